@@ -1,0 +1,141 @@
+"""The diary of a run: what happened, in columns of integers; nothing derived.
+
+A *visit* is one person at one counter, for whatever purpose; everyone who comes has one, also
+who leaves at once. A *journey* is one wish, from the market's offer to the seller's money.
+Times are milliseconds since the scenario's first midnight, amounts are fen; `NONE` where there
+is nothing (yet). The two tables have one row a visit in order of arrival, and one a wish in
+order of the person's number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+NONE = -1
+
+
+class Purpose(IntEnum):
+    """What a person came to the counter for."""
+
+    OTHER = 0
+    DEPOSIT = 1
+    PICK_UP = 2
+    PAPER = 3
+    ENQUIRY = 4
+
+
+class Ending(IntEnum):
+    """How a visit ended; only `SERVED` got what it came for."""
+
+    PRESENT = 0
+    SERVED = 1
+    BALKED = 2
+    RENEGED = 3
+    TURNED_AWAY = 4
+    FOUND_CLOSED = 5
+    NO_LINK = 6
+    NOT_THERE = 7
+
+
+class Outcome(IntEnum):
+    """How a wish ended: each ends in exactly one way, or is still under way."""
+
+    UNDER_WAY = 0
+    COMPLETED = 1
+    NO_TRUST = 2
+    GAVE_UP_BALKED = 3
+    GAVE_UP_RENEGED = 4
+    GAVE_UP_TURNED_AWAY = 5
+    GAVE_UP_CLOSED = 6
+    GAVE_UP_NO_LINK = 7
+    REFERENCE_UNPAID = 8
+    CASHED_OUT = 9
+    EXPIRED_REFUNDED = 10
+    EXPIRED_UNCLAIMED = 11
+    OUT_OF_STOCK = 12
+    LOST_COMPENSATED = 13
+    DAMAGED_COMPENSATED = 14
+    NOT_COLLECTED = 15
+    REFUSED = 16
+    DISPUTE_REFUNDED = 17
+
+
+VISIT_COLUMNS = (
+    "outlet",
+    "person",
+    "purpose",
+    "arrived_ms",
+    "called_ms",
+    "left_ms",
+    "ending",
+)
+
+STEPS = (
+    "wish_ms",
+    "decided_ms",
+    "first_arrived_ms",
+    "called_ms",
+    "deposited_ms",
+    "known_ms",
+    "credited_ms",
+    "ordered_ms",
+    "shipped_ms",
+    "hub_ms",
+    "outlet_ms",
+    "notified_ms",
+    "delivered_ms",
+    "confirmed_ms",
+)
+
+JOURNEY_COLUMNS = (
+    "person",
+    "outlet",
+    "settlement",
+    "price_fen",
+    "postage_fen",
+    "fee_fen",
+    "drafts",
+    "drafts_redeemed",
+    "tier",
+    "certified",
+    "outcome",
+    *STEPS,
+    "seller_paid_ms",
+    "refunded_ms",
+    "ended_ms",
+    "trips",
+    "trips_in_vain",
+    "wrong_tries",
+    "sms_sent",
+)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """What happened in one county in one replication.
+
+    `journeys` has the columns of `JOURNEY_COLUMNS`, `visits` those of `VISIT_COLUMNS`; each is an
+    int64 array. A visit's `person` below the number of journeys made that journey's wish; above
+    it, it is another customer. `end_ms` is where the run ended.
+    """
+
+    county: str
+    replication: int
+    end_ms: int
+    journeys: Mapping[str, Ints]
+    visits: Mapping[str, Ints]
+
+
+def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Ints]:
+    """Return the rows as one int64 array a column.
+
+    >>> {name: column.tolist() for name, column in columns(("a", "b"), [(1, 2), (3, 4)]).items()}
+    {'a': [1, 3], 'b': [2, 4]}
+    """
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(names))
+    return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(names)}

@@ -1,0 +1,130 @@
+"""The plan of a county: all that is known before chance, as sorted lists of moments.
+
+People go by the *announced* opening hours; an outage shuts an outlet without notice, so the
+*actual* hours are fewer. Lists, not arrays: the journeys look moments up one at a time.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from sim.calendar import (
+    NEVER_MS,
+    OpenTimes,
+    daily_moments,
+    end_ms,
+    moments,
+    open_times,
+    outage_times,
+    plain_open_times,
+    without,
+)
+from sim.network import County
+from sim.scenario import OutletClass, Scenario
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """When something is open: half-open stretches [opens_ms, closes_ms), sorted, disjoint."""
+
+    opens_ms: tuple[int, ...]
+    closes_ms: tuple[int, ...]
+
+    def is_open(self, now_ms: int) -> bool:
+        """Tell whether it is open: at the opening yes, at the closing no."""
+        place = bisect_right(self.opens_ms, now_ms) - 1
+        return place >= 0 and now_ms < self.closes_ms[place]
+
+    def open_from(self, now_ms: int, into_ppm: int = 0) -> int:
+        """Return the first moment from now when it is open, or NEVER_MS.
+
+        If it is closed now, the moment lies `into_ppm` millionths into the next opening.
+
+        >>> Timetable((1000,), (2000,)).open_from(0, into_ppm=500_000)
+        1500
+        """
+        place = bisect_right(self.closes_ms, now_ms)
+        if place == len(self.opens_ms):
+            return NEVER_MS
+        opens_ms, closes_ms = self.opens_ms[place], self.closes_ms[place]
+        if opens_ms <= now_ms:
+            return now_ms
+        return opens_ms + (closes_ms - opens_ms) * into_ppm // 1_000_000
+
+    def closed_from(self, now_ms: int) -> int:
+        """Return the first moment from now when it is closed."""
+        place = bisect_right(self.opens_ms, now_ms) - 1
+        if place < 0 or self.closes_ms[place] <= now_ms:
+            return now_ms
+        return self.closes_ms[place]
+
+
+def timetable(times: OpenTimes) -> Timetable:
+    """Return the arrays of a calendar as a timetable."""
+    return Timetable(tuple(times.opens_ms.tolist()), tuple(times.closes_ms.tolist()))
+
+
+def next_moment(moments_ms: tuple[int, ...], now_ms: int) -> int:
+    """Return the first of the sorted moments that is not before now, or NEVER_MS."""
+    place = bisect_left(moments_ms, now_ms)
+    return moments_ms[place] if place < len(moments_ms) else NEVER_MS
+
+
+@dataclass(frozen=True)
+class OutletPlan:
+    """The hours and rounds of one outlet; `link_down` holds the known outages of its link."""
+
+    announced: Timetable
+    actual: Timetable
+    link_down: OpenTimes
+    rounds_ms: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One county under one scenario."""
+
+    scenario: Scenario
+    county: County
+    end_ms: int
+    outlets: tuple[OutletPlan, ...]
+    cafe: Timetable
+    batches_ms: tuple[int, ...]
+    hub_ms: tuple[int, ...]
+
+
+def opening_expression(scenario: Scenario, outlet_class: str) -> str:
+    """Return the opening hours of a class of outlets, in OpenStreetMap syntax."""
+    return class_of(scenario, outlet_class).opening_hours or scenario.hours.opening_hours
+
+
+def class_of(scenario: Scenario, outlet_class: str) -> OutletClass:
+    """Return the parameters of a class of outlets by its name."""
+    network = scenario.network
+    return {"rural": network.rural, "town": network.town, "city": network.city}[outlet_class]
+
+
+def make_plan(scenario: Scenario, county: County) -> Plan:
+    """Return the plan of a county."""
+    return Plan(
+        scenario=scenario,
+        county=county,
+        end_ms=end_ms(scenario.run),
+        outlets=tuple(
+            _outlet_plan(scenario, outlet.name, outlet.outlet_class) for outlet in county.outlets
+        ),
+        cafe=timetable(plain_open_times(scenario.redeem.cafe_opening_hours, scenario)),
+        batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
+        hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
+    )
+
+
+def _outlet_plan(scenario: Scenario, name: str, outlet_class: str) -> OutletPlan:
+    rules = class_of(scenario, outlet_class)
+    announced = open_times(opening_expression(scenario, outlet_class), scenario)
+    rounds_ms = moments(rules.delivery_days, rules.delivery_times, scenario)
+    return OutletPlan(
+        announced=timetable(announced),
+        actual=timetable(without(announced, outage_times(scenario, "office", name))),
+        link_down=outage_times(scenario, "link", name),
+        rounds_ms=tuple(rounds_ms.tolist()),
+    )

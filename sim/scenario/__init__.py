@@ -1,0 +1,81 @@
+"""A scenario: every parameter, its unit in its key, its limits, its source, its errors.
+
+The tables follow the journey. Each default carries its mark in the description: S read in a
+source, S2 second-hand, D derived, A or "assumption" our own; the sources are in docs/model.md.
+Each mechanism can be switched off, down to an M/M/c queue.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.counter import Line, Link, Others, Outage, RandomOutages, Services
+from sim.scenario.laws import AnyLaw
+from sim.scenario.money import Clearing, Confirm, Market, Payment, Redeem, Trip
+from sim.scenario.parcels import Parcel, Seller, Sms
+from sim.scenario.place import Backlog, Hours, Network, OutletClass, Run, Surge, Table
+
+__all__ = [
+    "AnyLaw",
+    "Backlog",
+    "Clearing",
+    "Confirm",
+    "Hours",
+    "Line",
+    "Link",
+    "Market",
+    "Network",
+    "Others",
+    "Outage",
+    "OutletClass",
+    "Parcel",
+    "Payment",
+    "RandomOutages",
+    "Redeem",
+    "Run",
+    "Scenario",
+    "Seller",
+    "Services",
+    "Sms",
+    "Surge",
+    "Trip",
+]
+
+
+class Scenario(Table):
+    """All parameters of a run. Raise pydantic's ValidationError with every error at once."""
+
+    name: str = Field(
+        default="unnamed", pattern=r"^[a-z0-9][a-z0-9-]*$", description="Folder under results/."
+    )
+    question: str = Field(default="", description="The question that the scenario answers.")
+    run: Run = Field(default=Run())
+    backlog: Backlog = Field(default=Backlog())
+    network: Network = Field(default=Network())
+    hours: Hours = Field(default=Hours())
+    surge: Annotated[tuple[Surge, ...], Field(strict=False)] = Field(default=())
+    market: Market = Field(default=Market())
+    trip: Trip = Field(default=Trip())
+    line: Line = Field(default=Line())
+    services: Services = Field(default=Services())
+    others: Others = Field(default=Others())
+    link: Link = Field(default=Link())
+    outage: Annotated[tuple[Outage, ...], Field(strict=False)] = Field(default=())
+    payment: Payment = Field(default=Payment())
+    clearing: Clearing = Field(default=Clearing())
+    redeem: Redeem = Field(default=Redeem())
+    seller: Seller = Field(default=Seller())
+    parcel: Parcel = Field(default=Parcel())
+    sms: Sms = Field(default=Sms())
+    confirm: Confirm = Field(default=Confirm())
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Self:
+        network = self.network
+        if bool(network.counties) == bool(network.outlets_csv):
+            message = (
+                "network.counties names no county and network.outlets_csv no file, or both do: "
+                "name either county codes from scenarios/data, or your own CSV"
+            )
+            raise ValueError(message)
+        return self

@@ -1,0 +1,121 @@
+"""The counter: its line, its services, its other customers, its outages."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.laws import AnyLaw, Lognormal, LognormalMedian, Uniform
+from sim.scenario.place import Day, Share, Table, Texts, Week
+
+MORNING_PEAK: Day = (1.0,) * 8 + (1.5, 1.5, 1.25) + (1.0,) * 13
+
+
+class Line(Table):
+    """Standing in line: one line or one a window; leaving it; coming back."""
+
+    discipline: Literal["one_line", "line_per_window"] = Field(
+        default="one_line",
+        description="Who joins a line per window takes the shortest and stays. Assumption.",
+    )
+    balking: bool = Field(default=True, description="Whether a long line deters people.")
+    balk_length: AnyLaw = Field(
+        default=Uniform(low=10, high=30),
+        description="People waiting at whose number one does not join. Assumption.",
+    )
+    reneging: bool = Field(default=True, description="Whether patience ends.")
+    patience_min: AnyLaw = Field(
+        default=LognormalMedian(median=36, sigma=0.7),
+        description="FACTS 5, A: median 12 min, China 2007 x3; sigma 0.7.",
+    )
+    at_closing: Literal["serve", "turn_away"] = Field(
+        default="serve", description="Those in line at closing: served in overtime or turned away."
+    )
+    return_share: Share = Field(
+        default=0.7, description="Chance to come back another day after a trip for nothing. A."
+    )
+    returns_max: int = Field(
+        default=5, ge=0, le=100, description="Nobody comes back more often than this. Assumption."
+    )
+    return_days: AnyLaw = Field(
+        default=Uniform(low=1, high=3), description="Until one comes back. Assumption."
+    )
+
+
+class Services(Table):
+    """Minutes at the counter, by what one came for."""
+
+    other_min: AnyLaw = Field(
+        default=Lognormal(mean=2.9, cv=0.8),
+        description="Other business. FACTS 5: mean S (Sangatta post office), law A.",
+    )
+    deposit_min: AnyLaw = Field(
+        default=Lognormal(mean=4, cv=0.6),
+        description="A cash deposit, each draft. FACTS 5: S norm (Tenggarong), law A.",
+    )
+    pick_up_min: AnyLaw = Field(
+        default=Lognormal(mean=2, cv=0.6), description="Collecting a parcel. Assumption."
+    )
+    paper_min: AnyLaw = Field(
+        default=Lognormal(mean=6, cv=0.6),
+        description="Forgotten password, cash-out, refund: ID and receipt. Assumption.",
+    )
+    enquiry_min: AnyLaw = Field(
+        default=Lognormal(mean=1, cv=0.5), description="Asking for nothing. Assumption."
+    )
+
+
+class Others(Table):
+    """Every other customer of the counter; they make the queue (FACTS 3, design point)."""
+
+    visits_per_person_year: float = Field(
+        default=1.9,
+        ge=0,
+        le=10_000,
+        description="Counter visits of everyone else. Assumption: about half-busy counters.",
+    )
+    day_factors: Week = Field(
+        default=(1.19, 0.88, 0.79, 0.84, 1.40, 0.6, 0.3),
+        description="Monday to Sunday. Mon-Fri FACTS 5, D (a bank); Sat, Sun: assumption.",
+    )
+    hour_factors: Day = Field(
+        default=MORNING_PEAK,
+        description="By hour of day, within opening hours. FACTS 5: morning peak S, size A.",
+    )
+    closed_day_kept: Share = Field(
+        default=1.0,
+        description="Share of a closed day's visits that move to the week's open days. A.",
+    )
+
+
+class Outage(Table):
+    """A known outage: no link (drafts cannot be made or cleared), or the outlet is shut."""
+
+    kind: Literal["link", "office"]
+    start: dt.datetime = Field(description="Local time, such as 2007-11-12T10:00:00.")
+    hours: Annotated[float, Field(gt=0, le=24 * 366)]
+    outlets: Texts = Field(default=(), description="Names of outlets; empty is the whole county.")
+
+
+class RandomOutages(Table):
+    """Outages by chance, for each outlet or for a whole county at once."""
+
+    outlet_link_failures_per_month: float = Field(
+        default=0.0, ge=0, le=1_000, description="Of one outlet's link. Off by default."
+    )
+    county_link_failures_per_month: float = Field(
+        default=0.0, ge=0, le=1_000, description="Of all links of a county. Off by default."
+    )
+    repair_h: AnyLaw = Field(
+        default=Lognormal(mean=4, cv=1), description="Until the link is back. Assumption."
+    )
+
+
+class Link(Table):
+    """The outlet's line to the remittance network."""
+
+    deposits_need_link: bool = Field(
+        default=True,
+        description="Without a link no draft is issued; else its number is uploaded afterwards.",
+    )
+    random: RandomOutages = Field(default=RandomOutages(), description="Outages by chance.")

@@ -1,0 +1,208 @@
+"""Probability laws by their field names; the one place where a new one is added.
+
+A law turns uniform numbers into values by its quantile function (inverse transform), so a person
+keeps the same uniform number whatever the law: two scenarios with one seed meet the same people.
+The unit of the values stands in the key of the parameter that holds the law (`service_min`).
+"""
+
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from scipy import special
+
+Floats = NDArray[np.float64]
+
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class Law(BaseModel):
+    """What every law is: frozen, and strict about its parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Deterministic(Law):
+    """Always the same value; a bare number in a scenario means this law."""
+
+    law: Literal["deterministic"] = "deterministic"
+    value: NonNegative
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return `value` for every uniform number."""
+        return np.full(uniforms.shape, self.value)
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return self.value
+
+
+class Exponential(Law):
+    """The memoryless law: variance is the mean squared."""
+
+    law: Literal["exponential"] = "exponential"
+    mean_value: Positive = Field(alias="mean")
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return -mean log(1 - u)."""
+        return -self.mean_value * np.log1p(-uniforms)
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return self.mean_value
+
+
+class Lognormal(Law):
+    """A skewed law, by its mean and its coefficient of variation (not by mu and sigma).
+
+    >>> round(Lognormal(mean=2.9, cv=0.8).quantile(np.array([0.5]))[0], 3)
+    2.265
+    """
+
+    law: Literal["lognormal"] = "lognormal"
+    mean_value: Positive = Field(alias="mean")
+    cv: Positive
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return exp(mu + sigma z), with mu and sigma from the mean and the CV."""
+        sigma_squared = np.log1p(self.cv**2)
+        mu = np.log(self.mean_value) - sigma_squared / 2
+        return np.exp(mu + np.sqrt(sigma_squared) * special.ndtri(uniforms))
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return self.mean_value
+
+
+class LognormalMedian(Law):
+    """The lognormal law by its median and sigma of the logarithm, as patience is often stated."""
+
+    law: Literal["lognormal_median"] = "lognormal_median"
+    median: Positive
+    sigma: Positive
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return median exp(sigma z)."""
+        return self.median * np.exp(self.sigma * special.ndtri(uniforms))
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return float(self.median * np.exp(self.sigma**2 / 2))
+
+
+class Gamma(Law):
+    """A skewed law with a lighter tail, by its mean and its coefficient of variation."""
+
+    law: Literal["gamma"] = "gamma"
+    mean_value: Positive = Field(alias="mean")
+    cv: Positive
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return the inverse regularised incomplete gamma function, scaled."""
+        shape = 1 / self.cv**2
+        return special.gammaincinv(shape, uniforms) * (self.mean_value / shape)
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return self.mean_value
+
+
+class Uniform(Law):
+    """Every value between `low` and `high` is as likely as any other."""
+
+    law: Literal["uniform"] = "uniform"
+    low: NonNegative
+    high: NonNegative
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.high < self.low:
+            message = f"high is {self.high:g}, and must be at least low, {self.low:g}"
+            raise ValueError(message)
+        return self
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return low + u (high - low)."""
+        return self.low + (self.high - self.low) * uniforms
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return (self.low + self.high) / 2
+
+
+class Triangular(Law):
+    """A law for an expert's guess: lowest, most likely and highest value."""
+
+    law: Literal["triangular"] = "triangular"
+    low: NonNegative
+    mode: NonNegative
+    high: Positive
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if not self.low <= self.mode <= self.high or self.low == self.high:
+            message = (
+                f"low, mode and high are {self.low:g}, {self.mode:g}, {self.high:g}, "
+                "and must be in this order, with low below high"
+            )
+            raise ValueError(message)
+        return self
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return the inverse of the piecewise quadratic distribution function."""
+        width = self.high - self.low
+        rising = np.sqrt(uniforms * width * (self.mode - self.low))
+        falling = np.sqrt((1 - uniforms) * width * (self.high - self.mode))
+        is_rising = uniforms * width < self.mode - self.low
+        return np.where(is_rising, self.low + rising, self.high - falling)
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return (self.low + self.mode + self.high) / 3
+
+
+class Empirical(Law):
+    """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
+
+    law: Literal["empirical"] = "empirical"
+    file: str = Field(default="", description="A CSV beside the scenario, one value a line.")
+    values: Annotated[tuple[NonNegative, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _has_values(self) -> Self:
+        if not self.values:
+            message = "there are no values: name a CSV in file, or list them in values"
+            raise ValueError(message)
+        return self
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Return the inverse of the empirical distribution function."""
+        ordered = np.sort(np.array(self.values))
+        places = np.minimum((uniforms * ordered.size).astype(np.int64), ordered.size - 1)
+        return ordered[places]
+
+    def mean(self) -> float:
+        """Return the expected value."""
+        return float(np.mean(self.values))
+
+
+def _bare_number_is_deterministic(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"law": "deterministic", "value": value}
+    return value
+
+
+AnyLaw = Annotated[
+    Deterministic
+    | Exponential
+    | Lognormal
+    | LognormalMedian
+    | Gamma
+    | Uniform
+    | Triangular
+    | Empirical,
+    Field(discriminator="law"),
+    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=float | dict[str, object]),
+]

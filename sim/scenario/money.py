@@ -1,0 +1,188 @@
+"""From the wish to the money: market, trip, payment, clearing, redemption, escrow."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.laws import AnyLaw, Deterministic, Exponential, Lognormal, LognormalMedian
+from sim.scenario.place import Day, Share, Table, Times, Week
+
+EVENING_PEAK: Day = (
+    (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4)
+    + (0.8, 1.1, 1.3, 1.2, 1.1, 1.2, 1.3, 1.3)
+    + (1.3, 1.2, 1.3, 1.6, 1.9, 1.9, 1.4, 0.8)
+)
+
+
+class Market(Table):
+    """Wishes, the search for an offer, and trust in its seller."""
+
+    wishes_per_1000_people_day: float = Field(
+        default=0.05,
+        ge=0,
+        le=1_000,
+        description="Wishes of people without a bank account. A: 1.3 an outlet-day, see FACTS 3.",
+    )
+    day_factors: Week = Field(default=(1.0,) * 7, description="Monday to Sunday. Assumption.")
+    hour_factors: Day = Field(default=EVENING_PEAK, description="By hour of day. Assumption.")
+    price_yuan: AnyLaw = Field(
+        default=Lognormal(mean=175, cv=1.2),
+        description="FACTS 4, D: 175 yuan a deal; law A.",
+    )
+    postage_yuan: float = Field(
+        default=12.0, ge=0, le=10_000, description="e-youbao, paid by the buyer. Assumption."
+    )
+    search_h: AnyLaw = Field(
+        default=Exponential(mean=12),
+        description="Search for an offer and its seller without a market. Assumption.",
+    )
+    search_cut: Share = Field(
+        default=0.75, description="The market cuts the search by some 75%. FACTS 1, S."
+    )
+    certified_share: Share = Field(
+        default=0.3, description="Offers by sellers with Trustpass. Assumption."
+    )
+    trust_certified: Share = Field(
+        default=0.9, description="Buyers who trust a certified seller. Assumption."
+    )
+    trust_uncertified: Share = Field(
+        default=0.6, description="Buyers who trust a seller without certificate. Assumption."
+    )
+    out_of_stock_share: Share = Field(
+        default=0.02, description="Orders that the seller cannot fill. Assumption."
+    )
+
+
+class Trip(Table):
+    """The way to the outlet."""
+
+    speed_km_h: float = Field(
+        default=12.0, gt=0, le=200, description="Bicycle and bus, door to door. Assumption."
+    )
+    own_place_km: AnyLaw = Field(
+        default=Exponential(mean=1),
+        description="From home to the middle of one's settlement. Assumption.",
+    )
+    knows_hours_share: Share = Field(
+        default=0.95, description="People who know the opening hours. Assumption."
+    )
+
+
+class Payment(Table):
+    """How the purchase is paid, and what it costs at the counter."""
+
+    method: Literal["draft", "reference", "money_order", "cash_on_delivery"] = Field(
+        default="draft",
+        description="Draft: wang huiyi; reference: order first, pay later; and the world before.",
+    )
+    tariff: Literal["listed", "waived", "ordinary_order"] = Field(
+        default="waived", description="FACTS 2, S2: listed 0.5%, waived from 1 Jan 2007."
+    )
+    draft_limit_yuan: int = Field(
+        default=5_000, ge=1, le=1_000_000, description="FACTS 2, S2: 5,000 yuan a draft."
+    )
+    valid_days: int = Field(
+        default=60, ge=1, le=3_660, description="Life of a draft or reference. FACTS 2, A."
+    )
+    unpaid_share: Share = Field(
+        default=0.0,
+        description="References never paid (FACTS 3 and 4 name 54% for boletos in 2017).",
+    )
+    order_transit_days: AnyLaw = Field(
+        default=Lognormal(mean=5, cv=0.4),
+        description="A postal money order's way to the seller. Assumption.",
+    )
+    refused_share: Share = Field(
+        default=0.08, description="Cash on delivery: parcels refused at the door. Assumption."
+    )
+    remit_days: AnyLaw = Field(
+        default=Deterministic(value=7),
+        description="Cash on delivery: until the Post pays the seller. Assumption.",
+    )
+
+
+class Clearing(Table):
+    """When the gateway knows the number."""
+
+    mode: Literal["immediate", "batch"] = Field(
+        default="immediate", description="FACTS 2, S2: credited in real time."
+    )
+    batch_times: Times = Field(
+        default=("02:00",), description="Batches leave at these times of day. Assumption."
+    )
+    told_share: Share = Field(
+        default=0.7, description="Depositors told when the number will work. Assumption."
+    )
+
+
+class Tiers(Table):
+    """Shares of accounts by tier, which sets the redemptions a day (FACTS 2, S2)."""
+
+    sms_alert: Share = Field(default=0.2, description="Three redemptions a day. Share: assumption.")
+    certificate: Share = Field(default=0.1, description="No limit. Share: assumption.")
+
+
+class Redeem(Table):
+    """Entering the number: access to the web, slips of the fingers and of memory."""
+
+    never_share: Share = Field(
+        default=0.01, description="Drafts that nobody ever redeems. Assumption."
+    )
+    cash_out_share: Share = Field(
+        default=0.01, description="Drafts cashed at an outlet after all. Assumption."
+    )
+    refund_claim_share: Share = Field(
+        default=0.5, description="Expired drafts whose depositor asks for the refund. Assumption."
+    )
+    own_access_share: Share = Field(
+        default=0.67, description="FACTS 4, A: about a third went online in Internet cafes."
+    )
+    cafe_opening_hours: str = Field(
+        default="Mo-Su 08:00-24:00", description="OpenStreetMap syntax. Assumption."
+    )
+    cafe_trip_min: AnyLaw = Field(
+        default=LognormalMedian(median=20, sigma=0.5), description="One way. Assumption."
+    )
+    delay_h: AnyLaw = Field(
+        default=Lognormal(mean=8, cv=1), description="From receipt to first try. Assumption."
+    )
+    retry_h: AnyLaw = Field(
+        default=Lognormal(mean=12, cv=0.5), description="From a failed try to the next. Assumption."
+    )
+    mistype_share: Share = Field(
+        default=0.06, description="Tries with a wrong digit or password. Assumption."
+    )
+    tries_max: int = Field(
+        default=5, ge=1, le=100, description="Wrong tries until the draft is locked. Assumption."
+    )
+    lock_h: float = Field(
+        default=24.0, ge=0, le=10_000, description="Until a locked draft opens. Assumption."
+    )
+    forget_share: Share = Field(
+        default=0.02, description="Passwords forgotten before they are used. Assumption."
+    )
+    reset_days: float = Field(
+        default=7.0, ge=0, le=366, description="FACTS 2, S2: reset only after 7 full days."
+    )
+    tiers: Tiers = Field(default=Tiers(), description="Account tiers.")
+
+
+class Confirm(Table):
+    """The end: the buyer's word or the time limit; disputes."""
+
+    delay_h: AnyLaw = Field(
+        default=Lognormal(mean=36, cv=1), description="From parcel to confirmation. Assumption."
+    )
+    forget_share: Share = Field(
+        default=0.2, description="Buyers who leave it to the time limit. Assumption."
+    )
+    limit_days: float = Field(
+        default=7.0, gt=0, le=366, description="Escrow pays after this, unasked. Assumption."
+    )
+    dispute_share: Share = Field(default=0.03, description="Purchases disputed. Assumption.")
+    dispute_days: AnyLaw = Field(
+        default=Lognormal(mean=7, cv=0.5), description="Until it is decided. Assumption."
+    )
+    dispute_won_share: Share = Field(
+        default=0.6, description="Disputes decided for the buyer. Assumption."
+    )

@@ -1,0 +1,180 @@
+"""Where and when: the run, its counties and outlets, the opening hours, the seasons."""
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
+Week = Annotated[tuple[Factor, ...], Field(strict=False, min_length=7, max_length=7)]
+Day = Annotated[tuple[Factor, ...], Field(strict=False, min_length=24, max_length=24)]
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+Dates = Annotated[tuple[dt.date, ...], Field(strict=False)]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Times = Annotated[tuple[TimeOfDay, ...], Field(strict=False, min_length=1)]
+
+EVEN_DAY: Day = (1.0,) * 24
+
+
+class Table(BaseModel):
+    """A table of a scenario file: frozen, strict, and no key that is not a parameter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Run(Table):
+    """The days that are simulated and how often."""
+
+    first_day: dt.date = Field(
+        default=dt.date(2007, 11, 5),
+        description="First day; time 0 is its midnight. Assumption: a plain Monday of 2007.",
+    )
+    days: int = Field(default=28, ge=1, le=3_660, description="Days simulated. Assumption.")
+    warm_up_days: int = Field(
+        default=0, ge=0, description="Days at the start that measures leave out. Off by default."
+    )
+    replications: int = Field(
+        default=10, ge=1, le=100_000, description="Independent repetitions. Assumption."
+    )
+    seed: int = Field(default=20061122, ge=0, lt=2**63, description="Root of all chance.")
+
+    @model_validator(mode="after")
+    def _leaves_days_to_measure(self) -> Self:
+        if self.warm_up_days >= self.days:
+            message = (
+                f"warm_up_days is {self.warm_up_days}, and must be less than days, {self.days}"
+            )
+            raise ValueError(message)
+        return self
+
+
+class Backlog(Table):
+    """What is there already when the run starts; nothing by default."""
+
+    customers_in_line: int = Field(
+        default=0, ge=0, le=100_000, description="In line at each outlet at its first opening."
+    )
+    parcels_at_hub: int = Field(
+        default=0, ge=0, le=1_000_000, description="Other parcels waiting at each county's hub."
+    )
+
+
+class OutletClass(Table):
+    """How the outlets of one class are staffed and how they deliver."""
+
+    counters_min: int = Field(ge=1, le=1_000, description="Fewest counters.")
+    counters_max: int = Field(ge=1, le=1_000, description="Most counters.")
+    opening_hours: str = Field(
+        default="", description="In place of hours.opening_hours; OpenStreetMap syntax."
+    )
+    delivery_days: str = Field(description="Days with delivery rounds; OpenStreetMap syntax.")
+    delivery_times: Times = Field(description="Rounds leave the outlet at these times of day.")
+    home_share: Share = Field(description="Share of parcels brought home; the rest is picked up.")
+
+    @model_validator(mode="after")
+    def _counters_are_ordered(self) -> Self:
+        if self.counters_max < self.counters_min:
+            message = (
+                f"counters_max is {self.counters_max}, "
+                f"and must be at least counters_min, {self.counters_min}"
+            )
+            raise ValueError(message)
+        return self
+
+
+class Network(Table):
+    """Counties, outlets, counters and distances."""
+
+    country: Literal["CN", "MX"] = Field(default="CN", description="Which shipped geography.")
+    counties: Texts = Field(
+        default=(), description="Codes in scenarios/data; one outlets_csv instead is one county."
+    )
+    people: int = Field(
+        default=520_000,
+        ge=1,
+        description="People of each county. Assumption: 20 outlets of 26,000 people.",
+    )
+    people_per_outlet: int = Field(
+        default=26_000, ge=1, description="FACTS 3, S (2011): about 26,000 people an outlet."
+    )
+    people_per_counter: int = Field(
+        default=13_000, ge=1, description="Counters by people served, within class. Assumption."
+    )
+    area_km2_per_outlet: float = Field(
+        default=184.0, gt=0, description="FACTS 3, S (2011): 184 km2 an outlet."
+    )
+    city_people: int = Field(
+        default=150_000, ge=1, description="A place this large is a city. Assumption."
+    )
+    town_people: int = Field(
+        default=20_000, ge=1, description="A place this large is a town. Assumption."
+    )
+    detour_factor: float = Field(
+        default=1.3, ge=1, le=5, description="Road over great-circle distance. Assumption."
+    )
+    outlets_csv: str = Field(
+        default="", description="Your own outlets: name,lat,lon,class,counters,people."
+    )
+    rural: OutletClass = Field(
+        default=OutletClass(
+            counters_min=1,
+            counters_max=2,
+            delivery_days="Mo-Fr",
+            delivery_times=("09:00",),
+            home_share=0.0,
+        ),
+        description="Counters A; 5 rounds a week S; pick-up at the office S2 (FACTS 3, 5).",
+    )
+    town: OutletClass = Field(
+        default=OutletClass(
+            counters_min=2,
+            counters_max=4,
+            delivery_days="Mo-Su",
+            delivery_times=("09:00",),
+            home_share=0.5,
+        ),
+        description="Counters A (FACTS 5); a round a day and half brought home: assumption.",
+    )
+    city: OutletClass = Field(
+        default=OutletClass(
+            counters_min=4,
+            counters_max=8,
+            delivery_days="Mo-Su",
+            delivery_times=("08:30", "14:30"),
+            home_share=0.9,
+        ),
+        description="Counters A; 2 rounds a day S (FACTS 3, 5); share brought home: assumption.",
+    )
+
+
+class Hours(Table):
+    """When outlets are open."""
+
+    opening_hours: str = Field(
+        default="Mo-Fr 08:30-17:00",
+        description="OpenStreetMap syntax. FACTS 5, A.",
+    )
+    holidays: Literal["CN", "MX", "none"] = Field(
+        default="none", description="Outlets are closed on this country's public holidays."
+    )
+    closed: Dates = Field(default=(), description="Further days on which all outlets are closed.")
+    opened: Dates = Field(
+        default=(), description="Days open with Monday's hours all the same (make-up workdays)."
+    )
+
+
+class Surge(Table):
+    """A stretch of days on which there is more, or less, of everything named."""
+
+    first_day: dt.date
+    last_day: dt.date
+    wishes: Factor = Field(default=1.0, description="Factor on wishes.")
+    others: Factor = Field(default=1.0, description="Factor on other customers.")
+
+    @model_validator(mode="after")
+    def _days_are_ordered(self) -> Self:
+        if self.last_day < self.first_day:
+            message = f"last_day is {self.last_day}, and must not be before {self.first_day}"
+            raise ValueError(message)
+        return self
