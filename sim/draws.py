@@ -123,7 +123,9 @@ class Dice:
 
     def _generator(self, stream: Stream, part: int) -> np.random.Generator:
         key = (self.replication, county_number(self.county), int(stream), part)
-        return np.random.Generator(np.random.Philox(np.random.SeedSequence(self.seed, spawn_key=key)))
+        return np.random.Generator(
+            np.random.Philox(np.random.SeedSequence(self.seed, spawn_key=key))
+        )
 
 
 def county_number(code: str) -> int:

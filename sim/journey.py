@@ -8,23 +8,34 @@ the person comes back, gives up, or gets the money back.
 
 Read it from top to bottom: the stages in the order of the journey, then the four ways to pay as
 lists of stages, and last how a county is run. The visit to a counter, which all purposes share,
-is told in `sim.counter`. All that chance decides about a person is in `Wish`.
+is told in `sim.counter`, the receipt's part in `sim.redemption`, the parcel's in `sim.delivery`. A stage answers False where the
+journey ends. All that chance decides about a person is in `Wish`, drawn before the run.
 """
 
 from collections.abc import Callable, Generator
 from functools import partial
+from operator import attrgetter
 
 from simpy import Event
 from simpy.events import ProcessGenerator
 
-from service.domain.wallet import redemptions_a_day
-from sim.calendar import DAY_MS
-from sim.counter import Errand, go, other_customer
-from sim.diary import JOURNEY_COLUMNS, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
+from sim.calendar import DAY_MS, NEVER_MS
+from sim.counter import Errand, Visiting, go, other_customer
+from sim.delivery import receive, ship
+from sim.diary import (
+    JOURNEY_COLUMNS,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    Outcome,
+    Purpose,
+    columns,
+)
 from sim.office import Rank, World
-from sim.people import MS_PER_HOUR, draw_people
+from sim.people import People, draw_people
 from sim.plan import Plan, next_moment
 from sim.purchase import Purchase
+from sim.redemption import redeem
 
 Stage = Callable[[World, Purchase], Generator[Event, object, bool]]
 Steps = Generator[Event, object, bool]
@@ -63,13 +74,10 @@ def search(world: World, purchase: Purchase) -> Steps:
 
 def deposit(world: World, purchase: Purchase) -> Steps:
     """Carry cash to the counter, and home a receipt for each draft."""
-    wish = purchase.wish
-    service_ms = wish.deposit_ms * len(purchase.deposits_fen)
-    errand = Errand(Purpose.DEPOSIT, service_ms, refusal=without_link)
-    ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
+    ending = yield from pay_in(world, purchase, NEVER_MS)
+    assert ending is not None, "a deposit has no deadline"
     if ending is not Ending.SERVED:
         return purchase.end(GIVEN_UP[ending], world.now_ms)
-    purchase.take_receipt(world.now_ms, world.plan.scenario.payment.tariff)
     return True
 
 
@@ -77,19 +85,29 @@ def pay_reference(world: World, purchase: Purchase) -> Steps:
     """Order first, pay later: the reference is for a known order, and it expires."""
     wish, payment = purchase.wish, world.plan.scenario.payment
     expires_ms = world.now_ms + payment.valid_days * DAY_MS
-    if wish.pays:
-        errand = Errand(Purpose.DEPOSIT, wish.deposit_ms, expires_ms, without_link)
-        ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
-        if ending is Ending.SERVED:
-            purchase.take_receipt(world.now_ms, payment.tariff)
-            return True
-        if ending is not Ending.TOO_LATE:
-            return purchase.end(GIVEN_UP[ending], world.now_ms)
+    ending = (yield from pay_in(world, purchase, expires_ms)) if wish.pays else None
+    if ending is Ending.SERVED:
+        return True
+    if ending is not None:
+        return purchase.end(GIVEN_UP[ending], world.now_ms)
     yield world.until(expires_ms, Rank.REQUEST + wish.number)
     return purchase.end(Outcome.REFERENCE_UNPAID, world.now_ms)
 
 
-def without_link(world: World, purchase: Purchase) -> Ending | None:
+def pay_in(world: World, purchase: Purchase, deadline_ms: int) -> Visiting:
+    """Pay in at the counter; the gateway will know of it at `known_ms`."""
+    wish = purchase.wish
+    service_ms = wish.deposit_ms * len(purchase.deposits_fen)
+    errand = Errand(Purpose.DEPOSIT, service_ms, deadline_ms, partial(no_link, world, purchase))
+    ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
+    if ending is Ending.SERVED:
+        purchase.called_ms = world.now_ms - service_ms
+        purchase.take_receipt(world.now_ms, world.plan.scenario.payment.tariff)
+        purchase.known_ms = clearing_ms(world, purchase)
+    return ending
+
+
+def no_link(world: World, purchase: Purchase) -> Ending | None:
     """Refuse a deposit while the outlet has no link, where it needs one."""
     office = world.offices[purchase.wish.outlet]
     if world.plan.scenario.link.deposits_need_link and office.link_down.is_open(world.now_ms):
@@ -100,15 +118,12 @@ def without_link(world: World, purchase: Purchase) -> Ending | None:
 # 5. Clearing: the number reaches the gateway.
 
 
-def clear(world: World, purchase: Purchase) -> Steps:
-    """Learn when the gateway will know the number; the buyer need not wait for it."""
-    office = world.offices[purchase.wish.outlet]
-    known_ms = office.link_down.closed_from(world.now_ms)
-    if world.plan.scenario.clearing.mode == "batch":
-        known_ms = next_moment(world.plan.batches_ms, known_ms)
-    purchase.known_ms = known_ms
-    return True
-    yield
+def clearing_ms(world: World, purchase: Purchase) -> int:
+    """Return when the gateway knows the number: now or with the next batch, if the link is up."""
+    link_up_ms = world.offices[purchase.wish.outlet].link_down.closed_from(world.now_ms)
+    if world.plan.scenario.clearing.mode == "immediate":
+        return link_up_ms
+    return next_moment(world.plan.batches_ms, link_up_ms)
 
 
 def credit_order(world: World, purchase: Purchase) -> Steps:
@@ -130,93 +145,7 @@ def send_money_order(world: World, purchase: Purchase) -> Steps:
     return True
 
 
-# 6. Redeem: number and password become money in the wallet.
-
-
-def redeem(world: World, purchase: Purchase) -> Steps:
-    """Enter the numbers until all drafts are credited, or they expire."""
-    wish = purchase.wish
-    expires_ms = purchase.deposited_ms + world.plan.scenario.payment.valid_days * DAY_MS
-    if wish.never_redeems:
-        return (yield from expire(world, purchase, expires_ms))
-    try_ms = purchase.deposited_ms + wish.redeem_delay_ms
-    if wish.cashes_out:
-        return (yield from cash_out(world, purchase, try_ms, expires_ms))
-    if wish.told or wish.sms_credited:
-        try_ms = max(try_ms, purchase.known_ms)
-    while purchase.drafts_redeemed < purchase.drafts:
-        try_ms = online_from(world, purchase, try_ms)
-        if try_ms >= expires_ms:
-            return (yield from expire(world, purchase, expires_ms))
-        yield world.until(try_ms, Rank.REQUEST + wish.number)
-        if purchase.has_forgotten:
-            try_ms = yield from reset_password(world, purchase)
-        else:
-            try_ms = enter_numbers(world, purchase)
-    purchase.credited_ms = world.now_ms
-    purchase.sms_sent += wish.phone
-    return True
-
-
-def online_from(world: World, purchase: Purchase, from_ms: int) -> int:
-    """Return when the buyer can be online: at once, or in an Internet cafe during its hours."""
-    wish = purchase.wish
-    if wish.own_access:
-        return from_ms
-    return world.plan.cafe.open_from(from_ms + wish.cafe_trip_ms)
-
-
-def enter_numbers(world: World, purchase: Purchase) -> int:
-    """Redeem what the day's limit allows, and return when to go on with the rest.
-
-    A number that is not known yet is a trip in vain for who went to a cafe. Slips are put right
-    at once, but too many lock the draft.
-    """
-    wish, rules = purchase.wish, world.plan.scenario.redeem
-    if purchase.known_ms > world.now_ms:
-        purchase.trips_in_vain += 1 - wish.own_access
-        return world.now_ms + wish.retry_ms
-    slips = min(purchase.mistypes_left, rules.tries_max)
-    purchase.wrong_tries += slips
-    purchase.mistypes_left -= slips
-    if slips == rules.tries_max:
-        return world.now_ms + round(rules.lock_h * MS_PER_HOUR)
-    left = purchase.drafts - purchase.drafts_redeemed
-    purchase.drafts_redeemed += min(left, redemptions_a_day(TIERS[wish.tier]) or left)
-    return world.now_ms + DAY_MS
-
-
-def reset_password(world: World, purchase: Purchase) -> Generator[Event, object, int]:
-    """Go to the counter with identity card and receipt; return when the new password works."""
-    wish = purchase.wish
-    errand = Errand(Purpose.PAPER, wish.paper_ms)
-    ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
-    if ending is not Ending.SERVED:
-        return world.now_ms + wish.return_ms
-    purchase.has_forgotten = False
-    return world.now_ms + round(world.plan.scenario.redeem.reset_days * DAY_MS)
-
-
-def cash_out(world: World, purchase: Purchase, from_ms: int, expires_ms: int) -> Steps:
-    """Change one's mind: an unused draft is cashed at an outlet."""
-    wish = purchase.wish
-    errand = Errand(Purpose.PAPER, wish.paper_ms, expires_ms)
-    ending = yield from go(world, purchase, errand, from_ms + wish.travel_ms)
-    if ending is Ending.SERVED:
-        return purchase.refund(Outcome.CASHED_OUT, world.now_ms)
-    return (yield from expire(world, purchase, expires_ms))
-
-
-def expire(world: World, purchase: Purchase, expires_ms: int) -> Steps:
-    """A draft that nobody redeems expires; its depositor may fetch the money at the counter."""
-    wish = purchase.wish
-    yield world.until(expires_ms, Rank.REQUEST + wish.number)
-    if wish.claims_refund:
-        errand = Errand(Purpose.PAPER, wish.paper_ms)
-        ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
-        if ending is Ending.SERVED:
-            return purchase.refund(Outcome.EXPIRED_REFUNDED, world.now_ms)
-    return purchase.end(Outcome.EXPIRED_UNCLAIMED, world.now_ms)
+# 6, from the receipt to the wallet, is told in `sim.redemption`.
 
 
 # 7. Order: the wallet pays into escrow.
@@ -233,20 +162,73 @@ def order(world: World, purchase: Purchase) -> Steps:
     return purchase.refund(Outcome.OUT_OF_STOCK, world.now_ms)
 
 
-# 8 and 9. Parcel and SMS: e-youbao travels, a message says where it is.
+# 8 and 9 are told in `sim.delivery`. 10. Confirm: the buyer's word, or the time limit.
 
 
-def ship(world: World, purchase: Purchase) -> Steps:
-    """The seller packs and hands over by the day's cut-off; what is lost is paid in full."""
-    wish = purchase.wish
-    packed_ms = world.now_ms + wish.handling_ms
-    days, into_ms = divmod(packed_ms - world.plan.cut_off_ms, DAY_MS)
-    collected_ms = packed_ms - into_ms + (DAY_MS if into_ms else 0)
-    yield world.until(collected_ms, Rank.REQUEST + wish.number)
-    purchase.shipped_ms = world.now_ms
-    purchase.sms_sent += wish.phone
-    if not wish.lost:
-        return True
-    claim_ms = round(world.plan.scenario.parcel.claim_days * DAY_MS)
-    yield world.until(world.now_ms + claim_ms, Rank.REQUEST + wish.number)
-    return purchase.refund(Outcome.LOST_COMPENSATED, world.now_ms)
+def confirm(world: World, purchase: Purchase) -> Steps:
+    """The buyer confirms or the limit passes, and escrow pays the seller; a dispute may refund."""
+    wish, rules = purchase.wish, world.plan.scenario.confirm
+    limit_ms = world.now_ms + round(rules.limit_days * DAY_MS)
+    word_ms = min(world.now_ms + wish.confirm_ms, limit_ms)
+    if wish.disputes:
+        yield world.until(word_ms + wish.dispute_ms, Rank.REQUEST + wish.number)
+        if wish.dispute_won:
+            return purchase.refund(Outcome.DISPUTE_REFUNDED, world.now_ms)
+    else:
+        at_ms = limit_ms if wish.forgets_to_confirm else word_ms
+        yield world.until(at_ms, Rank.REQUEST + wish.number)
+        purchase.confirmed_ms = world.now_ms
+    purchase.seller_paid_ms = world.now_ms
+    return purchase.end(Outcome.COMPLETED, world.now_ms)
+
+
+def remit(world: World, purchase: Purchase) -> Steps:
+    """Cash on delivery: the Post brings the money from the door to the seller."""
+    yield world.until(world.now_ms + purchase.wish.remit_ms, Rank.REQUEST + purchase.wish.number)
+    purchase.seller_paid_ms = world.now_ms
+    return purchase.end(Outcome.COMPLETED, world.now_ms)
+
+
+def keep(world: World, purchase: Purchase) -> Steps:
+    """A money order without escrow: the seller was paid long ago, and nobody need confirm."""
+    yield world.until(world.now_ms, Rank.REQUEST + purchase.wish.number)
+    return purchase.end(Outcome.COMPLETED, world.now_ms)
+
+
+STAGES: dict[str, tuple[Stage, ...]] = {
+    "draft": (search, deposit, redeem, order, ship, receive, confirm),
+    "reference": (search, pay_reference, credit_order, order, ship, receive, confirm),
+    "money_order": (search, deposit, send_money_order, order, ship, receive, keep),
+    "cash_on_delivery": (search, order, ship, receive, remit),
+}
+
+
+def simulate(plan: Plan, replication: int) -> Diary:
+    """Run one county once, and return its diary."""
+    return live(plan, draw_people(plan, replication), replication)
+
+
+def live(plan: Plan, people: People, replication: int) -> Diary:
+    """Let these people live through the plan, and return the diary of it."""
+    world = World(plan, people)
+    payment = plan.scenario.payment
+    purchases = [Purchase(wish, payment) for wish in people.each_wish()]
+    world.start_schedules()
+    for purchase in purchases:
+        world.env.process(journey(world, purchase))
+    world.env.process(customers_come(world))
+    world.env.run(until=plan.end_ms)
+    return Diary(
+        county=plan.county.code,
+        replication=replication,
+        end_ms=plan.end_ms,
+        journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
+        visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
+    )
+
+
+def customers_come(world: World) -> ProcessGenerator:
+    """Let in everybody else as they come."""
+    for customer in world.people.each_customer():
+        yield world.until(customer.arrives_ms, Rank.REQUEST + customer.number)
+        world.env.process(other_customer(world, customer))

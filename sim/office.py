@@ -11,9 +11,11 @@ from enum import IntEnum
 from simpy import Environment, Event
 from simpy.events import ProcessGenerator
 
-from sim.diary import NONE, Ending, Purpose
+from sim.customers import Customer
+from sim.diary import NONE, VISIT_COLUMNS, Ending, Purpose
 from sim.people import People
-from sim.plan import Plan, Timetable, timetable
+from sim.plan import Plan, Timetable
+from sim.wishes import Wish
 
 NUMBERS = 2**40
 
@@ -39,6 +41,28 @@ class At(Event):
         self._ok = True
         assert at_ms >= env.now, "an event lies in the past"
         env.schedule(self, priority, at_ms - env.now)  # type: ignore[arg-type]  # any int ranks
+
+
+class Note:
+    """One visit, as it will stand in the diary."""
+
+    __slots__ = VISIT_COLUMNS
+
+    def __init__(self, outlet: int, person: int, purpose: Purpose, arrived_ms: int) -> None:
+        """Somebody is at the door."""
+        self.outlet = outlet
+        self.person = person
+        self.purpose = purpose
+        self.arrived_ms = arrived_ms
+        self.called_ms = NONE
+        self.left_ms = NONE
+        self.ending = Ending.PRESENT
+
+    def leave(self, ending: Ending, now_ms: int) -> Ending:
+        """End the visit, and answer how."""
+        self.ending = ending
+        self.left_ms = now_ms
+        return ending
 
 
 class Turn(Event):
@@ -169,17 +193,15 @@ class World:
         self.plan = plan
         self.people = people
         self.end_ms = plan.end_ms
-        self.visits: list[list[int]] = []
-        self.offices = [
-            Office(self, number, timetable(down)) for number, down in enumerate(people.link_down)
-        ]
+        self.notes: list[Note] = []
+        self.offices = [Office(self, number, down) for number, down in enumerate(people.link_down)]
         self.hub = Rounds(self.env, plan.scenario.parcel.hub_capacity_a_day, people.hub_parcels)
         self.hub.join_others(plan.scenario.backlog.parcels_at_hub)
 
     @property
     def now_ms(self) -> int:
         """Return the time since the first midnight."""
-        return int(self.env.now)
+        return self.env.now  # type: ignore[return-value]  # the clock counts whole milliseconds
 
     def until(self, at_ms: int, priority: int) -> Event:
         """Return the event of a moment; one beyond the end of the run never happens."""
@@ -187,10 +209,10 @@ class World:
             return Event(self.env)
         return At(self.env, at_ms, priority)
 
-    def arrive(self, office: Office, person: int, purpose: Purpose) -> list[int]:
-        """Note that a person is at the door, and return the note, to be carried on."""
-        note = [office.number, person, purpose, self.now_ms, NONE, NONE, Ending.PRESENT]
-        self.visits.append(note)
+    def arrive(self, person: Wish | Customer, purpose: Purpose) -> Note:
+        """Note that a person is at the door."""
+        note = Note(person.outlet, person.number, purpose, self.now_ms)
+        self.notes.append(note)
         return note
 
     def start_schedules(self) -> None:

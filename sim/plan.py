@@ -90,6 +90,17 @@ class Plan:
     cafe: Timetable
     batches_ms: tuple[int, ...]
     hub_ms: tuple[int, ...]
+    cut_off_ms: int
+
+
+def time_of_day_ms(text: str) -> int:
+    """Return the milliseconds from midnight to a time of day.
+
+    >>> time_of_day_ms("00:01")
+    60000
+    """
+    hours, minutes = text.split(":")
+    return (int(hours) * 60 + int(minutes)) * 60_000
 
 
 def opening_expression(scenario: Scenario, outlet_class: str) -> str:
@@ -115,6 +126,7 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         cafe=timetable(plain_open_times(scenario.redeem.cafe_opening_hours, scenario)),
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
+        cut_off_ms=time_of_day_ms(scenario.seller.cut_off),
     )
 
 

@@ -4,9 +4,11 @@ from typing import Literal
 
 from service.domain.remittance import split_in_drafts
 from service.domain.tariff import tariff_named
+
 from sim.diary import JOURNEY_COLUMNS, NONE, Outcome
-from sim.people import FEN_PER_YUAN, Wish
+from sim.door import FEN_PER_YUAN
 from sim.scenario import Payment
+from sim.wishes import Wish
 
 
 class Purchase:
@@ -14,13 +16,6 @@ class Purchase:
 
     Beyond the diary's columns it holds what the person knows and what the parcel is doing.
     """
-
-    decided_ms = first_arrived_ms = called_ms = deposited_ms = known_ms = credited_ms = NONE
-    ordered_ms = shipped_ms = hub_ms = outlet_ms = notified_ms = delivered_ms = NONE
-    confirmed_ms = seller_paid_ms = refunded_ms = ended_ms = NONE
-    fee_fen = drafts = drafts_redeemed = trips = trips_in_vain = wrong_tries = sms_sent = 0
-    outcome = Outcome.UNDER_WAY
-    awaits_pick_up = False
 
     def __init__(self, wish: Wish, payment: Payment) -> None:
         """Begin with the wish; what a deposit of this amount takes follows from the rules."""
@@ -30,11 +25,24 @@ class Purchase:
         self.mistypes_left = wish.mistypes
         self.has_forgotten = bool(wish.forgets)
         self.deposits_fen = deposits_fen(wish, payment)
+        self.kept_until_ms = NONE
+        self.outcome = Outcome.UNDER_WAY
+        self.decided_ms = self.first_arrived_ms = self.called_ms = self.deposited_ms = NONE
+        self.known_ms = self.credited_ms = self.ordered_ms = self.shipped_ms = NONE
+        self.hub_ms = self.outlet_ms = self.notified_ms = self.delivered_ms = NONE
+        self.confirmed_ms = self.seller_paid_ms = self.refunded_ms = self.ended_ms = NONE
+        self.fee_fen = self.drafts = self.drafts_redeemed = 0
+        self.trips = self.trips_in_vain = self.wrong_tries = self.sms_sent = 0
 
     @property
     def amount_fen(self) -> int:
         """What the buyer pays in all: price and postage."""
         return self.wish.price_fen + self.wish.postage_fen
+
+    @property
+    def has_paid(self) -> bool:
+        """Whether the buyer has parted with money: at the counter, or at the door."""
+        return self.deposited_ms != NONE or (not self.deposits_fen and self.delivered_ms != NONE)
 
     def end(self, outcome: Outcome, now_ms: int) -> Literal[False]:
         """Close the page; the answer tells the journey that there is no further stage."""
@@ -43,8 +51,9 @@ class Purchase:
         return False
 
     def refund(self, outcome: Outcome, now_ms: int) -> Literal[False]:
-        """Close the page with the buyer's money back."""
-        self.refunded_ms = now_ms
+        """Close the page with the buyer's money back, if the buyer has paid."""
+        if self.has_paid:
+            self.refunded_ms = now_ms
         return self.end(outcome, now_ms)
 
     def take_receipt(self, now_ms: int, tariff: str) -> None:

@@ -204,5 +204,7 @@ AnyLaw = Annotated[
     | Triangular
     | Empirical,
     Field(discriminator="law"),
-    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=float | dict[str, object]),
+    BeforeValidator(
+        _bare_number_is_deterministic, json_schema_input_type=float | dict[str, object]
+    ),
 ]

@@ -4,7 +4,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.laws import AnyLaw, Deterministic, Exponential, Lognormal, LognormalMedian
+from sim.scenario.laws import (
+    AnyLaw,
+    Deterministic,
+    Exponential,
+    Lognormal,
+    LognormalMedian,
+)
 from sim.scenario.place import Day, Share, Table, Times, Week
 
 EVENING_PEAK: Day = (

@@ -1,0 +1,45 @@
+"""Opening hours, holidays, rounds and profiles: everything of time that is known before chance.
+
+Time is an integer number of milliseconds since the midnight of the scenario's first day.
+`opening` reads expressions, `holidays` the country's calendar, `stretches` cuts and joins times,
+`intensity` says how many come when. Nothing here reads a file or draws a number.
+"""
+
+from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
+from sim.calendar.opening import (
+    daily_moments,
+    end_ms,
+    moments,
+    open_times,
+    outage_times,
+    plain_open_times,
+)
+from sim.calendar.stretches import (
+    DAY_MS,
+    NEVER_MS,
+    OpenTimes,
+    is_open,
+    stretches,
+    union,
+    without,
+)
+
+__all__ = [
+    "DAY_MS",
+    "NEVER_MS",
+    "Intensity",
+    "OpenTimes",
+    "daily_moments",
+    "end_ms",
+    "inverse",
+    "is_open",
+    "moments",
+    "open_times",
+    "other_intensity",
+    "outage_times",
+    "plain_open_times",
+    "stretches",
+    "union",
+    "wish_intensity",
+    "without",
+]

@@ -1,0 +1,64 @@
+"""The door: uniform numbers become what is true of each person, in whole units, once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import NEVER_MS
+from sim.draws import Dice, Floats, Stream
+from sim.scenario import AnyLaw, Line
+
+Ints = NDArray[np.int64]
+
+MS_PER_MINUTE = 60_000
+MS_PER_HOUR = 3_600_000
+MS_PER_DAY = 86_400_000
+FEN_PER_YUAN = 100
+PPM = 1_000_000
+ENDLESS = 2**40
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a draw needs: the dice, how many people, and which part of the stream is theirs."""
+
+    dice: Dice
+    count: int
+    part: int = 0
+
+    def uniforms(self, stream: Stream) -> Floats:
+        """Return one uniform number a person."""
+        return self.dice.uniforms(stream, self.count, self.part)
+
+    def happens(self, stream: Stream, share: float) -> Ints:
+        """Return 1 for those to whom it happens, and 0 for the others."""
+        return (self.uniforms(stream) < share).astype(np.int64)
+
+    def amounts(self, stream: Stream, law: AnyLaw, unit: float) -> Ints:
+        """Return one value a person, in whole units: milliseconds or fen."""
+        drawn = np.minimum(law.quantile(self.uniforms(stream)) * unit, float(ENDLESS))
+        return np.rint(drawn).astype(np.int64)
+
+    def repeats(self, stream: Stream, share: float, most: int) -> Ints:
+        """Return how often something of this chance happens in a row: geometric, at most `most`."""
+        if share >= 1:
+            return np.full(self.count, most, dtype=np.int64)
+        if share <= 0:
+            return np.zeros(self.count, dtype=np.int64)
+        runs = np.log1p(-self.uniforms(stream)) / np.log(share)
+        return np.minimum(runs, most).astype(np.int64)
+
+
+def balk_lengths(line: Line, door: Door, stream: Stream) -> Ints:
+    """Return how many people waiting deter each person from joining."""
+    if not line.balking:
+        return np.full(door.count, ENDLESS)
+    return door.amounts(stream, line.balk_length, 1)
+
+
+def patiences(line: Line, door: Door, stream: Stream) -> Ints:
+    """Return how long each person is ready to wait, in milliseconds."""
+    if not line.reneging:
+        return np.full(door.count, NEVER_MS)
+    return door.amounts(stream, line.patience_min, MS_PER_MINUTE)
