@@ -52,7 +52,8 @@ def inverse(intensity: Intensity, epochs: Floats) -> Ints:
     piece = np.searchsorted(expected, epochs, side="right") - 1
     share = (epochs - expected[piece]) / (expected[piece + 1] - expected[piece])
     width = knots[piece + 1] - knots[piece]
-    return knots[piece] + np.minimum((share * width).astype(np.int64), width - 1)
+    moments: Ints = knots[piece] + np.minimum((share * width).astype(np.int64), width - 1)
+    return moments
 
 
 def wish_intensity(scenario: Scenario, people: int) -> Intensity:
@@ -119,11 +120,14 @@ def _moved_to_open_days(own: Floats, opened: NDArray[np.bool_], kept: float) -> 
     staying = np.where(week_open, week_own, 0.0)
     moving = kept * np.where(week_open, 0.0, week_own).sum(axis=1, keepdims=True)
     base = staying.sum(axis=1, keepdims=True)
-    return (staying * (1 + moving / np.where(base > 0, base, 1.0))).ravel()
+    moved: Floats = staying * (1 + moving / np.where(base > 0, base, 1.0))
+    return moved.ravel()
 
 
 def _by_weekday(factors: Sequence[float] | Floats, first_day: dt.date, days: int) -> Floats:
-    return np.asarray(factors)[(first_day.weekday() + np.arange(days)) % DAYS_A_WEEK]
+    weekdays = (first_day.weekday() + np.arange(days)) % DAYS_A_WEEK
+    by_weekday: Floats = np.asarray(factors, dtype=np.float64)[weekdays]
+    return by_weekday
 
 
 def _surges(
@@ -144,7 +148,7 @@ def _relative(factors: Sequence[float]) -> Floats:
 
 def _cumulative(knots_ms: Ints, rates: Floats) -> Intensity:
     # Pieces of one rate become one piece, so a constant rate is a straight line to the last bit.
-    begins = np.flatnonzero(np.append(True, rates[1:] != rates[:-1]))  # noqa: FBT003 (a mask)
+    begins = np.flatnonzero(np.append(True, rates[1:] != rates[:-1]))
     knots = np.append(knots_ms[:-1][begins], knots_ms[-1])
     expected = np.append(0.0, np.cumsum(rates[begins] * np.diff(knots)))
     return Intensity(knots, expected)

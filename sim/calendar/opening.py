@@ -69,7 +69,8 @@ def moments(days_expression: str, times: Sequence[str], scenario: Scenario) -> I
     So "Mo-Fr" selects whole days, and holidays have no rounds.
     """
     due_ms = daily_moments(times, scenario)
-    return due_ms[is_open(open_times(days_expression, scenario), due_ms)]
+    held: Ints = due_ms[is_open(open_times(days_expression, scenario), due_ms)]
+    return held
 
 
 def daily_moments(times: Sequence[str], scenario: Scenario) -> Ints:
@@ -83,7 +84,8 @@ def daily_moments(times: Sequence[str], scenario: Scenario) -> Ints:
     clocks = [dt.time.fromisoformat(time) for time in times]
     of_day = np.unique([(clock.hour * 60 + clock.minute) * MINUTE_MS for clock in clocks])
     midnights = np.arange(scenario.run.days, dtype=np.int64) * DAY_MS
-    return (midnights[:, np.newaxis] + of_day).ravel()
+    due_ms: Ints = np.add.outer(midnights, of_day).ravel()
+    return due_ms
 
 
 @lru_cache(maxsize=1024)

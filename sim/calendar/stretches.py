@@ -34,8 +34,8 @@ def stretches(opens_ms: Sequence[int] | Ints, closes_ms: Sequence[int] | Ints) -
     order = np.argsort(opens[lasts], kind="stable")
     opens = opens[lasts][order]
     closes = np.maximum.accumulate(closes[lasts][order])
-    begins = np.append(True, opens[1:] > closes[:-1])[: opens.size]  # noqa: FBT003 (a mask)
-    ends = np.append(begins[1:], True)[: opens.size]  # noqa: FBT003 (a mask)
+    begins = np.append(True, opens[1:] > closes[:-1])[: opens.size]
+    ends = np.append(begins[1:], True)[: opens.size]
     return _read_only(opens[begins], closes[ends])
 
 

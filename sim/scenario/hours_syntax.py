@@ -28,14 +28,14 @@ def check_expression(text: str) -> None:
 OpenStreetMap syntax, such as "Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", \
 "Mo-Su 08:00-24:00" or "24/7"
     """
-    from opening_hours import (  # noqa: PLC0415 (--help starts without it)
-        OpeningHours,
-        ParserError,  # type: ignore[attr-defined]  # its stub leaves the exception out
-    )
+    # The library loads only here, so that --help starts without it; its stub has no ParserError.
+    import opening_hours  # noqa: PLC0415
+
+    unreadable: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]
 
     try:
-        OpeningHours(text, auto_country=False, auto_timezone=False)
-    except ParserError as error:
+        opening_hours.OpeningHours(text, auto_country=False, auto_timezone=False)
+    except unreadable as error:
         raise ValueError(_unreadable(text, str(error))) from None
     rules = COMMENT.sub("", text)
     if holiday := HOLIDAY.search(rules):
