@@ -45,7 +45,7 @@ def go(world: World, purchase: Purchase, errand: Errand, from_ms: int) -> Visiti
         arrives_ms = from_ms
         if purchase.knows_hours:
             arrives_ms = announced.open_from(from_ms, wish.errand_ppm)
-        if arrives_ms >= errand.deadline_ms:
+        if errand.deadline_ms <= min(arrives_ms, world.end_ms):
             return None
         yield world.until(arrives_ms, Rank.REQUEST + wish.number)
         if errand.purpose is Purpose.DEPOSIT and purchase.first_arrived_ms == NONE:
