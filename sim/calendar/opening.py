@@ -92,8 +92,9 @@ def daily_moments(times: Sequence[str], scenario: Scenario) -> Ints:
 def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours) -> OpenTimes:
     """Return when an outlet is open on some days, in milliseconds since the first one's midnight.
 
-    A day is from midnight to midnight: a closed day ends the night before it. An opened day has
-    the hours that are written for the Monday of its week, or its own if that Monday has none.
+    A day is from midnight to midnight, as for OpenStreetMap's own rules ("Su off"): closing it
+    cuts the night before it and leaves the rest of its own night, after midnight, to the next day.
+    An opened day has the hours written for the Monday of its week, or its own if it has none.
     """
     special = special_days(hours, first_day, days)
     ruled = sorted(special.closed | special.opened)
