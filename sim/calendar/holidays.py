@@ -33,7 +33,7 @@ def _public_days(country: str, first_year: int, last_year: int) -> SpecialDays:
         return SpecialDays(frozenset(), frozenset())
     from holidays import country_holidays  # noqa: PLC0415 (slow to import)
 
-    # A day off early in January may be made up for in the December before it.
-    calendar = country_holidays(country, years=range(first_year, last_year + 2))
-    opened = frozenset(calendar.weekend_workdays)
-    return SpecialDays(closed=frozenset(calendar.keys()) - opened, opened=opened)
+    calendar = country_holidays(country, years=range(first_year, last_year + 1))
+    return SpecialDays(
+        closed=frozenset(calendar.keys()), opened=frozenset(calendar.weekend_workdays)
+    )

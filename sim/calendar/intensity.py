@@ -52,6 +52,7 @@ def inverse(intensity: Intensity, epochs: Floats) -> Ints:
     piece = np.searchsorted(expected, epochs, side="right") - 1
     share = (epochs - expected[piece]) / (expected[piece + 1] - expected[piece])
     width = knots[piece + 1] - knots[piece]
+    # Both differences may round to the same number, and so the share to 1: the end of the piece.
     moments: Ints = knots[piece] + np.minimum((share * width).astype(np.int64), width - 1)
     return moments
 

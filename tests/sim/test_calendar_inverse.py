@@ -102,6 +102,14 @@ def test_an_epoch_outside_the_intensity_is_refused(epoch: float) -> None:
         inverse(intensity, np.array([epoch]))
 
 
+def test_an_epoch_whose_share_rounds_to_one_stays_before_closing() -> None:
+    steep = Intensity(np.array([0, 10, 20]), np.array([0.0, 0.5, 2.0**52 + 3]))
+
+    arrivals_ms = inverse(steep, np.array([2.0**52 + 2]))
+
+    assert arrivals_ms.tolist() == [19]
+
+
 def test_an_epoch_at_closing_waits_for_the_next_opening() -> None:
     lunch_break = Intensity(np.array([0, 10, 20, 30]), np.array([0.0, 1.0, 1.0, 2.0]))
 
