@@ -1,9 +1,8 @@
 """The counter: its line, its services, its other customers, its outages."""
 
-import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, NaiveDatetime
 
 from sim.scenario.laws import AnyLaw, Lognormal, LognormalMedian, Uniform
 from sim.scenario.place import Day, Share, Table, Texts, Week
@@ -92,7 +91,7 @@ class Outage(Table):
     """A known outage: no link (drafts cannot be made or cleared), or the outlet is shut."""
 
     kind: Literal["link", "office"]
-    start: dt.datetime = Field(description="Local time, such as 2007-11-12T10:00:00.")
+    start: NaiveDatetime = Field(description="Local time, such as 2007-11-12T10:00:00.")
     hours: Annotated[float, Field(gt=0, le=24 * 366)]
     outlets: Texts = Field(default=(), description="Names of outlets; empty is the whole county.")
 

@@ -11,7 +11,7 @@ from sim.scenario.laws import (
     Lognormal,
     LognormalMedian,
 )
-from sim.scenario.place import Day, Share, Table, Times, Week
+from sim.scenario.place import Day, OpeningHours, Share, Table, Times, Week
 
 EVENING_PEAK: Day = (
     (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4)
@@ -143,7 +143,7 @@ class Redeem(Table):
     own_access_share: Share = Field(
         default=0.67, description="FACTS 4, A: about a third went online in Internet cafes."
     )
-    cafe_opening_hours: str = Field(
+    cafe_opening_hours: OpeningHours = Field(
         default="Mo-Su 08:00-24:00", description="OpenStreetMap syntax. Assumption."
     )
     cafe_trip_min: AnyLaw = Field(

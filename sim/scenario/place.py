@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from sim.scenario.hours_syntax import check_expression
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Factor = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
@@ -13,6 +15,17 @@ Texts = Annotated[tuple[str, ...], Field(strict=False)]
 Dates = Annotated[tuple[dt.date, ...], Field(strict=False)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Times = Annotated[tuple[TimeOfDay, ...], Field(strict=False, min_length=1)]
+
+
+def _opening_hours(expression: str) -> str:
+    check_expression(expression)
+    return expression
+
+
+OpeningHours = Annotated[str, AfterValidator(_opening_hours)]
+OptionalOpeningHours = Annotated[
+    str, AfterValidator(lambda text: _opening_hours(text) if text else text)
+]
 
 EVEN_DAY: Day = (1.0,) * 24
 
@@ -28,6 +41,8 @@ class Run(Table):
 
     first_day: dt.date = Field(
         default=dt.date(2007, 11, 5),
+        ge=dt.date(1900, 1, 1),
+        le=dt.date(2100, 12, 31),
         description="First day; time 0 is its midnight. Assumption: a plain Monday of 2007.",
     )
     days: int = Field(default=28, ge=1, le=3_660, description="Days simulated. Assumption.")
@@ -65,10 +80,12 @@ class OutletClass(Table):
 
     counters_min: int = Field(ge=1, le=1_000, description="Fewest counters.")
     counters_max: int = Field(ge=1, le=1_000, description="Most counters.")
-    opening_hours: str = Field(
+    opening_hours: OptionalOpeningHours = Field(
         default="", description="In place of hours.opening_hours; OpenStreetMap syntax."
     )
-    delivery_days: str = Field(description="Days with delivery rounds; OpenStreetMap syntax.")
+    delivery_days: OpeningHours = Field(
+        description="Days with delivery rounds; OpenStreetMap syntax."
+    )
     delivery_times: Times = Field(description="Rounds leave the outlet at these times of day.")
     home_share: Share = Field(description="Share of parcels brought home; the rest is picked up.")
 
@@ -151,16 +168,18 @@ class Network(Table):
 class Hours(Table):
     """When outlets are open."""
 
-    opening_hours: str = Field(
+    opening_hours: OpeningHours = Field(
         default="Mo-Fr 08:30-17:00",
         description="OpenStreetMap syntax. FACTS 5, A.",
     )
     holidays: Literal["CN", "MX", "none"] = Field(
-        default="none", description="Outlets are closed on this country's public holidays."
+        default="none",
+        description="Closed on this country's public holidays; open on official make-up workdays.",
     )
     closed: Dates = Field(default=(), description="Further days on which all outlets are closed.")
     opened: Dates = Field(
-        default=(), description="Days open with Monday's hours all the same (make-up workdays)."
+        default=(),
+        description="Days open all the same, with Monday's hours, or their own if it has none.",
     )
 
 

@@ -1,0 +1,130 @@
+"""The model shrunk to a bare queue, with independent outlets as independent replications."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.calendar import DAY_MS
+from sim.diary import Diary
+from sim.journey import simulate
+from sim.network import County, Outlet, Settlement
+from sim.plan import make_plan
+from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+MS_PER_MINUTE = 60_000
+MINUTES_PER_DAY = 1_440
+CONFIDENCE = 0.99
+MARGIN = 0.05
+
+SWITCHED_OFF: dict[str, dict[str, Any]] = {
+    "network": {"outlets_csv": "bare"},
+    "hours": {"opening_hours": "24/7"},
+    "market": {"wishes_per_1000_people_day": 0},
+    "parcel": {"other_parcels_per_1000_people_day": 0},
+    "others": {
+        "day_factors": [1.0] * 7,
+        "hour_factors": [1.0] * 24,
+        "visits_per_person_year": 365.0,
+    },
+    "line": {"balking": False, "reneging": False, "return_share": 0.0},
+}
+
+
+def bare_scenario(service_min: object, days: int, **tables: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with one visit a person and day, and nothing but a queue."""
+    merged = {name: dict(table) for name, table in SWITCHED_OFF.items()}
+    for name, table in tables.items():
+        merged[name] = {**merged.get(name, {}), **table}
+    merged["services"] = {"other_min": service_min}
+    merged["run"] = {"days": days, "seed": 2006, "replications": 1, **merged.get("run", {})}
+    return Scenario.model_validate(merged)
+
+
+def bare_county(outlets: int, counters: int, visits_a_day: int) -> County:
+    """Return a county of equal outlets, each with as many people as visits a day."""
+    return County(
+        code="1",
+        name="bare",
+        lat=0.0,
+        lon=0.0,
+        outlets=tuple(
+            Outlet(f"outlet {number}", "rural", 0.0, 0.0, counters, visits_a_day, invented=True)
+            for number in range(outlets)
+        ),
+        settlements=tuple(
+            Settlement(f"place {number}", 0.0, 0.0, visits_a_day, number, 0.0)
+            for number in range(outlets)
+        ),
+        seller_distances_km=np.array([]),
+    )
+
+
+def run_bare(scenario: Scenario, county: County, replication: int = 0) -> Diary:
+    """Run it once."""
+    return simulate(make_plan(scenario, county), replication)
+
+
+def wait_means_min(diary: Diary, outlets: int, warm_up_days: int) -> Floats:
+    """Return the mean wait at each outlet of all who came after the warm-up, in minutes.
+
+    Who is still in line at the end has waited until then.
+    """
+    visits = diary.visits
+    until_ms = np.where(visits["called_ms"] >= 0, visits["called_ms"], visits["left_ms"])
+    until_ms = np.where(until_ms >= 0, until_ms, diary.end_ms)
+    counted = visits["arrived_ms"] >= warm_up_days * DAY_MS
+    waits = (until_ms - visits["arrived_ms"])[counted] / MS_PER_MINUTE
+    outlet = visits["outlet"][counted]
+    return np.bincount(outlet, waits, outlets) / np.bincount(outlet, minlength=outlets)
+
+
+def days_needed(visits_a_day: int, asymptotic_variance: float, mean: float) -> int:
+    """Return the outlet-days after which the equivalence test has the power `CONFIDENCE`.
+
+    `asymptotic_variance` is that of the mean over successive customers: the variance of the mean
+    of n is about `asymptotic_variance / n`. Source of the method: Whitt (1989).
+    """
+    z = stats.norm.ppf(CONFIDENCE)
+    standard_error = MARGIN * mean / (2 * z)
+    return int(np.ceil(asymptotic_variance / standard_error**2 / visits_a_day))
+
+
+def controls(diary: Diary, outlets: int, first_ms: int, expected: tuple[float, float]) -> Floats:
+    """Return how far each outlet's arrivals and service times lie from their known means.
+
+    `expected` holds visits in all from `first_ms` on and the mean service in minutes. Shape
+    (outlets, 2), relative to the means.
+    """
+    visits = diary.visits
+    counted = visits["arrived_ms"] >= first_ms
+    arrivals = np.bincount(visits["outlet"][counted], minlength=outlets)
+    served = counted & (visits["called_ms"] >= 0) & (visits["left_ms"] >= 0)
+    outlet = visits["outlet"][served]
+    service = (visits["left_ms"] - visits["called_ms"])[served] / MS_PER_MINUTE
+    service_means = np.bincount(outlet, service, outlets) / np.bincount(outlet, minlength=outlets)
+    return np.column_stack((arrivals / expected[0] - 1, service_means / expected[1] - 1))
+
+
+def assert_equivalent(samples: Floats, exact: float, known: Floats | None = None) -> None:
+    """Assert with stated confidence that the mean lies within the margin of the exact value.
+
+    Two one-sided t tests: the simulation has to prove that it agrees; noise cannot pass it.
+    `known` are control variates of expectation zero; they take out what is luck of the arrivals
+    and services drawn. Source: Lavenberg and Welch (1981).
+    """
+    design = np.ones((samples.size, 1))
+    if known is not None:
+        design = np.column_stack((design, known[:, known.std(axis=0) > 1e-4]))
+    fit, *_ = np.linalg.lstsq(design, samples)
+    freedom = samples.size - design.shape[1]
+    variance = ((samples - design @ fit) ** 2).sum() / freedom
+    error = np.sqrt(variance * np.linalg.inv(design.T @ design)[0, 0])
+    half_width = stats.t.ppf(CONFIDENCE, freedom) * error
+    assert abs(fit[0] - exact) + half_width <= MARGIN * exact, (
+        f"simulated {fit[0]:.4f} +- {half_width:.4f}, exact {exact:.4f}, margin {MARGIN:.0%}"
+    )
