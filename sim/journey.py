@@ -90,7 +90,7 @@ def pay_reference(world: World, purchase: Purchase) -> Steps:
         return True
     if ending is not None:
         return purchase.end(GIVEN_UP[ending], world.now_ms)
-    yield world.until(expires_ms, Rank.REQUEST + wish.number)
+    yield world.until(max(expires_ms, world.now_ms), Rank.REQUEST + wish.number)
     return purchase.end(Outcome.REFERENCE_UNPAID, world.now_ms)
 
 
@@ -210,13 +210,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 
 def live(plan: Plan, people: People, replication: int) -> Diary:
     """Let these people live through the plan, and return the diary of it."""
-    world = World(plan, people)
-    payment = plan.scenario.payment
-    purchases = [Purchase(wish, payment) for wish in people.each_wish()]
-    world.start_schedules()
-    for purchase in purchases:
-        world.env.process(journey(world, purchase))
-    world.env.process(customers_come(world))
+    world, purchases = begin(plan, people)
     world.env.run(until=plan.end_ms)
     return Diary(
         county=plan.county.code,
@@ -225,6 +219,17 @@ def live(plan: Plan, people: People, replication: int) -> Diary:
         journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
         visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
     )
+
+
+def begin(plan: Plan, people: People) -> tuple[World, list[Purchase]]:
+    """Return a world at its first midnight, with everything in it about to start."""
+    world = World(plan, people)
+    purchases = [Purchase(wish, plan.scenario.payment) for wish in people.each_wish()]
+    world.start_schedules()
+    for purchase in purchases:
+        world.env.process(journey(world, purchase))
+    world.env.process(customers_come(world))
+    return world, purchases
 
 
 def customers_come(world: World) -> ProcessGenerator:

@@ -62,6 +62,7 @@ def enter_numbers(world: World, purchase: Purchase) -> int:
     """
     wish, rules = purchase.wish, world.plan.scenario.redeem
     if purchase.known_ms > world.now_ms:
+        purchase.trips += 1 - wish.own_access
         purchase.trips_in_vain += 1 - wish.own_access
         return world.now_ms + wish.retry_ms
     slips = min(purchase.mistypes_left, rules.tries_max)
@@ -98,7 +99,7 @@ def cash_out(world: World, purchase: Purchase, from_ms: int, expires_ms: int) ->
 def expire(world: World, purchase: Purchase, expires_ms: int) -> Steps:
     """A draft that nobody redeems expires; its depositor may fetch the money at the counter."""
     wish = purchase.wish
-    yield world.until(expires_ms, Rank.REQUEST + wish.number)
+    yield world.until(max(expires_ms, world.now_ms), Rank.REQUEST + wish.number)
     if wish.claims_refund:
         errand = Errand(Purpose.PAPER, wish.paper_ms, NEVER_MS)
         ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)

@@ -1,0 +1,126 @@
+"""Small generated scenarios and counties, with every mechanism of the journey in play."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from sim.network import County, Outlet, Settlement
+
+from sim.scenario import Scenario
+
+CLASSES = ("rural", "town", "city")
+
+LAWS = st.one_of(
+    st.floats(0, 30).map(lambda value: {"law": "deterministic", "value": value}),
+    st.floats(0.1, 30).map(lambda mean: {"law": "exponential", "mean": mean}),
+    st.tuples(st.floats(0.1, 30), st.floats(0.1, 2)).map(
+        lambda pair: {"law": "lognormal", "mean": pair[0], "cv": pair[1]}
+    ),
+    st.just({"law": "empirical", "values": [1, 1, 2, 3]}),
+)
+SHARES = st.sampled_from([0.0, 0.1, 0.5, 1.0])
+HOURS = st.sampled_from(
+    ["24/7", "Mo-Fr 08:30-17:00", "Mo-Su 08:00-12:00,13:00-18:00", "Tu,Th 09:00-10:00"]
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Draw a scenario of a few days in which anything may go wrong."""
+    tables: dict[str, dict[str, Any]] = {
+        "run": {"days": draw(st.integers(1, 14)), "seed": draw(st.integers(0, 2**32))},
+        "network": {"outlets_csv": "generated"},
+        "backlog": {
+            "customers_in_line": draw(st.integers(0, 20)),
+            "parcels_at_hub": draw(st.integers(0, 20)),
+        },
+        "hours": {"opening_hours": draw(HOURS)},
+        "market": {
+            "wishes_per_1000_people_day": draw(st.sampled_from([0.0, 1.0, 10.0])),
+            "price_yuan": draw(st.sampled_from([0.01, 200, 6_000, 20_000])),
+            "search_h": draw(st.sampled_from([0.0, 2.0])),
+            "trust_uncertified": draw(SHARES),
+            "out_of_stock_share": draw(SHARES),
+        },
+        "trip": {"knows_hours_share": draw(SHARES)},
+        "line": {
+            "discipline": draw(st.sampled_from(["one_line", "line_per_window"])),
+            "balking": draw(st.booleans()),
+            "balk_length": draw(st.integers(0, 5)),
+            "reneging": draw(st.booleans()),
+            "patience_min": draw(LAWS),
+            "at_closing": draw(st.sampled_from(["serve", "turn_away"])),
+            "return_share": draw(SHARES),
+        },
+        "services": {"other_min": draw(LAWS), "deposit_min": draw(LAWS)},
+        "others": {"visits_per_person_year": draw(st.sampled_from([0.0, 20.0, 100.0]))},
+        "link": {
+            "deposits_need_link": draw(st.booleans()),
+            "random": {
+                "outlet_link_failures_per_month": draw(st.sampled_from([0.0, 30.0])),
+                "county_link_failures_per_month": draw(st.sampled_from([0.0, 30.0])),
+            },
+        },
+        "payment": {
+            "method": draw(
+                st.sampled_from(["draft", "reference", "money_order", "cash_on_delivery"])
+            ),
+            "tariff": draw(st.sampled_from(["listed", "waived", "ordinary_order"])),
+            "valid_days": draw(st.sampled_from([1, 3, 60])),
+            "unpaid_share": draw(SHARES),
+            "order_transit_days": 1,
+            "refused_share": draw(SHARES),
+            "remit_days": 1,
+        },
+        "clearing": {"mode": draw(st.sampled_from(["immediate", "batch"]))},
+        "redeem": {
+            "never_share": draw(SHARES),
+            "cash_out_share": draw(SHARES),
+            "mistype_share": draw(SHARES),
+            "forget_share": draw(SHARES),
+            "reset_days": draw(st.sampled_from([0.0, 1.0])),
+            "delay_h": draw(st.sampled_from([0.0, 5.0])),
+        },
+        "seller": {"handling_h": draw(st.sampled_from([0.0, 6.0]))},
+        "parcel": {
+            "distance_km": 200,
+            "base_days": 0.5,
+            "rural_extra_days": 0.2,
+            "hub_capacity_a_day": draw(st.sampled_from([1, 100])),
+            "round_capacity": draw(st.sampled_from([1, 100])),
+            "loss_share": draw(SHARES),
+            "damage_share": draw(SHARES),
+            "claim_days": 1.0,
+            "kept_days": draw(st.sampled_from([0.5, 15.0])),
+        },
+        "sms": {"reach_share": draw(SHARES), "expected_days": 1.0, "ask_again_days": 0.5},
+        "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
+    }
+    return Scenario.model_validate(tables)
+
+
+@st.composite
+def counties(draw: st.DrawFn) -> County:
+    """Draw a county of a few outlets."""
+    outlets = draw(
+        st.lists(
+            st.tuples(st.sampled_from(CLASSES), st.integers(1, 3), st.integers(0, 1_500)),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    return County(
+        code="7",
+        name="generated",
+        lat=30.0,
+        lon=110.0,
+        outlets=tuple(
+            Outlet(f"outlet {number}", name, 30.0, 110.0, counters, people, invented=True)
+            for number, (name, counters, people) in enumerate(outlets)
+        ),
+        settlements=tuple(
+            Settlement(f"place {number}", 30.0, 110.0, people + 1, number, 3.0 * number)
+            for number, (_, _, people) in enumerate(outlets)
+        ),
+        seller_distances_km=np.array([]),
+    )
