@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from service.domain.wallet import Tier
+
 from sim.calendar import NEVER_MS, inverse, wish_intensity
 from sim.door import (
     FEN_PER_YUAN,
@@ -19,7 +21,7 @@ from sim.door import (
 from sim.draws import Dice, Floats, Stream
 from sim.plan import Plan
 
-PLAIN, SMS_ALERT, CERTIFICATE = 0, 1, 2
+TIERS = tuple(Tier)
 
 
 class Wish(NamedTuple):
@@ -171,8 +173,8 @@ def _draw_payment(plan: Plan, door: Door) -> dict[str, Ints]:
         "forgets": door.happens(Stream.FORGETS, redeem.forget_share),
         "tier": np.where(
             tier_share < tiers.certificate,
-            CERTIFICATE,
-            np.where(tier_share < with_more, SMS_ALERT, PLAIN),
+            TIERS.index(Tier.CERTIFICATE),
+            np.where(tier_share < with_more, TIERS.index(Tier.SMS_ALERT), TIERS.index(Tier.PLAIN)),
         ),
     }
 

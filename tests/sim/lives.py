@@ -1,0 +1,128 @@
+"""One person with one wish, every trait by hand, and nobody else at the counter."""
+
+from typing import Any
+
+import numpy as np
+from tests.theory.bare import bare_county
+
+from sim.calendar import NEVER_MS
+from sim.diary import Diary, Ending, Outcome, Purpose
+from sim.door import ENDLESS
+from sim.journey import live
+from sim.people import People
+from sim.plan import Plan, Timetable, make_plan
+from sim.scenario import Scenario
+from sim.wishes import Wish
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+WISH = Wish(
+    number=0,
+    settlement=0,
+    outlet=0,
+    wish_ms=9 * HOUR,
+    search_ms=HOUR,
+    certified=1,
+    trusts=1,
+    price_fen=10_000,
+    postage_fen=1_200,
+    travel_ms=30 * MINUTE,
+    knows_hours=1,
+    errand_ppm=0,
+    balk_length=ENDLESS,
+    patience_ms=NEVER_MS,
+    returns=0,
+    return_ms=DAY,
+    deposit_ms=4 * MINUTE,
+    pick_up_ms=2 * MINUTE,
+    paper_ms=6 * MINUTE,
+    enquiry_ms=MINUTE,
+    pays=1,
+    order_transit_ms=5 * DAY,
+    refuses=0,
+    remit_ms=7 * DAY,
+    told=1,
+    never_redeems=0,
+    cashes_out=0,
+    claims_refund=1,
+    own_access=1,
+    cafe_trip_ms=20 * MINUTE,
+    redeem_delay_ms=2 * HOUR,
+    retry_ms=12 * HOUR,
+    mistypes=0,
+    forgets=0,
+    tier=0,
+    out_of_stock=0,
+    handling_ms=HOUR,
+    line_haul_ms=3 * DAY,
+    rural_leg_ms=2 * HOUR,
+    lost=0,
+    damaged=0,
+    home=0,
+    absent=0,
+    phone=1,
+    sms_credited=1,
+    sms_arrived_ms=MINUTE,
+    notice_ms=DAY,
+    collect_ms=HOUR,
+    confirm_ms=DAY,
+    forgets_to_confirm=0,
+    disputes=0,
+    dispute_ms=7 * DAY,
+    dispute_won=0,
+)
+
+
+def plan_of(**tables: dict[str, Any]) -> Plan:
+    """Return a plan of 90 days from a Monday: one outlet, one counter, 8:30 to 17:00 all week."""
+    settings = {
+        "network": {"outlets_csv": "by hand"},
+        "run": {"days": 90},
+        "hours": {"opening_hours": "Mo-Su 08:30-17:00"},
+    }
+    scenario = Scenario.model_validate({**settings, **tables})
+    return make_plan(scenario, bare_county(1, 1, 100))
+
+
+def people_of(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> People:
+    """Return a county with one wish and nobody else."""
+    return People(
+        wishes={name: np.array([value]) for name, value in wish._asdict().items()},
+        customers={name: np.array([], dtype=np.int64) for name in CUSTOMER_TRAITS},
+        hub_parcels=(0,) * len(plan.hub_ms),
+        round_parcels=((0,) * len(plan.outlets[0].rounds_ms),),
+        link_down=(link_down or Timetable((), ()),),
+    )
+
+
+CUSTOMER_TRAITS = (
+    "number",
+    "outlet",
+    "arrives_ms",
+    "service_ms",
+    "balk_length",
+    "patience_ms",
+    "returns",
+    "return_ms",
+    "errand_ppm",
+)
+
+
+def life(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> dict[str, int]:
+    """Return the page of the one wish, as values by column, with the outcome as a name."""
+    diary = live(plan, people_of(plan, wish, link_down), 0)
+    page = {name: int(column[0]) for name, column in diary.journeys.items()}
+    return page
+
+
+def outcome(page: dict[str, int]) -> Outcome:
+    """Return how the wish ended."""
+    return Outcome(page["outcome"])
+
+
+def visits(diary: Diary) -> list[tuple[Purpose, Ending]]:
+    """Return what each visit was for and how it ended."""
+    pairs = zip(diary.visits["purpose"].tolist(), diary.visits["ending"].tolist(), strict=True)
+    return [(Purpose(purpose), Ending(ending)) for purpose, ending in pairs]
