@@ -43,5 +43,5 @@ def may_redeem(tier: Tier, redeemed_today: int) -> bool:
 def require_redeemable(tier: Tier, redeemed_today: int) -> None:
     """Let pass a wallet that may redeem one more today. Refused: `DailyLimitReached`."""
     limit = redemptions_a_day(tier)
-    if limit is not None and redeemed_today >= limit:
+    if limit is not None and not may_redeem(tier, redeemed_today):
         raise DailyLimitReached(limit)
