@@ -1,0 +1,206 @@
+"""The order in escrow: the gateway holds the buyer's money until the parcel is there.
+
+    PLACED - pay -> PAID - ship -> SHIPPED - deliver -> DELIVERED - confirm -> CONFIRMED - release
+       |              |               |                     |                         -> RELEASED
+     cancel         refund      refund, dispute       refund, dispute
+       |              |               |                     |
+    CANCELLED      REFUNDED        DISPUTED - decide -> RELEASED or REFUNDED
+
+What was paid leaves escrow exactly once, in RELEASED or REFUNDED. A verb takes an `Order` and the
+facts, and returns the new order, and where money moves the transfers for both books; otherwise it
+refuses. Amounts are fen, moments ms.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from service.domain.day import DAY_MS
+from service.domain.postings import (
+    Transfers,
+    compensation_transfers,
+    order_paid_transfers,
+    order_refund_transfers,
+    reference_paid_transfers,
+    release_transfers,
+)
+from service.domain.refusals import (
+    AmountNotPositive,
+    ConfirmationNotDue,
+    OrderNotReady,
+    RefundOverAmount,
+)
+
+CONFIRM_LIMIT_MS = 7 * DAY_MS
+"""After delivery, how long the buyer may confirm or dispute. Assumption."""
+
+
+class State(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+    DISPUTED = "disputed"
+    REFUNDED = "refunded"
+
+
+ENDS = frozenset({State.RELEASED, State.CANCELLED, State.REFUNDED})
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order as it stands since `since_ms`; to make one is to place it.
+
+    `amount_fen` is what the buyer pays in all; `commission_fen` the gateway's part of it, if the
+    seller gets the whole. `refunded_fen` is what went back. Refused: `AmountNotPositive`.
+    """
+
+    order_id: str
+    wallet_id: str
+    seller_id: str
+    amount_fen: int
+    since_ms: int
+    commission_fen: int = 0
+    state: State = State.PLACED
+    refunded_fen: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse an empty order; commissions are ours."""
+        if self.amount_fen <= 0:
+            raise AmountNotPositive(self.amount_fen)
+        assert 0 <= self.commission_fen <= self.amount_fen, "a commission is a part of the amount"
+
+
+Moved = tuple[Order, Transfers]
+
+
+def pay(order: Order, now_ms: int) -> Moved:
+    """Pay from the buyer's wallet into escrow. Refused: `OrderNotReady`."""
+    _require(order, "payment", State.PLACED)
+    paid = order_paid_transfers(order.order_id, order.wallet_id, order.amount_fen, now_ms)
+    return _moved(order, State.PAID, now_ms), paid
+
+
+def pay_by_reference(order: Order, outlet: str, fee_fen: int, now_ms: int) -> Moved:
+    """Pay in cash at a counter, order first; the fee comes on top. Refused: `OrderNotReady`."""
+    _require(order, "payment", State.PLACED)
+    paid = reference_paid_transfers(order.order_id, outlet, order.amount_fen, fee_fen, now_ms)
+    return _moved(order, State.PAID, now_ms), paid
+
+
+def cancel(order: Order, now_ms: int) -> Order:
+    """Give up an order that is not paid. Refused: `OrderNotReady`."""
+    _require(order, "cancellation", State.PLACED)
+    return _moved(order, State.CANCELLED, now_ms)
+
+
+def ship(order: Order, now_ms: int) -> Order:
+    """Hand the parcel to the Post. Refused: `OrderNotReady`."""
+    _require(order, "shipping", State.PAID)
+    return _moved(order, State.SHIPPED, now_ms)
+
+
+def deliver(order: Order, now_ms: int) -> Order:
+    """Hand the parcel to the buyer; the time to confirm begins. Refused: `OrderNotReady`."""
+    _require(order, "delivery", State.SHIPPED)
+    return _moved(order, State.DELIVERED, now_ms)
+
+
+def confirm(order: Order, now_ms: int) -> Order:
+    """Take the buyer's word that all is well, even before the last scan says it is delivered.
+
+    Refused: `OrderNotReady`.
+    """
+    _require(order, "confirmation", State.SHIPPED, State.DELIVERED)
+    return _moved(order, State.CONFIRMED, now_ms)
+
+
+def confirm_by_time(order: Order, now_ms: int, limit_ms: int = CONFIRM_LIMIT_MS) -> Order:
+    """Let the time limit confirm what the buyer has forgotten to.
+
+    Refused: `OrderNotReady`, `ConfirmationNotDue`.
+    """
+    _require(order, "confirmation by time", State.DELIVERED)
+    due_ms = order.since_ms + limit_ms
+    if now_ms < due_ms:
+        raise ConfirmationNotDue(due_ms)
+    return _moved(order, State.CONFIRMED, now_ms)
+
+
+def release(order: Order, now_ms: int) -> Moved:
+    """Pay the seller from escrow, less the commission. Refused: `OrderNotReady`."""
+    _require(order, "release", State.CONFIRMED)
+    return _moved(order, State.RELEASED, now_ms), _released(order, order.amount_fen, now_ms)
+
+
+def refund(order: Order, now_ms: int) -> Moved:
+    """Pay the buyer back: out of stock, never shipped, never collected, or sent back.
+
+    Refused: `OrderNotReady`.
+    """
+    _require(order, "refund", State.PAID, State.SHIPPED, State.DELIVERED)
+    return _refunded(order, order.amount_fen, now_ms)
+
+
+def compensate(order: Order, now_ms: int) -> Moved:
+    """Make good a parcel lost or damaged: the buyer is refunded, and the Post pays the seller.
+
+    The compensation is full, what the buyer paid, and without commission (assumption on S:
+    e-youbao compensates in full, FACTS 3). Refused: `OrderNotReady`.
+    """
+    _require(order, "compensation", State.SHIPPED, State.DELIVERED, State.DISPUTED)
+    refunded, back = _refunded(order, order.amount_fen, now_ms)
+    paid = compensation_transfers(order.order_id, order.seller_id, order.amount_fen, now_ms)
+    return refunded, (*paid, *back)
+
+
+def dispute(order: Order, now_ms: int) -> Order:
+    """Stop the money until it is decided whose it is. Refused: `OrderNotReady`."""
+    _require(order, "dispute", State.SHIPPED, State.DELIVERED)
+    return _moved(order, State.DISPUTED, now_ms)
+
+
+def decide(order: Order, refund_fen: int, now_ms: int) -> Moved:
+    """End a dispute: so much back to the buyer, the rest to the seller.
+
+    Refused: `OrderNotReady`, `RefundOverAmount`.
+    """
+    _require(order, "decision", State.DISPUTED)
+    if not 0 <= refund_fen <= order.amount_fen:
+        raise RefundOverAmount(refund_fen, order.amount_fen)
+    if refund_fen == 0:
+        return _moved(order, State.RELEASED, now_ms), _released(order, order.amount_fen, now_ms)
+    refunded, back = _refunded(order, refund_fen, now_ms)
+    return refunded, (*back, *_released(order, order.amount_fen - refund_fen, now_ms))
+
+
+def commission_on_fen(order: Order, released_fen: int) -> int:
+    """Return the commission on what the seller gets: in proportion, rounded down.
+
+    >>> commission_on_fen(Order("o1", "w1", "s1", 20_000, 0, commission_fen=301), 10_000)
+    150
+    """
+    return order.commission_fen * released_fen // order.amount_fen
+
+
+def _released(order: Order, amount_fen: int, now_ms: int) -> Transfers:
+    commission_fen = commission_on_fen(order, amount_fen)
+    return release_transfers(order.order_id, order.seller_id, amount_fen, commission_fen, now_ms)
+
+
+def _refunded(order: Order, refund_fen: int, now_ms: int) -> Moved:
+    back = order_refund_transfers(order.order_id, order.wallet_id, refund_fen, now_ms)
+    return replace(_moved(order, State.REFUNDED, now_ms), refunded_fen=refund_fen), back
+
+
+def _require(order: Order, step: str, *allowed: State) -> None:
+    if order.state not in allowed:
+        raise OrderNotReady(order.state, step, " or ".join(allowed))
+
+
+def _moved(order: Order, state: State, now_ms: int) -> Order:
+    return replace(order, state=state, since_ms=now_ms)
