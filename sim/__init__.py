@@ -1,0 +1,1 @@
+"""The simulation: how cash over a counter becomes a parcel at the door; begin with `journey`."""
