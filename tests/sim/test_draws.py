@@ -1,0 +1,60 @@
+"""Streams of chance: named, independent, and the same however a run is cut up."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.draws import Dice, Stream, county_number
+
+
+def test_every_purpose_has_a_number_of_its_own() -> None:
+    numbers = [stream.value for stream in Stream]
+
+    assert len(set(numbers)) == len(Stream.__members__)
+
+
+@given(st.integers(0, 2**63 - 1), st.integers(0, 200), st.integers(0, 200))
+def test_a_longer_draw_begins_with_a_shorter_one(seed: int, short: int, more: int) -> None:
+    dice = Dice(seed, 0, "411525")
+
+    longer = dice.uniforms(Stream.PRICE, short + more)
+
+    assert (longer[:short] == dice.uniforms(Stream.PRICE, short)).all()
+
+
+def test_seed_replication_county_purpose_and_part_each_give_other_numbers() -> None:
+    draws = [
+        Dice(1, 0, "7").uniforms(Stream.PRICE, 5),
+        Dice(2, 0, "7").uniforms(Stream.PRICE, 5),
+        Dice(1, 1, "7").uniforms(Stream.PRICE, 5),
+        Dice(1, 0, "8").uniforms(Stream.PRICE, 5),
+        Dice(1, 0, "7").uniforms(Stream.SEARCH, 5),
+        Dice(1, 0, "7").uniforms(Stream.PRICE, 5, part=1),
+    ]
+
+    assert len({tuple(draw) for draw in draws}) == len(draws)
+
+
+@given(st.floats(0, 300), st.floats(0, 300))
+def test_more_expected_moments_keep_the_earlier_ones(fewer: float, further: float) -> None:
+    dice = Dice(3, 1, "7")
+
+    few = dice.epochs(Stream.WISH_EPOCH, fewer)
+    many = dice.epochs(Stream.WISH_EPOCH, fewer + further)
+
+    assert (many[: few.size] == few).all()
+    assert (many[few.size :] >= fewer).all()
+    assert (np.diff(many) >= 0).all()
+
+
+def test_moments_come_as_often_as_expected() -> None:
+    counts = np.array([Dice(5, run, "7").epochs(Stream.WISH_EPOCH, 40.0).size for run in range(500)])
+
+    standard_error = np.sqrt(40 / 500)
+    assert abs(counts.mean() - 40) < 4 * standard_error
+    assert 0.8 < counts.var() / 40 < 1.25
+
+
+def test_a_county_without_a_code_is_numbered_by_its_name() -> None:
+    assert county_number("own outlets") == county_number("own outlets")
+    assert county_number("own outlets") != county_number("other outlets")
