@@ -10,6 +10,7 @@ import numpy as np
 import simpy
 from simpy.events import ProcessGenerator
 
+from sim.draws import Dice, Stream
 from sim.journey import simulate
 from sim.network import County, Outlet, Settlement
 from sim.plan import Plan, make_plan
@@ -61,9 +62,11 @@ def our_visits_per_second() -> float:
 
 def minimal_visits_per_second() -> float:
     """Run the least script of the same queue."""
-    chance = np.random.Generator(np.random.Philox(1))
-    gaps = chance.exponential(1.0, DAYS * VISITS_PER_DAY).tolist()
-    services = chance.exponential(SERVICE_MIN, DAYS * VISITS_PER_DAY).tolist()
+    customers = DAYS * VISITS_PER_DAY
+    dice = Dice(1, 0, "minimal")
+    gaps = (-np.log1p(-dice.uniforms(Stream.OTHER_EPOCH, customers))).tolist()
+    uniforms = dice.uniforms(Stream.OTHER_SERVICE, customers)
+    services = (-SERVICE_MIN * np.log1p(-uniforms)).tolist()
     waits: list[float] = []
     env = simpy.Environment()
     counters = simpy.Resource(env, COUNTERS)

@@ -21,7 +21,7 @@ Steps = Generator[Event, object, bool]
 
 
 def ship(world: World, purchase: Purchase) -> Steps:
-    """The seller packs and hands over by the day's cut-off; what is lost is paid in full."""
+    """Pack and hand over by the day's cut-off; what is lost is paid in full."""
     wish = purchase.wish
     packed_ms = world.now_ms + wish.handling_ms
     collected_ms = packed_ms + (world.plan.cut_off_ms - packed_ms) % DAY_MS

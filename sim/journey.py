@@ -8,8 +8,9 @@ the person comes back, gives up, or gets the money back.
 
 Read it from top to bottom: the stages in the order of the journey, then the four ways to pay as
 lists of stages, and last how a county is run. The visit to a counter, which all purposes share,
-is told in `sim.counter`, the receipt's part in `sim.redemption`, the parcel's in `sim.delivery`. A stage answers False where the
-journey ends. All that chance decides about a person is in `Wish`, drawn before the run.
+is told in `sim.counter`, the receipt's part in `sim.redemption`, the parcel's in `sim.delivery`.
+A stage answers False where the journey ends. All that chance decides about a person is in `Wish`,
+drawn before the run.
 """
 
 from collections.abc import Callable, Generator
@@ -127,7 +128,7 @@ def clearing_ms(world: World, purchase: Purchase) -> int:
 
 
 def credit_order(world: World, purchase: Purchase) -> Steps:
-    """A cleared reference is credited unasked: it names its order."""
+    """Credit a cleared reference unasked: it names its order."""
     yield world.until(purchase.known_ms, Rank.REQUEST + purchase.wish.number)
     purchase.credited_ms = world.now_ms
     purchase.drafts_redeemed = purchase.drafts
@@ -136,7 +137,7 @@ def credit_order(world: World, purchase: Purchase) -> Steps:
 
 
 def send_money_order(world: World, purchase: Purchase) -> Steps:
-    """The world before: a postal order travels to the seller, who has the money first."""
+    """Send a postal order, as the world did before: the seller has the money first."""
     wish = purchase.wish
     purchase.known_ms = purchase.deposited_ms
     yield world.until(world.now_ms + wish.order_transit_ms, Rank.REQUEST + wish.number)
@@ -166,7 +167,7 @@ def order(world: World, purchase: Purchase) -> Steps:
 
 
 def confirm(world: World, purchase: Purchase) -> Steps:
-    """The buyer confirms or the limit passes, and escrow pays the seller; a dispute may refund."""
+    """Wait for the buyer's word or the limit, then pay the seller; a dispute may refund."""
     wish, rules = purchase.wish, world.plan.scenario.confirm
     limit_ms = world.now_ms + round(rules.limit_days * DAY_MS)
     word_ms = min(world.now_ms + wish.confirm_ms, limit_ms)
@@ -190,7 +191,7 @@ def remit(world: World, purchase: Purchase) -> Steps:
 
 
 def keep(world: World, purchase: Purchase) -> Steps:
-    """A money order without escrow: the seller was paid long ago, and nobody need confirm."""
+    """End without escrow: the seller was paid long ago, and nobody need confirm."""
     yield world.until(world.now_ms, Rank.REQUEST + purchase.wish.number)
     return purchase.end(Outcome.COMPLETED, world.now_ms)
 

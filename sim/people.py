@@ -33,12 +33,14 @@ class People:
 
     def each_wish(self) -> Iterator[Wish]:
         """Yield the wishes in order of time."""
-        return map(Wish._make, zip(*(self.wishes[name].tolist() for name in Wish._fields)))
+        return map(
+            Wish._make, zip(*(self.wishes[name].tolist() for name in Wish._fields), strict=True)
+        )
 
     def each_customer(self) -> Iterator[Customer]:
         """Yield the other customers in order of arrival, then of number."""
         columns = (self.customers[name].tolist() for name in Customer._fields)
-        return map(Customer._make, zip(*columns))
+        return map(Customer._make, zip(*columns, strict=True))
 
 
 def draw_people(plan: Plan, replication: int) -> People:

@@ -4,7 +4,6 @@ from typing import Literal
 
 from service.domain.remittance import split_in_drafts
 from service.domain.tariff import tariff_named
-
 from sim.diary import JOURNEY_COLUMNS, NONE, Outcome
 from sim.door import FEN_PER_YUAN
 from sim.scenario import Payment

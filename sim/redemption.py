@@ -7,9 +7,9 @@ or expire, and then its depositor may fetch the money at the counter.
 
 from collections.abc import Generator
 
-from service.domain.wallet import redemptions_a_day
 from simpy import Event
 
+from service.domain.wallet import redemptions_a_day
 from sim.calendar import DAY_MS, NEVER_MS
 from sim.counter import Errand, go
 from sim.diary import Ending, Outcome, Purpose
@@ -97,7 +97,7 @@ def cash_out(world: World, purchase: Purchase, from_ms: int, expires_ms: int) ->
 
 
 def expire(world: World, purchase: Purchase, expires_ms: int) -> Steps:
-    """A draft that nobody redeems expires; its depositor may fetch the money at the counter."""
+    """Let a draft expire unredeemed; its depositor may fetch the money at the counter."""
     wish = purchase.wish
     yield world.until(max(expires_ms, world.now_ms), Rank.REQUEST + wish.number)
     if wish.claims_refund:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from service.domain.wallet import Tier
-
 from sim.calendar import NEVER_MS, inverse, wish_intensity
 from sim.door import (
     FEN_PER_YUAN,

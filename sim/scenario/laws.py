@@ -69,7 +69,7 @@ class Lognormal(Law):
         """Return exp(mu + sigma z), with mu and sigma from the mean and the CV."""
         sigma_squared = np.log1p(self.cv**2)
         mu = np.log(self.mean_value) - sigma_squared / 2
-        return np.exp(mu + np.sqrt(sigma_squared) * special.ndtri(uniforms))
+        return np.asarray(np.exp(mu + np.sqrt(sigma_squared) * special.ndtri(uniforms)))
 
     def mean(self) -> float:
         """Return the expected value."""
@@ -102,7 +102,7 @@ class Gamma(Law):
     def quantile(self, uniforms: Floats) -> Floats:
         """Return the inverse regularised incomplete gamma function, scaled."""
         shape = 1 / self.cv**2
-        return special.gammaincinv(shape, uniforms) * (self.mean_value / shape)
+        return np.asarray(special.gammaincinv(shape, uniforms) * (self.mean_value / shape))
 
     def mean(self) -> float:
         """Return the expected value."""

@@ -13,11 +13,10 @@ from sim.scenario.laws import (
 )
 from sim.scenario.place import Day, OpeningHours, Share, Table, Times, Week
 
-EVENING_PEAK: Day = (
-    (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4)
-    + (0.8, 1.1, 1.3, 1.2, 1.1, 1.2, 1.3, 1.3)
-    + (1.3, 1.2, 1.3, 1.6, 1.9, 1.9, 1.4, 0.8)
-)
+NIGHT = (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4)
+DAYTIME = (0.8, 1.1, 1.3, 1.2, 1.1, 1.2, 1.3, 1.3)
+EVENING = (1.3, 1.2, 1.3, 1.6, 1.9, 1.9, 1.4, 0.8)
+EVENING_PEAK: Day = NIGHT + DAYTIME + EVENING
 
 
 class Market(Table):

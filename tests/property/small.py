@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from sim.network import County, Outlet, Settlement
 
+from sim.network import County, Outlet, Settlement
 from sim.scenario import Scenario
 
 CLASSES = ("rural", "town", "city")

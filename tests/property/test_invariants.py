@@ -3,10 +3,10 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from sim.network import County
 
 from sim.diary import NONE, STEPS, Diary, Ending, Ints, Outcome
 from sim.journey import begin, live, simulate
+from sim.network import County
 from sim.office import World
 from sim.people import draw_people
 from sim.plan import Plan, make_plan

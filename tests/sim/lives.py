@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from tests.theory.bare import bare_county
 
 from sim.calendar import NEVER_MS
 from sim.diary import Diary, Ending, Outcome, Purpose
@@ -13,6 +12,7 @@ from sim.people import People
 from sim.plan import Plan, Timetable, make_plan
 from sim.scenario import Scenario
 from sim.wishes import Wish
+from tests.theory.bare import bare_county
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -113,8 +113,7 @@ CUSTOMER_TRAITS = (
 def life(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> dict[str, int]:
     """Return the page of the one wish, as values by column, with the outcome as a name."""
     diary = live(plan, people_of(plan, wish, link_down), 0)
-    page = {name: int(column[0]) for name, column in diary.journeys.items()}
-    return page
+    return {name: int(column[0]) for name, column in diary.journeys.items()}
 
 
 def outcome(page: dict[str, int]) -> Outcome:

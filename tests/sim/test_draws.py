@@ -48,7 +48,8 @@ def test_more_expected_moments_keep_the_earlier_ones(fewer: float, further: floa
 
 
 def test_moments_come_as_often_as_expected() -> None:
-    counts = np.array([Dice(5, run, "7").epochs(Stream.WISH_EPOCH, 40.0).size for run in range(500)])
+    dice = [Dice(5, replication, "7") for replication in range(500)]
+    counts = np.array([one.epochs(Stream.WISH_EPOCH, 40.0).size for one in dice])
 
     standard_error = np.sqrt(40 / 500)
     assert abs(counts.mean() - 40) < 4 * standard_error

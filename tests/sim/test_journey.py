@@ -1,12 +1,12 @@
 """Each way of a journey, worked out by hand from one person's traits."""
 
 import pytest
-from tests.sim.lives import DAY, HOUR, MINUTE, WISH, life, outcome, people_of, plan_of, visits
 
 from sim.calendar import NEVER_MS
 from sim.diary import NONE, Ending, Outcome, Purpose
 from sim.journey import STAGES, live
 from sim.plan import Timetable
+from tests.sim.lives import DAY, HOUR, MINUTE, WISH, life, outcome, people_of, plan_of, visits
 
 DEPOSITED = 10 * HOUR + 34 * MINUTE
 CREDITED = DEPOSITED + 2 * HOUR

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.theory.bare import bare_county
 
 from sim.people import People, draw_people
 from sim.plan import make_plan
 from sim.scenario import Scenario
 from sim.wishes import Wish
+from tests.theory.bare import bare_county
 
 COUNTY = bare_county(4, 2, 26_000)
 

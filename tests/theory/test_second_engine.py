@@ -3,10 +3,10 @@
 import ciw
 import numpy as np
 import pytest
-from tests.theory.bare import bare_county, bare_scenario, run_bare
 
-from sim.plan import make_plan
 from sim.people import draw_people
+from sim.plan import make_plan
+from tests.theory.bare import bare_county, bare_scenario, run_bare
 
 
 @pytest.mark.parametrize("counters", [1, 3])

@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+
+from sim.calendar import DAY_MS
+from sim.diary import Ending
+from sim.scenario import Scenario
 from tests.theory.bare import (
     MINUTES_PER_DAY,
     assert_equivalent,
@@ -20,10 +24,6 @@ from tests.theory.formulas import (
     pollaczek_khinchine_wait,
     shortest_line_wait,
 )
-
-from sim.calendar import DAY_MS
-from sim.diary import Ending
-from sim.scenario import Scenario
 
 OUTLETS = 40
 WARM_UP_DAYS = 1

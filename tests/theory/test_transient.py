@@ -1,6 +1,11 @@
 """The bare queue through a day agrees with the forward equations of its Markov chain."""
 
 import numpy as np
+
+from sim.diary import Diary, Ending
+from sim.office import World
+from sim.people import draw_people
+from sim.plan import make_plan
 from tests.theory.bare import (
     MS_PER_MINUTE,
     assert_equivalent,
@@ -10,11 +15,6 @@ from tests.theory.bare import (
     run_bare,
 )
 from tests.theory.formulas import left_behind, transient_waiting
-
-from sim.diary import Diary, Ending
-from sim.office import World
-from sim.people import draw_people
-from sim.plan import make_plan
 
 HOUR_FACTORS = [1.0] * 8 + [1.5, 1.5, 1.25] + [1.0] * 13
 
