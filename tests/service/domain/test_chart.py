@@ -1,0 +1,44 @@
+"""The charts of accounts of the two books."""
+
+import pytest
+
+from service.domain import chart
+from service.domain.chart import Account, Book, Kind, cash, escrow, seller, wallet
+
+FIXED = [value for value in vars(chart).values() if isinstance(value, Account)]
+
+
+def test_the_books_hold_these_accounts() -> None:
+    accounts = [*FIXED, cash("x"), wallet("x"), escrow("x"), seller("x")]
+
+    assert {(account.name, account.kind.value) for account in accounts} == {
+        ("post:drafts_outstanding", "liability"),
+        ("post:money_orders_outstanding", "liability"),
+        ("post:due_to_gateway", "liability"),
+        ("post:fee_income", "income"),
+        ("post:parcel_compensation", "expense"),
+        ("post:bank", "asset"),
+        ("post:cash:x", "asset"),
+        ("gateway:due_from_post", "asset"),
+        ("gateway:commission", "income"),
+        ("gateway:bank", "asset"),
+        ("gateway:wallet:x", "liability"),
+        ("gateway:escrow:x", "liability"),
+        ("gateway:seller:x", "liability"),
+    }
+
+
+@pytest.mark.parametrize("account", [*FIXED, cash("x"), wallet("x"), escrow("x"), seller("x")])
+def test_a_name_begins_with_its_book(account: Account) -> None:
+    assert account.name.startswith(f"{account.book.value}:")
+
+
+def test_accounts_with_one_name_are_one_account() -> None:
+    assert {cash("Gushi"), cash("Gushi"), cash("Xinyang")} == {cash("Xinyang"), cash("Gushi")}
+    assert hash(cash("Gushi")) == hash(Account("post:cash:Gushi", Book.POST, Kind.ASSET))
+
+
+def test_assets_and_expenses_grow_by_debits() -> None:
+    by_debit = {kind for kind in Kind if kind.grows_by_debit}
+
+    assert by_debit == {Kind.ASSET, Kind.EXPENSE}
