@@ -1,0 +1,66 @@
+# Everything from a fresh clone, with nothing but Python 3.11 or later, make and the package index.
+# The first target makes the environment in .venv; later ones use it, until what it is made from changes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint bench schema data constraints clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(READY) ## run the county: a table here, files and plots in results/county
+	$(BIN)/wanghuiyi run county
+	@echo "Look at results/county: summary.csv first, then plots/."
+
+test: $(READY) ## run all tests, the examples in docstrings too, with coverage
+	$(BIN)/pytest --cov --cov-report=term
+
+check: lint test ## check everything: what lint checks, then the tests
+
+lint: $(READY) ## check format, lint, types and imports
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(READY) ## measure speed and size beside their yardsticks
+	$(BIN)/python -m benchmarks
+
+schema: $(READY) ## write scenarios/schema.json anew
+	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
+	mv $(VENV)/schema.json scenarios/schema.json
+
+data: $(READY) ## extract scenarios/data anew from GeoNames and cpca
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data]'
+	$(BIN)/python scenarios/data/extract.py
+
+# In an environment of its own, so that the one in use stays whole until the new versions are known.
+constraints: ## write the newest versions of everything to constraints.txt (with the oldest Python)
+	$(PYTHON) -m venv --clear $(VENV)/newest
+	$(VENV)/newest/bin/python -m pip install --quiet --editable '.[dev,data]'
+	sed -n '/^#/p' constraints.txt > $(VENV)/newest/constraints.txt
+	$(VENV)/newest/bin/python -m pip list --format freeze --exclude-editable --exclude pip \
+		>> $(VENV)/newest/constraints.txt
+	mv $(VENV)/newest/constraints.txt constraints.txt
+	rm -r $(VENV)/newest
+
+clean: ## remove the environment and what the tools left behind; results stay
+	rm -rf $(VENV) build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "wanghuiyi needs Python 3.11 or later, and $(PYTHON) is not:" \
+			"name one that is, as in make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+		exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
