@@ -47,7 +47,7 @@ class Door:
         if share <= 0:
             return np.zeros(self.count, dtype=np.int64)
         runs = np.log1p(-self.uniforms(stream)) / np.log(share)
-        return np.minimum(runs, most).astype(np.int64)
+        return np.asarray(np.minimum(runs, most), dtype=np.int64)
 
 
 def balk_lengths(line: Line, door: Door, stream: Stream) -> Ints:

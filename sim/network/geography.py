@@ -1,0 +1,94 @@
+"""The geography that a network is built from, as read from files: counties, places, own outlets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+OutletClass = Literal["rural", "town", "city"]
+
+EARTH_RADIUS_KM = 6_371.0088
+KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
+COUNTY_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Place:
+    """A populated place; `people` is 0 where the source does not know the number."""
+
+    name: str
+    lat: float
+    lon: float
+    people: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A county, or what stands for one, by its point; `latin_name` may be empty."""
+
+    code: str
+    name: str
+    latin_name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Geography:
+    """A country: its counties by code, and the places of each, the largest first."""
+
+    units: Mapping[str, Unit]
+    places: Mapping[str, tuple[Place, ...]]
+
+
+@dataclass(frozen=True)
+class OutletRow:
+    """An outlet of one's own, as its row in a CSV file says."""
+
+    name: str
+    lat: float
+    lon: float
+    outlet_class: OutletClass
+    counters: int
+    people: int
+
+
+def find_unit(geography: Geography, wanted: str) -> Unit:
+    """Return a county by its code of 6 or 12 digits, or by its Chinese or Latin name.
+
+    Raise ValueError if there is none, or more than one, of this name.
+    """
+    code = wanted[:COUNTY_DIGITS] if wanted.isdigit() else wanted
+    if code in geography.units:
+        return geography.units[code]
+    named = [unit for unit in geography.units.values() if wanted in {unit.name, unit.latin_name}]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        codes = ", ".join(unit.code for unit in named)
+        message = (
+            f"network.counties: {len(named)} counties are called {wanted}: write one of {codes}"
+        )
+        raise ValueError(message)
+    names = {name for unit in geography.units.values() for name in (unit.name, unit.latin_name)}
+    close = get_close_matches(wanted, sorted(names | set(geography.units)), n=1)
+    hint = f"; did you mean {close[0]}?" if close else ": see the codes in scenarios/data"
+    message = f"network.counties: {wanted} is not a county of this country{hint}"
+    raise ValueError(message)
+
+
+def great_circle_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
+    """Return the distances from one point to many, in km, by the haversine formula.
+
+    >>> paris_to_london = great_circle_km(48.8566, 2.3522, np.array([51.5074]), np.array([-0.1278]))
+    >>> round(float(paris_to_london[0]))
+    344
+    """
+    one, other = np.radians(lat), np.radians(lats)
+    across = np.radians(lons - lon)
+    half = np.sin((other - one) / 2) ** 2 + np.cos(one) * np.cos(other) * np.sin(across / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
