@@ -68,7 +68,7 @@ class Others(Table):
     """Every other customer of the counter; they make the queue (FACTS 3, design point)."""
 
     visits_per_person_year: float = Field(
-        default=1.9,
+        default=1.7,
         ge=0,
         le=10_000,
         description="Counter visits of everyone else. Assumption: about half-busy counters.",
