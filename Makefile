@@ -37,14 +37,13 @@ schema: $(READY) ## write scenarios/schema.json anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json scenarios/schema.json
 
-data: $(READY) ## extract scenarios/data anew from GeoNames and cpca
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data]'
+data: $(READY) ## extract scenarios/data anew from their sources
 	$(BIN)/python scenarios/data/extract.py
 
 # In an environment of its own, so that the one in use stays whole until the new versions are known.
 constraints: ## write the newest versions of everything to constraints.txt (with the oldest Python)
 	$(PYTHON) -m venv --clear $(VENV)/newest
-	$(VENV)/newest/bin/python -m pip install --quiet --editable '.[dev,data]'
+	$(VENV)/newest/bin/python -m pip install --quiet --editable '.[dev]'
 	sed -n '/^#/p' constraints.txt > $(VENV)/newest/constraints.txt
 	$(VENV)/newest/bin/python -m pip list --format freeze --exclude-editable --exclude pip \
 		>> $(VENV)/newest/constraints.txt
