@@ -27,6 +27,8 @@ OptionalOpeningHours = Annotated[
     str, AfterValidator(lambda text: _opening_hours(text) if text else text)
 ]
 
+Counters = Annotated[int, Field(ge=1, le=1_000)]
+
 EVEN_DAY: Day = (1.0,) * 24
 
 
@@ -76,10 +78,15 @@ class Backlog(Table):
 
 
 class OutletClass(Table):
-    """How the outlets of one class are staffed and how they deliver."""
+    """How the outlets of one class are staffed and how they deliver.
 
-    counters_min: int = Field(ge=1, le=1_000, description="Fewest counters.")
-    counters_max: int = Field(ge=1, le=1_000, description="Most counters.")
+    From `counters_min` to `counters_max` counters, by people served. Rounds leave on
+    `delivery_days` (OpenStreetMap syntax) at `delivery_times`; `home_share` of the parcels are
+    brought home, the rest is picked up.
+    """
+
+    counters_min: Counters
+    counters_max: Counters
     opening_hours: OptionalOpeningHours = Field(
         default="", description="In place of hours.opening_hours; OpenStreetMap syntax."
     )
@@ -98,6 +105,36 @@ class OutletClass(Table):
             )
             raise ValueError(message)
         return self
+
+
+class RuralOutlets(OutletClass):
+    """Outlets of the country: parcels are picked up."""
+
+    counters_min: Counters = 1
+    counters_max: Counters = 2
+    delivery_days: OpeningHours = "Mo-Fr"
+    delivery_times: Times = ("09:00",)
+    home_share: Share = 0.0
+
+
+class TownOutlets(OutletClass):
+    """Outlets of a town."""
+
+    counters_min: Counters = 2
+    counters_max: Counters = 4
+    delivery_days: OpeningHours = "Mo-Su"
+    delivery_times: Times = ("09:00",)
+    home_share: Share = 0.5
+
+
+class CityOutlets(OutletClass):
+    """Outlets of a city: parcels are brought home."""
+
+    counters_min: Counters = 4
+    counters_max: Counters = 8
+    delivery_days: OpeningHours = "Mo-Su"
+    delivery_times: Times = ("08:30", "14:30")
+    home_share: Share = 0.9
 
 
 class Network(Table):
@@ -133,34 +170,16 @@ class Network(Table):
     outlets_csv: str = Field(
         default="", description="Your own outlets: name,lat,lon,class,counters,people."
     )
-    rural: OutletClass = Field(
-        default=OutletClass(
-            counters_min=1,
-            counters_max=2,
-            delivery_days="Mo-Fr",
-            delivery_times=("09:00",),
-            home_share=0.0,
-        ),
+    rural: RuralOutlets = Field(
+        default=RuralOutlets(),
         description="Counters A; 5 rounds a week S; pick-up at the office S2 (FACTS 3, 5).",
     )
-    town: OutletClass = Field(
-        default=OutletClass(
-            counters_min=2,
-            counters_max=4,
-            delivery_days="Mo-Su",
-            delivery_times=("09:00",),
-            home_share=0.5,
-        ),
+    town: TownOutlets = Field(
+        default=TownOutlets(),
         description="Counters A (FACTS 5); a round a day and half brought home: assumption.",
     )
-    city: OutletClass = Field(
-        default=OutletClass(
-            counters_min=4,
-            counters_max=8,
-            delivery_days="Mo-Su",
-            delivery_times=("08:30", "14:30"),
-            home_share=0.9,
-        ),
+    city: CityOutlets = Field(
+        default=CityOutlets(),
         description="Counters A; 2 rounds a day S (FACTS 3, 5); share brought home: assumption.",
     )
 
