@@ -26,7 +26,6 @@ class Purpose(IntEnum):
     DEPOSIT = 1
     PICK_UP = 2
     PAPER = 3
-    ENQUIRY = 4
 
 
 class Ending(IntEnum):

@@ -16,6 +16,7 @@ from sim.calendar.opening import (
 )
 from sim.calendar.stretches import (
     DAY_MS,
+    HOUR_MS,
     NEVER_MS,
     OpenTimes,
     is_open,
@@ -26,6 +27,7 @@ from sim.calendar.stretches import (
 
 __all__ = [
     "DAY_MS",
+    "HOUR_MS",
     "NEVER_MS",
     "Intensity",
     "OpenTimes",

@@ -1,0 +1,126 @@
+"""Figures: what a metric computes from the merged measures of a replication."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.diary import Ints, Purpose
+from sim.measures.merged import Merged
+
+MS_PER_HOUR = 3_600_000
+MS_PER_MINUTE = 60_000
+FEN_PER_YUAN = 100
+NOTHING = float("nan")
+
+Figure = Callable[[Merged], float]
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return part over whole, and NaN where there is nothing to divide by."""
+    return part / whole if whole else NOTHING
+
+
+def flow(name: str) -> Figure:
+    """Return how many a day reached a step."""
+    return lambda merged: ratio(float(merged.flows[name].sum()), merged.days)
+
+
+def served(*purposes: Purpose) -> Figure:
+    """Return how many visits a day were served, for any of the purposes."""
+    names = [f"served_{purpose.name.lower()}" for purpose in purposes]
+    return lambda merged: ratio(sum(merged.total(name) for name in names), merged.days)
+
+
+def mean_wait(which: str, *purposes: Purpose) -> Figure:
+    """Return the mean wait in minutes, by whole seconds waited."""
+
+    def value(merged: Merged) -> float:
+        seconds, counts = merged.waits_of(which, purposes)
+        whole = float((seconds * counts).sum())
+        return ratio(whole / 60, float(counts.sum()))
+
+    return value
+
+
+def exact_mean_wait(merged: Merged) -> float:
+    """Return the mean wait in minutes of those called, to the millisecond."""
+    return ratio(merged.total("wait_called_ms") / MS_PER_MINUTE, merged.total("called"))
+
+
+def exact_mean_wait_everyone(merged: Merged) -> float:
+    """Return the mean wait in minutes of everyone who joined, to the millisecond."""
+    joined = merged.total("visits") - merged.total("balked") - merged.total("found_closed")
+    return ratio(merged.total("waiting_ms") / MS_PER_MINUTE, joined)
+
+
+def wait_quantile(share: float, which: str, *purposes: Purpose) -> Figure:
+    """Return the wait in minutes that a share did not exceed, by whole seconds."""
+
+    def value(merged: Merged) -> float:
+        seconds, counts = merged.waits_of(which, purposes)
+        if not counts.size:
+            return NOTHING
+        reached = np.cumsum(counts) >= share * counts.sum()
+        return float(seconds[int(reached.argmax())]) / 60
+
+    return value
+
+
+def share_over(minutes: int, which: str, *purposes: Purpose) -> Figure:
+    """Return the share that waited so many minutes or more."""
+
+    def value(merged: Merged) -> float:
+        seconds, counts = merged.waits_of(which, purposes)
+        return ratio(float(counts[seconds >= minutes * 60].sum()), float(counts.sum()))
+
+    return value
+
+
+def visits_share(ending: str) -> Figure:
+    """Return the share of visits that ended in a way."""
+    return lambda merged: ratio(merged.total(ending), merged.total("visits"))
+
+
+def duration(name: str, unit_ms: int, statistic: Callable[[Ints], float]) -> Figure:
+    """Return a statistic of the durations, in units of `unit_ms`; NaN if there are none."""
+
+    def value(merged: Merged) -> float:
+        durations = merged.durations_ms[name]
+        return statistic(durations) / unit_ms if durations.size else NOTHING
+
+    return value
+
+
+def mean(values: Ints) -> float:
+    """Return the mean."""
+    return float(values.mean())
+
+
+def median(values: Ints) -> float:
+    """Return the median."""
+    return float(np.quantile(values, 0.5))
+
+
+def p90(values: Ints) -> float:
+    """Return the 90% quantile."""
+    return float(np.quantile(values, 0.9))
+
+
+def wish_share(name: str) -> Figure:
+    """Return the share of wishes that reached a step or ended in a way."""
+    return lambda merged: ratio(merged.counts[name], merged.counts["wishes"])
+
+
+def count(name: str, over: int = 1) -> Figure:
+    """Return a count or sum of the purchases, in units of `over`."""
+    return lambda merged: merged.counts[name] / over
+
+
+def float_mean(name: str) -> Figure:
+    """Return the money held, as an average over time, in yuan."""
+    return lambda merged: float(merged.flows[f"{name}_float_fen"].mean()) / FEN_PER_YUAN
+
+
+def float_max(name: str) -> Figure:
+    """Return the most money held at a time, in yuan."""
+    return lambda merged: merged.float_max_fen[name] / FEN_PER_YUAN

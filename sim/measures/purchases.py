@@ -1,0 +1,157 @@
+"""The purchases: how far each wish got, how long each stage took, whose money lay where.
+
+Durations are over those who got there by the end of the run; who is under way is counted as such.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calendar import DAY_MS, HOUR_MS
+from sim.diary import NONE, Diary, Ints, Outcome
+from sim.measures.stretches import by_hour, counts_by_hour, highest
+from sim.plan import Plan
+
+Columns = dict[str, Ints]
+
+FLOW_STEPS = {
+    "wishes": "wish_ms",
+    "deposits": "deposited_ms",
+    "cleared": "known_ms",
+    "credited": "credited_ms",
+    "orders": "ordered_ms",
+    "shipped": "shipped_ms",
+    "delivered": "delivered_ms",
+    "confirmed": "confirmed_ms",
+    "sellers_paid": "seller_paid_ms",
+}
+
+DURATIONS = {
+    "cash_to_credit": ("deposited_ms", "credited_ms"),
+    "order_to_door": ("ordered_ms", "delivered_ms"),
+    "wish_to_door": ("wish_ms", "delivered_ms"),
+    "seller_to_money": ("ordered_ms", "seller_paid_ms"),
+}
+
+WATERFALL = (
+    ("search", "decided_ms"),
+    ("way to the counter", "first_arrived_ms"),
+    ("line, and coming back", "called_ms"),
+    ("deposit", "deposited_ms"),
+    ("to the wallet", "credited_ms"),
+    ("order", "ordered_ms"),
+    ("seller", "shipped_ms"),
+    ("line-haul", "hub_ms"),
+    ("hub and outlet", "outlet_ms"),
+    ("news", "notified_ms"),
+    ("to the door", "delivered_ms"),
+)
+
+
+@dataclass(frozen=True)
+class PurchaseMeasures:
+    """One county and replication.
+
+    `counts` add up over counties, `durations_ms` are one value a purchase, `flows` a row an hour,
+    `waterfall_ms` the sums of the parts of wish-to-door over `delivered` purchases.
+    """
+
+    counts: dict[str, int]
+    durations_ms: dict[str, Ints]
+    flows: Columns
+    waterfall_ms: dict[str, int]
+    float_max_fen: dict[str, int]
+
+
+def measure_purchases(diary: Diary, plan: Plan) -> PurchaseMeasures:
+    """Return the purchase measures of all wishes after the warm-up."""
+    from_ms = plan.scenario.run.warm_up_days * DAY_MS
+    keep = diary.journeys["wish_ms"] >= from_ms
+    journeys = {name: column[keep] for name, column in diary.journeys.items()}
+    held = {name: _held(journeys, plan, name) for name in ("post", "escrow")}
+    hours = plan.end_ms // HOUR_MS
+    flows = {"hour": np.arange(hours)}
+    for name, step in FLOW_STEPS.items():
+        flows[name] = counts_by_hour(journeys[step][journeys[step] != NONE], hours)
+    for name, (since_ms, until_ms, amounts) in held.items():
+        # Whole fen-hours: an hour's average float, rounded down once.
+        flows[f"{name}_float_fen"] = by_hour(since_ms, until_ms, hours, amounts) // HOUR_MS
+    after = flows["hour"] * HOUR_MS >= from_ms
+    return PurchaseMeasures(
+        counts=_counts(journeys),
+        durations_ms=_durations(journeys),
+        flows={name: column[after] for name, column in flows.items()},
+        waterfall_ms=_waterfall(journeys),
+        float_max_fen={
+            name: highest(since_ms, until_ms, np.zeros_like(since_ms), amounts)
+            for name, (since_ms, until_ms, amounts) in held.items()
+        },
+    )
+
+
+def _counts(journeys: Columns) -> dict[str, int]:
+    counts = {name: int((journeys[step] != NONE).sum()) for name, step in FLOW_STEPS.items()}
+    counts["decided"] = int((journeys["decided_ms"] != NONE).sum())
+    for outcome in Outcome:
+        counts[outcome.name.lower()] = int((journeys["outcome"] == outcome).sum())
+    for name in ("trips", "trips_in_vain", "sms_sent", "fee_fen", "drafts", "wrong_tries"):
+        counts[name] = int(journeys[name].sum())
+    deposited = journeys["deposited_ms"] != NONE
+    open_end = (journeys["credited_ms"] == NONE) & (journeys["refunded_ms"] == NONE)
+    unredeemed = deposited & open_end
+    counts["drafts_unredeemed"] = int(
+        (journeys["drafts"] - journeys["drafts_redeemed"])[unredeemed].sum()
+    )
+    for name, outcomes in (
+        ("drafts_cashed", (Outcome.CASHED_OUT,)),
+        ("drafts_expired", (Outcome.EXPIRED_REFUNDED, Outcome.EXPIRED_UNCLAIMED)),
+        ("drafts_refunded", (Outcome.EXPIRED_REFUNDED,)),
+    ):
+        ended = np.isin(journeys["outcome"], outcomes)
+        counts[name] = int((journeys["drafts"] - journeys["drafts_redeemed"])[ended].sum())
+    return counts
+
+
+def _durations(journeys: Columns) -> dict[str, Ints]:
+    found = {}
+    for name, (first, last) in DURATIONS.items():
+        got_there = (journeys[first] != NONE) & (journeys[last] != NONE)
+        found[name] = (journeys[last] - journeys[first])[got_there]
+    return found
+
+
+def _waterfall(journeys: Columns) -> dict[str, int]:
+    """Return the summed parts from wish to door; a step that a purchase lacks takes no time."""
+    delivered = journeys["delivered_ms"] != NONE
+    reached_ms = journeys["wish_ms"][delivered]
+    parts = {}
+    for name, step in WATERFALL:
+        step_ms = np.maximum(journeys[step][delivered], reached_ms)
+        parts[name] = int((step_ms - reached_ms).sum())
+        reached_ms = step_ms
+    return parts
+
+
+def _held(journeys: Columns, plan: Plan, holder: str) -> tuple[Ints, Ints, Ints]:
+    """Return since when, until when and how much money is held for each purchase.
+
+    The Post holds what was paid in until it is credited, paid out or refunded; escrow what was
+    ordered until the seller is paid or the buyer refunded.
+    """
+    method = plan.scenario.payment.method
+    amount_fen = journeys["price_fen"] + journeys["postage_fen"]
+    ends: tuple[str, ...]
+    if holder == "post" and method == "cash_on_delivery":
+        since_ms, ends = journeys["delivered_ms"], ("seller_paid_ms", "refunded_ms")
+    elif holder == "post":
+        since_ms, ends = journeys["deposited_ms"], ("credited_ms", "refunded_ms")
+    elif method in {"draft", "reference"}:
+        since_ms, ends = journeys["ordered_ms"], ("seller_paid_ms", "refunded_ms")
+    else:
+        since_ms, ends = np.full(amount_fen.size, NONE), ("seller_paid_ms",)
+    refused = (journeys["outcome"] == Outcome.REFUSED) & (method == "cash_on_delivery")
+    until_ms = np.full(amount_fen.size, plan.end_ms)
+    for name in ends:
+        until_ms = np.where(journeys[name] != NONE, np.minimum(until_ms, journeys[name]), until_ms)
+    held = (since_ms != NONE) & ~refused
+    return since_ms[held], until_ms[held], amount_fen[held]

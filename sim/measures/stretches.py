@@ -1,0 +1,54 @@
+"""Exact integrals over stretches of time, in whole milliseconds."""
+
+import numpy as np
+
+from sim.calendar import HOUR_MS
+from sim.diary import Ints
+from sim.plan import Timetable
+
+
+def by_hour(from_ms: Ints, to_ms: Ints, hours: int, weights: Ints | None = None) -> Ints:
+    """Return for each hour of the run the time that the stretches spend in it, summed, in ms.
+
+    `weights` multiply each stretch, such as amounts in fen. The sum over all hours is the sum of
+    all stretches, exactly.
+
+    >>> by_hour(np.array([0]), np.array([HOUR_MS + 5]), 2).tolist()
+    [3600000, 5]
+    """
+    each = np.ones(from_ms.size, dtype=np.int64) if weights is None else weights
+    changes = np.zeros(hours + 1, dtype=np.int64)
+    parts_ms = np.zeros(hours + 1, dtype=np.int64)
+    for moments, sign in ((from_ms, 1), (to_ms, -1)):
+        hour, into_ms = np.divmod(moments, HOUR_MS)
+        np.add.at(changes, np.minimum(hour, hours), sign * each)
+        np.add.at(parts_ms, np.minimum(hour, hours), sign * each * into_ms)
+    return np.cumsum(changes)[:hours] * HOUR_MS - parts_ms[:hours]
+
+
+def counts_by_hour(moments_ms: Ints, hours: int) -> Ints:
+    """Return how many of the moments lie in each hour."""
+    return np.bincount(moments_ms // HOUR_MS, minlength=hours)[:hours].astype(np.int64)
+
+
+def open_until(timetable: Timetable, moments_ms: Ints) -> Ints:
+    """Return how long it has been open in all at each of the moments, in ms."""
+    opens_ms = np.array(timetable.opens_ms, dtype=np.int64)
+    closes_ms = np.array(timetable.closes_ms, dtype=np.int64)
+    before_ms = np.concatenate(([0], np.cumsum(closes_ms - opens_ms)))
+    place = np.searchsorted(opens_ms, moments_ms, side="right")
+    last_opens = np.concatenate(([0], opens_ms))[place]
+    last_length = np.concatenate(([0], closes_ms - opens_ms))[place]
+    into_ms = np.minimum(moments_ms - last_opens, last_length)
+    return np.concatenate(([0], before_ms))[place] + into_ms
+
+
+def highest(from_ms: Ints, to_ms: Ints, groups: Ints, weights: Ints | None = None) -> int:
+    """Return the highest level that any group ever reaches; ends come before beginnings."""
+    if not from_ms.size:
+        return 0
+    each = np.ones(from_ms.size, dtype=np.int64) if weights is None else weights
+    moments = np.concatenate((from_ms, to_ms))
+    steps = np.concatenate((each, -each))
+    order = np.lexsort((steps, moments, np.concatenate((groups, groups))))
+    return int(np.cumsum(steps[order]).max())
