@@ -83,13 +83,17 @@ class Purchase:
 
 
 def deposits_fen(wish: Wish, payment: Payment) -> tuple[int, ...]:
-    """Return what is paid in at the counter: a draft each, as few as the limit allows.
-
-    A reference is for one known order, whatever its amount; cash on delivery has no deposit.
-    """
-    amount_fen = wish.price_fen + wish.postage_fen
+    """Return what is paid in at the counter; cash on delivery has no deposit."""
     if payment.method == "cash_on_delivery":
         return ()
+    return split_amount(wish.price_fen + wish.postage_fen, payment)
+
+
+def split_amount(amount_fen: int, payment: Payment) -> tuple[int, ...]:
+    """Return an amount as drafts, as few as the limit allows.
+
+    A reference is for one known order, whatever its amount.
+    """
     if payment.method == "reference":
         return (amount_fen,)
     return split_in_drafts(amount_fen, payment.draft_limit_yuan * FEN_PER_YUAN)
