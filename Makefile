@@ -20,7 +20,7 @@ demo: $(READY) ## run the county: a table here, files and plots in results/count
 	@echo "Look at results/county: summary.csv first, then plots/."
 
 test: $(READY) ## run all tests, the examples in docstrings too, with coverage
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 check: lint test ## check everything: what lint checks, then the tests
 

@@ -83,4 +83,4 @@ def test_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None
         if PRIVATE.search(line)
     ]
 
-    assert found == []
+    assert "\n".join(found) == ""
