@@ -28,6 +28,14 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
 
 
+def questions() -> dict[str, str]:
+    """Return the question of each scenario that ships, by name."""
+    return {
+        name: str(tomllib.loads(path.read_text(encoding="utf-8")).get("question", ""))
+        for name, path in shipped_scenarios().items()
+    }
+
+
 def find_scenario(wanted: str) -> Path:
     """Return a scenario file by its path, or by the name of one that ships.
 

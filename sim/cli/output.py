@@ -1,0 +1,64 @@
+"""What all commands share: consoles, and errors of users told without a traceback."""
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from math import isnan
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+USAGE = 2
+FAILURE = 1
+PLAIN_WIDTH = 120
+
+
+def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Tell what a user can mend on stderr with exit code 2, and a failed run with 1."""
+
+    @functools.wraps(command)
+    def told(*args: Given.args, **options: Given.kwargs) -> Answer:
+        from sim.files.findings import FileErrors
+
+        try:
+            return command(*args, **options)
+        except FileErrors as errors:
+            for finding in errors.findings:
+                click.echo(str(finding), err=True)
+            raise click.exceptions.Exit(USAGE) from None
+
+    return told
+
+
+def to_people() -> "Console":
+    """Return the console for progress and remarks: stderr."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def to_stdout() -> "Console":
+    """Return the console for tables: as wide as the terminal, or plain and wide in a pipe."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+
+def echo_json(document: Mapping[str, Any] | list[Any]) -> None:
+    """Print a document on stdout; what is not a number is null."""
+    click.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
+
+
+def _without_nan(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_nan(inner) for inner in value]
+    return None if isinstance(value, float) and isnan(value) else value

@@ -1,0 +1,98 @@
+"""What is allowed and yet looks wrong: said before a run, so that nobody waits for nonsense."""
+
+from collections.abc import Sequence
+
+from sim.network import County, offered_load
+from sim.plan import make_plan
+from sim.scenario import Scenario
+
+MS_PER_MINUTE = 60_000
+DAYS_PER_WEEK = 7
+DAYS_PER_YEAR = 365
+VISITS_PER_SECOND = 40_000
+LONG_S = 120
+NAMED_AT_MOST = 3
+
+
+def warnings_of(scenario: Scenario, counties: Sequence[County], workers: int = 1) -> list[str]:
+    """Return what a planner would want to know before the run; empty if nothing looks wrong."""
+    return [
+        *_overloaded(scenario, counties),
+        *_outside_the_run(scenario),
+        *_unknown_outlets(scenario, counties),
+        *_long(scenario, counties, workers),
+    ]
+
+
+def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    busy, closed = [], []
+    for county in counties:
+        plan = make_plan(scenario, county)
+        open_minutes_a_week = [
+            (sum(outlet.announced.closes_ms) - sum(outlet.announced.opens_ms))
+            / MS_PER_MINUTE
+            / scenario.run.days
+            * DAYS_PER_WEEK
+            for outlet in plan.outlets
+        ]
+        loads = offered_load(county, scenario, open_minutes_a_week).tolist()
+        for outlet, minutes, load in zip(county.outlets, open_minutes_a_week, loads, strict=True):
+            if not minutes:
+                closed.append(outlet.name)
+            elif load >= 1:
+                busy.append(f"{outlet.name} {load:.2f}")
+    found = []
+    if busy:
+        leaves = scenario.line.reneging or scenario.line.balking
+        so = "only who leaves the line keeps it short" if leaves else "the line grows without end"
+        found.append(
+            f"warning: {len(busy)} outlets are asked for more than their counters can give, and "
+            f"{so} ({_some(busy)} of 1): add counters, or lower others.visits_per_person_year"
+        )
+    if closed:
+        found.append(f"warning: {len(closed)} outlets never open in this run ({_some(closed)})")
+    return found
+
+
+def _outside_the_run(scenario: Scenario) -> list[str]:
+    first = scenario.run.first_day.toordinal()
+    last = first + scenario.run.days - 1
+    surges = [
+        f"surge from {surge.first_day} to {surge.last_day}"
+        for surge in scenario.surge
+        if surge.last_day.toordinal() < first or surge.first_day.toordinal() > last
+    ]
+    outages = [
+        f"outage from {outage.start}"
+        for outage in scenario.outage
+        if not first <= outage.start.toordinal() <= last
+    ]
+    return [f"warning: the {what} lies outside the run" for what in surges + outages]
+
+
+def _unknown_outlets(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    known = {outlet.name for county in counties for outlet in county.outlets}
+    wanted = {name for outage in scenario.outage for name in outage.outlets}
+    return [
+        f"warning: outage.outlets names {name}, and there is no such outlet"
+        for name in sorted(wanted - known)
+    ]
+
+
+def _long(scenario: Scenario, counties: Sequence[County], workers: int) -> list[str]:
+    people = sum(outlet.people for county in counties for outlet in county.outlets)
+    a_day = people * scenario.others.visits_per_person_year / DAYS_PER_YEAR
+    visits = a_day * scenario.run.days * scenario.run.replications
+    seconds = visits / VISITS_PER_SECOND / workers
+    if seconds < LONG_S:
+        return []
+    told = (
+        f"warning: about {visits / 1e6:,.1f} million visits, some {seconds / 60:,.0f} minutes on "
+        f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
+    )
+    return [told]
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    return shown if len(names) <= NAMED_AT_MOST else f"{shown} and others"

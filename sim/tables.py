@@ -1,0 +1,115 @@
+"""Tables for people, from values; nothing is printed here."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import numpy as np
+from rich.table import Table
+
+from sim.comparison import Difference
+from sim.measures import BY_NAME, METRICS, Estimate
+
+GROUP_TITLES = {
+    "throughput": "A day",
+    "waiting": "Waiting at the counter",
+    "counter": "Counters and lines",
+    "time": "From cash to the door",
+    "funnel": "How far wishes get",
+    "money": "Money",
+    "people": "People",
+}
+THOUSAND = 1_000
+
+
+def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
+    """Return the result of a run, in groups; ways to end that did not occur are left out."""
+    table = _table("", "mean", "95% interval", "unit")
+    found = {estimate.metric: estimate for estimate in estimates}
+    for group, metrics in groupby(METRICS, key=lambda metric: metric.group):
+        table.add_row(f"[bold]{GROUP_TITLES[group]}[/bold]")
+        for metric in metrics:
+            estimate = found[metric.name]
+            if not all_rows and estimate.mean == 0 and metric.name.startswith("ended_"):
+                continue
+            low_to_high = f"{figure(estimate.ci_low)} to {figure(estimate.ci_high)}"
+            table.add_row(
+                f"  {metric.name}",
+                figure(estimate.mean),
+                low_to_high if np.isfinite(estimate.ci_low) else "",
+                metric.unit,
+            )
+        table.add_section()
+    return table
+
+
+def comparison_table(differences: Sequence[Difference]) -> Table:
+    """Return paired differences for one alternative, with what would settle the open ones."""
+    first = differences[0]
+    table = _table("", first.baseline, f"{first.alternative} -", "95% interval", "p (Holm)", "so")
+    for one in differences:
+        if one.verdict == "not defined":
+            continue
+        table.add_row(
+            f"{one.metric}",
+            figure(one.baseline_mean),
+            signed(one.mean),
+            f"{signed(one.ci_low)} to {signed(one.ci_high)}" if np.isfinite(one.ci_low) else "",
+            f"{one.p_holm:.3f}" if np.isfinite(one.p_holm) else "",
+            verdict(one),
+        )
+    return table
+
+
+def verdict(one: Difference) -> str:
+    """Return what a difference comes to, in words."""
+    if one.verdict in {"higher", "lower"}:
+        better = BY_NAME[one.metric].better
+        judged = "" if better == "neither" else (", better" if better == one.verdict else ", worse")
+        return f"{one.verdict}{judged}"
+    if one.verdict == "same":
+        return "the same, within 1%"
+    if one.replications <= 1:
+        return "open: needs more than one replication"
+    return f"open: {one.more_replications:,} more replications"
+
+
+def scenarios_table(questions: Mapping[str, str]) -> Table:
+    """Return the scenarios that ship, a line each."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column()
+    for name, question in questions.items():
+        table.add_row(name, question)
+    return table
+
+
+def figure(value: float) -> str:
+    """Return a number with as many digits as mean something.
+
+    >>> figure(1234.5), figure(12.345), figure(0.01234), figure(0.0), figure(float("nan"))
+    ('1,234', '12.3', '0.0123', '0', '')
+    """
+    if not np.isfinite(value):
+        return ""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    digits = 0 if size >= THOUSAND else max(0, 2 - int(np.floor(np.log10(size))))
+    return f"{value:,.{min(digits, 6)}f}"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign.
+
+    >>> signed(0.5), signed(-0.5)
+    ('+0.500', '-0.500')
+    """
+    return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, heading in enumerate(headings):
+        is_text = place in {0, len(headings) - 1}
+        table.add_column(heading, justify="left" if is_text else "right", no_wrap=place == 0)
+    return table
