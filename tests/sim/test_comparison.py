@@ -1,0 +1,106 @@
+"""Paired differences, Holm's method, and what would settle an open question."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.comparison import HEADLINES, Sample, compare, holm, replications_needed
+from sim.measures import BY_NAME
+
+
+def sample(name: str, values: list[float]) -> Sample:
+    """Return a scenario all of whose metrics have these values, a replication each."""
+    return Sample(name, [dict.fromkeys(HEADLINES, value) for value in values])
+
+
+BASE = [10.0, 11.0, 9.0, 10.5, 9.5]
+
+
+def test_every_headline_is_a_metric() -> None:
+    assert set(HEADLINES) <= set(BY_NAME)
+
+
+def test_a_paired_difference_has_the_interval_of_a_paired_t_test() -> None:
+    other = [12.0, 12.5, 11.5, 12.0, 11.0]
+
+    first = compare(sample("base", BASE), [sample("other", other)])[0]
+
+    expected = stats.ttest_rel(other, BASE)
+    interval = expected.confidence_interval(0.95)
+    assert first.mean == pytest.approx(1.8)
+    assert (first.ci_low, first.ci_high) == pytest.approx((interval.low, interval.high))
+    assert first.p_value == pytest.approx(expected.pvalue)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_agrees_with_its_definition(p_values: list[float]) -> None:
+    adjusted = holm(p_values)
+
+    ordered = sorted(p_values)
+    for p_value, found in zip(p_values, adjusted, strict=True):
+        place = len(ordered) - ordered[::-1].index(p_value)
+        steps = [min(1.0, (len(ordered) - before) * ordered[before]) for before in range(place)]
+        assert found <= max(steps) + 1e-12
+        assert found >= p_value
+
+
+def test_holm_adjusts_the_smallest_like_bonferroni_and_leaves_the_rest_in_order() -> None:
+    assert holm([0.04, 0.01, 0.5]) == pytest.approx([0.08, 0.03, 0.5])
+
+
+def test_the_same_numbers_are_the_same() -> None:
+    found = compare(sample("base", BASE), [sample("other", BASE)])
+
+    assert {one.verdict for one in found} == {"same"}
+
+
+def test_a_clear_difference_is_settled_by_its_sign() -> None:
+    higher = compare(sample("base", BASE), [sample("other", [value + 3 for value in BASE])])
+    lower = compare(sample("base", BASE), [sample("other", [value - 3 for value in BASE])])
+
+    assert {one.verdict for one in higher} == {"higher"}
+    assert {one.verdict for one in lower} == {"lower"}
+
+
+def test_a_small_noisy_difference_stays_open_and_says_how_many_would_settle_it() -> None:
+    noisy = [value + change for value, change in zip(BASE, [2, -2, 2.5, -1, 1], strict=True)]
+
+    found = compare(sample("base", BASE), [sample("other", noisy)])[0]
+
+    assert found.verdict == "open"
+    enough = found.replications + found.more_replications
+    deviation = np.std([2, -2, 2.5, -1, 1], ddof=1)
+    strictest = 1 - 0.025 / len(HEADLINES)
+
+    def half_width(count: int) -> float:
+        return float(stats.t.ppf(strictest, count - 1) * deviation / math.sqrt(count))
+
+    assert half_width(enough) < abs(found.mean)
+    assert half_width(round(enough * 0.98)) > abs(found.mean)
+
+
+def test_one_replication_settles_nothing() -> None:
+    found = compare(sample("base", [1.0]), [sample("other", [2.0])])[0]
+
+    assert found.verdict == "open"
+    assert replications_needed(found, 1.0, 1) == 100_000
+
+
+def test_what_is_not_defined_is_not_compared() -> None:
+    nothing = [float("nan")] * 5
+
+    found = compare(sample("base", BASE), [sample("other", nothing)])
+
+    assert {one.verdict for one in found} == {"not defined"}
+
+
+def test_pairing_takes_out_what_luck_does_to_both() -> None:
+    other = [value + change for value, change in zip(BASE, [1, 1.1, 0.9, 1, 1], strict=True)]
+
+    found = compare(sample("base", BASE), [sample("other", other)])[0]
+
+    assert found.variance_ratio > 50
