@@ -72,7 +72,11 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
         scenario = Scenario.model_validate(source.values)
     except ValidationError as errors:
         details = errors.errors(include_url=False)
-        findings += [_finding(error, source, wanted) for error in details]
+        findings += [
+            _finding(error, source, wanted)
+            for error in details
+            if not (error["type"] == "too_short" and _has_errors_inside(error, details))
+        ]
     if findings:
         raise FileErrors(list(dict.fromkeys(findings)))
     return scenario
@@ -153,6 +157,15 @@ def _setting(setting: str) -> TomlSource:
         path = (*path, part)
         places[path] = Place(source, 0, 0)
     return TomlSource(values, places)
+
+
+def _has_errors_inside(error: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Tell whether a list seems short only because its wrong items were left out."""
+    location = error["loc"]
+    return any(
+        other["loc"][: len(location)] == location and len(other["loc"]) > len(location)
+        for other in details
+    )
 
 
 def _finding(error: ErrorDetails, source: TomlSource, wanted: str) -> Finding:

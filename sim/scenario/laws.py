@@ -194,7 +194,7 @@ def _bare_number_is_deterministic(value: object) -> object:
     return value
 
 
-AnyLaw = Annotated[
+_NamedLaw = Annotated[
     Deterministic
     | Exponential
     | Lognormal
@@ -204,7 +204,8 @@ AnyLaw = Annotated[
     | Triangular
     | Empirical,
     Field(discriminator="law"),
-    BeforeValidator(
-        _bare_number_is_deterministic, json_schema_input_type=float | dict[str, object]
-    ),
+]
+AnyLaw = Annotated[
+    _NamedLaw,
+    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=float | _NamedLaw),
 ]
