@@ -19,6 +19,7 @@ GROUP_TITLES = {
     "people": "People",
 }
 THOUSAND = 1_000
+SMALLEST_SHOWN = 0.001
 
 
 def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
@@ -54,7 +55,7 @@ def comparison_table(differences: Sequence[Difference]) -> Table:
             figure(one.baseline_mean),
             signed(one.mean),
             f"{signed(one.ci_low)} to {signed(one.ci_high)}" if np.isfinite(one.ci_low) else "",
-            f"{one.p_holm:.3f}" if np.isfinite(one.p_holm) else "",
+            chance(one.p_holm),
             verdict(one),
         )
     return table
@@ -96,6 +97,17 @@ def figure(value: float) -> str:
     size = abs(value)
     digits = 0 if size >= THOUSAND else max(0, 2 - int(np.floor(np.log10(size))))
     return f"{value:,.{min(digits, 6)}f}"
+
+
+def chance(p_value: float) -> str:
+    """Return a p-value to three digits.
+
+    >>> chance(0.0001), chance(0.0271), chance(float("nan"))
+    ('<0.001', '0.027', '')
+    """
+    if not np.isfinite(p_value):
+        return ""
+    return f"{p_value:.3f}" if p_value >= SMALLEST_SHOWN else f"<{SMALLEST_SHOWN}"
 
 
 def signed(value: float) -> str:

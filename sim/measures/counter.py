@@ -26,6 +26,7 @@ class CounterMeasures:
 
     `outlets` has a row an outlet, `series` a row an hour and class, `waits` a row for each class,
     purpose, whether called, and whole second that occurred. `line_max` is the longest line.
+    In `series`, `called` and `wait_called_ms` are of those who arrived in the hour.
     """
 
     outlets: Columns
@@ -110,7 +111,7 @@ def _series(visits: Columns, plan: Plan, from_ms: int) -> Columns:
         here = {name: column[class_of == number] for name, column in visits.items()}
         called = here["is_called"] == 1
         served = here["ending"] == Ending.SERVED
-        hour_called = here["called_ms"][called] // HOUR_MS
+        hour_arrived = here["arrived_ms"][called] // HOUR_MS
         wait_ms = (here["waited_to_ms"] - here["arrived_ms"])[called]
         opening = [
             (outlet.actual.opens_ms, outlet.actual.closes_ms, place.counters)
@@ -126,9 +127,9 @@ def _series(visits: Columns, plan: Plan, from_ms: int) -> Columns:
                 "class": np.full(hours, number),
                 "outlets": np.full(hours, len(opening)),
                 "arrived": counts_by_hour(here["arrived_ms"], hours),
-                "called": counts_by_hour(here["called_ms"][called], hours),
+                "called": counts_by_hour(here["arrived_ms"][called], hours),
                 "served": counts_by_hour(here["served_to_ms"][served], hours),
-                "wait_called_ms": np.bincount(hour_called, wait_ms, hours).astype(np.int64),
+                "wait_called_ms": np.bincount(hour_arrived, wait_ms, hours).astype(np.int64),
                 "waiting_ms": by_hour(here["arrived_ms"], here["waited_to_ms"], hours),
                 "busy_ms": by_hour(here["called_ms"][called], here["served_to_ms"][called], hours),
                 "open_ms": by_hour(opens, closes, hours),

@@ -1,0 +1,56 @@
+"""The files of a run, as the pictures need them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+MS_PER_HOUR = 3_600_000
+MS_PER_MINUTE = 60_000
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CLASSES = ("rural", "town", "city")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run wrote; `days` are those measured, without the warm-up."""
+
+    manifest: dict[str, Any]
+    summary: pl.DataFrame
+    waterfall: pl.DataFrame
+    offices: pl.DataFrame
+    series: pl.DataFrame
+    flows: pl.DataFrame
+    waits: pl.DataFrame
+    settlements: pl.DataFrame
+    classes: tuple[str, ...]
+    days: int
+    replications: int
+
+    def mean(self, metric: str) -> float:
+        """Return the mean of a metric; NaN if it is not defined."""
+        found = self.summary.filter(pl.col("metric") == metric)["mean"].to_list()
+        return float("nan") if found[0] is None else float(found[0])
+
+
+def read_results(folder: Path) -> Results:
+    """Read the files of a run."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    run = manifest["effective_scenario"]["run"]
+    offices = pl.read_parquet(folder / "offices.parquet")
+    present = set(offices["class"].unique())
+    return Results(
+        manifest=manifest,
+        summary=pl.read_csv(folder / "summary.csv"),
+        waterfall=pl.read_csv(folder / "waterfall.csv"),
+        offices=offices,
+        series=pl.read_parquet(folder / "series.parquet"),
+        flows=pl.read_parquet(folder / "flows.parquet"),
+        waits=pl.read_parquet(folder / "waits.parquet"),
+        settlements=pl.read_parquet(folder / "settlements.parquet"),
+        classes=tuple(name for name in CLASSES if name in present),
+        days=run["days"] - run["warm_up_days"],
+        replications=manifest["replications"],
+    )
