@@ -7,10 +7,8 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-import polars as pl
-
 from sim.plots import counter, forest, trade
-from sim.plots.results import read_results
+from sim.plots.results import read_figures, read_results
 from sim.plots.style import Caption, Sheet
 
 PICTURES = (
@@ -53,5 +51,5 @@ def draw_comparison(folder: Path) -> list[Path]:
         version("wanghuiyi"),
     )
     sheet = Sheet(folder / "plots", caption)
-    forest.forest(pl.read_csv(folder / "comparison.csv"), sheet)
+    forest.forest(read_figures(folder / "comparison.csv"), sheet)
     return sorted(sheet.folder.iterdir())

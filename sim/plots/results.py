@@ -43,8 +43,8 @@ def read_results(folder: Path) -> Results:
     present = set(offices["class"].unique())
     return Results(
         manifest=manifest,
-        summary=pl.read_csv(folder / "summary.csv"),
-        waterfall=pl.read_csv(folder / "waterfall.csv"),
+        summary=read_figures(folder / "summary.csv"),
+        waterfall=read_figures(folder / "waterfall.csv"),
         offices=offices,
         series=pl.read_parquet(folder / "series.parquet"),
         flows=pl.read_parquet(folder / "flows.parquet"),
@@ -54,3 +54,15 @@ def read_results(folder: Path) -> Results:
         days=run["days"] - run["warm_up_days"],
         replications=manifest["replications"],
     )
+
+
+def read_figures(path: Path) -> pl.DataFrame:
+    """Read a CSV of figures; a column in which none is defined is one of numbers all the same."""
+    texts = {"metric", "unit", "baseline", "alternative", "verdict"}
+    wholes = {"replications", "more_replications"}
+    header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
+    types = {
+        name: pl.String if name in texts else pl.Int64 if name in wholes else pl.Float64
+        for name in header
+    }
+    return pl.read_csv(path, schema_overrides=types)

@@ -123,7 +123,7 @@ def funnel(results: Results, sheet: Sheet) -> None:
             )
             for row in results.summary.iter_rows(named=True)
             if row["metric"].startswith("ended_")
-            and row["mean"] > VISIBLE_SHARE
+            and (row["mean"] or 0) > VISIBLE_SHARE
             and "completed" not in row["metric"]
         ]
         ends.sort(key=lambda end: -end[1])

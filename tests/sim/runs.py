@@ -1,0 +1,56 @@
+"""A run that takes a second: two outlets of one's own, a few days, every step of the journey."""
+
+from pathlib import Path
+
+from sim.experiment import Experiment, Means, experiment
+from sim.files.geography import read_network
+from sim.files.results import new_folder, write_run
+from sim.files.scenario_file import read_scenario
+
+OUTLETS = """name,lat,lon,class,counters,people
+Market Street,30.60,109.72,town,2,12000
+Hill,30.50,109.64,rural,1,6000
+"""
+
+SCENARIO = """name = "small"
+question = "Does everything work?"
+
+[run]
+first_day = 2007-11-05
+days = 12
+replications = 3
+seed = 1
+
+[network]
+outlets_csv = "outlets.csv"
+
+[market]
+wishes_per_1000_people_day = 1.0
+
+[parcel]
+from_real_counties = false
+distance_km = 300
+"""
+
+
+def small_file(folder: Path) -> Path:
+    """Write the scenario and its outlets into a folder, and return the scenario's path."""
+    (folder / "outlets.csv").write_text(OUTLETS, encoding="utf-8")
+    path = folder / "small.toml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+def small_experiment(folder: Path, *settings: str, workers: int = 1) -> Experiment:
+    """Run it."""
+    scenario = read_scenario(str(small_file(folder)), settings)
+    return experiment(scenario, read_network(scenario), Means(workers=workers))
+
+
+def small_results(folder: Path, *settings: str) -> Path:
+    """Run it, write its files, and return their folder."""
+    done = small_experiment(folder, *settings)
+    results = folder / "results" / done.scenario.name
+    with new_folder(results) as fresh:
+        write_run(done, fresh, "wanghuiyi run small.toml")
+    return results

@@ -1,0 +1,148 @@
+"""Every picture is drawn from the files alone, whole, labelled, and the same each time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+import polars as pl
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.comparison import Sample, compare
+from sim.files.results import write_comparison
+from sim.plots import PICTURES, draw_comparison, draw_plots
+from sim.plots.results import read_results
+from sim.plots.style import Caption, Sheet
+from tests.sim.runs import small_experiment, small_results
+
+NAMES = {
+    *("throughput-by-hour", "throughput-by-day", "queue-length", "waits-ecdf", "utilisation"),
+    *("waits-heatmap", "funnel", "waterfall", "float", "map"),
+}
+CAPTION = Caption("small", 1, 3, "0")
+
+
+class Gallery(Sheet):
+    """A sheet that keeps its figures instead of only writing them."""
+
+    figures: list[Figure]
+
+    @contextmanager
+    def picture(
+        self, name: str, title: str, size: tuple[float, float] = (8.0, 4.6)
+    ) -> Iterator[tuple[Figure, Axes]]:
+        """Keep the figure."""
+        with super().picture(name, title, size) as (figure, axes):
+            KEPT.append((name, figure))
+            yield figure, axes
+
+
+KEPT: list[tuple[str, Figure]] = []
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_results(tmp_path_factory.mktemp("run"))
+
+
+def test_all_pictures_are_drawn_as_png_and_svg(results: Path) -> None:
+    drawn = draw_plots(results)
+
+    assert {path.stem for path in drawn} == NAMES
+    assert {path.suffix for path in drawn} == {".png", ".svg"}
+    assert len(drawn) == 2 * len(NAMES)
+
+
+def test_drawing_again_gives_the_same_bytes(results: Path) -> None:
+    first = {path.name: path.read_bytes() for path in draw_plots(results)}
+
+    again = {path.name: path.read_bytes() for path in draw_plots(results)}
+
+    assert again == first
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.__name__)
+def test_nothing_is_cut_off_and_every_axis_is_named(
+    picture: object, results: Path, tmp_path: Path
+) -> None:
+    assert callable(picture)
+    KEPT.clear()
+
+    picture(read_results(results), Gallery(tmp_path, CAPTION))
+
+    ((name, figure),) = KEPT
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]  # the library's own types leave it out
+    whole = figure.bbox
+    axes = figure.axes[0]
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        if not text.get_text().strip() or not text.get_visible() or text in undrawn(figure):
+            continue
+        box = text.get_window_extent()
+        assert box.x0 >= whole.x0 - 1, (name, text.get_text())
+        assert box.x1 <= whole.x1 + 1, (name, text.get_text())
+        assert box.y0 >= whole.y0 - 1, (name, text.get_text())
+        assert box.y1 <= whole.y1 + 1, (name, text.get_text())
+    assert axes.get_title(loc="left")
+    assert axes.get_xlabel()
+    assert axes.get_ylabel() or [tick.get_text() for tick in axes.get_yticklabels()]
+
+
+def undrawn(figure: Figure) -> list[Text]:
+    """Return the labels of ticks that lie outside their axis, which are not drawn."""
+    found = []
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+                if not low <= tick.get_loc() <= high:
+                    found += [tick.label1, tick.label2]
+    return found
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["market.wishes_per_1000_people_day=0"],
+        ["others.visits_per_person_year=0", "market.wishes_per_1000_people_day=0"],
+        ["run.replications=1", "run.days=1"],
+        ["hours.opening_hours='Sa 10:00-11:00'", "run.days=3"],
+        ["payment.method=cash_on_delivery"],
+        ["payment.method=money_order"],
+    ],
+    ids=["no wishes", "nobody", "one day", "never open", "cash on delivery", "money order"],
+)
+def test_a_run_with_little_in_it_is_drawn_too(settings: list[str], tmp_path: Path) -> None:
+    drawn = draw_plots(small_results(tmp_path, *settings))
+
+    assert {path.stem for path in drawn} == NAMES
+
+
+@pytest.mark.parametrize("replications", [1, 4])
+def test_a_comparison_is_drawn(replications: int, tmp_path: Path) -> None:
+    runs = f"run.replications={replications}"
+    base = small_experiment(tmp_path, runs)
+    other = small_experiment(tmp_path, runs, "sms.enabled=false")
+    differences = compare(Sample("base", base.metrics()), [Sample("other", other.metrics())])
+    folder = tmp_path / "comparison"
+    folder.mkdir()
+    facts = {"comparison": ["base", "other"], "seed": 1, "replications": replications}
+    write_comparison(differences, folder, facts)
+
+    drawn = draw_comparison(folder)
+
+    assert [path.name for path in drawn] == ["forest.png", "forest.svg"]
+
+
+def test_drawing_leaves_the_style_of_others_alone(results: Path) -> None:
+    before = mpl.rcParams["font.size"]
+
+    draw_plots(results)
+
+    assert mpl.rcParams["font.size"] == before
+    assert pl.read_csv(results / "summary.csv").height > 50
