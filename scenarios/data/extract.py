@@ -145,7 +145,7 @@ def with_latin_names(counties: Sequence[Unit], places: Sequence[Place]) -> list[
     for county in counties:
         wanted = {county.name, stem(county.name)} if not county.name.endswith("区") else set()
         near = np.flatnonzero(great_circle_km(county.lat, county.lon, lats, lons) < NAME_REACH_KM)
-        latin = next((places[i].name for i in near if wanted & places[i].also_named), "")
+        latin = next((places[i].name for i in near.tolist() if wanted & places[i].also_named), "")
         named.append(Unit(county.code, county.name, latin, county.lat, county.lon))
     print(f"{sum(bool(unit.latin_name) for unit in named)} counties have a Latin name")
     return named

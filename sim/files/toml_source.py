@@ -59,8 +59,8 @@ def _not_toml(what: str) -> str:
 
 def _places(text: str, source: str) -> dict[KeyPath, Place]:
     # The grammar is loaded only where a file is read, so that --help starts without it.
-    import tree_sitter_toml  # noqa: PLC0415
-    from tree_sitter import Language, Parser  # noqa: PLC0415
+    import tree_sitter_toml  # noqa: PLC0415 - see above
+    from tree_sitter import Language, Parser  # noqa: PLC0415 - see above
 
     tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
     places: dict[KeyPath, Place] = {}

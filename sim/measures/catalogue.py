@@ -4,6 +4,7 @@ The one list that `summary.csv`, the terminal and comparisons share. A metric is
 the measures of all counties of one replication together.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,13 +21,17 @@ from sim.measures.figures import (
     float_max,
     float_mean,
     flow,
+    line_max,
+    line_mean,
     mean,
     mean_wait,
     median,
+    overtime,
     p90,
-    ratio,
+    per_wish,
     served,
     share_over,
+    utilisation,
     visits_share,
     wait_quantile,
     wish_share,
@@ -34,6 +39,7 @@ from sim.measures.figures import (
 from sim.measures.merged import Merged
 
 Better = Literal["lower", "higher", "neither"]
+Row = tuple[str, str, Better, Figure]
 
 
 @dataclass(frozen=True)
@@ -104,59 +110,23 @@ def _waits() -> list[Metric]:
     return found
 
 
-def _counter() -> list[Metric]:
-    def utilisation(merged: Merged) -> float:
-        return ratio(merged.total("busy_open_ms"), merged.total("open_counter_ms"))
-
-    def overtime(merged: Merged) -> float:
-        after_closing_ms = merged.total("busy_ms") - merged.total("busy_open_ms")
-        weeks = merged.days / 7 * merged.outlets["class"].size
-        return ratio(after_closing_ms / MS_PER_HOUR, weeks)
-
-    def line_mean(merged: Merged) -> float:
-        return ratio(merged.total("waiting_open_ms"), merged.total("open_ms"))
-
-    said = {
-        "balked": "visits that a long line deterred",
-        "reneged": "visits that ended with patience",
-        "turned_away": "visits turned away at closing",
-        "found_closed": "visits that found the door closed",
-        "no_link": "visits refused as the link was down",
-        "not_there": "visits for a parcel that was not there",
-    }
-    return [
-        Metric(
-            "line_mean",
-            "people",
-            "counter",
-            "in line at an outlet, over open time",
-            "lower",
-            line_mean,
-        ),
-        Metric(
-            "line_max",
-            "people",
-            "counter",
-            "longest line of any outlet",
-            "lower",
-            lambda m: m.line_max,
-        ),
-        Metric(
-            "utilisation", "share", "counter", "busy over open counter-time", "neither", utilisation
-        ),
-        Metric(
-            "overtime_h_per_week",
-            "h/week",
-            "counter",
-            "counter-hours after closing, an outlet",
-            "lower",
-            overtime,
-        ),
-        *(
-            Metric(f"{name}_share", "share", "counter", text, "lower", visits_share(name))
-            for name, text in said.items()
-        ),
-    ]
+COUNTER: dict[str, Row] = {
+    "line_mean": ("people", "in line at an outlet, over open time", "lower", line_mean),
+    "line_max": ("people", "longest line of any outlet", "lower", line_max),
+    "utilisation": ("share", "busy over open counter-time", "neither", utilisation),
+    "overtime_h_per_week": ("h/week", "counter-hours after closing, an outlet", "lower", overtime),
+}
+ENDINGS = {
+    "balked": "visits that a long line deterred",
+    "reneged": "visits that ended with patience",
+    "turned_away": "visits turned away at closing",
+    "found_closed": "visits that found the door closed",
+    "no_link": "visits refused as the link was down",
+    "not_there": "visits for a parcel that was not there",
+}
+COUNTER |= {
+    f"{name}_share": ("share", said, "lower", visits_share(name)) for name, said in ENDINGS.items()
+}
 
 
 def _durations() -> list[Metric]:
@@ -209,113 +179,45 @@ def _funnel() -> list[Metric]:
     return reached + ended
 
 
-def _money() -> list[Metric]:
-    def per_wish(name: str) -> Figure:
-        return lambda merged: ratio(merged.counts[name], merged.counts["wishes"])
+MONEY: dict[str, Row] = {
+    "drafts": ("drafts", "issued", "neither", count("drafts")),
+    "drafts_unredeemed": ("drafts", "open at the end", "lower", count("drafts_unredeemed")),
+    "drafts_cashed": ("drafts", "cashed at a counter", "lower", count("drafts_cashed")),
+    "drafts_expired": ("drafts", "expired", "lower", count("drafts_expired")),
+    "drafts_refunded": ("drafts", "refunded after expiry", "neither", count("drafts_refunded")),
+    "post_float_mean_yuan": ("yuan", "held by the Post, on average", "neither", float_mean("post")),
+    "post_float_max_yuan": ("yuan", "held by the Post, at most", "neither", float_max("post")),
+    "escrow_float_mean_yuan": (
+        "yuan",
+        "held in escrow, on average",
+        "neither",
+        float_mean("escrow"),
+    ),
+    "escrow_float_max_yuan": ("yuan", "held in escrow, at most", "neither", float_max("escrow")),
+    "fees_yuan": ("yuan", "fees paid at the counter", "neither", count("fee_fen", FEN_PER_YUAN)),
+}
+PEOPLE: dict[str, Row] = {
+    "trips_per_wish": ("trips", "to an outlet or cafe", "lower", per_wish("trips")),
+    "trips_in_vain_per_wish": ("trips", "for nothing", "lower", per_wish("trips_in_vain")),
+    "sms_per_wish": ("messages", "messages sent", "neither", per_wish("sms_sent")),
+    "wrong_tries_per_wish": ("tries", "wrong entries", "lower", per_wish("wrong_tries")),
+}
 
+
+def _group(group: str, rows: Mapping[str, Row]) -> list[Metric]:
     return [
-        Metric("drafts", "drafts", "money", "drafts issued", "neither", count("drafts")),
-        Metric(
-            "drafts_unredeemed",
-            "drafts",
-            "money",
-            "not redeemed by the end",
-            "lower",
-            count("drafts_unredeemed"),
-        ),
-        Metric(
-            "drafts_cashed",
-            "drafts",
-            "money",
-            "cashed at a counter after all",
-            "lower",
-            count("drafts_cashed"),
-        ),
-        Metric("drafts_expired", "drafts", "money", "expired", "lower", count("drafts_expired")),
-        Metric(
-            "drafts_refunded",
-            "drafts",
-            "money",
-            "of these refunded to the depositor",
-            "neither",
-            count("drafts_refunded"),
-        ),
-        Metric(
-            "post_float_mean_yuan",
-            "yuan",
-            "money",
-            "held by the Post for buyers, time average",
-            "neither",
-            float_mean("post"),
-        ),
-        Metric(
-            "post_float_max_yuan",
-            "yuan",
-            "money",
-            "the most that the Post held",
-            "neither",
-            float_max("post"),
-        ),
-        Metric(
-            "escrow_float_mean_yuan",
-            "yuan",
-            "money",
-            "held in escrow, time average",
-            "neither",
-            float_mean("escrow"),
-        ),
-        Metric(
-            "escrow_float_max_yuan",
-            "yuan",
-            "money",
-            "the most that escrow held",
-            "neither",
-            float_max("escrow"),
-        ),
-        Metric(
-            "fees_yuan",
-            "yuan",
-            "money",
-            "fees paid at the counter",
-            "neither",
-            count("fee_fen", FEN_PER_YUAN),
-        ),
-        Metric(
-            "trips_per_wish",
-            "trips",
-            "people",
-            "trips to an outlet or cafe",
-            "lower",
-            per_wish("trips"),
-        ),
-        Metric(
-            "trips_in_vain_per_wish",
-            "trips",
-            "people",
-            "trips for nothing",
-            "lower",
-            per_wish("trips_in_vain"),
-        ),
-        Metric(
-            "sms_per_wish", "messages", "people", "messages sent", "neither", per_wish("sms_sent")
-        ),
-        Metric(
-            "wrong_tries_per_wish",
-            "tries",
-            "people",
-            "wrong numbers or passwords",
-            "lower",
-            per_wish("wrong_tries"),
-        ),
+        Metric(name, unit, group, said, better, value)
+        for name, (unit, said, better, value) in rows.items()
     ]
 
 
 METRICS: tuple[Metric, ...] = (
     *_throughput(),
     *_waits(),
-    *_counter(),
+    *_group("counter", COUNTER),
     *_durations(),
     *_funnel(),
-    *_money(),
+    *_group("money", MONEY),
+    *_group("people", PEOPLE),
 )
 BY_NAME = {metric.name: metric for metric in METRICS}

@@ -86,21 +86,25 @@ def _outlets(visits: Columns, plan: Plan, from_ms: int) -> Columns:
         "counters": np.array([place.counters for place in plan.county.outlets]),
         "people": np.array([place.people for place in plan.county.outlets]),
     }
-    for number in range(count):
-        hours = plan.outlets[number].actual
-        here = outlet == number
+    _add_open_times(table, visits, plan, from_ms)
+    table["open_counter_ms"] = table["open_ms"] * table["counters"]
+    return table
+
+
+def _add_open_times(table: Columns, visits: Columns, plan: Plan, from_ms: int) -> None:
+    """Add what of the serving and waiting fell into open time, and the open time itself."""
+    called = visits["is_called"] == 1
+    for number, outlet in enumerate(plan.outlets):
+        here = visits["outlet"] == number
         for name, starts, ends, which in (
             ("busy_open_ms", "called_ms", "served_to_ms", here & called),
             ("waiting_open_ms", "arrived_ms", "waited_to_ms", here),
         ):
-            opened = open_until(hours, visits[ends][which]) - open_until(
-                hours, visits[starts][which]
-            )
-            table[name][number] = opened.sum()
-        whole = open_until(hours, np.array([from_ms, plan.end_ms]))
+            until_end = open_until(outlet.actual, visits[ends][which])
+            until_start = open_until(outlet.actual, visits[starts][which])
+            table[name][number] = (until_end - until_start).sum()
+        whole = open_until(outlet.actual, np.array([from_ms, plan.end_ms]))
         table["open_ms"][number] = whole[1] - whole[0]
-    table["open_counter_ms"] = table["open_ms"] * table["counters"]
-    return table
 
 
 def _series(visits: Columns, plan: Plan, from_ms: int) -> Columns:

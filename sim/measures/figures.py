@@ -10,6 +10,7 @@ from sim.measures.merged import Merged
 MS_PER_HOUR = 3_600_000
 MS_PER_MINUTE = 60_000
 FEN_PER_YUAN = 100
+DAYS_PER_WEEK = 7
 NOTHING = float("nan")
 
 Figure = Callable[[Merged], float]
@@ -124,3 +125,30 @@ def float_mean(name: str) -> Figure:
 def float_max(name: str) -> Figure:
     """Return the most money held at a time, in yuan."""
     return lambda merged: merged.float_max_fen[name] / FEN_PER_YUAN
+
+
+def per_wish(name: str) -> Figure:
+    """Return a count of the purchases over the number of wishes."""
+    return lambda merged: ratio(merged.counts[name], merged.counts["wishes"])
+
+
+def utilisation(merged: Merged) -> float:
+    """Return the busy share of open counter-time; overtime is not in it."""
+    return ratio(merged.total("busy_open_ms"), merged.total("open_counter_ms"))
+
+
+def overtime(merged: Merged) -> float:
+    """Return the counter-hours worked after closing, a week and outlet."""
+    after_closing_ms = merged.total("busy_ms") - merged.total("busy_open_ms")
+    weeks = merged.days / DAYS_PER_WEEK * merged.outlets["class"].size
+    return ratio(after_closing_ms / MS_PER_HOUR, weeks)
+
+
+def line_mean(merged: Merged) -> float:
+    """Return the people in line at an outlet, as an average over its open time."""
+    return ratio(merged.total("waiting_open_ms"), merged.total("open_ms"))
+
+
+def line_max(merged: Merged) -> float:
+    """Return the longest line of any outlet."""
+    return float(merged.line_max)

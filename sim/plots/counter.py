@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from sim.plots.results import CLASSES, MS_PER_HOUR, MS_PER_MINUTE, WEEKDAYS, Results
+from sim.draws import Floats
+from sim.plots.results import MS_PER_HOUR, MS_PER_MINUTE, WEEKDAYS, Results
 from sim.plots.style import (
     BLACK,
     CLASS_COLOURS,
@@ -27,44 +28,25 @@ SHOWN_SHARE = 0.998
 
 
 def queue_length(results: Results, sheet: Sheet) -> None:
-    """Draw the line at an outlet through a week, by class, with its band over days and runs."""
+    """Draw the line at an outlet through a week, by class, with its band over weeks and runs."""
     title = "The line at an outlet through the week: mean, and 5-95% of all weeks"
     with sheet.picture("queue-length", title) as (_, axes):
-        weekly = (
-            results.series.filter(pl.col("open_ms") > 0)
-            .with_columns(
-                (pl.col("waiting_ms") / MS_PER_HOUR / pl.col("outlets")).alias("line"),
-                ((pl.col("at").dt.weekday() - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
-            )
-            .group_by("class", "week_hour")
-            .agg(
-                pl.col("line").mean().alias("mean"),
-                pl.col("line").quantile(LOW, "linear").alias("low"),
-                pl.col("line").quantile(HIGH, "linear").alias("high"),
-            )
-            .sort("week_hour")
-        )
+        weekly = _lines_by_hour_of_the_week(results)
         if weekly.is_empty():
             note(axes, "no outlet was open in this run")
             return
         hours = np.arange(HOURS_PER_WEEK)
         for name in results.classes:
             rows = weekly.filter(pl.col("class") == name)
-            mean, low, high = (np.full(HOURS_PER_WEEK, np.nan) for _ in range(3))
             places = rows["week_hour"].to_numpy()
-            mean[places], low[places] = rows["mean"].to_numpy(), rows["low"].to_numpy()
-            high[places] = rows["high"].to_numpy()
-            axes.fill_between(
-                hours, low, high, step="post", color=CLASS_COLOURS[name], alpha=0.18, lw=0
-            )
-            axes.step(
-                hours,
-                mean,
-                where="post",
-                color=CLASS_COLOURS[name],
-                ls=CLASS_LINES[name],
-                label=name,
-            )
+            curves = {}
+            for curve in ("mean", "low", "high"):
+                curves[curve] = np.full(HOURS_PER_WEEK, np.nan)
+                curves[curve][places] = rows[curve].to_numpy()
+            colour, line = CLASS_COLOURS[name], CLASS_LINES[name]
+            band = (curves["low"], curves["high"])
+            axes.fill_between(hours, *band, step="post", color=colour, alpha=0.18, lw=0)
+            axes.step(hours, curves["mean"], where="post", color=colour, ls=line, label=name)
         axes.set_xticks(np.arange(7) * 24 + 12, WEEKDAYS)
         axes.set_xticks(np.arange(8) * 24, minor=True)
         axes.tick_params(axis="x", which="major", length=0)
@@ -75,6 +57,24 @@ def queue_length(results: Results, sheet: Sheet) -> None:
         axes.set_xlabel("day of the week, by hour")
         axes.set_ylabel("people in line at an outlet")
         axes.legend(title="outlets", ncols=3, loc="upper right")
+
+
+def _lines_by_hour_of_the_week(results: Results) -> pl.DataFrame:
+    line = pl.col("line")
+    return (
+        results.series.filter(pl.col("open_ms") > 0)
+        .with_columns(
+            (pl.col("waiting_ms") / MS_PER_HOUR / pl.col("outlets")).alias("line"),
+            ((pl.col("at").dt.weekday() - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
+        )
+        .group_by("class", "week_hour")
+        .agg(
+            line.mean().alias("mean"),
+            line.quantile(LOW, "linear").alias("low"),
+            line.quantile(HIGH, "linear").alias("high"),
+        )
+        .sort("week_hour")
+    )
 
 
 def waits_ecdf(results: Results, sheet: Sheet) -> None:
@@ -175,28 +175,13 @@ def waits_heatmap(results: Results, sheet: Sheet) -> None:
         if table.is_empty():
             note(axes, "nobody was called to a counter in this run")
             return
-        first, last = int(table["clock"].min()), int(table["clock"].max())  # type: ignore[arg-type]  # hours
+        clocks = table["clock"].to_list()
+        first, last = min(clocks), max(clocks)
         minutes = np.full((7, last - first + 1), np.nan)
         for day, clock, wait_ms, called in table.iter_rows():
             minutes[day, clock - first] = wait_ms / called / MS_PER_MINUTE
         image = axes.imshow(minutes, cmap="cividis", aspect="auto", vmin=0)
-        for (day, column), value in np.ndenumerate(minutes):
-            if np.isnan(value):
-                box = Rectangle(
-                    (column - 0.5, day - 0.5), 1, 1, fill=False, hatch="////", ec="#D9D9D9", lw=0
-                )
-                axes.add_patch(box)
-            else:
-                dark = value < 0.55 * np.nanmax(minutes)
-                axes.text(
-                    column,
-                    day,
-                    f"{value:.1f}",
-                    ha="center",
-                    va="center",
-                    size=8,
-                    color="white" if dark else BLACK,
-                )
+        _write_figures(axes, minutes)
         axes.set_xticks(
             range(minutes.shape[1]), [f"{hour}-{hour + 1}" for hour in range(first, last + 1)]
         )
@@ -205,6 +190,27 @@ def waits_heatmap(results: Results, sheet: Sheet) -> None:
         axes.set_xlabel("hour of arrival (hatched: nobody came)")
         axes.set_ylabel("weekday")
         figure.colorbar(image, ax=axes, label="mean wait, minutes", shrink=0.9)
+
+
+def _write_figures(axes: Axes, minutes: Floats) -> None:
+    """Write each cell's figure into it, and hatch those that have none."""
+    for (day, column), value in np.ndenumerate(minutes):
+        if np.isnan(value):
+            box = Rectangle(
+                (column - 0.5, day - 0.5), 1, 1, fill=False, hatch="////", ec="#D9D9D9", lw=0
+            )
+            axes.add_patch(box)
+        else:
+            dark = value < 0.55 * np.nanmax(minutes)
+            axes.text(
+                column,
+                day,
+                f"{value:.1f}",
+                ha="center",
+                va="center",
+                size=8,
+                color="white" if dark else BLACK,
+            )
 
 
 def county_map(results: Results, sheet: Sheet) -> None:
@@ -217,7 +223,7 @@ def county_map(results: Results, sheet: Sheet) -> None:
         )
         outlets = outlets.sort("visits", descending=True)
         a_day = outlets["visits"].to_numpy() / results.days / results.replications
-        stretch = 1 / np.cos(np.radians(float(outlets["lat"].mean())))  # type: ignore[arg-type]  # degrees
+        stretch = float(1 / np.cos(np.radians(np.mean(outlets["lat"].to_numpy()))))
         axes.scatter(
             results.settlements["lon"], results.settlements["lat"], s=4, color="#BDBDBD", zorder=1
         )
@@ -280,6 +286,3 @@ def _scale_bar(axes: Axes, stretch: float) -> None:
         color=GREY,
         size=9,
     )
-
-
-__all__ = ["CLASSES", "county_map", "queue_length", "utilisation", "waits_ecdf", "waits_heatmap"]

@@ -29,9 +29,9 @@ OpenStreetMap syntax, such as "Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", \
 "Mo-Su 08:00-24:00" or "24/7"
     """
     # The library loads only here, so that --help starts without it; its stub has no ParserError.
-    import opening_hours  # noqa: PLC0415
+    import opening_hours  # noqa: PLC0415 - see above
 
-    unreadable: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]
+    unreadable: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]  # see above
 
     try:
         opening_hours.OpeningHours(text, auto_country=False, auto_timezone=False)

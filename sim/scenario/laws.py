@@ -57,7 +57,7 @@ class Exponential(Law):
 class Lognormal(Law):
     """A skewed law, by its mean and its coefficient of variation (not by mu and sigma).
 
-    >>> round(Lognormal(mean=2.9, cv=0.8).quantile(np.array([0.5]))[0], 3)
+    >>> round(float(Lognormal(mean=2.9, cv=0.8).quantile(np.array([0.5]))[0]), 3)
     2.265
     """
 

@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim.network import County, Outlet, Settlement
+from sim.network.geography import OutletClass
 from sim.scenario import Scenario
 
-CLASSES = ("rural", "town", "city")
+CLASSES: tuple[OutletClass, ...] = ("rural", "town", "city")
 
 LAWS = st.one_of(
     st.floats(0, 30).map(lambda value: {"law": "deterministic", "value": value}),

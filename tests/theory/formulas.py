@@ -50,8 +50,8 @@ def deterministic_service_wait(arrivals: float, service: float, servers: int) ->
         left = max(present - servers, 0)
         transition[present, left:] = coming[: size - left]
         transition[present, -1] += 1 - transition[present].sum()
-    present = stationary(transition - np.eye(size))
-    return float(present @ np.arange(size)) / arrivals - service
+    shares = stationary(transition - np.eye(size))
+    return float(shares @ np.arange(size)) / arrivals - service
 
 
 def stationary(generator: Floats) -> Floats:
@@ -69,7 +69,7 @@ def erlang_a(arrivals: float, service_mean: float, patience_mean: float, servers
     down = down + np.maximum(present - servers, 0) / patience_mean
     logs = np.concatenate(([0.0], np.cumsum(np.log(arrivals) - np.log(down[1:]))))
     weights = np.exp(logs - logs.max())
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def shortest_line_wait(arrivals: float, service_mean: float) -> float:
@@ -91,7 +91,8 @@ def shortest_line_wait(arrivals: float, service_mean: float) -> float:
                     generator[state, one * size + two] += rate
                     generator[state, state] -= rate
     equations = sparse.csr_matrix(generator.T.tolil())
-    equations = sparse.vstack((equations[:-1], np.ones((1, size * size))), format="csc")
+    all_shares = sparse.csr_matrix(np.ones((1, size * size)))
+    equations = sparse.vstack((equations[:-1], all_shares), format="csc")
     shares = spsolve(equations, np.append(np.zeros(size * size - 1), 1.0)).reshape(size, size)
     numbers = np.add.outer(np.arange(size), np.arange(size))
     return float((shares * numbers).sum()) / arrivals - service_mean

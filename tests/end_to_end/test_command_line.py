@@ -1,0 +1,215 @@
+"""The command line as its users meet it: real processes, real files, real signals."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.sim.runs import small_file
+
+COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
+ESCAPE = "\x1b"
+
+
+def wanghuiyi(
+    *arguments: str, folder: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    small_file(tmp_path)
+    return tmp_path
+
+
+def test_a_run_prints_its_table_and_leaves_its_files(small: Path) -> None:
+    done = wanghuiyi("run", "small.toml", "--workers", "1", folder=small)
+
+    assert done.returncode == 0
+    assert re.search(r"wait_mean_min +\d+\.\d+ +\d+\.\d+ to \d+\.\d+ +min", done.stdout)
+    assert "3 replications; files and plots in results/small/" in done.stderr
+    assert ESCAPE not in done.stdout + done.stderr
+    written = small / "results" / "small"
+    assert (written / "manifest.json").is_file()
+    assert len(list((written / "plots").glob("*.png"))) == 10
+
+
+def test_the_command_in_the_manifest_gives_the_same_bytes_with_two_workers(small: Path) -> None:
+    options = ("--seed", "5", "--set", "sms.enabled=false", "--no-plots")
+    wanghuiyi("run", "small.toml", *options, "--workers", "1", folder=small)
+    first = small / "results" / "small"
+    manifest = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
+
+    wanghuiyi("run", "small.toml", *options, "--workers", "2", "--out", "again", folder=small)
+
+    again = small / "again" / "small"
+    assert manifest["command"].startswith("wanghuiyi run small.toml --seed 5")
+    for name in manifest["outputs_sha256"]:
+        assert (again / name).read_bytes() == (first / name).read_bytes(), name
+
+
+def test_json_is_all_there_is_on_stdout(small: Path) -> None:
+    done = wanghuiyi("run", "small.toml", "--no-plots", "--json", folder=small)
+
+    document = json.loads(done.stdout)
+    assert document["scenario"] == "small"
+    wait = next(one for one in document["metrics"] if one["metric"] == "wait_mean_min")
+    assert wait["ci_low"] < wait["mean"] < wait["ci_high"]
+    overall = {one["metric"]: one["mean"] for one in document["metrics"]}
+    assert overall["fees_yuan"] == 0
+
+
+def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
+    text = 'extends = "small.toml"\n[run]\ndays = 0\nseeds = 1\n[line]\nbalking = 3\n'
+    text += '[payment]\nmethod = "barter"\n[hours]\nopening_hours = "always"\n'
+    (small / "bad.toml").write_text(text, encoding="utf-8")
+
+    for command in ("run", "validate"):
+        done = wanghuiyi(command, "bad.toml", folder=small)
+
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+        places = re.findall(r"^bad\.toml:(\d+):(\d+): ", done.stderr, re.MULTILINE)
+        assert places == [("3", "1"), ("4", "1"), ("6", "1"), ("8", "1"), ("10", "1")]
+    assert not (small / "results").exists()
+
+
+def test_every_scenario_that_ships_is_fine(tmp_path: Path) -> None:
+    listed = json.loads(wanghuiyi("scenarios", "--json", folder=tmp_path).stdout)
+    names = [row["name"] for row in listed]
+
+    done = wanghuiyi("validate", *names, folder=tmp_path)
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [f"{name}: fine" for name in names]
+
+
+def test_a_scenario_that_does_not_ship_is_told_with_one_that_does(tmp_path: Path) -> None:
+    done = wanghuiyi("run", "contry", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert "did you mean county?" in done.stderr
+
+
+def test_a_comparison_prints_paired_differences_with_intervals(small: Path) -> None:
+    text = 'extends = "small.toml"\nname = "silent"\n[sms]\nenabled = false\n'
+    (small / "silent.toml").write_text(text, encoding="utf-8")
+
+    done = wanghuiyi("compare", "small.toml", "silent.toml", folder=small)
+
+    assert done.returncode == 0
+    assert re.search(r"sms_per_wish +\d\.\d+ +-\d\.\d+ +-\d\.\d+ to -\d\.\d+ ", done.stdout)
+    folder = small / "results" / "compare-small-silent"
+    with (folder / "comparison.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["metric"]: row for row in csv.DictReader(file)}
+    assert rows["sms_per_wish"]["verdict"] == "lower"
+    assert float(rows["sms_per_wish"]["ci_high"]) < 0
+    assert (folder / "plots" / "forest.svg").is_file()
+
+
+def test_one_scenario_cannot_be_compared(small: Path) -> None:
+    done = wanghuiyi("compare", "small.toml", folder=small)
+
+    assert done.returncode == 2
+    assert "two scenarios or more" in done.stderr
+
+
+def test_plots_are_redrawn_from_the_files(small: Path) -> None:
+    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+
+    done = wanghuiyi("plot", "results/small", folder=small)
+
+    assert done.returncode == 0
+    assert "results/small/plots/funnel.png" in done.stdout.splitlines()
+
+
+def test_a_folder_without_results_cannot_be_plotted(tmp_path: Path) -> None:
+    done = wanghuiyi("plot", ".", folder=tmp_path)
+
+    assert done.returncode == 1
+    assert "holds no results" in done.stderr
+
+
+def test_the_schema_is_printed_as_json(tmp_path: Path) -> None:
+    done = wanghuiyi("schema", folder=tmp_path)
+
+    assert json.loads(done.stdout)["title"] == "A scenario of wanghuiyi"
+
+
+def test_what_cannot_be_stable_is_said_before_the_run(small: Path) -> None:
+    busy = ("--set", "others.visits_per_person_year=60", "--set", "run.days=1")
+
+    done = wanghuiyi("run", "small.toml", *busy, "--no-plots", folder=small)
+
+    assert done.returncode == 0
+    assert re.search(r"warning: 2 outlets are asked for more than their counters", done.stderr)
+
+
+def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path) -> None:
+    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+    before = (small / "results" / "small" / "manifest.json").read_bytes()
+    running = subprocess.Popen(
+        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
+        cwd=small,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(4)
+
+    running.send_signal(signal.SIGINT)
+
+    _, stderr = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "nothing was written" in stderr
+    assert "Traceback" not in stderr
+    assert (small / "results" / "small" / "manifest.json").read_bytes() == before
+    assert [path.name for path in (small / "results").iterdir()] == ["small"]
+
+
+def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> None:
+    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+    before = (small / "results" / "small" / "manifest.json").read_bytes()
+    running = subprocess.Popen(
+        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "1"],
+        cwd=small,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    time.sleep(3)
+
+    running.kill()
+
+    running.wait(timeout=60)
+    assert (small / "results" / "small" / "manifest.json").read_bytes() == before
+
+
+def test_help_names_every_command_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    told = wanghuiyi("--help", folder=tmp_path)
+    code = (
+        "import sys; import sim.cli; "
+        "print(sorted({'numpy', 'polars', 'matplotlib', 'scipy', 'pydantic'} & set(sys.modules)))"
+    )
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert all(name in told.stdout for name in ("run", "compare", "plot", "validate", "schema"))
+    assert loaded.stdout.strip() == "[]"

@@ -1,0 +1,162 @@
+"""Results: the same bytes from the same seed, complete or not there, and readable by others."""
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sim.files.results import new_folder, read_manifest, recover
+from tests.sim.runs import small_results
+
+DATA = {
+    *("summary.csv", "waterfall.csv", "replications.csv", "journeys.parquet", "offices.parquet"),
+    *("series.parquet", "flows.parquet", "waits.parquet", "settlements.parquet"),
+}
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_results(tmp_path_factory.mktemp("run"))
+
+
+def data_of(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of the data files."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in DATA}
+
+
+def test_a_run_writes_every_file_and_nothing_else(results: Path) -> None:
+    assert {path.name for path in results.iterdir()} == DATA | {"manifest.json"}
+
+
+def test_the_same_seed_gives_the_same_bytes(results: Path, tmp_path: Path) -> None:
+    assert data_of(small_results(tmp_path)) == data_of(results)
+
+
+def test_another_seed_gives_other_bytes(results: Path, tmp_path: Path) -> None:
+    assert data_of(small_results(tmp_path, "run.seed=2")) != data_of(results)
+
+
+def test_the_manifest_says_all_that_repeating_it_takes(results: Path) -> None:
+    facts = read_manifest(results)
+
+    assert facts["seed"] == 1
+    assert facts["replications"] == 3
+    assert facts["engine"] == "simpy"
+    assert facts["effective_scenario"]["run"]["first_day"] == "2007-11-05"
+    assert set(facts["versions"]) >= {"python", "wanghuiyi", "numpy", "simpy"}
+    assert facts["outputs_sha256"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in data_of(results).items()
+    }
+
+
+def test_the_summary_is_a_table_of_estimates(results: Path) -> None:
+    with (results / "summary.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert list(rows[0]) == ["metric", "unit", "mean", "ci_low", "ci_high", "replications"]
+    wait = next(row for row in rows if row["metric"] == "wait_mean_min")
+    assert float(wait["ci_low"]) < float(wait["mean"]) < float(wait["ci_high"])
+
+
+def test_journeys_have_moments_in_order_and_none_where_nothing_happened(results: Path) -> None:
+    journeys = pl.read_parquet(results / "journeys.parquet")
+
+    delivered = journeys.filter(pl.col("delivered_at").is_not_null())
+    assert (delivered["deposited_at"] < delivered["delivered_at"]).all()
+    gave_up = journeys.filter(pl.col("outcome") == "no_trust")
+    assert gave_up["deposited_at"].is_null().all()
+    assert journeys["wish_at"].min() is not None
+    assert set(journeys["outlet"].unique()) == {"Market Street", "Hill"}
+
+
+def test_the_tables_agree_with_each_other(results: Path) -> None:
+    journeys = pl.read_parquet(results / "journeys.parquet")
+    flows = pl.read_parquet(results / "flows.parquet")
+    offices = pl.read_parquet(results / "offices.parquet")
+    series = pl.read_parquet(results / "series.parquet")
+    waits = pl.read_parquet(results / "waits.parquet")
+
+    assert flows["wishes"].sum() == journeys.height
+    assert flows["delivered"].sum() == journeys["delivered_at"].is_not_null().sum()
+    assert series["arrived"].sum() == offices["visits"].sum()
+    assert series["waiting_ms"].sum() == offices["waiting_ms"].sum()
+    assert waits.filter(pl.col("called") == 1)["count"].sum() == offices["called"].sum()
+
+
+def test_a_failure_leaves_earlier_results_and_no_rubbish(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    with new_folder(folder) as fresh:
+        (fresh / "a").write_text("first", encoding="utf-8")
+
+    def write_half() -> None:
+        with new_folder(folder) as fresh:
+            (fresh / "a").write_text("half", encoding="utf-8")
+            raise OSError
+
+    with pytest.raises(OSError):  # noqa: PT011 - a full disk says only this
+        write_half()
+
+    assert (folder / "a").read_text(encoding="utf-8") == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["county"]
+
+
+def test_results_caught_between_two_names_are_put_back(tmp_path: Path) -> None:
+    caught = tmp_path / ".county.old"
+    caught.mkdir()
+    (caught / "manifest.json").write_text(json.dumps({"seed": 7}), encoding="utf-8")
+
+    assert read_manifest(tmp_path / "county") == {"seed": 7}
+    assert [path.name for path in tmp_path.iterdir()] == ["county"]
+
+
+def test_what_another_process_is_writing_is_left_alone(tmp_path: Path) -> None:
+    mine = tmp_path / f".county.new-{os.getpid()}"
+    dead = tmp_path / ".county.new-999999999"
+    mine.mkdir()
+    dead.mkdir()
+
+    recover(tmp_path / "county")
+
+    assert [path.name for path in tmp_path.iterdir()] == [mine.name]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from sim.files.results import new_folder
+folder = Path(sys.argv[1])
+for turn in range(10_000):
+    with new_folder(folder) as fresh:
+        for name in "abc":
+            (fresh / name).write_text(str(turn))
+    print(turn, flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 3, 10, 40])
+def test_a_kill_at_any_moment_leaves_complete_results(lines: int, tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    for _ in range(lines):
+        last = int(writer.stdout.readline())
+    time.sleep(0.0007 * lines)
+
+    writer.kill()
+    writer.communicate()
+
+    recover(folder)
+    contents = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert set(contents) == {"a", "b", "c"}
+    assert len(set(contents.values())) == 1
+    assert int(contents["a"]) >= last
+    assert [path.name for path in tmp_path.iterdir()] == ["county"]

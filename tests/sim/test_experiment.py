@@ -1,0 +1,131 @@
+"""Experiments: the same results however they are run, and failures that say which task it was."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.diary import Diary
+from sim.experiment import ENGINES, Means, RunFailed, Task, experiment, in_order, run_task
+from sim.files.geography import read_network
+from sim.files.scenario_file import read_scenario
+from sim.plan import Plan
+from tests.sim.runs import small_experiment, small_file
+
+
+class LateExecutor(Executor):
+    """Runs everything at once when a result is asked for, the last submitted first."""
+
+    def __init__(self) -> None:
+        """Begin with nothing submitted."""
+        self.waiting: list[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = []
+        self.most_ahead = 0
+
+    def submit(self, call: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:  # noqa: ANN401 - as in the library
+        """Keep the call."""
+        late: LateFuture = LateFuture(self)
+        self.waiting.append((late, call, args))
+        self.most_ahead = max(self.most_ahead, len(self.waiting))
+        return late
+
+
+class LateFuture(Future[Any]):
+    """Has its executor run everything when asked."""
+
+    def __init__(self, executor: LateExecutor) -> None:
+        """Remember whom to ask."""
+        super().__init__()
+        self.executor = executor
+
+    def result(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - as in the library
+        """Run what waits, in reverse."""
+        while self.executor.waiting:
+            late, call, args = self.executor.waiting.pop()
+            late.set_result(call(*args))
+        return super().result(timeout)
+
+
+def test_one_and_two_workers_give_the_same_numbers(tmp_path: Path) -> None:
+    alone, together = small_experiment(tmp_path), small_experiment(tmp_path, workers=2)
+
+    assert alone.metrics() == together.metrics()
+    for one, other in zip(alone.replications, together.replications, strict=True):
+        mine, theirs = one.counties[0].journeys, other.counties[0].journeys
+        assert all(np.array_equal(mine[name], theirs[name]) for name in mine)
+
+
+def test_results_come_in_order_whatever_finishes_first_and_few_are_under_way(
+    tmp_path: Path,
+) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
+    (county,) = read_network(scenario)
+    tasks = [Task(scenario, county, replication, "simpy") for replication in range(9)]
+    late = LateExecutor()
+
+    found = list(in_order(tasks, late, workers=1))
+
+    alone = [run_task(task) for task in tasks]
+    wishes = [done.measured.purchases.counts["wishes"] for done in found]
+    assert wishes == [done.measured.purchases.counts["wishes"] for done in alone]
+    assert late.most_ahead <= 3
+
+
+def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Path) -> None:
+    three = small_experiment(tmp_path).metrics()
+
+    two = small_experiment(tmp_path, "run.replications=2").metrics()
+
+    assert three[:2] == two
+    assert three[0] != three[1]
+
+
+def test_progress_is_told_after_each_task(tmp_path: Path) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
+    told: list[tuple[int, int]] = []
+
+    experiment(
+        scenario,
+        read_network(scenario),
+        Means(progress=lambda done, total: told.append((done, total))),
+    )
+
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)))
+    (county,) = read_network(scenario)
+
+    def breaks(plan: Plan, replication: int) -> Diary:
+        message = f"no such day in {plan.county.code}, {replication}"
+        raise KeyError(message)
+
+    monkeypatch.setitem(ENGINES, "simpy", breaks)
+
+    with pytest.raises(RunFailed, match=r"replication 2 of county small failed: KeyError.*seed 1"):
+        run_task(Task(scenario, county, 2, "simpy"))
+
+
+def test_several_counties_make_one_result() -> None:
+    settings = [
+        'network.counties=["422822", "341021"]',
+        "run.days=2",
+        "run.replications=2",
+    ]
+    scenario = read_scenario("county", settings)
+    counties = read_network(scenario)
+
+    both = experiment(scenario, counties, Means())
+
+    first = experiment(scenario, counties[:1], Means())
+    assert len(both.replications) == 2
+    assert both.replications[0].merged.total("visits") > first.replications[0].merged.total(
+        "visits"
+    )
+    mine, theirs = (one.replications[1].counties[0].journeys for one in (both, first))
+    assert all(np.array_equal(mine[name], theirs[name]) for name in mine)
