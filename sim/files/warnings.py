@@ -40,14 +40,14 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
             if not minutes:
                 closed.append(outlet.name)
             elif load >= 1:
-                busy.append(f"{outlet.name} {load:.2f}")
+                busy.append(f"load {load:.2f} at {outlet.name}")
     found = []
     if busy:
         leaves = scenario.line.reneging or scenario.line.balking
         so = "only who leaves the line keeps it short" if leaves else "the line grows without end"
         found.append(
             f"warning: {len(busy)} outlets are asked for more than their counters can give, and "
-            f"{so} ({_some(busy)} of 1): add counters, or lower others.visits_per_person_year"
+            f"{so} ({_some(busy)}): add counters, or lower others.visits_per_person_year"
         )
     if closed:
         found.append(f"warning: {len(closed)} outlets never open in this run ({_some(closed)})")

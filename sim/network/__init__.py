@@ -5,6 +5,7 @@ left of the county's outlets stands in invented villages, each as far as possibl
 Everyone goes to the nearest outlet.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from sim.network.geography import (
     find_unit,
     great_circle_km,
 )
-from sim.network.settling import Home, neighbourhoods, outlets_of, settle
+from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_own_names
 from sim.scenario import Network, Scenario
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "offered_load",
 ]
 
+OWN_CODE = "own"
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
 
@@ -82,12 +84,17 @@ def build_network(
 ) -> tuple[County, ...]:
     """Return the scenario's counties; outlets of one's own are one county.
 
-    Raise ValueError for a county that the geography does not have.
+    Raise ValueError for a county that the geography does not have, or that is named twice: it
+    would be lived twice by the same people.
     """
     if own_outlets:
         return (_own_county(scenario.name, own_outlets),)
     assert geography is not None, "counties need a geography"
     units = [find_unit(geography, wanted) for wanted in scenario.network.counties]
+    for code, times in Counter(unit.code for unit in units).items():
+        if times > 1:
+            message = f"network.counties: {code} stands {times} times: name each county once"
+            raise ValueError(message)
     return tuple(_county(scenario.network, geography, unit) for unit in units)
 
 
@@ -159,7 +166,7 @@ def _sites(homes: list[Home], outlets: int) -> tuple[list[Home], list[int]]:
         is_free[site] = False
         sites.append(site)
         away_km = np.minimum(away_km, great_circle_km(lats[site], lons[site], lats, lons))
-    return settled, sites
+    return with_own_names(settled), sites
 
 
 def _outlet(network: Network, home: Home, people: int) -> Outlet:
@@ -191,8 +198,9 @@ def _seller_distances_km(network: Network, geography: Geography, unit: Unit) -> 
 
 
 def _own_county(name: str, rows: Sequence[OutletRow]) -> County:
+    # Chance goes by the code, and so the same people meet one's own outlets in every scenario.
     return County(
-        code=name,
+        code=OWN_CODE,
         name=name,
         lat=float(np.mean([row.lat for row in rows])),
         lon=float(np.mean([row.lon for row in rows])),

@@ -1,5 +1,6 @@
 """The geography that a network is built from, as read from files: counties, places, own outlets."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,7 +14,8 @@ OutletClass = Literal["rural", "town", "city"]
 
 EARTH_RADIUS_KM = 6_371.0088
 KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
-COUNTY_DIGITS = 6
+WHOLE_COUNTY = "000000"
+LONG_CODE_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -60,25 +62,29 @@ class OutletRow:
 def find_unit(geography: Geography, wanted: str) -> Unit:
     """Return a county by its code of 6 or 12 digits, or by its Chinese or Latin name.
 
+    The longer code of a county ends in six zeros: others are of its townships and villages.
     Raise ValueError if there is none, or more than one, of this name.
     """
-    code = wanted[:COUNTY_DIGITS] if wanted.isdigit() else wanted
+    code = wanted.removesuffix(WHOLE_COUNTY) if len(wanted) == LONG_CODE_DIGITS else wanted
     if code in geography.units:
         return geography.units[code]
-    named = [unit for unit in geography.units.values() if wanted in {unit.name, unit.latin_name}]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        codes = ", ".join(unit.code for unit in named)
+    named: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in geography.units.values():
+        for name in {unit.name, unit.latin_name} - {""}:
+            named[name].append(unit)
+    if wanted not in named:
+        close = get_close_matches(wanted, sorted({*named, *geography.units}), n=1)
+        hint = f"; did you mean {close[0]}?" if close else ": see the codes in scenarios/data"
+        message = f"network.counties: {wanted} is not a county of this country{hint}"
+        raise ValueError(message)
+    if len(named[wanted]) > 1:
+        codes = ", ".join(unit.code for unit in named[wanted])
         message = (
-            f"network.counties: {len(named)} counties are called {wanted}: write one of {codes}"
+            f"network.counties: {len(named[wanted])} counties are called {wanted}: "
+            f"write one of {codes}"
         )
         raise ValueError(message)
-    names = {name for unit in geography.units.values() for name in (unit.name, unit.latin_name)}
-    close = get_close_matches(wanted, sorted(names | set(geography.units)), n=1)
-    hint = f"; did you mean {close[0]}?" if close else ": see the codes in scenarios/data"
-    message = f"network.counties: {wanted} is not a county of this country{hint}"
-    raise ValueError(message)
+    return named[wanted][0]
 
 
 def great_circle_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:

@@ -5,7 +5,7 @@ people than the scenario's county has, the shares below are ours (assumptions).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,7 +38,12 @@ class Home:
 
 
 def settle(unit: Unit, places: Sequence[Place], network: Network) -> list[Home]:
-    """Return all homes of a county, the real ones first, with exactly its people in all."""
+    """Return all homes of a county, the real ones first, with exactly its people in all.
+
+    Of places at the same point only the first is kept: the source knows some by two names, and
+    nobody would be nearest to the second.
+    """
+    places = list({(place.lat, place.lon): place for place in reversed(places)}.values())[::-1]
     outlets = outlets_of(network)
     villages = _villages(unit, places, network, outlets)
     known = sum(place.people for place in places)
@@ -77,7 +82,7 @@ def neighbourhoods(home: Home, count: int) -> list[Home]:
     people = _whole(np.full(count, home.people / count), home.people)
     return [
         Home(
-            name=home.name if part == 0 else f"{home.name} {part + 1}",
+            name=home.name,
             lat=round(float(lats[part]), DEGREE_DIGITS),
             lon=round(float(lons[part]), DEGREE_DIGITS),
             people=int(people[part]),
@@ -87,6 +92,20 @@ def neighbourhoods(home: Home, count: int) -> list[Home]:
         )
         for part in range(count)
     ]
+
+
+def with_own_names(homes: Sequence[Home]) -> list[Home]:
+    """Return the homes with a number added to each name that an earlier one already has."""
+    taken: set[str] = set()
+    named = []
+    for home in homes:
+        number, name = 1, home.name
+        while name in taken:
+            number += 1
+            name = f"{home.name} {number}"
+        taken.add(name)
+        named.append(home if name == home.name else replace(home, name=name))
+    return named
 
 
 def _villages(unit: Unit, places: Sequence[Place], network: Network, outlets: int) -> list[Place]:

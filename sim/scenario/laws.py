@@ -55,18 +55,18 @@ class Exponential(Law):
 
 
 class Lognormal(Law):
-    """A skewed law, by its mean and its coefficient of variation (not by mu and sigma).
-
-    >>> round(float(Lognormal(mean=2.9, cv=0.8).quantile(np.array([0.5]))[0]), 3)
-    2.265
-    """
+    """A skewed law, by its mean and its coefficient of variation (not by mu and sigma)."""
 
     law: Literal["lognormal"] = "lognormal"
     mean_value: Positive = Field(alias="mean")
     cv: Positive
 
     def quantile(self, uniforms: Floats) -> Floats:
-        """Return exp(mu + sigma z), with mu and sigma from the mean and the CV."""
+        """Return exp(mu + sigma z), with mu and sigma from the mean and the CV.
+
+        >>> round(float(Lognormal(mean=2.9, cv=0.8).quantile(np.array([0.5]))[0]), 3)
+        2.265
+        """
         sigma_squared = np.log1p(self.cv**2)
         mu = np.log(self.mean_value) - sigma_squared / 2
         return np.asarray(np.exp(mu + np.sqrt(sigma_squared) * special.ndtri(uniforms)))
