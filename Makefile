@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench schema data constraints clean
+.PHONY: help demo test check lint bench schema reference data constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,6 +36,9 @@ bench: $(READY) ## measure speed and size beside their yardsticks
 schema: $(READY) ## write scenarios/schema.json anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json scenarios/schema.json
+
+reference: $(READY) ## write results/reference anew: only when the model is meant to change
+	$(BIN)/wanghuiyi run county --set name=reference --set run.days=7 --replications 2 --no-plots
 
 data: $(READY) ## extract scenarios/data anew from their sources
 	$(BIN)/python scenarios/data/extract.py

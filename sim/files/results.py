@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -33,6 +34,7 @@ from sim.files.tables import (
 from sim.measures import METRICS, Estimate, estimate, estimates
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
+DIGITS = 12
 SUMMARY_COLUMNS = ("metric", "unit", "mean", "ci_low", "ci_high", "replications")
 
 
@@ -121,8 +123,27 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
 
 def write_estimates(rows: Sequence[Estimate], path: Path) -> None:
     """Write one row an estimate."""
-    table = {name: [getattr(row, name) for row in rows] for name in SUMMARY_COLUMNS}
-    pl.DataFrame(table).with_columns(pl.col(pl.Float64).fill_nan(None)).write_csv(path)
+    _figures({name: [getattr(row, name) for row in rows] for name in SUMMARY_COLUMNS}).write_csv(
+        path
+    )
+
+
+def _figures(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
+    """Return a table whose figures have as many digits as every processor agrees on.
+
+    Sums of floating-point numbers differ in the last digits with the width of a processor's
+    registers; results must not. What is not defined is empty.
+    """
+
+    def rounded(value: object) -> object:
+        if not isinstance(value, float):
+            return value
+        return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
+
+    return pl.DataFrame(
+        {name: [rounded(value) for value in column] for name, column in columns.items()},
+        strict=False,
+    )
 
 
 def waterfall(done: Experiment) -> list[Estimate]:
@@ -141,15 +162,14 @@ def _replications_table(done: Experiment) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {"replication": list(range(len(rows)))}
     for metric in METRICS:
         columns[metric.name] = [values[metric.name] for values in rows]
-    return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
+    return _figures(columns)
 
 
 def write_comparison(rows: Sequence[Difference], folder: Path, facts: Mapping[str, Any]) -> None:
     """Write the paired differences and their manifest into an empty folder."""
     names = [field.name for field in fields(Difference)]
     columns = zip(*map(astuple, rows), strict=True)
-    table = pl.DataFrame(dict(zip(names, map(list, columns), strict=True)), strict=False)
-    table.with_columns(pl.col(pl.Float64).fill_nan(None)).write_csv(folder / "comparison.csv")
+    _figures(dict(zip(names, columns, strict=True))).write_csv(folder / "comparison.csv")
     write_manifest(folder, facts)
 
 

@@ -39,6 +39,7 @@ __all__ = [
 OWN_CODE = "own"
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
+KM_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _county(network: Network, geography: Geography, unit: Unit) -> County:
         [great_circle_km(homes[site].lat, homes[site].lon, lats, lons) for site in sites]
     )
     nearest = distances_km.argmin(axis=0)
-    road_km = distances_km.min(axis=0) * network.detour_factor
+    road_km = np.round(distances_km.min(axis=0) * network.detour_factor, KM_DIGITS)
     people = np.bincount(nearest, [home.people for home in homes], len(sites)).astype(int)
     return County(
         code=unit.code,
@@ -194,7 +195,8 @@ def class_of_place(network: Network, people: int) -> OutletClass:
 def _seller_distances_km(network: Network, geography: Geography, unit: Unit) -> Floats:
     lats = np.array([other.lat for other in geography.units.values()])
     lons = np.array([other.lon for other in geography.units.values()])
-    return np.sort(great_circle_km(unit.lat, unit.lon, lats, lons)) * network.detour_factor
+    distances_km = np.sort(great_circle_km(unit.lat, unit.lon, lats, lons))
+    return np.round(distances_km * network.detour_factor, KM_DIGITS)
 
 
 def _own_county(name: str, rows: Sequence[OutletRow]) -> County:
