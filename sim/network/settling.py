@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.network.geography import KM_PER_DEGREE, Floats, Place, Unit
+from sim.network.geography import KM_PER_DEGREE, Floats, Place, Unit, great_circle_km
 from sim.scenario import Network
 
 VILLAGES_PER_OUTLET = 5
 KNOWN_SHARE_MOST = 0.9
 TOWNSHIP_WEIGHT = 2.0
 TOWN_PEOPLE_PER_KM2 = 5_000
+VILLAGE_APART_KM = 0.5
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 PLACES_FOR_A_CENTRE = 3
 DEGREE_DIGITS = 4
@@ -43,7 +44,10 @@ def settle(unit: Unit, places: Sequence[Place], network: Network) -> list[Home]:
     Of places at the same point only the first is kept: the source knows some by two names, and
     nobody would be nearest to the second.
     """
-    places = list({(place.lat, place.lon): place for place in reversed(places)}.values())[::-1]
+    points: dict[tuple[float, float], Place] = {}
+    for place in places:
+        points.setdefault((place.lat, place.lon), place)
+    places = list(points.values())
     outlets = outlets_of(network)
     villages = _villages(unit, places, network, outlets)
     known = sum(place.people for place in places)
@@ -78,7 +82,7 @@ def outlets_of(network: Network) -> int:
 def neighbourhoods(home: Home, count: int) -> list[Home]:
     """Return a place as so many parts of equal size, spread over its built-up area."""
     radius_km = np.sqrt(home.people / TOWN_PEOPLE_PER_KM2 / np.pi)
-    lats, lons = _spiral(home.lat, home.lon, radius_km, count)
+    lats, lons = _spiral(home.lat, home.lon, radius_km / np.sqrt(count), count)
     people = _whole(np.full(count, home.people / count), home.people)
     return [
         Home(
@@ -115,22 +119,29 @@ def _villages(unit: Unit, places: Sequence[Place], network: Network, outlets: in
         centre_lat = float(np.mean([place.lat for place in places]))
         centre_lon = float(np.mean([place.lon for place in places]))
     radius_km = np.sqrt(outlets * network.area_km2_per_outlet / np.pi)
-    lats, lons = _spiral(centre_lat, centre_lon, radius_km, count)
+    lats, lons = _spiral(centre_lat, centre_lon, radius_km / np.sqrt(count), count + len(places))
+    is_taken = np.zeros(lats.size, dtype=bool)
+    for place in places:
+        is_taken |= great_circle_km(place.lat, place.lon, lats, lons) < VILLAGE_APART_KM
+    free = np.argsort(is_taken, kind="stable")[:count]
     return [
         Place(
-            f"village {number + 1}",
-            round(float(lats[number]), DEGREE_DIGITS),
-            round(float(lons[number]), DEGREE_DIGITS),
+            f"village {number}",
+            round(float(lats[point]), DEGREE_DIGITS),
+            round(float(lons[point]), DEGREE_DIGITS),
             0,
         )
-        for number in range(count)
+        for number, point in enumerate(free, start=1)
     ]
 
 
-def _spiral(lat: float, lon: float, radius_km: float, count: int) -> tuple[Floats, Floats]:
-    """Return points spread evenly over a disc. Source: Vogel (1979)."""
+def _spiral(lat: float, lon: float, first_km: float, count: int) -> tuple[Floats, Floats]:
+    """Return points spread evenly, from the centre outwards; the second is `first_km` away.
+
+    Source: Vogel (1979).
+    """
     number = np.arange(count)
-    distance = radius_km * np.sqrt(number / count)
+    distance = first_km * np.sqrt(number)
     angle = number * GOLDEN_ANGLE
     lats = lat + distance * np.sin(angle) / KM_PER_DEGREE
     lons = lon + distance * np.cos(angle) / (KM_PER_DEGREE * np.cos(np.radians(lat)))
