@@ -32,6 +32,11 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
             for finding in errors.findings:
                 click.echo(str(finding), err=True)
             raise click.exceptions.Exit(USAGE) from None
+        except BrokenPipeError:
+            raise click.exceptions.Exit(FAILURE) from None
+        except OSError as error:
+            click.echo(f"{error.filename}: {error.strerror}: nothing was written there", err=True)
+            raise click.exceptions.Exit(FAILURE) from None
 
     return told
 
