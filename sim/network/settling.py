@@ -1,7 +1,7 @@
 """Where a county's people live: in real places first, and in invented villages that say so.
 
 GeoNames knows the population of few places, as it is today; where it does not, or knows more
-people than the scenario's county has, the shares below are ours (assumptions).
+people than the scenario's county has, the figures below are ours (assumptions).
 """
 
 from collections.abc import Sequence
