@@ -107,7 +107,7 @@ def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
 
     monkeypatch.setitem(ENGINES, "simpy", breaks)
 
-    with pytest.raises(RunFailed, match=r"replication 2 of county small failed: KeyError.*seed 1"):
+    with pytest.raises(RunFailed, match=r"replication 2 of county own failed: KeyError.*seed 1"):
         run_task(Task(scenario, county, 2, "simpy"))
 
 
