@@ -6,6 +6,7 @@ Holm's method, so that with nothing to find, one false finding in the whole tabl
 at most 5%.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,7 +17,7 @@ from sim.measures import BY_NAME, t_half_width
 
 SIGNIFICANCE = 0.05
 NEGLIGIBLE_SHARE = 0.01
-MOST_REPLICATIONS = 100_000
+MOST_REPLICATIONS = 100_000  # as many as a scenario may have
 
 HEADLINES = (
     "wait_mean_min",
@@ -51,8 +52,9 @@ class Difference:
 
     `verdict` is "higher" or "lower" if Holm's adjusted p-value is below 5%; "same" if the whole
     interval lies within 1% of the baseline; else "open", and `more_replications` would settle it
-    if the difference is as large as it seems now. `variance_ratio` is the variance of unpaired
-    differences over that of the paired ones: how many times fewer replications pairing takes.
+    either way if mean and variance stay as they are now. `variance_ratio` is the variance of
+    unpaired differences over that of the paired ones: how many times fewer replications pairing
+    takes.
     """
 
     metric: str
@@ -158,31 +160,41 @@ def _p_value(paired: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
 def _judged(difference: Difference, tests: int) -> Difference:
     if np.isnan(difference.mean):
         return replace(difference, verdict="not defined")
-    negligible = NEGLIGIBLE_SHARE * abs(difference.baseline_mean)
     if difference.p_holm < SIGNIFICANCE:
         return replace(difference, verdict="higher" if difference.mean > 0 else "lower")
     farthest = max(abs(difference.ci_low), abs(difference.ci_high))
-    if farthest <= negligible or (difference.mean == 0 and farthest == 0):
+    if farthest <= negligible(difference):
         return replace(difference, verdict="same")
-    needed = replications_needed(difference, max(abs(difference.mean), negligible), tests)
+    needed = replications_needed(difference, tests)
     return replace(difference, more_replications=max(needed - difference.replications, 1))
 
 
-def replications_needed(difference: Difference, resolution: float, tests: int) -> int:
-    """Return the replications at which the half-width falls below `resolution`.
+def negligible(difference: Difference) -> float:
+    """Return the largest difference that is of no interest: 1% of the baseline."""
+    return NEGLIGIBLE_SHARE * abs(difference.baseline_mean)
 
-    The variance is taken as it is now, and the interval as wide as the hardest of so many tests
-    asks for. Return MOST_REPLICATIONS if so many would not do.
+
+def replications_needed(difference: Difference, tests: int) -> int:
+    """Return the fewest replications that would settle a difference of this mean and variance.
+
+    It is settled as higher or lower when it exceeds t(n-1) s / sqrt(n), with t as strict as Holm's
+    method may ask of one of so many tests; as the same when the 95% interval lies within 1% of the
+    baseline. Return MOST_REPLICATIONS if so many would not do, or one replication tells nothing.
     """
     from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start
 
     now = difference.replications
-    if now <= 1 or resolution <= 0:
+    if now <= 1:
         return MOST_REPLICATIONS
     half_width = (difference.ci_high - difference.ci_low) / 2
     deviation = half_width * np.sqrt(now) / stats.t.ppf(1 - SIGNIFICANCE / 2, now - 1)
-    counts = np.unique(np.geomspace(2, MOST_REPLICATIONS, 4_000).astype(int))
-    strictest = 1 - SIGNIFICANCE / max(tests, 1) / 2
-    widths = stats.t.ppf(strictest, counts - 1) * deviation / np.sqrt(counts)
-    enough = widths < resolution
-    return int(counts[enough.argmax()]) if enough.any() else MOST_REPLICATIONS
+    distance = abs(difference.mean)
+
+    def is_settled(count: int) -> bool:
+        strict, usual = stats.t.ppf(
+            (1 - SIGNIFICANCE / max(tests, 1) / 2, 1 - SIGNIFICANCE / 2), count - 1
+        ) * (deviation / np.sqrt(count))
+        return bool(strict < distance or distance + usual <= negligible(difference))
+
+    counts = range(2, MOST_REPLICATIONS)
+    return counts.start + bisect_left(counts, x=True, key=is_settled)

@@ -8,9 +8,12 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
+from traceback import extract_tb
 
 from sim.books import check_books
 from sim.diary import Diary, Ints
@@ -28,7 +31,22 @@ TASKS_AHEAD_PER_WORKER = 2
 
 
 class RunFailed(Exception):  # noqa: N818 - named by what happened
-    """A task failed; the message says which, and how to repeat it alone."""
+    """A task failed: a fault of the model, which the same task alone will show again."""
+
+    def __init__(self, replication: int, county: str, cause: str) -> None:
+        """Keep what names the task; all three travel between processes."""
+        super().__init__(replication, county, cause)
+        self.replication = replication
+        self.county = county
+        self.cause = cause
+
+    def __str__(self) -> str:
+        """Say which task failed, why, and where in the code."""
+        return f"replication {self.replication} of county {self.county} failed: {self.cause}"
+
+
+class WorkerLost(Exception):  # noqa: N818 - named by what happened
+    """A worker process ended without a word: killed, or out of memory."""
 
 
 @dataclass(frozen=True)
@@ -75,37 +93,31 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Means:
-    """What an experiment runs with: engine, workers, and whom to tell of progress."""
+    """What an experiment runs with: engine, workers, and whom to tell of progress.
+
+    An `executor` that is given takes the place of processes of one's own, and is not shut down.
+    Replications are numbered from `first_replication`, so that a single one can be repeated.
+    """
 
     engine: str = "simpy"
     workers: int = 1
     progress: Progress = lambda _done, _total: None
+    first_replication: int = 0
+    executor: Executor | None = None
 
 
 def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> Experiment:
-    """Run all replications. Raise RunFailed if a task fails."""
+    """Run all replications. Raise RunFailed if a task fails, WorkerLost if a worker dies."""
+    first = means.first_replication
+    numbers = range(first, first + scenario.run.replications)
     tasks = [
-        Task(scenario, county, replication, means.engine)
-        for replication in range(scenario.run.replications)
-        for county in counties
+        Task(scenario, county, number, means.engine) for number in numbers for county in counties
     ]
-    workers = min(means.workers, len(tasks))
     finished: list[Done] = []
-    # Spawned processes share nothing with this one, whatever threads its libraries have started.
-    pool = (
-        nullcontext(None)
-        if workers <= 1
-        else ProcessPoolExecutor(workers, get_context("spawn"), initializer=_die_quietly)
-    )
-    with pool as executor:
-        try:
-            for done in in_order(tasks, executor, workers):
-                finished.append(done)
-                means.progress(len(finished), len(tasks))
-        except KeyboardInterrupt:
-            if executor:
-                executor.shutdown(wait=False, cancel_futures=True)
-            raise
+    with _executor(means, len(tasks)) as executor:
+        for done in in_order(tasks, executor, means.workers):
+            finished.append(done)
+            means.progress(len(finished), len(tasks))
     of_one = [
         finished[start : start + len(counties)] for start in range(0, len(tasks), len(counties))
     ]
@@ -113,7 +125,9 @@ def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> 
         scenario=scenario,
         counties=tuple(counties),
         engine=means.engine,
-        replications=tuple(_replication(number, done) for number, done in enumerate(of_one)),
+        replications=tuple(
+            _replication(number, done) for number, done in zip(numbers, of_one, strict=True)
+        ),
     )
 
 
@@ -143,13 +157,9 @@ def run_task(task: Task) -> Done:
         check_books(diary, task.scenario)
         return Done(measure(diary, plan), diary.journeys)
     except Exception as error:
-        message = (
-            f"replication {task.replication} of county {task.county.code} failed: "
-            f"{type(error).__name__}: {error}; seed {task.scenario.run.seed}, "
-            f"engine {task.engine}: repeat it with --replications {task.replication + 1} "
-            "--workers 1, and report it"
-        )
-        raise RunFailed(message) from error
+        place = extract_tb(error.__traceback__)[-1]
+        cause = f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})"
+        raise RunFailed(task.replication, task.county.code, cause) from error
 
 
 def _replication(number: int, done: Sequence[Done]) -> Replication:
@@ -157,6 +167,64 @@ def _replication(number: int, done: Sequence[Done]) -> Replication:
     return Replication(number, merged, metrics_of(merged), tuple(done))
 
 
-def _die_quietly() -> None:
-    """Let Ctrl-C end a worker at once; only the parent has something to say about it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@contextmanager
+def _executor(means: Means, tasks: int) -> Iterator[Executor | None]:
+    """Lend the executor that was given, or processes; None stands for this process alone."""
+    workers = min(means.workers, tasks)
+    if means.executor or workers <= 1:
+        yield means.executor
+        return
+    with processes(workers) as pool:
+        yield pool
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """Lend worker processes, which end at once when something goes wrong, and with this process.
+
+    They are spawned, so they share nothing with this one, whatever threads its libraries started.
+    """
+    others = set(active_children())
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
+    try:
+        with _deaf_to_interrupts():
+            for _ in range(workers):
+                pool.submit(int)  # starts one
+        yield pool
+    except BaseException as error:
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        if isinstance(error, BrokenProcessPool):
+            message = "a worker process was killed, perhaps for want of memory: try --workers 1"
+            raise WorkerLost(message) from error
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes started now never see Ctrl-C: they end with this one, without a traceback.
+
+    A Ctrl-C of this moment is not lost: it waits until the mask is lifted here.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield  # Windows has no masks
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """See that a worker does not outlive a parent that was killed."""
+    Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    parent = parent_process()
+    assert parent, "only a worker has this to do"
+    parent.join()
+    signal.raise_signal(signal.SIGTERM)

@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 from rich.table import Table
 
-from sim.comparison import Difference
+from sim.comparison import MOST_REPLICATIONS, Difference
 from sim.measures import BY_NAME, METRICS, Estimate
 
 GROUP_TITLES = {
@@ -46,7 +46,10 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
 def comparison_table(differences: Sequence[Difference]) -> Table:
     """Return paired differences for one alternative, with what would settle the open ones."""
     first = differences[0]
-    table = _table("", first.baseline, f"{first.alternative} -", "95% interval", "p (Holm)", "so")
+    table = _table("", first.baseline, "difference", "95% interval", "p (Holm)", "so")
+    table.title = f"{first.alternative} minus {first.baseline}"
+    table.title_justify = table.caption_justify = "left"
+    table.caption = pairing(differences)
     for one in differences:
         if one.verdict == "not defined":
             continue
@@ -61,6 +64,15 @@ def comparison_table(differences: Sequence[Difference]) -> Table:
     return table
 
 
+def pairing(differences: Sequence[Difference]) -> str | None:
+    """Return what it brought that both scenarios met the same people."""
+    ratios = [one.variance_ratio for one in differences if np.isfinite(one.variance_ratio)]
+    if not ratios:
+        return None
+    ratio = figure(float(np.median(ratios)))
+    return f"Pairing divides the variance of a difference by {ratio} (median of {len(ratios)})."
+
+
 def verdict(one: Difference) -> str:
     """Return what a difference comes to, in words."""
     if one.verdict in {"higher", "lower"}:
@@ -71,7 +83,10 @@ def verdict(one: Difference) -> str:
         return "the same, within 1%"
     if one.replications <= 1:
         return "open: needs more than one replication"
-    return f"open: {one.more_replications:,} more replications"
+    if one.replications + one.more_replications >= MOST_REPLICATIONS:
+        return f"open: over {MOST_REPLICATIONS:,} replications"
+    replications = "replication" if one.more_replications == 1 else "replications"
+    return f"open: {one.more_replications:,} more {replications}"
 
 
 def scenarios_table(questions: Mapping[str, str]) -> Table:
@@ -120,8 +135,11 @@ def signed(value: float) -> str:
 
 
 def _table(*headings: str) -> Table:
+    """Return a table in which text makes room for figures where the terminal is narrow."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, heading in enumerate(headings):
         is_text = place in {0, len(headings) - 1}
-        table.add_column(heading, justify="left" if is_text else "right", no_wrap=place == 0)
+        table.add_column(
+            heading, justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold"
+        )
     return table

@@ -1,6 +1,8 @@
 """Commands about files: which scenarios ship, what is wrong with one, its schema, its plots."""
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,30 +28,37 @@ def scenarios(*, as_json: bool) -> None:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a parameter.")
-def validate(files: tuple[str, ...], settings: tuple[str, ...]) -> None:
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@tells_errors
+def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool) -> None:
     """Check scenario FILEs: every error at once, each at its line and column.
 
     Exit 0 if all are right, 2 if one is not.
     """
-    from sim.files.findings import FileErrors
+    from sim.files.findings import FileErrors, Finding
     from sim.files.geography import read_network
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
 
-    wrong = 0
+    answers: list[dict[str, Any]] = []
     for file in files:
+        warnings: list[str] = []
+        findings: tuple[Finding, ...] = ()
         try:
             scenario = read_scenario(file, settings)
             warnings = warnings_of(scenario, read_network(scenario))
         except FileErrors as errors:
-            wrong += 1
-            for finding in errors.findings:
-                click.echo(str(finding), err=True)
-            continue
-        click.echo(f"{file}: fine")
-        for warning in warnings:
-            click.echo(f"{file}: {warning}", err=True)
-    if wrong:
+            findings = errors.findings
+        answers.append(
+            {"file": file, "findings": list(map(asdict, findings)), "warnings": warnings}
+        )
+        for told in findings or [f"{file}: {warning}" for warning in warnings]:
+            click.echo(str(told), err=True)
+        if not findings and not as_json:
+            click.echo(f"{file}: fine")
+    if as_json:
+        echo_json(answers)
+    if any(answer["findings"] for answer in answers):
         raise click.exceptions.Exit(USAGE)
 
 
@@ -62,15 +71,19 @@ def schema() -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @tells_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
+    from sim.files.results import faults_of, recover
+
+    recover(folder)
+    if faults := faults_of(folder):
+        for fault in faults:
+            to_people().print(fault)
+        raise click.exceptions.Exit(FAILURE)
     from sim.plots import draw_comparison, draw_plots
 
-    if not (folder / "manifest.json").is_file():
-        to_people().print(f"{folder} holds no results: name a folder that run or compare wrote")
-        raise click.exceptions.Exit(FAILURE)
     draw = draw_comparison if (folder / "comparison.csv").is_file() else draw_plots
     for path in draw(folder):
         click.echo(str(path))

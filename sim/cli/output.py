@@ -35,17 +35,21 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
         except BrokenPipeError:
             raise click.exceptions.Exit(FAILURE) from None
         except OSError as error:
-            click.echo(f"{error.filename}: {error.strerror}: nothing was written there", err=True)
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}: nothing was written there", err=True)
             raise click.exceptions.Exit(FAILURE) from None
 
     return told
 
 
 def to_people() -> "Console":
-    """Return the console for progress and remarks: stderr."""
+    """Return the console for progress and remarks: stderr, where a remark is one line.
+
+    What users wrote, such as a path with brackets, is printed as it is.
+    """
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def to_stdout() -> "Console":

@@ -1,72 +1,25 @@
 """Commands that run the model: one scenario, or several with the same people."""
 
-import os
 import shlex
 import sys
-from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.options import Options, run_options
 from sim.cli.output import FAILURE, echo_json, tells_errors, to_people, to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.experiment import Experiment, Progress
+    from sim.experiment import Experiment, Progress, RunFailed
     from sim.network import County
     from sim.scenario import Scenario
 
-Command = Callable[..., None]
-
-
-@dataclass(frozen=True)
-class Options:
-    """The options that all runs share."""
-
-    replications: int | None
-    seed: int | None
-    settings: tuple[str, ...]
-    engine: str
-    workers: int | None
-    out: Path
-    plots: bool
-    as_json: bool
-
-
-def run_options(command: Command) -> Command:
-    """Add the options that all runs share."""
-    for option in reversed(
-        [
-            click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
-            click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
-            click.option(
-                "--set",
-                "settings",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="Change a parameter, such as line.return_share=0.5.",
-            ),
-            click.option("--engine", type=click.Choice(["simpy"]), default="simpy"),
-            click.option(
-                "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
-            ),
-            click.option(
-                "--out",
-                type=click.Path(file_okay=False, path_type=Path),
-                default=Path("results"),
-                show_default=True,
-                help="Folder for results.",
-            ),
-            click.option("--plots/--no-plots", default=True, help="Draw the plots, or not."),
-            click.option("--json", "as_json", is_flag=True, help="Print the results as JSON."),
-        ]
-    ):
-        command = option(command)
-    return command
+    Read = tuple[Scenario, tuple[County, ...]]
 
 
 @click.command()
@@ -82,7 +35,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
-    done = _experiment(scenario, counties, chosen)
+    done = _experiment(scenario, counties, chosen, file)
     folder = chosen.out / scenario.name
     with new_folder(folder) as fresh, _status("writing files and plots"):
         write_run(done, fresh, _own_command())
@@ -101,7 +54,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    to_people().print(f"{len(done.replications)} replications; files and plots in {folder}/")
+    to_people().print(f"{len(done.replications)} replications; {_where(folder, chosen)}")
 
 
 @click.command()
@@ -119,7 +72,10 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         raise click.UsageError(message)
     chosen = Options(**options)
     read = _same_people([_read(file, chosen) for file in files], chosen)
-    done = [_experiment(scenario, counties, chosen) for scenario, counties in read]
+    done = [
+        _experiment(scenario, counties, chosen, file)
+        for file, (scenario, counties) in zip(files, read, strict=True)
+    ]
     samples = [Sample(one.scenario.name, one.metrics()) for one in done]
     differences = differences_of(samples[0], samples[1:])
     folder = chosen.out / f"compare-{'-'.join(sample.scenario for sample in samples)}"
@@ -138,7 +94,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         for sample in samples[1:]:
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
-    to_people().print(f"files and plot in {folder}/")
+    to_people().print(_where(folder, chosen))
 
 
 def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]:
@@ -154,30 +110,45 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
             settings.append(f"run.{name}={value}")
     scenario = read_scenario(file, settings)
     counties = read_network(scenario)
-    for warning in warnings_of(scenario, counties, chosen.workers or os.cpu_count() or 1):
+    for warning in warnings_of(scenario, counties, chosen.processes):
         to_people().print(f"{file}: {warning}", style="yellow")
     return scenario, counties
 
 
 def _experiment(
-    scenario: "Scenario", counties: "Sequence[County]", chosen: Options
+    scenario: "Scenario", counties: "Sequence[County]", chosen: Options, file: str
 ) -> "Experiment":
-    from sim.experiment import Means, RunFailed, experiment
+    from sim.experiment import Means, RunFailed, WorkerLost, experiment
+    from sim.files.results import make_ready
 
-    workers = chosen.workers or os.cpu_count() or 1
+    make_ready(chosen.out)
     try:
         with _progress(scenario.name) as progress:
-            return experiment(scenario, counties, Means(chosen.engine, workers, progress))
+            means = Means(chosen.engine, chosen.processes, progress, chosen.first_replication)
+            return experiment(scenario, counties, means)
     except RunFailed as error:
-        to_people().print(str(error), style="red")
-        raise click.exceptions.Exit(FAILURE) from None
+        again = _repeat(scenario, chosen, file, error)
+        told = f"{error}\nthis is a fault of the model; to repeat it alone, and report it:\n{again}"
+    except WorkerLost as error:
+        told = str(error)
+    to_people().print(told, style="red")
+    raise click.exceptions.Exit(FAILURE)
 
 
-def _same_people(
-    read: "list[tuple[Scenario, tuple[County, ...]]]", chosen: Options
-) -> "list[tuple[Scenario, tuple[County, ...]]]":
+def _repeat(scenario: "Scenario", chosen: Options, file: str, failed: "RunFailed") -> str:
+    """Return the command that runs just the task that failed."""
+    settings = list(chosen.settings)
+    if len(scenario.network.counties) > 1:
+        settings.append(f'network.counties=["{failed.county}"]')
+    words = ["wanghuiyi", "run", file, *(f"--set={setting}" for setting in settings)]
+    words += [f"--seed={scenario.run.seed}", f"--first-replication={failed.replication}"]
+    words += ["--replications=1", f"--engine={chosen.engine}", "--workers=1"]
+    return shlex.join(words)
+
+
+def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
     """Give all scenarios the first one's seed and replications, unless they were chosen."""
-    first = read[0][0].run
+    first, first_counties = read[0]
     same = []
     names: set[str] = set()
     for scenario, counties in read:
@@ -185,24 +156,39 @@ def _same_people(
             message = f"two scenarios are called {scenario.name}: give one another name"
             raise click.UsageError(message)
         names.add(scenario.name)
-        run_of_first = {"seed": first.seed, "replications": first.replications}
+        run_of_first = {"seed": first.run.seed, "replications": first.run.replications}
         run = scenario.run.model_copy(update=run_of_first)
         if run != scenario.run and chosen.seed is None:
-            to_people().print(f"{scenario.name}: seed and replications as in {read[0][0].name}")
+            to_people().print(f"{scenario.name}: seed and replications as in {first.name}")
+        if _where_and_when(scenario, counties) != _where_and_when(first, first_counties):
+            to_people().print(
+                f"{scenario.name}: other counties or days than in {first.name}, so these are not "
+                "the same people: the intervals hold, and are wider than they could be",
+                style="yellow",
+            )
         same.append((scenario.model_copy(update={"run": run}), counties))
     return same
 
 
+def _where_and_when(scenario: "Scenario", counties: "Sequence[County]") -> tuple[object, ...]:
+    """Return what two scenarios must share to meet the same people."""
+    run = scenario.run
+    people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
+    return run.first_day, run.days, people
+
+
 def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
-    from sim.files.schema import scenario_hash
+    from sim.files.schema import effective, scenario_hash
 
     return {
         "comparison": [one.scenario.name for one in done],
         "seed": done[0].scenario.run.seed,
         "replications": len(done[0].replications),
+        "first_replication": done[0].replications[0].number,
         "engine": done[0].engine,
         "command": _own_command(),
         "scenario_sha256": {one.scenario.name: scenario_hash(one.scenario) for one in done},
+        "effective_scenarios": {one.scenario.name: effective(one.scenario) for one in done},
     }
 
 
@@ -234,6 +220,13 @@ def _status(what: str) -> "Iterator[None]":
         return
     with console.status(what):
         yield
+
+
+def _where(folder: Path, chosen: Options) -> str:
+    """Say where the files are, and how to draw them."""
+    if chosen.plots:
+        return f"files and plots in {folder}/"
+    return f"files in {folder}/; draw them with {shlex.join(['wanghuiyi', 'plot', str(folder)])}"
 
 
 def _own_command() -> str:

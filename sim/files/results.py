@@ -12,10 +12,12 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
+from glob import escape
 from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
 from platform import python_version
+from tempfile import TemporaryFile
 from typing import Any
 
 import polars as pl
@@ -48,10 +50,12 @@ def new_folder(folder: Path) -> Iterator[Path]:
     fresh.mkdir()
     try:
         yield fresh
+        _to_disk(fresh)
         old = folder.with_name(f".{folder.name}.old")
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
+        _to_disk_one(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -59,13 +63,37 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
 def recover(folder: Path) -> None:
     """Put back results that a kill caught between two names, and remove what it left behind."""
+    folder = folder.resolve()  # "." has no name
     old = folder.with_name(f".{folder.name}.old")
     if old.exists() and not folder.exists():
         old.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-    for left in folder.parent.glob(f".{folder.name}.new-*"):
+    for left in folder.parent.glob(f".{escape(folder.name)}.new-*"):
         if not _is_running(int(left.name.rpartition("-")[2])):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def make_ready(folder: Path) -> None:
+    """Make sure, before a long run, that its results can be written. Raise OSError if not."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder):
+        pass
+
+
+def _to_disk(folder: Path) -> None:
+    """Wait until everything in a folder is on the disk, so that a name never has half a file."""
+    for path in (*folder.rglob("*"), folder):
+        _to_disk_one(path)
+
+
+def _to_disk_one(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # which cannot open folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _is_running(process_id: int) -> bool:
@@ -99,6 +127,7 @@ def write_run(done: Experiment, folder: Path, command: str) -> None:
             "question": done.scenario.question,
             "seed": done.scenario.run.seed,
             "replications": len(done.replications),
+            "first_replication": done.replications[0].number,
             "engine": done.engine,
             "command": command,
             "counties": [{"code": one.code, "name": one.name} for one in done.counties],
@@ -159,7 +188,7 @@ def waterfall(done: Experiment) -> list[Estimate]:
 
 def _replications_table(done: Experiment) -> pl.DataFrame:
     rows = done.metrics()
-    columns: dict[str, list[Any]] = {"replication": list(range(len(rows)))}
+    columns: dict[str, list[Any]] = {"replication": [one.number for one in done.replications]}
     for metric in METRICS:
         columns[metric.name] = [values[metric.name] for values in rows]
     return _figures(columns)
@@ -171,6 +200,22 @@ def write_comparison(rows: Sequence[Difference], folder: Path, facts: Mapping[st
     columns = zip(*map(astuple, rows), strict=True)
     _figures(dict(zip(names, columns, strict=True))).write_csv(folder / "comparison.csv")
     write_manifest(folder, facts)
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Return what is wrong with the files of a run or a comparison, by its manifest."""
+    if not (folder / "manifest.json").is_file():
+        return [f"{folder} holds no results: name a folder that run or compare wrote"]
+    facts = read_manifest(folder)
+    again = f"write it anew with {facts['command']}"
+    found = []
+    for name, digest in facts["outputs_sha256"].items():
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{path} is missing: {again}")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            found.append(f"{path} is not what the run wrote: {again}")
+    return found
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -146,6 +146,38 @@ def test_a_folder_without_results_cannot_be_plotted(tmp_path: Path) -> None:
     assert "holds no results" in done.stderr
 
 
+def test_a_changed_file_is_not_plotted(small: Path) -> None:
+    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+    with (small / "results" / "small" / "summary.csv").open("a", encoding="utf-8") as file:
+        file.write("wait_mean_min,min,0,0,0,9\n")
+
+    done = wanghuiyi("plot", "results/small", folder=small)
+
+    assert done.returncode == 1
+    assert "summary.csv is not what the run wrote: write it anew with wanghuiyi run" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_run(small: Path) -> None:
+    (small / "taken").write_text("a file, not a folder", encoding="utf-8")
+
+    done = wanghuiyi("run", "small.toml", "--out", "taken/here", folder=small)
+
+    assert done.returncode == 1
+    assert "taken" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_findings_are_told_as_json(small: Path) -> None:
+    (small / "bad.toml").write_text("[run]\ndays = 0\n", encoding="utf-8")
+
+    done = wanghuiyi("validate", "bad.toml", "small.toml", "--json", folder=small)
+
+    assert done.returncode == 2
+    bad, fine = json.loads(done.stdout)
+    assert bad["findings"][0]["line"] == 2
+    assert fine["findings"] == []
+
+
 def test_the_schema_is_printed_as_json(tmp_path: Path) -> None:
     done = wanghuiyi("schema", folder=tmp_path)
 

@@ -1,5 +1,8 @@
 """Experiments: the same results however they are run, and failures that say which task it was."""
 
+import os
+import pickle
+import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -8,8 +11,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.cli.options import ENGINE_NAMES
 from sim.diary import Diary
-from sim.experiment import ENGINES, Means, RunFailed, Task, experiment, in_order, run_task
+from sim.experiment import (
+    ENGINES,
+    Means,
+    RunFailed,
+    Task,
+    WorkerLost,
+    experiment,
+    in_order,
+    processes,
+    run_task,
+)
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.plan import Plan
@@ -95,6 +109,10 @@ def test_progress_is_told_after_each_task(tmp_path: Path) -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
+def test_the_command_line_offers_every_engine() -> None:
+    assert set(ENGINE_NAMES) == set(ENGINES)
+
+
 def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,8 +125,36 @@ def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
 
     monkeypatch.setitem(ENGINES, "simpy", breaks)
 
-    with pytest.raises(RunFailed, match=r"replication 2 of county own failed: KeyError.*seed 1"):
+    with pytest.raises(RunFailed, match="replication 2 of county own failed: KeyError") as failed:
         run_task(Task(scenario, county, 2, "simpy"))
+    assert (failed.value.replication, failed.value.county) == (2, "own")
+    assert "test_experiment.py:" in failed.value.cause
+
+
+def test_a_failure_keeps_its_words_between_processes() -> None:
+    failed = RunFailed(2, "own", "KeyError: 'no such day'")
+
+    again = pickle.loads(pickle.dumps(failed))  # noqa: S301 - our own bytes
+
+    assert str(again) == str(failed)
+    assert again.replication == 2
+
+
+def test_one_replication_can_be_repeated_alone(tmp_path: Path) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)), ["run.days=2"])
+    counties = read_network(scenario)
+    third = experiment(scenario, counties, Means()).replications[2]
+
+    once = read_scenario(str(tmp_path / "small.toml"), ["run.days=2", "run.replications=1"])
+    alone = experiment(once, counties, Means(first_replication=2)).replications[0]
+
+    assert alone.number == 2
+    assert alone.metrics == pytest.approx(third.metrics, rel=0, abs=0, nan_ok=True)
+
+
+def test_a_worker_that_is_killed_is_told_as_such() -> None:
+    with pytest.raises(WorkerLost, match="try --workers 1"), processes(1) as pool:
+        pool.submit(os.kill, pool.submit(os.getpid).result(), signal.SIGKILL).result()
 
 
 def test_several_counties_make_one_result() -> None:

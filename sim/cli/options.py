@@ -1,0 +1,71 @@
+"""The options that `run` and `compare` share."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+Command = Callable[..., None]
+ENGINE_NAMES = ("simpy",)  # sim.experiment has the engines; a test holds the two together
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that all runs share."""
+
+    replications: int | None
+    seed: int | None
+    first_replication: int
+    settings: tuple[str, ...]
+    engine: str
+    workers: int | None
+    out: Path
+    plots: bool
+    as_json: bool
+
+    @property
+    def processes(self) -> int:
+        """Return how many processes to work with: as many as cores, if nobody chose."""
+        return self.workers or os.cpu_count() or 1
+
+
+def run_options(command: Command) -> Command:
+    """Add the options that all runs share."""
+    for option in reversed(
+        [
+            click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
+            click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
+            click.option(
+                "--first-replication",
+                type=click.IntRange(0),
+                default=0,
+                help="Number of the first, to repeat a single one.",
+            ),
+            click.option(
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="KEY=VALUE",
+                help="Change a parameter, such as line.return_share=0.5.",
+            ),
+            click.option(
+                "--engine", type=click.Choice(ENGINE_NAMES), default="simpy", show_default=True
+            ),
+            click.option(
+                "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
+            ),
+            click.option(
+                "--out",
+                type=click.Path(file_okay=False, path_type=Path),
+                default=Path("results"),
+                show_default=True,
+                help="Folder for results.",
+            ),
+            click.option("--plots/--no-plots", default=True, help="Draw the plots, or not."),
+            click.option("--json", "as_json", is_flag=True, help="Print the results as JSON."),
+        ]
+    ):
+        command = option(command)
+    return command
