@@ -180,7 +180,7 @@ def waits_heatmap(results: Results, sheet: Sheet) -> None:
         minutes = np.full((7, last - first + 1), np.nan)
         for day, clock, wait_ms, called in table.iter_rows():
             minutes[day, clock - first] = wait_ms / called / MS_PER_MINUTE
-        image = axes.imshow(minutes, cmap="cividis", aspect="auto", vmin=0)
+        image = axes.imshow(minutes, cmap="cividis_r", aspect="auto", vmin=0)
         _write_figures(axes, minutes)
         axes.set_xticks(
             range(minutes.shape[1]), [f"{hour}-{hour + 1}" for hour in range(first, last + 1)]
@@ -201,7 +201,7 @@ def _write_figures(axes: Axes, minutes: Floats) -> None:
             )
             axes.add_patch(box)
         else:
-            dark = value < 0.55 * np.nanmax(minutes)
+            dark = value > 0.45 * np.nanmax(minutes)
             axes.text(
                 column,
                 day,
@@ -239,8 +239,13 @@ def county_map(results: Results, sheet: Sheet) -> None:
             linewidth=0.7,
             zorder=2,
         )
+        # One shape of picture for all counties: the limits give way, and the title has its room.
+        axes.margins(0.08, 0.12)
+        axes.set_box_aspect(0.85)
+        axes.set_aspect(stretch, adjustable="datalim")
+        axes.apply_aspect()
+        axes.locator_params(nbins=6)
         _label_outlets(axes, outlets)
-        axes.set_aspect(stretch)
         axes.set_axisbelow(True)
         _scale_bar(axes, stretch)
         axes.set_xlabel("longitude, degrees east")
@@ -251,8 +256,7 @@ def county_map(results: Results, sheet: Sheet) -> None:
 def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
     """Name the outlets that have room for a name, the busiest first."""
     placed: list[tuple[float, float]] = []
-    width = float(np.ptp(outlets["lon"].to_numpy())) or 0.1
-    height = float(np.ptp(outlets["lat"].to_numpy())) or 0.1
+    width, height = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
     for row in outlets.head(LABELLED_AT_MOST).iter_rows(named=True):
         crowded = any(
             abs(row["lon"] - lon) < 0.12 * width and abs(row["lat"] - lat) < 0.035 * height
