@@ -244,6 +244,7 @@ def county_map(results: Results, sheet: Sheet) -> None:
         axes.set_box_aspect(0.85)
         axes.set_aspect(stretch, adjustable="datalim")
         axes.apply_aspect()
+        axes.autoscale(enable=False)
         axes.locator_params(nbins=6)
         _label_outlets(axes, outlets)
         axes.set_axisbelow(True)
