@@ -1,0 +1,75 @@
+"""Moments and days as people and other programs write them, and as the rules count them.
+
+`rfc3339` writes a moment, `from_rfc3339` reads one; `date_of` writes a day, `day_from_date` reads
+one. The rules count milliseconds from 1970-01-01T00:00 in Beijing, and days from that day 0.
+Beijing is always eight hours ahead of UTC here; its summer time of 1986 to 1991 is left out.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))
+
+_FIRST_MIDNIGHT = datetime(1970, 1, 1, tzinfo=BEIJING)
+_FIRST_DAY = date(1970, 1, 1)
+_MS = timedelta(milliseconds=1)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def rfc3339(at_ms: int) -> str:
+    """Return a moment in UTC, with its milliseconds, so that the order of texts is that of time.
+
+    >>> rfc3339(0), rfc3339(1_167_640_200_250)
+    ('1969-12-31T16:00:00.000Z', '2007-01-01T00:30:00.250Z')
+    """
+    moment = (_FIRST_MIDNIGHT + at_ms * _MS).astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_rfc3339(text: str) -> int:
+    """Return the moment that a text names, in whatever zone; what is finer than a ms is cut off.
+
+    Raise ValueError if it names none. A leap second is none: no clock here counts it.
+
+    >>> from_rfc3339("2007-01-01T08:30:00+08:00") == from_rfc3339("2007-01-01T00:30:00Z")
+    True
+    """
+    try:
+        moment = datetime.fromisoformat(_formed(text, _MOMENT).upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = f"{text!r} is not a moment of RFC 3339: write it like 2007-01-01T00:30:00.000Z"
+        raise ValueError(message) from None
+    return (moment - _FIRST_MIDNIGHT) // _MS
+
+
+def date_of(day: int) -> str:
+    """Return the date of a day, as ISO 8601 writes it.
+
+    >>> date_of(13_514)
+    '2007-01-01'
+    """
+    return (_FIRST_DAY + timedelta(days=day)).isoformat()
+
+
+def day_from_date(text: str) -> int:
+    """Return the day of a date. Raise ValueError if there is no such date.
+
+    >>> day_from_date("2007-01-01")
+    13514
+    """
+    try:
+        return (date.fromisoformat(_formed(text, _DATE)) - _FIRST_DAY).days
+    except ValueError:
+        message = f"{text!r} is not a date: write it like 2007-01-31"
+        raise ValueError(message) from None
+
+
+def _formed(text: str, form: re.Pattern[str]) -> str:
+    # Python reads week dates and more besides, which these two do not.
+    if not form.fullmatch(text):
+        raise ValueError
+    return text
