@@ -1,0 +1,179 @@
+"""The receipt on paper: `as_text` for the printer at the counter, `as_page` for a browser.
+
+The page needs nothing from elsewhere and prints on A6. Both show moments in Beijing's time, cut to
+the minute, so that what is promised is never later than what holds.
+"""
+
+import textwrap
+import unicodedata
+from datetime import timedelta
+
+from jinja2 import Environment, StrictUndefined
+
+from service.clock import date_of, from_rfc3339
+from service.domain.day import DAY_MS, day_of
+from service.domain.remittance import formatted
+from service.money import yuan
+from service.receipts.receipt import Receipt
+from service.receipts.signing import SignedReceipt, to_json
+
+COLUMNS = 40
+
+_LABEL_COLUMNS = 13
+_TITLE = "wang huiyi: receipt for cash"
+_TO_DO = (
+    "In your online wallet, choose to add money with wang huiyi.",
+    "Enter this number, and the password that you chose at the counter.",
+    "The money is in your wallet at once.",
+)
+_OR_ELSE = "Or have it paid out in cash, with number and password, at any outlet."
+_SAFE = (
+    "Who has this number and the password has the money: show them to nobody.",
+    "Never write the password on this paper.",
+    "Password forgotten, or the time over? Bring this paper and your identity card to an outlet.",
+)
+
+
+def as_text(receipt: Receipt) -> str:
+    """Return the receipt as lines of at most 40 columns, a Chinese character taking two."""
+    rule = "-" * COLUMNS
+    steps = [
+        line
+        for place, step in enumerate(_TO_DO, start=1)
+        for line in textwrap.wrap(
+            f"{place}. {step}", COLUMNS, subsequent_indent=" " * len(f"{place}. ")
+        )
+    ]
+    lines = [
+        _TITLE.center(COLUMNS).rstrip(),
+        rule,
+        "Remittance number",
+        "",
+        formatted(receipt.number).center(COLUMNS).rstrip(),
+        "",
+        *(line for label, value in _rows(receipt) for line in _row(label, value)),
+        rule,
+        "WHAT TO DO",
+        *steps,
+        *textwrap.wrap(_OR_ELSE, COLUMNS),
+        "",
+        "KEEP IT SAFE",
+        *(line for sentence in _SAFE for line in textwrap.wrap(sentence, COLUMNS)),
+        rule,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_page(signed: SignedReceipt) -> str:
+    """Return the receipt as a page of HTML with its signature, everything in it escaped."""
+    return _PAGE.render(
+        title=_TITLE,
+        number=formatted(signed.receipt.number),
+        rows=_rows(signed.receipt),
+        steps=_TO_DO,
+        or_else=_OR_ELSE,
+        safe=_SAFE,
+        signed=signed,
+        json=to_json(signed),
+    )
+
+
+def _rows(receipt: Receipt) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Amount", f"{yuan(receipt.amount_fen)} yuan"),
+        ("Fee", f"{yuan(receipt.fee_fen)} yuan"),
+        ("Paid", f"{yuan(receipt.amount_fen + receipt.fee_fen)} yuan"),
+        ("Outlet", receipt.outlet),
+        ("Issued", _local(receipt.issued_at)),
+        ("Valid until", _local(receipt.expires_at)),
+        ("Draft", receipt.draft_id),
+    )
+
+
+def _row(label: str, value: str) -> list[str]:
+    if _columns(value) <= COLUMNS - _LABEL_COLUMNS:
+        return [f"{label:<{_LABEL_COLUMNS}}{value}"]
+    return [label, *_broken(value, COLUMNS)]
+
+
+def _broken(text: str, columns: int) -> list[str]:
+    # textwrap counts characters, and a printer columns.
+    lines = [""]
+    for character in text:
+        if _columns(lines[-1] + character) > columns:
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in text)
+
+
+def _local(moment: str) -> str:
+    at_ms = from_rfc3339(moment)
+    hours, minutes = divmod(timedelta(milliseconds=at_ms % DAY_MS) // timedelta(minutes=1), 60)
+    return f"{date_of(day_of(at_ms))} {hours:02}:{minutes:02} Beijing"
+
+
+_PAGE = Environment(
+    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+).from_string("""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ title }}</title>
+<style>
+body { font: 15px/1.4 sans-serif; color: #000; background: #fff; max-width: 26rem;
+  margin: 1.5rem auto; padding: 0 1rem; }
+h1 { font-size: 1.2em; margin: 0 0 .5em; }
+h2 { font-size: 1em; margin: .8em 0 .2em; }
+p, ol { margin: 0 0 .3em; }
+ol { padding-left: 1.4em; }
+.number { font: bold 1.45em monospace; text-align: center; white-space: nowrap;
+  border: 2px solid #000; padding: .3em 0; }
+table { border-collapse: collapse; width: 100%; }
+th { text-align: left; font-weight: normal; vertical-align: top; padding-right: 1em;
+  white-space: nowrap; }
+td { overflow-wrap: anywhere; }
+.signature, details { font-size: .75em; overflow-wrap: anywhere; margin-top: 1em; }
+@page { size: A6; margin: 7mm; }
+@media print {
+  body { font-size: 8pt; line-height: 1.25; max-width: none; margin: 0; padding: 0; }
+  details { display: none; }
+}
+</style>
+</head>
+<body>
+<h1>{{ title }}</h1>
+<p>Remittance number</p>
+<p class="number">{{ number }}</p>
+<table>
+{% for label, value in rows %}
+<tr><th scope="row">{{ label }}</th><td>{{ value }}</td></tr>
+{% endfor %}
+</table>
+<h2>What to do</h2>
+<ol>
+{% for step in steps %}
+<li>{{ step }}</li>
+{% endfor %}
+</ol>
+<p>{{ or_else }}</p>
+<h2>Keep it safe</h2>
+{% for sentence in safe %}
+<p>{{ sentence }}</p>
+{% endfor %}
+<p class="signature">Signed with key <code>{{ signed.key_id }}</code>:
+<code>{{ signed.signature }}</code></p>
+<details><summary>For a program that checks the signature</summary>
+<code id="signed-receipt">{{ json }}</code></details>
+</body>
+</html>
+""")

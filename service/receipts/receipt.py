@@ -1,0 +1,100 @@
+"""What a receipt says: `Receipt`, which has its form or does not exist.
+
+`canonical_json` gives the bytes that are signed: keys sorted, no spaces, UTF-8. For a receipt that
+is RFC 8785, so that a program in whatever language finds the same bytes.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from service.clock import from_rfc3339, rfc3339
+from service.domain.refusals import Refusal
+from service.domain.remittance import parse_number
+
+AMOUNT_FEN_MAX = 2**53 - 1
+"""The greatest whole number that every reader of JSON keeps. Source: RFC 8259, section 6."""
+
+
+class ReceiptError(ValueError):
+    """A receipt that proves nothing; the message says why, and never holds the number."""
+
+
+class ReceiptFormError(ReceiptError):
+    """Something on a receipt has another form."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was paid in, where and when, and until when its number can be used.
+
+    The number is left out of the repr, which may end in a log. The moments are RFC 3339 in UTC.
+    Raise ReceiptFormError, which names all that is wrong.
+    """
+
+    draft_id: str
+    number: str = field(repr=False)
+    amount_fen: int
+    fee_fen: int
+    currency: str
+    outlet: str
+    issued_at: str
+    expires_at: str
+
+    def __post_init__(self) -> None:
+        """Require the form."""
+        wrong = [
+            f"{part.name} is not of type {part.type.__name__}"
+            for part in fields(self)
+            if isinstance(part.type, type) and type(getattr(self, part.name)) is not part.type
+        ]
+        # Only what has its type can be asked for its form.
+        wrong = wrong or [message for is_right, message in self._form() if not is_right]
+        if wrong:
+            raise ReceiptFormError("; ".join(wrong))
+
+    def _form(self) -> tuple[tuple[bool, str], ...]:
+        amount = f"1 to {AMOUNT_FEN_MAX}"
+        moment = "a moment in UTC like 2007-01-01T00:30:00.000Z"
+        are_moments = _is_moment(self.issued_at), _is_moment(self.expires_at)
+        in_order = not all(are_moments) or self.issued_at < self.expires_at
+        return (
+            (_is_printable(self.draft_id), "draft_id is empty or cannot be printed"),
+            (_is_number(self.number), "number is not a remittance number of 16 digits"),
+            (0 < self.amount_fen <= AMOUNT_FEN_MAX, f"amount_fen is not {amount}"),
+            (0 <= self.fee_fen <= AMOUNT_FEN_MAX, f"fee_fen is neither 0 nor {amount}"),
+            (self.currency == "CNY", "currency is not CNY"),
+            (_is_printable(self.outlet), "outlet is empty or cannot be printed"),
+            (are_moments[0], f"issued_at is not {moment}"),
+            (are_moments[1], f"expires_at is not {moment}"),
+            (in_order, "expires_at is not after issued_at"),
+        )
+
+
+def canonical_json(document: Mapping[str, object]) -> bytes:
+    """Return the one way of writing a document.
+
+    >>> canonical_json({"outlet": "固始", "amount_fen": 5}).decode()
+    '{"amount_fen":5,"outlet":"固始"}'
+    """
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _is_printable(text: str) -> bool:
+    return text != "" and text.isprintable()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return parse_number(text) == text
+    except Refusal:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    # Of all the ways to write a moment, the one by which moments can be compared as texts.
+    try:
+        return rfc3339(from_rfc3339(text)) == text
+    except ValueError:
+        return False

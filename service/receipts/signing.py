@@ -1,0 +1,116 @@
+"""The signature under a receipt: `sign` makes it, `verify` proves it without asking the service.
+
+The signature is Ed25519 (RFC 8032) over the canonical JSON of the receipt. A `SignedReceipt`
+travels as JSON: `to_json` writes it, `from_json` reads it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from service.receipts.key_set import PublicKeys, decoded, encoded
+from service.receipts.receipt import Receipt, ReceiptError, ReceiptFormError, canonical_json
+
+SIGNATURE_BYTES = 64
+
+
+class UnknownKeyError(ReceiptError):
+    """A receipt that names a key which is not among the keys at hand."""
+
+
+class ReceiptSignatureError(ReceiptError):
+    """A receipt that was changed, or signed with another key than the one that it names."""
+
+
+@dataclass(frozen=True)
+class SignedReceipt:
+    """A receipt, the id of the key that signed it, and the signature in base64url."""
+
+    receipt: Receipt
+    key_id: str
+    signature: str
+
+
+def sign(receipt: Receipt, private_key: Ed25519PrivateKey, key_id: str) -> SignedReceipt:
+    """Return the receipt with the signature of a key. `key_id` is that of its public key."""
+    assert key_id, "a key has an id, by which a receipt names it"
+    signature = private_key.sign(canonical_json(asdict(receipt)))
+    return SignedReceipt(receipt, key_id, encoded(signature))
+
+
+def verify(signed: SignedReceipt, public_keys: PublicKeys) -> Receipt:
+    """Return the receipt, which the holder of one of these keys has signed as it stands.
+
+    That it was not used meanwhile, only the service knows. Raise UnknownKeyError,
+    ReceiptFormError if the signature is no signature, or ReceiptSignatureError.
+    """
+    public_key = public_keys.get(signed.key_id)
+    if public_key is None:
+        message = f"the key {_short(signed.key_id)} is unknown: fetch the public keys anew"
+        raise UnknownKeyError(message)
+    try:
+        signature = decoded(signed.signature)
+    except ValueError:
+        signature = b""
+    if len(signature) != SIGNATURE_BYTES:
+        message = "signature is not 64 bytes as base64url without padding: copy it in full"
+        raise ReceiptFormError(message)
+    try:
+        public_key.verify(signature, canonical_json(asdict(signed.receipt)))
+    except InvalidSignature:
+        message = (
+            f"the signature of key {_short(signed.key_id)} does not fit: the receipt was changed, "
+            "or is not ours; take no money's worth for it"
+        )
+        raise ReceiptSignatureError(message) from None
+    return signed.receipt
+
+
+def to_json(signed: SignedReceipt) -> str:
+    """Return a signed receipt as one line of JSON."""
+    return canonical_json(asdict(signed)).decode()
+
+
+def from_json(text: str | bytes) -> SignedReceipt:
+    """Return the signed receipt of a JSON text; nothing is proved by that.
+
+    Raise ReceiptFormError.
+    """
+    try:
+        document = json.loads(text, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError):
+        message = "this is no JSON text, or names a thing twice"
+        raise ReceiptFormError(message) from None
+    named = _with_names(document, SignedReceipt, "a signed receipt")
+    receipt = Receipt(**_with_names(named["receipt"], Receipt, "a receipt"))
+    key_id, signature = named["key_id"], named["signature"]
+    if not isinstance(key_id, str) or not isinstance(signature, str):
+        message = "key_id or signature is not of type str"
+        raise ReceiptFormError(message)
+    return SignedReceipt(receipt, key_id, signature)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = dict(pairs)
+    if len(names) < len(pairs):
+        raise ValueError
+    return names
+
+
+def _with_names(
+    document: object, kind: type[SignedReceipt | Receipt], what: str
+) -> Mapping[str, Any]:
+    names = [part.name for part in fields(kind)]
+    if not isinstance(document, dict) or document.keys() != set(names):
+        message = f"{what} is an object of {', '.join(names)} and nothing else"
+        raise ReceiptFormError(message)
+    return document
+
+
+def _short(key_id: str) -> str:
+    # What a stranger sent is shown so that it cannot pass for more than a name.
+    return ascii(key_id[:40])
