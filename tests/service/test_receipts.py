@@ -306,6 +306,12 @@ to an outlet.
     )
 
 
+def test_a_long_name_goes_on_in_the_next_line_a_chinese_character_taking_two_columns() -> None:
+    text = as_text(replace(RECEIPT, outlet="固始县城关镇中原路邮政支局 1" + "固" * 8))
+
+    assert "Outlet\n固始县城关镇中原路邮政支局 1固固固固固固\n固固\nIssued  " in text
+
+
 @given(receipts())
 def test_every_text_fits_the_printer(receipt: Receipt) -> None:
     lines = as_text(receipt).splitlines()
