@@ -8,6 +8,8 @@ has the same key in both. Ids are opaque: never the number on a receipt, which i
   `cancellation_transfers`.
 - From the Post to the gateway: `redemption_transfers`, `reference_paid_transfers`,
   `cash_on_delivery_transfers`.
+- The outlet's cash: `cash_supply_transfers`, `cash_collection_transfers`.
+- The wallet: `payment_transfers`, `withdrawal_transfers`.
 - The order: `order_paid_transfers`, `release_transfers`, `order_refund_transfers`.
 - Parcels lost or damaged: `compensation_transfers`, `cash_compensation_transfers`.
 - The world before: `money_order_transfers`, `money_order_paid_transfers`.
@@ -99,6 +101,41 @@ def cash_on_delivery_transfers(
 ) -> Transfers:
     """Collect cash at the door, and hold it for the order until `release_transfers` remit it."""
     return _collected(f"cash_on_delivery:{order_id}", outlet, order_id, amount_fen, at_ms)
+
+
+# The outlet's cash.
+
+
+def cash_supply_transfers(supply_id: str, outlet: str, amount_fen: int, at_ms: int) -> Transfers:
+    """Bring cash from the Post's bank to an outlet, so that it can pay out."""
+    return (Transfer(f"cash_supply:{supply_id}", cash(outlet), POST_BANK, amount_fen, at_ms),)
+
+
+def cash_collection_transfers(
+    collection_id: str, outlet: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Bring an outlet's cash to the Post's bank."""
+    key = f"cash_collection:{collection_id}"
+    return (Transfer(key, POST_BANK, cash(outlet), amount_fen, at_ms),)
+
+
+# The wallet.
+
+
+def payment_transfers(
+    payment_id: str, payer_id: str, payee_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Pay from one wallet to another."""
+    key = f"payment:{payment_id}"
+    return (Transfer(key, wallet(payer_id), wallet(payee_id), amount_fen, at_ms),)
+
+
+def withdrawal_transfers(
+    withdrawal_id: str, wallet_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Pay a wallet's money out through the gateway's bank; it may be overdrawn until settlement."""
+    key = f"withdrawal:{withdrawal_id}"
+    return (Transfer(key, wallet(wallet_id), GATEWAY_BANK, amount_fen, at_ms),)
 
 
 # The order.

@@ -196,6 +196,22 @@ class CancelledTooLate(Refusal):
 
 
 @dataclass(eq=False)
+class WalletFrozen(Refusal):
+    """Nothing goes out of a frozen wallet, and no draft into it."""
+
+    code = "wallet_frozen"
+    says = "this wallet is frozen, and a frozen one pays nothing: ask its provider to thaw it"
+
+
+@dataclass(eq=False)
+class SameWallet(Refusal):
+    """A payment has two sides."""
+
+    code = "same_wallet"
+    says = "payer and payee are one wallet, and a payment needs two: name another payee"
+
+
+@dataclass(eq=False)
 class OrderNotReady(Refusal):
     """The order's state does not allow the step."""
 
@@ -246,6 +262,31 @@ class DailyLimitReached(Refusal):
     says = (
         "this wallet may redeem {limit} a day, and has: "
         "come back tomorrow, or take an account with SMS alert or certificate"
+    )
+
+
+@dataclass(eq=False)
+class BalanceTooLow(Refusal):
+    """A wallet pays what it holds, and no more."""
+
+    amount_fen: int
+    balance_fen: int
+    code = "balance_too_low"
+    says = (
+        "amount_fen is {amount_fen}, and the wallet holds {balance_fen}: "
+        "pay less, or redeem a draft first"
+    )
+
+
+@dataclass(eq=False)
+class OutletOutOfCash(Refusal):
+    """An outlet pays out the cash it has."""
+
+    amount_fen: int
+    code = "outlet_out_of_cash"
+    says = (
+        "the outlet has less cash than {amount_fen} fen: "
+        "wait for its next supply, or go to another outlet"
     )
 
 

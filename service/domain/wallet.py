@@ -1,11 +1,18 @@
-"""The wallet at the gateway: its `Tier`, and how many drafts a day it may redeem.
+"""The wallet at the gateway: its `Tier`, what it holds, and what it may do.
 
-`redemptions_a_day` is the rule of a tier, `may_redeem` applies it, `require_redeemable` refuses.
+`redemptions_a_day` is the rule of a tier, `may_redeem` applies it, `require_redeemable` refuses;
+`redeemed_on` counts. `pay_out` takes money from a `Wallet` that may give it, `pay_in` adds to it.
 """
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from service.domain.refusals import DailyLimitReached
+from service.domain.refusals import (
+    AmountNotPositive,
+    BalanceTooLow,
+    DailyLimitReached,
+    WalletFrozen,
+)
 
 
 class Tier(StrEnum):
@@ -45,3 +52,61 @@ def require_redeemable(tier: Tier, redeemed_today: int) -> None:
     limit = redemptions_a_day(tier)
     if limit is not None and not may_redeem(tier, redeemed_today):
         raise DailyLimitReached(limit)
+
+
+@dataclass(frozen=True)
+class Wallet:
+    """One wallet as it stands; `redeemed_today` counts for `redeemed_day`, the last day of one."""
+
+    wallet_id: str
+    tier: Tier
+    balance_fen: int = 0
+    is_frozen: bool = False
+    redeemed_day: int = 0
+    redeemed_today: int = 0
+
+
+def redeemed_on(wallet: Wallet, day: int) -> int:
+    """Return how many drafts the wallet has redeemed on a day.
+
+    >>> wallet = Wallet("w7", Tier.PLAIN, redeemed_day=3, redeemed_today=1)
+    >>> redeemed_on(wallet, 3), redeemed_on(wallet, 4)
+    (1, 0)
+    """
+    return wallet.redeemed_today if wallet.redeemed_day == day else 0
+
+
+def take_draft(wallet: Wallet, amount_fen: int, day: int) -> Wallet:
+    """Credit a redeemed draft, and count it. Refused: `WalletFrozen`."""
+    if wallet.is_frozen:
+        raise WalletFrozen
+    redeemed_today = redeemed_on(wallet, day) + 1
+    return replace(
+        pay_in(wallet, amount_fen),
+        redeemed_day=max(day, wallet.redeemed_day),
+        redeemed_today=redeemed_today,
+    )
+
+
+def pay_in(wallet: Wallet, amount_fen: int) -> Wallet:
+    """Return the wallet with an amount more. Refused: `AmountNotPositive`."""
+    if amount_fen <= 0:
+        raise AmountNotPositive(amount_fen)
+    return replace(wallet, balance_fen=wallet.balance_fen + amount_fen)
+
+
+def pay_out(wallet: Wallet, amount_fen: int) -> Wallet:
+    """Return the wallet with an amount less.
+
+    Refused: `AmountNotPositive`, `WalletFrozen`, `BalanceTooLow`.
+
+    >>> pay_out(Wallet("w7", Tier.PLAIN, 900), 900).balance_fen
+    0
+    """
+    if amount_fen <= 0:
+        raise AmountNotPositive(amount_fen)
+    if wallet.is_frozen:
+        raise WalletFrozen
+    if amount_fen > wallet.balance_fen:
+        raise BalanceTooLow(amount_fen, wallet.balance_fen)
+    return replace(wallet, balance_fen=wallet.balance_fen - amount_fen)

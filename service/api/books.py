@@ -1,0 +1,127 @@
+"""Routes of the books and of the keys: for operators and auditors."""
+
+from service.api.route import Route
+from service.bodies import books as bodies
+from service.bodies.wallets import PageQuery
+from service.domain import refusals as trade
+from service.operations import exports, keys, settlements
+from service.protocol import ApiKeyUnknown, DayNotClosed, WalletUnknown
+
+_WATCHERS = ("auditor", "operator")
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/settlements",
+        "Close a day, and pay what one owes the other",
+        roles=("operator",),
+        operation=settlements.close_day,
+        body=bodies.SettlementBody,
+        answer=bodies.SettlementAnswer,
+        refusals=(trade.DayStillOpen, trade.BooksDiffer),
+    ),
+    Route(
+        "GET",
+        "/v1/settlements",
+        "List closed days, the last first",
+        roles=_WATCHERS,
+        reads=settlements.list_settlements,
+        query=PageQuery,
+        answer=bodies.SettlementsAnswer,
+        status=200,
+    ),
+    Route(
+        "GET",
+        "/v1/settlements/{day}",
+        "Look at a closed day",
+        roles=_WATCHERS,
+        reads=settlements.show_settlement,
+        answer=bodies.SettlementAnswer,
+        status=200,
+        refusals=(DayNotClosed,),
+    ),
+    Route(
+        "GET",
+        "/v1/settlements/{day}/files/{book}",
+        "Fetch the settlement file of a day, as one book has it",
+        roles=_WATCHERS,
+        reads_text=exports.settlement_file,
+        media_type="text/csv",
+        status=200,
+    ),
+    Route(
+        "GET",
+        "/v1/reconciliations/{day}",
+        "Compare both books of a day line by line",
+        roles=_WATCHERS,
+        reads=settlements.reconcile_day,
+        answer=bodies.ReconciliationAnswer,
+        status=200,
+    ),
+    Route(
+        "GET",
+        "/v1/books/check",
+        "Check that balances are sums, and that the books mirror each other",
+        roles=_WATCHERS,
+        reads=settlements.check_books,
+        answer=bodies.BooksAnswer,
+        status=200,
+    ),
+    Route(
+        "GET",
+        "/v1/books/beancount",
+        "Export both books for Beancount",
+        roles=_WATCHERS,
+        reads_text=exports.beancount,
+        media_type="text/plain",
+        status=200,
+    ),
+    Route(
+        "GET",
+        "/v1/receipt-keys",
+        "Fetch the public keys that verify receipts, as JSON Web Keys",
+        roles=(),
+        reads=exports.receipt_keys,
+        answer=bodies.ReceiptKeysAnswer,
+        status=200,
+    ),
+    Route(
+        "POST",
+        "/v1/keys",
+        "Make an API key; its secret is shown this once",
+        roles=("operator",),
+        operation=keys.make_key,
+        body=bodies.KeyBody,
+        answer=bodies.NewKeyAnswer,
+        refusals=(WalletUnknown,),
+    ),
+    Route(
+        "GET",
+        "/v1/keys",
+        "List the API keys, without secrets",
+        roles=("operator",),
+        reads=keys.list_keys,
+        answer=bodies.KeysAnswer,
+        status=200,
+    ),
+    Route(
+        "POST",
+        "/v1/keys/{key_id}/rotations",
+        "Make a new key like an old one, which ends after an overlap",
+        roles=("operator",),
+        operation=keys.rotate_key,
+        body=bodies.RotationBody,
+        answer=bodies.NewKeyAnswer,
+        refusals=(ApiKeyUnknown,),
+    ),
+    Route(
+        "DELETE",
+        "/v1/keys/{key_id}",
+        "End a key now",
+        roles=("operator",),
+        operation=keys.revoke_key,
+        answer=bodies.KeyAnswer,
+        status=200,
+        refusals=(ApiKeyUnknown,),
+    ),
+)

@@ -1,0 +1,199 @@
+"""The contract: OpenAPI 3.1, written from the routes and the bodies that validate."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import models_json_schema
+
+from service.api.route import Route
+from service.domain.refusals import Refusal
+from service.protocol import (
+    STATUSES,
+    BodyTooLarge,
+    IdempotencyKeyMissing,
+    InProgress,
+    InternalError,
+    KeyReused,
+    NotPermitted,
+    RequestMalformed,
+    ServiceBusy,
+    ServiceUnavailable,
+    TooManyRequests,
+    Unauthenticated,
+)
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+PATH_FORMS = {
+    "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "key_id": r"^[0-9a-f]{16}$",
+    "day": r"^\d{4}-\d\d-\d\d$",
+    "book": r"^(post|gateway)$",
+}
+KEY_FORM = r"^[\x21-\x7e]{8,128}$"
+_REF = "#/components/schemas/{model}"
+_EVERYWHERE = (TooManyRequests, ServiceBusy, ServiceUnavailable, InternalError)
+
+
+def contract(routes: Sequence[Route], version: str) -> dict[str, Any]:
+    """Return the document for `/openapi.json`."""
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _described(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "wanghuiyi",
+            "version": version,
+            "summary": "Cash over a post-office counter becomes money online",
+            "description": _ABOUT,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(routes),
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API key: `whk_...`. Each operation lists its roles.",
+                }
+            },
+        },
+    }
+
+
+def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
+    """Return everything that a route may refuse with, in the order in which it is looked at."""
+    form = (RequestMalformed,) if "{" in route.path or route.query or route.body else ()
+    return (
+        *((Unauthenticated, NotPermitted) if route.roles else ()),
+        *form,
+        *((BodyTooLarge,) if route.body else ()),
+        *((IdempotencyKeyMissing, KeyReused, InProgress) if route.needs_key else ()),
+        *route.refusals,
+        *_EVERYWHERE,
+    )
+
+
+def _described(route: Route) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "tags": [route.path.split("/")[2]],
+        "x-roles": list(route.roles),
+        "parameters": _parameters(route),
+        "responses": _responses(route),
+        "security": [{"key": []}] if route.roles else [],
+    }
+    if route.body:
+        reference = {"$ref": _REF.format(model=route.body.__name__)}
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": reference}},
+        }
+    return described
+
+
+def _parameters(route: Route) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "pattern": form},
+        }
+        for name, form in PATH_FORMS.items()
+        if f"{{{name}}}" in route.path
+    ]
+    if route.query:
+        schema = route.query.model_json_schema()
+        found += [
+            {"name": name, "in": "query", "required": False, "schema": one}
+            for name, one in schema["properties"].items()
+        ]
+    if route.needs_key:
+        found.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": True,
+                "description": "New and random for each request; the same when it is repeated.",
+                "schema": {"type": "string", "pattern": KEY_FORM},
+                "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",
+            }
+        )
+    return found
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    if route.answer:
+        schema = {"$ref": _REF.format(model=route.answer.__name__)}
+    responses: dict[str, Any] = {
+        str(route.status): {
+            "description": route.summary,
+            "content": {route.media_type: {"schema": schema}},
+        }
+    }
+    if route.status != 200 and route.path == "/v1/settlements":  # noqa: PLR2004 - HTTP's OK
+        responses["200"] = responses[str(route.status)] | {"description": "It is closed already"}
+    by_status: dict[int, list[type[Refusal]]] = {}
+    for refusal in refusals_of(route):
+        by_status.setdefault(STATUSES[refusal], []).append(refusal)
+    for status, refusals in sorted(by_status.items()):
+        codes = [refusal.code for refusal in refusals]
+        problem = {"allOf": [{"$ref": _REF.format(model="Problem")}]}
+        responses[str(status)] = {
+            "description": " or ".join(codes),
+            "content": {
+                "application/problem+json": {
+                    "schema": problem | {"properties": {"code": {"enum": codes}}}
+                }
+            },
+        }
+    return responses
+
+
+def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
+    models: dict[str, type[BaseModel]] = {}
+    for route in routes:
+        for model in (route.body, route.answer):
+            if model:
+                models[model.__name__] = model
+    _, document = models_json_schema(
+        [(model, "validation") for model in models.values()],
+        ref_template=_REF,
+    )
+    return {**document["$defs"], "Problem": _PROBLEM}
+
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "A refusal by RFC 9457; programs read `code`, people read `detail`.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["at", "message"],
+                "properties": {"at": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
+
+_ABOUT = """\
+A buyer pays cash in at a post office and takes home a receipt with a remittance number; number and
+password become money in a wallet, once. Amounts are whole fen, moments RFC 3339 in UTC, days those
+of Beijing. Every POST needs an `Idempotency-Key`: repeated, it gets the first answer. Refusals are
+problems of RFC 9457 with a stable `code`.
+"""

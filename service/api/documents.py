@@ -1,0 +1,44 @@
+"""What needs no key: the contract, its documentation, health, readiness, metrics."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+from flask_swagger_ui import get_swaggerui_blueprint
+from sqlalchemy import text
+
+from service import metrics
+from service.database import Unavailable
+from service.exchange import Means, json_of
+
+CONTRACT_PATH = "/openapi.json"
+DOCS_PATH = "/docs"
+
+
+def documents(contract: dict[str, Any], means: Means) -> list[Blueprint]:
+    """Return the pages; the documentation is served from here, without the internet."""
+    pages = Blueprint("pages", __name__)
+    content = json_of(contract)
+
+    @pages.get(CONTRACT_PATH)
+    def show_contract() -> Response:
+        return Response(content, content_type="application/json")
+
+    @pages.get("/healthz")
+    def healthy() -> Response:
+        return Response(b'{"status":"alive"}', content_type="application/json")
+
+    @pages.get("/readyz")
+    def ready() -> Response:
+        with means.database.reading() as connection:
+            if connection.execute(text("SELECT 1")).scalar_one() != 1:
+                raise Unavailable
+        return Response(b'{"status":"ready"}', content_type="application/json")
+
+    @pages.get("/metrics")
+    def show_metrics() -> Response:
+        return Response(metrics.exposition(), content_type="text/plain; version=0.0.4")
+
+    docs = get_swaggerui_blueprint(
+        DOCS_PATH, CONTRACT_PATH, config={"app_name": "wanghuiyi", "validatorUrl": None}
+    )
+    return [pages, docs]

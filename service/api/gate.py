@@ -1,0 +1,59 @@
+"""Who asks: the key in the Authorization header, looked up at most once a second.
+
+A key that was ended is refused at once by the process that ended it, and after `KEPT_S` by others.
+"""
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass, field
+
+from service.database import Database
+from service.exchange import Caller
+from service.operations.keys import PREFIX, caller_of
+from service.protocol import NotPermitted, Unauthenticated
+from service.store.keys import stored_key
+
+KEPT_S = 1.0
+KEPT_MAX = 10_000
+_FORM = re.compile(rf"Bearer {PREFIX}_([0-9a-f]{{16}})_([0-9a-f]{{64}})")
+
+
+@dataclass
+class Gate:
+    """Looks keys up, and remembers those that fit for a moment."""
+
+    database: Database
+    kept_s: float = KEPT_S
+    _kept: dict[bytes, tuple[float, Caller]] = field(default_factory=dict)
+
+    def caller(self, authorization: str | None, now_ms: int) -> Caller:
+        """Return who sends a header. Refused: `Unauthenticated`."""
+        form = _FORM.fullmatch(authorization or "")
+        if form is None:
+            raise Unauthenticated
+        key_id, secret = form.groups()
+        shown = hashlib.sha256(form.group().encode()).digest()
+        until_s, caller = self._kept.get(shown, (0.0, None))
+        if caller is not None and time.monotonic() < until_s:
+            return caller
+        with self.database.reading() as connection:
+            key = stored_key(connection, key_id)
+        caller = caller_of(key, secret, now_ms) if key else None
+        if caller is None:
+            self._kept.pop(shown, None)
+            raise Unauthenticated
+        if len(self._kept) >= KEPT_MAX:
+            self._kept.clear()
+        self._kept[shown] = (time.monotonic() + self.kept_s, caller)
+        return caller
+
+    def forget(self) -> None:
+        """Look every key up anew: one has changed."""
+        self._kept.clear()
+
+
+def require_role(caller: Caller, roles: tuple[str, ...]) -> None:
+    """Let pass a caller of one of the roles. Refused: `NotPermitted`."""
+    if caller.role not in roles:
+        raise NotPermitted(caller.role, ", ".join(roles))

@@ -1,0 +1,295 @@
+"""The web application: `create_app` puts routes, means and guards together.
+
+A request passes, in this order: its size, its key, the limit of its rate, its role, its form; then
+one operation runs, and its answer goes out. Nothing here decides anything about money.
+"""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import Limiter
+from flask_limiter.errors import RateLimitExceeded
+from flask_limiter.util import get_remote_address
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from service import metrics, protocol
+from service.api import books, counter, wallets
+from service.api.contract import KEY_FORM, PATH_FORMS, contract
+from service.api.documents import documents
+from service.api.gate import KEPT_S, Gate, require_role
+from service.api.route import Route
+from service.clock import now_ms
+from service.database import Busy, Unavailable
+from service.domain.refusals import Refusal
+from service.exchange import Answer, Call, Caller, Means, answer_once, do, json_of, seeded
+
+BODY_MAX_BYTES = 1 << 20
+ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
+
+_KEY = re.compile(KEY_FORM)
+_log = logging.getLogger(__name__)
+_access = logging.getLogger("service.access")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a server is run; rates are requests a minute, for each key and for all together."""
+
+    per_key_a_minute: int = 60_000
+    everyones_a_minute: int = 600_000
+    keys_kept_s: float = KEPT_S
+    clock: Callable[[], int] = field(default=now_ms)
+
+
+def create_app(means: Means, settings: Settings | None = None) -> Flask:
+    """Return the application for a server."""
+    chosen = settings or Settings()
+    app = Flask("wanghuiyi", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
+    app.extensions["means"], app.extensions["clock"] = means, chosen.clock
+    app.extensions["gate"] = Gate(means.database, chosen.keys_kept_s)
+    _observe(app)
+    app.before_request(_know_caller)
+    limiter = Limiter(
+        _whose_rate,
+        default_limits=[f"{chosen.per_key_a_minute} per minute"],
+        application_limits=[f"{chosen.everyones_a_minute} per minute"],
+        storage_uri="memory://",
+        headers_enabled=True,
+    )
+    for blueprint in documents(contract(ROUTES, version("wanghuiyi")), means):
+        app.register_blueprint(blueprint)
+        limiter.exempt(blueprint)
+    for route in ROUTES:
+        add_route(app, route)
+    limiter.init_app(app)
+    _tell_refusals(app)
+    return app
+
+
+def add_route(app: Flask, route: Route) -> None:
+    """Add an address to an application."""
+    app.add_url_rule(
+        re.sub(r"{(\w+)}", r"<string:\1>", route.path),
+        endpoint=route.name,
+        view_func=_view(route),
+        methods=[route.method],
+        provide_automatic_options=False,
+    )
+
+
+def _view(route: Route) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        caller = _admitted(route)
+        call = Call(
+            means=_means(),
+            caller=caller,
+            body=_form(route, path),
+            now_ms=_now_ms(),
+            path=path,
+        )
+        if route.operation is None:
+            return _read(route, call)
+        if not route.needs_key:
+            return _done(route, call)
+        key = request.headers.get("Idempotency-Key", "")
+        if not _KEY.fullmatch(key):
+            raise protocol.IdempotencyKeyMissing
+        asked = json_of({"path": request.path}) + b"\n" + _canonical(call.body)
+        call = Call(
+            call.means, caller, call.body, call.now_ms, seeded(call.means, caller, key), path
+        )
+        return _sent(route, answer_once(route.operation, call, key, asked))
+
+    return view
+
+
+def _admitted(route: Route) -> Caller:
+    if not route.roles:
+        return Caller("", "", "")
+    caller: Caller | None = g.get("caller")
+    if caller is None:
+        raise protocol.Unauthenticated
+    require_role(caller, route.roles)
+    return caller
+
+
+def _read(route: Route, call: Call[Any]) -> Response:
+    with call.means.database.reading() as connection:
+        if route.reads_text:
+            return Response(route.reads_text(connection, call), content_type=route.media_type)
+        assert route.reads, "a route reads or does something"
+        return _json(route.status, json_of(route.reads(connection, call)))
+
+
+def _done(route: Route, call: Call[Any]) -> Response:
+    """Do what may be done twice, without keeping the answer."""
+    assert route.operation, "it is no reading"
+    return _sent(route, do(route.operation, call))
+
+
+def _sent(route: Route, answer: Answer) -> Response:
+    response = _json(answer.status, answer.content)
+    if answer.is_repeated:
+        response.headers["Idempotency-Replayed"] = "true"
+    if route.path.startswith("/v1/keys"):
+        _gate().forget()
+    return response
+
+
+def _form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever the route's model is
+    """Return body or query as the route's model. Refused: `RequestMalformed`."""
+    errors = [
+        {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
+        for name, text in path.items()
+        if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
+    ]
+    if errors:
+        raise protocol.RequestMalformed(errors)
+    try:
+        if route.body:
+            return route.body.model_validate_json(request.get_data(cache=False))
+        if route.query:
+            return route.query.model_validate(_query())
+    except ValidationError as error:
+        raise protocol.RequestMalformed(_errors(error)) from None
+    return None
+
+
+def _query() -> dict[str, str]:
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]
+        raise protocol.RequestMalformed(errors)
+    return request.args.to_dict()
+
+
+def _errors(error: ValidationError) -> list[dict[str, str]]:
+    """Return each fault at its place; values are secrets perhaps, and not repeated."""
+    return [
+        {"at": "/" + "/".join(map(str, one["loc"])), "message": one["msg"]}
+        for one in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+
+
+def _canonical(body: BaseModel | None) -> bytes:
+    return body.model_dump_json().encode() if body else b""
+
+
+def _json(status: int, content: bytes) -> Response:
+    is_problem = status >= 400  # noqa: PLR2004 - where HTTP's errors begin
+    kind = "application/problem+json" if is_problem else "application/json"
+    return Response(content, status, content_type=kind)
+
+
+def _know_caller() -> None:
+    authorization = request.headers.get("Authorization")
+    if authorization is None:
+        return
+    try:
+        g.caller = _gate().caller(authorization, _now_ms())
+    except protocol.Unauthenticated:
+        g.caller = None
+
+
+def _whose_rate() -> str:
+    caller = g.get("caller")
+    return caller.key_id if caller else get_remote_address()
+
+
+def _observe(app: Flask) -> None:
+    @app.before_request
+    def _begin() -> None:
+        g.request_id = secrets.token_hex(8)
+        g.began_s = time.perf_counter()
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        took_s = time.perf_counter() - g.began_s
+        rule = request.url_rule.rule if request.url_rule else "unknown"
+        response.headers["X-Request-Id"] = g.request_id
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        metrics.note(request.method, rule, response.status_code, took_s)
+        caller = g.get("caller")
+        _access.info(
+            "answered",
+            extra={
+                "request_id": g.request_id,
+                "method": request.method,
+                "route": rule,
+                "status": response.status_code,
+                "took_ms": round(took_s * 1000, 2),
+                "key_id": caller.key_id if caller else None,
+            },
+        )
+        return response
+
+
+def _tell_refusals(app: Flask) -> None:
+    @app.errorhandler(Refusal)
+    def _refused(refusal: Refusal) -> Response:
+        status, problem = protocol.problem_of(refusal)
+        response = _json(status, json_of(problem))
+        retry_s = protocol.RETRY_AFTER_S.get(type(refusal))
+        if retry_s:
+            response.headers["Retry-After"] = str(retry_s)
+        if isinstance(refusal, protocol.Unauthenticated):
+            response.headers["WWW-Authenticate"] = 'Bearer realm="wanghuiyi"'
+        if isinstance(refusal, protocol.MethodNotAllowed):
+            response.headers["Allow"] = refusal.allowed
+        return response
+
+    def _turned(error: Exception) -> Response:
+        return _refused(_refusal_for(error))
+
+    kinds: Sequence[type[Exception]] = (HTTPException, Busy, Unavailable, Exception)
+    for kind in kinds:
+        app.register_error_handler(kind, _turned)
+
+
+def _refusal_for(error: Exception) -> Refusal:
+    """Return the refusal that an exception comes to; what nobody expected is logged."""
+    match error:
+        case NotFound():
+            refusal: Refusal = protocol.PathUnknown()
+        case MethodNotAllowed():
+            refusal = protocol.MethodNotAllowed(", ".join(sorted(error.valid_methods or ())))
+        case RequestEntityTooLarge():
+            refusal = protocol.BodyTooLarge(BODY_MAX_BYTES)
+        case RateLimitExceeded():
+            refusal = protocol.TooManyRequests()
+        case HTTPException():
+            refusal = protocol.RequestMalformed([{"at": "/", "message": error.description or ""}])
+        case Busy():
+            refusal = protocol.ServiceBusy()
+        case Unavailable():
+            _log.error("database unavailable", extra={"request_id": g.request_id})
+            refusal = protocol.ServiceUnavailable()
+        case _:
+            _log.error("fault", extra={"request_id": g.request_id}, exc_info=error)
+            refusal = protocol.InternalError()
+    return refusal
+
+
+def _means() -> Means:
+    means: Means = current_app.extensions["means"]
+    return means
+
+
+def _gate() -> Gate:
+    gate: Gate = current_app.extensions["gate"]
+    return gate
+
+
+def _now_ms() -> int:
+    moment: int = current_app.extensions["clock"]()
+    return moment

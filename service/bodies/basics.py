@@ -1,0 +1,92 @@
+"""The parts that bodies share: money, names and moments, each with its limits."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+
+from service.clock import day_from_date, from_rfc3339
+
+AMOUNT_MAX_FEN = 10**15
+"""More than all the money there is, and a whole number in every language."""
+
+
+def _is_moment(text: str) -> str:
+    from_rfc3339(text)
+    return text
+
+
+def _is_date(text: str) -> str:
+    day_from_date(text)
+    return text
+
+
+Fen = Annotated[int, Field(ge=1, le=AMOUNT_MAX_FEN, description="Fen; 12.50 yuan is 1250.")]
+Id = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
+OutletName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Number = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9 ]{16,24}$",
+        description="Remittance number, 16 digits, spaces allowed: a bearer secret.",
+    ),
+]
+Password = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Six digits: a secret.")]
+Identity = Annotated[
+    str,
+    Field(
+        min_length=4,
+        max_length=64,
+        pattern=r"^[0-9A-Za-z<-]+$",
+        description="Number of an identity document; kept only as a keyed hash.",
+    ),
+]
+Moment = Annotated[
+    str,
+    AfterValidator(_is_moment),
+    Field(
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$",
+        json_schema_extra={"format": "date-time"},
+        description="RFC 3339.",
+    ),
+]
+Date = Annotated[
+    str,
+    AfterValidator(_is_date),
+    Field(
+        pattern=r"^\d{4}-\d\d-\d\d$",
+        json_schema_extra={"format": "date"},
+        description="A day in Beijing.",
+    ),
+]
+
+
+class Strict(BaseModel):
+    """A body: nothing is converted, and what it does not know is refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, ser_json_inf_nan="null")
+
+
+class Money(Strict):
+    """An amount of money, in the smallest unit."""
+
+    amount: Fen
+    currency: Literal["CNY"]
+
+
+class AnyMoney(Strict):
+    """An amount that may be nothing, or owed the other way."""
+
+    amount: int
+    currency: Literal["CNY"]
+
+
+def money(amount_fen: int) -> dict[str, Any]:
+    """Return an amount as it goes out."""
+    return {"amount": amount_fen, "currency": "CNY"}
+
+
+EXAMPLE_NUMBER = "2007 0101 0000 5726"
+EXAMPLE_MONEY: dict[str, JsonValue] = {"amount": 17500, "currency": "CNY"}
+EXAMPLE_DRAFT_ID = "01937a3c5e2f4b1c9d8e7f60a1b2c3d4"
+EXAMPLE_WALLET_ID = "01937a3c5e2f0a9b8c7d6e5f40312233"
+EXAMPLE_MOMENT = "2026-11-24T02:30:00.000Z"

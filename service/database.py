@@ -1,0 +1,160 @@
+"""The database: SQLite or PostgreSQL, one transaction an operation, retried where that is right.
+
+`Database.transaction` runs a function in one transaction. What two transactions did to each other
+(deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
+nothing was changed then. `Database.reading` gives a connection for reading only.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import UpdateBase
+
+Result = TypeVar("Result")
+
+ATTEMPTS_MAX = 6
+SHORTEST_WAIT_S = 0.005
+LOCK_WAIT_MS = 3_000
+# deadlock, serialization failure, lock not available
+_OF_TWO = frozenset({"40P01", "40001", "55P03"})
+
+
+class Busy(Exception):  # noqa: N818 - named by what is so
+    """The database had no time: nothing was changed, and the request can be repeated."""
+
+
+class Unavailable(Exception):  # noqa: N818 - named by what is so
+    """The database cannot be reached, or its disk is full: nothing was changed."""
+
+
+class Changes:
+    """Several inserts and updates that are sent together; later ones may not read earlier ones.
+
+    PostgreSQL gets them as one statement, so that a transaction has fewer journeys; SQLite, which
+    is in the same process, one by one. Parameters of all of them share one name space.
+    """
+
+    def __init__(self, *statements: UpdateBase) -> None:
+        """Join the statements once; they are compiled once too."""
+        *first, last = statements
+        self._one_by_one = statements
+        self._together = last.add_cte(
+            *(one.cte(f"change_{place}") for place, one in enumerate(first))
+        )
+
+    def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Make the changes."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(self._together, values)
+            return
+        for statement in self._one_by_one:
+            connection.execute(statement, values)
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where the books are; `url` as SQLAlchemy writes it."""
+
+    url: str
+    connections: int = 8
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the engine, made at first use: after a fork, each process has its own."""
+        if self.is_sqlite:
+            return _sqlite_engine(self.url, self.connections)
+        return create_engine(
+            self.url,
+            pool_size=self.connections,
+            max_overflow=0,
+            pool_timeout=LOCK_WAIT_MS / 1000,
+            connect_args={
+                "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
+                "connect_timeout": 5,
+            },
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is a file of our own."""
+        return make_url(self.url).get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that changes nothing. Raise Unavailable."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection.execution_options(wanghuiyi_reads=True)
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    def transaction(self, operation: Callable[[Connection], Result]) -> Result:
+        """Run an operation in one transaction. Raise Busy or Unavailable: nothing was changed.
+
+        The operation may run several times; what it does outside the database must bear that.
+        """
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                with self.engine.begin() as connection:
+                    return operation(connection)
+            except DBAPIError as error:
+                told = _told(error)
+                if not isinstance(told, Busy) or attempt == ATTEMPTS_MAX:
+                    raise told from error
+            # Jitter, so that two who met do not meet again.
+            time.sleep(SHORTEST_WAIT_S * 2**attempt * random.random())  # noqa: S311 - no secret
+        raise AssertionError
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def is_twice(error: DBAPIError) -> bool:
+    """Tell whether a row was refused because its key is there already."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
+def _told(error: DBAPIError) -> Exception:
+    """Return what an error of the driver comes to for a caller."""
+    state = getattr(error.orig, "sqlstate", None)
+    words = str(error.orig)
+    if state in _OF_TWO or "database is locked" in words or "database table is locked" in words:
+        return Busy()
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return Unavailable(words.splitlines()[0] if words else "")
+    return error
+
+
+def _sqlite_engine(url: str, connections: int) -> Engine:
+    engine = create_engine(
+        url, pool_size=connections, max_overflow=0, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for rule in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # what was answered survives a power cut
+            "foreign_keys=ON",
+            f"busy_timeout={LOCK_WAIT_MS}",
+        ):
+            connection.execute(f"PRAGMA {rule}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("wanghuiyi_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine

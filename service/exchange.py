@@ -1,0 +1,202 @@
+"""A request that changes something, and its answer, given once however often it is asked for.
+
+An operation gets a `Call`, loads what it needs, decides by the rules, and returns an `Outcome`:
+its answer, and the statements that save what it decided. `answer_once` runs it in a transaction
+and saves the answer in the same one, sealed under the caller's idempotency key. Who repeats the
+request gets the first answer, also after a crash: either both were saved or neither.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import UpdateBase
+
+from service.database import Changes, Database, is_twice
+from service.domain.draft import Terms
+from service.domain.refusals import Refusal
+from service.protocol import InProgress, KeyReused, problem_of
+from service.store.answers import INSERT_ANSWER, claim, given_answer
+from service.vault import Vault
+
+Body = TypeVar("Body")
+NUMBERS_TRIED_MAX = 3
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: an API key, what it may do, and for whom."""
+
+    key_id: str
+    role: str
+    holder: str
+    blocked_until_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Where numbers and ids come from: the system, or for tests a seed and what is asked for."""
+
+    seed: bytes | None = None
+    context: bytes = b""
+
+    def integer(self, purpose: str, limit: int) -> int:
+        """Return a number from 0 up to a limit, all equally probable to well below 2^-64."""
+        if self.seed is None:
+            return secrets.randbelow(limit)
+        drawn = hmac.digest(self.seed, purpose.encode() + b"\n" + self.context, "sha256")
+        return int.from_bytes(drawn) % limit
+
+    def new_id(self, now_ms: int) -> str:
+        """Return an id that nobody has, in the order of time, so that indexes stay compact."""
+        return f"{now_ms:012x}{self.integer('id', 1 << 80):020x}"
+
+
+@dataclass(frozen=True)
+class Means:
+    """What operations work with, the same for all calls of a server."""
+
+    database: Database
+    vault: Vault
+    terms: Terms = field(default_factory=Terms)
+    wrong_tries_an_hour: int = 1_000
+    seed: bytes | None = None
+
+    @cached_property
+    def receipt_key_id(self) -> str:
+        """Return the name under which the key of receipts is published: a thumbprint of it."""
+        public = self.vault.receipt_key.public_key().public_bytes_raw()
+        return hashlib.sha256(public).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Call(Generic[Body]):
+    """One request: who asks for what, when, and with which means."""
+
+    means: Means
+    caller: Caller
+    body: Body
+    now_ms: int
+    chance: Chance = field(default_factory=Chance)
+    path: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an operation decided: the answer, and what to save with which values."""
+
+    answer: Mapping[str, Any]
+    changes: tuple[UpdateBase, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 201
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes out: a status, and JSON."""
+
+    status: int
+    content: bytes
+    is_repeated: bool = False
+
+
+Operation = Callable[[Connection, Call[Body]], Outcome]
+
+
+def answer_once(operation: Operation[Body], call: Call[Body], key: str, asked: bytes) -> Answer:
+    """Return the answer to a request under an idempotency key, the first time and ever after.
+
+    `asked` is what was asked for, in one form for all who ask the same. Refused: `InProgress`,
+    `KeyReused`; a refusal of the operation is an answer, and kept like one. Raise Busy or
+    Unavailable: nothing was changed.
+    """
+    vault = call.means.vault
+    key_hash = vault.key_hash(call.caller.key_id, key)
+    fingerprint = vault.fingerprint(key, asked)
+
+    def first_time(connection: Connection) -> Answer:
+        if not claim(connection, key_hash):
+            raise InProgress
+        answer, outcome = _decided(operation, connection, call)
+        given = {
+            "answer_key_hash": key_hash,
+            "answer_fingerprint": fingerprint,
+            "answer_status": answer.status,
+            "answer_sealed": vault.seal(key, answer.content),
+            "answer_at_ms": call.now_ms,
+        }
+        _joined((*outcome.changes, INSERT_ANSWER)).send(connection, {**outcome.values, **given})
+        return answer
+
+    for tried in range(1, NUMBERS_TRIED_MAX + 1):
+        try:
+            return call.means.database.transaction(first_time)
+        except IntegrityError as error:
+            if not is_twice(error):
+                raise
+            repeated = _repeated(call, key, fingerprint)
+            if repeated:
+                return repeated
+            if tried == NUMBERS_TRIED_MAX:
+                raise
+            # Two drafts drew one number, which happens once in an age: draw another.
+    raise AssertionError
+
+
+def do(operation: Operation[Body], call: Call[Body]) -> Answer:
+    """Return the answer to a request that may be done twice, and save what it decided."""
+
+    def attempt(connection: Connection) -> Answer:
+        answer, outcome = _decided(operation, connection, call)
+        if outcome.changes:
+            _joined(outcome.changes).send(connection, outcome.values)
+        return answer
+
+    return call.means.database.transaction(attempt)
+
+
+def _decided(
+    operation: Operation[Body], connection: Connection, call: Call[Body]
+) -> tuple[Answer, Outcome]:
+    try:
+        outcome = operation(connection, call)
+    except Refusal as refusal:
+        status, problem = problem_of(refusal)
+        return Answer(status, json_of(problem)), Outcome(problem)
+    return Answer(outcome.status, json_of(outcome.answer)), outcome
+
+
+def _repeated(call: Call[Any], key: str, fingerprint: bytes) -> Answer | None:
+    vault = call.means.vault
+    with call.means.database.reading() as connection:
+        given = given_answer(connection, vault.key_hash(call.caller.key_id, key))
+    if given is None:
+        return None
+    if not hmac.compare_digest(given.fingerprint, fingerprint):
+        raise KeyReused
+    return Answer(given.status, vault.unseal(key, given.sealed), is_repeated=True)
+
+
+@lru_cache(maxsize=256)
+def _joined(changes: tuple[UpdateBase, ...]) -> Changes:
+    return Changes(*changes)
+
+
+def json_of(value: Mapping[str, Any]) -> bytes:
+    """Return JSON as it goes out."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def seeded(means: Means, caller: Caller, key: str) -> Chance:
+    """Return the chance of one request: with a seed, the same request draws the same."""
+    if means.seed is None:
+        return Chance()
+    context = hashlib.sha256(f"{caller.role}\n{caller.holder}\n{key}".encode()).digest()
+    return Chance(means.seed, context)

@@ -1,0 +1,1 @@
+"""What the service does, a function a use case: load, decide by the rules, say what to save."""

@@ -1,0 +1,176 @@
+"""What else is done at a counter: cancel, refund, a forgotten password, a lost receipt, cash."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import money
+from service.bodies.counter import (
+    CancellationBody,
+    CashMovementBody,
+    PasswordResetBody,
+    ReceiptReplacementBody,
+    RefundBody,
+)
+from service.clock import day_from_date, rfc3339
+from service.domain.day import DAY_MS, day_end_ms
+from service.domain.draft import (
+    MONEY_ENDS,
+    Draft,
+    State,
+    cancel,
+    refund,
+    reset_password,
+    standing,
+)
+from service.domain.postings import Transfers, cash_collection_transfers, cash_supply_transfers
+from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet, Refusal
+from service.domain.remittance import parse_number
+from service.exchange import Call, Outcome
+from service.operations.deposits import draw_number, receipt_answer
+from service.operations.guessing import counting, require_no_guessing
+from service.operations.redemptions import require_cash
+from service.protocol import DraftNotFound, DraftUnknown, OutletUnknown
+from service.store import books, drafts, wallets
+
+
+def cancel_deposit(connection: Connection, call: Call[CancellationBody]) -> Outcome:
+    """Undo a deposit on its day at its outlet, and give cash and fee back. Refused: as `cancel`."""
+    with counting(connection, call):
+        draft, number_hash = _found(connection, call, NotTheIssuingOutlet)
+        cancelled, transfers = cancel(draft, call.caller.holder, call.now_ms)
+    return _paid_back(connection, call, (cancelled, number_hash), transfers)
+
+
+def refund_draft(connection: Connection, call: Call[RefundBody]) -> Outcome:
+    """Pay an expired draft back to its depositor. Refused: as in `refund`, `OutletOutOfCash`."""
+    depositor = _depositor(call, call.body.depositor.identity)
+    with counting(connection, call):
+        draft, number_hash = _found(connection, call, NotTheDepositor)
+        refunded, transfers = refund(draft, call.caller.holder, depositor, call.now_ms)
+    return _paid_back(connection, call, (refunded, number_hash), transfers)
+
+
+def reset_draft_password(connection: Connection, call: Call[PasswordResetBody]) -> Outcome:
+    """Give the depositor a new password, in force after seven days. Refused: `reset_password`."""
+    password = call.means.vault.password_hash(call.body.password).hex()
+    depositor = _depositor(call, call.body.depositor.identity)
+    with counting(connection, call):
+        draft, number_hash = _found(connection, call, NotTheDepositor)
+        changed = reset_password(draft, password, depositor, call.now_ms)
+    assert changed.reset, "a reset was just made"
+    return Outcome(
+        answer={
+            "draft_id": draft.deposit.draft_id,
+            "in_force_from": rfc3339(changed.reset.from_ms),
+        },
+        changes=(drafts.UPDATE_DRAFT,),
+        values=drafts.values_of(changed, number_hash),
+    )
+
+
+def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) -> Outcome:
+    """Give a depositor who lost the receipt a new number; the old one ends at once.
+
+    The password stays, so that who finds the old receipt has nothing. That this is possible, and
+    how a draft is found, are assumptions. Refused: `DraftNotFound`.
+    """
+    day = day_from_date(call.body.paid_in_on)
+    found = drafts.locked_lost_drafts(
+        connection,
+        call.means.vault.person_hash(call.body.depositor.identity),
+        call.body.money.amount,
+        (day_end_ms(day) - DAY_MS, day_end_ms(day)),
+    )
+    alive = [one for one in found if standing(one, call.now_ms) is State.ISSUED]
+    if len(alive) != 1:
+        raise DraftNotFound
+    (draft,) = alive
+    number = draw_number(call.chance)
+    return Outcome(
+        answer=receipt_answer(call, draft, number),
+        changes=(drafts.UPDATE_DRAFT,),
+        values=drafts.values_of(draft, call.means.vault.number_hash(number)),
+    )
+
+
+def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
+    """Bring cash to an outlet or from it. Refused: `OutletUnknown`, `OutletOutOfCash`."""
+    body, movement_id = call.body, call.chance.new_id(call.now_ms)
+    amount_fen = body.money.amount
+    if body.direction == "supply":
+        if wallets.locked_cash_fen(connection, body.outlet) is None:
+            raise OutletUnknown(body.outlet)
+        transfers = cash_supply_transfers(movement_id, body.outlet, amount_fen, call.now_ms)
+        change_fen = amount_fen
+    else:
+        require_cash(connection, body.outlet, amount_fen)
+        transfers = cash_collection_transfers(movement_id, body.outlet, amount_fen, call.now_ms)
+        change_fen = -amount_fen
+    return Outcome(
+        answer={
+            "movement_id": movement_id,
+            "outlet": body.outlet,
+            "direction": body.direction,
+            "money": money(amount_fen),
+            "moved_at": rfc3339(call.now_ms),
+        },
+        changes=(wallets.ADD_CASH, books.enter(len(transfers))),
+        values=wallets.till(body.outlet, change_fen) | books.entered(transfers),
+    )
+
+
+def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return how a draft stands, without a secret; an outlet sees its own. Refused: unknown."""
+    found = drafts.draft_with_wallet(connection, call.path["draft_id"])
+    if found is None:
+        raise DraftUnknown
+    draft, wallet_id = found
+    if call.caller.role == "outlet" and draft.deposit.outlet != call.caller.holder:
+        raise DraftUnknown
+    return {
+        "draft_id": draft.deposit.draft_id,
+        "state": str(standing(draft, call.now_ms)),
+        "money": money(draft.deposit.amount_fen),
+        "fee": money(draft.fee_fen),
+        "outlet": draft.deposit.outlet,
+        "issued_at": rfc3339(draft.issued_ms),
+        "expires_at": rfc3339(draft.expires_ms),
+        "ended_at": None if draft.ended_ms is None else rfc3339(draft.ended_ms),
+        "wallet_id": None if call.caller.role == "outlet" else wallet_id,
+    }
+
+
+def _found(connection: Connection, call: Call[Any], unknown: type[Refusal]) -> tuple[Draft, bytes]:
+    """Return the draft of a number; an unknown one is refused like somebody else's."""
+    require_no_guessing(call)
+    number_hash = call.means.vault.number_hash(parse_number(call.body.number))
+    draft = drafts.locked_draft(connection, number_hash)
+    if draft is None:
+        raise unknown
+    return draft, number_hash
+
+
+def _depositor(call: Call[Any], identity: str) -> str:
+    return call.means.vault.person_hash(identity).hex()
+
+
+def _paid_back(
+    connection: Connection, call: Call[Any], ended: tuple[Draft, bytes], transfers: Transfers
+) -> Outcome:
+    draft, number_hash = ended
+    assert draft.state in MONEY_ENDS, "the money has just left"
+    paid_fen = sum(transfer.amount_fen for transfer in transfers)
+    require_cash(connection, call.caller.holder, paid_fen)
+    return Outcome(
+        answer={
+            "draft_id": draft.deposit.draft_id,
+            "money": money(paid_fen),
+            "outlet": call.caller.holder,
+            "paid_at": rfc3339(call.now_ms),
+        },
+        changes=(drafts.UPDATE_DRAFT, wallets.ADD_CASH, books.enter(len(transfers))),
+        values=drafts.values_of(draft, number_hash)
+        | wallets.till(call.caller.holder, -paid_fen)
+        | books.entered(transfers),
+    )

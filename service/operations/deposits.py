@@ -1,0 +1,130 @@
+"""Cash in: a draft is issued, and the depositor takes a signed receipt home."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import money
+from service.bodies.counter import DepositBody, NumberBlockBody, OfflineDepositBody
+from service.clock import from_rfc3339, rfc3339
+from service.domain.day import DAY_MS
+from service.domain.draft import Deposit, Draft, issue
+from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
+from service.exchange import Call, Chance, Outcome
+from service.protocol import NumberNotReserved, PaidInMomentWrong
+from service.receipts import Receipt, sign
+from service.store import books, drafts, wallets
+
+OFFLINE_DAYS_MAX = 30
+"""How long an outlet may be without a line before it uploads. Assumption."""
+
+
+def deposit(_connection: Connection, call: Call[DepositBody]) -> Outcome:
+    """Take cash, and issue a draft for it. Refused: as in `issue`."""
+    return _issued(call, call.body, draw_number(call.chance), call.now_ms)
+
+
+def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> Outcome:
+    """Enter a deposit that an outlet took without a line, with a number of its block.
+
+    It counts from when the cash was paid in. Refused: as in `issue`, and `NumberMalformed`,
+    `NumberMistyped`, `NumberNotReserved`, `PaidInMomentWrong`.
+    """
+    number = parse_number(call.body.number)
+    paid_in_ms = from_rfc3339(call.body.paid_in_at)
+    if not call.now_ms - OFFLINE_DAYS_MAX * DAY_MS <= paid_in_ms <= call.now_ms:
+        raise PaidInMomentWrong(OFFLINE_DAYS_MAX)
+    number_hash = call.means.vault.number_hash(number)
+    if not drafts.is_reserved(connection, number_hash, call.caller.holder):
+        raise NumberNotReserved
+    return _issued(call, call.body, number, paid_in_ms)
+
+
+def reserve_numbers(connection: Connection, call: Call[NumberBlockBody]) -> Outcome:
+    """Give an outlet numbers for times without a line."""
+    vault, block_id = call.means.vault, call.chance.new_id(call.now_ms)
+    numbers = [draw_number(call.chance, place) for place in range(call.body.count)]
+    connection.execute(
+        drafts.INSERT_RESERVED,
+        [
+            {
+                "number_hash": vault.number_hash(number),
+                "outlet": call.caller.holder,
+                "block_id": block_id,
+                "reserved_ms": call.now_ms,
+                "draft_id": None,
+            }
+            for number in numbers
+        ],
+    )
+    return Outcome(
+        {
+            "block_id": block_id,
+            "outlet": call.caller.holder,
+            "reserved_at": rfc3339(call.now_ms),
+            "numbers": [formatted(number) for number in numbers],
+        }
+    )
+
+
+def draw_number(chance: Chance, place: int = 0) -> str:
+    """Return a new remittance number: 15 digits of chance, and one that checks them."""
+    digits = NUMBER_DIGITS - 1
+    return remittance_number(f"{chance.integer(f'number {place}', 10**digits):0{digits}d}")
+
+
+def _issued(
+    call: Call[Any], body: DepositBody | OfflineDepositBody, number: str, paid_in_ms: int
+) -> Outcome:
+    vault, outlet = call.means.vault, call.caller.holder
+    draft, transfers = issue(
+        Deposit(
+            draft_id=call.chance.new_id(call.now_ms),
+            outlet=outlet,
+            depositor=vault.person_hash(body.depositor.identity).hex(),
+            password=vault.password_hash(body.password).hex(),
+            amount_fen=body.money.amount,
+        ),
+        call.means.terms,
+        paid_in_ms,
+    )
+    is_offline = isinstance(body, OfflineDepositBody)
+    return Outcome(
+        answer=receipt_answer(call, draft, number),
+        changes=(
+            drafts.INSERT_DRAFT,
+            wallets.ADD_CASH,
+            books.enter(len(transfers)),
+            *((drafts.USE_RESERVED,) if is_offline else ()),
+        ),
+        values=drafts.values_of(draft, vault.number_hash(number))
+        | wallets.till(outlet, draft.deposit.amount_fen + draft.fee_fen)
+        | books.entered(transfers),
+    )
+
+
+def receipt_answer(call: Call[Any], draft: Draft, number: str) -> dict[str, Any]:
+    """Return what the depositor takes home: the draft, its number, and a signed receipt."""
+    deposit = draft.deposit
+    receipt = Receipt(
+        draft_id=deposit.draft_id,
+        number=number,
+        amount_fen=deposit.amount_fen,
+        fee_fen=draft.fee_fen,
+        currency="CNY",
+        outlet=deposit.outlet,
+        issued_at=rfc3339(draft.issued_ms),
+        expires_at=rfc3339(draft.expires_ms),
+    )
+    signed = sign(receipt, call.means.vault.receipt_key, call.means.receipt_key_id)
+    return {
+        "draft_id": deposit.draft_id,
+        "number": formatted(number),
+        "money": money(deposit.amount_fen),
+        "fee": money(draft.fee_fen),
+        "outlet": deposit.outlet,
+        "issued_at": receipt.issued_at,
+        "expires_at": receipt.expires_at,
+        "receipt": asdict(signed),
+    }

@@ -1,0 +1,33 @@
+"""What goes to other programs: settlement files, Beancount, the keys that verify receipts."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.beancount import as_beancount
+from service.clock import day_from_date
+from service.domain.chart import Book
+from service.exchange import Call
+from service.operations.settlements import balances_of, lines_of
+from service.receipts import to_jwks
+from service.settlement_files import SettlementFile, write_settlement_file
+from service.store import books
+
+
+def settlement_file(connection: Connection, call: Call[Any]) -> str:
+    """Return the settlement file of a day, as one book has it."""
+    day, book = day_from_date(call.path["day"]), Book(call.path["book"])
+    lines = tuple(lines_of(connection, book, day))
+    return write_settlement_file(SettlementFile(day, book, lines))
+
+
+def beancount(connection: Connection, _call: Call[Any]) -> str:
+    """Return both books for Beancount, with the balances that must come out."""
+    transfers = tuple(books.transfers(connection))
+    return as_beancount(transfers, balances_of(books.account_sums(connection)))
+
+
+def receipt_keys(_connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return the public keys that verify receipts."""
+    public = call.means.vault.receipt_key.public_key()
+    return to_jwks({call.means.receipt_key_id: public})

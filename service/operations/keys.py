@@ -1,0 +1,90 @@
+"""API keys: made, rotated with an overlap, ended; the secret is shown once and kept as a hash."""
+
+import hashlib
+import hmac
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.books import KeyBody, RotationBody
+from service.clock import rfc3339
+from service.exchange import Call, Caller, Chance, Outcome
+from service.protocol import ApiKeyUnknown, WalletUnknown
+from service.store import wallets
+from service.store.keys import StoredKey, all_keys, end_key, insert_key, stored_key
+
+PREFIX = "whk"
+HOUR_MS = 3_600_000
+_SECRET_BITS = 256
+
+
+def make_key(connection: Connection, call: Call[KeyBody]) -> Outcome:
+    """Make a key; an outlet that is new is opened. Refused: `WalletUnknown` for a shop's."""
+    body = call.body
+    if body.role == "outlet":
+        wallets.open_outlet(connection, body.holder)
+    if body.role == "shop" and wallets.wallet_and_provider(connection, body.holder) is None:
+        raise WalletUnknown
+    key, text = new_key(call.chance, body.role, body.holder, call.now_ms)
+    insert_key(connection, key)
+    return Outcome(_shown(key) | {"key": text})
+
+
+def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
+    """Make a new key like an old one, which ends after an overlap. Refused: `ApiKeyUnknown`."""
+    old = _known(connection, call)
+    key, text = new_key(call.chance, old.role, old.holder, call.now_ms)
+    insert_key(connection, key)
+    end_key(connection, old.key_id, call.now_ms + call.body.overlap_h * HOUR_MS)
+    return Outcome(_shown(key) | {"key": text})
+
+
+def revoke_key(connection: Connection, call: Call[Any]) -> Outcome:
+    """End a key now. Refused: `ApiKeyUnknown`."""
+    key = _known(connection, call)
+    end_key(connection, key.key_id, call.now_ms)
+    return Outcome(_shown(_known(connection, call)), status=200)
+
+
+def list_keys(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
+    """Return every key, without secrets."""
+    return {"keys": [_shown(key) for key in all_keys(connection)]}
+
+
+def new_key(chance: Chance, role: str, holder: str, now_ms: int) -> tuple[StoredKey, str]:
+    """Return a key as it is stored, and as its holder gets it."""
+    key_id = f"{chance.integer('key id', 1 << 64):016x}"
+    secret = f"{chance.integer('key secret', 1 << _SECRET_BITS):064x}"
+    key = StoredKey(key_id, role, holder, _hash(secret), created_ms=now_ms)
+    return key, f"{PREFIX}_{key_id}_{secret}"
+
+
+def caller_of(key: StoredKey, secret: str, now_ms: int) -> Caller | None:
+    """Return who a key stands for, if the secret fits and it has not ended; in constant time."""
+    fits = hmac.compare_digest(key.secret_hash, _hash(secret))
+    has_ended = key.ends_ms is not None and now_ms >= key.ends_ms
+    if not fits or has_ended:
+        return None
+    return Caller(key.key_id, key.role, key.holder, key.blocked_until_ms)
+
+
+def _hash(secret: str) -> bytes:
+    # 256 bits of chance need no slow hash.
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _known(connection: Connection, call: Call[Any]) -> StoredKey:
+    key = stored_key(connection, call.path["key_id"])
+    if key is None:
+        raise ApiKeyUnknown
+    return key
+
+
+def _shown(key: StoredKey) -> dict[str, Any]:
+    return {
+        "key_id": key.key_id,
+        "role": key.role,
+        "holder": key.holder,
+        "created_at": rfc3339(key.created_ms),
+        "ends_at": None if key.ends_ms is None else rfc3339(key.ends_ms),
+    }

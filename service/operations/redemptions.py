@@ -1,0 +1,107 @@
+"""The number and the password become money in a wallet, or cash at an outlet: exactly once."""
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import money
+from service.bodies.counter import CashOutBody
+from service.bodies.wallets import RedemptionBody
+from service.clock import rfc3339
+from service.domain.day import day_of
+from service.domain.draft import Redemption, cash, redeem
+from service.domain.remittance import parse_number
+from service.domain.till import pay_from_till
+from service.domain.wallet import Wallet, redeemed_on, take_draft
+from service.exchange import Call, Outcome
+from service.operations.guessing import (
+    knows_password,
+    nobodys_draft,
+    refuse_wrong,
+    require_no_guessing,
+)
+from service.protocol import OutletUnknown, WalletUnknown
+from service.store import books, drafts, wallets
+
+
+def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
+    """Credit a draft to a wallet at once.
+
+    Refused: `NumberMalformed`, `NumberMistyped`, `TooManyWrongTries`, `WalletUnknown`, those of
+    `redeem`, and `WalletFrozen`.
+    """
+    body, now_ms = call.body, call.now_ms
+    number_hash = call.means.vault.number_hash(parse_number(body.number))
+    require_no_guessing(call)
+    found = wallets.locked_draft_and_wallet(connection, number_hash, body.wallet_id)
+    if found:
+        draft, wallet, provider = found
+        if provider != call.caller.holder:
+            raise WalletUnknown
+    else:
+        wallet = _own_wallet(connection, call)
+        draft = nobodys_draft(connection, call, number_hash)
+    if not knows_password(call, draft, body.password):
+        if found:
+            _own_wallet(connection, call)  # what an unknown number costs as well
+        refuse_wrong(connection, call, draft, number_hash)
+    today = day_of(now_ms)
+    asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
+    redeemed, transfers = redeem(draft, asked, now_ms)
+    credited = take_draft(wallet, draft.deposit.amount_fen, today)
+    return Outcome(
+        answer={
+            "draft_id": draft.deposit.draft_id,
+            "wallet_id": wallet.wallet_id,
+            "money": money(draft.deposit.amount_fen),
+            "balance": money(credited.balance_fen),
+            "redeemed_at": rfc3339(now_ms),
+        },
+        changes=(drafts.UPDATE_DRAFT, wallets.UPDATE_WALLET, books.enter(len(transfers))),
+        values=drafts.values_of(redeemed, number_hash, wallet.wallet_id)
+        | wallets.values_of(credited)
+        | books.entered(transfers),
+    )
+
+
+def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
+    """Pay a draft out in cash to whoever has number and password.
+
+    Refused: `NumberMalformed`, `NumberMistyped`, `TooManyWrongTries`, those of `cash`, and
+    `OutletOutOfCash`.
+    """
+    outlet, now_ms = call.caller.holder, call.now_ms
+    number_hash = call.means.vault.number_hash(parse_number(call.body.number))
+    require_no_guessing(call)
+    found = drafts.locked_draft(connection, number_hash)
+    draft = found or nobodys_draft(connection, call, number_hash)
+    if not knows_password(call, draft, call.body.password):
+        refuse_wrong(connection, call, draft, number_hash)
+    cashed, transfers = cash(draft, outlet, now_ms, knows_password=True)
+    amount_fen = draft.deposit.amount_fen
+    require_cash(connection, outlet, amount_fen)
+    return Outcome(
+        answer={
+            "draft_id": draft.deposit.draft_id,
+            "money": money(amount_fen),
+            "outlet": outlet,
+            "cashed_at": rfc3339(now_ms),
+        },
+        changes=(drafts.UPDATE_DRAFT, wallets.ADD_CASH, books.enter(len(transfers))),
+        values=drafts.values_of(cashed, number_hash)
+        | wallets.till(outlet, -amount_fen)
+        | books.entered(transfers),
+    )
+
+
+def require_cash(connection: Connection, outlet: str, amount_fen: int) -> None:
+    """Let pass what an outlet's till can pay. Refused: `OutletUnknown`, `OutletOutOfCash`."""
+    cash_fen = wallets.locked_cash_fen(connection, outlet)
+    if cash_fen is None:
+        raise OutletUnknown(outlet)
+    pay_from_till(cash_fen, amount_fen)
+
+
+def _own_wallet(connection: Connection, call: Call[RedemptionBody]) -> Wallet:
+    found = wallets.wallet_and_provider(connection, call.body.wallet_id)
+    if found is None or found[1] != call.caller.holder:
+        raise WalletUnknown
+    return found[0]

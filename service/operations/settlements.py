@@ -1,0 +1,184 @@
+"""The end of the day, and whether the books are right."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from service.bodies.basics import money
+from service.bodies.books import SettlementBody
+from service.clock import date_of, day_from_date, rfc3339
+from service.domain import chart
+from service.domain.chart import Account, Book
+from service.domain.day import DAY_MS, day_end_ms, day_of
+from service.domain.settlement import Difference, Line, reconcile, settle
+from service.exchange import Call, Outcome
+from service.protocol import DayNotClosed
+from service.store import books
+from service.store.drafts import DRAFT
+from service.store.wallets import OUTLET, WALLET
+
+SHOWN_MAX = 1_000
+
+
+def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
+    """Close a day: what one owes the other is paid. A closed day gives the same answer again.
+
+    Refused: `DayStillOpen`, `BooksDiffer`.
+    """
+    day = day_from_date(call.body.day)
+    closed = books.settled(connection, day)
+    if closed:
+        return Outcome(_settlement(day, *closed), status=200)
+    due, expected = (
+        books.due_fen(connection, book, day_end_ms(day)) for book in (Book.POST, Book.GATEWAY)
+    )
+    settlement = settle(day, due, expected, call.now_ms)
+    transfers = settlement.transfers
+    return Outcome(
+        answer=_settlement(day, settlement.net_due_fen, call.now_ms),
+        changes=(
+            books.INSERT_SETTLEMENT,
+            *((books.enter(len(transfers)),) if transfers else ()),
+        ),
+        values={
+            "settlement_day": day,
+            "settlement_net_due_fen": settlement.net_due_fen,
+            "settlement_closed_ms": call.now_ms,
+            **books.entered(transfers),
+        },
+    )
+
+
+def show_settlement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a closed day. Refused: `DayNotClosed`."""
+    day = day_from_date(call.path["day"])
+    closed = books.settled(connection, day)
+    if closed is None:
+        raise DayNotClosed(call.path["day"])
+    return _settlement(day, *closed)
+
+
+def list_settlements(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a page of closed days, the last first."""
+    limit = call.body.limit
+    before = int(call.body.cursor) if call.body.cursor else day_of(call.now_ms) + 1
+    rows = books.settled_days(connection, before, limit + 1)
+    return {
+        "settlements": [_settlement(*row) for row in rows[:limit]],
+        "next_cursor": str(rows[limit - 1][0]) if len(rows) > limit else None,
+    }
+
+
+def lines_of(connection: Connection, book: Book, day: int) -> list[Line]:
+    """Return the lines of a day on the other's account, as one book has them."""
+    return books.mutual_lines_between(connection, book, day_end_ms(day) - DAY_MS, day_end_ms(day))
+
+
+def reconcile_day(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Compare what both books say of a day, line by line, and name each difference."""
+    day = day_from_date(call.path["day"])
+    post, gateway = (lines_of(connection, book, day) for book in (Book.POST, Book.GATEWAY))
+    differences = reconcile(post, gateway)
+    return {
+        "day": date_of(day),
+        "lines": {"post": len(post), "gateway": len(gateway)},
+        "due": {
+            "post": money(sum(line.due_fen for line in post)),
+            "gateway": money(sum(line.due_fen for line in gateway)),
+        },
+        "differences": [_difference(one) for one in differences[:SHOWN_MAX]],
+        "difference_count": len(differences),
+    }
+
+
+def check_books(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
+    """Compare every balance that is kept with the sum of its transfers, and the two books."""
+    sums = books.account_sums(connection)
+    balances = balances_of(sums)
+    findings = [
+        *_kept(connection, balances),
+        *_drafts_outstanding(connection, balances),
+        *_mirrored(balances),
+    ]
+    return {
+        "is_sound": not findings,
+        "findings": findings[:SHOWN_MAX],
+        "finding_count": len(findings),
+        "accounts": len(sums),
+        "balances": {
+            account.name: balances[account]
+            for account in sums
+            if account.name.count(":") == 1  # those of single outlets and wallets are too many
+        },
+    }
+
+
+def balances_of(sums: Mapping[Account, tuple[int, int]]) -> dict[Account, int]:
+    """Return the balance of each account, positive on the side on which it grows."""
+    return {account: _balance_fen(account, both) for account, both in sums.items()}
+
+
+def _settlement(day: int, net_due_fen: int, closed_ms: int) -> dict[str, Any]:
+    return {
+        "day": date_of(day),
+        "net_due": money(net_due_fen),
+        "closed_at": rfc3339(closed_ms),
+    }
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    def shown(line: Line | None) -> dict[str, Any] | None:
+        return None if line is None else {"due": money(line.due_fen), "at": rfc3339(line.at_ms)}
+
+    return {
+        "kind": str(one.kind),
+        "key": one.key,
+        "post": shown(one.post),
+        "gateway": shown(one.gateway),
+    }
+
+
+def _balance_fen(account: Account, both: tuple[int, int]) -> int:
+    debits_fen, credits_fen = both
+    grows_by_debit = account.kind.grows_by_debit
+    return debits_fen - credits_fen if grows_by_debit else credits_fen - debits_fen
+
+
+def _kept(connection: Connection, balances: dict[Account, int]) -> list[str]:
+    tills = select(OUTLET.c.outlet, OUTLET.c.cash_fen)
+    kept = {chart.cash(row.outlet): row.cash_fen for row in connection.execute(tills)}
+    purses = select(WALLET.c.wallet_id, WALLET.c.balance_fen)
+    kept |= {chart.wallet(row.wallet_id): row.balance_fen for row in connection.execute(purses)}
+    of_many = {
+        account
+        for account in balances
+        if account.name.startswith(("post:cash:", "gateway:wallet:"))
+    }
+    return [
+        f"{account.name} is kept as {kept.get(account, 0)} fen, and its transfers sum to "
+        f"{balances.get(account, 0)}"
+        for account in sorted(kept.keys() | of_many, key=lambda account: account.name)
+        if kept.get(account, 0) != balances.get(account, 0)
+    ]
+
+
+def _drafts_outstanding(connection: Connection, balances: dict[Account, int]) -> list[str]:
+    unused = select(func.coalesce(func.sum(DRAFT.c.amount_fen), 0)).where(
+        DRAFT.c.state.in_(("issued", "expired"))
+    )
+    unused_fen = int(connection.execute(unused).scalar_one())
+    outstanding_fen = balances.get(chart.DRAFTS_OUTSTANDING, 0)
+    if unused_fen == outstanding_fen:
+        return []
+    name = chart.DRAFTS_OUTSTANDING.name
+    return [f"unused drafts hold {unused_fen} fen, and {name} is {outstanding_fen}"]
+
+
+def _mirrored(balances: dict[Account, int]) -> list[str]:
+    due_fen = balances.get(chart.DUE_TO_GATEWAY, 0)
+    expected_fen = balances.get(chart.DUE_FROM_POST, 0)
+    if due_fen == expected_fen:
+        return []
+    post, gateway = chart.DUE_TO_GATEWAY.name, chart.DUE_FROM_POST.name
+    return [f"{post} is {due_fen} fen, and {gateway} is {expected_fen}"]

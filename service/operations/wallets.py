@@ -1,0 +1,157 @@
+"""Wallets: open, look at, pay from, withdraw from, freeze."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import money
+from service.bodies.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
+from service.clock import rfc3339
+from service.domain import chart
+from service.domain.postings import payment_transfers, withdrawal_transfers
+from service.domain.refusals import SameWallet
+from service.domain.wallet import Tier, Wallet, pay_in, pay_out
+from service.exchange import Call, Caller, Outcome
+from service.protocol import WalletUnknown
+from service.store import books, wallets
+
+
+def open_wallet(_connection: Connection, call: Call[WalletBody]) -> Outcome:
+    """Open a wallet at the caller's."""
+    wallet = Wallet(call.chance.new_id(call.now_ms), Tier(call.body.tier))
+    return Outcome(
+        answer=_shown(wallet),
+        changes=(wallets.INSERT_WALLET,),
+        values=wallets.values_of(wallet)
+        | {"wallet_provider": call.caller.holder, "wallet_opened_ms": call.now_ms},
+    )
+
+
+def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outcome:
+    """Freeze a wallet, thaw it, or give it another tier. Refused: `WalletUnknown`."""
+    wallet_id, body = call.path["wallet_id"], call.body
+    wallet = _own(wallets.locked_wallets(connection, [wallet_id]), wallet_id, call.caller)
+    changed = Wallet(
+        wallet_id=wallet.wallet_id,
+        tier=wallet.tier if body.tier is None else Tier(body.tier),
+        balance_fen=wallet.balance_fen,
+        is_frozen=wallet.is_frozen if body.is_frozen is None else body.is_frozen,
+        redeemed_day=wallet.redeemed_day,
+        redeemed_today=wallet.redeemed_today,
+    )
+    return Outcome(
+        answer=_shown(changed),
+        changes=(wallets.UPDATE_WALLET,),
+        values=wallets.values_of(changed),
+        status=200,
+    )
+
+
+def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
+    """Pay from one's wallet to anybody's. Refused: `WalletUnknown`, `SameWallet`, `pay_out`."""
+    body, amount_fen = call.body, call.body.money.amount
+    if body.payer_wallet_id == body.payee_wallet_id:
+        raise SameWallet
+    found = wallets.locked_wallets(connection, [body.payer_wallet_id, body.payee_wallet_id])
+    payer = pay_out(_own(found, body.payer_wallet_id, call.caller), amount_fen)
+    if body.payee_wallet_id not in found:
+        raise WalletUnknown
+    payee = pay_in(found[body.payee_wallet_id][0], amount_fen)
+    payment_id = call.chance.new_id(call.now_ms)
+    transfers = payment_transfers(
+        payment_id, payer.wallet_id, payee.wallet_id, amount_fen, call.now_ms
+    )
+    return Outcome(
+        answer={
+            "payment_id": payment_id,
+            "payer_wallet_id": payer.wallet_id,
+            "payee_wallet_id": payee.wallet_id,
+            "money": money(amount_fen),
+            "balance": money(payer.balance_fen),
+            "paid_at": rfc3339(call.now_ms),
+        },
+        changes=(wallets.UPDATE_WALLET, wallets.UPDATE_PAYEE, books.enter(len(transfers))),
+        values=wallets.values_of(payer)
+        | wallets.values_of(payee, "payee")
+        | books.entered(transfers),
+    )
+
+
+def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
+    """Pay a wallet's money out through the gateway's bank. Refused: `WalletUnknown`, `pay_out`."""
+    wallet_id, amount_fen = call.body.wallet_id, call.body.money.amount
+    found = wallets.locked_wallets(connection, [wallet_id])
+    wallet = pay_out(_own(found, wallet_id, call.caller), amount_fen)
+    withdrawal_id = call.chance.new_id(call.now_ms)
+    transfers = withdrawal_transfers(withdrawal_id, wallet_id, amount_fen, call.now_ms)
+    return Outcome(
+        answer={
+            "withdrawal_id": withdrawal_id,
+            "wallet_id": wallet_id,
+            "money": money(amount_fen),
+            "balance": money(wallet.balance_fen),
+            "withdrawn_at": rfc3339(call.now_ms),
+        },
+        changes=(wallets.UPDATE_WALLET, books.enter(len(transfers))),
+        values=wallets.values_of(wallet) | books.entered(transfers),
+    )
+
+
+def show_wallet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return how a wallet stands. Refused: `WalletUnknown`."""
+    return _shown(_seen(connection, call))
+
+
+def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a page of a wallet's entries, the oldest first. Refused: `WalletUnknown`."""
+    wallet = _seen(connection, call)
+    account = chart.wallet(wallet.wallet_id)
+    cursor, limit = int(call.body.cursor or 0), call.body.limit
+    rows = books.statement_of(connection, account.name, cursor, limit + 1)
+    page = rows[:limit]
+    return {
+        "wallet_id": wallet.wallet_id,
+        "entries": [
+            {
+                "entry": transfer.key,
+                "change": money(transfer.amount_fen * (1 if transfer.credit == account else -1)),
+                "at": rfc3339(transfer.at_ms),
+            }
+            for _, transfer in page
+        ],
+        "next_cursor": str(page[-1][0]) if len(rows) > limit else None,
+    }
+
+
+def _seen(connection: Connection, call: Call[Any]) -> Wallet:
+    found = wallets.wallet_and_provider(connection, call.path["wallet_id"])
+    if found is None:
+        raise WalletUnknown
+    wallet, provider = found
+    if not _may_see(call.caller, wallet.wallet_id, provider):
+        raise WalletUnknown
+    return wallet
+
+
+def _may_see(caller: Caller, wallet_id: str, provider: str) -> bool:
+    own = {"provider": provider, "shop": wallet_id}
+    return caller.role == "auditor" or own.get(caller.role) == caller.holder
+
+
+def _own(found: dict[str, tuple[Wallet, str]], wallet_id: str, caller: Caller) -> Wallet:
+    if wallet_id not in found:
+        raise WalletUnknown
+    wallet, provider = found[wallet_id]
+    own = {"provider": provider, "shop": wallet_id}
+    if own.get(caller.role) != caller.holder:
+        raise WalletUnknown
+    return wallet
+
+
+def _shown(wallet: Wallet) -> dict[str, Any]:
+    return {
+        "wallet_id": wallet.wallet_id,
+        "tier": str(wallet.tier),
+        "balance": money(wallet.balance_fen),
+        "is_frozen": wallet.is_frozen,
+    }

@@ -1,0 +1,29 @@
+"""Accounts by the name that stands in the database."""
+
+from functools import lru_cache
+
+from service.domain import chart
+from service.domain.chart import Account
+
+_SINGLE = {
+    account.name: account for account in vars(chart).values() if isinstance(account, Account)
+}
+_MANY = {
+    "post:cash:": chart.cash,
+    "gateway:wallet:": chart.wallet,
+    "gateway:escrow:": chart.escrow,
+    "gateway:seller:": chart.seller,
+}
+
+
+@lru_cache(maxsize=10_000)
+def account_named(name: str) -> Account:
+    """Return the account of a name.
+
+    >>> account_named("post:cash:Gushi 1") == chart.cash("Gushi 1")
+    True
+    """
+    if name in _SINGLE:
+        return _SINGLE[name]
+    prefix = next(one for one in _MANY if name.startswith(one))
+    return _MANY[prefix](name.removeprefix(prefix))

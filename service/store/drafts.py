@@ -1,0 +1,149 @@
+"""Drafts, the numbers kept for outlets, and the tries of numbers that no draft has."""
+
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.domain.draft import Deposit, Draft, Reset, State
+from service.store.names import names, table_of
+from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
+
+DRAFT = table_of(DraftRow)
+RESERVED = table_of(ReservedNumberRow)
+UNKNOWN = table_of(UnknownNumberRow)
+
+INSERT_DRAFT = (
+    insert(DRAFT).values({column: bindparam(f"draft_{column}") for column in names(DRAFT)}).inline()
+)
+_CHANGING = (
+    "number_hash", "password_hash", "state", "ended_ms", "wallet_id", "reset_hash",
+    "reset_from_ms", "wrong_tries", "locked_until_ms",
+)  # fmt: skip
+UPDATE_DRAFT = (
+    update(DRAFT)
+    .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
+    .values({column: bindparam(f"draft_{column}") for column in _CHANGING})
+)
+INSERT_RESERVED = insert(RESERVED)
+USE_RESERVED = (
+    update(RESERVED)
+    .where(RESERVED.c.number_hash == bindparam("draft_number_hash"))
+    .values(draft_id=bindparam("draft_draft_id"))
+)
+
+
+def values_of(draft: Draft, number_hash: bytes, wallet_id: str | None = None) -> dict[str, Any]:
+    """Return the parameters of `INSERT_DRAFT` and `UPDATE_DRAFT`."""
+    deposit, reset = draft.deposit, draft.reset
+    return {
+        "draft_draft_id": deposit.draft_id,
+        "draft_number_hash": number_hash,
+        "draft_outlet": deposit.outlet,
+        "draft_depositor_hash": bytes.fromhex(deposit.depositor),
+        "draft_password_hash": bytes.fromhex(deposit.password),
+        "draft_amount_fen": deposit.amount_fen,
+        "draft_fee_fen": draft.fee_fen,
+        "draft_issued_ms": draft.issued_ms,
+        "draft_expires_ms": draft.expires_ms,
+        "draft_state": str(draft.state),
+        "draft_ended_ms": draft.ended_ms,
+        "draft_wallet_id": wallet_id,
+        "draft_reset_hash": bytes.fromhex(reset.password) if reset else None,
+        "draft_reset_from_ms": reset.from_ms if reset else None,
+        "draft_wrong_tries": draft.wrong_tries,
+        "draft_locked_until_ms": draft.locked_until_ms,
+    }
+
+
+def draft_of(row: RowMapping) -> Draft:
+    """Return what a row says; hashes as hexadecimal text."""
+    reset = None
+    if row["reset_hash"] is not None:
+        reset = Reset(row["reset_hash"].hex(), row["reset_from_ms"])
+    return Draft(
+        deposit=Deposit(
+            draft_id=row["draft_id"],
+            outlet=row["outlet"],
+            depositor=row["depositor_hash"].hex(),
+            password=row["password_hash"].hex(),
+            amount_fen=row["amount_fen"],
+        ),
+        fee_fen=row["fee_fen"],
+        issued_ms=row["issued_ms"],
+        expires_ms=row["expires_ms"],
+        state=State(row["state"]),
+        ended_ms=row["ended_ms"],
+        reset=reset,
+        wrong_tries=row["wrong_tries"],
+        locked_until_ms=row["locked_until_ms"],
+    )
+
+
+_BY_NUMBER = select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")).with_for_update()
+_BY_ID = select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id"))
+
+
+def locked_draft(connection: Connection, number_hash: bytes) -> Draft | None:
+    """Return the draft of a number, locked until the transaction ends; None if there is none."""
+    row = connection.execute(_BY_NUMBER, {"number_hash": number_hash}).mappings().first()
+    return draft_of(row) if row else None
+
+
+def draft_with_wallet(connection: Connection, draft_id: str) -> tuple[Draft, str | None] | None:
+    """Return a draft and the wallet that it was redeemed into."""
+    row = connection.execute(_BY_ID, {"draft_id": draft_id}).mappings().first()
+    return (draft_of(row), row["wallet_id"]) if row else None
+
+
+def locked_lost_drafts(
+    connection: Connection, depositor_hash: bytes, amount_fen: int, days_ms: tuple[int, int]
+) -> tuple[Draft, ...]:
+    """Return the depositor's drafts of one amount issued in a stretch of time, locked."""
+    found = connection.execute(
+        select(DRAFT)
+        .where(
+            DRAFT.c.depositor_hash == depositor_hash,
+            DRAFT.c.amount_fen == amount_fen,
+            DRAFT.c.issued_ms >= days_ms[0],
+            DRAFT.c.issued_ms < days_ms[1],
+        )
+        .order_by(DRAFT.c.issued_ms)
+        .with_for_update()
+    )
+    return tuple(draft_of(row) for row in found.mappings())
+
+
+def is_reserved(connection: Connection, number_hash: bytes, outlet: str) -> bool:
+    """Tell whether a number was given to this outlet and is unused."""
+    query = select(RESERVED.c.draft_id).where(
+        RESERVED.c.number_hash == number_hash, RESERVED.c.outlet == outlet
+    )
+    row = connection.execute(query.with_for_update()).first()
+    return row is not None and row.draft_id is None
+
+
+def tries_of_unknown(connection: Connection, number_hash: bytes) -> tuple[int, int]:
+    """Return the wrong tries of a number that no draft has, and until when it is locked."""
+    query = select(UNKNOWN.c.wrong_tries, UNKNOWN.c.locked_until_ms).where(
+        UNKNOWN.c.number_hash == number_hash
+    )
+    row = connection.execute(query).first()
+    return (row.wrong_tries, row.locked_until_ms) if row else (0, 0)
+
+
+def note_unknown(connection: Connection, number_hash: bytes, draft: Draft, now_ms: int) -> None:
+    """Write down the tries of a number that no draft has."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    values = {
+        "wrong_tries": draft.wrong_tries,
+        "locked_until_ms": draft.locked_until_ms,
+        "tried_ms": now_ms,
+    }
+    statement = dialect.insert(UNKNOWN).values(number_hash=number_hash, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["number_hash"], set_=values))
+
+
+def forget_unknown(connection: Connection, before_ms: int) -> int:
+    """Delete the tries of unknown numbers that were last tried before a moment; return how many."""
+    return connection.execute(delete(UNKNOWN).where(UNKNOWN.c.tried_ms < before_ms)).rowcount

@@ -1,0 +1,127 @@
+"""Wallets with their balances, and outlets with their cash."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, true, update
+from sqlalchemy.sql.dml import Update
+
+from service.domain.draft import Draft
+from service.domain.wallet import Tier, Wallet
+from service.store.drafts import DRAFT, draft_of
+from service.store.names import names, table_of
+from service.tables import OutletRow, WalletRow
+
+WALLET = table_of(WalletRow)
+OUTLET = table_of(OutletRow)
+
+INSERT_WALLET = (
+    insert(WALLET)
+    .values({column: bindparam(f"wallet_{column}") for column in names(WALLET)})
+    .inline()
+)
+_CHANGING = ("tier", "balance_fen", "is_frozen", "redeemed_day", "redeemed_today")
+
+
+def _update_wallet(prefix: str) -> Update:
+    return (
+        update(WALLET)
+        .where(WALLET.c.wallet_id == bindparam(f"{prefix}_wallet_id"))
+        .values({column: bindparam(f"{prefix}_{column}") for column in _CHANGING})
+    )
+
+
+UPDATE_WALLET = _update_wallet("wallet")
+UPDATE_PAYEE = _update_wallet("payee")
+
+ADD_CASH = (
+    update(OUTLET)
+    .where(OUTLET.c.outlet == bindparam("till_outlet"))
+    .values(cash_fen=OUTLET.c.cash_fen + bindparam("till_change_fen"))
+)
+
+
+def values_of(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
+    """Return the parameters of `UPDATE_WALLET`, or of `UPDATE_PAYEE` with "payee"."""
+    return {
+        f"{prefix}_wallet_id": wallet.wallet_id,
+        f"{prefix}_tier": str(wallet.tier),
+        f"{prefix}_balance_fen": wallet.balance_fen,
+        f"{prefix}_is_frozen": wallet.is_frozen,
+        f"{prefix}_redeemed_day": wallet.redeemed_day,
+        f"{prefix}_redeemed_today": wallet.redeemed_today,
+    }
+
+
+def till(outlet: str, change_fen: int) -> dict[str, Any]:
+    """Return the parameters of `ADD_CASH`."""
+    return {"till_outlet": outlet, "till_change_fen": change_fen}
+
+
+def wallet_of(row: RowMapping, prefix: str = "") -> Wallet:
+    """Return what a row says, whose columns may have a prefix."""
+    return Wallet(
+        wallet_id=row[f"{prefix}wallet_id"],
+        tier=Tier(row[f"{prefix}tier"]),
+        balance_fen=row[f"{prefix}balance_fen"],
+        is_frozen=row[f"{prefix}is_frozen"],
+        redeemed_day=row[f"{prefix}redeemed_day"],
+        redeemed_today=row[f"{prefix}redeemed_today"],
+    )
+
+
+_OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)]
+_BOTH = (
+    select(DRAFT, *_OF_WALLET)
+    .join(WALLET, true())  # the two have nothing in common but the request
+    .where(
+        DRAFT.c.number_hash == bindparam("number_hash"),
+        WALLET.c.wallet_id == bindparam("id_of_wallet"),
+    )
+    .with_for_update()
+)
+_WALLET = select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet"))
+
+
+def locked_draft_and_wallet(
+    connection: Connection, number_hash: bytes, wallet_id: str
+) -> tuple[Draft, Wallet, str] | None:
+    """Return draft, wallet and the wallet's provider, locked; None if there is not both."""
+    given = {"number_hash": number_hash, "id_of_wallet": wallet_id}
+    row = connection.execute(_BOTH, given).mappings().first()
+    if row is None:
+        return None
+    return draft_of(row), wallet_of(row, "wallet_"), row["wallet_provider"]
+
+
+def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet, str] | None:
+    """Return a wallet and whose it is."""
+    row = connection.execute(_WALLET, {"id_of_wallet": wallet_id}).mappings().first()
+    return (wallet_of(row), row["provider"]) if row else None
+
+
+def locked_wallets(
+    connection: Connection, wallet_ids: Sequence[str]
+) -> dict[str, tuple[Wallet, str]]:
+    """Return wallets and whose they are, locked in one order for all; none for unknown ids."""
+    query = (
+        select(WALLET)
+        .where(WALLET.c.wallet_id.in_(wallet_ids))
+        .order_by(WALLET.c.wallet_id)
+        .with_for_update()
+    )
+    found = connection.execute(query).mappings()
+    return {row["wallet_id"]: (wallet_of(row), row["provider"]) for row in found}
+
+
+def locked_cash_fen(connection: Connection, outlet: str) -> int | None:
+    """Return the cash in an outlet's till, locked; None if there is no such outlet."""
+    query = select(OUTLET.c.cash_fen).where(OUTLET.c.outlet == outlet).with_for_update()
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def open_outlet(connection: Connection, outlet: str) -> None:
+    """Make sure that there is an outlet of this name."""
+    if locked_cash_fen(connection, outlet) is None:
+        connection.execute(insert(OUTLET).values(outlet=outlet, cash_fen=0))

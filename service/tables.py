@@ -1,0 +1,211 @@
+"""The tables, with what the database itself refuses.
+
+SQLModel does not validate a table, so every rule here is a constraint, or a trigger in
+`service/triggers.py`: no balance below zero, one end a draft, transfers that are never changed.
+Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
+TIERS = ("plain", "sms_alert", "certificate")
+ROLES = ("outlet", "provider", "shop", "auditor", "operator")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class OutletRow(SQLModel, table=True):
+    """An outlet, and the cash in its till."""
+
+    __tablename__ = "outlet"
+    __table_args__ = (CheckConstraint("cash_fen >= 0", name="till_is_not_negative"),)
+
+    outlet: str = Field(primary_key=True, sa_type=Text)
+    cash_fen: int = Field(sa_type=BigInteger, default=0)
+
+
+class KeyRow(SQLModel, table=True):
+    """An API key: whose it is, what it may do, and the hash of its secret."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (CheckConstraint(_one_of("role", ROLES), name="role_is_known"),)
+
+    key_id: str = Field(primary_key=True, sa_type=Text)
+    role: str = Field(sa_type=Text)
+    holder: str = Field(sa_type=Text)
+    secret_hash: bytes = Field(sa_type=LargeBinary)
+    created_ms: int = Field(sa_type=BigInteger)
+    ends_ms: int | None = Field(sa_type=BigInteger, default=None)
+    blocked_until_ms: int = Field(sa_type=BigInteger, default=0)
+
+
+class DraftRow(SQLModel, table=True):
+    """A draft; its number, its depositor and its password are hashes."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount_is_positive"),
+        CheckConstraint("fee_fen >= 0", name="fee_is_not_negative"),
+        CheckConstraint("expires_ms > issued_ms", name="it_is_valid_for_a_while"),
+        CheckConstraint(_one_of("state", STATES), name="state_is_known"),
+        CheckConstraint(
+            "(state IN ('issued', 'expired')) = (ended_ms IS NULL)", name="an_end_has_its_moment"
+        ),
+        CheckConstraint(
+            "(state = 'redeemed') = (wallet_id IS NOT NULL)", name="redeemed_into_a_wallet"
+        ),
+        CheckConstraint(
+            "(reset_hash IS NULL) = (reset_from_ms IS NULL)", name="a_reset_has_its_moment"
+        ),
+    )
+
+    draft_id: str = Field(primary_key=True, sa_type=Text)
+    number_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    outlet: str = Field(sa_type=Text, foreign_key="outlet.outlet")
+    depositor_hash: bytes = Field(sa_type=LargeBinary)
+    password_hash: bytes = Field(sa_type=LargeBinary)
+    amount_fen: int = Field(sa_type=BigInteger)
+    fee_fen: int = Field(sa_type=BigInteger)
+    issued_ms: int = Field(sa_type=BigInteger)
+    expires_ms: int = Field(sa_type=BigInteger)
+    state: str = Field(sa_type=Text)
+    ended_ms: int | None = Field(sa_type=BigInteger, default=None)
+    wallet_id: str | None = Field(sa_type=Text, default=None)
+    reset_hash: bytes | None = Field(sa_type=LargeBinary, default=None)
+    reset_from_ms: int | None = Field(sa_type=BigInteger, default=None)
+    wrong_tries: int = Field(sa_type=SmallInteger, default=0)
+    locked_until_ms: int = Field(sa_type=BigInteger, default=0)
+
+
+class UnknownNumberRow(SQLModel, table=True):
+    """A number that no draft has: its tries are counted too, so that it looks like any other."""
+
+    __tablename__ = "unknown_number"
+
+    number_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    wrong_tries: int = Field(sa_type=SmallInteger)
+    locked_until_ms: int = Field(sa_type=BigInteger)
+    tried_ms: int = Field(sa_type=BigInteger, index=True)
+
+
+class WrongTriesRow(SQLModel, table=True):
+    """How many wrong numbers or passwords a key sent in one hour."""
+
+    __tablename__ = "wrong_tries"
+
+    key_id: str = Field(primary_key=True, sa_type=Text)
+    hour: int = Field(primary_key=True, sa_type=BigInteger)
+    count: int = Field(sa_type=BigInteger)
+
+
+class ReservedNumberRow(SQLModel, table=True):
+    """A number given to an outlet beforehand, for deposits without a line."""
+
+    __tablename__ = "reserved_number"
+
+    number_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    outlet: str = Field(sa_type=Text, foreign_key="outlet.outlet")
+    block_id: str = Field(sa_type=Text, index=True)
+    reserved_ms: int = Field(sa_type=BigInteger)
+    draft_id: str | None = Field(sa_type=Text, default=None)
+
+
+class WalletRow(SQLModel, table=True):
+    """A wallet at a provider, with its balance."""
+
+    __tablename__ = "wallet"
+    __table_args__ = (
+        CheckConstraint("balance_fen >= 0", name="balance_is_not_negative"),
+        CheckConstraint(_one_of("tier", TIERS), name="tier_is_known"),
+        CheckConstraint("redeemed_today >= 0", name="redeemed_today_is_not_negative"),
+    )
+
+    wallet_id: str = Field(primary_key=True, sa_type=Text)
+    provider: str = Field(sa_type=Text, index=True)
+    tier: str = Field(sa_type=Text)
+    balance_fen: int = Field(sa_type=BigInteger, default=0)
+    is_frozen: bool = Field(default=False)
+    opened_ms: int = Field(sa_type=BigInteger)
+    redeemed_day: int = Field(sa_type=BigInteger, default=0)
+    redeemed_today: int = Field(sa_type=BigInteger, default=0)
+
+
+class TransferRow(SQLModel, table=True):
+    """One line of one book: one debit, one credit, one amount. It is never changed or deleted."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount_is_positive"),
+        CheckConstraint(_one_of("book", ("post", "gateway")), name="book_is_known"),
+        CheckConstraint("debit <> credit", name="a_transfer_has_two_accounts"),
+        CheckConstraint("debit LIKE book || ':%'", name="debit_stands_in_the_book"),
+        CheckConstraint("credit LIKE book || ':%'", name="credit_stands_in_the_book"),
+        Index("transfer_key", "book", "key", unique=True),
+        # What a wallet's statement and a day's settlement read; counters' entries need neither.
+        *(
+            Index(
+                f"transfer_{side}_of_wallet",
+                side,
+                "seq",
+                sqlite_where=text(f"{side} LIKE 'gateway:wallet:%'"),
+                postgresql_where=text(f"{side} LIKE 'gateway:wallet:%'"),
+            )
+            for side in ("debit", "credit")
+        ),
+        *(
+            Index(
+                f"transfer_mutual_{side}",
+                side,
+                "at_ms",
+                sqlite_where=text(f"{side} IN ('post:due_to_gateway', 'gateway:due_from_post')"),
+                postgresql_where=text(
+                    f"{side} IN ('post:due_to_gateway', 'gateway:due_from_post')"
+                ),
+            )
+            for side in ("debit", "credit")
+        ),
+    )
+
+    seq: int | None = Field(
+        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")
+    )
+    book: str = Field(sa_type=Text)
+    key: str = Field(sa_type=Text)
+    debit: str = Field(sa_type=Text)
+    credit: str = Field(sa_type=Text)
+    amount_fen: int = Field(sa_type=BigInteger)
+    at_ms: int = Field(sa_type=BigInteger)
+
+
+class SettlementRow(SQLModel, table=True):
+    """A day that is closed."""
+
+    __tablename__ = "settlement"
+
+    day: int = Field(primary_key=True, sa_type=BigInteger)
+    net_due_fen: int = Field(sa_type=BigInteger)
+    closed_ms: int = Field(sa_type=BigInteger)
+
+
+class AnswerRow(SQLModel, table=True):
+    """The answer to a request, sealed under its idempotency key, for whoever repeats it."""
+
+    __tablename__ = "answer"
+
+    key_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    status: int = Field(sa_type=SmallInteger)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    at_ms: int = Field(sa_type=BigInteger, index=True)

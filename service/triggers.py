@@ -1,0 +1,58 @@
+"""What no transaction may do, as triggers: change a line of the books, or a draft's end."""
+
+from collections.abc import Iterable
+
+_DRAFT_ENDED = (
+    "draft",
+    "draft_ended_for_good",
+    "UPDATE",
+    "OLD.ended_ms IS NOT NULL",
+    "a draft has one end",
+)
+_RULES = (
+    ("transfer", "transfer_never_changes", "UPDATE", None, "a transfer is never changed"),
+    ("transfer", "transfer_never_goes", "DELETE", None, "a transfer is never deleted"),
+    ("settlement", "settlement_never_changes", "UPDATE", None, "a closed day is never changed"),
+    ("settlement", "settlement_never_goes", "DELETE", None, "a closed day is never deleted"),
+    ("draft", "draft_never_goes", "DELETE", None, "a draft is never deleted"),
+    _DRAFT_ENDED,
+)
+
+
+def create(dialect: str) -> Iterable[str]:
+    """Return the statements that make the triggers in a database of this dialect."""
+    if dialect == "postgresql":
+        yield (
+            "CREATE FUNCTION wanghuiyi_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; "
+            "END $$"
+        )
+    for table, name, event, condition, words in _RULES:
+        when = f"WHEN ({condition}) " if condition else ""
+        if dialect == "postgresql":
+            yield (
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
+                f"EXECUTE FUNCTION wanghuiyi_refuse('{words}')"
+            )
+        else:
+            yield (
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            )
+    if dialect == "postgresql":
+        for table in ("transfer", "settlement", "draft"):
+            yield (
+                f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION wanghuiyi_refuse('{table} is never emptied')"
+            )
+
+
+def drop(dialect: str) -> Iterable[str]:
+    """Return the statements that remove the triggers again."""
+    for table, name, *_ in _RULES:
+        on_table = f" ON {table}" if dialect == "postgresql" else ""
+        yield f"DROP TRIGGER {name}{on_table}"
+    if dialect == "postgresql":
+        for table in ("transfer", "settlement", "draft"):
+            yield f"DROP TRIGGER {table}_is_never_emptied ON {table}"
+        yield "DROP FUNCTION wanghuiyi_refuse()"

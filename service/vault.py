@@ -1,0 +1,130 @@
+"""Secrets: what is never stored in the clear, and how it is compared.
+
+A `Vault` holds one root secret, from which a key for each purpose is derived; whoever has the
+database alone has nothing to try numbers or passwords with. Remittance numbers, identities and
+idempotency keys are kept as keyed hashes (HMAC-SHA256), a draft's password as a slow salted hash
+over a keyed one (scrypt, RFC 7914), answers to be repeated sealed under the client's own
+idempotency key (AES-256-GCM), which is not kept. `docs/operations.md` says why these costs.
+"""
+
+import hashlib
+import hmac
+import os
+import struct
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+ROOT_BYTES = 32
+SALT_BYTES = 16
+NONCE_BYTES = 12
+DEFAULT_COST = 1 << 10
+"""scrypt's N with r = 8 and p = 1: 1 MiB and some 2.5 ms a try."""
+
+_BLOCK = 8
+_COST = struct.Struct(">I")
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The root secret of one service, and the cost of its password hash.
+
+    `root` has 32 random bytes; `cost` is scrypt's N, a power of two from 2 on.
+    """
+
+    root: bytes = field(repr=False)
+    cost: int = DEFAULT_COST
+
+    def __post_init__(self) -> None:
+        """Secrets are read by us, so a short one is our own mistake."""
+        assert len(self.root) == ROOT_BYTES, "the root secret has 32 bytes"
+        assert self.cost >= 2, "scrypt's N is a power of two"  # noqa: PLR2004 - scrypt's own limit
+        assert self.cost & (self.cost - 1) == 0, "scrypt's N is a power of two"
+
+    def number_hash(self, number: str) -> bytes:
+        """Return what stands for a remittance number in the database."""
+        return _mac(self._number_key, number.encode())
+
+    def person_hash(self, identity: str) -> bytes:
+        """Return what stands for a person's identity document in the database."""
+        return _mac(self._person_key, identity.encode())
+
+    def key_hash(self, caller_id: str, idempotency_key: str) -> bytes:
+        """Return what stands for a caller's idempotency key in the database."""
+        return _mac(self._once_key, f"{caller_id}\n{idempotency_key}".encode())
+
+    def password_hash(self, password: str) -> bytes:
+        """Return cost, salt and slow hash of a draft's password."""
+        salt = os.urandom(SALT_BYTES)
+        return _COST.pack(self.cost) + salt + self._slow(password, salt, self.cost)
+
+    def fits(self, password: str, password_hash: bytes) -> bool:
+        """Tell in constant time whether a password has this hash."""
+        (cost,) = _COST.unpack_from(password_hash)
+        salt = password_hash[_COST.size : _COST.size + SALT_BYTES]
+        found = self._slow(password, salt, cost)
+        return hmac.compare_digest(found, password_hash[_COST.size + SALT_BYTES :])
+
+    @cached_property
+    def nobodys_hash(self) -> bytes:
+        """Return a hash that no password has, to spend the same time on unknown numbers."""
+        return _COST.pack(self.cost) + bytes(SALT_BYTES) + bytes(32)
+
+    def seal(self, idempotency_key: str, content: bytes) -> bytes:
+        """Encrypt under a key of this service and the client's, which is not stored."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher(idempotency_key).encrypt(nonce, content, None)
+
+    def unseal(self, idempotency_key: str, sealed: bytes) -> bytes:
+        """Decrypt what was sealed. Raise InvalidTag if the key is another, or a bit has changed."""
+        nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return self._cipher(idempotency_key).decrypt(nonce, content, None)
+
+    def fingerprint(self, idempotency_key: str, content: bytes) -> bytes:
+        """Return what tells two requests under one key apart, and tells nothing else."""
+        return _mac(_mac(self._print_key, idempotency_key.encode()), content)
+
+    @cached_property
+    def receipt_key(self) -> Ed25519PrivateKey:
+        """Return the key that signs receipts."""
+        return Ed25519PrivateKey.from_private_bytes(self._derived("receipt"))
+
+    def _slow(self, password: str, salt: bytes, cost: int) -> bytes:
+        peppered = _mac(self._password_key, password.encode())
+        return hashlib.scrypt(peppered, salt=salt, n=cost, r=_BLOCK, p=1, dklen=32)
+
+    def _cipher(self, idempotency_key: str) -> AESGCM:
+        return AESGCM(_mac(self._seal_key, idempotency_key.encode()))
+
+    def _derived(self, purpose: str) -> bytes:
+        return _mac(self.root, f"wanghuiyi {purpose} 1".encode())
+
+    @cached_property
+    def _number_key(self) -> bytes:
+        return self._derived("number")
+
+    @cached_property
+    def _person_key(self) -> bytes:
+        return self._derived("person")
+
+    @cached_property
+    def _once_key(self) -> bytes:
+        return self._derived("idempotency key")
+
+    @cached_property
+    def _print_key(self) -> bytes:
+        return self._derived("fingerprint")
+
+    @cached_property
+    def _password_key(self) -> bytes:
+        return self._derived("password")
+
+    @cached_property
+    def _seal_key(self) -> bytes:
+        return self._derived("seal")
+
+
+def _mac(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
