@@ -28,7 +28,7 @@ from service.api.gate import KEPT_S, Gate, require_role
 from service.api.route import Route
 from service.clock import now_ms
 from service.database import Busy, Unavailable
-from service.domain.refusals import Refusal
+from service.domain.refusal import Refusal
 from service.exchange import Answer, Call, Caller, Means, answer_once, do, json_of, seeded
 
 BODY_MAX_BYTES = 1 << 20

@@ -21,7 +21,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from service.database import Changes, Database, is_twice
 from service.domain.draft import Terms
-from service.domain.refusals import Refusal
+from service.domain.refusal import Refusal
 from service.protocol import InProgress, KeyReused, problem_of
 from service.store.answers import INSERT_ANSWER, claim, given_answer
 from service.vault import Vault

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.domain import refusals as trade
-from service.domain.refusals import Refusal
+from service.domain.refusal import Refusal
 
 
 @dataclass(eq=False)

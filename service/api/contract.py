@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import models_json_schema
 
 from service.api.route import Route
-from service.domain.refusals import Refusal
+from service.domain.refusal import Refusal
 from service.protocol import (
     STATUSES,
     BodyTooLarge,

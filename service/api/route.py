@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.domain.refusals import Refusal
+from service.domain.refusal import Refusal
 from service.exchange import Call, Operation
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]

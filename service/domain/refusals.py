@@ -7,27 +7,8 @@ and what to do, and never names another person. Facts are attributes; times in m
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-
-@dataclass(eq=False)
-class Refusal(Exception):
-    """The root: what a client can cause is refused by name; our own mistakes are assertions.
-
-    >>> str(AmountNotPositive(0))
-    'amount_fen is 0, and the least is 1: send fen as a whole number, so 12.50 yuan is 1250'
-    """
-
-    code: ClassVar[str]
-    says: ClassVar[str]
-
-    def __post_init__(self) -> None:
-        """Hand the facts to Exception, so that a refusal can travel between processes."""
-        super().__init__(*vars(self).values())
-
-    def __str__(self) -> str:
-        """Return the message."""
-        return self.says.format(**vars(self))
+from service.domain.refusal import Refusal
 
 
 @dataclass(eq=False)

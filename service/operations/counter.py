@@ -24,7 +24,8 @@ from service.domain.draft import (
     standing,
 )
 from service.domain.postings import Transfers, cash_collection_transfers, cash_supply_transfers
-from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet, Refusal
+from service.domain.refusal import Refusal
+from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet
 from service.domain.remittance import parse_number
 from service.exchange import Call, Outcome
 from service.operations.deposits import draw_number, receipt_answer

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from service.clock import from_rfc3339, rfc3339
-from service.domain.refusals import Refusal
+from service.domain.refusal import Refusal
 from service.domain.remittance import parse_number
 
 AMOUNT_FEN_MAX = 2**53 - 1

@@ -13,12 +13,12 @@ from service.domain.day import DAY_MS
 from service.domain.ledger import Books, balance, mirror_difference_fen, post
 from service.domain.order import ENDS, Order, State
 from service.domain.postings import Transfers
+from service.domain.refusal import Refusal
 from service.domain.refusals import (
     AmountNotPositive,
     ConfirmationNotDue,
     OrderNotReady,
     RefundOverAmount,
-    Refusal,
 )
 
 PLACED = Order("o1", "w1", "s1", amount_fen=900, since_ms=0, commission_fen=20)

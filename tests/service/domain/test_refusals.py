@@ -9,7 +9,8 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
-from service.domain.refusals import REFUSALS, Refusal
+from service.domain.refusal import Refusal
+from service.domain.refusals import REFUSALS
 from service.domain.wallet import Tier
 
 FACTS: dict[object, object] = {int: 7, str: "seven"}
