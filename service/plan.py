@@ -51,6 +51,14 @@ class Plan:
         return Database(self.database_url, connections=self.threads)
 
     @property
+    def is_new(self) -> bool:
+        """Tell whether there is no file of a SQLite database yet; to look inside would make it."""
+        return (
+            self.database.is_sqlite
+            and not Path(make_url(self.database_url).database or "").exists()
+        )
+
+    @property
     def secret_file(self) -> Path | None:
         """Return where the secret is: as named, or beside a SQLite file."""
         if self.secrets or not self.database.is_sqlite:

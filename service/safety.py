@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from service.database import Busy, Database, Unavailable
+from service.database import Busy, Unavailable
 from service.plan import Plan
 from service.schema import is_current, is_empty, upgrade
 from service.secret_file import SecretFileError, read_secret, write_new_secret
@@ -43,11 +43,25 @@ def made_ready(plan: Plan) -> Plan:
 
 
 def made_current(plan: Plan) -> Plan:
-    """Do the same for whoever uses the database without serving it. Raise UnsafeError."""
-    faults = tuple(_database_faults(plan)) or tuple(_secret_faults(plan))
+    """Return the plan on a database that is made, to be used without serving. Raise UnsafeError."""
+    faults = (*_database_faults(plan), *_secret_faults(plan))
     if faults:
         raise UnsafeError(faults)
     _make(plan)
+    return plan
+
+
+def found_current(plan: Plan) -> Plan:
+    """Return the plan if its database was made before. Raise UnsafeError."""
+    faults = (*_database_faults(plan), *_secret_faults(plan))
+    if not faults and not _has_tables(plan):
+        nothing = (
+            f"the database {_shown(plan)} has no tables yet: look whether its name is right, or "
+            "begin a new one with wanghuiyi keys create operator NAME --database URL"
+        )
+        faults = (nothing,)
+    if faults:
+        raise UnsafeError(faults)
     return plan
 
 
@@ -72,7 +86,7 @@ def url_faults(url: str) -> Faults:
 def _database_faults(plan: Plan) -> Faults:
     faults = tuple(url_faults(plan.database_url))
     yield from faults
-    if faults:
+    if faults or plan.is_new:
         return
     database = plan.database
     try:
@@ -102,7 +116,7 @@ def _secret_faults(plan: Plan) -> Faults:
     except FileNotFoundError:
         if plan.secrets:
             yield f"there is no {file}: write it with wanghuiyi secret {file}, or restore it"
-        elif _has_tables(plan.database):
+        elif _has_tables(plan):
             yield (
                 f"there is no {file}, and the database needs the secret that it was made with: "
                 "restore the file from its back-up, or name it with --secrets"
@@ -158,9 +172,10 @@ def _make(plan: Plan) -> None:
     database.close()
 
 
-def _has_tables(database: Database) -> bool:
+def _has_tables(plan: Plan) -> bool:
+    database = plan.database
     try:
-        return not is_empty(database)
+        return not plan.is_new and not is_empty(database)
     except (Unavailable, Busy):
         return False
     finally:

@@ -17,6 +17,7 @@ from sim.cli.runs import compare, run
 SERVICE = {
     "serve": "service.cli.serving:serve",
     "secret": "service.cli.serving:secret",
+    "keys": "service.cli.keys:keys",
 }
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
