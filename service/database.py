@@ -2,7 +2,8 @@
 
 `Database.transaction` runs a function in one transaction. What two transactions did to each other
 (deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
-nothing was changed then. `Database.reading` gives a connection for reading only.
+nothing was changed then. Who waits for a lock too long is told `Waiting`. `Database.reading` gives
+a connection for reading only.
 """
 
 import random
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -19,17 +20,23 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import UpdateBase
 
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import SQLCompiler
+
 Result = TypeVar("Result")
 
 ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
-# deadlock, serialization failure, lock not available
-_OF_TWO = frozenset({"40P01", "40001", "55P03"})
+_DEADLOCK, _SERIALIZATION_FAILURE, _LOCK_NOT_AVAILABLE = "40P01", "40001", "55P03"
 
 
 class Busy(Exception):  # noqa: N818 - named by what is so
     """The database had no time: nothing was changed, and the request can be repeated."""
+
+
+class Waiting(Exception):  # noqa: N818 - named by what is so
+    """Somebody else has been working on the same for long: nothing was changed."""
 
 
 class Unavailable(Exception):  # noqa: N818 - named by what is so
@@ -40,24 +47,37 @@ class Changes:
     """Several inserts and updates that are sent together; later ones may not read earlier ones.
 
     PostgreSQL gets them as one statement, so that a transaction has fewer journeys; SQLite, which
-    is in the same process, one by one. Parameters of all of them share one name space.
+    is in the same process, one by one. Parameters of all of them share one name space. They are
+    compiled once, and by ourselves: SQLAlchemy keeps no insert of several rows.
     """
 
     def __init__(self, *statements: UpdateBase) -> None:
-        """Join the statements once; they are compiled once too."""
-        *first, last = statements
-        self._one_by_one = statements
-        self._together = last.add_cte(
-            *(one.cte(f"change_{place}") for place, one in enumerate(first))
-        )
+        """Keep the statements."""
+        self._statements = statements
+        self._compiled: dict[str, tuple[SQLCompiler, ...]] = {}
 
     def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Make the changes."""
-        if connection.dialect.name == "postgresql":
-            connection.execute(self._together, values)
-            return
-        for statement in self._one_by_one:
-            connection.execute(statement, values)
+        dialect = connection.dialect
+        if dialect.name not in self._compiled:
+            self._compiled[dialect.name] = tuple(
+                one.compile(dialect=dialect) for one in self._joined(dialect.name)
+            )
+        for compiled in self._compiled[dialect.name]:
+            given = compiled.construct_params(values)
+            if compiled.positional:
+                connection.exec_driver_sql(
+                    compiled.string, tuple(given[name] for name in compiled.positiontup or ())
+                )
+            else:
+                connection.exec_driver_sql(compiled.string, given)
+
+    def _joined(self, dialect: str) -> tuple[UpdateBase, ...]:
+        if dialect != "postgresql":
+            return self._statements
+        *first, last = self._statements
+        parts = (one.cte(f"change_{place}") for place, one in enumerate(first))
+        return (last.add_cte(*parts),)
 
 
 @dataclass(frozen=True)
@@ -97,6 +117,23 @@ class Database:
         except DBAPIError as error:
             raise _told(error) from error
 
+    def at_once(self, operation: Callable[[Connection], Result]) -> Result:
+        """Run an operation that sends one `Changes` and nothing else. Raise as `transaction` does.
+
+        PostgreSQL runs one statement as a transaction of its own, which saves two journeys.
+        """
+        if self.is_sqlite:
+            return self.transaction(operation)
+        try:
+            with self._engine_of_single_statements.connect() as connection:
+                return operation(connection)
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    @cached_property
+    def _engine_of_single_statements(self) -> Engine:
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation in one transaction. Raise Busy or Unavailable: nothing was changed.
 
@@ -129,7 +166,9 @@ def _told(error: DBAPIError) -> Exception:
     """Return what an error of the driver comes to for a caller."""
     state = getattr(error.orig, "sqlstate", None)
     words = str(error.orig)
-    if state in _OF_TWO or "database is locked" in words or "database table is locked" in words:
+    if state == _LOCK_NOT_AVAILABLE:
+        return Waiting()
+    if state in {_DEADLOCK, _SERIALIZATION_FAILURE} or "is locked" in words:
         return Busy()
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return Unavailable(words.splitlines()[0] if words else "")

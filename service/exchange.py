@@ -19,11 +19,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import UpdateBase
 
-from service.database import Changes, Database, is_twice
+from service.database import Changes, Database, Waiting, is_twice
 from service.domain.draft import Terms
 from service.domain.refusal import Refusal
 from service.protocol import InProgress, KeyReused, problem_of
-from service.store.answers import INSERT_ANSWER, claim, given_answer
+from service.store.answers import INSERT_ANSWER, given_answer
 from service.vault import Vault
 
 Body = TypeVar("Body")
@@ -110,20 +110,26 @@ class Answer:
 Operation = Callable[[Connection, Call[Body]], Outcome]
 
 
-def answer_once(operation: Operation[Body], call: Call[Body], key: str, asked: bytes) -> Answer:
+def answer_once(
+    operation: Operation[Body],
+    call: Call[Body],
+    key: str,
+    asked: bytes,
+    *,
+    reads_nothing: bool = False,
+) -> Answer:
     """Return the answer to a request under an idempotency key, the first time and ever after.
 
-    `asked` is what was asked for, in one form for all who ask the same. Refused: `InProgress`,
-    `KeyReused`; a refusal of the operation is an answer, and kept like one. Raise Busy or
-    Unavailable: nothing was changed.
+    `asked` is what was asked for, in one form for all who ask the same. Of two who send the same
+    at once, the second waits for the first, and gets its answer. Refused: `InProgress` if that
+    takes long, `KeyReused`; a refusal of the operation is an answer, and kept like one. Raise Busy
+    or Unavailable: nothing was changed.
     """
     vault = call.means.vault
     key_hash = vault.key_hash(call.caller.key_id, key)
     fingerprint = vault.fingerprint(key, asked)
 
     def first_time(connection: Connection) -> Answer:
-        if not claim(connection, key_hash):
-            raise InProgress
         answer, outcome = _decided(operation, connection, call)
         given = {
             "answer_key_hash": key_hash,
@@ -135,9 +141,14 @@ def answer_once(operation: Operation[Body], call: Call[Body], key: str, asked: b
         _joined((*outcome.changes, INSERT_ANSWER)).send(connection, {**outcome.values, **given})
         return answer
 
+    database = call.means.database
+    # Who reads nothing first needs no transaction around its one statement.
+    run = database.at_once if reads_nothing else database.transaction
     for tried in range(1, NUMBERS_TRIED_MAX + 1):
         try:
-            return call.means.database.transaction(first_time)
+            return run(first_time)
+        except Waiting as error:
+            raise InProgress from error
         except IntegrityError as error:
             if not is_twice(error):
                 raise
