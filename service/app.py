@@ -128,7 +128,7 @@ def _count(whose: str) -> None:
 
 
 def _read(route: Route, call: Call[Any]) -> Response:
-    with call.means.database.reading() as connection:
+    with call.means.database.snapshot() as connection:
         if route.reads_text:
             return Response(route.reads_text(connection, call), content_type=route.media_type)
         assert route.reads, "a route reads or does something"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -92,28 +92,51 @@ class Database:
         """Return the engine, made at first use: after a fork, each process has its own."""
         if self.is_sqlite:
             return _sqlite_engine(self.url, self.connections)
+        return self._postgresql_engine("READ COMMITTED")
+
+    @cached_property
+    def _engine_of_single_statements(self) -> Engine:
+        return self.engine if self.is_sqlite else self._postgresql_engine("AUTOCOMMIT")
+
+    def _postgresql_engine(self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"]) -> Engine:
         return create_engine(
             self.url,
+            isolation_level=isolation,
             pool_size=self.connections,
             max_overflow=0,
             pool_timeout=LOCK_WAIT_MS / 1000,
+            # Every connection comes back without a transaction: they end where they begin, here.
+            pool_reset_on_return=None,
             connect_args={
                 "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
                 "connect_timeout": 5,
             },
         )
 
-    @property
+    @cached_property
     def is_sqlite(self) -> bool:
         """Tell whether this is a file of our own."""
         return make_url(self.url).get_backend_name() == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Lend a connection that changes nothing. Raise Unavailable."""
+        """Lend a connection for one look that changes nothing. Raise Unavailable."""
+        try:
+            with self._engine_of_single_statements.connect() as connection:
+                yield connection.execution_options(wanghuiyi_reads=True)
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a connection that sees everything as it was at one moment. Raise Unavailable."""
+        how: dict[str, Any] = {"wanghuiyi_reads": True}
+        if not self.is_sqlite:
+            how |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         try:
             with self.engine.connect() as connection:
-                yield connection.execution_options(wanghuiyi_reads=True)
+                yield connection.execution_options(**how)
+                connection.rollback()
         except DBAPIError as error:
             raise _told(error) from error
 
@@ -129,10 +152,6 @@ class Database:
                 return operation(connection)
         except DBAPIError as error:
             raise _told(error) from error
-
-    @cached_property
-    def _engine_of_single_statements(self) -> Engine:
-        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation in one transaction. Raise Busy or Unavailable: nothing was changed.
@@ -154,6 +173,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self._engine_of_single_statements.dispose()
 
 
 def is_twice(error: DBAPIError) -> bool:
