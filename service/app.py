@@ -27,7 +27,7 @@ from service.api.route import Route
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
-from service.exchange import Answer, Call, Caller, Means, answer_once, do, json_of, seeded
+from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
 
 BODY_MAX_BYTES = 1 << 20
 ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
@@ -95,11 +95,11 @@ def _view(route: Route) -> Callable[..., Response]:
         key = request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise protocol.IdempotencyKeyMissing
-        asked = json_of({"path": request.path}) + b"\n" + _canonical(call.body)
+        asked = Asked(key, request.path.encode() + b"\n" + _canonical(call.body))
         call = Call(
             call.means, caller, call.body, call.now_ms, seeded(call.means, caller, key), path
         )
-        answer = answer_once(route.operation, call, key, asked, reads_nothing=route.reads_nothing)
+        answer = answer_once(route.operation, call, asked, reads_nothing=route.reads_nothing)
         return _sent(route, answer)
 
     return view

@@ -12,16 +12,23 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    CursorResult,
+    Engine,
+    RowMapping,
+    Select,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
-
-if TYPE_CHECKING:
-    from sqlalchemy.sql.compiler import SQLCompiler
 
 Result = TypeVar("Result")
 
@@ -43,6 +50,26 @@ class Unavailable(Exception):  # noqa: N818 - named by what is so
     """The database cannot be reached, or its disk is full: nothing was changed."""
 
 
+class Look:
+    """A query that is compiled once; it gives rows, whose columns have the names of the query's.
+
+    SQLAlchemy would find it compiled too, but takes longer to look than the database to answer.
+    """
+
+    def __init__(self, query: Select[Any]) -> None:
+        """Keep the query."""
+        self._query = query
+        self._compiled: dict[str, SQLCompiler] = {}
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> RowMapping | None:
+        """Return the first row, or None if there is none."""
+        compiled = self._compiled.get(connection.dialect.name)
+        if compiled is None:
+            compiled = _compiled(self._query, connection)
+            self._compiled[connection.dialect.name] = compiled
+        return _sent(compiled, connection, values).mappings().first()
+
+
 class Changes:
     """Several inserts and updates that are sent together; later ones may not read earlier ones.
 
@@ -58,19 +85,11 @@ class Changes:
 
     def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Make the changes."""
-        dialect = connection.dialect
-        if dialect.name not in self._compiled:
-            self._compiled[dialect.name] = tuple(
-                one.compile(dialect=dialect) for one in self._joined(dialect.name)
-            )
-        for compiled in self._compiled[dialect.name]:
-            given = compiled.construct_params(values)
-            if compiled.positional:
-                connection.exec_driver_sql(
-                    compiled.string, tuple(given[name] for name in compiled.positiontup or ())
-                )
-            else:
-                connection.exec_driver_sql(compiled.string, given)
+        name = connection.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
+        for compiled in self._compiled[name]:
+            _sent(compiled, connection, values)
 
     def _joined(self, dialect: str) -> tuple[UpdateBase, ...]:
         if dialect != "postgresql":
@@ -78,6 +97,22 @@ class Changes:
         *first, last = self._statements
         parts = (one.cte(f"change_{place}") for place, one in enumerate(first))
         return (last.add_cte(*parts),)
+
+
+def _compiled(statement: ClauseElement, connection: Connection) -> SQLCompiler:
+    compiled = statement.compile(dialect=connection.dialect)
+    assert isinstance(compiled, SQLCompiler), "it is no DDL"
+    return compiled
+
+
+def _sent(
+    compiled: SQLCompiler, connection: Connection, values: Mapping[str, Any]
+) -> CursorResult[Any]:
+    given = compiled.construct_params(values)
+    if not compiled.positional:
+        return connection.exec_driver_sql(compiled.string, given)
+    in_order = tuple(given[name] for name in compiled.positiontup or ())
+    return connection.exec_driver_sql(compiled.string, in_order)
 
 
 @dataclass(frozen=True)
