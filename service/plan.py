@@ -13,7 +13,7 @@ from service.domain.draft import Terms
 from service.domain.tariff import tariff_named
 from service.exchange import Means
 from service.secret_file import read_secret
-from service.vault import Vault
+from service.vault import DEFAULT_COST, Vault
 
 DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
 BESIDE_DATABASE = ".secret"
@@ -41,6 +41,7 @@ class Plan:
     workers: int = 1
     threads: int = 8
     rate_per_key: int | None = None
+    password_cost: int = DEFAULT_COST
     log_level: str = "info"
     is_debug: bool = False
     test_mode: TestMode | None = None
@@ -72,6 +73,6 @@ def means_of(plan: Plan) -> Means:
     assert plan.secret_file, "a plan that is safe names its secret"
     return Means(
         database=plan.database,
-        vault=Vault(read_secret(plan.secret_file)),
+        vault=Vault(read_secret(plan.secret_file), plan.password_cost),
         terms=Terms(tariff=tariff_named(plan.tariff)),
     )

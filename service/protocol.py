@@ -263,7 +263,13 @@ STATUSES: dict[type[Refusal], int] = {
     ReceiptWrong: 422,
 }
 
-RETRY_AFTER_S = {InProgress: 1, ServiceBusy: 1, ServiceUnavailable: 5, TooManyWrongTries: 600}
+RETRY_AFTER_S = {
+    InProgress: 1,
+    ServiceBusy: 1,
+    ServiceUnavailable: 5,
+    TooManyRequests: 60,
+    TooManyWrongTries: 600,
+}
 
 
 def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:

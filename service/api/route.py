@@ -20,7 +20,8 @@ class Route:
     """One line of the contract; a path's names stand in braces, as in OpenAPI.
 
     A route that changes something has an `operation`; one that only reads has `reads`, or
-    `reads_text` with its media type. `roles` is empty where no key is asked for.
+    `reads_text` with its media type. `roles` is empty where no key is asked for; `reads_nothing`
+    says of an operation that it decides without looking anything up.
     """
 
     method: Method
@@ -36,6 +37,7 @@ class Route:
     answer: type[BaseModel] | None = None
     status: int = 201
     refusals: tuple[type[Refusal], ...] = ()
+    reads_nothing: bool = False
     path_forms: Mapping[str, str] = field(default_factory=dict)
 
     @property

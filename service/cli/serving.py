@@ -56,6 +56,14 @@ THREADS_MAX = 256
     help="Requests a minute that each worker takes from one key.",
 )
 @click.option(
+    "--password-cost",
+    type=click.Choice([str(1 << power) for power in range(1, 18)]),
+    default="1024",
+    show_default=True,
+    metavar="N",
+    help="scrypt's N for new passwords, a power of two; see docs/operations.md.",
+)
+@click.option(
     "--log-level",
     type=click.Choice(["info", "warning"]),
     default="info",
@@ -108,6 +116,7 @@ def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  
 
     is_test = test_clock is not None or seed is not None
     is_single = is_test or options["is_debug"]
+    options["password_cost"] = int(options["password_cost"])
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
     return Plan(**options, test_mode=TestMode(_start_ms(test_clock), seed) if is_test else None)
 
