@@ -1,0 +1,1 @@
+"""The commands of the service, as people and scripts meet them."""
