@@ -7,12 +7,15 @@ import http.client
 import logging.config
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Semaphore
 from socket import SOCK_STREAM, getaddrinfo
 from typing import TYPE_CHECKING
@@ -27,13 +30,38 @@ from service.plan import Plan, means_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flask import Flask
+    from flask import Flask, Response
 
-FINISH_S = 30
+FINISH_S = 10
 """How long what was begun may take after a signal to stop."""
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
+_AGAIN_S = 0.5
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What holds workers and the process that started them together.
+
+    Each worker releases `loaded` when it has its application, and stops when `held_open` is closed,
+    whether by a signal or because that process is no more.
+    """
+
+    loaded: Semaphore
+    watched: Connection
+    held_open: Connection
+
+
+class Server(MPServer):
+    """Granian's server of processes, which closes the tie to its workers when it is to stop."""
+
+    ties: Ties
+
+    def signal_handler_interrupt(self, *args: object, **kwargs: object) -> None:
+        """Stop."""
+        self.ties.held_open.close()
+        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]  # has no types
 
 
 def serve(plan: Plan) -> None:
@@ -45,11 +73,11 @@ def serve(plan: Plan) -> None:
         if plan.workers > 1:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
-        loaded = multiprocessing.Semaphore(0)
-        waiting = threading.Thread(target=_tell_when_ready, args=(plan, loaded), daemon=True)
-        server = _granian(plan)
+        server = _server(plan)
+        server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
+        waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
         server.on_startup(waiting.start)
-        server.serve(target_loader=partial(_loaded, plan, loaded), wrap_loader=False)
+        server.serve(target_loader=partial(_loaded, plan, ties), wrap_loader=False)
 
 
 def application(plan: Plan) -> "Flask":
@@ -66,9 +94,9 @@ def application(plan: Plan) -> "Flask":
     return trial_app(means, settings, test.start_ms, test.seed)
 
 
-def _granian(plan: Plan) -> MPServer:
+def _server(plan: Plan) -> Server:
     address = getaddrinfo(plan.host, plan.port, type=SOCK_STREAM)[0][4][0]
-    return MPServer(
+    return Server(
         target="service.server",
         address=str(address),
         port=plan.port,
@@ -83,15 +111,39 @@ def _granian(plan: Plan) -> MPServer:
     )
 
 
-def _loaded(plan: Plan, loaded: Semaphore) -> "Flask":
+def _loaded(plan: Plan, ties: Ties) -> "Flask":
     app = application(plan)
-    loaded.release()
+    is_stopping = threading.Event()
+
+    @app.after_request
+    def end_connection(response: "Response") -> "Response":
+        # Otherwise a client that goes on asking would keep its connection, and the worker.
+        if is_stopping.is_set():
+            response.headers["Connection"] = "close"
+        return response
+
+    ties.held_open.close()
+    threading.Thread(target=_stop_when_told, args=(ties, is_stopping), daemon=True).start()
+    ties.loaded.release()
     return app
 
 
-def _tell_when_ready(plan: Plan, loaded: Semaphore) -> None:
+def _stop_when_told(ties: Ties, is_stopping: threading.Event) -> None:
+    """Signal the main thread until it stops.
+
+    A signal to a process may come to a thread of the web server, and then Python's main thread,
+    which waits, does not hear of it.
+    """
+    ties.watched.poll(None)
+    is_stopping.set()
+    while True:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+        time.sleep(_AGAIN_S)
+
+
+def _tell_when_ready(plan: Plan, ties: Ties) -> None:
     for _ in range(plan.workers):
-        loaded.acquire()
+        ties.loaded.acquire()
     while not _answers(plan):
         time.sleep(_POLL_S)
     _tell_ready(plan)

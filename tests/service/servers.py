@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from sim.cli import commands
+
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
 READY = re.compile(r"^ready on (http://\S+) \((.*)\)$", re.MULTILINE)
 PATIENCE_S = 60
@@ -49,6 +53,19 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
         if process.poll() is None:
             process.terminate()
         process.wait(PATIENCE_S)
+
+
+def sqlite_in(folder: Path) -> str:
+    """Name the database that a server in a folder uses, unless another is named."""
+    return f"sqlite:///{folder / 'wanghuiyi.db'}"
+
+
+def key_of(role: str, holder: str, url: str, *options: str) -> str:
+    """Make a key in a database."""
+    arguments = ["keys", "create", role, holder, "--database", url, *options]
+    done = CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout.strip()
 
 
 def refused(folder: Path, *options: str) -> tuple[int, list[str]]:

