@@ -9,7 +9,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -17,13 +17,14 @@ from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
 from flask_limiter.util import get_remote_address
-from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import metrics, protocol
 from service.api import books, counter, wallets
-from service.api.contract import KEY_FORM, PATH_FORMS, contract
+from service.api.batch import answer_each
+from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
+from service.api.form import canonical, form
 from service.api.gate import KEPT_S, Gate, require_role
 from service.api.route import Route
 from service.clock import now_ms
@@ -51,24 +52,31 @@ class Settings:
 
 def create_app(means: Means, settings: Settings | None = None) -> Flask:
     """Return the application for a server."""
-    chosen = settings or Settings()
+    document = contract(ROUTES, version("wanghuiyi"))
+    return app_of(means, settings or Settings(), ROUTES, document)
+
+
+def app_of(
+    means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
+) -> Flask:
+    """Return an application with these routes, and the contract that describes them."""
     app = Flask("wanghuiyi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
-    app.extensions["means"], app.extensions["clock"] = means, chosen.clock
-    app.extensions["gate"] = Gate(means.database, chosen.keys_kept_s)
+    app.extensions["means"], app.extensions["clock"] = means, settings.clock
+    app.extensions["gate"] = Gate(means.database, settings.keys_kept_s)
     _observe(app)
     app.before_request(_know_caller)
     limiter = Limiter(
         _whose_rate,
-        default_limits=[f"{chosen.per_key_a_minute} per minute"],
-        application_limits=[f"{chosen.everyones_a_minute} per minute"],
+        default_limits=[f"{settings.per_key_a_minute} per minute"],
+        application_limits=[f"{settings.everyones_a_minute} per minute"],
         storage_uri="memory://",
         headers_enabled=True,
     )
-    for blueprint in documents(contract(ROUTES, version("wanghuiyi")), means):
+    for blueprint in documents(document, means):
         app.register_blueprint(blueprint)
         limiter.exempt(blueprint)
-    for route in ROUTES:
+    for route in routes:
         add_route(app, route)
     limiter.init_app(app)
     _tell_refusals(app)
@@ -89,13 +97,10 @@ def add_route(app: Flask, route: Route) -> None:
 def _view(route: Route) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         caller = _admitted(route)
-        call = Call(
-            means=_means(),
-            caller=caller,
-            body=_form(route, path),
-            now_ms=_now_ms(),
-            path=path,
-        )
+        body = form(route, path)
+        call = Call(means=_means(), caller=caller, body=body, now_ms=_now_ms(), path=path)
+        if route.does:
+            return _json(route.status, json_of(route.does(call)))
         if route.operation is None:
             return _read(route, call)
         if not route.needs_key:
@@ -103,10 +108,10 @@ def _view(route: Route) -> Callable[..., Response]:
         key = request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise protocol.IdempotencyKeyMissing
-        asked = json_of({"path": request.path}) + b"\n" + _canonical(call.body)
-        call = Call(
-            call.means, caller, call.body, call.now_ms, seeded(call.means, caller, key), path
-        )
+        asked = json_of({"path": request.path}) + b"\n" + canonical(body)
+        if route.each_of:
+            return _sent(route, answer_each(route, call, key, asked))
+        call = replace(call, chance=seeded(call.means, caller, key))
         return _sent(route, answer_once(route.operation, call, key, asked))
 
     return view
@@ -124,8 +129,10 @@ def _admitted(route: Route) -> Caller:
 
 def _read(route: Route, call: Call[Any]) -> Response:
     with call.means.database.reading() as connection:
-        if route.reads_text:
-            return Response(route.reads_text(connection, call), content_type=route.media_type)
+        if route.texts:
+            usual = next(iter(route.texts))
+            kind = request.accept_mimetypes.best_match(route.texts, usual)
+            return Response(route.texts[kind](connection, call), mimetype=kind)
         assert route.reads, "a route reads or does something"
         return _json(route.status, json_of(route.reads(connection, call)))
 
@@ -143,45 +150,6 @@ def _sent(route: Route, answer: Answer) -> Response:
     if route.path.startswith("/v1/keys"):
         _gate().forget()
     return response
-
-
-def _form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever the route's model is
-    """Return body or query as the route's model. Refused: `RequestMalformed`."""
-    errors = [
-        {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
-        for name, text in path.items()
-        if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
-    ]
-    if errors:
-        raise protocol.RequestMalformed(errors)
-    try:
-        if route.body:
-            return route.body.model_validate_json(request.get_data(cache=False))
-        if route.query:
-            return route.query.model_validate(_query())
-    except ValidationError as error:
-        raise protocol.RequestMalformed(_errors(error)) from None
-    return None
-
-
-def _query() -> dict[str, str]:
-    twice = [name for name, values in request.args.lists() if len(values) > 1]
-    if twice:
-        errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]
-        raise protocol.RequestMalformed(errors)
-    return request.args.to_dict()
-
-
-def _errors(error: ValidationError) -> list[dict[str, str]]:
-    """Return each fault at its place; values are secrets perhaps, and not repeated."""
-    return [
-        {"at": "/" + "/".join(map(str, one["loc"])), "message": one["msg"]}
-        for one in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-
-
-def _canonical(body: BaseModel | None) -> bytes:
-    return body.model_dump_json().encode() if body else b""
 
 
 def _json(status: int, content: bytes) -> Response:
@@ -218,6 +186,7 @@ def _observe(app: Flask) -> None:
         response.headers["X-Request-Id"] = g.request_id
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        _say_when_to_repeat(response)
         metrics.note(request.method, rule, response.status_code, took_s)
         caller = g.get("caller")
         _access.info(
@@ -234,6 +203,15 @@ def _observe(app: Flask) -> None:
         return response
 
 
+def _say_when_to_repeat(response: Response) -> None:
+    """Put right what the limiter says in every answer: when its own window ends."""
+    retry_after_s = g.get("retry_after_s")
+    if retry_after_s:
+        response.headers["Retry-After"] = str(retry_after_s)
+    elif response.status_code != protocol.STATUSES[protocol.TooManyRequests]:
+        response.headers.pop("Retry-After", None)
+
+
 def _tell_refusals(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:
@@ -241,7 +219,7 @@ def _tell_refusals(app: Flask) -> None:
         response = _json(status, json_of(problem))
         retry_s = protocol.RETRY_AFTER_S.get(type(refusal))
         if retry_s:
-            response.headers["Retry-After"] = str(retry_s)
+            g.retry_after_s = retry_s
         if isinstance(refusal, protocol.Unauthenticated):
             response.headers["WWW-Authenticate"] = 'Bearer realm="wanghuiyi"'
         if isinstance(refusal, protocol.MethodNotAllowed):

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -53,6 +53,10 @@ class Chance:
             return secrets.randbelow(limit)
         drawn = hmac.digest(self.seed, purpose.encode() + b"\n" + self.context, "sha256")
         return int.from_bytes(drawn) % limit
+
+    def once_more(self) -> "Chance":
+        """Return another chance, which a seed settles too."""
+        return replace(self, context=hashlib.sha256(self.context).digest())
 
     def new_id(self, now_ms: int) -> str:
         """Return an id that nobody has, in the order of time, so that indexes stay compact."""
@@ -147,6 +151,7 @@ def answer_once(operation: Operation[Body], call: Call[Body], key: str, asked: b
             if tried == NUMBERS_TRIED_MAX:
                 raise
             # Two drafts drew one number, which happens once in an age: draw another.
+            call = replace(call, chance=call.chance.once_more())
     raise AssertionError
 
 
