@@ -26,7 +26,7 @@ def empty(database: Database) -> None:
 def seed(means: Means, body: SeedBody, now_ms: int) -> dict[str, Any]:
     """Open outlets and wallets, and make keys; who seeds the same again gets the same again."""
 
-    def done(operation: Operation[Any], caller: Caller, asked: BaseModel, key: str) -> Any:  # noqa: ANN401 - JSON
+    def done(operation: Operation[Any], caller: Caller, asked: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
         call = Call(means, caller, asked, now_ms, seeded(means, caller, key))
         answer = answer_once(operation, call, key, asked.model_dump_json().encode())
         assert answer.status == _CREATED, "nothing stands against it in a database of our own"
