@@ -14,9 +14,6 @@ from importlib.metadata import version
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from flask_limiter import Limiter
-from flask_limiter.errors import RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import metrics, protocol
@@ -26,15 +23,19 @@ from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
 from service.api.form import canonical, form
 from service.api.gate import KEPT_S, Gate, require_role
+from service.api.rates import Rates
 from service.api.route import Route
 from service.clock import now_ms
-from service.database import Busy, Unavailable
+from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
-from service.exchange import Answer, Call, Caller, Means, answer_once, do, json_of, seeded
+from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
 
 BODY_MAX_BYTES = 1 << 20
 ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
 
+NOBODY = Caller("", "", "")
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _KEY = re.compile(KEY_FORM)
 _log = logging.getLogger(__name__)
 _access = logging.getLogger("service.access")
@@ -63,22 +64,13 @@ def app_of(
     app = Flask("wanghuiyi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     app.extensions["means"], app.extensions["clock"] = means, settings.clock
+    app.extensions["rates"] = Rates(settings.per_key_a_minute, settings.everyones_a_minute)
     app.extensions["gate"] = Gate(means.database, settings.keys_kept_s)
     _observe(app)
-    app.before_request(_know_caller)
-    limiter = Limiter(
-        _whose_rate,
-        default_limits=[f"{settings.per_key_a_minute} per minute"],
-        application_limits=[f"{settings.everyones_a_minute} per minute"],
-        storage_uri="memory://",
-        headers_enabled=True,
-    )
     for blueprint in documents(document, means):
         app.register_blueprint(blueprint)
-        limiter.exempt(blueprint)
     for route in routes:
         add_route(app, route)
-    limiter.init_app(app)
     _tell_refusals(app)
     return app
 
@@ -108,27 +100,40 @@ def _view(route: Route) -> Callable[..., Response]:
         key = request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise protocol.IdempotencyKeyMissing
-        asked = json_of({"path": request.path}) + b"\n" + canonical(body)
-        if route.each_of:
-            return _sent(route, answer_each(route, call, key, asked))
         call = replace(call, chance=seeded(call.means, caller, key))
-        return _sent(route, answer_once(route.operation, call, key, asked))
+        asked = Asked(key, request.path.encode() + b"\n" + canonical(body))
+        if route.each_of:
+            return _sent(route, answer_each(route, call, asked))
+        answer = answer_once(route.operation, call, asked, reads_nothing=route.reads_nothing)
+        return _sent(route, answer)
 
     return view
 
 
 def _admitted(route: Route) -> Caller:
+    """Return who asks, known, counted and permitted."""
     if not route.roles:
-        return Caller("", "", "")
-    caller: Caller | None = g.get("caller")
-    if caller is None:
-        raise protocol.Unauthenticated
+        _count(request.remote_addr or "")
+        return NOBODY
+    try:
+        caller = _gate().caller(request.headers.get("Authorization"), _now_ms())
+    except protocol.Unauthenticated:
+        _count(request.remote_addr or "")
+        raise
+    g.caller = caller
+    _count(caller.key_id)
     require_role(caller, route.roles)
     return caller
 
 
+def _count(whose: str) -> None:
+    rates: Rates = current_app.extensions["rates"]
+    g.rate_headers = rates.headers(whose)
+    rates.count(whose)
+
+
 def _read(route: Route, call: Call[Any]) -> Response:
-    with call.means.database.reading() as connection:
+    with call.means.database.snapshot() as connection:
         if route.texts:
             usual = next(iter(route.texts))
             kind = request.accept_mimetypes.best_match(route.texts, usual)
@@ -158,21 +163,6 @@ def _json(status: int, content: bytes) -> Response:
     return Response(content, status, content_type=kind)
 
 
-def _know_caller() -> None:
-    authorization = request.headers.get("Authorization")
-    if authorization is None:
-        return
-    try:
-        g.caller = _gate().caller(authorization, _now_ms())
-    except protocol.Unauthenticated:
-        g.caller = None
-
-
-def _whose_rate() -> str:
-    caller = g.get("caller")
-    return caller.key_id if caller else get_remote_address()
-
-
 def _observe(app: Flask) -> None:
     @app.before_request
     def _begin() -> None:
@@ -183,17 +173,18 @@ def _observe(app: Flask) -> None:
     def _end(response: Response) -> Response:
         took_s = time.perf_counter() - g.began_s
         rule = request.url_rule.rule if request.url_rule else "unknown"
+        method = request.method if request.method in _METHODS else "other"
         response.headers["X-Request-Id"] = g.request_id
+        response.headers.update(g.get("rate_headers", {}))
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        _say_when_to_repeat(response)
-        metrics.note(request.method, rule, response.status_code, took_s)
+        metrics.note(method, rule, response.status_code, took_s)
         caller = g.get("caller")
         _access.info(
             "answered",
             extra={
                 "request_id": g.request_id,
-                "method": request.method,
+                "method": method,
                 "route": rule,
                 "status": response.status_code,
                 "took_ms": round(took_s * 1000, 2),
@@ -203,15 +194,6 @@ def _observe(app: Flask) -> None:
         return response
 
 
-def _say_when_to_repeat(response: Response) -> None:
-    """Put right what the limiter says in every answer: when its own window ends."""
-    retry_after_s = g.get("retry_after_s")
-    if retry_after_s:
-        response.headers["Retry-After"] = str(retry_after_s)
-    elif response.status_code != protocol.STATUSES[protocol.TooManyRequests]:
-        response.headers.pop("Retry-After", None)
-
-
 def _tell_refusals(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:
@@ -219,7 +201,7 @@ def _tell_refusals(app: Flask) -> None:
         response = _json(status, json_of(problem))
         retry_s = protocol.RETRY_AFTER_S.get(type(refusal))
         if retry_s:
-            g.retry_after_s = retry_s
+            response.headers["Retry-After"] = str(retry_s)
         if isinstance(refusal, protocol.Unauthenticated):
             response.headers["WWW-Authenticate"] = 'Bearer realm="wanghuiyi"'
         if isinstance(refusal, protocol.MethodNotAllowed):
@@ -229,7 +211,7 @@ def _tell_refusals(app: Flask) -> None:
     def _turned(error: Exception) -> Response:
         return _refused(_refusal_for(error))
 
-    kinds: Sequence[type[Exception]] = (HTTPException, Busy, Unavailable, Exception)
+    kinds: Sequence[type[Exception]] = (HTTPException, Busy, Waiting, Unavailable, Exception)
     for kind in kinds:
         app.register_error_handler(kind, _turned)
 
@@ -243,12 +225,12 @@ def _refusal_for(error: Exception) -> Refusal:
             refusal = protocol.MethodNotAllowed(", ".join(sorted(error.valid_methods or ())))
         case RequestEntityTooLarge():
             refusal = protocol.BodyTooLarge(BODY_MAX_BYTES)
-        case RateLimitExceeded():
-            refusal = protocol.TooManyRequests()
         case HTTPException():
             refusal = protocol.RequestMalformed([{"at": "/", "message": error.description or ""}])
         case Busy():
             refusal = protocol.ServiceBusy()
+        case Waiting():
+            refusal = protocol.InProgress()
         case Unavailable():
             _log.error("database unavailable", extra={"request_id": g.request_id})
             refusal = protocol.ServiceUnavailable()

@@ -2,7 +2,8 @@
 
 `Database.transaction` runs a function in one transaction. What two transactions did to each other
 (deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
-nothing was changed then. `Database.reading` gives a connection for reading only.
+nothing was changed then. Who waits for a lock too long is told `Waiting`. `Database.reading` gives
+a connection for reading only.
 """
 
 import random
@@ -11,12 +12,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    CursorResult,
+    Engine,
+    RowMapping,
+    Select,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
 Result = TypeVar("Result")
@@ -24,40 +35,84 @@ Result = TypeVar("Result")
 ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
-# deadlock, serialization failure, lock not available
-_OF_TWO = frozenset({"40P01", "40001", "55P03"})
+_DEADLOCK, _SERIALIZATION_FAILURE, _LOCK_NOT_AVAILABLE = "40P01", "40001", "55P03"
 
 
 class Busy(Exception):  # noqa: N818 - named by what is so
     """The database had no time: nothing was changed, and the request can be repeated."""
 
 
+class Waiting(Exception):  # noqa: N818 - named by what is so
+    """Somebody else has been working on the same for long: nothing was changed."""
+
+
 class Unavailable(Exception):  # noqa: N818 - named by what is so
     """The database cannot be reached, or its disk is full: nothing was changed."""
+
+
+class Look:
+    """A query that is compiled once; it gives rows, whose columns have the names of the query's.
+
+    SQLAlchemy would find it compiled too, but takes longer to look than the database to answer.
+    """
+
+    def __init__(self, query: Select[Any]) -> None:
+        """Keep the query."""
+        self._query = query
+        self._compiled: dict[str, SQLCompiler] = {}
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> RowMapping | None:
+        """Return the first row, or None if there is none."""
+        compiled = self._compiled.get(connection.dialect.name)
+        if compiled is None:
+            compiled = _compiled(self._query, connection)
+            self._compiled[connection.dialect.name] = compiled
+        return _sent(compiled, connection, values).mappings().first()
 
 
 class Changes:
     """Several inserts and updates that are sent together; later ones may not read earlier ones.
 
     PostgreSQL gets them as one statement, so that a transaction has fewer journeys; SQLite, which
-    is in the same process, one by one. Parameters of all of them share one name space.
+    is in the same process, one by one. Parameters of all of them share one name space. They are
+    compiled once, and by ourselves: SQLAlchemy keeps no insert of several rows.
     """
 
     def __init__(self, *statements: UpdateBase) -> None:
-        """Join the statements once; they are compiled once too."""
-        *first, last = statements
-        self._one_by_one = statements
-        self._together = last.add_cte(
-            *(one.cte(f"change_{place}") for place, one in enumerate(first))
-        )
+        """Keep the statements."""
+        self._statements = statements
+        self._compiled: dict[str, tuple[SQLCompiler, ...]] = {}
 
     def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Make the changes."""
-        if connection.dialect.name == "postgresql":
-            connection.execute(self._together, values)
-            return
-        for statement in self._one_by_one:
-            connection.execute(statement, values)
+        name = connection.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
+        for compiled in self._compiled[name]:
+            _sent(compiled, connection, values)
+
+    def _joined(self, dialect: str) -> tuple[UpdateBase, ...]:
+        if dialect != "postgresql":
+            return self._statements
+        *first, last = self._statements
+        parts = (one.cte(f"change_{place}") for place, one in enumerate(first))
+        return (last.add_cte(*parts),)
+
+
+def _compiled(statement: ClauseElement, connection: Connection) -> SQLCompiler:
+    compiled = statement.compile(dialect=connection.dialect)
+    assert isinstance(compiled, SQLCompiler), "it is no DDL"
+    return compiled
+
+
+def _sent(
+    compiled: SQLCompiler, connection: Connection, values: Mapping[str, Any]
+) -> CursorResult[Any]:
+    given = compiled.construct_params(values)
+    if not compiled.positional:
+        return connection.exec_driver_sql(compiled.string, given)
+    in_order = tuple(given[name] for name in compiled.positiontup or ())
+    return connection.exec_driver_sql(compiled.string, in_order)
 
 
 @dataclass(frozen=True)
@@ -72,28 +127,64 @@ class Database:
         """Return the engine, made at first use: after a fork, each process has its own."""
         if self.is_sqlite:
             return _sqlite_engine(self.url, self.connections)
+        return self._postgresql_engine("READ COMMITTED")
+
+    @cached_property
+    def _engine_of_single_statements(self) -> Engine:
+        return self.engine if self.is_sqlite else self._postgresql_engine("AUTOCOMMIT")
+
+    def _postgresql_engine(self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"]) -> Engine:
         return create_engine(
             self.url,
+            isolation_level=isolation,
             pool_size=self.connections,
             max_overflow=0,
             pool_timeout=LOCK_WAIT_MS / 1000,
+            # Every connection comes back without a transaction: they end where they begin, here.
+            pool_reset_on_return=None,
             connect_args={
                 "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
                 "connect_timeout": 5,
             },
         )
 
-    @property
+    @cached_property
     def is_sqlite(self) -> bool:
         """Tell whether this is a file of our own."""
         return make_url(self.url).get_backend_name() == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Lend a connection that changes nothing. Raise Unavailable."""
+        """Lend a connection for one look that changes nothing. Raise Unavailable."""
+        try:
+            with self._engine_of_single_statements.connect() as connection:
+                yield connection.execution_options(wanghuiyi_reads=True)
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a connection that sees everything as it was at one moment. Raise Unavailable."""
+        how: dict[str, Any] = {"wanghuiyi_reads": True}
+        if not self.is_sqlite:
+            how |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         try:
             with self.engine.connect() as connection:
-                yield connection.execution_options(wanghuiyi_reads=True)
+                yield connection.execution_options(**how)
+                connection.rollback()
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    def at_once(self, operation: Callable[[Connection], Result]) -> Result:
+        """Run an operation that sends one `Changes` and nothing else. Raise as `transaction` does.
+
+        PostgreSQL runs one statement as a transaction of its own, which saves two journeys.
+        """
+        if self.is_sqlite:
+            return self.transaction(operation)
+        try:
+            with self._engine_of_single_statements.connect() as connection:
+                return operation(connection)
         except DBAPIError as error:
             raise _told(error) from error
 
@@ -117,6 +208,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self._engine_of_single_statements.dispose()
 
 
 def is_twice(error: DBAPIError) -> bool:
@@ -129,7 +221,9 @@ def _told(error: DBAPIError) -> Exception:
     """Return what an error of the driver comes to for a caller."""
     state = getattr(error.orig, "sqlstate", None)
     words = str(error.orig)
-    if state in _OF_TWO or "database is locked" in words or "database table is locked" in words:
+    if state == _LOCK_NOT_AVAILABLE:
+        return Waiting()
+    if state in {_DEADLOCK, _SERIALIZATION_FAILURE} or "is locked" in words:
         return Busy()
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return Unavailable(words.splitlines()[0] if words else "")

@@ -12,18 +12,18 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import UpdateBase
 
-from service.database import Changes, Database, is_twice
+from service.database import Changes, Database, Waiting, is_twice
 from service.domain.draft import Terms
 from service.domain.refusal import Refusal
 from service.protocol import InProgress, KeyReused, problem_of
-from service.store.answers import INSERT_ANSWER, claim, given_answer
+from service.store.answers import INSERT_ANSWER, given_answer
 from service.vault import Vault
 
 Body = TypeVar("Body")
@@ -111,48 +111,60 @@ class Answer:
     is_repeated: bool = False
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request as its sender names it, and what it says, in one form for all who ask the same."""
+
+    key: str
+    content: bytes
+
+
 Operation = Callable[[Connection, Call[Body]], Outcome]
 
 
-def answer_once(operation: Operation[Body], call: Call[Body], key: str, asked: bytes) -> Answer:
+def answer_once(
+    operation: Operation[Body], call: Call[Body], asked: Asked, *, reads_nothing: bool = False
+) -> Answer:
     """Return the answer to a request under an idempotency key, the first time and ever after.
 
-    `asked` is what was asked for, in one form for all who ask the same. Refused: `InProgress`,
-    `KeyReused`; a refusal of the operation is an answer, and kept like one. Raise Busy or
-    Unavailable: nothing was changed.
+    Of two who send the same at once, the second waits for the first, and gets its answer. Refused:
+    `InProgress` if that takes long, `KeyReused`; a refusal of the operation is an answer, and kept
+    like one. Raise Busy or Unavailable: nothing was changed.
     """
-    vault = call.means.vault
-    key_hash = vault.key_hash(call.caller.key_id, key)
-    fingerprint = vault.fingerprint(key, asked)
-
-    def first_time(connection: Connection) -> Answer:
-        if not claim(connection, key_hash):
-            raise InProgress
-        answer, outcome = _decided(operation, connection, call)
-        given = {
-            "answer_key_hash": key_hash,
-            "answer_fingerprint": fingerprint,
-            "answer_status": answer.status,
-            "answer_sealed": vault.seal(key, answer.content),
-            "answer_at_ms": call.now_ms,
-        }
-        _joined((*outcome.changes, INSERT_ANSWER)).send(connection, {**outcome.values, **given})
-        return answer
-
-    for tried in range(1, NUMBERS_TRIED_MAX + 1):
+    database = call.means.database
+    # Who reads nothing first needs no transaction around its one statement.
+    run = database.at_once if reads_nothing else database.transaction
+    for _ in range(NUMBERS_TRIED_MAX):
         try:
-            return call.means.database.transaction(first_time)
+            return run(partial(_first_answer, operation=operation, call=call, asked=asked))
+        except Waiting as error:
+            raise InProgress from error
         except IntegrityError as error:
             if not is_twice(error):
                 raise
-            repeated = _repeated(call, key, fingerprint)
-            if repeated:
-                return repeated
-            if tried == NUMBERS_TRIED_MAX:
-                raise
-            # Two drafts drew one number, which happens once in an age: draw another.
-            call = replace(call, chance=call.chance.once_more())
-    raise AssertionError
+            twice = error
+        repeated = _given(call, asked)
+        if repeated:
+            return repeated
+        # Two drafts drew one number, which happens once in an age: draw another.
+        call = replace(call, chance=call.chance.once_more())
+    raise twice
+
+
+def _first_answer(
+    connection: Connection, operation: Operation[Body], call: Call[Body], asked: Asked
+) -> Answer:
+    vault = call.means.vault
+    answer, outcome = _decided(operation, connection, call)
+    given = {
+        "answer_key_hash": vault.key_hash(call.caller.key_id, asked.key),
+        "answer_fingerprint": vault.fingerprint(asked.key, asked.content),
+        "answer_status": answer.status,
+        "answer_sealed": vault.seal(asked.key, answer.content),
+        "answer_at_ms": call.now_ms,
+    }
+    _joined((*outcome.changes, INSERT_ANSWER)).send(connection, {**outcome.values, **given})
+    return answer
 
 
 def do(operation: Operation[Body], call: Call[Body]) -> Answer:
@@ -178,15 +190,15 @@ def _decided(
     return Answer(outcome.status, json_of(outcome.answer)), outcome
 
 
-def _repeated(call: Call[Any], key: str, fingerprint: bytes) -> Answer | None:
+def _given(call: Call[Any], asked: Asked) -> Answer | None:
     vault = call.means.vault
     with call.means.database.reading() as connection:
-        given = given_answer(connection, vault.key_hash(call.caller.key_id, key))
+        given = given_answer(connection, vault.key_hash(call.caller.key_id, asked.key))
     if given is None:
         return None
-    if not hmac.compare_digest(given.fingerprint, fingerprint):
+    if not hmac.compare_digest(given.fingerprint, vault.fingerprint(asked.key, asked.content)):
         raise KeyReused
-    return Answer(given.status, vault.unseal(key, given.sealed), is_repeated=True)
+    return Answer(given.status, vault.unseal(asked.key, given.sealed), is_repeated=True)
 
 
 @lru_cache(maxsize=256)

@@ -279,6 +279,7 @@ RETRY_AFTER_S = {
     ServiceBusy: 1,
     ServiceUnavailable: 5,
     BatchCut: 5,
+    TooManyRequests: 60,
     TooManyWrongTries: 600,
 }
 

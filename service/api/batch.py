@@ -10,24 +10,26 @@ from typing import Any
 
 from service.api.route import Route
 from service.database import Busy, Unavailable
-from service.exchange import Answer, Call, answer_once, json_of, seeded
+from service.exchange import Answer, Asked, Call, answer_once, json_of, seeded
 from service.protocol import BatchCut, KeyReused, problem_of
 
 _CREATED = 201
 
 
-def answer_each(route: Route, call: Call[Any], key: str, asked: bytes) -> Answer:
+def answer_each(route: Route, call: Call[Any], asked: Asked) -> Answer:
     """Return the answers to all items of a batch, in their order.
 
     Refused as a whole: `KeyReused` if the key's batch was another, `InProgress`, `BatchCut`. Raise
     Busy or Unavailable: nothing was changed.
     """
     items = getattr(call.body, route.each_of)
-    batch = hashlib.sha256(asked).digest()
+    batch = hashlib.sha256(asked.content).digest()
     answers: list[Answer] = []
     for place, item in enumerate(items):
         try:
-            answers.append(_answer(route, replace(call, body=item), f"{key}/{place}", batch))
+            answers.append(
+                _answer(route, replace(call, body=item), Asked(f"{asked.key}/{place}", batch))
+            )
         except (Busy, Unavailable) as error:
             if place == 0:
                 raise
@@ -45,10 +47,10 @@ def answer_each(route: Route, call: Call[Any], key: str, asked: bytes) -> Answer
     )
 
 
-def _answer(route: Route, call: Call[Any], key: str, batch: bytes) -> Answer:
+def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
     assert route.operation, "something is done for each item"
-    call = replace(call, chance=seeded(call.means, call.caller, key))
-    return answer_once(route.operation, call, key, batch)
+    call = replace(call, chance=seeded(call.means, call.caller, asked.key))
+    return answer_once(route.operation, call, asked)
 
 
 def _result(answer: Answer) -> bytes:

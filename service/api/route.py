@@ -23,7 +23,8 @@ class Route:
     A route that changes something has an `operation`, which is done for each item of the list that
     `each_of` names, if it names one; one that only reads has `reads`, or `texts` by their media
     types, the usual one first; one that is not about the books at all has `does`. `roles` is empty
-    where no key is asked for.
+    where no key is asked for; `reads_nothing` says of an operation that it decides without looking
+    anything up.
     """
 
     method: Method
@@ -41,6 +42,7 @@ class Route:
     status: int = 201
     refusals: tuple[type[Refusal], ...] = ()
     refusals_of_each: tuple[type[Refusal], ...] = ()
+    reads_nothing: bool = False
     path_forms: Mapping[str, str] = field(default_factory=dict)
 
     @property

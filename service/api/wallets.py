@@ -31,6 +31,7 @@ ROUTES = (
         "Open a wallet",
         roles=("provider",),
         operation=wallets.open_wallet,
+        reads_nothing=True,
         body=bodies.WalletBody,
         answer=bodies.WalletAnswer,
     ),

@@ -1,6 +1,5 @@
 """Cash in: a draft is issued, and the depositor takes a signed receipt home."""
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
@@ -126,5 +125,5 @@ def receipt_answer(call: Call[Any], draft: Draft, number: str) -> dict[str, Any]
         "outlet": deposit.outlet,
         "issued_at": receipt.issued_at,
         "expires_at": receipt.expires_at,
-        "receipt": asdict(signed),
+        "receipt": vars(signed) | {"receipt": vars(receipt)},
     }

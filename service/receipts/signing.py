@@ -38,7 +38,7 @@ class SignedReceipt:
 def sign(receipt: Receipt, private_key: Ed25519PrivateKey, key_id: str) -> SignedReceipt:
     """Return the receipt with the signature of a key. `key_id` is that of its public key."""
     assert key_id, "a key has an id, by which a receipt names it"
-    signature = private_key.sign(canonical_json(asdict(receipt)))
+    signature = private_key.sign(canonical_json(vars(receipt)))
     return SignedReceipt(receipt, key_id, encoded(signature))
 
 
@@ -60,7 +60,7 @@ def verify(signed: SignedReceipt, public_keys: PublicKeys) -> Receipt:
         message = "signature is not 64 bytes as base64url without padding: copy it in full"
         raise ReceiptFormError(message)
     try:
-        public_key.verify(signature, canonical_json(asdict(signed.receipt)))
+        public_key.verify(signature, canonical_json(vars(signed.receipt)))
     except InvalidSignature:
         message = (
             f"the signature of key {_short(signed.key_id)} does not fit: the receipt was changed, "

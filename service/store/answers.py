@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from service.store.names import names, table_of
 from service.tables import AnswerRow
@@ -32,17 +32,6 @@ def given_answer(connection: Connection, key_hash: bytes) -> GivenAnswer | None:
     """Return the answer under a key; None if there is none yet."""
     row = connection.execute(_GIVEN, {"key_hash": key_hash}).first()
     return GivenAnswer(row.fingerprint, row.status, row.sealed) if row else None
-
-
-def claim(connection: Connection, key_hash: bytes) -> bool:
-    """Tell whether nobody else is working on this key; who is told so has it until the end.
-
-    SQLite has one writer at a time, so there is never anybody else.
-    """
-    if connection.dialect.name != "postgresql":
-        return True
-    place = int.from_bytes(key_hash[:8], signed=True)
-    return bool(connection.execute(select(func.pg_try_advisory_xact_lock(place))).scalar_one())
 
 
 def forget_answers(connection: Connection, before_ms: int) -> int:

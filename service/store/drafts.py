@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from service.database import Look
 from service.domain.draft import Deposit, Draft, Reset, State
 from service.store.names import names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
@@ -80,19 +81,21 @@ def draft_of(row: RowMapping) -> Draft:
     )
 
 
-_BY_NUMBER = select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")).with_for_update()
-_BY_ID = select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id"))
+_BY_NUMBER = Look(
+    select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")).with_for_update()
+)
+_BY_ID = Look(select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id")))
 
 
 def locked_draft(connection: Connection, number_hash: bytes) -> Draft | None:
     """Return the draft of a number, locked until the transaction ends; None if there is none."""
-    row = connection.execute(_BY_NUMBER, {"number_hash": number_hash}).mappings().first()
+    row = _BY_NUMBER.first(connection, {"number_hash": number_hash})
     return draft_of(row) if row else None
 
 
 def draft_with_wallet(connection: Connection, draft_id: str) -> tuple[Draft, str | None] | None:
     """Return a draft and the wallet that it was redeemed into."""
-    row = connection.execute(_BY_ID, {"draft_id": draft_id}).mappings().first()
+    row = _BY_ID.first(connection, {"draft_id": draft_id})
     return (draft_of(row), row["wallet_id"]) if row else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
+from service.database import Look
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
 from service.store.drafts import DRAFT, draft_of
@@ -71,7 +72,7 @@ def wallet_of(row: RowMapping, prefix: str = "") -> Wallet:
 
 
 _OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)]
-_BOTH = (
+_BOTH = Look(
     select(DRAFT, *_OF_WALLET)
     .join(WALLET, true())  # the two have nothing in common but the request
     .where(
@@ -80,7 +81,7 @@ _BOTH = (
     )
     .with_for_update()
 )
-_WALLET = select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet"))
+_WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
 
 
 def locked_draft_and_wallet(
@@ -88,7 +89,7 @@ def locked_draft_and_wallet(
 ) -> tuple[Draft, Wallet, str] | None:
     """Return draft, wallet and the wallet's provider, locked; None if there is not both."""
     given = {"number_hash": number_hash, "id_of_wallet": wallet_id}
-    row = connection.execute(_BOTH, given).mappings().first()
+    row = _BOTH.first(connection, given)
     if row is None:
         return None
     return draft_of(row), wallet_of(row, "wallet_"), row["wallet_provider"]
@@ -96,7 +97,7 @@ def locked_draft_and_wallet(
 
 def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet, str] | None:
     """Return a wallet and whose it is."""
-    row = connection.execute(_WALLET, {"id_of_wallet": wallet_id}).mappings().first()
+    row = _WALLET.first(connection, {"id_of_wallet": wallet_id})
     return (wallet_of(row), row["provider"]) if row else None
 
 

@@ -9,7 +9,7 @@ from service import schema
 from service.bodies.books import KeyBody
 from service.bodies.wallets import WalletBody
 from service.database import Database
-from service.exchange import Call, Caller, Means, Operation, answer_once, seeded
+from service.exchange import Asked, Call, Caller, Means, Operation, answer_once, seeded
 from service.operations import keys, wallets
 from service.trial.bodies import SeedBody
 
@@ -21,6 +21,7 @@ def empty(database: Database) -> None:
     """Leave nothing in a database but its schema; rows cannot be deleted, so tables are."""
     schema.downgrade(database, schema.BASE)
     schema.upgrade(database)
+    database.close()
 
 
 def seed(means: Means, body: SeedBody, now_ms: int) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def seed(means: Means, body: SeedBody, now_ms: int) -> dict[str, Any]:
 
     def done(operation: Operation[Any], caller: Caller, asked: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
         call = Call(means, caller, asked, now_ms, seeded(means, caller, key))
-        answer = answer_once(operation, call, key, asked.model_dump_json().encode())
+        answer = answer_once(operation, call, Asked(key, asked.model_dump_json().encode()))
         assert answer.status == _CREATED, "nothing stands against it in a database of our own"
         return json.loads(answer.content)
 

@@ -5,21 +5,54 @@ failure, 2 a usage that cannot be, 130 an interrupt. Heavy imports wait until a 
 """
 
 import sys
+from importlib import import_module
 
 import click
 
 from sim.cli.files import plot, scenarios, schema, validate
 from sim.cli.runs import compare, run
 
+# By name only: the simulation does not import the service, and its commands wait until one is
+# called.
+SERVICE = {
+    "serve": "service.cli.serving:serve",
+    "secret": "service.cli.serving:secret",
+    "keys": "service.cli.keys:keys",
+}
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT)
+class BothHouses(click.Group):
+    """The commands of the simulation, which are added, and those of the service, by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return [*super().list_commands(ctx), *SERVICE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; one of the service is imported now."""
+        if cmd_name not in SERVICE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = SERVICE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help of the commands, those of the service apart."""
+        for title, names in (("Simulation", super().list_commands(ctx)), ("Service", [*SERVICE])):
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, one.get_short_help_str(100)) for name, one in commands if one]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.group(cls=BothHouses, context_settings=CONTEXT)
 @click.version_option(package_name="wanghuiyi", message="wanghuiyi %(version)s")
 def commands() -> None:
-    """Simulate how cash over a post-office counter becomes money online.
+    """Simulate how cash over a post-office counter becomes money online, or serve it over HTTP.
 
-    Begin with `wanghuiyi scenarios`, then `wanghuiyi run county`.
+    Begin with `wanghuiyi scenarios`, then `wanghuiyi run county`; or with `wanghuiyi serve`.
     """
 
 

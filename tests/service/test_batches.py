@@ -12,7 +12,7 @@ from service.api import batch
 from service.app import BODY_MAX_BYTES
 from service.bodies.counter import OFFLINE_DEPOSITS_MAX
 from service.database import Busy
-from service.exchange import Answer, Call, Operation, answer_once
+from service.exchange import Answer, Asked, Call, Operation, answer_once
 from tests.service.trial.served import DEPOSIT, START, Served, served
 
 PATH = "POST /v1/deposit-batches"
@@ -108,10 +108,10 @@ def test_a_batch_that_was_cut_is_completed_by_repeating_it(
 ) -> None:
     body = {"deposits": [taken(number) for number in numbers(outlet, 3)]}
 
-    def cut_at_last(operation: Operation[Any], call: Call[Any], key: str, asked: bytes) -> Answer:
-        if key.endswith("/2"):
+    def cut_at_last(operation: Operation[Any], call: Call[Any], asked: Asked) -> Answer:
+        if asked.key.endswith("/2"):
             raise Busy
-        return answer_once(operation, call, key, asked)
+        return answer_once(operation, call, asked)
 
     with monkeypatch.context() as patch:
         patch.setattr(batch, "answer_once", cut_at_last)

@@ -1,0 +1,231 @@
+"""The service beside pgbench on the same PostgreSQL: deposits and redemptions a second over HTTP.
+
+Everything is real: PostgreSQL as it comes, `wanghuiyi serve` with its workers, keys, idempotency,
+hashes, ledger, signatures. Three rounds, in each all of them, so that a slow moment of the machine
+strikes both sides; the figures are medians of the rounds.
+"""
+
+import http.client
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socket import create_server
+
+from benchmarks.load import Load, load
+from benchmarks.postgres import CLIENTS, Server, running
+from service import schema
+from service.bodies.books import KeyBody
+from service.bodies.wallets import WalletBody
+from service.clock import now_ms
+from service.database import Database
+from service.domain.draft import Terms
+from service.exchange import Call, Caller, Means, do
+from service.operations.keys import make_key
+from service.operations.wallets import open_wallet
+from service.vault import Vault
+
+ROUNDS = 3
+SECONDS = 5
+WALLETS_A_CLIENT = 8
+CHEAPEST_COST = 2
+WORKERS = 3
+HELLO = """
+from flask import Flask
+hello = Flask("hello")
+@hello.post("/v1/deposits")
+def answer():
+    return {"hello": "world"}
+"""
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The keys of eight outlets and of a provider, and the wallets at it."""
+
+    outlets: tuple[str, ...]
+    provider: str
+    wallets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured in one round; `a_second` each, `p99_ms` at half the load."""
+
+    yardstick: float
+    deposits: float
+    redemptions: float
+    deposits_p99_ms: float
+    redemptions_p99_ms: float
+
+
+def measured(cost: int, rounds: int = ROUNDS) -> Figures:
+    """Return medians over rounds, with a password hash of this cost."""
+    with running() as server:
+        server.prepare_yardstick()
+        found = [_round(server, cost, f"round_{place}") for place in range(rounds)]
+    return Figures(
+        *(
+            statistics.median(getattr(one, name) for one in found)
+            for name in Figures.__dataclass_fields__
+        )
+    )
+
+
+def hello_a_second() -> float:
+    """Return the requests a second that a plain Flask application answers under granian."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "hello_app.py").write_text(HELLO, encoding="utf-8")
+        port = _free_port()
+        command = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
+            "--workers", str(WORKERS), "--no-log", "hello_app:hello",
+        ]  # fmt: skip
+        content = _request("/v1/deposits", "none", {})
+        with _running_command(command, folder, port):
+            return load(("127.0.0.1", port), lambda _client, _n: content, CLIENTS, SECONDS).a_second
+
+
+def _round(server: Server, cost: int, name: str) -> Figures:
+    yardstick = server.yardstick_a_second(SECONDS)
+    server.run("psql", "--command", f"CREATE DATABASE {name}", "postgres")
+    with tempfile.TemporaryDirectory() as folder:
+        secret = Path(folder) / "secret"
+        secret.touch(mode=0o600)
+        secret.write_text("ab" * 32 + "\n", encoding="ascii")
+        parties = _parties(Database(server.url(name)), Vault(b"\xab" * 32, cost))
+        port = _free_port()
+        command = [
+            sys.executable, "-c", "from sim.cli import main; main()", "serve",
+            "--database", server.url(name), "--secrets", str(secret), "--port", str(port),
+            "--workers", str(WORKERS), "--threads", "1", "--rate-per-key", "100000000",
+            "--password-cost", str(cost),
+        ]  # fmt: skip
+        with _running_command(command, folder, port):
+            address = ("127.0.0.1", port)
+            _deposits(address, parties, 1)
+            deposits = _deposits(address, parties, SECONDS)
+            redemptions = _redemptions(address, parties, deposits)
+            half = _deposits(address, parties, SECONDS, deposits.a_second / 2)
+            half_back = _redemptions(address, parties, half, redemptions.a_second / 2)
+    return Figures(
+        yardstick, deposits.a_second, redemptions.a_second, half.p99_ms, half_back.p99_ms
+    )
+
+
+def _deposits(
+    address: tuple[str, int], parties: Parties, seconds: float, a_second: float = 0
+) -> Load:
+    body = {
+        "money": {"amount": 17500, "currency": "CNY"},
+        "password": "081208",
+        "depositor": {"identity": "11010519491231002X"},
+    }
+    done = load(
+        address,
+        lambda client, _: _request("/v1/deposits", parties.outlets[client], body),
+        CLIENTS,
+        seconds,
+        a_second,
+    )
+    assert not done.refused, done.refused[0]
+    return done
+
+
+def _redemptions(
+    address: tuple[str, int], parties: Parties, deposits: Load, a_second: float = 0
+) -> Load:
+    numbers = [[json.loads(body)["number"] for body in bodies] for bodies in deposits.bodies]
+
+    def request(client: int, place: int) -> bytes | None:
+        if place >= len(numbers[client]):
+            return None
+        wallet = parties.wallets[client * WALLETS_A_CLIENT + place % WALLETS_A_CLIENT]
+        body = {"number": numbers[client][place], "password": "081208", "wallet_id": wallet}
+        return _request("/v1/redemptions", parties.provider, body)
+
+    done = load(address, request, CLIENTS, SECONDS, a_second)
+    assert not done.refused, done.refused[0]
+    return done
+
+
+def _request(path: str, key: str, body: Mapping[str, object]) -> bytes:
+    content = json.dumps(body).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
+        f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+def _parties(database: Database, vault: Vault) -> Parties:
+    schema.upgrade(database)
+    means, operator = Means(database, vault, Terms()), Caller("", "operator", "")
+
+    def key(role: str, holder: str) -> str:
+        body = KeyBody.model_validate({"role": role, "holder": holder})
+        made: str = json.loads(do(make_key, Call(means, operator, body, now_ms())).content)["key"]
+        return made
+
+    def wallet() -> str:
+        call = Call(means, Caller("", "provider", "gateway"), WalletBody(tier="certificate"), 0)
+        opened: str = json.loads(do(open_wallet, call).content)["wallet_id"]
+        return opened
+
+    parties = Parties(
+        tuple(key("outlet", f"outlet {place}") for place in range(CLIENTS)),
+        key("provider", "gateway"),
+        tuple(wallet() for _ in range(CLIENTS * WALLETS_A_CLIENT)),
+    )
+    database.close()
+    return parties
+
+
+@contextmanager
+def _running_command(command: list[str], folder: str, port: int) -> Iterator[None]:
+    """Run a server until it is asked for no more; it can be asked when its port answers."""
+    with subprocess.Popen(
+        command, cwd=folder, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": _root()}
+    ) as process:
+        try:
+            _wait_for(port, process)
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+
+    for _ in range(600):
+        assert process.poll() is None, "the server ended"
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+            connection.request("GET", "/readyz")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            time.sleep(1)  # the other workers
+            return
+    raise AssertionError
+
+
+def _free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def _root() -> str:
+    return str(Path(__file__).resolve().parents[1])

@@ -1,0 +1,5 @@
+"""Commands of the service; each imports what it needs when it is called.
+
+Stdout is data, stderr is people. Exit 0 is fine, 1 a refusal or a finding, 2 a usage that cannot
+be.
+"""

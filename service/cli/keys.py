@@ -1,0 +1,122 @@
+"""Commands about API keys."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from service.cli.access import asks, client_for, plan_for, with_access
+from service.cli.output import Shown, answered, in_columns, shows
+
+if TYPE_CHECKING:
+    from service.bodies.books import NewKeyAnswer
+    from service.client import Client
+
+ROLES = ("outlet", "provider", "shop", "auditor", "operator")
+
+
+@click.group()
+def keys() -> None:
+    """Make, list, rotate and revoke API keys."""
+
+
+@keys.command()
+@click.argument("role", type=click.Choice(ROLES))
+@click.argument("holder")
+@shows
+@with_access
+def create(
+    role: str,
+    holder: str,
+    *,
+    database_url: str | None,
+    secrets: Path | None,
+    **access: str | None,
+) -> Shown:
+    """Make a key for HOLDER: an outlet, a provider, a shop's wallet, or a person's name.
+
+    Only the key goes to stdout. With --database no key is needed: that is how the first is made.
+    """
+    if database_url and not access["api_key"]:
+        return _new(_made_here(plan=(database_url, secrets), role=role, holder=holder))
+    with client_for(
+        server=access["server"],
+        database_url=database_url,
+        secrets=secrets,
+        api_key=access["api_key"],
+    ) as client:
+        return _new(client.create_key(role, holder))
+
+
+@keys.command("list")
+@shows
+@asks
+def list_keys(client: "Client") -> Shown:
+    """List all keys, without their secrets."""
+    found = [key.model_dump(mode="json") for key in client.api_keys()]
+    head = ("key_id", "role", "holder", "created_at", "ends_at")
+    rows = [tuple(key[name] or "-" for name in head) for key in found]
+    return Shown(found, in_columns([head, *rows]))
+
+
+@keys.command()
+@click.argument("key_id")
+@click.option(
+    "--overlap-h",
+    type=click.IntRange(0, 24 * 90),
+    default=24,
+    show_default=True,
+    help="Hours for which the old key goes on working.",
+)
+@shows
+@asks
+def rotate(client: "Client", key_id: str, overlap_h: int) -> Shown:
+    """Make a new key like the one of KEY_ID, which ends later."""
+    return _new(client.rotate_key(key_id, overlap_h=overlap_h))
+
+
+@keys.command()
+@click.argument("key_id")
+@shows
+@asks
+def revoke(client: "Client", key_id: str) -> Shown:
+    """End the key of KEY_ID now."""
+    return answered(client.revoke_key(key_id))
+
+
+def _new(answer: "NewKeyAnswer") -> Shown:
+    click.echo(
+        f"key {answer.key_id} for {answer.role} {answer.holder}: "
+        "it is shown this once, so keep it now",
+        err=True,
+    )
+    return Shown(answer.model_dump(mode="json"), answer.key)
+
+
+def _made_here(*, plan: tuple[str, Path | None], role: str, holder: str) -> "NewKeyAnswer":
+    """Make a key in a database that this process may open. Raise Refused or UnsafeError."""
+    import json
+
+    from pydantic import ValidationError
+
+    from service.bodies.books import KeyBody, NewKeyAnswer
+    from service.clock import now_ms
+    from service.exchange import Call, Caller, do
+    from service.line import Refused
+    from service.operations.keys import make_key
+    from service.plan import means_of
+    from service.safety import made_current
+
+    try:
+        body = KeyBody.model_validate({"role": role, "holder": holder})
+    except ValidationError as error:
+        message = f"HOLDER: {error.errors()[0]['msg']}"
+        raise click.UsageError(message) from None
+    means = means_of(made_current(plan_for(*plan)))
+    try:
+        answer = do(make_key, Call(means, Caller("", "operator", ""), body, now_ms()))
+    finally:
+        means.database.close()
+    if answer.status != 201:  # noqa: PLR2004 - HTTP's Created
+        raise Refused(answer.status, json.loads(answer.content))
+    return NewKeyAnswer.model_validate_json(answer.content)

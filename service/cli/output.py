@@ -1,0 +1,121 @@
+"""What all commands share: how answers are shown, and how what went wrong is told."""
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+FINDING = 1
+USAGE = 2
+CENTS = 2
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer: for programs a document, for people a text. What is not fine ends with exit 1."""
+
+    document: Any
+    text: str
+    is_fine: bool = True
+
+
+def shows(command: Command) -> Command:
+    """Print what a command answers, as text or with --json; tell what went wrong."""
+
+    @functools.wraps(command)
+    def shown(*given: Any, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's many types
+        with_errors = tells_errors(command)
+        answer: Shown = with_errors(*given, **options)
+        if as_json:
+            click.echo(json.dumps(answer.document, indent=2, ensure_ascii=False))
+        elif answer.text:
+            click.echo(answer.text.rstrip("\n"))
+        if not answer.is_fine:
+            raise click.exceptions.Exit(FINDING)
+
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(shown)
+
+
+def tells_errors(command: Command) -> Command:
+    """Tell what is refused with exit code 1, and what cannot be asked so with 2."""
+
+    @functools.wraps(command)
+    def told(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
+        from service.line import Refused, Unreachable
+        from service.safety import UnsafeError
+        from service.secret_file import SecretFileError
+
+        try:
+            return command(*given, **options)
+        except (Refused, Unreachable) as error:
+            code, words = FINDING, str(error)
+        except (UnsafeError, SecretFileError) as error:
+            code, words = USAGE, str(error)
+        except OSError as error:
+            code, words = USAGE, f"{error.filename}: {error.strerror}: name another file"
+        click.echo(words, err=True)
+        raise click.exceptions.Exit(code)
+
+    return told
+
+
+def answered(answer: "BaseModel", *names: str) -> Shown:
+    """Show an answer, of its parts those named, or all."""
+    document = answer.model_dump(mode="json")
+    wanted = names or tuple(document)
+    rows = [(name, in_words(document[name])) for name in wanted]
+    return Shown(document, in_columns(rows))
+
+
+def in_columns(rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows with their columns below each other."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    )
+
+
+def in_words(value: object) -> str:
+    """Return a value for people: money in yuan, what is missing as a dash.
+
+    >>> in_words({"amount": 1250, "currency": "CNY"}), in_words(None), in_words(True)
+    ('12.50 CNY', '-', 'yes')
+    """
+    from service.money import yuan
+
+    if isinstance(value, Mapping) and "amount" in value:
+        return f"{yuan(value['amount'])} {value['currency']}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else str(value)
+
+
+class Yuan(click.ParamType[int]):
+    """An amount that people write in yuan; commands get fen."""
+
+    name = "yuan"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """Return fen."""
+        if isinstance(value, int):
+            return value
+        whole, point, fen = str(value).partition(".")
+        has_cents = not point or len(fen) == CENTS
+        if not has_cents or not (whole + fen).isdecimal() or not (whole + fen).isascii():
+            self.fail(f"{value!r} is no amount in yuan: write it like 175 or 12.50", param, ctx)
+        return int(whole) * 100 + int(fen or 0)

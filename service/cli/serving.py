@@ -1,0 +1,133 @@
+"""Commands that run the service: `serve` and `secret`."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from service.plan import Plan
+
+USAGE = 2
+WORKERS_MAX = 64
+THREADS_MAX = 256
+
+
+@click.command()
+@click.option(
+    "--database",
+    "database_url",
+    envvar="WANGHUIYI_DATABASE",
+    default="sqlite:///wanghuiyi.db",
+    show_default=True,
+    metavar="URL",
+    help="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; or set WANGHUIYI_DATABASE.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0: a free one."
+)
+@click.option("--workers", type=click.IntRange(1, WORKERS_MAX), help="Processes; left out: cores.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, THREADS_MAX),
+    default=8,
+    show_default=True,
+    help="Requests, and database connections, of a worker at a time.",
+)
+@click.option(
+    "--secrets",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File of the root secret; left out, it stands beside a SQLite file.",
+)
+@click.option(
+    "--tariff",
+    type=click.Choice(["waived", "listed"]),
+    default="waived",
+    show_default=True,
+    help="What a deposit costs.",
+)
+@click.option(
+    "--rate-per-key",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Requests a minute that each worker takes from one key.",
+)
+@click.option(
+    "--password-cost",
+    type=click.Choice([str(1 << power) for power in range(1, 18)]),
+    default="1024",
+    show_default=True,
+    metavar="N",
+    help="scrypt's N for new passwords, a power of two; see docs/operations.md.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["info", "warning"]),
+    default="info",
+    show_default=True,
+    help="A line for each request, or only what is wrong.",
+)
+@click.option("--debug", "is_debug", is_flag=True, help="Use the development server, here only.")
+@click.option(
+    "--test-clock",
+    is_flag=False,
+    flag_value="now",
+    metavar="[MOMENT]",
+    help="Test mode: a clock that stands still until it is moved.",
+)
+@click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
+def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
+    """Serve deposits, redemptions, wallets and settlements over HTTP."""
+    from service.safety import UnsafeError, made_ready
+
+    try:
+        plan = made_ready(_plan(**options))
+    except UnsafeError as unsafe:
+        for fault in unsafe.faults:
+            click.echo(fault, err=True)
+        raise click.exceptions.Exit(USAGE) from None
+    from service.server import serve as serve_plan
+
+    serve_plan(plan)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def secret(file: Path) -> None:
+    """Write a new root secret to FILE, which must not exist: keep it apart from the database."""
+    from service.secret_file import write_new_secret
+
+    try:
+        write_new_secret(file)
+    except FileExistsError:
+        message = f"{file} exists, and a secret is never overwritten: choose another name"
+        raise click.UsageError(message) from None
+    except OSError as error:
+        message = f"{file} cannot be written ({error.strerror}): choose another place"
+        raise click.UsageError(message) from None
+    click.echo(
+        f"{file}: written, for its owner alone; back it up apart from the database", err=True
+    )
+
+
+def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  # noqa: ANN401 - as above
+    from service.plan import Plan, TestMode
+
+    is_test = test_clock is not None or seed is not None
+    is_single = is_test or options["is_debug"]
+    options["password_cost"] = int(options["password_cost"])
+    options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
+    return Plan(**options, test_mode=TestMode(_start_ms(test_clock), seed) if is_test else None)
+
+
+def _start_ms(test_clock: str | None) -> int | None:
+    from service.clock import from_rfc3339
+
+    if test_clock in (None, "now"):
+        return None
+    try:
+        return from_rfc3339(str(test_clock))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--test-clock") from None

@@ -1,0 +1,135 @@
+"""The line from a client to a service: sends requests, and again where that is safe.
+
+All requests may be repeated: those that move money carry an Idempotency-Key, which stays the same,
+so the service does once what it is asked for several times. A refusal is raised as `Refused`.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+TRIES_MAX = 6
+SHORTEST_WAIT_S = 0.1
+LONGEST_WAIT_S = 10.0
+TIMEOUT_S = 30.0
+_IN_PROGRESS = "request_in_progress"
+_FIRST_ERROR = 400
+
+
+class Refused(Exception):  # noqa: N818 - named by what is so
+    """The service refuses: `code` is for programs, `detail` says what is allowed and what to do."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        """Take a problem of RFC 9457."""
+        self.status = status
+        self.code = str(problem.get("code", "unknown"))
+        self.detail = str(problem.get("detail", f"the answer has status {status}"))
+        self.errors: list[dict[str, str]] = list(problem.get("errors", ()))
+        super().__init__(status, problem)
+
+    def __str__(self) -> str:
+        """Say what was refused, and every fault of the form."""
+        told = [f"{error.get('at')}: {error.get('message')}" for error in self.errors]
+        return "\n".join([self.detail, *told])
+
+
+class Unreachable(Exception):  # noqa: N818 - named by what is so
+    """Nobody answered, however often: what was asked for may have happened.
+
+    `once` is the Idempotency-Key with which to ask again and learn it.
+    """
+
+    def __init__(self, where: str, why: str, once: str | None) -> None:
+        """Say where, and how to go on."""
+        self.once = once
+        again = f"; to learn whether it happened, repeat it with the key {once}" if once else ""
+        super().__init__(f"{where} does not answer ({why}): is the service running?{again}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent; `once` is the Idempotency-Key of what may happen only once."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    query: Mapping[str, str] | None = None
+    once: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to one service, with the API key of the caller."""
+
+    client: httpx2.Client
+    api_key: str | None = field(default=None, repr=False)
+    sleep: Callable[[float], None] = time.sleep
+
+    def send(self, request: Request) -> httpx2.Response:
+        """Return the answer. Raise Refused or Unreachable."""
+        why = ""
+        for tried in range(1, TRIES_MAX + 1):
+            wait_s = SHORTEST_WAIT_S * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 - no secret
+            try:
+                response = self._sent(request)
+            except httpx2.TransportError as error:
+                why = str(error) or type(error).__name__
+            else:
+                refused = _refused(response)
+                if refused is None:
+                    return response
+                if not _may_pass(refused) or tried == TRIES_MAX:
+                    raise refused
+                wait_s = max(wait_s, _retry_after_s(response))
+            if tried < TRIES_MAX:
+                self.sleep(min(wait_s, LONGEST_WAIT_S))
+        raise Unreachable(str(self.client.base_url), why, request.once)
+
+    def _sent(self, request: Request) -> httpx2.Response:
+        headers = {}
+        if self.api_key:
+            headers["Authorization"] = f"Bearer {self.api_key}"
+        if request.once:
+            headers["Idempotency-Key"] = request.once
+        return self.client.request(
+            request.method,
+            request.path,
+            json=request.body,
+            params=request.query,
+            headers=headers,
+        )
+
+
+def line_to(where: str | Any, api_key: str | None = None) -> Line:  # noqa: ANN401 - WSGI has no type
+    """Return a line to a base URL, or to a WSGI application in this process."""
+    if isinstance(where, str):
+        client = httpx2.Client(base_url=where, timeout=TIMEOUT_S)
+    else:
+        client = httpx2.Client(
+            base_url="http://in-process", transport=httpx2.WSGITransport(app=where)
+        )
+    return Line(client, api_key)
+
+
+def _refused(response: httpx2.Response) -> Refused | None:
+    if response.status_code < _FIRST_ERROR:
+        return None
+    try:
+        problem = json.loads(response.content)
+    except ValueError:
+        problem = None  # something between us and the service has answered
+    return Refused(response.status_code, problem if isinstance(problem, dict) else {})
+
+
+def _may_pass(refused: Refused) -> bool:
+    return refused.status == httpx2.codes.SERVICE_UNAVAILABLE or refused.code == _IN_PROGRESS
+
+
+def _retry_after_s(response: httpx2.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return float(text) if text.isdecimal() else 0.0

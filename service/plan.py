@@ -1,0 +1,78 @@
+"""How a service is to be run: `Plan`, and the means that operations work with.
+
+`means_of` is for whoever has made sure that the plan is safe: see `service.safety`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from service.database import Database
+from service.domain.draft import Terms
+from service.domain.tariff import tariff_named
+from service.exchange import Means
+from service.secret_file import read_secret
+from service.vault import DEFAULT_COST, Vault
+
+DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
+BESIDE_DATABASE = ".secret"
+
+
+@dataclass(frozen=True)
+class TestMode:
+    """A clock that tests move, and a seed that makes all chance repeatable; either may be left."""
+
+    __test__ = False  # it is no test, whatever its name begins with
+
+    start_ms: int | None = None
+    seed: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a service is to be run."""
+
+    database_url: str = DEFAULT_DATABASE
+    secrets: Path | None = None
+    tariff: str = "waived"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    threads: int = 8
+    rate_per_key: int | None = None
+    password_cost: int = DEFAULT_COST
+    log_level: str = "info"
+    is_debug: bool = False
+    test_mode: TestMode | None = None
+
+    @property
+    def database(self) -> Database:
+        """Return the database, with a connection for each thread."""
+        return Database(self.database_url, connections=self.threads)
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether there is no file of a SQLite database yet; to look inside would make it."""
+        return (
+            self.database.is_sqlite
+            and not Path(make_url(self.database_url).database or "").exists()
+        )
+
+    @property
+    def secret_file(self) -> Path | None:
+        """Return where the secret is: as named, or beside a SQLite file."""
+        if self.secrets or not self.database.is_sqlite:
+            return self.secrets
+        file = make_url(self.database_url).database
+        return Path(file + BESIDE_DATABASE) if file else None
+
+
+def means_of(plan: Plan) -> Means:
+    """Return what operations work with. Raise SecretFileError or OSError for its secret."""
+    assert plan.secret_file, "a plan that is safe names its secret"
+    return Means(
+        database=plan.database,
+        vault=Vault(read_secret(plan.secret_file), plan.password_cost),
+        terms=Terms(tariff=tariff_named(plan.tariff)),
+    )

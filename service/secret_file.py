@@ -1,0 +1,50 @@
+"""The file of the root secret: 32 random bytes as hex, which its owner alone may read.
+
+Whoever has it and the database can try numbers and passwords; whoever loses it can use no number
+that was given out. So it is backed up apart from the database.
+"""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from service.vault import ROOT_BYTES
+
+MODE = 0o600
+_READ_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class SecretFileError(ValueError):
+    """A file that holds no secret, or one that others may know."""
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the root secret. Raise SecretFileError, or OSError if there is no such file."""
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & _READ_BY_OTHERS:
+        message = (
+            f"{path} can be read by others, and a secret is its owner's alone: "
+            f"chmod 600 {path}, and think of who may have read it"
+        )
+        raise SecretFileError(message)
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    try:
+        root = bytes.fromhex(text)
+    except ValueError:
+        root = b""
+    if len(root) != ROOT_BYTES:
+        message = (
+            f"{path} holds no secret, which is {2 * ROOT_BYTES} hex digits: "
+            "restore it from its back-up, or for a new service write it with wanghuiyi secret"
+        )
+        raise SecretFileError(message)
+    return root
+
+
+def write_new_secret(path: Path) -> None:
+    """Write a new secret to a new file. Raise FileExistsError: an old one is never overwritten."""
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
+    with os.fdopen(number, "w", encoding="ascii") as file:
+        file.write(f"{secrets.token_hex(ROOT_BYTES)}\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,126 @@
+"""The server: worker processes of granian, each with its own application, behind one address.
+
+A signal to stop lets them finish what they began. `serve` prints one line when all can be asked.
+"""
+
+import http.client
+import logging.config
+import multiprocessing
+import os
+import sys
+import tempfile
+import threading
+import time
+from functools import partial
+from importlib import import_module
+from multiprocessing.synchronize import Semaphore
+from socket import SOCK_STREAM, getaddrinfo
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from service.logs import logging_config
+from service.plan import Plan, means_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+FINISH_S = 30
+"""How long what was begun may take after a signal to stop."""
+
+_METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_POLL_S = 0.02
+
+
+def serve(plan: Plan) -> None:
+    """Serve until a signal says stop. Expects a plan that `service.safety` has made ready."""
+    if plan.is_debug:
+        _serve_debug(plan)
+        return
+    with tempfile.TemporaryDirectory(prefix="wanghuiyi-metrics-") as folder:
+        if plan.workers > 1:
+            # Prometheus's client looks for it when it is imported: it was not, up to here.
+            os.environ[_METRICS_FOLDER] = folder
+        loaded = multiprocessing.Semaphore(0)
+        waiting = threading.Thread(target=_tell_when_ready, args=(plan, loaded), daemon=True)
+        server = _granian(plan)
+        server.on_startup(waiting.start)
+        server.serve(target_loader=partial(_loaded, plan, loaded), wrap_loader=False)
+
+
+def application(plan: Plan) -> "Flask":
+    """Return the application of a worker."""
+    from service.app import Settings, create_app  # noqa: PLC0415 - after Prometheus has its folder
+
+    rate = plan.rate_per_key
+    settings = Settings() if rate is None else Settings(per_key_a_minute=rate)
+    means, test = means_of(plan), plan.test_mode
+    if test is None:
+        return create_app(means, settings)
+    # By name: a service that is no test never has it in its memory.
+    trial_app: Callable[..., Flask] = import_module("service.trial").trial_app
+    return trial_app(means, settings, test.start_ms, test.seed)
+
+
+def _granian(plan: Plan) -> MPServer:
+    address = getaddrinfo(plan.host, plan.port, type=SOCK_STREAM)[0][4][0]
+    return MPServer(
+        target="service.server",
+        address=str(address),
+        port=plan.port,
+        interface=Interfaces.WSGI,
+        workers=plan.workers,
+        blocking_threads=plan.threads,
+        websockets=False,
+        log_level=LogLevels.error,
+        log_dictconfig=logging_config(plan.log_level),
+        respawn_failed_workers=True,
+        workers_kill_timeout=FINISH_S,
+    )
+
+
+def _loaded(plan: Plan, loaded: Semaphore) -> "Flask":
+    app = application(plan)
+    loaded.release()
+    return app
+
+
+def _tell_when_ready(plan: Plan, loaded: Semaphore) -> None:
+    for _ in range(plan.workers):
+        loaded.acquire()
+    while not _answers(plan):
+        time.sleep(_POLL_S)
+    _tell_ready(plan)
+
+
+def _answers(plan: Plan) -> bool:
+    connection = http.client.HTTPConnection(plan.host, plan.port, timeout=1)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _tell_ready(plan: Plan) -> None:
+    host = f"[{plan.host}]" if ":" in plan.host else plan.host
+    workers = "1 worker" if plan.workers == 1 else f"{plan.workers} workers"
+    kind = "sqlite" if plan.database.is_sqlite else "postgresql"
+    if plan.test_mode:
+        kind += ", test mode"
+    sys.stderr.write(f"ready on http://{host}:{plan.port} ({workers}, {kind})\n")
+    sys.stderr.flush()
+
+
+def _serve_debug(plan: Plan) -> None:
+    """Serve with Flask's own server, which is for development."""
+    logging.config.dictConfig(logging_config(plan.log_level))
+    app = application(plan)
+    _tell_ready(plan)
+    app.run(plan.host, plan.port, debug=True, use_reloader=False)
