@@ -131,6 +131,16 @@ class ServiceUnavailable(Refusal):
 
 
 @dataclass(eq=False)
+class BatchCut(Refusal):
+    """The database went away in the middle of a batch."""
+
+    done: int
+    count: int
+    code = "batch_cut"
+    says = "the database went away after {done} of {count} were done: repeat the batch as it was"
+
+
+@dataclass(eq=False)
 class InternalError(Refusal):
     """A fault of ours; the log has it under the request's id."""
 
@@ -252,6 +262,7 @@ STATUSES: dict[type[Refusal], int] = {
     TooManyWrongTries: 429,
     ServiceBusy: 503,
     ServiceUnavailable: 503,
+    BatchCut: 503,
     InternalError: 500,
     WalletUnknown: 404,
     DraftUnknown: 404,
@@ -268,6 +279,7 @@ RETRY_AFTER_S = {
     InProgress: 1,
     ServiceBusy: 1,
     ServiceUnavailable: 5,
+    BatchCut: 5,
     TooManyWrongTries: 600,
 }
 
