@@ -50,10 +50,11 @@ def refuse_wrong(
     connection: Connection, call: Call[Any], draft: Draft, number_hash: bytes
 ) -> NoReturn:
     """Count a wrong password, and refuse it. Refused: `DraftLocked`, `NumberOrPasswordWrong`."""
-    noted = note_wrong_password(draft, call.now_ms)
     if draft.deposit.draft_id:
         drafts.tries_of_unknown(connection, number_hash)  # what an unknown number costs as well
-        connection.execute(drafts.UPDATE_DRAFT, drafts.values_of(noted, number_hash))
+    noted = note_wrong_password(draft, call.now_ms)
+    if draft.deposit.draft_id:
+        drafts.note_tries(connection, noted)
     else:
         drafts.note_unknown(connection, number_hash, noted, call.now_ms)
     _count(connection, call)
