@@ -24,7 +24,7 @@ from service.api.documents import documents
 from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
-from service.clock import now_ms
+from service.clock import day_from_date, now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
 from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
@@ -157,6 +157,8 @@ def _form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever
         for name, text in path.items()
         if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
     ]
+    if not errors and "day" in path:
+        errors = _no_date(path["day"])
     if errors:
         raise protocol.RequestMalformed(errors)
     try:
@@ -167,6 +169,14 @@ def _form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever
     except ValidationError as error:
         raise protocol.RequestMalformed(_errors(error)) from None
     return None
+
+
+def _no_date(text: str) -> list[dict[str, str]]:
+    try:
+        day_from_date(text)
+    except ValueError as error:
+        return [{"at": "/day", "message": str(error)}]
+    return []
 
 
 def _query() -> dict[str, str]:
