@@ -32,9 +32,13 @@ def require_no_guessing(call: Call[Any]) -> None:
 
 
 def knows_password(call: Call[Any], draft: Draft, password: str) -> bool:
-    """Tell whether a password is the one in force, in the same time whatever the answer."""
+    """Tell whether a password is the one in force, in the same time whatever the answer.
+
+    While a draft is locked, no password counts as known: nothing may tell that one was right.
+    """
     in_force = bytes.fromhex(password_in_force(draft, call.now_ms))
-    return call.means.vault.fits(password, in_force)
+    fits = call.means.vault.fits(password, in_force)
+    return fits and call.now_ms >= draft.locked_until_ms
 
 
 def nobodys_draft(connection: Connection, call: Call[Any], number_hash: bytes) -> Draft:
