@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from service.domain.draft import Deposit, Draft, note_wrong_password, password_in_force
 from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet, NumberOrPasswordWrong
 from service.exchange import Call
-from service.protocol import TooManyWrongTries
+from service.protocol import DraftNotFound, TooManyWrongTries
 from service.store import drafts, keys
 
 HOUR_MS = 3_600_000
@@ -67,10 +67,10 @@ def refuse_wrong(
 
 @contextmanager
 def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
-    """Count it as guessing if a draft turns out to be somebody else's."""
+    """Count it as guessing if a draft turns out to be somebody else's, or not to be."""
     try:
         yield
-    except (NotTheDepositor, NotTheIssuingOutlet):
+    except (NotTheDepositor, NotTheIssuingOutlet, DraftNotFound):
         _count(connection, call)
         raise
 
