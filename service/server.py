@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-FINISH_S = 10
+FINISH_S = 30
 """How long what was begun may take after a signal to stop."""
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.access import asks
 from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors
 
 if TYPE_CHECKING:
     from service.bodies.counter import DepositAnswer
+    from service.client import Client
     from service.receipts import SignedReceipt
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -66,11 +68,11 @@ def print_receipt(file: Path, *, is_page: bool) -> None:
 
 
 @receipt.command("keys")
-@click.option("--server", envvar="WANGHUIYI_SERVER", default="http://127.0.0.1:8000", metavar="URL")
 @tells_errors
-def public_keys(server: str) -> None:
+@asks
+def public_keys(client: "Client") -> None:
     """Fetch the public keys of a service, to prove receipts without a line."""
-    click.echo(json.dumps(_key_set(server), indent=2))
+    click.echo(json.dumps(client.receipt_keys(), indent=2))
 
 
 def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":

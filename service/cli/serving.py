@@ -40,10 +40,12 @@ THREADS_MAX = 256
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
+    envvar="WANGHUIYI_SECRETS",
     help="File of the root secret; left out, it stands beside a SQLite file.",
 )
 @click.option(
     "--tariff",
+    envvar="WANGHUIYI_TARIFF",
     type=click.Choice(["waived", "listed"]),
     default="waived",
     show_default=True,
@@ -76,7 +78,7 @@ THREADS_MAX = 256
     is_flag=False,
     flag_value="now",
     metavar="[MOMENT]",
-    help="Test mode: a clock that stands still until it is moved.",
+    help="Test mode: a clock that tests move; it starts at MOMENT and stands still, or runs.",
 )
 @click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types

