@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 Command = Callable[..., None]
-ENGINE_NAMES = ("simpy",)  # sim.experiment has the engines; a test holds the two together
+ENGINE_NAMES = ("auto", "simpy", "compiled")  # as in sim.engines; a test holds the two together
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,11 @@ def run_options(command: Command) -> Command:
                 help="Change a parameter, such as line.return_share=0.5.",
             ),
             click.option(
-                "--engine", type=click.Choice(ENGINE_NAMES), default="simpy", show_default=True
+                "--engine",
+                type=click.Choice(ENGINE_NAMES),
+                default="auto",
+                show_default=True,
+                help="Both give the same results: auto is simpy for small runs, else compiled.",
             ),
             click.option(
                 "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
