@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import journey, kernel
 from sim.calendar import DAY_MS, NEVER_MS
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Ints, Outcome, Purpose
+from sim.people import draw_people
+from sim.plan import Plan
 
 NAMES = {"purpose": Purpose, "ending": Ending, "outcome": Outcome}
 TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
@@ -34,6 +37,17 @@ class Difference:
         ]
         heading = f"person {self.person} of county {self.county}, replication {self.replication}"
         return "\n".join([heading, *told])
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One county of a scenario by both engines: how much was lived, and what differs, or None."""
+
+    scenario: str
+    county: str
+    visits: int
+    journeys: int
+    difference: Difference | None
 
 
 def first_difference(one: Diary, other: Diary) -> Difference | None:
@@ -101,3 +115,17 @@ def _first_in(
 
 def _began(table: Mapping[str, Ints]) -> Ints:
     return table["arrived_ms" if "arrived_ms" in table else "wish_ms"]
+
+
+def lives_compared(plan: Plan, replication: int) -> Compared:
+    """Let the same people live by both engines, and say whether anybody's life differs."""
+    people = draw_people(plan, replication)
+    told = journey.live(plan, people, replication)
+    difference = first_difference(told, kernel.live(plan, people, replication))
+    return Compared(
+        scenario=plan.scenario.name,
+        county=plan.county.code,
+        visits=told.visits["person"].size,
+        journeys=told.journeys["person"].size,
+        difference=difference,
+    )

@@ -9,6 +9,7 @@ import sys
 import click
 
 from sim.cli.files import plot, scenarios, schema, validate
+from sim.cli.proofs import verify
 from sim.cli.runs import compare, run
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -23,7 +24,7 @@ def commands() -> None:
     """
 
 
-for _command in (scenarios, validate, schema, run, compare, plot):
+for _command in (scenarios, validate, schema, run, compare, plot, verify):
     commands.add_command(_command)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import Options, run_options
-from sim.cli.output import FAILURE, echo_json, tells_errors, to_people, to_stdout
+from sim.cli.output import FAILURE, echo_json, status, tells_errors, to_people, to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     scenario, counties = _read(file, chosen)
     done = _experiment(scenario, counties, chosen, file)
     folder = chosen.out / scenario.name
-    with new_folder(folder) as fresh, _status("writing files and plots"):
+    with new_folder(folder) as fresh, status("writing files and plots"):
         write_run(done, fresh, _own_command())
         if chosen.plots:
             from sim.plots import draw_plots
@@ -81,7 +81,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     differences = differences_of(samples[0], samples[1:])
     folder = chosen.out / f"compare-{'-'.join(sample.scenario for sample in samples)}"
     facts = _comparison_facts(done)
-    with new_folder(folder) as fresh, _status("writing files and plots"):
+    with new_folder(folder) as fresh, status("writing files and plots"):
         write_comparison(differences, fresh, facts)
         if chosen.plots:
             from sim.plots import draw_comparison
@@ -217,16 +217,6 @@ def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
             lambda done, total: bar.update(task, completed=done, total=total),
             console.print,
         )
-
-
-@contextmanager
-def _status(what: str) -> "Iterator[None]":
-    console = to_people()
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield
 
 
 def _where(folder: Path, chosen: Options) -> str:

@@ -5,8 +5,8 @@ import numpy as np
 from sim.diary import Diary, Ending
 from sim.journey import simulate
 from sim.plan import make_plan
+from sim.theory.bare import bare_county, bare_scenario
 from sim.verification import first_difference
-from tests.theory.bare import bare_county, bare_scenario
 
 
 def a_diary() -> Diary:

@@ -14,10 +14,10 @@ from sim.network import County
 from sim.people import draw_people
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from sim.theory.bare import bare_county, bare_scenario
 from sim.verification import first_difference
 from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, WISH, people_of, plan_of
-from tests.theory.bare import bare_county, bare_scenario
 
 DAYS = 5
 
