@@ -36,7 +36,7 @@ def bare_plan() -> Plan:
                 "day_factors": [1.0] * 7,
                 "hour_factors": [1.0] * 24,
             },
-            "line": {"balking": False, "reneging": False},
+            "line": {"balking": False, "reneging": False, "return_share": 0.0},
             "services": {"other_min": {"law": "exponential", "mean": SERVICE_MIN}},
         }
     )
