@@ -36,14 +36,13 @@ def live(plan: Plan, people: People, replication: int) -> Diary:
     world = begin(plan, people)
     start(world)
     while not go_on(world):
-        world = with_room(world, 2 * len(world.notes))
+        world = with_room(world, 2 * len(world.notes.person))
     return _diary(world, plan, replication)
 
 
 def _diary(world: World, plan: Plan, replication: int) -> Diary:
     """Return the diary of a world at its end; what lies beyond the end has not happened."""
-    pages, notes = np.asarray(world.pages), np.asarray(world.notes)
-    notes = notes[: np.asarray(world.clock)["notes"][0]]
+    pages, count = np.asarray(world.pages), np.asarray(world.clock)["notes"][0]
     journeys = {name: np.ascontiguousarray(pages[name]) for name in JOURNEY_COLUMNS}
     for name, column in journeys.items():
         if name.endswith("_ms"):
@@ -53,5 +52,5 @@ def _diary(world: World, plan: Plan, replication: int) -> Diary:
         replication=replication,
         end_ms=plan.end_ms,
         journeys=journeys,
-        visits={name: np.ascontiguousarray(notes[name]) for name in VISIT_COLUMNS},
+        visits={name: getattr(world.notes, name)[:count] for name in VISIT_COLUMNS},
     )

@@ -23,7 +23,7 @@ SOURCES = (
     # Their constants and fields go into the machine code; a test knows if one is missing.
     *(
         HERE.parent / name
-        for name in ("calendar/stretches.py", "customers.py", "diary.py", "office.py", "wishes.py")
+        for name in ("calendar/stretches.py", "diary.py", "office.py", "wishes.py")
     ),
 )
 LOOP = "run.go_on"

@@ -1,11 +1,10 @@
 """The twin of `sim.counter`: the visit, which every purpose shares, cut where people wait."""
 
-from sim.customers import Customer
 from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.events import until
 from sim.kernel.office import arrive, first_in_line, leave, queue, shortest_line
-from sim.kernel.state import Errand, Step, World
+from sim.kernel.state import Errand, Person, Step, World
 from sim.kernel.timetables import is_open, open_from
 from sim.office import Rank
 from sim.wishes import Wish
@@ -42,7 +41,13 @@ def at_the_door(world: World, number: int) -> int:
     wish, page = world.wishes[number], world.pages[number]
     if page.errand == Errand.DEPOSIT and page.first_arrived_ms == NONE:
         page.first_arrived_ms = world.clock[0].now_ms
-    return visit(world, wish, purpose_of(page.errand))
+    return visit(world, person_of(wish), purpose_of(page.errand))
+
+
+@compiled
+def person_of(wish: Wish) -> Person:
+    """Return what matters at a counter of a person with a wish."""
+    return Person(wish.number, wish.outlet, wish.balk_length, wish.patience_ms)
 
 
 @compiled
@@ -76,20 +81,20 @@ def purpose_of(errand: int) -> int:
 
 
 @compiled
-def visit(world: World, person: Wish | Customer, purpose: int) -> int:
+def visit(world: World, person: Person, purpose: int) -> int:
     """Be at the outlet once; answer how it ended, or PRESENT while it lasts."""
-    now_ms = world.clock[0].now_ms
+    now_ms, office = world.clock[0].now_ms, world.offices[person.outlet]
     place = arrive(world, person, purpose)
-    note, office = world.notes[place], world.offices[person.outlet]
     if not is_open(world, office.hours, now_ms):
-        return leave(note, Ending.FOUND_CLOSED, now_ms)
-    note.line = shortest_line(world, office)
-    line = world.lines[note.line]
+        return leave(world, place, Ending.FOUND_CLOSED)
+    number = shortest_line(world, office)
+    line = world.lines[number]
+    world.notes.line[place] = number
     if line.free:
         line.free -= 1
         be_called(world, place)
     elif line.waiting >= person.balk_length:
-        return leave(note, Ending.BALKED, now_ms)
+        return leave(world, place, Ending.BALKED)
     else:
         queue(world, line, place)
         until(world, now_ms + person.patience_ms, Rank.PATIENCE + person.number, place)
@@ -99,41 +104,39 @@ def visit(world: World, person: Wish | Customer, purpose: int) -> int:
 @compiled
 def lose_patience(world: World, place: int) -> int:
     """Leave the line, if still in it; answer how, or PRESENT."""
-    note = world.notes[place]
-    if note.ending != Ending.PRESENT or note.called_ms != NONE:
+    notes = world.notes
+    if notes.ending[place] != Ending.PRESENT or notes.called_ms[place] != NONE:
         return Ending.PRESENT
-    world.lines[note.line].waiting -= 1
-    return leave(note, Ending.RENEGED, world.clock[0].now_ms)
+    world.lines[notes.line[place]].waiting -= 1
+    return leave(world, place, Ending.RENEGED)
 
 
 @compiled
 def be_called(world: World, place: int) -> None:
     """Be at the counter: served, or told that it cannot be done."""
-    note, now_ms = world.notes[place], world.clock[0].now_ms
-    note.called_ms = now_ms
-    if note.person < len(world.wishes):
-        note.refused = refusal(world, note.person)
-        if note.refused:
-            service_ms = world.wishes[note.person].enquiry_ms
-        else:
-            service_ms = world.pages[note.person].service_ms
+    notes, now_ms, wishes = world.notes, world.clock[0].now_ms, len(world.wishes)
+    number = notes.person[place]
+    notes.called_ms[place] = now_ms
+    if number >= wishes:
+        notes.refused[place] = Ending.PRESENT
+        service_ms = world.customers.service_ms[number - wishes]
     else:
-        service_ms = world.customers[note.person - len(world.wishes)].service_ms
-    until(world, now_ms + service_ms, Rank.COUNTER_FREED + note.person, place)
+        page, wish = world.pages[number], world.wishes[number]
+        notes.refused[place] = refusal(world, number)
+        service_ms = wish.enquiry_ms if notes.refused[place] else page.service_ms
+    until(world, now_ms + service_ms, Rank.COUNTER_FREED + number, place)
 
 
 @compiled
 def leave_counter(world: World, place: int) -> int:
     """Free the counter for the first in line, and answer how the visit ended."""
-    note = world.notes[place]
-    line = world.lines[note.line]
+    line = world.lines[world.notes.line[place]]
     following = first_in_line(world, line)
     if following == NONE:
         line.free += 1
     else:
         be_called(world, following)
-    ending = note.refused or Ending.SERVED
-    return leave(note, ending, world.clock[0].now_ms)
+    return leave(world, place, world.notes.refused[place] or Ending.SERVED)
 
 
 @compiled
@@ -165,13 +168,26 @@ def not_there(world: World, number: int) -> int:
 
 
 @compiled
-def other_customer(world: World, customer: Customer, ending: int) -> None:
+def customer_at_the_door(world: World, place: int) -> int:
+    """Arrive for other business; answer as `visit` does."""
+    others = world.customers
+    person = Person(
+        others.number[place],
+        others.outlet[place],
+        others.balk_length[place],
+        others.patience_ms[place],
+    )
+    return visit(world, person, Purpose.OTHER)
+
+
+@compiled
+def other_customer(world: World, place: int, ending: int) -> None:
     """Anyone else: comes for other business, and perhaps again."""
-    place = customer.number - len(world.wishes)
-    if ending in (Ending.PRESENT, Ending.SERVED) or not world.returns_left[place]:
+    others = world.customers
+    if ending == Ending.SERVED or not others.returns_left[place]:
         return
-    world.returns_left[place] -= 1
-    announced = world.offices[customer.outlet].announced
-    from_ms = world.clock[0].now_ms + customer.return_ms
-    again_ms = open_from(world, announced, from_ms, customer.errand_ppm)
-    until(world, again_ms, Rank.REQUEST + customer.number, Step.AT_THE_DOOR)
+    others.returns_left[place] -= 1
+    announced = world.offices[others.outlet[place]].announced
+    from_ms = world.clock[0].now_ms + others.return_ms[place]
+    again_ms = open_from(world, announced, from_ms, others.errand_ppm[place])
+    until(world, again_ms, Rank.REQUEST + others.number[place], Step.AT_THE_DOOR)

@@ -3,7 +3,7 @@
 from sim.calendar import DAY_MS
 from sim.diary import NONE, Ending, Outcome, Purpose
 from sim.kernel.compiling import compiled
-from sim.kernel.counter import go, run_errand, visit
+from sim.kernel.counter import go, person_of, run_errand, visit
 from sim.kernel.events import until
 from sim.kernel.office import join
 from sim.kernel.purchase import end, refund
@@ -149,7 +149,7 @@ def asks(world: World, number: int) -> int:
         return Ending.PRESENT
     page.waits_for_news = 0
     run_errand(world, number, Errand.ASK, wish.pick_up_ms, 0)
-    return visit(world, wish, Purpose.PICK_UP)
+    return visit(world, person_of(wish), Purpose.PICK_UP)
 
 
 @compiled

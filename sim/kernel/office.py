@@ -1,37 +1,31 @@
 """The twin of `sim.office`: lines and rounds, and the notes of visits."""
 
-from sim.customers import Customer
 from sim.diary import NONE, Ending
 from sim.kernel.compiling import compiled
-from sim.kernel.state import Line, Note, Office, World
-from sim.wishes import Wish
+from sim.kernel.state import Line, Office, Person, World
 
 
 @compiled
-def arrive(world: World, person: Wish | Customer, purpose: int) -> int:
+def arrive(world: World, person: Person, purpose: int) -> int:
     """Note that a person is at the door, and return the note's place."""
-    clock = world.clock[0]
+    clock, notes = world.clock[0], world.notes
     place = clock.notes
     clock.notes += 1
-    note = world.notes[place]
-    note.outlet = person.outlet
-    note.person = person.number
-    note.purpose = purpose
-    note.arrived_ms = clock.now_ms
-    note.called_ms = NONE
-    note.left_ms = NONE
-    note.ending = Ending.PRESENT
-    note.refused = Ending.PRESENT
-    note.line = NONE
-    note.behind = NONE
+    notes.outlet[place] = person.outlet
+    notes.person[place] = person.number
+    notes.purpose[place] = purpose
+    notes.arrived_ms[place] = clock.now_ms
+    notes.called_ms[place] = NONE
+    notes.left_ms[place] = NONE
+    notes.ending[place] = Ending.PRESENT
     return place
 
 
 @compiled
-def leave(note: Note, ending: int, now_ms: int) -> int:
+def leave(world: World, place: int, ending: int) -> int:
     """End the visit, and answer how."""
-    note.ending = ending
-    note.left_ms = now_ms
+    world.notes.ending[place] = ending
+    world.notes.left_ms[place] = world.clock[0].now_ms
     return ending
 
 
@@ -56,10 +50,11 @@ def people_in(line: Line) -> int:
 @compiled
 def queue(world: World, line: Line, place: int) -> None:
     """Take a place at the end."""
+    world.notes.behind[place] = NONE
     if line.first == NONE:
         line.first = place
     else:
-        world.notes[line.last].behind = place
+        world.notes.behind[line.last] = place
     line.last = place
     line.waiting += 1
 
@@ -69,9 +64,8 @@ def first_in_line(world: World, line: Line) -> int:
     """Take the first who has not left out of the line; return the note, or NONE."""
     while line.first != NONE:
         place = line.first
-        note = world.notes[place]
-        line.first = note.behind
-        if note.ending == Ending.PRESENT:
+        line.first = world.notes.behind[place]
+        if world.notes.ending[place] == Ending.PRESENT:
             line.waiting -= 1
             return place
     return NONE
@@ -88,9 +82,9 @@ def turn_away(world: World) -> int:
     if place == NONE:
         clock.closing += 1
         return NONE
-    note = world.notes[place]
-    leave(note, Ending.TURNED_AWAY, clock.now_ms)
-    return note.person
+    leave(world, place, Ending.TURNED_AWAY)
+    number: int = world.notes.person[place]
+    return number
 
 
 @compiled

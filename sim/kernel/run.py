@@ -3,14 +3,14 @@
 It is what SimPy's environment does for the model, with the schedules of `sim.office.World`.
 """
 
-from sim.diary import NONE, Ending, Purpose
+from sim.diary import NONE, Ending
 from sim.kernel.compiling import called_from_python, compiled
 from sim.kernel.counter import (
     at_the_door,
+    customer_at_the_door,
     leave_counter,
     lose_patience,
     other_customer,
-    visit,
 )
 from sim.kernel.delivery import asks, carried
 from sim.kernel.events import is_before, take_first, until
@@ -44,7 +44,7 @@ def start(world: World) -> None:
 def go_on(world: World) -> bool:
     """Let everything happen until the end; answer False where there is no room for more notes."""
     clock = world.clock[0]
-    while clock.notes < len(world.notes):
+    while clock.notes < len(world.notes.person):
         if clock.departing != NONE or clock.closing < clock.closing_to:
             number, ending, goes_on = set_free(world)
         elif customer_is_next(world):
@@ -54,7 +54,7 @@ def go_on(world: World) -> bool:
         else:
             return True
         if ending != PRESENT and number >= len(world.wishes):
-            other_customer(world, world.customers[number - len(world.wishes)], ending)
+            other_customer(world, number - len(world.wishes), ending)
         elif ending != PRESENT:
             goes_on = errand_over(world, number, ending)
         if goes_on:
@@ -86,8 +86,7 @@ def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of
     if priority < Rank.PARCEL:
         return number, lose_patience(world, what), False
     if number >= len(world.wishes):
-        customer = world.customers[number - len(world.wishes)]
-        return number, visit(world, customer, Purpose.OTHER), False
+        return number, customer_at_the_door(world, number - len(world.wishes)), False
     if what == Step.AT_THE_DOOR:
         return number, at_the_door(world, number), False
     if what == Step.ASKS:
@@ -98,27 +97,25 @@ def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of
 @compiled
 def customer_is_next(world: World) -> bool:
     """Tell whether the next to come is another customer, before the first of the events."""
-    clock = world.clock[0]
-    if clock.customers == len(world.customers):
-        return False
-    customer = world.customers[clock.customers]
-    if customer.arrives_ms >= clock.end_ms:
+    clock, others = world.clock[0], world.customers
+    place = clock.customers
+    if place == len(others.number) or others.arrives_ms[place] >= clock.end_ms:
         return False
     if not clock.events:
         return True
     first = world.events[0]
-    priority = Rank.REQUEST + customer.number
-    return is_before(customer.arrives_ms, priority, first.at_ms, first.priority)
+    priority = Rank.REQUEST + others.number[place]
+    return is_before(others.arrives_ms[place], priority, first.at_ms, first.priority)
 
 
 @compiled
 def customer_comes(world: World) -> Turn:
     """Let in the next of everybody else."""
-    clock = world.clock[0]
-    customer = world.customers[clock.customers]
+    clock, others = world.clock[0], world.customers
+    place = clock.customers
     clock.customers += 1
-    clock.now_ms = customer.arrives_ms
-    return customer.number, visit(world, customer, Purpose.OTHER), False
+    clock.now_ms = others.arrives_ms[place]
+    return others.number[place], customer_at_the_door(world, place), False
 
 
 @compiled

@@ -1,8 +1,9 @@
 """The nouns of the compiled engine: what a county under way consists of.
 
-Each class is a record of integers, one row of an array; numba reads and writes its fields by
-name, and so the steps read as they do in the SimPy model. Times are milliseconds since the first
-midnight, amounts fen, as in `sim.diary`. Whatever chance decides is in `Wish` and `Customer`.
+Most are records of integers, one row of an array; numba reads and writes their fields by name,
+and so the steps read as they do in the SimPy model. Customers and notes, of which there are most,
+are columns, as they come from the draws and go into the diary. Times are milliseconds since the
+first midnight, amounts fen, as in `sim.diary`.
 """
 
 from collections.abc import MutableSequence, Sequence
@@ -11,7 +12,6 @@ from typing import NamedTuple, Protocol, get_type_hints
 
 import numpy as np
 
-from sim.customers import Customer
 from sim.diary import Ints
 from sim.wishes import Wish
 
@@ -167,22 +167,47 @@ class Departure(Protocol):
     others: int
 
 
-class Note(Protocol):
-    """One visit, as it will stand in the diary, and its place in the line.
+class Person(NamedTuple):
+    """Whoever comes to a counter, with a wish or not."""
 
-    `refused` is what the person was told at the counter instead of being served, or PRESENT.
+    number: int
+    outlet: int
+    balk_length: int
+    patience_ms: int
+
+
+class Customers(NamedTuple):
+    """Everybody else: the columns of `Customer` as they were drawn, and returns left to each."""
+
+    number: Ints
+    outlet: Ints
+    arrives_ms: Ints
+    service_ms: Ints
+    balk_length: Ints
+    patience_ms: Ints
+    returns: Ints
+    return_ms: Ints
+    errand_ppm: Ints
+    returns_left: Ints
+
+
+class Notes(NamedTuple):
+    """The visits, in the columns of the diary, and each one's place in a line.
+
+    `refused` is what the person was told at the counter instead of being served, or PRESENT;
+    `behind` is the note that follows in line, or NONE.
     """
 
-    outlet: int
-    person: int
-    purpose: int
-    arrived_ms: int
-    called_ms: int
-    left_ms: int
-    ending: int
-    refused: int
-    line: int
-    behind: int
+    outlet: Ints
+    person: Ints
+    purpose: Ints
+    arrived_ms: Ints
+    called_ms: Ints
+    left_ms: Ints
+    ending: Ints
+    refused: Ints
+    line: Ints
+    behind: Ints
 
 
 class Page(Protocol):
@@ -255,10 +280,9 @@ class World(NamedTuple):
     departures: Sequence[Departure]
     parcels: Ints
     wishes: Sequence[Wish]
-    customers: Sequence[Customer]
-    returns_left: Ints
+    customers: Customers
     pages: Sequence[Page]
-    notes: Sequence[Note]
+    notes: Notes
 
 
 def record_of(noun: type) -> np.dtype[np.void]:

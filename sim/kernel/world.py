@@ -8,16 +8,16 @@ import numpy as np
 from service.domain.tariff import tariff_named
 from service.domain.wallet import redemptions_a_day
 from sim.calendar import DAY_MS
-from sim.customers import Customer
 from sim.diary import NONE, Ints
 from sim.door import MS_PER_HOUR
 from sim.journey import STAGES
 from sim.kernel.state import (
     Clock,
+    Customers,
     Departure,
     Event,
     Line,
-    Note,
+    Notes,
     Office,
     Page,
     Rounds,
@@ -45,7 +45,6 @@ def begin(plan: Plan, people: People) -> World:
     rounds, departures, parcels = _rounds(plan, people)
     offices, lines = _offices(plan)
     method = plan.scenario.payment.method
-    customers = records(Customer, people.customers)
     world = World(
         clock=records(Clock, {"end_ms": [plan.end_ms], "departing": [NONE]}),
         events=records(Event, {}),
@@ -61,22 +60,25 @@ def begin(plan: Plan, people: People) -> World:
         departures=departures,
         parcels=parcels,
         wishes=records(Wish, people.wishes),
-        customers=customers,
-        returns_left=customers["returns"].copy(),
+        customers=_customers(people),
         pages=_pages(plan, people),
-        notes=records(Note, {}),
+        notes=Notes._make(np.empty(0, np.int64) for _ in Notes._fields),
     )
-    wishes, others = len(world.wishes), len(world.customers)
+    wishes, others = len(world.wishes), len(world.customers.number)
     return with_room(world, NOTES_AT_LEAST + others + others // 4 + NOTES_A_WISH * wishes)
 
 
 def nobody() -> World:
     """Return a world of no records, which is enough to compile for."""
-    nouns = get_type_hints(World)
-    return World._make(
-        np.empty(0, np.int64) if nouns[name] == Ints else records(get_args(nouns[name])[0], {})
-        for name in World._fields
-    )
+    return World._make(_none_of(noun) for noun in get_type_hints(World).values())
+
+
+def _none_of(noun: Any) -> Any:  # noqa: ANN401 - any field of a world
+    if noun == Ints:
+        return np.empty(0, np.int64)
+    if hasattr(noun, "_make"):
+        return noun._make(map(_none_of, get_type_hints(noun).values()))
+    return records(get_args(noun)[0], {})
 
 
 def with_room(world: World, notes: int) -> World:
@@ -86,8 +88,11 @@ def with_room(world: World, notes: int) -> World:
     the end of patience stay among the events until their time.
     """
     schedules = len(world.rounds) + len(world.offices)
-    events = schedules + 3 * len(world.wishes) + len(world.customers) + notes
-    return world._replace(notes=_longer(world.notes, notes), events=_longer(world.events, events))
+    events = schedules + 3 * len(world.wishes) + len(world.customers.number) + notes
+    return world._replace(
+        notes=Notes._make(_longer(column, notes) for column in world.notes),
+        events=_longer(world.events, events),
+    )
 
 
 def _longer(few: Any, size: int) -> Any:  # noqa: ANN401 - records of any noun
@@ -103,6 +108,14 @@ def records(noun: type, columns: Mapping[str, Sequence[int] | Ints]) -> Any:  # 
     for name, column in columns.items():
         table[name] = column
     return table
+
+
+def _customers(people: People) -> Customers:
+    """Return the columns as they were drawn, in the one form that the engine is compiled for."""
+    drawn = {
+        name: np.require(column, np.int64, ["C", "W"]) for name, column in people.customers.items()
+    }
+    return Customers(**drawn, returns_left=drawn["returns"].copy())
 
 
 def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 
 from sim import journey, kernel
-from sim.diary import Diary
+from sim.diary import VISIT_COLUMNS, Diary
 from sim.files.geography import read_network
 from sim.files.scenario_file import questions, read_scenario
 from sim.kernel.run import go_on, start
+from sim.kernel.state import Notes
 from sim.kernel.world import begin, with_room
 from sim.network import County
 from sim.people import draw_people
@@ -105,6 +106,17 @@ def test_ties_fall_alike_when_all_come_at_once_and_take_whole_minutes(
     assert_equal_lives(make_plan(scenario, bare_county(3, 2, 50)))
 
 
+@pytest.mark.parametrize("law", ["exponential", "deterministic"])
+@pytest.mark.parametrize("discipline", ["one_line", "line_per_window"])
+def test_the_bare_queue_that_theory_knows_is_lived_alike(law: str, discipline: str) -> None:
+    service = {"law": law, "value" if law == "deterministic" else "mean": 2.4}
+    line = {"discipline": discipline, "reneging": True, "patience_min": 5.0}
+
+    for lines in ({"discipline": discipline}, line):
+        scenario = bare_scenario(service, 2, line=lines)
+        assert_equal_lives(make_plan(scenario, bare_county(2, 3, 1_440)))
+
+
 def test_nobody_at_all_is_lived_alike() -> None:
     assert_equal_lives(make_plan(bare_scenario(1.0, 2), bare_county(1, 1, 0)))
 
@@ -120,16 +132,20 @@ def test_a_world_grows_when_it_is_full_and_nothing_is_lost() -> None:
     plan = make_plan(bare_scenario(0.9, 2), bare_county(1, 1, 1_440))
     people = draw_people(plan, 0)
     roomy, narrow = begin(plan, people), begin(plan, people)
-    narrow = with_room(narrow._replace(notes=narrow.notes[:0], events=narrow.events[:0]), 0)
+    no_notes = Notes._make(column[:0] for column in narrow.notes)
+    narrow = with_room(narrow._replace(notes=no_notes, events=narrow.events[:0]), 0)
     start(roomy)
     start(narrow)
 
     assert go_on(roomy)
     stops = 0
     while not go_on(narrow):
-        narrow = with_room(narrow, len(narrow.notes) + 100)
+        narrow = with_room(narrow, narrow.notes.person.size + 100)
         stops += 1
 
     assert stops > 20
     count = np.asarray(roomy.clock)["notes"][0]
-    assert (np.asarray(narrow.notes)[:count] == np.asarray(roomy.notes)[:count]).all()
+    assert count > 2_000
+    for name in VISIT_COLUMNS:
+        mine, theirs = getattr(narrow.notes, name), getattr(roomy.notes, name)
+        assert np.array_equal(mine[:count], theirs[:count])
