@@ -1,7 +1,7 @@
 """Where the time of `county` goes on one core: by the SimPy model, and by the compiled engine.
 
 The engine is what lives the journeys, from the people drawn to the diary. The whole way is what a
-task does: plan, draws, engine, books, measures.
+task does: plan, draws, engine, books, measures. Seconds are of the processor.
 """
 
 import statistics
@@ -31,16 +31,16 @@ def seconds_by_part(engine: str, runs: int) -> Seconds:
 def _one(engine: str, replication: int) -> Seconds:
     scenario = read_scenario("county")
     (county,) = read_network(scenario)
-    moments = [time.perf_counter()]
+    moments = [time.process_time()]
     plan = make_plan(scenario, county)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     people = draw_people(plan, replication)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     diary = LIVES[engine](plan, people, replication)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     check_books(diary, scenario)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     measure(diary, plan)
-    moments.append(time.perf_counter())
+    moments.append(time.process_time())
     lengths = (later - sooner for sooner, later in pairwise(moments))
     return dict(zip(PARTS, lengths, strict=True))
