@@ -117,6 +117,14 @@ def test_the_development_server_serves_too(tmp_path: Path) -> None:
         assert client.receipt_keys()["keys"]
 
 
+def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path) -> None:
+    with serving(tmp_path, "--test-clock", "2007-01-01T08:30:00+08:00", "--seed", "a") as server:
+        assert server.kind == "1 worker, sqlite, test mode"
+        clock = _asked(urlsplit(server.url).port or 0, "/test/clock")
+
+    assert b"2007-01-01T00:30:00.000Z" in clock
+
+
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         port = str(urlsplit(server.url).port)
