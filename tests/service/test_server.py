@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -112,6 +113,16 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         assert server.stop() == 0
 
 
+def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2", "--log-level", "warning") as server:
+        server.stop(signal.SIGKILL)
+
+        port = urlsplit(server.url).port or 0
+        until_s = time.monotonic() + 30
+        while _is_listened_at(port):
+            assert time.monotonic() < until_s
+
+
 def test_the_development_server_serves_too(tmp_path: Path) -> None:
     with serving(tmp_path, "--debug") as server, Client(server.url) as client:
         assert client.receipt_keys()["keys"]
@@ -166,3 +177,13 @@ def _asked(port: int, path: str) -> bytes:
         return connection.getresponse().read()
     finally:
         connection.close()
+
+
+def _is_listened_at(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=30).close()
+    except ConnectionRefusedError:
+        return False
+    except OSError:
+        pass  # it is about to end
+    return True
