@@ -65,7 +65,7 @@ def wallet_of(row: RowMapping, prefix: str = "") -> Wallet:
         wallet_id=row[f"{prefix}wallet_id"],
         tier=Tier(row[f"{prefix}tier"]),
         balance_fen=row[f"{prefix}balance_fen"],
-        is_frozen=row[f"{prefix}is_frozen"],
+        is_frozen=bool(row[f"{prefix}is_frozen"]),
         redeemed_day=row[f"{prefix}redeemed_day"],
         redeemed_today=row[f"{prefix}redeemed_today"],
     )
