@@ -9,22 +9,23 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import metrics, protocol
 from service.api import books, counter, wallets
-from service.api.contract import KEY_FORM, PATH_FORMS, contract
+from service.api.batch import answer_each
+from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
+from service.api.form import canonical, form
 from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
-from service.clock import day_from_date, now_ms
+from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
 from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
@@ -52,16 +53,23 @@ class Settings:
 
 def create_app(means: Means, settings: Settings | None = None) -> Flask:
     """Return the application for a server."""
-    chosen = settings or Settings()
+    document = contract(ROUTES, version("wanghuiyi"))
+    return app_of(means, settings or Settings(), ROUTES, document)
+
+
+def app_of(
+    means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
+) -> Flask:
+    """Return an application with these routes, and the contract that describes them."""
     app = Flask("wanghuiyi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
-    app.extensions["means"], app.extensions["clock"] = means, chosen.clock
-    app.extensions["rates"] = Rates(chosen.per_key_a_minute, chosen.everyones_a_minute)
-    app.extensions["gate"] = Gate(means.database, chosen.keys_kept_s)
+    app.extensions["means"], app.extensions["clock"] = means, settings.clock
+    app.extensions["rates"] = Rates(settings.per_key_a_minute, settings.everyones_a_minute)
+    app.extensions["gate"] = Gate(means.database, settings.keys_kept_s)
     _observe(app)
-    for blueprint in documents(contract(ROUTES, version("wanghuiyi")), means):
+    for blueprint in documents(document, means):
         app.register_blueprint(blueprint)
-    for route in ROUTES:
+    for route in routes:
         add_route(app, route)
     _tell_refusals(app)
     return app
@@ -81,13 +89,10 @@ def add_route(app: Flask, route: Route) -> None:
 def _view(route: Route) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         caller = _admitted(route)
-        call = Call(
-            means=_means(),
-            caller=caller,
-            body=_form(route, path),
-            now_ms=_now_ms(),
-            path=path,
-        )
+        body = form(route, path)
+        call = Call(means=_means(), caller=caller, body=body, now_ms=_now_ms(), path=path)
+        if route.does:
+            return _json(route.status, json_of(route.does(call)))
         if route.operation is None:
             return _read(route, call)
         if not route.needs_key:
@@ -95,10 +100,10 @@ def _view(route: Route) -> Callable[..., Response]:
         key = request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise protocol.IdempotencyKeyMissing
-        asked = Asked(key, request.path.encode() + b"\n" + _canonical(call.body))
-        call = Call(
-            call.means, caller, call.body, call.now_ms, seeded(call.means, caller, key), path
-        )
+        call = replace(call, chance=seeded(call.means, caller, key))
+        asked = Asked(key, request.path.encode() + b"\n" + canonical(body))
+        if route.each_of:
+            return _sent(route, answer_each(route, call, asked))
         answer = answer_once(route.operation, call, asked, reads_nothing=route.reads_nothing)
         return _sent(route, answer)
 
@@ -123,14 +128,15 @@ def _admitted(route: Route) -> Caller:
 
 def _count(whose: str) -> None:
     rates: Rates = current_app.extensions["rates"]
-    g.rate_headers = rates.headers(whose)
-    rates.count(whose)
+    g.rate_headers = rates.count(whose)
 
 
 def _read(route: Route, call: Call[Any]) -> Response:
     with call.means.database.snapshot() as connection:
-        if route.reads_text:
-            return Response(route.reads_text(connection, call), content_type=route.media_type)
+        if route.texts:
+            usual = next(iter(route.texts))
+            kind = request.accept_mimetypes.best_match(route.texts, usual)
+            return Response(route.texts[kind](connection, call), mimetype=kind)
         assert route.reads, "a route reads or does something"
         return _json(route.status, json_of(route.reads(connection, call)))
 
@@ -148,55 +154,6 @@ def _sent(route: Route, answer: Answer) -> Response:
     if route.path.startswith("/v1/keys"):
         _gate().forget()
     return response
-
-
-def _form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever the route's model is
-    """Return body or query as the route's model. Refused: `RequestMalformed`."""
-    errors = [
-        {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
-        for name, text in path.items()
-        if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
-    ]
-    if not errors and "day" in path:
-        errors = _no_date(path["day"])
-    if errors:
-        raise protocol.RequestMalformed(errors)
-    try:
-        if route.body:
-            return route.body.model_validate_json(request.get_data(cache=False))
-        if route.query:
-            return route.query.model_validate(_query())
-    except ValidationError as error:
-        raise protocol.RequestMalformed(_errors(error)) from None
-    return None
-
-
-def _no_date(text: str) -> list[dict[str, str]]:
-    try:
-        day_from_date(text)
-    except ValueError as error:
-        return [{"at": "/day", "message": str(error)}]
-    return []
-
-
-def _query() -> dict[str, str]:
-    twice = [name for name, values in request.args.lists() if len(values) > 1]
-    if twice:
-        errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]
-        raise protocol.RequestMalformed(errors)
-    return request.args.to_dict()
-
-
-def _errors(error: ValidationError) -> list[dict[str, str]]:
-    """Return each fault at its place; values are secrets perhaps, and not repeated."""
-    return [
-        {"at": "/" + "/".join(map(str, one["loc"])), "message": one["msg"]}
-        for one in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-
-
-def _canonical(body: BaseModel | None) -> bytes:
-    return body.model_dump_json().encode() if body else b""
 
 
 def _json(status: int, content: bytes) -> Response:
@@ -242,6 +199,8 @@ def _tell_refusals(app: Flask) -> None:
         status, problem = protocol.problem_of(refusal)
         response = _json(status, json_of(problem))
         retry_s = protocol.RETRY_AFTER_S.get(type(refusal))
+        if isinstance(refusal, protocol.TooManyRequests):
+            retry_s = refusal.retry_after_s
         if retry_s:
             response.headers["Retry-After"] = str(retry_s)
         if isinstance(refusal, protocol.Unauthenticated):

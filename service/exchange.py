@@ -11,8 +11,8 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -53,6 +53,10 @@ class Chance:
             return secrets.randbelow(limit)
         drawn = hmac.digest(self.seed, purpose.encode() + b"\n" + self.context, "sha256")
         return int.from_bytes(drawn) % limit
+
+    def once_more(self) -> "Chance":
+        """Return another chance, which a seed settles too."""
+        return replace(self, context=hashlib.sha256(self.context).digest())
 
     def new_id(self, now_ms: int) -> str:
         """Return an id that nobody has, in the order of time, so that indexes stay compact."""
@@ -132,7 +136,7 @@ def answer_once(
     run = database.at_once if reads_nothing else database.transaction
     for _ in range(NUMBERS_TRIED_MAX):
         try:
-            return run(lambda connection: _first_answer(connection, operation, call, asked))
+            return run(partial(_first_answer, operation=operation, call=call, asked=asked))
         except Waiting as error:
             raise InProgress from error
         except IntegrityError as error:
@@ -143,6 +147,7 @@ def answer_once(
         if repeated:
             return repeated
         # Two drafts drew one number, which happens once in an age: draw another.
+        call = replace(call, chance=call.chance.once_more())
     raise twice
 
 

@@ -98,8 +98,9 @@ class InProgress(Refusal):
 class TooManyRequests(Refusal):
     """A key may ask so often."""
 
+    retry_after_s: int = 60
     code = "too_many_requests"
-    says = "too many requests in a short time: wait for the seconds in Retry-After"
+    says = "too many requests in this minute: wait {retry_after_s} seconds"
 
 
 @dataclass(eq=False)
@@ -127,6 +128,16 @@ class ServiceUnavailable(Refusal):
 
     code = "unavailable"
     says = "the database cannot be used and nothing was changed: repeat the request later"
+
+
+@dataclass(eq=False)
+class BatchCut(Refusal):
+    """The database went away in the middle of a batch."""
+
+    done: int
+    count: int
+    code = "batch_cut"
+    says = "the database went away after {done} of {count} were done: repeat the batch as it was"
 
 
 @dataclass(eq=False)
@@ -251,6 +262,7 @@ STATUSES: dict[type[Refusal], int] = {
     TooManyWrongTries: 429,
     ServiceBusy: 503,
     ServiceUnavailable: 503,
+    BatchCut: 503,
     InternalError: 500,
     WalletUnknown: 404,
     DraftUnknown: 404,
@@ -267,7 +279,7 @@ RETRY_AFTER_S = {
     InProgress: 1,
     ServiceBusy: 1,
     ServiceUnavailable: 5,
-    TooManyRequests: 60,
+    BatchCut: 5,
     TooManyWrongTries: 600,
 }
 

@@ -45,8 +45,7 @@ ROUTES = (
         "/v1/settlements/{day}/files/{book}",
         "Fetch the settlement file of a day, as one book has it",
         roles=_WATCHERS,
-        reads_text=exports.settlement_file,
-        media_type="text/csv",
+        texts={"text/csv": exports.settlement_file},
         status=200,
     ),
     Route(
@@ -72,8 +71,7 @@ ROUTES = (
         "/v1/books/beancount",
         "Export both books for Beancount",
         roles=_WATCHERS,
-        reads_text=exports.beancount,
-        media_type="text/plain",
+        texts={"text/plain": exports.beancount},
         status=200,
     ),
     Route(

@@ -82,12 +82,14 @@ def _described(route: Route) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
-        "tags": [route.path.split("/")[2]],
+        "tags": [_tag(route)],
         "x-roles": list(route.roles),
         "parameters": _parameters(route),
         "responses": _responses(route),
         "security": [{"key": []}] if route.roles else [],
     }
+    if route.refusals_of_each:
+        described["x-refusals-of-each"] = [refusal.code for refusal in route.refusals_of_each]
     if route.body:
         reference = {"$ref": _REF.format(model=route.body.__name__)}
         described["requestBody"] = {
@@ -95,6 +97,11 @@ def _described(route: Route) -> dict[str, Any]:
             "content": {"application/json": {"schema": reference}},
         }
     return described
+
+
+def _tag(route: Route) -> str:
+    room, noun = route.path.split("/")[1:3]
+    return noun if room == "v1" else room
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -135,7 +142,7 @@ def _responses(route: Route) -> dict[str, Any]:
     responses: dict[str, Any] = {
         str(route.status): {
             "description": route.summary,
-            "content": {route.media_type: {"schema": schema}},
+            "content": {kind: {"schema": schema} for kind in route.texts or ("application/json",)},
         }
     }
     if route.status != 200 and route.path == "/v1/settlements":  # noqa: PLR2004 - HTTP's OK

@@ -3,11 +3,16 @@
 from service.api.route import Route
 from service.bodies import counter as bodies
 from service.domain import refusals as trade
-from service.operations import counter, deposits, redemptions
+from service.operations import counter, deposits, receipts, redemptions
 from service.protocol import (
+    BatchCut,
     DraftNotFound,
     DraftUnknown,
+    KeyReused,
+    NumberNotReserved,
     OutletUnknown,
+    PaidInMomentWrong,
+    ReceiptWrong,
     TooManyWrongTries,
 )
 
@@ -40,6 +45,36 @@ ROUTES = (
         operation=deposits.reserve_numbers,
         body=bodies.NumberBlockBody,
         answer=bodies.NumberBlockAnswer,
+    ),
+    Route(
+        "POST",
+        "/v1/deposit-batches",
+        "Enter what was taken without a line, each deposit answered on its own",
+        roles=("outlet",),
+        operation=deposits.offline_deposit,
+        each_of="deposits",
+        body=bodies.DepositBatchBody,
+        answer=bodies.DepositBatchAnswer,
+        status=200,
+        refusals=(BatchCut,),
+        refusals_of_each=(
+            trade.NumberMalformed,
+            trade.NumberMistyped,
+            PaidInMomentWrong,
+            NumberNotReserved,
+            trade.AmountOverLimit,
+            KeyReused,
+        ),
+    ),
+    Route(
+        "POST",
+        "/v1/receipt-pages",
+        "Print a signed receipt, as a page or as text for a receipt printer; nothing is kept",
+        roles=("outlet",),
+        texts={"text/html": receipts.receipt_page, "text/plain": receipts.receipt_text},
+        body=bodies.SignedReceipt,
+        status=200,
+        refusals=(ReceiptWrong,),
     ),
     Route(
         "POST",

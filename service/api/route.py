@@ -10,18 +10,21 @@ from sqlalchemy import Connection
 from service.domain.refusal import Refusal
 from service.exchange import Call, Operation
 
-Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Reading = Callable[[Connection, Call[Any]], Mapping[str, Any]]
 TextReading = Callable[[Connection, Call[Any]], str]
+Deed = Callable[[Call[Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Route:
     """One line of the contract; a path's names stand in braces, as in OpenAPI.
 
-    A route that changes something has an `operation`; one that only reads has `reads`, or
-    `reads_text` with its media type. `roles` is empty where no key is asked for; `reads_nothing`
-    says of an operation that it decides without looking anything up.
+    A route that changes something has an `operation`, which is done for each item of the list that
+    `each_of` names, if it names one; one that only reads has `reads`, or `texts` by their media
+    types, the usual one first; one that is not about the books at all has `does`. `roles` is empty
+    where no key is asked for; `reads_nothing` says of an operation that it decides without looking
+    anything up.
     """
 
     method: Method
@@ -30,13 +33,15 @@ class Route:
     roles: tuple[str, ...]
     operation: Operation[Any] | None = None
     reads: Reading | None = None
-    reads_text: TextReading | None = None
-    media_type: str = "application/json"
+    texts: Mapping[str, TextReading] = field(default_factory=dict)
+    does: Deed | None = None
+    each_of: str = ""
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     status: int = 201
     refusals: tuple[type[Refusal], ...] = ()
+    refusals_of_each: tuple[type[Refusal], ...] = ()
     reads_nothing: bool = False
     path_forms: Mapping[str, str] = field(default_factory=dict)
 
@@ -48,5 +53,5 @@ class Route:
     @property
     def name(self) -> str:
         """Return the operation's name in the contract, which clients make functions of."""
-        words = self.path.removeprefix("/v1/").replace("{", "").replace("}", "")
+        words = self.path.removeprefix("/v1").removeprefix("/").replace("{", "").replace("}", "")
         return f"{self.method.lower()}_{words.replace('/', '_').replace('-', '_')}"

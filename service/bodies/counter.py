@@ -62,6 +62,16 @@ class DepositBatchBody(Strict):
     ]
 
 
+class RefusedDeposit(Strict):
+    """Why a deposit of a batch was refused: a problem of RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
 class NumberBlockBody(Strict):
     """How many numbers an outlet wants for times without a line."""
 
@@ -161,6 +171,20 @@ class DepositAnswer(Strict):
     issued_at: Moment
     expires_at: Moment
     receipt: SignedReceipt
+
+
+class BatchResult(Strict):
+    """What became of one deposit: `answer` with status 201, else `problem`."""
+
+    status: int
+    answer: DepositAnswer | None = None
+    problem: RefusedDeposit | None = None
+
+
+class DepositBatchAnswer(Strict):
+    """What became of each deposit, in the order in which they were sent."""
+
+    results: list[BatchResult]
 
 
 class NumberBlockAnswer(Strict):

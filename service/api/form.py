@@ -1,0 +1,62 @@
+"""The form of a request: its path, its query and its body, as the route's models have them."""
+
+import re
+from typing import Any
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+
+from service.api.contract import PATH_FORMS
+from service.api.route import Route
+from service.clock import day_from_date
+from service.protocol import RequestMalformed
+
+
+def form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever the route's model is
+    """Return body or query as the route's model. Refused: `RequestMalformed`."""
+    errors = [
+        {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
+        for name, text in path.items()
+        if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
+    ]
+    if not errors and "day" in path:
+        errors = _no_date(path["day"])
+    if errors:
+        raise RequestMalformed(errors)
+    try:
+        if route.body:
+            return route.body.model_validate_json(request.get_data(cache=False))
+        if route.query:
+            return route.query.model_validate(_query())
+    except ValidationError as error:
+        raise RequestMalformed(_errors(error)) from None
+    return None
+
+
+def canonical(body: BaseModel | None) -> bytes:
+    """Return the one way of writing a body, so that the same is known to be the same."""
+    return body.model_dump_json().encode() if body else b""
+
+
+def _no_date(text: str) -> list[dict[str, str]]:
+    try:
+        day_from_date(text)
+    except ValueError as error:
+        return [{"at": "/day", "message": str(error)}]
+    return []
+
+
+def _query() -> dict[str, str]:
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]
+        raise RequestMalformed(errors)
+    return request.args.to_dict()
+
+
+def _errors(error: ValidationError) -> list[dict[str, str]]:
+    """Return each fault at its place; values are secrets perhaps, and not repeated."""
+    return [
+        {"at": "/" + "/".join(map(str, one["loc"])), "message": one["msg"]}
+        for one in error.errors(include_url=False, include_input=False, include_context=False)
+    ]

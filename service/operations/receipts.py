@@ -1,0 +1,31 @@
+"""Receipts printed again from what was signed; nothing is stored, and nothing looked up."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.counter import SignedReceipt
+from service.exchange import Call
+from service.protocol import ReceiptWrong
+from service.receipts import ReceiptError, as_page, as_text, from_json, verify
+from service.receipts import SignedReceipt as Proven
+
+
+def receipt_page(_connection: Connection, call: Call[Any]) -> str:
+    """Return a signed receipt as a page to print. Refused: `ReceiptWrong`."""
+    return as_page(_proven(call))
+
+
+def receipt_text(_connection: Connection, call: Call[Any]) -> str:
+    """Return a signed receipt as lines for a receipt printer. Refused: `ReceiptWrong`."""
+    return as_text(_proven(call).receipt)
+
+
+def _proven(call: Call[SignedReceipt]) -> Proven:
+    public_key = call.means.vault.receipt_key.public_key()
+    try:
+        signed = from_json(call.body.model_dump_json())
+        verify(signed, {call.means.receipt_key_id: public_key})
+    except ReceiptError as error:
+        raise ReceiptWrong(str(error)) from None
+    return signed

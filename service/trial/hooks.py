@@ -1,0 +1,92 @@
+"""Before and after each request of a test server: what was asked for is kept, and goes wrong."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service.clock import rfc3339
+from service.domain.refusal import Refusal
+from service.protocol import InternalError, ServiceUnavailable, TooManyRequests
+from service.trial.clock import TrialClock
+from service.trial.faults import HEADER, Fault, asked_for
+from service.trial.recorded import masked_body
+from service.trial.state import State
+
+ROOM = "/v1/"
+_CUT_STATUS = 502
+_REFUSALS: Mapping[int, type[Refusal]] = {
+    429: TooManyRequests,
+    500: InternalError,
+    503: ServiceUnavailable,
+}
+
+
+def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
+    """Let requests go wrong, and keep them; `paths` has each route's by its endpoint's name."""
+
+    @app.before_request
+    def _before() -> Response | None:
+        if request.path.startswith(ROOM):
+            g.sent = _sent()
+        path = paths.get(request.endpoint or "")
+        if path is None:
+            return None
+        g.fault = state.rules.meet(request.method, path)
+        header = request.headers.get(HEADER)
+        if header is not None:
+            g.fault += asked_for(header)
+        if g.fault.latency_ms:
+            time.sleep(g.fault.latency_ms / 1000)
+        return _failed(g.fault.error_status) if g.fault.error_status else None
+
+    @app.after_request
+    def _after(response: Response) -> Response:
+        if request.path.startswith(ROOM):
+            state.records.note(_record(response.status_code, state.clock))
+        return _cut() if _fault().drop_answer else response
+
+
+def _record(status: int, clock: TrialClock) -> dict[str, Any]:
+    caller = g.get("caller")
+    return {
+        "at": rfc3339(clock.now_ms()),
+        "method": request.method,
+        "path": request.path,
+        "query": request.query_string.decode(errors="replace"),
+        "status": status,
+        "idempotency_key": request.headers.get("Idempotency-Key"),
+        "key_id": caller.key_id if caller else None,
+        "body": masked_body(g.get("sent", b"")),
+        "is_answer_dropped": _fault().drop_answer,
+    }
+
+
+def _sent() -> bytes:
+    try:
+        return request.get_data()  # the request keeps it for those who come after
+    except RequestEntityTooLarge:
+        return b""  # the route refuses it in its turn
+
+
+def _fault() -> Fault:
+    fault: Fault = g.get("fault", Fault())
+    return fault
+
+
+def _failed(status: int) -> Response:
+    """Return what the service would answer, or nothing, as what stands before it would."""
+    refusal = _REFUSALS.get(status)
+    if refusal:
+        raise refusal
+    return Response(b"", status)
+
+
+def _cut() -> Response:
+    """Return an answer that promises a byte and has none: the server ends the connection."""
+    response = Response(b"", _CUT_STATUS)
+    response.automatically_set_content_length = False
+    response.headers["Content-Length"] = "1"
+    return response

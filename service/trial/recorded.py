@@ -1,0 +1,63 @@
+"""Requests as they came, for a test to look at: the last thousand, their secrets masked."""
+
+import json
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+KEPT_MAX = 1_000
+MASK = "***"
+SECRETS = frozenset({"number", "numbers", "password", "identity", "signature", "key"})
+
+# A number or a password under a name that nobody knows is one nevertheless.
+_DIGITS = re.compile(r"[0-9 ]{6,}")
+
+
+@dataclass
+class Records:
+    """The last requests of a server, for all its threads."""
+
+    _kept: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
+    _lock: Lock = field(default_factory=Lock)
+
+    def note(self, request: dict[str, Any]) -> None:
+        """Keep a request, and let go of the oldest."""
+        with self._lock:
+            self._kept.append(request)
+
+    def clear(self) -> None:
+        """Forget them all."""
+        with self._lock:
+            self._kept.clear()
+
+    def shown(self) -> dict[str, Any]:
+        """Return what is kept, the oldest first."""
+        with self._lock:
+            return {"requests": list(self._kept)}
+
+
+def masked_body(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is
+    """Return the JSON of a body without its secrets; None if it is no JSON.
+
+    >>> masked_body(b'{"number": "2007010100005726", "money": {"amount": 5}}')
+    {'number': '***', 'money': {'amount': 5}}
+    """
+    try:
+        return _masked(json.loads(content))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _masked(value: object) -> object:
+    match value:
+        case dict():
+            return {
+                name: MASK if name in SECRETS else _masked(inner) for name, inner in value.items()
+            }
+        case list():
+            return [_masked(inner) for inner in value]
+        case str() if _DIGITS.fullmatch(value):
+            return MASK
+    return value

@@ -1,0 +1,101 @@
+"""Routes of a test server, under `/test/`: they ask for no key, and are in its contract alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from service.api.route import Method, Route
+from service.exchange import Call
+from service.trial import beginnings, bodies
+from service.trial.state import State
+
+Deed = Callable[[State, Call[Any]], dict[str, Any]]
+
+
+def trial_routes(state: State) -> tuple[Route, ...]:
+    """Return the routes that show and change what a test server has."""
+
+    def route(
+        method: Method,
+        noun: str,
+        summary: str,
+        deed: Deed,
+        forms: tuple[type[BaseModel] | None, type[BaseModel]],
+    ) -> Route:
+        body, answer = forms
+        return Route(
+            method,
+            f"/test/{noun}",
+            summary,
+            roles=(),
+            does=lambda call: deed(state, call),
+            body=body,
+            answer=answer,
+            status=200,
+        )
+
+    clock, faults, requests = bodies.ClockAnswer, bodies.FaultsAnswer, bodies.RequestsAnswer
+    return (
+        route("GET", "clock", "Look at the clock", _clock, (None, clock)),
+        route("PUT", "clock", "Set, move or stop the clock", _set, (bodies.ClockBody, clock)),
+        route("POST", "reset", "Begin anew, with nothing", _reset, (None, clock)),
+        route(
+            "POST",
+            "seed",
+            "Open outlets and wallets, and make a key of each role; the same again if sent again",
+            _seed,
+            (bodies.SeedBody, bodies.SeedAnswer),
+        ),
+        route("GET", "faults", "Look at what goes wrong", _faults, (None, faults)),
+        route("PUT", "faults", "Say what goes wrong", _fail, (bodies.FaultsBody, faults)),
+        route("DELETE", "faults", "Let nothing go wrong", _heal, (None, faults)),
+        route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
+        route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+    )
+
+
+def _clock(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.clock.shown()
+
+
+def _set(state: State, call: Call[bodies.ClockBody]) -> dict[str, Any]:
+    state.clock.change(call.body)
+    return state.clock.shown()
+
+
+def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
+    with state.beginning:
+        beginnings.empty(state.means.database)
+        state.clock.restart()
+        state.rules.replace([])
+        state.records.clear()
+    return state.clock.shown()
+
+
+def _seed(state: State, call: Call[bodies.SeedBody]) -> dict[str, Any]:
+    with state.beginning:
+        return beginnings.seed(state.means, call.body, call.now_ms)
+
+
+def _faults(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.rules.shown()
+
+
+def _fail(state: State, call: Call[bodies.FaultsBody]) -> dict[str, Any]:
+    state.rules.replace(call.body.rules)
+    return state.rules.shown()
+
+
+def _heal(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.rules.replace([])
+    return state.rules.shown()
+
+
+def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.records.shown()
+
+
+def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.records.clear()
+    return state.records.shown()

@@ -1,0 +1,1 @@
+"""The test mode: its clock, its seed, its faults, its records."""

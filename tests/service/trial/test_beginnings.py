@@ -1,0 +1,148 @@
+"""How a test begins: empty, seeded, and the same as yesterday."""
+
+from pathlib import Path
+
+import pytest
+
+from service.app import Settings, create_app
+from tests.service.trial.served import DEPOSIT, START, Served, served
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Served:
+    return served(tmp_path)
+
+
+def other(folder: Path, seed: str | None = "a seed") -> Served:
+    """Start another server, on a database of its own."""
+    folder = folder / "other"
+    folder.mkdir()
+    return served(folder, seed=seed)
+
+
+def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server: Served) -> None:
+    body = {"outlets": ["固始 1", "固始 2"], "provider": "another", "wallets": ["certificate"]}
+
+    begun = server.told("POST /test/seed", body)
+
+    paths = {
+        "outlet": None,
+        "provider": f"/v1/wallets/{begun['wallets'][0]['wallet_id']}",
+        "shop": f"/v1/wallets/{begun['shop_wallet']['wallet_id']}",
+        "auditor": "/v1/books/check",
+        "operator": "/v1/keys",
+    }
+    statuses = {
+        role: server.client.get(path, headers={"Authorization": f"Bearer {begun['keys'][role]}"})
+        for role, path in paths.items()
+        if path
+    }
+    assert begun["keys"].keys() == paths.keys()
+    assert {role: answer.status_code for role, answer in statuses.items()} == dict.fromkeys(
+        statuses, 200
+    )
+    assert list(begun["outlets"]) == ["固始 1", "固始 2"]
+    assert begun["outlets"]["固始 1"] == begun["keys"]["outlet"]
+    assert begun["wallets"][0]["tier"] == "certificate"
+
+
+def test_who_seeds_the_same_again_gets_the_same_again(server: Served) -> None:
+    first = server.told("POST /test/seed", {})
+
+    assert server.told("POST /test/seed", {}) == first
+
+
+def test_the_same_seed_and_the_same_keys_draw_the_same(server: Served, tmp_path: Path) -> None:
+    again = other(tmp_path)
+
+    def drawn(one: Served) -> tuple[object, ...]:
+        block = one.ask("outlet", "POST /v1/number-blocks", {"count": 3}, "the-block").get_json()
+        return one.keys, one.wallets, one.deposited("the-deposit"), block
+
+    assert drawn(again) == drawn(server)
+
+
+def test_another_seed_draws_otherwise_and_so_does_another_key(
+    server: Served, tmp_path: Path
+) -> None:
+    another = other(tmp_path, seed="another seed")
+
+    numbers = {
+        server.deposited("the-deposit")["number"],
+        server.deposited("another-deposit")["number"],
+        another.deposited("the-deposit")["number"],
+    }
+    assert len(numbers) == 3
+
+
+def test_without_a_seed_nothing_comes_again(server: Served, tmp_path: Path) -> None:
+    unseeded = other(tmp_path, seed=None)
+
+    assert unseeded.keys["outlet"] != server.keys["outlet"]
+    numbers = {one.deposited("the-deposit")["number"] for one in (unseeded, server)}
+    assert len(numbers) == 2
+
+
+def test_a_key_that_was_rotated_draws_another_number_for_the_same_request(server: Served) -> None:
+    number = server.deposited("the-deposit")["number"]
+    path = f"POST /v1/keys/{server.keys['outlet'].split('_')[1]}/rotations"
+    rotated = server.ask("operator", path, {"overlap_h": 1}).get_json()["key"]
+
+    answer = server.client.post(
+        "/v1/deposits",
+        json=DEPOSIT,
+        headers={"Authorization": f"Bearer {rotated}", "Idempotency-Key": "the-deposit"},
+    )
+
+    assert answer.status_code == 201
+    assert answer.get_json()["number"] != number
+
+
+def test_a_reset_leaves_nothing_and_goes_back_to_the_start(server: Served) -> None:
+    first = server.deposited("the-deposit")
+    server.told("PUT /test/clock", {"advance_days": 3, "is_frozen": False})
+    rule = {"method": "GET", "path": "/v1/keys", "latency_ms": 1}
+    server.told("PUT /test/faults", {"rules": [rule]})
+
+    reset = server.told("POST /test/reset")
+
+    refused = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
+    assert reset == {"now": START, "day": "2026-11-24", "is_frozen": True}
+    assert refused.status_code == 401
+    assert server.told("GET /test/faults") == {"rules": []}
+    assert len(server.told("GET /test/requests")["requests"]) == 1
+    server.told("POST /test/seed", {"outlets": ["Gushi 1", "Gushi 2"]})
+    assert server.deposited("the-deposit") == first
+
+
+def test_a_server_that_is_not_for_tests_knows_nothing_of_it(server: Served) -> None:
+    usual = create_app(server.client.application.extensions["means"], Settings()).test_client()
+
+    contract = usual.get("/openapi.json")
+
+    assert usual.get("/test/clock").status_code == 404
+    assert usual.post("/test/reset").status_code == 404
+    assert "/test/" not in contract.text
+    assert "Wanghuiyi-Fault" not in contract.text
+    unfailed = usual.get("/v1/receipt-keys", headers={"Wanghuiyi-Fault": "error=503"})
+    assert unfailed.status_code == 200
+
+
+def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
+    contract = server.client.get("/openapi.json").get_json()
+
+    methods = {
+        path: sorted(operations)
+        for path, operations in contract["paths"].items()
+        if path.startswith("/test/")
+    }
+    parameters = contract["paths"]["/v1/deposits"]["post"]["parameters"]
+    assert methods == {
+        "/test/clock": ["get", "put"],
+        "/test/reset": ["post"],
+        "/test/seed": ["post"],
+        "/test/faults": ["delete", "get", "put"],
+        "/test/requests": ["delete", "get"],
+    }
+    assert "Wanghuiyi-Fault" in [parameter["name"] for parameter in parameters]
+    assert contract["paths"]["/test/clock"]["put"]["operationId"] == "put_test_clock"
