@@ -33,7 +33,7 @@ def test_every_other_role_is_forbidden_and_who_has_no_key_is_not_known(service: 
     for method, path, described in addresses(service):
         if not described["x-roles"]:
             continue
-        body = None if method == "GET" else {}
+        body: dict[str, Any] | None = None if method == "GET" else {}
 
         nobody = service.ask(None, method, path, body)
         assert refused(nobody) == (401, "unauthenticated"), (method, path)
