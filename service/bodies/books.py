@@ -131,7 +131,6 @@ class PublicKey(Strict):
     crv: Literal["Ed25519"]
     kid: str
     use: Literal["sig"]
-    alg: Literal["EdDSA"]
     x: str
 
 

@@ -40,3 +40,11 @@ def service(database: "Database") -> Iterator[Service]:
     made = Service(database)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def sqlite_service(databases: Databases) -> Iterator[Service]:
+    """Run the application upon SQLite, for what does not reach the database."""
+    made = Service(databases.new("sqlite"))
+    yield made
+    made.database.close()

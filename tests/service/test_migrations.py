@@ -1,0 +1,66 @@
+"""The schema: up, down and up again, and the same as the models, on both kinds of databases."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+from service import schema
+from service.database import Database
+from tests.service.servers import Databases
+
+
+@pytest.fixture
+def empty(databases: Databases, dialect: str) -> Iterator[Database]:
+    """Make a database without a table."""
+    made = databases.empty(dialect)
+    yield made
+    made.close()
+
+
+def triggers(database: Database) -> int:
+    """Return how many triggers of ours there are."""
+    query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+    if not database.is_sqlite:
+        query = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
+    with database.reading() as connection:
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def test_a_schema_goes_up_and_down_and_up_again(empty: Database) -> None:
+    assert (schema.is_empty(empty), schema.is_current(empty)) == (True, False)
+
+    schema.upgrade(empty)
+    assert (schema.is_empty(empty), schema.is_current(empty)) == (False, True)
+    found = triggers(empty)
+    assert found > 0
+
+    schema.downgrade(empty, schema.BASE)
+    with empty.reading() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    assert (triggers(empty), schema.is_current(empty)) == (0, False)
+
+    schema.upgrade(empty)
+    schema.upgrade(empty)
+    assert (triggers(empty), schema.is_current(empty)) == (found, True)
+
+
+def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
+    schema.upgrade(empty)
+
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_migrations_make_the_constraints_of_the_models(empty: Database) -> None:
+    schema.upgrade(empty)
+
+    with empty.engine.connect() as connection:
+        for table in SQLModel.metadata.tables.values():
+            made = {one["name"] for one in inspect(connection).get_check_constraints(table.name)}
+            said = {one.name for one in table.constraints if one.__visit_name__.startswith("check")}
+            assert said <= made, table.name
