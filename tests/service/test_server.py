@@ -9,16 +9,18 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from service.app import create_app
-from service.client import Client, Unreachable
-from service.plan import Plan, means_of
-from service.safety import found_current
+from service.client import Client, Refused, Unreachable
+from service.plan import Plan, TestMode, means_of
+from service.safety import found_current, made_ready
 from service.secret_file import write_new_secret
+from service.server import application
 from tests.service.processes import key_of, refused, serving, sqlite_in
 from tests.service.servers import Databases
 
@@ -134,6 +136,24 @@ def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path
         clock = _asked(urlsplit(server.url).port or 0, "/test/clock")
 
     assert b"2007-01-01T00:30:00.000Z" in clock
+
+
+def test_a_worker_has_the_application_of_its_plan(tmp_path: Path) -> None:
+    plan = Plan(sqlite_in(tmp_path), port=0, rate_per_key=1)
+    made_ready(plan)
+
+    plain = application(plan)
+    tested = application(replace(plan, test_mode=TestMode(start_ms=0)))
+
+    assert plain.test_client().get("/test/clock").status_code == 404
+    assert tested.test_client().get("/test/clock").status_code == 200
+    key = key_of("operator", "me", plan.database_url)
+    with Client(plain, key) as client:
+        assert len(client.api_keys()) == 1
+        with pytest.raises(Refused, match="too many requests"):
+            client.api_keys()
+    for app in (plain, tested):
+        app.extensions["means"].database.close()
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from service.bodies.books import BooksAnswer, ReconciliationAnswer
 from sim.cli import SERVICE, commands
 
 IDENTITY = "11010519491231002X"
@@ -156,6 +157,44 @@ def test_a_closed_day_is_reconciled_and_the_books_are_sound(desk: Desk) -> None:
     assert "not over" in open_day.stderr
 
 
+def test_a_difference_between_the_books_is_told_in_a_sentence_with_exit_code_1(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    money = {"amount": 500, "currency": "CNY"}
+    line = {"due": money, "at": "2007-01-01T02:00:00.000Z"}
+    missing = {"kind": "missing_at_gateway", "key": "redemption:d1", "post": line, "gateway": None}
+    answer = {
+        "day": "2007-01-01",
+        "lines": {"post": 1, "gateway": 0},
+        "due": {"post": money, "gateway": {"amount": 0, "currency": "CNY"}},
+        "differences": [missing],
+        "difference_count": 3,
+    }
+    monkeypatch.setattr(
+        "service.client.Client.reconcile",
+        lambda *_: ReconciliationAnswer.model_validate(answer),
+    )
+
+    done = desk.call("operator", "reconcile", "2007-01-01")
+
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[2].startswith("redemption:d1 is missing at the gateway")
+    assert done.stdout.splitlines()[3] == "and 2 more differences"
+
+
+def test_books_that_are_not_sound_end_with_exit_code_1(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = BooksAnswer(
+        is_sound=False, findings=["the till is wrong"], finding_count=1, accounts=0, balances={}
+    )
+    monkeypatch.setattr("service.client.Client.check_books", lambda _: wrong)
+
+    done = desk.call("operator", "check-books")
+
+    assert (done.exit_code, done.stdout) == (1, "the till is wrong\n1 findings\n")
+
+
 def test_settlement_files_are_compared_without_a_service(desk: Desk) -> None:
     number = desk.deposit("2")["number"]
     desk.said("provider", "redeem", number, desk.said("provider", "wallet", "open"))
@@ -172,6 +211,13 @@ def test_settlement_files_are_compared_without_a_service(desk: Desk) -> None:
     cut = call("reconcile", *paths)
     twice = call("reconcile", paths[0], paths[0])
 
+    files["gateway"].write_text(
+        "\n".join([text[0], f"{text[-1].split(',total')[0]},total of lines: 0,0,"]), "utf-8"
+    )
+    other = call("reconcile", *paths)
+
+    assert other.exit_code == 1
+    assert "is missing at the gateway" in other.stdout
     assert (alike.exit_code, alike.stdout) == (0, "the books agree\n")
     assert key.startswith("redemption:")
     assert cut.exit_code == 1

@@ -45,6 +45,26 @@ def test_a_receipt_is_proven_offline(receipt: Path, keys: Path) -> None:
     assert ": genuine, draft " in done.stdout
 
 
+def test_the_keys_may_be_those_of_a_service(
+    receipt: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = json.loads(keys.read_text(encoding="utf-8"))
+    monkeypatch.setattr("service.client.Client.receipt_keys", lambda _: published)
+
+    done = call("receipt", "verify", receipt, "--keys", "http://127.0.0.1:9/v1/receipt-keys")
+
+    assert done.exit_code == 0, done.stderr
+
+
+def test_the_whole_answer_to_a_deposit_has_the_receipt_in_it(receipt: Path, keys: Path) -> None:
+    signed = json.loads(receipt.read_text(encoding="utf-8"))
+    receipt.write_text(json.dumps({"draft_id": "d1", "receipt": signed}), encoding="utf-8")
+
+    done = call("receipt", "verify", receipt, "--keys", keys, "--json")
+
+    assert json.loads(done.stdout)["is_genuine"] is True
+
+
 def test_a_receipt_that_was_changed_is_found_out(receipt: Path, keys: Path) -> None:
     document = json.loads(receipt.read_text(encoding="utf-8"))
     document["receipt"]["amount_fen"] = 50_000
