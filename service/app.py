@@ -128,8 +128,7 @@ def _admitted(route: Route) -> Caller:
 
 def _count(whose: str) -> None:
     rates: Rates = current_app.extensions["rates"]
-    g.rate_headers = rates.headers(whose)
-    rates.count(whose)
+    g.rate_headers = rates.count(whose)
 
 
 def _read(route: Route, call: Call[Any]) -> Response:
@@ -200,6 +199,8 @@ def _tell_refusals(app: Flask) -> None:
         status, problem = protocol.problem_of(refusal)
         response = _json(status, json_of(problem))
         retry_s = protocol.RETRY_AFTER_S.get(type(refusal))
+        if isinstance(refusal, protocol.TooManyRequests):
+            retry_s = refusal.retry_after_s
         if retry_s:
             response.headers["Retry-After"] = str(retry_s)
         if isinstance(refusal, protocol.Unauthenticated):

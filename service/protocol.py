@@ -98,8 +98,9 @@ class InProgress(Refusal):
 class TooManyRequests(Refusal):
     """A key may ask so often."""
 
+    retry_after_s: int
     code = "too_many_requests"
-    says = "too many requests in a short time: wait for the seconds in Retry-After"
+    says = "too many requests in this minute: wait {retry_after_s} seconds"
 
 
 @dataclass(eq=False)
@@ -279,7 +280,6 @@ RETRY_AFTER_S = {
     ServiceBusy: 1,
     ServiceUnavailable: 5,
     BatchCut: 5,
-    TooManyRequests: 60,
     TooManyWrongTries: 600,
 }
 

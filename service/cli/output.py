@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -61,10 +61,15 @@ def tells_errors(command: Command) -> Command:
             code, words = USAGE, str(error)
         except OSError as error:
             code, words = USAGE, f"{error.filename}: {error.strerror}: name another file"
-        click.echo(words, err=True)
-        raise click.exceptions.Exit(code)
+        tell(words, code)
 
     return told
+
+
+def tell(words: str, exit_code: int) -> NoReturn:
+    """Say on stderr why a command ends here."""
+    click.echo(words, err=True)
+    raise click.exceptions.Exit(exit_code)
 
 
 def answered(answer: "BaseModel", *names: str) -> Shown:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.output import USAGE, tell
+
 if TYPE_CHECKING:
     from service.plan import Plan
 
-USAGE = 2
 WORKERS_MAX = 64
 THREADS_MAX = 256
 
@@ -85,9 +86,7 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
     try:
         plan = made_ready(_plan(**options))
     except UnsafeError as unsafe:
-        for fault in unsafe.faults:
-            click.echo(fault, err=True)
-        raise click.exceptions.Exit(USAGE) from None
+        tell(str(unsafe), USAGE)
     from service.server import serve as serve_plan
 
     serve_plan(plan)

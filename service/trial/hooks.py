@@ -1,7 +1,7 @@
 """Before and after each request of a test server: what was asked for is kept, and goes wrong."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -17,8 +17,8 @@ from service.trial.state import State
 
 ROOM = "/v1/"
 _CUT_STATUS = 502
-_REFUSALS: Mapping[int, type[Refusal]] = {
-    429: TooManyRequests,
+_REFUSALS: Mapping[int, Callable[[], Refusal]] = {
+    429: lambda: TooManyRequests(retry_after_s=60),
     500: InternalError,
     503: ServiceUnavailable,
 }
@@ -80,7 +80,7 @@ def _failed(status: int) -> Response:
     """Return what the service would answer, or nothing, as what stands before it would."""
     refusal = _REFUSALS.get(status)
     if refusal:
-        raise refusal
+        raise refusal()
     return Response(b"", status)
 
 

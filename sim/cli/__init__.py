@@ -18,6 +18,18 @@ SERVICE = {
     "serve": "service.cli.serving:serve",
     "secret": "service.cli.serving:secret",
     "keys": "service.cli.keys:keys",
+    "deposit": "service.cli.counter:deposit",
+    "redeem": "service.cli.wallets:redeem",
+    "cash-out": "service.cli.counter:cash_out",
+    "wallet": "service.cli.wallets:wallet",
+    "draft": "service.cli.counter:draft",
+    "cash": "service.cli.counter:cash",
+    "settle": "service.cli.books:settle",
+    "reconcile": "service.cli.books:reconcile",
+    "check-books": "service.cli.books:check_books",
+    "receipt": "service.cli.receipts:receipt",
+    "export": "service.cli.books:export",
+    "database": "service.cli.database:database",
 }
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

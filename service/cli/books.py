@@ -1,0 +1,137 @@
+"""Commands of the books: the end of the day, what differs, what goes to other programs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from service.cli.access import asks, day_named
+from service.cli.output import (
+    FINDING,
+    Shown,
+    answered,
+    in_columns,
+    in_words,
+    shows,
+    tell,
+    tells_errors,
+)
+
+if TYPE_CHECKING:
+    from service.bodies.books import DifferenceAnswer, LineAnswer
+    from service.client import Client
+    from service.domain.settlement import Line
+
+FILES_MIN = 2
+
+
+@click.command()
+@click.argument("day", metavar="DAY")
+@shows
+@asks
+def settle(client: "Client", day: str) -> Shown:
+    """Close DAY (such as 2007-01-31, or yesterday) and pay what one owes the other."""
+    return answered(client.close_day(day_named(day)))
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="DAY | FILE FILE...")
+@shows
+@asks
+def reconcile(client: "Client", what: tuple[str, ...]) -> Shown:
+    """Compare both books line by line; exit 1 if they differ.
+
+    Of a DAY the service is asked; FILEs are settlement files, at least one of each book.
+    """
+    if len(what) >= FILES_MIN:
+        return _of_files([Path(name) for name in what])
+    answer = client.reconcile(day_named(what[0]))
+    sentences = [_sentence(one) for one in answer.differences]
+    more = answer.difference_count - len(sentences)
+    post, gateway = answer.due.post.amount, answer.due.gateway.amount
+    lines = [
+        f"{answer.day} at the Post: {_yuan(post)} (lines: {answer.lines.post})",
+        f"{answer.day} at the gateway: {_yuan(gateway)} (lines: {answer.lines.gateway})",
+        *(sentences or ["the books agree"]),
+        *([f"and {more} more differences"] if more else []),
+    ]
+    return Shown(answer.model_dump(mode="json"), "\n".join(lines), is_fine=not sentences)
+
+
+@click.command("check-books")
+@shows
+@asks
+def check_books(client: "Client") -> Shown:
+    """Check that every balance is the sum of its transfers; exit 1 if one is not."""
+    answer = client.check_books()
+    rows = [(name, f"{_yuan(fen):>15}") for name, fen in answer.balances.items()]
+    verdict = f"{answer.accounts} accounts: sound"
+    if not answer.is_sound:
+        verdict = "\n".join([*answer.findings, f"{answer.finding_count} findings"])
+    text = "\n".join(part for part in (in_columns(rows) if rows else "", verdict) if part)
+    return Shown(answer.model_dump(mode="json"), text, is_fine=answer.is_sound)
+
+
+@click.group()
+def export() -> None:
+    """Write the books for other programs."""
+
+
+@export.command("beancount")
+@tells_errors
+@asks
+def beancount(client: "Client") -> None:
+    """Print both books for Beancount, with the balances that must come out."""
+    click.echo(client.beancount(), nl=False)
+
+
+@export.command("settlement-file")
+@click.argument("day", metavar="DAY")
+@click.argument("book", type=click.Choice(["post", "gateway"]))
+@tells_errors
+@asks
+def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]) -> None:
+    """Print the settlement file of DAY as one book has it; its lines end as RFC 4180 says."""
+    text = client.settlement_file(day_named(day), book)
+    click.echo(text.encode(), nl=False)
+
+
+def _of_files(paths: list[Path]) -> Shown:
+    from service.domain.chart import Book
+    from service.settlement_files import SettlementFileError, compare, read_settlement_file
+
+    try:
+        files = [read_settlement_file(path.read_bytes().decode()) for path in paths]
+        of_post = [file for file in files if file.book is Book.POST]
+        of_gateway = [file for file in files if file.book is Book.GATEWAY]
+        if not of_post or not of_gateway:
+            message = "all FILEs are of one book, and two are compared: give one of each"
+            raise click.UsageError(message)
+        found = compare(of_post, of_gateway)
+    except (SettlementFileError, UnicodeDecodeError) as error:
+        tell(str(error), FINDING)
+    document = [
+        {"kind": str(one.difference.kind), "key": one.difference.key, "sentence": one.sentence}
+        for one in found
+    ]
+    sentences = [one.sentence for one in found] or ["the books agree"]
+    return Shown(document, "\n".join(sentences), is_fine=not found)
+
+
+def _sentence(one: "DifferenceAnswer") -> str:
+    from service.domain.settlement import Difference, Kind
+    from service.settlement_files import in_words as told
+
+    post, gateway = (_line(one.key, line) for line in (one.post, one.gateway))
+    return told(Difference(Kind(one.kind), one.key, post, gateway))
+
+
+def _line(key: str, answer: "LineAnswer | None") -> "Line | None":
+    from service.clock import from_rfc3339
+    from service.domain.settlement import Line
+
+    return Line(key, answer.due.amount, from_rfc3339(answer.at)) if answer else None
+
+
+def _yuan(amount_fen: int) -> str:
+    return in_words({"amount": amount_fen, "currency": "CNY"})

@@ -1,0 +1,135 @@
+"""Commands of the counter: deposits, cash-outs, drafts, and the cash of an outlet."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from service.cli.access import asks, day_named, password_from_people
+from service.cli.output import Shown, Yuan, answered, shows
+from service.cli.receipts import receipt_of
+
+if TYPE_CHECKING:
+    from service.bodies.counter import DepositAnswer
+    from service.client import Client
+
+IDENTITY = click.option(
+    "--identity",
+    envvar="WANGHUIYI_IDENTITY",
+    required=True,
+    help="Number of the depositor's identity document; or set WANGHUIYI_IDENTITY.",
+)
+SAVED = click.option(
+    "--receipt",
+    "saved",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the signed receipt to a new file, for its owner alone.",
+)
+
+
+@click.command()
+@click.argument("amount_fen", metavar="YUAN", type=Yuan())
+@IDENTITY
+@SAVED
+@shows
+@asks
+def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None) -> Shown:
+    """Take YUAN in cash, and print the receipt.
+
+    The password, six digits, is asked for, or read from WANGHUIYI_PASSWORD or stdin.
+    """
+    password = password_from_people(is_new=True)
+    return _receipt(client.deposit(amount_fen, password=password, identity=identity), saved)
+
+
+@click.command("cash-out")
+@click.argument("number")
+@shows
+@asks
+def cash_out(client: "Client", number: str) -> Shown:
+    """Pay the draft of NUMBER out in cash; its password is asked for."""
+    return answered(client.cash_out(number, password_from_people()))
+
+
+@click.command()
+@click.argument("outlet")
+@click.argument("direction", type=click.Choice(["supply", "collection"]))
+@click.argument("amount_fen", metavar="YUAN", type=Yuan())
+@shows
+@asks
+def cash(
+    client: "Client", outlet: str, direction: Literal["supply", "collection"], amount_fen: int
+) -> Shown:
+    """Bring YUAN in cash to OUTLET, or from it."""
+    return answered(client.move_cash(outlet, direction, amount_fen))
+
+
+@click.group()
+def draft() -> None:
+    """Look at a draft, and mend what goes wrong with one."""
+
+
+@draft.command()
+@click.argument("draft_id")
+@shows
+@asks
+def show(client: "Client", draft_id: str) -> Shown:
+    """Look at the draft of DRAFT_ID, which is on the receipt."""
+    return answered(client.draft(draft_id))
+
+
+@draft.command()
+@click.argument("number")
+@shows
+@asks
+def cancel(client: "Client", number: str) -> Shown:
+    """Undo a deposit of today, made at this outlet and not yet used."""
+    return answered(client.cancel(number))
+
+
+@draft.command()
+@click.argument("number")
+@IDENTITY
+@shows
+@asks
+def refund(client: "Client", number: str, identity: str) -> Shown:
+    """Pay an expired draft back to its depositor."""
+    return answered(client.refund(number, identity))
+
+
+@draft.command("reset-password")
+@click.argument("number")
+@IDENTITY
+@shows
+@asks
+def reset_password(client: "Client", number: str, identity: str) -> Shown:
+    """Give the depositor a new password, in force after seven full days."""
+    return answered(client.reset_password(number, identity, password_from_people(is_new=True)))
+
+
+@draft.command("replace-receipt")
+@click.argument("amount_fen", metavar="YUAN", type=Yuan())
+@click.argument("paid_in_on", metavar="DAY")
+@IDENTITY
+@SAVED
+@shows
+@asks
+def replace_receipt(
+    client: "Client", amount_fen: int, paid_in_on: str, identity: str, saved: Path | None
+) -> Shown:
+    """Print a new receipt for YUAN paid in on DAY: the old number ends."""
+    answer = client.replace_receipt(identity, amount_fen, day_named(paid_in_on))
+    return _receipt(answer, saved)
+
+
+def _receipt(answer: "DepositAnswer", saved: Path | None) -> Shown:
+    from service.receipts import as_text, to_json
+
+    signed = receipt_of(answer)
+    if saved:
+        # It holds the number, so nobody else may read it, and no other file is written over.
+        number = os.open(saved, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(f"{to_json(signed)}\n")
+    return Shown(answer.model_dump(mode="json"), as_text(signed.receipt))

@@ -1,0 +1,50 @@
+"""The API guide's blocks work as printed, one after the other, against a real server."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from socket import create_server
+
+import service
+
+GUIDE = Path(service.__file__).parent.parent / "docs" / "api.md"
+
+
+def free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def test_the_guide_works_as_printed(tmp_path: Path) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) >= 6
+    script = "\n".join(blocks).replace("8765", str(free_port()))
+    command = tmp_path / "bin" / "wanghuiyi"
+    command.parent.mkdir()
+    start = f'#!/bin/sh\nexec "{sys.executable}" -c "from sim.cli import main; main()" "$@"\n'
+    command.write_text(start, encoding="utf-8")
+    command.chmod(0o755)
+
+    with (tmp_path / "said.txt").open("w+", encoding="utf-8") as said:
+        with subprocess.Popen(
+            ["sh", "-eu", "-c", script],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as shell:
+            try:
+                shell.wait(timeout=120)
+            finally:
+                os.killpg(shell.pid, signal.SIGTERM)
+        said.seek(0)
+        told = said.read()
+
+    assert shell.returncode == 0, told
+    for part in ('"redeemed_at":', '"is_sound":true', '"day_still_open"', '"difference_count":0'):
+        assert part in told
