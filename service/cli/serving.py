@@ -76,7 +76,7 @@ THREADS_MAX = 256
     is_flag=False,
     flag_value="now",
     metavar="[MOMENT]",
-    help="Test mode: a clock that stands still until it is moved.",
+    help="Test mode: the clock stands still at MOMENT, or runs from now, until a test moves it.",
 )
 @click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
