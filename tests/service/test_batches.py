@@ -1,6 +1,7 @@
 """Outlets without a line: they upload later, and each deposit is answered on its own."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,17 @@ def test_a_batch_that_was_cut_is_completed_by_repeating_it(
     assert done_before == 2
     assert codes(completed) == [(201, None)] * 3
     assert drafts(outlet) == 3
+
+
+def test_a_batch_that_is_sent_twice_at_once_is_entered_once(outlet: Served) -> None:
+    body = {"deposits": [taken(number) for number in numbers(outlet, 20)]}
+
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(outlet.ask, "outlet", PATH, body, "the-batch") for _ in range(4)]
+        answers = {answer.result().data for answer in sent}
+
+    assert len(answers) == 1
+    assert drafts(outlet) == 20
 
 
 def test_the_key_of_a_batch_is_for_no_other_batch(outlet: Served) -> None:

@@ -1,11 +1,17 @@
 """How a test begins: empty, seeded, and the same as yesterday."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from service.app import Settings, create_app
+from service.trial import bodies
 from tests.service.trial.served import DEPOSIT, START, Served, served
+
+FAILING = {"method": "POST", "path": "/v1/deposits", "error_status": 503}
 
 
 @pytest.fixture
@@ -146,3 +152,36 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
     }
     assert "Wanghuiyi-Fault" in [parameter["name"] for parameter in parameters]
     assert contract["paths"]["/test/clock"]["put"]["operationId"] == "put_test_clock"
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "answer"),
+    [
+        ("GET /test/clock", None, bodies.ClockAnswer),
+        ("PUT /test/clock", {"advance_s": 1}, bodies.ClockAnswer),
+        ("POST /test/reset", None, bodies.ClockAnswer),
+        ("POST /test/seed", {"outlets": ["Gushi 3"]}, bodies.SeedAnswer),
+        ("PUT /test/faults", {"rules": [FAILING]}, bodies.FaultsAnswer),
+        ("GET /test/faults", None, bodies.FaultsAnswer),
+        ("DELETE /test/faults", None, bodies.FaultsAnswer),
+        ("GET /test/requests", None, bodies.RequestsAnswer),
+        ("DELETE /test/requests", None, bodies.RequestsAnswer),
+    ],
+)
+def test_every_answer_has_the_form_that_the_contract_says(
+    server: Served, what: str, body: dict[str, object] | None, answer: type[BaseModel]
+) -> None:
+    server.deposited()
+
+    told = server.told(what, body)
+
+    assert json.loads(answer.model_validate_json(json.dumps(told)).model_dump_json()) == told
+
+
+def test_everything_that_the_contract_refers_to_is_in_it(server: Served) -> None:
+    content = server.client.get("/openapi.json").text
+
+    schemas = json.loads(content)["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', content))
+    assert named - schemas.keys() == set()
+    assert {"ClockBody", "DepositBatchAnswer", "RefusedDeposit", "FaultRule"} <= named

@@ -1,5 +1,6 @@
 """The clock of a test server: whatever the service does by time, it does by this one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,16 @@ def test_a_key_that_was_just_used_ends_by_it_at_once(server: Served) -> None:
     ended = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
 
     assert (works.status_code, ended.status_code) == (201, 401)
+
+
+def test_threads_that_move_it_at_once_lose_nothing() -> None:
+    clock = TrialClock(START_MS)
+
+    def move(_: int) -> None:
+        for _ in range(100):
+            clock.change(ClockBody(advance_ms=1))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(move, range(8)))
+
+    assert clock.now_ms() == START_MS + 800

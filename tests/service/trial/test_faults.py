@@ -1,6 +1,7 @@
 """What goes wrong on purpose, and what a test can look at afterwards."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from threading import Thread
@@ -9,6 +10,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.app import BODY_MAX_BYTES
+from service.trial.bodies import FaultRule
+from service.trial.faults import Rules
+from service.trial.recorded import KEPT_MAX, Records
 from tests.service.trial.served import DEPOSIT, START, Served, served
 
 RULE = {"method": "POST", "path": "/v1/deposits"}
@@ -211,3 +215,23 @@ def test_a_body_that_nobody_can_read_is_refused_as_always(server: Served, conten
 
     assert answer.status_code in {400, 413}
     assert server.told("GET /test/requests")["requests"][-1]["body"] is None
+
+
+def test_of_many_requests_at_once_the_fifth_alone_goes_wrong() -> None:
+    rules = Rules({("POST", "/v1/deposits")})
+    rules.replace([FaultRule(method="POST", path="/v1/deposits", nth=5, error_status=503)])
+
+    with ThreadPoolExecutor(8) as threads:
+        faults = list(threads.map(lambda _: rules.meet("POST", "/v1/deposits"), range(400)))
+
+    assert sum(fault.error_status == 503 for fault in faults) == 1
+
+
+def test_the_last_thousand_requests_are_kept() -> None:
+    records = Records()
+
+    for place in range(KEPT_MAX + 1):
+        records.note({"place": place})
+
+    kept = [one["place"] for one in records.shown()["requests"]]
+    assert kept == list(range(1, KEPT_MAX + 1))
