@@ -137,6 +137,7 @@ class Database:
         return create_engine(
             self.url,
             isolation_level=isolation,
+            hide_parameters=True,  # an error's words stand in the log
             pool_size=self.connections,
             max_overflow=0,
             pool_timeout=LOCK_WAIT_MS / 1000,
@@ -232,7 +233,11 @@ def _told(error: DBAPIError) -> Exception:
 
 def _sqlite_engine(url: str, connections: int) -> Engine:
     engine = create_engine(
-        url, pool_size=connections, max_overflow=0, connect_args={"check_same_thread": False}
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # an error's words stand in the log
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

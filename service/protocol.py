@@ -98,7 +98,7 @@ class InProgress(Refusal):
 class TooManyRequests(Refusal):
     """A key may ask so often."""
 
-    retry_after_s: int
+    retry_after_s: int = 60
     code = "too_many_requests"
     says = "too many requests in this minute: wait {retry_after_s} seconds"
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
+from service.clock import day_from_date
 from service.protocol import RequestMalformed
 
 
@@ -18,6 +19,8 @@ def form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever 
         for name, text in path.items()
         if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
     ]
+    if not errors and "day" in path:
+        errors = _no_date(path["day"])
     if errors:
         raise RequestMalformed(errors)
     try:
@@ -33,6 +36,14 @@ def form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever 
 def canonical(body: BaseModel | None) -> bytes:
     """Return the one way of writing a body, so that the same is known to be the same."""
     return body.model_dump_json().encode() if body else b""
+
+
+def _no_date(text: str) -> list[dict[str, str]]:
+    try:
+        day_from_date(text)
+    except ValueError as error:
+        return [{"at": "/day", "message": str(error)}]
+    return []
 
 
 def _query() -> dict[str, str]:

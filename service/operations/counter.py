@@ -74,8 +74,9 @@ def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) 
     """Give a depositor who lost the receipt a new number; the old one ends at once.
 
     The password stays, so that who finds the old receipt has nothing. That this is possible, and
-    how a draft is found, are assumptions. Refused: `DraftNotFound`.
+    how a draft is found, are assumptions. Refused: `DraftNotFound`, `TooManyWrongTries`.
     """
+    require_no_guessing(call)
     day = day_from_date(call.body.paid_in_on)
     found = drafts.locked_lost_drafts(
         connection,
@@ -84,8 +85,9 @@ def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) 
         (day_end_ms(day) - DAY_MS, day_end_ms(day)),
     )
     alive = [one for one in found if standing(one, call.now_ms) is State.ISSUED]
-    if len(alive) != 1:
-        raise DraftNotFound
+    with counting(connection, call):
+        if len(alive) != 1:
+            raise DraftNotFound
     (draft,) = alive
     number = draw_number(call.chance)
     return Outcome(

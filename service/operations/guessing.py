@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from service.domain.draft import Deposit, Draft, note_wrong_password, password_in_force
 from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet, NumberOrPasswordWrong
 from service.exchange import Call
-from service.protocol import TooManyWrongTries
+from service.protocol import DraftNotFound, TooManyWrongTries
 from service.store import drafts, keys
 
 HOUR_MS = 3_600_000
@@ -32,9 +32,13 @@ def require_no_guessing(call: Call[Any]) -> None:
 
 
 def knows_password(call: Call[Any], draft: Draft, password: str) -> bool:
-    """Tell whether a password is the one in force, in the same time whatever the answer."""
+    """Tell whether a password is the one in force, in the same time whatever the answer.
+
+    While a draft is locked, no password counts as known: nothing may tell that one was right.
+    """
     in_force = bytes.fromhex(password_in_force(draft, call.now_ms))
-    return call.means.vault.fits(password, in_force)
+    fits = call.means.vault.fits(password, in_force)
+    return fits and call.now_ms >= draft.locked_until_ms
 
 
 def nobodys_draft(connection: Connection, call: Call[Any], number_hash: bytes) -> Draft:
@@ -50,10 +54,11 @@ def refuse_wrong(
     connection: Connection, call: Call[Any], draft: Draft, number_hash: bytes
 ) -> NoReturn:
     """Count a wrong password, and refuse it. Refused: `DraftLocked`, `NumberOrPasswordWrong`."""
-    noted = note_wrong_password(draft, call.now_ms)
     if draft.deposit.draft_id:
         drafts.tries_of_unknown(connection, number_hash)  # what an unknown number costs as well
-        connection.execute(drafts.UPDATE_DRAFT, drafts.values_of(noted, number_hash))
+    noted = note_wrong_password(draft, call.now_ms)
+    if draft.deposit.draft_id:
+        drafts.note_tries(connection, noted)
     else:
         drafts.note_unknown(connection, number_hash, noted, call.now_ms)
     _count(connection, call)
@@ -62,10 +67,10 @@ def refuse_wrong(
 
 @contextmanager
 def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
-    """Count it as guessing if a draft turns out to be somebody else's."""
+    """Count it as guessing if a draft turns out to be somebody else's, or not to be."""
     try:
         yield
-    except (NotTheDepositor, NotTheIssuingOutlet):
+    except (NotTheDepositor, NotTheIssuingOutlet, DraftNotFound):
         _count(connection, call)
         raise
 

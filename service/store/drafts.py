@@ -26,6 +26,11 @@ UPDATE_DRAFT = (
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in _CHANGING})
 )
+_NOTE_TRIES = (
+    update(DRAFT)
+    .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
+    .values({column: bindparam(f"draft_{column}") for column in ("wrong_tries", "locked_until_ms")})
+)
 INSERT_RESERVED = insert(RESERVED)
 USE_RESERVED = (
     update(RESERVED)
@@ -97,6 +102,16 @@ def draft_with_wallet(connection: Connection, draft_id: str) -> tuple[Draft, str
     """Return a draft and the wallet that it was redeemed into."""
     row = _BY_ID.first(connection, {"draft_id": draft_id})
     return (draft_of(row), row["wallet_id"]) if row else None
+
+
+def note_tries(connection: Connection, draft: Draft) -> None:
+    """Write down the wrong tries of a draft, whatever its state."""
+    given = {
+        "draft_draft_id": draft.deposit.draft_id,
+        "draft_wrong_tries": draft.wrong_tries,
+        "draft_locked_until_ms": draft.locked_until_ms,
+    }
+    connection.execute(_NOTE_TRIES, given)
 
 
 def locked_lost_drafts(

