@@ -8,22 +8,23 @@ import pytest
 from pydantic import BaseModel
 
 from service.app import Settings, create_app
+from service.database import Database
 from service.trial import bodies
-from tests.service.trial.served import DEPOSIT, START, Served, served
+from tests.service.trial.served import DEPOSIT, START, Served, books_in, served
 
 FAILING = {"method": "POST", "path": "/v1/deposits", "error_status": 503}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    return served(tmp_path)
+    return served(books_in(tmp_path))
 
 
 def other(folder: Path, seed: str | None = "a seed") -> Served:
     """Start another server, on a database of its own."""
     folder = folder / "other"
     folder.mkdir()
-    return served(folder, seed=seed)
+    return served(books_in(folder), seed=seed)
 
 
 def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server: Served) -> None:
@@ -104,7 +105,8 @@ def test_a_key_that_was_rotated_draws_another_number_for_the_same_request(server
     assert answer.get_json()["number"] != number
 
 
-def test_a_reset_leaves_nothing_and_goes_back_to_the_start(server: Served) -> None:
+def test_a_reset_leaves_nothing_and_goes_back_to_the_start(database: Database) -> None:
+    server = served(database)
     first = server.deposited("the-deposit")
     server.told("PUT /test/clock", {"advance_days": 3, "is_frozen": False})
     rule = {"method": "GET", "path": "/v1/keys", "latency_ms": 1}

@@ -8,7 +8,7 @@ import pytest
 from service.clock import from_rfc3339
 from service.trial import TrialClock
 from service.trial.bodies import ClockBody
-from tests.service.trial.served import DEPOSIT, START, START_MS, Served, served
+from tests.service.trial.served import DEPOSIT, START, START_MS, Served, books_in, served
 
 DAY_S = 86_400
 MIDNIGHT = "2026-11-24T16:00:00.000Z"
@@ -16,7 +16,7 @@ MIDNIGHT = "2026-11-24T16:00:00.000Z"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    return served(tmp_path)
+    return served(books_in(tmp_path))
 
 
 def test_a_clock_that_is_told_when_stands_still_there(server: Served) -> None:
@@ -29,7 +29,7 @@ def test_a_clock_that_is_told_when_stands_still_there(server: Served) -> None:
 
 
 def test_a_clock_that_is_not_told_when_runs(tmp_path: Path) -> None:
-    clock = served(tmp_path, start_ms=None).told("GET /test/clock")
+    clock = served(books_in(tmp_path), start_ms=None).told("GET /test/clock")
 
     assert clock["is_frozen"] is False
     assert clock["now"] > START[:4]

@@ -13,14 +13,14 @@ from service.app import BODY_MAX_BYTES
 from service.trial.bodies import FaultRule
 from service.trial.faults import Rules
 from service.trial.recorded import KEPT_MAX, Records
-from tests.service.trial.served import DEPOSIT, START, Served, served
+from tests.service.trial.served import DEPOSIT, START, Served, books_in, served
 
 RULE = {"method": "POST", "path": "/v1/deposits"}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    return served(tmp_path)
+    return served(books_in(tmp_path))
 
 
 def outstanding_fen(server: Served) -> int:
