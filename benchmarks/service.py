@@ -39,6 +39,7 @@ SECONDS = 5
 WALLETS_A_CLIENT = 8
 CHEAPEST_COST = 2
 WORKERS = 3
+FILL = Path(__file__).with_name("fill.sql")
 HELLO = """
 from flask import Flask
 hello = Flask("hello")
@@ -95,14 +96,25 @@ def hello_a_second() -> float:
             return load(("127.0.0.1", port), lambda _client, _n: content, CLIENTS, SECONDS).a_second
 
 
-def _round(server: Server, cost: int, name: str) -> Figures:
+def grown(drafts: int) -> tuple[Figures, Figures]:
+    """Return the figures in an empty database, and in one that holds so many drafts."""
+    with running() as server:
+        server.prepare_yardstick()
+        empty = _round(server, CHEAPEST_COST, "empty")
+        return empty, _round(server, CHEAPEST_COST, "full", drafts)
+
+
+def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
     yardstick = server.yardstick_a_second(SECONDS)
-    server.run("psql", "--command", f"CREATE DATABASE {name}", "postgres")
+    server.run("createdb", name)
     with tempfile.TemporaryDirectory() as folder:
         secret = Path(folder) / "secret"
         secret.touch(mode=0o600)
         secret.write_text("ab" * 32 + "\n", encoding="ascii")
         parties = _parties(Database(server.url(name)), Vault(b"\xab" * 32, cost))
+        if drafts:
+            fill = ("--file", str(FILL), "--variable", f"drafts={drafts}")
+            server.run("psql", *fill, "--variable", "ON_ERROR_STOP=1", name)
         port = _free_port()
         command = [
             sys.executable, "-c", "from sim.cli import main; main()", "serve",
