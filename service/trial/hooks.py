@@ -34,19 +34,29 @@ def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
         path = paths.get(request.endpoint or "")
         if path is None:
             return None
-        g.fault = state.rules.meet(request.method, path)
-        header = request.headers.get(HEADER)
-        if header is not None:
-            g.fault += asked_for(header)
-        if g.fault.latency_ms:
-            time.sleep(g.fault.latency_ms / 1000)
-        return _failed(g.fault.error_status) if g.fault.error_status else None
+        g.fault = state.rules.meet(request.method, path) + _asked_for()
+        time.sleep(g.fault.latency_ms / 1000)
+        if g.fault.error_status:
+            return _failed(g.fault.error_status)
+        state.turns.enter()
+        g.has_turn = True
+        return None
+
+    @app.teardown_request
+    def _leave(_error: BaseException | None) -> None:
+        if g.pop("has_turn", False):
+            state.turns.leave()
 
     @app.after_request
     def _after(response: Response) -> Response:
         if request.path.startswith(ROOM):
             state.records.note(_record(response.status_code, state.clock))
         return _cut() if _fault().drop_answer else response
+
+
+def _asked_for() -> Fault:
+    header = request.headers.get(HEADER)
+    return Fault() if header is None else asked_for(header)
 
 
 def _record(status: int, clock: TrialClock) -> dict[str, Any]:

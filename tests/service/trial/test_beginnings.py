@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,28 @@ def test_a_reset_leaves_nothing_and_goes_back_to_the_start(database: Database) -
     assert len(server.told("GET /test/requests")["requests"]) == 1
     server.told("POST /test/seed", {"outlets": ["Gushi 1", "Gushi 2"]})
     assert server.deposited("the-deposit") == first
+
+
+def test_a_reset_waits_for_what_is_under_way_and_nothing_sees_half_of_it(
+    database: Database,
+) -> None:
+    server = served(database)
+
+    def ask(place: int) -> int:
+        headers = {
+            "Authorization": f"Bearer {server.keys['outlet']}",
+            "Idempotency-Key": f"deposit-{place}",
+        }
+        client = server.client.application.test_client()
+        return client.post("/v1/deposits", json=DEPOSIT, headers=headers).status_code
+
+    with ThreadPoolExecutor(3) as threads:
+        statuses = [threads.submit(ask, place) for place in range(30)]
+        for _ in range(2):
+            server.told("POST /test/reset")
+            server.told("POST /test/seed", {"outlets": ["Gushi 1"]})
+
+    assert {status.result() for status in statuses} <= {201, 401}
 
 
 def test_a_server_that_is_not_for_tests_knows_nothing_of_it(server: Served) -> None:
