@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench schema reference data constraints clean
+.PHONY: help demo test check lint bench performance schema reference data constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,6 +32,9 @@ lint: $(READY) ## check format, lint, types and imports
 
 bench: $(READY) ## measure speed and size beside their yardsticks
 	$(BIN)/python -m benchmarks
+
+performance: $(READY) ## measure, and write the table of docs/performance.md anew
+	$(BIN)/python -m benchmarks --write docs/performance.md
 
 schema: $(READY) ## write scenarios/schema.json anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json

@@ -17,6 +17,7 @@ from sim.door import (
 )
 from sim.draws import Dice, Stream
 from sim.plan import Plan, opening_expression
+from sim.scenario import Line
 
 
 class Customer(NamedTuple):
@@ -41,9 +42,11 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
     """
     drawn = [_customers_of(plan, dice, outlet) for outlet in range(len(plan.outlets))]
     table = {name: np.concatenate([columns[name] for columns in drawn]) for name in drawn[0]}
-    order = np.lexsort((table["outlet"], table["arrives_ms"]))
-    table = {name: column[order] for name, column in table.items()}
-    table["number"] = first_number + np.arange(order.size)
+    if np.any(np.diff(table["arrives_ms"]) < 0):
+        # Stable: of those who arrive at once the first outlet's come first, as they stand here.
+        order = np.argsort(table["arrives_ms"], kind="stable")
+        table = {name: column[order] for name, column in table.items()}
+    table["number"] = first_number + np.arange(table["outlet"].size)
     return table
 
 
@@ -66,6 +69,14 @@ def _customers_of(plan: Plan, dice: Dice, outlet: int) -> dict[str, Ints]:
         "service_ms": door.amounts(Stream.OTHER_SERVICE, services.other_min, MS_PER_MINUTE),
         "balk_length": balk_length,
         "patience_ms": patiences(line, door, Stream.OTHER_PATIENCE),
+    } | _coming_back(line, door)
+
+
+def _coming_back(line: Line, door: Door) -> dict[str, Ints]:
+    """Return how often and when each person would come back; nobody at all needs no draws."""
+    if not line.return_share:
+        return dict.fromkeys(("returns", "return_ms", "errand_ppm"), np.zeros(door.count, np.int64))
+    return {
         "returns": door.repeats(Stream.OTHER_RETURNS, line.return_share, line.returns_max),
         "return_ms": door.amounts(Stream.OTHER_RETURN_DELAY, line.return_days, MS_PER_DAY),
         "errand_ppm": (door.uniforms(Stream.OTHER_ERRAND) * PPM).astype(np.int64),

@@ -106,7 +106,7 @@ class Dice:
         >>> (dice.uniforms(Stream.PRICE, 3) == dice.uniforms(Stream.PRICE, 9)[:3]).all()
         np.True_
         """
-        return self._generator(stream, part).random(count)
+        return self._generator(stream, part).random(count) if count else np.empty(0)
 
     def epochs(self, stream: Stream, expected: float, part: int = 0) -> Floats:
         """Return the moments of a Poisson process of rate 1 that lie in [0, expected).

@@ -16,17 +16,15 @@ from threading import Thread
 from traceback import extract_tb
 
 from sim.books import check_books
-from sim.diary import Diary, Ints
-from sim.journey import simulate
+from sim.diary import Ints
+from sim.engines import AUTO, ENGINES, Remark, engine_for, make_ready
 from sim.measures import Measured, Merged, measure, merge, metrics_of
 from sim.network import County
-from sim.plan import Plan, make_plan
+from sim.plan import make_plan
 from sim.scenario import Scenario
 
-Engine = Callable[[Plan, int], Diary]
 Progress = Callable[[int, int], None]
 
-ENGINES: dict[str, Engine] = {"simpy": simulate}
 TASKS_AHEAD_PER_WORKER = 2
 
 
@@ -95,24 +93,26 @@ class Experiment:
 class Means:
     """What an experiment runs with: engine, workers, and whom to tell of progress.
 
+    The engine "auto" is chosen by the size of the run; `remark` hears what takes long otherwise.
     An `executor` that is given takes the place of processes of one's own, and is not shut down.
     Replications are numbered from `first_replication`, so that a single one can be repeated.
     """
 
-    engine: str = "simpy"
+    engine: str = AUTO
     workers: int = 1
     progress: Progress = lambda _done, _total: None
+    remark: Remark = lambda _text: None
     first_replication: int = 0
     executor: Executor | None = None
 
 
 def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> Experiment:
     """Run all replications. Raise RunFailed if a task fails, WorkerLost if a worker dies."""
+    engine = engine_for(means.engine, scenario, counties)
+    make_ready(engine, means.remark)
     first = means.first_replication
     numbers = range(first, first + scenario.run.replications)
-    tasks = [
-        Task(scenario, county, number, means.engine) for number in numbers for county in counties
-    ]
+    tasks = [Task(scenario, county, number, engine) for number in numbers for county in counties]
     finished: list[Done] = []
     with _executor(means, len(tasks)) as executor:
         for done in in_order(tasks, executor, means.workers):
@@ -124,7 +124,7 @@ def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> 
     return Experiment(
         scenario=scenario,
         counties=tuple(counties),
-        engine=means.engine,
+        engine=engine,
         replications=tuple(
             _replication(number, done) for number, done in zip(numbers, of_one, strict=True)
         ),

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.table import Table
 
 from sim.comparison import MOST_REPLICATIONS, Difference
 from sim.measures import BY_NAME, METRICS, Estimate
+
+if TYPE_CHECKING:  # they bring numba, and other tables do without
+    from sim.theory.checks import Checked
+    from sim.verification import Compared
 
 GROUP_TITLES = {
     "throughput": "A day",
@@ -132,6 +137,29 @@ def signed(value: float) -> str:
     ('+0.500', '-0.500')
     """
     return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+def engines_table(compared: "Sequence[Compared]") -> Table:
+    """Return what both engines lived, and whether it is the same."""
+    table = _table("", "county", "visits", "journeys", "so")
+    table.title, table.title_justify = "The SimPy model and the compiled engine", "left"
+    for one in compared:
+        so = f"differs: person {one.difference.person}" if one.difference else "identical"
+        table.add_row(one.scenario, one.county, f"{one.visits:,}", f"{one.journeys:,}", so)
+    return table
+
+
+def theory_table(checked: "Sequence[Checked]", z_most: float) -> Table:
+    """Return exact results beside simulated ones, with z-scores."""
+    table = _table("", "unit", "exact", "simulated", "z", "so")
+    table.title, table.title_justify = "Queueing theory and the compiled engine", "left"
+    table.caption = f"z is the difference in standard errors; beyond {z_most} it is a finding"
+    table.caption_justify = "left"
+    for one in checked:
+        exact, simulated = f"{one.exact:.4f}", f"{one.simulated:.4f}"
+        so = "agrees" if one.agrees else "differs"
+        table.add_row(one.name, one.unit, exact, simulated, f"{one.z:+.2f}", so)
+    return table
 
 
 def _table(*headings: str) -> Table:

@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from sim.cli.files import plot, scenarios, schema, validate
+from sim.cli.proofs import verify
 from sim.cli.runs import compare, run
 
 # By name only: the simulation does not import the service, and its commands wait until one is
@@ -68,7 +69,7 @@ def commands() -> None:
     """
 
 
-for _command in (scenarios, validate, schema, run, compare, plot):
+for _command in (scenarios, validate, schema, run, compare, plot, verify):
     commands.add_command(_command)
 
 

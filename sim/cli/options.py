@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 Command = Callable[..., None]
-ENGINE_NAMES = ("simpy",)  # sim.experiment has the engines; a test holds the two together
+ENGINE_NAMES = ("auto", "simpy", "compiled")  # as in sim.engines; a test holds the two together
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,15 @@ class Options:
         return self.workers or os.cpu_count() or 1
 
 
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINE_NAMES),
+    default="auto",
+    show_default=True,
+    help="Both give the same results: auto is simpy for small runs, else compiled.",
+)
+
+
 def run_options(command: Command) -> Command:
     """Add the options that all runs share."""
     for option in reversed(
@@ -50,9 +59,7 @@ def run_options(command: Command) -> Command:
                 metavar="KEY=VALUE",
                 help="Change a parameter, such as line.return_share=0.5.",
             ),
-            click.option(
-                "--engine", type=click.Choice(ENGINE_NAMES), default="simpy", show_default=True
-            ),
+            engine_option,
             click.option(
                 "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
             ),

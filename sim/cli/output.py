@@ -3,12 +3,15 @@
 import functools
 import json
 from collections.abc import Callable, Mapping
+from contextlib import contextmanager
 from math import isnan
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
 Given = ParamSpec("Given")
@@ -58,6 +61,17 @@ def to_stdout() -> "Console":
 
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+
+@contextmanager
+def status(what: str) -> "Iterator[None]":
+    """Say on a terminal's stderr what takes a moment, and nothing elsewhere."""
+    console = to_people()
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
 
 
 def echo_json(document: Mapping[str, Any] | list[Any]) -> None:

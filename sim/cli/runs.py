@@ -3,18 +3,19 @@
 import shlex
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import Options, run_options
-from sim.cli.output import FAILURE, echo_json, tells_errors, to_people, to_stdout
+from sim.cli.output import FAILURE, echo_json, status, tells_errors, to_people, to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sim.engines import Remark
     from sim.experiment import Experiment, Progress, RunFailed
     from sim.network import County
     from sim.scenario import Scenario
@@ -37,7 +38,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     scenario, counties = _read(file, chosen)
     done = _experiment(scenario, counties, chosen, file)
     folder = chosen.out / scenario.name
-    with new_folder(folder) as fresh, _status("writing files and plots"):
+    with new_folder(folder) as fresh, status("writing files and plots"):
         write_run(done, fresh, _own_command())
         if chosen.plots:
             from sim.plots import draw_plots
@@ -80,7 +81,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     differences = differences_of(samples[0], samples[1:])
     folder = chosen.out / f"compare-{'-'.join(sample.scenario for sample in samples)}"
     facts = _comparison_facts(done)
-    with new_folder(folder) as fresh, _status("writing files and plots"):
+    with new_folder(folder) as fresh, status("writing files and plots"):
         write_comparison(differences, fresh, facts)
         if chosen.plots:
             from sim.plots import draw_comparison
@@ -110,7 +111,7 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
             settings.append(f"run.{name}={value}")
     scenario = read_scenario(file, settings)
     counties = read_network(scenario)
-    for warning in warnings_of(scenario, counties, chosen.processes):
+    for warning in warnings_of(scenario, counties, chosen.processes, chosen.engine):
         to_people().print(f"{file}: {warning}", style="yellow")
     return scenario, counties
 
@@ -118,16 +119,19 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
 def _experiment(
     scenario: "Scenario", counties: "Sequence[County]", chosen: Options, file: str
 ) -> "Experiment":
+    from sim.engines import engine_for
     from sim.experiment import Means, RunFailed, WorkerLost, experiment
     from sim.files.results import make_ready
 
     make_ready(chosen.out)
+    engine = engine_for(chosen.engine, scenario, counties)
     try:
-        with _progress(scenario.name) as progress:
-            means = Means(chosen.engine, chosen.processes, progress, chosen.first_replication)
+        with _progress(scenario.name) as (progress, remark):
+            first = chosen.first_replication
+            means = Means(engine, chosen.processes, progress, remark, first)
             return experiment(scenario, counties, means)
     except RunFailed as error:
-        again = _repeat(scenario, chosen, file, error)
+        again = _repeat(scenario, replace(chosen, engine=engine), file, error)
         told = f"{error}\nthis is a fault of the model; to repeat it alone, and report it:\n{again}"
     except WorkerLost as error:
         told = str(error)
@@ -185,7 +189,7 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
         "seed": done[0].scenario.run.seed,
         "replications": len(done[0].replications),
         "first_replication": done[0].replications[0].number,
-        "engine": done[0].engine,
+        "engine": {one.scenario.name: one.engine for one in done},
         "command": _own_command(),
         "scenario_sha256": {one.scenario.name: scenario_hash(one.scenario) for one in done},
         "effective_scenarios": {one.scenario.name: effective(one.scenario) for one in done},
@@ -193,8 +197,8 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
 
 
 @contextmanager
-def _progress(name: str) -> "Iterator[Progress]":
-    """Show a bar on a terminal's stderr, and nothing elsewhere."""
+def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
+    """Show a bar on a terminal's stderr, with remarks above it; only those elsewhere."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -209,17 +213,10 @@ def _progress(name: str) -> "Iterator[Progress]":
         *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def _status(what: str) -> "Iterator[None]":
-    console = to_people()
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield
+        yield (
+            lambda done, total: bar.update(task, completed=done, total=total),
+            console.print,
+        )
 
 
 def _where(folder: Path, chosen: Options) -> str:

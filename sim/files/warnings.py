@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 
+from sim.engines import AUTO, engine_for, visits_expected
 from sim.network import County, offered_load
 from sim.plan import make_plan
 from sim.scenario import Scenario
 
 MS_PER_MINUTE = 60_000
 DAYS_PER_WEEK = 7
-DAYS_PER_YEAR = 365
-VISITS_PER_SECOND = 40_000
+VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 400_000}
 LONG_S = 120
 NAMED_AT_MOST = 3
 
 
-def warnings_of(scenario: Scenario, counties: Sequence[County], workers: int = 1) -> list[str]:
+def warnings_of(
+    scenario: Scenario, counties: Sequence[County], workers: int = 1, engine: str = AUTO
+) -> list[str]:
     """Return what a planner would want to know before the run; empty if nothing looks wrong."""
     return [
         *_overloaded(scenario, counties),
         *_outside_the_run(scenario),
         *_unknown_outlets(scenario, counties),
-        *_long(scenario, counties, workers),
+        *_long(scenario, counties, workers, engine_for(engine, scenario, counties)),
     ]
 
 
@@ -79,11 +81,9 @@ def _unknown_outlets(scenario: Scenario, counties: Sequence[County]) -> list[str
     ]
 
 
-def _long(scenario: Scenario, counties: Sequence[County], workers: int) -> list[str]:
-    people = sum(outlet.people for county in counties for outlet in county.outlets)
-    a_day = people * scenario.others.visits_per_person_year / DAYS_PER_YEAR
-    visits = a_day * scenario.run.days * scenario.run.replications
-    seconds = visits / VISITS_PER_SECOND / workers
+def _long(scenario: Scenario, counties: Sequence[County], workers: int, engine: str) -> list[str]:
+    visits = visits_expected(scenario, counties)
+    seconds = visits / VISITS_PER_SECOND[engine] / workers
     if seconds < LONG_S:
         return []
     told = (

@@ -1,4 +1,4 @@
-"""The committed reference run is repeated byte for byte, by one worker and by two."""
+"""The committed reference run is repeated byte for byte, by each engine and one worker or two."""
 
 import hashlib
 import json
@@ -13,12 +13,12 @@ from tests.end_to_end.test_command_line import wanghuiyi
 REFERENCE = Path(sim.__file__).parent.parent / "results" / "reference"
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_the_reference_run_gives_the_committed_bytes(workers: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("means", ["--workers=1 --engine=simpy", "--workers=2 --engine=compiled"])
+def test_the_reference_run_gives_the_committed_bytes(means: str, tmp_path: Path) -> None:
     manifest = json.loads((REFERENCE / "manifest.json").read_text(encoding="utf-8"))
     _, *arguments = shlex.split(manifest["command"])
 
-    done = wanghuiyi(*arguments, "--workers", workers, folder=tmp_path)
+    done = wanghuiyi(*arguments, *means.split(), folder=tmp_path)
 
     assert done.returncode == 0, done.stderr
     repeated = tmp_path / "results" / "reference"

@@ -22,8 +22,9 @@ def text_files() -> Iterator[Path]:
 
 
 def readable(path: Path) -> bool:
-    """Tell whether this is a file of text."""
-    return path.suffix in TEXTS and path.is_file() and not path.name.startswith(".coverage")
+    """Tell whether this is a file of text; `.git` is one in a linked worktree."""
+    is_left_behind = path.name == ".git" or path.name.startswith(".coverage")
+    return path.suffix in TEXTS and path.is_file() and not is_left_behind
 
 
 def shown(path: Path, line: int) -> str:

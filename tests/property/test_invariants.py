@@ -11,8 +11,8 @@ from sim.office import World
 from sim.people import draw_people
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from sim.theory.bare import bare_county, bare_scenario
 from tests.property.small import counties, scenarios
-from tests.theory.bare import bare_county, bare_scenario
 
 
 def lived(scenario: Scenario, county: County) -> tuple[Plan, Diary]:

@@ -11,8 +11,8 @@ from sim.journey import live
 from sim.people import People
 from sim.plan import Plan, Timetable, make_plan
 from sim.scenario import Scenario
+from sim.theory.bare import bare_county
 from sim.wishes import Wish
-from tests.theory.bare import bare_county
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

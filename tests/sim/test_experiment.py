@@ -13,8 +13,8 @@ import pytest
 
 from sim.cli.options import ENGINE_NAMES
 from sim.diary import Diary
+from sim.engines import AUTO, ENGINES, engine_for, make_ready
 from sim.experiment import (
-    ENGINES,
     Means,
     RunFailed,
     Task,
@@ -110,7 +110,43 @@ def test_progress_is_told_after_each_task(tmp_path: Path) -> None:
 
 
 def test_the_command_line_offers_every_engine() -> None:
-    assert set(ENGINE_NAMES) == set(ENGINES)
+    assert set(ENGINE_NAMES) == {AUTO, *ENGINES}
+
+
+@pytest.mark.parametrize(("replications", "chosen"), [(1, "simpy"), (20, "compiled")])
+def test_the_engine_is_chosen_by_the_size_of_the_run(replications: int, chosen: str) -> None:
+    scenario = read_scenario("county", ["run.days=5", f"run.replications={replications}"])
+    counties = read_network(scenario)
+
+    assert engine_for(AUTO, scenario, counties) == chosen
+    assert engine_for("simpy", scenario, counties) == "simpy"
+
+
+def test_both_engines_give_the_same_experiment(tmp_path: Path) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)), ["run.days=6"])
+    counties = read_network(scenario)
+
+    told = experiment(scenario, counties, Means("simpy"))
+    compiled = experiment(scenario, counties, Means("compiled", workers=2))
+
+    assert (told.engine, compiled.engine) == ("simpy", "compiled")
+    for one, other in zip(told.replications, compiled.replications, strict=True):
+        assert one.metrics == pytest.approx(other.metrics, rel=0, abs=0, nan_ok=True)
+
+
+def test_a_first_use_says_that_it_compiles_and_a_second_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("sim.kernel.is_on_disk", lambda: False)
+    monkeypatch.setattr("sim.kernel.compile_engine", lambda: told.append("compiled"))
+
+    make_ready("compiled", told.append)
+    monkeypatch.setattr("sim.kernel.is_on_disk", lambda: True)
+    make_ready("compiled", told.append)
+    make_ready("simpy", told.append)
+
+    assert told == ["compiling the engine, once: some 20 seconds", "compiled"]
 
 
 def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(

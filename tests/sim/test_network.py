@@ -9,7 +9,7 @@ from sim.files.geography import read_geography
 from sim.network import Geography, OutletRow, Place, Unit, build_network, offered_load
 from sim.network.geography import find_unit, great_circle_km
 from sim.scenario import Scenario
-from tests.theory.bare import bare_county, bare_scenario
+from sim.theory.bare import bare_county, bare_scenario
 
 UNITS = {
     "100001": Unit("100001", "甲县", "Jia", 30.0, 110.0),

@@ -8,8 +8,8 @@ import pytest
 from sim.people import People, draw_people
 from sim.plan import make_plan
 from sim.scenario import Scenario
+from sim.theory.bare import bare_county
 from sim.wishes import Wish
-from tests.theory.bare import bare_county
 
 COUNTY = bare_county(4, 2, 26_000)
 

@@ -4,16 +4,18 @@ import ciw
 import numpy as np
 import pytest
 
+from sim.journey import live
 from sim.people import draw_people
 from sim.plan import make_plan
-from tests.theory.bare import bare_county, bare_scenario, run_bare
+from sim.theory.bare import bare_county, bare_scenario
 
 
 @pytest.mark.parametrize("counters", [1, 3])
 def test_ciw_serves_the_same_people_at_the_same_moments(counters: int) -> None:
     scenario = bare_scenario({"law": "lognormal", "mean": 0.8 * counters, "cv": 0.8}, 3)
     county = bare_county(1, counters, 1_440)
-    people = draw_people(make_plan(scenario, county), 0)
+    plan = make_plan(scenario, county)
+    people = draw_people(plan, 0)
     arrives_ms, service_ms = people.customers["arrives_ms"], people.customers["service_ms"]
     network = ciw.create_network(
         arrival_distributions=[
@@ -26,7 +28,7 @@ def test_ciw_serves_the_same_people_at_the_same_moments(counters: int) -> None:
     simulation.simulate_until_max_time(10**12)
     theirs = sorted(simulation.get_all_records(), key=lambda record: record.id_number)
 
-    ours = run_bare(scenario, county).visits
+    ours = live(plan, people, 0).visits
 
     served = ours["left_ms"] >= 0
     assert served.sum() > 4_000

@@ -6,17 +6,8 @@ import pytest
 from sim.calendar import DAY_MS
 from sim.diary import Ending
 from sim.scenario import Scenario
-from tests.theory.bare import (
-    MINUTES_PER_DAY,
-    assert_equivalent,
-    bare_county,
-    bare_scenario,
-    controls,
-    days_needed,
-    run_bare,
-    wait_means_min,
-)
-from tests.theory.formulas import (
+from sim.theory.bare import MINUTES_PER_DAY, bare_county, bare_scenario, controls, wait_means_min
+from sim.theory.formulas import (
     deterministic_service_wait,
     erlang_a,
     erlang_b,
@@ -24,6 +15,7 @@ from tests.theory.formulas import (
     pollaczek_khinchine_wait,
     shortest_line_wait,
 )
+from tests.theory.equivalence import assert_equivalent, days_needed, run_bare
 
 OUTLETS = 40
 WARM_UP_DAYS = 1

@@ -6,15 +6,9 @@ from sim.diary import Diary, Ending
 from sim.office import World
 from sim.people import draw_people
 from sim.plan import make_plan
-from tests.theory.bare import (
-    MS_PER_MINUTE,
-    assert_equivalent,
-    bare_county,
-    bare_scenario,
-    controls,
-    run_bare,
-)
-from tests.theory.formulas import left_behind, transient_waiting
+from sim.theory.bare import MS_PER_MINUTE, bare_county, bare_scenario, controls
+from sim.theory.formulas import left_behind, transient_waiting
+from tests.theory.equivalence import assert_equivalent, run_bare
 
 HOUR_FACTORS = [1.0] * 8 + [1.5, 1.5, 1.25] + [1.0] * 13
 

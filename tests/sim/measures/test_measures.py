@@ -14,9 +14,9 @@ from sim.measures import METRICS, Merged, estimate, measure, merge, metrics_of
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from sim.theory.bare import bare_county, bare_scenario
 from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, people_of, plan_of
-from tests.theory.bare import bare_county, bare_scenario
 
 
 def measured(diary: Diary, plan: Plan) -> tuple[Merged, dict[str, float]]:

@@ -1,0 +1,56 @@
+"""The engines: SimPy tells the model, and the compiled one gives the same diary, faster.
+
+Numba takes a moment to come and long to compile, so it is imported when it is used, and a small
+run does without.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sim.diary import Diary
+from sim.journey import simulate
+from sim.network import County
+from sim.plan import Plan
+from sim.scenario import Scenario
+
+Engine = Callable[[Plan, int], Diary]
+Remark = Callable[[str], None]
+
+AUTO = "auto"
+DAYS_PER_YEAR = 365
+# From here on the compiled engine wins, the second that each process takes to fetch it included.
+MANY_VISITS = 200_000
+
+
+def compiled(plan: Plan, replication: int) -> Diary:
+    """Run one county once, compiled, and return its diary."""
+    from sim import kernel  # noqa: PLC0415 - numba comes when it is used
+
+    return kernel.simulate(plan, replication)
+
+
+ENGINES: dict[str, Engine] = {"simpy": simulate, "compiled": compiled}
+
+
+def engine_for(name: str, scenario: Scenario, counties: Sequence[County]) -> str:
+    """Return the name of the engine to use; AUTO chooses by the number of visits expected."""
+    if name != AUTO:
+        return name
+    return "compiled" if visits_expected(scenario, counties) >= MANY_VISITS else "simpy"
+
+
+def visits_expected(scenario: Scenario, counties: Sequence[County]) -> float:
+    """Return about how many visits all replications have: those of other customers."""
+    people = sum(outlet.people for county in counties for outlet in county.outlets)
+    a_day = people * scenario.others.visits_per_person_year / DAYS_PER_YEAR
+    return a_day * scenario.run.days * scenario.run.replications
+
+
+def make_ready(name: str, remark: Remark) -> None:
+    """Compile the engine if it has never been, and say so: else all workers would at once."""
+    if name != "compiled":
+        return
+    from sim import kernel  # noqa: PLC0415 - numba comes when it is used
+
+    if not kernel.is_on_disk():
+        remark("compiling the engine, once: some 20 seconds")
+        kernel.compile_engine()

@@ -1,0 +1,56 @@
+"""The compiled engine: the same journeys from the same draws, in the identical diary.
+
+`sim.journey` tells the model and is the one to read. Each of its steps has a twin here of the same
+name, in the module of the same name; a generator of the model is cut where it waits, into one
+function for each moment. `state` has the nouns, `world` makes them of plan and people, `stages`
+leads from step to step, `run` has the loop. The tests hold both engines to one diary, and
+`wanghuiyi verify` shows it.
+"""
+
+import numpy as np
+
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary
+from sim.kernel.compiling import compile_for, is_on_disk
+from sim.kernel.run import go_on, start
+from sim.kernel.state import World
+from sim.kernel.world import begin, nobody, with_room
+from sim.people import People, draw_people
+from sim.plan import Plan
+
+__all__ = ["compile_engine", "is_on_disk", "live", "simulate"]
+
+
+def compile_engine() -> None:
+    """Compile the engine, or fetch it from disk: then several processes need not do so at once."""
+    compile_for(start, nobody())
+    compile_for(go_on, nobody())
+
+
+def simulate(plan: Plan, replication: int) -> Diary:
+    """Run one county once, and return its diary."""
+    return live(plan, draw_people(plan, replication), replication)
+
+
+def live(plan: Plan, people: People, replication: int) -> Diary:
+    """Let these people live through the plan, and return the diary of it."""
+    world = begin(plan, people)
+    start(world)
+    while not go_on(world):
+        world = with_room(world, 2 * len(world.notes.person))
+    return _diary(world, plan, replication)
+
+
+def _diary(world: World, plan: Plan, replication: int) -> Diary:
+    """Return the diary of a world at its end; what lies beyond the end has not happened."""
+    pages, count = np.asarray(world.pages), np.asarray(world.clock)["notes"][0]
+    journeys = {name: np.ascontiguousarray(pages[name]) for name in JOURNEY_COLUMNS}
+    for name, column in journeys.items():
+        if name.endswith("_ms"):
+            column[column >= plan.end_ms] = NONE
+    return Diary(
+        county=plan.county.code,
+        replication=replication,
+        end_ms=plan.end_ms,
+        journeys=journeys,
+        visits={name: getattr(world.notes, name)[:count] for name in VISIT_COLUMNS},
+    )

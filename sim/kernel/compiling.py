@@ -1,0 +1,97 @@
+"""Compiling the engine with numba, once: its machine code is kept on disk.
+
+It is kept beside the source, or in the user's cache where that cannot be written, in a folder
+named after all that the code is made of; numba alone would not see a change in another module.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numba
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+Argument = TypeVar("Argument")
+
+HERE = Path(__file__).parent
+SOURCES = (
+    *sorted(HERE.glob("*.py")),
+    # Their constants and fields go into the machine code; a test knows if one is missing.
+    *(
+        HERE.parent / name
+        for name in ("calendar/stretches.py", "diary.py", "office.py", "wishes.py")
+    ),
+)
+LOOP = "run.go_on"
+
+_config: Any = numba.config  # its values are made when it is imported, so no type is known
+
+
+def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Return a step, compiled and put in place of each call by others that are compiled."""
+    return _jit(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Return a function, compiled and with a door for Python, which costs to make."""
+    return _jit(function)
+
+
+def compile_for(function: Callable[[Argument], Answer], argument: Argument) -> None:
+    """Compile for arguments of this type, or fetch the machine code from disk, without a call."""
+    dispatcher: Any = function
+    typeof: Any = numba.typeof
+    dispatcher.compile((typeof(argument),))
+
+
+def is_on_disk() -> bool:
+    """Tell whether an earlier run has left the machine code."""
+    folder = machine_code_folder()
+    return folder is not None and any(folder.rglob(f"{LOOP}-*.nbi"))
+
+
+@cache
+def machine_code_folder() -> Path | None:
+    """Return the first folder that can be written, or None: then each process compiles anew."""
+    for place in _places():
+        folder = place / f"wanghuiyi-{_sources_sha256()[:16]}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
+
+
+def _places() -> Iterator[Path]:
+    if _config.CACHE_DIR:
+        yield Path(_config.CACHE_DIR)
+    yield HERE / "__pycache__"
+    yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _sources_sha256() -> str:
+    """Return a hash of numba's version and of the modules whose code or constants go in."""
+    digest = sha256(numba.__version__.encode())
+    for path in SOURCES:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _jit(function: Callable[Given, Answer], **options: bool) -> Callable[Given, Answer]:
+    jit: Any = numba.njit  # its types leave out _nrt
+    folder = machine_code_folder()
+    chosen = _config.CACHE_DIR
+    _config.CACHE_DIR = str(folder or "")
+    try:
+        # Nothing in here is ever allocated, so no references need counting (_nrt): three times
+        # as fast. Nobody divides by zero, so nobody need look (error_model).
+        options |= {"cache": folder is not None, "nogil": True, "_nrt": False}
+        return cast("Callable[Given, Answer]", jit(error_model="numpy", **options)(function))
+    finally:
+        _config.CACHE_DIR = chosen

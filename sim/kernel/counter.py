@@ -1,0 +1,193 @@
+"""The twin of `sim.counter`: the visit, which every purpose shares, cut where people wait."""
+
+from sim.diary import NONE, Ending, Purpose
+from sim.kernel.compiling import compiled
+from sim.kernel.events import until
+from sim.kernel.office import arrive, first_in_line, leave, queue, shortest_line
+from sim.kernel.state import Errand, Person, Step, World
+from sim.kernel.timetables import is_open, open_from
+from sim.office import Rank
+from sim.wishes import Wish
+
+TOO_LATE = NONE
+
+
+@compiled
+def run_errand(world: World, number: int, errand: int, service_ms: int, deadline_ms: int) -> None:
+    """Write down what one goes to the counter for, and by when."""
+    page = world.pages[number]
+    page.errand = errand
+    page.service_ms = service_ms
+    page.deadline_ms = deadline_ms
+
+
+@compiled
+def go(world: World, number: int, from_ms: int) -> bool:
+    """Set out for the outlet on the errand of the page; answer False if it would be too late."""
+    clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
+    arrives_ms = from_ms
+    if page.knows_hours:
+        announced = world.offices[wish.outlet].announced
+        arrives_ms = open_from(world, announced, from_ms, wish.errand_ppm)
+    if page.deadline_ms <= min(arrives_ms, clock.end_ms):
+        return False
+    until(world, arrives_ms, Rank.REQUEST + number, Step.AT_THE_DOOR)
+    return True
+
+
+@compiled
+def at_the_door(world: World, number: int) -> int:
+    """Arrive on the errand of the page; answer as `visit` does."""
+    wish, page = world.wishes[number], world.pages[number]
+    if page.errand == Errand.DEPOSIT and page.first_arrived_ms == NONE:
+        page.first_arrived_ms = world.clock[0].now_ms
+    return visit(world, person_of(wish), purpose_of(page.errand))
+
+
+@compiled
+def person_of(wish: Wish) -> Person:
+    """Return what matters at a counter of a person with a wish."""
+    return Person(wish.number, wish.outlet, wish.balk_length, wish.patience_ms)
+
+
+@compiled
+def gone(world: World, number: int, ending: int) -> int:
+    """Come home; who came for nothing returns another day, or gives up.
+
+    Answer how the last visit ended, TOO_LATE, or PRESENT for who will come again.
+    """
+    wish, page = world.wishes[number], world.pages[number]
+    page.trips += 1
+    if ending == Ending.SERVED:
+        return ending
+    page.trips_in_vain += 1
+    page.knows_hours = 1
+    if not page.returns_left:
+        return ending
+    page.returns_left -= 1
+    if go(world, number, world.clock[0].now_ms + wish.return_ms):
+        return Ending.PRESENT
+    return TOO_LATE
+
+
+@compiled
+def purpose_of(errand: int) -> int:
+    """Return what the diary says that one came for."""
+    if errand == Errand.DEPOSIT:
+        return Purpose.DEPOSIT
+    if errand in (Errand.PICK_UP, Errand.ASK):
+        return Purpose.PICK_UP
+    return Purpose.PAPER
+
+
+@compiled
+def visit(world: World, person: Person, purpose: int) -> int:
+    """Be at the outlet once; answer how it ended, or PRESENT while it lasts."""
+    now_ms, office = world.clock[0].now_ms, world.offices[person.outlet]
+    place = arrive(world, person, purpose)
+    if not is_open(world, office.hours, now_ms):
+        return leave(world, place, Ending.FOUND_CLOSED)
+    number = shortest_line(world, office)
+    line = world.lines[number]
+    world.notes.line[place] = number
+    if line.free:
+        line.free -= 1
+        be_called(world, place)
+    elif line.waiting >= person.balk_length:
+        return leave(world, place, Ending.BALKED)
+    else:
+        queue(world, line, place)
+        until(world, now_ms + person.patience_ms, Rank.PATIENCE + person.number, place)
+    return Ending.PRESENT
+
+
+@compiled
+def lose_patience(world: World, place: int) -> int:
+    """Leave the line, if still in it; answer how, or PRESENT."""
+    notes = world.notes
+    if notes.ending[place] != Ending.PRESENT or notes.called_ms[place] != NONE:
+        return Ending.PRESENT
+    world.lines[notes.line[place]].waiting -= 1
+    return leave(world, place, Ending.RENEGED)
+
+
+@compiled
+def be_called(world: World, place: int) -> None:
+    """Be at the counter: served, or told that it cannot be done."""
+    notes, now_ms, wishes = world.notes, world.clock[0].now_ms, len(world.wishes)
+    number = notes.person[place]
+    notes.called_ms[place] = now_ms
+    if number >= wishes:
+        notes.refused[place] = Ending.PRESENT
+        service_ms = world.customers.service_ms[number - wishes]
+    else:
+        page, wish = world.pages[number], world.wishes[number]
+        notes.refused[place] = refusal(world, number)
+        service_ms = wish.enquiry_ms if notes.refused[place] else page.service_ms
+    until(world, now_ms + service_ms, Rank.COUNTER_FREED + number, place)
+
+
+@compiled
+def leave_counter(world: World, place: int) -> int:
+    """Free the counter for the first in line, and answer how the visit ended."""
+    line = world.lines[world.notes.line[place]]
+    following = first_in_line(world, line)
+    if following == NONE:
+        line.free += 1
+    else:
+        be_called(world, following)
+    return leave(world, place, world.notes.refused[place] or Ending.SERVED)
+
+
+@compiled
+def refusal(world: World, number: int) -> int:
+    """Tell why it cannot be done at the counter, or PRESENT."""
+    errand = world.pages[number].errand
+    if errand == Errand.DEPOSIT:
+        return no_link(world, number)
+    if errand == Errand.ASK:
+        return not_there(world, number)
+    return Ending.PRESENT
+
+
+@compiled
+def no_link(world: World, number: int) -> int:
+    """Refuse a deposit while the outlet has no link, where it needs one."""
+    link_down = world.offices[world.wishes[number].outlet].link_down
+    if world.rules[0].deposits_need_link and is_open(world, link_down, world.clock[0].now_ms):
+        return Ending.NO_LINK
+    return Ending.PRESENT
+
+
+@compiled
+def not_there(world: World, number: int) -> int:
+    """Refuse to hand out a parcel that is not at the counter: not yet, or not any more."""
+    if world.clock[0].now_ms < world.pages[number].kept_until_ms:
+        return Ending.PRESENT
+    return Ending.NOT_THERE
+
+
+@compiled
+def customer_at_the_door(world: World, place: int) -> int:
+    """Arrive for other business; answer as `visit` does."""
+    others = world.customers
+    person = Person(
+        others.number[place],
+        others.outlet[place],
+        others.balk_length[place],
+        others.patience_ms[place],
+    )
+    return visit(world, person, Purpose.OTHER)
+
+
+@compiled
+def other_customer(world: World, place: int, ending: int) -> None:
+    """Anyone else: comes for other business, and perhaps again."""
+    others = world.customers
+    if ending == Ending.SERVED or not others.returns_left[place]:
+        return
+    others.returns_left[place] -= 1
+    announced = world.offices[others.outlet[place]].announced
+    from_ms = world.clock[0].now_ms + others.return_ms[place]
+    again_ms = open_from(world, announced, from_ms, others.errand_ppm[place])
+    until(world, again_ms, Rank.REQUEST + others.number[place], Step.AT_THE_DOOR)

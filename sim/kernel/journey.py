@@ -1,0 +1,245 @@
+"""The twin of `sim.journey`: the same stages in the same order, each cut where people wait.
+
+A stage here is a function that begins it, and one for each moment that it waits for. They answer
+True where the stage is over and the journey goes on, and False where it ends or has to wait.
+"""
+
+from sim.calendar import NEVER_MS
+from sim.diary import Ending, Outcome
+from sim.kernel.compiling import compiled
+from sim.kernel.counter import TOO_LATE, go, run_errand
+from sim.kernel.events import until
+from sim.kernel.purchase import end, refund, take_receipt
+from sim.kernel.state import Errand, Step, World
+from sim.kernel.timetables import closed_from, next_batch
+from sim.office import Rank
+
+
+@compiled
+def given_up(ending: int) -> int:
+    """Return how a wish ended whose last visit ended so: `GIVEN_UP` of the model."""
+    if ending == Ending.BALKED:
+        return Outcome.GAVE_UP_BALKED
+    if ending == Ending.RENEGED:
+        return Outcome.GAVE_UP_RENEGED
+    if ending == Ending.TURNED_AWAY:
+        return Outcome.GAVE_UP_TURNED_AWAY
+    if ending == Ending.FOUND_CLOSED:
+        return Outcome.GAVE_UP_CLOSED
+    assert ending == Ending.NO_LINK, "a deposit ends in no other way"
+    return Outcome.GAVE_UP_NO_LINK
+
+
+# 1. Wish: an offer is found, and its seller trusted.
+
+
+@compiled
+def search(world: World, number: int) -> bool:
+    """Look for an offer."""
+    wish = world.wishes[number]
+    until(world, wish.wish_ms + wish.search_ms, Rank.REQUEST + number, Step.FOUND)
+    return False
+
+
+@compiled
+def found(world: World, number: int) -> bool:
+    """Trust the seller, or not."""
+    page, now_ms = world.pages[number], world.clock[0].now_ms
+    if not world.wishes[number].trusts:
+        return end(page, Outcome.NO_TRUST, now_ms)
+    page.decided_ms = now_ms
+    return True
+
+
+# 2 to 4. To the post office, the line, the deposit.
+
+
+@compiled
+def deposit(world: World, number: int) -> bool:
+    """Carry cash to the counter."""
+    pay_in(world, number, NEVER_MS)
+    return False
+
+
+@compiled
+def pay_reference(world: World, number: int) -> bool:
+    """Order first, pay later: the reference is for a known order, and it expires."""
+    page = world.pages[number]
+    page.expires_ms = world.clock[0].now_ms + world.rules[0].valid_ms
+    if not (world.wishes[number].pays and pay_in(world, number, page.expires_ms)):
+        let_reference_expire(world, number)
+    return False
+
+
+@compiled
+def let_reference_expire(world: World, number: int) -> None:
+    """Wait until the reference expires."""
+    at_ms = max(world.pages[number].expires_ms, world.clock[0].now_ms)
+    until(world, at_ms, Rank.REQUEST + number, Step.REFERENCE_EXPIRED)
+
+
+@compiled
+def reference_expired(world: World, number: int) -> bool:
+    """End without having paid."""
+    return end(world.pages[number], Outcome.REFERENCE_UNPAID, world.clock[0].now_ms)
+
+
+@compiled
+def pay_in(world: World, number: int, deadline_ms: int) -> bool:
+    """Set out to pay in at the counter; answer False if it would be too late."""
+    wish = world.wishes[number]
+    service_ms = wish.deposit_ms * world.pages[number].deposits
+    run_errand(world, number, Errand.DEPOSIT, service_ms, deadline_ms)
+    return go(world, number, world.clock[0].now_ms + wish.travel_ms)
+
+
+@compiled
+def paid_in(world: World, number: int, ending: int) -> bool:
+    """Come home with a receipt for each draft, or for nothing."""
+    page, now_ms = world.pages[number], world.clock[0].now_ms
+    if ending == TOO_LATE:
+        let_reference_expire(world, number)
+        return False
+    if ending != Ending.SERVED:
+        return end(page, given_up(ending), now_ms)
+    page.called_ms = now_ms - page.service_ms
+    take_receipt(page, now_ms)
+    page.known_ms = clearing_ms(world, number)
+    return True
+
+
+# 5. Clearing: the number reaches the gateway.
+
+
+@compiled
+def clearing_ms(world: World, number: int) -> int:
+    """Return when the gateway knows the number: now or with the next batch, if the link is up."""
+    link_down = world.offices[world.wishes[number].outlet].link_down
+    link_up_ms = closed_from(world, link_down, world.clock[0].now_ms)
+    if world.rules[0].in_batches:
+        return next_batch(world, link_up_ms)
+    return link_up_ms
+
+
+@compiled
+def credit_order(world: World, number: int) -> bool:
+    """Wait until a reference is cleared."""
+    until(world, world.pages[number].known_ms, Rank.REQUEST + number, Step.ORDER_CREDITED)
+    return False
+
+
+@compiled
+def order_credited(world: World, number: int) -> bool:
+    """Credit a cleared reference unasked: it names its order."""
+    page = world.pages[number]
+    page.credited_ms = world.clock[0].now_ms
+    page.drafts_redeemed = page.drafts
+    page.sms_sent += world.wishes[number].phone
+    return True
+
+
+@compiled
+def send_money_order(world: World, number: int) -> bool:
+    """Send a postal order, as the world did before."""
+    page = world.pages[number]
+    page.known_ms = page.deposited_ms
+    at_ms = world.clock[0].now_ms + world.wishes[number].order_transit_ms
+    until(world, at_ms, Rank.REQUEST + number, Step.MONEY_ORDER_ARRIVED)
+    return False
+
+
+@compiled
+def money_order_arrived(world: World, number: int) -> bool:
+    """Pay the seller, who has the money first."""
+    page = world.pages[number]
+    page.credited_ms = world.clock[0].now_ms
+    page.seller_paid_ms = world.clock[0].now_ms
+    page.drafts_redeemed = page.drafts
+    return True
+
+
+# 6, from the receipt to the wallet, is told in `sim.kernel.redemption`.
+
+
+# 7. Order: the wallet pays into escrow.
+
+
+@compiled
+def order(world: World, number: int) -> bool:
+    """Pay into escrow, if it is in stock."""
+    wish, now_ms = world.wishes[number], world.clock[0].now_ms
+    world.pages[number].ordered_ms = now_ms
+    if not wish.out_of_stock:
+        return True
+    back_ms = wish.order_transit_ms if world.rules[0].is_money_order else 0
+    at_ms = now_ms + wish.handling_ms + back_ms
+    until(world, at_ms, Rank.REQUEST + number, Step.SENT_BACK)
+    return False
+
+
+@compiled
+def sent_back(world: World, number: int) -> bool:
+    """What is out of stock goes back to the wallet."""
+    return refund(world.pages[number], Outcome.OUT_OF_STOCK, world.clock[0].now_ms)
+
+
+# 8 and 9 are told in `sim.kernel.delivery`. 10. Confirm: the buyer's word, or the time limit.
+
+
+@compiled
+def confirm(world: World, number: int) -> bool:
+    """Wait for the buyer's word or the limit."""
+    wish, now_ms = world.wishes[number], world.clock[0].now_ms
+    limit_ms = now_ms + world.rules[0].limit_ms
+    word_ms = min(now_ms + wish.confirm_ms, limit_ms)
+    if wish.disputes:
+        until(world, word_ms + wish.dispute_ms, Rank.REQUEST + number, Step.DECIDED)
+    else:
+        at_ms = limit_ms if wish.forgets_to_confirm else word_ms
+        until(world, at_ms, Rank.REQUEST + number, Step.CONFIRMED)
+    return False
+
+
+@compiled
+def decided(world: World, number: int) -> bool:
+    """A dispute may refund; else the seller is paid."""
+    page, now_ms = world.pages[number], world.clock[0].now_ms
+    if world.wishes[number].dispute_won:
+        return refund(page, Outcome.DISPUTE_REFUNDED, now_ms)
+    return seller_paid(world, number)
+
+
+@compiled
+def confirmed(world: World, number: int) -> bool:
+    """Have the buyer's word, or the limit's."""
+    world.pages[number].confirmed_ms = world.clock[0].now_ms
+    return seller_paid(world, number)
+
+
+@compiled
+def seller_paid(world: World, number: int) -> bool:
+    """Pay the seller, and be done."""
+    page, now_ms = world.pages[number], world.clock[0].now_ms
+    page.seller_paid_ms = now_ms
+    return end(page, Outcome.COMPLETED, now_ms)
+
+
+@compiled
+def remit(world: World, number: int) -> bool:
+    """Cash on delivery: the Post brings the money from the door to the seller."""
+    at_ms = world.clock[0].now_ms + world.wishes[number].remit_ms
+    until(world, at_ms, Rank.REQUEST + number, Step.REMITTED)
+    return False
+
+
+@compiled
+def keep(world: World, number: int) -> bool:
+    """End without escrow: the seller was paid long ago, and nobody need confirm."""
+    until(world, world.clock[0].now_ms, Rank.REQUEST + number, Step.KEPT)
+    return False
+
+
+@compiled
+def kept(world: World, number: int) -> bool:
+    """Be done."""
+    return end(world.pages[number], Outcome.COMPLETED, world.clock[0].now_ms)

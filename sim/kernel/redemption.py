@@ -1,0 +1,145 @@
+"""The twin of `sim.redemption`: number and password become money in the wallet, or in hand."""
+
+from sim.calendar import DAY_MS, NEVER_MS
+from sim.diary import Ending, Outcome
+from sim.kernel.compiling import compiled
+from sim.kernel.counter import go, run_errand
+from sim.kernel.events import until
+from sim.kernel.purchase import end, refund
+from sim.kernel.state import Errand, Step, World
+from sim.kernel.timetables import open_from
+from sim.office import Rank
+
+
+@compiled
+def redeem(world: World, number: int) -> bool:
+    """Enter the numbers until all drafts are credited, or they expire."""
+    wish, page = world.wishes[number], world.pages[number]
+    page.expires_ms = page.deposited_ms + world.rules[0].valid_ms
+    if wish.never_redeems:
+        return expire(world, number)
+    try_ms = page.deposited_ms + wish.redeem_delay_ms
+    if wish.cashes_out:
+        return cash_out(world, number, try_ms)
+    if wish.told or wish.sms_credited:
+        try_ms = max(try_ms, page.known_ms)
+    return go_online(world, number, try_ms)
+
+
+@compiled
+def go_online(world: World, number: int, try_ms: int) -> bool:
+    """Be online for the next try, unless the drafts expire before it."""
+    page = world.pages[number]
+    try_ms = online_from(world, number, try_ms)
+    if try_ms >= page.expires_ms:
+        return expire(world, number)
+    until(world, try_ms, Rank.REQUEST + number, Step.ONLINE)
+    return False
+
+
+@compiled
+def online(world: World, number: int) -> bool:
+    """Try, and go on until all drafts are credited."""
+    clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
+    if page.has_forgotten:
+        return reset_password(world, number)
+    try_ms = enter_numbers(world, number)
+    if page.drafts_redeemed < page.drafts:
+        return go_online(world, number, try_ms)
+    page.credited_ms = clock.now_ms
+    page.sms_sent += wish.phone
+    return True
+
+
+@compiled
+def online_from(world: World, number: int, from_ms: int) -> int:
+    """Return when the buyer can be online: at once, or in an Internet cafe during its hours."""
+    wish = world.wishes[number]
+    if wish.own_access:
+        return from_ms
+    return open_from(world, world.rules[0].cafe, from_ms + wish.cafe_trip_ms, 0)
+
+
+@compiled
+def enter_numbers(world: World, number: int) -> int:
+    """Redeem what the day's limit allows, and return when to go on with the rest."""
+    rules, wish, page = world.rules[0], world.wishes[number], world.pages[number]
+    now_ms = world.clock[0].now_ms
+    if page.known_ms > now_ms:
+        page.trips += 1 - wish.own_access
+        page.trips_in_vain += 1 - wish.own_access
+        return now_ms + wish.retry_ms
+    slips = min(page.mistypes_left, rules.tries_max)
+    page.wrong_tries += slips
+    page.mistypes_left -= slips
+    if slips == rules.tries_max:
+        return now_ms + rules.lock_ms
+    left = page.drafts - page.drafts_redeemed
+    limit = world.redemptions_a_day[wish.tier]
+    page.drafts_redeemed += min(left, limit) if limit else left
+    return now_ms + DAY_MS
+
+
+@compiled
+def reset_password(world: World, number: int) -> bool:
+    """Go to the counter with identity card and receipt."""
+    wish = world.wishes[number]
+    run_errand(world, number, Errand.RESET, wish.paper_ms, NEVER_MS)
+    go(world, number, world.clock[0].now_ms + wish.travel_ms)
+    return False
+
+
+@compiled
+def password_reset(world: World, number: int, ending: int) -> bool:
+    """Go on when the new password works, or try again after a visit for nothing."""
+    now_ms = world.clock[0].now_ms
+    if ending != Ending.SERVED:
+        return go_online(world, number, now_ms + world.wishes[number].return_ms)
+    world.pages[number].has_forgotten = 0
+    return go_online(world, number, now_ms + world.rules[0].reset_ms)
+
+
+@compiled
+def cash_out(world: World, number: int, from_ms: int) -> bool:
+    """Change one's mind: an unused draft is cashed at an outlet."""
+    wish, page = world.wishes[number], world.pages[number]
+    run_errand(world, number, Errand.CASH_OUT, wish.paper_ms, page.expires_ms)
+    if go(world, number, from_ms + wish.travel_ms):
+        return False
+    return expire(world, number)
+
+
+@compiled
+def cashed_out(world: World, number: int, ending: int) -> bool:
+    """Have the cash, or let the draft expire."""
+    if ending == Ending.SERVED:
+        return refund(world.pages[number], Outcome.CASHED_OUT, world.clock[0].now_ms)
+    return expire(world, number)
+
+
+@compiled
+def expire(world: World, number: int) -> bool:
+    """Let a draft expire unredeemed."""
+    at_ms = max(world.pages[number].expires_ms, world.clock[0].now_ms)
+    until(world, at_ms, Rank.REQUEST + number, Step.DRAFT_EXPIRED)
+    return False
+
+
+@compiled
+def draft_expired(world: World, number: int) -> bool:
+    """Fetch the money at the counter, or leave it."""
+    now_ms, wish = world.clock[0].now_ms, world.wishes[number]
+    if not wish.claims_refund:
+        return end(world.pages[number], Outcome.EXPIRED_UNCLAIMED, now_ms)
+    run_errand(world, number, Errand.REFUND, wish.paper_ms, NEVER_MS)
+    go(world, number, now_ms + wish.travel_ms)
+    return False
+
+
+@compiled
+def refund_claimed(world: World, number: int, ending: int) -> bool:
+    """Have the money back, or give it up."""
+    now_ms, page = world.clock[0].now_ms, world.pages[number]
+    if ending == Ending.SERVED:
+        return refund(page, Outcome.EXPIRED_REFUNDED, now_ms)
+    return end(page, Outcome.EXPIRED_UNCLAIMED, now_ms)

@@ -1,0 +1,151 @@
+"""The loop: the first event happens, with all that it sets free at the same moment; then the next.
+
+It is what SimPy's environment does for the model, with the schedules of `sim.office.World`.
+"""
+
+from sim.diary import NONE, Ending
+from sim.kernel.compiling import called_from_python, compiled
+from sim.kernel.counter import (
+    at_the_door,
+    customer_at_the_door,
+    leave_counter,
+    lose_patience,
+    other_customer,
+)
+from sim.kernel.delivery import asks, carried
+from sim.kernel.events import is_before, take_first, until
+from sim.kernel.journey import search
+from sim.kernel.office import depart, next_carried, turn_away
+from sim.kernel.stages import advance, errand_over, resume
+from sim.kernel.state import Step, World
+from sim.office import NUMBERS, Rank
+
+PRESENT = int(Ending.PRESENT)
+TURNED_AWAY = int(Ending.TURNED_AWAY)
+
+# Whose turn it was, how the person's visit ended, if one did, and whether a stage is over.
+Turn = tuple[int, int, bool]
+
+
+@called_from_python
+def start(world: World) -> None:
+    """Let everything in the county begin: schedules, and each wish with its search."""
+    for number in range(len(world.rounds)):
+        await_departure(world, number)
+    if world.rules[0].turns_away:
+        for number in range(len(world.offices)):
+            await_closing(world, number, 0)
+    for number in range(len(world.wishes)):
+        world.pages[number].stages_begun = 1
+        search(world, number)
+
+
+@called_from_python
+def go_on(world: World) -> bool:
+    """Let everything happen until the end; answer False where there is no room for more notes."""
+    clock = world.clock[0]
+    while clock.notes < len(world.notes.person):
+        if clock.departing != NONE or clock.closing < clock.closing_to:
+            number, ending, goes_on = set_free(world)
+        elif customer_is_next(world):
+            number, ending, goes_on = customer_comes(world)
+        elif clock.events:
+            number, ending, goes_on = first_happens(world)
+        else:
+            return True
+        if ending != PRESENT and number >= len(world.wishes):
+            other_customer(world, number - len(world.wishes), ending)
+        elif ending != PRESENT:
+            goes_on = errand_over(world, number, ending)
+        if goes_on:
+            advance(world, number)
+    return False
+
+
+@compiled
+def set_free(world: World) -> Turn:
+    """Let the departure of just now carry the next parcel, or the door send home the next."""
+    if world.clock[0].departing != NONE:
+        number = next_carried(world)
+        return number, PRESENT, number != NONE and carried(world, number)
+    number = turn_away(world)
+    return number, PRESENT if number == NONE else TURNED_AWAY, False
+
+
+@compiled
+def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of event
+    """Let the first event happen; its priority says whose it is."""
+    clock = world.clock[0]
+    clock.now_ms, priority, what = take_first(world)
+    number = priority % NUMBERS
+    if priority < Rank.SCHEDULE:
+        return number, leave_counter(world, what), False
+    if priority < Rank.PATIENCE:
+        change_schedule(world, number, what)
+        return number, PRESENT, False
+    if priority < Rank.PARCEL:
+        return number, lose_patience(world, what), False
+    if number >= len(world.wishes):
+        return number, customer_at_the_door(world, number - len(world.wishes)), False
+    if what == Step.AT_THE_DOOR:
+        return number, at_the_door(world, number), False
+    if what == Step.ASKS:
+        return number, asks(world, number), False
+    return number, PRESENT, resume(world, number, what)
+
+
+@compiled
+def customer_is_next(world: World) -> bool:
+    """Tell whether the next to come is another customer, before the first of the events."""
+    clock, others = world.clock[0], world.customers
+    place = clock.customers
+    if place == len(others.number) or others.arrives_ms[place] >= clock.end_ms:
+        return False
+    if not clock.events:
+        return True
+    first = world.events[0]
+    priority = Rank.REQUEST + others.number[place]
+    return is_before(others.arrives_ms[place], priority, first.at_ms, first.priority)
+
+
+@compiled
+def customer_comes(world: World) -> Turn:
+    """Let in the next of everybody else."""
+    clock, others = world.clock[0], world.customers
+    place = clock.customers
+    clock.customers += 1
+    clock.now_ms = others.arrives_ms[place]
+    return others.number[place], customer_at_the_door(world, place), False
+
+
+@compiled
+def change_schedule(world: World, number: int, what: int) -> None:
+    """The hub or a round departs, or a door closes: they are numbered in this order."""
+    clock = world.clock[0]
+    if number < len(world.rounds):
+        depart(world, number)
+        await_departure(world, number)
+        clock.departing = number
+    else:
+        place = number - len(world.rounds)
+        await_closing(world, place, what + 1)
+        clock.closing = world.offices[place].first_line
+        clock.closing_to = world.offices[place].after_line
+
+
+@compiled
+def await_departure(world: World, number: int) -> None:
+    """Wait for the next departure, if there is one."""
+    rounds = world.rounds[number]
+    if rounds.next_departure < rounds.after_departure:
+        at_ms = world.departures[rounds.next_departure].at_ms
+        until(world, at_ms, Rank.SCHEDULE + number, NONE)
+
+
+@compiled
+def await_closing(world: World, number: int, closing: int) -> None:
+    """Wait for an outlet's closing, if there is one of this number."""
+    hours = world.timetables[world.offices[number].hours]
+    if hours.first + closing < hours.after:
+        at_ms = world.stretches[hours.first + closing].closes_ms
+        until(world, at_ms, Rank.SCHEDULE + len(world.rounds) + number, closing)

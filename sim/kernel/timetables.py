@@ -1,0 +1,60 @@
+"""When something is open: the questions that `sim.plan.Timetable` answers, by the same names."""
+
+from sim.calendar import NEVER_MS
+from sim.kernel.compiling import compiled
+from sim.kernel.state import World
+
+
+@compiled
+def is_open(world: World, number: int, now_ms: int) -> bool:
+    """Tell whether it is open: at the opening yes, at the closing no."""
+    place = _latest_opening(world, number, now_ms)
+    return place >= world.timetables[number].first and now_ms < world.stretches[place].closes_ms
+
+
+@compiled
+def open_from(world: World, number: int, now_ms: int, into_ppm: int) -> int:
+    """Return the first moment from now when it is open, `into_ppm` into the next opening."""
+    place = _latest_opening(world, number, now_ms)
+    if place >= world.timetables[number].first and now_ms < world.stretches[place].closes_ms:
+        return now_ms
+    place += 1
+    if place == world.timetables[number].after:
+        return NEVER_MS
+    opens_ms, closes_ms = world.stretches[place].opens_ms, world.stretches[place].closes_ms
+    return opens_ms + (closes_ms - opens_ms) * into_ppm // 1_000_000
+
+
+@compiled
+def closed_from(world: World, number: int, now_ms: int) -> int:
+    """Return the first moment from now when it is closed."""
+    place = _latest_opening(world, number, now_ms)
+    if place < world.timetables[number].first or world.stretches[place].closes_ms <= now_ms:
+        return now_ms
+    return world.stretches[place].closes_ms
+
+
+@compiled
+def next_batch(world: World, now_ms: int) -> int:
+    """Return the first batch that does not leave before now, or NEVER_MS."""
+    low, high = 0, len(world.batches_ms)
+    while low < high:
+        middle = (low + high) >> 1
+        if world.batches_ms[middle] < now_ms:
+            low = middle + 1
+        else:
+            high = middle
+    return world.batches_ms[low] if low < len(world.batches_ms) else NEVER_MS
+
+
+@compiled
+def _latest_opening(world: World, number: int, now_ms: int) -> int:
+    """Return the last stretch that opened by now, or the place before the first."""
+    low, high = world.timetables[number].first, world.timetables[number].after
+    while low < high:
+        middle = (low + high) >> 1
+        if world.stretches[middle].opens_ms <= now_ms:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1

@@ -1,0 +1,232 @@
+"""A county about to begin, as records: made once of the plan and of everyone in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args, get_type_hints
+
+import numpy as np
+
+from service.domain.tariff import tariff_named
+from service.domain.wallet import redemptions_a_day
+from sim.calendar import DAY_MS
+from sim.diary import NONE, Ints
+from sim.door import MS_PER_HOUR
+from sim.journey import STAGES
+from sim.kernel.state import (
+    Clock,
+    Customers,
+    Departure,
+    Event,
+    Line,
+    Notes,
+    Office,
+    Page,
+    Rounds,
+    Rules,
+    Stage,
+    Stretch,
+    Timetable,
+    World,
+    record_of,
+)
+from sim.people import People
+from sim.plan import Plan
+from sim.plan import Timetable as PlannedTimetable
+from sim.purchase import deposits_fen
+from sim.wishes import TIERS, Wish
+
+TABLES_AN_OFFICE = 3
+NOTES_A_WISH = 4
+NOTES_AT_LEAST = 1_000
+
+
+def begin(plan: Plan, people: People) -> World:
+    """Return a world at its first midnight, with nothing in it under way."""
+    timetables, stretches = _timetables(plan, people)
+    rounds, departures, parcels = _rounds(plan, people)
+    offices, lines = _offices(plan)
+    method = plan.scenario.payment.method
+    world = World(
+        clock=records(Clock, {"end_ms": [plan.end_ms], "departing": [NONE]}),
+        events=records(Event, {}),
+        rules=_rules(plan, timetables.size - 1),
+        stages=np.array([Stage[stage.__name__.upper()] for stage in STAGES[method]]),
+        redemptions_a_day=np.array([redemptions_a_day(tier) or 0 for tier in TIERS]),
+        batches_ms=np.array(plan.batches_ms, dtype=np.int64),
+        timetables=timetables,
+        stretches=stretches,
+        offices=offices,
+        lines=lines,
+        rounds=rounds,
+        departures=departures,
+        parcels=parcels,
+        wishes=records(Wish, people.wishes),
+        customers=_customers(people),
+        pages=_pages(plan, people),
+        notes=Notes._make(np.empty(0, np.int64) for _ in Notes._fields),
+    )
+    wishes, others = len(world.wishes), len(world.customers.number)
+    return with_room(world, NOTES_AT_LEAST + others + others // 4 + NOTES_A_WISH * wishes)
+
+
+def nobody() -> World:
+    """Return a world of no records, which is enough to compile for."""
+    return World._make(_none_of(noun) for noun in get_type_hints(World).values())
+
+
+def _none_of(noun: Any) -> Any:  # noqa: ANN401 - any field of a world
+    if noun == Ints:
+        return np.empty(0, np.int64)
+    if hasattr(noun, "_make"):
+        return noun._make(map(_none_of, get_type_hints(noun).values()))
+    return records(get_args(noun)[0], {})
+
+
+def with_room(world: World, notes: int) -> World:
+    """Return the world with room for so many notes, and for the events that may follow.
+
+    A person waits for one moment, and a parcel for one; a question that news has answered and
+    the end of patience stay among the events until their time.
+    """
+    schedules = len(world.rounds) + len(world.offices)
+    events = schedules + 3 * len(world.wishes) + len(world.customers.number) + notes
+    return world._replace(
+        notes=Notes._make(_longer(column, notes) for column in world.notes),
+        events=_longer(world.events, events),
+    )
+
+
+def _longer(few: Any, size: int) -> Any:  # noqa: ANN401 - records of any noun
+    many = np.empty(size, few.dtype)
+    many[: few.size] = few
+    return many
+
+
+def records(noun: type, columns: Mapping[str, Sequence[int] | Ints]) -> Any:  # noqa: ANN401 - records of any noun
+    """Return columns as records; a field without a column is 0."""
+    size = max((len(column) for column in columns.values()), default=0)
+    table = np.zeros(size, record_of(noun))
+    for name, column in columns.items():
+        table[name] = column
+    return table
+
+
+def _customers(people: People) -> Customers:
+    """Return the columns as they were drawn, in the one form that the engine is compiled for."""
+    drawn = {
+        name: np.require(column, np.int64, ["C", "W"]) for name, column in people.customers.items()
+    }
+    return Customers(**drawn, returns_left=drawn["returns"].copy())
+
+
+def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun
+    scenario = plan.scenario
+    payment, redeem, sms = scenario.payment, scenario.redeem, scenario.sms
+    rules = {
+        "deposits_need_link": scenario.link.deposits_need_link,
+        "in_batches": scenario.clearing.mode == "batch",
+        "turns_away": scenario.line.at_closing == "turn_away",
+        "is_money_order": payment.method == "money_order",
+        "is_cash_on_delivery": payment.method == "cash_on_delivery",
+        "valid_ms": payment.valid_days * DAY_MS,
+        "tries_max": redeem.tries_max,
+        "lock_ms": round(redeem.lock_h * MS_PER_HOUR),
+        "reset_ms": round(redeem.reset_days * DAY_MS),
+        "cut_off_ms": plan.cut_off_ms,
+        "claim_ms": round(scenario.parcel.claim_days * DAY_MS),
+        "kept_ms": round(scenario.parcel.kept_days * DAY_MS),
+        "expected_ms": round(sms.expected_days * DAY_MS),
+        "ask_again_ms": round(sms.ask_again_days * DAY_MS),
+        "asks_max": sms.asks_max,
+        "limit_ms": round(scenario.confirm.limit_days * DAY_MS),
+        "cafe": cafe,
+    }
+    return records(Rules, {name: [int(value)] for name, value in rules.items()})
+
+
+def _timetables(plan: Plan, people: People) -> tuple[Any, Any]:
+    """Return three timetables an outlet, last the cafe's, and the stretches of all."""
+    of_offices = [
+        (outlet.announced, outlet.actual, down)
+        for outlet, down in zip(plan.outlets, people.link_down, strict=True)
+    ]
+    tables: list[PlannedTimetable] = [*(one for three in of_offices for one in three), plan.cafe]
+    after = np.cumsum([len(table.opens_ms) for table in tables])
+    stretches = {
+        "opens_ms": _joined(table.opens_ms for table in tables),
+        "closes_ms": _joined(table.closes_ms for table in tables),
+    }
+    first = np.append(0, after[:-1])
+    return records(Timetable, {"first": first, "after": after}), records(Stretch, stretches)
+
+
+def _offices(plan: Plan) -> tuple[Any, Any]:
+    """Return the outlets and their lines: one for all counters, or one a counter."""
+    counters = np.array([outlet.counters for outlet in plan.county.outlets])
+    one_line = plan.scenario.line.discipline == "one_line"
+    lines = np.ones_like(counters) if one_line else counters
+    at_each = counters if one_line else np.ones(counters.sum(), dtype=np.int64)
+    table = np.arange(counters.size) * TABLES_AN_OFFICE
+    offices = {
+        "announced": table,
+        "hours": table + 1,
+        "link_down": table + 2,
+        "first_line": np.cumsum(lines) - lines,
+        "after_line": np.cumsum(lines),
+    }
+    nobody = np.full(at_each.size, NONE)
+    of_lines = {"counters": at_each, "free": at_each, "first": nobody, "last": nobody}
+    return records(Office, offices), records(Line, of_lines)
+
+
+def _rounds(plan: Plan, people: People) -> tuple[Any, Any, Ints]:
+    """Return the hub and each outlet's rounds, all departures, and room for all parcels."""
+    parcel = plan.scenario.parcel
+    moments = [plan.hub_ms, *(outlet.rounds_ms for outlet in plan.outlets)]
+    outlet = people.wishes["outlet"]
+    carried = np.append(outlet.size, np.bincount(outlet, minlength=len(plan.outlets)))
+    departures = np.array([len(of_one) for of_one in moments])
+    places = carried + departures + 1
+    first_place = np.cumsum(places) - places
+    rounds = {
+        "capacity": [parcel.hub_capacity_a_day] + [parcel.round_capacity] * len(plan.outlets),
+        "next_departure": np.cumsum(departures) - departures,
+        "after_departure": np.cumsum(departures),
+        "first_parcel": first_place,
+        "after_parcel": first_place,
+    }
+    table = records(Rounds, rounds)
+    parcels = np.zeros(places.sum(), dtype=np.int64)
+    backlog = plan.scenario.backlog.parcels_at_hub
+    if backlog:
+        parcels[0] = -backlog
+        table["after_parcel"][0] = 1
+    others = {
+        "at_ms": _joined(moments),
+        "others": _joined([people.hub_parcels, *people.round_parcels]),
+    }
+    return table, records(Departure, others), parcels
+
+
+def _pages(plan: Plan, people: People) -> Any:  # noqa: ANN401 - records of a noun
+    """Return a page for each wish; what a deposit of its amount takes follows from the rules."""
+    payment, wishes = plan.scenario.payment, people.wishes
+    deposits = [deposits_fen(wish, payment) for wish in people.each_wish()]
+    tariff = tariff_named(payment.tariff)
+    known: dict[str, Sequence[int] | Ints] = {
+        "person": wishes["number"],
+        "returns_left": wishes["returns"],
+        "mistypes_left": wishes["mistypes"],
+        "has_forgotten": wishes["forgets"],
+        "deposits": [len(parts) for parts in deposits],
+        "deposits_fee_fen": [sum(map(tariff.fee_fen, parts)) for parts in deposits],
+        "kept_until_ms": np.full(len(deposits), NONE),
+    }
+    fields = record_of(Page).names or ()
+    known |= {name: wishes[name] for name in fields if name in wishes}
+    nothing = np.full(len(deposits), NONE)
+    yet = {name: nothing for name in fields if name.endswith("_ms") and name not in known}
+    return records(Page, known | yet)
+
+
+def _joined(parts: Iterable[Sequence[int]]) -> Ints:
+    return np.array([number for part in parts for number in part], dtype=np.int64)

@@ -1,0 +1,131 @@
+"""Verification: two engines live the same lives, or the first person who differs is told.
+
+Equality is exact: every column of both tables of the diary, integer for integer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import journey, kernel
+from sim.calendar import DAY_MS, NEVER_MS
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Ints, Outcome, Purpose
+from sim.people import draw_people
+from sim.plan import Plan
+
+NAMES = {"purpose": Purpose, "ending": Ending, "outcome": Outcome}
+TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
+
+Line = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first person whose life differs between two diaries, and both lives, line by line."""
+
+    county: str
+    replication: int
+    person: int
+    lines: tuple[Line, ...]
+
+    def __str__(self) -> str:
+        """Return both stories side by side, with a mark where they differ."""
+        told = [
+            f"{'*' if one != other else ' '} {what:<24} {one:>24} {other:>24}"
+            for what, one, other in self.lines
+        ]
+        heading = f"person {self.person} of county {self.county}, replication {self.replication}"
+        return "\n".join([heading, *told])
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One county of a scenario by both engines: how much was lived, and what differs, or None."""
+
+    scenario: str
+    county: str
+    visits: int
+    journeys: int
+    difference: Difference | None
+
+
+def first_difference(one: Diary, other: Diary) -> Difference | None:
+    """Return the first person who differs, by the moment of the first thing that does, or None."""
+    found = [
+        _first_in(getattr(one, table), getattr(other, table), names)
+        for table, names in TABLES.items()
+    ]
+    moment, person = min(found)
+    if moment == NEVER_MS:
+        return None
+    stories = story(one, person), story(other, person)
+    what = list(dict.fromkeys([*stories[0], *stories[1]]))
+    lines = tuple((name, stories[0].get(name, ""), stories[1].get(name, "")) for name in what)
+    return Difference(one.county, one.replication, person, lines)
+
+
+def story(diary: Diary, person: int) -> dict[str, str]:
+    """Return what a diary says of a person: the journey's page, and each visit."""
+    told = {}
+    if person < diary.journeys["person"].size:
+        for name in JOURNEY_COLUMNS:
+            told[name] = written(name, int(diary.journeys[name][person]))
+    for number, row in enumerate(np.flatnonzero(diary.visits["person"] == person), start=1):
+        for name in VISIT_COLUMNS:
+            told[f"visit {number}: {name}"] = written(name, int(diary.visits[name][row]))
+    return told
+
+
+def written(name: str, value: int) -> str:
+    """Return a value as people read it.
+
+    >>> written("called_ms", 121_500_000), written("ending", 3), written("fee_fen", 200)
+    ('day 1 09:45:00.000', 'RENEGED', '200')
+    """
+    if name in NAMES:
+        return NAMES[name](value).name
+    if not name.endswith("_ms") or value == NONE:
+        return str(value)
+    day, of_day_ms = divmod(value, DAY_MS)
+    minutes, ms = divmod(of_day_ms, 60_000)
+    return f"day {day} {minutes // 60:02}:{minutes % 60:02}:{ms // 1_000:02}.{ms % 1_000:03}"
+
+
+def _first_in(
+    one: Mapping[str, Ints], other: Mapping[str, Ints], names: tuple[str, ...]
+) -> tuple[int, int]:
+    """Return the moment and the person of the first difference in a table, or NEVER_MS."""
+    tables = [np.column_stack([table[name] for name in names]) for table in (one, other)]
+    rows = min(len(table) for table in tables)
+    moments = [np.full(rows, NEVER_MS)]
+    for name, mine, theirs in zip(names, tables[0][:rows].T, tables[1][:rows].T, strict=True):
+        since = (mine, theirs) if name.endswith("_ms") else (_began(one)[:rows],) * 2
+        earlier = np.minimum(*(np.where(at == NONE, NEVER_MS, at) for at in since))
+        moments.append(np.where(mine != theirs, earlier, NEVER_MS))
+    first = np.min(moments, axis=0)
+    if rows and first.min() < NEVER_MS:
+        row = int(first.argmin())
+        return int(first[row]), int(one["person"][row])
+    for table in (one, other):
+        if len(table["person"]) > rows:
+            return int(_began(table)[rows]), int(table["person"][rows])
+    return NEVER_MS, 0
+
+
+def _began(table: Mapping[str, Ints]) -> Ints:
+    return table["arrived_ms" if "arrived_ms" in table else "wish_ms"]
+
+
+def lives_compared(plan: Plan, replication: int) -> Compared:
+    """Let the same people live by both engines, and say whether anybody's life differs."""
+    people = draw_people(plan, replication)
+    told = journey.live(plan, people, replication)
+    difference = first_difference(told, kernel.live(plan, people, replication))
+    return Compared(
+        scenario=plan.scenario.name,
+        county=plan.county.code,
+        visits=told.visits["person"].size,
+        journeys=told.journeys["person"].size,
+        difference=difference,
+    )

@@ -1,0 +1,63 @@
+"""`wanghuiyi verify` shows what agrees, and ends with 1 where something does not."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim import kernel
+from sim.cli import commands
+from sim.diary import Diary
+from sim.people import People
+from sim.plan import Plan
+from tests.sim.runs import small_file
+
+live = kernel.live
+
+
+@pytest.fixture(autouse=True)
+def _few_days_of_theory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.cli.proofs.THEORY_DAYS", 3)
+
+
+def verify(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["verify", *arguments])
+
+
+def forgets_a_fee(plan: Plan, people: People, replication: int) -> Diary:
+    """Give another diary than the model does."""
+    diary = live(plan, people, replication)
+    fees = diary.journeys["fee_fen"].copy()
+    fees[3:4] += 1
+    return replace(diary, journeys={**diary.journeys, "fee_fen": fees})
+
+
+def test_equal_engines_and_theory_are_shown_as_tables(tmp_path: Path) -> None:
+    done = verify(str(small_file(tmp_path)), "--days", "3")
+
+    assert done.exit_code == 0, done.output
+    small = next(line for line in done.stdout.splitlines() if line.startswith("small"))
+    assert small.split()[-1] == "identical"
+    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == 12
+
+
+def test_a_difference_ends_with_1_and_tells_both_stories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "live", forgets_a_fee)
+
+    done = verify(str(small_file(tmp_path)), "--days", "3")
+
+    assert done.exit_code == 1
+    assert "differs: person 3" in done.stdout
+    assert "* fee_fen" in done.stderr
+
+
+def test_json_has_each_comparison(tmp_path: Path) -> None:
+    done = verify(str(small_file(tmp_path)), "--days", "2", "--json")
+
+    document = json.loads(done.stdout)
+    assert [one["difference"] for one in document["engines"]] == [None]
+    assert {"M/M/3, load 0.6", "Erlang B, 3"} <= {one["name"] for one in document["theory"]}

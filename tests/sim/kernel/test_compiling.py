@@ -1,0 +1,86 @@
+"""Machine code is kept where it can be, and never outlives the source it was made from."""
+
+import ast
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import numba
+import pytest
+
+from sim.kernel import compiling
+
+CALLED_BY_PYTHON_ONLY = {"__init__.py", "world.py", "compiling.py"}
+
+
+def twice(number: int) -> int:
+    return 2 * number
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    compiling.machine_code_folder.cache_clear()
+
+
+def test_every_module_whose_constants_go_into_the_machine_code_is_hashed() -> None:
+    hashed = {str(path) for path in compiling.SOURCES}
+
+    for path in sorted(compiling.HERE.glob("*.py")):
+        if path.name in CALLED_BY_PYTHON_ONLY:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                assert node.module
+                spec = find_spec(node.module)
+                assert spec
+                is_front = (spec.origin or "").endswith("calendar/__init__.py")
+                assert is_front or spec.origin in hashed, f"{path.name} imports {node.module}"
+
+
+def test_a_place_that_cannot_be_written_gives_way_to_the_users_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_file = tmp_path / "file"
+    a_file.touch()
+    monkeypatch.setattr(compiling, "HERE", a_file)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    folder = compiling.machine_code_folder()
+
+    assert folder
+    assert folder.parent == tmp_path / "cache"
+
+
+def test_a_place_of_the_users_own_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    folder = compiling.machine_code_folder()
+
+    assert folder
+    assert folder.parent == tmp_path
+    assert not compiling.is_on_disk()
+
+
+def test_nowhere_to_write_means_compiling_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_file = tmp_path / "file"
+    a_file.touch()
+    monkeypatch.setattr(compiling, "HERE", a_file)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(a_file))
+
+    assert compiling.machine_code_folder() is None
+    assert not compiling.is_on_disk()
+    assert compiling.called_from_python(twice)(21) == 42
+
+
+def test_the_command_line_does_without_numba_until_it_is_used() -> None:
+    code = "import sys, sim.cli, sim.experiment; sys.exit('numba' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], check=False, env=dict(os.environ))
+
+    assert done.returncode == 0

@@ -1,0 +1,73 @@
+from dataclasses import replace
+
+import numpy as np
+
+from sim.diary import Diary, Ending
+from sim.journey import simulate
+from sim.plan import make_plan
+from sim.theory.bare import bare_county, bare_scenario
+from sim.verification import first_difference
+
+
+def a_diary() -> Diary:
+    return simulate(make_plan(bare_scenario(0.9, 1), bare_county(2, 1, 200)), 0)
+
+
+def changed(diary: Diary, name: str, row: int, value: int) -> Diary:
+    """Return the diary with another value in one visit."""
+    column = diary.visits[name].copy()
+    column[row] = value
+    return replace(diary, visits={**diary.visits, name: column})
+
+
+def test_equal_diaries_have_no_difference() -> None:
+    assert first_difference(a_diary(), a_diary()) is None
+
+
+def test_the_first_person_is_found_by_the_moment_and_not_by_the_row() -> None:
+    one = a_diary()
+    called = one.visits["called_ms"]
+    late = int(called[5]) + 10_000_000
+    other = changed(changed(one, "left_ms", 5, late), "called_ms", 9, int(called[9]) + 1)
+    one = changed(one, "left_ms", 5, late + 1)
+
+    difference = first_difference(one, other)
+
+    assert difference is not None
+    assert difference.person == one.visits["person"][9]
+
+
+def test_a_difference_is_told_side_by_side_with_a_mark() -> None:
+    one = a_diary()
+    person = int(one.visits["person"][3])
+
+    difference = first_difference(one, changed(one, "ending", 3, Ending.RENEGED))
+
+    told = str(difference).splitlines()
+    assert told[0] == f"person {person} of county 1, replication 0"
+    assert [line.split() for line in told if line.startswith("*")] == [
+        ["*", "visit", "1:", "ending", "SERVED", "RENEGED"]
+    ]
+
+
+def test_a_visit_that_only_one_of_them_has_is_found() -> None:
+    one = a_diary()
+    shorter = {name: column[:-1] for name, column in one.visits.items()}
+
+    difference = first_difference(one, replace(one, visits=shorter))
+
+    assert difference is not None
+    assert difference.person == one.visits["person"][-1]
+    assert difference.lines[0][2] == ""
+
+
+def test_a_purchase_that_differs_shows_the_whole_journey() -> None:
+    scenario = bare_scenario(1.0, 3, market={"wishes_per_1000_people_day": 20.0})
+    one = simulate(make_plan(scenario, bare_county(1, 1, 200)), 0)
+    fees = one.journeys["fee_fen"] + (np.arange(one.journeys["person"].size) == 2)
+
+    difference = first_difference(one, replace(one, journeys={**one.journeys, "fee_fen": fees}))
+
+    assert difference is not None
+    assert difference.person == 2
+    assert {"outcome", "trips", "fee_fen"} <= {what for what, _, _ in difference.lines}
