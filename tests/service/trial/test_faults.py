@@ -1,6 +1,7 @@
 """What goes wrong on purpose, and what a test can look at afterwards."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.app import BODY_MAX_BYTES
+from service.client import Client
 from service.trial.bodies import FaultRule
 from service.trial.faults import Rules
 from service.trial.recorded import KEPT_MAX, Records
@@ -85,10 +87,18 @@ def test_an_answer_that_is_dropped_was_given_and_is_found_by_repeating(server: S
     assert outstanding_fen(server) == 17_500
 
 
-def test_over_a_wire_a_dropped_answer_ends_before_its_end(server: Served) -> None:
+@pytest.fixture
+def port(server: Served) -> Iterator[int]:
+    """Serve over a wire, where an answer can be cut off."""
     wire = make_server("127.0.0.1", 0, server.client.application, threaded=True)
-    Thread(target=wire.serve_forever, daemon=True).start()
-    connection = HTTPConnection("127.0.0.1", wire.server_port, timeout=10)
+    Thread(target=wire.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield wire.server_port
+    wire.shutdown()
+    wire.server_close()
+
+
+def test_over_a_wire_a_dropped_answer_ends_before_its_end(port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
 
     connection.request("GET", "/v1/receipt-keys", headers={"Wanghuiyi-Fault": "drop-answer"})
     answer = connection.getresponse()
@@ -97,8 +107,21 @@ def test_over_a_wire_a_dropped_answer_ends_before_its_end(server: Served) -> Non
         answer.read()
     assert answer.status == 502
     connection.close()
-    wire.shutdown()
-    wire.server_close()
+
+
+def test_our_own_client_finds_what_was_done_when_the_answer_was_lost(
+    server: Served, port: int
+) -> None:
+    server.told("PUT /test/faults", {"rules": [{**RULE, "nth": 1, "drop_answer": True}]})
+
+    with Client(f"http://127.0.0.1:{port}", server.keys["outlet"]) as client:
+        draft = client.deposit(17_500, password=DEPOSIT["password"], identity="11010519491231002X")
+
+    requests = server.told("GET /test/requests")["requests"]
+    assert draft.money.amount == 17_500
+    assert [one["is_answer_dropped"] for one in requests] == [True, False]
+    assert len({one["idempotency_key"] for one in requests}) == 1
+    assert outstanding_fen(server) == 17_500
 
 
 @pytest.mark.parametrize(
