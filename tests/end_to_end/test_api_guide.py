@@ -14,7 +14,13 @@ import service
 
 GUIDES = Path(service.__file__).parent.parent / "docs"
 TOLD = {
-    "api.md": ('"redeemed_at":', '"is_sound":true', '"day_still_open"', '"difference_count":0'),
+    "api.md": (
+        '"results":[{"status":201,',
+        '"redeemed_at":',
+        '"is_sound":true',
+        '"day_still_open"',
+        '"difference_count":0',
+    ),
     "testing.md": (
         *("no answer", "attempt 1 failed", '"struck":1', '"draft_expired"'),
         *("it has expired", '"is_answer_dropped":true', '{"requests":[]}'),

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from service.app import Settings, create_app
@@ -210,3 +211,19 @@ def test_everything_that_the_contract_refers_to_is_in_it(server: Served) -> None
     named = set(re.findall(r'"#/components/schemas/(\w+)"', content))
     assert named - schemas.keys() == set()
     assert {"ClockBody", "DepositBatchAnswer", "RefusedDeposit", "FaultRule"} <= named
+
+
+def test_every_example_in_the_contract_has_the_form_that_it_shows(server: Served) -> None:
+    contract = server.client.get("/openapi.json").get_json()
+    schemas = contract["components"]["schemas"]
+
+    wrong = {
+        name: error.message
+        for name, schema in schemas.items()
+        for example in schema.get("examples", ())
+        for error in Draft202012Validator(
+            {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas}}
+        ).iter_errors(example)
+    }
+    assert wrong == {}
+    assert schemas["DepositBatchBody"]["examples"] != []
