@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def twice(number: int) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _forget() -> None:
+def _forget() -> Iterator[None]:
+    compiling.machine_code_folder.cache_clear()
+    yield
     compiling.machine_code_folder.cache_clear()
 
 
