@@ -69,7 +69,7 @@ class Plan:
 
 
 def means_of(plan: Plan) -> Means:
-    """Return what operations work with. Raise SecretFileError or OSError for its secret."""
+    """Return what operations work with. Raise UnsafeError or OSError for its secret."""
     assert plan.secret_file, "a plan that is safe names its secret"
     return Means(
         database=plan.database,

@@ -16,7 +16,8 @@ from sqlalchemy.exc import ArgumentError
 from service.database import Busy, Unavailable
 from service.plan import Plan
 from service.schema import is_current, is_empty, upgrade
-from service.secret_file import SecretFileError, read_secret, write_new_secret
+from service.secret_file import read_secret, write_new_secret
+from service.unsafe import UnsafeError
 
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 _FORMS = "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
@@ -24,20 +25,11 @@ _FORMS = "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
 Faults = Iterator[str]
 
 
-class UnsafeError(Exception):
-    """A plan that would be unsafe; `faults` names all that is wrong."""
-
-    def __init__(self, faults: tuple[str, ...]) -> None:
-        """Say all faults, a line each."""
-        self.faults = faults
-        super().__init__("\n".join(faults))
-
-
 def made_ready(plan: Plan) -> Plan:
     """Return the plan with its port known, on a database that is made. Raise UnsafeError."""
     faults = faults_of(plan)
     if faults:
-        raise UnsafeError(faults)
+        raise UnsafeError(*faults)
     _make(plan)
     return replace(plan, port=plan.port or _free_port(plan.host))
 
@@ -46,7 +38,7 @@ def made_current(plan: Plan) -> Plan:
     """Return the plan on a database that is made, to be used without serving. Raise UnsafeError."""
     faults = (*_database_faults(plan), *_secret_faults(plan))
     if faults:
-        raise UnsafeError(faults)
+        raise UnsafeError(*faults)
     _make(plan)
     return plan
 
@@ -61,7 +53,7 @@ def found_current(plan: Plan) -> Plan:
         )
         faults = (nothing,)
     if faults:
-        raise UnsafeError(faults)
+        raise UnsafeError(*faults)
     return plan
 
 
@@ -121,8 +113,8 @@ def _secret_faults(plan: Plan) -> Faults:
                 f"there is no {file}, and the database needs the secret that it was made with: "
                 "restore the file from its back-up, or name it with --secrets"
             )
-    except SecretFileError as error:
-        yield str(error)
+    except UnsafeError as error:
+        yield from error.faults
     except OSError as error:
         yield f"{file} cannot be read ({error.strerror}): let this user own it, mode 600"
 

@@ -9,24 +9,21 @@ import secrets
 import stat
 from pathlib import Path
 
+from service.unsafe import UnsafeError
 from service.vault import ROOT_BYTES
 
 MODE = 0o600
 _READ_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class SecretFileError(ValueError):
-    """A file that holds no secret, or one that others may know."""
-
-
 def read_secret(path: Path) -> bytes:
-    """Return the root secret. Raise SecretFileError, or OSError if there is no such file."""
+    """Return the root secret. Raise UnsafeError, or OSError if there is no such file."""
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & _READ_BY_OTHERS:
         message = (
             f"{path} can be read by others, and a secret is its owner's alone: "
             f"chmod 600 {path}, and think of who may have read it"
         )
-        raise SecretFileError(message)
+        raise UnsafeError(message)
     text = path.read_text(encoding="ascii", errors="replace").strip()
     try:
         root = bytes.fromhex(text)
@@ -37,7 +34,7 @@ def read_secret(path: Path) -> bytes:
             f"{path} holds no secret, which is {2 * ROOT_BYTES} hex digits: "
             "restore it from its back-up, or for a new service write it with wanghuiyi secret"
         )
-        raise SecretFileError(message)
+        raise UnsafeError(message)
     return root
 
 

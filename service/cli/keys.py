@@ -26,24 +26,16 @@ def keys() -> None:
 @shows
 @with_access
 def create(
-    role: str,
-    holder: str,
-    *,
-    database_url: str | None,
-    secrets: Path | None,
-    **access: str | None,
+    role: str, holder: str, *, database_url: str | None, secrets: Path | None, **access: str | None
 ) -> Shown:
     """Make a key for HOLDER: an outlet, a provider, a shop's wallet, or a person's name.
 
-    Only the key goes to stdout. With --database no key is needed: that is how the first is made.
+    Only the key goes to stdout. With --database no key is asked for: that is how the first is made.
     """
-    if database_url and not access["api_key"]:
+    if database_url:
         return _new(_made_here(plan=(database_url, secrets), role=role, holder=holder))
     with client_for(
-        server=access["server"],
-        database_url=database_url,
-        secrets=secrets,
-        api_key=access["api_key"],
+        server=access["server"], database_url=None, secrets=None, api_key=access["api_key"]
     ) as client:
         return _new(client.create_key(role, holder))
 

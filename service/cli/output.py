@@ -50,14 +50,13 @@ def tells_errors(command: Command) -> Command:
     @functools.wraps(command)
     def told(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
         from service.line import Refused, Unreachable
-        from service.safety import UnsafeError
-        from service.secret_file import SecretFileError
+        from service.unsafe import UnsafeError
 
         try:
             return command(*given, **options)
         except (Refused, Unreachable) as error:
             code, words = FINDING, str(error)
-        except (UnsafeError, SecretFileError) as error:
+        except UnsafeError as error:
             code, words = USAGE, str(error)
         except OSError as error:
             code, words = USAGE, f"{error.filename}: {error.strerror}: name another file"

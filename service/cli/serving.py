@@ -83,7 +83,8 @@ THREADS_MAX = 256
 @click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve deposits, redemptions, wallets and settlements over HTTP."""
-    from service.safety import UnsafeError, made_ready
+    from service.safety import made_ready
+    from service.unsafe import UnsafeError
 
     try:
         plan = made_ready(_plan(**options))

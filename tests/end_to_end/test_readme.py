@@ -3,8 +3,11 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import sim
@@ -12,33 +15,68 @@ import sim
 README = Path(sim.__file__).parent.parent / "README.md"
 
 
-def test_the_ten_minutes_work_as_printed(tmp_path: Path) -> None:
+def printed(title: str) -> str:
+    """Return the commands that a section prints."""
     text = README.read_text(encoding="utf-8")
-    guided = text[text.index("## Ten minutes") : text.index("## What you can rely on")]
-    script = "\n".join(re.findall(r"```sh\n(.*?)```", guided, re.DOTALL))
-    assert script.count("wanghuiyi ") >= 6
-    command = tmp_path / "bin" / "wanghuiyi"
+    section = text.split(f"## {title}\n", maxsplit=1)[1].split("\n## ", maxsplit=1)[0]
+    return "\n".join(re.findall(r"```sh\n(.*?)```", section, re.DOTALL))
+
+
+def run(script: str, folder: Path) -> tuple[int, str, str]:
+    """Run commands in a folder; what they left running is ended."""
+    command = folder / "bin" / "wanghuiyi"
     command.parent.mkdir()
     start = f'#!/bin/sh\nexec "{sys.executable}" -c "from sim.cli import main; main()" "$@"\n'
     command.write_text(start, encoding="utf-8")
     command.chmod(0o755)
+    streams = {name: folder / "bin" / name for name in ("stdout", "stderr")}
+    with streams["stdout"].open("wb") as stdout, streams["stderr"].open("wb") as stderr:
+        shell = subprocess.Popen(
+            ["sh", "-euc", script],
+            cwd=folder,
+            env=os.environ | {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"},
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
+        )
+        try:
+            code = shell.wait()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(shell.pid, signal.SIGTERM)
+    told, errors = (stream.read_text(encoding="utf-8") for stream in streams.values())
+    return code, told, errors
 
-    done = subprocess.run(
-        ["sh", "-eu"],
-        input=script,
-        cwd=tmp_path,
-        env=os.environ | {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
-    assert done.returncode == 0, done.stderr
+def test_the_ten_minutes_work_as_printed(tmp_path: Path) -> None:
+    script = printed("Ten minutes")
+    assert script.count("wanghuiyi ") >= 6
+
+    code, _, errors = run(script, tmp_path)
+
+    assert code == 0, errors
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
         *("county", "no-overtime", "slow-town", "compare-county-second-counter-no-sms"),
     }
     slow = json.loads((tmp_path / "slow-town.json").read_text(encoding="utf-8"))
     assert slow["scenario"] == "slow-town"
+
+
+def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:
+    script = printed("The service in five minutes")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    code, told, errors = run(script.replace("8000", str(port)), tmp_path)
+
+    assert code == 0, errors
+    assert "receipt.json: genuine" in told
+    assert re.search(r"balance +175\.00 CNY", told)
+    assert '"balance":{"amount":29500,' in told
+    assert "the books agree" in told
+    assert told.endswith("sound\n")
+    assert f"ready on http://127.0.0.1:{port} " in errors
 
 
 def test_every_file_that_it_names_is_there() -> None:

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from service.plan import Plan, TestMode
-from service.safety import UnsafeError, faults_of, found_current, made_ready
+from service.safety import faults_of, found_current, made_ready
 from service.schema import BASE, downgrade, is_current
-from service.secret_file import SecretFileError, read_secret, write_new_secret
+from service.secret_file import read_secret, write_new_secret
+from service.unsafe import UnsafeError
 
 
 @pytest.fixture
@@ -190,5 +191,5 @@ def test_a_secret_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_secret(tmp_path / "none")
     (tmp_path / "empty").touch(mode=0o600)
-    with pytest.raises(SecretFileError, match="holds no secret"):
+    with pytest.raises(UnsafeError, match="holds no secret"):
         read_secret(tmp_path / "empty")

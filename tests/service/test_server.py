@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -112,9 +113,27 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         assert server.stop() == 0
 
 
+def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2", "--log-level", "warning") as server:
+        server.stop(signal.SIGKILL)
+
+        port = urlsplit(server.url).port or 0
+        until_s = time.monotonic() + 30
+        while _is_listened_at(port):
+            assert time.monotonic() < until_s
+
+
 def test_the_development_server_serves_too(tmp_path: Path) -> None:
     with serving(tmp_path, "--debug") as server, Client(server.url) as client:
         assert client.receipt_keys()["keys"]
+
+
+def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path) -> None:
+    with serving(tmp_path, "--test-clock", "2007-01-01T08:30:00+08:00", "--seed", "a") as server:
+        assert server.kind == "1 worker, sqlite, test mode"
+        clock = _asked(urlsplit(server.url).port or 0, "/test/clock")
+
+    assert b"2007-01-01T00:30:00.000Z" in clock
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:
@@ -158,3 +177,13 @@ def _asked(port: int, path: str) -> bytes:
         return connection.getresponse().read()
     finally:
         connection.close()
+
+
+def _is_listened_at(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=30).close()
+    except ConnectionRefusedError:
+        return False
+    except OSError:
+        pass  # it is about to end
+    return True

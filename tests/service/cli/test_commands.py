@@ -1,13 +1,16 @@
 """Every command, upon a database in this process: what it prints, where, and how it ends."""
 
 import json
+import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from sim.cli import commands
+from sim.cli import SERVICE, commands
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
@@ -239,3 +242,19 @@ def test_a_server_that_is_not_there_is_told(desk: Desk, monkeypatch: pytest.Monk
     assert done.exit_code == 1
     assert "is the service running?" in done.stderr
     assert desk.keys["operator"] not in done.stderr
+
+
+def test_help_names_every_command_and_loads_no_part_of_a_server() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from sim.cli import commands; "
+        "print(CliRunner().invoke(commands, ['--help']).stdout); "
+        "print({'alembic', 'flask', 'granian', 'httpx2', 'pydantic', 'sqlalchemy'}"
+        " & set(sys.modules))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.endswith("set()\n")
+    simulation, service = told.stdout.split("Service:")
+    assert "Simulation:" in simulation
+    assert re.findall(r"^  (\S+)  ", service, re.MULTILINE) == list(SERVICE)
