@@ -12,7 +12,8 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare_queue, command, county
+from benchmarks import bare_queue, command, county, service
+from service.vault import DEFAULT_COST
 from sim.kernel import compile_engine
 
 RUNS = 5
@@ -24,6 +25,12 @@ SIMPY_RATIO_GOAL = 0.5
 MINIMAL_RATIO_GOAL = 50
 CIW_RATIO_GOAL = 100
 ENGINE_RATIO_GOAL = 50
+
+DEPOSIT_GOAL = 0.35
+REDEMPTION_GOAL = 0.30
+P99_GOAL_MS = 50.0
+GROWTH_GOAL = 0.8
+DRAFTS = 10_000_000
 
 TABLE_BEGINS = "<!-- written by make performance: begin -->"
 TABLE_ENDS = "<!-- written by make performance: end -->"
@@ -101,6 +108,54 @@ def command_rows() -> Iterator[Row]:
     )
 
 
+def service_rows() -> Iterator[Row]:
+    """Measure the service beside pgbench, without and with the cost of the password's hash."""
+    for cost, name in ((service.CHEAPEST_COST, "cheapest hash"), (DEFAULT_COST, "usual hash")):
+        found = service.measured(cost)
+        yield Row(
+            f"pgbench TPC-B, 8 clients, transactions a second ({name})", f"{found.yardstick:,.0f}"
+        )
+        for what, a_second, ratio, goal in (
+            ("deposits", found.deposits, found.deposits_ratio, DEPOSIT_GOAL),
+            ("redemptions", found.redemptions, found.redemptions_ratio, REDEMPTION_GOAL),
+        ):
+            yield Row(f"{what} a second over HTTP, {name}", f"{a_second:,.0f}")
+            is_judged = cost == service.CHEAPEST_COST
+            yield Row(
+                f"{what} over pgbench, {name}",
+                f"{ratio:.2f}",
+                f"{goal}" if is_judged else "",
+                not is_judged or ratio >= goal,
+            )
+        for what, p99_ms in (
+            ("deposits", found.deposits_p99_ms),
+            ("redemptions", found.redemptions_p99_ms),
+        ):
+            yield Row(
+                f"{what} at half the load, p99, ms, {name}",
+                f"{p99_ms:.1f}",
+                f"under {P99_GOAL_MS:.0f}",
+                p99_ms < P99_GOAL_MS,
+            )
+    yield Row("a plain Flask hello, requests a second", f"{service.hello_a_second():,.0f}")
+
+
+def growth_rows() -> Iterator[Row]:
+    """Measure the service in a database of ten million drafts beside an empty one."""
+    empty, full = service.grown(DRAFTS)
+    for what, before, after in (
+        ("deposits", empty.deposits_ratio, full.deposits_ratio),
+        ("redemptions", empty.redemptions_ratio, full.redemptions_ratio),
+    ):
+        share = after / before
+        yield Row(
+            f"{what} over pgbench, with {DRAFTS:,} drafts over empty",
+            f"{share:.2f}",
+            f"{GROWTH_GOAL}",
+            share >= GROWTH_GOAL,
+        )
+
+
 def heading() -> str:
     """Say on what the figures were measured."""
     return f"Medians on {os.cpu_count()} cores, Python {platform.python_version()}"
@@ -133,11 +188,16 @@ def write(rows: list[Row], path: Path) -> None:
 def main() -> int:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--growth", action="store_true", help="fill ten million drafts: an hour's quarter, 20 GB"
+    )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="rewrite the table of a page")
     arguments = parser.parse_args()
     compile_engine()
     bare_queue.our_visits_per_second("compiled")
-    rows = [*bare_rows(), *county_rows(), *command_rows()]
+    rows = [*bare_rows(), *county_rows(), *command_rows(), *service_rows()]
+    if arguments.growth:
+        rows += growth_rows()
     Console().print(printed(rows))
     if arguments.write:
         write(rows, arguments.write)

@@ -60,11 +60,13 @@ class Parties:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured in one round; `a_second` each, `p99_ms` at half the load."""
+    """What was measured: each a second, over the yardstick of its round, and at half the load."""
 
     yardstick: float
     deposits: float
     redemptions: float
+    deposits_ratio: float
+    redemptions_ratio: float
     deposits_p99_ms: float
     redemptions_p99_ms: float
 
@@ -130,7 +132,13 @@ def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
             half = _deposits(address, parties, SECONDS, deposits.a_second / 2)
             half_back = _redemptions(address, parties, half, redemptions.a_second / 2)
     return Figures(
-        yardstick, deposits.a_second, redemptions.a_second, half.p99_ms, half_back.p99_ms
+        yardstick,
+        deposits.a_second,
+        redemptions.a_second,
+        deposits.a_second / yardstick,
+        redemptions.a_second / yardstick,
+        half.p99_ms,
+        half_back.p99_ms,
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from service.database import Changes, Database, Waiting, is_twice
 from service.domain.draft import Terms
 from service.domain.refusal import Refusal
-from service.protocol import InProgress, KeyReused, problem_of
+from service.protocol import InProgress, KeyReused, TooManyWrongTries, problem_of
 from service.store.answers import INSERT_ANSWER, given_answer
 from service.vault import Vault
 
@@ -184,6 +184,8 @@ def _decided(
 ) -> tuple[Answer, Outcome]:
     try:
         outcome = operation(connection, call)
+    except TooManyWrongTries:
+        raise  # it says when to come back, so it is not kept
     except Refusal as refusal:
         status, problem = problem_of(refusal)
         return Answer(status, json_of(problem)), Outcome(problem)

@@ -17,6 +17,8 @@ TRIES_MAX = 6
 SHORTEST_WAIT_S = 0.1
 LONGEST_WAIT_S = 10.0
 TIMEOUT_S = 30.0
+# The service has no time, or something before it has lost the answer.
+_PASSING = frozenset({502, 503, 504})
 _IN_PROGRESS = "request_in_progress"
 _FIRST_ERROR = 400
 
@@ -127,7 +129,7 @@ def _refused(response: httpx2.Response) -> Refused | None:
 
 
 def _may_pass(refused: Refused) -> bool:
-    return refused.status == httpx2.codes.SERVICE_UNAVAILABLE or refused.code == _IN_PROGRESS
+    return refused.status in _PASSING or refused.code == _IN_PROGRESS
 
 
 def _retry_after_s(response: httpx2.Response) -> float:

@@ -25,6 +25,13 @@ OFFLINE_DEPOSITS_MAX = 1_000
 NUMBERS_MAX = 1_000
 
 _DEPOSITOR: dict[str, JsonValue] = {"identity": "11010519491231002X"}
+_OFFLINE: dict[str, JsonValue] = {
+    "money": EXAMPLE_MONEY,
+    "password": "081208",
+    "depositor": _DEPOSITOR,
+    "number": EXAMPLE_NUMBER,
+    "paid_in_at": EXAMPLE_MOMENT,
+}
 
 
 class Depositor(Strict):
@@ -53,6 +60,8 @@ class OfflineDepositBody(DepositBody):
     number: Number
     paid_in_at: Moment
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_OFFLINE]})
+
 
 class DepositBatchBody(Strict):
     """What an outlet took while it had no line; each is answered on its own."""
@@ -60,6 +69,8 @@ class DepositBatchBody(Strict):
     deposits: Annotated[
         list[OfflineDepositBody], Field(min_length=1, max_length=OFFLINE_DEPOSITS_MAX)
     ]
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"deposits": [_OFFLINE]}]})
 
 
 class RefusedDeposit(Strict):

@@ -78,7 +78,7 @@ THREADS_MAX = 256
     is_flag=False,
     flag_value="now",
     metavar="[MOMENT]",
-    help="Test mode: a clock that tests move; it starts at MOMENT and stands still, or runs.",
+    help="Test mode: the clock stands still at MOMENT, or runs from now, until a test moves it.",
 )
 @click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types

@@ -1,7 +1,7 @@
 """Before and after each request of a test server: what was asked for is kept, and goes wrong."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -17,8 +17,8 @@ from service.trial.state import State
 
 ROOM = "/v1/"
 _CUT_STATUS = 502
-_REFUSALS: Mapping[int, type[Refusal]] = {
-    429: TooManyRequests,
+_REFUSALS: Mapping[int, Callable[[], Refusal]] = {
+    429: lambda: TooManyRequests(retry_after_s=60),
     500: InternalError,
     503: ServiceUnavailable,
 }
@@ -34,19 +34,29 @@ def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
         path = paths.get(request.endpoint or "")
         if path is None:
             return None
-        g.fault = state.rules.meet(request.method, path)
-        header = request.headers.get(HEADER)
-        if header is not None:
-            g.fault += asked_for(header)
-        if g.fault.latency_ms:
-            time.sleep(g.fault.latency_ms / 1000)
-        return _failed(g.fault.error_status) if g.fault.error_status else None
+        g.fault = state.rules.meet(request.method, path) + _asked_for()
+        time.sleep(g.fault.latency_ms / 1000)
+        if g.fault.error_status:
+            return _failed(g.fault.error_status)
+        state.turns.enter()
+        g.has_turn = True
+        return None
+
+    @app.teardown_request
+    def _leave(_error: BaseException | None) -> None:
+        if g.pop("has_turn", False):
+            state.turns.leave()
 
     @app.after_request
     def _after(response: Response) -> Response:
         if request.path.startswith(ROOM):
             state.records.note(_record(response.status_code, state.clock))
         return _cut() if _fault().drop_answer else response
+
+
+def _asked_for() -> Fault:
+    header = request.headers.get(HEADER)
+    return Fault() if header is None else asked_for(header)
 
 
 def _record(status: int, clock: TrialClock) -> dict[str, Any]:
@@ -80,7 +90,7 @@ def _failed(status: int) -> Response:
     """Return what the service would answer, or nothing, as what stands before it would."""
     refusal = _REFUSALS.get(status)
     if refusal:
-        raise refusal
+        raise refusal()
     return Response(b"", status)
 
 

@@ -65,7 +65,7 @@ def _set(state: State, call: Call[bodies.ClockBody]) -> dict[str, Any]:
 
 
 def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
-    with state.beginning:
+    with state.turns.alone():
         beginnings.empty(state.means.database)
         state.clock.restart()
         state.rules.replace([])
@@ -74,7 +74,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
 
 
 def _seed(state: State, call: Call[bodies.SeedBody]) -> dict[str, Any]:
-    with state.beginning:
+    with state.turns.alone():
         return beginnings.seed(state.means, call.body, call.now_ms)
 
 

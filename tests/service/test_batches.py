@@ -1,6 +1,7 @@
 """Outlets without a line: they upload later, and each deposit is answered on its own."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,23 @@ from werkzeug.test import TestResponse
 
 from service.api import batch
 from service.app import BODY_MAX_BYTES
-from service.bodies.counter import OFFLINE_DEPOSITS_MAX
-from service.database import Busy
+from service.bodies.counter import OFFLINE_DEPOSITS_MAX, DepositBatchBody
+from service.database import Busy, Database
 from service.exchange import Answer, Asked, Call, Operation, answer_once
-from tests.service.trial.served import DEPOSIT, START, Served, served
+from tests.service.trial.served import DEPOSIT, START, Served, books_in, served
 
 PATH = "POST /v1/deposit-batches"
 
 
 @pytest.fixture
-def outlet(tmp_path: Path) -> Served:
-    return served(tmp_path)
+def outlet(database: Database) -> Served:
+    return served(database)
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Served:
+    """Serve what is the same whatever the database."""
+    return served(books_in(tmp_path))
 
 
 def numbers(outlet: Served, count: int) -> list[str]:
@@ -128,6 +135,17 @@ def test_a_batch_that_was_cut_is_completed_by_repeating_it(
     assert drafts(outlet) == 3
 
 
+def test_a_batch_that_is_sent_twice_at_once_is_entered_once(outlet: Served) -> None:
+    body = {"deposits": [taken(number) for number in numbers(outlet, 20)]}
+
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(outlet.ask, "outlet", PATH, body, "the-batch") for _ in range(4)]
+        answers = {answer.result().data for answer in sent}
+
+    assert len(answers) == 1
+    assert drafts(outlet) == 20
+
+
 def test_the_key_of_a_batch_is_for_no_other_batch(outlet: Served) -> None:
     first, second = numbers(outlet, 2)
     outlet.ask("outlet", PATH, {"deposits": [taken(first)]}, "the-batch")
@@ -147,40 +165,41 @@ def test_numbers_of_another_outlet_are_refused(outlet: Served) -> None:
     assert codes(answer) == [(409, "number_not_reserved")]
 
 
-def test_one_malformed_deposit_refuses_the_batch_and_is_named_by_its_place(outlet: Served) -> None:
-    first, second = numbers(outlet, 2)
+def test_one_malformed_deposit_refuses_the_batch_and_is_named_by_its_place(counter: Served) -> None:
+    first, second = numbers(counter, 2)
     body = {"deposits": [taken(first), {**taken(second), "password": "x"}]}
 
-    answer = outlet.ask("outlet", PATH, body)
+    answer = counter.ask("outlet", PATH, body)
 
     assert answer.json
     assert answer.status_code == 400
     assert [error["at"] for error in answer.json["errors"]] == ["/deposits/1/password"]
-    assert drafts(outlet) == 0
+    assert drafts(counter) == 0
 
 
 @pytest.mark.parametrize("count", [0, OFFLINE_DEPOSITS_MAX + 1])
-def test_a_batch_has_one_to_a_thousand_deposits(outlet: Served, count: int) -> None:
+def test_a_batch_has_one_to_a_thousand_deposits(counter: Served, count: int) -> None:
     body = {"deposits": [taken("2007 0101 0000 5726")] * count}
 
-    assert outlet.ask("outlet", PATH, body).status_code == 400
+    assert counter.ask("outlet", PATH, body).status_code == 400
 
 
-def test_a_thousand_of_the_longest_deposits_are_a_body_that_is_taken(outlet: Served) -> None:
+def test_a_thousand_of_the_longest_deposits_are_a_body_that_is_taken() -> None:
     longest = taken(
         "2007 0101 0000 5726     ",
         money={"amount": 10**15, "currency": "CNY"},
         depositor={"identity": "X" * 64},
         paid_in_at="2026-11-23T02:30:00.123456789+08:00",
     )
-    body = {"deposits": [longest] * OFFLINE_DEPOSITS_MAX}
 
-    assert len(json.dumps(body, indent=4)) < BODY_MAX_BYTES
-    assert len(outlet.ask("outlet", PATH, body).get_json()["results"]) == OFFLINE_DEPOSITS_MAX
+    body = json.dumps({"deposits": [longest] * OFFLINE_DEPOSITS_MAX}, indent=4)
+
+    assert len(body) < BODY_MAX_BYTES
+    assert len(DepositBatchBody.model_validate_json(body).deposits) == OFFLINE_DEPOSITS_MAX
 
 
-def test_the_contract_names_what_each_deposit_may_be_refused_for(outlet: Served) -> None:
-    contract = outlet.client.get("/openapi.json").json
+def test_the_contract_names_what_each_deposit_may_be_refused_for(counter: Served) -> None:
+    contract = counter.client.get("/openapi.json").json
     assert contract
 
     described = contract["paths"]["/v1/deposit-batches"]["post"]
@@ -196,11 +215,11 @@ def test_the_contract_names_what_each_deposit_may_be_refused_for(outlet: Served)
     assert "batch_cut" in described["responses"]["503"]["description"]
 
 
-def test_a_receipt_is_printed_as_a_page_or_as_text(outlet: Served) -> None:
-    deposit = outlet.deposited()
+def test_a_receipt_is_printed_as_a_page_or_as_text(counter: Served) -> None:
+    deposit = counter.deposited()
 
-    page = outlet.ask("outlet", "POST /v1/receipt-pages", deposit["receipt"])
-    lines = outlet.ask("outlet", "POST /v1/receipt-pages", deposit["receipt"], Accept="text/plain")
+    page = counter.ask("outlet", "POST /v1/receipt-pages", deposit["receipt"])
+    lines = counter.ask("outlet", "POST /v1/receipt-pages", deposit["receipt"], Accept="text/plain")
 
     assert page.content_type == "text/html; charset=utf-8"
     assert deposit["number"] in page.text
@@ -209,20 +228,20 @@ def test_a_receipt_is_printed_as_a_page_or_as_text(outlet: Served) -> None:
     assert "<" not in lines.text
 
 
-def test_a_receipt_that_was_changed_is_not_printed(outlet: Served) -> None:
-    signed = outlet.deposited()["receipt"]
+def test_a_receipt_that_was_changed_is_not_printed(counter: Served) -> None:
+    signed = counter.deposited()["receipt"]
     changed = {**signed, "receipt": {**signed["receipt"], "amount_fen": 100_000}}
     unformed = {**signed, "receipt": {"issued_at": START}}
 
     answers = [
-        outlet.ask("outlet", "POST /v1/receipt-pages", receipt).json
+        counter.ask("outlet", "POST /v1/receipt-pages", receipt).json
         for receipt in (changed, unformed)
     ]
 
     assert [answer["code"] for answer in answers if answer] == ["receipt_wrong"] * 2
 
 
-def test_a_receipt_is_printed_for_outlets_alone(outlet: Served) -> None:
-    signed = outlet.deposited()["receipt"]
+def test_a_receipt_is_printed_for_outlets_alone(counter: Served) -> None:
+    signed = counter.deposited()["receipt"]
 
-    assert outlet.ask("provider", "POST /v1/receipt-pages", signed).status_code == 403
+    assert counter.ask("provider", "POST /v1/receipt-pages", signed).status_code == 403

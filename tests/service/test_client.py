@@ -175,6 +175,7 @@ Mood = tuple[int, dict[str, str], bytes]
 OPENED: Mood = (201, {}, WALLET + b"}")
 BUSY = (503, {"Retry-After": "3"}, b'{"code":"busy","detail":"later"}')
 IN_PROGRESS = (409, {"Retry-After": "1"}, b'{"code":"request_in_progress","detail":"wait"}')
+LOST: Mood = (502, {}, b"<html>bad gateway</html>")
 FROZEN: Mood = (409, {}, b'{"code":"wallet_frozen","detail":"thaw it"}')
 
 
@@ -187,16 +188,16 @@ def patient(service: Moody) -> tuple[Client, list[float]]:
 
 
 def test_what_may_pass_is_repeated_with_the_same_key() -> None:
-    service = Moody(None, BUSY, IN_PROGRESS, OPENED)
+    service = Moody(None, BUSY, LOST, IN_PROGRESS, OPENED)
     client, waits = patient(service)
 
     assert client.open_wallet().wallet_id == "w1"
 
-    assert len(service.heard) == 4
+    assert len(service.heard) == 5
     assert len(set(service.heard)) == 1
     assert len(service.heard[0]) == 36
     assert 0.05 <= waits[0] <= 0.1
-    assert (waits[1], waits[2]) == (3, 1)
+    assert (waits[1], waits[3]) == (3, 1)
 
 
 def test_another_refusal_is_not_repeated() -> None:
@@ -231,7 +232,7 @@ def test_a_service_that_stays_busy_is_a_refusal_in_the_end() -> None:
 
 def test_a_newer_service_may_tell_more_and_a_stranger_is_no_problem_document() -> None:
     newer: Mood = (201, {}, WALLET + b',"colour":"green"}')
-    client, _ = patient(Moody(newer, (502, {}, b"<html>bad gateway</html>")))
+    client, _ = patient(Moody(newer, *[LOST] * TRIES_MAX))
 
     assert client.open_wallet().tier == "plain"
     with pytest.raises(Refused, match="the answer has status 502") as refused:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -68,11 +70,25 @@ class Served:
         return told
 
 
-def served(folder: Path, start_ms: int | None = START_MS, seed: str | None = "a seed") -> Served:
-    """Start a test server on an empty SQLite database, and open what a test needs."""
-    database = Database(f"sqlite:///{folder}/books.db")
-    if schema.is_empty(database):
+@cache
+def _empty_books() -> bytes:
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/books.db")
         schema.upgrade(database)
+        database.close()
+        return (Path(folder) / "books.db").read_bytes()
+
+
+def books_in(folder: Path) -> Database:
+    """Return a new SQLite database with the schema."""
+    (folder / "books.db").write_bytes(_empty_books())
+    return Database(f"sqlite:///{folder}/books.db")
+
+
+def served(
+    database: Database, start_ms: int | None = START_MS, seed: str | None = "a seed"
+) -> Served:
+    """Start a test server on an empty database, and open what a test needs."""
     means = Means(database, Vault(bytes(32), cost=2))
     client = trial_app(means, Settings(), start_ms, seed).test_client()
     begun = client.post("/test/seed", json={"outlets": ["Gushi 1", "Gushi 2"]}).json

@@ -1,23 +1,32 @@
 """How a test begins: empty, seeded, and the same as yesterday."""
 
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 
 from service.app import Settings, create_app
-from tests.service.trial.served import DEPOSIT, START, Served, served
+from service.database import Database
+from service.trial import bodies
+from tests.service.trial.served import DEPOSIT, START, Served, books_in, served
+
+FAILING = {"method": "POST", "path": "/v1/deposits", "error_status": 503}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    return served(tmp_path)
+    return served(books_in(tmp_path))
 
 
 def other(folder: Path, seed: str | None = "a seed") -> Served:
     """Start another server, on a database of its own."""
     folder = folder / "other"
     folder.mkdir()
-    return served(folder, seed=seed)
+    return served(books_in(folder), seed=seed)
 
 
 def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server: Served) -> None:
@@ -98,7 +107,8 @@ def test_a_key_that_was_rotated_draws_another_number_for_the_same_request(server
     assert answer.get_json()["number"] != number
 
 
-def test_a_reset_leaves_nothing_and_goes_back_to_the_start(server: Served) -> None:
+def test_a_reset_leaves_nothing_and_goes_back_to_the_start(database: Database) -> None:
+    server = served(database)
     first = server.deposited("the-deposit")
     server.told("PUT /test/clock", {"advance_days": 3, "is_frozen": False})
     rule = {"method": "GET", "path": "/v1/keys", "latency_ms": 1}
@@ -113,6 +123,28 @@ def test_a_reset_leaves_nothing_and_goes_back_to_the_start(server: Served) -> No
     assert len(server.told("GET /test/requests")["requests"]) == 1
     server.told("POST /test/seed", {"outlets": ["Gushi 1", "Gushi 2"]})
     assert server.deposited("the-deposit") == first
+
+
+def test_a_reset_waits_for_what_is_under_way_and_nothing_sees_half_of_it(
+    database: Database,
+) -> None:
+    server = served(database)
+
+    def ask(place: int) -> int:
+        headers = {
+            "Authorization": f"Bearer {server.keys['outlet']}",
+            "Idempotency-Key": f"deposit-{place}",
+        }
+        client = server.client.application.test_client()
+        return client.post("/v1/deposits", json=DEPOSIT, headers=headers).status_code
+
+    with ThreadPoolExecutor(3) as threads:
+        statuses = [threads.submit(ask, place) for place in range(30)]
+        for _ in range(2):
+            server.told("POST /test/reset")
+            server.told("POST /test/seed", {"outlets": ["Gushi 1"]})
+
+    assert {status.result() for status in statuses} <= {201, 401}
 
 
 def test_a_server_that_is_not_for_tests_knows_nothing_of_it(server: Served) -> None:
@@ -146,3 +178,52 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
     }
     assert "Wanghuiyi-Fault" in [parameter["name"] for parameter in parameters]
     assert contract["paths"]["/test/clock"]["put"]["operationId"] == "put_test_clock"
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "answer"),
+    [
+        ("GET /test/clock", None, bodies.ClockAnswer),
+        ("PUT /test/clock", {"advance_s": 1}, bodies.ClockAnswer),
+        ("POST /test/reset", None, bodies.ClockAnswer),
+        ("POST /test/seed", {"outlets": ["Gushi 3"]}, bodies.SeedAnswer),
+        ("PUT /test/faults", {"rules": [FAILING]}, bodies.FaultsAnswer),
+        ("GET /test/faults", None, bodies.FaultsAnswer),
+        ("DELETE /test/faults", None, bodies.FaultsAnswer),
+        ("GET /test/requests", None, bodies.RequestsAnswer),
+        ("DELETE /test/requests", None, bodies.RequestsAnswer),
+    ],
+)
+def test_every_answer_has_the_form_that_the_contract_says(
+    server: Served, what: str, body: dict[str, object] | None, answer: type[BaseModel]
+) -> None:
+    server.deposited()
+
+    told = server.told(what, body)
+
+    assert json.loads(answer.model_validate_json(json.dumps(told)).model_dump_json()) == told
+
+
+def test_everything_that_the_contract_refers_to_is_in_it(server: Served) -> None:
+    content = server.client.get("/openapi.json").text
+
+    schemas = json.loads(content)["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', content))
+    assert named - schemas.keys() == set()
+    assert {"ClockBody", "DepositBatchAnswer", "RefusedDeposit", "FaultRule"} <= named
+
+
+def test_every_example_in_the_contract_has_the_form_that_it_shows(server: Served) -> None:
+    contract = server.client.get("/openapi.json").get_json()
+    schemas = contract["components"]["schemas"]
+
+    wrong = {
+        name: error.message
+        for name, schema in schemas.items()
+        for example in schema.get("examples", ())
+        for error in Draft202012Validator(
+            {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas}}
+        ).iter_errors(example)
+    }
+    assert wrong == {}
+    assert schemas["DepositBatchBody"]["examples"] != []

@@ -1,5 +1,6 @@
 """The clock of a test server: whatever the service does by time, it does by this one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from service.clock import from_rfc3339
 from service.trial import TrialClock
 from service.trial.bodies import ClockBody
-from tests.service.trial.served import DEPOSIT, START, START_MS, Served, served
+from tests.service.trial.served import DEPOSIT, START, START_MS, Served, books_in, served
 
 DAY_S = 86_400
 MIDNIGHT = "2026-11-24T16:00:00.000Z"
@@ -15,7 +16,7 @@ MIDNIGHT = "2026-11-24T16:00:00.000Z"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    return served(tmp_path)
+    return served(books_in(tmp_path))
 
 
 def test_a_clock_that_is_told_when_stands_still_there(server: Served) -> None:
@@ -28,7 +29,7 @@ def test_a_clock_that_is_told_when_stands_still_there(server: Served) -> None:
 
 
 def test_a_clock_that_is_not_told_when_runs(tmp_path: Path) -> None:
-    clock = served(tmp_path, start_ms=None).told("GET /test/clock")
+    clock = served(books_in(tmp_path), start_ms=None).told("GET /test/clock")
 
     assert clock["is_frozen"] is False
     assert clock["now"] > START[:4]
@@ -148,3 +149,16 @@ def test_a_key_that_was_just_used_ends_by_it_at_once(server: Served) -> None:
     ended = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
 
     assert (works.status_code, ended.status_code) == (201, 401)
+
+
+def test_threads_that_move_it_at_once_lose_nothing() -> None:
+    clock = TrialClock(START_MS)
+
+    def move(_: int) -> None:
+        for _ in range(100):
+            clock.change(ClockBody(advance_ms=1))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(move, range(8)))
+
+    assert clock.now_ms() == START_MS + 800

@@ -1,6 +1,8 @@
 """What goes wrong on purpose, and what a test can look at afterwards."""
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from threading import Thread
@@ -9,14 +11,18 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.app import BODY_MAX_BYTES
-from tests.service.trial.served import DEPOSIT, START, Served, served
+from service.client import Client
+from service.trial.bodies import FaultRule
+from service.trial.faults import Rules
+from service.trial.recorded import KEPT_MAX, Records
+from tests.service.trial.served import DEPOSIT, START, Served, books_in, served
 
 RULE = {"method": "POST", "path": "/v1/deposits"}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
-    return served(tmp_path)
+    return served(books_in(tmp_path))
 
 
 def outstanding_fen(server: Served) -> int:
@@ -81,10 +87,18 @@ def test_an_answer_that_is_dropped_was_given_and_is_found_by_repeating(server: S
     assert outstanding_fen(server) == 17_500
 
 
-def test_over_a_wire_a_dropped_answer_ends_before_its_end(server: Served) -> None:
+@pytest.fixture
+def port(server: Served) -> Iterator[int]:
+    """Serve over a wire, where an answer can be cut off."""
     wire = make_server("127.0.0.1", 0, server.client.application, threaded=True)
-    Thread(target=wire.serve_forever, daemon=True).start()
-    connection = HTTPConnection("127.0.0.1", wire.server_port, timeout=10)
+    Thread(target=wire.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield wire.server_port
+    wire.shutdown()
+    wire.server_close()
+
+
+def test_over_a_wire_a_dropped_answer_ends_before_its_end(port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
 
     connection.request("GET", "/v1/receipt-keys", headers={"Wanghuiyi-Fault": "drop-answer"})
     answer = connection.getresponse()
@@ -93,8 +107,21 @@ def test_over_a_wire_a_dropped_answer_ends_before_its_end(server: Served) -> Non
         answer.read()
     assert answer.status == 502
     connection.close()
-    wire.shutdown()
-    wire.server_close()
+
+
+def test_our_own_client_finds_what_was_done_when_the_answer_was_lost(
+    server: Served, port: int
+) -> None:
+    server.told("PUT /test/faults", {"rules": [{**RULE, "nth": 1, "drop_answer": True}]})
+
+    with Client(f"http://127.0.0.1:{port}", server.keys["outlet"]) as client:
+        draft = client.deposit(17_500, password=DEPOSIT["password"], identity="11010519491231002X")
+
+    requests = server.told("GET /test/requests")["requests"]
+    assert draft.money.amount == 17_500
+    assert [one["is_answer_dropped"] for one in requests] == [True, False]
+    assert len({one["idempotency_key"] for one in requests}) == 1
+    assert outstanding_fen(server) == 17_500
 
 
 @pytest.mark.parametrize(
@@ -211,3 +238,23 @@ def test_a_body_that_nobody_can_read_is_refused_as_always(server: Served, conten
 
     assert answer.status_code in {400, 413}
     assert server.told("GET /test/requests")["requests"][-1]["body"] is None
+
+
+def test_of_many_requests_at_once_the_fifth_alone_goes_wrong() -> None:
+    rules = Rules({("POST", "/v1/deposits")})
+    rules.replace([FaultRule(method="POST", path="/v1/deposits", nth=5, error_status=503)])
+
+    with ThreadPoolExecutor(8) as threads:
+        faults = list(threads.map(lambda _: rules.meet("POST", "/v1/deposits"), range(400)))
+
+    assert sum(fault.error_status == 503 for fault in faults) == 1
+
+
+def test_the_last_thousand_requests_are_kept() -> None:
+    records = Records()
+
+    for place in range(KEPT_MAX + 1):
+        records.note({"place": place})
+
+    kept = [one["place"] for one in records.shown()["requests"]]
+    assert kept == list(range(1, KEPT_MAX + 1))

@@ -4,13 +4,19 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numba
 import pytest
 
+from sim import kernel
 from sim.kernel import compiling
+from sim.kernel.run import go_on, start
+from sim.plan import make_plan
+from sim.theory.bare import bare_county, bare_scenario
 
 CALLED_BY_PYTHON_ONLY = {"__init__.py", "world.py", "compiling.py"}
 
@@ -20,7 +26,9 @@ def twice(number: int) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _forget() -> None:
+def _forget() -> Iterator[None]:
+    compiling.machine_code_folder.cache_clear()
+    yield
     compiling.machine_code_folder.cache_clear()
 
 
@@ -76,6 +84,17 @@ def test_nowhere_to_write_means_compiling_anew(
     assert compiling.machine_code_folder() is None
     assert not compiling.is_on_disk()
     assert compiling.called_from_python(twice)(21) == 42
+
+
+def test_what_is_compiled_beforehand_is_what_a_run_uses() -> None:
+    plan = make_plan(bare_scenario(1.0, 1), bare_county(1, 1, 10))
+
+    kernel.compile_engine()
+    kernel.simulate(plan, 0)
+
+    for function in (start, go_on):
+        dispatcher: Any = function
+        assert len(dispatcher.signatures) == 1
 
 
 def test_the_command_line_does_without_numba_until_it_is_used() -> None:
