@@ -103,7 +103,7 @@ def test_no_secret_stands_in_the_database_or_in_a_log_in_the_clear(
     numbers = {one for answer in sent for one in _texts(answer, "number") if answer.startswith("{")}
     keys = {one for answer in sent for one in _texts(answer, "key") if one.startswith("whk_")}
     secrets = {number.replace(" ", "") for number in numbers} | numbers | {IDENTITY}
-    secrets |= {key.split("_")[2] for key in {*keys, *service._keys.values()}}  # noqa: SLF001 - ours
+    secrets |= {key.split("_")[2] for key in {*keys, *service._keys.values()}}  # noqa: SLF001 - its own test asks
     assert len(secrets) > 50
     # Six digits can stand by chance in a moment or a hash, so a password is looked for as a word.
     logged = "\n".join(json.dumps(vars(one), default=repr) for one in caplog.records)
