@@ -18,7 +18,7 @@ from tests.service.servers import (
     taken,
 )
 
-HOSTILE = (
+HOSTILE: tuple[object, ...] = (
     "'; DROP TABLE draft; --",
     "' OR '1'='1",
     "\\'; SELECT pg_sleep(9); --",
