@@ -18,6 +18,8 @@ from service.secret_file import write_new_secret
 from tests.proofs.scene import Keys, furnished
 
 COMMAND = (sys.executable, "-c", "from sim.cli import main; main()", "serve")
+TRACKER = "resource_tracker"
+"""Names the child of Python's own that answers nobody."""
 WORKERS = 2
 START_S_MAX = 60.0
 STOP_S_MAX = 45.0
@@ -80,7 +82,8 @@ class Served:
         """Return the processes that answer; only Linux tells them so."""
         main = self._running.pid
         children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii").split()
-        return [int(child) for child in children if "resource_tracker" not in _command(child)]
+        commands = {child: _command(child) for child in children}
+        return [int(one) for one, words in commands.items() if words and TRACKER not in words]
 
     def kill_worker(self, place: int) -> None:
         """Kill one worker, and wait until another took its place."""
@@ -135,7 +138,10 @@ def serving(url: str, folder: Path) -> Iterator[Served]:
 
 
 def _command(process: str) -> str:
-    return Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8", errors="replace")
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # it has just ended
+        return ""
 
 
 @dataclass(frozen=True)
