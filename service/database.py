@@ -7,6 +7,8 @@ a connection for reading only.
 """
 
 import random
+import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +37,7 @@ Result = TypeVar("Result")
 ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
+LOOK_S = 0.004
 _DEADLOCK, _SERIALIZATION_FAILURE, _LOCK_NOT_AVAILABLE = "40P01", "40001", "55P03"
 
 
@@ -47,7 +50,7 @@ class Waiting(Exception):  # noqa: N818 - named by what is so
 
 
 class Unavailable(Exception):  # noqa: N818 - named by what is so
-    """The database cannot be reached, or its disk is full: nothing was changed."""
+    """The database cannot be reached, or its disk is full; a commit may have come before that."""
 
 
 class Look:
@@ -190,21 +193,39 @@ class Database:
             raise _told(error) from error
 
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
-        """Run an operation in one transaction. Raise Busy or Unavailable: nothing was changed.
+        """Run an operation in one transaction. Raise Busy, which changed nothing, or Unavailable.
 
         The operation may run several times; what it does outside the database must bear that.
         """
+        began_s = time.monotonic()
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
-                with self.engine.begin() as connection:
+                with self._turn(), self.engine.begin() as connection:
                     return operation(connection)
             except DBAPIError as error:
                 told = _told(error)
-                if not isinstance(told, Busy) or attempt == ATTEMPTS_MAX:
+                # SQLite has waited for a locked file itself: who asks should not wait six times.
+                is_late = time.monotonic() - began_s >= LOCK_WAIT_MS / 1000
+                if not isinstance(told, Busy) or attempt == ATTEMPTS_MAX or is_late:
                     raise told from error
             # Jitter, so that two who met do not meet again.
             time.sleep(SHORTEST_WAIT_S * 2**attempt * random.random())  # noqa: S311 - no secret
         raise AssertionError
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let the threads of a process queue for SQLite's one writer. Raise Busy."""
+        if self.is_sqlite and not self._writer.acquire(timeout=LOCK_WAIT_MS / 1000):
+            raise Busy
+        try:
+            yield
+        finally:
+            if self.is_sqlite:
+                self._writer.release()
+
+    @cached_property
+    def _writer(self) -> threading.Lock:
+        return threading.Lock()
 
     def close(self) -> None:
         """Give all connections back."""
@@ -254,6 +275,26 @@ def _sqlite_engine(url: str, connections: int) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("wanghuiyi_reads")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN") if reads else _begin_writing(connection)
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    # SQLite looks every 100 ms: where another process writes all the time, that is too seldom.
+    driver: Any = connection.connection.driver_connection
+    until_s = time.monotonic() + LOCK_WAIT_MS / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until_s:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if "is locked" not in str(error):
+                    break
+            else:
+                return
+            time.sleep(LOOK_S * random.random())  # noqa: S311 - no secret
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")

@@ -127,7 +127,7 @@ class ServiceUnavailable(Refusal):
     """The database is away or full."""
 
     code = "unavailable"
-    says = "the database cannot be used and nothing was changed: repeat the request later"
+    says = "the database cannot be used now: repeat with the same key, and it is done once"
 
 
 @dataclass(eq=False)

@@ -146,8 +146,8 @@ def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 
 def _found(connection: Connection, call: Call[Any], unknown: type[Refusal]) -> tuple[Draft, bytes]:
     """Return the draft of a number; an unknown one is refused like somebody else's."""
-    require_no_guessing(call)
     number_hash = call.means.vault.number_hash(parse_number(call.body.number))
+    require_no_guessing(call)
     draft = drafts.locked_draft(connection, number_hash)
     if draft is None:
         raise unknown

@@ -4,7 +4,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    ScalarSelect,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.sql.dml import Insert
 
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
@@ -19,6 +30,7 @@ SETTLEMENT = table_of(SettlementRow)
 
 _COLUMNS = ("book", "key", "debit", "credit", "amount_fen", "at_ms")
 ROWS_AT_ONCE = 10_000
+_ALONE = text(f"LOCK TABLE {SETTLEMENT.name} IN SHARE ROW EXCLUSIVE MODE")
 
 INSERT_SETTLEMENT = insert(SETTLEMENT).values(
     {column: bindparam(f"settlement_{column}") for column in names(SETTLEMENT)}
@@ -110,16 +122,29 @@ def _mutual(book: Book) -> Account:
     return DUE_TO_GATEWAY if book is Book.POST else DUE_FROM_POST
 
 
-def due_fen(connection: Connection, book: Book, before_ms: int) -> int:
-    """Return what a book says is due to the gateway from all its lines before a moment."""
-    account, sums = _mutual(book).name, []
-    for side in (TRANSFER.c.debit, TRANSFER.c.credit):
-        query = select(func.coalesce(func.sum(TRANSFER.c.amount_fen), 0)).where(
-            side == account, TRANSFER.c.at_ms < before_ms
-        )
-        sums.append(int(connection.execute(query).scalar_one()))
-    debits_fen, credits_fen = sums
-    return credits_fen - debits_fen if book is Book.POST else debits_fen - credits_fen
+def _due(book: Book, before_ms: int) -> ScalarSelect[int]:
+    account = _mutual(book).name
+    grows, shrinks = (
+        (TRANSFER.c.credit, TRANSFER.c.debit)
+        if book is Book.POST
+        else (TRANSFER.c.debit, TRANSFER.c.credit)
+    )
+    signed = case((grows == account, TRANSFER.c.amount_fen), else_=-TRANSFER.c.amount_fen)
+    return (
+        select(func.coalesce(func.sum(signed), 0))
+        .where(or_(grows == account, shrinks == account), TRANSFER.c.at_ms < before_ms)
+        .scalar_subquery()
+    )
+
+
+def due_fen(connection: Connection, before_ms: int) -> tuple[int, int]:
+    """Return what is due to the gateway from all lines before a moment, by the Post, by itself.
+
+    Both at once: a redemption that comes between two looks would make the books seem to differ.
+    """
+    query = select(_due(Book.POST, before_ms), _due(Book.GATEWAY, before_ms))
+    due, expected = connection.execute(query).one()
+    return int(due), int(expected)
 
 
 def mutual_lines_between(
@@ -152,6 +177,14 @@ def settled(connection: Connection, day: int) -> tuple[int, int] | None:
     query = select(SETTLEMENT.c.net_due_fen, SETTLEMENT.c.closed_ms).where(SETTLEMENT.c.day == day)
     row = connection.execute(query).first()
     return (row.net_due_fen, row.closed_ms) if row else None
+
+
+def last_settled_day(connection: Connection) -> int | None:
+    """Return the latest closed day; who asks closes days alone until the transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        connection.execute(_ALONE)
+    found = connection.execute(select(func.max(SETTLEMENT.c.day))).scalar_one()
+    return None if found is None else int(found)
 
 
 def settled_days(connection: Connection, before_day: int, count: int) -> list[tuple[int, int, int]]:

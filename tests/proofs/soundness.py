@@ -1,0 +1,65 @@
+"""Whether the books are right, as SQL of our own says, and as the service's own check does."""
+
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+_QUESTIONS = {
+    "below nothing": """
+        SELECT outlet FROM outlet WHERE cash_fen < 0
+        UNION ALL SELECT wallet_id FROM wallet WHERE balance_fen < 0
+        UNION ALL SELECT key FROM transfer WHERE amount_fen <= 0""",
+    "a wallet's balance is not the sum of its transfers": """
+        SELECT wallet_id FROM wallet WHERE balance_fen <>
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:wallet:' || wallet_id
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:wallet:' || wallet_id IN (credit, debit))""",
+    "a till's cash is not the sum of its transfers": """
+        SELECT outlet FROM outlet WHERE cash_fen <>
+        (SELECT COALESCE(SUM(CASE WHEN debit = 'post:cash:' || outlet
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'post:cash:' || outlet IN (credit, debit))""",
+    "unused drafts are not what is outstanding": """
+        SELECT 1 WHERE
+        (SELECT COALESCE(SUM(amount_fen), 0) FROM draft WHERE state IN ('issued', 'expired')) <>
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'post:drafts_outstanding'
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'post:drafts_outstanding' IN (credit, debit))""",
+    "the books do not mirror each other": """
+        SELECT 1 WHERE
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'post:due_to_gateway'
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'post:due_to_gateway' IN (credit, debit)) <>
+        (SELECT COALESCE(SUM(CASE WHEN debit = 'gateway:due_from_post'
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:due_from_post' IN (credit, debit))""",
+    "money left a draft another number of times than its state says": """
+        SELECT draft_id FROM draft WHERE
+        (SELECT COUNT(*) FROM transfer WHERE book = 'post'
+        AND key IN ('redemption:' || draft_id, 'cash_out:' || draft_id,
+        'draft_refund:' || draft_id, 'cancellation:' || draft_id)) <>
+        CASE WHEN state IN ('issued', 'expired') THEN 0 ELSE 1 END""",
+}
+"""Each finds rows only where something is wrong."""
+
+
+def faults(url: str) -> dict[str, list[Any]]:
+    """Return what is wrong; nothing if the books are sound."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            fault: [tuple(row) for row in connection.execute(text(question))]
+            for fault, question in _QUESTIONS.items()
+        }
+    engine.dispose()
+    return {fault: rows for fault, rows in found.items() if rows}
+
+
+def tills(url: str) -> dict[str, int]:
+    """Return the cash that each outlet has."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT outlet, cash_fen FROM outlet"))
+        cash_fen = {row.outlet: row.cash_fen for row in found}
+    engine.dispose()
+    return cash_fen

@@ -1,0 +1,108 @@
+"""Many clients at once over real HTTP, two worker processes, both databases."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle, islice
+from random import Random
+from uuid import uuid4
+
+from tests.proofs.lengths import chosen, note
+from tests.proofs.load import IDENTITY, PASSWORD, Client, Journal, fen, run_load
+from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
+from tests.proofs.scene import OUTLETS, PROVIDERS
+from tests.proofs.served import Line, Reply, Request, Served
+
+CLIENTS = 50
+LOADING = 16
+ROUNDS = chosen(short=1, soak=40)
+MIXED_S = chosen(short=3, soak=60)
+AMOUNT_FEN = 17_500
+
+
+def test_fifty_clients_redeem_one_draft_and_one_wallet_gets_it(served: Served) -> None:
+    with client_of(served, Journal()) as client:
+        for _ in range(ROUNDS):
+            number = deposit(client)
+            wallets = [open_wallet(client) for _ in range(4)]
+            body = {"number": number, "password": PASSWORD}
+            requests = [
+                Request(
+                    PROVIDERS[0], "POST", "redemptions", body | {"wallet_id": one}, str(uuid4())
+                )
+                for one in islice(cycle(wallets), CLIENTS)
+            ]
+
+            replies = at_once(served, requests)
+
+            assert Counter((one.status, one.code) for one in replies) == {
+                (201, None): 1,
+                (409, "draft_ended"): CLIENTS - 1,
+            }
+            assert sum(balance_of(client, wallet_id) for wallet_id in wallets) == AMOUNT_FEN
+
+
+def test_fifty_clients_send_one_request_and_it_is_done_once(served: Served) -> None:
+    body = {"money": fen(AMOUNT_FEN), "password": PASSWORD, "depositor": {"identity": IDENTITY}}
+    with reckoned(served) as journal, client_of(served, journal) as client:
+        for _ in range(ROUNDS):
+            request = Request(OUTLETS[0], "POST", "deposits", body, str(uuid4()))
+
+            replies = at_once(served, [request] * CLIENTS)
+
+            first = client.settled(request)
+            assert {(one.status, one.content) for one in replies if one.is_final} <= {
+                (201, first.content)
+            }
+            assert {(one.status, one.retry_after_s) for one in replies if not one.is_final} <= {
+                (409, "1")
+            }
+
+
+def test_a_mixed_load_leaves_sound_books_and_no_fault(served: Served) -> None:
+    with reckoned(served) as journal:
+        count = run_load(served, journal, LOADING, meanwhile=lambda: time.sleep(MIXED_S))
+
+    assert count > LOADING
+    assert {kind for kind in journal.raw if kind.startswith(("lost", "5"))} == set()
+    gets_the_first_answers_again(served, journal.done[-chosen(short=100, soak=5_000) :])
+    note(f"mixed load on {served.kind}: {count} requests in {MIXED_S} s, {dict(journal.raw)}")
+
+
+def at_once(served: Served, requests: list[Request]) -> list[Reply]:
+    """Send all requests at the same moment, each on a line of its own."""
+    everybody_is_there = threading.Barrier(len(requests))
+
+    def ask(request: Request) -> Reply:
+        with Line(served) as line:
+            everybody_is_there.wait()
+            return line.ask(request)
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(ask, requests))
+
+
+@contextmanager
+def client_of(served: Served, journal: Journal) -> Iterator[Client]:
+    """Lend a client."""
+    with Line(served) as line:
+        yield Client(line, journal, Random())
+
+
+def deposit(client: Client) -> str:
+    """Pay in, and return the number."""
+    body = {"money": fen(AMOUNT_FEN), "password": PASSWORD, "depositor": {"identity": IDENTITY}}
+    return str(client.post(OUTLETS[0], "deposits", body).said["number"])
+
+
+def open_wallet(client: Client) -> str:
+    """Open a wallet, and return its id."""
+    return str(client.post(PROVIDERS[0], "wallets", {"tier": "certificate"}).said["wallet_id"])
+
+
+def balance_of(client: Client, wallet_id: str) -> int:
+    """Return what a wallet holds."""
+    return int(client.read(PROVIDERS[0], f"wallets/{wallet_id}").said["balance"]["amount"])

@@ -1,0 +1,83 @@
+"""The service and a plain model of it never disagree, whatever is asked in whatever order."""
+
+import shutil
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from service.app import Settings, create_app
+from service.database import Database
+from service.domain.draft import Terms
+from service.domain.tariff import LISTED
+from service.exchange import Means
+from service.vault import ROOT_BYTES, Vault
+from tests.proofs.asking import Service
+from tests.proofs.lengths import chosen
+from tests.proofs.machine import PlainAndReal
+from tests.proofs.model import WRONG_AN_HOUR
+from tests.proofs.postgres import Postgres
+from tests.proofs.scene import Keys, furnished
+
+STEPS = 40
+LEAST_COST = 2
+
+
+def test_on_sqlite_the_service_does_what_the_plain_model_does(tmp_path: Path) -> None:
+    template = tmp_path / "template.db"
+    keys = furnished(f"sqlite:///{template}")
+    copies = count()
+
+    def new_service() -> Service:
+        copy = tmp_path / f"{next(copies)}.db"
+        shutil.copy(template, copy)
+        return service_on(f"sqlite:///{copy}", keys, copy.unlink)
+
+    agree(new_service, chosen(short=25, soak=800))
+
+
+def test_on_postgresql_the_service_does_what_the_plain_model_does(cluster: Postgres) -> None:
+    template = cluster.new_database()
+    keys = furnished(template)
+
+    def new_service() -> Service:
+        copy = cluster.new_database(template)
+        return service_on(copy, keys, lambda: cluster.drop(copy))
+
+    agree(new_service, chosen(short=8, soak=200))
+
+
+def agree(new_service: Callable[[], Service], examples: int) -> None:
+    """Run the machine on new databases."""
+    machine = type("Machine", (PlainAndReal,), {"new_service": staticmethod(new_service)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def service_on(url: str, keys: Keys, forget: Callable[[], object]) -> Service:
+    """Return the application on a database, with a clock to be set and the cheapest hash."""
+    database, clock = Database(url, connections=2), [0]
+    means = Means(
+        database=database,
+        vault=Vault(bytes(ROOT_BYTES), cost=LEAST_COST),
+        terms=Terms(tariff=LISTED),
+        wrong_tries_an_hour=WRONG_AN_HOUR,
+    )
+    app = create_app(means, Settings(keys_kept_s=0, clock=lambda: clock[0]))
+
+    def set_clock(now_ms: int) -> None:
+        clock[0] = now_ms
+
+    def end() -> None:
+        database.close()
+        forget()
+
+    return Service(app, url, keys, set_clock, end)
