@@ -7,6 +7,7 @@ each, those of `service.domain.refusals` included. `problem_of` makes the docume
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.clock import date_of, rfc3339
 from service.domain import refusals as trade
 from service.domain.refusal import Refusal
 
@@ -291,9 +292,19 @@ def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
         "type": f"urn:wanghuiyi:problem:{refusal.code}",
         "title": refusal.code.replace("_", " "),
         "status": status,
-        "detail": str(refusal),
+        "detail": refusal.told(_shown),
         "code": refusal.code,
     }
     if isinstance(refusal, RequestMalformed):
         problem["errors"] = refusal.errors
     return status, problem
+
+
+def _shown(name: str, fact: object) -> str:
+    """Write a fact for a caller: moments and days as the API has them."""
+    if isinstance(fact, int):
+        if name.endswith("_ms"):
+            return rfc3339(fact)
+        if name == "day":
+            return date_of(fact)
+    return str(fact)

@@ -1,5 +1,6 @@
 """The root of all refusals: a stable code, and a message made of facts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,5 +20,9 @@ class Refusal(Exception):  # noqa: N818 - named in the trade's words
         super().__init__(*vars(self).values())
 
     def __str__(self) -> str:
-        """Return the message."""
-        return self.says.format(**vars(self))
+        """Return the message, with moments in ms."""
+        return self.told(lambda name, fact: f"{fact} ms" if name.endswith("_ms") else str(fact))
+
+    def told(self, shown: Callable[[str, object], str]) -> str:
+        """Return the message, with each fact as `shown` writes it."""
+        return self.says.format(**{name: shown(name, fact) for name, fact in vars(self).items()})

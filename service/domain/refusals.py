@@ -160,7 +160,7 @@ class DraftNotExpired(Refusal):
     expires_ms: int
     code = "draft_not_expired"
     says = (
-        "this draft is valid until {expires_ms} ms, and only an expired one is refunded: "
+        "this draft is valid until {expires_ms}, and only an expired one is refunded: "
         "redeem it, or cash it at an outlet with its password"
     )
 
@@ -211,7 +211,7 @@ class ConfirmationNotDue(Refusal):
 
     due_ms: int
     code = "confirmation_not_due"
-    says = "the buyer has until {due_ms} ms to confirm or dispute: wait, or ask the buyer"
+    says = "the buyer has until {due_ms} to confirm or dispute: wait, or ask the buyer"
 
 
 @dataclass(eq=False)
