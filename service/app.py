@@ -29,6 +29,7 @@ from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
 from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
+from service.problems import RETRY_AFTER_S, problem_of
 
 BODY_MAX_BYTES = 1 << 20
 ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
@@ -196,9 +197,9 @@ def _observe(app: Flask) -> None:
 def _tell_refusals(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:
-        status, problem = protocol.problem_of(refusal)
+        status, problem = problem_of(refusal)
         response = _json(status, json_of(problem))
-        retry_s = protocol.RETRY_AFTER_S.get(type(refusal))
+        retry_s = RETRY_AFTER_S.get(type(refusal))
         if isinstance(refusal, protocol.TooManyRequests):
             retry_s = refusal.retry_after_s
         if retry_s:

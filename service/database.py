@@ -10,27 +10,17 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import (
-    ClauseElement,
-    Connection,
-    CursorResult,
-    Engine,
-    RowMapping,
-    Select,
-    create_engine,
-    event,
-)
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import UpdateBase
 
 Result = TypeVar("Result")
 
@@ -38,7 +28,9 @@ ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
 LOOK_S = 0.004
-_DEADLOCK, _SERIALIZATION_FAILURE, _LOCK_NOT_AVAILABLE = "40P01", "40001", "55P03"
+_DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
+_LOCK_NOT_AVAILABLE, _UNIQUE_VIOLATION = "55P03", "23505"
+_FAULTS = (DBAPIError, psycopg.Error)
 
 
 class Busy(Exception):  # noqa: N818 - named by what is so
@@ -49,73 +41,12 @@ class Waiting(Exception):  # noqa: N818 - named by what is so
     """Somebody else has been working on the same for long: nothing was changed."""
 
 
+class Twice(Exception):  # noqa: N818 - named by what is so
+    """A row's key is there already: nothing was changed."""
+
+
 class Unavailable(Exception):  # noqa: N818 - named by what is so
     """The database cannot be reached, or its disk is full; a commit may have come before that."""
-
-
-class Look:
-    """A query that is compiled once; it gives rows, whose columns have the names of the query's.
-
-    SQLAlchemy would find it compiled too, but takes longer to look than the database to answer.
-    """
-
-    def __init__(self, query: Select[Any]) -> None:
-        """Keep the query."""
-        self._query = query
-        self._compiled: dict[str, SQLCompiler] = {}
-
-    def first(self, connection: Connection, values: Mapping[str, Any]) -> RowMapping | None:
-        """Return the first row, or None if there is none."""
-        compiled = self._compiled.get(connection.dialect.name)
-        if compiled is None:
-            compiled = _compiled(self._query, connection)
-            self._compiled[connection.dialect.name] = compiled
-        return _sent(compiled, connection, values).mappings().first()
-
-
-class Changes:
-    """Several inserts and updates that are sent together; later ones may not read earlier ones.
-
-    PostgreSQL gets them as one statement, so that a transaction has fewer journeys; SQLite, which
-    is in the same process, one by one. Parameters of all of them share one name space. They are
-    compiled once, and by ourselves: SQLAlchemy keeps no insert of several rows.
-    """
-
-    def __init__(self, *statements: UpdateBase) -> None:
-        """Keep the statements."""
-        self._statements = statements
-        self._compiled: dict[str, tuple[SQLCompiler, ...]] = {}
-
-    def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
-        """Make the changes."""
-        name = connection.dialect.name
-        if name not in self._compiled:
-            self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
-        for compiled in self._compiled[name]:
-            _sent(compiled, connection, values)
-
-    def _joined(self, dialect: str) -> tuple[UpdateBase, ...]:
-        if dialect != "postgresql":
-            return self._statements
-        *first, last = self._statements
-        parts = (one.cte(f"change_{place}") for place, one in enumerate(first))
-        return (last.add_cte(*parts),)
-
-
-def _compiled(statement: ClauseElement, connection: Connection) -> SQLCompiler:
-    compiled = statement.compile(dialect=connection.dialect)
-    assert isinstance(compiled, SQLCompiler), "it is no DDL"
-    return compiled
-
-
-def _sent(
-    compiled: SQLCompiler, connection: Connection, values: Mapping[str, Any]
-) -> CursorResult[Any]:
-    given = compiled.construct_params(values)
-    if not compiled.positional:
-        return connection.exec_driver_sql(compiled.string, given)
-    in_order = tuple(given[name] for name in compiled.positiontup or ())
-    return connection.exec_driver_sql(compiled.string, in_order)
 
 
 @dataclass(frozen=True)
@@ -163,7 +94,7 @@ class Database:
         try:
             with self._engine_of_single_statements.connect() as connection:
                 yield connection.execution_options(wanghuiyi_reads=True)
-        except DBAPIError as error:
+        except _FAULTS as error:
             raise _told(error) from error
 
     @contextmanager
@@ -174,9 +105,10 @@ class Database:
             how |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         try:
             with self.engine.connect() as connection:
-                yield connection.execution_options(**how)
-                connection.rollback()
-        except DBAPIError as error:
+                connection.execution_options(**how)
+                with connection.begin():  # a driver asked directly would begin unseen
+                    yield connection
+        except _FAULTS as error:
             raise _told(error) from error
 
     def at_once(self, operation: Callable[[Connection], Result]) -> Result:
@@ -189,7 +121,7 @@ class Database:
         try:
             with self._engine_of_single_statements.connect() as connection:
                 return operation(connection)
-        except DBAPIError as error:
+        except _FAULTS as error:
             raise _told(error) from error
 
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
@@ -202,7 +134,7 @@ class Database:
             try:
                 with self._turn(), self.engine.begin() as connection:
                     return operation(connection)
-            except DBAPIError as error:
+            except _FAULTS as error:
                 told = _told(error)
                 # SQLite has waited for a locked file itself: who asks should not wait six times.
                 is_late = time.monotonic() - began_s >= LOCK_WAIT_MS / 1000
@@ -233,21 +165,17 @@ class Database:
         self._engine_of_single_statements.dispose()
 
 
-def is_twice(error: DBAPIError) -> bool:
-    """Tell whether a row was refused because its key is there already."""
-    state = getattr(error.orig, "sqlstate", None)
-    return state == "23505" or "UNIQUE constraint failed" in str(error.orig)
-
-
-def _told(error: DBAPIError) -> Exception:
+def _told(error: DBAPIError | psycopg.Error) -> Exception:
     """Return what an error of the driver comes to for a caller."""
-    state = getattr(error.orig, "sqlstate", None)
-    words = str(error.orig)
+    fault = error.orig if isinstance(error, DBAPIError) else error
+    state, words = getattr(fault, "sqlstate", None), str(fault)
     if state == _LOCK_NOT_AVAILABLE:
         return Waiting()
     if state in {_DEADLOCK, _SERIALIZATION_FAILURE} or "is locked" in words:
         return Busy()
-    if isinstance(error, OperationalError) or error.connection_invalidated:
+    if state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in words:
+        return Twice()
+    if isinstance(error, OperationalError | psycopg.OperationalError):
         return Unavailable(words.splitlines()[0] if words else "")
     return error
 

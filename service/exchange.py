@@ -16,13 +16,14 @@ from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import UpdateBase
 
-from service.database import Changes, Database, Waiting, is_twice
+from service.database import Database, Twice, Waiting
 from service.domain.draft import Terms
 from service.domain.refusal import Refusal
-from service.protocol import InProgress, KeyReused, TooManyWrongTries, problem_of
+from service.problems import problem_of
+from service.protocol import InProgress, KeyReused, TooManyWrongTries
+from service.statements import Changes
 from service.store.answers import INSERT_ANSWER, given_answer
 from service.vault import Vault
 
@@ -139,9 +140,7 @@ def answer_once(
             return run(partial(_first_answer, operation=operation, call=call, asked=asked))
         except Waiting as error:
             raise InProgress from error
-        except IntegrityError as error:
-            if not is_twice(error):
-                raise
+        except Twice as error:
             twice = error
         repeated = _given(call, asked)
         if repeated:

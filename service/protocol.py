@@ -1,14 +1,10 @@
 """What the service itself refuses, beside the rules of the trade, and how refusals go out.
 
-A refusal becomes a problem of RFC 9457 with a stable `code`; `STATUSES` has the HTTP status of
-each, those of `service.domain.refusals` included. `problem_of` makes the document.
+`service.problems` has the HTTP status of each, and makes the document that goes out.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from service.clock import date_of, rfc3339
-from service.domain import refusals as trade
 from service.domain.refusal import Refusal
 
 
@@ -226,85 +222,3 @@ class ReceiptWrong(Refusal):
     reason: str
     code = "receipt_wrong"
     says = "this is no receipt of this service: {reason}"
-
-
-STATUSES: dict[type[Refusal], int] = {
-    trade.AmountNotPositive: 422,
-    trade.NumberMalformed: 422,
-    trade.NumberMistyped: 422,
-    trade.PasswordMalformed: 422,
-    trade.KeyUsedOtherwise: 409,
-    trade.DraftLocked: 423,
-    trade.NumberOrPasswordWrong: 403,
-    trade.NotTheDepositor: 403,
-    trade.NotTheIssuingOutlet: 403,
-    trade.DraftEnded: 409,
-    trade.DraftExpired: 410,
-    trade.DraftNotExpired: 409,
-    trade.CancelledTooLate: 409,
-    trade.WalletFrozen: 409,
-    trade.SameWallet: 422,
-    trade.AmountOverLimit: 422,
-    trade.DailyLimitReached: 409,
-    trade.BalanceTooLow: 409,
-    trade.OutletOutOfCash: 409,
-    trade.DayStillOpen: 409,
-    trade.BooksDiffer: 409,
-    Unauthenticated: 401,
-    NotPermitted: 403,
-    PathUnknown: 404,
-    MethodNotAllowed: 405,
-    BodyTooLarge: 413,
-    RequestMalformed: 400,
-    IdempotencyKeyMissing: 400,
-    KeyReused: 422,
-    InProgress: 409,
-    TooManyRequests: 429,
-    TooManyWrongTries: 429,
-    ServiceBusy: 503,
-    ServiceUnavailable: 503,
-    BatchCut: 503,
-    InternalError: 500,
-    WalletUnknown: 404,
-    DraftUnknown: 404,
-    DraftNotFound: 404,
-    OutletUnknown: 404,
-    NumberNotReserved: 409,
-    PaidInMomentWrong: 422,
-    ApiKeyUnknown: 404,
-    DayNotClosed: 404,
-    ReceiptWrong: 422,
-}
-
-RETRY_AFTER_S = {
-    InProgress: 1,
-    ServiceBusy: 1,
-    ServiceUnavailable: 5,
-    BatchCut: 5,
-    TooManyWrongTries: 600,
-}
-
-
-def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
-    """Return the status of a refusal and its problem document, without an `instance`."""
-    status = STATUSES[type(refusal)]
-    problem: dict[str, Any] = {
-        "type": f"urn:wanghuiyi:problem:{refusal.code}",
-        "title": refusal.code.replace("_", " "),
-        "status": status,
-        "detail": refusal.told(_shown),
-        "code": refusal.code,
-    }
-    if isinstance(refusal, RequestMalformed):
-        problem["errors"] = refusal.errors
-    return status, problem
-
-
-def _shown(name: str, fact: object) -> str:
-    """Write a fact for a caller: moments and days as the API has them."""
-    if isinstance(fact, int):
-        if name.endswith("_ms"):
-            return rfc3339(fact)
-        if name == "day":
-            return date_of(fact)
-    return str(fact)

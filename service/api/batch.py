@@ -11,7 +11,8 @@ from typing import Any
 from service.api.route import Route
 from service.database import Busy, Unavailable
 from service.exchange import Answer, Asked, Call, answer_once, json_of, seeded
-from service.protocol import BatchCut, KeyReused, problem_of
+from service.problems import problem_of
+from service.protocol import BatchCut, KeyReused
 
 _CREATED = 201
 

@@ -7,8 +7,8 @@ from pydantic.json_schema import models_json_schema
 
 from service.api.route import Route
 from service.domain.refusal import Refusal
+from service.problems import STATUSES
 from service.protocol import (
-    STATUSES,
     BodyTooLarge,
     IdempotencyKeyMissing,
     InProgress,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.database import Look
 from service.domain.draft import Deposit, Draft, Reset, State
+from service.statements import Look, Row
 from service.store.names import names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
 
@@ -62,7 +62,7 @@ def values_of(draft: Draft, number_hash: bytes, wallet_id: str | None = None) ->
     }
 
 
-def draft_of(row: RowMapping) -> Draft:
+def draft_of(row: Row) -> Draft:
     """Return what a row says; hashes as hexadecimal text."""
     reset = None
     if row["reset_hash"] is not None:

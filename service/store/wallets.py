@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, true, update
+from sqlalchemy import Connection, bindparam, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
-from service.database import Look
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
+from service.statements import Look, Row
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
 from service.tables import OutletRow, WalletRow
@@ -59,7 +59,7 @@ def till(outlet: str, change_fen: int) -> dict[str, Any]:
     return {"till_outlet": outlet, "till_change_fen": change_fen}
 
 
-def wallet_of(row: RowMapping, prefix: str = "") -> Wallet:
+def wallet_of(row: Row, prefix: str = "") -> Wallet:
     """Return what a row says, whose columns may have a prefix."""
     return Wallet(
         wallet_id=row[f"{prefix}wallet_id"],

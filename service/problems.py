@@ -1,0 +1,93 @@
+"""How refusals go out: each a problem of RFC 9457, with its HTTP status and a stable `code`.
+
+`STATUSES` has the status of each, those of the trade and those of the service; `problem_of` makes
+the document.
+"""
+
+from typing import Any
+
+from service import protocol
+from service.clock import date_of, rfc3339
+from service.domain import refusals as trade
+from service.domain.refusal import Refusal
+
+STATUSES: dict[type[Refusal], int] = {
+    trade.AmountNotPositive: 422,
+    trade.NumberMalformed: 422,
+    trade.NumberMistyped: 422,
+    trade.PasswordMalformed: 422,
+    trade.KeyUsedOtherwise: 409,
+    trade.DraftLocked: 423,
+    trade.NumberOrPasswordWrong: 403,
+    trade.NotTheDepositor: 403,
+    trade.NotTheIssuingOutlet: 403,
+    trade.DraftEnded: 409,
+    trade.DraftExpired: 410,
+    trade.DraftNotExpired: 409,
+    trade.CancelledTooLate: 409,
+    trade.WalletFrozen: 409,
+    trade.SameWallet: 422,
+    trade.AmountOverLimit: 422,
+    trade.DailyLimitReached: 409,
+    trade.BalanceTooLow: 409,
+    trade.OutletOutOfCash: 409,
+    trade.DayStillOpen: 409,
+    trade.BooksDiffer: 409,
+    protocol.Unauthenticated: 401,
+    protocol.NotPermitted: 403,
+    protocol.PathUnknown: 404,
+    protocol.MethodNotAllowed: 405,
+    protocol.BodyTooLarge: 413,
+    protocol.RequestMalformed: 400,
+    protocol.IdempotencyKeyMissing: 400,
+    protocol.KeyReused: 422,
+    protocol.InProgress: 409,
+    protocol.TooManyRequests: 429,
+    protocol.TooManyWrongTries: 429,
+    protocol.ServiceBusy: 503,
+    protocol.ServiceUnavailable: 503,
+    protocol.BatchCut: 503,
+    protocol.InternalError: 500,
+    protocol.WalletUnknown: 404,
+    protocol.DraftUnknown: 404,
+    protocol.DraftNotFound: 404,
+    protocol.OutletUnknown: 404,
+    protocol.NumberNotReserved: 409,
+    protocol.PaidInMomentWrong: 422,
+    protocol.ApiKeyUnknown: 404,
+    protocol.DayNotClosed: 404,
+    protocol.ReceiptWrong: 422,
+}
+
+RETRY_AFTER_S = {
+    protocol.InProgress: 1,
+    protocol.ServiceBusy: 1,
+    protocol.ServiceUnavailable: 5,
+    protocol.BatchCut: 5,
+    protocol.TooManyWrongTries: 600,
+}
+
+
+def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
+    """Return the status of a refusal and its problem document, without an `instance`."""
+    status = STATUSES[type(refusal)]
+    problem: dict[str, Any] = {
+        "type": f"urn:wanghuiyi:problem:{refusal.code}",
+        "title": refusal.code.replace("_", " "),
+        "status": status,
+        "detail": refusal.told(_shown),
+        "code": refusal.code,
+    }
+    if isinstance(refusal, protocol.RequestMalformed):
+        problem["errors"] = refusal.errors
+    return status, problem
+
+
+def _shown(name: str, fact: object) -> str:
+    """Write a fact for a caller: moments and days as the API has them."""
+    if isinstance(fact, int):
+        if name.endswith("_ms"):
+            return rfc3339(fact)
+        if name == "day":
+            return date_of(fact)
+    return str(fact)
