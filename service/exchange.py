@@ -130,7 +130,7 @@ def answer_once(
 
     Of two who send the same at once, the second waits for the first, and gets its answer. Refused:
     `InProgress` if that takes long, `KeyReused`; a refusal of the operation is an answer, and kept
-    like one. Raise Busy or Unavailable: nothing was changed.
+    like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
     """
     database = call.means.database
     # Who reads nothing first needs no transaction around its one statement.

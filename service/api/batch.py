@@ -21,7 +21,7 @@ def answer_each(route: Route, call: Call[Any], asked: Asked) -> Answer:
     """Return the answers to all items of a batch, in their order.
 
     Refused as a whole: `KeyReused` if the key's batch was another, `InProgress`, `BatchCut`. Raise
-    Busy or Unavailable: nothing was changed.
+    Busy or Unavailable if the first has no answer.
     """
     items = getattr(call.body, route.each_of)
     batch = hashlib.sha256(asked.content).digest()

@@ -1,4 +1,4 @@
-"""Commands about the schema of a database."""
+"""Commands about a database: its schema, and what it may forget."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from service.database import Database
+
+FORGET_DAYS = 90
 
 URL = click.option(
     "--database",
@@ -23,7 +25,7 @@ URL = click.option(
 
 @click.group()
 def database() -> None:
-    """Bring a database to the schema of this version, or back; stop the service before."""
+    """Bring a database to the schema of this version, or back, and let it forget."""
 
 
 @database.command()
@@ -62,6 +64,39 @@ def current(url: str) -> None:
     click.echo("current" if found[0] else "not current: wanghuiyi database upgrade")
     if not found[0]:
         raise click.exceptions.Exit(FINDING)
+
+
+@database.command()
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    default=FORGET_DAYS,
+    show_default=True,
+    help="Keep what is younger.",
+)
+@URL
+@tells_errors
+def forget(days: int, url: str) -> None:
+    """Delete answers that nobody repeats any more, and old tries of unknown numbers.
+
+    A request whose answer is forgotten would be done anew: keep them longer than any client tries.
+    The service may go on meanwhile. Drafts, transfers and settlements stay for ever.
+    """
+    from service.clock import now_ms
+    from service.domain.day import DAY_MS
+    from service.store.answers import forget_answers
+    from service.store.drafts import forget_unknown
+
+    before_ms = now_ms() - days * DAY_MS
+    told: list[str] = []
+
+    def forget_old(found: "Database") -> None:
+        answers = found.transaction(lambda connection: forget_answers(connection, before_ms))
+        unknown = found.transaction(lambda connection: forget_unknown(connection, before_ms))
+        told.append(f"{answers} answers and {unknown} unknown numbers forgotten")
+
+    _run(url, forget_old)
+    click.echo(told[0], err=True)
 
 
 def _run(url: str, step: "Callable[[Database], None]") -> None:

@@ -1,6 +1,8 @@
 """Commands about receipts, databases and secrets, which need no service."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,20 @@ def test_a_revision_that_does_not_exist_changes_nothing(receipt: Path, url: str)
 
     assert done.exit_code == 1
     assert "nothing was changed" in done.stderr
+
+
+def test_old_answers_are_forgotten_and_young_ones_and_the_books_are_kept(
+    receipt: Path, url: str
+) -> None:
+    assert receipt.exists()
+    young = call("database", "forget", "--days", 1, "--database", url)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as books, books:
+        books.execute("UPDATE answer SET at_ms = 0")
+        books.execute("INSERT INTO unknown_number VALUES (x'00', 1, 0, 0)")
+
+    old = call("database", "forget", "--days", 1, "--database", url)
+
+    assert young.stderr == "0 answers and 0 unknown numbers forgotten\n"
+    assert old.stderr == "1 answers and 1 unknown numbers forgotten\n"
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as books:
+        assert books.execute("SELECT count(*) FROM transfer").fetchone() == (1,)
