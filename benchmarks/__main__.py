@@ -189,7 +189,7 @@ def main() -> int:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--growth", action="store_true", help="also with ten million drafts: takes many minutes and much disk"
+        "--growth", action="store_true", help="with ten million drafts too: slow, and large"
     )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="rewrite the table of a page")
     arguments = parser.parse_args()
