@@ -36,6 +36,7 @@ from service.vault import Vault
 
 ROUNDS = 3
 SECONDS = 5
+REQUESTS_MAX = 20_000
 WALLETS_A_CLIENT = 8
 CHEAPEST_COST = 2
 WORKERS = 3
@@ -95,7 +96,7 @@ def hello_a_second() -> float:
         ]  # fmt: skip
         content = _request("/v1/deposits", "none", {})
         with _running_command(command, folder, port):
-            return load(("127.0.0.1", port), lambda _client, _n: content, CLIENTS, SECONDS).a_second
+            return load(("127.0.0.1", port), [[content] * REQUESTS_MAX] * CLIENTS, SECONDS).a_second
 
 
 def grown(drafts: int) -> tuple[Figures, Figures]:
@@ -150,13 +151,11 @@ def _deposits(
         "password": "081208",
         "depositor": {"identity": "11010519491231002X"},
     }
-    done = load(
-        address,
-        lambda client, _: _request("/v1/deposits", parties.outlets[client], body),
-        CLIENTS,
-        seconds,
-        a_second,
-    )
+    requests = [
+        [_request("/v1/deposits", key, body) for _ in range(REQUESTS_MAX)]
+        for key in parties.outlets
+    ]
+    done = load(address, requests, seconds, a_second)
     assert not done.refused, done.refused[0]
     return done
 
@@ -164,16 +163,17 @@ def _deposits(
 def _redemptions(
     address: tuple[str, int], parties: Parties, deposits: Load, a_second: float = 0
 ) -> Load:
-    numbers = [[json.loads(body)["number"] for body in bodies] for bodies in deposits.bodies]
-
-    def request(client: int, place: int) -> bytes | None:
-        if place >= len(numbers[client]):
-            return None
+    def request(client: int, place: int, answer: bytes) -> bytes:
         wallet = parties.wallets[client * WALLETS_A_CLIENT + place % WALLETS_A_CLIENT]
-        body = {"number": numbers[client][place], "password": "081208", "wallet_id": wallet}
+        number = json.loads(answer)["number"]
+        body = {"number": number, "password": "081208", "wallet_id": wallet}
         return _request("/v1/redemptions", parties.provider, body)
 
-    done = load(address, request, CLIENTS, SECONDS, a_second)
+    requests = [
+        [request(client, place, answer) for place, answer in enumerate(answers)]
+        for client, answers in enumerate(deposits.bodies)
+    ]
+    done = load(address, requests, SECONDS, a_second)
     assert not done.refused, done.refused[0]
     return done
 

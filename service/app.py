@@ -105,7 +105,7 @@ def _view(route: Route) -> Callable[..., Response]:
         asked = Asked(key, request.path.encode() + b"\n" + canonical(body))
         if route.each_of:
             return _sent(route, answer_each(route, call, asked))
-        answer = answer_once(route.operation, call, asked, reads_nothing=route.reads_nothing)
+        answer = answer_once(route.operation, call, asked, route.way)
         return _sent(route, answer)
 
     return view

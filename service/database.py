@@ -2,8 +2,9 @@
 
 `Database.transaction` runs a function in one transaction. What two transactions did to each other
 (deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
-nothing was changed then. Who waits for a lock too long is told `Waiting`. `Database.reading` gives
-a connection for reading only.
+nothing was changed then. Who waits for a lock too long is told `Waiting`. `Database.hopefully` runs
+one that most probably needs no locks, first without. `Database.reading` gives a connection for
+reading only.
 """
 
 import random
@@ -17,10 +18,12 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from psycopg.types.numeric import Int8Dumper
+from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import UpdateBase
 
 Result = TypeVar("Result")
 
@@ -28,7 +31,9 @@ ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
 LOOK_S = 0.004
+_WITHOUT_LOCKS = "wanghuiyi_without_locks"
 _DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
+_DIVISION_BY_ZERO = "22012"
 _LOCK_NOT_AVAILABLE, _UNIQUE_VIOLATION = "55P03", "23505"
 _FAULTS = (DBAPIError, psycopg.Error)
 
@@ -43,6 +48,14 @@ class Waiting(Exception):  # noqa: N818 - named by what is so
 
 class Twice(Exception):  # noqa: N818 - named by what is so
     """A row's key is there already: nothing was changed."""
+
+
+class Overtaken(Exception):  # noqa: N818 - named by what is so
+    """Somebody has changed what was seen without a lock: nothing was changed here."""
+
+
+class LocksNeeded(Exception):  # noqa: N818 - named by what is so
+    """What is to be written without a lock needs one: nothing was changed."""
 
 
 class Unavailable(Exception):  # noqa: N818 - named by what is so
@@ -65,10 +78,14 @@ class Database:
 
     @cached_property
     def _engine_of_single_statements(self) -> Engine:
-        return self.engine if self.is_sqlite else self._postgresql_engine("AUTOCOMMIT")
+        if self.is_sqlite:
+            return self.engine
+        engine = self._postgresql_engine("AUTOCOMMIT")
+        event.listen(engine, "before_execute", _refuse_to_write)
+        return engine
 
     def _postgresql_engine(self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"]) -> Engine:
-        return create_engine(
+        engine = create_engine(
             self.url,
             isolation_level=isolation,
             hide_parameters=True,  # an error's words stand in the log
@@ -82,6 +99,8 @@ class Database:
                 "connect_timeout": 5,
             },
         )
+        event.listen(engine, "connect", _send_one_kind_of_integer)
+        return engine
 
     @cached_property
     def is_sqlite(self) -> bool:
@@ -124,6 +143,25 @@ class Database:
         except _FAULTS as error:
             raise _told(error) from error
 
+    def hopefully(self, operation: Callable[[Connection], Result]) -> Result:
+        """Run an operation that looks, and sends one `Changes`. Raise as `transaction` does.
+
+        On PostgreSQL first without locks, which halves the journeys: the changes happen only if
+        all rows are as they were seen. If they are not, or the operation has more to write, it is
+        run again in a transaction with locks; it decides by the same rules both times.
+        """
+        if not self.is_sqlite:
+            try:
+                with self._engine_of_single_statements.connect() as connection:
+                    return operation(connection.execution_options(**{_WITHOUT_LOCKS: True}))
+            except LocksNeeded:
+                pass
+            except _FAULTS as error:
+                told = _told(error)
+                if not isinstance(told, Overtaken | Busy):
+                    raise told from error
+        return self.transaction(operation)
+
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation in one transaction. Raise Busy, which changed nothing, or Unavailable.
 
@@ -165,6 +203,22 @@ class Database:
         self._engine_of_single_statements.dispose()
 
 
+def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
+    # By the size of each, one statement would be prepared over and over for other types.
+    driver.adapters.register_dumper(int, Int8Dumper)
+
+
+def is_without_locks(connection: Connection) -> bool:
+    """Tell whether a connection sees what others may change before it writes."""
+    return _WITHOUT_LOCKS in connection.get_execution_options()
+
+
+def _refuse_to_write(_connection: Connection, statement: ClauseElement, *_: object) -> None:
+    # `Changes` go to the driver directly: what comes here would be a transaction of its own.
+    if isinstance(statement, UpdateBase):
+        raise LocksNeeded
+
+
 def _told(error: DBAPIError | psycopg.Error) -> Exception:
     """Return what an error of the driver comes to for a caller."""
     fault = error.orig if isinstance(error, DBAPIError) else error
@@ -175,6 +229,8 @@ def _told(error: DBAPIError | psycopg.Error) -> Exception:
         return Busy()
     if state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in words:
         return Twice()
+    if state == _DIVISION_BY_ZERO:  # see `service.statements`
+        return Overtaken()
     if isinstance(error, OperationalError | psycopg.OperationalError):
         return Unavailable(words.splitlines()[0] if words else "")
     return error

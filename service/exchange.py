@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
@@ -83,7 +83,11 @@ class Means:
 
 @dataclass(frozen=True)
 class Call(Generic[Body]):
-    """One request: who asks for what, when, and with which means."""
+    """One request: who asks for what, when, and with which means.
+
+    `compared` keeps whether a password was found to have a hash, so that whoever decides once more,
+    with locks, does not take twice the time.
+    """
 
     means: Means
     caller: Caller
@@ -91,6 +95,7 @@ class Call(Generic[Body]):
     now_ms: int
     chance: Chance = field(default_factory=Chance)
     path: Mapping[str, str] = field(default_factory=dict)
+    compared: dict[tuple[str, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -123,8 +128,17 @@ class Asked:
 Operation = Callable[[Connection, Call[Body]], Outcome]
 
 
+Way = Literal["locking", "hoping", "reading nothing"]
+"""How an operation comes to its decision, and so how many journeys to the database it takes.
+
+Most lock what they look at. Who hopes looks without locks first, and changes only what is still as
+it was seen: for what is seldom done twice at once. Who reads nothing needs no transaction around
+its one statement.
+"""
+
+
 def answer_once(
-    operation: Operation[Body], call: Call[Body], asked: Asked, *, reads_nothing: bool = False
+    operation: Operation[Body], call: Call[Body], asked: Asked, way: Way = "locking"
 ) -> Answer:
     """Return the answer to a request under an idempotency key, the first time and ever after.
 
@@ -133,8 +147,11 @@ def answer_once(
     like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
     """
     database = call.means.database
-    # Who reads nothing first needs no transaction around its one statement.
-    run = database.at_once if reads_nothing else database.transaction
+    run = {
+        "locking": database.transaction,
+        "hoping": database.hopefully,
+        "reading nothing": database.at_once,
+    }[way]
     for _ in range(NUMBERS_TRIED_MAX):
         try:
             return run(partial(_first_answer, operation=operation, call=call, asked=asked))

@@ -1,52 +1,97 @@
 """Queries and changes that are compiled once: `Look` reads a row, `Changes` are sent together.
 
+Over a connection without locks (`service.database`), a `Look` takes none; what was decided from it
+is sent with `as_seen`, which lets an update happen only where a row still says what was seen.
+
 SQLAlchemy writes the statements of both dialects. It would find them compiled too, but takes longer
 to look, and to wrap what comes back, than PostgreSQL to answer; so PostgreSQL's driver is asked
 directly, inside SQLAlchemy's transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
-from sqlalchemy import ClauseElement, Connection, RowMapping, Select
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Update, UpdateBase
+
+from service.database import is_without_locks
+
+_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
+_AS_SEEN = "wanghuiyi_as_seen"
 
 Row = Mapping[str, Any] | RowMapping
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A statement's text, the values that stand in it, and the order of names where that counts."""
+    """A statement's text, the values that stand in it, and the order of all its parameters."""
 
     text: str
     constants: Mapping[str, Any]
-    order: tuple[str, ...] | None
+    order: tuple[str, ...]
+
+    def in_order(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        given = {**self.constants, **values} if self.constants else values
+        return tuple([given[name] for name in self.order])
 
 
 class Look:
     """A query; it gives rows, whose columns have the names of the query's."""
 
-    def __init__(self, query: Select[Any]) -> None:
-        """Keep the query."""
-        self._query = query
-        self._compiled: dict[str, _Compiled] = {}
+    def __init__(self, query: Select[Any], *, locks: bool = False) -> None:
+        """Keep the query; with `locks`, its rows are locked until the transaction ends."""
+        self._query, self._locks = query, locks
+        self._compiled: dict[tuple[str, bool], _Compiled] = {}
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
         """Return the first row, or None if there is none."""
-        compiled = self._compiled.get(connection.dialect.name)
+        locks = self._locks and not is_without_locks(connection)
+        how = connection.dialect.name, locks
+        compiled = self._compiled.get(how)
         if compiled is None:
-            compiled = _compiled(self._query, connection)
-            self._compiled[connection.dialect.name] = compiled
-        given = {**compiled.constants, **values}
-        if compiled.order is None:
+            query = self._query.with_for_update() if locks else self._query
+            compiled = self._compiled[how] = _compiled(query, connection)
+        given = compiled.in_order(values)
+        if connection.dialect.name == "postgresql":
             found: Row | None = _asked(connection, compiled.text, given).fetchone()
             return found
-        in_order = tuple(given[name] for name in compiled.order)
-        return connection.exec_driver_sql(compiled.text, in_order).mappings().first()
+        return connection.exec_driver_sql(compiled.text, given).mappings().first()
+
+
+def as_seen(statement: Update, table: Table, columns: tuple[str, ...], prefix: str) -> Update:
+    """Return an update of a row that still says in these columns what was seen.
+
+    Its parameters are those of the statement, and those that `seen` makes of the row before.
+    `Changes` are refused as a whole where it finds no such row.
+    """
+    unchanged = (
+        table.c[column].is_not_distinct_from(bindparam(f"seen_{prefix}_{column}"))
+        for column in columns
+    )
+    return statement.where(*unchanged).execution_options(**{_AS_SEEN: True})
+
+
+def seen(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a row as it was seen.
+
+    >>> seen({"wallet_balance_fen": 5})
+    {'seen_wallet_balance_fen': 5}
+    """
+    return {f"seen_{name}": value for name, value in values.items()}
 
 
 class Changes:
@@ -62,43 +107,62 @@ class Changes:
         self._compiled: dict[str, tuple[_Compiled, ...]] = {}
 
     def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
-        """Make the changes."""
+        """Make the changes. PostgreSQL refuses them all if one finds no row that is as seen."""
         name = connection.dialect.name
         if name not in self._compiled:
             self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
         for compiled in self._compiled[name]:
-            given = {**compiled.constants, **values}
-            if compiled.order is None:
+            given = compiled.in_order(values)
+            if name == "postgresql":
                 _asked(connection, compiled.text, given)
             else:
-                in_order = tuple(given[name] for name in compiled.order)
-                connection.exec_driver_sql(compiled.text, in_order)
+                done = connection.exec_driver_sql(compiled.text, given)
+                assert done.rowcount, "SQLite's one writer finds every row as it saw it"
 
-    def _joined(self, dialect: str) -> tuple[UpdateBase, ...]:
+    def _joined(self, dialect: str) -> tuple[ClauseElement, ...]:
         if dialect != "postgresql":
             return self._statements
+        if any(map(_is_guarded, self._statements)):
+            return (_all_or_nothing(self._statements),)
         *first, last = self._statements
         parts = (one.cte(f"change_{place}") for place, one in enumerate(first))
         return (last.add_cte(*parts),)
 
 
+def _is_guarded(statement: UpdateBase) -> bool:
+    return _AS_SEEN in statement.get_execution_options()
+
+
+def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
+    """Return one statement of all, which fails if an update finds no row that is as seen.
+
+    Each such update returns its one row, so that side by side they count one; where one finds none
+    they count none, and PostgreSQL refuses to divide by it, and undoes the rest.
+    """
+    updates = [one for one in statements if isinstance(one, Update) and _is_guarded(one)]
+    others = [one for one in statements if not _is_guarded(one)]
+    rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
+    parts = (one.cte(f"change_{n}") for n, one in enumerate(others))
+    return select(literal_column("1 / count(*)")).select_from(*rows).add_cte(*parts)
+
+
 def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:
-    compiled = statement.compile(dialect=connection.dialect)
+    dialect = _NUMBERED if connection.dialect.name == "postgresql" else connection.dialect
+    compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler), "it is no DDL"
     constants = {
         name: parameter.value
         for name, parameter in compiled.binds.items()
         if not parameter.required
     }
-    order = tuple(compiled.positiontup or ()) if compiled.positional else None
-    return _Compiled(compiled.string, constants, order)
+    return _Compiled(compiled.string, constants, tuple(compiled.positiontup or ()))
 
 
 def _asked(
-    connection: Connection, text: str, values: Mapping[str, Any]
+    connection: Connection, text: str, values: tuple[Any, ...]
 ) -> psycopg.Cursor[dict[str, Any]]:
     driver: Any = connection.connection.driver_connection
-    cursor: psycopg.Cursor[dict[str, Any]] = driver.cursor(row_factory=dict_row)
+    cursor: psycopg.Cursor[dict[str, Any]] = psycopg.RawCursor(driver, row_factory=dict_row)
     try:
         cursor.execute(text, values)
     except psycopg.Error:

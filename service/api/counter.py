@@ -32,7 +32,7 @@ ROUTES = (
         "Take cash, and issue a draft with a signed receipt",
         roles=("outlet",),
         operation=deposits.deposit,
-        reads_nothing=True,
+        way="reading nothing",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
         refusals=(trade.AmountOverLimit,),

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from service.domain.refusal import Refusal
-from service.exchange import Call, Operation
+from service.exchange import Call, Operation, Way
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Reading = Callable[[Connection, Call[Any]], Mapping[str, Any]]
@@ -23,8 +23,7 @@ class Route:
     A route that changes something has an `operation`, which is done for each item of the list that
     `each_of` names, if it names one; one that only reads has `reads`, or `texts` by their media
     types, the usual one first; one that is not about the books at all has `does`. `roles` is empty
-    where no key is asked for; `reads_nothing` says of an operation that it decides without looking
-    anything up.
+    where no key is asked for; `way` says how an operation looks things up.
     """
 
     method: Method
@@ -42,7 +41,7 @@ class Route:
     status: int = 201
     refusals: tuple[type[Refusal], ...] = ()
     refusals_of_each: tuple[type[Refusal], ...] = ()
-    reads_nothing: bool = False
+    way: Way = "locking"
     path_forms: Mapping[str, str] = field(default_factory=dict)
 
     @property

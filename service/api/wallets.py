@@ -16,6 +16,7 @@ ROUTES = (
         "Credit a draft to a wallet, at once and only once",
         roles=("provider",),
         operation=redemptions.redeem_draft,
+        way="hoping",
         body=bodies.RedemptionBody,
         answer=bodies.RedemptionAnswer,
         refusals=(
@@ -31,7 +32,7 @@ ROUTES = (
         "Open a wallet",
         roles=("provider",),
         operation=wallets.open_wallet,
-        reads_nothing=True,
+        way="reading nothing",
         body=bodies.WalletBody,
         answer=bodies.WalletAnswer,
     ),

@@ -19,6 +19,7 @@ from service.operations.guessing import (
     require_no_guessing,
 )
 from service.protocol import OutletUnknown, WalletUnknown
+from service.statements import seen
 from service.store import books, drafts, wallets
 
 
@@ -55,8 +56,13 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
             "balance": money(credited.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
-        changes=(drafts.UPDATE_DRAFT, wallets.UPDATE_WALLET, books.enter(len(transfers))),
-        values=drafts.values_of(redeemed, number_hash, wallet.wallet_id)
+        changes=(
+            drafts.UPDATE_DRAFT_AS_SEEN,
+            wallets.UPDATE_WALLET_AS_SEEN,
+            books.enter(len(transfers)),
+        ),
+        values=seen(drafts.values_of(draft, number_hash) | wallets.values_of(wallet))
+        | drafts.values_of(redeemed, number_hash, wallet.wallet_id)
         | wallets.values_of(credited)
         | books.entered(transfers),
     )

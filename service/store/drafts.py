@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.draft import Deposit, Draft, Reset, State
-from service.statements import Look, Row
+from service.statements import Look, Row, as_seen
 from service.store.names import names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
 
@@ -26,6 +26,12 @@ UPDATE_DRAFT = (
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in _CHANGING})
 )
+# What a decision about a draft hangs on; the rest never changes, or only together with the state.
+_DECIDING = (
+    "number_hash", "password_hash", "state", "reset_hash", "reset_from_ms", "wrong_tries",
+    "locked_until_ms",
+)  # fmt: skip
+UPDATE_DRAFT_AS_SEEN = as_seen(UPDATE_DRAFT, DRAFT, _DECIDING, "draft")
 _NOTE_TRIES = (
     update(DRAFT)
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
@@ -86,9 +92,7 @@ def draft_of(row: Row) -> Draft:
     )
 
 
-_BY_NUMBER = Look(
-    select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")).with_for_update()
-)
+_BY_NUMBER = Look(select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")), locks=True)
 _BY_ID = Look(select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id")))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.sql.dml import Update
 
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
-from service.statements import Look, Row
+from service.statements import Look, Row, as_seen
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
 from service.tables import OutletRow, WalletRow
@@ -34,6 +34,7 @@ def _update_wallet(prefix: str) -> Update:
 
 UPDATE_WALLET = _update_wallet("wallet")
 UPDATE_PAYEE = _update_wallet("payee")
+UPDATE_WALLET_AS_SEEN = as_seen(UPDATE_WALLET, WALLET, _CHANGING, "wallet")
 
 ADD_CASH = (
     update(OUTLET)
@@ -78,8 +79,8 @@ _BOTH = Look(
     .where(
         DRAFT.c.number_hash == bindparam("number_hash"),
         WALLET.c.wallet_id == bindparam("id_of_wallet"),
-    )
-    .with_for_update()
+    ),
+    locks=True,
 )
 _WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
 
@@ -87,7 +88,10 @@ _WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_walle
 def locked_draft_and_wallet(
     connection: Connection, number_hash: bytes, wallet_id: str
 ) -> tuple[Draft, Wallet, str] | None:
-    """Return draft, wallet and the wallet's provider, locked; None if there is not both."""
+    """Return draft, wallet and the wallet's provider, locked; None if there is not both.
+
+    Over a connection without locks they are not, and are to be changed as they were seen.
+    """
     given = {"number_hash": number_hash, "id_of_wallet": wallet_id}
     row = _BOTH.first(connection, given)
     if row is None:
