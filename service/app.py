@@ -6,17 +6,15 @@ one operation runs, and its answer goes out. Nothing here decides anything about
 
 import logging
 import re
-import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from service import metrics, protocol
+from service import protocol
 from service.api import books, counter, wallets
 from service.api.batch import answer_each
 from service.api.contract import KEY_FORM, contract
@@ -29,6 +27,7 @@ from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
 from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
+from service.observation import SIGHT, Sight, observed
 from service.problems import RETRY_AFTER_S, problem_of
 
 BODY_MAX_BYTES = 1 << 20
@@ -36,10 +35,8 @@ ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
 
 NOBODY = Caller("", "", "")
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _KEY = re.compile(KEY_FORM)
 _log = logging.getLogger(__name__)
-_access = logging.getLogger("service.access")
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,16 @@ class Settings:
     everyones_a_minute: int = 600_000
     keys_kept_s: float = KEPT_S
     clock: Callable[[], int] = field(default=now_ms)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What every request passes, and with what it is then answered."""
+
+    means: Means
+    clock: Callable[[], int]
+    rates: Rates
+    gate: Gate
 
 
 def create_app(means: Means, settings: Settings | None = None) -> Flask:
@@ -64,72 +71,77 @@ def app_of(
     """Return an application with these routes, and the contract that describes them."""
     app = Flask("wanghuiyi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
-    app.extensions["means"], app.extensions["clock"] = means, settings.clock
-    app.extensions["rates"] = Rates(settings.per_key_a_minute, settings.everyones_a_minute)
-    app.extensions["gate"] = Gate(means.database, settings.keys_kept_s)
-    _observe(app)
+    door = Door(
+        means,
+        settings.clock,
+        Rates(settings.per_key_a_minute, settings.everyones_a_minute),
+        Gate(means.database, settings.keys_kept_s),
+    )
+    app.extensions["door"] = door
+    app.wsgi_app = observed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
     for blueprint in documents(document, means):
         app.register_blueprint(blueprint)
     for route in routes:
-        add_route(app, route)
+        add_route(app, route, door)
     _tell_refusals(app)
     return app
 
 
-def add_route(app: Flask, route: Route) -> None:
+def add_route(app: Flask, route: Route, door: Door) -> None:
     """Add an address to an application."""
     app.add_url_rule(
         re.sub(r"{(\w+)}", r"<string:\1>", route.path),
         endpoint=route.name,
-        view_func=_view(route),
+        view_func=_view(route, door),
         methods=[route.method],
         provide_automatic_options=False,
     )
 
 
-def _view(route: Route) -> Callable[..., Response]:
+def _view(route: Route, door: Door) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        caller = _admitted(route)
+        now_ms = door.clock()
+        caller = _admitted(route, door, now_ms)
         body = form(route, path)
-        call = Call(means=_means(), caller=caller, body=body, now_ms=_now_ms(), path=path)
+        call = Call(means=door.means, caller=caller, body=body, now_ms=now_ms, path=path)
         if route.does:
             return _json(route.status, json_of(route.does(call)))
         if route.operation is None:
             return _read(route, call)
-        if not route.needs_key:
-            return _done(route, call)
-        key = request.headers.get("Idempotency-Key", "")
-        if not _KEY.fullmatch(key):
-            raise protocol.IdempotencyKeyMissing
-        call = replace(call, chance=seeded(call.means, caller, key))
-        asked = Asked(key, request.path.encode() + b"\n" + canonical(body))
-        if route.each_of:
-            return _sent(route, answer_each(route, call, asked))
-        answer = answer_once(route.operation, call, asked, route.way)
-        return _sent(route, answer)
+        answer = _answer(route, call) if route.needs_key else do(route.operation, call)
+        if route.path.startswith("/v1/keys"):
+            door.gate.forget()
+        return _sent(answer)
 
     return view
 
 
-def _admitted(route: Route) -> Caller:
+def _admitted(route: Route, door: Door, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
-    if not route.roles:
-        _count(request.remote_addr or "")
-        return NOBODY
+    sight: Sight = request.environ[SIGHT]
+    whose, caller = request.remote_addr or "", NOBODY
     try:
-        caller = _gate().caller(request.headers.get("Authorization"), _now_ms())
-    except protocol.Unauthenticated:
-        _count(request.remote_addr or "")
-        raise
-    g.caller = caller
-    _count(caller.key_id)
-    require_role(caller, route.roles)
+        if route.roles:
+            caller = door.gate.caller(request.headers.get("Authorization"), now_ms)
+            whose = sight.key_id = caller.key_id
+    finally:
+        sight.headers += door.rates.count(whose)
+    if route.roles:
+        require_role(caller, route.roles)
     return caller
 
 
-def _count(whose: str) -> None:
-    rates: Rates = current_app.extensions["rates"]
-    g.rate_headers = rates.count(whose)
+def _answer(route: Route, call: Call[Any]) -> Answer:
+    """Return the answer under the request's idempotency key."""
+    assert route.operation, "it is no reading"
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        raise protocol.IdempotencyKeyMissing
+    call = replace(call, chance=seeded(call.means, call.caller, key))
+    asked = Asked(key, request.path.encode() + b"\n" + canonical(call.body))
+    if route.each_of:
+        return answer_each(route, call, asked)
+    return answer_once(route.operation, call, asked, route.way)
 
 
 def _read(route: Route, call: Call[Any]) -> Response:
@@ -142,18 +154,10 @@ def _read(route: Route, call: Call[Any]) -> Response:
         return _json(route.status, json_of(route.reads(connection, call)))
 
 
-def _done(route: Route, call: Call[Any]) -> Response:
-    """Do what may be done twice, without keeping the answer."""
-    assert route.operation, "it is no reading"
-    return _sent(route, do(route.operation, call))
-
-
-def _sent(route: Route, answer: Answer) -> Response:
+def _sent(answer: Answer) -> Response:
     response = _json(answer.status, answer.content)
     if answer.is_repeated:
         response.headers["Idempotency-Replayed"] = "true"
-    if route.path.startswith("/v1/keys"):
-        _gate().forget()
     return response
 
 
@@ -161,37 +165,6 @@ def _json(status: int, content: bytes) -> Response:
     is_problem = status >= 400  # noqa: PLR2004 - where HTTP's errors begin
     kind = "application/problem+json" if is_problem else "application/json"
     return Response(content, status, content_type=kind)
-
-
-def _observe(app: Flask) -> None:
-    @app.before_request
-    def _begin() -> None:
-        g.request_id = secrets.token_hex(8)
-        g.began_s = time.perf_counter()
-
-    @app.after_request
-    def _end(response: Response) -> Response:
-        took_s = time.perf_counter() - g.began_s
-        rule = request.url_rule.rule if request.url_rule else "unknown"
-        method = request.method if request.method in _METHODS else "other"
-        response.headers["X-Request-Id"] = g.request_id
-        response.headers.update(g.get("rate_headers", {}))
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        metrics.note(method, rule, response.status_code, took_s)
-        caller = g.get("caller")
-        _access.info(
-            "answered",
-            extra={
-                "request_id": g.request_id,
-                "method": method,
-                "route": rule,
-                "status": response.status_code,
-                "took_ms": round(took_s * 1000, 2),
-                "key_id": caller.key_id if caller else None,
-            },
-        )
-        return response
 
 
 def _tell_refusals(app: Flask) -> None:
@@ -234,24 +207,14 @@ def _refusal_for(error: Exception) -> Refusal:
         case Waiting():
             refusal = protocol.InProgress()
         case Unavailable():
-            _log.error("database unavailable", extra={"request_id": g.request_id})
+            _log.error("database unavailable", extra={"request_id": _request_id()})
             refusal = protocol.ServiceUnavailable()
         case _:
-            _log.error("fault", extra={"request_id": g.request_id}, exc_info=error)
+            _log.error("fault", extra={"request_id": _request_id()}, exc_info=error)
             refusal = protocol.InternalError()
     return refusal
 
 
-def _means() -> Means:
-    means: Means = current_app.extensions["means"]
-    return means
-
-
-def _gate() -> Gate:
-    gate: Gate = current_app.extensions["gate"]
-    return gate
-
-
-def _now_ms() -> int:
-    moment: int = current_app.extensions["clock"]()
-    return moment
+def _request_id() -> str:
+    sight: Sight = request.environ[SIGHT]
+    return sight.request_id

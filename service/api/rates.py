@@ -6,7 +6,6 @@ itself. All counts end with the minute, so that there are never more than a minu
 
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -26,7 +25,7 @@ class Rates:
     _each: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
-    def count(self, whose: str) -> Mapping[str, str]:
+    def count(self, whose: str) -> list[tuple[str, str]]:
         """Count a request, and return what is left as headers; their names are IETF's draft 6.
 
         Refused: `TooManyRequests`.
@@ -42,8 +41,8 @@ class Rates:
             of_one, of_all = self._each[whose], self._everyones
         if of_one > self.per_key_a_minute or of_all > self.everyones_a_minute:
             raise TooManyRequests(left_s)
-        return {
-            "RateLimit-Limit": str(self.per_key_a_minute),
-            "RateLimit-Remaining": str(self.per_key_a_minute - of_one),
-            "RateLimit-Reset": str(left_s),
-        }
+        return [
+            ("RateLimit-Limit", str(self.per_key_a_minute)),
+            ("RateLimit-Remaining", str(self.per_key_a_minute - of_one)),
+            ("RateLimit-Reset", str(left_s)),
+        ]

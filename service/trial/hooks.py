@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.clock import rfc3339
 from service.domain.refusal import Refusal
+from service.observation import SIGHT, Sight
 from service.protocol import InternalError, ServiceUnavailable, TooManyRequests
 from service.trial.clock import TrialClock
 from service.trial.faults import HEADER, Fault, asked_for
@@ -60,7 +61,7 @@ def _asked_for() -> Fault:
 
 
 def _record(status: int, clock: TrialClock) -> dict[str, Any]:
-    caller = g.get("caller")
+    sight: Sight = request.environ[SIGHT]
     return {
         "at": rfc3339(clock.now_ms()),
         "method": request.method,
@@ -68,7 +69,7 @@ def _record(status: int, clock: TrialClock) -> dict[str, Any]:
         "query": request.query_string.decode(errors="replace"),
         "status": status,
         "idempotency_key": request.headers.get("Idempotency-Key"),
-        "key_id": caller.key_id if caller else None,
+        "key_id": sight.key_id,
         "body": masked_body(g.get("sent", b"")),
         "is_answer_dropped": _fault().drop_answer,
     }

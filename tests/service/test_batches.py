@@ -49,7 +49,7 @@ def codes(answer: TestResponse) -> list[tuple[int, str | None]]:
 
 
 def drafts(outlet: Served) -> int:
-    means = outlet.client.application.extensions["means"]
+    means = outlet.client.application.extensions["door"].means
     with means.database.reading() as connection:
         return int(connection.execute(text("SELECT count(*) FROM draft")).scalar_one())
 

@@ -153,7 +153,7 @@ def test_a_worker_has_the_application_of_its_plan(tmp_path: Path) -> None:
         with pytest.raises(Refused, match="too many requests"):
             client.api_keys()
     for app in (plain, tested):
-        app.extensions["means"].database.close()
+        app.extensions["door"].means.database.close()
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:

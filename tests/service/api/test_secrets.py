@@ -123,7 +123,7 @@ def test_printed_values_hide_their_secrets(service: Service) -> None:
     draft = GOOD["POST /v1/redemptions"](service)
     assert isinstance(draft.body, dict)
 
-    shown = repr(service.means) + repr(service.app.extensions["gate"])
+    shown = repr(service.means) + repr(service.app.extensions["door"].gate)
 
     assert bytes(range(32)).hex() not in shown
     assert repr(bytes(range(32))) not in shown
