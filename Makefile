@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check lint bench performance schema reference data constraints clean
+.PHONY: help demo test soak check lint bench growth performance schema reference data constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +35,9 @@ lint: $(READY) ## check format, lint, types and imports
 
 bench: $(READY) ## measure speed and size beside their yardsticks
 	$(BIN)/python -m benchmarks
+
+growth: $(READY) ## measure the service with ten million drafts: some minutes, gigabytes of disk
+	timeout 1800 $(BIN)/python -m benchmarks --growth
 
 performance: $(READY) ## measure, and write the table of docs/performance.md anew
 	$(BIN)/python -m benchmarks --write docs/performance.md

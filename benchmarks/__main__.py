@@ -1,10 +1,9 @@
-"""Print the figures beside their yardsticks; exit 1 if one is missed."""
+"""Print the figures beside their yardsticks; a goal that is missed is printed in red."""
 
 import argparse
 import os
 import platform
 import statistics
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -185,24 +184,24 @@ def write(rows: list[Row], path: Path) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def main() -> int:
-    """Measure, print, judge."""
+def main() -> None:
+    """Measure and print. A missed goal is no failure of the program: noise misses one too."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--growth", action="store_true", help="with ten million drafts too: slow, and large"
+        "--growth", action="store_true", help="only the service with ten million drafts"
     )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="rewrite the table of a page")
     arguments = parser.parse_args()
-    compile_engine()
-    bare_queue.our_visits_per_second("compiled")
-    rows = [*bare_rows(), *county_rows(), *command_rows(), *service_rows()]
     if arguments.growth:
-        rows += growth_rows()
+        rows = [*growth_rows()]
+    else:
+        compile_engine()
+        bare_queue.our_visits_per_second("compiled")
+        rows = [*bare_rows(), *county_rows(), *command_rows(), *service_rows()]
     Console().print(printed(rows))
     if arguments.write:
         write(rows, arguments.write)
-    return 0 if all(row.reached for row in rows) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
