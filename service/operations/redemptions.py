@@ -22,6 +22,8 @@ from service.protocol import OutletUnknown, WalletUnknown
 from service.statements import seen
 from service.store import books, drafts, wallets
 
+_AS_SEEN = (drafts.UPDATE_DRAFT_AS_SEEN, wallets.UPDATE_WALLET_AS_SEEN)
+
 
 def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     """Credit a draft to a wallet at once.
@@ -56,11 +58,7 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
             "balance": money(credited.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
-        changes=(
-            drafts.UPDATE_DRAFT_AS_SEEN,
-            wallets.UPDATE_WALLET_AS_SEEN,
-            books.enter(len(transfers)),
-        ),
+        changes=(*_AS_SEEN, books.enter(len(transfers))),
         values=seen(drafts.values_of(draft, number_hash) | wallets.values_of(wallet))
         | drafts.values_of(redeemed, number_hash, wallet.wallet_id)
         | wallets.values_of(credited)
