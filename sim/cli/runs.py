@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.engines import Remark
-    from sim.experiment import Experiment, Progress, RunFailed
+    from sim.experiment import Progress
     from sim.network import County
+    from sim.replication import Experiment
     from sim.scenario import Scenario
+    from sim.shard import RunFailed
 
     Read = tuple[Scenario, tuple[County, ...]]
 
@@ -120,8 +122,9 @@ def _experiment(
     scenario: "Scenario", counties: "Sequence[County]", chosen: Options, file: str
 ) -> "Experiment":
     from sim.engines import engine_for
-    from sim.experiment import Means, RunFailed, WorkerLost, experiment
+    from sim.experiment import Means, WorkerLost, experiment
     from sim.files.results import make_ready
+    from sim.shard import RunFailed
 
     make_ready(chosen.out)
     engine = engine_for(chosen.engine, scenario, counties)
@@ -140,7 +143,7 @@ def _experiment(
 
 
 def _repeat(scenario: "Scenario", chosen: Options, file: str, failed: "RunFailed") -> str:
-    """Return the command that runs just the task that failed."""
+    """Return the command that runs just the county that failed."""
     settings = list(chosen.settings)
     if len(scenario.network.counties) > 1:
         settings.append(f'network.counties=["{failed.county}"]')

@@ -23,7 +23,6 @@ from typing import Any
 import polars as pl
 
 from sim.comparison import Difference
-from sim.experiment import Experiment
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
@@ -34,6 +33,7 @@ from sim.files.tables import (
     waits_table,
 )
 from sim.measures import METRICS, Estimate, estimate, estimates
+from sim.replication import Experiment
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
 DIGITS = 12

@@ -8,9 +8,10 @@ import polars as pl
 
 from sim.calendar import DAY_MS
 from sim.diary import NONE, Ints, Outcome
-from sim.experiment import Done, Experiment
 from sim.measures import CLASSES
 from sim.network import County
+from sim.replication import Experiment
+from sim.shard import CountyResult
 from sim.wishes import TIERS
 
 Columns = dict[str, Ints]
@@ -92,7 +93,7 @@ def settlements_table(done: Experiment) -> pl.DataFrame:
 
 def _stacked(
     done: Experiment,
-    columns_of: Callable[[Done], Columns],
+    columns_of: Callable[[CountyResult], Columns],
     more: Callable[[County, Columns], dict[str, pl.Series]],
 ) -> pl.DataFrame:
     tables = []

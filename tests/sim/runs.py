@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from sim.experiment import Experiment, Means, experiment
+from sim.experiment import Means, experiment
 from sim.files.geography import read_network
 from sim.files.results import new_folder, write_run
 from sim.files.scenario_file import read_scenario
+from sim.replication import Experiment
 
 OUTLETS = """name,lat,lon,class,counters,people
 Market Street,30.60,109.72,town,2,12000

@@ -1,4 +1,4 @@
-"""Experiments: the same results however they are run, and failures that say which task it was."""
+"""Experiments: the same results however they are run, and failures that say which county it was."""
 
 import os
 import pickle
@@ -14,19 +14,11 @@ import pytest
 from sim.cli.options import ENGINE_NAMES
 from sim.diary import Diary
 from sim.engines import AUTO, ENGINES, engine_for, make_ready
-from sim.experiment import (
-    Means,
-    RunFailed,
-    Task,
-    WorkerLost,
-    experiment,
-    in_order,
-    processes,
-    run_task,
-)
+from sim.experiment import Means, WorkerLost, experiment, in_order, processes
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.plan import Plan
+from sim.shard import RunFailed, Shard, run_shard, shards_of
 from tests.sim.runs import small_experiment, small_file
 
 
@@ -76,15 +68,27 @@ def test_results_come_in_order_whatever_finishes_first_and_few_are_under_way(
 ) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
     (county,) = read_network(scenario)
-    tasks = [Task(scenario, county, replication, "simpy") for replication in range(9)]
+    shards = [Shard(scenario, (county,), replication, "simpy") for replication in range(9)]
     late = LateExecutor()
 
-    found = list(in_order(tasks, late, workers=1))
+    found = list(in_order(shards, late, workers=1))
 
-    alone = [run_task(task) for task in tasks]
-    wishes = [done.measured.purchases.counts["wishes"] for done in found]
-    assert wishes == [done.measured.purchases.counts["wishes"] for done in alone]
+    alone = [run_shard(shard) for shard in shards]
+    wishes = [one.counties[0].measured.purchases.counts["wishes"] for one in found]
+    assert wishes == [one.counties[0].measured.purchases.counts["wishes"] for one in alone]
     assert late.most_ahead <= 3
+
+
+def test_a_shard_is_a_county_or_sixteen_of_very_many(tmp_path: Path) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)))
+    (county,) = read_network(scenario)
+
+    few = shards_of(scenario, [county] * 64, "simpy", range(2))
+    many = shards_of(scenario, [county] * 65, "simpy", range(2))
+
+    assert [len(shard.counties) for shard in few] == [1] * 128
+    assert [len(shard.counties) for shard in many] == [16, 16, 16, 16, 1] * 2
+    assert [shard.replication for shard in many] == [0] * 5 + [1] * 5
 
 
 def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Path) -> None:
@@ -96,7 +100,7 @@ def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Pat
     assert three[0] != three[1]
 
 
-def test_progress_is_told_after_each_task(tmp_path: Path) -> None:
+def test_progress_is_told_after_each_shard(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
     told: list[tuple[int, int]] = []
 
@@ -149,7 +153,7 @@ def test_a_first_use_says_that_it_compiles_and_a_second_does_not(
     assert told == ["compiling the engine, once: some 20 seconds", "compiled"]
 
 
-def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
+def test_a_failed_county_says_which_it_was_and_how_to_repeat_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario = read_scenario(str(small_file(tmp_path)))
@@ -162,7 +166,7 @@ def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
     monkeypatch.setitem(ENGINES, "simpy", breaks)
 
     with pytest.raises(RunFailed, match="replication 2 of county own failed: KeyError") as failed:
-        run_task(Task(scenario, county, 2, "simpy"))
+        run_shard(Shard(scenario, (county,), 2, "simpy"))
     assert (failed.value.replication, failed.value.county) == (2, "own")
     assert "test_experiment.py:" in failed.value.cause
 

@@ -1,0 +1,51 @@
+"""Replications: the results of shards, merged in their order as they come."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sim.measures import Merged, merge, metrics_of
+from sim.network import County
+from sim.scenario import Scenario
+from sim.shard import CountyResult, Shard, ShardResult
+
+
+@dataclass(frozen=True)
+class Replication:
+    """All counties of one replication."""
+
+    number: int
+    merged: Merged
+    metrics: dict[str, float]
+    counties: tuple[CountyResult, ...]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All replications of a scenario."""
+
+    scenario: Scenario
+    counties: tuple[County, ...]
+    engine: str
+    replications: tuple[Replication, ...]
+
+    def metrics(self) -> list[dict[str, float]]:
+        """Return the metrics of each replication."""
+        return [replication.metrics for replication in self.replications]
+
+
+def merged_by_replication(
+    shards: Sequence[Shard], results: Iterable[ShardResult]
+) -> tuple[Replication, ...]:
+    """Return the replications; results come in the order of the shards, and may still be made."""
+    pairs = zip(shards, results, strict=True)
+    return tuple(
+        _replication(number, [result for _, result in of_one])
+        for number, of_one in groupby(pairs, key=lambda pair: pair[0].replication)
+    )
+
+
+def _replication(number: int, results: Sequence[ShardResult]) -> Replication:
+    counties = tuple(county for result in results for county in result.counties)
+    merged = merge([county.measured for county in counties])
+    return Replication(number, merged, metrics_of(merged), counties)
