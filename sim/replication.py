@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sim.measures import Merged, merge, metrics_of
+from sim.measures import Measures, merge, metrics_of
 from sim.network import County
 from sim.scenario import Scenario
 from sim.shard import CountyResult, Shard, ShardResult
@@ -15,7 +15,7 @@ class Replication:
     """All counties of one replication."""
 
     number: int
-    merged: Merged
+    merged: Measures
     metrics: dict[str, float]
     counties: tuple[CountyResult, ...]
 
@@ -47,5 +47,5 @@ def merged_by_replication(
 
 def _replication(number: int, results: Sequence[ShardResult]) -> Replication:
     counties = tuple(county for result in results for county in result.counties)
-    merged = merge([county.measured for county in counties])
+    merged = merge([county.measures for county in counties])
     return Replication(number, merged, metrics_of(merged), counties)

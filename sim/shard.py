@@ -12,7 +12,7 @@ from traceback import extract_tb
 from sim.books import check_books
 from sim.diary import Ints
 from sim.engines import ENGINES
-from sim.measures import Measured, measure
+from sim.measures import Measures, measure
 from sim.network import County
 from sim.plan import make_plan
 from sim.scenario import Scenario
@@ -51,7 +51,7 @@ class Shard:
 class CountyResult:
     """What a county brings back: its measures, and its journeys by column."""
 
-    measured: Measured
+    measures: Measures
     journeys: Mapping[str, Ints]
 
 

@@ -49,7 +49,7 @@ def journeys_table(done: Experiment) -> pl.DataFrame:
 
 def outlets_table(done: Experiment) -> pl.DataFrame:
     """Return a row an outlet and replication: its place, its visits by ending, its times."""
-    return _stacked(done, lambda one: one.measured.counter.outlets, _of_outlets).with_columns(
+    return _stacked(done, lambda one: one.measures.outlets, _of_outlets).with_columns(
         (pl.col("wait_called_ms") / pl.col("called") / 60_000)
         .fill_nan(None)
         .alias("wait_mean_min"),
@@ -59,17 +59,17 @@ def outlets_table(done: Experiment) -> pl.DataFrame:
 
 def series_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, class of outlets, county and replication."""
-    return _stacked(done, lambda one: one.measured.counter.series, _of_hours(done))
+    return _stacked(done, lambda one: one.measures.series, _of_hours(done))
 
 
 def flows_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, county and replication: steps reached, and money held."""
-    return _stacked(done, lambda one: one.measured.purchases.flows, _of_hours(done))
+    return _stacked(done, lambda one: one.measures.flows, _of_hours(done))
 
 
 def waits_table(done: Experiment) -> pl.DataFrame:
     """Return how many waited each whole second, by class, purpose, and whether they were called."""
-    return _stacked(done, lambda one: one.measured.counter.waits, lambda *_: {})
+    return _stacked(done, lambda one: one.measures.waits, lambda *_: {})
 
 
 def settlements_table(done: Experiment) -> pl.DataFrame:

@@ -74,8 +74,8 @@ def test_results_come_in_order_whatever_finishes_first_and_few_are_under_way(
     found = list(in_order(shards, late, workers=1))
 
     alone = [run_shard(shard) for shard in shards]
-    wishes = [one.counties[0].measured.purchases.counts["wishes"] for one in found]
-    assert wishes == [one.counties[0].measured.purchases.counts["wishes"] for one in alone]
+    wishes = [one.counties[0].measures.counts["wishes"] for one in found]
+    assert wishes == [one.counties[0].measures.counts["wishes"] for one in alone]
     assert late.most_ahead <= 3
 
 
