@@ -92,6 +92,7 @@ class Stream(IntEnum):
     OUTLET_LINK_REPAIR = 81
     COUNTY_LINK_EPOCH = 82
     COUNTY_LINK_REPAIR = 83
+    SAMPLE = 90
 
 
 PLACES = {stream: place for place, stream in enumerate(Stream)}

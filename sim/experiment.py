@@ -18,7 +18,7 @@ from sim.engines import AUTO, Remark, engine_for, make_ready
 from sim.network import County
 from sim.replication import Experiment, merged_by_replication
 from sim.scenario import Scenario
-from sim.shard import Shard, ShardResult, run_shard, shards_of
+from sim.shard import Shard, ShardResult, keep_for, run_shard, shards_of
 
 Progress = Callable[[int, int], None]
 
@@ -31,9 +31,10 @@ class WorkerLost(Exception):  # noqa: N818 - named by what happened
 
 @dataclass(frozen=True)
 class Means:
-    """What an experiment runs with: engine, workers, and whom to tell of progress.
+    """What an experiment runs with: engine, workers, what to keep, and whom to tell of progress.
 
-    The engine "auto" is chosen by the size of the run; `remark` hears what takes long otherwise.
+    Engine and what to keep are chosen by the size of the run where they are "auto"; `remark` hears
+    what takes long otherwise.
     An `executor` that is given takes the place of processes of one's own, and is not shut down.
     Replications are numbered from `first_replication`, so that a single one can be repeated.
     """
@@ -44,6 +45,7 @@ class Means:
     remark: Remark = lambda _text: None
     first_replication: int = 0
     executor: Executor | None = None
+    keep: str = AUTO
 
 
 def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> Experiment:
@@ -51,12 +53,13 @@ def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> 
     engine = engine_for(means.engine, scenario, counties)
     make_ready(engine, means.remark)
     first = means.first_replication
-    numbers = range(first, first + scenario.run.replications)
-    shards = shards_of(scenario, counties, engine, numbers)
+    keep = keep_for(means.keep, scenario, counties)
+    whole = Shard(scenario, tuple(counties), first, engine, keep)
+    shards = shards_of(whole, range(first, first + scenario.run.replications))
     with _executor(means, len(shards)) as executor:
         results = _told(in_order(shards, executor, means.workers), len(shards), means.progress)
         replications = merged_by_replication(shards, results)
-    return Experiment(scenario, tuple(counties), engine, replications)
+    return Experiment(scenario, whole.counties, engine, keep, replications)
 
 
 def _told(results: Iterator[ShardResult], total: int, progress: Progress) -> Iterator[ShardResult]:
