@@ -1,6 +1,7 @@
 """The options that `run` and `compare` share."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,8 @@ import click
 
 Command = Callable[..., None]
 ENGINE_NAMES = ("auto", "simpy", "compiled")  # as in sim.engines; a test holds the two together
+PROCESS, DASK = "process", "dask://"
+HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,9 @@ class Options:
     first_replication: int
     settings: tuple[str, ...]
     engine: str
+    executor: str
     workers: int | None
+    resume: bool | None
     out: Path
     plots: bool
     as_json: bool
@@ -29,6 +34,21 @@ class Options:
     def processes(self) -> int:
         """Return how many processes to work with: as many as cores, if nobody chose."""
         return self.workers or os.cpu_count() or 1
+
+    @property
+    def scheduler(self) -> str | None:
+        """Return HOST:PORT of the scheduler of a cluster, or None: then it is this machine."""
+        return self.executor.removeprefix(DASK) if self.executor != PROCESS else None
+
+
+def _executor(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return where to work. Raise BadParameter if it is no place."""
+    if value == PROCESS or (
+        value.startswith(DASK) and HOST_AND_PORT.fullmatch(value.removeprefix(DASK))
+    ):
+        return value
+    message = f"{value} is neither {PROCESS} nor {DASK}HOST:PORT, such as {DASK}10.0.0.1:8786"
+    raise click.BadParameter(message)
 
 
 engine_option = click.option(
@@ -62,6 +82,19 @@ def run_options(command: Command) -> Command:
             engine_option,
             click.option(
                 "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
+            ),
+            click.option(
+                "--executor",
+                callback=_executor,
+                default=PROCESS,
+                show_default=True,
+                metavar="process|dask://HOST:PORT",
+                help="This machine, or the dask cluster of a scheduler.",
+            ),
+            click.option(
+                "--resume/--no-resume",
+                default=None,
+                help="Keep finished shards, and go on from them; long runs do unless told not to.",
             ),
             click.option(
                 "--out",
