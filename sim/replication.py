@@ -7,7 +7,7 @@ from itertools import groupby
 from sim.measures import Measures, merge, metrics_of
 from sim.network import County
 from sim.scenario import Scenario
-from sim.shard import Keep, Kept, Shard, ShardResult
+from sim.shard import CountyResult, Keep, Shard, ShardResult
 
 MERGED_AT_ONCE = 32
 
@@ -19,7 +19,7 @@ class Replication:
     number: int
     merged: Measures
     metrics: dict[str, float]
-    kept: tuple[Kept, ...]
+    kept: tuple[CountyResult, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def merged_by_replication(
 def _replication(number: int, results: Iterable[ShardResult]) -> Replication:
     """Merge the results of a replication, some at a time, so that few are held at once."""
     waiting: list[Measures] = []
-    kept: list[Kept] = []
+    kept: list[CountyResult] = []
     for result in results:
         waiting.append(result.measures)
         kept += result.kept

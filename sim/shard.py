@@ -69,7 +69,7 @@ class Shard:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CountyResult:
     """What is kept of a county: journeys by column, and its measures if they were asked for."""
 
     journeys: Mapping[str, Ints]
@@ -84,7 +84,7 @@ class ShardResult:
     """
 
     measures: Measures
-    kept: tuple[Kept, ...]
+    kept: tuple[CountyResult, ...]
 
 
 def keep_for(name: str, scenario: Scenario, counties: Sequence[County]) -> Keep:
@@ -122,7 +122,7 @@ def run_shard(shard: Shard) -> ShardResult:
     return ShardResult(
         measures=merge([measures for measures, _ in lived]),
         kept=tuple(
-            Kept(journeys, measures if shard.keep.by_county else None)
+            CountyResult(journeys, measures if shard.keep.by_county else None)
             for measures, journeys in lived
         ),
     )

@@ -23,6 +23,7 @@ from typing import Any
 import polars as pl
 
 from sim.comparison import Difference
+from sim.files.disk import to_disk
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
@@ -55,7 +56,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
-        _to_disk_one(folder.parent)
+        to_disk(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -83,17 +84,7 @@ def make_ready(folder: Path) -> None:
 def _to_disk(folder: Path) -> None:
     """Wait until everything in a folder is on the disk, so that a name never has half a file."""
     for path in (*folder.rglob("*"), folder):
-        _to_disk_one(path)
-
-
-def _to_disk_one(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # which cannot open folders
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        to_disk(path)
 
 
 def _is_running(process_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sim.executors import workplace
 from sim.experiment import Means, experiment
 from sim.files.geography import read_network
 from sim.files.results import new_folder, write_run
@@ -45,7 +46,7 @@ def small_file(folder: Path) -> Path:
 def small_experiment(folder: Path, *settings: str, workers: int = 1) -> Experiment:
     """Run it."""
     scenario = read_scenario(str(small_file(folder)), settings)
-    return experiment(scenario, read_network(scenario), Means(workers=workers))
+    return experiment(scenario, read_network(scenario), Means(workplace=workplace(workers)))
 
 
 def small_results(folder: Path, *settings: str) -> Path:
