@@ -4,15 +4,11 @@ A task is one county in one replication. It draws its own chance by name, so res
 on how many workers there are, or in which order they finish. Each task checks its books.
 """
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
-from threading import Thread
 from traceback import extract_tb
 
 from sim.books import check_books
@@ -22,6 +18,7 @@ from sim.measures import Measured, Merged, measure, merge, metrics_of
 from sim.network import County
 from sim.plan import make_plan
 from sim.scenario import Scenario
+from sim.workers import Workers
 
 Progress = Callable[[int, int], None]
 
@@ -180,51 +177,15 @@ def _executor(means: Means, tasks: int) -> Iterator[Executor | None]:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """Lend worker processes, which end at once when something goes wrong, and with this process.
-
-    They are spawned, so they share nothing with this one, whatever threads its libraries started.
-    """
-    others = set(active_children())
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
+    """Lend worker processes, which end at once when something goes wrong, and with this process."""
+    pool = Workers(workers)
     try:
-        with _deaf_to_interrupts():
-            for _ in range(workers):
-                pool.submit(int)  # starts one
         yield pool
     except BaseException as error:
-        for worker in set(active_children()) - others:
-            worker.terminate()
-        if isinstance(error, BrokenProcessPool):
-            message = "a worker process was killed, perhaps for want of memory: try --workers 1"
+        pool.kill()
+        if isinstance(error, BrokenExecutor):
+            message = f"{error}: try --workers 1"
             raise WorkerLost(message) from error
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes started now never see Ctrl-C: they end with this one, without a traceback.
-
-    A Ctrl-C of this moment is not lost: it waits until the mask is lifted here.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield  # Windows has no masks
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """See that a worker does not outlive a parent that was killed."""
-    Thread(target=_end_after_parent, daemon=True).start()
-
-
-def _end_after_parent() -> None:
-    parent = parent_process()
-    assert parent, "only a worker has this to do"
-    parent.join()
-    signal.raise_signal(signal.SIGTERM)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.interrupts import stop_if_interrupted
 from sim.cli.options import Options, run_options
 from sim.cli.output import FAILURE, echo_json, status, tells_errors, to_people, to_stdout
 
@@ -123,6 +124,7 @@ def _experiment(
     from sim.experiment import Means, RunFailed, WorkerLost, experiment
     from sim.files.results import make_ready
 
+    stop_if_interrupted()
     make_ready(chosen.out)
     engine = engine_for(chosen.engine, scenario, counties)
     try:
@@ -213,10 +215,12 @@ def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
         *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task(name, total=None)
-        yield (
-            lambda done, total: bar.update(task, completed=done, total=total),
-            console.print,
-        )
+
+        def progress(done: int, total: int) -> None:
+            stop_if_interrupted()
+            bar.update(task, completed=done, total=total)
+
+        yield progress, console.print
 
 
 def _where(folder: Path, chosen: Options) -> str:
