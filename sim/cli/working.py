@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.interrupts import stop_if_interrupted
 from sim.cli.options import Options
 from sim.cli.output import FAILURE, to_people
 
@@ -41,6 +42,7 @@ class Work:
         from sim.engines import engine_for
         from sim.experiment import Means, experiment
 
+        stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
         kept = self._kept(scenario, counties, engine)
         try:
@@ -154,7 +156,9 @@ def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
         *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task(name, total=None)
-        yield (
-            lambda done, total: bar.update(task, completed=done, total=total),
-            console.print,
-        )
+
+        def progress(done: int, total: int) -> None:
+            stop_if_interrupted()
+            bar.update(task, completed=done, total=total)
+
+        yield progress, console.print
