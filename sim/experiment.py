@@ -14,16 +14,17 @@ from sim.executors import HERE, Workplace
 from sim.network import County
 from sim.replication import Experiment, merged_by_replication
 from sim.scenario import Scenario
-from sim.shard import shards_of
+from sim.shard import Shard, keep_for, shards_of
 
 
 @dataclass(frozen=True)
 class Means:
-    """What an experiment runs with: engine, workplace, and whom to tell of progress.
+    """What an experiment runs with: engine, workplace, what to keep, and whom to tell of progress.
 
-    The engine "auto" is chosen by the size of the run; `remark` hears what takes long otherwise.
-    Replications are numbered from `first_replication`, so that a single one can be repeated.
-    What was `kept` of an earlier run is not done again.
+    Engine and what to `keep` of the journeys are chosen by the size of the run where they are
+    "auto"; `remark` hears what takes long otherwise. Replications are numbered from
+    `first_replication`, so that a single one can be repeated. Shards `kept` of an earlier run are
+    not done again.
     """
 
     engine: str = AUTO
@@ -32,6 +33,7 @@ class Means:
     remark: Remark = lambda _text: None
     first_replication: int = 0
     kept: Kept | None = None
+    keep: str = AUTO
 
 
 def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> Experiment:
@@ -39,9 +41,10 @@ def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> 
     engine = engine_for(means.engine, scenario, counties)
     means.workplace.make_ready(engine, means.remark)
     first = means.first_replication
-    numbers = range(first, first + scenario.run.replications)
-    shards = shards_of(scenario, counties, engine, numbers)
+    keep = keep_for(means.keep, scenario, counties)
+    whole = Shard(scenario, tuple(counties), first, engine, keep)
+    shards = shards_of(whole, range(first, first + scenario.run.replications))
     results = results_in_order(shards, means.workplace, means.kept, means.progress)
     with closing(results):  # so that no worker outlives an interrupt
         replications = merged_by_replication(shards, results)
-    return Experiment(scenario, tuple(counties), engine, replications)
+    return Experiment(scenario, whole.counties, engine, keep, replications)

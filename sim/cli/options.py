@@ -9,7 +9,10 @@ from pathlib import Path
 import click
 
 Command = Callable[..., None]
-ENGINE_NAMES = ("auto", "simpy", "compiled")  # as in sim.engines; a test holds the two together
+# As in sim.engines and sim.shard; tests hold them together.
+ENGINE_NAMES = ("auto", "simpy", "compiled")
+KEEP_NAMES = ("auto", "journeys", "sample", "summary")
+ONLY = "county="
 PROCESS, DASK = "process", "dask://"
 HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
@@ -22,10 +25,12 @@ class Options:
     seed: int | None
     first_replication: int
     settings: tuple[str, ...]
+    only: tuple[str, ...]
     engine: str
     executor: str
     workers: int | None
     resume: bool | None
+    keep: str
     out: Path
     plots: bool
     as_json: bool
@@ -49,6 +54,17 @@ def _executor(_context: click.Context, _parameter: click.Parameter, value: str) 
         return value
     message = f"{value} is neither {PROCESS} nor {DASK}HOST:PORT, such as {DASK}10.0.0.1:8786"
     raise click.BadParameter(message)
+
+
+def _only(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return codes or names of counties. Raise BadParameter for anything else."""
+    for value in values:
+        if not value.removeprefix(ONLY) or not value.startswith(ONLY):
+            message = f"{value} is not {ONLY}CODE, such as {ONLY}500242"
+            raise click.BadParameter(message)
+    return tuple(value.removeprefix(ONLY) for value in values)
 
 
 engine_option = click.option(
@@ -79,6 +95,13 @@ def run_options(command: Command) -> Command:
                 metavar="KEY=VALUE",
                 help="Change a parameter, such as line.return_share=0.5.",
             ),
+            click.option(
+                "--only",
+                multiple=True,
+                callback=_only,
+                metavar="county=CODE",
+                help="Run this county alone, as it is among all; may be repeated.",
+            ),
             engine_option,
             click.option(
                 "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
@@ -95,6 +118,14 @@ def run_options(command: Command) -> Command:
                 "--resume/--no-resume",
                 default=None,
                 help="Keep finished shards, and go on from them; long runs do unless told not to.",
+            ),
+            click.option(
+                "--keep",
+                type=click.Choice(KEEP_NAMES),
+                default="auto",
+                show_default=True,
+                help="All journeys, with tables by county; a sample; or the summary alone. "
+                "auto is journeys, and of a whole country a sample.",
             ),
             click.option(
                 "--out",

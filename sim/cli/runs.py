@@ -111,7 +111,7 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
         if value is not None:
             settings.append(f"run.{name}={value}")
     scenario = read_scenario(file, settings)
-    counties = read_network(scenario)
+    counties = read_network(scenario, chosen.only)
     workers = None if chosen.scheduler else chosen.processes
     for warning in warnings_of(scenario, counties, workers, chosen.engine):
         to_people().print(f"{file}: {warning}", style="yellow")

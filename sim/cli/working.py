@@ -48,7 +48,8 @@ class Work:
         try:
             with _progress(scenario.name) as (progress, remark):
                 first = self.chosen.first_replication
-                means = Means(engine, self.workplace, progress, remark, first, kept)
+                keep = self.chosen.keep
+                means = Means(engine, self.workplace, progress, remark, first, kept, keep)
                 return experiment(scenario, counties, means)
         except ShardsFailed as failed:
             for failure in failed.failures:
@@ -62,10 +63,12 @@ class Work:
         """Return where to keep finished shards, if the run is long or the user wants to."""
         from sim.files.kept_shards import kept_shards
         from sim.files.warnings import seconds_expected
+        from sim.shard import MANY_COUNTIES
 
         is_wanted = self.chosen.resume
         if is_wanted is None:
-            is_wanted = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
+            is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
+            is_wanted = is_long or len(counties) > MANY_COUNTIES
         if not is_wanted:
             return None
         kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
@@ -129,11 +132,9 @@ def _workplace(chosen: Options, stack: ExitStack) -> "Workplace":
 
 def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "Failure") -> str:
     """Return the command that runs just what failed."""
-    settings = list(chosen.settings)
-    if failure.counties != tuple(scenario.network.counties):
-        codes = ", ".join(f'"{code}"' for code in failure.counties)
-        settings.append(f"network.counties=[{codes}]")
-    words = ["wanghuiyi", "run", file, *(f"--set={setting}" for setting in settings)]
+    words = ["wanghuiyi", "run", file, *(f"--set={setting}" for setting in chosen.settings)]
+    if scenario.network.counties:
+        words += [f"--only=county={code}" for code in failure.counties]
     words += [f"--seed={scenario.run.seed}", f"--first-replication={failure.replication}"]
     words += ["--replications=1", f"--engine={chosen.engine}", "--workers=1"]
     return shlex.join(words)

@@ -87,7 +87,7 @@ class KeptShards:
 
     def _path(self, shard: Shard) -> Path:
         digest = sha256(self.run_sha256.encode())
-        digest.update(str(shard.replication).encode())
+        digest.update(repr((shard.replication, shard.keep)).encode())
         for county in shard.counties:
             digest.update(_county_sha256(county))
         return self.folder / f"{digest.hexdigest()}{ENDING}"

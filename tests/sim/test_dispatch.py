@@ -30,7 +30,7 @@ SHARDS = 9
 @pytest.fixture
 def shards(tmp_path: Path) -> list[Shard]:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
-    return shards_of(scenario, read_network(scenario), "simpy", range(SHARDS))
+    return shards_of(Shard(scenario, read_network(scenario), 0, "simpy"), range(SHARDS))
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ class LateExecutor(Executor):
 
 def wishes(results: Iterable[ShardResult]) -> list[int]:
     """Tell replications apart."""
-    return [one.counties[0].measured.purchases.counts["wishes"] for one in results]
+    return [one.measures.counts["wishes"] for one in results]
 
 
 def test_results_come_in_order_whatever_finishes_first_and_few_are_under_way(
@@ -155,7 +155,7 @@ def test_where_nothing_is_kept_the_first_failure_ends_it(
 def test_a_model_that_fails_everywhere_is_not_tried_everywhere(
     shards: list[Shard], kept: KeptShards, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = shards_of(shards[0].scenario, shards[0].counties, "simpy", range(50))
+    many = shards_of(shards[0], range(50))
     engine = Engine(dict.fromkeys(range(50), 3))
     monkeypatch.setitem(ENGINES, "simpy", engine)
 

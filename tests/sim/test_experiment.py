@@ -23,7 +23,7 @@ def test_one_and_two_workers_give_the_same_numbers(tmp_path: Path) -> None:
 
     assert alone.metrics() == together.metrics()
     for one, other in zip(alone.replications, together.replications, strict=True):
-        mine, theirs = one.counties[0].journeys, other.counties[0].journeys
+        mine, theirs = one.kept[0].journeys, other.kept[0].journeys
         assert all(np.array_equal(mine[name], theirs[name]) for name in mine)
 
 
@@ -31,8 +31,8 @@ def test_a_shard_is_a_county_or_sixteen_of_very_many(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)))
     (county,) = read_network(scenario)
 
-    few = shards_of(scenario, [county] * 64, "simpy", range(2))
-    many = shards_of(scenario, [county] * 65, "simpy", range(2))
+    few = shards_of(Shard(scenario, (county,) * 64, 0, "simpy"), range(2))
+    many = shards_of(Shard(scenario, (county,) * 65, 0, "simpy"), range(2))
 
     assert [len(shard.counties) for shard in few] == [1] * 128
     assert [len(shard.counties) for shard in many] == [16, 16, 16, 16, 1] * 2
@@ -156,5 +156,5 @@ def test_several_counties_make_one_result() -> None:
     assert both.replications[0].merged.total("visits") > first.replications[0].merged.total(
         "visits"
     )
-    mine, theirs = (one.replications[1].counties[0].journeys for one in (both, first))
+    mine, theirs = (one.replications[1].kept[0].journeys for one in (both, first))
     assert all(np.array_equal(mine[name], theirs[name]) for name in mine)

@@ -10,7 +10,7 @@ from scipy import stats
 from sim.calendar import DAY_MS
 from sim.diary import NONE, Diary, Ending, Outcome, Purpose
 from sim.journey import live, simulate
-from sim.measures import METRICS, Merged, estimate, measure, merge, metrics_of
+from sim.measures import METRICS, Measures, estimate, measure, merge, metrics_of
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
@@ -19,7 +19,7 @@ from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, people_of, plan_of
 
 
-def measured(diary: Diary, plan: Plan) -> tuple[Merged, dict[str, float]]:
+def measured(diary: Diary, plan: Plan) -> tuple[Measures, dict[str, float]]:
     """Return the measures of one county, and its metrics."""
     merged = merge([measure(diary, plan)])
     return merged, metrics_of(merged)
@@ -130,15 +130,15 @@ def test_two_counties_are_added_up_not_averaged() -> None:
 
     both = merge(parts)
 
-    total = sum(part.counter.outlets["visits"].sum() for part in parts)
+    total = sum(part.outlets["visits"].sum() for part in parts)
     assert both.total("visits") == total
     assert both.series["arrived"].sum() == total
-    waits = sum(part.counter.outlets["wait_called_ms"].sum() for part in parts)
-    called = sum(part.counter.outlets["called"].sum() for part in parts)
+    waits = sum(part.outlets["wait_called_ms"].sum() for part in parts)
+    called = sum(part.outlets["called"].sum() for part in parts)
     assert metrics_of(both)["wait_mean_min"] == pytest.approx(waits / called / MINUTE)
     seconds, counts = both.waits_of("joined", (Purpose.OTHER,))
     assert (np.diff(seconds) > 0).all()
-    assert counts.sum() == sum(part.counter.waits["count"].sum() for part in parts)
+    assert counts.sum() == sum(part.waits["count"].sum() for part in parts)
 
 
 def test_an_interval_is_students_t() -> None:
