@@ -28,6 +28,9 @@ AHEAD_PER_WORKER = 4
 class Kept(Protocol):
     """Results of shards that outlast this process."""
 
+    def has(self, shard: Shard) -> bool:
+        """Tell whether there is anything of a shard, whole or not."""
+
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what an earlier run kept of a shard."""
 

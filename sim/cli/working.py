@@ -73,8 +73,6 @@ class Work:
             return None
         kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
         self.kept.append(kept)
-        if count := kept.count():
-            to_people().print(f"{scenario.name}: going on from {count} finished shards")
         return kept
 
     def tell_kept(self) -> None:

@@ -38,6 +38,9 @@ OF_NUMPY = frozenset(
     }
 )
 
+# What tells the shards of a run apart, beside their counties; the scenario is the run's.
+_NAMES_OF_OTHERS = [one.name for one in fields(Shard) if one.name not in ("scenario", "counties")]
+
 
 class CannotKeep(Exception):  # noqa: N818 - named by what cannot be done
     """A finished shard could not be kept: the disk is full, or cannot be written."""
@@ -54,6 +57,10 @@ class KeptShards:
     def count(self) -> int:
         """Return how many are kept."""
         return sum(1 for _ in self.folder.glob(f"*{ENDING}"))
+
+    def has(self, shard: Shard) -> bool:
+        """Tell whether there is anything of a shard, whole or not."""
+        return self._path(shard).is_file()
 
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what was kept of a shard; what is torn or of another is not believed."""

@@ -14,7 +14,7 @@ import pytest
 from sim.files.geography import read_network
 from sim.files.kept_shards import MARK, CannotKeep, KeptShards, kept_shards
 from sim.files.scenario_file import read_scenario
-from sim.shard import ShardResult, run_shard, shards_of
+from sim.shard import JOURNEYS, SUMMARY, Shard, ShardResult, run_shard, shards_of
 from tests.sim.runs import small_file
 
 
@@ -25,7 +25,7 @@ class Scene:
         """Run the first."""
         self.scenario = read_scenario(str(small_file(folder)), ["run.days=1"])
         self.counties = read_network(self.scenario)
-        self.shards = shards_of(self.scenario, self.counties, "simpy", range(2))
+        self.shards = shards_of(Shard(self.scenario, self.counties, 0, "simpy", JOURNEYS), range(2))
         self.result = run_shard(self.shards[0])
         self.folder = folder
         self.remarks: list[str] = []
@@ -65,8 +65,11 @@ def test_what_was_kept_is_found_again_by_the_same_run_and_no_other(scene: Scene)
         scene.kept(engine="compiled"),
     ):
         assert (other.count(), other.found(first)) == (0, None)
-    elsewhere = replace(first, counties=(replace(first.counties[0], lat=31.0),))
-    assert scene.kept().found(elsewhere) is None
+    for another in (
+        replace(first, counties=(replace(first.counties[0], lat=31.0),)),
+        replace(first, keep=SUMMARY),
+    ):
+        assert scene.kept().found(another) is None
     assert scene.remarks == []
 
 
