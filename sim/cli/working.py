@@ -38,7 +38,7 @@ class Work:
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; tell what failed, with the commands that repeat it alone."""
-        from sim.dispatch import ShardsFailed
+        from sim.dispatch import TRIES, ShardsFailed
         from sim.engines import engine_for
         from sim.experiment import Means, experiment
 
@@ -54,7 +54,8 @@ class Work:
         except ShardsFailed as failed:
             for failure in failed.failures:
                 again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
-                to_people().print(f"{failure}\nto repeat it alone:\n{again}", style="red")
+                told = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
+                to_people().print(told, style="red")
             raise click.exceptions.Exit(FAILURE) from None
 
     def _kept(
