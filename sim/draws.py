@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,15 +96,7 @@ class Stream(IntEnum):
     SAMPLE = 90
 
 
-PLACES = {stream: place for place, stream in enumerate(Stream)}
-NOTHING_DRAWN = {
-    "bit_generator": "Philox",
-    "buffer": np.zeros(4, dtype=np.uint64),
-    "buffer_pos": 4,
-    "has_uint32": 0,
-    "uinteger": 0,
-}
-FIRST = np.zeros(4, dtype=np.uint64)
+NUMBERS = np.arange(max(Stream) + 1, dtype=np.uint32)
 
 
 @dataclass(frozen=True)
@@ -156,23 +149,31 @@ class Dice:
         To make a generator for each stream would take twenty times as long.
         """
         block, place = divmod(part, PARTS_A_BLOCK)
-        keys = _keys(self.seed, self.replication, self.county, block)
-        key = keys[PLACES[stream], place]
-        state = NOTHING_DRAWN | {"state": {"counter": FIRST, "key": key}}
-        self._generator.bit_generator.state = state
+        if block not in self._keys:
+            self._keys[block] = self._keys_of(block)
+        self._beginning["state"]["key"] = self._keys[block][stream, place]
+        self._generator.bit_generator.state = self._beginning
         return self._generator
+
+    def _keys_of(self, block: int) -> Keys:
+        """Return the keys of all streams, for the parts of a block."""
+        first = np.uint32(block * PARTS_A_BLOCK)
+        parts = first + np.arange(PARTS_A_BLOCK, dtype=np.uint32)
+        known = (self.replication, county_number(self.county))
+        return philox_keys(self.seed, known, (NUMBERS[:, np.newaxis], parts))
+
+    @cached_property
+    def _keys(self) -> dict[int, Keys]:
+        return {}
 
     @cached_property
     def _generator(self) -> np.random.Generator:
         return np.random.Generator(np.random.Philox(0))
 
-
-@lru_cache(maxsize=4)
-def _keys(seed: int, replication: int, county: str, block: int) -> Keys:
-    """Return the keys of all streams of a county, for the parts of a block."""
-    streams = np.array(list(Stream), dtype=np.uint32)[:, np.newaxis]
-    parts = np.arange(PARTS_A_BLOCK, dtype=np.uint32) + np.uint32(block * PARTS_A_BLOCK)
-    return philox_keys(seed, (replication, county_number(county)), (streams, parts))
+    @cached_property
+    def _beginning(self) -> dict[str, Any]:
+        """Return the state of the generator before anything is drawn; only the key will change."""
+        return dict(self._generator.bit_generator.state)
 
 
 def county_number(code: str) -> int:

@@ -17,12 +17,14 @@ def draw_link_down(plan: Plan, dice: Dice) -> tuple[Timetable, ...]:
     """Return for each outlet when its link is down: known outages, its own, and the county's."""
     rates = plan.scenario.link.random
     streams = (Stream.COUNTY_LINK_EPOCH, Stream.COUNTY_LINK_REPAIR)
-    (county,) = _failures(plan, dice, (rates.county_link_failures_per_month,), streams)
+    county_per_month = rates.county_link_failures_per_month
+    by_chance = county_per_month or rates.outlet_link_failures_per_month
+    (county,) = _failures(plan, dice, (county_per_month,), streams)
     own_streams = (Stream.OUTLET_LINK_EPOCH, Stream.OUTLET_LINK_REPAIR)
     per_month = (rates.outlet_link_failures_per_month,) * len(plan.outlets)
     own = _failures(plan, dice, per_month, own_streams)
     return tuple(
-        timetable(union(outlet.link_down, county, failures))
+        timetable(union(outlet.link_down, county, failures) if by_chance else outlet.link_down)
         for outlet, failures in zip(plan.outlets, own, strict=True)
     )
 

@@ -9,7 +9,7 @@ from typing import get_args
 
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
-from sim.network import County, Geography, OutletRow, Place, Unit, build_network
+from sim.network import ALL, County, Geography, OutletRow, Place, Unit, build_network
 from sim.network.geography import OutletClass
 from sim.scenario import Scenario
 
@@ -43,6 +43,14 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
         return build_network(scenario, read_geography(network.country), only=only)
     except ValueError as error:
         raise FileErrors([Finding(scenario.name, 0, 0, "", str(error))]) from None
+
+
+def read_sample(scenario: Scenario, most: int) -> tuple[County, ...]:
+    """Return the scenario's counties; of a whole country at most so many, evenly spread."""
+    if ALL not in scenario.network.counties:
+        return read_network(scenario)
+    codes = list(read_geography(scenario.network.country).units)
+    return read_network(scenario, codes[:: -(-len(codes) // most)])
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,6 @@ from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan, Timetable
 
 CLASSES = ("rural", "town", "city")
-NOT_JOINED = (Ending.BALKED, Ending.FOUND_CLOSED)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _outlets(visits: Columns, plan: Plan, from_ms: int) -> Columns:
     )
     by_ending = endings.reshape(count, len(Ending)).astype(np.int64)
     by_purpose = purposes.reshape(count, len(Purpose)).astype(np.int64)
-    joined = ~np.isin(ending, NOT_JOINED)
+    joined = _joined(ending)
     called = visits["is_called"]
     open_ms = _open_times(plan, from_ms)
     waiting_open_ms, busy_open_ms = _while_open(visits, plan)
@@ -98,6 +97,12 @@ def _outlets(visits: Columns, plan: Plan, from_ms: int) -> Columns:
         "people": np.array([place.people for place in plan.county.outlets]),
         "open_counter_ms": open_ms * counters,
     }
+
+
+def _joined(ending: Ints) -> NDArray[np.bool_]:
+    """Tell who stood in line or was called at once."""
+    joined: NDArray[np.bool_] = (ending != Ending.BALKED) & (ending != Ending.FOUND_CLOSED)
+    return joined
 
 
 def _sums(places: Ints, values: Ints, count: int) -> Ints:
@@ -187,7 +192,7 @@ def _openings(plan: Plan, later_ms: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _waits(visits: Columns, plan: Plan) -> Columns:
-    counted = ~np.isin(visits["ending"], NOT_JOINED)
+    counted = _joined(visits["ending"])
     counted &= (visits["is_called"] == 1) | (visits["ending"] != Ending.PRESENT)
     sorts = {
         "class": class_numbers(plan)[visits["outlet"]],

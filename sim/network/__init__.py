@@ -28,6 +28,7 @@ from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_
 from sim.scenario import Network, Scenario
 
 __all__ = [
+    "ALL",
     "County",
     "Geography",
     "Outlet",

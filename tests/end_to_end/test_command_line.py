@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import psutil
 import pytest
 
@@ -90,6 +91,48 @@ def test_json_is_all_there_is_on_stdout(small: Path) -> None:
     assert wait["ci_low"] < wait["mean"] < wait["ci_high"]
     overall = {one["metric"]: one["mean"] for one in document["metrics"]}
     assert overall["fees_yuan"] == 0
+
+
+def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Path) -> None:
+    settings = ("--set=network.counties=['422822', '341021']", "--set=network.outlets=5")
+    options = ("run", "county", *settings, "--set=run.days=3", "--replications=1", "--no-plots")
+    wanghuiyi(*options, "--out=both", folder=small)
+
+    alone = wanghuiyi(*options, "--only=county=341021", "--out=one", folder=small)
+
+    assert alone.returncode == 0, alone.stderr
+    journeys = pl.read_parquet(small / "one" / "county" / "journeys.parquet")
+    both = pl.read_parquet(small / "both" / "county" / "journeys.parquet")
+    assert journeys.height > 0
+    assert journeys.equals(both.filter(pl.col("county") == "341021"))
+
+
+def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
+    done = wanghuiyi("run", "small.toml", "--keep", "summary", folder=small)
+
+    assert done.returncode == 0, done.stderr
+    written = small / "results" / "small"
+    assert not (written / "journeys.parquet").exists()
+    kept = json.loads((written / "manifest.json").read_text(encoding="utf-8"))["kept"]
+    assert kept == {"name": "summary", "journeys_share": 0.0, "by_county": False}
+    assert len(list((written / "plots").glob("*.png"))) == 10
+
+
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        ("500242", "500242 is not county=CODE, such as county=500242"),
+        ("county=", "county= is not county=CODE, such as county=500242"),
+        ("county=110101", "county 110101 is not in this scenario: choose one of network.counties"),
+        ("county=Nowhere", "Nowhere is not a county of this country"),
+    ],
+)
+def test_a_county_that_cannot_be_chosen_is_told(only: str, told: str, small: Path) -> None:
+    done = wanghuiyi("run", "county", "--only", only, folder=small)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
