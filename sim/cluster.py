@@ -1,5 +1,6 @@
 """The workers of an existing dask cluster, held to the code, libraries and arithmetic of here."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, wait
@@ -96,6 +97,7 @@ def _connected(address: str) -> Client:
             "pip install 'wanghuiyi[cluster]'"
         )
         raise ClusterUnavailable(message) from error
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we tell it ourselves
     try:
         of_dask: Any = distributed.Client
         client = of_dask(f"tcp://{address}", timeout=SCHEDULER_WITHIN_S, set_as_default=False)

@@ -28,6 +28,9 @@ AHEAD_PER_WORKER = 4
 class Kept(Protocol):
     """Results of shards that outlast this process."""
 
+    def has(self, shard: Shard) -> bool:
+        """Tell whether there is anything of a shard, whole or not."""
+
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what an earlier run kept of a shard."""
 
@@ -66,12 +69,11 @@ def results_in_order(
 ) -> Generator[ShardResult]:
     """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
     course = _Course(shards, kept, progress)
-    while course.is_under_way():
-        try:
-            with workplace.lend() as executor:
-                yield from course.go_on(executor, workplace.workers)
-        except BrokenExecutor as error:
-            course.lose_workers(error)
+    with workplace.lend() as executor:
+        while course.is_under_way():
+            course.send(executor, workplace.workers())
+            yield from course.in_turn()
+            course.receive()
     course.raise_failures()
 
 
@@ -84,13 +86,11 @@ class _Course:
     progress: Progress
     waiting: list[int] = field(init=False)
     under_way: dict[Future[ShardResult], int] = field(default_factory=dict)
-    finished: "SimpleQueue[Future[ShardResult]]" = field(default_factory=SimpleQueue)
+    back: "SimpleQueue[Future[ShardResult]]" = field(default_factory=SimpleQueue)
     ready: dict[int, ShardResult] = field(default_factory=dict)
     next: int = 0
     done: int = 0
     tries: Counter[int] = field(default_factory=Counter)
-    losses: Counter[int] = field(default_factory=Counter)
-    losses_in_a_row: int = 0
     failures: dict[int, Failure] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -101,70 +101,43 @@ class _Course:
         """Tell whether anything is left to do."""
         return bool(self.waiting or self.under_way or self.ready)
 
-    def go_on(self, executor: Executor, workers: Callable[[], int]) -> Iterator[ShardResult]:
-        """Yield results until all shards are finished. Raise BrokenExecutor if a worker is lost."""
-        while self.is_under_way():
-            self._send(executor, workers())
-            yield from self._in_turn()
-            if self.under_way:
-                self._receive(self.finished.get())
-
-    def lose_workers(self, error: BrokenExecutor) -> None:
-        """Let wait again what was under way; what was lost once more, alone, has failed."""
-        for future in [one for one in self.under_way if _brought_back(one)]:
-            self._receive(future)
-        lost = [*self.under_way.values()]
-        self.under_way.clear()
-        self.finished = SimpleQueue()
-        self.losses_in_a_row += 1
-        if self.losses_in_a_row >= FAILURES_AT_MOST:
-            message = f"workers were lost {FAILURES_AT_MOST} times while no shard was finished"
-            raise WorkerLost(message) from error
-        for place in lost:
-            self.losses[place] += 1
-            if len(lost) == 1 and self.losses[place] >= TRIES:
-                cause = "its worker was killed each time, perhaps for want of memory"
-                self._fail(place, WorkerLost(cause))
-            else:
-                heappush(self.waiting, place)
-
-    def raise_failures(self) -> None:
-        """Tell what failed, if anything did."""
-        if self.failures:
-            raise ShardsFailed([self.failures[place] for place in sorted(self.failures)])
-
-    def _send(self, executor: Executor, workers: int) -> None:
+    def send(self, executor: Executor, workers: int) -> None:
         """Send as many shards as the workers need; take what was kept in place of sending."""
         while self.waiting and len(self.under_way) < workers * UNDER_WAY_PER_WORKER:
             place = self.waiting[0]
             if place >= self.next + workers * AHEAD_PER_WORKER and not self.failures:
                 return
-            found = self.kept.found(self.shards[place]) if self.kept else None
-            if found is None and not self._may_go(place):
-                return
-            if found is None:
-                future = executor.submit(run_shard, self.shards[place])
-                self.under_way[future] = place
-                future.add_done_callback(self.finished.put)
-            else:
-                self._finish(place, found)
             heappop(self.waiting)
+            found = self.kept.found(self.shards[place]) if self.kept else None
+            if found is not None:
+                self._finish(place, found)
+                continue
+            try:
+                future = executor.submit(run_shard, self.shards[place])
+            except BrokenExecutor as error:
+                raise WorkerLost(str(error)) from error
+            self.under_way[future] = place
+            future.add_done_callback(self.back.put)
 
-    def _may_go(self, place: int) -> bool:
-        """Let go alone, so that it is known whose fault a loss is, what was twice in one."""
-        alone = TRIES - 1
-        company = self.under_way.values()
-        return not company or max(self.losses[one] for one in (place, *company)) < alone
+    def in_turn(self) -> Iterator[ShardResult]:
+        """Yield what is ready and has nothing unfinished before it."""
+        while self.next in self.ready:
+            result = self.ready.pop(self.next)
+            self.next += 1
+            yield result
 
-    def _receive(self, future: Future[ShardResult]) -> None:
-        """Keep what came back, or let the shard be tried again."""
+    def receive(self) -> None:
+        """Wait for a shard under way; keep what it brings back, or let it be tried again."""
+        if not self.under_way:
+            return
+        future = self.back.get()
+        place = self.under_way.pop(future)
         if future.cancelled():
-            message = "the executor gave its work up: is its scheduler still there?"
+            message = "the executor called its work off: is its scheduler still there?"
             raise WorkerLost(message)
         error = future.exception()
-        if isinstance(error, BrokenExecutor | WorkersDiffer):
+        if isinstance(error, WorkersDiffer):
             raise error
-        place = self.under_way.pop(future)
         if error is None:
             result = future.result()
             if self.kept:
@@ -177,8 +150,12 @@ class _Course:
         else:
             self._fail(place, error)
 
+    def raise_failures(self) -> None:
+        """Tell what failed, if anything did."""
+        if self.failures:
+            raise ShardsFailed([self.failures[place] for place in sorted(self.failures)])
+
     def _finish(self, place: int, result: ShardResult) -> None:
-        self.losses_in_a_row = 0
         self.done += 1
         if not self.failures:
             self.ready[place] = result
@@ -191,21 +168,12 @@ class _Course:
         if not self.kept or len(self.failures) >= FAILURES_AT_MOST:
             self.raise_failures()
 
-    def _in_turn(self) -> Iterator[ShardResult]:
-        """Yield what is ready and has nothing unfinished before it."""
-        while self.next in self.ready:
-            result = self.ready.pop(self.next)
-            self.next += 1
-            yield result
-
-
-def _brought_back(future: Future[ShardResult]) -> bool:
-    """Tell whether it finished well, without waiting for it."""
-    return future.done() and not future.cancelled() and future.exception() is None
-
 
 def _failure(shard: Shard, error: BaseException) -> Failure:
     if isinstance(error, RunFailed):
         return Failure(error.replication, (error.county,), error.cause)
     codes = tuple(county.code for county in shard.counties)
-    return Failure(shard.replication, codes, f"{type(error).__name__}: {error}")
+    of_worker = isinstance(error, BrokenExecutor)
+    return Failure(
+        shard.replication, codes, str(error) if of_worker else f"{type(error).__name__}: {error}"
+    )

@@ -1,18 +1,16 @@
-"""Where shards are worked on: in this process, in processes of its own, or wherever one lends.
+"""Where shards are worked on: in this process, in processes of its own, or on a cluster.
 
-A workplace lends any `concurrent.futures` executor, anew each time after a worker was lost.
+A workplace lends any `concurrent.futures` executor.
 """
 
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
-from threading import Thread
 from typing import ParamSpec, TypeVar
 
 from sim.engines import Remark, make_ready
+from sim.workers import Workers
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -64,49 +62,13 @@ def workplace(workers: int) -> Workplace:
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Executor]:
-    """Lend worker processes, which end at once when something goes wrong, and with this process.
-
-    They are spawned, so they share nothing with this one, whatever threads its libraries started.
-    """
-    others = set(active_children())
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
+def processes(count: int) -> Iterator[Executor]:
+    """Lend worker processes, which end at once when something goes wrong, and with this process."""
+    workers = Workers(count)
     try:
-        with _deaf_to_interrupts():
-            for _ in range(workers):
-                pool.submit(int)  # starts one
-        yield pool
+        yield workers
     except BaseException:
-        for worker in set(active_children()) - others:
-            worker.terminate()
+        workers.kill()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes started now never see Ctrl-C: they end with this one, without a traceback.
-
-    A Ctrl-C of this moment is not lost: it waits until the mask is lifted here.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield  # Windows has no masks
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """See that a worker does not outlive a parent that was killed."""
-    Thread(target=_end_after_parent, daemon=True).start()
-
-
-def _end_after_parent() -> None:
-    parent = parent_process()
-    assert parent, "only a worker has this to do"
-    parent.join()
-    signal.raise_signal(signal.SIGTERM)
+        workers.shutdown(cancel_futures=True)

@@ -23,8 +23,8 @@ class Means:
 
     Engine and what to `keep` of the journeys are chosen by the size of the run where they are
     "auto"; `remark` hears what takes long otherwise. Replications are numbered from
-    `first_replication`, so that a single one can be repeated. Shards `kept` of an earlier run are
-    not done again.
+    `first_replication`, so that a single one can be repeated. `kept_shards` of an
+    earlier run are not done again.
     """
 
     engine: str = AUTO
@@ -32,7 +32,7 @@ class Means:
     progress: Progress = lambda _done, _total: None
     remark: Remark = lambda _text: None
     first_replication: int = 0
-    kept: Kept | None = None
+    kept_shards: Kept | None = None
     keep: str = AUTO
 
 
@@ -44,7 +44,9 @@ def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> 
     keep = keep_for(means.keep, scenario, counties)
     whole = Shard(scenario, tuple(counties), first, engine, keep)
     shards = shards_of(whole, range(first, first + scenario.run.replications))
-    results = results_in_order(shards, means.workplace, means.kept, means.progress)
+    if means.kept_shards and (found := sum(map(means.kept_shards.has, shards))):
+        means.remark(f"{scenario.name}: going on from {found} of {len(shards)} shards")
+    results = results_in_order(shards, means.workplace, means.kept_shards, means.progress)
     with closing(results):  # so that no worker outlives an interrupt
         replications = merged_by_replication(shards, results)
     return Experiment(scenario, whole.counties, engine, keep, replications)

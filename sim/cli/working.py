@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.interrupts import stop_if_interrupted
 from sim.cli.options import Options
 from sim.cli.output import FAILURE, to_people
 
@@ -37,10 +38,11 @@ class Work:
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; tell what failed, with the commands that repeat it alone."""
-        from sim.dispatch import ShardsFailed
+        from sim.dispatch import TRIES, ShardsFailed
         from sim.engines import engine_for
         from sim.experiment import Means, experiment
 
+        stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
         kept = self._kept(scenario, counties, engine)
         try:
@@ -52,7 +54,8 @@ class Work:
         except ShardsFailed as failed:
             for failure in failed.failures:
                 again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
-                to_people().print(f"{failure}\nto repeat it alone:\n{again}", style="red")
+                told = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
+                to_people().print(told, style="red")
             raise click.exceptions.Exit(FAILURE) from None
 
     def _kept(
@@ -71,8 +74,6 @@ class Work:
             return None
         kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
         self.kept.append(kept)
-        if count := kept.count():
-            to_people().print(f"{scenario.name}: going on from {count} finished shards")
         return kept
 
     def tell_kept(self) -> None:
@@ -155,7 +156,9 @@ def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
         *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task(name, total=None)
-        yield (
-            lambda done, total: bar.update(task, completed=done, total=total),
-            console.print,
-        )
+
+        def progress(done: int, total: int) -> None:
+            stop_if_interrupted()
+            bar.update(task, completed=done, total=total)
+
+        yield progress, console.print

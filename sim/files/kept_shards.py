@@ -8,7 +8,7 @@ import json
 import pickle
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -27,6 +27,7 @@ from sim.shard import Shard, ShardResult
 MARK = b"wanghuiyi shard 1\n"
 DIGEST_BYTES = sha256().digest_size
 ENDING = ".shard"
+PLAIN = frozenset({bool, float, int, str})
 # What arrays and numbers are made of again; all else must be a class of the simulation.
 OF_NUMPY = frozenset(
     {
@@ -37,6 +38,9 @@ OF_NUMPY = frozenset(
         ("numpy._core.numeric", "_frombuffer"),
     }
 )
+
+# What tells the shards of a run apart, beside their counties; the scenario is the run's.
+OTHERS = [field.name for field in fields(Shard) if field.name not in ("scenario", "counties")]
 
 
 class CannotKeep(Exception):  # noqa: N818 - named by what cannot be done
@@ -54,6 +58,10 @@ class KeptShards:
     def count(self) -> int:
         """Return how many are kept."""
         return sum(1 for _ in self.folder.glob(f"*{ENDING}"))
+
+    def has(self, shard: Shard) -> bool:
+        """Tell whether there is anything of a shard, whole or not."""
+        return self.folder.is_dir() and self._path(shard).is_file()
 
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what was kept of a shard; what is torn or of another is not believed."""
@@ -109,15 +117,15 @@ def _county_sha256(county: County) -> bytes:
     return sha256(repr(_plain(county)).encode()).digest()
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:  # noqa: ANN401 - whatever a dataclass has in it
     """Return the same in plain tuples, every field and every number of an array in it."""
-    if is_dataclass(value):
-        return tuple(_plain(getattr(value, field.name)) for field in fields(value))
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
     if isinstance(value, np.ndarray):
-        return value.dtype.str, value.shape, value.tobytes()
-    return value
+        return value.dtype.str, value.shape, sha256(value.tobytes()).hexdigest()
+    return tuple([_plain(getattr(value, field.name)) for field in fields(value)])
 
 
 def _sealed(result: ShardResult, name: str) -> bytes:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import polars as pl
+import psutil
 import pytest
 
 from tests.sim.runs import small_file
@@ -31,6 +32,22 @@ def wanghuiyi(
         text=True,
         check=False,
     )
+
+
+def wait_for_workers(pid: int, count: int) -> None:
+    """Wait until a process has started so many workers; fail if it ends or takes a minute."""
+    for _ in range(6_000):
+        if len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"process {pid} started no {count} workers within a minute")
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
@@ -236,7 +253,8 @@ def test_what_cannot_be_stable_is_said_before_the_run(small: Path) -> None:
     assert re.search(r"warning: 2 outlets are asked for more than their counters", done.stderr)
 
 
-def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path, processes: int) -> None:
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
     before = (small / "results" / "small" / "manifest.json").read_bytes()
     running = subprocess.Popen(
@@ -246,13 +264,15 @@ def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path) -> N
         stdout=subprocess.PIPE,
         text=True,
     )
-    time.sleep(4)
+    wait_for_workers(running.pid, processes)
 
     running.send_signal(signal.SIGINT)
 
     _, stderr = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert "nothing was written" in stderr
+    assert (running.returncode, stderr.splitlines()[-1:]) == (
+        130,
+        ["interrupted: a result that was not finished was not written"],
+    ), stderr
     assert "Traceback" not in stderr
     assert (small / "results" / "small" / "manifest.json").read_bytes() == before
     assert [path.name for path in (small / "results").iterdir()] == ["small"]
@@ -262,12 +282,12 @@ def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> No
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
     before = (small / "results" / "small" / "manifest.json").read_bytes()
     running = subprocess.Popen(
-        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "1"],
+        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
         cwd=small,
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    time.sleep(3)
+    wait_for_workers(running.pid, 2)
 
     running.kill()
 

@@ -5,8 +5,6 @@ import signal
 from multiprocessing import parent_process
 from typing import Any
 
-from sim.kernel.run import go_on, start
-
 
 class Deadly(str):
     """The name of an engine that no worker survives to read."""
@@ -27,6 +25,8 @@ def end_worker(name: str) -> str:
 
 def times_compiled() -> tuple[int, int]:
     """Return how many doors of the engine this process compiled anew, and how many it fetched."""
+    from sim.kernel.run import go_on, start  # noqa: PLC0415 - numba comes when it is asked for
+
     doors: list[Any] = [start, go_on]
     return (
         sum(sum(door.stats.cache_misses.values()) for door in doors),
