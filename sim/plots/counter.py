@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from sim.draws import Floats
@@ -224,6 +225,7 @@ def county_map(results: Results, sheet: Sheet) -> None:
         )
         outlets = outlets.sort("visits", descending=True)
         a_day = outlets["visits"].to_numpy() / results.days / results.replications
+        outlets = outlets.with_columns(pl.Series("marker_points", np.sqrt(30 + 1.3 * a_day)))
         stretch = float(1 / np.cos(np.radians(np.mean(outlets["lat"].to_numpy()))))
         axes.scatter(
             results.settlements["lon"], results.settlements["lat"], s=4, color="#BDBDBD", zorder=1
@@ -232,7 +234,7 @@ def county_map(results: Results, sheet: Sheet) -> None:
         points = axes.scatter(
             outlets["lon"],
             outlets["lat"],
-            s=30 + 1.3 * a_day,
+            s=outlets["marker_points"].to_numpy() ** 2,
             c=waits,
             cmap="cividis_r",
             vmin=0,
@@ -268,7 +270,13 @@ def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
             continue
         placed.append((row["lon"], row["lat"]))
         axes.annotate(
-            row["outlet"], (row["lon"], row["lat"]), (7, 5), textcoords="offset points", size=7
+            row["outlet"],
+            (row["lon"], row["lat"]),
+            (row["marker_points"] / 2 + 2, 0),
+            textcoords="offset points",
+            va="center",
+            size=7,
+            path_effects=[withStroke(linewidth=2, foreground="white")],  # above other marks
         )
 
 
