@@ -60,11 +60,12 @@ def queue_length(results: Results, sheet: Sheet) -> None:
 
 def _lines_by_hour_of_the_week(results: Results) -> pl.DataFrame:
     line = pl.col("line")
+    weekday = pl.col("at").dt.weekday().cast(pl.Int64)  # a byte would overflow on Saturday
     return (
         results.series.filter(pl.col("open_ms") > 0)
         .with_columns(
             (pl.col("waiting_ms") / MS_PER_HOUR / pl.col("outlets")).alias("line"),
-            ((pl.col("at").dt.weekday() - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
+            ((weekday - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
         )
         .group_by("class", "week_hour")
         .agg(

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from sim.draws import Floats
 from sim.plots.results import MS_PER_MINUTE, Results
@@ -59,6 +60,7 @@ def county_map(results: Results, outlets: pl.DataFrame, sheet: Sheet) -> None:
     with sheet.picture("map", title, (8.0, 6.6)) as (figure, axes):
         outlets = outlets.sort("visits", descending=True)
         a_day = outlets["visits"].to_numpy() / results.days / results.replications
+        outlets = outlets.with_columns(pl.Series("marker_points", np.sqrt(30 + 1.3 * a_day)))
         axes.scatter(
             results.settlements["lon"], results.settlements["lat"], s=4, color="#BDBDBD", zorder=1
         )
@@ -67,7 +69,7 @@ def county_map(results: Results, outlets: pl.DataFrame, sheet: Sheet) -> None:
         points = axes.scatter(
             outlets["lon"],
             outlets["lat"],
-            s=30 + 1.3 * a_day,
+            s=outlets["marker_points"].to_numpy() ** 2,
             c=waits,
             cmap="cividis_r",
             vmin=0,
@@ -112,7 +114,13 @@ def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
             continue
         placed.append((row["lon"], row["lat"]))
         axes.annotate(
-            row["outlet"], (row["lon"], row["lat"]), (7, 5), textcoords="offset points", size=7
+            row["outlet"],
+            (row["lon"], row["lat"]),
+            (row["marker_points"] / 2 + 2, 0),
+            textcoords="offset points",
+            va="center",
+            size=7,
+            path_effects=[withStroke(linewidth=2, foreground="white")],  # above other marks
         )
 
 

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from sim.comparison import Sample, compare
 from sim.files.results import write_comparison
 from sim.plots import PICTURES, draw_comparison, draw_plots
+from sim.plots.counter import queue_length
 from sim.plots.maps import waits_map
 from sim.plots.results import read_results
 from sim.plots.style import Caption, Sheet
@@ -101,6 +102,23 @@ def test_nothing_is_cut_off_and_every_axis_is_named(
     assert axes.get_title(loc="left")
     assert axes.get_xlabel()
     assert axes.get_ylabel() or [tick.get_text() for tick in axes.get_yticklabels()]
+
+
+def test_the_line_is_drawn_at_the_hours_of_the_week_in_which_outlets_are_open(
+    tmp_path: Path,
+) -> None:
+    hours = "hours.opening_hours='Mo-Fr 09:00-11:00; Sa-Su 13:00-15:00'"
+    written = small_results(tmp_path, hours, "run.days=7", "line.at_closing=turn_away")
+    KEPT.clear()
+
+    queue_length(read_results(written), Gallery(tmp_path, CAPTION))
+
+    ((_, figure),) = KEPT
+    (line,) = (one for one in figure.axes[0].lines if one.get_label() == "rural")
+    x, y = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+    drawn = sorted(int(hour) for hour in x[np.isfinite(y)])
+    weekdays = [day * 24 + clock for day in range(5) for clock in (9, 10)]
+    assert drawn == [*weekdays, *(day * 24 + clock for day in (5, 6) for clock in (13, 14))]
 
 
 def undrawn(figure: Figure) -> list[Text]:
