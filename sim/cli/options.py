@@ -76,67 +76,66 @@ engine_option = click.option(
 )
 
 
+RUN_OPTIONS = (
+    click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
+    click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
+    click.option(
+        "--first-replication",
+        type=click.IntRange(0),
+        default=0,
+        help="Number of the first, to repeat a single one.",
+    ),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a parameter, such as line.return_share=0.5.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        callback=_only,
+        metavar="county=CODE",
+        help="Run this county alone, as it is among all; may be repeated.",
+    ),
+    engine_option,
+    click.option("--workers", type=click.IntRange(1), help="Processes; all cores if left out."),
+    click.option(
+        "--executor",
+        callback=_executor,
+        default=PROCESS,
+        show_default=True,
+        metavar="process|dask://HOST:PORT",
+        help="This machine, or the dask cluster of a scheduler.",
+    ),
+    click.option(
+        "--resume/--no-resume",
+        default=None,
+        help="Keep finished shards, and go on from them; long runs do unless told not to.",
+    ),
+    click.option(
+        "--keep",
+        type=click.Choice(KEEP_NAMES),
+        default="auto",
+        show_default=True,
+        help="All journeys, with tables by county; a sample; or the summary alone. "
+        "auto is journeys, and of a whole country a sample.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("results"),
+        show_default=True,
+        help="Folder for results.",
+    ),
+    click.option("--plots/--no-plots", default=True, help="Draw the plots, or not."),
+    click.option("--json", "as_json", is_flag=True, help="Print the results as JSON."),
+)
+
+
 def run_options(command: Command) -> Command:
     """Add the options that all runs share."""
-    for option in reversed(
-        [
-            click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
-            click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
-            click.option(
-                "--first-replication",
-                type=click.IntRange(0),
-                default=0,
-                help="Number of the first, to repeat a single one.",
-            ),
-            click.option(
-                "--set",
-                "settings",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="Change a parameter, such as line.return_share=0.5.",
-            ),
-            click.option(
-                "--only",
-                multiple=True,
-                callback=_only,
-                metavar="county=CODE",
-                help="Run this county alone, as it is among all; may be repeated.",
-            ),
-            engine_option,
-            click.option(
-                "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
-            ),
-            click.option(
-                "--executor",
-                callback=_executor,
-                default=PROCESS,
-                show_default=True,
-                metavar="process|dask://HOST:PORT",
-                help="This machine, or the dask cluster of a scheduler.",
-            ),
-            click.option(
-                "--resume/--no-resume",
-                default=None,
-                help="Keep finished shards, and go on from them; long runs do unless told not to.",
-            ),
-            click.option(
-                "--keep",
-                type=click.Choice(KEEP_NAMES),
-                default="auto",
-                show_default=True,
-                help="All journeys, with tables by county; a sample; or the summary alone. "
-                "auto is journeys, and of a whole country a sample.",
-            ),
-            click.option(
-                "--out",
-                type=click.Path(file_okay=False, path_type=Path),
-                default=Path("results"),
-                show_default=True,
-                help="Folder for results.",
-            ),
-            click.option("--plots/--no-plots", default=True, help="Draw the plots, or not."),
-            click.option("--json", "as_json", is_flag=True, help="Print the results as JSON."),
-        ]
-    ):
+    for option in reversed(RUN_OPTIONS):
         command = option(command)
     return command

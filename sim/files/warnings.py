@@ -9,7 +9,7 @@ from sim.scenario import Scenario
 
 MS_PER_MINUTE = 60_000
 DAYS_PER_WEEK = 7
-VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 400_000}
+VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 900_000}
 LONG_S = 120
 NAMED_AT_MOST = 3
 

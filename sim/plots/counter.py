@@ -122,12 +122,7 @@ def waits_ecdf(results: Results, sheet: Sheet) -> None:
 
 def utilisation(results: Results, sheet: Sheet) -> None:
     """Draw how busy the counters of each outlet are, by class."""
-    outlets = (
-        results.offices.group_by("county", "outlet", "class", "counters")
-        .agg(pl.col("busy_open_ms").sum(), pl.col("open_counter_ms").sum())
-        .with_columns((pl.col("busy_open_ms") / pl.col("open_counter_ms")).alias("share"))
-        .sort("class", "share")
-    )
+    outlets = _utilisation_by_outlet(results)
     has_marks = outlets.height <= MARKS_AT_MOST
     each = "a mark an outlet" if has_marks else "a curve all outlets"
     title = f"How busy the counters are, over open time: {each}, a bar the class"
@@ -139,15 +134,7 @@ def utilisation(results: Results, sheet: Sheet) -> None:
             most = max(most, float(shares.max(initial=0)))
             spread = np.linspace(-0.28, 0.28, shares.size) if shares.size > 1 else np.zeros(1)
             if has_marks:
-                axes.scatter(
-                    place + spread,
-                    shares,
-                    s=14 + 12 * rows["counters"].to_numpy(),
-                    marker=CLASS_MARKERS[name],
-                    facecolor="none",
-                    edgecolor=CLASS_COLOURS[name],
-                    linewidth=1.2,
-                )
+                _mark_outlets(axes, name, place + spread, rows)
             else:
                 axes.plot(
                     place + spread, shares, color=CLASS_COLOURS[name], ls=CLASS_LINES[name], lw=3
@@ -168,6 +155,27 @@ def utilisation(results: Results, sheet: Sheet) -> None:
         axes.set_xlabel(
             "larger marks have more counters" if has_marks else "all outlets of a class, by share"
         )
+
+
+def _mark_outlets(axes: Axes, name: str, places: Floats, outlets: pl.DataFrame) -> None:
+    axes.scatter(
+        places,
+        outlets["share"].fill_nan(0.0).to_numpy(),
+        s=14 + 12 * outlets["counters"].to_numpy(),
+        marker=CLASS_MARKERS[name],
+        facecolor="none",
+        edgecolor=CLASS_COLOURS[name],
+        linewidth=1.2,
+    )
+
+
+def _utilisation_by_outlet(results: Results) -> pl.DataFrame:
+    return (
+        results.offices.group_by("county", "outlet", "class", "counters")
+        .agg(pl.col("busy_open_ms").sum(), pl.col("open_counter_ms").sum())
+        .with_columns((pl.col("busy_open_ms") / pl.col("open_counter_ms")).alias("share"))
+        .sort("class", "share")
+    )
 
 
 def waits_heatmap(results: Results, sheet: Sheet) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -117,12 +118,17 @@ def test_a_run_that_is_interrupted_goes_on_and_does_again_what_is_torn(
     assert are_the_same(small / "results" / "small", whole)
 
 
+def has_kept(folder: Path, least: int) -> bool:
+    """Tell whether so many shards are kept."""
+    return len(kept_in(folder)) >= least
+
+
 def test_a_worker_that_is_killed_costs_its_shard_another_try_and_nothing_else(
     small: Path, whole: Path
 ) -> None:
     with running(small, "--resume", "--workers", "2") as process:
         for number in (3, 6):
-            wait_until(lambda least=number: len(kept_in(small)) >= least, process)  # type: ignore[misc]
+            wait_until(partial(has_kept, small, number), process)
             workers = [one for one in psutil.Process(process.pid).children() if is_worker(one)]
             workers[0].kill()
         _, told = process.communicate(timeout=PATIENCE_S)
