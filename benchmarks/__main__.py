@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare_queue, command, county, service
+from benchmarks import bare_queue, command, country, county, service
 from service.vault import DEFAULT_COST
 from sim.kernel import compile_engine
 
@@ -25,6 +25,12 @@ SIMPY_RATIO_GOAL = 0.5
 MINIMAL_RATIO_GOAL = 50
 CIW_RATIO_GOAL = 100
 ENGINE_RATIO_GOAL = 50
+
+COUNTRY_GOAL_S = 60.0
+COUNTRY_MEMORY_GOAL_MIB = 4_096.0
+LINEAR_GOAL = 1.25
+SHARES = (8, 4, 2, 1)
+WEEKS = (1, 2, 4)
 
 DEPOSIT_GOAL = 0.35
 REDEMPTION_GOAL = 0.30
@@ -106,6 +112,50 @@ def command_rows() -> Iterator[Row]:
         f"under {MEMORY_GOAL_MIB:.0f}",
         memory_mib < MEMORY_GOAL_MIB,
     )
+
+
+def country_rows() -> Iterator[Row]:
+    """Measure the country for a week: the whole command, its growth, and where the time goes."""
+    runs = {share: country.run(share) for share in SHARES}
+    whole = runs[1]
+    yield Row(
+        "china-week with plots, s",
+        f"{whole.seconds:.1f}",
+        f"under {COUNTRY_GOAL_S:.0f}",
+        whole.seconds < COUNTRY_GOAL_S,
+    )
+    yield Row(
+        "china-week, all processes together, MiB",
+        f"{whole.memory_mib:.0f}",
+        f"under {COUNTRY_MEMORY_GOAL_MIB:.0f}",
+        whole.memory_mib < COUNTRY_MEMORY_GOAL_MIB,
+    )
+    seconds = " / ".join(f"{run.seconds:.1f}" for run in runs.values())
+    yield Row("china-week, 1/8, 1/4, 1/2, all of the outlets, s", seconds)
+    above = (runs[1].seconds - runs[2].seconds) / (1 - 1 / 2)
+    below = (runs[2].seconds - runs[8].seconds) / (1 / 2 - 1 / 8)
+    ratio = above / below
+    yield Row(
+        "china-week, a further outlet beyond 1/2 over one below",
+        f"{ratio:.2f}",
+        f"under {LINEAR_GOAL}",
+        ratio < LINEAR_GOAL,
+    )
+    weeks = [country.run(8, number, "--keep=summary", "--no-plots") for number in WEEKS]
+    memory = " / ".join(f"{run.memory_mib:.0f}" for run in weeks)
+    yield Row("1/8 of the country, summary of 1, 2, 4 weeks, MiB", memory)
+
+
+def profile_rows() -> Iterator[Row]:
+    """Measure where the time of a county of the country goes, and what would be the least."""
+    found = country.profile()
+    for part, ms in found.ms.items():
+        yield Row(f"a county of china-week, {part}, ms", f"{ms:.2f}")
+    yield Row("a county of china-week, visits", f"{found.visits:,.0f}")
+    yield Row(
+        "the least: its uniform numbers by the generator alone, ms", f"{found.generator_ms:.2f}"
+    )
+    yield Row("the least: its numbers from and to memory, ms", f"{found.memory_ms:.2f}")
 
 
 def service_rows() -> Iterator[Row]:
@@ -191,11 +241,16 @@ def main() -> int:
     parser.add_argument(
         "--growth", action="store_true", help="with ten million drafts too: slow, and large"
     )
+    parser.add_argument(
+        "--simulation", action="store_true", help="without the service, which takes minutes"
+    )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="rewrite the table of a page")
     arguments = parser.parse_args()
     compile_engine()
     bare_queue.our_visits_per_second("compiled")
-    rows = [*bare_rows(), *county_rows(), *command_rows(), *service_rows()]
+    rows = [*bare_rows(), *county_rows(), *command_rows(), *country_rows(), *profile_rows()]
+    if not arguments.simulation:
+        rows += service_rows()
     if arguments.growth:
         rows += growth_rows()
     Console().print(printed(rows))
