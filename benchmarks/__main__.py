@@ -29,6 +29,7 @@ ENGINE_RATIO_GOAL = 50
 COUNTRY_GOAL_S = 60.0
 COUNTRY_MEMORY_GOAL_MIB = 4_096.0
 LINEAR_GOAL = 1.25
+COUNTRY_ROUNDS = 3
 SHARES = (8, 4, 2, 1)
 WEEKS = (1, 2, 4)
 
@@ -116,25 +117,24 @@ def command_rows() -> Iterator[Row]:
 
 def country_rows() -> Iterator[Row]:
     """Measure the country for a week: the whole command, its growth, and where the time goes."""
-    runs = {share: country.run(share) for share in SHARES}
-    whole = runs[1]
+    rounds = [{share: country.run(share) for share in SHARES} for _ in range(COUNTRY_ROUNDS)]
+    s = {share: statistics.median(runs[share].seconds for runs in rounds) for share in SHARES}
+    memory_mib = max(runs[1].memory_mib for runs in rounds)
     yield Row(
         "china-week with plots, s",
-        f"{whole.seconds:.1f}",
+        f"{s[1]:.1f}",
         f"under {COUNTRY_GOAL_S:.0f}",
-        whole.seconds < COUNTRY_GOAL_S,
+        s[1] < COUNTRY_GOAL_S,
     )
     yield Row(
         "china-week, all processes together, MiB",
-        f"{whole.memory_mib:.0f}",
+        f"{memory_mib:.0f}",
         f"under {COUNTRY_MEMORY_GOAL_MIB:.0f}",
-        whole.memory_mib < COUNTRY_MEMORY_GOAL_MIB,
+        memory_mib < COUNTRY_MEMORY_GOAL_MIB,
     )
-    seconds = " / ".join(f"{run.seconds:.1f}" for run in runs.values())
+    seconds = " / ".join(f"{each:.1f}" for each in s.values())
     yield Row("china-week, 1/8, 1/4, 1/2, all of the outlets, s", seconds)
-    above = (runs[1].seconds - runs[2].seconds) / (1 - 1 / 2)
-    below = (runs[2].seconds - runs[8].seconds) / (1 / 2 - 1 / 8)
-    ratio = above / below
+    ratio = (s[1] - s[2]) / (1 - 1 / 2) / ((s[2] - s[8]) / (1 / 2 - 1 / 8))
     yield Row(
         "china-week, a further outlet beyond 1/2 over one below",
         f"{ratio:.2f}",
@@ -221,17 +221,19 @@ def printed(rows: list[Row]) -> Table:
     return table
 
 
-def write(rows: list[Row], path: Path) -> None:
-    """Put the rows in place of the table that a page has."""
-    lines = [f"{heading()}.", "", "| what | measured | goal |", "|---|---:|---:|"]
-    for row in rows:
-        goal = row.goal if row.reached else f"{row.goal}, missed"
-        lines.append(f"| {row.what} | {row.measured} | {goal} |")
+def write(rows: list[Row], path: Path, *, keep: bool) -> None:
+    """Put the rows into the table of a page; those that were not measured stay, or go."""
     text = path.read_text(encoding="utf-8")
     before, rest = text.split(TABLE_BEGINS)
-    after = rest.split(TABLE_ENDS)[1]
-    table = "\n".join(lines)
-    page = f"{before}{TABLE_BEGINS}\n{table}\n{TABLE_ENDS}{after}"
+    table, after = rest.split(TABLE_ENDS)
+    top = [f"{heading()}.", "", "| what | measured | goal |", "|---|---:|---:|"]
+    of_before = table.strip().splitlines()[len(top) :] if keep else []
+    lines = {line.split("|")[1].strip(): line for line in of_before}
+    for row in rows:
+        goal = row.goal if row.reached else f"{row.goal}, missed"
+        lines[row.what] = f"| {row.what} | {row.measured} | {goal} |"
+    written = "\n".join([*top, *lines.values()])
+    page = f"{before}{TABLE_BEGINS}\n{written}\n{TABLE_ENDS}{after}"
     path.write_text(page, encoding="utf-8")
 
 
@@ -242,7 +244,7 @@ def main() -> int:
         "--growth", action="store_true", help="with ten million drafts too: slow, and large"
     )
     parser.add_argument(
-        "--simulation", action="store_true", help="without the service, which takes minutes"
+        "--simulation", action="store_true", help="without the service; its rows of a page stay"
     )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="rewrite the table of a page")
     arguments = parser.parse_args()
@@ -255,7 +257,7 @@ def main() -> int:
         rows += growth_rows()
     Console().print(printed(rows))
     if arguments.write:
-        write(rows, arguments.write)
+        write(rows, arguments.write, keep=arguments.simulation)
     return 0 if all(row.reached for row in rows) else 1
 
 

@@ -55,7 +55,10 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    to_people().print(f"{len(done.replications)} replications; {_where(folder, chosen)}")
+    if told := _kept(done):
+        to_people().print(told)
+    runs = "replication" if len(done.replications) == 1 else "replications"
+    to_people().print(f"{len(done.replications)} {runs}; {_where(folder, chosen)}")
 
 
 @click.command()
@@ -162,6 +165,20 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
         "scenario_sha256": {one.scenario.name: scenario_hash(one.scenario) for one in done},
         "effective_scenarios": {one.scenario.name: effective(one.scenario) for one in done},
     }
+
+
+def _kept(done: "Experiment") -> str:
+    """Say which journeys were kept, if not all of them."""
+    share = done.keep.journeys_share
+    if not share:
+        return "no journeys were kept, only sums of all counties: --keep journeys keeps all"
+    if done.keep.by_county:
+        return ""
+    journeys = f"a sample of {share:.1%} of the journeys" if share < 1 else "all journeys"
+    return (
+        f"{journeys}, and sums of all counties together, were kept: "
+        "--keep journeys keeps all by county, --only county=CODE runs one county in full"
+    )
 
 
 def _where(folder: Path, chosen: Options) -> str:

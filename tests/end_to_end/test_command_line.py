@@ -113,6 +113,7 @@ def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
     assert done.returncode == 0, done.stderr
     written = small / "results" / "small"
     assert not (written / "journeys.parquet").exists()
+    assert "no journeys were kept, only sums of all counties" in done.stderr
     kept = json.loads((written / "manifest.json").read_text(encoding="utf-8"))["kept"]
     assert kept == {"name": "summary", "journeys_share": 0.0, "by_county": False}
     assert len(list((written / "plots").glob("*.png"))) == 10
