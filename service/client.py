@@ -8,26 +8,20 @@ happen only once gets an Idempotency-Key of its own; name one with `once` to go 
 that another process began.
 """
 
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
-from urllib.parse import quote
-
-from pydantic import BaseModel
+from typing import Any, Literal, Self
 
 from service.bodies import books, counter, wallets
 from service.bodies.basics import money
+from service.calls import part as _part
+from service.hearing import Hearing
 from service.line import Line, Refused, Request, Unreachable, line_to
 
 __all__ = ["Client", "Refused", "Unreachable"]
 
-Answer = TypeVar("Answer", bound=BaseModel)
-Page = TypeVar("Page", wallets.StatementAnswer, books.SettlementsAnswer)
-PAGE = "500"
 
-
-class Client:
+class Client(Hearing):
     """A caller of one service, with its API key."""
 
     def __init__(self, where: str | Any, api_key: str | None = None) -> None:  # noqa: ANN401 - WSGI has no type
@@ -226,33 +220,3 @@ class Client:
     def revoke_key(self, key_id: str) -> books.KeyAnswer:
         """End a key now."""
         return self._answer(Request("DELETE", f"/v1/keys/{_part(key_id)}"), books.KeyAnswer)
-
-    def _post(
-        self, path: str, body: Mapping[str, Any], kind: type[Answer], once: str | None
-    ) -> Answer:
-        request = Request("POST", path, body, once=once or str(uuid.uuid4()))
-        return self._answer(request, kind)
-
-    def _get(self, path: str, kind: type[Answer]) -> Answer:
-        return self._answer(Request("GET", path), kind)
-
-    def _text(self, path: str) -> str:
-        return self.line.send(Request("GET", path)).content.decode()
-
-    def _pages(self, path: str, kind: type[Page]) -> Iterator[Page]:
-        query = {"limit": PAGE}
-        while True:
-            page = self._answer(Request("GET", path, query=query), kind)
-            yield page
-            if page.next_cursor is None:
-                return
-            query = {"limit": PAGE, "cursor": page.next_cursor}
-
-    def _answer(self, request: Request, kind: type[Answer]) -> Answer:
-        # A newer service may tell more than we know of.
-        return kind.model_validate_json(self.line.send(request).content, extra="ignore")
-
-
-def _part(name: str) -> str:
-    """Return a name as one part of a path, whatever is in it."""
-    return quote(name, safe="")

@@ -78,6 +78,7 @@ class Means:
     terms: Terms = field(default_factory=Terms)
     wrong_tries_an_hour: int = 1_000
     seed: bytes | None = None
+    has_local_webhooks: bool = False
 
     @cached_property
     def receipt_key_id(self) -> str:

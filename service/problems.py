@@ -6,6 +6,7 @@ the document.
 
 from typing import Any
 
+from service import message_protocol as messages
 from service import protocol
 from service.clock import date_of, rfc3339
 from service.domain import refusals as trade
@@ -57,6 +58,14 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.ApiKeyUnknown: 404,
     protocol.DayNotClosed: 404,
     protocol.ReceiptWrong: 422,
+    messages.WebhookUnknown: 404,
+    messages.WebhookRefused: 422,
+    messages.TooManyWebhooks: 409,
+    messages.WebhookDisabled: 409,
+    messages.TooManyReplays: 422,
+    messages.MessageUnknown: 404,
+    messages.MessageWaiting: 409,
+    messages.ContactUnknown: 404,
 }
 
 RETRY_AFTER_S = {

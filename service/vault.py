@@ -4,7 +4,8 @@ A `Vault` holds one root secret, from which a key for each purpose is derived; w
 database alone has nothing to try numbers or passwords with. Remittance numbers, identities and
 idempotency keys are kept as keyed hashes (HMAC-SHA256), a draft's password as a slow salted hash
 over a keyed one (scrypt, RFC 7914), answers to be repeated sealed under the client's own
-idempotency key (AES-256-GCM), which is not kept. `docs/operations.md` says why these costs.
+idempotency key (AES-256-GCM), which is not kept; phones, and secrets of webhooks, which must be
+read again, sealed under a key of this service. `docs/operations.md` says why these costs.
 """
 
 import hashlib
@@ -86,6 +87,23 @@ class Vault:
         """Return what tells two requests under one key apart, and tells nothing else."""
         return _mac(_mac(self._print_key, idempotency_key.encode()), content)
 
+    def phone_hash(self, phone: str) -> bytes:
+        """Return what a phone number is found by in the database."""
+        return _mac(self._phone_key, phone.encode())
+
+    def keep(self, place: str, content: bytes) -> bytes:
+        """Encrypt what this service must read again: phones, and secrets to sign with.
+
+        `place` says where it is kept, and it opens nowhere else.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(self._keep_key).encrypt(nonce, content, place.encode())
+
+    def kept(self, place: str, sealed: bytes) -> bytes:
+        """Decrypt what was kept. Raise InvalidTag if it is from elsewhere, or has changed."""
+        nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return AESGCM(self._keep_key).decrypt(nonce, content, place.encode())
+
     @cached_property
     def receipt_key(self) -> Ed25519PrivateKey:
         """Return the key that signs receipts."""
@@ -112,6 +130,14 @@ class Vault:
     @cached_property
     def _once_key(self) -> bytes:
         return self._derived("idempotency key")
+
+    @cached_property
+    def _phone_key(self) -> bytes:
+        return self._derived("phone")
+
+    @cached_property
+    def _keep_key(self) -> bytes:
+        return self._derived("keep")
 
     @cached_property
     def _print_key(self) -> bytes:

@@ -29,6 +29,8 @@ PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "key_id": r"^[0-9a-f]{16}$",
+    "webhook_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "message_id": r"^msg_[0-9a-f]{32}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
 }

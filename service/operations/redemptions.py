@@ -8,6 +8,7 @@ from service.bodies.wallets import RedemptionBody
 from service.clock import rfc3339
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
+from service.domain.event import Event
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, redeemed_on, take_draft
@@ -59,7 +60,13 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
         values=drafts.values_of(redeemed, number_hash, wallet.wallet_id)
         | wallets.values_of(credited)
         | books.entered(transfers),
+        events=(_credited(draft.deposit.draft_id, draft.deposit.amount_fen, wallet.wallet_id),),
     )
+
+
+def _credited(draft_id: str, amount_fen: int, wallet_id: str) -> Event:
+    data = {"draft_id": draft_id, "money": money(amount_fen)}
+    return Event("wallet.credited", wallet_id, data, wallet_id=wallet_id)
 
 
 def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:

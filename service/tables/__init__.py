@@ -5,7 +5,14 @@ SQLModel does not validate a table, so every rule here is a constraint, or a tri
 Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
 """
 
-from service.tables.messages import EventRow
+from service.tables.messages import (
+    ContactRow,
+    EventRow,
+    MessageRow,
+    QuietPhoneRow,
+    TextCountRow,
+    WebhookRow,
+)
 from service.tables.payment import (
     ROLES,
     STATES,
@@ -27,14 +34,19 @@ __all__ = [
     "STATES",
     "TIERS",
     "AnswerRow",
+    "ContactRow",
     "DraftRow",
     "EventRow",
     "KeyRow",
+    "MessageRow",
     "OutletRow",
+    "QuietPhoneRow",
     "ReservedNumberRow",
     "SettlementRow",
+    "TextCountRow",
     "TransferRow",
     "UnknownNumberRow",
     "WalletRow",
+    "WebhookRow",
     "WrongTriesRow",
 ]

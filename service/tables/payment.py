@@ -16,7 +16,7 @@ from service.tables.rules import one_of
 
 STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
 TIERS = ("plain", "sms_alert", "certificate")
-ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "auditor", "operator")
+ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
 
 class OutletRow(SQLModel, table=True):

@@ -41,7 +41,7 @@ IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a draft that is not real
 OUTLET, OTHER_OUTLET = "Gushi 1", "Xinyang 2"
 PROVIDER, OTHER_PROVIDER = "alipay", "tenpay"
-ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "auditor", "operator")
+ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
 
 @contextmanager

@@ -1,0 +1,114 @@
+"""The part of the client that hears: webhooks, messages, events; and contacts and texts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from service.bodies import contacts, messages
+from service.calls import Calls, part
+from service.line import Request
+
+
+class Hearing(Calls):
+    """What providers, shops and carriers ask for about messages."""
+
+    def make_webhook(
+        self, url: str, kinds: Sequence[str] = ("*",), *, once: str | None = None
+    ) -> messages.NewSecretAnswer:
+        """Hear of one's own events at a URL; the secret is shown this once."""
+        body = {"url": url, "kinds": list(kinds)}
+        return self._post("/v1/webhooks", body, messages.NewSecretAnswer, once)
+
+    def webhooks(self) -> list[messages.WebhookAnswer]:
+        """List one's webhooks, without their secrets."""
+        return self._get("/v1/webhooks", messages.WebhooksAnswer).webhooks
+
+    def webhook(self, webhook_id: str) -> messages.WebhookAnswer:
+        """Look at a webhook."""
+        return self._get(f"/v1/webhooks/{part(webhook_id)}", messages.WebhookAnswer)
+
+    def change_webhook(
+        self,
+        webhook_id: str,
+        *,
+        url: str | None = None,
+        kinds: Sequence[str] | None = None,
+        is_enabled: bool | None = None,
+    ) -> messages.WebhookAnswer:
+        """Send elsewhere, of other kinds, no more, or again."""
+        wanted = {
+            "url": url,
+            "kinds": None if kinds is None else list(kinds),
+            "is_enabled": is_enabled,
+        }
+        body = {name: value for name, value in wanted.items() if value is not None}
+        path = f"/v1/webhooks/{part(webhook_id)}"
+        return self._answer(Request("PATCH", path, body), messages.WebhookAnswer)
+
+    def rotate_webhook_secret(
+        self, webhook_id: str, *, overlap_h: int, once: str | None = None
+    ) -> messages.NewSecretAnswer:
+        """Make a new secret; the old one signs beside it for a while."""
+        path = f"/v1/webhooks/{part(webhook_id)}/rotations"
+        return self._post(path, {"overlap_h": overlap_h}, messages.NewSecretAnswer, once)
+
+    def remove_webhook(self, webhook_id: str) -> messages.WebhookAnswer:
+        """Remove a webhook, and drop what waits for it."""
+        path = f"/v1/webhooks/{part(webhook_id)}"
+        return self._answer(Request("DELETE", path), messages.WebhookAnswer)
+
+    def replay_since(
+        self, webhook_id: str, since: str, *, once: str | None = None
+    ) -> messages.ReplaysAnswer:
+        """Send all since a moment again, under the same ids."""
+        path = f"/v1/webhooks/{part(webhook_id)}/replays"
+        return self._post(path, {"since": since}, messages.ReplaysAnswer, once)
+
+    def messages(
+        self, standing: str | None = None, *, count: int = 500
+    ) -> list[messages.MessageAnswer]:
+        """List one's messages, the newest first, of one standing or of any."""
+        wanted = {} if standing is None else {"standing": standing}
+        pages = self._pages("/v1/messages", messages.MessagesAnswer, **wanted)
+        return list(islice((one for page in pages for one in page.messages), count))
+
+    def message(self, message_id: str) -> messages.MessageAnswer:
+        """Look at a message."""
+        return self._get(f"/v1/messages/{part(message_id)}", messages.MessageAnswer)
+
+    def replay_message(self, message_id: str, *, once: str | None = None) -> messages.MessageAnswer:
+        """Send a message that has ended again, under the same id."""
+        path = f"/v1/messages/{part(message_id)}/replays"
+        return self._post(path, None, messages.MessageAnswer, once)
+
+    def events(self, cursor: str = "0") -> Iterator[messages.EventsAnswer]:
+        """Yield pages of one's own events from a cursor on; keep the last `next_cursor`."""
+        while True:
+            request = Request("GET", "/v1/events", query={"limit": "500", "cursor": cursor})
+            page = self._answer(request, messages.EventsAnswer)
+            yield page
+            if not page.has_more:
+                return
+            cursor = page.next_cursor
+
+    def set_contact(
+        self, wallet_id: str, phone: str, language: str, *, is_opted_out: bool = False
+    ) -> contacts.ContactAnswer:
+        """Say how the owner of a wallet is reached."""
+        body = {"phone": phone, "language": language, "is_opted_out": is_opted_out}
+        return self._answer(Request("PUT", _contact(wallet_id), body), contacts.ContactAnswer)
+
+    def contact(self, wallet_id: str) -> contacts.ContactAnswer:
+        """Look at how the owner of a wallet is reached; the phone is masked."""
+        return self._get(_contact(wallet_id), contacts.ContactAnswer)
+
+    def remove_contact(self, wallet_id: str) -> contacts.ContactAnswer:
+        """Forget how the owner of a wallet is reached."""
+        return self._answer(Request("DELETE", _contact(wallet_id)), contacts.ContactAnswer)
+
+    def bring_text(self, phone: str, text: str, *, once: str | None = None) -> contacts.TextAnswer:
+        """Bring a text that somebody sent, and get what to text back."""
+        return self._post("/v1/texts", {"phone": phone, "text": text}, contacts.TextAnswer, once)
+
+
+def _contact(wallet_id: str) -> str:
+    return f"/v1/wallets/{part(wallet_id)}/contact"
