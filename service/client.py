@@ -15,13 +15,13 @@ from typing import Any, Literal, Self
 from service.bodies import books, counter, wallets
 from service.bodies.basics import money
 from service.calls import part as _part
-from service.hearing import Hearing
 from service.line import Line, Refused, Request, Unreachable, line_to
+from service.message_calls import MessageCalls
 
 __all__ = ["Client", "Refused", "Unreachable"]
 
 
-class Client(Hearing):
+class Client(MessageCalls):
     """A caller of one service, with its API key."""
 
     def __init__(self, where: str | Any, api_key: str | None = None) -> None:  # noqa: ANN401 - WSGI has no type

@@ -48,7 +48,7 @@ class Listener:
         class Handler(BaseHTTPRequestHandler):
             timeout = 30
 
-            def do_POST(self) -> None:  # noqa: N802 - the library's name
+            def do_POST(self) -> None:
                 length = self.headers.get("Content-Length", "")
                 if not length.isdecimal() or int(length) > CONTENT_MAX:
                     self.send_error(HTTPStatus.LENGTH_REQUIRED)

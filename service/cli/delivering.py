@@ -90,9 +90,7 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
 )
 @with_delivery
 @tells_errors
-def deliver(
-    database_url: str, secrets: Path | None, log_level: str, *, has_local_webhooks: bool, **how: Any
-) -> None:
+def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click hands over many types
     """Send webhooks and texts until stopped; several may do so at once.
 
     `wanghuiyi serve` has one beside its workers, unless started with --no-deliver.
@@ -101,13 +99,9 @@ def deliver(
     from service.plan import Plan
     from service.safety import found_current
 
-    plan = Plan(
-        database_url=database_url,
-        secrets=secrets,
-        log_level=log_level,
-        delivery=delivery_plan(**how),
-        has_local_webhooks=has_local_webhooks,
-    )
+    of_service = ("database_url", "secrets", "has_local_webhooks")
+    service = {name: options.pop(name) for name in of_service}
+    plan = Plan(**service, log_level=log_level, delivery=delivery_plan(**options))
     plan = found_current(plan)
     click.echo("delivering", err=True)
     deliver_by(plan)

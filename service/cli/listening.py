@@ -4,7 +4,7 @@ import json
 import signal
 import threading
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,16 +34,7 @@ SECRET_VARIABLE = "WANGHUIYI_WEBHOOK_SECRET"  # noqa: S105 - the name of a varia
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each.")
 @tells_errors
 @asks
-def listen(
-    client: "Client",
-    port: int,
-    kinds: tuple[str, ...],
-    forward_url: str | None,
-    secret: str | None,
-    count: int | None,
-    *,
-    as_json: bool,
-) -> None:
+def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click hands over many types
     """Hear webhooks here, until Ctrl-C or --count: prove each, print it, and pass it on.
 
     The webhook is registered with the key, and removed at the end. The service has to be on this
@@ -51,35 +42,39 @@ def listen(
     was not proven, or could not be passed on.
     """
     from service.listening import Listener
-    from service.sending import secret_from
 
+    forward_url, secret = options["forward_url"], _proved_with(options["secret"])
     if forward_url is not None and not forward_url.startswith(("http://", "https://")):
         message = "--forward is no URL: write it like http://127.0.0.1:5000/hooks"
         raise click.UsageError(message)
-    ending, show = _Ending(count), _as_json if as_json else _in_words
+    ending, show = _Ending(options["count"]), _as_json if options["as_json"] else _in_words
 
     def told(heard: "Heard") -> None:
         click.echo(show(heard))
         ending.note(heard)
 
     try:
-        listener = Listener([], told, forward_url, port)
+        listener = Listener(secret, told, forward_url, options["port"])
     except OSError as error:
-        tell(f"port {port} cannot be listened at ({error.strerror}): choose another", USAGE)
+        tell(f"this port cannot be listened at ({error.strerror}): choose another --port", USAGE)
     with ExitStack() as at_end:
         at_end.callback(listener.server.server_close)
-        if secret:
-            try:
-                listener.secrets = [secret_from(secret)]
-            except ValueError as error:
-                tell(str(error), USAGE)
-        else:
-            made = client.make_webhook(listener.url, kinds or ("*",))
+        if not secret:
+            made = client.make_webhook(listener.url, options["kinds"] or ("*",))
             at_end.callback(client.remove_webhook, made.webhook_id)
-            listener.secrets = [secret_from(made.secret)]
+            listener.secrets = _proved_with(made.secret)
         _run(listener, ending, at_end)
     if not ending.is_fine:
         raise click.exceptions.Exit(FINDING)
+
+
+def _proved_with(secret: str | None) -> list[bytes]:
+    from service.sending import secret_from
+
+    try:
+        return [secret_from(secret)] if secret else []
+    except ValueError as error:
+        tell(str(error), USAGE)
 
 
 class _Ending:

@@ -10,11 +10,13 @@ What is promised, for each recipient and subject (the parcel, order or wallet th
   event is still told, in the order in which it was found. Dead letters are left out of the order,
   and a repetition may come after what follows it: by its id it is known to be one.
 - Any number of workers may run, and be killed. A message is claimed for a time longer than any
-  attempt; if its worker does not come back, another tries again. No transaction is open while somebody is waited for.
+  attempt; if its worker does not come back, another tries again. No transaction is open while
+  somebody is waited for.
 """
 
 from service.delivery.addressing import address
-from service.delivery.rounds import Counts, Sender, deliver_all_due
+from service.delivery.rounds import Counts, deliver_all_due
+from service.delivery.sending import Sender
 from service.delivery.worker import Worker
 
 __all__ = ["Counts", "Sender", "Worker", "address", "deliver_all_due"]

@@ -118,26 +118,30 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
         return Dropped("the webhook was removed")
     if not webhook.is_enabled:
         return Dropped("the webhook is disabled")
-    content = json.dumps(
-        payload(message.role, message.told), ensure_ascii=False, separators=(",", ":")
-    ).encode()
-    secrets = secrets_in_force(sender, webhook, sender.clock())
-    headers = signed_headers(message.message_id, real_s(), content, secrets)
-    sent = Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
     pin = partial(allowed_address, may_be_local=sender.means.has_local_webhooks)
     try:
-        answered = post(sent, pin, sender.timeout_s)
+        answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
     except AddressError as error:
         return Failure(str(error))
     match answered:
-        case Unanswered():
-            return Failure(answered.problem)
         case Answered(status=status) if status in _OK:
             return None
         case Answered(status=status) if status == GONE:
             _disable(sender, webhook_id)
             return Dropped(_GONE_WORDS)
-    return Failure(f"status {answered.status}", wish_ms=answered.retry_after_ms)
+        case Answered(status=status, retry_after_ms=wish_ms):
+            outcome = Failure(f"status {status}", wish_ms=wish_ms)
+        case Unanswered(problem=problem):
+            outcome = Failure(problem)
+    return outcome
+
+
+def _signed(sender: Sender, webhook: Webhook, message: Message) -> Post:
+    said = payload(message.role, message.told)
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    secrets = secrets_in_force(sender, webhook, sender.clock())
+    headers = signed_headers(message.message_id, real_s(), content, secrets)
+    return Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
 
 
 def _disable(sender: Sender, webhook_id: str) -> None:

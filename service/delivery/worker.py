@@ -66,7 +66,7 @@ class Worker:
         except _FAULTS:
             # Its claim ends by itself, and then it is tried again: it may have been heard.
             _log.warning("not written down", extra={"message_id": message.message_id})
-        except Exception:
+        except Exception:  # noqa: BLE001 - the others are to be delivered nevertheless
             _log.exception("fault", extra={"message_id": message.message_id})
         return Counts()
 
@@ -75,7 +75,7 @@ class Worker:
             return deed()
         except _FAULTS as error:
             _log.warning("the database has no time: %s", type(error).__name__)
-        except Exception:
+        except Exception:  # noqa: BLE001 - as above
             _log.exception("fault")
         return False
 

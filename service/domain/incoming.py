@@ -32,7 +32,7 @@ class Wish(Enum):
 def wish_of(text: str) -> tuple[Wish, str]:
     """Return what somebody wants, and what may be an item number; wide letters are as good.
 
-    >>> wish_of("ｔ"), wish_of(" ee 471 108 151 fr ")
+    >>> wish_of("td."), wish_of(" ee 471 108 151 fr ")
     ((<Wish.NO_MORE_TEXTS: 1>, ''), (<Wish.WHERE_IS_IT: 3>, 'EE471108151FR'))
     """
     plain = unicodedata.normalize("NFKC", text).upper()

@@ -46,7 +46,7 @@ class Limits:
 LIMITS: Mapping[Channel, Limits] = {
     Channel.WEBHOOK: Limits(attempts=14, life_ms=120 * _HOUR_MS),
     # Who is told a day late that a parcel waits was not told.
-    Channel.SMS: Limits(attempts=9, life_ms=24 * _HOUR_MS),
+    Channel.SMS: Limits(attempts=8, life_ms=24 * _HOUR_MS),
 }
 
 

@@ -72,7 +72,7 @@ def _asked(
     try:
         if parts.scheme == "https":
             line = _context().wrap_socket(line, server_hostname=parts.hostname)
-        return _exchanged(request, parts, line)
+        answered = _exchanged(request, parts, line)
     except (OSError, http.client.HTTPException):
         if is_late.is_set():
             raise TimeoutError from None
@@ -80,6 +80,9 @@ def _asked(
     finally:
         end.cancel()
         line.close()
+    if is_late.is_set():
+        raise TimeoutError  # what was cut reads like an answer that ends early
+    return answered
 
 
 def _exchanged(request: Post, parts: SplitResult, line: socket.socket) -> Answered:

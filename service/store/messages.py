@@ -253,7 +253,8 @@ def waiting_by_channel(connection: Connection) -> dict[str, tuple[int, int]]:
 
 def next_due_ms(connection: Connection) -> int | None:
     """Return when the next message is due; None if none waits."""
-    return connection.execute(select(func.min(MESSAGE.c.due_ms)).where(_WAITING)).scalar_one()
+    found = connection.execute(select(func.min(MESSAGE.c.due_ms)).where(_WAITING)).scalar_one()
+    return None if found is None else int(found)
 
 
 def forget_messages(connection: Connection, before_ms: int) -> int:

@@ -25,6 +25,7 @@ class Texts:
             self._kept.append(
                 {"message_id": text.message_id, "at": rfc3339(text.at_ms), **text.document()}
             )
+        return None
 
     def clear(self) -> None:
         """Forget them all."""

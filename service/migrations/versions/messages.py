@@ -1,5 +1,7 @@
 """Messages: webhooks, contacts, what is on its way, and the role of who carries texts."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,11 +15,11 @@ _ROLES = (
     "role IN ('outlet', 'hub', 'provider', 'shop', 'arbiter', 'carrier', 'auditor', 'operator')"
 )
 _SEQ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_WAITING = {
+_WAITING: dict[str, Any] = {
     "sqlite_where": sa.text("standing = 'waiting'"),
     "postgresql_where": sa.text("standing = 'waiting'"),
 }
-_NOT_ADDRESSED = {
+_NOT_ADDRESSED: dict[str, Any] = {
     "sqlite_where": sa.text("place IS NULL"),
     "postgresql_where": sa.text("place IS NULL"),
 }

@@ -3,28 +3,29 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from service.bodies import contacts, messages
+from service.bodies import contacts
+from service.bodies import messages as bodies
 from service.calls import Calls, part
 from service.line import Request
 
 
-class Hearing(Calls):
-    """What providers, shops and carriers ask for about messages."""
+class MessageCalls(Calls):
+    """What providers, shops and carriers ask for about bodies."""
 
     def make_webhook(
         self, url: str, kinds: Sequence[str] = ("*",), *, once: str | None = None
-    ) -> messages.NewSecretAnswer:
+    ) -> bodies.NewSecretAnswer:
         """Hear of one's own events at a URL; the secret is shown this once."""
         body = {"url": url, "kinds": list(kinds)}
-        return self._post("/v1/webhooks", body, messages.NewSecretAnswer, once)
+        return self._post("/v1/webhooks", body, bodies.NewSecretAnswer, once)
 
-    def webhooks(self) -> list[messages.WebhookAnswer]:
+    def webhooks(self) -> list[bodies.WebhookAnswer]:
         """List one's webhooks, without their secrets."""
-        return self._get("/v1/webhooks", messages.WebhooksAnswer).webhooks
+        return self._get("/v1/webhooks", bodies.WebhooksAnswer).webhooks
 
-    def webhook(self, webhook_id: str) -> messages.WebhookAnswer:
+    def webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Look at a webhook."""
-        return self._get(f"/v1/webhooks/{part(webhook_id)}", messages.WebhookAnswer)
+        return self._get(f"/v1/webhooks/{part(webhook_id)}", bodies.WebhookAnswer)
 
     def change_webhook(
         self,
@@ -33,7 +34,7 @@ class Hearing(Calls):
         url: str | None = None,
         kinds: Sequence[str] | None = None,
         is_enabled: bool | None = None,
-    ) -> messages.WebhookAnswer:
+    ) -> bodies.WebhookAnswer:
         """Send elsewhere, of other kinds, no more, or again."""
         wanted = {
             "url": url,
@@ -42,49 +43,49 @@ class Hearing(Calls):
         }
         body = {name: value for name, value in wanted.items() if value is not None}
         path = f"/v1/webhooks/{part(webhook_id)}"
-        return self._answer(Request("PATCH", path, body), messages.WebhookAnswer)
+        return self._answer(Request("PATCH", path, body), bodies.WebhookAnswer)
 
     def rotate_webhook_secret(
         self, webhook_id: str, *, overlap_h: int, once: str | None = None
-    ) -> messages.NewSecretAnswer:
+    ) -> bodies.NewSecretAnswer:
         """Make a new secret; the old one signs beside it for a while."""
         path = f"/v1/webhooks/{part(webhook_id)}/rotations"
-        return self._post(path, {"overlap_h": overlap_h}, messages.NewSecretAnswer, once)
+        return self._post(path, {"overlap_h": overlap_h}, bodies.NewSecretAnswer, once)
 
-    def remove_webhook(self, webhook_id: str) -> messages.WebhookAnswer:
+    def remove_webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Remove a webhook, and drop what waits for it."""
         path = f"/v1/webhooks/{part(webhook_id)}"
-        return self._answer(Request("DELETE", path), messages.WebhookAnswer)
+        return self._answer(Request("DELETE", path), bodies.WebhookAnswer)
 
     def replay_since(
         self, webhook_id: str, since: str, *, once: str | None = None
-    ) -> messages.ReplaysAnswer:
+    ) -> bodies.ReplaysAnswer:
         """Send all since a moment again, under the same ids."""
         path = f"/v1/webhooks/{part(webhook_id)}/replays"
-        return self._post(path, {"since": since}, messages.ReplaysAnswer, once)
+        return self._post(path, {"since": since}, bodies.ReplaysAnswer, once)
 
     def messages(
         self, standing: str | None = None, *, count: int = 500
-    ) -> list[messages.MessageAnswer]:
+    ) -> list[bodies.MessageAnswer]:
         """List one's messages, the newest first, of one standing or of any."""
         wanted = {} if standing is None else {"standing": standing}
-        pages = self._pages("/v1/messages", messages.MessagesAnswer, **wanted)
+        pages = self._pages("/v1/messages", bodies.MessagesAnswer, **wanted)
         return list(islice((one for page in pages for one in page.messages), count))
 
-    def message(self, message_id: str) -> messages.MessageAnswer:
+    def message(self, message_id: str) -> bodies.MessageAnswer:
         """Look at a message."""
-        return self._get(f"/v1/messages/{part(message_id)}", messages.MessageAnswer)
+        return self._get(f"/v1/messages/{part(message_id)}", bodies.MessageAnswer)
 
-    def replay_message(self, message_id: str, *, once: str | None = None) -> messages.MessageAnswer:
+    def replay_message(self, message_id: str, *, once: str | None = None) -> bodies.MessageAnswer:
         """Send a message that has ended again, under the same id."""
         path = f"/v1/messages/{part(message_id)}/replays"
-        return self._post(path, None, messages.MessageAnswer, once)
+        return self._post(path, None, bodies.MessageAnswer, once)
 
-    def events(self, cursor: str = "0") -> Iterator[messages.EventsAnswer]:
+    def events(self, cursor: str = "0") -> Iterator[bodies.EventsAnswer]:
         """Yield pages of one's own events from a cursor on; keep the last `next_cursor`."""
         while True:
             request = Request("GET", "/v1/events", query={"limit": "500", "cursor": cursor})
-            page = self._answer(request, messages.EventsAnswer)
+            page = self._answer(request, bodies.EventsAnswer)
             yield page
             if not page.has_more:
                 return
