@@ -27,6 +27,7 @@ PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "outlet": ("/v1/number-blocks", {"count": 1}),
     "provider": ("/v1/wallets", {"tier": "plain"}),
     "operator": ("/v1/keys", {"role": "auditor", "holder": "another"}),
+    "carrier": ("/v1/texts", {"phone": "+525512345678", "text": "?"}),
 }
 
 
@@ -145,13 +146,16 @@ def _malformed(_: Service, request: Request) -> Request:
         return replace(request, body=b'{"money": ')
     if "limit=" in request.path or request.path == "/v1/settlements":
         return replace(request, path=request.path.split("?")[0] + "?limit=0")
-    return replace(request, path=_odd(request.path))
+    return replace(request, path=_odd(request))
 
 
-def _odd(path: str) -> str:
-    parts = path.split("/")
-    place = 4 if parts[-2:-1] == ["files"] else len(parts) - 1
-    return "/".join([*parts[:place], "%00"]) if place != 4 else path[: -len(parts[-1])] + "nobodys"
+def _odd(request: Request) -> str:
+    """Return its path with a name in it that has no form."""
+    name = next(one for one in GOOD if one.split()[0] == request.method and _is_at(one, request))
+    there = EVERY[name].path.split("/")
+    place = max(place for place, part in enumerate(there) if part.startswith("{"))
+    parts = request.path.split("/")
+    return "/".join([*parts[:place], "%00", *parts[place + 1 :]])
 
 
 def _too_large(_: Service, request: Request) -> Request:
