@@ -6,8 +6,9 @@ the document.
 
 from typing import Any
 
-from service import protocol
+from service import parcel_protocol, protocol
 from service.clock import date_of, rfc3339
+from service.domain import parcel_refusals as parcels
 from service.domain import refusals as trade
 from service.domain.refusal import Refusal
 
@@ -57,6 +58,17 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.ApiKeyUnknown: 404,
     protocol.DayNotClosed: 404,
     protocol.ReceiptWrong: 422,
+    # Parcels.
+    trade.ItemNumberMalformed: 422,
+    trade.ItemNumberMistyped: 422,
+    parcels.ItemNumberNotYours: 403,
+    parcels.ItemNumberUsed: 409,
+    parcels.BlocksUsedUp: 409,
+    parcels.ItemNumbersExhausted: 409,
+    parcels.ScanInFuture: 422,
+    parcels.ScanBeforeParcel: 422,
+    parcel_protocol.ParcelUnknown: 404,
+    parcel_protocol.LabelForgotten: 410,
 }
 
 RETRY_AFTER_S = {

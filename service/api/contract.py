@@ -31,6 +31,7 @@ PATH_FORMS = {
     "key_id": r"^[0-9a-f]{16}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
+    "item_number": r"^[0-9A-Za-z ]{1,40}$",
 }
 KEY_FORM = r"^[\x21-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"

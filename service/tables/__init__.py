@@ -6,6 +6,13 @@ Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are h
 """
 
 from service.tables.messages import EventRow
+from service.tables.parcels import (
+    PARCEL_STATES,
+    ItemBlockRow,
+    LabelRow,
+    ParcelRow,
+    ScanRow,
+)
 from service.tables.payment import (
     ROLES,
     STATES,
@@ -23,15 +30,20 @@ from service.tables.payment import (
 )
 
 __all__ = [
+    "PARCEL_STATES",
     "ROLES",
     "STATES",
     "TIERS",
     "AnswerRow",
     "DraftRow",
     "EventRow",
+    "ItemBlockRow",
     "KeyRow",
+    "LabelRow",
     "OutletRow",
+    "ParcelRow",
     "ReservedNumberRow",
+    "ScanRow",
     "SettlementRow",
     "TransferRow",
     "UnknownNumberRow",

@@ -19,13 +19,16 @@ from service.api.route import Route
 from service.app import BODY_MAX_BYTES, ROUTES
 from service.database import Busy, Database, Unavailable, Waiting
 from service.store.answers import ANSWER
+from tests.service.api import parcel_stories
 from tests.service.api.stories import GOOD, STORIES, Request, key_id_of
 from tests.service.servers import ROLES, Service, deposit_body, refused, taken
 
+assert parcel_stories, "it has added to the good requests and to the stories"
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
 PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "outlet": ("/v1/number-blocks", {"count": 1}),
     "provider": ("/v1/wallets", {"tier": "plain"}),
+    "shop": ("/v1/item-number-blocks", {"count": 1}),
     "operator": ("/v1/keys", {"role": "auditor", "holder": "another"}),
 }
 
@@ -150,6 +153,8 @@ def _malformed(_: Service, request: Request) -> Request:
 
 def _odd(path: str) -> str:
     parts = path.split("/")
+    if parts[-1] == "label":
+        return "/".join([*parts[:3], "%00", "label"])
     place = 4 if parts[-2:-1] == ["files"] else len(parts) - 1
     return "/".join([*parts[:place], "%00"]) if place != 4 else path[: -len(parts[-1])] + "nobodys"
 
@@ -219,7 +224,7 @@ def test_a_route_refuses_who_asks_too_often_and_says_when_to_come_again(
     sqlite_service: Service, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     request = GOOD[name](sqlite_service)
-    sqlite_service.per_key_a_minute = 1
+    sqlite_service.per_key_a_minute = sqlite_service.lookups_a_minute = 1
     sqlite_service.restart()
     monkeypatch.setattr(rates, "time", SimpleNamespace(monotonic=lambda: 30.0))
 
