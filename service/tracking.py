@@ -22,8 +22,8 @@ _WORDS = {
     State.REFUSED: "refused by the recipient, back at {place}",
     State.DELIVERED: "delivered, {place}",
     State.RETURNED: "returned to the sender, {place}",
-    State.LOST: "lost, says {place}: the Post makes it good",
-    State.DAMAGED: "damaged, says {place}: the Post makes it good",
+    State.LOST: "reported lost at {place}, and made good in full",
+    State.DAMAGED: "reported damaged at {place}, and made good in full",
 }
 
 
@@ -70,7 +70,7 @@ def as_page(tracking: Tracking) -> str:
         title=f"{formatted(tracking.item_number)}: {tracking.words}",
         typed=tracking.item_number,
         number=formatted(tracking.item_number),
-        words=tracking.words[0].upper() + tracking.words[1:],
+        words=_sentence(tracking.words),
         moment=beijing_minute(stands.at_ms) if stands else "",
         tone=_TONES.get(stands.state, "") if stands else "",
         lines=[
@@ -84,8 +84,16 @@ def as_page(tracking: Tracking) -> str:
 def search_page(typed: str = "", trouble: str = "") -> str:
     """Return a page that asks for a number; with what was typed, and what is wrong with it."""
     return _PAGE.render(
-        field=NUMBER_FIELD, title="Where is my parcel?", typed=typed, number="", trouble=trouble
+        field=NUMBER_FIELD,
+        title="Where is my parcel?",
+        typed=typed,
+        number="",
+        trouble=f"{_sentence(trouble)}." if trouble else "",
     )
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 _TONES = {
