@@ -1,4 +1,4 @@
-"""Where a parcel is, for anyone who has its number: a line of text, and pages for a telephone.
+"""Where a parcel is, for anyone who has its number: in words, and as pages for a telephone.
 
 Nothing here knows a name or an address. The pages need nothing from elsewhere.
 """
@@ -48,18 +48,6 @@ def words_of(scan: Scan) -> str:
     'awaiting pick-up at Gushi 1'
     """
     return _WORDS[scan.state].format(place=scan.place)
-
-
-def as_text(tracking: Tracking) -> str:
-    """Return where a parcel is in one line, as for a text message.
-
-    >>> seen = Scan(State.ARRIVED, 1_167_640_200_000, "Gushi 1")
-    >>> as_text(Tracking("BA000000005CN", seen, (seen,)))
-    'BA000000005CN: arrived at Gushi 1, 2007-01-01 08:30 Beijing'
-    """
-    stands = tracking.stands
-    when = f", {beijing_minute(stands.at_ms)}" if stands else ""
-    return f"{tracking.item_number}: {tracking.words}{when}"
 
 
 def as_page(tracking: Tracking) -> str:

@@ -10,7 +10,7 @@ from service.operations.parcels import ANNOUNCED, number_from, seen_answer
 from service.parcel_protocol import ParcelUnknown
 from service.store import parcels
 from service.store.parcels import named
-from service.tracking import Tracking, as_text
+from service.tracking import Tracking
 
 
 def tracked(connection: Connection, number: str) -> Tracking:
@@ -23,11 +23,6 @@ def tracked(connection: Connection, number: str) -> Tracking:
     if parcel is None:
         raise ParcelUnknown
     return Tracking(item, parcel.stands, parcels.scans_of(connection, item))
-
-
-def tracking_text(connection: Connection, number: str) -> str:
-    """Return where a parcel is in one line. Refused: as in `tracked`."""
-    return as_text(tracked(connection, number))
 
 
 def show_tracking(connection: Connection, call: Call[Any]) -> dict[str, Any]:
