@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import metrics, protocol
-from service.api import books, counter, wallets
+from service.api import books, counter, orders, sellers, wallets
 from service.api.batch import answer_each
 from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
@@ -32,7 +32,13 @@ from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do
 from service.problems import RETRY_AFTER_S, problem_of
 
 BODY_MAX_BYTES = 1 << 20
-ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *counter.ROUTES,
+    *wallets.ROUTES,
+    *sellers.ROUTES,
+    *orders.ROUTES,
+    *books.ROUTES,
+)
 
 NOBODY = Caller("", "", "")
 

@@ -21,17 +21,33 @@ from service.tables.payment import (
     WalletRow,
     WrongTriesRow,
 )
+from service.tables.trade import (
+    ORDER_STATES,
+    CertificationRow,
+    DisputeRow,
+    EvidenceRow,
+    OfferRow,
+    OrderRow,
+    SellerRow,
+)
 
 __all__ = [
+    "ORDER_STATES",
     "ROLES",
     "STATES",
     "TIERS",
     "AnswerRow",
+    "CertificationRow",
+    "DisputeRow",
     "DraftRow",
     "EventRow",
+    "EvidenceRow",
     "KeyRow",
+    "OfferRow",
+    "OrderRow",
     "OutletRow",
     "ReservedNumberRow",
+    "SellerRow",
     "SettlementRow",
     "TransferRow",
     "UnknownNumberRow",
