@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import metrics, protocol
-from service.api import books, counter, parcels, wallets
+from service.api import books, counter, orders, parcels, sellers, wallets
 from service.api.batch import answer_each
 from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
@@ -36,8 +36,10 @@ BODY_MAX_BYTES = 1 << 20
 ROUTES: tuple[Route, ...] = (
     *counter.ROUTES,
     *wallets.ROUTES,
-    *books.ROUTES,
+    *sellers.ROUTES,
+    *orders.ROUTES,
     *parcels.ROUTES,
+    *books.ROUTES,
 )
 
 NOBODY = Caller("", "", "")

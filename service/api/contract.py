@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "seller_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "certification_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "offer_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "order_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "key_id": r"^[0-9a-f]{16}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
@@ -119,7 +123,12 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     if route.query:
         schema = route.query.model_json_schema()
         found += [
-            {"name": name, "in": "query", "required": False, "schema": one}
+            {
+                "name": name,
+                "in": "query",
+                "required": name in schema.get("required", ()),
+                "schema": one,
+            }
             for name, one in schema["properties"].items()
         ]
     if route.needs_key:

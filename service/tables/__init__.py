@@ -7,7 +7,6 @@ Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are h
 
 from service.tables.messages import EventRow
 from service.tables.parcels import (
-    PARCEL_STATES,
     ItemBlockRow,
     LabelRow,
     ParcelRow,
@@ -28,22 +27,37 @@ from service.tables.payment import (
     WalletRow,
     WrongTriesRow,
 )
+from service.tables.trade import (
+    ORDER_STATES,
+    CertificationRow,
+    DisputeRow,
+    EvidenceRow,
+    OfferRow,
+    OrderRow,
+    SellerRow,
+)
 
 __all__ = [
-    "PARCEL_STATES",
+    "ORDER_STATES",
     "ROLES",
     "STATES",
     "TIERS",
     "AnswerRow",
+    "CertificationRow",
+    "DisputeRow",
     "DraftRow",
     "EventRow",
+    "EvidenceRow",
     "ItemBlockRow",
     "KeyRow",
     "LabelRow",
+    "OfferRow",
+    "OrderRow",
     "OutletRow",
     "ParcelRow",
     "ReservedNumberRow",
     "ScanRow",
+    "SellerRow",
     "SettlementRow",
     "TransferRow",
     "UnknownNumberRow",

@@ -200,6 +200,10 @@ class Service:
             self._keys[role, holder] = self.database.transaction(made)
         return self._keys[role, holder]
 
+    def role_of(self, key: str) -> str:
+        """Return the role of a key that was made here."""
+        return next(role for (role, _), made in self._keys.items() if made == key)
+
     @cached_property
     def outlet(self) -> str:
         """Return the key of an outlet."""
