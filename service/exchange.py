@@ -22,6 +22,7 @@ from service.database import Database, Twice, Waiting
 from service.domain.draft import Terms
 from service.domain.event import Event
 from service.domain.refusal import Refusal
+from service.domain.sale import SaleTerms
 from service.problems import problem_of
 from service.protocol import InProgress, KeyReused, TooManyWrongTries
 from service.statements import Changes
@@ -76,6 +77,7 @@ class Means:
     database: Database
     vault: Vault
     terms: Terms = field(default_factory=Terms)
+    sale_terms: SaleTerms = field(default_factory=SaleTerms)
     wrong_tries_an_hour: int = 1_000
     seed: bytes | None = None
     has_local_webhooks: bool = False
@@ -185,6 +187,15 @@ def do(operation: Operation[Body], call: Call[Body]) -> Answer:
         return answer
 
     return call.means.database.transaction(attempt)
+
+
+def save_first(connection: Connection, outcome: Outcome) -> None:
+    """Save the changes of one operation for another that goes on from them.
+
+    The other must have decided: a refusal after this would leave them saved. Events are not among
+    them; add them to its own.
+    """
+    _joined(outcome.changes).send(connection, outcome.values)
 
 
 def _decided(

@@ -4,8 +4,9 @@ A `Vault` holds one root secret, from which a key for each purpose is derived; w
 database alone has nothing to try numbers or passwords with. Remittance numbers, identities and
 idempotency keys are kept as keyed hashes (HMAC-SHA256), a draft's password as a slow salted hash
 over a keyed one (scrypt, RFC 7914), answers to be repeated sealed under the client's own
-idempotency key (AES-256-GCM), which is not kept; phones, and secrets of webhooks, which must be
-read again, sealed under a key of this service. `docs/operations.md` says why these costs.
+idempotency key (AES-256-GCM), which is not kept, names and addresses on labels sealed under a key
+for each parcel, and phones and secrets of webhooks, which must be read again, under one of this
+service. `docs/operations.md` says why these costs.
 """
 
 import hashlib
@@ -83,6 +84,16 @@ class Vault:
         nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return self._cipher(idempotency_key).decrypt(nonce, content, None)
 
+    def seal_label(self, item_number: str, content: bytes) -> bytes:
+        """Encrypt whom a parcel is from and to, under a key of its own."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._label_cipher(item_number).encrypt(nonce, content, None)
+
+    def unseal_label(self, item_number: str, sealed: bytes) -> bytes:
+        """Decrypt a parcel's label. Raise InvalidTag for another's, or one that has changed."""
+        nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return self._label_cipher(item_number).decrypt(nonce, content, None)
+
     def fingerprint(self, idempotency_key: str, content: bytes) -> bytes:
         """Return what tells two requests under one key apart, and tells nothing else."""
         return _mac(_mac(self._print_key, idempotency_key.encode()), content)
@@ -116,6 +127,9 @@ class Vault:
     def _cipher(self, idempotency_key: str) -> AESGCM:
         return AESGCM(_mac(self._seal_key, idempotency_key.encode()))
 
+    def _label_cipher(self, item_number: str) -> AESGCM:
+        return AESGCM(_mac(self._label_key, item_number.encode()))
+
     def _derived(self, purpose: str) -> bytes:
         return _mac(self.root, f"wanghuiyi {purpose} 1".encode())
 
@@ -146,6 +160,10 @@ class Vault:
     @cached_property
     def _password_key(self) -> bytes:
         return self._derived("password")
+
+    @cached_property
+    def _label_key(self) -> bytes:
+        return self._derived("label")
 
     @cached_property
     def _seal_key(self) -> bytes:

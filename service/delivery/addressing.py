@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from service.database import Database
 from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
-from service.domain.wording import is_worded
+from service.domain.wording import is_texted
 from service.store import contacts, events, messages, webhooks
 from service.store.contacts import Contact
 from service.store.events import Addressed, StoredEvent
@@ -39,7 +39,7 @@ class _Audience:
 def address(database: Database, now_ms: int) -> int:
     """Write the messages of the oldest events that have none yet; return how many events.
 
-    None if another transaction is at it. Raise Busy, which changed nothing, or Unavailable.
+    None are if another transaction is at it. Raise Busy, which changed nothing, or Unavailable.
     """
     with database.reading() as connection:
         if not events.is_any_not_addressed(connection):
@@ -71,7 +71,7 @@ def _audience(connection: Connection, found: Sequence[StoredEvent]) -> _Audience
     providers = contacts.providers_of(connection, wallet_ids) if wallet_ids else {}
     hearers = {("provider", provider) for provider in providers.values()}
     hearers |= {("shop", told.event.seller_id) for told in found if told.event.seller_id}
-    texted = {told.event.wallet_id for told in found if is_worded(told.event.kind)} - {""}
+    texted = {told.event.wallet_id for told in found if _is_texted(told)} - {""}
     return _Audience(
         providers,
         webhooks.webhooks_that_hear(connection, hearers) if hearers else (),
@@ -101,7 +101,8 @@ def _messages(
         if hearers[webhook.role] == webhook.holder and wants(webhook.kinds, told.event.kind)
     ]
     contact = audience.contacts.get(told.event.wallet_id)
-    if contact and is_worded(told.event.kind) and not contact.is_opted_out and not contact.is_quiet:
+    wants_texts = contact and not contact.is_opted_out and not contact.is_quiet
+    if contact and wants_texts and _is_texted(told):
         recipient = f"sms:{contact.wallet_id}"
         written.append(
             NewMessage(
@@ -114,3 +115,7 @@ def _messages(
             )
         )
     return written
+
+
+def _is_texted(told: StoredEvent) -> bool:
+    return is_texted(told.event.kind, told.event.data)

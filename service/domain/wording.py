@@ -31,14 +31,24 @@ _EVENTS: Mapping[str, Mapping[str, str]] = {
         "es": "Pedido {order_id} enviado. ",
     },
     "order.refunded": {
-        "zh": "订单{order_id}已退款到您的钱包。",
-        "en": "Order {order_id} was refunded to your wallet. ",
-        "es": "Pedido {order_id}: reembolso en su monedero. ",
+        "zh": "订单{order_id}退款{refunded}元，已到您的钱包。",
+        "en": "Order {order_id}: {refunded} yuan are back in your wallet. ",
+        "es": "Pedido {order_id}: {refunded} yuanes de vuelta en su monedero. ",
     },
     "order.cancelled": {
-        "zh": "订单{order_id}已取消，货款已退回。",
-        "en": "Order {order_id} was cancelled, and your money is back. ",
-        "es": "Pedido {order_id} cancelado; su dinero fue devuelto. ",
+        "zh": "订单{order_id}已取消。",
+        "en": "Order {order_id} was cancelled. ",
+        "es": "Pedido {order_id} cancelado. ",
+    },
+    "order.certificate_revoked": {
+        "zh": "订单{order_id}的卖家已失去诚信认证，收货前请留意。",
+        "en": "The seller of order {order_id} is no longer certified: take care. ",
+        "es": "El vendedor del pedido {order_id} ya no tiene certificado: tenga cuidado. ",
+    },
+    "order.decided": {
+        "zh": "订单{order_id}的纠纷已裁决，退款{refund}元。",
+        "en": "The dispute about order {order_id} is decided: {refund} yuan for you. ",
+        "es": "Disputa del pedido {order_id} resuelta: {refund} yuanes para usted. ",
     },
     "order.released": {
         "zh": "订单{order_id}已完成，货款已付给卖家。",
@@ -140,17 +150,30 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
         "es": "Recibe mensajes de nuevo. BAJA los termina.",
     },
 }
-_TEXTED_STANDINGS = frozenset(_STANDINGS) - {"announced", "sorted", "departed", "refused"}
+# Of others there is nothing to do, or the order's own event says it.
+_TEXTED_STANDINGS = frozenset(_STANDINGS) - {
+    *("announced", "sorted", "departed", "refused"),
+}
 
 
 def is_worded(kind: str) -> bool:
-    """Tell whether a wallet's owner is told of this kind by text.
+    """Tell whether there are words for this kind of event.
 
     >>> is_worded("parcel.arrived"), is_worded("parcel.departed"), is_worded("seller.certified")
     (True, False, False)
     """
     noun, _, verb = kind.partition(".")
     return kind in _EVENTS or (noun == "parcel" and verb in _TEXTED_STANDINGS)
+
+
+def is_texted(kind: str, data: Mapping[str, object]) -> bool:
+    """Tell whether a wallet's owner is told of an event by text, unless it was just told.
+
+    >>> is_texted("wallet.credited", {"source": "refund"})  # after order.refunded
+    False
+    """
+    is_told_already = kind == "wallet.credited" and data.get("source") == "refund"
+    return is_worded(kind) and not is_told_already
 
 
 def worded(kind: str, language: str, data: Mapping[str, object]) -> str | None:

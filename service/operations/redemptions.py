@@ -8,7 +8,6 @@ from service.bodies.wallets import RedemptionBody
 from service.clock import rfc3339
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
-from service.domain.event import Event
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, redeemed_on, take_draft
@@ -19,6 +18,7 @@ from service.operations.guessing import (
     refuse_wrong,
     require_no_guessing,
 )
+from service.operations.tidings import credited
 from service.protocol import OutletUnknown, WalletUnknown
 from service.store import books, drafts, wallets
 
@@ -47,26 +47,21 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     today = day_of(now_ms)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
-    credited = take_draft(wallet, draft.deposit.amount_fen, today)
+    fuller = take_draft(wallet, draft.deposit.amount_fen, today)
     return Outcome(
         answer={
             "draft_id": draft.deposit.draft_id,
             "wallet_id": wallet.wallet_id,
             "money": money(draft.deposit.amount_fen),
-            "balance": money(credited.balance_fen),
+            "balance": money(fuller.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
         changes=(drafts.UPDATE_DRAFT, wallets.UPDATE_WALLET, books.enter(len(transfers))),
         values=drafts.values_of(redeemed, number_hash, wallet.wallet_id)
-        | wallets.values_of(credited)
+        | wallets.values_of(fuller)
         | books.entered(transfers),
-        events=(_credited(draft.deposit.draft_id, draft.deposit.amount_fen, wallet.wallet_id),),
+        events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
-
-
-def _credited(draft_id: str, amount_fen: int, wallet_id: str) -> Event:
-    data = {"draft_id": draft_id, "money": money(amount_fen)}
-    return Event("wallet.credited", wallet_id, data, wallet_id=wallet_id)
 
 
 def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:

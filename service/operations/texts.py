@@ -1,36 +1,20 @@
 """Texts that people send: an item number is answered with where the parcel is, a word is obeyed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from sqlalchemy import Connection
 
 from service.bodies.contacts import TextBody
-from service.clock import rfc3339
+from service.clock import beijing_minute
 from service.domain.incoming import TEXTS_AN_HOUR, Wish, language_for, wish_of
 from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of
 from service.domain.wording import answered, told_standing
 from service.exchange import Call, Outcome
+from service.operations.tracking import tracked
+from service.parcel_protocol import ParcelUnknown
 from service.store import contacts
+from service.store.parcels import named
 
 HOUR_MS = 3_600_000
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a parcel is: a state by its name, a place, and when it was seen; "" if it never was."""
-
-    state: str
-    place: str = ""
-    at_ms: int | None = None
-
-
-Track = Callable[[Connection, str], Standing | None]
-"""Says where the parcel of an item number is; None if nobody knows the number.
-
-Refused: `ItemNumberMalformed`, `ItemNumberMistyped`.
-"""
 
 
 def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
@@ -58,17 +42,13 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
 
 def _whereabouts(connection: Connection, number: str, language: str) -> str:
     try:
-        standing = track(connection, number)
+        found = tracked(connection, number)
     except (ItemNumberMalformed, ItemNumberMistyped):
         return answered("mistyped", language)
-    if standing is None:
+    except ParcelUnknown:
         return answered("unknown", language)
-    when = "" if standing.at_ms is None else rfc3339(standing.at_ms)[:16].replace("T", " ")
-    return told_standing(standing.state, language, number, standing.place, when)
-
-
-def track(_connection: Connection, number: str) -> Standing | None:
-    from service.domain.parcel import parse_item_number
-
-    parse_item_number(number)
-    return None
+    stands = found.stands
+    if stands is None:
+        return told_standing("announced", language, found.item_number, "", "")
+    when = beijing_minute(stands.at_ms).removesuffix(" Beijing")
+    return told_standing(named(stands.state), language, found.item_number, stands.place, when)

@@ -13,6 +13,12 @@ from service.tables.messages import (
     TextCountRow,
     WebhookRow,
 )
+from service.tables.parcels import (
+    ItemBlockRow,
+    LabelRow,
+    ParcelRow,
+    ScanRow,
+)
 from service.tables.payment import (
     ROLES,
     STATES,
@@ -28,20 +34,40 @@ from service.tables.payment import (
     WalletRow,
     WrongTriesRow,
 )
+from service.tables.trade import (
+    ORDER_STATES,
+    CertificationRow,
+    DisputeRow,
+    EvidenceRow,
+    OfferRow,
+    OrderRow,
+    SellerRow,
+)
 
 __all__ = [
+    "ORDER_STATES",
     "ROLES",
     "STATES",
     "TIERS",
     "AnswerRow",
+    "CertificationRow",
     "ContactRow",
+    "DisputeRow",
     "DraftRow",
     "EventRow",
+    "EvidenceRow",
+    "ItemBlockRow",
     "KeyRow",
+    "LabelRow",
     "MessageRow",
+    "OfferRow",
+    "OrderRow",
     "OutletRow",
+    "ParcelRow",
     "QuietPhoneRow",
     "ReservedNumberRow",
+    "ScanRow",
+    "SellerRow",
     "SettlementRow",
     "TextCountRow",
     "TransferRow",

@@ -10,7 +10,10 @@ from typing import Any
 KEPT_MAX = 1_000
 MASK = "***"
 SECRETS = frozenset(
-    {"number", "numbers", "password", "identity", "signature", "key", "phone", "text"}
+    {
+        *("number", "numbers", "password", "identity", "signature", "key"),
+        *("sender", "recipient", "phone", "text"),
+    }
 )
 
 # A number or a password under a name that nobody knows is one nevertheless.

@@ -148,6 +148,7 @@ class Service:
     terms: Terms = field(default_factory=Terms)
     wrong_tries_an_hour: int = 1_000
     per_key_a_minute: int = 1_000_000
+    lookups_a_minute: int = 1_000_000
     _keys: dict[tuple[str, str], str] = field(default_factory=dict)
     _names: Iterator[int] = field(default_factory=count)
 
@@ -167,6 +168,7 @@ class Service:
         settings = Settings(
             per_key_a_minute=self.per_key_a_minute,
             everyones_a_minute=10_000_000,
+            lookups_a_minute=self.lookups_a_minute,
             keys_kept_s=0,
             clock=self.clock,
         )
@@ -197,6 +199,10 @@ class Service:
 
             self._keys[role, holder] = self.database.transaction(made)
         return self._keys[role, holder]
+
+    def role_of(self, key: str) -> str:
+        """Return the role of a key that was made here."""
+        return next(role for (role, _), made in self._keys.items() if made == key)
 
     @cached_property
     def outlet(self) -> str:

@@ -712,7 +712,3 @@ def _guess(service: Service, request: Callable[[str], Request]) -> TestResponse:
         guessed = request(next(numbers)).send(service)
         assert guessed.status_code in {403, 404}, guessed.text
     return request(next(numbers)).send(service)
-
-
-# Stories of other rooms, which need what stands above.
-from tests.service.api import stories_messages  # noqa: E402, F401 - they note themselves

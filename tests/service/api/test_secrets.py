@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, inspect, text
 
+from tests.service.api.message_stories import PHONE
 from tests.service.api.stories import GOOD, STORIES, WRONG_PASSWORD, nobodys_numbers
-from tests.service.api.stories_messages import PHONE
 from tests.service.servers import IDENTITY, MORNING_MS, PASSWORD, PROVIDER, Service, refused
 
 TRY = Callable[[Service, str, str], Any]

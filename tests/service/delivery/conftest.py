@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from service.delivery import Counts, Sender, deliver_all_due
 from service.domain.event import Event
+from service.domain.message import Failure
 from service.exchange import Chance
 from service.sending.gateways import Text
-from service.domain.message import Failure
 from service.store import events
 from tests.service.receivers import Receiver, receiving
 from tests.service.servers import Service
@@ -68,7 +68,7 @@ class Scene:
         self.service.database.transaction(save)
         return ids
 
-    def about(self, subject: str, kind: str = "order.paid", **data: Any) -> Event:
+    def about(self, subject: str, kind: str = "order.paid", **data: object) -> Event:
         """Return an event of the wallet."""
         return Event(kind, subject, data, wallet_id=self.wallet_id)
 

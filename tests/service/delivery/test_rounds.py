@@ -44,8 +44,8 @@ def test_a_redemption_is_told(scene: Scene) -> None:
 
     assert [one.said["data"] for one in scene.receiver.heard] == [
         {
-            "draft_id": draft["draft_id"],
             "money": {"amount": 17_500, "currency": "CNY"},
+            "source": "draft",
             "wallet_id": scene.wallet_id,
         }
     ]

@@ -10,9 +10,11 @@ from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
 from service.domain.refusal import Refusal
-from service.domain.refusals import REFUSALS
+from service.domain.refusals import REFUSALS as FIRST_PAGE
+from service.domain.trade_refusals import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
+REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS)
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
 CODES = (
@@ -43,6 +45,21 @@ CODES = (
     "outlet_out_of_cash",
     "day_still_open",
     "books_differ",
+    "reference_malformed",
+    "reference_mistyped",
+    "parcel_too_heavy",
+    "certification_ended",
+    "certification_over",
+    "own_offer",
+    "offer_closed",
+    "out_of_stock",
+    "payment_overdue",
+    "refund_not_due",
+    "reference_issued",
+    "reference_paid",
+    "reference_ended",
+    "cash_not_exact",
+    "evidence_full",
 )
 
 

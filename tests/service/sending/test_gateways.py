@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_written_is_a_failure_without_the_phone(tmp_path: 
     assert failed == Failure("the file cannot be written: No such file or directory")
 
 
-def test_http_gets_a_signed_message(tmp_path: Path) -> None:
+def test_http_gets_a_signed_message() -> None:
     with receiving() as receiver:
         assert http_gateway(receiver).send(TEXT) is None
 

@@ -24,7 +24,7 @@ AT_S = 1_614_265_330
 CONTENT = b'{"test": 2432232314}'
 SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
-contents = st.dictionaries(st.text(), st.integers() | st.text()).map(lambda one: json.dumps(one))
+contents = st.dictionaries(st.text(), st.integers() | st.text()).map(json.dumps)
 secrets = st.binary(min_size=24, max_size=64)
 
 

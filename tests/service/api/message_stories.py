@@ -1,4 +1,4 @@
-"""For each route about messages a request that is taken, and for each refusal a story: see stories."""
+"""Stories of messages: what each route takes, and all that it refuses; see `stories`."""
 
 from typing import Any
 from unittest.mock import patch
