@@ -35,7 +35,7 @@ from service.operations.steps import (
     told,
 )
 from service.protocol import WalletUnknown
-from service.store import offers, orders, sellers, wallets
+from service.store import offers, orders, parcels, sellers, wallets
 from service.store.orders import Deal
 from service.trade_protocol import OfferUnknown, OrderUnknown
 
@@ -78,7 +78,8 @@ def show_order(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     found = sellers.seller_with_moment(connection, seller_id)
     assert found, "an order has a seller"
     trusted = in_force(sellers.history_of(connection, seller_id), call.now_ms)
-    return shown(call, deal, card(found[0], trusted))
+    number = parcels.number_of_order(connection, call.path["order_id"])
+    return shown(call, deal, card(found[0], trusted)) | {"item_number": number}
 
 
 def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
@@ -165,6 +166,7 @@ def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]
         "was_certified": sale.certification_id is not None,
         "certificate_revoked_at": _moment(sale.revoked_ms),
         "reference": formatted(sale.reference) if sale.reference else None,
+        "item_number": None,
         "placed_at": rfc3339(sale.placed_ms),
         "pay_by": rfc3339(sale.pay_by_ms),
         "paid_at": _moment(sale.paid_ms),
