@@ -10,6 +10,7 @@ that another process began.
 
 from service.client.books import BookCalls
 from service.client.counter import CounterCalls
+from service.client.parcels import ParcelCalls
 from service.client.trade import TradeCalls
 from service.client.wallets import WalletCalls
 from service.line import Refused, Unreachable
@@ -17,5 +18,5 @@ from service.line import Refused, Unreachable
 __all__ = ["Client", "Refused", "Unreachable"]
 
 
-class Client(CounterCalls, WalletCalls, TradeCalls, BookCalls):
+class Client(CounterCalls, WalletCalls, TradeCalls, ParcelCalls, BookCalls):
     """A caller of one service, with its API key: a room of this package for each noun."""

@@ -9,8 +9,8 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
-from service.domain.refusal import Refusal
 from service.domain.parcel_refusals import PARCEL_REFUSALS
+from service.domain.refusal import Refusal
 from service.domain.refusals import REFUSALS as FIRST_PAGE
 from service.domain.trade_refusals import TRADE_REFUSALS
 from service.domain.wallet import Tier
