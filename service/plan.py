@@ -63,6 +63,7 @@ class Plan:
     workers: int = 1
     threads: int = 8
     rate_per_key: int | None = None
+    lookup_rate: int | None = None
     password_cost: int = DEFAULT_COST
     log_level: str = "info"
     is_debug: bool = False

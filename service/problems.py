@@ -67,6 +67,7 @@ STATUSES: dict[type[Refusal], int] = {
     parcels.ItemNumberUsed: 409,
     parcels.BlocksUsedUp: 409,
     parcels.ItemNumbersExhausted: 409,
+    parcels.OrderHasParcel: 409,
     parcels.ScanInFuture: 422,
     parcels.ScanBeforeParcel: 422,
     parcel_protocol.ParcelUnknown: 404,

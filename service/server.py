@@ -87,8 +87,11 @@ def application(plan: Plan) -> "Flask":
     """Return the application of a worker."""
     from service.app import Settings, create_app  # noqa: PLC0415 - after Prometheus has its folder
 
-    rate = plan.rate_per_key
-    settings = Settings() if rate is None else Settings(per_key_a_minute=rate)
+    usual = Settings()
+    settings = Settings(
+        per_key_a_minute=plan.rate_per_key or usual.per_key_a_minute,
+        lookups_a_minute=plan.lookup_rate or usual.lookups_a_minute,
+    )
     means, test = means_of(plan), plan.test_mode
     if test is None:
         return create_app(means, settings)

@@ -3,10 +3,11 @@
 from service.api.route import Route
 from service.bodies import parcels as bodies
 from service.domain import parcel_refusals as trade
-from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped, OrderNotReady
 from service.operations import parcels, scans, tracking
 from service.parcel_protocol import LabelForgotten, ParcelUnknown
 from service.protocol import BatchCut, KeyReused
+from service.trade_protocol import OrderUnknown
 
 _SENDERS = ("shop", "outlet")
 _IN_HAND = ("shop", "outlet", "hub")
@@ -42,7 +43,15 @@ ROUTES = (
         operation=parcels.make_parcel,
         body=bodies.ParcelBody,
         answer=bodies.ParcelAnswer,
-        refusals=(*_NUMBER, trade.ItemNumberNotYours, trade.ItemNumberUsed, trade.BlocksUsedUp),
+        refusals=(
+            OrderUnknown,
+            OrderNotReady,
+            trade.OrderHasParcel,
+            *_NUMBER,
+            trade.ItemNumberNotYours,
+            trade.ItemNumberUsed,
+            trade.BlocksUsedUp,
+        ),
     ),
     Route(
         "GET",
@@ -85,6 +94,15 @@ ROUTES = (
         status=200,
         refusals=(BatchCut,),
         refusals_of_each=(*_SCAN, KeyReused),
+    ),
+    Route(
+        "POST",
+        "/v1/parcel-sweeps",
+        "Send back what nobody collected in time",
+        roles=("operator",),
+        operation=scans.sweep_parcels,
+        body=bodies.ParcelSweepBody,
+        answer=bodies.ParcelSweepAnswer,
     ),
     Route(
         "GET",

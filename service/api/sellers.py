@@ -4,7 +4,7 @@ from service.api.route import Route
 from service.bodies import sellers as bodies
 from service.domain import refusals as trade
 from service.domain import trade_refusals as sales
-from service.operations import offers, sellers
+from service.operations import offers, seller_statements, sellers
 from service.trade_protocol import (
     CertificationUnknown,
     OfferUnknown,
@@ -54,6 +54,17 @@ ROUTES = (
         body=bodies.RevocationBody,
         answer=bodies.CertificationAnswer,
         refusals=(CertificationUnknown, sales.CertificationEnded),
+    ),
+    Route(
+        "GET",
+        "/v1/sellers/{seller_id}/statement",
+        "Read what a seller sold, what is in escrow, when it is due, and what came of it",
+        roles=("shop", "auditor"),
+        reads=seller_statements.show_statement,
+        query=bodies.StatementQuery,
+        answer=bodies.SellerStatementAnswer,
+        status=200,
+        refusals=(SellerUnknown,),
     ),
     Route(
         "POST",

@@ -167,7 +167,8 @@ class OrderAnswer(Strict):
 
     `ship_by` and `confirm_by` are there while they count. `wallet_id` is not shown to the seller,
     `commission` not to the buyer. `was_certified` says whether somebody vouched for the seller when
-    it was placed, `certificate_revoked_at` that this was taken back since.
+    it was placed, `certificate_revoked_at` that this was taken back since; `item_number` is that of
+    its parcel, if there is one.
     """
 
     order_id: Id
@@ -185,6 +186,7 @@ class OrderAnswer(Strict):
     was_certified: bool
     certificate_revoked_at: Moment | None
     reference: Reference | None
+    item_number: str | None
     placed_at: Moment
     pay_by: Moment
     paid_at: Moment | None

@@ -164,19 +164,19 @@ class ScanBatchAnswer(Strict):
     results: list[ScanResult]
 
 
-class ReturnsBody(Strict):
-    """How many uncollected parcels to send back at once."""
+class ParcelSweepBody(Strict):
+    """How many parcels are sent back, at most; those that wait longest come first."""
 
-    count: Annotated[int, Field(ge=1, le=RETURNS_MAX)]
+    limit: Annotated[int, Field(ge=1, le=RETURNS_MAX)] = RETURNS_MAX
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"count": RETURNS_MAX}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limit": RETURNS_MAX}]})
 
 
-class ReturnsAnswer(Strict):
-    """The parcels that are sent back now; ask again while `may_be_more`."""
+class ParcelSweepAnswer(Strict):
+    """The parcels that nobody collected and that are sent back now; go on until `is_done`."""
 
     returned: list[ItemNumber]
-    may_be_more: bool
+    is_done: bool
 
 
 class TrackingAnswer(Strict):

@@ -77,15 +77,17 @@ def current(url: str) -> None:
 @URL
 @tells_errors
 def forget(days: int, url: str) -> None:
-    """Delete answers that nobody repeats any more, and old tries of unknown numbers.
+    """Delete old answers that nobody repeats, tries of unknown numbers, and labels.
 
     A request whose answer is forgotten would be done anew: keep them longer than any client tries.
-    The service may go on meanwhile. Drafts, transfers and settlements stay for ever.
+    Names and addresses are kept until a parcel has come to its end so long ago. The service may go
+    on meanwhile. Drafts, transfers, settlements and scans stay for ever.
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS
     from service.store.answers import forget_answers
     from service.store.drafts import forget_unknown
+    from service.store.parcels import forget_labels
 
     before_ms = now_ms() - days * DAY_MS
     told: list[str] = []
@@ -93,7 +95,8 @@ def forget(days: int, url: str) -> None:
     def forget_old(found: "Database") -> None:
         answers = found.transaction(lambda connection: forget_answers(connection, before_ms))
         unknown = found.transaction(lambda connection: forget_unknown(connection, before_ms))
-        told.append(f"{answers} answers and {unknown} unknown numbers forgotten")
+        labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
+        told.append(f"{answers} answers, {unknown} unknown numbers and {labels} labels forgotten")
 
     _run(url, forget_old)
     click.echo(told[0], err=True)

@@ -59,6 +59,12 @@ THREADS_MAX = 256
     help="Requests a minute that each worker takes from one key.",
 )
 @click.option(
+    "--lookup-rate",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Parcels a minute that each worker lets one address ask for without a key.",
+)
+@click.option(
     "--password-cost",
     type=click.Choice([str(1 << power) for power in range(1, 18)]),
     default="1024",

@@ -48,6 +48,15 @@ class ItemNumbersExhausted(Refusal):
 
 
 @dataclass(eq=False)
+class OrderHasParcel(Refusal):
+    """What is sold in one order is sent in one parcel."""
+
+    item_number: str
+    code = "order_has_parcel"
+    says = "this order has a parcel already, {item_number}: print its label again"
+
+
+@dataclass(eq=False)
 class ScanInFuture(Refusal):
     """A scan says what was seen."""
 
@@ -75,6 +84,7 @@ PARCEL_REFUSALS: tuple[type[Refusal], ...] = (
     ItemNumberUsed,
     BlocksUsedUp,
     ItemNumbersExhausted,
+    OrderHasParcel,
     ScanInFuture,
     ScanBeforeParcel,
 )

@@ -253,6 +253,14 @@ def is_overdue(sale: Sale, now_ms: int) -> bool:
     return sale.order.state is State.PLACED and now_ms >= sale.pay_by_ms
 
 
+def released_fen(order: Order) -> int:
+    """Return what the seller got from escrow: what was not refunded, less its commission."""
+    if order.state not in {State.RELEASED, State.REFUNDED}:
+        return 0
+    rest_fen = order.amount_fen - order.refunded_fen
+    return rest_fen - orders.commission_on_fen(order, rest_fen)
+
+
 def pieces_back(before: Sale, after: Sale) -> int:
     """Return how many pieces go back into the stock: those never shipped."""
     was_there = before.order.state in {State.PLACED, State.PAID}

@@ -54,6 +54,14 @@ def next_step(order: orders.State, stands: parcel.State) -> Step | None:
     return None
 
 
+def concerns_order(before: Scan | None, after: Scan) -> bool:
+    """Tell whether an order must be looked at when its parcel stands elsewhere than before.
+
+    It ships with the first scan, and goes on when the parcel comes to an end; never in between.
+    """
+    return before is None or (after != before and after.state in parcel.ENDS)
+
+
 def follow(order: Order, stands: Scan, now_ms: int) -> tuple[tuple[Order, ...], Transfers]:
     """Let an order go as far as its parcel stands: each of its new states, and the transfers.
 

@@ -38,30 +38,30 @@ def deliver_order(connection: Connection, call: Call[Any]) -> Outcome:
     return delivered(deal, call.means.sale_terms, call.now_ms)
 
 
-def shipped(deal: Deal, now_ms: int) -> Outcome:
+def shipped(deal: Deal, now_ms: int, **more: object) -> Outcome:
     """Hand the parcel to the Post. Refused: `OrderNotReady`."""
     after = moved(deal.sale, orders_alone.ship(deal.sale.order, now_ms))
-    return step_of(deal, after, (), ("order.shipped",))
+    return step_of(deal, after, (), ("order.shipped",), **more)
 
 
-def delivered(deal: Deal, terms: SaleTerms, now_ms: int) -> Outcome:
+def delivered(deal: Deal, terms: SaleTerms, now_ms: int, **more: object) -> Outcome:
     """Hand the parcel to the buyer; the time to confirm begins. Refused: `OrderNotReady`."""
     after = moved(deal.sale, orders_alone.deliver(deal.sale.order, now_ms))
     confirm_by = rfc3339(now_ms + terms.confirm_ms)
-    return step_of(deal, after, (), ("order.delivered",), confirm_by=confirm_by)
+    return step_of(deal, after, (), ("order.delivered",), confirm_by=confirm_by, **more)
 
 
-def sent_back(deal: Deal, now_ms: int) -> Outcome:
+def sent_back(deal: Deal, now_ms: int, **more: object) -> Outcome:
     """Pay the buyer back for a parcel refused or never collected. Refused: `OrderNotReady`."""
     order, transfers = orders_alone.refund(deal.sale.order, now_ms)
-    return refunded(deal, moved(deal.sale, order), transfers, by="post", reason="sent_back")
+    after = moved(deal.sale, order)
+    return refunded(deal, after, transfers, by="post", reason="sent_back", **more)
 
 
-def compensated(deal: Deal, now_ms: int) -> Outcome:
+def compensated(deal: Deal, reason: str, now_ms: int, **more: object) -> Outcome:
     """Let the Post make good a parcel lost or damaged, to both. Refused: `OrderNotReady`."""
     order, transfers = orders_alone.compensate(deal.sale.order, now_ms)
     paid = money(order.amount_fen)
-    step = refunded(
-        deal, moved(deal.sale, order), transfers, by="post", reason="lost", compensation=paid
-    )
+    why = {"by": "post", "reason": reason, "compensation": paid}
+    step = refunded(deal, moved(deal.sale, order), transfers, **why, **more)
     return closing(step, deal, "post", "The Post has compensated the parcel in full")

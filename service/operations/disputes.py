@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
+from service.bodies.basics import moment, money
 from service.bodies.orders import DecisionBody, DisputeBody
 from service.clock import rfc3339
 from service.domain.order import State, decide, dispute
@@ -125,7 +125,7 @@ def _shown(
         "opened_by": opened.opened_by,
         "opened_at": rfc3339(opened.opened_ms),
         "evidence": [_evidence(one, viewer) for one in given],
-        "decided_at": None if opened.decided_ms is None else rfc3339(opened.decided_ms),
+        "decided_at": moment(opened.decided_ms),
         "decided_by": opened.decided_by,
         "refund": None if opened.refund_fen is None else money(opened.refund_fen),
         "because": opened.because,

@@ -6,16 +6,15 @@ from sqlalchemy import Connection, select
 
 from service.domain import chart
 from service.domain.chart import Account
-from service.store.orders import ORDER
+from service.store.orders import HELD, ORDER
 from service.store.sellers import SELLER
 
-_HELD = ("paid", "shipped", "delivered", "disputed")
 _PREFIX = chart.escrow("").name
 
 
 def held_findings(connection: Connection, balances: Mapping[Account, int]) -> list[str]:
     """Compare the order behind each escrow account with what the account holds."""
-    query = select(ORDER.c.order_id, ORDER.c.amount_fen).where(ORDER.c.state.in_(_HELD))
+    query = select(ORDER.c.order_id, ORDER.c.amount_fen).where(ORDER.c.state.in_(HELD))
     due_fen = {chart.escrow(row.order_id): row.amount_fen for row in connection.execute(query)}
     holding = {account for account in balances if account.name.startswith(_PREFIX)}
     return [

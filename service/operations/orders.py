@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
+from service.bodies.basics import moment, money
 from service.bodies.orders import DraftBody, OrderBody, OrderPaymentBody, OrderRefundBody
 from service.bodies.wallets import RedemptionBody
 from service.clock import rfc3339
@@ -35,7 +35,7 @@ from service.operations.steps import (
     told,
 )
 from service.protocol import WalletUnknown
-from service.store import offers, orders, sellers, wallets
+from service.store import offers, orders, parcels, sellers, wallets
 from service.store.orders import Deal
 from service.trade_protocol import OfferUnknown, OrderUnknown
 
@@ -78,7 +78,8 @@ def show_order(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     found = sellers.seller_with_moment(connection, seller_id)
     assert found, "an order has a seller"
     trusted = in_force(sellers.history_of(connection, seller_id), call.now_ms)
-    return shown(call, deal, card(found[0], trusted))
+    number = parcels.number_of_order(connection, call.path["order_id"])
+    return shown(call, deal, card(found[0], trusted)) | {"item_number": number}
 
 
 def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
@@ -163,21 +164,18 @@ def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]
         "commission": None if is_buyer else money(order.commission_fen),
         "refunded": money(order.refunded_fen),
         "was_certified": sale.certification_id is not None,
-        "certificate_revoked_at": _moment(sale.revoked_ms),
+        "certificate_revoked_at": moment(sale.revoked_ms),
         "reference": formatted(sale.reference) if sale.reference else None,
+        "item_number": None,
         "placed_at": rfc3339(sale.placed_ms),
         "pay_by": rfc3339(sale.pay_by_ms),
-        "paid_at": _moment(sale.paid_ms),
-        "ship_by": _moment(ship_by),
-        "shipped_at": _moment(sale.shipped_ms),
-        "delivered_at": _moment(sale.delivered_ms),
-        "confirm_by": _moment(confirm_by_ms),
-        "ended_at": _moment(sale.ended_ms),
+        "paid_at": moment(sale.paid_ms),
+        "ship_by": moment(ship_by),
+        "shipped_at": moment(sale.shipped_ms),
+        "delivered_at": moment(sale.delivered_ms),
+        "confirm_by": moment(confirm_by_ms),
+        "ended_at": moment(sale.ended_ms),
     }
-
-
-def _moment(at_ms: int | None) -> str | None:
-    return None if at_ms is None else rfc3339(at_ms)
 
 
 def _paid(sale: Sale, left_fen: int, draft_id: str | None) -> dict[str, Any]:

@@ -8,16 +8,25 @@ from service import labels
 from service.bodies.parcels import ItemBlockBody, ParcelBody, Party
 from service.clock import rfc3339
 from service.domain.item_numbers import Block, allotted, number_at, place_of
+from service.domain.order import State
 from service.domain.parcel import Scan, item_number, parse_item_number
-from service.domain.parcel_refusals import BlocksUsedUp, ItemNumberNotYours, ItemNumberUsed
+from service.domain.parcel_refusals import (
+    BlocksUsedUp,
+    ItemNumberNotYours,
+    ItemNumberUsed,
+    OrderHasParcel,
+)
+from service.domain.refusals import OrderNotReady
 from service.exchange import Call, Outcome
 from service.labels import Label
 from service.parcel_protocol import LabelForgotten, ParcelUnknown
-from service.store import item_blocks, parcels
-from service.store.parcels import Parcel, named
+from service.store import item_blocks, orders, parcels
+from service.store.parcels import Parcel, Purchase, named
+from service.trade_protocol import OrderUnknown
 
 ANNOUNCED = "announced"
 _CARRIERS = frozenset({"outlet", "hub"})
+_SENDABLE = (State.PAID, State.SHIPPED)
 
 
 def allot_block(connection: Connection, call: Call[ItemBlockBody]) -> Outcome:
@@ -46,15 +55,17 @@ def list_blocks(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def make_parcel(connection: Connection, call: Call[ParcelBody]) -> Outcome:
     """Make a parcel of a label, with the caller's number or the next one of the caller's blocks.
 
-    Refused: `ItemNumberMalformed`, `ItemNumberMistyped`, `ItemNumberNotYours`, `ItemNumberUsed`,
-    `BlocksUsedUp`.
+    Refused: `OrderUnknown`, `OrderNotReady`, `OrderHasParcel`, `ItemNumberMalformed`,
+    `ItemNumberMistyped`, `ItemNumberNotYours`, `ItemNumberUsed`, `BlocksUsedUp`.
     """
+    purchase = _purchase(connection, call)
     number = _own_number(connection, call) or _next_number(connection, call)
     parcel = Parcel(
         item_number=number,
         sender_role=call.caller.role,
         sender=call.caller.holder,
         made_ms=call.now_ms,
+        purchase=purchase,
     )
     label = Label(number, _party(call.body.sender), _party(call.body.recipient))
     sealed = call.means.vault.seal_label(number, labels.sealable(label))
@@ -89,6 +100,24 @@ def seen_answer(scan: Scan) -> dict[str, Any]:
 def number_from(text: str) -> str:
     """Return an item number as it is stored, however it was typed. Refused: as it is parsed."""
     return item_number(parse_item_number(text))
+
+
+def _purchase(connection: Connection, call: Call[ParcelBody]) -> Purchase | None:
+    """Return the order that a parcel is for; a shop sends its own, an outlet for any seller."""
+    order_id, caller = call.body.order_id, call.caller
+    if order_id is None:
+        return None
+    deal = orders.locked_deal(connection, order_id)
+    if deal is None:
+        raise OrderUnknown
+    order = deal.sale.order
+    if caller.role == "shop" and caller.holder != order.seller_id:
+        raise OrderUnknown
+    if order.state not in _SENDABLE:
+        raise OrderNotReady(order.state, "parcel", " or ".join(_SENDABLE))
+    if number := parcels.number_of_order(connection, order_id):
+        raise OrderHasParcel(number)
+    return Purchase(order_id, order.wallet_id, order.seller_id)
 
 
 def _own_number(connection: Connection, call: Call[ParcelBody]) -> str | None:
@@ -166,7 +195,7 @@ def _party(party: Party) -> labels.Party:
 def _shown(parcel: Parcel, label: Label | None, scans: tuple[Scan, ...]) -> dict[str, Any]:
     return {
         "item_number": parcel.item_number,
-        "order_id": parcel.order_id,
+        "order_id": parcel.purchase.order_id if parcel.purchase else None,
         "state": named(parcel.stands.state) if parcel.stands else ANNOUNCED,
         "made_at": rfc3339(parcel.made_ms),
         "sender": vars(label.sender) if label else None,

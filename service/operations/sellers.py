@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
+from service.bodies.basics import moment, money
 from service.bodies.sellers import (
     CertificationBody,
     EvidenceBody,
@@ -180,7 +180,7 @@ def _certification(one: Certification, now_ms: int) -> dict[str, Any]:
         "certified_at": rfc3339(one.certified_ms),
         "expires_at": rfc3339(one.expires_ms),
         "standing": str(standing(one, now_ms)),
-        "revoked_at": None if one.revoked_ms is None else rfc3339(one.revoked_ms),
+        "revoked_at": moment(one.revoked_ms),
         "revoked_because": one.revoked_because,
     }
 

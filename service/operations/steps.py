@@ -13,10 +13,9 @@ from sqlalchemy import Connection
 
 from service.bodies.basics import money
 from service.clock import rfc3339
-from service.domain import chart
 from service.domain.event import Event
 from service.domain.postings import Transfers
-from service.domain.sale import Sale, pieces_back
+from service.domain.sale import Sale, pieces_back, released_fen
 from service.exchange import Call, Caller, Outcome
 from service.operations.bookkeeping import entered
 from service.operations.tidings import credited
@@ -72,7 +71,7 @@ def told(kind: str, deal: Deal, **more: object) -> Event:
 
 def refunded(deal: Deal, after: Sale, transfers: Transfers, **more: object) -> Outcome:
     """Return what a refund comes to, in full or in part: order and wallet are told of it."""
-    order, got_fen = after.order, _released_fen(after, transfers)
+    order, got_fen = after.order, released_fen(after.order)
     kinds = ("order.refunded", "order.released") if got_fen else ("order.refunded",)
     amounts = {"refunded": money(order.refunded_fen), "released": money(got_fen)}
     step = step_of(deal, after, transfers, kinds, **amounts, **more)
@@ -84,14 +83,8 @@ def released(
     deal: Deal, after: Sale, transfers: Transfers, kinds: Iterable[str], **more: object
 ) -> Outcome:
     """Return what a release comes to: the seller is told what it got."""
-    got = money(_released_fen(after, transfers))
+    got = money(released_fen(after.order))
     return step_of(deal, after, transfers, kinds, released=got, **more)
-
-
-def _released_fen(after: Sale, transfers: Transfers) -> int:
-    owed = chart.seller(after.order.seller_id)
-    key = f"release:{after.order.order_id}"
-    return sum(one.amount_fen for one in transfers if (one.key, one.credit) == (key, owed))
 
 
 def side_of(caller: Caller, deal: Deal | None) -> str:

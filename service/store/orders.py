@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from service.domain.order import Order, State
-from service.domain.sale import Sale
+from service.domain.sale import Sale, released_fen
 from service.domain.wallet import Wallet
 from service.statements import Look, Row
 from service.store.events import EVENT
@@ -33,14 +33,17 @@ INSERT_ORDER = (
     insert(ORDER).values({column: bindparam(f"order_{column}") for column in names(ORDER)}).inline()
 )
 _CHANGING = (
-    "state", "since_ms", "refunded_fen", "pay_by_ms", "reference", "paid_ms", "shipped_ms",
-    "delivered_ms", "ended_ms",
+    "state", "since_ms", "refunded_fen", "released_fen", "pay_by_ms", "reference", "paid_ms",
+    "shipped_ms", "delivered_ms", "ended_ms",
 )  # fmt: skip
 UPDATE_ORDER = (
     update(ORDER)
     .where(ORDER.c.order_id == bindparam("order_order_id"))
     .values({column: bindparam(f"order_{column}") for column in _CHANGING})
 )
+
+HELD = ("paid", "shipped", "delivered", "disputed")
+"""The states in which escrow holds what was paid."""
 
 _TOLD_ID = bindparam("told_id", type_=Text)
 _TOLD_DATA = literal('{"order_id": "', Text) + ORDER.c.order_id + literal('"}', Text)
@@ -92,6 +95,7 @@ def values_of(sale: Sale) -> dict[str, Any]:
         "order_state": str(order.state),
         "order_since_ms": order.since_ms,
         "order_refunded_fen": order.refunded_fen,
+        "order_released_fen": released_fen(order),
         "order_placed_ms": sale.placed_ms,
         "order_pay_by_ms": sale.pay_by_ms,
         "order_reference": sale.reference,
@@ -133,7 +137,7 @@ def sale_of(row: Row) -> Sale:
     )
 
 
-_DEAL = (
+DEAL = (
     select(
         ORDER,
         CERTIFICATION.c.revoked_ms,
@@ -146,12 +150,12 @@ _DEAL = (
     .join(OFFER, OFFER.c.offer_id == ORDER.c.offer_id)
     .outerjoin(CERTIFICATION, CERTIFICATION.c.certification_id == ORDER.c.certification_id)
 )
-_BY_ID: Select[Any] = _DEAL.where(ORDER.c.order_id == bindparam("id_of_order"))
+_BY_ID: Select[Any] = DEAL.where(ORDER.c.order_id == bindparam("id_of_order"))
 _SEEN = Look(_BY_ID)
 _LOCKED = Look(_BY_ID.with_for_update(of=ORDER, key_share=True))
 _LOCKED_WITH_WALLET = Look(_BY_ID.with_for_update(of=[ORDER, WALLET], key_share=True))
 _LOCKED_BY_REFERENCE = Look(
-    _DEAL.where(ORDER.c.reference == bindparam("reference")).with_for_update(
+    DEAL.where(ORDER.c.reference == bindparam("reference")).with_for_update(
         of=ORDER, key_share=True
     )
 )
@@ -175,13 +179,13 @@ def locked_deal_of_reference(connection: Connection, reference: str) -> Deal | N
 
 def locked_to_confirm(connection: Connection, delivered_until_ms: int, count: int) -> list[Deal]:
     """Return orders delivered until a moment, the first ones; locked, and without locked ones."""
-    query = _DEAL.where(ORDER.c.state == "delivered", ORDER.c.since_ms <= delivered_until_ms)
+    query = DEAL.where(ORDER.c.state == "delivered", ORDER.c.since_ms <= delivered_until_ms)
     return _locked_in_order(connection, query, ORDER.c.since_ms, count)
 
 
 def locked_unpaid(connection: Connection, now_ms: int, count: int) -> list[Deal]:
     """Return orders that were to be paid until a moment; locked, and without locked ones."""
-    query = _DEAL.where(ORDER.c.state == "placed", ORDER.c.pay_by_ms <= now_ms)
+    query = DEAL.where(ORDER.c.state == "placed", ORDER.c.pay_by_ms <= now_ms)
     return _locked_in_order(connection, query, ORDER.c.pay_by_ms, count)
 
 
@@ -190,8 +194,12 @@ def _locked_in_order(
 ) -> list[Deal]:
     ordered = query.order_by(column, ORDER.c.order_id).limit(count)
     locked = ordered.with_for_update(of=ORDER, key_share=True, skip_locked=True)
-    found = connection.execute(locked).mappings()
-    return [deal for deal in map(_found, found) if deal]
+    return deals(connection, locked)
+
+
+def deals(connection: Connection, query: Select[Any]) -> list[Deal]:
+    """Return the orders that a query made of `DEAL` finds."""
+    return [deal for deal in map(_found, connection.execute(query).mappings()) if deal]
 
 
 def _found(row: Row | None) -> Deal | None:

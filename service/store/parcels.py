@@ -35,14 +35,23 @@ INSERT_SCAN = (
 
 
 @dataclass(frozen=True)
+class Purchase:
+    """The order that a parcel is for, its buyer and its seller."""
+
+    order_id: str
+    wallet_id: str
+    seller_id: str
+
+
+@dataclass(frozen=True)
 class Parcel:
-    """A parcel: who sent it, when it got its label, and where it stands."""
+    """A parcel: who sent it, when it got its label, what for, and where it stands."""
 
     item_number: str
     sender_role: str
     sender: str
     made_ms: int
-    order_id: str | None = None
+    purchase: Purchase | None = None
     stands: Scan | None = None
 
 
@@ -62,12 +71,14 @@ def state_named(name: str) -> State:
 
 def values_of(parcel: Parcel) -> dict[str, Any]:
     """Return the parameters of `INSERT_PARCEL` and `MOVE_PARCEL`."""
-    stands = parcel.stands
+    stands, purchase = parcel.stands, parcel.purchase
     return {
         "parcel_item_number": parcel.item_number,
         "parcel_sender_role": parcel.sender_role,
         "parcel_sender": parcel.sender,
-        "parcel_order_id": parcel.order_id,
+        "parcel_order_id": purchase.order_id if purchase else None,
+        "parcel_wallet_id": purchase.wallet_id if purchase else None,
+        "parcel_seller_id": purchase.seller_id if purchase else None,
         "parcel_made_ms": parcel.made_ms,
         "parcel_state": named(stands.state) if stands else None,
         "parcel_seen_ms": stands.at_ms if stands else None,
@@ -88,7 +99,9 @@ def values_of_scan(item_number: str, scan: Scan, noted_ms: int) -> dict[str, Any
 
 def parcel_of(row: Row) -> Parcel:
     """Return what a row says."""
-    stands = None
+    stands = purchase = None
+    if row["order_id"] is not None:
+        purchase = Purchase(row["order_id"], row["wallet_id"], row["seller_id"])
     if row["state"] is not None:
         stands = Scan(state_named(row["state"]), row["seen_ms"], row["place"])
     return Parcel(
@@ -96,7 +109,7 @@ def parcel_of(row: Row) -> Parcel:
         sender_role=row["sender_role"],
         sender=row["sender"],
         made_ms=row["made_ms"],
-        order_id=row["order_id"],
+        purchase=purchase,
         stands=stands,
     )
 
@@ -128,6 +141,13 @@ def parcel_numbered(connection: Connection, item_number: str) -> Parcel | None:
     """Return the parcel with a number."""
     row = _PARCEL.first(connection, {"item": item_number})
     return parcel_of(row) if row else None
+
+
+def number_of_order(connection: Connection, order_id: str) -> str | None:
+    """Return the number of an order's parcel; None if it has none."""
+    query = select(PARCEL.c.item_number).where(PARCEL.c.order_id == order_id)
+    found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 def locked_parcel(

@@ -36,12 +36,19 @@ class ItemBlockRow(SQLModel, table=True):
 
 
 class ParcelRow(SQLModel, table=True):
-    """A parcel and where it stands; until the Post has seen it, it stands nowhere."""
+    """A parcel and where it stands; until the Post has seen it, it stands nowhere.
+
+    An order's buyer and seller stand here too, so that a scan that moves no money needs no order.
+    """
 
     __tablename__ = "parcel"
     __table_args__ = (
         CheckConstraint(one_of("state", PARCEL_STATES), name="parcel_state_is_known"),
         CheckConstraint(one_of("sender_role", SENDERS), name="sender_role_is_known"),
+        CheckConstraint(
+            "(order_id IS NULL) = (wallet_id IS NULL) AND (order_id IS NULL) = (seller_id IS NULL)",
+            name="an_order_has_its_sides",
+        ),
         CheckConstraint(
             "(state IS NULL) = (seen_ms IS NULL) AND (state IS NULL) = (place IS NULL)",
             name="a_standing_has_moment_and_place",
@@ -59,7 +66,11 @@ class ParcelRow(SQLModel, table=True):
     item_number: str = Field(primary_key=True, sa_type=Text)
     sender_role: str = Field(sa_type=Text)
     sender: str = Field(sa_type=Text)
-    order_id: str | None = Field(sa_type=Text, default=None, unique=True)
+    order_id: str | None = Field(
+        sa_type=Text, foreign_key="trade_order.order_id", default=None, unique=True
+    )
+    wallet_id: str | None = Field(sa_type=Text, default=None)
+    seller_id: str | None = Field(sa_type=Text, default=None)
     made_ms: int = Field(sa_type=BigInteger)
     state: str | None = Field(sa_type=Text, default=None)
     seen_ms: int | None = Field(sa_type=BigInteger, default=None)

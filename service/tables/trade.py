@@ -89,6 +89,13 @@ class OrderRow(SQLModel, table=True):
         CheckConstraint(
             "(state = 'refunded') = (refunded_fen > 0)", name="refunded_has_its_amount"
         ),
+        CheckConstraint(
+            "released_fen >= 0 AND released_fen + refunded_fen <= amount_fen",
+            name="nothing_is_given_twice",
+        ),
+        CheckConstraint(
+            "released_fen = 0 OR state IN ('released', 'refunded')", name="released_at_the_end"
+        ),
         CheckConstraint(one_of("state", ORDER_STATES), name="state_is_known"),
         CheckConstraint(
             "(state IN ('released', 'cancelled', 'refunded')) = (ended_ms IS NOT NULL)",
@@ -131,6 +138,7 @@ class OrderRow(SQLModel, table=True):
     state: str = Field(sa_type=Text)
     since_ms: int = Field(sa_type=BigInteger)
     refunded_fen: int = Field(sa_type=BigInteger, default=0)
+    released_fen: int = Field(sa_type=BigInteger, default=0)
     placed_ms: int = Field(sa_type=BigInteger)
     pay_by_ms: int = Field(sa_type=BigInteger)
     reference: str | None = Field(sa_type=Text, default=None, unique=True)

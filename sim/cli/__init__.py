@@ -26,6 +26,7 @@ SERVICE = {
     "wallet": "service.cli.wallets:wallet",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
+    "parcel": "service.cli.parcels:parcel",
     "settle": "service.cli.books:settle",
     "reconcile": "service.cli.books:reconcile",
     "check-books": "service.cli.books:check_books",

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from service.clock import rfc3339
 from service.domain.parcel import Scan, standing
 from service.store import parcels
+from tests.service.api.market import Market
 from tests.service.servers import Service, taken
 
 HUB = "Zhengzhou"
@@ -53,6 +54,14 @@ def parcel(service: Service) -> str:
     """Make a parcel of the shop's; return its number."""
     block(service, 1)
     return str(service.done(shop_key(service), "/v1/parcels", LABEL)["item_number"])
+
+
+def sent(market: Market, order_id: str, key: str | None = None) -> str:
+    """Make the parcel of an order, the shop's if no other key is named; return its number."""
+    key = key or market.shop
+    block(market.service, 1, key)
+    made = market.service.done(key, "/v1/parcels", {**LABEL, "order_id": order_id})
+    return str(made["item_number"])
 
 
 def scan_body(item_number: str, state: str, at_ms: int) -> dict[str, Any]:

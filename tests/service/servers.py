@@ -28,6 +28,7 @@ from service.app import Settings, create_app
 from service.clock import from_rfc3339
 from service.database import Database
 from service.domain.draft import Terms
+from service.domain.sale import SaleTerms
 from service.exchange import Chance, Means
 from service.operations.keys import new_key
 from service.store.keys import insert_key
@@ -146,6 +147,7 @@ class Service:
     database: Database
     clock: Clock = field(default_factory=Clock)
     terms: Terms = field(default_factory=Terms)
+    sale_terms: SaleTerms = field(default_factory=SaleTerms)
     wrong_tries_an_hour: int = 1_000
     per_key_a_minute: int = 1_000_000
     lookups_a_minute: int = 1_000_000
@@ -159,6 +161,7 @@ class Service:
             self.database,
             Vault(ROOT, cost=2),
             terms=self.terms,
+            sale_terms=self.sale_terms,
             wrong_tries_an_hour=self.wrong_tries_an_hour,
         )
 

@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("since_ms", sa.BigInteger(), nullable=False),
         sa.Column("refunded_fen", sa.BigInteger(), nullable=False),
+        sa.Column("released_fen", sa.BigInteger(), nullable=False),
         sa.Column("placed_ms", sa.BigInteger(), nullable=False),
         sa.Column("pay_by_ms", sa.BigInteger(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
@@ -193,6 +194,13 @@ def upgrade() -> None:
         sa.CheckConstraint("quantity > 0", name="quantity_is_positive"),
         sa.CheckConstraint(
             "refunded_fen >= 0 AND refunded_fen <= amount_fen", name="refund_is_a_part"
+        ),
+        sa.CheckConstraint(
+            "released_fen >= 0 AND released_fen + refunded_fen <= amount_fen",
+            name="nothing_is_given_twice",
+        ),
+        sa.CheckConstraint(
+            "released_fen = 0 OR state IN ('released', 'refunded')", name="released_at_the_end"
         ),
         sa.CheckConstraint("wallet_id <> seller_id", name="a_sale_has_two_sides"),
         sa.ForeignKeyConstraint(

@@ -23,7 +23,7 @@ _TRIGGERS = (
     (
         "parcel",
         "parcel_never_becomes_another",
-        "UPDATE OF item_number, sender_role, sender, order_id, made_ms",
+        "UPDATE OF item_number, sender_role, sender, order_id, wallet_id, seller_id, made_ms",
         None,
         "a parcel stays what it was sent as",
     ),
@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("sender_role", sa.Text(), nullable=False),
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("order_id", sa.Text(), nullable=True),
+        sa.Column("wallet_id", sa.Text(), nullable=True),
+        sa.Column("seller_id", sa.Text(), nullable=True),
         sa.Column("made_ms", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=True),
         sa.Column("seen_ms", sa.BigInteger(), nullable=True),
@@ -78,9 +80,14 @@ def upgrade() -> None:
         sa.CheckConstraint(_STATES, name="parcel_state_is_known"),
         sa.CheckConstraint("sender_role IN ('outlet', 'shop')", name="sender_role_is_known"),
         sa.CheckConstraint(
+            "(order_id IS NULL) = (wallet_id IS NULL) AND (order_id IS NULL) = (seller_id IS NULL)",
+            name="an_order_has_its_sides",
+        ),
+        sa.CheckConstraint(
             "(state IS NULL) = (seen_ms IS NULL) AND (state IS NULL) = (place IS NULL)",
             name="a_standing_has_moment_and_place",
         ),
+        sa.ForeignKeyConstraint(["order_id"], ["trade_order.order_id"]),
         sa.PrimaryKeyConstraint("item_number"),
         sa.UniqueConstraint("order_id"),
     )

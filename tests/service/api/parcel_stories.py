@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 
 from service.database import Database, Unavailable
 from service.domain.item_numbers import NUMBERS_MAX
+from service.domain.parcel import KEPT_MS
+from tests.service.api.market import Market
 from tests.service.api.stories import Request, ends_in, good, mistyped
 from tests.service.parcels import (
     LABEL,
@@ -18,6 +20,7 @@ from tests.service.parcels import (
     parcel,
     scan_body,
     scanned,
+    sent,
     shop_key,
 )
 from tests.service.servers import OTHER_OUTLET, Service
@@ -47,8 +50,18 @@ def item_number_blocks(service: Service) -> Request:
 
 @good("POST /v1/parcels")
 def new_parcel(service: Service) -> Request:
-    block(service)
-    return Request(shop_key(service), "POST", "/v1/parcels", LABEL)
+    market = Market(service)
+    block(service, key=market.shop)
+    body = {**LABEL, "order_id": market.paid()}
+    return Request(market.shop, "POST", "/v1/parcels", body)
+
+
+@good("POST /v1/parcel-sweeps")
+def parcel_sweep(service: Service) -> Request:
+    number = parcel(service)
+    scanned(service, number, "awaiting_pick_up")
+    service.clock.advance(ms=KEPT_MS)
+    return Request(service.operator, "POST", "/v1/parcel-sweeps", {"limit": 1})
 
 
 @good("GET /v1/parcels/{item_number}")
@@ -158,6 +171,27 @@ def get_more_numbers_than_are_left(service: Service) -> TestResponse:
     )
     service.run(statement, first=NUMBERS_MAX - 12)
     return service.post(shop_key(service), "/v1/item-number-blocks", {"count": 3})
+
+
+@ends_in("order_unknown", "POST /v1/parcels")
+def send_what_another_shop_sold(service: Service) -> TestResponse:
+    order_id = Market(service).paid()
+    return service.post(shop_key(service), "/v1/parcels", {**LABEL, "order_id": order_id})
+
+
+@ends_in("order_not_ready", "POST /v1/parcels")
+def send_what_nobody_paid(service: Service) -> TestResponse:
+    market = Market(service)
+    body = {**LABEL, "order_id": market.placed()}
+    return service.post(market.shop, "/v1/parcels", body)
+
+
+@ends_in("order_has_parcel", "POST /v1/parcels")
+def send_one_order_twice(service: Service) -> TestResponse:
+    market = Market(service)
+    order_id = market.paid()
+    sent(market, order_id)
+    return service.post(market.shop, "/v1/parcels", {**LABEL, "order_id": order_id})
 
 
 # What is refused: scans, and whose parcel it is.

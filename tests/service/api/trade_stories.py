@@ -50,6 +50,14 @@ def revocation_of_trust(service: Service) -> Request:
     return _revocation(service, Market(service).certified())
 
 
+@good("GET /v1/sellers/{seller_id}/statement")
+def seller_statement(service: Service) -> Request:
+    market = Market(service)
+    market.must(service.provider, market.delivered(), "confirmations")
+    path = f"/v1/sellers/{market.seller_id}/statement?from_day=2026-11-24&limit=10"
+    return Request(market.shop, "GET", path)
+
+
 @good("POST /v1/payouts")
 def payout(service: Service) -> Request:
     market = Market(service)
@@ -210,6 +218,11 @@ def look_at_no_seller(service: Service) -> TestResponse:
 @ends_in("seller_unknown", "GET /v1/sellers/{seller_id}/offers")
 def look_at_the_offers_of_nobody(service: Service) -> TestResponse:
     return service.get(service.provider, "/v1/sellers/nobody/offers")
+
+
+@ends_in("seller_unknown", "GET /v1/sellers/{seller_id}/statement")
+def look_at_anothers_statement(service: Service) -> TestResponse:
+    return service.get(Market(service).shop, f"/v1/sellers/{Market(service).seller_id}/statement")
 
 
 @ends_in("seller_unknown", "POST /v1/sellers/{seller_id}/certifications")

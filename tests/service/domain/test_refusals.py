@@ -9,12 +9,13 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
+from service.domain.parcel_refusals import PARCEL_REFUSALS
 from service.domain.refusal import Refusal
 from service.domain.refusals import REFUSALS as FIRST_PAGE
 from service.domain.trade_refusals import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
-REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS)
+REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS)
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
 CODES = (
@@ -60,6 +61,13 @@ CODES = (
     "reference_ended",
     "cash_not_exact",
     "evidence_full",
+    "item_number_not_yours",
+    "item_number_used",
+    "blocks_used_up",
+    "item_numbers_exhausted",
+    "order_has_parcel",
+    "scan_in_future",
+    "scan_before_parcel",
 )
 
 

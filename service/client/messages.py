@@ -5,7 +5,7 @@ from itertools import islice
 
 from service.bodies import contacts
 from service.bodies import messages as bodies
-from service.calls import Calls, part
+from service.client.calls import Calls, part
 from service.line import Request
 
 
