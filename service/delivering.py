@@ -7,6 +7,7 @@ it ends with that server, whatever ends it, and is started anew if it ends alone
 import logging.config
 import multiprocessing
 import signal
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,8 @@ def deliver(plan: Plan) -> None:
     worker = worker_of(plan)
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: worker.stop())
+    sys.stderr.write("delivering\n")
+    sys.stderr.flush()
     _run(worker)
 
 

@@ -103,5 +103,4 @@ def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click han
     service = {name: options.pop(name) for name in of_service}
     plan = Plan(**service, log_level=log_level, delivery=delivery_plan(**options))
     plan = found_current(plan)
-    click.echo("delivering", err=True)
     deliver_by(plan)

@@ -1,10 +1,10 @@
 """The part of the client that hears: webhooks, messages, events; and contacts and texts."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from service.bodies import contacts
 from service.bodies import messages as bodies
+from service.bodies.wallets import PAGE_MAX
 from service.client.calls import Calls, part
 from service.line import Request
 
@@ -68,9 +68,16 @@ class MessageCalls(Calls):
         self, standing: str | None = None, *, count: int = 500
     ) -> list[bodies.MessageAnswer]:
         """List one's messages, the newest first, of one standing or of any."""
-        wanted = {} if standing is None else {"standing": standing}
-        pages = self._pages("/v1/messages", bodies.MessagesAnswer, **wanted)
-        return list(islice((one for page in pages for one in page.messages), count))
+        found: list[bodies.MessageAnswer] = []
+        query = {} if standing is None else {"standing": standing}
+        while len(found) < count:
+            wanted = {**query, "limit": str(min(count - len(found), PAGE_MAX))}
+            page = self._answer(Request("GET", "/v1/messages", query=wanted), bodies.MessagesAnswer)
+            found += page.messages
+            if page.next_cursor is None:
+                break
+            query["cursor"] = page.next_cursor
+        return found
 
     def message(self, message_id: str) -> bodies.MessageAnswer:
         """Look at a message."""
