@@ -104,11 +104,16 @@ class Beside:
     def _keep(self) -> None:
         # A process that knows nothing of this one's threads and connections.
         started = multiprocessing.get_context("spawn")
-        while not self._is_stopping.is_set():
+        while not self._is_over():
             self._process = started.Process(
                 target=_deliver_beside, args=(self.plan, self.watched), daemon=True
             )
             self._process.start()
             self._process.join()
-            if not self._is_stopping.wait(AGAIN_S):
+            if not self._is_over():
                 _log.error("the worker that delivers has ended, and is started anew")
+                self._is_stopping.wait(AGAIN_S)
+
+    def _is_over(self) -> bool:
+        """Tell whether the worker is to end: a pipe that is closed can be read."""
+        return self._is_stopping.is_set() or self.watched.poll()

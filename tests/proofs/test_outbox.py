@@ -73,16 +73,13 @@ class Trade:
 
     def prepare(self) -> None:
         """Let a buyer who is reached, and whose provider hears, order each parcel."""
-        provider, outlet = PROVIDERS[0], OUTLETS[0]
-        keys = dict(self.served.keys)
+        provider = PROVIDERS[0]
         wallet, shop_wallet = (
             self.ask(provider, lambda client: client.open_wallet("certificate")).wallet_id
             for _ in range(2)
         )
-        for role, holder in (("shop", shop_wallet), ("hub", "a hub")):
-            made = self.ask(OPERATOR, lambda client, r=role, h=holder: client.create_key(r, h))
-            keys[role] = f"Bearer {made.key}"
-        self.served.keys = keys
+        self._keyed("shop", shop_wallet)
+        self._keyed("hub", "a hub")
         self.ask(provider, lambda client: client.set_contact(wallet, PHONE, "zh"))
         url = f"http://127.0.0.1:{self.hearer.port}/hooks"
         self.ask(provider, lambda client: client.make_webhook(url))
@@ -90,26 +87,36 @@ class Trade:
         offer = self.ask("shop", lambda client: client.make_offer("Tea", 1_000, 100, PARCELS))
         self.ask("shop", lambda client: client.new_item_numbers(PARCELS))
         for _ in range(PARCELS):
-            draft = self.ask(
-                outlet,
-                lambda client: client.deposit(5_000, password=PASSWORD, identity=IDENTITY),
-            )
-            self.ask(provider, lambda c, d=draft: c.redeem(d.number, PASSWORD, wallet))
-            order = self.ask(
-                provider, lambda client: client.place_order(offer.offer_id, wallet, GUSHI)
-            )
-            self.ask(provider, lambda c, o=order: c.pay_order(o.order_id))
-            parcel = self.ask(
-                "shop", lambda c, o=order: c.make_parcel(PERSON, PERSON, order_id=o.order_id)
-            )
-            self.numbers.append(parcel.item_number)
+            self.numbers.append(self._ordered(wallet, offer.offer_id))
+
+    def _ordered(self, wallet: str, offer_id: str) -> str:
+        """Order and pay something with cash from the counter; return the number of its parcel."""
+        buyer = PROVIDERS[0]
+        draft = self.ask(
+            OUTLETS[0],
+            lambda client: client.deposit(5_000, password=PASSWORD, identity=IDENTITY),
+        )
+        self.ask(buyer, lambda client: client.redeem(draft.number, PASSWORD, wallet))
+        order = self.ask(buyer, lambda client: client.place_order(offer_id, wallet, GUSHI))
+        self.ask(buyer, lambda client: client.pay_order(order.order_id))
+        parcel = self.ask(
+            "shop", lambda client: client.make_parcel(PERSON, PERSON, order_id=order.order_id)
+        )
+        return parcel.item_number
+
+    def _scan(self, number: str, state: str) -> None:
+        at, once = rfc3339(now_ms()), f"{number}-{state}"
+        self.ask("hub", lambda client: client.scan(number, state, at, once=once))
+
+    def _keyed(self, role: str, holder: str) -> None:
+        made = self.ask(OPERATOR, lambda client: client.create_key(role, holder))
+        self.served.keys = {**self.served.keys, role: f"Bearer {made.key}"}
 
     def scan_all(self) -> None:
         """Scan every parcel all its way, over the time in which others are killed."""
         for state in WAY:
             for number in self.numbers:
-                at, once = rfc3339(now_ms()), f"{number}-{state}"
-                self.ask("hub", lambda c, n=number, a=at, s=state, o=once: c.scan(n, s, a, once=o))
+                self._scan(number, state)
                 time.sleep(KILLS / (PARCELS * len(WAY)))
 
     def happened(self) -> list[tuple[str, str, str]]:
