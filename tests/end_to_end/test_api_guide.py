@@ -28,7 +28,7 @@ TOLD = {
     "testing.md": (
         *("no answer", "attempt 1 failed", '"struck":1', '"draft_expired"'),
         *("it has expired", '"is_answer_dropped":true', '{"requests":[]}'),
-        *('"failed":1', '"alphabet":"UCS-2","parts":1', "no connection: Connection refused"),
+        *('"failed":2', '"alphabet":"UCS-2","parts":1', "no connection: Connection refused"),
     ),
 }
 
