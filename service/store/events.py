@@ -143,7 +143,8 @@ def latest_events_of(connection: Connection, hearer: tuple[str, str]) -> Iterato
         .where(EVENT.c[role] == holder, text(f"{role} <> ''"), EVENT.c.place.is_not(None))
         .order_by(EVENT.c.place.desc())
     )
-    found = connection.execution_options(yield_per=EVENTS_AT_ONCE).execute(query)
+    # Of the statement: on the connection it would hold for what is written afterwards, too.
+    found = connection.execute(query.execution_options(yield_per=EVENTS_AT_ONCE))
     with closing(found):
         for row in found.mappings():
             yield event_of(row)
