@@ -10,7 +10,7 @@ from service import metrics
 from service.database import Unavailable
 from service.domain.message import Channel
 from service.exchange import Means, json_of
-from service.store.messages import waiting_by_channel
+from service.store.waiting import waiting_by_channel
 
 CONTRACT_PATH = "/openapi.json"
 DOCS_PATH = "/docs"

@@ -89,8 +89,8 @@ def forget(days: int, url: str) -> None:
     from service.store.answers import forget_answers
     from service.store.contacts import forget_texts
     from service.store.drafts import forget_unknown
-    from service.store.messages import forget_messages
     from service.store.parcels import forget_labels
+    from service.store.waiting import forget_messages
 
     before_ms = now_ms() - days * DAY_MS
     told: list[str] = []

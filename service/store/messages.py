@@ -7,9 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
     bindparam,
-    delete,
     func,
     insert,
     literal_column,
@@ -28,7 +26,7 @@ from service.tables import MessageRow
 MESSAGE = table_of(MessageRow)
 
 # The words of the indexes, so that both databases use them.
-_WAITING: ColumnElement[bool] = MESSAGE.c.standing == literal_column("'waiting'")
+WAITING: ColumnElement[bool] = MESSAGE.c.standing == literal_column("'waiting'")
 _CLAIM = (
     update(MESSAGE)
     .where(MESSAGE.c.message_seq == bindparam("of_seq"))
@@ -96,7 +94,7 @@ def write(connection: Connection, messages: Iterable[NewMessage], now_ms: int) -
 
 def is_any_due(connection: Connection, now_ms: int, channels: Collection[Channel]) -> bool:
     """Tell whether there is a message to look at; others may stand before it."""
-    query = select(MESSAGE.c.message_seq).where(_WAITING, *_due(now_ms, channels)).limit(1)
+    query = select(MESSAGE.c.message_seq).where(WAITING, *_due(now_ms, channels)).limit(1)
     return connection.execute(query).first() is not None
 
 
@@ -126,7 +124,7 @@ def due(
     )
     query = (
         _shown()
-        .where(_WAITING, *_due(now_ms, channels), ~is_behind)
+        .where(WAITING, *_due(now_ms, channels), ~is_behind)
         .order_by(MESSAGE.c.due_ms, MESSAGE.c.message_seq)
         .limit(count)
         .with_for_update(of=MESSAGE, skip_locked=True)
@@ -161,7 +159,7 @@ def settle(
         return False
     connection.execute(
         update(MESSAGE)
-        .where(_WAITING, *_in_line(message), MESSAGE.c.due_ms > now_ms)
+        .where(WAITING, *_in_line(message), MESSAGE.c.due_ms > now_ms)
         .values(due_ms=now_ms)
     )
     return True
@@ -174,7 +172,7 @@ def put_off(connection: Connection, message: Message, problem: str, until_ms: in
         return False
     connection.execute(
         update(MESSAGE)
-        .where(_WAITING, *_in_line(message), MESSAGE.c.due_ms < until_ms)
+        .where(WAITING, *_in_line(message), MESSAGE.c.due_ms < until_ms)
         .values(due_ms=until_ms)
     )
     return True
@@ -184,7 +182,7 @@ def drop_waiting(connection: Connection, recipient: str, why: str, now_ms: int) 
     """End all that waits for a recipient who hears no more; return how many."""
     statement = (
         update(MESSAGE)
-        .where(_WAITING, MESSAGE.c.recipient == recipient)
+        .where(WAITING, MESSAGE.c.recipient == recipient)
         .values(standing=str(Standing.DROPPED), settled_ms=now_ms, problem=why)
     )
     return connection.execute(statement).rowcount
@@ -217,7 +215,7 @@ def last_replays(
 
 def waiting_ids(connection: Connection, recipient: str) -> set[str]:
     """Return the messages that wait for a recipient."""
-    query = select(MESSAGE.c.message_id).where(_WAITING, MESSAGE.c.recipient == recipient)
+    query = select(MESSAGE.c.message_id).where(WAITING, MESSAGE.c.recipient == recipient)
     return {row[0] for row in connection.execute(query)}
 
 
@@ -239,28 +237,6 @@ def messages_of(
     if before_seq is not None:
         query = query.where(MESSAGE.c.message_seq < before_seq)
     return [message_of(row) for row in connection.execute(query).mappings()]
-
-
-def waiting_by_channel(connection: Connection) -> dict[str, tuple[int, int]]:
-    """Return of each channel how many messages wait, and since when the oldest does."""
-    query = (
-        select(MESSAGE.c.channel, func.count(), func.min(MESSAGE.c.written_ms))
-        .where(_WAITING)
-        .group_by(MESSAGE.c.channel)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in connection.execute(query)}
-
-
-def next_due_ms(connection: Connection) -> int | None:
-    """Return when the next message is due; None if none waits."""
-    found = connection.execute(select(func.min(MESSAGE.c.due_ms)).where(_WAITING)).scalar_one()
-    return None if found is None else int(found)
-
-
-def forget_messages(connection: Connection, before_ms: int) -> int:
-    """Delete the messages that ended before a moment; return how many."""
-    ended = and_(MESSAGE.c.settled_ms < before_ms, MESSAGE.c.standing != "waiting")
-    return connection.execute(delete(MESSAGE).where(ended)).rowcount
 
 
 def message_of(row: Row) -> Message:
@@ -301,7 +277,7 @@ def _still(message: Message) -> tuple[ColumnElement[bool], ...]:
     return (
         MESSAGE.c.message_seq == message.message_seq,
         MESSAGE.c.attempts == message.attempts,
-        _WAITING,
+        WAITING,
     )
 
 

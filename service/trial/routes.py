@@ -9,7 +9,7 @@ from service.api.route import Method, Route
 from service.clock import rfc3339
 from service.delivery import deliver_all_due
 from service.exchange import Call
-from service.store.messages import next_due_ms
+from service.store.waiting import next_due_ms
 from service.trial import beginnings, bodies
 from service.trial.state import State
 
