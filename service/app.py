@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import metrics, protocol
-from service.api import books, counter, wallets
+from service.api import books, counter, messages, orders, parcels, sellers, wallets
 from service.api.batch import answer_each
 from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
@@ -25,6 +25,7 @@ from service.api.form import canonical, form
 from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
+from service.api.tracking_pages import tracking_pages
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
@@ -32,7 +33,15 @@ from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do
 from service.problems import RETRY_AFTER_S, problem_of
 
 BODY_MAX_BYTES = 1 << 20
-ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *counter.ROUTES,
+    *wallets.ROUTES,
+    *sellers.ROUTES,
+    *orders.ROUTES,
+    *parcels.ROUTES,
+    *books.ROUTES,
+    *messages.ROUTES,
+)
 
 NOBODY = Caller("", "", "")
 
@@ -44,10 +53,14 @@ _access = logging.getLogger("service.access")
 
 @dataclass(frozen=True)
 class Settings:
-    """How a server is run; rates are requests a minute, for each key and for all together."""
+    """How a server is run; rates are requests a minute, for each key and for all together.
+
+    `lookups_a_minute` is what one address may ask for without a key, for item numbers can be tried.
+    """
 
     per_key_a_minute: int = 60_000
     everyones_a_minute: int = 600_000
+    lookups_a_minute: int = 60
     keys_kept_s: float = KEPT_S
     clock: Callable[[], int] = field(default=now_ms)
 
@@ -66,10 +79,12 @@ def app_of(
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     app.extensions["means"], app.extensions["clock"] = means, settings.clock
     app.extensions["rates"] = Rates(settings.per_key_a_minute, settings.everyones_a_minute)
+    app.extensions["lookups"] = Rates(settings.lookups_a_minute, settings.everyones_a_minute)
     app.extensions["gate"] = Gate(means.database, settings.keys_kept_s)
     _observe(app)
     for blueprint in documents(document, means):
         app.register_blueprint(blueprint)
+    app.register_blueprint(tracking_pages(means, _count_lookup))
     for route in routes:
         add_route(app, route)
     _tell_refusals(app)
@@ -114,7 +129,7 @@ def _view(route: Route) -> Callable[..., Response]:
 def _admitted(route: Route) -> Caller:
     """Return who asks, known, counted and permitted."""
     if not route.roles:
-        _count(request.remote_addr or "")
+        _count_lookup() if route.is_lookup else _count(request.remote_addr or "")
         return NOBODY
     try:
         caller = _gate().caller(request.headers.get("Authorization"), _now_ms())
@@ -130,6 +145,11 @@ def _admitted(route: Route) -> Caller:
 def _count(whose: str) -> None:
     rates: Rates = current_app.extensions["rates"]
     g.rate_headers = rates.count(whose)
+
+
+def _count_lookup() -> None:
+    lookups: Rates = current_app.extensions["lookups"]
+    g.rate_headers = lookups.count(request.remote_addr or "")
 
 
 def _read(route: Route, call: Call[Any]) -> Response:

@@ -28,9 +28,16 @@ if TYPE_CHECKING:
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "seller_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "certification_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "offer_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "order_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "key_id": r"^[0-9a-f]{16}$",
+    "webhook_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "message_id": r"^msg_[0-9a-f]{32}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
+    "item_number": r"^[0-9A-Za-z ]{1,40}$",
 }
 KEY_FORM = r"^[\x21-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"
@@ -118,7 +125,12 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     if route.query:
         schema = route.query.model_json_schema()
         found += [
-            {"name": name, "in": "query", "required": False, "schema": one}
+            {
+                "name": name,
+                "in": "query",
+                "required": name in schema.get("required", ()),
+                "schema": one,
+            }
             for name, one in schema["properties"].items()
         ]
     if route.needs_key:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from flask_swagger_ui import get_swaggerui_blueprint
 from sqlalchemy import text
 
 from service import metrics
 from service.database import Unavailable
+from service.domain.message import Channel
 from service.exchange import Means, json_of
+from service.store.waiting import waiting_by_channel
 
 CONTRACT_PATH = "/openapi.json"
 DOCS_PATH = "/docs"
@@ -36,9 +38,24 @@ def documents(contract: dict[str, Any], means: Means) -> list[Blueprint]:
 
     @pages.get("/metrics")
     def show_metrics() -> Response:
-        return Response(metrics.exposition(), content_type="text/plain; version=0.0.4")
+        content = metrics.exposition(_waiting(means))
+        return Response(content, content_type="text/plain; version=0.0.4")
 
     docs = get_swaggerui_blueprint(
         DOCS_PATH, CONTRACT_PATH, config={"app_name": "wanghuiyi", "validatorUrl": None}
     )
     return [pages, docs]
+
+
+def _waiting(means: Means) -> dict[str, tuple[int, float]] | None:
+    """Return how many messages wait in each channel, and for how long the oldest does."""
+    now_ms: int = current_app.extensions["clock"]()
+    try:
+        with means.database.reading() as connection:
+            found = waiting_by_channel(connection)
+    except Unavailable:
+        return None  # what was counted is told nevertheless
+    channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
+    return {
+        name: (count, (now_ms - since_ms) / 1_000) for name, (count, since_ms) in channels.items()
+    }

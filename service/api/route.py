@@ -24,7 +24,7 @@ class Route:
     `each_of` names, if it names one; one that only reads has `reads`, or `texts` by their media
     types, the usual one first; one that is not about the books at all has `does`. `roles` is empty
     where no key is asked for; `reads_nothing` says of an operation that it decides without looking
-    anything up.
+    anything up; `is_lookup` says that anyone may ask, and therefore not often.
     """
 
     method: Method
@@ -43,6 +43,7 @@ class Route:
     refusals: tuple[type[Refusal], ...] = ()
     refusals_of_each: tuple[type[Refusal], ...] = ()
     reads_nothing: bool = False
+    is_lookup: bool = False
     path_forms: Mapping[str, str] = field(default_factory=dict)
 
     @property

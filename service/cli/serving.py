@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.delivering import delivery_plan, with_delivery
 from service.cli.output import USAGE, tell
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ THREADS_MAX = 256
     help="Requests a minute that each worker takes from one key.",
 )
 @click.option(
+    "--lookup-rate",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Parcels a minute that each worker lets one address ask for without a key.",
+)
+@click.option(
     "--password-cost",
     type=click.Choice([str(1 << power) for power in range(1, 18)]),
     default="1024",
@@ -81,6 +88,14 @@ THREADS_MAX = 256
     help="Test mode: the clock stands still at MOMENT, or runs from now, until a test moves it.",
 )
 @click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
+@click.option(
+    "--deliver/--no-deliver",
+    "delivers",
+    default=True,
+    show_default=True,
+    help="Send webhooks and texts too; a test server sends when a test says so.",
+)
+@with_delivery
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve deposits, redemptions, wallets and settlements over HTTP."""
     from service.safety import made_ready
@@ -118,6 +133,8 @@ def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  
     from service.plan import Plan, TestMode
 
     is_test = test_clock is not None or seed is not None
+    delivery = delivery_plan(options.pop("sms_gateway"))
+    options["delivery"] = delivery if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
     options["password_cost"] = int(options["password_cost"])
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)

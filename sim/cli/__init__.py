@@ -18,6 +18,7 @@ from sim.cli.runs import compare, run
 # called.
 SERVICE = {
     "serve": "service.cli.serving:serve",
+    "deliver": "service.cli.delivering:deliver",
     "secret": "service.cli.serving:secret",
     "keys": "service.cli.keys:keys",
     "deposit": "service.cli.counter:deposit",
@@ -26,11 +27,18 @@ SERVICE = {
     "wallet": "service.cli.wallets:wallet",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
+    "parcel": "service.cli.parcels:parcel",
     "settle": "service.cli.books:settle",
     "reconcile": "service.cli.books:reconcile",
     "check-books": "service.cli.books:check_books",
     "receipt": "service.cli.receipts:receipt",
     "export": "service.cli.books:export",
+    "webhook": "service.cli.messages:webhook",
+    "listen": "service.cli.listening:listen",
+    "message": "service.cli.messages:message",
+    "events": "service.cli.messages:events",
+    "contact": "service.cli.messages:contact",
+    "text": "service.cli.messages:text",
     "database": "service.cli.database:database",
 }
 
