@@ -93,6 +93,18 @@ def test_a_dispute_is_decided(desk: Desk) -> None:
     assert "refunded 50.00 CNY" in decided
 
 
+def test_the_commission_is_said_where_the_service_is_run(desk: Desk) -> None:
+    offer, wallet = made(desk)
+    name = "WANGHUIYI_COMMISSION_BASIS_POINTS"
+    words = ("order", "place", offer, wallet, "39.9", "116.4")
+    order = desk.call("provider", *words, **{name: "1000"}).stdout.strip()
+
+    wrong = desk.call("provider", *words, **{name: "10001"})
+
+    assert "commission 9.00 CNY" in told(desk, "shop", "order", "show", order)
+    assert (wrong.exit_code, "a number from 0 to 10000" in wrong.stderr) == (2, True)
+
+
 def test_what_comes_to_nothing_gives_its_goods_back(desk: Desk) -> None:
     offer, wallet = made(desk, "1")
     order = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
