@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from service.database import Database
 from service.domain.draft import Terms
+from service.domain.sale import SaleTerms
 from service.domain.tariff import tariff_named
 from service.exchange import Means
 from service.secret_file import read_secret
@@ -36,6 +37,7 @@ class Plan:
     database_url: str = DEFAULT_DATABASE
     secrets: Path | None = None
     tariff: str = "waived"
+    commission_basis_points: int = 0
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -76,4 +78,5 @@ def means_of(plan: Plan) -> Means:
         database=plan.database,
         vault=Vault(read_secret(plan.secret_file), plan.password_cost),
         terms=Terms(tariff=tariff_named(plan.tariff)),
+        sale_terms=SaleTerms(commission_basis_points=plan.commission_basis_points),
     )
