@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare_queue, command, country, county, service
+from benchmarks import bare_queue, command, country, county, service, trade
 from service.vault import DEFAULT_COST
 from sim.kernel import compile_engine
 
@@ -38,6 +38,8 @@ REDEMPTION_GOAL = 0.30
 P99_GOAL_MS = 50.0
 GROWTH_GOAL = 0.8
 DRAFTS = 10_000_000
+PARCELS = 1_250_000  # with eight scans each
+LOOK_UP_GOAL_MS = 5.0
 
 TABLE_BEGINS = "<!-- written by make performance: begin -->"
 TABLE_ENDS = "<!-- written by make performance: end -->"
@@ -190,6 +192,33 @@ def service_rows() -> Iterator[Row]:
     yield Row("a plain Flask hello, requests a second", f"{service.hello_a_second():,.0f}")
 
 
+def trade_rows() -> Iterator[Row]:
+    """Measure paid orders and scans beside pgbench."""
+    found = trade.measured()
+    yield Row("pgbench TPC-B, 8 clients, transactions a second (trade)", f"{found.yardstick:,.0f}")
+    for what, a_second, ratio in (
+        ("paid orders", found.paid_orders, found.paid_orders_ratio),
+        ("scans", found.scans, found.scans_ratio),
+    ):
+        yield Row(f"{what} a second over HTTP", f"{a_second:,.0f}")
+        yield Row(f"{what} over pgbench", f"{ratio:.2f}")
+    yield Row("scans at half the load, p99, ms", f"{found.scans_p99_ms:.1f}")
+
+
+def look_up_rows() -> Iterator[Row]:
+    """Measure tracking among ten million scans."""
+    found = trade.looked_up(PARCELS)
+    among = f"among {found.scans:,} scans"
+    is_reached = found.p99_ms < LOOK_UP_GOAL_MS
+    goal = f"under {LOOK_UP_GOAL_MS:.0f}"
+    yield Row(f"tracking in the database, p50, ms, {among}", f"{found.p50_ms:.2f}")
+    yield Row(
+        f"tracking in the database, p99, ms, {among}", f"{found.p99_ms:.2f}", goal, is_reached
+    )
+    yield Row(f"tracking a second over HTTP, {among}", f"{found.a_second:,.0f}")
+    yield Row(f"tracking at half the load, p99, ms, {among}", f"{found.http_p99_ms:.1f}")
+
+
 def growth_rows() -> Iterator[Row]:
     """Measure the service in a database of ten million drafts beside an empty one."""
     empty, full = service.grown(DRAFTS)
@@ -241,7 +270,9 @@ def main() -> int:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--growth", action="store_true", help="with ten million drafts too: slow, and large"
+        "--growth",
+        action="store_true",
+        help="with ten million drafts, and ten million scans, too: slow, and large",
     )
     parser.add_argument(
         "--simulation", action="store_true", help="without the service; its rows of a page stay"
@@ -252,9 +283,9 @@ def main() -> int:
     bare_queue.our_visits_per_second("compiled")
     rows = [*bare_rows(), *county_rows(), *command_rows(), *country_rows(), *profile_rows()]
     if not arguments.simulation:
-        rows += service_rows()
+        rows += [*service_rows(), *trade_rows()]
     if arguments.growth:
-        rows += growth_rows()
+        rows += [*growth_rows(), *look_up_rows()]
     Console().print(printed(rows))
     if arguments.write:
         write(rows, arguments.write, keep=arguments.simulation)

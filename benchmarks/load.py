@@ -1,20 +1,21 @@
-"""A load of HTTP requests from a few clients, each on its connection; light, for it shares a core.
+"""A load of HTTP requests from a few clients, each on its connection; lean: it shares the cores.
 
-The requests are made beforehand as bytes, so that what is measured is the server.
+One thread waits for all connections at once, requests are made beforehand as bytes, and of an
+answer only its end is looked for while the clock runs, so that what is measured is the server:
+`pgbench`, the yardstick, is written in C.
 """
 
+import select
 import socket
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-
-Request = Callable[[int, int], bytes | None]
-"""The bytes of a client's n-th request; None if it has no more."""
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 END_OF_HEAD = b"\r\n\r\n"
-LENGTH = b"content-length:"
+LENGTH = b"content-length: "
 PIECE_BYTES = 65_536
+SILENCE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -27,65 +28,94 @@ class Load:
     refused: tuple[bytes, ...]
 
 
+@dataclass
+class _Client:
+    """A connection, what is asked over it, and what was answered in which time."""
+
+    connection: socket.socket
+    requests: Sequence[bytes]
+    asked: int = 0
+    due_s: float = 0.0
+    received: bytes = b""
+    answers: list[bytes] = field(default_factory=list)
+    took_s: list[float] = field(default_factory=list)
+
+    def ask(self, due_s: float) -> None:
+        self.due_s, self.received = due_s, b""
+        self.connection.sendall(self.requests[self.asked])
+        self.asked += 1
+
+    def has_answer(self) -> bool:
+        """Take what has come, and tell whether the answer is whole."""
+        piece = self.connection.recv(PIECE_BYTES)
+        assert piece, "the server closed the connection"
+        self.received += piece
+        head, end, body = self.received.partition(END_OF_HEAD)
+        if not end or len(body) < int(head.lower().partition(LENGTH)[2].partition(b"\r\n")[0]):
+            return False
+        self.took_s.append(time.perf_counter() - self.due_s)
+        self.answers.append(self.received)
+        return True
+
+
 def load(
-    address: tuple[str, int], request: Request, clients: int, seconds: float, a_second: float = 0
+    address: tuple[str, int],
+    requests: Sequence[Sequence[bytes]],
+    seconds: float,
+    a_second: float = 0,
 ) -> Load:
-    """Ask for some seconds, as fast as answers come, or so many times a second in all."""
-    until = time.perf_counter() + seconds
-    each = [_Client(address, request, place) for place in range(clients)]
-    pause_s = clients / a_second if a_second else 0.0
-    threads = [threading.Thread(target=one.ask, args=(until, pause_s)) for one in each]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took_s = time.perf_counter() - started
-    took = sorted(one_s for client in each for one_s in client.took_s)
-    assert took, "nothing was asked"
+    """Send each client's requests for some seconds, as fast as answers come, or so many a second.
+
+    With a rate, each request has its moment, and its time counts from there, also if no client was
+    free: a server that falls behind does not slow down who asks.
+    """
+    clients = [_Client(_connected(address), each) for each in requests]
+    started_s = time.perf_counter()
+    _run(clients, started_s, started_s + seconds, 1 / a_second if a_second else 0.0)
+    ended_s = time.perf_counter()
+    for client in clients:
+        client.connection.close()
+    took_s = sorted(one_s for client in clients for one_s in client.took_s)
+    assert took_s, "nothing was asked"
+    read = [[_status_and_body(answer) for answer in client.answers] for client in clients]
     return Load(
-        len(took) / took_s,
-        took[int(len(took) * 0.99)] * 1000,
-        tuple(tuple(client.bodies) for client in each),
-        tuple(body for client in each for body in client.refused),
+        len(took_s) / (ended_s - started_s),
+        took_s[int(len(took_s) * 0.99)] * 1000,
+        tuple(tuple(body for status, body in each if status[:1] == b"2") for each in read),
+        tuple(body for each in read for status, body in each if status[:1] != b"2"),
     )
 
 
-class _Client:
-    def __init__(self, address: tuple[str, int], request: Request, place: int) -> None:
-        self._connection = socket.create_connection(address)
-        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._request, self._place = request, place
-        self.took_s: list[float] = []
-        self.bodies: list[bytes] = []
-        self.refused: list[bytes] = []
+def _run(clients: Sequence[_Client], started_s: float, until_s: float, pause_s: float) -> None:
+    by_number = {client.connection.fileno(): client for client in clients}
+    poll = select.poll()
+    for number in by_number:
+        poll.register(number, select.POLLIN)
+    free, due_s, waiting = deque(clients), started_s, 0
+    while True:
+        now_s = time.perf_counter()
+        while free and due_s <= now_s < until_s:
+            client = free.popleft()
+            if client.asked < len(client.requests):
+                client.ask(due_s if pause_s else now_s)
+                waiting += 1
+                due_s += pause_s
+        may_ask = bool(free) and max(due_s, now_s) < until_s
+        if not waiting and not may_ask:
+            return
+        pause_ms = max(0.0, due_s - now_s) * 1000 if may_ask else SILENCE_MS
+        for number, _ in poll.poll(pause_ms):
+            if by_number[number].has_answer():
+                free.append(by_number[number])
+                waiting -= 1
 
-    def ask(self, until: float, pause_s: float) -> None:
-        due = time.perf_counter()
-        while (content := self._request(self._place, len(self.took_s))) is not None:
-            due += pause_s
-            if pause_s:
-                time.sleep(max(0.0, due - time.perf_counter()))
-            started = time.perf_counter()
-            if started >= until:
-                break
-            self._connection.sendall(content)
-            status, body = self._answer()
-            self.took_s.append(time.perf_counter() - started)
-            (self.bodies if status[:1] == b"2" else self.refused).append(body)
-        self._connection.close()
 
-    def _answer(self) -> tuple[bytes, bytes]:
-        received = b""
-        while END_OF_HEAD not in received:
-            received += self._piece()
-        head, body = received.split(END_OF_HEAD, 1)
-        length = int(head.lower().split(LENGTH, 1)[1].split(b"\r\n", 1)[0])
-        while len(body) < length:
-            body += self._piece()
-        return head.split(b" ", 2)[1], body
+def _connected(address: tuple[str, int]) -> socket.socket:
+    connection = socket.create_connection(address)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
 
-    def _piece(self) -> bytes:
-        piece = self._connection.recv(PIECE_BYTES)
-        assert piece, "the server closed the connection"
-        return piece
+
+def _status_and_body(answer: bytes) -> tuple[bytes, bytes]:
+    head, _, body = answer.partition(END_OF_HEAD)
+    return head.split(b" ", 2)[1], body

@@ -36,6 +36,7 @@ from service.vault import Vault
 
 ROUNDS = 3
 SECONDS = 5
+REQUESTS_MAX = 20_000
 WALLETS_A_CLIENT = 8
 CHEAPEST_COST = 2
 WORKERS = 3
@@ -88,14 +89,14 @@ def hello_a_second() -> float:
     """Return the requests a second that a plain Flask application answers under granian."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "hello_app.py").write_text(HELLO, encoding="utf-8")
-        port = _free_port()
+        port = free_port()
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
             "--workers", str(WORKERS), "--no-log", "hello_app:hello",
         ]  # fmt: skip
-        content = _request("/v1/deposits", "none", {})
-        with _running_command(command, folder, port):
-            return load(("127.0.0.1", port), lambda _client, _n: content, CLIENTS, SECONDS).a_second
+        content = posted("/v1/deposits", "none", {})
+        with running_command(command, folder, port):
+            return load(("127.0.0.1", port), [[content] * REQUESTS_MAX] * CLIENTS, SECONDS).a_second
 
 
 def grown(drafts: int) -> tuple[Figures, Figures]:
@@ -117,14 +118,14 @@ def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
         if drafts:
             fill = ("--file", str(FILL), "--variable", f"drafts={drafts}")
             server.run("psql", *fill, "--variable", "ON_ERROR_STOP=1", name)
-        port = _free_port()
+        port = free_port()
         command = [
             sys.executable, "-c", "from sim.cli import main; main()", "serve",
             "--database", server.url(name), "--secrets", str(secret), "--port", str(port),
             "--workers", str(WORKERS), "--threads", "1", "--rate-per-key", "100000000",
             "--password-cost", str(cost),
         ]  # fmt: skip
-        with _running_command(command, folder, port):
+        with running_command(command, folder, port):
             address = ("127.0.0.1", port)
             _deposits(address, parties, 1)
             deposits = _deposits(address, parties, SECONDS)
@@ -150,13 +151,10 @@ def _deposits(
         "password": "081208",
         "depositor": {"identity": "11010519491231002X"},
     }
-    done = load(
-        address,
-        lambda client, _: _request("/v1/deposits", parties.outlets[client], body),
-        CLIENTS,
-        seconds,
-        a_second,
-    )
+    requests = [
+        [posted("/v1/deposits", key, body) for _ in range(REQUESTS_MAX)] for key in parties.outlets
+    ]
+    done = load(address, requests, seconds, a_second)
     assert not done.refused, done.refused[0]
     return done
 
@@ -164,21 +162,23 @@ def _deposits(
 def _redemptions(
     address: tuple[str, int], parties: Parties, deposits: Load, a_second: float = 0
 ) -> Load:
-    numbers = [[json.loads(body)["number"] for body in bodies] for bodies in deposits.bodies]
-
-    def request(client: int, place: int) -> bytes | None:
-        if place >= len(numbers[client]):
-            return None
+    def request(client: int, place: int, answer: bytes) -> bytes:
         wallet = parties.wallets[client * WALLETS_A_CLIENT + place % WALLETS_A_CLIENT]
-        body = {"number": numbers[client][place], "password": "081208", "wallet_id": wallet}
-        return _request("/v1/redemptions", parties.provider, body)
+        number = json.loads(answer)["number"]
+        body = {"number": number, "password": "081208", "wallet_id": wallet}
+        return posted("/v1/redemptions", parties.provider, body)
 
-    done = load(address, request, CLIENTS, SECONDS, a_second)
+    requests = [
+        [request(client, place, answer) for place, answer in enumerate(answers)]
+        for client, answers in enumerate(deposits.bodies)
+    ]
+    done = load(address, requests, SECONDS, a_second)
     assert not done.refused, done.refused[0]
     return done
 
 
-def _request(path: str, key: str, body: Mapping[str, object]) -> bytes:
+def posted(path: str, key: str, body: Mapping[str, object]) -> bytes:
+    """Return a request as it is sent, under a new idempotency key."""
     content = json.dumps(body).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
@@ -212,7 +212,7 @@ def _parties(database: Database, vault: Vault) -> Parties:
 
 
 @contextmanager
-def _running_command(command: list[str], folder: str, port: int) -> Iterator[None]:
+def running_command(command: list[str], folder: str, port: int) -> Iterator[None]:
     """Run a server until it is asked for no more; it can be asked when its port answers."""
     with subprocess.Popen(
         command, cwd=folder, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": _root()}
@@ -241,7 +241,8 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port at which nobody listens."""
     with create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from service.database import Database
 from service.domain.draft import Terms
 from service.domain.message import FIRST_DELAY_MS
+from service.domain.sale import SaleTerms
 from service.domain.tariff import tariff_named
 from service.exchange import Means
 from service.secret_file import read_secret
@@ -58,6 +59,7 @@ class Plan:
     database_url: str = DEFAULT_DATABASE
     secrets: Path | None = None
     tariff: str = "waived"
+    commission_basis_points: int = 0
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -101,4 +103,5 @@ def means_of(plan: Plan) -> Means:
         vault=Vault(read_secret(plan.secret_file), plan.password_cost),
         terms=Terms(tariff=tariff_named(plan.tariff)),
         has_local_webhooks=plan.has_local_webhooks,
+        sale_terms=SaleTerms(commission_basis_points=plan.commission_basis_points),
     )

@@ -1,6 +1,7 @@
 """Routes of sellers and their offers, and of who certifies them."""
 
 from service.api.route import Route
+from service.bodies import seller_statements as statements
 from service.bodies import sellers as bodies
 from service.domain import refusals as trade
 from service.domain import trade_refusals as sales
@@ -61,8 +62,8 @@ ROUTES = (
         "Read what a seller sold, what is in escrow, when it is due, and what came of it",
         roles=("shop", "auditor"),
         reads=seller_statements.show_statement,
-        query=bodies.StatementQuery,
-        answer=bodies.SellerStatementAnswer,
+        query=statements.StatementQuery,
+        answer=statements.SellerStatementAnswer,
         status=200,
         refusals=(SellerUnknown,),
     ),

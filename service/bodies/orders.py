@@ -167,8 +167,7 @@ class OrderAnswer(Strict):
 
     `ship_by` and `confirm_by` are there while they count. `wallet_id` is not shown to the seller,
     `commission` not to the buyer. `was_certified` says whether somebody vouched for the seller when
-    it was placed, `certificate_revoked_at` that this was taken back since; `item_number` is that of
-    its parcel, if there is one.
+    it was placed, `certificate_revoked_at` that this was taken back since.
     """
 
     order_id: Id

@@ -53,6 +53,15 @@ THREADS_MAX = 256
     help="What a deposit costs.",
 )
 @click.option(
+    "--commission-basis-points",
+    envvar="WANGHUIYI_COMMISSION_BASIS_POINTS",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="What the gateway keeps of a sale, without postage: 100 are 1%.",
+)
+@click.option(
     "--rate-per-key",
     type=click.IntRange(1),
     metavar="N",

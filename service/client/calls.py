@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from service.bodies import books, sellers, wallets
+from service.bodies import books, seller_statements, sellers, wallets
 from service.line import Line, Request, line_to
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -17,7 +17,7 @@ Page = TypeVar(
     wallets.StatementAnswer,
     books.SettlementsAnswer,
     sellers.OffersAnswer,
-    sellers.SellerStatementAnswer,
+    seller_statements.SellerStatementAnswer,
 )
 PAGE = "500"
 

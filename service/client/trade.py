@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from service.bodies import orders, sellers
+from service.bodies import orders, seller_statements, sellers
 from service.bodies.basics import money
 from service.client.calls import Calls, part
 from service.line import Request
@@ -97,10 +97,10 @@ class TradeCalls(Calls):
         )
         return self._answer(request, sellers.QuoteAnswer)
 
-    def seller_statement(self, seller_id: str) -> Iterator[sellers.SellerStatementAnswer]:
+    def seller_statement(self, seller_id: str) -> Iterator[seller_statements.SellerStatementAnswer]:
         """Yield a seller's statement, page after page; the first page has the totals."""
         path = f"/v1/sellers/{part(seller_id)}/statement"
-        return self._pages(path, sellers.SellerStatementAnswer)
+        return self._pages(path, seller_statements.SellerStatementAnswer)
 
     def pay_seller_out(
         self, amount_fen: int, to: Literal["wallet", "bank"], *, once: str | None = None

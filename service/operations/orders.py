@@ -53,7 +53,8 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     if owner is None or not _may_buy(call.caller, owner[1]):
         raise WalletUnknown
     offer, seller = found
-    trusted = in_force(sellers.history_of(connection, seller.seller_id), call.now_ms)
+    history = sellers.history_of(connection, seller.seller_id, locked=True)
+    trusted = in_force(history, call.now_ms)
     destination = Place(body.destination.latitude, body.destination.longitude)
     wish = Wish(call.chance.new_id(call.now_ms), body.wallet_id, body.quantity, destination)
     terms = call.means.sale_terms

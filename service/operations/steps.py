@@ -30,7 +30,9 @@ def step_of(
     """Return what a step comes to; `kinds` are the events, `more` stands in their data."""
     changes, values = entered(transfers)
     pieces = pieces_back(deal.sale, after)
-    if pieces and more.get("reason") != "out_of_stock":  # what is not there cannot go back
+    # What the seller has not got cannot go back; a buyer cannot know that.
+    is_missing = (more.get("by"), more.get("reason")) == ("seller", "out_of_stock")
+    if pieces and not is_missing:
         changes = (*changes, offers.ADD_STOCK)
         values |= offers.stock(after.offer_id, pieces)
     return Outcome(

@@ -100,13 +100,20 @@ def seller_with_moment(connection: Connection, seller_id: str) -> tuple[Seller, 
     return (seller_of(row), row["registered_ms"]) if row else None
 
 
-def history_of(connection: Connection, seller_id: str) -> list[Certification]:
-    """Return all certifications that a seller ever had, the oldest first."""
+def history_of(
+    connection: Connection, seller_id: str, *, locked: bool = False
+) -> list[Certification]:
+    """Return all certifications that a seller ever had, the oldest first.
+
+    Locked, none is revoked until the transaction ends: who relies on one is told of its end.
+    """
     query = (
         select(CERTIFICATION)
         .where(CERTIFICATION.c.seller_id == seller_id)
         .order_by(CERTIFICATION.c.certified_ms, CERTIFICATION.c.certification_id)
     )
+    if locked:
+        query = query.with_for_update(read=True, key_share=True)
     return [_certification_of(row) for row in connection.execute(query).mappings()]
 
 

@@ -17,6 +17,12 @@ TOLD = {
     "api.md": (
         '"results":[{"status":201,',
         '"redeemed_at":',
+        '"certified_by":"Trustpass, office of Xinyang"',
+        '"state":"released"',
+        '"refunded":{"amount":1750,',
+        '"code":"cash_not_exact"',
+        '"became":"paid"',
+        *('"stands":{"state":"lost"', '"state":"refunded"', "made good in full"),
         '"disabled_because":"owner"',
         '"+86*******8000"',
         "没有这个邮件号",

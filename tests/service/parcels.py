@@ -1,6 +1,6 @@
 """What the tests of parcels share: a shop, its parcels, and the network that scans them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from service.clock import rfc3339
 from service.domain.parcel import Scan, standing
 from service.store import parcels
 from tests.service.api.market import Market
-from tests.service.servers import Service, taken
+from tests.service.servers import OUTLET, Service, taken
 
 HUB = "Zhengzhou"
 SENDER = {"name": "Wang Fang", "address": "12 Hongqi Road, Gushi, Henan", "postcode": "465200"}
@@ -83,6 +83,21 @@ def scanned(service: Service, item_number: str, *states: str) -> None:
         service.clock.advance(ms=SHORT_MS)
         response = scan(service, item_number, state)
         assert response.status_code == 201, response.text
+
+
+def send_in_batches(service: Service, item_number: str, seen: Sequence[Scan], size: int) -> None:
+    """Send scans of the outlet and the hub in batches, each counted in ms from now."""
+    began_ms, keys = service.clock(), {OUTLET: service.outlet, HUB: hub_key(service)}
+    for first in range(0, len(seen), size):
+        for place, key in keys.items():
+            bodies = [
+                scan_body(item_number, parcels.named(one.state), began_ms + one.at_ms)
+                for one in seen[first : first + size]
+                if one.place == place
+            ]
+            if bodies:
+                results = service.done(key, "/v1/scan-batches", {"scans": bodies})["results"]
+                assert {one["status"] for one in results} == {201}
 
 
 def tracking(service: Service, item_number: str) -> dict[str, Any]:

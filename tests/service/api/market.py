@@ -1,11 +1,13 @@
 """A market upon a service: a shop that sells, a buyer with money, and the steps of an order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from service.clock import rfc3339
 from tests.service.servers import PASSWORD, Service, money, taken
 
 GUSHI = {"latitude": 32.18, "longitude": 115.67}
@@ -22,7 +24,6 @@ class Market:
     service: Service
     stock: int = 5
     balance_fen: int = 17_500
-    _more: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def seller_id(self) -> str:
@@ -70,8 +71,6 @@ class Market:
 
     def certification_body(self, days: int = 365) -> dict[str, Any]:
         """Return who vouches for the seller, so many days from now."""
-        from service.clock import rfc3339  # noqa: PLC0415
-
         return {
             "certified_by": "Trustpass, office of Xinyang",
             "evidence": {"text": "Licence seen"},
@@ -184,8 +183,6 @@ class Market:
 
     def told(self, subject: str) -> list[dict[str, Any]]:
         """Return the events of a subject with all that they say."""
-        from sqlalchemy import text  # noqa: PLC0415
-
         query = text("SELECT * FROM event WHERE subject = :subject ORDER BY seq")
         with self.service.database.reading() as connection:
             return [dict(row) for row in connection.execute(query, {"subject": subject}).mappings()]

@@ -177,6 +177,15 @@ def test_a_seller_that_is_out_of_stock_refunds_and_sells_no_more_of_it(market: M
     assert json.loads(market.told(order_id)[-2]["data"])["reason"] == "out_of_stock"
 
 
+def test_a_buyer_cannot_say_what_a_seller_has_not_got(market: Market) -> None:
+    order_id = market.paid()
+    market.service.clock.advance(days=3)
+
+    market.must(market.service.provider, order_id, "refunds", {"reason": "out_of_stock"})
+
+    assert market.stock_left() == 5
+
+
 def test_goods_that_were_shipped_do_not_go_back_into_the_stock_by_themselves(
     market: Market,
 ) -> None:

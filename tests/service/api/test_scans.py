@@ -1,8 +1,5 @@
 """Scans over HTTP: late, repeated, out of order, in batches; noted once, and for ever."""
 
-from collections.abc import Iterable
-from itertools import count
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +7,6 @@ from sqlalchemy.exc import DBAPIError
 
 from service.clock import rfc3339
 from service.domain.parcel import CLOCK_SKEW_MS, Scan, State, standing
-from service.store.parcels import named
 from tests.service.parcels import (
     HUB,
     Event,
@@ -22,6 +18,7 @@ from tests.service.parcels import (
     scan,
     scan_body,
     scanned,
+    send_in_batches,
     tracking,
 )
 from tests.service.servers import OUTLET, Service, refused, taken
@@ -161,23 +158,7 @@ def test_a_thousand_scans_are_taken_at_once_and_no_more(sqlite_service: Service)
 def test_any_order_repetition_and_cut_into_batches_gives_the_same_standing(
     sqlite_service: Service,
 ) -> None:
-    service, keys = sqlite_service, {OUTLET: sqlite_service.outlet}
-    keys[HUB], names = hub_key(service), count()
-
-    def send(number: str, seen: Iterable[Scan], batch: int) -> None:
-        began_ms, scans = service.clock(), list(seen)
-        for first in range(0, len(scans), batch):
-            for place in PLACES:
-                bodies = [
-                    scan_body(number, named(one.state), began_ms + one.at_ms)
-                    for one in scans[first : first + batch]
-                    if one.place == place
-                ]
-                if bodies:
-                    sent = {"Idempotency-Key": f"batch-{next(names):06}"}
-                    body = {"scans": bodies}
-                    response = service.post(keys[place], "/v1/scan-batches", body, sent)
-                    assert {one["status"] for one in taken(response)["results"]} == {201}
+    service = sqlite_service
 
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(histories, st.data())
@@ -185,8 +166,8 @@ def test_any_order_repetition_and_cut_into_batches_gives_the_same_standing(
         again = data.draw(st.permutations(seen + seen[::2]))
         straight, shuffled = parcel(service), parcel(service)
 
-        send(straight, seen, 1)
-        send(shuffled, again, data.draw(st.integers(1, 8)))
+        send_in_batches(service, straight, seen, 1)
+        send_in_batches(service, shuffled, again, data.draw(st.integers(1, 8)))
 
         stands = standing(seen)
         assert stands

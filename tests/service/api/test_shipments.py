@@ -1,8 +1,6 @@
 """Orders and their parcels: what a scan does to order and money, and how sending fails."""
 
 import json
-from collections.abc import Iterable
-from itertools import count
 from typing import Any
 
 import pytest
@@ -11,17 +9,15 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from service.domain.parcel import ENDS, KEPT_MS, Scan, State
-from service.store.parcels import named
 from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.parcels import (
     HUB,
     LABEL,
     block,
-    hub_key,
     require_kept_standing,
     scan,
-    scan_body,
     scanned,
+    send_in_batches,
     sent,
     tracking,
 )
@@ -332,24 +328,8 @@ def test_a_buyer_who_took_the_money_back_is_not_charged_by_a_late_first_scan(
 def test_any_order_repetition_and_cut_into_batches_moves_the_same_order_and_money(
     sqlite_service: Service,
 ) -> None:
-    service, names = sqlite_service, count()
+    service = sqlite_service
     market = Market(service, stock=10_000, balance_fen=500_000)
-    keys = {OUTLET: service.outlet, HUB: hub_key(service)}
-
-    def send(number: str, seen: Iterable[Scan], batch: int) -> None:
-        began_ms, scans = service.clock(), list(seen)
-        for first in range(0, len(scans), batch):
-            for place in PLACES:
-                bodies = [
-                    scan_body(number, named(one.state), began_ms + one.at_ms)
-                    for one in scans[first : first + batch]
-                    if one.place == place
-                ]
-                if bodies:
-                    sent_as = {"Idempotency-Key": f"batch-{next(names):06}"}
-                    body = {"scans": bodies}
-                    response = service.post(keys[place], "/v1/scan-batches", body, sent_as)
-                    assert {one["status"] for one in taken(response)["results"]} == {201}
 
     def came_to(order_id: str) -> tuple[str, list[tuple[str, int]], list[str]]:
         query = text("SELECT key, amount_fen FROM transfer WHERE key LIKE :key ORDER BY key")
@@ -367,8 +347,8 @@ def test_any_order_repetition_and_cut_into_batches_moves_the_same_order_and_mone
         straight, shuffled = market.paid(), market.paid()
         numbers = sent(market, straight), sent(market, shuffled)
 
-        send(numbers[0], seen, 1)
-        send(numbers[1], again, data.draw(st.integers(1, 8)))
+        send_in_batches(service, numbers[0], seen, 1)
+        send_in_batches(service, numbers[1], again, data.draw(st.integers(1, 8)))
 
         assert came_to(straight) == came_to(shuffled)
         assert require_kept_standing(service, numbers[0]) == require_kept_standing(
