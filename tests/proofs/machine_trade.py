@@ -48,6 +48,20 @@ class TradeAndReal(PlainAndReal):
         )
         return said["order_id"] if said else multiple()
 
+    @rule(target=orders, outlet=outlets, wallet=PlainAndReal.wallets, steps=st.integers(1, 4))
+    def orders_tea_and_all_goes_well_so_far(self, outlet: str, wallet: str, steps: int) -> Any:  # noqa: ANN401 - Hypothesis's own
+        who = self.world.wallets[wallet].provider
+        number = self.pays_in(outlet, "11010519491231002X", "081208", 123_450)
+        self.redeems(who, number, "081208", wallet)
+        order = self.orders_tea(who, wallet, 1)
+        if isinstance(order, str):
+            taken = (self.pays_as_one_should, self.ships, self.is_delivered)
+            for step in taken[:steps]:
+                step(order)
+            if steps > len(taken):
+                self.disputes(who, order)
+        return order
+
     @rule(who=providers, order=orders)
     def pays_the_order(self, who: str, order: str) -> None:
         self._step(who, order, "payments", {}, lambda _: self.shop.pay(who, order))
