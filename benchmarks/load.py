@@ -1,4 +1,4 @@
-"""A load of HTTP requests from a few clients, each on its connection: lean, it shares the cores.
+"""A load of HTTP requests from a few clients, each on its connection; lean: it shares the cores.
 
 One thread waits for all connections at once, requests are made beforehand as bytes, and of an
 answer only its end is looked for while the clock runs, so that what is measured is the server:

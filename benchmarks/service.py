@@ -89,13 +89,13 @@ def hello_a_second() -> float:
     """Return the requests a second that a plain Flask application answers under granian."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "hello_app.py").write_text(HELLO, encoding="utf-8")
-        port = _free_port()
+        port = free_port()
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
             "--workers", str(WORKERS), "--no-log", "hello_app:hello",
         ]  # fmt: skip
-        content = _request("/v1/deposits", "none", {})
-        with _running_command(command, folder, port):
+        content = posted("/v1/deposits", "none", {})
+        with running_command(command, folder, port):
             return load(("127.0.0.1", port), [[content] * REQUESTS_MAX] * CLIENTS, SECONDS).a_second
 
 
@@ -118,14 +118,14 @@ def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
         if drafts:
             fill = ("--file", str(FILL), "--variable", f"drafts={drafts}")
             server.run("psql", *fill, "--variable", "ON_ERROR_STOP=1", name)
-        port = _free_port()
+        port = free_port()
         command = [
             sys.executable, "-c", "from sim.cli import main; main()", "serve",
             "--database", server.url(name), "--secrets", str(secret), "--port", str(port),
             "--workers", str(WORKERS), "--threads", "1", "--rate-per-key", "100000000",
             "--password-cost", str(cost),
         ]  # fmt: skip
-        with _running_command(command, folder, port):
+        with running_command(command, folder, port):
             address = ("127.0.0.1", port)
             _deposits(address, parties, 1)
             deposits = _deposits(address, parties, SECONDS)
@@ -152,8 +152,7 @@ def _deposits(
         "depositor": {"identity": "11010519491231002X"},
     }
     requests = [
-        [_request("/v1/deposits", key, body) for _ in range(REQUESTS_MAX)]
-        for key in parties.outlets
+        [posted("/v1/deposits", key, body) for _ in range(REQUESTS_MAX)] for key in parties.outlets
     ]
     done = load(address, requests, seconds, a_second)
     assert not done.refused, done.refused[0]
@@ -167,7 +166,7 @@ def _redemptions(
         wallet = parties.wallets[client * WALLETS_A_CLIENT + place % WALLETS_A_CLIENT]
         number = json.loads(answer)["number"]
         body = {"number": number, "password": "081208", "wallet_id": wallet}
-        return _request("/v1/redemptions", parties.provider, body)
+        return posted("/v1/redemptions", parties.provider, body)
 
     requests = [
         [request(client, place, answer) for place, answer in enumerate(answers)]
@@ -178,7 +177,8 @@ def _redemptions(
     return done
 
 
-def _request(path: str, key: str, body: Mapping[str, object]) -> bytes:
+def posted(path: str, key: str, body: Mapping[str, object]) -> bytes:
+    """Return a request as it is sent, under a new idempotency key."""
     content = json.dumps(body).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
@@ -212,7 +212,7 @@ def _parties(database: Database, vault: Vault) -> Parties:
 
 
 @contextmanager
-def _running_command(command: list[str], folder: str, port: int) -> Iterator[None]:
+def running_command(command: list[str], folder: str, port: int) -> Iterator[None]:
     """Run a server until it is asked for no more; it can be asked when its port answers."""
     with subprocess.Popen(
         command, cwd=folder, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": _root()}
@@ -241,7 +241,8 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port at which nobody listens."""
     with create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +16,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import protocol
-from service.api import books, counter, wallets
+from service.api import books, counter, messages, orders, parcels, sellers, wallets
 from service.api.batch import answer_each
 from service.api.contract import KEY_FORM, contract
 from service.api.documents import documents
@@ -23,6 +24,7 @@ from service.api.form import canonical, form
 from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
+from service.api.tracking_pages import tracking_pages
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
@@ -31,7 +33,15 @@ from service.observation import SIGHT, Sight, observed
 from service.problems import RETRY_AFTER_S, problem_of
 
 BODY_MAX_BYTES = 1 << 20
-ROUTES: tuple[Route, ...] = (*counter.ROUTES, *wallets.ROUTES, *books.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *counter.ROUTES,
+    *wallets.ROUTES,
+    *sellers.ROUTES,
+    *orders.ROUTES,
+    *parcels.ROUTES,
+    *books.ROUTES,
+    *messages.ROUTES,
+)
 
 NOBODY = Caller("", "", "")
 
@@ -41,10 +51,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Settings:
-    """How a server is run; rates are requests a minute, for each key and for all together."""
+    """How a server is run; rates are requests a minute, for each key and for all together.
+
+    `lookups_a_minute` is what one address may ask for without a key, for item numbers can be tried.
+    """
 
     per_key_a_minute: int = 60_000
     everyones_a_minute: int = 600_000
+    lookups_a_minute: int = 60
     keys_kept_s: float = KEPT_S
     clock: Callable[[], int] = field(default=now_ms)
 
@@ -56,6 +70,7 @@ class Door:
     means: Means
     clock: Callable[[], int]
     rates: Rates
+    lookups: Rates
     gate: Gate
 
 
@@ -75,12 +90,14 @@ def app_of(
         means,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
+        Rates(settings.lookups_a_minute, settings.everyones_a_minute),
         Gate(means.database, settings.keys_kept_s),
     )
     app.extensions["door"] = door
     app.wsgi_app = observed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
-    for blueprint in documents(document, means):
+    for blueprint in documents(document, means, settings.clock):
         app.register_blueprint(blueprint)
+    app.register_blueprint(tracking_pages(means, partial(_count_lookup, door)))
     for route in routes:
         add_route(app, route, door)
     _tell_refusals(app)
@@ -118,6 +135,9 @@ def _view(route: Route, door: Door) -> Callable[..., Response]:
 
 def _admitted(route: Route, door: Door, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
+    if route.is_lookup:
+        _count_lookup(door)
+        return NOBODY
     sight: Sight = request.environ[SIGHT]
     whose, caller = request.remote_addr or "", NOBODY
     try:
@@ -142,6 +162,11 @@ def _answer(route: Route, call: Call[Any]) -> Answer:
     if route.each_of:
         return answer_each(route, call, asked)
     return answer_once(route.operation, call, asked, route.way)
+
+
+def _count_lookup(door: Door) -> None:
+    sight: Sight = request.environ[SIGHT]
+    sight.headers += door.lookups.count(request.remote_addr or "")
 
 
 def _read(route: Route, call: Call[Any]) -> Response:

@@ -1,8 +1,9 @@
 """Moments and days as people and other programs write them, and as the rules count them.
 
-`rfc3339` writes a moment, `from_rfc3339` reads one; `date_of` writes a day, `day_from_date` reads
-one. The rules count milliseconds from 1970-01-01T00:00 in Beijing, and days from that day 0.
-Beijing is always eight hours ahead of UTC here; its summer time of 1986 to 1991 is left out.
+`rfc3339` writes a moment, `from_rfc3339` reads one, `beijing_minute` writes one for people;
+`date_of` writes a day, `day_from_date` reads one. The rules count milliseconds from
+1970-01-01T00:00 in Beijing, and days from that day 0. Beijing is always eight hours ahead of UTC
+here; its summer time of 1986 to 1991 is left out.
 """
 
 import re
@@ -68,6 +69,16 @@ def day_from_date(text: str) -> int:
     except ValueError:
         message = f"{text!r} is not a date: write it like 2007-01-31"
         raise ValueError(message) from None
+
+
+def beijing_minute(at_ms: int) -> str:
+    """Return a moment as people in Beijing read it, cut to the minute.
+
+    >>> beijing_minute(1_167_640_259_999)
+    '2007-01-01 08:30 Beijing'
+    """
+    moment = _FIRST_MIDNIGHT + at_ms * _MS
+    return f"{moment:%Y-%m-%d %H:%M} Beijing"
 
 
 def _formed(text: str, form: re.Pattern[str]) -> str:

@@ -20,10 +20,13 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from service.database import Database, Twice, Waiting
 from service.domain.draft import Terms
+from service.domain.event import Event
 from service.domain.refusal import Refusal
+from service.domain.sale import SaleTerms
 from service.problems import problem_of
 from service.protocol import InProgress, KeyReused, TooManyWrongTries
 from service.statements import Changes
+from service.store import events
 from service.store.answers import INSERT_ANSWER, given_answer
 from service.vault import Vault
 
@@ -59,9 +62,12 @@ class Chance:
         """Return another chance, which a seed settles too."""
         return replace(self, context=hashlib.sha256(self.context).digest())
 
-    def new_id(self, now_ms: int) -> str:
-        """Return an id that nobody has, in the order of time, so that indexes stay compact."""
-        return f"{now_ms:012x}{self.integer('id', 1 << 80):020x}"
+    def new_id(self, now_ms: int, purpose: str = "id") -> str:
+        """Return an id that nobody has, in the order of time, so that indexes stay compact.
+
+        Who needs several names their purposes: with a seed, one purpose gives one id.
+        """
+        return f"{now_ms:012x}{self.integer(purpose, 1 << 80):020x}"
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,10 @@ class Means:
     database: Database
     vault: Vault
     terms: Terms = field(default_factory=Terms)
+    sale_terms: SaleTerms = field(default_factory=SaleTerms)
     wrong_tries_an_hour: int = 1_000
     seed: bytes | None = None
+    has_local_webhooks: bool = False
 
     @cached_property
     def receipt_key_id(self) -> str:
@@ -100,12 +108,13 @@ class Call(Generic[Body]):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation decided: the answer, and what to save with which values."""
+    """What an operation decided: the answer, what to save with which values, whom to tell."""
 
     answer: Mapping[str, Any]
     changes: tuple[UpdateBase, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 201
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +188,8 @@ def _first_answer(
         "answer_sealed": vault.seal(asked.key, answer.content),
         "answer_at_ms": call.now_ms,
     }
-    _joined((*outcome.changes, INSERT_ANSWER)).send(connection, {**outcome.values, **given})
+    changes, values = _to_save(outcome, call)
+    _joined((*changes, INSERT_ANSWER)).send(connection, {**values, **given})
     return answer
 
 
@@ -188,11 +198,21 @@ def do(operation: Operation[Body], call: Call[Body]) -> Answer:
 
     def attempt(connection: Connection) -> Answer:
         answer, outcome = _decided(operation, connection, call)
-        if outcome.changes:
-            _joined(outcome.changes).send(connection, outcome.values)
+        changes, values = _to_save(outcome, call)
+        if changes:
+            _joined(changes).send(connection, values)
         return answer
 
     return call.means.database.transaction(attempt)
+
+
+def save_first(connection: Connection, outcome: Outcome) -> None:
+    """Save the changes of one operation for another that goes on from them.
+
+    The other must have decided: a refusal after this would leave them saved. Events are not among
+    them; add them to its own.
+    """
+    _joined(outcome.changes).send(connection, outcome.values)
 
 
 def _decided(
@@ -206,6 +226,16 @@ def _decided(
         status, problem = problem_of(refusal)
         return Answer(status, json_of(problem)), Outcome(problem)
     return Answer(outcome.status, json_of(outcome.answer)), outcome
+
+
+def _to_save(outcome: Outcome, call: Call[Any]) -> tuple[tuple[UpdateBase, ...], Mapping[str, Any]]:
+    """Return the changes and their values, with the events among them."""
+    told = outcome.events
+    if not told:
+        return outcome.changes, outcome.values
+    event_ids = [call.chance.new_id(call.now_ms, f"event {place}") for place in range(len(told))]
+    noted = events.noted(told, event_ids, call.now_ms)
+    return (*outcome.changes, events.note(len(told))), {**outcome.values, **noted}
 
 
 def _given(call: Call[Any], asked: Asked) -> Answer | None:

@@ -3,20 +3,25 @@
 `means_of` is for whoever has made sure that the plan is safe: see `service.safety`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from service.database import Database
 from service.domain.draft import Terms
+from service.domain.message import FIRST_DELAY_MS
+from service.domain.sale import SaleTerms
 from service.domain.tariff import tariff_named
 from service.exchange import Means
 from service.secret_file import read_secret
+from service.sending import TIMEOUT_S
+from service.sending.gateways import Gateway, gateway_named
 from service.vault import DEFAULT_COST, Vault
 
 DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
 BESIDE_DATABASE = ".secret"
+DELIVERY_THREADS = 16
 
 
 @dataclass(frozen=True)
@@ -30,21 +35,43 @@ class TestMode:
 
 
 @dataclass(frozen=True)
+class DeliveryPlan:
+    """How messages are delivered: texts by which gateway, with how much patience."""
+
+    sms_gateway: str | None = None
+    sms_secret: bytes | None = field(default=None, repr=False)
+    timeout_s: float = TIMEOUT_S
+    first_delay_s: float = FIRST_DELAY_MS / 1_000
+    threads: int = DELIVERY_THREADS
+
+    @property
+    def gateway(self) -> Gateway | None:
+        """Return who carries texts; None if nobody does. Raise UnsafeError."""
+        if self.sms_gateway is None:
+            return None
+        return gateway_named(self.sms_gateway, self.sms_secret, self.timeout_s)
+
+
+@dataclass(frozen=True)
 class Plan:
     """How a service is to be run."""
 
     database_url: str = DEFAULT_DATABASE
     secrets: Path | None = None
     tariff: str = "waived"
+    commission_basis_points: int = 0
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
     threads: int = 8
     rate_per_key: int | None = None
+    lookup_rate: int | None = None
     password_cost: int = DEFAULT_COST
     log_level: str = "info"
     is_debug: bool = False
     test_mode: TestMode | None = None
+    delivery: DeliveryPlan | None = None
+    has_local_webhooks: bool = False
 
     @property
     def database(self) -> Database:
@@ -75,4 +102,6 @@ def means_of(plan: Plan) -> Means:
         database=plan.database,
         vault=Vault(read_secret(plan.secret_file), plan.password_cost),
         terms=Terms(tariff=tariff_named(plan.tariff)),
+        has_local_webhooks=plan.has_local_webhooks,
+        sale_terms=SaleTerms(commission_basis_points=plan.commission_basis_points),
     )

@@ -6,9 +6,12 @@ the document.
 
 from typing import Any
 
-from service import protocol
+from service import message_protocol as messages
+from service import parcel_protocol, protocol, trade_protocol
 from service.clock import date_of, rfc3339
+from service.domain import parcel_refusals as parcels
 from service.domain import refusals as trade
+from service.domain import trade_refusals as sales
 from service.domain.refusal import Refusal
 
 STATUSES: dict[type[Refusal], int] = {
@@ -57,6 +60,52 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.ApiKeyUnknown: 404,
     protocol.DayNotClosed: 404,
     protocol.ReceiptWrong: 422,
+    # Parcels.
+    trade.ItemNumberMalformed: 422,
+    trade.ItemNumberMistyped: 422,
+    parcels.ItemNumberNotYours: 403,
+    parcels.ItemNumberUsed: 409,
+    parcels.BlocksUsedUp: 409,
+    parcels.ItemNumbersExhausted: 409,
+    parcels.OrderHasParcel: 409,
+    parcels.ScanInFuture: 422,
+    parcels.ScanBeforeParcel: 422,
+    parcel_protocol.ParcelUnknown: 404,
+    parcel_protocol.LabelForgotten: 410,
+    # Sellers, offers, orders and references.
+    trade.OrderNotReady: 409,
+    trade.ConfirmationNotDue: 409,
+    trade.RefundOverAmount: 422,
+    sales.ReferenceMalformed: 422,
+    sales.ReferenceMistyped: 422,
+    sales.ParcelTooHeavy: 422,
+    sales.CertificationEnded: 409,
+    sales.CertificationOver: 422,
+    sales.OwnOffer: 422,
+    sales.OfferClosed: 409,
+    sales.OutOfStock: 409,
+    sales.PaymentOverdue: 409,
+    sales.RefundNotDue: 409,
+    sales.ReferenceIssued: 409,
+    sales.ReferencePaid: 409,
+    sales.ReferenceEnded: 410,
+    sales.CashNotExact: 422,
+    sales.EvidenceFull: 409,
+    trade_protocol.SellerUnknown: 404,
+    trade_protocol.SellerKnown: 409,
+    trade_protocol.CertificationUnknown: 404,
+    trade_protocol.OfferUnknown: 404,
+    trade_protocol.OrderUnknown: 404,
+    trade_protocol.ReferenceUnknown: 404,
+    # Webhooks, messages and contacts.
+    messages.WebhookUnknown: 404,
+    messages.WebhookRefused: 422,
+    messages.TooManyWebhooks: 409,
+    messages.WebhookDisabled: 409,
+    messages.TooManyReplays: 422,
+    messages.MessageUnknown: 404,
+    messages.MessageWaiting: 409,
+    messages.ContactUnknown: 404,
 }
 
 RETRY_AFTER_S = {

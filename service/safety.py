@@ -45,7 +45,7 @@ def made_current(plan: Plan) -> Plan:
 
 def found_current(plan: Plan) -> Plan:
     """Return the plan if its database was made before. Raise UnsafeError."""
-    faults = (*_database_faults(plan), *_secret_faults(plan))
+    faults = (*_database_faults(plan), *_secret_faults(plan), *_delivery_faults(plan))
     if not faults and not _has_tables(plan):
         nothing = (
             f"the database {_shown(plan)} has no tables yet: look whether its name is right, or "
@@ -133,6 +133,18 @@ def _test_faults(plan: Plan) -> Faults:
         yield "--debug and test mode are both on, and one is allowed: leave one out"
 
 
+def _delivery_faults(plan: Plan) -> Faults:
+    if plan.has_local_webhooks and not _is_loopback(plan.host):
+        yield (
+            f"--local-webhooks is on for {plan.host}, and lets callers make this service ask its "
+            "own machine: use --host 127.0.0.1"
+        )
+    try:
+        _ = plan.delivery and plan.delivery.gateway
+    except UnsafeError as error:
+        yield from error.faults
+
+
 def _address_faults(plan: Plan) -> Faults:
     try:
         _free_port(plan.host, plan.port)
@@ -147,6 +159,7 @@ RULES: tuple[Callable[[Plan], Faults], ...] = (
     _database_faults,
     _secret_faults,
     _test_faults,
+    _delivery_faults,
     _address_faults,
 )
 

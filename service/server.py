@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -28,7 +29,7 @@ from service.logs import logging_config
 from service.plan import Plan, means_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask, Response
 
@@ -70,28 +71,48 @@ def serve(plan: Plan) -> None:
         _serve_debug(plan)
         return
     with tempfile.TemporaryDirectory(prefix="wanghuiyi-metrics-") as folder:
-        if plan.workers > 1:
+        if plan.workers > 1 or plan.delivery:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
         server = _server(plan)
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
         waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
         server.on_startup(waiting.start)
-        server.serve(target_loader=partial(_loaded, plan, ties), wrap_loader=False)
+        with _delivering(plan, ties) as start:
+            server.on_startup(start)
+            server.serve(target_loader=partial(_loaded, plan, ties), wrap_loader=False)
 
 
 def application(plan: Plan) -> "Flask":
     """Return the application of a worker."""
     from service.app import Settings, create_app  # noqa: PLC0415 - after Prometheus has its folder
 
-    rate = plan.rate_per_key
-    settings = Settings() if rate is None else Settings(per_key_a_minute=rate)
+    usual = Settings()
+    settings = Settings(
+        per_key_a_minute=plan.rate_per_key or usual.per_key_a_minute,
+        lookups_a_minute=plan.lookup_rate or usual.lookups_a_minute,
+    )
     means, test = means_of(plan), plan.test_mode
     if test is None:
         return create_app(means, settings)
     # By name: a service that is no test never has it in its memory.
     trial_app: Callable[..., Flask] = import_module("service.trial").trial_app
     return trial_app(means, settings, test.start_ms, test.seed)
+
+
+@contextmanager
+def _delivering(plan: Plan, ties: Ties) -> "Iterator[Callable[[], None]]":
+    """Lend what starts a worker that delivers, if there is to be one; then let it finish."""
+    if plan.delivery is None:
+        yield lambda: None
+        return
+    from service.delivering import Beside  # noqa: PLC0415 - after Prometheus has its folder
+
+    beside = Beside(plan, ties.watched)
+    try:
+        yield beside.start
+    finally:
+        beside.stop()
 
 
 def _server(plan: Plan) -> Server:
@@ -172,7 +193,16 @@ def _tell_ready(plan: Plan) -> None:
 
 def _serve_debug(plan: Plan) -> None:
     """Serve with Flask's own server, which is for development."""
+    from service.delivering import worker_of  # noqa: PLC0415 - as above
+
     logging.config.dictConfig(logging_config(plan.log_level))
     app = application(plan)
+    worker = worker_of(plan) if plan.delivery else None
+    if worker:
+        threading.Thread(target=worker.run, daemon=True).start()
     _tell_ready(plan)
-    app.run(plan.host, plan.port, debug=True, use_reloader=False)
+    try:
+        app.run(plan.host, plan.port, debug=True, use_reloader=False)
+    finally:
+        if worker:
+            worker.stop()

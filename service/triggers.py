@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-_DRAFT_ENDED = (
+Rule = tuple[str, str, str, str | None, str]
+"""Table, name, event, on which condition, and the words with which it is refused."""
+
+_DRAFT_ENDED: Rule = (
     "draft",
     "draft_ended_for_good",
     # Wrong passwords are counted also afterwards, so that nobody can tell.
@@ -13,7 +16,7 @@ _DRAFT_ENDED = (
     "OLD.ended_ms IS NOT NULL",
     "a draft has one end",
 )
-_RULES = (
+_RULES: tuple[Rule, ...] = (
     ("transfer", "transfer_never_changes", "UPDATE", None, "a transfer is never changed"),
     ("transfer", "transfer_never_goes", "DELETE", None, "a transfer is never deleted"),
     ("settlement", "settlement_never_changes", "UPDATE", None, "a closed day is never changed"),
@@ -31,7 +34,27 @@ def create(dialect: str) -> Iterable[str]:
             "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; "
             "END $$"
         )
-    for table, name, event, condition, words in _RULES:
+    yield from refusing(dialect, _RULES)
+    if dialect == "postgresql":
+        for table in ("transfer", "settlement", "draft"):
+            yield (
+                f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION wanghuiyi_refuse('{table} is never emptied')"
+            )
+
+
+def drop(dialect: str) -> Iterable[str]:
+    """Return the statements that remove the triggers again."""
+    yield from allowing(dialect, _RULES)
+    if dialect == "postgresql":
+        for table in ("transfer", "settlement", "draft"):
+            yield f"DROP TRIGGER {table}_is_never_emptied ON {table}"
+        yield "DROP FUNCTION wanghuiyi_refuse()"
+
+
+def refusing(dialect: str, rules: Iterable[Rule]) -> Iterable[str]:
+    """Return the statements that make a trigger of each rule; PostgreSQL's function is there."""
+    for table, name, event, condition, words in rules:
         when = f"WHEN ({condition}) " if condition else ""
         if dialect == "postgresql":
             yield (
@@ -43,20 +66,10 @@ def create(dialect: str) -> Iterable[str]:
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
             )
-    if dialect == "postgresql":
-        for table in ("transfer", "settlement", "draft"):
-            yield (
-                f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION wanghuiyi_refuse('{table} is never emptied')"
-            )
 
 
-def drop(dialect: str) -> Iterable[str]:
-    """Return the statements that remove the triggers again."""
-    for table, name, *_ in _RULES:
+def allowing(dialect: str, rules: Iterable[Rule]) -> Iterable[str]:
+    """Return the statements that remove the triggers of rules."""
+    for table, name, *_ in rules:
         on_table = f" ON {table}" if dialect == "postgresql" else ""
         yield f"DROP TRIGGER {name}{on_table}"
-    if dialect == "postgresql":
-        for table in ("transfer", "settlement", "draft"):
-            yield f"DROP TRIGGER {table}_is_never_emptied ON {table}"
-        yield "DROP FUNCTION wanghuiyi_refuse()"

@@ -4,7 +4,9 @@ A `Vault` holds one root secret, from which a key for each purpose is derived; w
 database alone has nothing to try numbers or passwords with. Remittance numbers, identities and
 idempotency keys are kept as keyed hashes (HMAC-SHA256), a draft's password as a slow salted hash
 over a keyed one (scrypt, RFC 7914), answers to be repeated sealed under the client's own
-idempotency key (AES-256-GCM), which is not kept. `docs/operations.md` says why these costs.
+idempotency key (AES-256-GCM), which is not kept, names and addresses on labels sealed under a key
+for each parcel, and phones and secrets of webhooks, which must be read again, under one of this
+service. `docs/operations.md` says why these costs.
 """
 
 import hashlib
@@ -82,9 +84,36 @@ class Vault:
         nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return self._cipher(idempotency_key).decrypt(nonce, content, None)
 
+    def seal_label(self, item_number: str, content: bytes) -> bytes:
+        """Encrypt whom a parcel is from and to, under a key of its own."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._label_cipher(item_number).encrypt(nonce, content, None)
+
+    def unseal_label(self, item_number: str, sealed: bytes) -> bytes:
+        """Decrypt a parcel's label. Raise InvalidTag for another's, or one that has changed."""
+        nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return self._label_cipher(item_number).decrypt(nonce, content, None)
+
     def fingerprint(self, idempotency_key: str, content: bytes) -> bytes:
         """Return what tells two requests under one key apart, and tells nothing else."""
         return _mac(_mac(self._print_key, idempotency_key.encode()), content)
+
+    def phone_hash(self, phone: str) -> bytes:
+        """Return what a phone number is found by in the database."""
+        return _mac(self._phone_key, phone.encode())
+
+    def keep(self, place: str, content: bytes) -> bytes:
+        """Encrypt what this service must read again: phones, and secrets to sign with.
+
+        `place` says where it is kept, and it opens nowhere else.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(self._keep_key).encrypt(nonce, content, place.encode())
+
+    def kept(self, place: str, sealed: bytes) -> bytes:
+        """Decrypt what was kept. Raise InvalidTag if it is from elsewhere, or has changed."""
+        nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return AESGCM(self._keep_key).decrypt(nonce, content, place.encode())
 
     @cached_property
     def receipt_key(self) -> Ed25519PrivateKey:
@@ -97,6 +126,9 @@ class Vault:
 
     def _cipher(self, idempotency_key: str) -> AESGCM:
         return AESGCM(_mac(self._seal_key, idempotency_key.encode()))
+
+    def _label_cipher(self, item_number: str) -> AESGCM:
+        return AESGCM(_mac(self._label_key, item_number.encode()))
 
     def _derived(self, purpose: str) -> bytes:
         return _mac(self.root, f"wanghuiyi {purpose} 1".encode())
@@ -114,12 +146,24 @@ class Vault:
         return self._derived("idempotency key")
 
     @cached_property
+    def _phone_key(self) -> bytes:
+        return self._derived("phone")
+
+    @cached_property
+    def _keep_key(self) -> bytes:
+        return self._derived("keep")
+
+    @cached_property
     def _print_key(self) -> bytes:
         return self._derived("fingerprint")
 
     @cached_property
     def _password_key(self) -> bytes:
         return self._derived("password")
+
+    @cached_property
+    def _label_key(self) -> bytes:
+        return self._derived("label")
 
     @cached_property
     def _seal_key(self) -> bytes:

@@ -40,36 +40,43 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
     They are numbered from `first_number` in order of arrival, then of outlet. Who is in line when
     the run starts does not balk.
     """
-    drawn = [_customers_of(plan, dice, outlet) for outlet in range(len(plan.outlets))]
-    table = {name: np.concatenate([columns[name] for columns in drawn]) for name in drawn[0]}
+    arrivals = [_arrivals_of(plan, dice, outlet) for outlet in range(len(plan.outlets))]
+    counts = [arrives_ms.size for arrives_ms in arrivals]
+    door = Door(dice, tuple(counts))
+    line, services = plan.scenario.line, plan.scenario.services
+    table = {
+        "outlet": np.repeat(np.arange(len(counts)), counts),
+        "arrives_ms": np.concatenate(arrivals),
+        "service_ms": door.amounts(Stream.OTHER_SERVICE, services.other_min, MS_PER_MINUTE),
+        "balk_length": _balk_lengths(plan, door),
+        "patience_ms": patiences(line, door, Stream.OTHER_PATIENCE),
+    } | _coming_back(line, door)
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
         order = np.argsort(table["arrives_ms"], kind="stable")
         table = {name: column[order] for name, column in table.items()}
-    table["number"] = first_number + np.arange(table["outlet"].size)
-    return table
+    return {"number": first_number + np.arange(door.count)} | table
 
 
-def _customers_of(plan: Plan, dice: Dice, outlet: int) -> dict[str, Ints]:
-    scenario, place = plan.scenario, plan.county.outlets[outlet]
-    intensity = other_intensity(
-        scenario, place.people, opening_expression(scenario, place.outlet_class)
-    )
-    epochs = dice.epochs(Stream.OTHER_EPOCH, intensity.total, outlet)
-    arrives_ms = inverse(intensity, epochs)
-    opens_ms = plan.outlets[outlet].announced.opens_ms
-    waiting = scenario.backlog.customers_in_line if opens_ms else 0
-    door = Door(dice, arrives_ms.size + waiting, outlet)
-    balk_length = balk_lengths(scenario.line, door, Stream.OTHER_BALK_LENGTH)
-    balk_length[arrives_ms.size :] = ENDLESS
-    line, services = scenario.line, scenario.services
-    return {
-        "outlet": np.full(door.count, outlet),
-        "arrives_ms": np.concatenate((arrives_ms, np.array(opens_ms[:1] * waiting, np.int64))),
-        "service_ms": door.amounts(Stream.OTHER_SERVICE, services.other_min, MS_PER_MINUTE),
-        "balk_length": balk_length,
-        "patience_ms": patiences(line, door, Stream.OTHER_PATIENCE),
-    } | _coming_back(line, door)
+def _arrivals_of(plan: Plan, dice: Dice, outlet: int) -> Ints:
+    """Return when people come to an outlet, then the opening for who waits from the start."""
+    place = plan.county.outlets[outlet]
+    expression = opening_expression(plan.scenario, place.outlet_class)
+    intensity = other_intensity(plan.scenario, place.people, expression)
+    arrives_ms = inverse(intensity, dice.epochs(Stream.OTHER_EPOCH, intensity.total, outlet))
+    return np.concatenate((arrives_ms, np.array(_waiting(plan, outlet), dtype=np.int64)))
+
+
+def _waiting(plan: Plan, outlet: int) -> tuple[int, ...]:
+    """Return when those come who are in line when the run starts."""
+    return plan.outlets[outlet].announced.opens_ms[:1] * plan.scenario.backlog.customers_in_line
+
+
+def _balk_lengths(plan: Plan, door: Door) -> Ints:
+    lengths = balk_lengths(plan.scenario.line, door, Stream.OTHER_BALK_LENGTH)
+    for outlet, end in enumerate(np.cumsum(door.counts).tolist()):
+        lengths[end - len(_waiting(plan, outlet)) : end] = ENDLESS
+    return lengths
 
 
 def _coming_back(line: Line, door: Door) -> dict[str, Ints]:

@@ -21,15 +21,19 @@ ENDLESS = 2**40
 
 @dataclass(frozen=True)
 class Door:
-    """What a draw needs: the dice, how many people, and which part of the stream is theirs."""
+    """What a draw needs: the dice, and how many people come in each part, such as an outlet."""
 
     dice: Dice
-    count: int
-    part: int = 0
+    counts: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many people come in all."""
+        return sum(self.counts)
 
     def uniforms(self, stream: Stream) -> Floats:
-        """Return one uniform number a person."""
-        return self.dice.uniforms(stream, self.count, self.part)
+        """Return one uniform number a person, part by part."""
+        return self.dice.uniforms_of_parts(stream, self.counts)
 
     def happens(self, stream: Stream, share: float) -> Ints:
         """Return 1 for those to whom it happens, and 0 for the others."""

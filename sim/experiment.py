@@ -1,230 +1,52 @@
-"""Experiments: replications and counties as tasks on any `concurrent.futures` executor.
+"""Experiments: the shards of all replications, on any `concurrent.futures` executor.
 
-A task is one county in one replication. It draws its own chance by name, so results do not depend
-on how many workers there are, or in which order they finish. Each task checks its books.
+What a shard brings back does not depend on how many workers there are, or in which order they
+finish; results are merged in the order of the shards.
 """
 
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
-from threading import Thread
-from traceback import extract_tb
 
-from sim.books import check_books
-from sim.diary import Ints
-from sim.engines import AUTO, ENGINES, Remark, engine_for, make_ready
-from sim.measures import Measured, Merged, measure, merge, metrics_of
+from sim.dispatch import Kept, Progress, results_in_order
+from sim.engines import AUTO, Remark, engine_for
+from sim.executors import HERE, Workplace
 from sim.network import County
-from sim.plan import make_plan
+from sim.replication import Experiment, merged_by_replication
 from sim.scenario import Scenario
-
-Progress = Callable[[int, int], None]
-
-TASKS_AHEAD_PER_WORKER = 2
-
-
-class RunFailed(Exception):  # noqa: N818 - named by what happened
-    """A task failed: a fault of the model, which the same task alone will show again."""
-
-    def __init__(self, replication: int, county: str, cause: str) -> None:
-        """Keep what names the task; all three travel between processes."""
-        super().__init__(replication, county, cause)
-        self.replication = replication
-        self.county = county
-        self.cause = cause
-
-    def __str__(self) -> str:
-        """Say which task failed, why, and where in the code."""
-        return f"replication {self.replication} of county {self.county} failed: {self.cause}"
-
-
-class WorkerLost(Exception):  # noqa: N818 - named by what happened
-    """A worker process ended without a word: killed, or out of memory."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One county in one replication, by the engine of a name."""
-
-    scenario: Scenario
-    county: County
-    replication: int
-    engine: str
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a task brings back: its measures, and its journeys by column."""
-
-    measured: Measured
-    journeys: Mapping[str, Ints]
-
-
-@dataclass(frozen=True)
-class Replication:
-    """All counties of one replication."""
-
-    number: int
-    merged: Merged
-    metrics: dict[str, float]
-    counties: tuple[Done, ...]
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """All replications of a scenario."""
-
-    scenario: Scenario
-    counties: tuple[County, ...]
-    engine: str
-    replications: tuple[Replication, ...]
-
-    def metrics(self) -> list[dict[str, float]]:
-        """Return the metrics of each replication."""
-        return [replication.metrics for replication in self.replications]
+from sim.shard import Shard, keep_for, shards_of
 
 
 @dataclass(frozen=True)
 class Means:
-    """What an experiment runs with: engine, workers, and whom to tell of progress.
+    """What an experiment runs with: engine, workplace, what to keep, and whom to tell of progress.
 
-    The engine "auto" is chosen by the size of the run; `remark` hears what takes long otherwise.
-    An `executor` that is given takes the place of processes of one's own, and is not shut down.
-    Replications are numbered from `first_replication`, so that a single one can be repeated.
+    Engine and what to `keep` of the journeys are chosen by the size of the run where they are
+    "auto"; `remark` hears what takes long otherwise. Replications are numbered from
+    `first_replication`, so that a single one can be repeated. `kept_shards` of an
+    earlier run are not done again.
     """
 
     engine: str = AUTO
-    workers: int = 1
+    workplace: Workplace = HERE
     progress: Progress = lambda _done, _total: None
     remark: Remark = lambda _text: None
     first_replication: int = 0
-    executor: Executor | None = None
+    kept_shards: Kept | None = None
+    keep: str = AUTO
 
 
 def experiment(scenario: Scenario, counties: Sequence[County], means: Means) -> Experiment:
-    """Run all replications. Raise RunFailed if a task fails, WorkerLost if a worker dies."""
+    """Run all replications. Raise ShardsFailed, WorkerLost or WorkersDiffer if that cannot be."""
     engine = engine_for(means.engine, scenario, counties)
-    make_ready(engine, means.remark)
+    means.workplace.make_ready(engine, means.remark)
     first = means.first_replication
-    numbers = range(first, first + scenario.run.replications)
-    tasks = [Task(scenario, county, number, engine) for number in numbers for county in counties]
-    finished: list[Done] = []
-    with _executor(means, len(tasks)) as executor:
-        for done in in_order(tasks, executor, means.workers):
-            finished.append(done)
-            means.progress(len(finished), len(tasks))
-    of_one = [
-        finished[start : start + len(counties)] for start in range(0, len(tasks), len(counties))
-    ]
-    return Experiment(
-        scenario=scenario,
-        counties=tuple(counties),
-        engine=engine,
-        replications=tuple(
-            _replication(number, done) for number, done in zip(numbers, of_one, strict=True)
-        ),
-    )
-
-
-def in_order(tasks: Sequence[Task], executor: Executor | None, workers: int) -> Iterator[Done]:
-    """Yield what each task brings back, in order of the tasks, with few of them under way.
-
-    Without an executor they run here, one after the other.
-    """
-    if executor is None:
-        yield from map(run_task, tasks)
-        return
-    ahead: deque[Future[Done]] = deque()
-    waiting = iter(tasks)
-    for task in waiting:
-        ahead.append(executor.submit(run_task, task))
-        if len(ahead) > workers * TASKS_AHEAD_PER_WORKER:
-            yield ahead.popleft().result()
-    while ahead:
-        yield ahead.popleft().result()
-
-
-def run_task(task: Task) -> Done:
-    """Run one county once: plan, journeys, books, measures."""
-    try:
-        plan = make_plan(task.scenario, task.county)
-        diary = ENGINES[task.engine](plan, task.replication)
-        check_books(diary, task.scenario)
-        return Done(measure(diary, plan), diary.journeys)
-    except Exception as error:
-        place = extract_tb(error.__traceback__)[-1]
-        cause = f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})"
-        raise RunFailed(task.replication, task.county.code, cause) from error
-
-
-def _replication(number: int, done: Sequence[Done]) -> Replication:
-    merged = merge([one.measured for one in done])
-    return Replication(number, merged, metrics_of(merged), tuple(done))
-
-
-@contextmanager
-def _executor(means: Means, tasks: int) -> Iterator[Executor | None]:
-    """Lend the executor that was given, or processes; None stands for this process alone."""
-    workers = min(means.workers, tasks)
-    if means.executor or workers <= 1:
-        yield means.executor
-        return
-    with processes(workers) as pool:
-        yield pool
-
-
-@contextmanager
-def processes(workers: int) -> Iterator[Executor]:
-    """Lend worker processes, which end at once when something goes wrong, and with this process.
-
-    They are spawned, so they share nothing with this one, whatever threads its libraries started.
-    """
-    others = set(active_children())
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
-    try:
-        with _deaf_to_interrupts():
-            for _ in range(workers):
-                pool.submit(int)  # starts one
-        yield pool
-    except BaseException as error:
-        for worker in set(active_children()) - others:
-            worker.terminate()
-        if isinstance(error, BrokenProcessPool):
-            message = "a worker process was killed, perhaps for want of memory: try --workers 1"
-            raise WorkerLost(message) from error
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let processes started now never see Ctrl-C: they end with this one, without a traceback.
-
-    A Ctrl-C of this moment is not lost: it waits until the mask is lifted here.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield  # Windows has no masks
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """See that a worker does not outlive a parent that was killed."""
-    Thread(target=_end_after_parent, daemon=True).start()
-
-
-def _end_after_parent() -> None:
-    parent = parent_process()
-    assert parent, "only a worker has this to do"
-    parent.join()
-    signal.raise_signal(signal.SIGTERM)
+    keep = keep_for(means.keep, scenario, counties)
+    whole = Shard(scenario, tuple(counties), first, engine, keep)
+    shards = shards_of(whole, range(first, first + scenario.run.replications))
+    if means.kept_shards and (found := sum(map(means.kept_shards.has, shards))):
+        means.remark(f"{scenario.name}: going on from {found} of {len(shards)} shards")
+    results = results_in_order(shards, means.workplace, means.kept_shards, means.progress)
+    with closing(results):  # so that no worker outlives an interrupt
+        replications = merged_by_replication(shards, results)
+    return Experiment(scenario, whole.counties, engine, keep, replications)

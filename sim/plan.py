@@ -120,14 +120,25 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         scenario=scenario,
         county=county,
         end_ms=end_ms(scenario.run),
-        outlets=tuple(
-            _outlet_plan(scenario, outlet.name, outlet.outlet_class) for outlet in county.outlets
-        ),
+        outlets=_outlet_plans(scenario, county),
         cafe=timetable(plain_open_times(scenario.redeem.cafe_opening_hours, scenario)),
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
         cut_off_ms=time_of_day_ms(scenario.seller.cut_off),
     )
+
+
+def _outlet_plans(scenario: Scenario, county: County) -> tuple[OutletPlan, ...]:
+    """Return the plan of each outlet; those of a class without an outage of their own share one."""
+    named = {name for outage in scenario.outage for name in outage.outlets}
+    shared: dict[tuple[str, str], OutletPlan] = {}
+    plans = []
+    for outlet in county.outlets:
+        key = (outlet.outlet_class, outlet.name if outlet.name in named else "")
+        if key not in shared:
+            shared[key] = _outlet_plan(scenario, outlet.name, outlet.outlet_class)
+        plans.append(shared[key])
+    return tuple(plans)
 
 
 def _outlet_plan(scenario: Scenario, name: str, outlet_class: str) -> OutletPlan:

@@ -85,7 +85,7 @@ def draw_wishes(plan: Plan, dice: Dice) -> dict[str, Ints]:
     """Draw everyone with a wish: one int64 array a trait of `Wish`, in order of time."""
     intensity = wish_intensity(plan.scenario, sum(s.people for s in plan.county.settlements))
     wish_ms = inverse(intensity, dice.epochs(Stream.WISH_EPOCH, intensity.total))
-    door = Door(dice, wish_ms.size)
+    door = Door(dice, (wish_ms.size,))
     places = _draw_places(plan, door)
     traits = (
         {"number": np.arange(wish_ms.size), "wish_ms": wish_ms}

@@ -1,6 +1,7 @@
 """The contract: OpenAPI 3.1, written from the routes and the bodies that validate."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
@@ -28,9 +29,16 @@ if TYPE_CHECKING:
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "seller_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "certification_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "offer_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "order_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "key_id": r"^[0-9a-f]{16}$",
+    "webhook_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "message_id": r"^msg_[0-9a-f]{32}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
+    "item_number": r"^[0-9A-Za-z ]{1,40}$",
 }
 KEY_FORM = r"^[\x21-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"
@@ -118,7 +126,12 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     if route.query:
         schema = route.query.model_json_schema()
         found += [
-            {"name": name, "in": "query", "required": False, "schema": one}
+            {
+                "name": name,
+                "in": "query",
+                "required": name in schema.get("required", ()),
+                "schema": one,
+            }
             for name, one in schema["properties"].items()
         ]
     if route.needs_key:
@@ -170,11 +183,15 @@ def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
         for model in (route.body, route.answer):
             if model:
                 models[model.__name__] = model
-    _, document = models_json_schema(
-        [(model, "validation") for model in models.values()],
-        ref_template=_REF,
-    )
-    return {**document["$defs"], "Problem": _PROBLEM}
+    return {**_definitions(tuple(models.values())), "Problem": _PROBLEM}
+
+
+@cache
+def _definitions(models: "tuple[type[BaseModel], ...]") -> dict[str, Any]:
+    """Return the schemas of bodies; they take longer to write than all the rest."""
+    _, document = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
+    definitions: dict[str, Any] = document["$defs"]
+    return definitions
 
 
 _PROBLEM: dict[str, Any] = {

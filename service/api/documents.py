@@ -1,5 +1,6 @@
 """What needs no key: the contract, its documentation, health, readiness, metrics."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response
@@ -8,13 +9,15 @@ from sqlalchemy import text
 
 from service import metrics
 from service.database import Unavailable
+from service.domain.message import Channel
 from service.exchange import Means, json_of
+from service.store.waiting import waiting_by_channel
 
 CONTRACT_PATH = "/openapi.json"
 DOCS_PATH = "/docs"
 
 
-def documents(contract: dict[str, Any], means: Means) -> list[Blueprint]:
+def documents(contract: dict[str, Any], means: Means, clock: Callable[[], int]) -> list[Blueprint]:
     """Return the pages; the documentation is served from here, without the internet."""
     pages = Blueprint("pages", __name__)
     content = json_of(contract)
@@ -36,9 +39,23 @@ def documents(contract: dict[str, Any], means: Means) -> list[Blueprint]:
 
     @pages.get("/metrics")
     def show_metrics() -> Response:
-        return Response(metrics.exposition(), content_type="text/plain; version=0.0.4")
+        content = metrics.exposition(_waiting(means, clock()))
+        return Response(content, content_type="text/plain; version=0.0.4")
 
     docs = get_swaggerui_blueprint(
         DOCS_PATH, CONTRACT_PATH, config={"app_name": "wanghuiyi", "validatorUrl": None}
     )
     return [pages, docs]
+
+
+def _waiting(means: Means, now_ms: int) -> dict[str, tuple[int, float]] | None:
+    """Return how many messages wait in each channel, and for how long the oldest does."""
+    try:
+        with means.database.reading() as connection:
+            found = waiting_by_channel(connection)
+    except Unavailable:
+        return None  # what was counted is told nevertheless
+    channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
+    return {
+        name: (count, (now_ms - since_ms) / 1_000) for name, (count, since_ms) in channels.items()
+    }

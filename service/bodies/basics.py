@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from service.clock import day_from_date, from_rfc3339
+from service.clock import day_from_date, from_rfc3339, rfc3339
 
 AMOUNT_MAX_FEN = 10**15
 """More than all the money there is, and a whole number in every language."""
@@ -83,6 +83,11 @@ class AnyMoney(Strict):
 def money(amount_fen: int) -> dict[str, Any]:
     """Return an amount as it goes out."""
     return {"amount": amount_fen, "currency": "CNY"}
+
+
+def moment(at_ms: int | None) -> str | None:
+    """Return a moment as it goes out, or nothing where there is none."""
+    return None if at_ms is None else rfc3339(at_ms)
 
 
 EXAMPLE_NUMBER = "2007 0101 0000 5726"

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from service.bodies.basics import AnyMoney, Date, Id, Moment, OutletName, Strict
 
-RoleName = Literal["outlet", "provider", "shop", "auditor", "operator"]
+RoleName = Literal["outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator"]
 OVERLAP_H_MAX = 24 * 90
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 PASSWORD_VARIABLE = "WANGHUIYI_PASSWORD"  # noqa: S105 - the name of a variable
 KEY_VARIABLE = "WANGHUIYI_KEY"
+COMMISSION_VARIABLE = "WANGHUIYI_COMMISSION_BASIS_POINTS"
+BASIS_POINTS = 10_000
 
 
 def asks(command: Command) -> Command:
@@ -101,7 +103,21 @@ def plan_for(database_url: str, secrets: Path | None) -> "Plan":
     from service.plan import Plan
 
     tariff = os.environ.get("WANGHUIYI_TARIFF", "waived")
-    return Plan(database_url=database_url, secrets=secrets, tariff=tariff, threads=2)
+    return Plan(
+        database_url=database_url,
+        secrets=secrets,
+        tariff=tariff,
+        commission_basis_points=_commission_basis_points(),
+        threads=2,
+    )
+
+
+def _commission_basis_points() -> int:
+    text = os.environ.get(COMMISSION_VARIABLE, "0")
+    if not (text.isascii() and text.isdigit() and int(text) <= BASIS_POINTS):
+        message = f"{COMMISSION_VARIABLE} is {text!r}, and is a number from 0 to {BASIS_POINTS}"
+        raise click.UsageError(message)
+    return int(text)
 
 
 def password_from_people(*, is_new: bool = False) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from service.database import Database
 
 FORGET_DAYS = 90
+HOUR_MS = 3_600_000
 
 URL = click.option(
     "--database",
@@ -77,15 +78,19 @@ def current(url: str) -> None:
 @URL
 @tells_errors
 def forget(days: int, url: str) -> None:
-    """Delete answers that nobody repeats any more, and old tries of unknown numbers.
+    """Delete old answers that nobody repeats, tries of unknown numbers, labels, and messages.
 
     A request whose answer is forgotten would be done anew: keep them longer than any client tries.
-    The service may go on meanwhile. Drafts, transfers and settlements stay for ever.
+    Names and addresses are kept until a parcel has come to its end so long ago. The service may go
+    on meanwhile. Drafts, transfers, settlements, scans, events and what waits stay for ever.
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS
     from service.store.answers import forget_answers
+    from service.store.contacts import forget_texts
     from service.store.drafts import forget_unknown
+    from service.store.parcels import forget_labels
+    from service.store.waiting import forget_messages
 
     before_ms = now_ms() - days * DAY_MS
     told: list[str] = []
@@ -93,7 +98,13 @@ def forget(days: int, url: str) -> None:
     def forget_old(found: "Database") -> None:
         answers = found.transaction(lambda connection: forget_answers(connection, before_ms))
         unknown = found.transaction(lambda connection: forget_unknown(connection, before_ms))
-        told.append(f"{answers} answers and {unknown} unknown numbers forgotten")
+        labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
+        messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
+        found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
+        told.append(
+            f"{answers} answers, {unknown} unknown numbers, {labels} labels "
+            f"and {messages} messages forgotten"
+        )
 
     _run(url, forget_old)
     click.echo(told[0], err=True)

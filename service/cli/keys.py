@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from service.bodies.books import NewKeyAnswer
     from service.client import Client
 
-ROLES = ("outlet", "provider", "shop", "auditor", "operator")
+ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
 
 @click.group()

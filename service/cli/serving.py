@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.delivering import delivery_plan, with_delivery
 from service.cli.output import USAGE, tell
 
 if TYPE_CHECKING:
@@ -52,10 +53,25 @@ THREADS_MAX = 256
     help="What a deposit costs.",
 )
 @click.option(
+    "--commission-basis-points",
+    envvar="WANGHUIYI_COMMISSION_BASIS_POINTS",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="What the gateway keeps of a sale, without postage: 100 are 1%.",
+)
+@click.option(
     "--rate-per-key",
     type=click.IntRange(1),
     metavar="N",
     help="Requests a minute that each worker takes from one key.",
+)
+@click.option(
+    "--lookup-rate",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Parcels a minute that each worker lets one address ask for without a key.",
 )
 @click.option(
     "--password-cost",
@@ -81,6 +97,14 @@ THREADS_MAX = 256
     help="Test mode: the clock stands still at MOMENT, or runs from now, until a test moves it.",
 )
 @click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
+@click.option(
+    "--deliver/--no-deliver",
+    "delivers",
+    default=True,
+    show_default=True,
+    help="Send webhooks and texts too; a test server sends when a test says so.",
+)
+@with_delivery
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve deposits, redemptions, wallets and settlements over HTTP."""
     from service.safety import made_ready
@@ -118,6 +142,8 @@ def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  
     from service.plan import Plan, TestMode
 
     is_test = test_clock is not None or seed is not None
+    delivery = delivery_plan(options.pop("sms_gateway"))
+    options["delivery"] = delivery if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
     options["password_cost"] = int(options["password_cost"])
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)

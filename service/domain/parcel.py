@@ -1,14 +1,25 @@
 """The parcel on its way: its item number after the UPU's standard S10, and where it stands.
 
 `item_number` makes a number, `parse_item_number` reads one into an `ItemNumber`. A `Scan` is what
-an outlet or hub saw; `standing` tells from all scans what has become of the parcel.
+an outlet or hub saw; `standing` tells from all scans what has become of the parcel, and
+`stands_after` from where it stood and one scan more. `require_possible` refuses a scan's moment,
+`never_collected` tells when the Post sends back what nobody fetched. Moments are ms.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
+from service.domain.day import DAY_MS
+from service.domain.parcel_refusals import ScanBeforeParcel, ScanInFuture
 from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+
+CLOCK_SKEW_MS = 300_000
+"""So far the clocks of scanners may be off. Assumption."""
+
+KEPT_MS = 15 * DAY_MS
+"""So long an outlet keeps a parcel for pick-up. Assumption, as in the simulation."""
 
 ITEM_NUMBER_LENGTH = 13
 SERIAL_DIGITS = 8
@@ -38,13 +49,15 @@ class State(Enum):
     ARRIVED = 4
     OUT_FOR_DELIVERY = 5
     AWAITING_PICK_UP = 6
-    DELIVERED = 7
-    RETURNED = 8
-    LOST = 9
-    DAMAGED = 10
+    REFUSED = 7
+    DELIVERED = 8
+    RETURNED = 9
+    LOST = 10
+    DAMAGED = 11
 
 
 ENDS = frozenset({State.DELIVERED, State.RETURNED, State.LOST, State.DAMAGED})
+"""Refused at the door is none: the parcel is still with the Post, which answers for it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,15 @@ def parse_item_number(text: str) -> ItemNumber:
     return ItemNumber(indicator, serial, country)
 
 
+def formatted(number: str) -> str:
+    """Return an item number as S10 prints it.
+
+    >>> formatted("EE471108151FR")
+    'EE 471 108 151 FR'
+    """
+    return " ".join(number[first:last] for first, last in pairwise((0, 2, 5, 8, 11, 13)))
+
+
 def standing(scans: Iterable[Scan]) -> Scan | None:
     """Return the scan that tells where the parcel stands: its first end, else its latest scan.
 
@@ -109,11 +131,46 @@ def standing(scans: Iterable[Scan]) -> Scan | None:
 
     >>> seen = Scan(State.ACCEPTED, 0, "Gushi"), Scan(State.DELIVERED, 9, "Xinyang")
     >>> standing((*seen, Scan(State.ARRIVED, 11, "Xinyang"))).state
-    <State.DELIVERED: 7>
+    <State.DELIVERED: 8>
     """
     seen = sorted(scans, key=lambda scan: (scan.at_ms, scan.state.value, scan.place))
     ends = [scan for scan in seen if scan.state in ENDS]
     return next(iter(ends + seen[::-1]), None)
+
+
+def stands_after(before: Scan | None, seen: Scan) -> Scan:
+    """Return where a parcel stands after one scan more, whatever the scans before were.
+
+    >>> delivered = Scan(State.DELIVERED, 9, "Xinyang")
+    >>> stands_after(delivered, Scan(State.ARRIVED, 11, "Xinyang")) == delivered
+    True
+    """
+    stands = standing((seen,) if before is None else (before, seen))
+    assert stands, "something was seen"
+    return stands
+
+
+def require_possible(scan: Scan, made_ms: int, now_ms: int) -> None:
+    """Let pass a scan after the parcel got its label, and not after now, but for its clock.
+
+    What was scanned before does not matter, so that no order of scans is refused. Refused:
+    `ScanInFuture`, `ScanBeforeParcel`.
+    """
+    if scan.at_ms > now_ms + CLOCK_SKEW_MS:
+        raise ScanInFuture(scan.at_ms, now_ms)
+    if scan.at_ms < made_ms - CLOCK_SKEW_MS:
+        raise ScanBeforeParcel(scan.at_ms, made_ms)
+
+
+def never_collected(stands: Scan, now_ms: int) -> Scan | None:
+    """Return the scan that sends back a parcel which waited too long; None if it may wait on.
+
+    It counts from the end of the time, at whatever moment that is noticed.
+    """
+    due_ms = stands.at_ms + KEPT_MS
+    if stands.state is not State.AWAITING_PICK_UP or now_ms < due_ms:
+        return None
+    return Scan(State.RETURNED, due_ms, stands.place)
 
 
 def _is_code(text: str) -> bool:

@@ -7,10 +7,11 @@ has the same key in both. Ids are opaque: never the number on a receipt, which i
 - At the counter: `deposit_transfers`, `cash_out_transfers`, `draft_refund_transfers`,
   `cancellation_transfers`.
 - From the Post to the gateway: `redemption_transfers`, `reference_paid_transfers`,
-  `cash_on_delivery_transfers`.
+  `reference_credit_transfers`, `cash_on_delivery_transfers`.
 - The outlet's cash: `cash_supply_transfers`, `cash_collection_transfers`.
 - The wallet: `payment_transfers`, `withdrawal_transfers`.
-- The order: `order_paid_transfers`, `release_transfers`, `order_refund_transfers`.
+- The order: `order_paid_transfers`, `release_transfers`, `order_refund_transfers`,
+  `payout_transfers`, `bank_payout_transfers`.
 - Parcels lost or damaged: `compensation_transfers`, `cash_compensation_transfers`.
 - The world before: `money_order_transfers`, `money_order_paid_transfers`.
 - The end of the day: `settlement_transfers`.
@@ -92,15 +93,25 @@ def reference_paid_transfers(
     order_id: str, outlet: str, amount_fen: int, fee_fen: int, at_ms: int
 ) -> Transfers:
     """Take cash for a known order, ordered first: it goes straight into escrow."""
-    paid_in = _collected(f"reference:{order_id}", outlet, order_id, amount_fen, at_ms)
+    key, held = f"reference:{order_id}", escrow(order_id)
+    paid_in = _collected(key, outlet, held, amount_fen, at_ms)
     return (*paid_in, *_fee(f"reference_fee:{order_id}", outlet, fee_fen, at_ms))
+
+
+def reference_credit_transfers(
+    payment_id: str, outlet: str, wallet_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Take cash that pays no order, late or twice: it goes into the buyer's wallet."""
+    key = f"reference_credit:{payment_id}"
+    return _collected(key, outlet, wallet(wallet_id), amount_fen, at_ms)
 
 
 def cash_on_delivery_transfers(
     order_id: str, outlet: str, amount_fen: int, at_ms: int
 ) -> Transfers:
     """Collect cash at the door, and hold it for the order until `release_transfers` remit it."""
-    return _collected(f"cash_on_delivery:{order_id}", outlet, order_id, amount_fen, at_ms)
+    key = f"cash_on_delivery:{order_id}"
+    return _collected(key, outlet, escrow(order_id), amount_fen, at_ms)
 
 
 # The outlet's cash.
@@ -167,6 +178,20 @@ def order_refund_transfers(order_id: str, wallet_id: str, amount_fen: int, at_ms
     """Pay the buyer's wallet back from escrow."""
     key = f"order_refund:{order_id}"
     return (Transfer(key, escrow(order_id), wallet(wallet_id), amount_fen, at_ms),)
+
+
+def payout_transfers(
+    payout_id: str, seller_id: str, wallet_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Pay what was released to a seller into its wallet."""
+    key = f"payout:{payout_id}"
+    return (Transfer(key, seller(seller_id), wallet(wallet_id), amount_fen, at_ms),)
+
+
+def bank_payout_transfers(payout_id: str, seller_id: str, amount_fen: int, at_ms: int) -> Transfers:
+    """Pay what was released to a seller out through the gateway's bank."""
+    key = f"payout:{payout_id}"
+    return (Transfer(key, seller(seller_id), GATEWAY_BANK, amount_fen, at_ms),)
 
 
 # Parcels lost or damaged.
@@ -236,8 +261,8 @@ def _fee(key: str, outlet: str, fee_fen: int, at_ms: int) -> Transfers:
     return (Transfer(key, cash(outlet), FEE_INCOME, fee_fen, at_ms),) if fee_fen else ()
 
 
-def _collected(key: str, outlet: str, order_id: str, amount_fen: int, at_ms: int) -> Transfers:
+def _collected(key: str, outlet: str, credit: Account, amount_fen: int, at_ms: int) -> Transfers:
     return (
         Transfer(key, cash(outlet), DUE_TO_GATEWAY, amount_fen, at_ms),
-        Transfer(key, DUE_FROM_POST, escrow(order_id), amount_fen, at_ms),
+        Transfer(key, DUE_FROM_POST, credit, amount_fen, at_ms),
     )

@@ -293,4 +293,7 @@ class BooksDiffer(Refusal):
 
 
 # Python keeps subclasses in the order of their definition, so this page's order is the precedence.
-REFUSALS: tuple[type[Refusal], ...] = tuple(Refusal.__subclasses__())
+# A page for the trade follows it: service.domain.trade_refusals.
+REFUSALS: tuple[type[Refusal], ...] = tuple(
+    one for one in Refusal.__subclasses__() if one.__module__ == __name__
+)

@@ -17,6 +17,7 @@ from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet, Number
 from service.exchange import Call
 from service.protocol import DraftNotFound, TooManyWrongTries
 from service.store import drafts, keys
+from service.trade_protocol import ReferenceUnknown
 
 HOUR_MS = 3_600_000
 EVERYONES_SHARE = 10
@@ -69,10 +70,10 @@ def refuse_wrong(
 
 @contextmanager
 def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
-    """Count it as guessing if a draft turns out to be somebody else's, or not to be."""
+    """Count it as guessing if a draft or order turns out to be somebody else's, or not to be."""
     try:
         yield
-    except (NotTheDepositor, NotTheIssuingOutlet, DraftNotFound):
+    except (NotTheDepositor, NotTheIssuingOutlet, DraftNotFound, ReferenceUnknown):
         _count(connection, call)
         raise
 

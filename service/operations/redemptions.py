@@ -18,6 +18,7 @@ from service.operations.guessing import (
     refuse_wrong,
     require_no_guessing,
 )
+from service.operations.tidings import credited
 from service.protocol import OutletUnknown, WalletUnknown
 from service.statements import seen
 from service.store import books, drafts, wallets
@@ -49,20 +50,21 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     today = day_of(now_ms)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
-    credited = take_draft(wallet, draft.deposit.amount_fen, today)
+    fuller = take_draft(wallet, draft.deposit.amount_fen, today)
     return Outcome(
         answer={
             "draft_id": draft.deposit.draft_id,
             "wallet_id": wallet.wallet_id,
             "money": money(draft.deposit.amount_fen),
-            "balance": money(credited.balance_fen),
+            "balance": money(fuller.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
         changes=(*_AS_SEEN, books.enter(len(transfers))),
         values=seen(drafts.values_of(draft, number_hash) | wallets.values_of(wallet))
         | drafts.values_of(redeemed, number_hash, wallet.wallet_id)
-        | wallets.values_of(credited)
+        | wallets.values_of(fuller)
         | books.entered(transfers),
+        events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
 
 

@@ -13,6 +13,7 @@ from service.domain.chart import Account, Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.domain.settlement import Difference, Line, reconcile, settle
 from service.exchange import Call, Outcome
+from service.operations.escrow import held_findings, owed_fen
 from service.protocol import DayNotClosed
 from service.store import books
 from service.store.drafts import DRAFT
@@ -100,6 +101,7 @@ def check_books(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
     findings = [
         *_kept(connection, balances),
         *_drafts_outstanding(connection, balances),
+        *held_findings(connection, balances),
         *_mirrored(balances),
     ]
     return {
@@ -151,10 +153,11 @@ def _kept(connection: Connection, balances: dict[Account, int]) -> list[str]:
     kept = {chart.cash(row.outlet): row.cash_fen for row in connection.execute(tills)}
     purses = select(WALLET.c.wallet_id, WALLET.c.balance_fen)
     kept |= {chart.wallet(row.wallet_id): row.balance_fen for row in connection.execute(purses)}
+    kept |= owed_fen(connection)
     of_many = {
         account
         for account in balances
-        if account.name.startswith(("post:cash:", "gateway:wallet:"))
+        if account.name.startswith(("post:cash:", "gateway:wallet:", "gateway:seller:"))
     }
     return [
         f"{account.name} is kept as {kept.get(account, 0)} fen, and its transfers sum to "

@@ -6,12 +6,10 @@ the minute, so that what is promised is never later than what holds.
 
 import textwrap
 import unicodedata
-from datetime import timedelta
 
 from jinja2 import Environment, StrictUndefined
 
-from service.clock import date_of, from_rfc3339
-from service.domain.day import DAY_MS, day_of
+from service.clock import beijing_minute, from_rfc3339
 from service.domain.remittance import formatted
 from service.money import yuan
 from service.receipts.receipt import Receipt
@@ -84,8 +82,8 @@ def _rows(receipt: Receipt) -> tuple[tuple[str, str], ...]:
         ("Fee", f"{yuan(receipt.fee_fen)} yuan"),
         ("Paid", f"{yuan(receipt.amount_fen + receipt.fee_fen)} yuan"),
         ("Outlet", receipt.outlet),
-        ("Issued", _local(receipt.issued_at)),
-        ("Valid until", _local(receipt.expires_at)),
+        ("Issued", beijing_minute(from_rfc3339(receipt.issued_at))),
+        ("Valid until", beijing_minute(from_rfc3339(receipt.expires_at))),
         ("Draft", receipt.draft_id),
     )
 
@@ -108,12 +106,6 @@ def _broken(text: str, columns: int) -> list[str]:
 
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in text)
-
-
-def _local(moment: str) -> str:
-    at_ms = from_rfc3339(moment)
-    hours, minutes = divmod(timedelta(milliseconds=at_ms % DAY_MS) // timedelta(minutes=1), 60)
-    return f"{date_of(day_of(at_ms))} {hours:02}:{minutes:02} Beijing"
 
 
 _PAGE = Environment(

@@ -36,6 +36,12 @@ UPDATE_WALLET = _update_wallet("wallet")
 UPDATE_PAYEE = _update_wallet("payee")
 UPDATE_WALLET_AS_SEEN = as_seen(UPDATE_WALLET, WALLET, _CHANGING, "wallet")
 
+ADD_BALANCE = (
+    update(WALLET)
+    .where(WALLET.c.wallet_id == bindparam("purse_wallet_id"))
+    .values(balance_fen=WALLET.c.balance_fen + bindparam("purse_change_fen"))
+)
+
 ADD_CASH = (
     update(OUTLET)
     .where(OUTLET.c.outlet == bindparam("till_outlet"))
@@ -53,6 +59,11 @@ def values_of(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
         f"{prefix}_redeemed_day": wallet.redeemed_day,
         f"{prefix}_redeemed_today": wallet.redeemed_today,
     }
+
+
+def purse(wallet_id: str, change_fen: int) -> dict[str, Any]:
+    """Return the parameters of `ADD_BALANCE`."""
+    return {"purse_wallet_id": wallet_id, "purse_change_fen": change_fen}
 
 
 def till(outlet: str, change_fen: int) -> dict[str, Any]:

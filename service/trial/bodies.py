@@ -14,7 +14,7 @@ ADVANCE_DAYS_MAX = 36_500
 LATENCY_MS_MAX = 60_000
 
 Status = Literal[429, 500, 502, 503, 504]
-MethodName = Literal["GET", "POST", "PATCH", "DELETE"]
+MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class ClockBody(Strict):
@@ -176,3 +176,34 @@ class RequestsAnswer(Strict):
     """The last requests, the oldest first."""
 
     requests: list[RecordedRequest]
+
+
+class DeliveriesAnswer(Strict):
+    """What came of the messages that were due, and when the next one is; null if none waits.
+
+    What has failed waits for its next attempt: move the clock on, and deliver again.
+    """
+
+    delivered: int
+    failed: int
+    dead: int
+    dropped: int
+    next_due_at: Moment | None
+
+
+class SentText(Strict):
+    """A text as a gateway would have got it."""
+
+    message_id: str
+    at: Moment
+    to: str
+    text: str
+    language: str
+    alphabet: str
+    parts: int
+
+
+class TextsAnswer(Strict):
+    """The last texts, the oldest first."""
+
+    texts: list[SentText]

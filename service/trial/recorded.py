@@ -9,7 +9,12 @@ from typing import Any
 
 KEPT_MAX = 1_000
 MASK = "***"
-SECRETS = frozenset({"number", "numbers", "password", "identity", "signature", "key"})
+SECRETS = frozenset(
+    {
+        *("number", "numbers", "password", "identity", "signature", "key"),
+        *("sender", "recipient", "phone", "text"),
+    }
+)
 
 # A number or a password under a name that nobody knows is one nevertheless.
 _DIGITS = re.compile(r"[0-9 ]{6,}")

@@ -6,7 +6,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from service.api.route import Method, Route
+from service.clock import rfc3339
+from service.delivery import deliver_all_due
 from service.exchange import Call
+from service.store.waiting import next_due_ms
 from service.trial import beginnings, bodies
 from service.trial.state import State
 
@@ -36,6 +39,7 @@ def trial_routes(state: State) -> tuple[Route, ...]:
         )
 
     clock, faults, requests = bodies.ClockAnswer, bodies.FaultsAnswer, bodies.RequestsAnswer
+    deliveries, texts = bodies.DeliveriesAnswer, bodies.TextsAnswer
     return (
         route("GET", "clock", "Look at the clock", _clock, (None, clock)),
         route("PUT", "clock", "Set, move or stop the clock", _set, (bodies.ClockBody, clock)),
@@ -52,6 +56,9 @@ def trial_routes(state: State) -> tuple[Route, ...]:
         route("DELETE", "faults", "Let nothing go wrong", _heal, (None, faults)),
         route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
         route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        route("POST", "deliveries", "Send all messages that are due", _deliver, (None, deliveries)),
+        route("GET", "texts", "Look at the text messages that were sent", _texts, (None, texts)),
+        route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
     )
 
 
@@ -70,6 +77,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.clock.restart()
         state.rules.replace([])
         state.records.clear()
+        state.texts.clear()
     return state.clock.shown()
 
 
@@ -99,3 +107,19 @@ def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
 def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
     state.records.clear()
     return state.records.shown()
+
+
+def _deliver(state: State, _call: Call[Any]) -> dict[str, Any]:
+    counts = deliver_all_due(state.sender)
+    with state.means.database.reading() as connection:
+        due_ms = next_due_ms(connection)
+    return {**vars(counts), "next_due_at": None if due_ms is None else rfc3339(due_ms)}
+
+
+def _texts(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.texts.shown()
+
+
+def _forget_texts(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.texts.clear()
+    return state.texts.shown()

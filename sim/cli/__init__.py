@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from sim.cli.files import plot, scenarios, schema, validate
+from sim.cli.interrupts import is_interrupted, listen
 from sim.cli.proofs import verify
 from sim.cli.runs import compare, run
 
@@ -17,6 +18,7 @@ from sim.cli.runs import compare, run
 # called.
 SERVICE = {
     "serve": "service.cli.serving:serve",
+    "deliver": "service.cli.delivering:deliver",
     "secret": "service.cli.serving:secret",
     "keys": "service.cli.keys:keys",
     "deposit": "service.cli.counter:deposit",
@@ -25,14 +27,26 @@ SERVICE = {
     "wallet": "service.cli.wallets:wallet",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
+    "seller": "service.cli.sellers:seller",
+    "offer": "service.cli.sellers:offer",
+    "order": "service.cli.orders:order",
+    "reference": "service.cli.orders:references",
+    "parcel": "service.cli.parcels:parcel",
     "settle": "service.cli.books:settle",
     "reconcile": "service.cli.books:reconcile",
     "check-books": "service.cli.books:check_books",
     "receipt": "service.cli.receipts:receipt",
     "export": "service.cli.books:export",
+    "webhook": "service.cli.messages:webhook",
+    "listen": "service.cli.listening:listen",
+    "message": "service.cli.messages:message",
+    "events": "service.cli.messages:events",
+    "contact": "service.cli.messages:contact",
+    "text": "service.cli.messages:text",
     "database": "service.cli.database:database",
 }
 
+INTERRUPTED = 130
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -75,20 +89,21 @@ for _command in (scenarios, validate, schema, run, compare, plot, verify):
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it with exit code 130 and nothing half-written."""
+    listen()
     try:
         exit_code = commands.main(standalone_mode=False)
     except click.exceptions.Exit as error:
         exit_code = error.exit_code
-    except click.Abort:
-        exit_code = _interrupted()
-    except KeyboardInterrupt:
-        exit_code = _interrupted()
+    except (click.Abort, KeyboardInterrupt):
+        exit_code = INTERRUPTED
     except click.ClickException as error:
         error.show()
         exit_code = error.exit_code
+    except Exception:
+        if not is_interrupted():
+            raise
+        exit_code = INTERRUPTED
+    if exit_code and is_interrupted():
+        exit_code = INTERRUPTED  # wherever it fell, and whatever came out there
+        click.echo("interrupted: a result that was not finished was not written", err=True)
     sys.exit(exit_code or 0)
-
-
-def _interrupted() -> int:
-    click.echo("interrupted: nothing was written, and earlier results are as they were", err=True)
-    return 130

@@ -1,6 +1,7 @@
 """The options that `run` and `compare` share."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,12 @@ from pathlib import Path
 import click
 
 Command = Callable[..., None]
-ENGINE_NAMES = ("auto", "simpy", "compiled")  # as in sim.engines; a test holds the two together
+# As in sim.engines and sim.shard; tests hold them together.
+ENGINE_NAMES = ("auto", "simpy", "compiled")
+KEEP_NAMES = ("auto", "journeys", "sample", "summary")
+ONLY = "county="
+PROCESS, DASK = "process", "dask://"
+HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,12 @@ class Options:
     seed: int | None
     first_replication: int
     settings: tuple[str, ...]
+    only: tuple[str, ...]
     engine: str
+    executor: str
     workers: int | None
+    resume: bool | None
+    keep: str
     out: Path
     plots: bool
     as_json: bool
@@ -29,6 +39,32 @@ class Options:
     def processes(self) -> int:
         """Return how many processes to work with: as many as cores, if nobody chose."""
         return self.workers or os.cpu_count() or 1
+
+    @property
+    def scheduler(self) -> str | None:
+        """Return HOST:PORT of the scheduler of a cluster, or None: then it is this machine."""
+        return self.executor.removeprefix(DASK) if self.executor != PROCESS else None
+
+
+def _executor(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return where to work. Raise BadParameter if it is no place."""
+    if value == PROCESS or (
+        value.startswith(DASK) and HOST_AND_PORT.fullmatch(value.removeprefix(DASK))
+    ):
+        return value
+    message = f"{value} is neither {PROCESS} nor {DASK}HOST:PORT, such as {DASK}10.0.0.1:8786"
+    raise click.BadParameter(message)
+
+
+def _only(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return codes or names of counties. Raise BadParameter for anything else."""
+    for value in values:
+        if not value.removeprefix(ONLY) or not value.startswith(ONLY):
+            message = f"{value} is not {ONLY}CODE, such as {ONLY}500242"
+            raise click.BadParameter(message)
+    return tuple(value.removeprefix(ONLY) for value in values)
 
 
 engine_option = click.option(
@@ -40,39 +76,66 @@ engine_option = click.option(
 )
 
 
+RUN_OPTIONS = (
+    click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
+    click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
+    click.option(
+        "--first-replication",
+        type=click.IntRange(0),
+        default=0,
+        help="Number of the first, to repeat a single one.",
+    ),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a parameter, such as line.return_share=0.5.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        callback=_only,
+        metavar="county=CODE",
+        help="Run this county alone, as it is among all; may be repeated.",
+    ),
+    engine_option,
+    click.option("--workers", type=click.IntRange(1), help="Processes; all cores if left out."),
+    click.option(
+        "--executor",
+        callback=_executor,
+        default=PROCESS,
+        show_default=True,
+        metavar="process|dask://HOST:PORT",
+        help="This machine, or the dask cluster of a scheduler.",
+    ),
+    click.option(
+        "--resume/--no-resume",
+        default=None,
+        help="Keep finished shards, and go on from them; long runs do unless told not to.",
+    ),
+    click.option(
+        "--keep",
+        type=click.Choice(KEEP_NAMES),
+        default="auto",
+        show_default=True,
+        help="All journeys, with tables by county; a sample; or the summary alone. "
+        "auto is journeys, and of a whole country a sample.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("results"),
+        show_default=True,
+        help="Folder for results.",
+    ),
+    click.option("--plots/--no-plots", default=True, help="Draw the plots, or not."),
+    click.option("--json", "as_json", is_flag=True, help="Print the results as JSON."),
+)
+
+
 def run_options(command: Command) -> Command:
     """Add the options that all runs share."""
-    for option in reversed(
-        [
-            click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
-            click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
-            click.option(
-                "--first-replication",
-                type=click.IntRange(0),
-                default=0,
-                help="Number of the first, to repeat a single one.",
-            ),
-            click.option(
-                "--set",
-                "settings",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="Change a parameter, such as line.return_share=0.5.",
-            ),
-            engine_option,
-            click.option(
-                "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
-            ),
-            click.option(
-                "--out",
-                type=click.Path(file_okay=False, path_type=Path),
-                default=Path("results"),
-                show_default=True,
-                help="Folder for results.",
-            ),
-            click.option("--plots/--no-plots", default=True, help="Draw the plots, or not."),
-            click.option("--json", "as_json", is_flag=True, help="Print the results as JSON."),
-        ]
-    ):
+    for option in reversed(RUN_OPTIONS):
         command = option(command)
     return command

@@ -2,22 +2,21 @@
 
 import shlex
 import sys
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import Options, run_options
-from sim.cli.output import FAILURE, echo_json, status, tells_errors, to_people, to_stdout
+from sim.cli.output import echo_json, status, tells_errors, to_people, to_stdout
+from sim.cli.working import working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from sim.engines import Remark
-    from sim.experiment import Experiment, Progress, RunFailed
     from sim.network import County
+    from sim.replication import Experiment
     from sim.scenario import Scenario
 
     Read = tuple[Scenario, tuple[County, ...]]
@@ -36,14 +35,15 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
-    done = _experiment(scenario, counties, chosen, file)
     folder = chosen.out / scenario.name
-    with new_folder(folder) as fresh, status("writing files and plots"):
-        write_run(done, fresh, _own_command())
-        if chosen.plots:
-            from sim.plots import draw_plots
+    with working(chosen) as work:
+        done = work.experiment(scenario, counties, file)
+        with new_folder(folder) as fresh, status("writing files and plots"):
+            write_run(done, fresh, _own_command())
+            if chosen.plots:
+                from sim.plots import draw_plots
 
-            draw_plots(fresh)
+                draw_plots(fresh)
     found = estimates(done.metrics())
     if chosen.as_json:
         echo_json(
@@ -55,7 +55,10 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    to_people().print(f"{len(done.replications)} replications; {_where(folder, chosen)}")
+    if told := _kept(done):
+        to_people().print(told)
+    runs = "replication" if len(done.replications) == 1 else "replications"
+    to_people().print(f"{len(done.replications)} {runs}; {_where(folder, chosen)}")
 
 
 @click.command()
@@ -73,20 +76,21 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         raise click.UsageError(message)
     chosen = Options(**options)
     read = _same_people([_read(file, chosen) for file in files], chosen)
-    done = [
-        _experiment(scenario, counties, chosen, file)
-        for file, (scenario, counties) in zip(files, read, strict=True)
-    ]
-    samples = [Sample(one.scenario.name, one.metrics()) for one in done]
-    differences = differences_of(samples[0], samples[1:])
-    folder = chosen.out / f"compare-{'-'.join(sample.scenario for sample in samples)}"
-    facts = _comparison_facts(done)
-    with new_folder(folder) as fresh, status("writing files and plots"):
-        write_comparison(differences, fresh, facts)
-        if chosen.plots:
-            from sim.plots import draw_comparison
+    with working(chosen) as work:
+        done = [
+            work.experiment(scenario, counties, file)
+            for file, (scenario, counties) in zip(files, read, strict=True)
+        ]
+        samples = [Sample(one.scenario.name, one.metrics()) for one in done]
+        differences = differences_of(samples[0], samples[1:])
+        folder = chosen.out / f"compare-{'-'.join(sample.scenario for sample in samples)}"
+        facts = _comparison_facts(done)
+        with new_folder(folder) as fresh, status("writing files and plots"):
+            write_comparison(differences, fresh, facts)
+            if chosen.plots:
+                from sim.plots import draw_comparison
 
-            draw_comparison(fresh)
+                draw_comparison(fresh)
     if chosen.as_json:
         echo_json([asdict(difference) for difference in differences])
     else:
@@ -110,44 +114,11 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
         if value is not None:
             settings.append(f"run.{name}={value}")
     scenario = read_scenario(file, settings)
-    counties = read_network(scenario)
-    for warning in warnings_of(scenario, counties, chosen.processes, chosen.engine):
+    counties = read_network(scenario, chosen.only)
+    workers = None if chosen.scheduler else chosen.processes
+    for warning in warnings_of(scenario, counties, workers, chosen.engine):
         to_people().print(f"{file}: {warning}", style="yellow")
     return scenario, counties
-
-
-def _experiment(
-    scenario: "Scenario", counties: "Sequence[County]", chosen: Options, file: str
-) -> "Experiment":
-    from sim.engines import engine_for
-    from sim.experiment import Means, RunFailed, WorkerLost, experiment
-    from sim.files.results import make_ready
-
-    make_ready(chosen.out)
-    engine = engine_for(chosen.engine, scenario, counties)
-    try:
-        with _progress(scenario.name) as (progress, remark):
-            first = chosen.first_replication
-            means = Means(engine, chosen.processes, progress, remark, first)
-            return experiment(scenario, counties, means)
-    except RunFailed as error:
-        again = _repeat(scenario, replace(chosen, engine=engine), file, error)
-        told = f"{error}\nthis is a fault of the model; to repeat it alone, and report it:\n{again}"
-    except WorkerLost as error:
-        told = str(error)
-    to_people().print(told, style="red")
-    raise click.exceptions.Exit(FAILURE)
-
-
-def _repeat(scenario: "Scenario", chosen: Options, file: str, failed: "RunFailed") -> str:
-    """Return the command that runs just the task that failed."""
-    settings = list(chosen.settings)
-    if len(scenario.network.counties) > 1:
-        settings.append(f'network.counties=["{failed.county}"]')
-    words = ["wanghuiyi", "run", file, *(f"--set={setting}" for setting in settings)]
-    words += [f"--seed={scenario.run.seed}", f"--first-replication={failed.replication}"]
-    words += ["--replications=1", f"--engine={chosen.engine}", "--workers=1"]
-    return shlex.join(words)
 
 
 def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
@@ -196,27 +167,18 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
-    """Show a bar on a terminal's stderr, with remarks above it; only those elsewhere."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
+def _kept(done: "Experiment") -> str:
+    """Say which journeys were kept, if not all of them."""
+    share = done.keep.journeys_share
+    if not share:
+        return "no journeys were kept, only sums of all counties: --keep journeys keeps all"
+    if done.keep.by_county:
+        return ""
+    journeys = f"a sample of {share:.1%} of the journeys" if share < 1 else "all journeys"
+    return (
+        f"{journeys}, and sums of all counties together, were kept: "
+        "--keep journeys keeps all by county, --only county=CODE runs one county in full"
     )
-
-    console = to_people()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(name, total=None)
-        yield (
-            lambda done, total: bar.update(task, completed=done, total=total),
-            console.print,
-        )
 
 
 def _where(folder: Path, chosen: Options) -> str:

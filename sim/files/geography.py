@@ -2,13 +2,14 @@
 
 import csv
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
-from sim.network import County, Geography, OutletRow, Place, Unit, build_network
+from sim.network import ALL, County, Geography, OutletRow, Place, Unit, build_network
 from sim.network.geography import OutletClass
 from sim.scenario import Scenario
 
@@ -26,18 +27,30 @@ LIMITS = {
 }
 
 
-def read_network(scenario: Scenario) -> tuple[County, ...]:
+def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, ...]:
     """Return the scenario's counties, from the shipped geography or from one's own outlets.
 
-    Raise FileErrors for a county that is not in the data, or for a wrong row of one's own.
+    With `only`, return none but these. Raise FileErrors for a county that is not in the data or
+    not in the scenario, or for a wrong row of one's own.
     """
     network = scenario.network
     if network.outlets_csv:
+        if only:
+            message = "outlets of one's own are one county: leave --only out"
+            raise FileErrors([Finding(scenario.name, 0, 0, "", message)])
         return build_network(scenario, None, read_outlets(Path(network.outlets_csv)))
     try:
-        return build_network(scenario, read_geography(network.country))
+        return build_network(scenario, read_geography(network.country), only=only)
     except ValueError as error:
         raise FileErrors([Finding(scenario.name, 0, 0, "", str(error))]) from None
+
+
+def read_sample(scenario: Scenario, most: int) -> tuple[County, ...]:
+    """Return the scenario's counties; of a whole country at most so many, evenly spread."""
+    if ALL not in scenario.network.counties:
+        return read_network(scenario)
+    codes = list(read_geography(scenario.network.country).units)
+    return read_network(scenario, codes[:: -(-len(codes) // most)])
 
 
 @lru_cache(maxsize=4)

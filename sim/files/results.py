@@ -9,9 +9,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple, fields
 from glob import escape
 from importlib.metadata import version
 from math import isfinite
@@ -23,7 +23,7 @@ from typing import Any
 import polars as pl
 
 from sim.comparison import Difference
-from sim.experiment import Experiment
+from sim.files.disk import to_disk
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
@@ -34,6 +34,7 @@ from sim.files.tables import (
     waits_table,
 )
 from sim.measures import METRICS, Estimate, estimate, estimates
+from sim.replication import Experiment
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
 DIGITS = 12
@@ -55,7 +56,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
-        _to_disk_one(folder.parent)
+        to_disk(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -83,17 +84,7 @@ def make_ready(folder: Path) -> None:
 def _to_disk(folder: Path) -> None:
     """Wait until everything in a folder is on the disk, so that a name never has half a file."""
     for path in (*folder.rglob("*"), folder):
-        _to_disk_one(path)
-
-
-def _to_disk_one(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # which cannot open folders
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        to_disk(path)
 
 
 def _is_running(process_id: int) -> bool:
@@ -111,15 +102,9 @@ def write_run(done: Experiment, folder: Path, command: str) -> None:
     write_estimates(estimates(done.metrics()), folder / "summary.csv")
     write_estimates(waterfall(done), folder / "waterfall.csv")
     _replications_table(done).write_csv(folder / "replications.csv")
-    for name, table in (
-        ("journeys", journeys_table(done)),
-        ("offices", outlets_table(done)),
-        ("series", series_table(done)),
-        ("flows", flows_table(done)),
-        ("waits", waits_table(done)),
-        ("settlements", settlements_table(done)),
-    ):
-        table.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
+    for name, table_of in _tables_of(done).items():
+        path = folder / f"{name}.parquet"
+        table_of(done).write_parquet(path, compression="zstd", statistics=True)
     write_manifest(
         folder,
         {
@@ -129,12 +114,30 @@ def write_run(done: Experiment, folder: Path, command: str) -> None:
             "replications": len(done.replications),
             "first_replication": done.replications[0].number,
             "engine": done.engine,
+            "kept": asdict(done.keep),
             "command": command,
             "counties": [{"code": one.code, "name": one.name} for one in done.counties],
             "scenario_sha256": scenario_hash(done.scenario),
             "effective_scenario": effective(done.scenario),
         },
     )
+
+
+def _tables_of(done: Experiment) -> dict[str, Callable[[Experiment], pl.DataFrame]]:
+    """Return the tables to write, by name: with what was kept, and never an empty promise."""
+    tables: dict[str, Callable[[Experiment], pl.DataFrame]] = {
+        "journeys": journeys_table,
+        "offices": outlets_table,
+        "series": series_table,
+        "flows": flows_table,
+        "waits": waits_table,
+        "settlements": settlements_table,
+    }
+    if not done.keep.journeys_share:
+        del tables["journeys"]
+    if not done.keep.by_county:
+        del tables["settlements"]
+    return tables
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:

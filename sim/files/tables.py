@@ -1,54 +1,76 @@
-"""The tables of a run, as they are written: columns of the diary and the measures, with names."""
+"""The tables of a run, as they are written: columns of the diary and the measures, with names.
+
+Where the measures were kept by county, each row says of which; where only those of all counties
+together were, the row says `all`. Outlets and journeys always have their county.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
 
 from sim.calendar import DAY_MS
-from sim.diary import NONE, Ints, Outcome
-from sim.experiment import Done, Experiment
-from sim.measures import CLASSES
-from sim.network import County
+from sim.diary import JOURNEY_COLUMNS, NONE, Ints, Outcome
+from sim.measures import CLASSES, Measures
+from sim.replication import Experiment
 from sim.wishes import TIERS
 
-Columns = dict[str, Ints]
-
+ALL_COUNTIES = "all"
 OUTCOMES = [outcome.name.lower() for outcome in Outcome]
+HOUR_MS = 3_600_000
+
+Part = tuple[int, str, dict[str, Ints]]
 
 
 def journeys_table(done: Experiment) -> pl.DataFrame:
     """Return a row a purchase: who, where, amounts, outcome, and the moment of each step."""
-    tables = []
-    for replication in done.replications:
-        for county, one in zip(done.counties, replication.counties, strict=True):
-            outlets = [outlet.name for outlet in county.outlets]
-            settlements = [settlement.name for settlement in county.settlements]
-            journeys = one.journeys
-            size = journeys["person"].size
-            columns: dict[str, pl.Series] = {
-                "replication": pl.Series(np.full(size, replication.number)),
-                "county": pl.Series([county.code] * size, dtype=pl.String),
-                "person": pl.Series(journeys["person"]),
-                "outlet": _named(outlets, journeys["outlet"]),
-                "settlement": _named(settlements, journeys["settlement"]),
-                "outcome": _named(OUTCOMES, journeys["outcome"]),
-                "tier": _named([str(tier) for tier in TIERS], journeys["tier"]),
-                "certified": pl.Series(journeys["certified"] == 1),
-            }
-            for name, column in journeys.items():
-                if name.endswith("_ms"):
-                    columns[name.removesuffix("_ms") + "_at"] = _moments(done, column)
-                elif name not in columns:
-                    columns[name] = pl.Series(column)
-            tables.append(pl.DataFrame(columns))
-    return pl.concat(tables)
+    parts = [
+        (replication.number, county.code, dict(kept.journeys))
+        for replication in done.replications
+        for county, kept in zip(done.counties, replication.kept, strict=True)
+    ]
+    of_part = [place for _ in done.replications for place in range(len(done.counties))]
+    labels, journeys = _joined(parts, JOURNEY_COLUMNS)
+    county = np.repeat(of_part, [columns["person"].size for _, _, columns in parts])
+    outlets = [outlet.name for county in done.counties for outlet in county.outlets]
+    settlements = [place.name for county in done.counties for place in county.settlements]
+    first_outlet = _firsts([len(one.outlets) for one in done.counties])[county]
+    first_settlement = _firsts([len(one.settlements) for one in done.counties])[county]
+    named = {
+        "outlet": _named(outlets, first_outlet + journeys["outlet"]),
+        "settlement": _named(settlements, first_settlement + journeys["settlement"]),
+        "outcome": _named(OUTCOMES, journeys["outcome"]),
+        "tier": _named([str(tier) for tier in TIERS], journeys["tier"]),
+        "certified": pl.Series(journeys["certified"] == 1),
+    }
+    columns = labels | {"person": pl.Series(journeys["person"])} | named
+    for name, column in journeys.items():
+        if name.endswith("_ms"):
+            columns[name.removesuffix("_ms") + "_at"] = _moments(done, column)
+        elif name not in columns:
+            columns[name] = pl.Series(column)
+    return pl.DataFrame(columns)
 
 
 def outlets_table(done: Experiment) -> pl.DataFrame:
     """Return a row an outlet and replication: its place, its visits by ending, its times."""
-    return _stacked(done, lambda one: one.measured.counter.outlets, _of_outlets).with_columns(
+    places = [(county, outlet) for county in done.counties for outlet in county.outlets]
+    again = len(done.replications)
+    tables = [replication.merged.outlets for replication in done.replications]
+    measured = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+    numbers = [replication.number for replication in done.replications]
+    columns = {
+        "replication": pl.Series(np.repeat(numbers, len(places))),
+        "county": pl.Series([county.code for county, _ in places] * again, dtype=pl.String),
+        "outlet": pl.Series([outlet.name for _, outlet in places] * again, dtype=pl.String),
+        "lat": pl.Series([outlet.lat for _, outlet in places] * again),
+        "lon": pl.Series([outlet.lon for _, outlet in places] * again),
+        "invented": pl.Series([outlet.invented for _, outlet in places] * again),
+        **{name: pl.Series(column) for name, column in measured.items() if name != "class"},
+        "class": _named(CLASSES, measured["class"]),
+    }
+    return pl.DataFrame(columns).with_columns(
         (pl.col("wait_called_ms") / pl.col("called") / 60_000)
         .fill_nan(None)
         .alias("wait_mean_min"),
@@ -58,17 +80,21 @@ def outlets_table(done: Experiment) -> pl.DataFrame:
 
 def series_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, class of outlets, county and replication."""
-    return _stacked(done, lambda one: one.measured.counter.series, _of_hours(done))
+    labels, table = _joined([(number, code, of.series) for number, code, of in _measures(done)])
+    return _by_hour(done, labels, table, {"class": _named(CLASSES, table.pop("class"))})
 
 
 def flows_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, county and replication: steps reached, and money held."""
-    return _stacked(done, lambda one: one.measured.purchases.flows, _of_hours(done))
+    labels, table = _joined([(number, code, of.flows) for number, code, of in _measures(done)])
+    return _by_hour(done, labels, table, {})
 
 
 def waits_table(done: Experiment) -> pl.DataFrame:
     """Return how many waited each whole second, by class, purpose, and whether they were called."""
-    return _stacked(done, lambda one: one.measured.counter.waits, lambda *_: {})
+    labels, table = _joined([(number, code, of.waits) for number, code, of in _measures(done)])
+    named = {"class": _named(CLASSES, table.pop("class"))}
+    return pl.DataFrame(labels | {name: pl.Series(one) for name, one in table.items()} | named)
 
 
 def settlements_table(done: Experiment) -> pl.DataFrame:
@@ -90,43 +116,48 @@ def settlements_table(done: Experiment) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
-def _stacked(
-    done: Experiment,
-    columns_of: Callable[[Done], Columns],
-    more: Callable[[County, Columns], dict[str, pl.Series]],
-) -> pl.DataFrame:
-    tables = []
+def _measures(done: Experiment) -> Iterator[tuple[int, str, Measures]]:
+    """Yield the measures of each county, or of all together, with replication and county."""
     for replication in done.replications:
-        for county, one in zip(done.counties, replication.counties, strict=True):
-            columns = columns_of(one)
-            size = len(next(iter(columns.values())))
-            table = {
-                "replication": pl.Series(np.full(size, replication.number)),
-                "county": pl.Series([county.code] * size, dtype=pl.String),
-                **more(county, columns),
-                **{name: pl.Series(column) for name, column in columns.items() if name != "class"},
-            }
-            if "class" in columns:
-                table["class"] = _named(CLASSES, columns["class"])
-            tables.append(pl.DataFrame(table))
-    return pl.concat(tables)
+        if not done.keep.by_county:
+            yield replication.number, ALL_COUNTIES, replication.merged
+            continue
+        for county, kept in zip(done.counties, replication.kept, strict=True):
+            assert kept.measures, "what was asked for was kept"
+            yield replication.number, county.code, kept.measures
 
 
-def _of_outlets(county: County, _: Columns) -> dict[str, pl.Series]:
-    return {
-        "outlet": pl.Series([outlet.name for outlet in county.outlets]),
-        "lat": pl.Series([outlet.lat for outlet in county.outlets]),
-        "lon": pl.Series([outlet.lon for outlet in county.outlets]),
-        "invented": pl.Series([outlet.invented for outlet in county.outlets]),
+def _joined(
+    parts: Sequence[Part], names: Sequence[str] = ()
+) -> tuple[dict[str, pl.Series], dict[str, Ints]]:
+    """Return the rows of all parts, and of each which replication and county it is of."""
+    chosen = names or list(parts[0][2])
+    table = {name: np.concatenate([columns[name] for _, _, columns in parts]) for name in chosen}
+    sizes = [next(iter(columns.values())).size for _, _, columns in parts]
+    labels = {
+        "replication": pl.Series(np.repeat([number for number, _, _ in parts], sizes)),
+        "county": _named([code for _, code, _ in parts], np.repeat(np.arange(len(parts)), sizes)),
     }
+    return labels, table
 
 
-def _of_hours(done: Experiment) -> Callable[[County, Columns], dict[str, pl.Series]]:
-    return lambda _, columns: {"at": _moments(done, columns["hour"] * 3_600_000)}
+def _by_hour(
+    done: Experiment,
+    labels: dict[str, pl.Series],
+    table: dict[str, Ints],
+    named: dict[str, pl.Series],
+) -> pl.DataFrame:
+    columns = {name: pl.Series(column) for name, column in table.items()}
+    return pl.DataFrame(labels | {"at": _moments(done, table["hour"] * HOUR_MS)} | columns | named)
+
+
+def _firsts(sizes: Sequence[int]) -> Ints:
+    """Return at which row each of some tables begins, one behind the other."""
+    return np.cumsum([0, *sizes[:-1]])
 
 
 def _named(names: Sequence[str], numbers: Ints) -> pl.Series:
-    return pl.Series([names[number] for number in numbers.tolist()], dtype=pl.String)
+    return pl.Series(names, dtype=pl.String).gather(pl.Series(numbers, dtype=pl.Int64))
 
 
 def _moments(done: Experiment, since_ms: Ints) -> pl.Series:

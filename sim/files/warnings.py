@@ -9,15 +9,18 @@ from sim.scenario import Scenario
 
 MS_PER_MINUTE = 60_000
 DAYS_PER_WEEK = 7
-VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 400_000}
+VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 900_000}
 LONG_S = 120
 NAMED_AT_MOST = 3
 
 
 def warnings_of(
-    scenario: Scenario, counties: Sequence[County], workers: int = 1, engine: str = AUTO
+    scenario: Scenario, counties: Sequence[County], workers: int | None = 1, engine: str = AUTO
 ) -> list[str]:
-    """Return what a planner would want to know before the run; empty if nothing looks wrong."""
+    """Return what a planner would want to know before the run; empty if nothing looks wrong.
+
+    No workers are so many as a cluster turns out to have.
+    """
     return [
         *_overloaded(scenario, counties),
         *_outside_the_run(scenario),
@@ -81,9 +84,18 @@ def _unknown_outlets(scenario: Scenario, counties: Sequence[County]) -> list[str
     ]
 
 
-def _long(scenario: Scenario, counties: Sequence[County], workers: int, engine: str) -> list[str]:
+def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str) -> float:
+    """Return about how many seconds of one processor a run takes."""
+    return visits_expected(scenario, counties) / VISITS_PER_SECOND[engine]
+
+
+def _long(
+    scenario: Scenario, counties: Sequence[County], workers: int | None, engine: str
+) -> list[str]:
+    if workers is None:
+        return []
     visits = visits_expected(scenario, counties)
-    seconds = visits / VISITS_PER_SECOND[engine] / workers
+    seconds = seconds_expected(scenario, counties, engine) / workers
     if seconds < LONG_S:
         return []
     told = (

@@ -8,6 +8,7 @@ first midnight, amounts fen, as in `sim.diary`.
 
 from collections.abc import MutableSequence, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple, Protocol, get_type_hints
 
 import numpy as np
@@ -285,6 +286,7 @@ class World(NamedTuple):
     notes: Notes
 
 
+@cache
 def record_of(noun: type) -> np.dtype[np.void]:
     """Return the layout of a noun: its fields in order, 8 bytes each.
 

@@ -1,21 +1,20 @@
 """Measures: pure functions from the diary to throughput, waits, shares and intervals.
 
-`measure` makes the tables of one county and replication, `merge` adds up the counties,
-`metrics_of` takes the figures, `estimates` their means and intervals over replications.
+`measure` makes the tables of one county and replication, `merge` adds up counties, in whatever
+parts, `metrics_of` takes the figures, `estimates` their means and intervals over replications.
 """
 
 from sim.measures.catalogue import BY_NAME, METRICS, Metric, metrics_of
 from sim.measures.counter import CLASSES
 from sim.measures.estimates import Estimate, estimate, estimates, t_half_width
-from sim.measures.merged import Measured, Merged, measure, merge
+from sim.measures.merged import Measures, measure, merge
 
 __all__ = [
     "BY_NAME",
     "CLASSES",
     "METRICS",
     "Estimate",
-    "Measured",
-    "Merged",
+    "Measures",
     "Metric",
     "estimate",
     "estimates",

@@ -15,7 +15,8 @@ from sim.measures.figures import (
     MS_PER_HOUR,
     Figure,
     count,
-    duration,
+    duration_mean,
+    duration_quantile,
     exact_mean_wait,
     exact_mean_wait_everyone,
     float_max,
@@ -23,11 +24,8 @@ from sim.measures.figures import (
     flow,
     line_max,
     line_mean,
-    mean,
     mean_wait,
-    median,
     overtime,
-    p90,
     per_wish,
     served,
     share_over,
@@ -36,7 +34,7 @@ from sim.measures.figures import (
     wait_quantile,
     wish_share,
 )
-from sim.measures.merged import Merged
+from sim.measures.merged import Measures
 
 Better = Literal["lower", "higher", "neither"]
 Row = tuple[str, str, Better, Figure]
@@ -54,7 +52,7 @@ class Metric:
     value: Figure
 
 
-def metrics_of(merged: Merged) -> dict[str, float]:
+def metrics_of(merged: Measures) -> dict[str, float]:
     """Return every metric of one replication by name; NaN where it is not defined."""
     return {metric.name: float(metric.value(merged)) for metric in METRICS}
 
@@ -136,19 +134,17 @@ def _durations() -> list[Metric]:
         ("wish_to_door", "days", DAY_MS, "from wish to parcel in hand"),
         ("seller_to_money", "days", DAY_MS, "from order to the seller's money"),
     ]
-    statistics = {"mean": mean, "p50": median, "p90": p90}
-    return [
-        Metric(
-            f"{name}_{label}_{unit}",
-            unit,
-            "time",
-            f"{said}, {label} of those who got there",
-            "lower",
-            duration(name, unit_ms, statistic),
-        )
-        for name, unit, unit_ms, said in rows
-        for label, statistic in statistics.items()
-    ]
+    found = []
+    for name, unit, unit_ms, said in rows:
+        figures = {
+            "mean": duration_mean(name, unit_ms),
+            "p50": duration_quantile(0.5, name, unit_ms),
+            "p90": duration_quantile(0.9, name, unit_ms),
+        }
+        for label, figure in figures.items():
+            told = f"{said}, {label} of those who got there"
+            found.append(Metric(f"{name}_{label}_{unit}", unit, "time", told, "lower", figure))
+    return found
 
 
 def _funnel() -> list[Metric]:
@@ -186,14 +182,24 @@ MONEY: dict[str, Row] = {
     "drafts_expired": ("drafts", "expired", "lower", count("drafts_expired")),
     "drafts_refunded": ("drafts", "refunded after expiry", "neither", count("drafts_refunded")),
     "post_float_mean_yuan": ("yuan", "held by the Post, on average", "neither", float_mean("post")),
-    "post_float_max_yuan": ("yuan", "held by the Post, at most", "neither", float_max("post")),
+    "post_float_max_yuan": (
+        "yuan",
+        "held by the Post, in its highest hour",
+        "neither",
+        float_max("post"),
+    ),
     "escrow_float_mean_yuan": (
         "yuan",
         "held in escrow, on average",
         "neither",
         float_mean("escrow"),
     ),
-    "escrow_float_max_yuan": ("yuan", "held in escrow, at most", "neither", float_max("escrow")),
+    "escrow_float_max_yuan": (
+        "yuan",
+        "held in escrow, in its highest hour",
+        "neither",
+        float_max("escrow"),
+    ),
     "fees_yuan": ("yuan", "fees paid at the counter", "neither", count("fee_fen", FEN_PER_YUAN)),
 }
 PEOPLE: dict[str, Row] = {

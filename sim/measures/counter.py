@@ -5,7 +5,7 @@ in line or were called at once: all but who balked or found the door closed. Uti
 counter-time over counters times open time; what is worked after closing is overtime.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +14,10 @@ from numpy.typing import NDArray
 from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import NONE, Diary, Ending, Ints, Purpose
 from sim.measures.stretches import by_hour, counts_by_hour, highest, open_until
-from sim.plan import Plan
+from sim.measures.tallies import Columns, tallied
+from sim.plan import Plan, Timetable
 
 CLASSES = ("rural", "town", "city")
-NOT_JOINED = (Ending.BALKED, Ending.FOUND_CLOSED)
-
-Columns = dict[str, Ints]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,9 @@ def measure_counter(diary: Diary, plan: Plan) -> CounterMeasures:
     called = visits["called_ms"] != NONE
     left_ms = np.where(visits["left_ms"] == NONE, diary.end_ms, visits["left_ms"])
     visits["waited_to_ms"] = np.where(called, visits["called_ms"], left_ms)
+    # Who was not called was served no time, from the end of the wait to the same moment.
     visits["served_to_ms"] = left_ms
+    visits["wait_ms"] = visits["waited_to_ms"] - visits["arrived_ms"]
     visits["is_called"] = called.astype(np.int64)
     return CounterMeasures(
         outlets=_outlets(visits, plan, from_ms),
@@ -69,110 +69,135 @@ def class_numbers(plan: Plan) -> Ints:
 def _outlets(visits: Columns, plan: Plan, from_ms: int) -> Columns:
     count = len(plan.outlets)
     outlet, ending = visits["outlet"], visits["ending"]
-
-    def tally(which: np.ndarray, weights: Ints | None = None) -> Ints:
-        values = None if weights is None else weights[which]
-        return np.bincount(outlet[which], values, count).astype(np.int64)
-
-    called = visits["is_called"] == 1
-    wait_ms = visits["waited_to_ms"] - visits["arrived_ms"]
-    busy_ms = visits["served_to_ms"] - visits["called_ms"]
-    table = {"class": class_numbers(plan), "visits": tally(np.ones(outlet.size, dtype=bool))}
-    for way in Ending:
-        table[way.name.lower()] = tally(ending == way)
-    for purpose in Purpose:
-        served = (ending == Ending.SERVED) & (visits["purpose"] == purpose)
-        table[f"served_{purpose.name.lower()}"] = tally(served)
-    table |= {
-        "called": tally(called),
-        "wait_called_ms": tally(called, wait_ms),
-        "waiting_ms": tally(~np.isin(ending, NOT_JOINED), wait_ms),
-        "busy_ms": tally(called, busy_ms),
-        "busy_open_ms": np.zeros(count, dtype=np.int64),
-        "waiting_open_ms": np.zeros(count, dtype=np.int64),
-        "open_ms": np.zeros(count, dtype=np.int64),
-        "counters": np.array([place.counters for place in plan.county.outlets]),
+    served = ending == Ending.SERVED
+    endings = np.bincount(outlet * len(Ending) + ending, minlength=count * len(Ending))
+    purposes = np.bincount(
+        (outlet * len(Purpose) + visits["purpose"])[served], minlength=count * len(Purpose)
+    )
+    by_ending = endings.reshape(count, len(Ending)).astype(np.int64)
+    by_purpose = purposes.reshape(count, len(Purpose)).astype(np.int64)
+    joined = _joined(ending)
+    called = visits["is_called"]
+    open_ms = _open_times(plan, from_ms)
+    waiting_open_ms, busy_open_ms = _while_open(visits, plan)
+    counters = np.array([place.counters for place in plan.county.outlets])
+    return {
+        "class": class_numbers(plan),
+        "visits": by_ending.sum(axis=1),
+        **{way.name.lower(): by_ending[:, way] for way in Ending},
+        **{f"served_{why.name.lower()}": by_purpose[:, why] for why in Purpose},
+        "called": _sums(outlet, called, count),
+        "wait_called_ms": _sums(outlet, visits["wait_ms"] * called, count),
+        "waiting_ms": _sums(outlet, visits["wait_ms"] * joined, count),
+        "busy_ms": _sums(outlet, visits["served_to_ms"] - visits["waited_to_ms"], count),
+        "busy_open_ms": busy_open_ms,
+        "waiting_open_ms": waiting_open_ms,
+        "open_ms": open_ms,
+        "counters": counters,
         "people": np.array([place.people for place in plan.county.outlets]),
+        "open_counter_ms": open_ms * counters,
     }
-    _add_open_times(table, visits, plan, from_ms)
-    table["open_counter_ms"] = table["open_ms"] * table["counters"]
-    return table
 
 
-def _add_open_times(table: Columns, visits: Columns, plan: Plan, run_from_ms: int) -> None:
-    """Add what of the serving and waiting fell into open time, and the open time itself."""
-    order = np.argsort(visits["outlet"], kind="stable")
-    ends_at = np.cumsum(table["visits"])
-    by_outlet = {
-        name: visits[name][order]
-        for name in ("arrived_ms", "called_ms", "waited_to_ms", "served_to_ms", "is_called")
-    }
+def _joined(ending: Ints) -> NDArray[np.bool_]:
+    """Tell who stood in line or was called at once."""
+    joined: NDArray[np.bool_] = (ending != Ending.BALKED) & (ending != Ending.FOUND_CLOSED)
+    return joined
+
+
+def _sums(places: Ints, values: Ints, count: int) -> Ints:
+    """Return the sum of the values at each place; below 2^53 they are exact."""
+    return np.bincount(places, values, count).astype(np.int64)
+
+
+def _timetables(plan: Plan) -> Iterator[tuple[Timetable, Ints]]:
+    """Yield each timetable with the outlets that have it, which mostly are all of a class."""
+    of_outlet: dict[Timetable, list[int]] = {}
     for number, outlet in enumerate(plan.outlets):
-        rows = slice(ends_at[number] - table["visits"][number], ends_at[number])
-        here = {name: column[rows] for name, column in by_outlet.items()}
-        called = here["is_called"] == 1
-        for name, from_ms, to_ms in (
-            ("busy_open_ms", here["called_ms"][called], here["served_to_ms"][called]),
-            ("waiting_open_ms", here["arrived_ms"], here["waited_to_ms"]),
-        ):
-            open_ms = open_until(outlet.actual, to_ms) - open_until(outlet.actual, from_ms)
-            table[name][number] = open_ms.sum()
-        whole = open_until(outlet.actual, np.array([run_from_ms, plan.end_ms]))
-        table["open_ms"][number] = whole[1] - whole[0]
+        of_outlet.setdefault(outlet.actual, []).append(number)
+    for timetable, numbers in of_outlet.items():
+        yield timetable, np.array(numbers)
+
+
+def _open_times(plan: Plan, from_ms: int) -> Ints:
+    """Return how long each outlet was open."""
+    open_ms = np.zeros(len(plan.outlets), dtype=np.int64)
+    for timetable, numbers in _timetables(plan):
+        first, last = open_until(timetable, np.array([from_ms, plan.end_ms]))
+        open_ms[numbers] = last - first
+    return open_ms
+
+
+def _while_open(visits: Columns, plan: Plan) -> tuple[Ints, Ints]:
+    """Return how much of the waiting and of the serving fell into open time, by outlet."""
+    moments = [visits[name] for name in ("arrived_ms", "waited_to_ms", "served_to_ms")]
+    arrived, waited, served = (np.zeros_like(column) for column in moments)
+    group = np.empty(len(plan.outlets), dtype=np.int64)
+    timetables = list(_timetables(plan))
+    for number, (_, numbers) in enumerate(timetables):
+        group[numbers] = number
+    of_visit = group[visits["outlet"]]
+    for number, (timetable, _) in enumerate(timetables):
+        here = slice(None) if len(timetables) == 1 else np.flatnonzero(of_visit == number)
+        for opened, column in zip((arrived, waited, served), moments, strict=True):
+            opened[here] = open_until(timetable, column[here])
+    count = len(plan.outlets)
+    return (
+        _sums(visits["outlet"], waited - arrived, count),
+        _sums(visits["outlet"], served - waited, count),
+    )
 
 
 def _series(visits: Columns, plan: Plan, from_ms: int) -> Columns:
     hours = plan.end_ms // HOUR_MS
-    class_of = class_numbers(plan)[visits["outlet"]]
-    tables = []
-    for number in np.unique(class_numbers(plan)):
-        here = _only(visits, class_of == number)
-        called = here["is_called"] == 1
-        served = here["ending"] == Ending.SERVED
-        hour_arrived = here["arrived_ms"][called] // HOUR_MS
-        wait_ms = (here["waited_to_ms"] - here["arrived_ms"])[called]
-        opening = [
-            (outlet.actual.opens_ms, outlet.actual.closes_ms, place.counters)
-            for outlet, place in zip(plan.outlets, plan.county.outlets, strict=True)
-            if CLASSES.index(place.outlet_class) == number
-        ]
-        opens = np.array([moment for row in opening for moment in row[0]], dtype=np.int64)
-        closes = np.array([moment for row in opening for moment in row[1]], dtype=np.int64)
-        counters = np.array([row[2] for row in opening for _ in row[0]], dtype=np.int64)
-        tables.append(
-            {
-                "hour": np.arange(hours),
-                "class": np.full(hours, number),
-                "outlets": np.full(hours, len(opening)),
-                "arrived": counts_by_hour(here["arrived_ms"], hours),
-                "called": counts_by_hour(here["arrived_ms"][called], hours),
-                "served": counts_by_hour(here["served_to_ms"][served], hours),
-                "wait_called_ms": np.bincount(hour_arrived, wait_ms, hours).astype(np.int64),
-                "waiting_ms": by_hour(here["arrived_ms"], here["waited_to_ms"], hours),
-                "busy_ms": by_hour(here["called_ms"][called], here["served_to_ms"][called], hours),
-                "open_ms": by_hour(opens, closes, hours),
-                "open_counter_ms": by_hour(opens, closes, hours, counters),
-            }
-        )
-    table = {name: np.concatenate([one[name] for one in tables]) for name in tables[0]}
+    of_outlet = class_numbers(plan)
+    classes = np.unique(of_outlet)
+    # Each class has hours of its own, one class behind the other.
+    later_ms = np.searchsorted(classes, of_outlet) * plan.end_ms
+    size = classes.size * hours
+    moments = ("arrived_ms", "waited_to_ms", "served_to_ms")
+    shift_ms = later_ms[visits["outlet"]]
+    arrived_ms, waited_to_ms, served_to_ms = (visits[name] + shift_ms for name in moments)
+    called, served = visits["is_called"] == 1, visits["ending"] == Ending.SERVED
+    hour_arrived = arrived_ms // HOUR_MS
+    opens_ms, closes_ms, counters = _openings(plan, later_ms)
+    table = {
+        "hour": np.tile(np.arange(hours), classes.size),
+        "class": np.repeat(classes, hours),
+        "outlets": np.repeat(np.bincount(of_outlet)[classes], hours),
+        "arrived": np.bincount(hour_arrived, minlength=size),
+        "called": np.bincount(hour_arrived[called], minlength=size),
+        "served": counts_by_hour(served_to_ms[served], size),
+        "wait_called_ms": _sums(hour_arrived, visits["wait_ms"] * called, size),
+        "waiting_ms": by_hour(arrived_ms, waited_to_ms, size),
+        "busy_ms": by_hour(waited_to_ms, served_to_ms, size),
+        "open_ms": by_hour(opens_ms, closes_ms, size),
+        "open_counter_ms": by_hour(opens_ms, closes_ms, size, counters),
+    }
+    if not from_ms:
+        return table
     after = table["hour"] * HOUR_MS >= from_ms
     return {name: column[after] for name, column in table.items()}
 
 
+def _openings(plan: Plan, later_ms: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return when outlets open and close, each moved by its class, and their counters."""
+    tables = [outlet.actual for outlet in plan.outlets]
+    times = [len(table.opens_ms) for table in tables]
+    shift_ms = np.repeat(later_ms, times)
+    counters = np.array([place.counters for place in plan.county.outlets])
+    opens_ms = np.array([moment for table in tables for moment in table.opens_ms], dtype=np.int64)
+    closes_ms = np.array([moment for table in tables for moment in table.closes_ms], dtype=np.int64)
+    return opens_ms + shift_ms, closes_ms + shift_ms, np.repeat(counters, times)
+
+
 def _waits(visits: Columns, plan: Plan) -> Columns:
-    counted = ~np.isin(visits["ending"], NOT_JOINED)
+    counted = _joined(visits["ending"])
     counted &= (visits["is_called"] == 1) | (visits["ending"] != Ending.PRESENT)
-    seconds = (visits["waited_to_ms"] - visits["arrived_ms"])[counted] // 1_000
     sorts = {
-        "class": (class_numbers(plan)[visits["outlet"][counted]], len(CLASSES)),
-        "purpose": (visits["purpose"][counted], len(Purpose)),
-        "called": (visits["is_called"][counted], 2),
-        "wait_s": (seconds, int(seconds.max(initial=0)) + 1),
+        "class": class_numbers(plan)[visits["outlet"]],
+        "purpose": visits["purpose"],
+        "called": visits["is_called"],
+        "wait_s": visits["wait_ms"] // 1_000,
     }
-    # One number a row: sorting those is many times faster than sorting rows.
-    sizes = tuple(size for _, size in sorts.values())
-    numbers = np.ravel_multi_index(tuple(column for column, _ in sorts.values()), sizes)
-    found, counts = np.unique(numbers, return_counts=True)
-    columns = np.unravel_index(found, sizes)
-    table = dict(zip(sorts, (column.astype(np.int64) for column in columns), strict=True))
-    return table | {"count": counts.astype(np.int64)}
+    return tallied({name: column[counted] for name, column in sorts.items()})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.diary import Ints, Purpose
-from sim.measures.merged import Merged
+from sim.measures.merged import Measures
 
 MS_PER_HOUR = 3_600_000
 MS_PER_MINUTE = 60_000
@@ -13,7 +13,7 @@ FEN_PER_YUAN = 100
 DAYS_PER_WEEK = 7
 NOTHING = float("nan")
 
-Figure = Callable[[Merged], float]
+Figure = Callable[[Measures], float]
 
 
 def ratio(part: float, whole: float) -> float:
@@ -35,7 +35,7 @@ def served(*purposes: Purpose) -> Figure:
 def mean_wait(which: str, *purposes: Purpose) -> Figure:
     """Return the mean wait in minutes, by whole seconds waited."""
 
-    def value(merged: Merged) -> float:
+    def value(merged: Measures) -> float:
         seconds, counts = merged.waits_of(which, purposes)
         whole = float((seconds * counts).sum())
         return ratio(whole / 60, float(counts.sum()))
@@ -43,12 +43,12 @@ def mean_wait(which: str, *purposes: Purpose) -> Figure:
     return value
 
 
-def exact_mean_wait(merged: Merged) -> float:
+def exact_mean_wait(merged: Measures) -> float:
     """Return the mean wait in minutes of those called, to the millisecond."""
     return ratio(merged.total("wait_called_ms") / MS_PER_MINUTE, merged.total("called"))
 
 
-def exact_mean_wait_everyone(merged: Merged) -> float:
+def exact_mean_wait_everyone(merged: Measures) -> float:
     """Return the mean wait in minutes of everyone who joined, to the millisecond."""
     joined = merged.total("visits") - merged.total("balked") - merged.total("found_closed")
     return ratio(merged.total("waiting_ms") / MS_PER_MINUTE, joined)
@@ -57,12 +57,8 @@ def exact_mean_wait_everyone(merged: Merged) -> float:
 def wait_quantile(share: float, which: str, *purposes: Purpose) -> Figure:
     """Return the wait in minutes that a share did not exceed, by whole seconds."""
 
-    def value(merged: Merged) -> float:
-        seconds, counts = merged.waits_of(which, purposes)
-        if not counts.size:
-            return NOTHING
-        reached = np.cumsum(counts) >= share * counts.sum()
-        return float(seconds[int(reached.argmax())]) / 60
+    def value(merged: Measures) -> float:
+        return quantile(share, *merged.waits_of(which, purposes)) / 60
 
     return value
 
@@ -70,7 +66,7 @@ def wait_quantile(share: float, which: str, *purposes: Purpose) -> Figure:
 def share_over(minutes: int, which: str, *purposes: Purpose) -> Figure:
     """Return the share that waited so many minutes or more."""
 
-    def value(merged: Merged) -> float:
+    def value(merged: Measures) -> float:
         seconds, counts = merged.waits_of(which, purposes)
         return ratio(float(counts[seconds >= minutes * 60].sum()), float(counts.sum()))
 
@@ -82,29 +78,35 @@ def visits_share(ending: str) -> Figure:
     return lambda merged: ratio(merged.total(ending), merged.total("visits"))
 
 
-def duration(name: str, unit_ms: int, statistic: Callable[[Ints], float]) -> Figure:
-    """Return a statistic of the durations, in units of `unit_ms`; NaN if there are none."""
+def duration_mean(name: str, unit_ms: int) -> Figure:
+    """Return the mean of a duration, to the millisecond."""
 
-    def value(merged: Merged) -> float:
-        durations = merged.durations_ms[name]
-        return statistic(durations) / unit_ms if durations.size else NOTHING
+    def value(merged: Measures) -> float:
+        _, counts = merged.duration(name)
+        return ratio(merged.durations_ms[name] / unit_ms, float(counts.sum()))
 
     return value
 
 
-def mean(values: Ints) -> float:
-    """Return the mean."""
-    return float(values.mean())
+def duration_quantile(share: float, name: str, unit_ms: int) -> Figure:
+    """Return how long a share did not take, by begun minutes."""
+
+    def value(merged: Measures) -> float:
+        return quantile(share, *merged.duration(name)) * (MS_PER_MINUTE / unit_ms)
+
+    return value
 
 
-def median(values: Ints) -> float:
-    """Return the median."""
-    return float(np.quantile(values, 0.5))
+def quantile(share: float, values: Ints, counts: Ints) -> float:
+    """Return the least of the values, ascending, that a share of all does not exceed.
 
-
-def p90(values: Ints) -> float:
-    """Return the 90% quantile."""
-    return float(np.quantile(values, 0.9))
+    >>> quantile(0.5, np.array([3, 8]), np.array([2, 1]))
+    3.0
+    """
+    if not counts.size:
+        return NOTHING
+    reached = np.cumsum(counts) >= share * counts.sum()
+    return float(values[int(reached.argmax())])
 
 
 def wish_share(name: str) -> Figure:
@@ -123,8 +125,8 @@ def float_mean(name: str) -> Figure:
 
 
 def float_max(name: str) -> Figure:
-    """Return the most money held at a time, in yuan."""
-    return lambda merged: merged.float_max_fen[name] / FEN_PER_YUAN
+    """Return the most money held in any hour, as an average over it, in yuan."""
+    return lambda merged: float(merged.flows[f"{name}_float_fen"].max()) / FEN_PER_YUAN
 
 
 def per_wish(name: str) -> Figure:
@@ -132,23 +134,23 @@ def per_wish(name: str) -> Figure:
     return lambda merged: ratio(merged.counts[name], merged.counts["wishes"])
 
 
-def utilisation(merged: Merged) -> float:
+def utilisation(merged: Measures) -> float:
     """Return the busy share of open counter-time; overtime is not in it."""
     return ratio(merged.total("busy_open_ms"), merged.total("open_counter_ms"))
 
 
-def overtime(merged: Merged) -> float:
+def overtime(merged: Measures) -> float:
     """Return the counter-hours worked after closing, a week and outlet."""
     after_closing_ms = merged.total("busy_ms") - merged.total("busy_open_ms")
     weeks = merged.days / DAYS_PER_WEEK * merged.outlets["class"].size
     return ratio(after_closing_ms / MS_PER_HOUR, weeks)
 
 
-def line_mean(merged: Merged) -> float:
+def line_mean(merged: Measures) -> float:
     """Return the people in line at an outlet, as an average over its open time."""
     return ratio(merged.total("waiting_open_ms"), merged.total("open_ms"))
 
 
-def line_max(merged: Merged) -> float:
+def line_max(merged: Measures) -> float:
     """Return the longest line of any outlet."""
     return float(merged.line_max)

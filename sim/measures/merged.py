@@ -1,34 +1,28 @@
-"""The measures of all counties of one replication, added up; ratios are taken afterwards."""
+"""The measures of some counties of a replication: they add up, and ratios are taken afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.diary import Diary, Ints, Purpose
-from sim.measures.counter import CounterMeasures, measure_counter
-from sim.measures.purchases import PurchaseMeasures, measure_purchases
+from sim.measures.counter import measure_counter
+from sim.measures.purchases import DURATIONS, measure_purchases
+from sim.measures.tallies import Columns, stacked, summed
 from sim.plan import Plan
 
-Columns = dict[str, Ints]
+WAIT_KEYS = ("class", "purpose", "called", "wait_s")
+NUMBERS = {name: number for number, name in enumerate(DURATIONS)}
 
 
 @dataclass(frozen=True)
-class Measured:
-    """The measures of one county in one replication."""
+class Measures:
+    """One county or more in one replication, as sums, counts and exact histograms.
 
-    county: str
-    days: int
-    counter: CounterMeasures
-    purchases: PurchaseMeasures
-
-
-@dataclass(frozen=True)
-class Merged:
-    """All counties of one replication.
-
-    `outlets` and `waits` are stacked, `series` and `flows` summed by hour and class. The highest
-    float of several counties is the sum of their highest, so at most that.
+    `outlets` has a row an outlet, in the order of the counties. All else is added up, so it takes
+    the same room for a country as for a county: `series` by class and hour, `flows` by hour,
+    `waits` by class, purpose, whether called, and whole second, `durations` by which and begun
+    minute, with their sums in `durations_ms`.
     """
 
     days: int
@@ -37,10 +31,10 @@ class Merged:
     waits: Columns
     line_max: int
     counts: dict[str, int]
-    durations_ms: dict[str, Ints]
+    durations: Columns
+    durations_ms: dict[str, int]
     flows: Columns
     waterfall_ms: dict[str, int]
-    float_max_fen: dict[str, int]
 
     def total(self, name: str) -> int:
         """Return the sum of a column of the outlets."""
@@ -54,59 +48,55 @@ class Merged:
         keep = self.waits["called"] == 1 if which == "called" else self.waits["called"] >= 0
         if purposes:
             keep &= np.isin(self.waits["purpose"], purposes)
-        seconds, places = np.unique(self.waits["wait_s"][keep], return_inverse=True)
-        counts = np.bincount(places, self.waits["count"][keep], seconds.size)
-        return seconds, counts.astype(np.int64)
+        kept = {name: self.waits[name][keep] for name in ("wait_s", "count")}
+        found = summed([kept], ("wait_s",))
+        return found["wait_s"], found["count"]
+
+    def duration(self, name: str) -> tuple[Ints, Ints]:
+        """Return the begun minutes that a duration took, ascending, and how many took so long."""
+        keep = self.durations["duration"] == NUMBERS[name]
+        return self.durations["minutes"][keep], self.durations["count"][keep]
 
 
-def measure(diary: Diary, plan: Plan) -> Measured:
+def measure(diary: Diary, plan: Plan) -> Measures:
     """Return the measures of one county in one replication."""
     run = plan.scenario.run
-    return Measured(
-        county=diary.county,
+    counter, purchases = measure_counter(diary, plan), measure_purchases(diary, plan)
+    return Measures(
         days=run.days - run.warm_up_days,
-        counter=measure_counter(diary, plan),
-        purchases=measure_purchases(diary, plan),
+        outlets=counter.outlets,
+        series=counter.series,
+        waits=counter.waits,
+        line_max=counter.line_max,
+        counts=purchases.counts,
+        durations=purchases.durations,
+        durations_ms=purchases.durations_ms,
+        flows=purchases.flows,
+        waterfall_ms=purchases.waterfall_ms,
     )
 
 
-def merge(counties: Sequence[Measured]) -> Merged:
-    """Add up the counties of one replication."""
-    purchases = [one.purchases for one in counties]
-    return Merged(
-        days=counties[0].days,
-        outlets=_stacked([one.counter.outlets for one in counties]),
-        series=_summed([one.counter.series for one in counties], ("hour", "class")),
-        waits=_summed(
-            [one.counter.waits for one in counties], ("class", "purpose", "called", "wait_s")
-        ),
-        line_max=max(one.counter.line_max for one in counties),
-        counts=_added([one.counts for one in purchases]),
-        durations_ms=_stacked([one.durations_ms for one in purchases]),
-        flows=_summed([one.flows for one in purchases], ("hour",)),
-        waterfall_ms=_added([one.waterfall_ms for one in purchases]),
-        float_max_fen=_added([one.float_max_fen for one in purchases]),
+def merge(parts: Sequence[Measures]) -> Measures:
+    """Return the measures of all counties together; in whatever parts, they are the same."""
+    if len(parts) == 1:
+        return parts[0]
+    return Measures(
+        days=parts[0].days,
+        outlets=stacked([one.outlets for one in parts]),
+        series=summed([one.series for one in parts], ("class", "hour")),
+        waits=summed([one.waits for one in parts], WAIT_KEYS),
+        line_max=max(one.line_max for one in parts),
+        counts=_added(one.counts for one in parts),
+        durations=summed([one.durations for one in parts], ("duration", "minutes")),
+        durations_ms=_added(one.durations_ms for one in parts),
+        flows=summed([one.flows for one in parts], ("hour",)),
+        waterfall_ms=_added(one.waterfall_ms for one in parts),
     )
 
 
-def _stacked(tables: Sequence[Columns]) -> Columns:
-    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
-
-
-def _added(counts: Sequence[dict[str, int]]) -> dict[str, int]:
-    return {name: sum(one[name] for one in counts) for name in counts[0]}
-
-
-def _summed(tables: Sequence[Columns], keys: Sequence[str]) -> Columns:
-    table = _stacked(tables)
-    if len(tables) == 1:
-        return table
-    found, places = np.unique(
-        np.column_stack([table[key] for key in keys]), axis=0, return_inverse=True
-    )
-    summed = {key: found[:, place] for place, key in enumerate(keys)}
-    for name in set(table) - set(keys):
-        column = np.zeros(len(found), dtype=np.int64)
-        np.add.at(column, places, table[name])
-        summed[name] = column
-    return {name: summed[name] for name in table}
+def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in counts:
+        for name, value in one.items():
+            total[name] = total.get(name, 0) + value
+    return total

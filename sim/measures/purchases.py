@@ -1,6 +1,7 @@
 """The purchases: how far each wish got, how long each stage took, whose money lay where.
 
 Durations are over those who got there by the end of the run; who is under way is counted as such.
+Their sums are exact to the millisecond, their histograms to the begun minute.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ import numpy as np
 
 from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import NONE, Diary, Ints, Outcome
-from sim.measures.stretches import by_hour, counts_by_hour, highest
+from sim.measures.stretches import by_hour, counts_by_hour
+from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan
 
-Columns = dict[str, Ints]
+MINUTE_MS = 60_000
 
 FLOW_STEPS = {
     "wishes": "wish_ms",
@@ -50,17 +52,18 @@ WATERFALL = (
 
 @dataclass(frozen=True)
 class PurchaseMeasures:
-    """One county and replication.
+    """One county and replication; all of it adds up over counties.
 
-    `counts` add up over counties, `durations_ms` are one value a purchase, `flows` a row an hour,
-    `waterfall_ms` the sums of the parts of wish-to-door over `delivered` purchases.
+    `durations` has a row for each of `DURATIONS`, by number, and begun minute that occurred,
+    `durations_ms` their sums; `flows` has a row an hour, `waterfall_ms` the sums of the parts of
+    wish-to-door over `delivered` purchases.
     """
 
     counts: dict[str, int]
-    durations_ms: dict[str, Ints]
+    durations: Columns
+    durations_ms: dict[str, int]
     flows: Columns
     waterfall_ms: dict[str, int]
-    float_max_fen: dict[str, int]
 
 
 def measure_purchases(diary: Diary, plan: Plan) -> PurchaseMeasures:
@@ -68,25 +71,29 @@ def measure_purchases(diary: Diary, plan: Plan) -> PurchaseMeasures:
     from_ms = plan.scenario.run.warm_up_days * DAY_MS
     keep = diary.journeys["wish_ms"] >= from_ms
     journeys = {name: column[keep] for name, column in diary.journeys.items()}
-    held = {name: _held(journeys, plan, name) for name in ("post", "escrow")}
+    durations = _durations(journeys)
+    flows = _flows(journeys, plan)
+    after = flows["hour"] * HOUR_MS >= from_ms
+    return PurchaseMeasures(
+        counts=_counts(journeys),
+        durations=_histograms(durations),
+        durations_ms={name: int(lengths_ms.sum()) for name, lengths_ms in durations.items()},
+        flows={name: column[after] for name, column in flows.items()},
+        waterfall_ms=_waterfall(journeys),
+    )
+
+
+def _flows(journeys: Columns, plan: Plan) -> Columns:
+    """Return for each hour how many reached each step, and the average money held."""
     hours = plan.end_ms // HOUR_MS
     flows = {"hour": np.arange(hours)}
     for name, step in FLOW_STEPS.items():
         flows[name] = counts_by_hour(journeys[step][journeys[step] != NONE], hours)
-    for name, (since_ms, until_ms, amounts) in held.items():
+    for name in ("post", "escrow"):
         # Whole fen-hours: an hour's average float, rounded down once.
+        since_ms, until_ms, amounts = _held(journeys, plan, name)
         flows[f"{name}_float_fen"] = by_hour(since_ms, until_ms, hours, amounts) // HOUR_MS
-    after = flows["hour"] * HOUR_MS >= from_ms
-    return PurchaseMeasures(
-        counts=_counts(journeys),
-        durations_ms=_durations(journeys),
-        flows={name: column[after] for name, column in flows.items()},
-        waterfall_ms=_waterfall(journeys),
-        float_max_fen={
-            name: highest(since_ms, until_ms, np.zeros_like(since_ms), amounts)
-            for name, (since_ms, until_ms, amounts) in held.items()
-        },
-    )
+    return flows
 
 
 def _counts(journeys: Columns) -> dict[str, int]:
@@ -118,6 +125,14 @@ def _durations(journeys: Columns) -> dict[str, Ints]:
         got_there = (journeys[first] != NONE) & (journeys[last] != NONE)
         found[name] = (journeys[last] - journeys[first])[got_there]
     return found
+
+
+def _histograms(durations: dict[str, Ints]) -> Columns:
+    """Return how many took each whole number of begun minutes."""
+    lengths_ms = list(durations.values())
+    numbers = np.repeat(np.arange(len(lengths_ms)), [one.size for one in lengths_ms])
+    minutes = np.concatenate(lengths_ms) // MINUTE_MS
+    return tallied({"duration": numbers, "minutes": minutes})
 
 
 def _waterfall(journeys: Columns) -> dict[str, int]:

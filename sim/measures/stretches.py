@@ -6,6 +6,8 @@ from sim.calendar import HOUR_MS
 from sim.diary import Ints
 from sim.plan import Timetable
 
+LATER_MS = 2**40
+
 
 def by_hour(from_ms: Ints, to_ms: Ints, hours: int, weights: Ints | None = None) -> Ints:
     """Return for each hour of the run the time that the stretches spend in it, summed, in ms.
@@ -43,12 +45,15 @@ def open_until(timetable: Timetable, moments_ms: Ints) -> Ints:
     return np.concatenate(([0], before_ms))[place] + into_ms
 
 
-def highest(from_ms: Ints, to_ms: Ints, groups: Ints, weights: Ints | None = None) -> int:
-    """Return the highest level that any group ever reaches; ends come before beginnings."""
+def highest(from_ms: Ints, to_ms: Ints, groups: Ints) -> int:
+    """Return the most stretches that any group has at a time; ends come before beginnings.
+
+    Moments lie below 2^40 ms, which are 34 years.
+    """
     if not from_ms.size:
         return 0
-    each = np.ones(from_ms.size, dtype=np.int64) if weights is None else weights
-    moments = np.concatenate((from_ms, to_ms))
-    steps = np.concatenate((each, -each))
-    order = np.lexsort((steps, moments, np.concatenate((groups, groups))))
-    return int(np.cumsum(steps[order]).max())
+    # One number tells group and moment, so that all before it are of earlier groups, and over.
+    begun = np.sort(groups * LATER_MS + from_ms)
+    ended = np.sort(groups * LATER_MS + to_ms)
+    levels = np.arange(1, begun.size + 1) - np.searchsorted(ended, begun, side="right")
+    return int(levels.max())

@@ -6,17 +6,20 @@ Everyone goes to the nearest outlet.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.network.geography import (
+    KM_DIGITS,
+    NO_SELLERS,
     Floats,
     Geography,
     OutletClass,
     OutletRow,
     Place,
+    Sellers,
     Unit,
     find_unit,
     great_circle_km,
@@ -25,11 +28,13 @@ from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_
 from sim.scenario import Network, Scenario
 
 __all__ = [
+    "ALL",
     "County",
     "Geography",
     "Outlet",
     "OutletRow",
     "Place",
+    "Sellers",
     "Settlement",
     "Unit",
     "build_network",
@@ -37,9 +42,9 @@ __all__ = [
 ]
 
 OWN_CODE = "own"
+ALL = "all"
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
-KM_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Settlement:
 
 @dataclass(frozen=True, eq=False)
 class County:
-    """A county; `seller_distances_km` are by road to every county of the country, ascending."""
+    """A county, and where the sellers are from whom its people buy."""
 
     code: str
     name: str
@@ -77,26 +82,94 @@ class County:
     lon: float
     outlets: tuple[Outlet, ...]
     settlements: tuple[Settlement, ...]
-    seller_distances_km: Floats
+    sellers: Sellers = NO_SELLERS
+
+    @property
+    def seller_distances_km(self) -> Floats:
+        """Return how far it is by road to every county of the country, ascending."""
+        return self.sellers.distances_km(self.lat, self.lon)
 
 
 def build_network(
-    scenario: Scenario, geography: Geography | None, own_outlets: Sequence[OutletRow] = ()
+    scenario: Scenario,
+    geography: Geography | None,
+    own_outlets: Sequence[OutletRow] = (),
+    only: Sequence[str] = (),
 ) -> tuple[County, ...]:
     """Return the scenario's counties; outlets of one's own are one county.
 
-    Raise ValueError for a county that the geography does not have, or that is named twice: it
-    would be lived twice by the same people.
+    With `only`, return none but these, as they are among all. Raise ValueError for a county that
+    the geography or the scenario does not have, or that is named twice: it would be lived twice by
+    the same people.
     """
     if own_outlets:
         return (_own_county(scenario.name, own_outlets),)
     assert geography is not None, "counties need a geography"
-    units = [find_unit(geography, wanted) for wanted in scenario.network.counties]
+    network = scenario.network
+    units = _units(network.counties, geography)
+    outlets = _outlets_by_unit(network, geography, units)
+    chosen = {_of_these(geography, wanted, outlets) for wanted in only} or set(outlets)
+    units_of_country = geography.units.values()
+    sellers = Sellers(
+        np.array([unit.lat for unit in units_of_country]),
+        np.array([unit.lon for unit in units_of_country]),
+        network.detour_factor,
+    )
+    return tuple(
+        _county(_with_outlets(network, outlets[unit.code]), geography, unit, sellers)
+        for unit in units
+        if unit.code in chosen
+    )
+
+
+def _units(wanted: Sequence[str], geography: Geography) -> list[Unit]:
+    if ALL in wanted:
+        if len(wanted) > 1:
+            message = f"network.counties: {ALL} stands for every county: name no others beside it"
+            raise ValueError(message)
+        return list(geography.units.values())
+    units = [find_unit(geography, one) for one in wanted]
     for code, times in Counter(unit.code for unit in units).items():
         if times > 1:
             message = f"network.counties: {code} stands {times} times: name each county once"
             raise ValueError(message)
-    return tuple(_county(scenario.network, geography, unit) for unit in units)
+    return units
+
+
+def _outlets_by_unit(
+    network: Network, geography: Geography, units: Sequence[Unit]
+) -> dict[str, int]:
+    """Return how many outlets each county has; of a given total the places known decide the rest.
+
+    Who gets one more than others is ours (an assumption): the counties with the most known places.
+    """
+    if not network.outlets:
+        return {unit.code: outlets_of(network) for unit in units}
+    if network.outlets < len(units):
+        message = (
+            f"network.outlets is {network.outlets}, and must be at least {len(units)}, "
+            "one for each county: name more outlets, or fewer counties"
+        )
+        raise ValueError(message)
+    each, left = divmod(network.outlets, len(units))
+    places = np.array([len(geography.places.get(unit.code, ())) for unit in units])
+    with_one_more = set(np.argsort(-places, kind="stable")[:left].tolist())
+    return {unit.code: each + (number in with_one_more) for number, unit in enumerate(units)}
+
+
+def _of_these(geography: Geography, wanted: str, outlets: Mapping[str, int]) -> str:
+    """Return the code of a county that the scenario has."""
+    unit = find_unit(geography, wanted)
+    if unit.code not in outlets:
+        message = f"county {wanted} is not in this scenario: choose one of network.counties"
+        raise ValueError(message)
+    return unit.code
+
+
+def _with_outlets(network: Network, outlets: int) -> Network:
+    if not network.outlets:
+        return network
+    return network.model_copy(update={"people": outlets * network.people_per_outlet})
 
 
 def offered_load(
@@ -121,29 +194,27 @@ def offered_load(
     return load
 
 
-def _county(network: Network, geography: Geography, unit: Unit) -> County:
+def _county(network: Network, geography: Geography, unit: Unit, sellers: Sellers) -> County:
     homes = settle(unit, geography.places.get(unit.code, ()), network)
     homes, sites = _sites(homes, outlets_of(network))
     lats, lons = np.array([home.lat for home in homes]), np.array([home.lon for home in homes])
-    distances_km = np.array(
-        [great_circle_km(homes[site].lat, homes[site].lon, lats, lons) for site in sites]
-    )
+    distances_km = great_circle_km(lats[sites, np.newaxis], lons[sites, np.newaxis], lats, lons)
     nearest = distances_km.argmin(axis=0)
     road_km = np.round(distances_km.min(axis=0) * network.detour_factor, KM_DIGITS)
-    people = np.bincount(nearest, [home.people for home in homes], len(sites)).astype(int)
+    people = np.bincount(nearest, [home.people for home in homes], len(sites)).astype(int).tolist()
     return County(
         code=unit.code,
         name=unit.latin_name or unit.name,
         lat=unit.lat,
         lon=unit.lon,
         outlets=tuple(
-            _outlet(network, homes[site], int(people[number])) for number, site in enumerate(sites)
+            _outlet(network, homes[site], people[number]) for number, site in enumerate(sites)
         ),
         settlements=tuple(
-            Settlement(home.name, home.lat, home.lon, home.people, int(outlet), float(km))
-            for home, outlet, km in zip(homes, nearest, road_km, strict=True)
+            Settlement(home.name, home.lat, home.lon, home.people, outlet, km)
+            for home, outlet, km in zip(homes, nearest.tolist(), road_km.tolist(), strict=True)
         ),
-        seller_distances_km=_seller_distances_km(network, geography, unit),
+        sellers=sellers,
     )
 
 
@@ -192,13 +263,6 @@ def class_of_place(network: Network, people: int) -> OutletClass:
     return "town" if people >= network.town_people else "rural"
 
 
-def _seller_distances_km(network: Network, geography: Geography, unit: Unit) -> Floats:
-    lats = np.array([other.lat for other in geography.units.values()])
-    lons = np.array([other.lon for other in geography.units.values()])
-    distances_km = np.sort(great_circle_km(unit.lat, unit.lon, lats, lons))
-    return np.round(distances_km * network.detour_factor, KM_DIGITS)
-
-
 def _own_county(name: str, rows: Sequence[OutletRow]) -> County:
     # Chance goes by the code, and so the same people meet one's own outlets in every scenario.
     return County(
@@ -222,5 +286,4 @@ def _own_county(name: str, rows: Sequence[OutletRow]) -> County:
             Settlement(row.name, row.lat, row.lon, row.people, number, 0.0)
             for number, row in enumerate(rows)
         ),
-        seller_distances_km=np.array([]),
     )

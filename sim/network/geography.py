@@ -16,6 +16,7 @@ EARTH_RADIUS_KM = 6_371.0088
 KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 WHOLE_COUNTY = "000000"
 LONG_CODE_DIGITS = 12
+KM_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,23 @@ class Geography:
 
     units: Mapping[str, Unit]
     places: Mapping[str, tuple[Place, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Sellers:
+    """Where sellers live: at the points of all counties; by road it is so many times as far."""
+
+    lats: Floats
+    lons: Floats
+    detour_factor: float
+
+    def distances_km(self, lat: float, lon: float) -> Floats:
+        """Return the distances by road to each of them, ascending."""
+        away_km = np.sort(great_circle_km(lat, lon, self.lats, self.lons))
+        return np.round(away_km * self.detour_factor, KM_DIGITS)
+
+
+NO_SELLERS = Sellers(np.empty(0), np.empty(0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -87,8 +105,8 @@ def find_unit(geography: Geography, wanted: str) -> Unit:
     return named[wanted][0]
 
 
-def great_circle_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
-    """Return the distances from one point to many, in km, by the haversine formula.
+def great_circle_km(lat: float | Floats, lon: float | Floats, lats: Floats, lons: Floats) -> Floats:
+    """Return the distances from one point, or several, to many, in km, by the haversine formula.
 
     >>> paris_to_london = great_circle_km(48.8566, 2.3522, np.array([51.5074]), np.array([-0.1278]))
     >>> round(float(paris_to_london[0]))

@@ -59,14 +59,14 @@ def settle(unit: Unit, places: Sequence[Place], network: Network) -> list[Home]:
     )
     fixed = np.array([home.people * scale for home in homes])
     shared = weights / weights.sum() * (network.people - fixed.sum())
-    people = _whole(fixed + shared, network.people)
+    people = _whole(fixed + shared, network.people).astype(int).tolist()
     return [
         Home(
             name=home.name,
             lat=home.lat,
             lon=home.lon,
-            people=int(count),
-            place_people=int(count),
+            people=count,
+            place_people=count,
             offices=max(1, round(count / network.people_per_outlet)),
             invented=number >= len(places),
         )
@@ -124,14 +124,10 @@ def _villages(unit: Unit, places: Sequence[Place], network: Network, outlets: in
     for place in places:
         is_taken |= great_circle_km(place.lat, place.lon, lats, lons) < VILLAGE_APART_KM
     free = np.argsort(is_taken, kind="stable")[:count]
+    points = zip(lats[free].tolist(), lons[free].tolist(), strict=True)
     return [
-        Place(
-            f"village {number}",
-            round(float(lats[point]), DEGREE_DIGITS),
-            round(float(lons[point]), DEGREE_DIGITS),
-            0,
-        )
-        for number, point in enumerate(free, start=1)
+        Place(f"village {number}", round(lat, DEGREE_DIGITS), round(lon, DEGREE_DIGITS), 0)
+        for number, (lat, lon) in enumerate(points, start=1)
     ]
 
 

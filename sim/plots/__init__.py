@@ -7,7 +7,7 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-from sim.plots import counter, forest, trade
+from sim.plots import counter, forest, maps, trade
 from sim.plots.results import read_figures, read_results
 from sim.plots.style import Caption, Sheet
 
@@ -21,7 +21,7 @@ PICTURES = (
     trade.funnel,
     trade.waterfall,
     trade.money_held,
-    counter.county_map,
+    maps.waits_map,
 )
 
 

@@ -1,4 +1,4 @@
-"""Pictures of the counter: lines through the week, waits, utilisation, the county's map."""
+"""Pictures of the counter: lines through the week, waits, utilisation."""
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,6 @@ from sim.plots.style import (
     CLASS_COLOURS,
     CLASS_LINES,
     CLASS_MARKERS,
-    GREY,
     RED,
     Sheet,
     note,
@@ -22,16 +21,16 @@ from sim.plots.style import (
 PATIENCE_LINE_MIN = 15
 LOW, HIGH = 0.05, 0.95
 HOURS_PER_WEEK = 168
-KM_PER_DEGREE = 111.195
-LABELLED_AT_MOST = 32
 SHOWN_SHARE = 0.998
+MARKS_AT_MOST = 1_000
 
 
 def queue_length(results: Results, sheet: Sheet) -> None:
     """Draw the line at an outlet through a week, by class, with its band over weeks and runs."""
-    title = "The line at an outlet through the week: mean, and 5-95% of all weeks"
+    weekly = _lines_by_hour_of_the_week(results)
+    has_band = weekly["weeks"].max() not in {None, 1}
+    title = "The line at an outlet through the week: mean" + ", and 5-95% of all weeks" * has_band
     with sheet.picture("queue-length", title) as (_, axes):
-        weekly = _lines_by_hour_of_the_week(results)
         if weekly.is_empty():
             note(axes, "no outlet was open in this run")
             return
@@ -61,17 +60,19 @@ def queue_length(results: Results, sheet: Sheet) -> None:
 
 def _lines_by_hour_of_the_week(results: Results) -> pl.DataFrame:
     line = pl.col("line")
+    weekday = pl.col("at").dt.weekday().cast(pl.Int64)  # a byte would overflow on Saturday
     return (
         results.series.filter(pl.col("open_ms") > 0)
         .with_columns(
             (pl.col("waiting_ms") / MS_PER_HOUR / pl.col("outlets")).alias("line"),
-            ((pl.col("at").dt.weekday() - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
+            ((weekday - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
         )
         .group_by("class", "week_hour")
         .agg(
             line.mean().alias("mean"),
             line.quantile(LOW, "linear").alias("low"),
             line.quantile(HIGH, "linear").alias("high"),
+            pl.len().alias("weeks"),
         )
         .sort("week_hour")
     )
@@ -121,29 +122,23 @@ def waits_ecdf(results: Results, sheet: Sheet) -> None:
 
 def utilisation(results: Results, sheet: Sheet) -> None:
     """Draw how busy the counters of each outlet are, by class."""
-    title = "How busy the counters are, over open time: a mark an outlet, a bar the class"
+    outlets = _utilisation_by_outlet(results)
+    has_marks = outlets.height <= MARKS_AT_MOST
+    each = "a mark an outlet" if has_marks else "a curve all outlets"
+    title = f"How busy the counters are, over open time: {each}, a bar the class"
     with sheet.picture("utilisation", title) as (_, axes):
-        outlets = (
-            results.offices.group_by("county", "outlet", "class", "counters")
-            .agg(pl.col("busy_open_ms").sum(), pl.col("open_counter_ms").sum())
-            .with_columns((pl.col("busy_open_ms") / pl.col("open_counter_ms")).alias("share"))
-            .sort("class", "share")
-        )
         most = 1.0
         for place, name in enumerate(results.classes):
             rows = outlets.filter(pl.col("class") == name)
             shares = rows["share"].fill_nan(0.0).to_numpy()
             most = max(most, float(shares.max(initial=0)))
             spread = np.linspace(-0.28, 0.28, shares.size) if shares.size > 1 else np.zeros(1)
-            axes.scatter(
-                place + spread,
-                shares,
-                s=14 + 12 * rows["counters"].to_numpy(),
-                marker=CLASS_MARKERS[name],
-                facecolor="none",
-                edgecolor=CLASS_COLOURS[name],
-                linewidth=1.2,
-            )
+            if has_marks:
+                _mark_outlets(axes, name, place + spread, rows)
+            else:
+                axes.plot(
+                    place + spread, shares, color=CLASS_COLOURS[name], ls=CLASS_LINES[name], lw=3
+                )
             whole = int(rows["busy_open_ms"].sum()) / max(int(rows["open_counter_ms"].sum()), 1)
             axes.hlines(whole, place - 0.36, place + 0.36, color=BLACK, lw=2)
             axes.text(place + 0.38, whole, f"{whole:.0%}", va="center", size=8, weight="bold")
@@ -157,7 +152,30 @@ def utilisation(results: Results, sheet: Sheet) -> None:
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.set_ylabel("busy share of open counter-time")
-        axes.set_xlabel("larger marks have more counters")
+        axes.set_xlabel(
+            "larger marks have more counters" if has_marks else "all outlets of a class, by share"
+        )
+
+
+def _mark_outlets(axes: Axes, name: str, places: Floats, outlets: pl.DataFrame) -> None:
+    axes.scatter(
+        places,
+        outlets["share"].fill_nan(0.0).to_numpy(),
+        s=14 + 12 * outlets["counters"].to_numpy(),
+        marker=CLASS_MARKERS[name],
+        facecolor="none",
+        edgecolor=CLASS_COLOURS[name],
+        linewidth=1.2,
+    )
+
+
+def _utilisation_by_outlet(results: Results) -> pl.DataFrame:
+    return (
+        results.offices.group_by("county", "outlet", "class", "counters")
+        .agg(pl.col("busy_open_ms").sum(), pl.col("open_counter_ms").sum())
+        .with_columns((pl.col("busy_open_ms") / pl.col("open_counter_ms")).alias("share"))
+        .sort("class", "share")
+    )
 
 
 def waits_heatmap(results: Results, sheet: Sheet) -> None:
@@ -211,83 +229,3 @@ def _write_figures(axes: Axes, minutes: Floats) -> None:
                 size=8,
                 color="white" if dark else BLACK,
             )
-
-
-def county_map(results: Results, sheet: Sheet) -> None:
-    """Draw the county: outlets coloured by mean wait, sized by visits; settlements as dots."""
-    title = "The outlets: colour is the mean wait, size the visits a day"
-    with sheet.picture("map", title, (8.0, 6.6)) as (figure, axes):
-        outlets = results.offices.group_by("county", "outlet", "lat", "lon", "class").agg(
-            (pl.col("wait_called_ms").sum() / pl.col("called").sum() / MS_PER_MINUTE).alias("wait"),
-            pl.col("visits").sum(),
-        )
-        outlets = outlets.sort("visits", descending=True)
-        a_day = outlets["visits"].to_numpy() / results.days / results.replications
-        stretch = float(1 / np.cos(np.radians(np.mean(outlets["lat"].to_numpy()))))
-        axes.scatter(
-            results.settlements["lon"], results.settlements["lat"], s=4, color="#BDBDBD", zorder=1
-        )
-        waits = outlets["wait"].fill_nan(0.0).to_numpy()
-        points = axes.scatter(
-            outlets["lon"],
-            outlets["lat"],
-            s=30 + 1.3 * a_day,
-            c=waits,
-            cmap="cividis_r",
-            vmin=0,
-            edgecolor=BLACK,
-            linewidth=0.7,
-            zorder=2,
-        )
-        # One shape of picture for all counties: the limits give way, and the title has its room.
-        axes.margins(0.08, 0.12)
-        axes.set_box_aspect(0.85)
-        axes.set_aspect(stretch, adjustable="datalim")
-        axes.apply_aspect()
-        axes.autoscale(enable=False)
-        axes.locator_params(nbins=6)
-        _label_outlets(axes, outlets)
-        axes.set_axisbelow(True)
-        _scale_bar(axes, stretch)
-        axes.set_xlabel("longitude, degrees east")
-        axes.set_ylabel("latitude, degrees north")
-        figure.colorbar(points, ax=axes, label="mean wait, minutes", shrink=0.7)
-
-
-def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
-    """Name the outlets that have room for a name, the busiest first."""
-    placed: list[tuple[float, float]] = []
-    width, height = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
-    for row in outlets.head(LABELLED_AT_MOST).iter_rows(named=True):
-        crowded = any(
-            abs(row["lon"] - lon) < 0.12 * width and abs(row["lat"] - lat) < 0.035 * height
-            for lon, lat in placed
-        )
-        if crowded:
-            continue
-        placed.append((row["lon"], row["lat"]))
-        axes.annotate(
-            row["outlet"], (row["lon"], row["lat"]), (7, 5), textcoords="offset points", size=7
-        )
-
-
-def _scale_bar(axes: Axes, stretch: float) -> None:
-    west, east = axes.get_xlim()
-    south, north = axes.get_ylim()
-    width_km = (east - west) * KM_PER_DEGREE / stretch
-    length_km = next(km for km in (100, 50, 20, 10, 5, 2, 1, 0) if km < width_km / 4) or 0.5
-    degrees = length_km / KM_PER_DEGREE * stretch
-    x, y = east - 0.04 * (east - west) - degrees, south + 0.04 * (north - south)
-    axes.plot([x, x + degrees], [y, y], color=BLACK, lw=2, solid_capstyle="butt")
-    axes.text(x + degrees / 2, y, f"{length_km:g} km\n", ha="center", va="bottom", size=8)
-    axes.annotate(
-        "N",
-        (0.965, 0.97),
-        (0.965, 0.89),
-        xycoords="axes fraction",
-        ha="center",
-        va="center",
-        arrowprops={"arrowstyle": "->", "color": GREY},
-        color=GREY,
-        size=9,
-    )

@@ -15,7 +15,10 @@ CLASSES = ("rural", "town", "city")
 
 @dataclass(frozen=True)
 class Results:
-    """What a run wrote; `days` are those measured, without the warm-up."""
+    """What a run wrote; `days` are those measured, without the warm-up.
+
+    `settlements` are empty where a run of very many counties left them out.
+    """
 
     manifest: dict[str, Any]
     summary: pl.DataFrame
@@ -49,11 +52,17 @@ def read_results(folder: Path) -> Results:
         series=pl.read_parquet(folder / "series.parquet"),
         flows=pl.read_parquet(folder / "flows.parquet"),
         waits=pl.read_parquet(folder / "waits.parquet"),
-        settlements=pl.read_parquet(folder / "settlements.parquet"),
+        settlements=_settlements(folder / "settlements.parquet"),
         classes=tuple(name for name in CLASSES if name in present),
         days=run["days"] - run["warm_up_days"],
         replications=manifest["replications"],
     )
+
+
+def _settlements(path: Path) -> pl.DataFrame:
+    if path.exists():
+        return pl.read_parquet(path)
+    return pl.DataFrame(schema={"lat": pl.Float64, "lon": pl.Float64})
 
 
 def read_figures(path: Path) -> pl.DataFrame:

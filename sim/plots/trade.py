@@ -42,6 +42,11 @@ FEN_PER_YUAN = 100
 VISIBLE_SHARE = 0.0005
 
 
+def _of_replications(results: Results) -> str:
+    """Return how several replications are shown, for a title."""
+    return ": mean, and 5-95% over replications" if results.replications > 1 else ""
+
+
 def throughput_by_hour(results: Results, sheet: Sheet) -> None:
     """Draw at which hour of the day each step happens."""
     title = "When each step happens: purchases in an average hour of the day"
@@ -66,6 +71,7 @@ def throughput_by_hour(results: Results, sheet: Sheet) -> None:
         axes.set_xticks(range(0, 25, 3))
         axes.set_xlabel("hour of the day")
         axes.set_ylabel("purchases an hour")
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
         axes.legend(ncols=5, loc="upper left", fontsize=8)
         axes.margins(y=0.2)
         axes.set_ylim(0, axes.get_ylim()[1] * 1.12)
@@ -73,7 +79,7 @@ def throughput_by_hour(results: Results, sheet: Sheet) -> None:
 
 def throughput_by_day(results: Results, sheet: Sheet) -> None:
     """Draw how many purchases reach each step on each day of the run."""
-    title = "Purchases reaching each step, by day: mean, and 5-95% over replications"
+    title = "Purchases reaching each step, by day" + _of_replications(results)
     with sheet.picture("throughput-by-day", title) as (_, axes):
         daily = (
             results.flows.with_columns(pl.col("at").dt.truncate("1d").alias("day"))
@@ -103,6 +109,7 @@ def throughput_by_day(results: Results, sheet: Sheet) -> None:
         axes.set_ylim(0, axes.get_ylim()[1] * 1.1)
         axes.set_xlabel("day (grey: all outlets closed)")
         axes.set_ylabel("purchases a day")
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
         axes.legend(ncols=5, loc="upper left", fontsize=8)
 
 
@@ -185,7 +192,7 @@ def waterfall(results: Results, sheet: Sheet) -> None:
 
 def money_held(results: Results, sheet: Sheet) -> None:
     """Draw the money that the Post and escrow hold for buyers."""
-    title = "Money held for buyers: mean, and 5-95% over replications"
+    title = "Money held for buyers" + _of_replications(results)
     with sheet.picture("float", title) as (_, axes):
         for name, label, colour, line in (
             ("post_float_fen", "by the Post: paid in, not yet credited", PURPLE, "-"),

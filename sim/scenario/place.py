@@ -142,7 +142,15 @@ class Network(Table):
 
     country: Literal["CN", "MX"] = Field(default="CN", description="Which shipped geography.")
     counties: Texts = Field(
-        default=(), description="Codes in scenarios/data; one outlets_csv instead is one county."
+        default=(),
+        description='Codes in scenarios/data, or "all"; one outlets_csv instead is one county.',
+    )
+    outlets: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Outlets of all counties together, shared evenly; then people follow from "
+        "people_per_outlet. By default, 0, each county has those that its people justify.",
     )
     people: int = Field(
         default=520_000,

@@ -56,7 +56,6 @@ def bare_county(outlets: int, counters: int, visits_a_day: int) -> County:
             Settlement(f"place {number}", 0.0, 0.0, visits_a_day, number, 0.0)
             for number in range(outlets)
         ),
-        seller_distances_km=np.array([]),
     )
 
 

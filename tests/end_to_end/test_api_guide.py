@@ -17,6 +17,16 @@ TOLD = {
     "api.md": (
         '"results":[{"status":201,',
         '"redeemed_at":',
+        '"certified_by":"Trustpass, office of Xinyang"',
+        '"state":"released"',
+        '"refunded":{"amount":1750,',
+        '"code":"cash_not_exact"',
+        '"became":"paid"',
+        *('"stands":{"state":"lost"', '"state":"refunded"', "made good in full"),
+        '"disabled_because":"owner"',
+        '"+86*******8000"',
+        "没有这个邮件号",
+        "已退订",
         '"is_sound":true',
         '"day_still_open"',
         '"difference_count":0',
@@ -24,6 +34,7 @@ TOLD = {
     "testing.md": (
         *("no answer", "attempt 1 failed", '"struck":1', '"draft_expired"'),
         *("it has expired", '"is_answer_dropped":true', '{"requests":[]}'),
+        *('"failed":2', '"alphabet":"UCS-2","parts":1', "no connection: Connection refused"),
     ),
 }
 

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
+import psutil
 import pytest
 
 from tests.sim.runs import small_file
@@ -30,6 +32,22 @@ def wanghuiyi(
         text=True,
         check=False,
     )
+
+
+def wait_for_workers(pid: int, count: int) -> None:
+    """Wait until a process has started so many workers; fail if it ends or takes a minute."""
+    for _ in range(6_000):
+        if len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"process {pid} started no {count} workers within a minute")
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
@@ -73,6 +91,49 @@ def test_json_is_all_there_is_on_stdout(small: Path) -> None:
     assert wait["ci_low"] < wait["mean"] < wait["ci_high"]
     overall = {one["metric"]: one["mean"] for one in document["metrics"]}
     assert overall["fees_yuan"] == 0
+
+
+def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Path) -> None:
+    settings = ("--set=network.counties=['422822', '341021']", "--set=network.outlets=5")
+    options = ("run", "county", *settings, "--set=run.days=3", "--replications=1", "--no-plots")
+    wanghuiyi(*options, "--out=both", folder=small)
+
+    alone = wanghuiyi(*options, "--only=county=341021", "--out=one", folder=small)
+
+    assert alone.returncode == 0, alone.stderr
+    journeys = pl.read_parquet(small / "one" / "county" / "journeys.parquet")
+    both = pl.read_parquet(small / "both" / "county" / "journeys.parquet")
+    assert journeys.height > 0
+    assert journeys.equals(both.filter(pl.col("county") == "341021"))
+
+
+def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
+    done = wanghuiyi("run", "small.toml", "--keep", "summary", folder=small)
+
+    assert done.returncode == 0, done.stderr
+    written = small / "results" / "small"
+    assert not (written / "journeys.parquet").exists()
+    assert "no journeys were kept, only sums of all counties" in done.stderr
+    kept = json.loads((written / "manifest.json").read_text(encoding="utf-8"))["kept"]
+    assert kept == {"name": "summary", "journeys_share": 0.0, "by_county": False}
+    assert len(list((written / "plots").glob("*.png"))) == 10
+
+
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        ("500242", "500242 is not county=CODE, such as county=500242"),
+        ("county=", "county= is not county=CODE, such as county=500242"),
+        ("county=110101", "county 110101 is not in this scenario: choose one of network.counties"),
+        ("county=Nowhere", "Nowhere is not a county of this country"),
+    ],
+)
+def test_a_county_that_cannot_be_chosen_is_told(only: str, told: str, small: Path) -> None:
+    done = wanghuiyi("run", "county", "--only", only, folder=small)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
@@ -193,7 +254,8 @@ def test_what_cannot_be_stable_is_said_before_the_run(small: Path) -> None:
     assert re.search(r"warning: 2 outlets are asked for more than their counters", done.stderr)
 
 
-def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path, processes: int) -> None:
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
     before = (small / "results" / "small" / "manifest.json").read_bytes()
     running = subprocess.Popen(
@@ -203,13 +265,15 @@ def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path) -> N
         stdout=subprocess.PIPE,
         text=True,
     )
-    time.sleep(4)
+    wait_for_workers(running.pid, processes)
 
     running.send_signal(signal.SIGINT)
 
     _, stderr = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert "nothing was written" in stderr
+    assert (running.returncode, stderr.splitlines()[-1:]) == (
+        130,
+        ["interrupted: a result that was not finished was not written"],
+    ), stderr
     assert "Traceback" not in stderr
     assert (small / "results" / "small" / "manifest.json").read_bytes() == before
     assert [path.name for path in (small / "results").iterdir()] == ["small"]
@@ -219,12 +283,12 @@ def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> No
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
     before = (small / "results" / "small" / "manifest.json").read_bytes()
     running = subprocess.Popen(
-        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "1"],
+        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
         cwd=small,
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    time.sleep(3)
+    wait_for_workers(running.pid, 2)
 
     running.kill()
 

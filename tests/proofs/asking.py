@@ -39,7 +39,7 @@ class Asked:
 
     who: str
     path: str
-    body: Said
+    body: Said | None
     key: str
     status: int
     content: bytes
@@ -56,7 +56,7 @@ class Asking:
         service.set_clock(world.now_ms)
 
     def post(
-        self, who: str, path: str, body: Said, expected: Expected, status: int = CREATED
+        self, who: str, path: str, body: Said | None, expected: Expected, status: int = CREATED
     ) -> Said | None:
         """Ask both; return what the service said if it was no refusal."""
         key = str(uuid4())

@@ -1,23 +1,28 @@
-"""Who takes part in every proof: two outlets, two providers, an auditor and an operator."""
+"""Who takes part in every proof: outlets, providers, a shop, an arbiter, auditor and operator."""
 
 from collections.abc import Mapping
 
 from service.clock import now_ms
 from service.database import Database
+from service.domain.wallet import Tier, Wallet
 from service.exchange import Chance
 from service.operations.keys import new_key
 from service.schema import upgrade
 from service.store.keys import insert_key
-from service.store.wallets import open_outlet
+from service.store.wallets import INSERT_WALLET, open_outlet, values_of
 
 OUTLETS = ("Gushi 1", "Gushi 2")
 PROVIDERS = ("alipay", "tenpay")
-AUDITOR, OPERATOR = "the auditor", "the operator"
+AUDITOR, OPERATOR, ARBITER = "the auditor", "the operator", "the arbiter"
+SHOP = "shop-1"
+"""A shop's wallet, whose id is its key's holder."""
 ROLES = {
     **dict.fromkeys(OUTLETS, "outlet"),
     **dict.fromkeys(PROVIDERS, "provider"),
     AUDITOR: "auditor",
     OPERATOR: "operator",
+    ARBITER: "arbiter",
+    SHOP: "shop",
 }
 
 Keys = Mapping[str, str]
@@ -32,6 +37,9 @@ def furnished(url: str) -> Keys:
     with database.engine.begin() as connection:
         for outlet in OUTLETS:
             open_outlet(connection, outlet)
+        shop = values_of(Wallet(SHOP, Tier.CERTIFICATE))
+        opened = {"wallet_provider": PROVIDERS[0], "wallet_opened_ms": now_ms()}
+        connection.execute(INSERT_WALLET, shop | opened)
         for stored, _ in keys.values():
             insert_key(connection, stored)
     database.close()

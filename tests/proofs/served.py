@@ -39,6 +39,8 @@ class Served:
     folder: Path
     keys: Keys = field(init=False)
     port: int = 0
+    more: tuple[str, ...] = ("--no-deliver",)
+    """Further options; who proves nothing of messages does without a worker that delivers."""
     _process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
@@ -61,7 +63,7 @@ class Served:
         with self.log.open("ab") as log:
             began = log.tell()
             self._process = subprocess.Popen(
-                [*COMMAND, *(word for option in options.items() for word in option)],
+                [*COMMAND, *(word for one in options.items() for word in one), *self.more],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

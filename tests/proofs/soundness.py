@@ -39,6 +39,22 @@ _QUESTIONS = {
         AND key IN ('redemption:' || draft_id, 'cash_out:' || draft_id,
         'draft_refund:' || draft_id, 'cancellation:' || draft_id)) <>
         CASE WHEN state IN ('issued', 'expired') THEN 0 ELSE 1 END""",
+    "escrow holds what its order does not say": """
+        SELECT order_id FROM trade_order WHERE
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:escrow:' || order_id
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:escrow:' || order_id IN (credit, debit)) <>
+        CASE WHEN state IN ('paid', 'shipped', 'delivered', 'disputed')
+        THEN amount_fen ELSE 0 END""",
+    "a seller is owed what its transfers do not say": """
+        SELECT seller_id FROM seller WHERE balance_fen <>
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:seller:' || seller_id
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:seller:' || seller_id IN (credit, debit))""",
+    "an order is told of another number of times than it was paid": """
+        SELECT order_id FROM trade_order WHERE
+        (SELECT COUNT(*) FROM event WHERE kind = 'order.paid' AND subject = order_id) <>
+        CASE WHEN paid_ms IS NULL THEN 0 ELSE 1 END""",
 }
 """Each finds rows only where something is wrong."""
 

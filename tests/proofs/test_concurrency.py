@@ -13,14 +13,16 @@ from uuid import uuid4
 from tests.proofs.lengths import chosen, note
 from tests.proofs.load import IDENTITY, PASSWORD, Client, Journal, fen, run_load
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
-from tests.proofs.scene import OUTLETS, PROVIDERS
+from tests.proofs.scene import OUTLETS, PROVIDERS, SHOP
 from tests.proofs.served import Line, Reply, Request, Served
+from tests.proofs.soundness import faults
 
 CLIENTS = 50
 LOADING = 16
 ROUNDS = chosen(short=1, soak=40)
 MIXED_S = chosen(short=3, soak=60)
 AMOUNT_FEN = 17_500
+HERE = {"latitude": 32.18, "longitude": 115.67}
 
 
 def test_fifty_clients_redeem_one_draft_and_one_wallet_gets_it(served: Served) -> None:
@@ -62,6 +64,48 @@ def test_fifty_clients_send_one_request_and_it_is_done_once(served: Served) -> N
             }
 
 
+def test_fifty_clients_pay_one_order_and_escrow_gets_it_once(served: Served) -> None:
+    with client_of(served, Journal()) as client:
+        offer_id = offered(client, stock=ROUNDS)
+        for _ in range(ROUNDS):
+            buyer = open_wallet(client)
+            redeem = {"number": deposit(client), "password": PASSWORD, "wallet_id": buyer}
+            client.post(PROVIDERS[0], "redemptions", redeem)
+            order = client.post(PROVIDERS[0], "orders", order_of(offer_id, buyer)).said
+            path = f"orders/{order['order_id']}/payments"
+            requests = [
+                Request(PROVIDERS[0], "POST", path, {}, str(uuid4())) for _ in range(CLIENTS)
+            ]
+
+            replies = at_once(served, requests)
+
+            assert Counter((one.status, one.code) for one in replies) == {
+                (201, None): 1,
+                (409, "order_not_ready"): CLIENTS - 1,
+            }
+            assert balance_of(client, buyer) == AMOUNT_FEN - order["money"]["amount"]
+    assert faults(served.url) == {}
+
+
+def test_of_fifty_buyers_one_gets_the_last_piece(served: Served) -> None:
+    with client_of(served, Journal()) as client:
+        for _ in range(ROUNDS):
+            offer_id = offered(client, stock=1)
+            buyers = [open_wallet(client) for _ in range(4)]
+            requests = [
+                Request(PROVIDERS[0], "POST", "orders", order_of(offer_id, one), str(uuid4()))
+                for one in islice(cycle(buyers), CLIENTS)
+            ]
+
+            replies = at_once(served, requests)
+
+            assert Counter((one.status, one.code) for one in replies) == {
+                (201, None): 1,
+                (409, "out_of_stock"): CLIENTS - 1,
+            }
+            assert client.read(PROVIDERS[0], f"offers/{offer_id}").said["stock"] == 0
+
+
 def test_a_mixed_load_leaves_sound_books_and_no_fault(served: Served) -> None:
     with reckoned(served) as journal:
         count = run_load(served, journal, LOADING, meanwhile=lambda: time.sleep(MIXED_S))
@@ -96,6 +140,20 @@ def deposit(client: Client) -> str:
     """Pay in, and return the number."""
     body = {"money": fen(AMOUNT_FEN), "password": PASSWORD, "depositor": {"identity": IDENTITY}}
     return str(client.post(OUTLETS[0], "deposits", body).said["number"])
+
+
+def offered(client: Client, stock: int) -> str:
+    """Let the shop offer so many pieces, and return the offer's id."""
+    client.post(
+        SHOP, "sellers", {"name": "Tea of Gushi", "place": HERE}
+    )  # known from the second on
+    body = {"title": "Tea", "price": fen(9_000), "weight_g": 300, "stock": stock}
+    return str(client.post(SHOP, "offers", body).said["offer_id"])
+
+
+def order_of(offer_id: str, wallet_id: str) -> dict[str, object]:
+    """Return what one piece is ordered with."""
+    return {"offer_id": offer_id, "wallet_id": wallet_id, "quantity": 1, "destination": HERE}
 
 
 def open_wallet(client: Client) -> str:

@@ -16,7 +16,7 @@ from service.exchange import Means
 from service.vault import ROOT_BYTES, Vault
 from tests.proofs.asking import Service
 from tests.proofs.lengths import chosen
-from tests.proofs.machine import PlainAndReal
+from tests.proofs.machine_trade import TradeAndReal
 from tests.proofs.model import WRONG_AN_HOUR
 from tests.proofs.postgres import Postgres
 from tests.proofs.scene import Keys, furnished
@@ -51,7 +51,7 @@ def test_on_postgresql_the_service_does_what_the_plain_model_does(cluster: Postg
 
 def agree(new_service: Callable[[], Service], examples: int) -> None:
     """Run the machine on new databases."""
-    machine = type("Machine", (PlainAndReal,), {"new_service": staticmethod(new_service)})
+    machine = type("Machine", (TradeAndReal,), {"new_service": staticmethod(new_service)})
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 from hypothesis import strategies as st
 
 from sim.network import County, Outlet, Settlement
@@ -123,5 +122,4 @@ def counties(draw: st.DrawFn) -> County:
             Settlement(f"place {number}", 30.0, 110.0, people + 1, number, 3.0 * number)
             for number, (_, _, people) in enumerate(outlets)
         ),
-        seller_distances_km=np.array([]),
     )

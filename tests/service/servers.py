@@ -28,6 +28,7 @@ from service.app import Settings, create_app
 from service.clock import from_rfc3339
 from service.database import Database
 from service.domain.draft import Terms
+from service.domain.sale import SaleTerms
 from service.exchange import Chance, Means
 from service.operations.keys import new_key
 from service.store.keys import insert_key
@@ -41,7 +42,7 @@ IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a draft that is not real
 OUTLET, OTHER_OUTLET = "Gushi 1", "Xinyang 2"
 PROVIDER, OTHER_PROVIDER = "alipay", "tenpay"
-ROLES = ("outlet", "provider", "shop", "auditor", "operator")
+ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
 
 @contextmanager
@@ -146,8 +147,10 @@ class Service:
     database: Database
     clock: Clock = field(default_factory=Clock)
     terms: Terms = field(default_factory=Terms)
+    sale_terms: SaleTerms = field(default_factory=SaleTerms)
     wrong_tries_an_hour: int = 1_000
     per_key_a_minute: int = 1_000_000
+    lookups_a_minute: int = 1_000_000
     _keys: dict[tuple[str, str], str] = field(default_factory=dict)
     _names: Iterator[int] = field(default_factory=count)
 
@@ -158,6 +161,7 @@ class Service:
             self.database,
             Vault(ROOT, cost=2),
             terms=self.terms,
+            sale_terms=self.sale_terms,
             wrong_tries_an_hour=self.wrong_tries_an_hour,
         )
 
@@ -167,6 +171,7 @@ class Service:
         settings = Settings(
             per_key_a_minute=self.per_key_a_minute,
             everyones_a_minute=10_000_000,
+            lookups_a_minute=self.lookups_a_minute,
             keys_kept_s=0,
             clock=self.clock,
         )
@@ -197,6 +202,10 @@ class Service:
 
             self._keys[role, holder] = self.database.transaction(made)
         return self._keys[role, holder]
+
+    def role_of(self, key: str) -> str:
+        """Return the role of a key that was made here."""
+        return next(role for (role, _), made in self._keys.items() if made == key)
 
     @cached_property
     def outlet(self) -> str:

@@ -105,7 +105,7 @@ def test_books_and_keys_are_there_for_operators(url: str, means: Means) -> None:
 def test_a_statement_of_several_pages_is_one(
     url: str, means: Means, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.client.PAGE", "2")
+    monkeypatch.setattr("service.client.calls.PAGE", "2")
     outlet = client_of("outlet", "Gushi 1", url, means)
     provider = client_of("provider", "Purse", url, means)
     wallet = provider.open_wallet("certificate").wallet_id

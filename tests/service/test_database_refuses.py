@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from tests.service.api.message_stories import ended_message_of, message_of
 from tests.service.servers import Service
 
 PLANTED = (
@@ -47,6 +48,43 @@ def test_what_must_never_be_is_refused(service: Service, statement: str, words: 
     refuses(service, statement, words)
 
     assert service.books()["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE event SET data = '{}'", "an event is never changed"),
+        ("UPDATE event SET subject = 'another'", "an event is never changed"),
+        ("UPDATE event SET place = 7", "an event is addressed once"),
+        ("UPDATE event SET provider = 'another'", "an event is addressed once"),
+        ("DELETE FROM event", "an event is never deleted"),
+        ("UPDATE message SET standing = 'waiting', settled_ms = NULL", "a message ends once"),
+        ("UPDATE message SET attempts = 0", "a message ends once"),
+    ],
+)
+def test_what_was_told_stays(service: Service, statement: str, words: str) -> None:
+    ended_message_of(service)
+
+    refuses(service, statement, words)
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM message", "a message that waits is never deleted"),
+        ("UPDATE message SET standing = 'lost'", "standing_is_known|an_end_has_its_time"),
+        ("UPDATE message SET standing = 'dead'", "an_end_has_its_time"),
+        ("UPDATE message SET attempts = -1", "attempts_are_not_negative"),
+        ("UPDATE message SET channel = 'fax'", "channel_is_known"),
+        ("UPDATE message SET event_seq = 999999", "(?i)foreign key"),
+        ("UPDATE webhook SET role = 'auditor'", "role_may_hear"),
+        ("UPDATE webhook SET old_until_ms = 1", "an_old_secret_ends"),
+    ],
+)
+def test_a_message_is_possible_and_not_lost(service: Service, statement: str, words: str) -> None:
+    message_of(service)
+
+    refuses(service, statement, words)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +148,7 @@ def test_a_draft_is_possible(service: Service, change: str, words: str) -> None:
     refuses(service, f"UPDATE draft SET {change}", words)  # noqa: S608 - the cases above
 
 
-@pytest.mark.parametrize("table", ["transfer", "settlement", "draft"])
+@pytest.mark.parametrize("table", ["transfer", "settlement", "draft", "message"])
 def test_postgresql_empties_no_book(service: Service, table: str) -> None:
     if service.database.is_sqlite:
         pytest.skip("SQLite knows no TRUNCATE")

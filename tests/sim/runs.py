@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from sim.experiment import Experiment, Means, experiment
-from sim.files.geography import read_network
+from sim.executors import workplace
+from sim.experiment import Means, experiment
+from sim.files.geography import read_geography, read_network
 from sim.files.results import new_folder, write_run
 from sim.files.scenario_file import read_scenario
+from sim.replication import Experiment
 
 OUTLETS = """name,lat,lon,class,counters,people
 Market Street,30.60,109.72,town,2,12000
@@ -44,7 +46,23 @@ def small_file(folder: Path) -> Path:
 def small_experiment(folder: Path, *settings: str, workers: int = 1) -> Experiment:
     """Run it."""
     scenario = read_scenario(str(small_file(folder)), settings)
-    return experiment(scenario, read_network(scenario), Means(workers=workers))
+    return experiment(scenario, read_network(scenario), Means(workplace=workplace(workers)))
+
+
+def country_experiment(*settings: str, keep: str = "auto") -> Experiment:
+    """Run a week of 70 counties with 15 outlets each, which is a country to all rooms."""
+    codes = list(read_geography("CN").units)[::40][:70]
+    counties = f"network.counties={codes}".replace("'", '"')
+    scenario = read_scenario("china-week", [counties, "network.outlets=1050", *settings])
+    return experiment(scenario, read_network(scenario), Means("compiled", keep=keep))
+
+
+def country_results(folder: Path) -> Path:
+    """Run it, write its files, and return their folder."""
+    results = folder / "china-week"
+    with new_folder(results) as fresh:
+        write_run(country_experiment(), fresh, "wanghuiyi run china-week")
+    return results
 
 
 def small_results(folder: Path, *settings: str) -> Path:

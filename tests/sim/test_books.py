@@ -1,24 +1,32 @@
 """The books of a run balance, mirror each other, and notice whatever is lost."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from service.domain.chart import DUE_TO_GATEWAY, cash, escrow, seller, wallet
 from service.domain.ledger import Books, balance, balances, mirror_difference_fen
-from sim.books import LostInTheRun, check_books
+from sim.books import LostInTheRun, check_books, entries, entries_in_sums, post_books
+from sim.books.postings import Entry
 from sim.diary import NONE, Diary, Ending, Outcome
 from sim.journey import live, simulate
 from sim.network import County
 from sim.plan import make_plan
-from sim.scenario import Scenario
+from sim.scenario import Payment, Scenario
 from sim.wishes import Wish
 from tests.property.small import counties, scenarios
 from tests.sim.lives import WISH, people_of, plan_of
 
 AMOUNT = WISH.price_fen + WISH.postage_fen
+
+
+BOTH_WAYS = pytest.mark.parametrize("entries_of", [entries, entries_in_sums])
+EntriesOf = Callable[[Diary, Payment], Sequence[Entry]]
 
 
 def books_of(method: str, wish: Wish = WISH, **payment: object) -> Books:
@@ -40,6 +48,62 @@ def test_the_books_of_any_scenario_balance(scenario: Scenario, county: County) -
             for account, value in balances(ledger).items()
         ]
         assert sum(signed) == 0
+
+
+def by_kind(books: Books) -> dict[str, int]:
+    """Return the balances of all accounts of a kind together, such as all wallets."""
+    sums: Counter[str] = Counter()
+    for ledger in (books.post, books.gateway):
+        for account, amount in balances(ledger).items():
+            sums[":".join(account.name.split(":")[:2])] += amount
+    return dict(sums)
+
+
+@given(scenarios(), counties())
+def test_books_in_sums_have_the_balances_of_books_one_by_one(
+    scenario: Scenario, county: County
+) -> None:
+    diary = simulate(make_plan(scenario, county), 0)
+
+    one_by_one, in_sums = (
+        post_books(diary, scenario, entries_of) for entries_of in (entries, entries_in_sums)
+    )
+
+    assert by_kind(in_sums) == by_kind(one_by_one)
+    assert len(in_sums.post.transfers) <= len(one_by_one.post.transfers)
+
+
+SEEN = ("outcome", "drafts_redeemed", "fee_fen", "price_fen", "postage_fen", "person")
+TAMPERED = (*SEEN, *(f"{step}_ms" for step in ("deposited", "credited", "ordered", "delivered")))
+
+
+@given(scenarios(), counties(), st.data())
+def test_whatever_is_changed_shows_in_sums_exactly_where_it_shows_one_by_one(
+    scenario: Scenario, county: County, data: st.DataObject
+) -> None:
+    diary = simulate(make_plan(scenario, county), 0)
+    size = diary.journeys["person"].size
+    assume(size)
+    name = data.draw(st.sampled_from(TAMPERED))
+    row = data.draw(st.integers(0, size - 1))
+    changed = diary.journeys[name].copy()
+    changed[row] = data.draw(st.sampled_from([NONE, 0, 1, 2, 600_000, int(changed[row]) + 1]))
+    wrong = replace(diary, journeys={**diary.journeys, name: changed})
+
+    one_by_one, in_sums = (
+        complaint(wrong, scenario, entries_of) for entries_of in (entries, entries_in_sums)
+    )
+
+    assert (one_by_one is None) == (in_sums is None), (one_by_one, in_sums)
+
+
+def complaint(diary: Diary, scenario: Scenario, entries_of: EntriesOf) -> str | None:
+    """Return what the books say is lost, or None."""
+    try:
+        post_books(diary, scenario, entries_of)
+    except LostInTheRun as lost:
+        return str(lost)
+    return None
 
 
 @pytest.mark.parametrize("method", ["draft", "reference", "cash_on_delivery"])
@@ -93,15 +157,18 @@ def diary() -> Diary:
         ("shipped_ms", NONE, "has a parcel that was never handed over"),
         ("person", 7, "the persons with a wish are not each there once"),
         ("drafts_redeemed", 0, "nobody can hold less than nothing"),
+        ("price_fen", -WISH.postage_fen, "has bought for nothing"),
+        ("fee_fen", -1, "was paid for depositing"),
     ],
 )
+@BOTH_WAYS
 def test_a_fault_in_a_journey_is_named(
-    diary: Diary, column: str, value: int, complaint: str
+    diary: Diary, column: str, value: int, complaint: str, entries_of: EntriesOf
 ) -> None:
     wrong = replace(diary, journeys={**diary.journeys, column: np.array([value])})
 
     with pytest.raises(LostInTheRun, match=complaint):
-        check_books(wrong, plan_of().scenario)
+        post_books(wrong, plan_of().scenario, entries_of)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,38 @@ def test_a_longer_draw_begins_with_a_shorter_one(seed: int, short: int, more: in
     assert (longer[:short] == dice.uniforms(Stream.PRICE, short)).all()
 
 
+@given(
+    st.integers(0, 2**63 - 1),
+    st.integers(0, 99_999),
+    st.sampled_from(["411525", "7", "own", "123456789012"]),
+    st.sampled_from(Stream),
+    st.integers(0, 200),
+)
+def test_a_stream_is_the_one_that_numpy_spawns_by_its_name(
+    seed: int, replication: int, county: str, stream: Stream, part: int
+) -> None:
+    key = (replication, county_number(county), int(stream), part)
+    numpys = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=key)))
+    dice = Dice(seed, replication, county)
+    dice.uniforms(Stream.PRICE, 3, part + 1)
+
+    found = dice.uniforms(stream, 7, part)
+
+    assert found.tolist() == numpys.random(7).tolist()
+
+
+@given(st.lists(st.integers(0, 9), max_size=70))
+def test_parts_drawn_together_are_those_drawn_one_by_one(counts: list[int]) -> None:
+    dice = Dice(5, 2, "7")
+
+    together = dice.uniforms_of_parts(Stream.PATIENCE, counts)
+
+    alone = [
+        dice.uniforms(Stream.PATIENCE, count, part).tolist() for part, count in enumerate(counts)
+    ]
+    assert together.tolist() == [number for part in alone for number in part]
+
+
 def test_seed_replication_county_purpose_and_part_each_give_other_numbers() -> None:
     draws = [
         Dice(1, 0, "7").uniforms(Stream.PRICE, 5),

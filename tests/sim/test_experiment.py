@@ -1,12 +1,7 @@
-"""Experiments: the same results however they are run, and failures that say which task it was."""
+"""Experiments: the same results however they are run, and failures that say which county it was."""
 
-import os
 import pickle
-import signal
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,52 +9,13 @@ import pytest
 from sim.cli.options import ENGINE_NAMES
 from sim.diary import Diary
 from sim.engines import AUTO, ENGINES, engine_for, make_ready
-from sim.experiment import (
-    Means,
-    RunFailed,
-    Task,
-    WorkerLost,
-    experiment,
-    in_order,
-    processes,
-    run_task,
-)
+from sim.executors import workplace
+from sim.experiment import Means, experiment
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.plan import Plan
+from sim.shard import RunFailed, Shard, run_shard, shards_of
 from tests.sim.runs import small_experiment, small_file
-
-
-class LateExecutor(Executor):
-    """Runs everything at once when a result is asked for, the last submitted first."""
-
-    def __init__(self) -> None:
-        """Begin with nothing submitted."""
-        self.waiting: list[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = []
-        self.most_ahead = 0
-
-    def submit(self, call: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:  # noqa: ANN401 - as in the library
-        """Keep the call."""
-        late: LateFuture = LateFuture(self)
-        self.waiting.append((late, call, args))
-        self.most_ahead = max(self.most_ahead, len(self.waiting))
-        return late
-
-
-class LateFuture(Future[Any]):
-    """Has its executor run everything when asked."""
-
-    def __init__(self, executor: LateExecutor) -> None:
-        """Remember whom to ask."""
-        super().__init__()
-        self.executor = executor
-
-    def result(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - as in the library
-        """Run what waits, in reverse."""
-        while self.executor.waiting:
-            late, call, args = self.executor.waiting.pop()
-            late.set_result(call(*args))
-        return super().result(timeout)
 
 
 def test_one_and_two_workers_give_the_same_numbers(tmp_path: Path) -> None:
@@ -67,24 +23,20 @@ def test_one_and_two_workers_give_the_same_numbers(tmp_path: Path) -> None:
 
     assert alone.metrics() == together.metrics()
     for one, other in zip(alone.replications, together.replications, strict=True):
-        mine, theirs = one.counties[0].journeys, other.counties[0].journeys
+        mine, theirs = one.kept[0].journeys, other.kept[0].journeys
         assert all(np.array_equal(mine[name], theirs[name]) for name in mine)
 
 
-def test_results_come_in_order_whatever_finishes_first_and_few_are_under_way(
-    tmp_path: Path,
-) -> None:
-    scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
+def test_a_shard_is_a_county_or_sixteen_of_very_many(tmp_path: Path) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)))
     (county,) = read_network(scenario)
-    tasks = [Task(scenario, county, replication, "simpy") for replication in range(9)]
-    late = LateExecutor()
 
-    found = list(in_order(tasks, late, workers=1))
+    few = shards_of(Shard(scenario, (county,) * 64, 0, "simpy"), range(2))
+    many = shards_of(Shard(scenario, (county,) * 65, 0, "simpy"), range(2))
 
-    alone = [run_task(task) for task in tasks]
-    wishes = [done.measured.purchases.counts["wishes"] for done in found]
-    assert wishes == [done.measured.purchases.counts["wishes"] for done in alone]
-    assert late.most_ahead <= 3
+    assert [len(shard.counties) for shard in few] == [1] * 128
+    assert [len(shard.counties) for shard in many] == [16, 16, 16, 16, 1] * 2
+    assert [shard.replication for shard in many] == [0] * 5 + [1] * 5
 
 
 def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Path) -> None:
@@ -96,7 +48,7 @@ def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Pat
     assert three[0] != three[1]
 
 
-def test_progress_is_told_after_each_task(tmp_path: Path) -> None:
+def test_progress_is_told_after_each_shard(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
     told: list[tuple[int, int]] = []
 
@@ -127,7 +79,7 @@ def test_both_engines_give_the_same_experiment(tmp_path: Path) -> None:
     counties = read_network(scenario)
 
     told = experiment(scenario, counties, Means("simpy"))
-    compiled = experiment(scenario, counties, Means("compiled", workers=2))
+    compiled = experiment(scenario, counties, Means("compiled", workplace(2)))
 
     assert (told.engine, compiled.engine) == ("simpy", "compiled")
     for one, other in zip(told.replications, compiled.replications, strict=True):
@@ -149,7 +101,7 @@ def test_a_first_use_says_that_it_compiles_and_a_second_does_not(
     assert told == ["compiling the engine, once: some 20 seconds", "compiled"]
 
 
-def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
+def test_a_failed_county_says_which_it_was_and_how_to_repeat_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario = read_scenario(str(small_file(tmp_path)))
@@ -162,7 +114,7 @@ def test_a_failed_task_says_which_it_was_and_how_to_repeat_it(
     monkeypatch.setitem(ENGINES, "simpy", breaks)
 
     with pytest.raises(RunFailed, match="replication 2 of county own failed: KeyError") as failed:
-        run_task(Task(scenario, county, 2, "simpy"))
+        run_shard(Shard(scenario, (county,), 2, "simpy"))
     assert (failed.value.replication, failed.value.county) == (2, "own")
     assert "test_experiment.py:" in failed.value.cause
 
@@ -188,11 +140,6 @@ def test_one_replication_can_be_repeated_alone(tmp_path: Path) -> None:
     assert alone.metrics == pytest.approx(third.metrics, rel=0, abs=0, nan_ok=True)
 
 
-def test_a_worker_that_is_killed_is_told_as_such() -> None:
-    with pytest.raises(WorkerLost, match="try --workers 1"), processes(1) as pool:
-        pool.submit(os.kill, pool.submit(os.getpid).result(), signal.SIGKILL).result()
-
-
 def test_several_counties_make_one_result() -> None:
     settings = [
         'network.counties=["422822", "341021"]',
@@ -209,5 +156,5 @@ def test_several_counties_make_one_result() -> None:
     assert both.replications[0].merged.total("visits") > first.replications[0].merged.total(
         "visits"
     )
-    mine, theirs = (one.replications[1].counties[0].journeys for one in (both, first))
+    mine, theirs = (one.replications[1].kept[0].journeys for one in (both, first))
     assert all(np.array_equal(mine[name], theirs[name]) for name in mine)

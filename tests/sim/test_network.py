@@ -139,3 +139,51 @@ def test_the_offered_load_is_the_utilisation_that_theory_gives() -> None:
     load = offered_load(county, bare, [7 * 1_440.0])
 
     assert load.tolist() == pytest.approx([0.6])
+
+
+COUNTRY = Geography(
+    UNITS, {"100002": (Place("A", 31.0, 111.0, 0),), "100003": (Place("B", 32.0, 112.0, 0),)}
+)
+
+
+def country(**network: object) -> Scenario:
+    """Return a scenario of all counties."""
+    return Scenario.model_validate({"network": {"counties": ["all"], **network}})
+
+
+def test_all_counties_share_the_outlets_evenly_the_best_known_first() -> None:
+    counties = build_network(country(outlets=8), COUNTRY)
+
+    assert [(one.code, len(one.outlets)) for one in counties] == [
+        *(("100001", 2), ("100002", 3), ("100003", 3)),
+    ]
+    people = [sum(outlet.people for outlet in one.outlets) for one in counties]
+    assert people == [2 * 26_000, 3 * 26_000, 3 * 26_000]
+
+
+def test_counties_chosen_alone_are_as_they_are_among_all() -> None:
+    every = build_network(country(outlets=8), COUNTRY)
+
+    (chosen,) = build_network(country(outlets=8), COUNTRY, only=["乙县"])
+
+    assert chosen.outlets == every[1].outlets
+    assert chosen.settlements == every[1].settlements
+    assert chosen.seller_distances_km.tolist() == every[1].seller_distances_km.tolist()
+
+
+@pytest.mark.parametrize(
+    ("network", "only", "message"),
+    [
+        ({"counties": ["all", "100001"]}, [], "all stands for every county: name no others"),
+        ({"counties": ["all"], "outlets": 2}, [], "outlets is 2, and must be at least 3"),
+        ({"counties": ["100001"]}, ["100002"], "100002 is not in this scenario"),
+        ({"counties": ["100001"]}, ["9"], "9 is not a county of this country"),
+    ],
+)
+def test_what_cannot_be_a_country_is_told(
+    network: dict[str, object], only: list[str], message: str
+) -> None:
+    wanted = Scenario.model_validate({"network": network})
+
+    with pytest.raises(ValueError, match=message):
+        build_network(wanted, COUNTRY, only=only)

@@ -5,19 +5,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import polars as pl
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.comparison import Sample, compare
 from sim.files.results import write_comparison
 from sim.plots import PICTURES, draw_comparison, draw_plots
+from sim.plots.counter import queue_length
+from sim.plots.maps import waits_map
 from sim.plots.results import read_results
 from sim.plots.style import Caption, Sheet
-from tests.sim.runs import small_experiment, small_results
+from tests.sim.runs import country_results, small_experiment, small_results
 
 NAMES = {
     *("throughput-by-hour", "throughput-by-day", "queue-length", "waits-ecdf", "utilisation"),
@@ -49,8 +53,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_results(tmp_path_factory.mktemp("run"))
 
 
-def test_all_pictures_are_drawn_as_png_and_svg(results: Path) -> None:
-    drawn = draw_plots(results)
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return country_results(tmp_path_factory.mktemp("country"))
+
+
+@pytest.mark.parametrize("run", ["results", "country"])
+def test_all_pictures_are_drawn_as_png_and_svg(run: str, request: pytest.FixtureRequest) -> None:
+    drawn = draw_plots(request.getfixturevalue(run))
 
     assert {path.stem for path in drawn} == NAMES
     assert {path.suffix for path in drawn} == {".png", ".svg"}
@@ -65,14 +75,15 @@ def test_drawing_again_gives_the_same_bytes(results: Path) -> None:
     assert again == first
 
 
+@pytest.mark.parametrize("run", ["results", "country"])
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.__name__)
 def test_nothing_is_cut_off_and_every_axis_is_named(
-    picture: object, results: Path, tmp_path: Path
+    picture: object, run: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     assert callable(picture)
     KEPT.clear()
 
-    picture(read_results(results), Gallery(tmp_path, CAPTION))
+    picture(read_results(request.getfixturevalue(run)), Gallery(tmp_path, CAPTION))
 
     ((name, figure),) = KEPT
     canvas = FigureCanvasAgg(figure)
@@ -91,6 +102,23 @@ def test_nothing_is_cut_off_and_every_axis_is_named(
     assert axes.get_title(loc="left")
     assert axes.get_xlabel()
     assert axes.get_ylabel() or [tick.get_text() for tick in axes.get_yticklabels()]
+
+
+def test_the_line_is_drawn_at_the_hours_of_the_week_in_which_outlets_are_open(
+    tmp_path: Path,
+) -> None:
+    hours = "hours.opening_hours='Mo-Fr 09:00-11:00; Sa-Su 13:00-15:00'"
+    written = small_results(tmp_path, hours, "run.days=7", "line.at_closing=turn_away")
+    KEPT.clear()
+
+    queue_length(read_results(written), Gallery(tmp_path, CAPTION))
+
+    ((_, figure),) = KEPT
+    (line,) = (one for one in figure.axes[0].lines if one.get_label() == "rural")
+    x, y = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+    drawn = sorted(int(hour) for hour in x[np.isfinite(y)])
+    weekdays = [day * 24 + clock for day in range(5) for clock in (9, 10)]
+    assert drawn == [*weekdays, *(day * 24 + clock for day in (5, 6) for clock in (13, 14))]
 
 
 def undrawn(figure: Figure) -> list[Text]:
@@ -137,6 +165,19 @@ def test_a_comparison_is_drawn(replications: int, tmp_path: Path) -> None:
     drawn = draw_comparison(folder)
 
     assert [path.name for path in drawn] == ["forest.png", "forest.svg"]
+
+
+def test_the_map_of_a_country_has_a_dot_for_each_county(country: Path, tmp_path: Path) -> None:
+    KEPT.clear()
+
+    waits_map(read_results(country), Gallery(tmp_path, CAPTION))
+
+    (dots,) = KEPT[0][1].axes[0].collections
+    assert isinstance(dots, PathCollection)
+    waits = dots.get_array()
+    assert waits is not None
+    assert waits.size == 70
+    assert (np.diff(waits) >= 0).all()  # the longest lie on top
 
 
 def test_drawing_leaves_the_style_of_others_alone(results: Path) -> None:

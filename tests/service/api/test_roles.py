@@ -25,7 +25,8 @@ def test_every_address_says_who_may_ask_and_asks_for_a_key_unless_all_may(
         assert set(described["x-roles"]) <= set(ROLES), path
         assert described["security"] == ([{"key": []}] if described["x-roles"] else []), path
     assert [path for _, path, described in found if not described["x-roles"]] == [
-        "/v1/receipt-keys"
+        "/v1/tracking/{item_number}",
+        "/v1/receipt-keys",
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, inspect, text
 
+from tests.service.api.message_stories import PHONE
 from tests.service.api.stories import GOOD, STORIES, WRONG_PASSWORD, nobodys_numbers
 from tests.service.servers import IDENTITY, MORNING_MS, PASSWORD, PROVIDER, Service, refused
 
@@ -102,7 +103,10 @@ def test_no_secret_stands_in_the_database_or_in_a_log_in_the_clear(
 
     numbers = {one for answer in sent for one in _texts(answer, "number") if answer.startswith("{")}
     keys = {one for answer in sent for one in _texts(answer, "key") if one.startswith("whk_")}
+    of_webhooks = {one for answer in sent for one in _texts(answer, "secret")}
+    assert len(of_webhooks) > 5
     secrets = {number.replace(" ", "") for number in numbers} | numbers | {IDENTITY}
+    secrets |= of_webhooks | {PHONE, PHONE[4:]}
     secrets |= {key.split("_")[2] for key in {*keys, *service._keys.values()}}  # noqa: SLF001 - its own test asks
     assert len(secrets) > 50
     # Six digits can stand by chance in a moment or a hash, so a password is looked for as a word.

@@ -4,16 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.domain.day import DAY_MS
 from service.domain.parcel import (
+    CLOCK_SKEW_MS,
     ENDS,
+    KEPT_MS,
     ItemNumber,
     Scan,
     State,
     item_check_digit,
     item_number,
+    never_collected,
     parse_item_number,
+    require_possible,
     standing,
+    stands_after,
 )
+from service.domain.parcel_refusals import ScanBeforeParcel, ScanInFuture
 from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
 
 codes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2)
@@ -138,3 +145,58 @@ def test_an_end_stands_whatever_else_was_seen(seen: list[Scan]) -> None:
     stands = standing(seen)
 
     assert (stands is not None and stands.state in ENDS) == any(s.state in ENDS for s in seen)
+
+
+@given(scans)
+def test_where_a_parcel_stands_needs_only_where_it_stood_and_the_next_scan(
+    seen: list[Scan],
+) -> None:
+    stands = None
+
+    for scan in seen:
+        stands = stands_after(stands, scan)
+
+    assert stands == standing(seen)
+
+
+def test_a_parcel_refused_at_the_door_is_still_under_way() -> None:
+    refused = Scan(State.REFUSED, 5, "Gushi")
+    back = Scan(State.RETURNED, 9, "Xinyang")
+
+    assert standing([refused]) == refused
+    assert standing([back, refused]) == back
+
+
+NOW_MS, MADE_MS = 10 * DAY_MS, 8 * DAY_MS
+
+
+@pytest.mark.parametrize("at_ms", [MADE_MS - CLOCK_SKEW_MS, NOW_MS + CLOCK_SKEW_MS])
+def test_a_scan_may_be_off_by_the_skew_of_clocks(at_ms: int) -> None:
+    require_possible(Scan(State.ACCEPTED, at_ms, "Gushi"), MADE_MS, NOW_MS)
+
+
+def test_nothing_is_seen_in_the_future() -> None:
+    scan = Scan(State.ACCEPTED, NOW_MS + CLOCK_SKEW_MS + 1, "Gushi")
+
+    with pytest.raises(ScanInFuture, match="set the scanner's clock"):
+        require_possible(scan, MADE_MS, NOW_MS)
+
+
+def test_nothing_is_seen_before_there_was_a_parcel() -> None:
+    scan = Scan(State.ACCEPTED, MADE_MS - CLOCK_SKEW_MS - 1, "Gushi")
+
+    with pytest.raises(ScanBeforeParcel, match="got its label"):
+        require_possible(scan, MADE_MS, NOW_MS)
+
+
+def test_what_nobody_collects_is_sent_back_when_its_time_is_over() -> None:
+    waiting = Scan(State.AWAITING_PICK_UP, 7, "Gushi")
+
+    assert never_collected(waiting, 7 + KEPT_MS - 1) is None
+    assert never_collected(waiting, 7 + KEPT_MS) == Scan(State.RETURNED, 7 + KEPT_MS, "Gushi")
+    assert never_collected(waiting, 9 * KEPT_MS) == Scan(State.RETURNED, 7 + KEPT_MS, "Gushi")
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.AWAITING_PICK_UP}, key=str))
+def test_only_what_waits_can_be_left_uncollected(state: State) -> None:
+    assert never_collected(Scan(state, 7, "Gushi"), 9 * KEPT_MS) is None

@@ -9,10 +9,13 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
+from service.domain.parcel_refusals import PARCEL_REFUSALS
 from service.domain.refusal import Refusal
-from service.domain.refusals import REFUSALS
+from service.domain.refusals import REFUSALS as FIRST_PAGE
+from service.domain.trade_refusals import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
+REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS)
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
 CODES = (
@@ -43,6 +46,28 @@ CODES = (
     "outlet_out_of_cash",
     "day_still_open",
     "books_differ",
+    "reference_malformed",
+    "reference_mistyped",
+    "parcel_too_heavy",
+    "certification_ended",
+    "certification_over",
+    "own_offer",
+    "offer_closed",
+    "out_of_stock",
+    "payment_overdue",
+    "refund_not_due",
+    "reference_issued",
+    "reference_paid",
+    "reference_ended",
+    "cash_not_exact",
+    "evidence_full",
+    "item_number_not_yours",
+    "item_number_used",
+    "blocks_used_up",
+    "item_numbers_exhausted",
+    "order_has_parcel",
+    "scan_in_future",
+    "scan_before_parcel",
 )
 
 

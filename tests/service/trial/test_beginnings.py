@@ -171,10 +171,12 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
     parameters = contract["paths"]["/v1/deposits"]["post"]["parameters"]
     assert methods == {
         "/test/clock": ["get", "put"],
+        "/test/deliveries": ["post"],
         "/test/reset": ["post"],
         "/test/seed": ["post"],
         "/test/faults": ["delete", "get", "put"],
         "/test/requests": ["delete", "get"],
+        "/test/texts": ["delete", "get"],
     }
     assert "Wanghuiyi-Fault" in [parameter["name"] for parameter in parameters]
     assert contract["paths"]["/test/clock"]["put"]["operationId"] == "put_test_clock"

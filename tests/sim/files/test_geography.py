@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from sim.files.findings import FileErrors
-from sim.files.geography import read_network, read_outlets
+from sim.files.geography import read_geography, read_network, read_outlets, read_sample
 from sim.files.scenario_file import read_scenario, shipped_scenarios
 from sim.network import OutletRow
+from tests.sim.runs import small_file
 
 HEADER = "name,lat,lon,class,counters,people\n"
 
@@ -58,12 +59,16 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_every_scenario_that_ships_has_its_network(name: str) -> None:
     scenario = read_scenario(name)
+    network = scenario.network
 
-    (county,) = read_network(scenario)
+    counties = read_network(scenario)
 
-    wanted = round(scenario.network.people / scenario.network.people_per_outlet)
-    assert len(county.outlets) == wanted
-    assert sum(place.people for place in county.settlements) == scenario.network.people
+    justified = round(network.people / network.people_per_outlet) * len(counties)
+    assert sum(len(county.outlets) for county in counties) == (network.outlets or justified)
+    for county in counties:
+        follow = len(county.outlets) * network.people_per_outlet
+        people = follow if network.outlets else network.people
+        assert sum(place.people for place in county.settlements) == people
 
 
 def test_the_demo_is_a_real_rural_county_with_some_20_outlets() -> None:
@@ -72,6 +77,27 @@ def test_the_demo_is_a_real_rural_county_with_some_20_outlets() -> None:
     assert len(county.outlets) == 20
     assert not any(outlet.invented for outlet in county.outlets)
     assert sum(outlet.outlet_class == "rural" for outlet in county.outlets) > 10
+
+
+def test_a_sample_of_a_country_is_spread_evenly_and_is_as_it_is_among_all() -> None:
+    scenario = read_scenario("china-day")
+
+    sample = read_sample(scenario, 3)
+
+    codes = list(read_geography("CN").units)
+    assert [county.code for county in sample] == [codes[0], codes[950], codes[1900]]
+    of_all = {county.code: county for county in read_network(scenario)}
+    for county in sample:
+        assert county.outlets == of_all[county.code].outlets
+        assert county.settlements == of_all[county.code].settlements
+    assert read_sample(read_scenario("county"), 3) != ()
+
+
+def test_outlets_of_ones_own_are_one_county_of_which_none_can_be_chosen(tmp_path: Path) -> None:
+    scenario = read_scenario(str(small_file(tmp_path)))
+
+    with pytest.raises(FileErrors, match="one county: leave --only out"):
+        read_network(scenario, ["500242"])
 
 
 def test_an_unknown_county_is_told_with_one_that_is_near() -> None:

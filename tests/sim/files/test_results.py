@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.files.results import new_folder, read_manifest, recover
-from tests.sim.runs import small_results
+from sim.files.results import new_folder, read_manifest, recover, write_run
+from tests.sim.runs import country_experiment, country_results, small_results
 
 DATA = {
     *("summary.csv", "waterfall.csv", "replications.csv", "journeys.parquet", "offices.parquet"),
@@ -88,6 +88,36 @@ def test_the_tables_agree_with_each_other(results: Path) -> None:
     assert series["arrived"].sum() == offices["visits"].sum()
     assert series["waiting_ms"].sum() == offices["waiting_ms"].sum()
     assert waits.filter(pl.col("called") == 1)["count"].sum() == offices["called"].sum()
+
+
+def test_a_country_keeps_a_stated_sample_and_sums_of_all_counties(tmp_path: Path) -> None:
+    folder = country_results(tmp_path)
+
+    kept = read_manifest(folder)["kept"]
+    journeys = pl.read_parquet(folder / "journeys.parquet")
+    offices = pl.read_parquet(folder / "offices.parquet")
+    assert kept["name"] == "sample"
+    assert journeys.height > 0
+    assert journeys["county"].is_in(offices["county"].unique().implode()).all()
+    assert offices.height == 1_050
+    for name in ("series", "flows", "waits"):
+        assert pl.read_parquet(folder / f"{name}.parquet")["county"].unique().to_list() == ["all"]
+    series = pl.read_parquet(folder / "series.parquet")
+    assert series["arrived"].sum() == offices["visits"].sum()
+    assert not (folder / "settlements.parquet").exists()
+
+
+def test_the_summary_is_the_same_whatever_is_kept(tmp_path: Path) -> None:
+    written = {}
+    for keep in ("journeys", "sample", "summary"):
+        (tmp_path / keep).mkdir()
+        write_run(country_experiment(keep=keep), tmp_path / keep, "by a test")
+        written[keep] = {path.name for path in (tmp_path / keep).iterdir()}
+
+    summaries = {(tmp_path / keep / "summary.csv").read_bytes() for keep in written}
+    assert len(summaries) == 1
+    assert written["journeys"] - written["sample"] == {"settlements.parquet"}
+    assert written["sample"] - written["summary"] == {"journeys.parquet"}
 
 
 def test_a_failure_leaves_earlier_results_and_no_rubbish(tmp_path: Path) -> None:

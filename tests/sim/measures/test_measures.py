@@ -1,6 +1,7 @@
 """Measures against the diary itself, counted one row at a time."""
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from scipy import stats
 from sim.calendar import DAY_MS
 from sim.diary import NONE, Diary, Ending, Outcome, Purpose
 from sim.journey import live, simulate
-from sim.measures import METRICS, Merged, estimate, measure, merge, metrics_of
+from sim.measures import METRICS, Measures, estimate, measure, merge, metrics_of
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
@@ -19,7 +20,7 @@ from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, people_of, plan_of
 
 
-def measured(diary: Diary, plan: Plan) -> tuple[Merged, dict[str, float]]:
+def measured(diary: Diary, plan: Plan) -> tuple[Measures, dict[str, float]]:
     """Return the measures of one county, and its metrics."""
     merged = merge([measure(diary, plan)])
     return merged, metrics_of(merged)
@@ -130,15 +131,62 @@ def test_two_counties_are_added_up_not_averaged() -> None:
 
     both = merge(parts)
 
-    total = sum(part.counter.outlets["visits"].sum() for part in parts)
+    total = sum(part.outlets["visits"].sum() for part in parts)
     assert both.total("visits") == total
     assert both.series["arrived"].sum() == total
-    waits = sum(part.counter.outlets["wait_called_ms"].sum() for part in parts)
-    called = sum(part.counter.outlets["called"].sum() for part in parts)
+    waits = sum(part.outlets["wait_called_ms"].sum() for part in parts)
+    called = sum(part.outlets["called"].sum() for part in parts)
     assert metrics_of(both)["wait_mean_min"] == pytest.approx(waits / called / MINUTE)
     seconds, counts = both.waits_of("joined", (Purpose.OTHER,))
     assert (np.diff(seconds) > 0).all()
-    assert counts.sum() == sum(part.counter.waits["count"].sum() for part in parts)
+    assert counts.sum() == sum(part.waits["count"].sum() for part in parts)
+
+
+@given(scenarios(), counties())
+def test_measures_are_the_same_in_whatever_parts_they_are_merged(
+    scenario: Scenario, county: County
+) -> None:
+    plan = make_plan(scenario, county)
+    parts = [measure(simulate(plan, replication), plan) for replication in range(3)]
+
+    at_once, in_turn = merge(parts), merge([merge(parts[:2]), parts[2]])
+
+    for field in fields(Measures):
+        one, other = getattr(at_once, field.name), getattr(in_turn, field.name)
+        if isinstance(one, dict):
+            assert one.keys() == other.keys()
+            assert all(np.array_equal(one[name], other[name]) for name in one), field.name
+        else:
+            assert one == other
+
+
+@given(scenarios(), counties())
+def test_durations_are_kept_to_the_minute_and_their_sums_to_the_millisecond(
+    scenario: Scenario, county: County
+) -> None:
+    plan = make_plan(scenario, county)
+    diary = simulate(plan, 0)
+
+    merged, metrics = measured(diary, plan)
+
+    first, last = diary.journeys["deposited_ms"], diary.journeys["credited_ms"]
+    lengths_ms = np.sort((last - first)[(first != NONE) & (last != NONE)])
+    minutes, counts = merged.duration("cash_to_credit")
+    assert np.repeat(minutes, counts).tolist() == (lengths_ms // MINUTE).tolist()
+    assert merged.durations_ms["cash_to_credit"] == lengths_ms.sum()
+    if lengths_ms.size:
+        median_ms = lengths_ms[(lengths_ms.size - 1) // 2]
+        assert metrics["cash_to_credit_p50_h"] == pytest.approx(median_ms // MINUTE / 60)
+        assert metrics["cash_to_credit_mean_h"] == pytest.approx(lengths_ms.mean() / HOUR)
+
+
+def test_the_highest_float_is_that_of_an_hour_of_all_counties_together() -> None:
+    plan = plan_of()
+    late = WISH._replace(wish_ms=DAY + 9 * HOUR)
+    parts = [measure(live(plan, people_of(plan, wish), 0), plan) for wish in (WISH, WISH, late)]
+
+    assert metrics_of(merge(parts[:2]))["post_float_max_yuan"] == 2 * 112.0
+    assert metrics_of(merge(parts[1:]))["post_float_max_yuan"] == 112.0
 
 
 def test_an_interval_is_students_t() -> None:

@@ -41,19 +41,17 @@ def test_time_by_hour_is_the_overlap_with_each_hour(rows: list[tuple[int, int, i
 
 
 @given(STRETCHES)
-def test_the_highest_level_is_reached_at_some_beginning(rows: list[tuple[int, int, int]]) -> None:
-    from_ms, to_ms, weights = columns(rows)
-    nothing = np.zeros(from_ms.size, dtype=np.int64)
+def test_the_most_at_a_time_are_there_at_some_beginning(rows: list[tuple[int, int, int]]) -> None:
+    from_ms, to_ms, groups = columns(rows)
 
-    found = highest(from_ms, to_ms, nothing, weights)
+    found = highest(from_ms, to_ms, groups)
 
     levels = [
         sum(
-            int(weight)
-            for start, end, weight in zip(from_ms, to_ms, weights, strict=True)
-            if start <= moment < end
+            start <= moment < end and group == its
+            for start, end, its in zip(from_ms, to_ms, groups, strict=True)
         )
-        for moment in from_ms
+        for moment, group in zip(from_ms, groups, strict=True)
     ]
     assert found == max([0, *levels])
 

@@ -1,9 +1,4 @@
-"""The tables, with what the database itself refuses.
-
-SQLModel does not validate a table, so every rule here is a constraint, or a trigger in
-`service/triggers.py`: no balance below zero, one end a draft, transfers that are never changed.
-Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
-"""
+"""Tables of the payment: outlets, keys, drafts, wallets, both books, and answers given."""
 
 from sqlalchemy import (
     BigInteger,
@@ -17,13 +12,11 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from service.tables.rules import one_of
+
 STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
 TIERS = ("plain", "sms_alert", "certificate")
-ROLES = ("outlet", "provider", "shop", "auditor", "operator")
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
 
 class OutletRow(SQLModel, table=True):
@@ -40,7 +33,7 @@ class KeyRow(SQLModel, table=True):
     """An API key: whose it is, what it may do, and the hash of its secret."""
 
     __tablename__ = "api_key"
-    __table_args__ = (CheckConstraint(_one_of("role", ROLES), name="role_is_known"),)
+    __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role_is_known"),)
 
     key_id: str = Field(primary_key=True, sa_type=Text)
     role: str = Field(sa_type=Text)
@@ -59,7 +52,7 @@ class DraftRow(SQLModel, table=True):
         CheckConstraint("amount_fen > 0", name="amount_is_positive"),
         CheckConstraint("fee_fen >= 0", name="fee_is_not_negative"),
         CheckConstraint("expires_ms > issued_ms", name="it_is_valid_for_a_while"),
-        CheckConstraint(_one_of("state", STATES), name="state_is_known"),
+        CheckConstraint(one_of("state", STATES), name="state_is_known"),
         CheckConstraint(
             "(state IN ('issued', 'expired')) = (ended_ms IS NULL)", name="an_end_has_its_moment"
         ),
@@ -128,7 +121,7 @@ class WalletRow(SQLModel, table=True):
     __tablename__ = "wallet"
     __table_args__ = (
         CheckConstraint("balance_fen >= 0", name="balance_is_not_negative"),
-        CheckConstraint(_one_of("tier", TIERS), name="tier_is_known"),
+        CheckConstraint(one_of("tier", TIERS), name="tier_is_known"),
         CheckConstraint("redeemed_today >= 0", name="redeemed_today_is_not_negative"),
     )
 
@@ -148,7 +141,7 @@ class TransferRow(SQLModel, table=True):
     __tablename__ = "transfer"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="amount_is_positive"),
-        CheckConstraint(_one_of("book", ("post", "gateway")), name="book_is_known"),
+        CheckConstraint(one_of("book", ("post", "gateway")), name="book_is_known"),
         CheckConstraint("debit <> credit", name="a_transfer_has_two_accounts"),
         CheckConstraint("debit LIKE book || ':%'", name="debit_stands_in_the_book"),
         CheckConstraint("credit LIKE book || ':%'", name="credit_stands_in_the_book"),

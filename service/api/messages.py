@@ -1,0 +1,171 @@
+"""Routes of those who hear: webhooks, messages, events; and of contacts and carriers."""
+
+from service import message_protocol as refused
+from service.api.route import Route
+from service.bodies import books, contacts, messages
+from service.operations import contacts as of_contacts
+from service.operations import messages as of_messages
+from service.operations import texts, webhooks
+from service.protocol import WalletUnknown
+
+HEARERS = ("provider", "shop")
+_WEBHOOK = "/v1/webhooks/{webhook_id}"
+_MESSAGE = "/v1/messages/{message_id}"
+_CONTACT = "/v1/wallets/{wallet_id}/contact"
+
+WEBHOOK_ROUTES = (
+    Route(
+        "POST",
+        "/v1/webhooks",
+        "Hear of one's own events at a URL; the secret that proves them is shown this once",
+        roles=HEARERS,
+        operation=webhooks.make_webhook,
+        body=messages.WebhookBody,
+        answer=messages.NewSecretAnswer,
+        refusals=(refused.WebhookRefused, refused.TooManyWebhooks),
+    ),
+    Route(
+        "GET",
+        "/v1/webhooks",
+        "List one's webhooks, without their secrets",
+        roles=HEARERS,
+        reads=webhooks.list_webhooks,
+        answer=messages.WebhooksAnswer,
+        status=200,
+    ),
+    Route(
+        "GET",
+        _WEBHOOK,
+        "Look at a webhook",
+        roles=HEARERS,
+        reads=webhooks.show_webhook,
+        answer=messages.WebhookAnswer,
+        status=200,
+        refusals=(refused.WebhookUnknown,),
+    ),
+    Route(
+        "PATCH",
+        _WEBHOOK,
+        "Send elsewhere, of other kinds, no more, or again",
+        roles=HEARERS,
+        operation=webhooks.change_webhook,
+        body=messages.WebhookChangeBody,
+        answer=messages.WebhookAnswer,
+        status=200,
+        refusals=(refused.WebhookUnknown, refused.WebhookRefused),
+    ),
+    Route(
+        "DELETE",
+        _WEBHOOK,
+        "Remove a webhook, and drop what waits for it",
+        roles=HEARERS,
+        operation=webhooks.remove_webhook,
+        answer=messages.WebhookAnswer,
+        status=200,
+        refusals=(refused.WebhookUnknown,),
+    ),
+    Route(
+        "POST",
+        f"{_WEBHOOK}/rotations",
+        "Make a new secret; the old one signs beside it for a while",
+        roles=HEARERS,
+        operation=webhooks.rotate_secret,
+        body=books.RotationBody,
+        answer=messages.NewSecretAnswer,
+        refusals=(refused.WebhookUnknown,),
+    ),
+    Route(
+        "POST",
+        f"{_WEBHOOK}/replays",
+        "Send all since a moment again, under the same ids",
+        roles=HEARERS,
+        operation=webhooks.replay_since,
+        body=messages.ReplaysBody,
+        answer=messages.ReplaysAnswer,
+        refusals=(refused.WebhookUnknown, refused.WebhookDisabled, refused.TooManyReplays),
+    ),
+)
+MESSAGE_ROUTES = (
+    Route(
+        "GET",
+        "/v1/messages",
+        "List one's messages, the newest first: those that wait, arrived, or are dead letters",
+        roles=(*HEARERS, "operator"),
+        reads=of_messages.list_messages,
+        query=messages.MessagesQuery,
+        answer=messages.MessagesAnswer,
+        status=200,
+    ),
+    Route(
+        "GET",
+        _MESSAGE,
+        "Look at a message",
+        roles=(*HEARERS, "operator"),
+        reads=of_messages.show_message,
+        answer=messages.MessageAnswer,
+        status=200,
+        refusals=(refused.MessageUnknown,),
+    ),
+    Route(
+        "POST",
+        f"{_MESSAGE}/replays",
+        "Send a message that has ended again, under the same id",
+        roles=(*HEARERS, "operator"),
+        operation=of_messages.replay_message,
+        answer=messages.MessageAnswer,
+        refusals=(refused.MessageUnknown, refused.MessageWaiting),
+    ),
+    Route(
+        "GET",
+        "/v1/events",
+        "Read one's own events, the oldest first, from where one stopped",
+        roles=HEARERS,
+        reads=of_messages.list_events,
+        query=messages.EventsQuery,
+        answer=messages.EventsAnswer,
+        status=200,
+    ),
+)
+CONTACT_ROUTES = (
+    Route(
+        "PUT",
+        _CONTACT,
+        "Say how the owner of a wallet is reached",
+        roles=("provider",),
+        operation=of_contacts.set_contact,
+        body=contacts.ContactBody,
+        answer=contacts.ContactAnswer,
+        status=200,
+        refusals=(WalletUnknown,),
+    ),
+    Route(
+        "GET",
+        _CONTACT,
+        "Look at how the owner of a wallet is reached; the phone is masked",
+        roles=("provider",),
+        reads=of_contacts.show_contact,
+        answer=contacts.ContactAnswer,
+        status=200,
+        refusals=(WalletUnknown, refused.ContactUnknown),
+    ),
+    Route(
+        "DELETE",
+        _CONTACT,
+        "Forget how the owner of a wallet is reached",
+        roles=("provider",),
+        operation=of_contacts.remove_contact,
+        answer=contacts.ContactAnswer,
+        status=200,
+        refusals=(WalletUnknown, refused.ContactUnknown),
+    ),
+    Route(
+        "POST",
+        "/v1/texts",
+        "Bring a text that somebody sent, and get what to text back",
+        roles=("carrier",),
+        operation=texts.receive_text,
+        body=contacts.TextBody,
+        answer=contacts.TextAnswer,
+    ),
+)
+ROUTES = (*WEBHOOK_ROUTES, *MESSAGE_ROUTES, *CONTACT_ROUTES)

@@ -1,0 +1,118 @@
+"""Routes of parcels: numbers and labels, scans, and where a parcel is."""
+
+from service.api.route import Route
+from service.bodies import parcels as bodies
+from service.domain import parcel_refusals as trade
+from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped, OrderNotReady
+from service.operations import parcels, scans, tracking
+from service.parcel_protocol import LabelForgotten, ParcelUnknown
+from service.protocol import BatchCut, KeyReused
+from service.trade_protocol import OrderUnknown
+
+_SENDERS = ("shop", "outlet")
+_IN_HAND = ("shop", "outlet", "hub")
+_CARRIERS = ("outlet", "hub")
+_NUMBER = (ItemNumberMalformed, ItemNumberMistyped)
+_SCAN = (*_NUMBER, ParcelUnknown, trade.ScanInFuture, trade.ScanBeforeParcel)
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/item-number-blocks",
+        "Get item numbers for labels, each once for ever",
+        roles=_SENDERS,
+        operation=parcels.allot_block,
+        body=bodies.ItemBlockBody,
+        answer=bodies.NewItemBlockAnswer,
+        refusals=(trade.ItemNumbersExhausted,),
+    ),
+    Route(
+        "GET",
+        "/v1/item-number-blocks",
+        "List one's blocks that have numbers left",
+        roles=_SENDERS,
+        reads=parcels.list_blocks,
+        answer=bodies.ItemBlocksAnswer,
+        status=200,
+    ),
+    Route(
+        "POST",
+        "/v1/parcels",
+        "Make a parcel's label; the Post has it from the first scan on",
+        roles=_SENDERS,
+        operation=parcels.make_parcel,
+        body=bodies.ParcelBody,
+        answer=bodies.ParcelAnswer,
+        refusals=(
+            OrderUnknown,
+            OrderNotReady,
+            trade.OrderHasParcel,
+            *_NUMBER,
+            trade.ItemNumberNotYours,
+            trade.ItemNumberUsed,
+            trade.BlocksUsedUp,
+        ),
+    ),
+    Route(
+        "GET",
+        "/v1/parcels/{item_number}",
+        "Look at a parcel that one sent, or has had in hand",
+        roles=_IN_HAND,
+        reads=parcels.show_parcel,
+        answer=bodies.ParcelAnswer,
+        status=200,
+        refusals=(*_NUMBER, ParcelUnknown),
+    ),
+    Route(
+        "GET",
+        "/v1/parcels/{item_number}/label",
+        "Print the label, as a page or as text",
+        roles=_IN_HAND,
+        texts={"text/html": parcels.label_page, "text/plain": parcels.label_text},
+        status=200,
+        refusals=(*_NUMBER, ParcelUnknown, LabelForgotten),
+    ),
+    Route(
+        "POST",
+        "/v1/scans",
+        "Note what was seen of a parcel; late, repeated and out of order is fine",
+        roles=_CARRIERS,
+        operation=scans.note_scan,
+        body=bodies.ScanBody,
+        answer=bodies.ScanAnswer,
+        refusals=_SCAN,
+    ),
+    Route(
+        "POST",
+        "/v1/scan-batches",
+        "Note what a scanner saw while it was away, each scan answered on its own",
+        roles=_CARRIERS,
+        operation=scans.note_scan,
+        each_of="scans",
+        body=bodies.ScanBatchBody,
+        answer=bodies.ScanBatchAnswer,
+        status=200,
+        refusals=(BatchCut,),
+        refusals_of_each=(*_SCAN, KeyReused),
+    ),
+    Route(
+        "POST",
+        "/v1/parcel-sweeps",
+        "Send back what nobody collected in time",
+        roles=("operator",),
+        operation=scans.sweep_parcels,
+        body=bodies.ParcelSweepBody,
+        answer=bodies.ParcelSweepAnswer,
+    ),
+    Route(
+        "GET",
+        "/v1/tracking/{item_number}",
+        "Ask where a parcel is; nothing personal is told, and no key is needed",
+        roles=(),
+        reads=tracking.show_tracking,
+        answer=bodies.TrackingAnswer,
+        status=200,
+        refusals=(*_NUMBER, ParcelUnknown),
+        is_lookup=True,
+    ),
+)

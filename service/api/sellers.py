@@ -1,0 +1,143 @@
+"""Routes of sellers and their offers, and of who certifies them."""
+
+from service.api.route import Route
+from service.bodies import seller_statements as statements
+from service.bodies import sellers as bodies
+from service.domain import refusals as trade
+from service.domain import trade_refusals as sales
+from service.operations import offers, seller_statements, sellers
+from service.trade_protocol import (
+    CertificationUnknown,
+    OfferUnknown,
+    SellerKnown,
+    SellerUnknown,
+)
+
+LOOKERS = ("provider", "shop", "arbiter", "auditor", "operator")
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/sellers",
+        "Let a shop sell under a trade name; its wallet's id is the seller's",
+        roles=("shop",),
+        operation=sellers.register_seller,
+        body=bodies.SellerBody,
+        answer=bodies.SellerAnswer,
+        refusals=(SellerKnown,),
+    ),
+    Route(
+        "GET",
+        "/v1/sellers/{seller_id}",
+        "Look at a seller, and at who vouched for it and when",
+        roles=LOOKERS,
+        reads=sellers.show_seller,
+        answer=bodies.SellerAnswer,
+        status=200,
+        refusals=(SellerUnknown,),
+    ),
+    Route(
+        "POST",
+        "/v1/sellers/{seller_id}/certifications",
+        "Write down who vouches for a seller (Trustpass)",
+        roles=("operator",),
+        operation=sellers.certify_seller,
+        body=bodies.CertificationBody,
+        answer=bodies.CertificationAnswer,
+        refusals=(SellerUnknown, sales.CertificationOver),
+    ),
+    Route(
+        "POST",
+        "/v1/certifications/{certification_id}/revocations",
+        "Take back that somebody vouches for a seller, and tell its buyers",
+        roles=("operator",),
+        operation=sellers.revoke_certification,
+        body=bodies.RevocationBody,
+        answer=bodies.CertificationAnswer,
+        refusals=(CertificationUnknown, sales.CertificationEnded),
+    ),
+    Route(
+        "GET",
+        "/v1/sellers/{seller_id}/statement",
+        "Read what a seller sold, what is in escrow, when it is due, and what came of it",
+        roles=("shop", "auditor"),
+        reads=seller_statements.show_statement,
+        query=statements.StatementQuery,
+        answer=statements.SellerStatementAnswer,
+        status=200,
+        refusals=(SellerUnknown,),
+    ),
+    Route(
+        "POST",
+        "/v1/payouts",
+        "Pay what was released to a seller into its wallet or to its bank",
+        roles=("shop",),
+        operation=sellers.pay_seller_out,
+        body=bodies.PayoutBody,
+        answer=bodies.PayoutAnswer,
+        refusals=(SellerUnknown, trade.WalletFrozen, trade.BalanceTooLow),
+    ),
+    Route(
+        "POST",
+        "/v1/offers",
+        "Offer something",
+        roles=("shop",),
+        operation=offers.make_offer,
+        body=bodies.OfferBody,
+        answer=bodies.OfferAnswer,
+        refusals=(SellerUnknown,),
+    ),
+    Route(
+        "GET",
+        "/v1/sellers/{seller_id}/offers",
+        "List a seller's offers, the oldest first",
+        roles=LOOKERS,
+        reads=offers.list_offers,
+        query=bodies.IdPageQuery,
+        answer=bodies.OffersAnswer,
+        status=200,
+        refusals=(SellerUnknown,),
+    ),
+    Route(
+        "GET",
+        "/v1/offers/{offer_id}",
+        "Look at an offer, and at who vouches for its seller",
+        roles=LOOKERS,
+        reads=offers.show_offer,
+        answer=bodies.OfferAnswer,
+        status=200,
+        refusals=(OfferUnknown,),
+    ),
+    Route(
+        "PATCH",
+        "/v1/offers/{offer_id}",
+        "Change an offer's title or price, close it or open it; orders keep their price",
+        roles=("shop",),
+        operation=offers.change_offer,
+        body=bodies.OfferChangeBody,
+        answer=bodies.OfferAnswer,
+        status=200,
+        refusals=(OfferUnknown,),
+    ),
+    Route(
+        "POST",
+        "/v1/offers/{offer_id}/restocks",
+        "Add pieces to an offer, or take some away",
+        roles=("shop",),
+        operation=offers.restock_offer,
+        body=bodies.RestockBody,
+        answer=bodies.OfferAnswer,
+        refusals=(OfferUnknown, sales.OutOfStock),
+    ),
+    Route(
+        "GET",
+        "/v1/offers/{offer_id}/quote",
+        "Ask what some pieces cost with postage to a place",
+        roles=LOOKERS,
+        reads=offers.quote_offer,
+        query=bodies.QuoteQuery,
+        answer=bodies.QuoteAnswer,
+        status=200,
+        refusals=(OfferUnknown, sales.ParcelTooHeavy),
+    ),
+)

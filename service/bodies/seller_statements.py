@@ -1,0 +1,57 @@
+"""What a seller is told of its sales."""
+
+from service.bodies.basics import AnyMoney, Date, Id, Moment, Money, Strict
+from service.bodies.sellers import IdPageQuery, Name
+
+
+class StatementQuery(IdPageQuery):
+    """Which orders: those placed from one day to another, both among them; all if left out."""
+
+    from_day: Date | None = None
+    until_day: Date | None = None
+
+
+class SoldAnswer(Strict):
+    """One order in a seller's statement.
+
+    `due_at` is when it is released if the buyer forgets to confirm; `days_to_money` is from the
+    buyer's payment to the seller's account, null as long as it has not come.
+    """
+
+    order_id: Id
+    state: str
+    title: Name
+    quantity: int
+    money: Money
+    in_escrow: AnyMoney
+    due_at: Moment | None
+    released: AnyMoney
+    commission: AnyMoney
+    refunded: AnyMoney
+    placed_at: Moment
+    paid_at: Moment | None
+    ended_at: Moment | None
+    days_to_money: float | None
+
+
+class TotalsAnswer(Strict):
+    """The sums of all orders of a statement; `sold` are those that were paid."""
+
+    placed_count: int
+    sold_count: int
+    sold: AnyMoney
+    in_escrow_count: int
+    in_escrow: AnyMoney
+    released: AnyMoney
+    commission: AnyMoney
+    refunded: AnyMoney
+    days_to_money: float | None
+
+
+class SellerStatementAnswer(Strict):
+    """A page of a seller's orders, the oldest first; `totals` are on the first page alone."""
+
+    seller_id: Id
+    totals: TotalsAnswer | None
+    orders: list[SoldAnswer]
+    next_cursor: str | None

@@ -1,0 +1,106 @@
+"""The command `deliver`, and the options that `serve` shares with it."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.cli.output import USAGE, Command, tell, tells_errors
+
+if TYPE_CHECKING:
+    from service.plan import DeliveryPlan
+
+SMS_SECRET_VARIABLE = "WANGHUIYI_SMS_SECRET"  # noqa: S105 - the name of a variable
+
+
+def with_delivery(command: Command) -> Command:
+    """Add the options that say how messages go out."""
+    for option in (
+        click.option(
+            "--local-webhooks",
+            "has_local_webhooks",
+            is_flag=True,
+            help="Let webhooks go to this machine, by http too: for development.",
+        ),
+        click.option(
+            "--sms-gateway",
+            envvar="WANGHUIYI_SMS_GATEWAY",
+            metavar="GATEWAY",
+            help="file:PATH or https://HOST/...; its secret in WANGHUIYI_SMS_SECRET.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  # noqa: ANN401 - of several types
+    """Return how messages go out."""
+    from service.plan import DeliveryPlan
+    from service.sending import secret_from
+
+    secret = os.environ.get(SMS_SECRET_VARIABLE)
+    try:
+        sms_secret = secret_from(secret) if secret else None
+    except ValueError as error:
+        tell(f"{SMS_SECRET_VARIABLE}: {error}", USAGE)
+    return DeliveryPlan(sms_gateway=sms_gateway, sms_secret=sms_secret, **options)
+
+
+@click.command()
+@click.option(
+    "--database",
+    "database_url",
+    envvar="WANGHUIYI_DATABASE",
+    default="sqlite:///wanghuiyi.db",
+    show_default=True,
+    metavar="URL",
+    help="That of the service; or set WANGHUIYI_DATABASE.",
+)
+@click.option(
+    "--secrets",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="WANGHUIYI_SECRETS",
+    help="File of the root secret; left out, it stands beside a SQLite file.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    default=16,
+    show_default=True,
+    help="Messages, and database connections, at a time.",
+)
+@click.option(
+    "--timeout-s",
+    type=click.FloatRange(0.1, 60),
+    default=15.0,
+    show_default=True,
+    help="How long a receiver may take.",
+)
+@click.option(
+    "--first-retry-s",
+    "first_delay_s",
+    type=click.FloatRange(0.1, 3_600),
+    default=5.0,
+    show_default=True,
+    help="When to try again first; then four times as long each time, up to twelve hours.",
+)
+@click.option(
+    "--log-level", type=click.Choice(["info", "warning"]), default="info", show_default=True
+)
+@with_delivery
+@tells_errors
+def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click hands over many types
+    """Send webhooks and texts until stopped; several may do so at once.
+
+    `wanghuiyi serve` has one beside its workers, unless started with --no-deliver.
+    """
+    from service.delivering import deliver as deliver_by
+    from service.plan import Plan
+    from service.safety import found_current
+
+    of_service = ("database_url", "secrets", "has_local_webhooks")
+    service = {name: options.pop(name) for name in of_service}
+    plan = Plan(**service, log_level=log_level, delivery=delivery_plan(**options))
+    plan = found_current(plan)
+    deliver_by(plan)

@@ -1,0 +1,220 @@
+"""Commands of those who hear: webhooks, messages, events; and of contacts and texts."""
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from service.cli.access import asks
+from service.cli.output import Shown, answered, in_columns, in_words, shows
+
+if TYPE_CHECKING:
+    from service.bodies.messages import NewSecretAnswer
+    from service.client import Client
+
+STANDINGS = ("waiting", "delivered", "dead", "dropped")
+LANGUAGES = ("zh", "en", "es")
+EVENTS_MAX = 1_000_000
+
+
+@click.group()
+def webhook() -> None:
+    """Say where to hear of one's events, rotate its secret, and replay what was missed."""
+
+
+@webhook.command("create")
+@click.argument("url")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these, as in order.*")
+@shows
+@asks
+def create_webhook(client: "Client", url: str, kinds: tuple[str, ...]) -> Shown:
+    """Hear at URL; only the secret goes to stdout."""
+    return _secret(client.make_webhook(url, kinds or ("*",)))
+
+
+@webhook.command("list")
+@shows
+@asks
+def list_webhooks(client: "Client") -> Shown:
+    """List one's webhooks, without their secrets."""
+    found = [one.model_dump(mode="json") for one in client.webhooks()]
+    head = ("webhook_id", "is_enabled", "url", "kinds")
+    rows = [
+        (one["webhook_id"], in_words(one["is_enabled"]), one["url"], " ".join(one["kinds"]))
+        for one in found
+    ]
+    return Shown(found, in_columns([head, *rows]))
+
+
+@webhook.command("change")
+@click.argument("webhook_id")
+@click.option("--url", help="Send there.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these, as in order.*")
+@click.option("--enable/--disable", "is_enabled", default=None, help="Send again, or no more.")
+@shows
+@asks
+def change_webhook(
+    client: "Client",
+    webhook_id: str,
+    url: str | None,
+    kinds: tuple[str, ...],
+    *,
+    is_enabled: bool | None,
+) -> Shown:
+    """Send elsewhere, of other kinds, no more, or again."""
+    changed = client.change_webhook(webhook_id, url=url, kinds=kinds or None, is_enabled=is_enabled)
+    return answered(changed)
+
+
+@webhook.command("rotate")
+@click.argument("webhook_id")
+@click.option(
+    "--overlap-h",
+    type=click.IntRange(0, 24 * 90),
+    default=24,
+    show_default=True,
+    help="Hours for which the old secret signs too.",
+)
+@shows
+@asks
+def rotate_webhook(client: "Client", webhook_id: str, overlap_h: int) -> Shown:
+    """Make a new secret; only it goes to stdout."""
+    return _secret(client.rotate_webhook_secret(webhook_id, overlap_h=overlap_h))
+
+
+@webhook.command("remove")
+@click.argument("webhook_id")
+@shows
+@asks
+def remove_webhook(client: "Client", webhook_id: str) -> Shown:
+    """Remove a webhook, and drop what waits for it."""
+    return answered(client.remove_webhook(webhook_id))
+
+
+@webhook.command("replay")
+@click.argument("webhook_id")
+@click.argument("since", metavar="MOMENT")
+@shows
+@asks
+def replay_webhook(client: "Client", webhook_id: str, since: str) -> Shown:
+    """Send all since MOMENT (RFC 3339) again, under the same ids."""
+    return answered(client.replay_since(webhook_id, since))
+
+
+@click.group()
+def message() -> None:
+    """Look at messages on their way, and at dead letters, and send them again."""
+
+
+@message.command("list")
+@click.option("--standing", type=click.Choice(STANDINGS), help="Only of this standing.")
+@click.option("--count", type=click.IntRange(1), default=50, show_default=True, metavar="N")
+@shows
+@asks
+def list_messages(client: "Client", standing: str | None, count: int) -> Shown:
+    """List messages, the newest first."""
+    found = [one.model_dump(mode="json") for one in client.messages(standing, count=count)]
+    head = ("written_at", "standing", "attempts", "kind", "message_id", "problem")
+    rows = [tuple(str(one[name]) for name in head) for one in found]
+    return Shown(found, in_columns([head, *rows]))
+
+
+@message.command("show")
+@click.argument("message_id")
+@shows
+@asks
+def show_message(client: "Client", message_id: str) -> Shown:
+    """Look at a message."""
+    return answered(client.message(message_id))
+
+
+@message.command("replay")
+@click.argument("message_id")
+@shows
+@asks
+def replay_message(client: "Client", message_id: str) -> Shown:
+    """Send a message that has ended again, under the same id."""
+    return answered(client.replay_message(message_id))
+
+
+@click.command()
+@click.option("--cursor", default="0", show_default=True, help="Go on from where one stopped.")
+@click.option("--count", type=click.IntRange(1), default=EVENTS_MAX, metavar="N")
+@shows
+@asks
+def events(client: "Client", cursor: str, count: int) -> Shown:
+    """Read one's own events, the oldest first; --json has the cursor to go on from."""
+    found, last = [], cursor
+    for page in client.events(cursor):
+        found += [one.model_dump(mode="json") for one in page.events]
+        last = page.next_cursor
+        if len(found) >= count:
+            break
+    rows = [(one["timestamp"], one["type"], one["subject"]) for one in islice(found, count)]
+    return Shown({"events": found, "next_cursor": last}, in_columns(rows) if rows else "")
+
+
+@click.group()
+def contact() -> None:
+    """Say how owners of wallets are reached by text message."""
+
+
+@contact.command("set")
+@click.argument("wallet_id")
+@click.argument("language", type=click.Choice(LANGUAGES))
+@click.option(
+    "--phone",
+    envvar="WANGHUIYI_PHONE",
+    required=True,
+    help="By E.164, as +8613800138000; better in WANGHUIYI_PHONE.",
+)
+@click.option("--opted-out", "is_opted_out", is_flag=True, help="Keep it, and send nothing.")
+@shows
+@asks
+def set_contact(
+    client: "Client", wallet_id: str, language: str, phone: str, *, is_opted_out: bool
+) -> Shown:
+    """Send texts about WALLET_ID to a phone."""
+    return answered(client.set_contact(wallet_id, phone, language, is_opted_out=is_opted_out))
+
+
+@contact.command("show")
+@click.argument("wallet_id")
+@shows
+@asks
+def show_contact(client: "Client", wallet_id: str) -> Shown:
+    """Look at a contact; the phone is masked."""
+    return answered(client.contact(wallet_id))
+
+
+@contact.command("remove")
+@click.argument("wallet_id")
+@shows
+@asks
+def remove_contact(client: "Client", wallet_id: str) -> Shown:
+    """Forget a contact."""
+    return answered(client.remove_contact(wallet_id))
+
+
+@click.command()
+@click.argument("words", metavar="TEXT")
+@click.option(
+    "--phone",
+    envvar="WANGHUIYI_PHONE",
+    required=True,
+    help="Who sent it, as +8613800138000; better in WANGHUIYI_PHONE.",
+)
+@shows
+@asks
+def text(client: "Client", words: str, phone: str) -> Shown:
+    """Bring a TEXT as a carrier does, and print what is texted back."""
+    answer = client.bring_text(phone, words)
+    return Shown(answer.model_dump(mode="json"), answer.reply or "")
+
+
+def _secret(answer: "NewSecretAnswer") -> Shown:
+    click.echo(
+        f"webhook {answer.webhook_id} at {answer.url}: its secret is shown this once, keep it now",
+        err=True,
+    )
+    return Shown(answer.model_dump(mode="json"), answer.secret)

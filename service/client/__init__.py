@@ -1,0 +1,23 @@
+"""A client of the service in Python: a method for each operation, with typed answers.
+
+    with Client("http://127.0.0.1:8000", api_key) as client:
+        deposit = client.deposit(17_500, password="081208", identity="11010519491231002X")
+
+`where` is a base URL, or the WSGI application itself. Refusals are raised as `Refused`. What may
+happen only once gets an Idempotency-Key of its own; name one with `once` to go on with a request
+that another process began.
+"""
+
+from service.client.books import BookCalls
+from service.client.counter import CounterCalls
+from service.client.messages import MessageCalls
+from service.client.parcels import ParcelCalls
+from service.client.trade import TradeCalls
+from service.client.wallets import WalletCalls
+from service.line import Refused, Unreachable
+
+__all__ = ["Client", "Refused", "Unreachable"]
+
+
+class Client(CounterCalls, WalletCalls, TradeCalls, ParcelCalls, MessageCalls, BookCalls):
+    """A caller of one service, with its API key: a room of this package for each noun."""

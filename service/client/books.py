@@ -1,0 +1,65 @@
+"""What operators and auditors ask for."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from service.bodies import books
+from service.client.calls import Calls, part
+from service.line import Request
+
+
+class BookCalls(Calls):
+    """The days, the books and the API keys."""
+
+    def close_day(self, day: str, *, once: str | None = None) -> books.SettlementAnswer:
+        """Close a day, and pay what one owes the other."""
+        return self._post("/v1/settlements", {"day": day}, books.SettlementAnswer, once)
+
+    def settlement(self, day: str) -> books.SettlementAnswer:
+        """Look at a closed day."""
+        return self._get(f"/v1/settlements/{part(day)}", books.SettlementAnswer)
+
+    def settlements(self) -> Iterator[books.SettlementAnswer]:
+        """Yield the closed days, the last first, page after page."""
+        for page in self._pages("/v1/settlements", books.SettlementsAnswer):
+            yield from page.settlements
+
+    def settlement_file(self, day: str, book: Literal["post", "gateway"]) -> str:
+        """Fetch the settlement file of a day, as one book has it; keep its line ends."""
+        return self._text(f"/v1/settlements/{part(day)}/files/{part(book)}")
+
+    def reconcile(self, day: str) -> books.ReconciliationAnswer:
+        """Compare both books of a day line by line."""
+        return self._get(f"/v1/reconciliations/{part(day)}", books.ReconciliationAnswer)
+
+    def check_books(self) -> books.BooksAnswer:
+        """Check that balances are sums, and that the books mirror each other."""
+        return self._get("/v1/books/check", books.BooksAnswer)
+
+    def beancount(self) -> str:
+        """Export both books for Beancount."""
+        return self._text("/v1/books/beancount")
+
+    def receipt_keys(self) -> dict[str, Any]:
+        """Fetch the public keys that verify receipts, as a JWK Set."""
+        document: dict[str, Any] = self.line.send(Request("GET", "/v1/receipt-keys")).json()
+        return document
+
+    def create_key(self, role: str, holder: str, *, once: str | None = None) -> books.NewKeyAnswer:
+        """Make an API key; its secret is shown this once."""
+        return self._post("/v1/keys", {"role": role, "holder": holder}, books.NewKeyAnswer, once)
+
+    def api_keys(self) -> list[books.KeyAnswer]:
+        """List the API keys, without secrets."""
+        return self._get("/v1/keys", books.KeysAnswer).keys
+
+    def rotate_key(
+        self, key_id: str, *, overlap_h: int, once: str | None = None
+    ) -> books.NewKeyAnswer:
+        """Make a new key like an old one, which ends after an overlap."""
+        path = f"/v1/keys/{part(key_id)}/rotations"
+        return self._post(path, {"overlap_h": overlap_h}, books.NewKeyAnswer, once)
+
+    def revoke_key(self, key_id: str) -> books.KeyAnswer:
+        """End a key now."""
+        return self._answer(Request("DELETE", f"/v1/keys/{part(key_id)}"), books.KeyAnswer)

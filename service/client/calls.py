@@ -1,0 +1,77 @@
+"""What every call of the client shares: a line, typed answers, pages, and the key of a request."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from service.bodies import books, seller_statements, sellers, wallets
+from service.line import Line, Request, line_to
+
+Answer = TypeVar("Answer", bound=BaseModel)
+Page = TypeVar(
+    "Page",
+    wallets.StatementAnswer,
+    books.SettlementsAnswer,
+    sellers.OffersAnswer,
+    seller_statements.SellerStatementAnswer,
+)
+PAGE = "500"
+
+
+class Calls:
+    """A line to a service with an API key, and how it is asked."""
+
+    def __init__(self, where: str | Any, api_key: str | None = None) -> None:  # noqa: ANN401 - WSGI has no type
+        """Open a line; close it, or use the client in a `with`."""
+        self.line: Line = line_to(where, api_key)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Close the line."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the line."""
+        self.line.client.close()
+
+    def _post(
+        self, path: str, body: Mapping[str, Any] | None, kind: type[Answer], once: str | None
+    ) -> Answer:
+        request = Request("POST", path, body, once=once or str(uuid.uuid4()))
+        return self._answer(request, kind)
+
+    def _get(self, path: str, kind: type[Answer]) -> Answer:
+        return self._answer(Request("GET", path), kind)
+
+    def _text(self, path: str) -> str:
+        return self.line.send(Request("GET", path)).content.decode()
+
+    def _pages(self, path: str, kind: type[Page]) -> Iterator[Page]:
+        query = {"limit": PAGE}
+        while True:
+            page = self._answer(Request("GET", path, query=query), kind)
+            yield page
+            if page.next_cursor is None:
+                return
+            query = {"limit": PAGE, "cursor": page.next_cursor}
+
+    def _answer(self, request: Request, kind: type[Answer]) -> Answer:
+        # A newer service may tell more than we know of.
+        return kind.model_validate_json(self.line.send(request).content, extra="ignore")
+
+
+def part(name: str) -> str:
+    """Return a name as one part of a path, whatever is in it."""
+    return quote(name, safe="")

@@ -1,0 +1,227 @@
+"""What those who sell, buy, certify and decide ask for."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from service.bodies import orders, seller_statements, sellers
+from service.bodies.basics import money
+from service.client.calls import Calls, part
+from service.line import Request
+
+Where = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+
+class TradeCalls(Calls):
+    """Sellers, offers, orders in escrow, references and disputes."""
+
+    # Sellers and offers
+
+    def register_seller(
+        self, name: str, where: Where, *, once: str | None = None
+    ) -> sellers.SellerAnswer:
+        """Let this shop sell under a trade name."""
+        body = {"name": name, "place": _place(where)}
+        return self._post("/v1/sellers", body, sellers.SellerAnswer, once)
+
+    def seller(self, seller_id: str) -> sellers.SellerAnswer:
+        """Look at a seller, and at who vouched for it and when."""
+        return self._get(f"/v1/sellers/{part(seller_id)}", sellers.SellerAnswer)
+
+    def certify_seller(
+        self,
+        seller_id: str,
+        certified_by: str,
+        evidence: dict[str, str],
+        expires_at: str,
+        *,
+        once: str | None = None,
+    ) -> sellers.CertificationAnswer:
+        """Write down who vouches for a seller."""
+        path = f"/v1/sellers/{part(seller_id)}/certifications"
+        body = {"certified_by": certified_by, "evidence": evidence, "expires_at": expires_at}
+        return self._post(path, body, sellers.CertificationAnswer, once)
+
+    def revoke_certification(
+        self, certification_id: str, because: str, *, once: str | None = None
+    ) -> sellers.CertificationAnswer:
+        """Take back that somebody vouches for a seller, and tell its buyers."""
+        path = f"/v1/certifications/{part(certification_id)}/revocations"
+        return self._post(path, {"because": because}, sellers.CertificationAnswer, once)
+
+    def make_offer(
+        self, title: str, price_fen: int, weight_g: int, stock: int, *, once: str | None = None
+    ) -> sellers.OfferAnswer:
+        """Offer something; price and weight are those of one piece."""
+        body = {"title": title, "price": money(price_fen), "weight_g": weight_g, "stock": stock}
+        return self._post("/v1/offers", body, sellers.OfferAnswer, once)
+
+    def offer(self, offer_id: str) -> sellers.OfferAnswer:
+        """Look at an offer, and at who vouches for its seller."""
+        return self._get(f"/v1/offers/{part(offer_id)}", sellers.OfferAnswer)
+
+    def offers(self, seller_id: str) -> Iterator[sellers.OfferAnswer]:
+        """Yield a seller's offers, the oldest first, page after page."""
+        for page in self._pages(f"/v1/sellers/{part(seller_id)}/offers", sellers.OffersAnswer):
+            yield from page.offers
+
+    def change_offer(
+        self,
+        offer_id: str,
+        *,
+        title: str | None = None,
+        price_fen: int | None = None,
+        is_open: bool | None = None,
+    ) -> sellers.OfferAnswer:
+        """Change an offer's title or price, close it or open it."""
+        price = None if price_fen is None else money(price_fen)
+        wanted = {"title": title, "price": price, "is_open": is_open}
+        body = {name: value for name, value in wanted.items() if value is not None}
+        request = Request("PATCH", f"/v1/offers/{part(offer_id)}", body)
+        return self._answer(request, sellers.OfferAnswer)
+
+    def restock_offer(
+        self, offer_id: str, change: int, *, once: str | None = None
+    ) -> sellers.OfferAnswer:
+        """Add pieces to an offer, or take some away."""
+        path = f"/v1/offers/{part(offer_id)}/restocks"
+        return self._post(path, {"change": change}, sellers.OfferAnswer, once)
+
+    def quote_offer(self, offer_id: str, where: Where, quantity: int = 1) -> sellers.QuoteAnswer:
+        """Ask what some pieces cost with postage to a place."""
+        query = {name: str(degrees) for name, degrees in _place(where).items()}
+        request = Request(
+            "GET",
+            f"/v1/offers/{part(offer_id)}/quote",
+            query=query | {"quantity": str(quantity)},
+        )
+        return self._answer(request, sellers.QuoteAnswer)
+
+    def seller_statement(self, seller_id: str) -> Iterator[seller_statements.SellerStatementAnswer]:
+        """Yield a seller's statement, page after page; the first page has the totals."""
+        path = f"/v1/sellers/{part(seller_id)}/statement"
+        return self._pages(path, seller_statements.SellerStatementAnswer)
+
+    def pay_seller_out(
+        self, amount_fen: int, to: Literal["wallet", "bank"], *, once: str | None = None
+    ) -> sellers.PayoutAnswer:
+        """Pay what was released to this shop into its wallet or to its bank."""
+        body = {"money": money(amount_fen), "to": to}
+        return self._post("/v1/payouts", body, sellers.PayoutAnswer, once)
+
+    # Orders
+
+    def place_order(
+        self,
+        offer_id: str,
+        wallet_id: str,
+        where: Where,
+        quantity: int = 1,
+        *,
+        once: str | None = None,
+    ) -> orders.OrderAnswer:
+        """Order an offer: the goods are reserved, price and postage are fixed."""
+        body = {
+            "offer_id": offer_id,
+            "wallet_id": wallet_id,
+            "quantity": quantity,
+            "destination": _place(where),
+        }
+        return self._post("/v1/orders", body, orders.OrderAnswer, once)
+
+    def order(self, order_id: str) -> orders.OrderAnswer:
+        """Look at an order."""
+        return self._get(f"/v1/orders/{part(order_id)}", orders.OrderAnswer)
+
+    def pay_order(
+        self, order_id: str, draft: tuple[str, str] | None = None, *, once: str | None = None
+    ) -> orders.OrderPaymentAnswer:
+        """Pay an order from its wallet, or by a draft's number and password in one step."""
+        body: dict[str, Any] = {}
+        if draft:
+            body = {"draft": {"number": draft[0], "password": draft[1]}}
+        path = f"/v1/orders/{part(order_id)}/payments"
+        return self._post(path, body, orders.OrderPaymentAnswer, once)
+
+    def issue_reference(
+        self, order_id: str, valid_days: int, *, once: str | None = None
+    ) -> orders.ReferenceAnswer:
+        """Let an order be paid later in cash at a counter."""
+        path = f"/v1/orders/{part(order_id)}/references"
+        return self._post(path, {"valid_days": valid_days}, orders.ReferenceAnswer, once)
+
+    def take_step(
+        self,
+        order_id: str,
+        step: Literal["cancellations", "shipments", "deliveries", "confirmations"],
+        *,
+        once: str | None = None,
+    ) -> orders.OrderStepAnswer:
+        """Cancel an order, or say that it is shipped, delivered, or all is well."""
+        path = f"/v1/orders/{part(order_id)}/{step}"
+        return self._post(path, None, orders.OrderStepAnswer, once)
+
+    def refund_order(
+        self, order_id: str, reason: str, *, once: str | None = None
+    ) -> orders.OrderStepAnswer:
+        """Pay the buyer back in full."""
+        path = f"/v1/orders/{part(order_id)}/refunds"
+        return self._post(path, {"reason": reason}, orders.OrderStepAnswer, once)
+
+    def dispute_order(
+        self, order_id: str, evidence: dict[str, str], *, once: str | None = None
+    ) -> orders.DisputeAnswer:
+        """Stop the money of an order until it is decided whose it is."""
+        path = f"/v1/orders/{part(order_id)}/disputes"
+        return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, once)
+
+    def add_evidence(
+        self, order_id: str, evidence: dict[str, str], *, once: str | None = None
+    ) -> orders.DisputeAnswer:
+        """Add evidence to a dispute."""
+        path = f"/v1/orders/{part(order_id)}/evidence"
+        return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, once)
+
+    def dispute(self, order_id: str) -> orders.DisputeAnswer:
+        """Look at a dispute."""
+        return self._get(f"/v1/orders/{part(order_id)}/disputes", orders.DisputeAnswer)
+
+    def decide_dispute(
+        self, order_id: str, refund_fen: int, because: str, *, once: str | None = None
+    ) -> orders.OrderStepAnswer:
+        """Decide a dispute: so much back to the buyer, the rest to the seller."""
+        path = f"/v1/orders/{part(order_id)}/decisions"
+        body = {"refund": money(refund_fen), "because": because}
+        return self._post(path, body, orders.OrderStepAnswer, once)
+
+    def sweep_orders(self, limit: int = 100, *, once: str | None = None) -> orders.SweepAnswer:
+        """Confirm what buyers forgot to, and cancel what nobody paid; a part of it at a time."""
+        return self._post("/v1/order-sweeps", {"limit": limit}, orders.SweepAnswer, once)
+
+    # References at the counter
+
+    def reference_due(
+        self, reference: str, *, once: str | None = None
+    ) -> orders.ReferenceDueAnswer:
+        """Ask at a counter what is due for a payment reference."""
+        body = {"reference": reference}
+        return self._post("/v1/reference-enquiries", body, orders.ReferenceDueAnswer, once)
+
+    def pay_reference(
+        self,
+        reference: str,
+        amount_fen: int,
+        *,
+        taken_at: str | None = None,
+        once: str | None = None,
+    ) -> orders.ReferencePaymentAnswer:
+        """Take cash for a payment reference, or enter what was taken before without a line."""
+        body: dict[str, Any] = {"reference": reference, "money": money(amount_fen)}
+        if taken_at is not None:
+            body["taken_at"] = taken_at
+        return self._post("/v1/reference-payments", body, orders.ReferencePaymentAnswer, once)
+
+
+def _place(where: Where) -> dict[str, float]:
+    latitude, longitude = where
+    return {"latitude": latitude, "longitude": longitude}

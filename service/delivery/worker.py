@@ -1,0 +1,89 @@
+"""A worker that goes on: threads that each wait for one recipient, and a loop that feeds them."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from service.database import Busy, Unavailable, Waiting
+from service.delivery.addressing import address
+from service.delivery.rounds import Counts, claimed, tried
+from service.delivery.sending import Sender
+from service.store.messages import Message
+
+EACH = 4
+"""So many threads may wait for one recipient, so that a slow one leaves the others theirs."""
+LOOK_S = 0.25
+"""How often an idle worker looks; and how long one rests whose database is away."""
+
+_FAULTS = (Busy, Waiting, Unavailable)
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Worker:
+    """Addresses and delivers until it is told to stop; then it finishes what it began."""
+
+    sender: Sender
+    threads: int
+    each: int = EACH
+    _is_stopping: threading.Event = field(default_factory=threading.Event)
+    _has_news: threading.Event = field(default_factory=threading.Event)
+    _under_way: dict[Future[Counts], str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Go on until `stop` is called."""
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="deliver") as pool:
+            while not self._is_stopping.is_set():
+                if not self._guarded(lambda: self._round(pool)):
+                    self._rest()
+
+    def stop(self) -> None:
+        """Begin nothing more; a signal's handler may call it."""
+        self._is_stopping.set()
+        self._has_news.set()
+
+    def _round(self, pool: ThreadPoolExecutor) -> bool:
+        """Do what there is to do; tell whether there was something."""
+        self._reap()
+        addressed = address(self.sender.database, self.sender.clock())
+        free = self.threads - len(self._under_way)
+        if free == 0:
+            return False
+        shares, found = Counter(self._under_way.values()), 0
+        for message in claimed(self.sender, free, each=self.each, under_way=shares):
+            attempt = pool.submit(self._tried, message)
+            self._under_way[attempt] = message.recipient
+            attempt.add_done_callback(lambda _: self._has_news.set())
+            found += 1
+        return bool(addressed or found)
+
+    def _tried(self, message: Message) -> Counts:
+        try:
+            return tried(self.sender, message)
+        except _FAULTS:
+            # Its claim ends by itself, and then it is tried again: it may have been heard.
+            _log.warning("not written down", extra={"message_id": message.message_id})
+        except Exception:  # noqa: BLE001 - the others are to be delivered nevertheless
+            _log.exception("fault", extra={"message_id": message.message_id})
+        return Counts()
+
+    def _guarded(self, deed: Callable[[], bool]) -> bool:
+        try:
+            return deed()
+        except _FAULTS as error:
+            _log.warning("the database has no time: %s", type(error).__name__)
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("fault")
+        return False
+
+    def _reap(self) -> None:
+        for one in [one for one in self._under_way if one.done()]:
+            del self._under_way[one]
+
+    def _rest(self) -> None:
+        # Who waits behind what has just ended is due: nobody rests then.
+        self._has_news.wait(LOOK_S)
+        self._has_news.clear()

@@ -1,0 +1,58 @@
+"""What people text: a word that ends texts, a word that brings them back, or an item number."""
+
+import unicodedata
+from collections.abc import Mapping
+from enum import Enum
+
+TEXTS_AN_HOUR = 12
+"""More from one phone are not answered: each answer is paid, and numbers could be guessed."""
+
+_STOP = frozenset({"T", "TD", "STOP", "BAJA", "退订"})
+_START = frozenset({"DY", "START", "ALTA", "订阅"})
+_LETTERS_OF_ITEM = 13
+# E.164 country codes: of China, Hong Kong, Macao and Taiwan; and where most speak Spanish.
+_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "zh": ("+86", "+852", "+853", "+886"),
+    "es": (
+        *("+34", "+51", "+52", "+53", "+54", "+56", "+57", "+58"),
+        *("+502", "+503", "+504", "+505", "+506", "+507", "+591", "+593", "+595", "+598"),
+    ),
+}
+
+
+class Wish(Enum):
+    """What a text is about."""
+
+    NO_MORE_TEXTS = 1
+    TEXTS_AGAIN = 2
+    WHERE_IS_IT = 3
+    NOTHING_KNOWN = 4
+
+
+def wish_of(text: str) -> tuple[Wish, str]:
+    """Return what somebody wants, and what may be an item number; wide letters are as good.
+
+    >>> wish_of("td."), wish_of(" ee 471 108 151 fr ")
+    ((<Wish.NO_MORE_TEXTS: 1>, ''), (<Wish.WHERE_IS_IT: 3>, 'EE471108151FR'))
+    """
+    plain = unicodedata.normalize("NFKC", text).upper()
+    word = "".join(one for one in plain if one.isalnum())
+    if word in _STOP:
+        return Wish.NO_MORE_TEXTS, ""
+    if word in _START:
+        return Wish.TEXTS_AGAIN, ""
+    if len(word) == _LETTERS_OF_ITEM and word.isascii():
+        return Wish.WHERE_IS_IT, word
+    return Wish.NOTHING_KNOWN, ""
+
+
+def language_for(phone: str) -> str:
+    """Return the language for a phone that nobody has told of.
+
+    >>> language_for("+8613800138000"), language_for("+525512345678"), language_for("+4479460000")
+    ('zh', 'es', 'en')
+    """
+    for language, codes in _LANGUAGES.items():
+        if phone.startswith(codes):
+            return language
+    return "en"

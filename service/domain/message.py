@@ -1,0 +1,111 @@
+"""Messages: an event on its way to one who hears of it, and what becomes of it when sending fails.
+
+Every message is delivered at least once, or ends as a dead letter after `LIMITS`, stated here.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+FIRST_DELAY_MS = 5_000
+DELAY_GROWTH = 4
+LONGEST_DELAY_MS = 12 * 3_600_000
+LONGEST_WISH_MS = 24 * 3_600_000
+"""What a receiver may ask for with Retry-After."""
+SPREAD = 0.25
+"""A retry comes up to so much later, so that those who failed together do not return together."""
+
+_HOUR_MS = 3_600_000
+
+
+class Channel(StrEnum):
+    """By which way a message goes."""
+
+    WEBHOOK = "webhook"
+    SMS = "sms"
+
+
+class Standing(StrEnum):
+    """How a message stands; but for the first, each is for good."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to give up: after so many attempts, or so long after the message was written."""
+
+    attempts: int
+    life_ms: int
+
+
+LIMITS: Mapping[Channel, Limits] = {
+    Channel.WEBHOOK: Limits(attempts=14, life_ms=120 * _HOUR_MS),
+    # Who is told a day late that a parcel waits was not told.
+    Channel.SMS: Limits(attempts=8, life_ms=24 * _HOUR_MS),
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An attempt that came to nothing: why, in a few words without secrets, and for how long.
+
+    `is_final` says that no other attempt can do better; `wish_ms` is what the receiver asked for.
+    """
+
+    problem: str
+    is_final: bool = False
+    wish_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A message after an attempt; `attempts` counts this one too."""
+
+    message_id: str
+    channel: Channel
+    attempts: int
+    written_ms: int
+
+
+def message_id(event_id: str, recipient: str) -> str:
+    """Return the id by which a recipient knows an event again, however often it comes.
+
+    >>> message_id("01a", "webhook:b") == message_id("01a", "webhook:b")
+    True
+    """
+    return f"msg_{hashlib.sha256(f'{event_id} {recipient}'.encode()).hexdigest()[:32]}"
+
+
+def retry_delay_ms(message_id: str, attempts: int, first_ms: int = FIRST_DELAY_MS) -> int:
+    """Return how long to wait after so many attempts; one message always waits the same.
+
+    Five seconds, then four times as long each time, up to twelve hours; each up to a quarter more.
+
+    >>> [retry_delay_ms("a", attempts) // 1_000 for attempts in (1, 2, 3, 12)]
+    [5, 20, 91, 44797]
+    """
+    delay_ms = min(first_ms * DELAY_GROWTH ** (attempts - 1), LONGEST_DELAY_MS)
+    drawn = hashlib.sha256(f"{message_id} {attempts}".encode()).digest()
+    share = int.from_bytes(drawn[:4]) / (1 << 32)
+    return int(delay_ms * (1 + SPREAD * share))
+
+
+def next_try_ms(
+    tried: Tried, failure: Failure, now_ms: int, first_ms: int = FIRST_DELAY_MS
+) -> int | None:
+    """Return when to try again; None if the message is dead."""
+    limits = LIMITS[tried.channel]
+    wish_ms = min(failure.wish_ms, LONGEST_WISH_MS)
+    again_ms = now_ms + max(retry_delay_ms(tried.message_id, tried.attempts, first_ms), wish_ms)
+    is_over = tried.attempts >= limits.attempts or again_ms - tried.written_ms > limits.life_ms
+    return None if failure.is_final or is_over else again_ms
+
+
+def is_stale(channel: Channel, written_ms: int, now_ms: int) -> bool:
+    """Tell whether a message has waited so long that it is not worth an attempt."""
+    return now_ms - written_ms > LIMITS[channel].life_ms

@@ -1,0 +1,62 @@
+"""The payment reference: order first, pay later at a counter (OXXO, Konbini; FACTS 2).
+
+A reference names an order to an outlet, which sees the shop's name and what is due, and nothing
+else. It is no bearer secret: who knows it can do nothing but pay. Its form differs from that of a
+remittance number, so that neither is taken for the other.
+"""
+
+from service.domain.remittance import check_digit
+from service.domain.trade_refusals import ReferenceMalformed, ReferenceMistyped
+
+REFERENCE_DIGITS = 14
+"""13 digits of chance and their check digit; so of a million references one guess in 10 million
+hits one. Assumption: Konbini has 10 or 11 digits (S, FACTS 2), without a guard against guessing.
+"""
+
+VALID_DAYS = 3
+"""How long a reference is valid if nothing else is said. Source: S, Konbini's default (FACTS 2)."""
+
+VALID_DAYS_MAX = 30
+"""The longest that may be said. Source: S, OXXO has 1 to 30 days (FACTS 2)."""
+
+_GROUP_DIGITS = 4
+
+
+def reference_number(digits: str) -> str:
+    """Return the reference made of 13 digits and their check digit.
+
+    >>> reference_number("2007010100057")
+    '20070101000573'
+    """
+    assert _has_digits(digits, REFERENCE_DIGITS - 1), "the digits are drawn by us"
+    return f"{digits}{check_digit(digits)}"
+
+
+def parse_reference(text: str) -> str:
+    """Return the digits of a reference typed with or without spaces.
+
+    Refused: `ReferenceMalformed`, `ReferenceMistyped`.
+
+    >>> parse_reference("2007 0101 0005 73")
+    '20070101000573'
+    """
+    reference = text.replace(" ", "")
+    if not _has_digits(reference, REFERENCE_DIGITS):
+        raise ReferenceMalformed
+    if check_digit(reference) != 0:
+        raise ReferenceMistyped
+    return reference
+
+
+def formatted(reference: str) -> str:
+    """Return a reference as people read it, in groups of four.
+
+    >>> formatted("20070101000573")
+    '2007 0101 0005 73'
+    """
+    places = range(0, len(reference), _GROUP_DIGITS)
+    return " ".join(reference[place : place + _GROUP_DIGITS] for place in places)
+
+
+def _has_digits(text: str, count: int) -> bool:
+    return len(text) == count and text.isascii() and text.isdigit()

@@ -1,0 +1,291 @@
+"""The sale: an order with what was bought, at which price, under which promises, and when.
+
+`place` reserves the goods and fixes the price. The order's own verbs move it; `moved` notes the
+moments. The verbs here add what an order alone does not know: until when it is to be paid, what a
+buyer may ask for when nothing was shipped or the seller's certificate was revoked, and how cash for
+a payment reference is taken, at the counter (`take_cash`) or by an outlet that had no line
+(`enter_cash`). Amounts are fen, moments ms.
+"""
+
+from dataclasses import dataclass, replace
+
+from service.domain import order as orders
+from service.domain.day import DAY_MS
+from service.domain.offer import Offer, reserve
+from service.domain.order import CONFIRM_LIMIT_MS, ENDS, Order, State
+from service.domain.postage import E_YOUBAO, Place, PostageTariff, distance_km
+from service.domain.postings import Transfers, reference_credit_transfers
+from service.domain.reference import VALID_DAYS
+from service.domain.refusals import OrderNotReady
+from service.domain.seller import Certification, Seller
+from service.domain.tariff import BASIS_POINTS
+from service.domain.trade_refusals import (
+    CashNotExact,
+    OwnOffer,
+    PaymentOverdue,
+    ReferenceEnded,
+    ReferenceIssued,
+    ReferencePaid,
+    RefundNotDue,
+)
+
+
+@dataclass(frozen=True)
+class SaleTerms:
+    """What the gateway asks of sellers, and how long each side has. All but postage: assumptions.
+
+    The commission is on the goods, not on the postage; the market took none in its first years.
+    """
+
+    commission_basis_points: int = 0
+    pay_days: int = VALID_DAYS
+    ship_days: int = 3
+    confirm_ms: int = CONFIRM_LIMIT_MS
+    postage: PostageTariff = E_YOUBAO
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a buyer sees: the offer, who makes it, and who vouches for that seller now."""
+
+    offer: Offer
+    seller: Seller
+    certification: Certification | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a buyer orders, and where to; only the distance is kept, not the place."""
+
+    order_id: str
+    wallet_id: str
+    quantity: int
+    destination: Place
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One order with all that was agreed; `revoked_ms` is when its certification was revoked."""
+
+    order: Order
+    offer_id: str
+    quantity: int
+    price_fen: int
+    postage_fen: int
+    distance_km: int
+    placed_ms: int
+    pay_by_ms: int
+    certification_id: str | None = None
+    revoked_ms: int | None = None
+    reference: str | None = None
+    paid_ms: int | None = None
+    shipped_ms: int | None = None
+    delivered_ms: int | None = None
+    ended_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Cash:
+    """What an outlet took for a reference; `fee_fen` is what it must take on top of the amount."""
+
+    payment_id: str
+    outlet: str
+    cash_fen: int
+    fee_fen: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of cash: the sale, the transfers, and what went into the buyer's wallet."""
+
+    sale: Sale
+    transfers: Transfers
+    credited_fen: int = 0
+
+
+Moved = tuple[Sale, Transfers]
+
+
+def place(listing: Listing, wish: Wish, terms: SaleTerms, now_ms: int) -> tuple[Sale, Offer]:
+    """Order an offer: goods reserved, price and postage fixed.
+
+    Refused: `OwnOffer`, `OfferClosed`, `OutOfStock`, `ParcelTooHeavy`.
+    """
+    offer, seller, certification = listing.offer, listing.seller, listing.certification
+    if wish.wallet_id == seller.seller_id:
+        raise OwnOffer
+    reserved = reserve(offer, wish.quantity)
+    far_km, postage_fen = quote(listing, wish.quantity, wish.destination, terms)
+    goods_fen = wish.quantity * offer.price_fen
+    order = Order(
+        order_id=wish.order_id,
+        wallet_id=wish.wallet_id,
+        seller_id=seller.seller_id,
+        amount_fen=goods_fen + postage_fen,
+        since_ms=now_ms,
+        commission_fen=goods_fen * terms.commission_basis_points // BASIS_POINTS,
+    )
+    sale = Sale(
+        order=order,
+        offer_id=offer.offer_id,
+        quantity=wish.quantity,
+        price_fen=offer.price_fen,
+        postage_fen=postage_fen,
+        distance_km=far_km,
+        placed_ms=now_ms,
+        pay_by_ms=now_ms + terms.pay_days * DAY_MS,
+        certification_id=certification.certification_id if certification else None,
+    )
+    return sale, reserved
+
+
+def quote(listing: Listing, quantity: int, destination: Place, terms: SaleTerms) -> tuple[int, int]:
+    """Return distance in km and postage of some pieces. Refused: `ParcelTooHeavy`."""
+    far_km = distance_km(listing.seller.place, destination)
+    weight_g = quantity * listing.offer.weight_g
+    return round(far_km), terms.postage.postage_fen(far_km, weight_g)
+
+
+def pay(sale: Sale, now_ms: int) -> Moved:
+    """Pay from the wallet into escrow. Refused: `OrderNotReady`, `PaymentOverdue`."""
+    order, transfers = orders.pay(sale.order, now_ms)
+    _require_in_time(sale, now_ms)
+    return moved(sale, order), transfers
+
+
+def issue_reference(sale: Sale, reference: str, valid_days: int, now_ms: int) -> Sale:
+    """Let the order be paid at a counter, within days that begin anew.
+
+    Refused: `OrderNotReady`, `PaymentOverdue`, `ReferenceIssued`.
+    """
+    orders.pay(sale.order, now_ms)  # what cannot be paid needs no reference
+    _require_in_time(sale, now_ms)
+    if sale.reference is not None:
+        raise ReferenceIssued
+    return replace(sale, reference=reference, pay_by_ms=now_ms + valid_days * DAY_MS)
+
+
+def take_cash(sale: Sale, cash: Cash, now_ms: int) -> Taken:
+    """Take cash for a reference at the counter, to the fen.
+
+    What is wrong is refused while the cash is still on the counter, so nothing needs a refund.
+    Refused: `ReferencePaid`, `ReferenceEnded`, `CashNotExact`.
+    """
+    if sale.paid_ms is not None:
+        raise ReferencePaid
+    if sale.order.state is not State.PLACED or now_ms >= sale.pay_by_ms:
+        raise ReferenceEnded
+    due_fen = sale.order.amount_fen + cash.fee_fen
+    if cash.cash_fen != due_fen:
+        raise CashNotExact(cash.cash_fen, due_fen)
+    order, transfers = orders.pay_by_reference(sale.order, cash.outlet, cash.fee_fen, now_ms)
+    return Taken(moved(sale, order), transfers)
+
+
+def enter_cash(sale: Sale, cash: Cash, taken_ms: int, now_ms: int) -> Taken:
+    """Enter cash that an outlet without a line took before: none of it is lost.
+
+    If it was in time and enough, it pays the order; what is too much, too little, too late or
+    paid twice goes into the buyer's wallet, without a fee, and can pay from there.
+    """
+    due_fen = sale.order.amount_fen + cash.fee_fen
+    is_payable = sale.order.state is State.PLACED and taken_ms < sale.pay_by_ms
+    if not is_payable or cash.cash_fen < due_fen:
+        return Taken(sale, _credit(sale, cash, cash.cash_fen, now_ms), cash.cash_fen)
+    order, paid = orders.pay_by_reference(sale.order, cash.outlet, cash.fee_fen, now_ms)
+    over_fen = cash.cash_fen - due_fen
+    over = _credit(sale, cash, over_fen, now_ms) if over_fen else ()
+    return Taken(moved(sale, order), (*paid, *over), over_fen)
+
+
+def confirm(sale: Sale, now_ms: int) -> Moved:
+    """Take the buyer's word, and pay the seller at once; in a dispute, the buyer gives in.
+
+    Refused: `OrderNotReady`.
+    """
+    if sale.order.state is State.DISPUTED:
+        order, transfers = orders.decide(sale.order, 0, now_ms)
+    else:
+        order, transfers = orders.release(orders.confirm(sale.order, now_ms), now_ms)
+    return moved(sale, order), transfers
+
+
+def confirm_by_time(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
+    """Let the time limit confirm, and pay the seller at once.
+
+    Refused: `OrderNotReady`, `ConfirmationNotDue`.
+    """
+    confirmed = orders.confirm_by_time(sale.order, now_ms, terms.confirm_ms)
+    order, transfers = orders.release(confirmed, now_ms)
+    return moved(sale, order), transfers
+
+
+def refund_by_seller(sale: Sale, now_ms: int) -> Moved:
+    """Pay the buyer back in full; in a dispute, the seller gives in. Refused: `OrderNotReady`."""
+    if sale.order.state is State.DISPUTED:
+        order, transfers = orders.decide(sale.order, sale.order.amount_fen, now_ms)
+    else:
+        order, transfers = orders.refund(sale.order, now_ms)
+    return moved(sale, order), transfers
+
+
+def refund_by_buyer(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
+    """Take the money back, where nothing was shipped in time, or the certificate was revoked.
+
+    Refused: `OrderNotReady` once it is shipped, `RefundNotDue`.
+    """
+    if sale.order.state is not State.PAID or sale.paid_ms is None:
+        raise OrderNotReady(sale.order.state, "refund at the buyer's word", State.PAID)
+    due_ms = ship_by_ms(sale.paid_ms, terms)
+    if sale.revoked_ms is None and now_ms < due_ms:
+        raise RefundNotDue(due_ms)
+    order, transfers = orders.refund(sale.order, now_ms)
+    return moved(sale, order), transfers
+
+
+def ship_by_ms(paid_ms: int, terms: SaleTerms) -> int:
+    """Return until when a paid order is to be shipped."""
+    return paid_ms + terms.ship_days * DAY_MS
+
+
+def is_overdue(sale: Sale, now_ms: int) -> bool:
+    """Tell whether an order was not paid in time, and so may be cancelled by anyone."""
+    return sale.order.state is State.PLACED and now_ms >= sale.pay_by_ms
+
+
+def released_fen(order: Order) -> int:
+    """Return what the seller got from escrow: what was not refunded, less its commission."""
+    if order.state not in {State.RELEASED, State.REFUNDED}:
+        return 0
+    rest_fen = order.amount_fen - order.refunded_fen
+    return rest_fen - orders.commission_on_fen(order, rest_fen)
+
+
+def pieces_back(before: Sale, after: Sale) -> int:
+    """Return how many pieces go back into the stock: those never shipped."""
+    was_there = before.order.state in {State.PLACED, State.PAID}
+    is_given_up = after.order.state in {State.CANCELLED, State.REFUNDED}
+    return before.quantity if was_there and is_given_up else 0
+
+
+def moved(sale: Sale, order: Order) -> Sale:
+    """Return the sale with its order as it stands now, and the moment noted."""
+    now_ms, state = order.since_ms, order.state
+    return replace(
+        sale,
+        order=order,
+        paid_ms=now_ms if state is State.PAID else sale.paid_ms,
+        shipped_ms=now_ms if state is State.SHIPPED else sale.shipped_ms,
+        delivered_ms=now_ms if state is State.DELIVERED else sale.delivered_ms,
+        ended_ms=now_ms if state in ENDS else sale.ended_ms,
+    )
+
+
+def _require_in_time(sale: Sale, now_ms: int) -> None:
+    if now_ms >= sale.pay_by_ms:
+        raise PaymentOverdue(sale.pay_by_ms)
+
+
+def _credit(sale: Sale, cash: Cash, amount_fen: int, now_ms: int) -> Transfers:
+    wallet_id = sale.order.wallet_id
+    return reference_credit_transfers(cash.payment_id, cash.outlet, wallet_id, amount_fen, now_ms)

@@ -1,0 +1,85 @@
+"""The seller, and whether one can trust it: certifications (Trustpass) and their history.
+
+A `Certification` says who looked at the seller, from when to when it holds, and by which evidence.
+It is never changed but by `revoke`, once, so that a seller's history stays. `standing` says how one
+stands at a moment, `in_force` finds the one that holds.
+
+A seller is the wallet of a shop under a trade name: its id is that of the wallet, whose shop's key
+speaks for it. What is released to it waits on an account of its own until it is paid out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from service.domain.postage import Place
+from service.domain.trade_refusals import CertificationEnded, CertificationOver
+
+
+class Standing(StrEnum):
+    """How a certification stands at a moment."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What something is proven by: words, and perhaps where a document is and its hash."""
+
+    text: str
+    uri: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Certification:
+    """Somebody vouches for a seller from `certified_ms` until `expires_ms`, or until revoked."""
+
+    certification_id: str
+    seller_id: str
+    certified_by: str
+    evidence: Evidence
+    certified_ms: int
+    expires_ms: int
+    revoked_ms: int | None = None
+    revoked_because: str | None = None
+
+
+@dataclass(frozen=True)
+class Seller:
+    """Who sells; `balance_fen` is what was released and not yet paid out."""
+
+    seller_id: str
+    name: str
+    place: Place
+    balance_fen: int = 0
+
+
+def certify(certification: Certification) -> Certification:
+    """Let pass a certification that lasts. Refused: `CertificationOver`."""
+    if certification.expires_ms <= certification.certified_ms:
+        raise CertificationOver(certification.certified_ms)
+    return certification
+
+
+def standing(certification: Certification, now_ms: int) -> Standing:
+    """Return how a certification stands: from its last moment on it is expired."""
+    if certification.revoked_ms is not None:
+        return Standing.REVOKED
+    return Standing.EXPIRED if now_ms >= certification.expires_ms else Standing.IN_FORCE
+
+
+def revoke(certification: Certification, because: str, now_ms: int) -> Certification:
+    """End a certification before its time. Refused: `CertificationEnded`."""
+    found = standing(certification, now_ms)
+    if found is not Standing.IN_FORCE:
+        raise CertificationEnded(found)
+    return replace(certification, revoked_ms=now_ms, revoked_because=because)
+
+
+def in_force(history: Iterable[Certification], now_ms: int) -> Certification | None:
+    """Return the certification that holds, of several the one that holds longest."""
+    holding = [one for one in history if standing(one, now_ms) is Standing.IN_FORCE]
+    return max(holding, key=lambda one: (one.expires_ms, one.certification_id), default=None)

@@ -1,0 +1,69 @@
+"""How owners of wallets are reached: set by their provider alone, and shown masked."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.contacts import ContactBody
+from service.clock import rfc3339
+from service.delivery.sending import phone_place
+from service.domain.sms import masked
+from service.exchange import Call, Outcome
+from service.message_protocol import ContactUnknown
+from service.protocol import WalletUnknown
+from service.store import contacts
+from service.store.contacts import Contact
+from service.store.wallets import locked_wallets, wallet_and_provider
+
+
+def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
+    """Say how a wallet's owner is reached. Refused: `WalletUnknown`."""
+    wallet_id, body, vault = call.path["wallet_id"], call.body, call.means.vault
+    found = locked_wallets(connection, [wallet_id]).get(wallet_id)
+    if found is None or found[1] != call.caller.holder:
+        raise WalletUnknown
+    contact = Contact(
+        wallet_id=wallet_id,
+        phone_sealed=vault.keep(phone_place(wallet_id), body.phone.encode()),
+        phone_hash=vault.phone_hash(body.phone),
+        language=body.language,
+        is_opted_out=body.is_opted_out,
+        changed_ms=call.now_ms,
+    )
+    contacts.set_contact(connection, contact)
+    return Outcome(_shown(call, _own(connection, call)), status=200)
+
+
+def show_contact(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a contact, its phone masked. Refused: `WalletUnknown`, `ContactUnknown`."""
+    return _shown(call, _own(connection, call))
+
+
+def remove_contact(connection: Connection, call: Call[Any]) -> Outcome:
+    """Forget a contact. Refused: `WalletUnknown`, `ContactUnknown`."""
+    contact = _own(connection, call)
+    contacts.delete_contact(connection, contact.wallet_id)
+    return Outcome(_shown(call, contact), status=200)
+
+
+def _own(connection: Connection, call: Call[Any]) -> Contact:
+    wallet_id = call.path["wallet_id"]
+    found = wallet_and_provider(connection, wallet_id)
+    if found is None or found[1] != call.caller.holder:
+        raise WalletUnknown
+    contact = contacts.contact_of(connection, wallet_id)
+    if contact is None:
+        raise ContactUnknown
+    return contact
+
+
+def _shown(call: Call[Any], contact: Contact) -> dict[str, Any]:
+    phone = call.means.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
+    return {
+        "wallet_id": contact.wallet_id,
+        "phone": masked(phone),
+        "language": contact.language,
+        "is_opted_out": contact.is_opted_out,
+        "is_quiet": contact.is_quiet,
+        "changed_at": rfc3339(contact.changed_ms),
+    }

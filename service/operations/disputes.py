@@ -1,0 +1,144 @@
+"""Disputes: opened by a side, with evidence of both, decided by an arbiter or by who gives in.
+
+Words of evidence may name people, so a side sees its own, arbiters see all, and the other side sees
+that there is evidence, when it was given, and its hash.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import moment, money
+from service.bodies.orders import DecisionBody, DisputeBody
+from service.clock import rfc3339
+from service.domain.order import State, decide, dispute
+from service.domain.refusals import OrderNotReady
+from service.domain.sale import moved
+from service.domain.trade_refusals import EvidenceFull
+from service.exchange import Call, Outcome
+from service.operations.sellers import evidence_of
+from service.operations.steps import own_deal, refunded, released, side_of, step_of
+from service.store import disputes, orders
+from service.store.disputes import Dispute, Given
+from service.store.orders import Deal
+from service.trade_protocol import OrderUnknown
+
+EVIDENCE_MAX = 100
+"""How much evidence one dispute takes. Assumption."""
+
+
+def open_dispute(connection: Connection, call: Call[DisputeBody]) -> Outcome:
+    """Stop the money until it is decided whose it is. Refused: `OrderUnknown`, `OrderNotReady`."""
+    deal, side = own_deal(connection, call)
+    order_id = deal.sale.order.order_id
+    disputed = moved(deal.sale, dispute(deal.sale.order, call.now_ms))
+    step = step_of(deal, disputed, (), ("order.disputed",), by=side)
+    opened, given = Dispute(order_id, side, call.now_ms), _given(call, side)
+    return Outcome(
+        answer=_shown(disputed.order.amount_fen, str(disputed.order.state), opened, [given], side),
+        changes=(*step.changes, disputes.INSERT_DISPUTE, disputes.INSERT_EVIDENCE),
+        values={
+            **step.values,
+            **disputes.values_of(opened),
+            **disputes.values_of_evidence(order_id, given),
+        },
+        events=step.events,
+    )
+
+
+def add_evidence(connection: Connection, call: Call[DisputeBody]) -> Outcome:
+    """Add to what a side says. Refused: `OrderUnknown`, `OrderNotReady`."""
+    deal, side = own_deal(connection, call)
+    order = deal.sale.order
+    opened = disputes.dispute_of(connection, order.order_id)
+    if order.state is not State.DISPUTED or opened is None:
+        raise OrderNotReady(order.state, "evidence", State.DISPUTED)
+    before = disputes.evidence_of(connection, order.order_id)
+    if len(before) >= EVIDENCE_MAX:
+        raise EvidenceFull(EVIDENCE_MAX)
+    given = _given(call, side)
+    return Outcome(
+        answer=_shown(order.amount_fen, str(order.state), opened, [*before, given], side),
+        changes=(disputes.INSERT_EVIDENCE,),
+        values=disputes.values_of_evidence(order.order_id, given),
+    )
+
+
+def show_dispute(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a dispute; each sees the words that are for it. Refused: `OrderUnknown`."""
+    order_id, role = call.path["order_id"], call.caller.role
+    deal, opened = orders.deal(connection, order_id), disputes.dispute_of(connection, order_id)
+    if deal is None or opened is None:
+        raise OrderUnknown
+    side = side_of(call.caller, deal) if role in {"provider", "shop"} else role
+    order, given = deal.sale.order, disputes.evidence_of(connection, order_id)
+    return _shown(order.amount_fen, str(order.state), opened, given, side)
+
+
+def decide_dispute(connection: Connection, call: Call[DecisionBody]) -> Outcome:
+    """End a dispute: so much back to the buyer, the rest to the seller.
+
+    Refused: `OrderUnknown`, `OrderNotReady`, `RefundOverAmount`.
+    """
+    deal = orders.locked_deal(connection, call.path["order_id"])
+    if deal is None:
+        raise OrderUnknown
+    refund_fen = call.body.refund.amount
+    order, transfers = decide(deal.sale.order, refund_fen, call.now_ms)
+    after, back = moved(deal.sale, order), money(refund_fen)
+    if refund_fen:
+        step = refunded(deal, after, transfers, by="arbiter", reason="decided")
+    else:
+        step = released(deal, after, transfers, ("order.released",), by="arbiter")
+    decided = step_of(deal, after, (), ("order.decided",), refund=back).events
+    step = replace(step, events=(*decided, *step.events))
+    return closing(step, deal, "arbiter", call.body.because)
+
+
+def closing(step: Outcome, deal: Deal, by: str, because: str | None = None) -> Outcome:
+    """Return a step that ends an order with the end of its dispute, if there was one."""
+    order_id = deal.sale.order.order_id
+    if deal.sale.order.state is not State.DISPUTED:
+        return step
+    refund_fen, now_ms = step.values["order_refunded_fen"], step.values["order_ended_ms"]
+    decided = Dispute(order_id, "", 0, now_ms, by, refund_fen, because)
+    return replace(
+        step,
+        changes=(*step.changes, disputes.DECIDE_DISPUTE),
+        values={**step.values, **disputes.values_of(decided)},
+    )
+
+
+def _given(call: Call[DisputeBody], side: str) -> Given:
+    evidence_id = call.chance.new_id(call.now_ms, "evidence")
+    return Given(evidence_id, side, evidence_of(call.body.evidence), call.now_ms)
+
+
+def _shown(
+    amount_fen: int, state: str, opened: Dispute, given: list[Given], viewer: str
+) -> dict[str, Any]:
+    return {
+        "order_id": opened.order_id,
+        "state": state,
+        "money": money(amount_fen),
+        "opened_by": opened.opened_by,
+        "opened_at": rfc3339(opened.opened_ms),
+        "evidence": [_evidence(one, viewer) for one in given],
+        "decided_at": moment(opened.decided_ms),
+        "decided_by": opened.decided_by,
+        "refund": None if opened.refund_fen is None else money(opened.refund_fen),
+        "because": opened.because,
+    }
+
+
+def _evidence(one: Given, viewer: str) -> dict[str, Any]:
+    sees_words = viewer in {one.side, "arbiter"}
+    return {
+        "evidence_id": one.evidence_id,
+        "side": one.side,
+        "given_at": rfc3339(one.given_ms),
+        "text": one.evidence.text if sees_words else None,
+        "uri": one.evidence.uri if sees_words else None,
+        "sha256": one.evidence.sha256,
+    }

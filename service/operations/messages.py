@@ -1,0 +1,105 @@
+"""Messages on their way, and events: looked at by those whose affair they are, and sent again."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.messages import EventsQuery, MessagesQuery
+from service.clock import rfc3339
+from service.delivery.sending import payload
+from service.domain.message import Channel, Standing
+from service.exchange import Call, Outcome
+from service.message_protocol import MessageUnknown, MessageWaiting
+from service.store import events, messages
+from service.store.messages import Message, NewMessage
+
+_ALL = "operator"
+
+
+def list_messages(connection: Connection, call: Call[MessagesQuery]) -> dict[str, Any]:
+    """Return a page of one's own messages, the newest first; an operator sees everybody's."""
+    caller, query = call.caller, call.body
+    found = messages.messages_of(
+        connection,
+        None if caller.role == _ALL else (caller.role, caller.holder),
+        query.standing,
+        before_seq=int(query.cursor) if query.cursor else None,
+        count=query.limit + 1,
+    )
+    page = found[: query.limit]
+    return {
+        "messages": [_shown(one) for one in page],
+        "next_cursor": str(page[-1].message_seq) if len(found) > query.limit else None,
+    }
+
+
+def show_message(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a message, of its replays the last. Refused: `MessageUnknown`."""
+    return _shown(_own(connection, call))
+
+
+def replay_message(connection: Connection, call: Call[Any]) -> Outcome:
+    """Send a message that has ended again, under the same id. Refused: `MessageWaiting`, `_own`."""
+    message = _own(connection, call)
+    if message.standing is Standing.WAITING:
+        raise MessageWaiting
+    again = NewMessage(
+        message.message_id,
+        message.channel,
+        message.recipient,
+        message.role,
+        message.holder,
+        message.told,
+        replay=message.replay + 1,
+    )
+    messages.write(connection, [again], call.now_ms)
+    return Outcome(_shown(_own(connection, call)))
+
+
+def list_events(connection: Connection, call: Call[EventsQuery]) -> dict[str, Any]:
+    """Return a page of the events that one may hear, the oldest first.
+
+    An event gets its place when it is addressed, in the order in which places can be seen, so that
+    reading on from a place skips none, however late its transaction ended.
+    """
+    caller, query = call.caller, call.body
+    cursor = query.cursor or "0"
+    hearer = (caller.role, caller.holder)
+    found = events.events_of(connection, hearer, int(cursor), query.limit + 1)
+    page = found[: query.limit]
+    return {
+        "events": [payload(caller.role, one) for one in page],
+        "next_cursor": str(page[-1].place) if page else cursor,
+        "has_more": len(found) > query.limit,
+    }
+
+
+def _own(connection: Connection, call: Call[Any]) -> Message:
+    message, caller = messages.message_by_id(connection, call.path["message_id"]), call.caller
+    is_own = message and (message.role, message.holder) == (caller.role, caller.holder)
+    if message is None or not (is_own or caller.role == _ALL):
+        raise MessageUnknown
+    return message
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    is_waiting = message.standing is Standing.WAITING
+    is_webhook = message.channel is Channel.WEBHOOK
+    name = message.recipient.partition(":")[2]
+    settled_ms = message.settled_ms
+    return {
+        "message_id": message.message_id,
+        "replay": message.replay,
+        "channel": str(message.channel),
+        "webhook_id": name if is_webhook else None,
+        "wallet_id": None if is_webhook else name,
+        "event_id": message.told.event_id,
+        "kind": message.told.event.kind,
+        "subject": message.told.event.subject,
+        "standing": str(message.standing),
+        "attempts": message.attempts,
+        "problem": message.problem,
+        "written_at": rfc3339(message.written_ms),
+        "next_try_at": rfc3339(message.due_ms) if is_waiting else None,
+        "settled_at": None if settled_ms is None else rfc3339(settled_ms),
+    }

@@ -1,0 +1,203 @@
+"""Orders: placed, paid, cancelled, confirmed, refunded, and looked at.
+
+The buyer's requests come from the provider of its wallet, the seller's from its shop.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import moment, money
+from service.bodies.orders import DraftBody, OrderBody, OrderPaymentBody, OrderRefundBody
+from service.bodies.wallets import RedemptionBody
+from service.clock import rfc3339
+from service.domain import order as orders_alone
+from service.domain import sale as sales
+from service.domain.order import State
+from service.domain.postage import Place
+from service.domain.reference import formatted
+from service.domain.refusals import BalanceTooLow
+from service.domain.sale import Listing, Sale, Wish, moved, place, ship_by_ms
+from service.domain.seller import in_force
+from service.domain.wallet import pay_out
+from service.exchange import Call, Caller, Outcome, save_first
+from service.operations.disputes import closing
+from service.operations.redemptions import redeem_draft
+from service.operations.sellers import card
+from service.operations.steps import (
+    answer_of,
+    own_deal,
+    refunded,
+    released,
+    side_of,
+    step_of,
+    told,
+)
+from service.protocol import WalletUnknown
+from service.store import offers, orders, parcels, sellers, wallets
+from service.store.orders import Deal
+from service.trade_protocol import OfferUnknown, OrderUnknown
+
+
+def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
+    """Order an offer for a wallet: the buyer's provider does, or the shop that sells.
+
+    Refused: `OfferUnknown`, `WalletUnknown`, and as in `place`.
+    """
+    body = call.body
+    found = offers.offer_and_seller(connection, body.offer_id, locked=True)
+    if found is None or not _may_sell(call.caller, found[0].seller_id):
+        raise OfferUnknown
+    owner = wallets.wallet_and_provider(connection, body.wallet_id)
+    if owner is None or not _may_buy(call.caller, owner[1]):
+        raise WalletUnknown
+    offer, seller = found
+    history = sellers.history_of(connection, seller.seller_id, locked=True)
+    trusted = in_force(history, call.now_ms)
+    destination = Place(body.destination.latitude, body.destination.longitude)
+    wish = Wish(call.chance.new_id(call.now_ms), body.wallet_id, body.quantity, destination)
+    terms = call.means.sale_terms
+    sale, _ = place(Listing(offer, seller, trusted), wish, terms, call.now_ms)
+    deal = Deal(sale, owner[0], owner[1], seller.name, offer.title)
+    return Outcome(
+        answer=shown(call, deal, card(seller, trusted)),
+        changes=(offers.ADD_STOCK, orders.INSERT_ORDER),
+        values=orders.values_of(sale) | offers.stock(offer.offer_id, -body.quantity),
+        events=(told("order.placed", deal, pay_by=rfc3339(sale.pay_by_ms)),),
+    )
+
+
+def show_order(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return an order to those who take part in it, and to arbiters. Refused: `OrderUnknown`."""
+    deal = orders.deal(connection, call.path["order_id"])
+    if deal is None:
+        raise OrderUnknown
+    if call.caller.role in {"provider", "shop"}:
+        side_of(call.caller, deal)
+    seller_id = deal.sale.order.seller_id
+    found = sellers.seller_with_moment(connection, seller_id)
+    assert found, "an order has a seller"
+    trusted = in_force(sellers.history_of(connection, seller_id), call.now_ms)
+    number = parcels.number_of_order(connection, call.path["order_id"])
+    return shown(call, deal, card(found[0], trusted)) | {"item_number": number}
+
+
+def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
+    """Pay an order from its wallet, into which a draft may be redeemed in the same step.
+
+    Refused: `OrderUnknown`, with a draft as in `redeem_draft`, `OrderNotReady`, `PaymentOverdue`,
+    `WalletFrozen`, `BalanceTooLow`; then nothing is redeemed.
+    """
+    draft = call.body.draft
+    deal, _ = own_deal(connection, call, with_wallet=draft is None)
+    redeemed = _redeemed(connection, call, deal, draft) if draft else None
+    paid, transfers = sales.pay(deal.sale, call.now_ms)
+    amount_fen = paid.order.amount_fen
+    step = step_of(deal, paid, transfers, ("order.paid",), by="draft" if draft else "wallet")
+    if redeemed is None:
+        left_fen = pay_out(deal.wallet, amount_fen).balance_fen
+        return replace(step, answer=_paid(paid, left_fen, None))
+    held_fen = redeemed.answer["balance"]["amount"]
+    if amount_fen > held_fen:
+        raise BalanceTooLow(amount_fen, held_fen)
+    save_first(connection, redeemed)
+    return replace(
+        step,
+        answer=_paid(paid, held_fen - amount_fen, redeemed.answer["draft_id"]),
+        events=(*redeemed.events, *step.events),
+    )
+
+
+def cancel_order(connection: Connection, call: Call[Any]) -> Outcome:
+    """Give up an order that is not paid. Refused: `OrderUnknown`, `OrderNotReady`."""
+    deal, side = own_deal(connection, call)
+    cancelled = moved(deal.sale, orders_alone.cancel(deal.sale.order, call.now_ms))
+    return step_of(deal, cancelled, (), ("order.cancelled",), by=side)
+
+
+def confirm_order(connection: Connection, call: Call[Any]) -> Outcome:
+    """Take the buyer's word that all is well, and pay the seller; or let the buyer give in.
+
+    Refused: `OrderUnknown`, `OrderNotReady`.
+    """
+    deal, _ = own_deal(connection, call)
+    confirmed, transfers = sales.confirm(deal.sale, call.now_ms)
+    kinds = ("order.confirmed", "order.released")
+    return closing(released(deal, confirmed, transfers, kinds, by="buyer"), deal, "buyer")
+
+
+def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome:
+    """Pay the buyer back in full: at the seller's word, or where the buyer may ask for it.
+
+    Refused: `OrderUnknown`, `OrderNotReady`, `RefundNotDue`.
+    """
+    deal, side = own_deal(connection, call)
+    if side == "seller":
+        after, transfers = sales.refund_by_seller(deal.sale, call.now_ms)
+    else:
+        terms = call.means.sale_terms
+        after, transfers = sales.refund_by_buyer(deal.sale, terms, call.now_ms)
+    step = refunded(deal, after, transfers, by=side, reason=call.body.reason)
+    return closing(step, deal, side)
+
+
+def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]:
+    """Return an order as those who take part in it see it, each without what is the other's."""
+    sale, order, terms = deal.sale, deal.sale.order, call.means.sale_terms
+    is_buyer, is_seller = call.caller.role == "provider", call.caller.role == "shop"
+    confirm_by_ms = ship_by = None
+    if order.state is State.DELIVERED:
+        confirm_by_ms = order.since_ms + terms.confirm_ms
+    if order.state is State.PAID and sale.paid_ms is not None:
+        ship_by = ship_by_ms(sale.paid_ms, terms)
+    return {
+        "order_id": order.order_id,
+        "state": str(order.state),
+        "offer_id": sale.offer_id,
+        "title": deal.title,
+        "seller": seller,
+        "wallet_id": None if is_seller else order.wallet_id,
+        "quantity": sale.quantity,
+        "price": money(sale.price_fen),
+        "postage": money(sale.postage_fen),
+        "money": money(order.amount_fen),
+        "commission": None if is_buyer else money(order.commission_fen),
+        "refunded": money(order.refunded_fen),
+        "was_certified": sale.certification_id is not None,
+        "certificate_revoked_at": moment(sale.revoked_ms),
+        "reference": formatted(sale.reference) if sale.reference else None,
+        "item_number": None,
+        "placed_at": rfc3339(sale.placed_ms),
+        "pay_by": rfc3339(sale.pay_by_ms),
+        "paid_at": moment(sale.paid_ms),
+        "ship_by": moment(ship_by),
+        "shipped_at": moment(sale.shipped_ms),
+        "delivered_at": moment(sale.delivered_ms),
+        "confirm_by": moment(confirm_by_ms),
+        "ended_at": moment(sale.ended_ms),
+    }
+
+
+def _paid(sale: Sale, left_fen: int, draft_id: str | None) -> dict[str, Any]:
+    return answer_of(sale) | {"balance": money(left_fen), "draft_id": draft_id}
+
+
+def _redeemed(
+    connection: Connection, call: Call[OrderPaymentBody], deal: Deal, draft: DraftBody
+) -> Outcome:
+    """Redeem a draft into the order's wallet, with all that guards that; nothing is saved."""
+    wallet_id = deal.wallet.wallet_id
+    body = RedemptionBody(number=draft.number, password=draft.password, wallet_id=wallet_id)
+    asked: Call[RedemptionBody] = Call(
+        call.means, call.caller, body, call.now_ms, call.chance, call.path
+    )
+    return redeem_draft(connection, asked)
+
+
+def _may_buy(caller: Caller, provider: str) -> bool:
+    return caller.role == "shop" or caller.holder == provider
+
+
+def _may_sell(caller: Caller, seller_id: str) -> bool:
+    return caller.role == "provider" or caller.holder == seller_id

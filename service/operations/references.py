@@ -1,0 +1,153 @@
+"""Order first, pay later: a reference is issued for an order, and paid in cash at an outlet.
+
+Whoever knows a reference can do nothing but pay it; a counter sees the shop's name and what is due.
+Unknown ones are counted as guessing all the same, so that nobody reads the shop's sales off them.
+
+At the counter, cash that does not fit is refused while it lies there. Cash that was taken without a
+line is there already, so `taken_at` is never refused for what the order has become meanwhile: what
+does not pay it goes into the buyer's wallet, where it can pay at once or be withdrawn. A credit at
+the outlet would need another number and another way there, for who had to come once already.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from service.bodies.basics import money
+from service.bodies.orders import ReferenceBody, ReferenceEnquiryBody, ReferencePaymentBody
+from service.clock import from_rfc3339, rfc3339
+from service.domain.day import DAY_MS
+from service.domain.order import State
+from service.domain.reference import (
+    REFERENCE_DIGITS,
+    formatted,
+    parse_reference,
+    reference_number,
+)
+from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, take_cash
+from service.exchange import Call, Chance, Outcome
+from service.operations.bookkeeping import entered
+from service.operations.deposits import OFFLINE_DAYS_MAX
+from service.operations.guessing import counting, require_no_guessing
+from service.operations.steps import own_deal, step_of, told
+from service.operations.tidings import credited
+from service.protocol import PaidInMomentWrong
+from service.store import orders
+from service.store.orders import Deal
+from service.trade_protocol import ReferenceUnknown
+
+if TYPE_CHECKING:
+    from service.domain.event import Event
+
+
+def issue(connection: Connection, call: Call[ReferenceBody]) -> Outcome:
+    """Let an order be paid at a counter. Refused: `OrderUnknown`, and as in `issue_reference`."""
+    deal, _ = own_deal(connection, call)
+    reference = _drawn(call.chance)
+    sale = issue_reference(deal.sale, reference, call.body.valid_days, call.now_ms)
+    answer = {
+        "order_id": sale.order.order_id,
+        "reference": formatted(reference),
+        "money": money(sale.order.amount_fen),
+        "fee": money(_fee_fen(call, sale)),
+        "expires_at": rfc3339(sale.pay_by_ms),
+    }
+    step = step_of(deal, sale, (), ("reference.issued",), expires_at=answer["expires_at"])
+    return replace(step, answer=answer)
+
+
+def enquire(connection: Connection, call: Call[ReferenceEnquiryBody]) -> Outcome:
+    """Tell a counter what is due. Refused: as in `_found`."""
+    deal = _found(connection, call)
+    sale, fee_fen = deal.sale, _fee_fen(call, deal.sale)
+    state = "due"
+    if sale.paid_ms is not None:
+        state = "paid"
+    elif sale.order.state is not State.PLACED or call.now_ms >= sale.pay_by_ms:
+        state = "ended"
+    return Outcome(
+        {
+            "reference": formatted(str(sale.reference)),
+            "shop": deal.seller_name,
+            "state": state,
+            "money": money(sale.order.amount_fen),
+            "fee": money(fee_fen),
+            "due": money(sale.order.amount_fen + fee_fen),
+            "expires_at": rfc3339(sale.pay_by_ms),
+        }
+    )
+
+
+def pay(connection: Connection, call: Call[ReferencePaymentBody]) -> Outcome:
+    """Take cash for a reference, or enter what was taken without a line.
+
+    Refused: as in `_found`; at the counter as in `take_cash`, afterwards `PaidInMomentWrong`.
+    """
+    body, outlet = call.body, call.caller.holder
+    taken_ms = None if body.taken_at is None else from_rfc3339(body.taken_at)
+    earliest_ms = call.now_ms - OFFLINE_DAYS_MAX * DAY_MS
+    if taken_ms is not None and not earliest_ms <= taken_ms <= call.now_ms:
+        raise PaidInMomentWrong(OFFLINE_DAYS_MAX)
+    deal = _found(connection, call)
+    payment_id = call.chance.new_id(call.now_ms)
+    cash = Cash(payment_id, outlet, body.money.amount, _fee_fen(call, deal.sale))
+    if taken_ms is None:
+        taken = take_cash(deal.sale, cash, call.now_ms)
+    else:
+        taken = enter_cash(deal.sale, cash, taken_ms, call.now_ms)
+    return _booked(call, deal, cash, taken)
+
+
+def _booked(call: Call[ReferencePaymentBody], deal: Deal, cash: Cash, taken: Taken) -> Outcome:
+    order, is_paid = taken.sale.order, taken.sale is not deal.sale
+    became = {(True, False): "paid", (True, True): "paid_and_credited"}.get(
+        (is_paid, taken.credited_fen > 0), "credited"
+    )
+    answer = {
+        "payment_id": cash.payment_id,
+        "reference": formatted(str(deal.sale.reference)),
+        "shop": deal.seller_name,
+        "outlet": cash.outlet,
+        "money": money(cash.cash_fen),
+        "fee": money(cash.fee_fen if is_paid else 0),
+        "became": became,
+        "credited": money(taken.credited_fen),
+        "entered_at": rfc3339(call.now_ms),
+    }
+    now = replace(deal, sale=taken.sale)
+    events: tuple[Event, ...] = (told("reference.paid", now, became=became),)
+    if is_paid:
+        events = (*events, told("order.paid", now, by="reference"))
+    if taken.credited_fen:
+        events = (
+            *events,
+            credited(order.order_id, order.wallet_id, taken.credited_fen, "reference"),
+        )
+    changes, values = entered(taken.transfers)
+    if is_paid:
+        changes, values = (orders.UPDATE_ORDER, *changes), values | orders.values_of(taken.sale)
+    return Outcome(answer, changes, values, events=events)
+
+
+def _found(connection: Connection, call: Call[Any]) -> Deal:
+    """Return the order of a reference, locked.
+
+    Refused: `ReferenceMalformed`, `ReferenceMistyped`, `TooManyWrongTries`, `ReferenceUnknown`.
+    """
+    reference = parse_reference(call.body.reference)
+    require_no_guessing(call)
+    with counting(connection, call):
+        deal = orders.locked_deal_of_reference(connection, reference)
+        if deal is None:
+            raise ReferenceUnknown
+    return deal
+
+
+def _fee_fen(call: Call[Any], sale: Sale) -> int:
+    return call.means.terms.tariff.fee_fen(sale.order.amount_fen)
+
+
+def _drawn(chance: Chance) -> str:
+    digits = REFERENCE_DIGITS - 1
+    return reference_number(f"{chance.integer('reference', 10**digits):0{digits}d}")

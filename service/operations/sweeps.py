@@ -1,0 +1,50 @@
+"""The sweep: what became due is done, for those who forgot, a bounded number at a time.
+
+Delivered and neither confirmed nor disputed in time: confirmed, and the seller is paid. Not paid in
+time: cancelled, and the goods go back. Swept twice, nothing more happens; several sweeps at once
+divide the orders among them. Who runs it is up to the operator, hourly as good as daily: no payment
+is taken after its time, whether swept or not.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from service.bodies.orders import SweepBody
+from service.domain import order as orders_alone
+from service.domain import sale as sales
+from service.exchange import Call, Outcome, save_first
+from service.operations.steps import released, step_of, told
+from service.store import orders
+
+if TYPE_CHECKING:
+    from service.domain.event import Event
+
+
+def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
+    """Do what became due."""
+    limit, now_ms, terms = call.body.limit, call.now_ms, call.means.sale_terms
+    told_of: tuple[Event, ...] = ()
+    confirmed = orders.locked_to_confirm(connection, now_ms - terms.confirm_ms, limit)
+    for deal in confirmed:
+        after, transfers = sales.confirm_by_time(deal.sale, terms, now_ms)
+        step = released(deal, after, transfers, ("order.confirmed", "order.released"), by="time")
+        save_first(connection, step)
+        told_of += step.events
+    cancelled = orders.locked_unpaid(connection, now_ms, limit - len(confirmed))
+    for deal in cancelled:
+        after = sales.moved(deal.sale, orders_alone.cancel(deal.sale.order, now_ms))
+        step = step_of(deal, after, (), ("order.cancelled",), by="time")
+        save_first(connection, step)
+        told_of += step.events
+        if deal.sale.reference:
+            told_of += (told("reference.expired", replace(deal, sale=after)),)
+    return Outcome(
+        {
+            "confirmed": [deal.sale.order.order_id for deal in confirmed],
+            "cancelled": [deal.sale.order.order_id for deal in cancelled],
+            "is_done": len(confirmed) + len(cancelled) < limit,
+        },
+        events=told_of,
+    )

@@ -1,0 +1,54 @@
+"""Texts that people send: an item number is answered with where the parcel is, a word is obeyed."""
+
+from sqlalchemy import Connection
+
+from service.bodies.contacts import TextBody
+from service.clock import beijing_minute
+from service.domain.incoming import TEXTS_AN_HOUR, Wish, language_for, wish_of
+from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+from service.domain.sms import parts_of
+from service.domain.wording import answered, told_standing
+from service.exchange import Call, Outcome
+from service.operations.tracking import tracked
+from service.parcel_protocol import ParcelUnknown
+from service.store import contacts
+from service.store.parcels import named
+
+HOUR_MS = 3_600_000
+
+
+def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
+    """Answer a text. After so many in an hour nothing is answered: each answer costs money."""
+    body = call.body
+    phone_hash = call.means.vault.phone_hash(body.phone)
+    language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
+    wish, number = wish_of(body.text)
+    if wish is Wish.NO_MORE_TEXTS:  # however often it is sent
+        contacts.silence(connection, phone_hash, call.now_ms)
+    if contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS) > TEXTS_AN_HOUR:
+        return Outcome({"reply": None, "parts": 0})
+    match wish:
+        case Wish.NO_MORE_TEXTS:
+            reply = answered("quiet", language)
+        case Wish.TEXTS_AGAIN:
+            contacts.end_silence(connection, phone_hash)
+            reply = answered("heard", language)
+        case Wish.WHERE_IS_IT:
+            reply = _whereabouts(connection, number, language)
+        case Wish.NOTHING_KNOWN:
+            reply = answered("no_number", language)
+    return Outcome({"reply": reply, "parts": parts_of(reply).count})
+
+
+def _whereabouts(connection: Connection, number: str, language: str) -> str:
+    try:
+        found = tracked(connection, number)
+    except (ItemNumberMalformed, ItemNumberMistyped):
+        return answered("mistyped", language)
+    except ParcelUnknown:
+        return answered("unknown", language)
+    stands = found.stands
+    if stands is None:
+        return told_standing("announced", language, found.item_number, "", "")
+    when = beijing_minute(stands.at_ms).removesuffix(" Beijing")
+    return told_standing(named(stands.state), language, found.item_number, stands.place, when)

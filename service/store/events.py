@@ -1,0 +1,162 @@
+"""Events: what happened, saved with what was done, and addressed once to those who may hear."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, text, update
+from sqlalchemy.sql.dml import Insert
+
+from service.domain.event import Event
+from service.statements import Row
+from service.store.names import names, table_of
+from service.tables import EventRow
+
+EVENT = table_of(EventRow)
+EVENTS_AT_ONCE = 500
+
+# The place in the order of addressing, and who hears, come later.
+_LATER = ("seq", "place", "provider", "shop")
+_COLUMNS = tuple(column for column in names(EVENT) if column not in _LATER)
+
+
+@cache
+def note(count: int) -> Insert:
+    """Return the statement that saves so many events, with the parameters of `noted`."""
+    rows: list[dict[str, BindParameter[Any]]] = [
+        {column: bindparam(f"event_{place}_{column}") for column in _COLUMNS}
+        for place in range(count)
+    ]
+    return insert(EVENT).values(rows).inline()
+
+
+def noted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> dict[str, Any]:
+    """Return the parameters of `note`."""
+    values: dict[str, Any] = {}
+    for place, (event, event_id) in enumerate(zip(events, event_ids, strict=True)):
+        values |= {
+            f"event_{place}_event_id": event_id,
+            f"event_{place}_kind": event.kind,
+            f"event_{place}_subject": event.subject,
+            f"event_{place}_wallet_id": event.wallet_id,
+            f"event_{place}_seller_id": event.seller_id,
+            f"event_{place}_data": json.dumps(event.data, ensure_ascii=False),
+            f"event_{place}_at_ms": at_ms,
+        }
+    return values
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as it stands; `place` is its place among those that were addressed."""
+
+    seq: int
+    event_id: str
+    event: Event
+    at_ms: int
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Who may hear of an event, by the names that their keys have; and its place."""
+
+    seq: int
+    place: int
+    provider: str
+    shop: str
+
+
+# The words of the index, so that both databases use it.
+_NOT_ADDRESSED = text("place IS NULL")
+# Of all transactions of a database, one addresses at a time: it waits for this number.
+_ALONE = text("SELECT pg_try_advisory_xact_lock(7764501)")
+_MARK = (
+    update(EVENT)
+    .where(EVENT.c.seq == bindparam("of_seq"))
+    .values({name: bindparam(f"to_{name}") for name in ("place", "provider", "shop")})
+)
+
+
+def may_address(connection: Connection) -> bool:
+    """Tell whether this transaction alone addresses events until its end."""
+    if connection.dialect.name != "postgresql":
+        return True  # a transaction that writes is alone anyway
+    return bool(connection.execute(_ALONE).scalar_one())
+
+
+def is_any_not_addressed(connection: Connection) -> bool:
+    """Tell whether there is an event of which nobody knows yet who hears of it."""
+    query = select(EVENT.c.seq).where(_NOT_ADDRESSED).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def not_addressed(connection: Connection, count: int) -> list[StoredEvent]:
+    """Return the oldest events that are not addressed, in order."""
+    query = select(EVENT).where(_NOT_ADDRESSED).order_by(EVENT.c.seq).limit(count)
+    return [event_of(row) for row in connection.execute(query).mappings()]
+
+
+def last_place(connection: Connection) -> int:
+    """Return the place of the event that was addressed last; 0 if none was."""
+    return connection.execute(select(func.max(EVENT.c.place))).scalar_one() or 0
+
+
+def mark_addressed(connection: Connection, addressed: Sequence[Addressed]) -> None:
+    """Write down places, and who may hear."""
+    connection.execute(
+        _MARK,
+        [
+            {
+                "of_seq": one.seq,
+                "to_place": one.place,
+                "to_provider": one.provider,
+                "to_shop": one.shop,
+            }
+            for one in addressed
+        ],
+    )
+
+
+def events_of(
+    connection: Connection, hearer: tuple[str, str], after_place: int, count: int
+) -> list[StoredEvent]:
+    """Return the events that one of a role and a name may hear, after a place, in order."""
+    role, holder = hearer
+    query = (
+        select(EVENT)
+        .where(EVENT.c[role] == holder, text(f"{role} <> ''"), EVENT.c.place > after_place)
+        .order_by(EVENT.c.place)
+        .limit(count)
+    )
+    return [event_of(row) for row in connection.execute(query).mappings()]
+
+
+def latest_events_of(connection: Connection, hearer: tuple[str, str]) -> Iterator[StoredEvent]:
+    """Yield the events that one may hear, the latest place first."""
+    role, holder = hearer
+    query = (
+        select(EVENT)
+        .where(EVENT.c[role] == holder, text(f"{role} <> ''"), EVENT.c.place.is_not(None))
+        .order_by(EVENT.c.place.desc())
+    )
+    # Of the statement: on the connection it would hold for what is written afterwards, too.
+    found = connection.execute(query.execution_options(yield_per=EVENTS_AT_ONCE))
+    with closing(found):
+        for row in found.mappings():
+            yield event_of(row)
+
+
+def event_of(row: Row) -> StoredEvent:
+    """Return what a row says."""
+    event = Event(
+        kind=row["kind"],
+        subject=row["subject"],
+        data=json.loads(row["data"]),
+        wallet_id=row["wallet_id"],
+        seller_id=row["seller_id"],
+    )
+    return StoredEvent(row["seq"], row["event_id"], event, row["at_ms"], row["place"])

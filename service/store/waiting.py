@@ -1,0 +1,27 @@
+"""How many messages wait, until when, and which have ended long ago."""
+
+from sqlalchemy import Connection, and_, delete, func, select
+
+from service.store.messages import MESSAGE, WAITING
+
+
+def waiting_by_channel(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Return of each channel how many messages wait, and since when the oldest does."""
+    query = (
+        select(MESSAGE.c.channel, func.count(), func.min(MESSAGE.c.written_ms))
+        .where(WAITING)
+        .group_by(MESSAGE.c.channel)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in connection.execute(query)}
+
+
+def next_due_ms(connection: Connection) -> int | None:
+    """Return when the next message is due; None if none waits."""
+    found = connection.execute(select(func.min(MESSAGE.c.due_ms)).where(WAITING)).scalar_one()
+    return None if found is None else int(found)
+
+
+def forget_messages(connection: Connection, before_ms: int) -> int:
+    """Delete the messages that ended before a moment; return how many."""
+    ended = and_(MESSAGE.c.settled_ms < before_ms, MESSAGE.c.standing != "waiting")
+    return connection.execute(delete(MESSAGE).where(ended)).rowcount

@@ -1,0 +1,78 @@
+"""The tables, with what the database itself refuses.
+
+SQLModel does not validate a table, so every rule here is a constraint, or a trigger in
+`service/triggers.py`: no balance below zero, one end a draft, transfers that are never changed.
+Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
+"""
+
+from service.tables.messages import (
+    ContactRow,
+    EventRow,
+    MessageRow,
+    QuietPhoneRow,
+    TextCountRow,
+    WebhookRow,
+)
+from service.tables.parcels import (
+    ItemBlockRow,
+    LabelRow,
+    ParcelRow,
+    ScanRow,
+)
+from service.tables.payment import (
+    ROLES,
+    STATES,
+    TIERS,
+    AnswerRow,
+    DraftRow,
+    KeyRow,
+    OutletRow,
+    ReservedNumberRow,
+    SettlementRow,
+    TransferRow,
+    UnknownNumberRow,
+    WalletRow,
+    WrongTriesRow,
+)
+from service.tables.trade import (
+    ORDER_STATES,
+    CertificationRow,
+    DisputeRow,
+    EvidenceRow,
+    OfferRow,
+    OrderRow,
+    SellerRow,
+)
+
+__all__ = [
+    "ORDER_STATES",
+    "ROLES",
+    "STATES",
+    "TIERS",
+    "AnswerRow",
+    "CertificationRow",
+    "ContactRow",
+    "DisputeRow",
+    "DraftRow",
+    "EventRow",
+    "EvidenceRow",
+    "ItemBlockRow",
+    "KeyRow",
+    "LabelRow",
+    "MessageRow",
+    "OfferRow",
+    "OrderRow",
+    "OutletRow",
+    "ParcelRow",
+    "QuietPhoneRow",
+    "ReservedNumberRow",
+    "ScanRow",
+    "SellerRow",
+    "SettlementRow",
+    "TextCountRow",
+    "TransferRow",
+    "UnknownNumberRow",
+    "WalletRow",
+    "WebhookRow",
+    "WrongTriesRow",
+]

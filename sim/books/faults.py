@@ -1,0 +1,84 @@
+"""What cannot be: a person, a parcel or a fen that is not accounted for."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from service.domain.chart import DRAFTS_OUTSTANDING, MONEY_ORDERS_OUTSTANDING
+from service.domain.ledger import Books, balances, mirror_difference_fen
+from sim.books.postings import Entry
+from sim.diary import NONE, STEPS, Diary, Ending, Outcome
+
+HELD = {"escrow", "wallet", "drafts_outstanding"}
+
+
+def faults_of_visits(diary: Diary) -> Iterator[str]:
+    """Tell whose visits cannot be."""
+    visits = diary.visits
+    called, gone = visits["called_ms"] != NONE, visits["left_ms"] != NONE
+    present = visits["ending"] == Ending.PRESENT
+    checks = {
+        "left and is still there": present == gone,
+        "was called before arriving": called & (visits["called_ms"] < visits["arrived_ms"]),
+        "left before arriving": gone & (visits["left_ms"] < visits["arrived_ms"]),
+        "left before being called": called & gone & (visits["left_ms"] < visits["called_ms"]),
+        "was served without being called": (visits["ending"] == Ending.SERVED) & ~called,
+    }
+    for what, is_wrong in checks.items():
+        for row in np.flatnonzero(is_wrong)[:1].tolist():
+            person = visits["person"][row]
+            yield f"person {person} {what} ({int(is_wrong.sum())} visits like this)"
+
+
+def faults_of_journeys(diary: Diary) -> Iterator[str]:
+    """Tell whose journeys cannot be, and whether someone is missing."""
+    journeys = diary.journeys
+    ended = journeys["outcome"] != Outcome.UNDER_WAY
+    steps = np.column_stack([journeys[name] for name in STEPS if name != "known_ms"])
+    in_order = (steps == NONE) | (steps >= np.maximum.accumulate(steps, axis=1))
+    completed = journeys["outcome"] == Outcome.COMPLETED
+    paid, refunded = journeys["seller_paid_ms"] != NONE, journeys["refunded_ms"] != NONE
+    checks = {
+        "has an outcome and no end, or an end and no outcome": ended
+        != (journeys["ended_ms"] != NONE),
+        "has steps out of order": ~in_order.all(axis=1),
+        "completed without a parcel": completed & (journeys["delivered_ms"] == NONE),
+        "completed without paying the seller": completed & ~paid,
+        "completed with the money back": completed & refunded,
+        "redeemed more drafts than were issued": journeys["drafts_redeemed"] > journeys["drafts"],
+        "has bought for nothing": journeys["price_fen"] + journeys["postage_fen"] <= 0,
+        "was paid for depositing": journeys["fee_fen"] < 0,
+        "has a parcel that was never handed over": (journeys["hub_ms"] != NONE)
+        & (journeys["shipped_ms"] == NONE),
+    }
+    numbers = journeys["person"]
+    if numbers.size and not np.array_equal(numbers, np.arange(numbers.size)):
+        yield "the persons with a wish are not each there once"
+    for what, is_wrong in checks.items():
+        for row in np.flatnonzero(is_wrong)[:1].tolist():
+            yield f"person {numbers[row]} {what} ({int(is_wrong.sum())} like this)"
+
+
+def faults_of_books(books: Books, entries: Sequence[Entry], method: str) -> Iterator[str]:
+    """Tell what does not mirror, who holds less than nothing, and what is outstanding wrongly."""
+    if difference := mirror_difference_fen(books):
+        yield f"what the Post owes the gateway differs between the books by {difference} fen"
+    own = {**balances(books.post), **balances(books.gateway)}
+    for account, balance in own.items():
+        if balance < 0 and account.name.split(":")[1] in HELD:
+            yield f"{account.name} is {balance} fen, and nobody can hold less than nothing"
+    outstanding = own.get(DRAFTS_OUTSTANDING, 0) + own.get(MONEY_ORDERS_OUTSTANDING, 0)
+    expected = sum(_still_outstanding_fen(entry, method) for entry in entries)
+    if outstanding != expected:
+        yield f"{outstanding} fen are outstanding in the books, and {expected} by the journeys"
+
+
+def _still_outstanding_fen(entry: Entry, method: str) -> int:
+    """Return what was paid in and neither redeemed, paid out nor refunded, from the journey."""
+    if not entry.has("deposited_ms") or method in {"reference", "cash_on_delivery"}:
+        return 0
+    if method == "money_order":
+        return 0 if entry.has("credited_ms") else entry.amount_fen
+    if entry.page["outcome"] in {Outcome.CASHED_OUT, Outcome.EXPIRED_REFUNDED}:
+        return 0
+    return sum(entry.parts_fen[entry.page["drafts_redeemed"] :])

@@ -1,0 +1,164 @@
+"""Working on experiments for a command: where, with what progress, kept, and told if it fails."""
+
+import shlex
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.interrupts import stop_if_interrupted
+from sim.cli.options import Options
+from sim.cli.output import FAILURE, to_people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.dispatch import Failure, Progress
+    from sim.engines import Remark
+    from sim.executors import Workplace
+    from sim.files.kept_shards import KeptShards
+    from sim.network import County
+    from sim.replication import Experiment
+    from sim.scenario import Scenario
+
+# Seconds of one processor that nobody wants to spend twice.
+KEPT_FROM_S = 60
+
+
+@dataclass
+class Work:
+    """The experiments of one command, on one workplace; what they kept is removed at its end."""
+
+    chosen: Options
+    workplace: "Workplace"
+    kept: "list[KeptShards]" = field(default_factory=list)
+
+    def experiment(
+        self, scenario: "Scenario", counties: "Sequence[County]", file: str
+    ) -> "Experiment":
+        """Run all replications; tell what failed, with the commands that repeat it alone."""
+        from sim.dispatch import TRIES, ShardsFailed
+        from sim.engines import engine_for
+        from sim.experiment import Means, experiment
+
+        stop_if_interrupted()
+        engine = engine_for(self.chosen.engine, scenario, counties)
+        kept = self._kept(scenario, counties, engine)
+        try:
+            with _progress(scenario.name) as (progress, remark):
+                first = self.chosen.first_replication
+                keep = self.chosen.keep
+                means = Means(engine, self.workplace, progress, remark, first, kept, keep)
+                return experiment(scenario, counties, means)
+        except ShardsFailed as failed:
+            for failure in failed.failures:
+                again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
+                told = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
+                to_people().print(told, style="red")
+            raise click.exceptions.Exit(FAILURE) from None
+
+    def _kept(
+        self, scenario: "Scenario", counties: "Sequence[County]", engine: str
+    ) -> "KeptShards | None":
+        """Return where to keep finished shards, if the run is long or the user wants to."""
+        from sim.files.kept_shards import kept_shards
+        from sim.files.warnings import seconds_expected
+        from sim.shard import MANY_COUNTIES
+
+        is_wanted = self.chosen.resume
+        if is_wanted is None:
+            is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
+            is_wanted = is_long or len(counties) > MANY_COUNTIES
+        if not is_wanted:
+            return None
+        kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
+        self.kept.append(kept)
+        return kept
+
+    def tell_kept(self) -> None:
+        """Say what a command that could not end has left."""
+        for kept in self.kept:
+            if count := kept.count():
+                to_people().print(
+                    f"{count} finished shards are kept in {kept.folder}/: "
+                    "the same command goes on from there"
+                )
+
+
+@contextmanager
+def working(chosen: Options) -> "Iterator[Work]":
+    """Lend a workplace until the results are written; if they are not, what was kept stays."""
+    from sim.executors import WorkerLost, WorkersDiffer
+    from sim.files.kept_shards import CannotKeep
+    from sim.files.results import make_ready
+
+    make_ready(chosen.out)
+    with ExitStack() as stack:
+        work = Work(chosen, _workplace(chosen, stack))
+        try:
+            yield work
+        except (WorkerLost, WorkersDiffer, CannotKeep) as error:
+            to_people().print(str(error), style="red")
+            work.tell_kept()
+            raise click.exceptions.Exit(FAILURE) from None
+        except BaseException:
+            work.tell_kept()
+            raise
+    for kept in work.kept:
+        kept.remove()
+
+
+def _workplace(chosen: Options, stack: ExitStack) -> "Workplace":
+    """Return this machine, or the cluster that was chosen, for as long as the stack lasts."""
+    from sim.executors import WorkersDiffer, workplace
+
+    if not chosen.scheduler:
+        return workplace(chosen.processes)
+    from sim.cluster import ClusterUnavailable, cluster
+
+    if chosen.workers:
+        message = (
+            "--workers counts processes of this machine: a cluster has as many as were started"
+        )
+        raise click.UsageError(message)
+    try:
+        return stack.enter_context(cluster(chosen.scheduler))
+    except (ClusterUnavailable, WorkersDiffer) as error:
+        to_people().print(str(error), style="red")
+        raise click.exceptions.Exit(FAILURE) from None
+
+
+def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "Failure") -> str:
+    """Return the command that runs just what failed."""
+    words = ["wanghuiyi", "run", file, *(f"--set={setting}" for setting in chosen.settings)]
+    if scenario.network.counties:
+        words += [f"--only=county={code}" for code in failure.counties]
+    words += [f"--seed={scenario.run.seed}", f"--first-replication={failure.replication}"]
+    words += ["--replications=1", f"--engine={chosen.engine}", "--workers=1"]
+    return shlex.join(words)
+
+
+@contextmanager
+def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
+    """Show a bar on a terminal's stderr, with remarks above it; only those elsewhere."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = to_people()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(name, total=None)
+
+        def progress(done: int, total: int) -> None:
+            stop_if_interrupted()
+            bar.update(task, completed=done, total=total)
+
+        yield progress, console.print
