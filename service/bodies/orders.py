@@ -196,6 +196,16 @@ class OrderAnswer(Strict):
     ended_at: Moment | None
 
 
+_STEP: dict[str, JsonValue] = {
+    "order_id": EXAMPLE_ORDER_ID,
+    "state": "shipped",
+    "money": EXAMPLE_MONEY,
+    "refunded": {"amount": 0, "currency": "CNY"},
+    "at": EXAMPLE_MOMENT,
+}
+_PAYMENT = _STEP | {"state": "paid", "balance": EXAMPLE_MONEY, "draft_id": None}
+
+
 class OrderStepAnswer(Strict):
     """A step was taken: where the order stands since when, and what went back to the buyer."""
 
@@ -205,19 +215,7 @@ class OrderStepAnswer(Strict):
     refunded: AnyMoney
     at: Moment
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "order_id": EXAMPLE_ORDER_ID,
-                    "state": "shipped",
-                    "money": EXAMPLE_MONEY,
-                    "refunded": {"amount": 0, "currency": "CNY"},
-                    "at": EXAMPLE_MOMENT,
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_STEP]})
 
 
 class OrderPaymentAnswer(OrderStepAnswer):
@@ -225,6 +223,8 @@ class OrderPaymentAnswer(OrderStepAnswer):
 
     balance: AnyMoney
     draft_id: Id | None
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_PAYMENT]})
 
 
 class ReferenceAnswer(Strict):

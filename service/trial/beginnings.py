@@ -51,8 +51,11 @@ def seed(means: Means, body: SeedBody, now_ms: int) -> dict[str, Any]:
     return {
         "keys": {
             "outlet": outlets[body.outlets[0]],
+            "hub": key("hub", "a hub"),
             "provider": key("provider", body.provider),
             "shop": key("shop", shop_wallet["wallet_id"]),
+            "arbiter": key("arbiter", "an arbiter"),
+            "carrier": key("carrier", "a carrier"),
             "auditor": key("auditor", "an auditor"),
             "operator": key("operator", "an operator"),
         },

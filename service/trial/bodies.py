@@ -81,8 +81,11 @@ class RoleKeys(Strict):
     """An API key of each role; the outlet's is that of the first, the shop's that of its wallet."""
 
     outlet: str
+    hub: str
     provider: str
     shop: str
+    arbiter: str
+    carrier: str
     auditor: str
     operator: str
 

@@ -36,6 +36,9 @@ def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server:
 
     paths = {
         "outlet": None,
+        "hub": None,
+        "arbiter": None,
+        "carrier": None,
         "provider": f"/v1/wallets/{begun['wallets'][0]['wallet_id']}",
         "shop": f"/v1/wallets/{begun['shop_wallet']['wallet_id']}",
         "auditor": "/v1/books/check",
