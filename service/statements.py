@@ -111,13 +111,14 @@ class Changes:
         name = connection.dialect.name
         if name not in self._compiled:
             self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
-        for compiled in self._compiled[name]:
-            given = compiled.in_order(values)
-            if name == "postgresql":
-                _asked(connection, compiled.text, given)
-            else:
-                done = connection.exec_driver_sql(compiled.text, given)
-                assert done.rowcount, "SQLite's one writer finds every row as it saw it"
+        if name == "postgresql":
+            for compiled in self._compiled[name]:
+                _asked(connection, compiled.text, compiled.in_order(values))
+            return
+        for statement, compiled in zip(self._statements, self._compiled[name], strict=True):
+            done = connection.exec_driver_sql(compiled.text, compiled.in_order(values))
+            is_as_seen = done.rowcount or not _is_guarded(statement)
+            assert is_as_seen, "SQLite's one writer finds every row as it saw it"
 
     def _joined(self, dialect: str) -> tuple[ClauseElement, ...]:
         if dialect != "postgresql":

@@ -118,7 +118,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "pattern": form},
+            "schema": {"type": "string", "pattern": form}
+            | ({"format": "date"} if name == "day" else {}),
         }
         for name, form in PATH_FORMS.items()
         if f"{{{name}}}" in route.path

@@ -38,7 +38,11 @@ def _once_each(kinds: list[str]) -> list[str]:
     return kinds
 
 
-Kinds = Annotated[list[Kind], Field(min_length=1, max_length=KINDS_MAX), AfterValidator(_once_each)]
+Kinds = Annotated[
+    list[Kind],
+    Field(min_length=1, max_length=KINDS_MAX, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_once_each),
+]
 
 
 class WebhookBody(Strict):

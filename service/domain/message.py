@@ -87,7 +87,7 @@ def retry_delay_ms(message_id: str, attempts: int, first_ms: int = FIRST_DELAY_M
     Five seconds, then four times as long each time, up to twelve hours; each up to a quarter more.
 
     >>> [retry_delay_ms("a", attempts) // 1_000 for attempts in (1, 2, 3, 12)]
-    [5, 20, 91, 44797]
+    [5, 24, 81, 45725]
     """
     delay_ms = min(first_ms * DELAY_GROWTH ** (attempts - 1), LONGEST_DELAY_MS)
     drawn = hashlib.sha256(f"{message_id} {attempts}".encode()).digest()

@@ -39,18 +39,13 @@ def trial_routes(state: State) -> tuple[Route, ...]:
         )
 
     clock, faults, requests = bodies.ClockAnswer, bodies.FaultsAnswer, bodies.RequestsAnswer
+    seed = (bodies.SeedBody, bodies.SeedAnswer)
     deliveries, texts = bodies.DeliveriesAnswer, bodies.TextsAnswer
     return (
         route("GET", "clock", "Look at the clock", _clock, (None, clock)),
         route("PUT", "clock", "Set, move or stop the clock", _set, (bodies.ClockBody, clock)),
         route("POST", "reset", "Begin anew, with nothing", _reset, (None, clock)),
-        route(
-            "POST",
-            "seed",
-            "Open outlets and wallets, and make a key of each role; the same again if sent again",
-            _seed,
-            (bodies.SeedBody, bodies.SeedAnswer),
-        ),
+        route("POST", "seed", "Open outlets and wallets, and make a key of each role", _seed, seed),
         route("GET", "faults", "Look at what goes wrong", _faults, (None, faults)),
         route("PUT", "faults", "Say what goes wrong", _fail, (bodies.FaultsBody, faults)),
         route("DELETE", "faults", "Let nothing go wrong", _heal, (None, faults)),

@@ -1,5 +1,6 @@
 """A run that is killed, or loses a worker, goes on from what was kept, to the same bytes."""
 
+import os
 import resource
 import signal
 import subprocess
@@ -45,12 +46,19 @@ def small(tmp_path: Path) -> Path:
 def running(folder: Path, *options: str, file_bytes: int = -1) -> Iterator[subprocess.Popen[str]]:
     """Run in a folder; files may grow to so many bytes, -1 being any."""
     command = [*COMMAND, *RUN, *options]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=uncovered(), stderr=subprocess.PIPE, text=True
+    ) as process:
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
         try:
             yield process
         finally:
             process.kill()
+
+
+def uncovered() -> dict[str, str]:
+    """Return the environment without what measures coverage, whose file may not grow either."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def kept_in(folder: Path) -> dict[str, tuple[int, int]]:

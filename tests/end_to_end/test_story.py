@@ -54,7 +54,7 @@ class World:
         self.clients[who] = self.closing.enter_context(Client(self.server.url, key))
         return self.clients[who]
 
-    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - whatever JSON it is
         """Ask for what a test server alone has."""
         answer = httpx2.request(method, f"{self.server.url}{path}", json=body)
         assert answer.is_success, answer.text

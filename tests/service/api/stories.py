@@ -246,13 +246,15 @@ def keys(service: Service) -> Request:
 
 @good("POST /v1/keys/{key_id}/rotations")
 def rotation(service: Service) -> Request:
-    path = f"/v1/keys/{key_id_of(service.provider)}/rotations"
+    path = f"/v1/keys/{key_id_of(service.key('auditor', 'a guest'))}/rotations"
     return Request(service.operator, "POST", path, {"overlap_h": 1})
 
 
 @good("DELETE /v1/keys/{key_id}")
 def revocation(service: Service) -> Request:
-    return Request(service.operator, "DELETE", f"/v1/keys/{key_id_of(service.provider)}")
+    return Request(
+        service.operator, "DELETE", f"/v1/keys/{key_id_of(service.key('auditor', 'a guest'))}"
+    )
 
 
 # What is refused: numbers.

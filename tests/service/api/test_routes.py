@@ -19,14 +19,13 @@ from service.api.route import Route
 from service.app import BODY_MAX_BYTES, ROUTES
 from service.database import Busy, Database, Unavailable, Waiting
 from service.store.answers import ANSWER
-from tests.service.api import parcel_stories, trade_stories
+from tests.service.api import trade_stories
+from tests.service.api.every_story import GOOD, STORIES
 from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import GOOD, STORIES, Request, key_id_of
+from tests.service.api.stories import Request, key_id_of
 from tests.service.servers import ROLES, Service, deposit_body, money, refused, taken
 
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
-assert trade_stories.STEPS, "its stories are among the others"
-assert parcel_stories.MALFORMED, "these too"
 PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "outlet": ("/v1/number-blocks", {"count": 1}),
     "provider": ("/v1/wallets", {"tier": "plain"}),

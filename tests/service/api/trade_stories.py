@@ -416,12 +416,13 @@ def bring_more_evidence_than_anybody_reads(service: Service) -> TestResponse:
     market = Market(service)
     order_id = market.disputed()
     service.run(
-        "INSERT INTO evidence SELECT 'e' || (a.n * 10 + b.n), order_id, side, text, uri, sha256, "
-        "given_ms FROM evidence, (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)) AS a(n), "
+        "INSERT INTO evidence SELECT evidence_id || '-' || (a.n * 10 + b.n), order_id, side, "
+        "text, uri, sha256, given_ms FROM evidence, "
+        "(VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)) AS a(n), "
         "(VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)) AS b(n)"
         if not service.database.is_sqlite
         else "INSERT INTO evidence WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c "
-        "WHERE n < 99) SELECT 'e' || n, order_id, side, text, uri, sha256, given_ms "
+        "WHERE n < 99) SELECT evidence_id || '-' || n, order_id, side, text, uri, sha256, given_ms "
         "FROM evidence, c"
     )
     return _step(market.shop, order_id, "evidence", {"evidence": EVIDENCE}).send(service)

