@@ -47,7 +47,11 @@ def running(folder: Path, *options: str, file_bytes: int = -1) -> Iterator[subpr
     """Run in a folder; files may grow to so many bytes, -1 being any."""
     command = [*COMMAND, *RUN, *options]
     with subprocess.Popen(
-        command, cwd=folder, env=uncovered(), stderr=subprocess.PIPE, text=True
+        command,
+        cwd=folder,
+        env=None if file_bytes < 0 else uncovered(),
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
         try:
