@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.statements import Row
-from service.store.names import table_of
+from service.store.names import insert_or_meet, table_of
 from service.store.wallets import WALLET
 from service.tables import ContactRow, QuietPhoneRow, TextCountRow
 
@@ -71,7 +70,7 @@ def language_of_phone(connection: Connection, phone_hash: bytes) -> str | None:
 
 def silence(connection: Connection, phone_hash: bytes, since_ms: int) -> None:
     """Send a phone nothing from now on."""
-    insertion = _dialect(connection).insert(QUIET).values(phone_hash=phone_hash, since_ms=since_ms)
+    insertion = insert_or_meet(connection, QUIET).values(phone_hash=phone_hash, since_ms=since_ms)
     connection.execute(insertion.on_conflict_do_nothing(index_elements=["phone_hash"]))
 
 
@@ -82,7 +81,7 @@ def end_silence(connection: Connection, phone_hash: bytes) -> None:
 
 def count_text(connection: Connection, phone_hash: bytes, hour: int) -> int:
     """Count a text that a phone sent; return how many it has sent in this hour."""
-    insertion = _dialect(connection).insert(TEXTS).values(phone_hash=phone_hash, hour=hour, count=1)
+    insertion = insert_or_meet(connection, TEXTS).values(phone_hash=phone_hash, hour=hour, count=1)
     counted = insertion.on_conflict_do_update(
         index_elements=["phone_hash", "hour"], set_={"count": TEXTS.c.count + 1}
     ).returning(TEXTS.c.count)
@@ -98,10 +97,6 @@ def providers_of(connection: Connection, wallet_ids: Collection[str]) -> dict[st
     """Return whose wallets these are."""
     query = select(WALLET.c.wallet_id, WALLET.c.provider).where(WALLET.c.wallet_id.in_(wallet_ids))
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _dialect(connection: Connection):  # type: ignore[no-untyped-def]  # noqa: ANN202 - one of two modules
-    return postgresql if connection.dialect.name == "postgresql" else sqlite
 
 
 def _contact_of(row: Row) -> Contact:

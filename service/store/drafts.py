@@ -3,11 +3,10 @@
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.draft import Deposit, Draft, Reset, State
 from service.statements import Look, Row, as_seen
-from service.store.names import names, table_of
+from service.store.names import insert_or_meet, names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
 
 DRAFT = table_of(DraftRow)
@@ -156,13 +155,12 @@ def tries_of_unknown(connection: Connection, number_hash: bytes) -> tuple[int, i
 
 def note_unknown(connection: Connection, number_hash: bytes, draft: Draft, now_ms: int) -> None:
     """Write down the tries of a number that no draft has."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {
         "wrong_tries": draft.wrong_tries,
         "locked_until_ms": draft.locked_until_ms,
         "tried_ms": now_ms,
     }
-    statement = dialect.insert(UNKNOWN).values(number_hash=number_hash, **values)
+    statement = insert_or_meet(connection, UNKNOWN).values(number_hash=number_hash, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["number_hash"], set_=values))
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from service.store.names import table_of
+from service.store.names import insert_or_meet, table_of
 from service.tables import KeyRow, WrongTriesRow
 
 KEY = table_of(KeyRow)
@@ -66,8 +65,7 @@ def wrong_tries(connection: Connection, key_id: str, hour: int) -> tuple[int, in
 
 def note_wrong_try(connection: Connection, key_id: str, hour: int) -> None:
     """Count one more."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(WRONG).values(key_id=key_id, hour=hour, count=1)
+    statement = insert_or_meet(connection, WRONG).values(key_id=key_id, hour=hour, count=1)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["key_id", "hour"], set_={"count": WRONG.c.count + 1}

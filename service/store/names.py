@@ -1,6 +1,7 @@
-"""The names of a table's columns, and the table behind an SQLModel class."""
+"""The table behind an SQLModel class, its columns' names, and an insert that may meet a row."""
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 
@@ -13,3 +14,10 @@ def table_of(row: type[SQLModel]) -> Table:
 def names(table: Table) -> tuple[str, ...]:
     """Return the names of all columns, in order."""
     return tuple(column.name for column in table.columns)
+
+
+def insert_or_meet(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert that can say what to do where the row is there already."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
