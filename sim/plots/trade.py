@@ -99,12 +99,17 @@ def throughput_by_day(results: Results, sheet: Sheet) -> None:
             days = rows["day"].to_numpy()
             if results.replications > 1 and name in {"deposits", "delivered"}:
                 axes.fill_between(days, rows["low"], rows["high"], color=colour, alpha=0.15, lw=0)
-            axes.plot(days, rows["mean"].to_numpy(), color=colour, ls=line, label=label)
+            mark = "o" if results.days == 1 else ""  # a line of one point is not seen
+            means = rows["mean"].to_numpy()
+            axes.plot(days, means, color=colour, ls=line, marker=mark, label=label)
         closed = results.series.group_by(pl.col("at").dt.truncate("1d").alias("day")).agg(
             pl.col("open_ms").sum()
         )
         for day in closed.filter(pl.col("open_ms") == 0)["day"].sort().to_numpy():
             axes.axvspan(day, day + np.timedelta64(1, "D"), color="#F0F0F0", lw=0, zorder=0)
+        if results.days == 1:
+            half = np.timedelta64(12, "h")
+            axes.set_xlim(days[0] - half, days[0] + half)
         date_axis(axes)
         axes.set_ylim(0, axes.get_ylim()[1] * 1.1)
         axes.set_xlabel("day (grey: all outlets closed)")
