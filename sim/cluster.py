@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +18,7 @@ Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 SCHEDULER_WITHIN_S = 10
+GREETINGS = 5
 WORKERS_WITHIN_S = 60
 COUNTED_FOR_S = 5
 COMPILED_WITHIN_S = 180
@@ -99,9 +100,8 @@ def _connected(address: str) -> Client:
         raise ClusterUnavailable(message) from error
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we tell it ourselves
     try:
-        of_dask: Any = distributed.Client
-        client = of_dask(f"tcp://{address}", timeout=SCHEDULER_WITHIN_S, set_as_default=False)
-    except OSError as error:
+        client = _greeted(distributed.Client, f"tcp://{address}")
+    except (OSError, AssertionError) as error:
         message = f"no scheduler answers at {address}: start one with dask scheduler ({error})"
         raise ClusterUnavailable(message) from error
     try:
@@ -114,6 +114,18 @@ def _connected(address: str) -> Client:
         )
         raise ClusterUnavailable(message) from error
     return client
+
+
+def _greeted(of_dask: Callable[..., Client], url: str) -> Client:
+    """Return a connection, however many workers come or go just then.
+
+    distributed 2026.8 asserts that the first thing it reads is a greeting alone, and fails if the
+    scheduler sent news of its workers along with it.
+    """
+    for _ in range(GREETINGS - 1):
+        with suppress(AssertionError):
+            return of_dask(url, timeout=SCHEDULER_WITHIN_S, set_as_default=False)
+    return of_dask(url, timeout=SCHEDULER_WITHIN_S, set_as_default=False)
 
 
 @contextmanager

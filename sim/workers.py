@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread, main_thread
 from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -142,16 +142,38 @@ class Workers(Executor):
 def deaf_to_interrupts() -> Iterator[None]:
     """Let processes started now never see Ctrl-C: they end with this one, without a traceback.
 
-    A Ctrl-C of this moment is not lost: it waits until the mask is lifted here.
+    A Ctrl-C of this moment is not lost: it is raised afterwards, so that no process is left with
+    half of what it needs to begin.
     """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield  # Windows has no masks
+    with _postponed_interrupts():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield  # Windows has no masks
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _postponed_interrupts() -> Iterator[None]:
+    """Keep a Ctrl-C for afterwards.
+
+    The mask of a thread does not: the kernel gives the signal to any other thread, of a library
+    perhaps, and Python raises it in the main one all the same.
+    """
+    if current_thread() is not main_thread():
+        yield  # only the main thread hears of them
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _start() -> Worker:

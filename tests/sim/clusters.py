@@ -34,17 +34,25 @@ def dask_scheduler(folder: Path) -> Iterator[str]:
     options = (*LOCAL, "--port=0", "--scheduler-file", str(told))
     with _started(folder, "scheduler", *options) as process:
         until_s = time.monotonic() + PATIENCE_S
-        while not told.is_file():
+        while not (address := _address(told)):
             assert process.poll() is None, (folder / "scheduler.log").read_text(encoding="utf-8")
             assert time.monotonic() < until_s, "no scheduler"
             time.sleep(0.01)
-        address: str = json.loads(told.read_text(encoding="utf-8"))["address"]
         yield address.removeprefix("tcp://")
 
 
 def stop_scheduler(folder: Path) -> None:
     """Kill the scheduler that was started in a folder."""
     os.kill(int((folder / "scheduler.pid").read_text(encoding="utf-8")), signal.SIGKILL)
+
+
+def _address(told: Path) -> str:
+    """Return what a scheduler wrote of itself, or nothing while it is not or half written."""
+    try:
+        address: str = json.loads(told.read_text(encoding="utf-8"))["address"]
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
+    return address
 
 
 @contextmanager

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import distributed
 import pytest
 from click.testing import CliRunner
 
@@ -145,6 +147,22 @@ def test_a_worker_of_another_version_that_came_later_is_refused_too(
 
     with pytest.raises(WorkersDiffer, match="worker that came later has code"):
         list(results_in_order([shard], place))
+
+
+def test_news_of_workers_that_comes_with_the_greeting_does_not_matter(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect: Any = distributed.Client
+    is_alone = iter([False, False, True])
+
+    def greet(*address: str, **options: object) -> object:
+        assert next(is_alone), "as distributed fails when two messages come as one"
+        return connect(*address, **options)
+
+    monkeypatch.setattr(distributed, "Client", greet)
+
+    with cluster(address) as found:
+        assert found.workers() == 2
 
 
 def test_a_scheduler_that_does_not_answer_is_told_in_words(

@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
-from sim.workers import Workers
+from sim.workers import Workers, deaf_to_interrupts
 
 
 def end_worker() -> None:
@@ -107,3 +107,28 @@ def test_what_waits_for_workers_that_are_sent_home_can_be_given_up() -> None:
 
     assert all(answer.cancelled() for answer in waiting)
     pool.kill()
+
+
+def test_an_interrupt_while_a_process_is_started_is_raised_when_it_has_all_it_needs() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)  # the kernel gives the signal to whoever has no mask
+    other.start()
+    sent: dict[int, bool] = {}
+
+    def start() -> None:
+        with deaf_to_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            for part in range(1000):
+                sent[part] = True
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start()
+        now = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        over.set()
+        other.join()
+    assert len(sent) == 1000
+    assert now is signal.default_int_handler
