@@ -26,18 +26,25 @@ _FIRST_ERROR = 400
 class Refused(Exception):  # noqa: N818 - named by what is so
     """The service refuses: `code` is for programs, `detail` says what is allowed and what to do."""
 
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        """Take a problem of RFC 9457."""
+    def __init__(self, status: int, problem: Mapping[str, Any], once: str | None = None) -> None:
+        """Take a problem of RFC 9457, and the Idempotency-Key of what was asked for."""
         self.status = status
+        self.once = once
+        self.problem = problem
         self.code = str(problem.get("code", "unknown"))
         self.detail = str(problem.get("detail", f"the answer has status {status}"))
         self.errors: list[dict[str, str]] = list(problem.get("errors", ()))
         super().__init__(status, problem)
 
     def __str__(self) -> str:
-        """Say what was refused, and every fault of the form."""
+        """Say what was refused, every fault of the form, and how to go on if it may pass."""
         told = [f"{error.get('at')}: {error.get('message')}" for error in self.errors]
-        return "\n".join([self.detail, *told])
+        return "\n".join([self.detail + (_again(self.once) if self.may_pass else ""), *told])
+
+    @property
+    def may_pass(self) -> bool:
+        """Tell whether the same request may be answered later; it may even have been done."""
+        return self.status in _PASSING or self.code == _IN_PROGRESS
 
 
 class Unreachable(Exception):  # noqa: N818 - named by what is so
@@ -48,20 +55,24 @@ class Unreachable(Exception):  # noqa: N818 - named by what is so
 
     def __init__(self, where: str, why: str, once: str | None) -> None:
         """Say where, and how to go on."""
-        self.once = once
-        again = f"; to learn whether it happened, repeat it with the key {once}" if once else ""
-        super().__init__(f"{where} does not answer ({why}): is the service running?{again}")
+        self.where, self.why, self.once = where, why, once
+        told = f"{where} does not answer ({why}): is the service running?{_again(once)}"
+        super().__init__(told)
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent; `once` is the Idempotency-Key of what may happen only once."""
+    """What is sent; `once` is the Idempotency-Key of what may happen only once.
+
+    `accept` names the media type wanted, where there are several.
+    """
 
     method: str
     path: str
     body: Mapping[str, Any] | None = None
     query: Mapping[str, str] | None = None
     once: str | None = None
+    accept: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +93,10 @@ class Line:
             except httpx2.TransportError as error:
                 why = str(error) or type(error).__name__
             else:
-                refused = _refused(response)
+                refused = _refused(response, request.once)
                 if refused is None:
                     return response
-                if not _may_pass(refused) or tried == TRIES_MAX:
+                if not refused.may_pass or tried == TRIES_MAX:
                     raise refused
                 wait_s = max(wait_s, _retry_after_s(response))
             if tried < TRIES_MAX:
@@ -98,6 +109,8 @@ class Line:
             headers["Authorization"] = f"Bearer {self.api_key}"
         if request.once:
             headers["Idempotency-Key"] = request.once
+        if request.accept:
+            headers["Accept"] = request.accept
         return self.client.request(
             request.method,
             request.path,
@@ -118,18 +131,20 @@ def line_to(where: str | Any, api_key: str | None = None) -> Line:  # noqa: ANN4
     return Line(client, api_key)
 
 
-def _refused(response: httpx2.Response) -> Refused | None:
+def _refused(response: httpx2.Response, once: str | None) -> Refused | None:
     if response.status_code < _FIRST_ERROR:
         return None
     try:
         problem = json.loads(response.content)
     except ValueError:
         problem = None  # something between us and the service has answered
-    return Refused(response.status_code, problem if isinstance(problem, dict) else {})
+    return Refused(response.status_code, problem if isinstance(problem, dict) else {}, once)
 
 
-def _may_pass(refused: Refused) -> bool:
-    return refused.status in _PASSING or refused.code == _IN_PROGRESS
+def _again(once: str | None) -> str:
+    if once is None:
+        return ""
+    return f"; to learn whether it happened, repeat it with the key {once} (of a command, --once)"
 
 
 def _retry_after_s(response: httpx2.Response) -> float:

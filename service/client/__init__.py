@@ -11,13 +11,16 @@ that another process began.
 from service.client.books import BookCalls
 from service.client.counter import CounterCalls
 from service.client.messages import MessageCalls
+from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
 from service.client.trade import TradeCalls
 from service.client.wallets import WalletCalls
 from service.line import Refused, Unreachable
 
-__all__ = ["Client", "Refused", "Unreachable"]
+__all__ = ["Client", "OfflineDeposit", "Refused", "Unreachable"]
 
 
-class Client(CounterCalls, WalletCalls, TradeCalls, ParcelCalls, MessageCalls, BookCalls):
+class Client(
+    CounterCalls, OfflineCalls, WalletCalls, TradeCalls, ParcelCalls, MessageCalls, BookCalls
+):
     """A caller of one service, with its API key: a room of this package for each noun."""

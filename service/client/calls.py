@@ -25,9 +25,19 @@ PAGE = "500"
 class Calls:
     """A line to a service with an API key, and how it is asked."""
 
-    def __init__(self, where: str | Any, api_key: str | None = None) -> None:  # noqa: ANN401 - WSGI has no type
-        """Open a line; close it, or use the client in a `with`."""
+    def __init__(
+        self,
+        where: str | Any,  # noqa: ANN401 - WSGI has no type
+        api_key: str | None = None,
+        *,
+        once: str | None = None,
+    ) -> None:
+        """Open a line; close it, or use the client in a `with`.
+
+        `once` is the key of a request that was begun elsewhere: the first that needs one gets it.
+        """
         self.line: Line = line_to(where, api_key)
+        self._begun = once
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -49,8 +59,11 @@ class Calls:
     def _post(
         self, path: str, body: Mapping[str, Any] | None, kind: type[Answer], once: str | None
     ) -> Answer:
-        request = Request("POST", path, body, once=once or str(uuid.uuid4()))
-        return self._answer(request, kind)
+        return self._answer(Request("POST", path, body, once=once or self._new_key()), kind)
+
+    def _new_key(self) -> str:
+        begun, self._begun = self._begun, None
+        return begun or str(uuid.uuid4())
 
     def _get(self, path: str, kind: type[Answer]) -> Answer:
         return self._answer(Request("GET", path), kind)

@@ -1,10 +1,12 @@
 """What an outlet asks for."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from service.bodies import counter
 from service.bodies.basics import money
 from service.client.calls import Calls, part
+from service.line import Request
 
 
 class CounterCalls(Calls):
@@ -21,9 +23,13 @@ class CounterCalls(Calls):
         }
         return self._post("/v1/deposits", body, counter.DepositAnswer, once)
 
-    def reserve_numbers(self, count: int, *, once: str | None = None) -> counter.NumberBlockAnswer:
-        """Reserve numbers for times without a line."""
-        return self._post("/v1/number-blocks", {"count": count}, counter.NumberBlockAnswer, once)
+    def receipt_page(
+        self, signed: counter.SignedReceipt, kind: Literal["html", "plain"] = "html"
+    ) -> str:
+        """Print a signed receipt, as a page or as lines for a receipt printer."""
+        body: Mapping[str, Any] = signed.model_dump(mode="json")
+        request = Request("POST", "/v1/receipt-pages", body, accept=f"text/{kind}")
+        return self.line.send(request).content.decode()
 
     def cash_out(
         self, number: str, password: str, *, once: str | None = None
