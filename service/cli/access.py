@@ -6,7 +6,6 @@ first key, each needs one.
 
 import functools
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from service.plan import Plan
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
-PASSWORD_VARIABLE = "WANGHUIYI_PASSWORD"  # noqa: S105 - the name of a variable
 KEY_VARIABLE = "WANGHUIYI_KEY"
 COMMISSION_VARIABLE = "WANGHUIYI_COMMISSION_BASIS_POINTS"
 BASIS_POINTS = 10_000
@@ -33,10 +31,12 @@ def asks(command: Command) -> Command:
 
     @functools.wraps(command)
     def asking(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
-        access = {name: options.pop(name) for name in ("server", "database_url", "secrets")}
-        api_key = options.pop("api_key")
+        access = {
+            name: options.pop(name)
+            for name in ("server", "database_url", "secrets", "api_key", "once")
+        }
         _warn_of_key()
-        with client_for(**access, api_key=api_key) as client:
+        with client_for(**access) as client:
             return command(client, *given, **options)
 
     return with_access(asking)
@@ -45,6 +45,11 @@ def asks(command: Command) -> Command:
 def with_access(command: Command) -> Command:
     """Add the options that say where the service is, and who asks."""
     for option in (
+        click.option(
+            "--once",
+            metavar="KEY",
+            help="Go on with a request that was not answered, by the key that was told then.",
+        ),
         click.option(
             "--key",
             "api_key",
@@ -77,13 +82,18 @@ def with_access(command: Command) -> Command:
 
 @contextmanager
 def client_for(
-    *, server: str | None, database_url: str | None, secrets: Path | None, api_key: str | None
+    *,
+    server: str | None,
+    database_url: str | None,
+    secrets: Path | None,
+    api_key: str | None,
+    once: str | None,
 ) -> "Iterator[Client]":
     """Lend a client. Raise UnsafeError for a database that cannot be used so."""
     from service.client import Client
 
     if database_url is None:
-        with Client(server or DEFAULT_SERVER, api_key) as client:
+        with Client(server or DEFAULT_SERVER, api_key, once=once) as client:
             yield client
         return
     from service.app import create_app
@@ -92,7 +102,7 @@ def client_for(
 
     means = means_of(found_current(plan_for(database_url, secrets)))
     try:
-        with Client(create_app(means), api_key) as client:
+        with Client(create_app(means), api_key, once=once) as client:
             yield client
     finally:
         means.database.close()
@@ -118,18 +128,6 @@ def _commission_basis_points() -> int:
         message = f"{COMMISSION_VARIABLE} is {text!r}, and is a number from 0 to {BASIS_POINTS}"
         raise click.UsageError(message)
     return int(text)
-
-
-def password_from_people(*, is_new: bool = False) -> str:
-    """Return a password: of the variable, of a terminal where it is not shown, or of stdin."""
-    if PASSWORD_VARIABLE in os.environ:
-        return os.environ[PASSWORD_VARIABLE]
-    if sys.stdin.isatty():
-        password: str = click.prompt(
-            "Password (six digits)", hide_input=True, confirmation_prompt=is_new, err=True
-        )
-        return password
-    return sys.stdin.readline().rstrip("\n")
 
 
 def day_named(text: str) -> str:

@@ -1,16 +1,20 @@
 """Commands of the counter: deposits, cash-outs, drafts, and the cash of an outlet."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import click
 
-from service.cli.access import asks, day_named, password_from_people
+from service.cli.access import asks, day_named
+from service.cli.asking import NUMBER, number_from_people, password_from_people
 from service.cli.output import Shown, Yuan, answered, shows
 from service.cli.receipts import receipt_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.bodies.counter import DepositAnswer
     from service.client import Client
 
@@ -40,16 +44,20 @@ def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None
     The password, six digits, is asked for, or read from WANGHUIYI_PASSWORD or stdin.
     """
     password = password_from_people(is_new=True)
-    return _receipt(client.deposit(amount_fen, password=password, identity=identity), saved)
+    with _new_file(saved) as file:
+        return _receipt(client.deposit(amount_fen, password=password, identity=identity), file)
 
 
 @click.command("cash-out")
-@click.argument("number")
+@NUMBER
 @shows
 @asks
 def cash_out(client: "Client", number: str) -> Shown:
-    """Pay the draft of NUMBER out in cash; its password is asked for."""
-    return answered(client.cash_out(number, password_from_people()))
+    """Pay the draft of NUMBER out in cash.
+
+    Its password is asked for, and NUMBER too if it is left out: see `redeem`.
+    """
+    return answered(client.cash_out(number_from_people(number), password_from_people()))
 
 
 @click.command()
@@ -80,31 +88,35 @@ def show(client: "Client", draft_id: str) -> Shown:
 
 
 @draft.command()
-@click.argument("number")
+@NUMBER
 @shows
 @asks
 def cancel(client: "Client", number: str) -> Shown:
-    """Undo a deposit of today, made at this outlet and not yet used."""
-    return answered(client.cancel(number))
+    """Undo a deposit of today, made at this outlet and not yet used; NUMBER is asked for."""
+    return answered(client.cancel(number_from_people(number)))
 
 
 @draft.command()
-@click.argument("number")
+@NUMBER
 @IDENTITY
 @shows
 @asks
 def refund(client: "Client", number: str, identity: str) -> Shown:
-    """Pay an expired draft back to its depositor."""
-    return answered(client.refund(number, identity))
+    """Pay an expired draft back to its depositor; NUMBER is asked for."""
+    return answered(client.refund(number_from_people(number), identity))
 
 
 @draft.command("reset-password")
-@click.argument("number")
+@NUMBER
 @IDENTITY
 @shows
 @asks
 def reset_password(client: "Client", number: str, identity: str) -> Shown:
-    """Give the depositor a new password, in force after seven full days."""
+    """Give the depositor a new password, in force after seven full days.
+
+    NUMBER is asked for, and the new password.
+    """
+    number = number_from_people(number)
     return answered(client.reset_password(number, identity, password_from_people(is_new=True)))
 
 
@@ -119,17 +131,33 @@ def replace_receipt(
     client: "Client", amount_fen: int, paid_in_on: str, identity: str, saved: Path | None
 ) -> Shown:
     """Print a new receipt for YUAN paid in on DAY: the old number ends."""
-    answer = client.replace_receipt(identity, amount_fen, day_named(paid_in_on))
-    return _receipt(answer, saved)
+    day = day_named(paid_in_on)
+    with _new_file(saved) as file:
+        return _receipt(client.replace_receipt(identity, amount_fen, day), file)
 
 
-def _receipt(answer: "DepositAnswer", saved: Path | None) -> Shown:
+@contextmanager
+def _new_file(path: Path | None) -> "Iterator[IO[str] | None]":
+    """Lend a new file, made before cash is taken: a receipt that cannot be kept is lost.
+
+    It holds the number, so nobody else may read it, and no other file is written over.
+    """
+    if path is None:
+        yield None
+        return
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def _receipt(answer: "DepositAnswer", file: IO[str] | None) -> Shown:
     from service.receipts import as_text, to_json
 
     signed = receipt_of(answer)
-    if saved:
-        # It holds the number, so nobody else may read it, and no other file is written over.
-        number = os.open(saved, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(f"{to_json(signed)}\n")
+    if file:
+        file.write(f"{to_json(signed)}\n")
     return Shown(answer.model_dump(mode="json"), as_text(signed.receipt))

@@ -35,7 +35,11 @@ def create(
     if database_url:
         return _new(_made_here(plan=(database_url, secrets), role=role, holder=holder))
     with client_for(
-        server=access["server"], database_url=None, secrets=None, api_key=access["api_key"]
+        server=access["server"],
+        database_url=None,
+        secrets=None,
+        api_key=access["api_key"],
+        once=access["once"],
     ) as client:
         return _new(client.create_key(role, holder))
 

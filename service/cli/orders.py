@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks, password_from_people
+from service.cli.access import asks
+from service.cli.asking import number_from_people, password_from_people
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 from service.cli.sellers import LATITUDE, LONGITUDE
 
@@ -50,12 +51,17 @@ def show(client: "Client", order_id: str) -> Shown:
 
 @order.command()
 @click.argument("order_id")
-@click.option("--draft", "number", metavar="NUMBER", help="Redeem this draft first, in one step.")
+@click.option(
+    "--draft",
+    "number",
+    metavar="NUMBER",
+    help="Redeem this draft first, in one step; - asks for its number.",
+)
 @shows
 @asks
 def pay(client: "Client", order_id: str, number: str | None) -> Shown:
     """Pay an order from its wallet; a draft's password is asked for as in `redeem`."""
-    draft = (number, password_from_people()) if number else None
+    draft = None if number is None else (number_from_people(number), password_from_people())
     return answered(client.pay_order(order_id, draft))
 
 

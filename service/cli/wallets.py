@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks, password_from_people
+from service.cli.access import asks
+from service.cli.asking import ASKED_FOR, number_from_people, password_from_people
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 
 if TYPE_CHECKING:
@@ -14,15 +15,18 @@ TIERS = ("plain", "sms_alert", "certificate")
 
 
 @click.command()
-@click.argument("number")
-@click.argument("wallet_id")
+@click.argument("words", nargs=-1, required=True, metavar="[NUMBER] WALLET_ID")
 @shows
 @asks
-def redeem(client: "Client", number: str, wallet_id: str) -> Shown:
+def redeem(client: "Client", words: tuple[str, ...]) -> Shown:
     """Credit the draft of NUMBER to WALLET_ID; its password is asked for.
 
-    Without a terminal it is read from WANGHUIYI_PASSWORD or stdin.
+    So is NUMBER, if it is left out or a dash: others can see it on the command line. Without a
+    terminal, number and password are read from stdin, a line each; the password may stand in
+    WANGHUIYI_PASSWORD.
     """
+    given, wallet_id = _number_and_wallet(words)
+    number = number_from_people(given)
     return answered(client.redeem(number, password_from_people(), wallet_id))
 
 
@@ -98,3 +102,20 @@ def freeze(client: "Client", wallet_id: str) -> Shown:
 def thaw(client: "Client", wallet_id: str) -> Shown:
     """Let a frozen wallet go on."""
     return answered(client.change_wallet(wallet_id, is_frozen=False))
+
+
+def _number_and_wallet(words: tuple[str, ...]) -> tuple[str, str]:
+    *given, wallet_id = words
+    if len(given) > 1:
+        message = (
+            f"these are {len(words)} words, and NUMBER and WALLET_ID are two: "
+            "quote a number with spaces, or leave it out, and it is asked for"
+        )
+        raise click.UsageError(message)
+    if not wallet_id.replace(" ", "").strip("0123456789-"):
+        message = (
+            "WALLET_ID is left out, or comes before NUMBER: "
+            "write the number first, or leave it out, and it is asked for"
+        )
+        raise click.UsageError(message)
+    return (given[0] if given else ASKED_FOR), wallet_id

@@ -1,7 +1,6 @@
 """What an outlet asks for."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from service.bodies import counter
 from service.bodies.basics import money
@@ -27,7 +26,7 @@ class CounterCalls(Calls):
         self, signed: counter.SignedReceipt, kind: Literal["html", "plain"] = "html"
     ) -> str:
         """Print a signed receipt, as a page or as lines for a receipt printer."""
-        body: Mapping[str, Any] = signed.model_dump(mode="json")
+        body = signed.model_dump(mode="json")
         request = Request("POST", "/v1/receipt-pages", body, accept=f"text/{kind}")
         return self.line.send(request).content.decode()
 

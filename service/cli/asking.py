@@ -1,0 +1,57 @@
+"""What people are asked for: numbers and passwords, which are money to whoever sees them.
+
+Neither has to stand on the command line, where others on this machine and the shell's history
+have it. A terminal does not show them; without one, each is a line of stdin, the number first.
+"""
+
+import os
+import sys
+
+import click
+
+PASSWORD_VARIABLE = "WANGHUIYI_PASSWORD"  # noqa: S105 - the name of a variable
+PASSWORD_DIGITS = 6
+ASKED_FOR = "-"
+
+NUMBER = click.argument("number", default=ASKED_FOR, metavar="[NUMBER]")
+
+
+def number_from_people(given: str = ASKED_FOR) -> str:
+    """Return a remittance number: the one given, or, if that is a dash, the one asked for."""
+    if given != ASKED_FOR:
+        click.echo(
+            "others on this machine can see a number on the command line: "
+            f"leave it out, or write {ASKED_FOR}, and it is asked for",
+            err=True,
+        )
+        return given
+    number = _asked("Remittance number (16 digits)")
+    if not number.strip():
+        message = (
+            "no number was given: type its 16 digits, or write them on the first line of stdin"
+        )
+        raise click.UsageError(message)
+    return number
+
+
+def password_from_people(*, is_new: bool = False) -> str:
+    """Return a password: of the variable, of a terminal where it is not shown, or of stdin."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    where = PASSWORD_VARIABLE
+    if password is None:
+        password, where = _asked("Password (six digits)", is_new=is_new), "what was asked for"
+    is_one = len(password) == PASSWORD_DIGITS and password.isascii() and password.isdigit()
+    if not is_one:
+        message = (
+            f"{where} is {'empty' if not password else 'no password'}, and a password is six "
+            f"digits: type it, write it on a line of stdin, or set {PASSWORD_VARIABLE}"
+        )
+        raise click.UsageError(message)
+    return password
+
+
+def _asked(words: str, *, is_new: bool = False) -> str:
+    if sys.stdin.isatty():
+        answer: str = click.prompt(words, hide_input=True, confirmation_prompt=is_new, err=True)
+        return answer
+    return sys.stdin.readline().rstrip("\r\n")
