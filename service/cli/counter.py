@@ -137,7 +137,7 @@ def replace_receipt(
 
 
 @contextmanager
-def _new_file(path: Path | None) -> "Iterator[IO[str] | None]":
+def _new_file(path: Path | None) -> "Iterator[IO[bytes] | None]":
     """Lend a new file, made before cash is taken: a receipt that cannot be kept is lost.
 
     It holds the number, so nobody else may read it, and no other file is written over.
@@ -147,17 +147,24 @@ def _new_file(path: Path | None) -> "Iterator[IO[str] | None]":
         return
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
+        with os.fdopen(number, "wb", buffering=0) as file:
             yield file
     except BaseException:
         path.unlink()
         raise
 
 
-def _receipt(answer: "DepositAnswer", file: IO[str] | None) -> Shown:
+def _receipt(answer: "DepositAnswer", file: IO[bytes] | None) -> Shown:
     from service.receipts import as_text, to_json
 
     signed = receipt_of(answer)
     if file:
-        file.write(f"{to_json(signed)}\n")
+        try:
+            file.write(f"{to_json(signed)}\n".encode())
+        except OSError as error:
+            # The cash is taken, so the receipt is printed whatever becomes of the file.
+            click.echo(
+                f"{file.name}: {error.strerror}: the receipt is not in it; print what follows",
+                err=True,
+            )
     return Shown(answer.model_dump(mode="json"), as_text(signed.receipt))

@@ -59,7 +59,8 @@ def tells_errors(command: Command) -> Command:
         except UnsafeError as error:
             code, words = USAGE, str(error)
         except OSError as error:
-            code, words = USAGE, f"{error.filename}: {error.strerror}: name another file"
+            where = f"{error.filename}: " if error.filename else ""
+            code, words = USAGE, f"{where}{error.strerror}: name another file"
         tell(words, code)
 
     return told

@@ -27,6 +27,7 @@ SERVICE = {
     "wallet": "service.cli.wallets:wallet",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
+    "offline": "service.cli.offline:offline",
     "seller": "service.cli.sellers:seller",
     "offer": "service.cli.sellers:offer",
     "order": "service.cli.orders:order",

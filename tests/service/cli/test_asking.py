@@ -1,0 +1,231 @@
+"""Numbers and passwords are asked for: at a terminal unseen, else line by line of stdin."""
+
+import json
+import os
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from service.clock import now_ms, rfc3339
+from tests.service.cli.test_commands import IDENTITY, PASSWORD, ROLES, Desk, call
+from tests.service.processes import COMMAND
+
+SEEN = "others on this machine can see a number"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("asking")
+    url = f"sqlite:///{folder / 'books.db'}"
+    keys = {
+        role: call("keys", "create", role, holder, "--database", url).stdout.strip()
+        for role, holder in ROLES.items()
+    }
+    return Desk(url, folder, keys)
+
+
+def till(desk: Desk) -> str:
+    """Return what the books say of all cash."""
+    return desk.said("operator", "check-books")
+
+
+@pytest.mark.parametrize("dash", [["-"], []], ids=["dash", "left out"])
+def test_number_and_password_are_two_lines_of_stdin(desk: Desk, dash: list[str]) -> None:
+    number, wallet = desk.deposit("2")["number"], desk.said("provider", "wallet", "open")
+
+    done = desk.call("provider", "redeem", *dash, wallet, typed=f"{number}\n{PASSWORD}\n")
+
+    assert done.exit_code == 0, done.stderr
+    assert "2.00 CNY" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words", [["cash-out"], ["draft", "cancel"], ["draft", "refund"], ["draft", "reset-password"]]
+)
+def test_every_command_at_the_counter_asks_for_the_number(desk: Desk, words: list[str]) -> None:
+    number = desk.deposit("2")["number"]
+    lines = f"{number}\n{PASSWORD}\n"
+
+    asked = desk.call("outlet", *words, typed=lines)
+    shown = desk.call("outlet", *words, number, typed=f"{PASSWORD}\n")
+
+    # A draft that is not expired is not refunded, and one that has ended does not end again.
+    assert asked.exit_code == (1 if words[-1] == "refund" else 0), asked.stderr
+    assert SEEN not in asked.stderr
+    assert SEEN in shown.stderr
+    assert number not in asked.stderr + shown.stderr
+
+
+def test_an_order_is_paid_by_a_draft_whose_number_is_asked_for(desk: Desk) -> None:
+    done = desk.call("provider", "order", "pay", "o1", "--draft", "-", typed="\n")
+
+    assert done.exit_code == 2
+    assert "no number was given: type its 16 digits" in done.stderr
+
+
+def test_at_a_terminal_neither_number_nor_password_is_shown(desk: Desk) -> None:
+    number, wallet = desk.deposit("2")["number"], desk.said("provider", "wallet", "open")
+    environment = os.environ | {"WANGHUIYI_KEY": desk.keys["provider"]}
+    environment.pop("WANGHUIYI_PASSWORD", None)
+    ours, theirs = os.openpty()
+    shown = b""
+
+    with subprocess.Popen(
+        [*COMMAND, "redeem", wallet, "--database", desk.url],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        for typed in (number, PASSWORD):
+            while not shown.endswith(b": "):
+                shown += os.read(ours, 1_024)
+            os.write(ours, f"{typed}\n".encode())
+            shown += os.read(ours, 1)
+        assert process.stdout
+        answer = process.stdout.read().decode()
+    with suppress(OSError):  # which is how a terminal ends that nobody writes to any more
+        while more := os.read(ours, 1_024):
+            shown += more
+    os.close(ours)
+
+    assert process.returncode == 0
+    assert "2.00 CNY" in answer
+    assert b"Remittance number (16 digits): " in shown
+    assert b"Password (six digits): " in shown
+    assert number.encode() not in shown
+    assert PASSWORD.encode() not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2007", "0101", "0000", "5726", "w1"], "quote a number with spaces"),
+        (["2007 0101 0000 5726"], "WALLET_ID is left out"),
+        (["w1", "2007010100005726"], "WALLET_ID is left out, or comes before NUMBER"),
+    ],
+)
+def test_words_that_are_no_number_and_wallet_are_told_without_them(
+    desk: Desk, words: list[str], said: str
+) -> None:
+    done = desk.call("provider", "redeem", *words)
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "5726" not in done.stderr
+
+
+@pytest.mark.parametrize("password", ["", "12345", "abcdef", "٠٨١٢٠٨", "1234567"])
+def test_a_password_that_is_none_is_told_without_it(desk: Desk, password: str) -> None:
+    typed = desk.call("outlet", "deposit", "1", typed=f"{password}\n")
+    set_before = desk.call("outlet", "deposit", "1", typed="", WANGHUIYI_PASSWORD=password)
+
+    assert (typed.exit_code, set_before.exit_code) == (2, 2)
+    assert "a password is six digits" in typed.stderr
+    assert "WANGHUIYI_PASSWORD is " in set_before.stderr
+    assert not password or password not in typed.stderr + set_before.stderr
+
+
+def test_no_cash_is_taken_for_a_receipt_that_cannot_be_kept(desk: Desk) -> None:
+    before = till(desk)
+    kept = desk.folder / "kept.json"
+    kept.write_text("other", encoding="utf-8")
+
+    there = desk.call("outlet", "deposit", "7", "--receipt", str(kept))
+    refused = desk.call("outlet", "deposit", "7000000", "--receipt", str(desk.folder / "none"))
+
+    assert (there.exit_code, refused.exit_code) == (2, 1)
+    assert f"{kept}: File exists: name another file" in there.stderr
+    assert kept.read_text(encoding="utf-8") == "other"
+    assert not (desk.folder / "none").exists()
+    assert till(desk) == before
+
+
+def test_a_receipt_is_printed_even_if_the_disk_is_full(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.fdopen
+
+    def full(number: int, mode: str, buffering: int) -> IO[Any]:
+        device = os.open("/dev/full", os.O_WRONLY)
+        os.dup2(device, number)
+        os.close(device)
+        return opened(number, mode, buffering)
+
+    monkeypatch.setattr("service.cli.counter.os.fdopen", full)
+    done = desk.call("outlet", "deposit", "7", "--receipt", str(desk.folder / "full.json"))
+
+    assert done.exit_code == 0, done.stderr
+    assert "the receipt is not in it; print what follows" in done.stderr
+    assert "Amount       7.00 yuan" in done.stdout
+
+
+def test_a_request_that_was_not_answered_is_gone_on_with_by_its_key(desk: Desk) -> None:
+    words = ("deposit", "3", "--json", "--once", "the-key-that-was-told")
+
+    first, again = (json.loads(desk.said("outlet", *words)) for _ in range(2))
+
+    assert first == again
+
+
+def test_offline_deposits_are_uploaded_line_by_line_and_the_same_file_enters_nothing_twice(
+    desk: Desk,
+) -> None:
+    first, second = desk.said("outlet", "offline", "numbers", "2").splitlines()
+    file = written(desk.folder, [first, second, first])
+
+    done = desk.call("outlet", "offline", "upload", str(file))
+    again = desk.call("outlet", "offline", "upload", str(file))
+
+    assert (done.exit_code, again.stdout) == (1, done.stdout)
+    assert done.stdout.splitlines()[-1] == "2 entered, 1 refused"
+    assert [row.split()[:2] for row in done.stdout.splitlines()[1:4]] == [
+        ["1", "entered"],
+        ["2", "entered"],
+        ["4", "refused"],
+    ]
+    assert first not in done.stdout
+
+
+def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: Desk) -> None:
+    file = written(desk.folder, ["2007 0101 0000 5726"], password="0812089")  # noqa: S106 - of a test
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write("no json\n" * 12)
+
+    done = desk.call("outlet", "offline", "upload", str(file))
+    file.write_text("\n", encoding="utf-8")
+    empty = desk.call("outlet", "offline", "upload", str(file))
+
+    assert (done.exit_code, empty.exit_code) == (2, 2)
+    told = done.stderr.splitlines()
+    assert told[0].startswith(f"{file}:1: password: ")
+    assert told[1].startswith(f"{file}:2: the line: Invalid JSON")
+    assert told[-2:] == ["and 3 more", "nothing was entered: mend this, and upload again"]
+    assert "0812089" not in done.stderr
+    assert "has no deposits" in empty.stderr
+
+
+def written(folder: Path, numbers: list[str], password: str = PASSWORD) -> Path:
+    """Write a file of deposits, with an empty line after each second one."""
+    lines = [
+        json.dumps(
+            {
+                "number": number,
+                "money": {"amount": 200, "currency": "CNY"},
+                "password": password,
+                "depositor": {"identity": IDENTITY},
+                "paid_in_at": rfc3339(now_ms()),
+            }
+        )
+        for number in numbers
+    ]
+    file = folder / "offline.jsonl"
+    text = "\n".join([*lines[:2], "", *lines[2:]])
+    file.write_text(f"{text.rstrip()}\n", encoding="utf-8")
+    return file
