@@ -16,6 +16,7 @@ GUIDES = Path(service.__file__).parent.parent / "docs"
 TOLD = {
     "api.md": (
         '"results":[{"status":201,',
+        "1 entered, 0 refused",
         '"redeemed_at":',
         '"certified_by":"Trustpass, office of Xinyang"',
         '"state":"released"',
