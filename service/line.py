@@ -39,7 +39,7 @@ class Refused(Exception):  # noqa: N818 - named by what is so
     def __str__(self) -> str:
         """Say what was refused, every fault of the form, and how to go on if it may pass."""
         told = [f"{error.get('at')}: {error.get('message')}" for error in self.errors]
-        return "\n".join([self.detail + (_again(self.once) if self.may_pass else ""), *told])
+        return "\n".join([self.detail, *told, *(_again(self.once) if self.may_pass else ())])
 
     @property
     def may_pass(self) -> bool:
@@ -56,8 +56,8 @@ class Unreachable(Exception):  # noqa: N818 - named by what is so
     def __init__(self, where: str, why: str, once: str | None) -> None:
         """Say where, and how to go on."""
         self.where, self.why, self.once = where, why, once
-        told = f"{where} does not answer ({why}): is the service running?{_again(once)}"
-        super().__init__(told)
+        told = f"{where} does not answer ({why}): is the service running?"
+        super().__init__(" ".join([told, *_again(once)]))
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,10 @@ def _refused(response: httpx2.Response, once: str | None) -> Refused | None:
     return Refused(response.status_code, problem if isinstance(problem, dict) else {}, once)
 
 
-def _again(once: str | None) -> str:
+def _again(once: str | None) -> tuple[str, ...]:
     if once is None:
-        return ""
-    return f"; to learn whether it happened, repeat it with the key {once} (of a command, --once)"
+        return ()
+    return (f"To learn whether it happened, repeat it with the key {once} (a command: --once).",)
 
 
 def _retry_after_s(response: httpx2.Response) -> float:

@@ -93,6 +93,7 @@ def client_for(
     from service.client import Client
 
     if database_url is None:
+        _require_url(server or DEFAULT_SERVER)
         with Client(server or DEFAULT_SERVER, api_key, once=once) as client:
             yield client
         return
@@ -142,6 +143,12 @@ def day_named(text: str) -> str:
     except ValueError as error:
         message = f"{error}, or today, or yesterday"
         raise click.UsageError(message) from None
+
+
+def _require_url(server: str) -> None:
+    if not server.startswith(("http://", "https://")):
+        message = f"--server is {server!r}, and is a URL: write it like {DEFAULT_SERVER}"
+        raise click.UsageError(message)
 
 
 def _warn_of_key() -> None:

@@ -9,6 +9,8 @@ import sys
 
 import click
 
+from service.cli.output import FINDING, tell
+
 PASSWORD_VARIABLE = "WANGHUIYI_PASSWORD"  # noqa: S105 - the name of a variable
 PASSWORD_DIGITS = 6
 ASKED_FOR = "-"
@@ -17,21 +19,24 @@ NUMBER = click.argument("number", default=ASKED_FOR, metavar="[NUMBER]")
 
 
 def number_from_people(given: str = ASKED_FOR) -> str:
-    """Return a remittance number: the one given, or, if that is a dash, the one asked for."""
+    """Return a remittance number: the one given, or, if that is a dash, the one asked for.
+
+    What has another form, or a wrong check digit, is told before the service is asked.
+    """
     if given != ASKED_FOR:
         click.echo(
             "others on this machine can see a number on the command line: "
             f"leave it out, or write {ASKED_FOR}, and it is asked for",
             err=True,
         )
-        return given
+        return _proven(given)
     number = _asked("Remittance number (16 digits)")
     if not number.strip():
         message = (
             "no number was given: type its 16 digits, or write them on the first line of stdin"
         )
         raise click.UsageError(message)
-    return number
+    return _proven(number)
 
 
 def password_from_people(*, is_new: bool = False) -> str:
@@ -48,6 +53,16 @@ def password_from_people(*, is_new: bool = False) -> str:
         )
         raise click.UsageError(message)
     return password
+
+
+def _proven(number: str) -> str:
+    from service.domain.refusals import NumberMalformed, NumberMistyped
+    from service.domain.remittance import parse_number
+
+    try:
+        return parse_number(number)
+    except (NumberMalformed, NumberMistyped) as refusal:
+        tell(str(refusal), FINDING)
 
 
 def _asked(words: str, *, is_new: bool = False) -> str:

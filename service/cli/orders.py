@@ -133,7 +133,7 @@ def dispute(client: "Client", order_id: str, text: str) -> Shown:
 
 @order.command()
 @click.argument("order_id")
-@click.argument("refund_fen", metavar="YUAN", type=Yuan())
+@click.argument("refund_fen", metavar="YUAN", type=Yuan(least_fen=0))
 @click.argument("because")
 @shows
 @asks

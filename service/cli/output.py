@@ -110,6 +110,10 @@ class Yuan(click.ParamType[int]):
 
     name = "yuan"
 
+    def __init__(self, *, least_fen: int = 1) -> None:
+        """Take what is not less than this."""
+        self.least_fen = least_fen
+
     def convert(
         self,
         value: object,
@@ -123,4 +127,7 @@ class Yuan(click.ParamType[int]):
         has_cents = not point or len(fen) == CENTS
         if not has_cents or not (whole + fen).isdecimal() or not (whole + fen).isascii():
             self.fail(f"{value!r} is no amount in yuan: write it like 175 or 12.50", param, ctx)
-        return int(whole) * 100 + int(fen or 0)
+        amount_fen = int(whole) * 100 + int(fen or 0)
+        if amount_fen < self.least_fen:
+            self.fail(f"{value!r} yuan are nothing, and 0.01 is the least", param, ctx)
+        return amount_fen

@@ -43,7 +43,8 @@ def verify(file: Path, where: str) -> Shown:
     try:
         keys = from_jwks(_key_set(where))
     except (KeySetError, ValueError) as error:
-        tell(f"{where}: {error}", USAGE)
+        words = f"{where}: {error}: fetch the keys with `wanghuiyi receipt keys`"
+        tell(words, USAGE)
     try:
         found = proven(_read(file), keys)
     except ReceiptError as error:

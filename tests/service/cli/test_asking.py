@@ -132,6 +132,28 @@ def test_a_password_that_is_none_is_told_without_it(desk: Desk, password: str) -
     assert not password or password not in typed.stderr + set_before.stderr
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [("2007", "16 digits 0-9"), ("2007 0101 0000 5727", "a digit is wrong")]
+)
+def test_a_number_that_is_none_is_told_before_the_service_is_asked(number: str, said: str) -> None:
+    nowhere = ("--server", "http://127.0.0.1:9")
+
+    done = call("cash-out", *nowhere, typed=f"{number}\n{PASSWORD}\n", WANGHUIYI_KEY="whk_x")
+
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert number not in done.stderr
+
+
+def test_nothing_is_no_amount_and_a_host_is_no_url(desk: Desk) -> None:
+    nothing = desk.call("outlet", "deposit", "0.00")
+    host = call("keys", "list", "--server", "localhost:8000")
+
+    assert (nothing.exit_code, host.exit_code) == (2, 2)
+    assert "0.01 is the least" in nothing.stderr
+    assert "write it like http://127.0.0.1:8000" in host.stderr
+
+
 def test_no_cash_is_taken_for_a_receipt_that_cannot_be_kept(desk: Desk) -> None:
     before = till(desk)
     kept = desk.folder / "kept.json"
