@@ -16,7 +16,23 @@ from service.tables.rules import one_of
 
 STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
 TIERS = ("plain", "sms_alert", "certificate")
+FINGERPRINT_BYTES = 32
 ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
+
+
+class RootSecretRow(SQLModel, table=True):
+    """By what the root secret of this database is known: one row, never changed or deleted."""
+
+    __tablename__ = "root_secret"
+    __table_args__ = (
+        CheckConstraint("place = 1", name="a_database_has_one_secret"),
+        CheckConstraint(
+            f"length(fingerprint) = {FINGERPRINT_BYTES}", name="fingerprint_is_a_whole_hash"
+        ),
+    )
+
+    place: int = Field(primary_key=True, sa_type=SmallInteger)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
 
 
 class OutletRow(SQLModel, table=True):
