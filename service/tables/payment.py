@@ -87,7 +87,8 @@ class DraftRow(SQLModel, table=True):
     password_hash: bytes = Field(sa_type=LargeBinary)
     amount_fen: int = Field(sa_type=BigInteger)
     fee_fen: int = Field(sa_type=BigInteger)
-    issued_ms: int = Field(sa_type=BigInteger)
+    # Who lost a receipt says the day; deposits come in order, so it is written at its end alone.
+    issued_ms: int = Field(sa_type=BigInteger, index=True)
     expires_ms: int = Field(sa_type=BigInteger)
     state: str = Field(sa_type=Text)
     ended_ms: int | None = Field(sa_type=BigInteger, default=None)
@@ -199,13 +200,14 @@ class TransferRow(SQLModel, table=True):
 
 
 class SettlementRow(SQLModel, table=True):
-    """A day that is closed."""
+    """A day that is closed, and the last line that was entered by then."""
 
     __tablename__ = "settlement"
 
     day: int = Field(primary_key=True, sa_type=BigInteger)
     net_due_fen: int = Field(sa_type=BigInteger)
     closed_ms: int = Field(sa_type=BigInteger)
+    last_seq: int | None = Field(sa_type=BigInteger, default=None)
 
 
 class AnswerRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""By what the root secret of a database is known, and a way to lost receipts."""
+"""By what the root secret of a database is known, where a closed day ended, and drafts by day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,7 @@ _TRIGGERS = (
 
 
 def upgrade() -> None:
-    """Add the table, empty: the first start with a secret writes its row."""
+    """Add table and column, which the first start and the next closing fill, and an index."""
     op.create_table(
         "root_secret",
         sa.Column("place", sa.SmallInteger(), nullable=False),
@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.CheckConstraint("length(fingerprint) = 32", name="fingerprint_is_a_whole_hash"),
         sa.PrimaryKeyConstraint("place"),
     )
+    op.create_index("ix_draft_issued_ms", "draft", ["issued_ms"], unique=False)
+    op.add_column("settlement", sa.Column("last_seq", sa.BigInteger(), nullable=True))
     dialect = op.get_bind().dialect.name
     for statement in refusing(dialect, _TRIGGERS):
         op.execute(statement)
@@ -44,10 +46,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it away: the next start after an upgrade writes the row anew."""
+    """Take them away: the first start after another upgrade writes the row anew."""
     dialect = op.get_bind().dialect.name
     if dialect == "postgresql":
         op.execute("DROP TRIGGER root_secret_is_never_emptied ON root_secret")
     for statement in allowing(dialect, _TRIGGERS):
         op.execute(statement)
+    op.drop_column("settlement", "last_seq")
+    op.drop_index("ix_draft_issued_ms", "draft")
     op.drop_table("root_secret")
