@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
-from service.delivery.sending import phone_place, secret_place
 from service.store import root_secret
+from service.store.contacts import phone_place
+from service.store.webhooks import secret_place
 from service.vault import Vault
 
 
