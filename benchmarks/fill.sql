@@ -3,7 +3,7 @@ SET session_replication_role = replica;
 SET maintenance_work_mem = '1GB';
 ALTER TABLE draft DROP CONSTRAINT draft_pkey, DROP CONSTRAINT draft_number_hash_key;
 ALTER TABLE answer DROP CONSTRAINT answer_pkey;
-DROP INDEX ix_answer_at_ms, transfer_key;
+DROP INDEX ix_answer_at_ms, ix_draft_issued_ms, transfer_key;
 
 -- So many drafts (:drafts), each with its transfer and its answer, as deposits leave them.
 INSERT INTO draft (
@@ -24,6 +24,7 @@ FROM generate_series(1, :drafts) AS n;
 
 ALTER TABLE draft ADD PRIMARY KEY (draft_id), ADD UNIQUE (number_hash);
 ALTER TABLE answer ADD PRIMARY KEY (key_hash);
+CREATE INDEX ix_draft_issued_ms ON draft (issued_ms);
 CREATE INDEX ix_answer_at_ms ON answer (at_ms);
 CREATE UNIQUE INDEX transfer_key ON transfer (book, key);
 

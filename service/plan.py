@@ -3,6 +3,7 @@
 `means_of` is for whoever has made sure that the plan is safe: see `service.safety`.
 """
 
+import hmac
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from service.exchange import Means
 from service.secret_file import read_secret
 from service.sending import TIMEOUT_S
 from service.sending.gateways import Gateway, gateway_named
+from service.unsafe import UnsafeError
 from service.vault import DEFAULT_COST, Vault
 
 DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
@@ -72,11 +74,17 @@ class Plan:
     test_mode: TestMode | None = None
     delivery: DeliveryPlan | None = None
     has_local_webhooks: bool = False
+    root_fingerprint: bytes | None = field(default=None, repr=False)
 
     @property
     def database(self) -> Database:
         """Return the database, with a connection for each thread."""
         return Database(self.database_url, connections=self.threads)
+
+    @property
+    def shown_database(self) -> str:
+        """Return the URL as it may be told: without its password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
 
     @property
     def is_new(self) -> bool:
@@ -95,12 +103,30 @@ class Plan:
         return Path(file + BESIDE_DATABASE) if file else None
 
 
+def vault_of(plan: Plan) -> Vault:
+    """Return the vault of the secret's file. Raise UnsafeError or OSError."""
+    assert plan.secret_file, "a plan that is safe names its secret"
+    return Vault(read_secret(plan.secret_file), plan.password_cost)
+
+
+def anothers_secret(plan: Plan) -> str:
+    """Say that the secret is another database's, and what to do."""
+    return (
+        f"{plan.secret_file} is not the root secret that {plan.shown_database} was made with, and "
+        "no number, password or receipt would be right: restore the file that was backed up with "
+        "this database, or name it with --secrets, or name the database that this one belongs to"
+    )
+
+
 def means_of(plan: Plan) -> Means:
     """Return what operations work with. Raise UnsafeError or OSError for its secret."""
-    assert plan.secret_file, "a plan that is safe names its secret"
+    vault, known = vault_of(plan), plan.root_fingerprint
+    # Workers read the file anew, and it may be another than it was at the start.
+    if known is not None and not hmac.compare_digest(known, vault.root_fingerprint):
+        raise UnsafeError(anothers_secret(plan))
     return Means(
         database=plan.database,
-        vault=Vault(read_secret(plan.secret_file), plan.password_cost),
+        vault=vault,
         terms=Terms(tariff=tariff_named(plan.tariff)),
         has_local_webhooks=plan.has_local_webhooks,
         sale_terms=SaleTerms(commission_basis_points=plan.commission_basis_points),

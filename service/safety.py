@@ -1,7 +1,8 @@
 """Whether a service may be started so: `faults_of` names all that is unsafe, at once.
 
 Each rule is a function of a plan; each fault says what is wrong, what is allowed, what to do.
-`made_ready` then makes what a first start makes: the secret beside a new file, and the tables.
+`made_ready` then makes what a first start makes: the secret beside a new file, and the tables; and
+it notes in the database by what its secret is known, so that another is refused from then on.
 """
 
 import socket
@@ -13,11 +14,13 @@ from ipaddress import ip_address
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from service.database import Busy, Unavailable
-from service.plan import Plan
+from service.belonging import adopt, is_anothers, is_known
+from service.database import Busy, Database, Unavailable
+from service.plan import Plan, anothers_secret, vault_of
 from service.schema import is_current, is_empty, upgrade
-from service.secret_file import read_secret, write_new_secret
+from service.secret_file import write_new_secret
 from service.unsafe import UnsafeError
+from service.vault import Vault
 
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 _FORMS = "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
@@ -31,7 +34,7 @@ def made_ready(plan: Plan) -> Plan:
     if faults:
         raise UnsafeError(*faults)
     _make(plan)
-    return replace(plan, port=plan.port or _free_port(plan.host))
+    return replace(_owned(plan), port=plan.port or _free_port(plan.host))
 
 
 def made_current(plan: Plan) -> Plan:
@@ -40,7 +43,7 @@ def made_current(plan: Plan) -> Plan:
     if faults:
         raise UnsafeError(*faults)
     _make(plan)
-    return plan
+    return _owned(plan)
 
 
 def found_current(plan: Plan) -> Plan:
@@ -48,13 +51,13 @@ def found_current(plan: Plan) -> Plan:
     faults = (*_database_faults(plan), *_secret_faults(plan), *_delivery_faults(plan))
     if not faults and not _has_tables(plan):
         nothing = (
-            f"the database {_shown(plan)} has no tables yet: look whether its name is right, or "
-            "begin a new one with wanghuiyi keys create operator NAME --database URL"
+            f"the database {plan.shown_database} has no tables yet: look whether its name is "
+            "right, or begin a new one with wanghuiyi keys create operator NAME --database URL"
         )
         faults = (nothing,)
     if faults:
         raise UnsafeError(*faults)
-    return plan
+    return _owned(plan)
 
 
 def faults_of(plan: Plan) -> tuple[str, ...]:
@@ -85,12 +88,16 @@ def _database_faults(plan: Plan) -> Faults:
         if not is_empty(database) and not is_current(database):
             yield (
                 "the database has the tables of another version, and is not changed unasked: back "
-                f"it up, then wanghuiyi database upgrade --database {_shown(plan)}"
+                f"it up, then wanghuiyi database upgrade --database {plan.shown_database}"
             )
     except (Unavailable, Busy) as error:
-        yield f"the database {_shown(plan)} cannot be used ({error}): start it, or name another"
+        yield _unusable(plan, error)
     finally:
         database.close()
+
+
+def _unusable(plan: Plan, error: Exception) -> str:
+    return f"the database {plan.shown_database} cannot be used ({error}): start it, or name another"
 
 
 def _secret_faults(plan: Plan) -> Faults:
@@ -104,7 +111,7 @@ def _secret_faults(plan: Plan) -> Faults:
         )
         return
     try:
-        read_secret(file)
+        vault = vault_of(plan)
     except FileNotFoundError:
         if plan.secrets:
             yield f"there is no {file}: write it with wanghuiyi secret {file}, or restore it"
@@ -117,6 +124,9 @@ def _secret_faults(plan: Plan) -> Faults:
         yield from error.faults
     except OSError as error:
         yield f"{file} cannot be read ({error.strerror}): let this user own it, mode 600"
+    else:
+        if _is_anothers(plan, vault):
+            yield anothers_secret(plan)
 
 
 def _test_faults(plan: Plan) -> Faults:
@@ -177,6 +187,42 @@ def _make(plan: Plan) -> None:
     database.close()
 
 
+def _owned(plan: Plan) -> Plan:
+    """Return the plan with what its secret is known by, noted if it was not. Raise UnsafeError."""
+    vault, database = vault_of(plan), plan.database
+    try:
+        is_own = _is_known(database, vault) or database.transaction(
+            lambda connection: adopt(connection, vault)
+        )
+    except (Unavailable, Busy) as error:
+        raise UnsafeError(_unusable(plan, error)) from error
+    finally:
+        database.close()
+    if not is_own:  # another process began it meanwhile
+        raise UnsafeError(anothers_secret(plan))
+    return replace(plan, root_fingerprint=vault.root_fingerprint)
+
+
+def _is_known(database: Database, vault: Vault) -> bool:
+    # A look alone, where that is enough: commands need not wait for a writer.
+    with database.reading() as connection:
+        return is_known(connection, vault)
+
+
+def _is_anothers(plan: Plan, vault: Vault) -> bool:
+    database = plan.database
+    try:
+        # What cannot be asked, or has the tables of another version, is told by another rule.
+        if plan.is_new or not is_current(database):
+            return False
+        with database.reading() as connection:
+            return is_anothers(connection, vault)
+    except (Unavailable, Busy):
+        return False
+    finally:
+        database.close()
+
+
 def _has_tables(plan: Plan) -> bool:
     database = plan.database
     try:
@@ -202,7 +248,3 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _shown(plan: Plan) -> str:
-    return make_url(plan.database_url).render_as_string(hide_password=True)

@@ -116,6 +116,11 @@ class Vault:
         return AESGCM(self._keep_key).decrypt(nonce, content, place.encode())
 
     @cached_property
+    def root_fingerprint(self) -> bytes:
+        """Return what the root secret is known by: it gives nothing of it, nor of a derived key."""
+        return _mac(self._derived("root fingerprint"), b"")
+
+    @cached_property
     def receipt_key(self) -> Ed25519PrivateKey:
         """Return the key that signs receipts."""
         return Ed25519PrivateKey.from_private_bytes(self._derived("receipt"))

@@ -24,10 +24,10 @@ from service.sending import (
     signed_headers,
 )
 from service.sending.gateways import Gateway, Text, real_s
-from service.store.contacts import contact_of
+from service.store.contacts import contact_of, phone_place
 from service.store.events import StoredEvent
 from service.store.messages import Message, drop_waiting
-from service.store.webhooks import Webhook, update_webhook, webhook_by_id
+from service.store.webhooks import Webhook, secret_place, update_webhook, webhook_by_id
 
 GONE = 410
 CLAIM_TIMEOUTS = 8
@@ -89,16 +89,6 @@ def payload(role: str, told: StoredEvent) -> dict[str, object]:
         "subject": told.event.subject,
         "data": dict(shown_to(role, told.event)),
     }
-
-
-def secret_place(webhook_id: str) -> str:
-    """Return where a webhook's secret is kept: sealed for there, it opens nowhere else."""
-    return f"webhook secret {webhook_id}"
-
-
-def phone_place(wallet_id: str) -> str:
-    """Return where a wallet's phone is kept."""
-    return f"phone of wallet {wallet_id}"
 
 
 def secrets_in_force(sender: Sender, webhook: Webhook, now_ms: int) -> Sequence[bytes]:

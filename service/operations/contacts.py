@@ -6,13 +6,12 @@ from sqlalchemy import Connection
 
 from service.bodies.contacts import ContactBody
 from service.clock import rfc3339
-from service.delivery.sending import phone_place
 from service.domain.sms import masked
 from service.exchange import Call, Outcome
 from service.message_protocol import ContactUnknown
 from service.protocol import WalletUnknown
 from service.store import contacts
-from service.store.contacts import Contact
+from service.store.contacts import Contact, phone_place
 from service.store.wallets import locked_wallets, wallet_and_provider
 
 

@@ -29,13 +29,16 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
     Refused: `DayStillOpen`, `BooksDiffer`.
     """
     day = day_from_date(call.body.day)
-    last = books.last_settled_day(connection)
+    books.closing_alone(connection)
     closed = books.settled(connection, day)
     if closed:
         return Outcome(_settlement(day, *closed), status=200)
-    is_paid = last is not None and last > day
-    due = (0, 0) if is_paid else books.due_fen(connection, day_end_ms(day))
-    settlement = settle(day, *due, call.now_ms)
+    last = books.last_closed(connection)
+    if last and last.day > day:
+        due = books.Due(0, 0, 0)
+    else:
+        due = books.due(connection, day_end_ms(day), last)
+    settlement = settle(day, due.at_post_fen, due.at_gateway_fen, call.now_ms)
     transfers = settlement.transfers
     return Outcome(
         answer=_settlement(day, settlement.net_due_fen, call.now_ms),
@@ -47,6 +50,7 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
             "settlement_day": day,
             "settlement_net_due_fen": settlement.net_due_fen,
             "settlement_closed_ms": call.now_ms,
+            "settlement_last_seq": due.last_seq,
             **books.entered(transfers),
         },
     )
@@ -103,6 +107,7 @@ def check_books(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
         *_drafts_outstanding(connection, balances),
         *held_findings(connection, balances),
         *_mirrored(balances),
+        *_closed(connection),
     ]
     return {
         "is_sound": not findings,
@@ -186,3 +191,16 @@ def _mirrored(balances: dict[Account, int]) -> list[str]:
         return []
     post, gateway = chart.DUE_TO_GATEWAY.name, chart.DUE_FROM_POST.name
     return [f"{post} is {due_fen} fen, and {gateway} is {expected_fen}"]
+
+
+def _closed(connection: Connection) -> list[str]:
+    """Find that the last closed day had another sum than its lines have: the next adds to it."""
+    last = books.last_closed(connection)
+    if last is None or last.last_seq is None:
+        return []
+    return [
+        f"{date_of(last.day)} was closed with {last.net_due_fen} fen due, and the lines of the "
+        f"{book} until then sum to {due_fen}"
+        for book, due_fen in zip(Book, books.due_when_closed(connection, last), strict=True)
+        if due_fen != last.net_due_fen
+    ]

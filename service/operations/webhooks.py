@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from service.bodies.books import RotationBody
 from service.bodies.messages import ReplaysBody, WebhookBody, WebhookChangeBody
 from service.clock import from_rfc3339, rfc3339
-from service.delivery.sending import secret_place
 from service.domain.day import DAY_MS
 from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
@@ -29,6 +28,7 @@ from service.store.webhooks import (
     count_webhooks,
     delete_webhook,
     insert_webhook,
+    secret_place,
     update_webhook,
     webhook_by_id,
     webhooks_of,

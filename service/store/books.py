@@ -1,17 +1,20 @@
 """Transfers of both books: entered in order, and never changed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     ScalarSelect,
     bindparam,
     case,
     func,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -19,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Insert
 
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
+from service.domain.day import day_end_ms
 from service.domain.ledger import Transfer
 from service.domain.settlement import Line
 from service.store.accounts import account_named
@@ -30,6 +34,7 @@ SETTLEMENT = table_of(SettlementRow)
 
 _COLUMNS = ("book", "key", "debit", "credit", "amount_fen", "at_ms")
 ROWS_AT_ONCE = 10_000
+_NO_LINES = text(f"LOCK TABLE {TRANSFER.name} IN SHARE MODE")
 _ALONE = text(f"LOCK TABLE {SETTLEMENT.name} IN SHARE ROW EXCLUSIVE MODE")
 
 INSERT_SETTLEMENT = insert(SETTLEMENT).values(
@@ -122,8 +127,30 @@ def _mutual(book: Book) -> Account:
     return DUE_TO_GATEWAY if book is Book.POST else DUE_FROM_POST
 
 
-def _due(book: Book, before_ms: int) -> ScalarSelect[int]:
-    account = _mutual(book).name
+@dataclass(frozen=True)
+class Closed:
+    """The latest closed day: what was due at its end, and the last line that was entered by then.
+
+    Days that were closed by a version before do not say which line that was.
+    """
+
+    day: int
+    net_due_fen: int
+    last_seq: int | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due to the gateway by the Post's book and by its own, from lines up to one."""
+
+    at_post_fen: int
+    at_gateway_fen: int
+    last_seq: int
+
+
+def _sum(book: Book, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    # Written out: with a parameter, an index of these accounts alone is of no use to a plan.
+    account = literal(_mutual(book).name, literal_execute=True)
     grows, shrinks = (
         (TRANSFER.c.credit, TRANSFER.c.debit)
         if book is Book.POST
@@ -132,19 +159,51 @@ def _due(book: Book, before_ms: int) -> ScalarSelect[int]:
     signed = case((grows == account, TRANSFER.c.amount_fen), else_=-TRANSFER.c.amount_fen)
     return (
         select(func.coalesce(func.sum(signed), 0))
-        .where(or_(grows == account, shrinks == account), TRANSFER.c.at_ms < before_ms)
+        .where(or_(grows == account, shrinks == account), *which)
         .scalar_subquery()
     )
 
 
-def due_fen(connection: Connection, before_ms: int) -> tuple[int, int]:
-    """Return what is due to the gateway from all lines before a moment, by the Post, by itself.
+def _due(book: Book, before_ms: int, last: Closed | None, last_seq: int) -> ColumnElement[int]:
+    entered = TRANSFER.c.seq <= last_seq
+    if last is None or last.last_seq is None:
+        return _sum(book, TRANSFER.c.at_ms < before_ms, entered)
+    end_ms = day_end_ms(last.day)
+    since = _sum(book, TRANSFER.c.at_ms >= end_ms, TRANSFER.c.at_ms < before_ms, entered)
+    late = _sum(book, TRANSFER.c.seq > last.last_seq, TRANSFER.c.at_ms < end_ms, entered)
+    return literal(last.net_due_fen) + since + late
 
-    Both at once: a redemption that comes between two looks would make the books seem to differ.
+
+def due(connection: Connection, before_ms: int, last: Closed | None) -> Due:
+    """Return what is due by all lines before a moment, which is after the end of the closed day.
+
+    What was due at that end stands in the settlement; only what came since, in time or in order, is
+    summed, up to the last line that is entered now: what comes meanwhile is due with the next.
     """
-    query = select(_due(Book.POST, before_ms), _due(Book.GATEWAY, before_ms))
-    due, expected = connection.execute(query).one()
-    return int(due), int(expected)
+    last_seq = _last_seq(connection)
+    until = (before_ms, last, last_seq)
+    query = select(_due(Book.POST, *until), _due(Book.GATEWAY, *until))
+    post, gateway = connection.execute(query).one()
+    return Due(int(post), int(gateway), last_seq)
+
+
+def _last_seq(connection: Connection) -> int:
+    """Return the last line, with none under way before it."""
+    # The lock waits for those who enter lines; to go back to before it lets others enter at once.
+    with connection.begin_nested() as before:
+        if connection.dialect.name == "postgresql":
+            connection.execute(_NO_LINES)
+        found = connection.execute(select(func.coalesce(func.max(TRANSFER.c.seq), 0))).scalar_one()
+        before.rollback()
+    return int(found)
+
+
+def due_when_closed(connection: Connection, last: Closed) -> tuple[int, int]:
+    """Return what was due at the end of a closed day by the lines entered until then, by both."""
+    entered_then = (TRANSFER.c.seq <= last.last_seq, TRANSFER.c.at_ms < day_end_ms(last.day))
+    query = select(_sum(Book.POST, *entered_then), _sum(Book.GATEWAY, *entered_then))
+    post, gateway = connection.execute(query).one()
+    return int(post), int(gateway)
 
 
 def mutual_lines_between(
@@ -179,12 +238,17 @@ def settled(connection: Connection, day: int) -> tuple[int, int] | None:
     return (row.net_due_fen, row.closed_ms) if row else None
 
 
-def last_settled_day(connection: Connection) -> int | None:
-    """Return the latest closed day; who asks closes days alone until the transaction ends."""
+def closing_alone(connection: Connection) -> None:
+    """Let nobody else close a day until the transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
         connection.execute(_ALONE)
-    found = connection.execute(select(func.max(SETTLEMENT.c.day))).scalar_one()
-    return None if found is None else int(found)
+
+
+def last_closed(connection: Connection) -> Closed | None:
+    """Return the latest closed day; None if none is."""
+    query = select(SETTLEMENT).order_by(SETTLEMENT.c.day.desc()).limit(1)
+    row = connection.execute(query).first()
+    return Closed(row.day, row.net_due_fen, row.last_seq) if row else None
 
 
 def settled_days(connection: Connection, before_day: int, count: int) -> list[tuple[int, int, int]]:

@@ -35,6 +35,11 @@ class Webhook:
         return f"webhook:{self.webhook_id}"
 
 
+def secret_place(webhook_id: str) -> str:
+    """Return where a webhook's secret is kept: sealed for there, it opens nowhere else."""
+    return f"webhook secret {webhook_id}"
+
+
 def insert_webhook(connection: Connection, webhook: Webhook) -> None:
     """Write a new one."""
     connection.execute(insert(WEBHOOK).values(_values(webhook)))

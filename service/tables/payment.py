@@ -16,7 +16,23 @@ from service.tables.rules import one_of
 
 STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
 TIERS = ("plain", "sms_alert", "certificate")
+FINGERPRINT_BYTES = 32
 ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
+
+
+class RootSecretRow(SQLModel, table=True):
+    """By what the root secret of this database is known: one row, never changed or deleted."""
+
+    __tablename__ = "root_secret"
+    __table_args__ = (
+        CheckConstraint("place = 1", name="a_database_has_one_secret"),
+        CheckConstraint(
+            f"length(fingerprint) = {FINGERPRINT_BYTES}", name="fingerprint_is_a_whole_hash"
+        ),
+    )
+
+    place: int = Field(primary_key=True, sa_type=SmallInteger)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
 
 
 class OutletRow(SQLModel, table=True):
@@ -71,7 +87,8 @@ class DraftRow(SQLModel, table=True):
     password_hash: bytes = Field(sa_type=LargeBinary)
     amount_fen: int = Field(sa_type=BigInteger)
     fee_fen: int = Field(sa_type=BigInteger)
-    issued_ms: int = Field(sa_type=BigInteger)
+    # Who lost a receipt says the day; deposits come in order, so it is written at its end alone.
+    issued_ms: int = Field(sa_type=BigInteger, index=True)
     expires_ms: int = Field(sa_type=BigInteger)
     state: str = Field(sa_type=Text)
     ended_ms: int | None = Field(sa_type=BigInteger, default=None)
@@ -183,13 +200,14 @@ class TransferRow(SQLModel, table=True):
 
 
 class SettlementRow(SQLModel, table=True):
-    """A day that is closed."""
+    """A day that is closed, and the last line that was entered by then."""
 
     __tablename__ = "settlement"
 
     day: int = Field(primary_key=True, sa_type=BigInteger)
     net_due_fen: int = Field(sa_type=BigInteger)
     closed_ms: int = Field(sa_type=BigInteger)
+    last_seq: int | None = Field(sa_type=BigInteger, default=None)
 
 
 class AnswerRow(SQLModel, table=True):
