@@ -7,12 +7,13 @@ one operation runs, and its answer goes out. Nothing here decides anything about
 import logging
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from flask import Flask, Response, request
+from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from service import protocol
@@ -25,14 +26,25 @@ from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
 from service.api.tracking_pages import tracking_pages
+from service.api.web import BODY_MAX_BYTES, Json, Sent, Web, request_under_way
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
-from service.exchange import Answer, Asked, Call, Caller, Means, answer_once, do, json_of, seeded
+from service.exchange import (
+    Answer,
+    Asked,
+    Call,
+    Caller,
+    Chance,
+    Means,
+    answer_once,
+    do,
+    json_of,
+    seeded,
+)
 from service.observation import SIGHT, Sight, observed
 from service.problems import RETRY_AFTER_S, problem_of
 
-BODY_MAX_BYTES = 1 << 20
 ROUTES: tuple[Route, ...] = (
     *counter.ROUTES,
     *wallets.ROUTES,
@@ -84,7 +96,7 @@ def app_of(
     means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
 ) -> Flask:
     """Return an application with these routes, and the contract that describes them."""
-    app = Flask("wanghuiyi", static_folder=None)
+    app = Web("wanghuiyi", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     door = Door(
         means,
@@ -117,15 +129,21 @@ def add_route(app: Flask, route: Route, door: Door) -> None:
 
 def _view(route: Route, door: Door) -> Callable[..., Response]:
     def view(**path: str) -> Response:
+        sent = request_under_way()
         now_ms = door.clock()
-        caller = _admitted(route, door, now_ms)
-        body = form(route, path)
-        call = Call(means=door.means, caller=caller, body=body, now_ms=now_ms, path=path)
+        caller = _admitted(route, door, sent, now_ms)
+        body = form(route, path, sent)
+        key = _key(sent) if route.needs_key else None
+        chance = Chance() if key is None else seeded(door.means, caller, key)
+        call = Call(door.means, caller, body, now_ms, chance, path)
         if route.does:
             return _json(route.status, json_of(route.does(call)))
         if route.operation is None:
             return _read(route, call)
-        answer = _answer(route, call) if route.needs_key else do(route.operation, call)
+        if key is not None:
+            answer = _answer(route, call, Asked(key, _content(sent, body)))
+        else:
+            answer = do(route.operation, call)
         if route.path.startswith("/v1/keys"):
             door.gate.forget()
         return _sent(answer)
@@ -133,16 +151,16 @@ def _view(route: Route, door: Door) -> Callable[..., Response]:
     return view
 
 
-def _admitted(route: Route, door: Door, now_ms: int) -> Caller:
+def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
     if route.is_lookup:
         _count_lookup(door)
         return NOBODY
-    sight: Sight = request.environ[SIGHT]
-    whose, caller = request.remote_addr or "", NOBODY
+    sight: Sight = sent.environ[SIGHT]
+    whose, caller = sent.remote_addr or "", NOBODY
     try:
         if route.roles:
-            caller = door.gate.caller(request.headers.get("Authorization"), now_ms)
+            caller = door.gate.caller(sent.environ.get("HTTP_AUTHORIZATION"), now_ms)
             whose = sight.key_id = caller.key_id
     finally:
         sight.headers += door.rates.count(whose)
@@ -151,14 +169,21 @@ def _admitted(route: Route, door: Door, now_ms: int) -> Caller:
     return caller
 
 
-def _answer(route: Route, call: Call[Any]) -> Answer:
-    """Return the answer under the request's idempotency key."""
-    assert route.operation, "it is no reading"
-    key = request.headers.get("Idempotency-Key", "")
+def _key(sent: Sent) -> str:
+    """Return the request's idempotency key. Refused: `IdempotencyKeyMissing`."""
+    key: str = sent.environ.get("HTTP_IDEMPOTENCY_KEY", "")
     if not _KEY.fullmatch(key):
         raise protocol.IdempotencyKeyMissing
-    call = replace(call, chance=seeded(call.means, call.caller, key))
-    asked = Asked(key, request.path.encode() + b"\n" + canonical(call.body))
+    return key
+
+
+def _content(sent: Sent, body: BaseModel | None) -> bytes:
+    return sent.path.encode() + b"\n" + canonical(body)
+
+
+def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
+    """Return the answer under the request's idempotency key."""
+    assert route.operation, "it is no reading"
     if route.each_of:
         return answer_each(route, call, asked)
     return answer_once(route.operation, call, asked, route.way)
@@ -186,10 +211,10 @@ def _sent(answer: Answer) -> Response:
     return response
 
 
-def _json(status: int, content: bytes) -> Response:
+def _json(status: int, content: bytes) -> Json:
     is_problem = status >= 400  # noqa: PLR2004 - where HTTP's errors begin
     kind = "application/problem+json" if is_problem else "application/json"
-    return Response(content, status, content_type=kind)
+    return Json(content, status, content_type=kind)
 
 
 def _tell_refusals(app: Flask) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 BEIJING = timezone(timedelta(hours=8))
 
 _FIRST_MIDNIGHT = datetime(1970, 1, 1, tzinfo=BEIJING)
+_FIRST_MIDNIGHT_UTC = _FIRST_MIDNIGHT.astimezone(UTC).replace(tzinfo=None)
 _FIRST_DAY = date(1970, 1, 1)
 _MS = timedelta(milliseconds=1)
 _BEIJING_AHEAD_MS = 8 * 3_600_000
@@ -29,8 +30,8 @@ def rfc3339(at_ms: int) -> str:
     >>> rfc3339(0), rfc3339(1_167_640_200_250)
     ('1969-12-31T16:00:00.000Z', '2007-01-01T00:30:00.250Z')
     """
-    moment = (_FIRST_MIDNIGHT + at_ms * _MS).astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    moment = _FIRST_MIDNIGHT_UTC + timedelta(milliseconds=at_ms)
+    return moment.isoformat(timespec="milliseconds") + "Z"
 
 
 def from_rfc3339(text: str) -> int:

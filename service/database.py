@@ -14,16 +14,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal, TypeVar
+from functools import cached_property, partial
+from typing import Any, Literal, TypeVar, cast
 
 import psycopg
 from psycopg.types.numeric import Int8Dumper
-from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.dml import UpdateBase
+
+from service.prepared import Connections
 
 Result = TypeVar("Result")
 
@@ -31,7 +32,10 @@ ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
 LOOK_S = 0.004
-_WITHOUT_LOCKS = "wanghuiyi_without_locks"
+_CONNECT: dict[str, Any] = {
+    "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
+    "connect_timeout": 5,
+}
 _DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
 _DIVISION_BY_ZERO = "22012"
 _LOCK_NOT_AVAILABLE, _UNIQUE_VIOLATION = "55P03", "23505"
@@ -63,6 +67,18 @@ class Unavailable(Exception):  # noqa: N818 - named by what is so
 
 
 @dataclass(frozen=True)
+class Direct:
+    """Stands for a connection where only a `Look` or `Changes` are sent, straight through libpq."""
+
+    connections: Connections
+    dialect: Dialect
+
+    def __getattr__(self, name: str) -> object:
+        """Have what else is asked of a connection asked in a transaction."""
+        raise LocksNeeded
+
+
+@dataclass(frozen=True)
 class Database:
     """Where the books are; `url` as SQLAlchemy writes it."""
 
@@ -80,9 +96,17 @@ class Database:
     def _engine_of_single_statements(self) -> Engine:
         if self.is_sqlite:
             return self.engine
-        engine = self._postgresql_engine("AUTOCOMMIT")
-        event.listen(engine, "before_execute", _refuse_to_write)
-        return engine
+        return self._postgresql_engine("AUTOCOMMIT")
+
+    @cached_property
+    def _direct(self) -> Connection:
+        # It is one as far as `Look` and `Changes` ask it, and says so where somebody asks more.
+        return cast("Connection", Direct(self._connections, self.engine.dialect))
+
+    @cached_property
+    def _connections(self) -> Connections:
+        _, address = self.engine.dialect.create_connect_args(make_url(self.url))
+        return Connections(partial(psycopg.connect, autocommit=True, **address, **_CONNECT))
 
     def _postgresql_engine(self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"]) -> Engine:
         engine = create_engine(
@@ -94,10 +118,7 @@ class Database:
             pool_timeout=LOCK_WAIT_MS / 1000,
             # Every connection comes back without a transaction: they end where they begin, here.
             pool_reset_on_return=None,
-            connect_args={
-                "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
-                "connect_timeout": 5,
-            },
+            connect_args=_CONNECT,
         )
         event.listen(engine, "connect", _send_one_kind_of_integer)
         return engine
@@ -130,30 +151,16 @@ class Database:
         except _FAULTS as error:
             raise _told(error) from error
 
-    def at_once(self, operation: Callable[[Connection], Result]) -> Result:
-        """Run an operation that sends one `Changes` and nothing else. Raise as `transaction` does.
-
-        PostgreSQL runs one statement as a transaction of its own, which saves two journeys.
-        """
-        if self.is_sqlite:
-            return self.transaction(operation)
-        try:
-            with self._engine_of_single_statements.connect() as connection:
-                return operation(connection)
-        except _FAULTS as error:
-            raise _told(error) from error
-
     def hopefully(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation that looks, and sends one `Changes`. Raise as `transaction` does.
 
         On PostgreSQL first without locks, which halves the journeys: the changes happen only if
-        all rows are as they were seen. If they are not, or the operation has more to write, it is
-        run again in a transaction with locks; it decides by the same rules both times.
+        all rows are as they were seen. If they are not, or the operation wants more, it is run
+        again in a transaction with locks; it decides by the same rules both times.
         """
         if not self.is_sqlite:
             try:
-                with self._engine_of_single_statements.connect() as connection:
-                    return operation(connection.execution_options(**{_WITHOUT_LOCKS: True}))
+                return operation(self._direct)
             except LocksNeeded:
                 pass
             except _FAULTS as error:
@@ -201,22 +208,12 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
         self._engine_of_single_statements.dispose()
+        self._connections.close()
 
 
 def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
     # By the size of each, one statement would be prepared over and over for other types.
     driver.adapters.register_dumper(int, Int8Dumper)
-
-
-def is_without_locks(connection: Connection) -> bool:
-    """Tell whether a connection sees what others may change before it writes."""
-    return _WITHOUT_LOCKS in connection.get_execution_options()
-
-
-def _refuse_to_write(_connection: Connection, statement: ClauseElement, *_: object) -> None:
-    # `Changes` go to the driver directly: what comes here would be a transaction of its own.
-    if isinstance(statement, UpdateBase):
-        raise LocksNeeded
 
 
 def _told(error: DBAPIError | psycopg.Error) -> Exception:

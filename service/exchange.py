@@ -8,13 +8,13 @@ request gets the first answer, also after a crash: either both were saved or nei
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, Literal, TypeVar
 
+from pydantic_core import to_json
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -137,12 +137,11 @@ class Asked:
 Operation = Callable[[Connection, Call[Body]], Outcome]
 
 
-Way = Literal["locking", "hoping", "reading nothing"]
+Way = Literal["locking", "hoping"]
 """How an operation comes to its decision, and so how many journeys to the database it takes.
 
-Most lock what they look at. Who hopes looks without locks first, and changes only what is still as
-it was seen: for what is seldom done twice at once. Who reads nothing needs no transaction around
-its one statement.
+Most lock what they look at. Who hopes looks without locks first, if at all, and changes only what
+is still as it was seen: for what is seldom done twice at once.
 """
 
 
@@ -156,11 +155,7 @@ def answer_once(
     like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
     """
     database = call.means.database
-    run = {
-        "locking": database.transaction,
-        "hoping": database.hopefully,
-        "reading nothing": database.at_once,
-    }[way]
+    run = database.hopefully if way == "hoping" else database.transaction
     for _ in range(NUMBERS_TRIED_MAX):
         try:
             return run(partial(_first_answer, operation=operation, call=call, asked=asked))
@@ -256,7 +251,7 @@ def _joined(changes: tuple[UpdateBase, ...]) -> Changes:
 
 def json_of(value: Mapping[str, Any]) -> bytes:
     """Return JSON as it goes out."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(value)
 
 
 def seeded(means: Means, caller: Caller, key: str) -> Chance:

@@ -25,7 +25,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from service.logs import logging_config
+from service.logs import leave_out_places, logging_config
 from service.plan import Plan, means_of
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def _server(plan: Plan) -> Server:
 
 
 def _loaded(plan: Plan, ties: Ties) -> "Flask":
+    leave_out_places()
     app = application(plan)
     is_stopping = threading.Event()
 

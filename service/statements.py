@@ -1,7 +1,7 @@
 """Queries and changes that are compiled once: `Look` reads a row, `Changes` are sent together.
 
-Over a connection without locks (`service.database`), a `Look` takes none; what was decided from it
-is sent with `as_seen`, which lets an update happen only where a row still says what was seen.
+Over a direct connection (`service.database`), a `Look` takes no locks; what was decided from it is
+sent with `as_seen`, which lets an update happen only where a row still says what was seen.
 
 SQLAlchemy writes the statements of both dialects. It would find them compiled too, but takes longer
 to look, and to wrap what comes back, than PostgreSQL to answer; so PostgreSQL's driver is asked
@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.pq import Format
 from psycopg.rows import dict_row
 from sqlalchemy import (
     ClauseElement,
     Connection,
+    LargeBinary,
     RowMapping,
     Select,
     Table,
@@ -28,7 +30,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Update, UpdateBase
 
-from service.database import is_without_locks
+from service.database import Direct
+from service.prepared import Statement
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
 _AS_SEEN = "wanghuiyi_as_seen"
@@ -38,9 +41,9 @@ Row = Mapping[str, Any] | RowMapping
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A statement's text, the values that stand in it, and the order of all its parameters."""
+    """A statement, the values that stand in it, and the order of all its parameters."""
 
-    text: str
+    statement: Statement
     constants: Mapping[str, Any]
     order: tuple[str, ...]
 
@@ -59,7 +62,7 @@ class Look:
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
         """Return the first row, or None if there is none."""
-        locks = self._locks and not is_without_locks(connection)
+        locks = self._locks and not isinstance(connection, Direct)
         how = connection.dialect.name, locks
         compiled = self._compiled.get(how)
         if compiled is None:
@@ -67,9 +70,9 @@ class Look:
             compiled = self._compiled[how] = _compiled(query, connection)
         given = compiled.in_order(values)
         if connection.dialect.name == "postgresql":
-            found: Row | None = _asked(connection, compiled.text, given).fetchone()
-            return found
-        return connection.exec_driver_sql(compiled.text, given).mappings().first()
+            rows = _asked(connection, compiled.statement, given)
+            return rows[0] if rows else None
+        return connection.exec_driver_sql(compiled.statement.text, given).mappings().first()
 
 
 def as_seen(statement: Update, table: Table, columns: tuple[str, ...], prefix: str) -> Update:
@@ -113,10 +116,10 @@ class Changes:
             self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
         if name == "postgresql":
             for compiled in self._compiled[name]:
-                _asked(connection, compiled.text, compiled.in_order(values))
+                _asked(connection, compiled.statement, compiled.in_order(values))
             return
         for statement, compiled in zip(self._statements, self._compiled[name], strict=True):
-            done = connection.exec_driver_sql(compiled.text, compiled.in_order(values))
+            done = connection.exec_driver_sql(compiled.statement.text, compiled.in_order(values))
             is_as_seen = done.rowcount or not _is_guarded(statement)
             assert is_as_seen, "SQLite's one writer finds every row as it saw it"
 
@@ -156,18 +159,23 @@ def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:
         for name, parameter in compiled.binds.items()
         if not parameter.required
     }
-    return _Compiled(compiled.string, constants, tuple(compiled.positiontup or ()))
+    order = tuple(compiled.positiontup or ())
+    formats = tuple(
+        Format.BINARY if isinstance(compiled.binds[name].type, LargeBinary) else Format.TEXT
+        for name in order
+    )
+    return _Compiled(Statement(compiled.string, formats), constants, order)
 
 
-def _asked(
-    connection: Connection, text: str, values: tuple[Any, ...]
-) -> psycopg.Cursor[dict[str, Any]]:
+def _asked(connection: Connection, statement: Statement, values: tuple[Any, ...]) -> Sequence[Row]:
+    if isinstance(connection, Direct):
+        return connection.connections.ask(statement, values)
     driver: Any = connection.connection.driver_connection
     cursor: psycopg.Cursor[dict[str, Any]] = psycopg.RawCursor(driver, row_factory=dict_row)
     try:
-        cursor.execute(text, values)
+        cursor.execute(statement.text, values)
     except psycopg.Error:
         if driver.closed:
             connection.invalidate()  # SQLAlchemy sees no error, and would lend it again
         raise
-    return cursor
+    return cursor.fetchall() if cursor.description else ()

@@ -3,16 +3,16 @@
 import re
 from typing import Any
 
-from flask import request
 from pydantic import BaseModel, ValidationError
 
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
+from service.api.web import Sent
 from service.clock import day_from_date
 from service.protocol import RequestMalformed
 
 
-def form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever the route's model is
+def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401 - whatever the route's model is
     """Return body or query as the route's model. Refused: `RequestMalformed`."""
     errors = [
         {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
@@ -25,9 +25,9 @@ def form(route: Route, path: dict[str, str]) -> Any:  # noqa: ANN401 - whatever 
         raise RequestMalformed(errors)
     try:
         if route.body:
-            return route.body.model_validate_json(request.get_data(cache=False))
+            return route.body.model_validate_json(sent.content)
         if route.query:
-            return route.query.model_validate(_query())
+            return route.query.model_validate(_query(sent))
     except ValidationError as error:
         raise RequestMalformed(_errors(error)) from None
     return None
@@ -46,12 +46,12 @@ def _no_date(text: str) -> list[dict[str, str]]:
     return []
 
 
-def _query() -> dict[str, str]:
-    twice = [name for name, values in request.args.lists() if len(values) > 1]
+def _query(sent: Sent) -> dict[str, str]:
+    twice = [name for name, values in sent.args.lists() if len(values) > 1]
     if twice:
         errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]
         raise RequestMalformed(errors)
-    return request.args.to_dict()
+    return sent.args.to_dict()
 
 
 def _errors(error: ValidationError) -> list[dict[str, str]]:

@@ -29,14 +29,15 @@ class Gate:
 
     def caller(self, authorization: str | None, now_ms: int) -> Caller:
         """Return who sends a header. Refused: `Unauthenticated`."""
-        form = _FORM.fullmatch(authorization or "")
-        if form is None:
-            raise Unauthenticated
-        key_id, secret = form.groups()
-        shown = hashlib.sha256(form.group().encode()).digest()
+        header = authorization or ""
+        shown = hashlib.sha256(header.encode(errors="replace")).digest()
         until_s, caller = self._kept.get(shown, (0.0, None))
         if caller is not None and time.monotonic() < until_s:
             return caller
+        form = _FORM.fullmatch(header)
+        if form is None:
+            raise Unauthenticated
+        key_id, secret = form.groups()
         with self.database.reading() as connection:
             key = stored_key(connection, key_id)
         caller = caller_of(key, secret, now_ms) if key else None

@@ -32,7 +32,7 @@ ROUTES = (
         "Open a wallet",
         roles=("provider",),
         operation=wallets.open_wallet,
-        way="reading nothing",
+        way="hoping",
         body=bodies.WalletBody,
         answer=bodies.WalletAnswer,
     ),

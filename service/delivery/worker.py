@@ -2,13 +2,14 @@
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from service.database import Busy, Unavailable, Waiting
-from service.delivery.addressing import address
+from service.delivery.addressing import AT_ONCE, address
 from service.delivery.rounds import Counts, claimed, tried
 from service.delivery.sending import Sender
 from service.store.messages import Message
@@ -17,6 +18,9 @@ EACH = 4
 """So many threads may wait for one recipient, so that a slow one leaves the others theirs."""
 LOOK_S = 0.25
 """How often an idle worker looks; and how long one rests whose database is away."""
+GATHER_S = 0.05
+"""How long events gather before those that came meanwhile are addressed together, unless they are
+many: one alone takes nearly as long as a hundred."""
 
 _FAULTS = (Busy, Waiting, Unavailable)
 _log = logging.getLogger(__name__)
@@ -31,34 +35,49 @@ class Worker:
     each: int = EACH
     _is_stopping: threading.Event = field(default_factory=threading.Event)
     _has_news: threading.Event = field(default_factory=threading.Event)
+    _gathered_s: float = 0.0
     _under_way: dict[Future[Counts], str] = field(default_factory=dict)
 
     def run(self) -> None:
         """Go on until `stop` is called."""
         with ThreadPoolExecutor(self.threads, thread_name_prefix="deliver") as pool:
             while not self._is_stopping.is_set():
-                if not self._guarded(lambda: self._round(pool)):
-                    self._rest()
+                pause_s = self._guarded(lambda: self._round(pool))
+                if pause_s:
+                    self._rest(pause_s)
 
     def stop(self) -> None:
         """Begin nothing more; a signal's handler may call it."""
         self._is_stopping.set()
         self._has_news.set()
 
-    def _round(self, pool: ThreadPoolExecutor) -> bool:
-        """Do what there is to do; tell whether there was something."""
+    def _round(self, pool: ThreadPoolExecutor) -> float:
+        """Do what there is to do; return for how many seconds to rest, 0 if there is more."""
         self._reap()
-        addressed = address(self.sender.database, self.sender.clock())
+        gathered_s = self._address()
         free = self.threads - len(self._under_way)
         if free == 0:
-            return False
+            return LOOK_S
         shares, found = Counter(self._under_way.values()), 0
         for message in claimed(self.sender, free, each=self.each, under_way=shares):
             attempt = pool.submit(self._tried, message)
             self._under_way[attempt] = message.recipient
             attempt.add_done_callback(lambda _: self._has_news.set())
             found += 1
-        return bool(addressed or found)
+        return 0 if found else gathered_s
+
+    def _address(self) -> float:
+        """Address what has gathered; return for how many seconds there is nothing to address."""
+        left_s = self._gathered_s - time.monotonic()
+        if left_s > 0:
+            return left_s
+        addressed = address(self.sender.database, self.sender.clock())
+        if addressed == 0:
+            return LOOK_S
+        if addressed < AT_ONCE:
+            self._gathered_s = time.monotonic() + GATHER_S
+            return GATHER_S
+        return 0
 
     def _tried(self, message: Message) -> Counts:
         try:
@@ -70,20 +89,20 @@ class Worker:
             _log.exception("fault", extra={"message_id": message.message_id})
         return Counts()
 
-    def _guarded(self, deed: Callable[[], bool]) -> bool:
+    def _guarded(self, deed: Callable[[], float]) -> float:
         try:
             return deed()
         except _FAULTS as error:
             _log.warning("the database has no time: %s", type(error).__name__)
         except Exception:  # noqa: BLE001 - as above
             _log.exception("fault")
-        return False
+        return LOOK_S
 
     def _reap(self) -> None:
         for one in [one for one in self._under_way if one.done()]:
             del self._under_way[one]
 
-    def _rest(self) -> None:
+    def _rest(self, pause_s: float) -> None:
         # Who waits behind what has just ended is due: nobody rests then.
-        self._has_news.wait(LOOK_S)
+        self._has_news.wait(pause_s)
         self._has_news.clear()

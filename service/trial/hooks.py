@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from service.api.web import request_under_way
 from service.clock import rfc3339
 from service.domain.refusal import Refusal
 from service.observation import SIGHT, Sight
@@ -77,7 +78,7 @@ def _record(status: int, clock: TrialClock) -> dict[str, Any]:
 
 def _sent() -> bytes:
     try:
-        return request.get_data()  # the request keeps it for those who come after
+        return request_under_way().content
     except RequestEntityTooLarge:
         return b""  # the route refuses it in its turn
 

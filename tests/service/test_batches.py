@@ -10,7 +10,7 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from service.api import batch
-from service.app import BODY_MAX_BYTES
+from service.api.web import BODY_MAX_BYTES
 from service.bodies.counter import OFFLINE_DEPOSITS_MAX, DepositBatchBody
 from service.database import Busy, Database
 from service.exchange import Answer, Asked, Call, Operation, answer_once

@@ -16,7 +16,8 @@ from service import database as databases_of_service
 from service.api import rates
 from service.api.contract import refusals_of
 from service.api.route import Route
-from service.app import BODY_MAX_BYTES, ROUTES
+from service.api.web import BODY_MAX_BYTES
+from service.app import ROUTES
 from service.database import Busy, Database, Unavailable, Waiting
 from service.store.answers import ANSWER
 from tests.service.api import trade_stories
@@ -62,7 +63,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Iterator[None]
         raise error
 
     with monkeypatch.context() as patched:
-        for name in ("transaction", "at_once", "snapshot"):
+        for name in ("transaction", "hopefully", "snapshot"):
             patched.setattr(Database, name, fail)
         yield
 

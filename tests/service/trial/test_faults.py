@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
-from service.app import BODY_MAX_BYTES
+from service.api.web import BODY_MAX_BYTES
 from service.client import Client
 from service.trial.bodies import FaultRule
 from service.trial.faults import Rules

@@ -1,0 +1,100 @@
+"""Statements that PostgreSQL prepares once for each connection, sent through libpq itself.
+
+For what is asked most: a cursor makes a plan of how to adapt values and rows for each statement
+anew, which takes longer than sending it. Each statement is a transaction of its own.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection, OperationalError
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, Format
+from psycopg.pq.abc import PGresult
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A text in which `$1` and so on stand for values; those of columns of bytes are binary."""
+
+    text: str
+    formats: tuple[Format, ...]
+
+
+class Connections:
+    """As many connections as threads ask at once, made when they are needed."""
+
+    def __init__(self, connect: Callable[[], Connection[Any]]) -> None:
+        """Keep how to connect, in autocommit mode."""
+        self._connect = connect
+        self._free: deque[_Prepared] = deque()
+
+    def ask(self, statement: Statement, values: Sequence[Any]) -> list[Row]:
+        """Return the rows that a statement gives. Raise psycopg's errors."""
+        try:
+            prepared = self._free.pop()
+        except IndexError:
+            prepared = _Prepared(self._connect())
+        try:
+            return prepared.ask(statement, values)
+        finally:
+            if prepared.is_alive:
+                self._free.append(prepared)
+            else:
+                prepared.connection.close()
+                self.close()  # the others were lost with it, most probably
+
+    def close(self) -> None:
+        """End the connections that are free."""
+        while self._free:
+            self._free.pop().connection.close()
+
+
+class _Prepared:
+    """A connection, and the names of the statements that are prepared there with their columns."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self.connection = connection
+        self._libpq = connection.pgconn
+        self._names: dict[str, bytes] = {}
+        self._columns: dict[bytes, list[str]] = {}
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the connection can be used further."""
+        return self._libpq.status == ConnStatus.OK
+
+    def ask(self, statement: Statement, values: Sequence[Any]) -> list[Row]:
+        """Send a statement, and return its rows. Raise psycopg's errors."""
+        name = self._names.get(statement.text) or self._named(statement.text)
+        given: list[Any] = [
+            value if value is None or value.__class__ is bytes else str(value).encode()
+            for value in values
+        ]
+        return self._rows(name, self._libpq.exec_prepared(name, given, statement.formats))
+
+    def _named(self, text: str) -> bytes:
+        name = b"wanghuiyi_%d" % len(self._names)
+        self._rows(name, self._libpq.prepare(name, text.encode()))
+        self._names[text] = name
+        return name
+
+    def _rows(self, name: bytes, result: PGresult) -> list[Row]:
+        if result.status == ExecStatus.COMMAND_OK:
+            return []
+        if result.status != ExecStatus.TUPLES_OK:
+            error = error_from_result(result)
+            raise error if self.is_alive else OperationalError(str(error)) from error
+        columns = self._columns.get(name)
+        if columns is None:
+            found = (result.fname(place) or b"" for place in range(result.nfields))
+            columns = self._columns[name] = [one.decode() for one in found]
+        loading = Transformer(self.connection)
+        loading.set_pgresult(result)
+        rows = loading.load_rows(0, result.ntuples, tuple)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
