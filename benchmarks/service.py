@@ -39,7 +39,8 @@ SECONDS = 5
 REQUESTS_MAX = 20_000
 WALLETS_A_CLIENT = 8
 CHEAPEST_COST = 2
-WORKERS = 3
+WORKERS = 2  # one a core
+THREADS = 4  # so that all clients have one
 FILL = Path(__file__).with_name("fill.sql")
 HELLO = """
 from flask import Flask
@@ -92,7 +93,8 @@ def hello_a_second() -> float:
         port = free_port()
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-            "--workers", str(WORKERS), "--no-log", "hello_app:hello",
+            "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-log",
+            "hello_app:hello",
         ]  # fmt: skip
         content = posted("/v1/deposits", "none", {})
         with running_command(command, folder, port):
@@ -122,8 +124,8 @@ def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
         command = [
             sys.executable, "-c", "from sim.cli import main; main()", "serve",
             "--database", server.url(name), "--secrets", str(secret), "--port", str(port),
-            "--workers", str(WORKERS), "--threads", "1", "--rate-per-key", "100000000",
-            "--password-cost", str(cost),
+            "--workers", str(WORKERS), "--threads", str(THREADS),
+            "--rate-per-key", "100000000", "--password-cost", str(cost),
         ]  # fmt: skip
         with running_command(command, folder, port):
             address = ("127.0.0.1", port)

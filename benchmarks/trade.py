@@ -18,7 +18,14 @@ from random import Random
 
 from benchmarks.load import Load, load
 from benchmarks.postgres import CLIENTS, Server, running
-from benchmarks.service import CHEAPEST_COST, WORKERS, free_port, posted, running_command
+from benchmarks.service import (
+    CHEAPEST_COST,
+    THREADS,
+    WORKERS,
+    free_port,
+    posted,
+    running_command,
+)
 from service import schema
 from service.app import Settings, create_app
 from service.bodies.books import KeyBody
@@ -264,7 +271,7 @@ def _served(server: Server, name: str) -> Iterator[tuple[str, int]]:
         command = [
             sys.executable, "-c", "from sim.cli import main; main()", "serve",
             "--database", server.url(name), "--secrets", str(secret), "--port", str(port),
-            "--workers", str(WORKERS), "--threads", "1", "--rate-per-key", "100000000",
+            "--workers", str(WORKERS), "--threads", str(THREADS), "--rate-per-key", "100000000",
             "--lookup-rate", "100000000", "--password-cost", str(CHEAPEST_COST),
         ]  # fmt: skip
         with running_command(command, folder, port):
