@@ -23,7 +23,8 @@ test: $(READY) ## run all tests, the examples in docstrings too, with coverage
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 soak: $(READY) ## prove at length, in a quarter of an hour: against a model, under load, with kills
-	WANGHUIYI_SOAK=1 $(BIN)/pytest tests/proofs --numprocesses auto --dist loadfile -rP
+	WANGHUIYI_SOAK=1 $(BIN)/pytest tests/proofs tests/service/api/test_any_request.py \
+		--numprocesses auto --dist loadfile -rP
 
 check: lint test ## check everything: what lint checks, then the tests
 

@@ -1,5 +1,6 @@
 """Whatever the contract allows or forbids is sent: no fault, no answer that it does not list."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from service.app import ROUTES
-from tests.service.servers import Service
+from tests.proofs.lengths import chosen
+from tests.service.servers import DIALECTS, Databases, Service
 
-EXAMPLES = 5
+EXAMPLES = chosen(4, 200)
 # What has the form of the contract is never told that it has not; that nothing of the kind exists,
 # or that a rule of the trade stands against it, is another matter.
 CONFIG = schemathesis.Config.from_dict(
@@ -23,15 +25,27 @@ CONFIG = schemathesis.Config.from_dict(
 )
 
 
+@pytest.fixture(scope="module", params=DIALECTS)
+def asked(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Service]:
+    """Run one application for all routes, so that they find what came of each other."""
+    made = Service(databases.new(str(request.param)))
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="module")
+def contract(asked: Service) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/openapi.json", asked.app, config=CONFIG)
+
+
 @pytest.mark.parametrize("name", [f"{route.method} {route.path}" for route in ROUTES])
 def test_any_request_gets_an_answer_that_the_contract_lists(
-    sqlite_service: Service, name: str
+    asked: Service, contract: schemathesis.BaseSchema, name: str
 ) -> None:
     method, path = name.split()
     role = next(iter(next(one for one in ROUTES if f"{one.method} {one.path}" == name).roles), "")
-    holder = sqlite_service.wallet() if role == "shop" else "somebody"
-    sent = {"Authorization": f"Bearer {sqlite_service.key(role, holder)}"} if role else {}
-    contract = schemathesis.openapi.from_wsgi("/openapi.json", sqlite_service.app, config=CONFIG)
+    holder = asked.wallet() if role == "shop" else "somebody"
+    sent = {"Authorization": f"Bearer {asked.key(role, holder)}"} if role else {}
 
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), print_blob=False)
     @given(case=contract[path][method].as_strategy())
