@@ -22,6 +22,7 @@ from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.prepared import Connections
@@ -32,6 +33,8 @@ ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
 LOOK_S = 0.004
+READERS = 2
+"""How many connections are enough for single looks, which are short and seldom."""
 _CONNECT: dict[str, Any] = {
     "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
     "connect_timeout": 5,
@@ -39,7 +42,7 @@ _CONNECT: dict[str, Any] = {
 _DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
 _DIVISION_BY_ZERO = "22012"
 _LOCK_NOT_AVAILABLE, _UNIQUE_VIOLATION = "55P03", "23505"
-_FAULTS = (DBAPIError, psycopg.Error)
+_FAULTS = (DBAPIError, PoolTimeout, psycopg.Error)
 
 
 class Busy(Exception):  # noqa: N818 - named by what is so
@@ -90,13 +93,13 @@ class Database:
         """Return the engine, made at first use: after a fork, each process has its own."""
         if self.is_sqlite:
             return _sqlite_engine(self.url, self.connections)
-        return self._postgresql_engine("READ COMMITTED")
+        return self._postgresql_engine("READ COMMITTED", self.connections)
 
     @cached_property
     def _engine_of_single_statements(self) -> Engine:
         if self.is_sqlite:
             return self.engine
-        return self._postgresql_engine("AUTOCOMMIT")
+        return self._postgresql_engine("AUTOCOMMIT", min(self.connections, READERS))
 
     @cached_property
     def _direct(self) -> Connection:
@@ -108,12 +111,14 @@ class Database:
         _, address = self.engine.dialect.create_connect_args(make_url(self.url))
         return Connections(partial(psycopg.connect, autocommit=True, **address, **_CONNECT))
 
-    def _postgresql_engine(self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"]) -> Engine:
+    def _postgresql_engine(
+        self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
+    ) -> Engine:
         engine = create_engine(
             self.url,
             isolation_level=isolation,
             hide_parameters=True,  # an error's words stand in the log
-            pool_size=self.connections,
+            pool_size=connections,
             max_overflow=0,
             pool_timeout=LOCK_WAIT_MS / 1000,
             # Every connection comes back without a transaction: they end where they begin, here.
@@ -216,13 +221,14 @@ def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPool
     driver.adapters.register_dumper(int, Int8Dumper)
 
 
-def _told(error: DBAPIError | psycopg.Error) -> Exception:
-    """Return what an error of the driver comes to for a caller."""
+def _told(error: DBAPIError | PoolTimeout | psycopg.Error) -> Exception:
+    """Return what an error of the driver, or of waiting for a connection, comes to for a caller."""
     fault = error.orig if isinstance(error, DBAPIError) else error
     state, words = getattr(fault, "sqlstate", None), str(fault)
     if state == _LOCK_NOT_AVAILABLE:
         return Waiting()
-    if state in {_DEADLOCK, _SERIALIZATION_FAILURE} or "is locked" in words:
+    is_outrun = state in {_DEADLOCK, _SERIALIZATION_FAILURE} or "is locked" in words
+    if is_outrun or isinstance(error, PoolTimeout):
         return Busy()
     if state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in words:
         return Twice()

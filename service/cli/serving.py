@@ -36,7 +36,7 @@ THREADS_MAX = 256
     type=click.IntRange(1, THREADS_MAX),
     default=8,
     show_default=True,
-    help="Requests, and database connections, of a worker at a time.",
+    help="Requests of a worker at a time.",
 )
 @click.option(
     "--secrets",
