@@ -36,7 +36,9 @@ from service.vault import Vault
 
 ROUNDS = 3
 SECONDS = 5
-REQUESTS_MAX = 20_000
+CHECKPOINT_S = 300  # PostgreSQL's own
+REQUESTS_MAX_A_SECOND = 500  # of one client
+HELLOS_MAX = 20_000  # of one client
 WALLETS_A_CLIENT = 8
 CHEAPEST_COST = 2
 WORKERS = 2  # one a core
@@ -98,18 +100,24 @@ def hello_a_second() -> float:
         ]  # fmt: skip
         content = posted("/v1/deposits", "none", {})
         with running_command(command, folder, port):
-            return load(("127.0.0.1", port), [[content] * REQUESTS_MAX] * CLIENTS, SECONDS).a_second
+            return load(("127.0.0.1", port), [[content] * HELLOS_MAX] * CLIENTS, SECONDS).a_second
 
 
 def grown(drafts: int) -> tuple[Figures, Figures]:
-    """Return the figures in an empty database, and in one that holds so many drafts."""
+    """Return the figures in an empty database, and in one that holds so many drafts.
+
+    Deposits and redemptions fill the time between two checkpoints: after one, the first change of
+    each page writes the whole page to the log, and in a large database nearly every change is one.
+    """
     with running() as server:
         server.prepare_yardstick()
-        empty = _round(server, CHEAPEST_COST, "empty")
-        return empty, _round(server, CHEAPEST_COST, "full", drafts)
+        empty = _round(server, CHEAPEST_COST, "empty", CHECKPOINT_S / 2)
+        return empty, _round(server, CHEAPEST_COST, "full", CHECKPOINT_S / 2, drafts)
 
 
-def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
+def _round(
+    server: Server, cost: int, name: str, seconds: float = SECONDS, drafts: int = 0
+) -> Figures:
     yardstick = server.yardstick_a_second(SECONDS)
     server.run("createdb", name)
     with tempfile.TemporaryDirectory() as folder:
@@ -130,10 +138,10 @@ def _round(server: Server, cost: int, name: str, drafts: int = 0) -> Figures:
         with running_command(command, folder, port):
             address = ("127.0.0.1", port)
             _deposits(address, parties, 1)
-            deposits = _deposits(address, parties, SECONDS)
-            redemptions = _redemptions(address, parties, deposits)
+            deposits = _deposits(address, parties, seconds)
+            redemptions = _redemptions(address, parties, deposits, seconds)
             half = _deposits(address, parties, SECONDS, deposits.a_second / 2)
-            half_back = _redemptions(address, parties, half, redemptions.a_second / 2)
+            half_back = _redemptions(address, parties, half, SECONDS, redemptions.a_second / 2)
     return Figures(
         yardstick,
         deposits.a_second,
@@ -153,8 +161,9 @@ def _deposits(
         "password": "081208",
         "depositor": {"identity": "11010519491231002X"},
     }
+    count = int(REQUESTS_MAX_A_SECOND * seconds)
     requests = [
-        [posted("/v1/deposits", key, body) for _ in range(REQUESTS_MAX)] for key in parties.outlets
+        [posted("/v1/deposits", key, body) for _ in range(count)] for key in parties.outlets
     ]
     done = load(address, requests, seconds, a_second)
     assert not done.refused, done.refused[0]
@@ -162,7 +171,11 @@ def _deposits(
 
 
 def _redemptions(
-    address: tuple[str, int], parties: Parties, deposits: Load, a_second: float = 0
+    address: tuple[str, int],
+    parties: Parties,
+    deposits: Load,
+    seconds: float,
+    a_second: float = 0,
 ) -> Load:
     def request(client: int, place: int, answer: bytes) -> bytes:
         wallet = parties.wallets[client * WALLETS_A_CLIENT + place % WALLETS_A_CLIENT]
@@ -174,7 +187,7 @@ def _redemptions(
         [request(client, place, answer) for place, answer in enumerate(answers)]
         for client, answers in enumerate(deposits.bodies)
     ]
-    done = load(address, requests, SECONDS, a_second)
+    done = load(address, requests, seconds, a_second)
     assert not done.refused, done.refused[0]
     return done
 
