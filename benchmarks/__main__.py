@@ -268,27 +268,31 @@ def write(rows: list[Row], path: Path, *, keep: bool) -> None:
 def main() -> None:
     """Measure and print. A missed goal is no failure of the program: noise misses one too."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument(
         "--growth",
         action="store_true",
         help="only the service with ten million drafts, and ten million scans: slow, and large",
     )
+    parts.add_argument("--simulation", action="store_true", help="only the simulation")
+    parts.add_argument("--service", action="store_true", help="only the service")
     parser.add_argument(
-        "--simulation", action="store_true", help="without the service; its rows of a page stay"
+        "--write", type=Path, metavar="PAGE", help="rewrite the table of a page: what is measured"
     )
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="rewrite the table of a page")
     arguments = parser.parse_args()
+    rows: list[Row] = []
     if arguments.growth:
-        rows = [*growth_rows(), *look_up_rows()]
-    else:
+        rows += [*growth_rows(), *look_up_rows()]
+    elif not arguments.service:
         compile_engine()
         bare_queue.our_visits_per_second("compiled")
-        rows = [*bare_rows(), *county_rows(), *command_rows(), *country_rows(), *profile_rows()]
-        if not arguments.simulation:
-            rows += [*service_rows(), *trade_rows()]
+        rows += [*bare_rows(), *county_rows(), *command_rows(), *country_rows(), *profile_rows()]
+    if not arguments.growth and not arguments.simulation:
+        rows += [*service_rows(), *trade_rows()]
     Console().print(printed(rows))
     if arguments.write:
-        write(rows, arguments.write, keep=arguments.simulation)
+        is_part = arguments.growth or arguments.simulation or arguments.service
+        write(rows, arguments.write, keep=is_part)
 
 
 if __name__ == "__main__":
