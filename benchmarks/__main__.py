@@ -221,11 +221,21 @@ def look_up_rows() -> Iterator[Row]:
 def growth_rows() -> Iterator[Row]:
     """Measure the service in a database of ten million drafts beside an empty one."""
     empty, full = service.grown(DRAFTS)
-    for what, before, after in (
-        ("deposits", empty.deposits_ratio, full.deposits_ratio),
-        ("redemptions", empty.redemptions_ratio, full.redemptions_ratio),
+    for what, rates, ratios in (
+        (
+            "deposits",
+            (empty.deposits, full.deposits),
+            (empty.deposits_ratio, full.deposits_ratio),
+        ),
+        (
+            "redemptions",
+            (empty.redemptions, full.redemptions),
+            (empty.redemptions_ratio, full.redemptions_ratio),
+        ),
     ):
-        share = after / before
+        both = " / ".join(f"{rate:,.0f}" for rate in rates)
+        yield Row(f"{what} a second, empty / with {DRAFTS:,} drafts", both)
+        share = ratios[1] / ratios[0]
         yield Row(
             f"{what} over pgbench, with {DRAFTS:,} drafts over empty",
             f"{share:.2f}",

@@ -38,6 +38,7 @@ READERS = 2
 _CONNECT: dict[str, Any] = {
     "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
     "connect_timeout": 5,
+    "client_encoding": "utf8",  # whatever the environment or the database says
 }
 _DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
 _DIVISION_BY_ZERO = "22012"
@@ -69,16 +70,25 @@ class Unavailable(Exception):  # noqa: N818 - named by what is so
     """The database cannot be reached, or its disk is full; a commit may have come before that."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Direct:
-    """Stands for a connection where only a `Look` or `Changes` are sent, straight through libpq."""
+    """Stands for a connection in one operation that sends `Look`s and at last one `Changes`.
+
+    They go straight through libpq, each a transaction of its own.
+    """
 
     connections: Connections
     dialect: Dialect
+    has_changed: bool = False
 
     def __getattr__(self, name: str) -> object:
         """Have what else is asked of a connection asked in a transaction."""
         raise LocksNeeded
+
+    def note_change(self) -> None:
+        """Note that changes are sent now, and are there to stay; a second time is our mistake."""
+        assert not self.has_changed, "what is changed in two steps needs a transaction"
+        self.has_changed = True
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,6 @@ class Database:
             return self.engine
         return self._postgresql_engine("AUTOCOMMIT", min(self.connections, READERS))
 
-    @cached_property
     def _direct(self) -> Connection:
         # It is one as far as `Look` and `Changes` ask it, and says so where somebody asks more.
         return cast("Connection", Direct(self._connections, self.engine.dialect))
@@ -109,7 +118,7 @@ class Database:
     @cached_property
     def _connections(self) -> Connections:
         _, address = self.engine.dialect.create_connect_args(make_url(self.url))
-        return Connections(partial(psycopg.connect, autocommit=True, **address, **_CONNECT))
+        return Connections(partial(psycopg.connect, **{**address, **_CONNECT, "autocommit": True}))
 
     def _postgresql_engine(
         self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
@@ -165,7 +174,7 @@ class Database:
         """
         if not self.is_sqlite:
             try:
-                return operation(self._direct)
+                return operation(self._direct())
             except LocksNeeded:
                 pass
             except _FAULTS as error:
@@ -213,7 +222,8 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
         self._engine_of_single_statements.dispose()
-        self._connections.close()
+        if not self.is_sqlite:
+            self._connections.close()
 
 
 def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -18,7 +18,7 @@ from pydantic_core import to_json
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
-from service.database import Database, Twice, Waiting
+from service.database import Database, Direct, LocksNeeded, Twice, Waiting
 from service.domain.draft import Terms
 from service.domain.event import Event
 from service.domain.refusal import Refusal
@@ -205,8 +205,10 @@ def save_first(connection: Connection, outcome: Outcome) -> None:
     """Save the changes of one operation for another that goes on from them.
 
     The other must have decided: a refusal after this would leave them saved. Events are not among
-    them; add them to its own.
+    them; add them to its own. Raise LocksNeeded where there is no transaction around both.
     """
+    if isinstance(connection, Direct):
+        raise LocksNeeded
     _joined(outcome.changes).send(connection, outcome.values)
 
 

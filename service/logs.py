@@ -3,6 +3,7 @@
 They hold no number, password, key or identity: what is logged names things by their ids.
 """
 
+import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
@@ -64,4 +65,9 @@ class JsonLine(logging.Formatter):
         }
         if record.exc_info:
             line["exc_info"] = self.formatException(record.exc_info)
-        return to_json(line, fallback=str).decode()
+        if record.stack_info:
+            line["stack_info"] = record.stack_info
+        try:
+            return to_json(line, fallback=str, inf_nan_mode="null", bytes_mode="base64").decode()
+        except (ValueError, TypeError):  # a file's name that is no UTF-8, a circle of lists
+            return json.dumps({name: ascii(said) for name, said in line.items()})

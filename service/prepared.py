@@ -4,12 +4,13 @@ For what is asked most: a cursor makes a plan of how to adapt values and rows fo
 anew, which takes longer than sending it. Each statement is a transaction of its own.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import Connection, OperationalError
+from psycopg import Connection, DataError, OperationalError
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format
@@ -51,8 +52,12 @@ class Connections:
 
     def close(self) -> None:
         """End the connections that are free."""
-        while self._free:
-            self._free.pop().connection.close()
+        while True:
+            try:
+                free = self._free.pop()
+            except IndexError:  # other threads take from here as well
+                return
+            free.connection.close()
 
 
 class _Prepared:
@@ -73,13 +78,13 @@ class _Prepared:
         """Send a statement, and return its rows. Raise psycopg's errors."""
         name = self._names.get(statement.text) or self._named(statement.text)
         given: list[Any] = [
-            value if value is None or value.__class__ is bytes else str(value).encode()
-            for value in values
+            value if value is None or value.__class__ is bytes else _text(value) for value in values
         ]
         return self._rows(name, self._libpq.exec_prepared(name, given, statement.formats))
 
     def _named(self, text: str) -> bytes:
-        name = b"wanghuiyi_%d" % len(self._names)
+        # The same for all connections: whoever lends one to several cannot mix statements up.
+        name = b"wanghuiyi_" + hashlib.sha256(text.encode()).hexdigest()[:32].encode()
         self._rows(name, self._libpq.prepare(name, text.encode()))
         self._names[text] = name
         return name
@@ -89,7 +94,9 @@ class _Prepared:
             return []
         if result.status != ExecStatus.TUPLES_OK:
             error = error_from_result(result)
-            raise error if self.is_alive else OperationalError(str(error)) from error
+            if self.is_alive:
+                raise error
+            raise OperationalError(str(error)) from error
         columns = self._columns.get(name)
         if columns is None:
             found = (result.fname(place) or b"" for place in range(result.nfields))
@@ -98,3 +105,12 @@ class _Prepared:
         loading.set_pgresult(result)
         rows = loading.load_rows(0, result.ntuples, tuple)
         return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _text(value: Any) -> bytes:  # noqa: ANN401 - whatever a column holds
+    """Return a value as PostgreSQL reads it. Raise DataError for a text that it cannot hold."""
+    text = str(value).encode()
+    if b"\0" in text:  # libpq would cut it there
+        message = "PostgreSQL text fields cannot contain NUL (0x00) bytes"
+        raise DataError(message)
+    return text

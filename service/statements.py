@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Update, UpdateBase
 
-from service.database import Direct
+from service.database import Direct, LocksNeeded
 from service.prepared import Statement
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
@@ -68,6 +68,8 @@ class Look:
         if compiled is None:
             query = self._query.with_for_update() if locks else self._query
             compiled = self._compiled[how] = _compiled(query, connection)
+        if isinstance(connection, Direct) and " FOR UPDATE" in compiled.statement.text:
+            raise LocksNeeded
         given = compiled.in_order(values)
         if connection.dialect.name == "postgresql":
             rows = _asked(connection, compiled.statement, given)
@@ -111,6 +113,8 @@ class Changes:
 
     def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Make the changes. PostgreSQL refuses them all if one finds no row that is as seen."""
+        if isinstance(connection, Direct):
+            connection.note_change()
         name = connection.dialect.name
         if name not in self._compiled:
             self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))

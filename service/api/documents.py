@@ -8,7 +8,7 @@ from flask_swagger_ui import get_swaggerui_blueprint
 from sqlalchemy import text
 
 from service import metrics
-from service.database import Unavailable
+from service.database import Busy, Unavailable
 from service.domain.message import Channel
 from service.exchange import Means, json_of
 from service.store.waiting import waiting_by_channel
@@ -51,9 +51,9 @@ def documents(contract: dict[str, Any], means: Means, clock: Callable[[], int]) 
 def _waiting(means: Means, now_ms: int) -> dict[str, tuple[int, float]] | None:
     """Return how many messages wait in each channel, and for how long the oldest does."""
     try:
-        with means.database.reading() as connection:
+        with means.database.snapshot() as connection:  # it may take a while: not a reader's
             found = waiting_by_channel(connection)
-    except Unavailable:
+    except (Busy, Unavailable):
         return None  # what was counted is told nevertheless
     channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
     return {

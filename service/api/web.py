@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.globals import request_ctx
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.routing import MapAdapter
 
 BODY_MAX_BYTES = 1 << 20
@@ -18,11 +19,15 @@ class Sent(Request):
     def content(self) -> bytes:
         """Return the body. Raise RequestEntityTooLarge, or ClientDisconnected if it was cut."""
         length = self.content_length
-        if length is not None and length <= BODY_MAX_BYTES:
+        if length is None or length > BODY_MAX_BYTES:
+            return self.get_data()
+        try:
             content: bytes = self.environ["wsgi.input"].read(length)
-            if len(content) == length:
-                return content
-        return self.get_data()
+        except (OSError, ValueError) as error:
+            raise ClientDisconnected from error
+        if len(content) < length:
+            raise ClientDisconnected
+        return content
 
 
 def request_under_way() -> Sent:
@@ -31,7 +36,7 @@ def request_under_way() -> Sent:
 
 
 class Web(Flask):
-    """Flask without what only sites of several hosts need."""
+    """Flask without what only sites of several hosts need: the Host header is not looked at."""
 
     request_class = Sent
 
@@ -49,7 +54,7 @@ class Web(Flask):
 
 
 class Json(Response):
-    """An answer that is whole when it is made, as all of ours are."""
+    """A document as an answer: it has a body, and is whole when it is made."""
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]

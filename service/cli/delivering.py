@@ -68,7 +68,7 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     type=click.IntRange(1, 256),
     default=16,
     show_default=True,
-    help="Messages, and database connections, at a time.",
+    help="Messages at a time.",
 )
 @click.option(
     "--timeout-s",

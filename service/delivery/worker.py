@@ -35,7 +35,7 @@ class Worker:
     each: int = EACH
     _is_stopping: threading.Event = field(default_factory=threading.Event)
     _has_news: threading.Event = field(default_factory=threading.Event)
-    _gathered_s: float = 0.0
+    _gather_until_s: float = 0.0
     _under_way: dict[Future[Counts], str] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -54,7 +54,7 @@ class Worker:
     def _round(self, pool: ThreadPoolExecutor) -> float:
         """Do what there is to do; return for how many seconds to rest, 0 if there is more."""
         self._reap()
-        gathered_s = self._address()
+        pause_s = self._address()
         free = self.threads - len(self._under_way)
         if free == 0:
             return LOOK_S
@@ -64,18 +64,18 @@ class Worker:
             self._under_way[attempt] = message.recipient
             attempt.add_done_callback(lambda _: self._has_news.set())
             found += 1
-        return 0 if found else gathered_s
+        return 0 if found else pause_s
 
     def _address(self) -> float:
         """Address what has gathered; return for how many seconds there is nothing to address."""
-        left_s = self._gathered_s - time.monotonic()
+        left_s = self._gather_until_s - time.monotonic()
         if left_s > 0:
             return left_s
         addressed = address(self.sender.database, self.sender.clock())
         if addressed == 0:
             return LOOK_S
         if addressed < AT_ONCE:
-            self._gathered_s = time.monotonic() + GATHER_S
+            self._gather_until_s = time.monotonic() + GATHER_S
             return GATHER_S
         return 0
 

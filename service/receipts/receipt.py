@@ -26,7 +26,7 @@ class ReceiptFormError(ReceiptError):
     """Something on a receipt has another form."""
 
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,10 @@ def canonical_json(document: Mapping[str, object]) -> bytes:
     return to_json(_sorted(document))
 
 
-def _sorted(document: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: _sorted(said) if isinstance(said, Mapping) else said
-        for name, said in sorted(document.items())
-    }
+def _sorted(said: object) -> object:
+    if isinstance(said, Mapping):
+        return {name: _sorted(said[name]) for name in sorted(said)}
+    return [*map(_sorted, said)] if isinstance(said, list) else said
 
 
 def _is_printable(text: str) -> bool:

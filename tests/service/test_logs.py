@@ -6,6 +6,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from service.logs import JsonLine
 
 
@@ -48,5 +50,22 @@ def test_a_fault_is_told_with_its_traceback() -> None:
     assert said["exc_info"].endswith("ZeroDivisionError: integer division or modulo by zero")
 
 
-def test_what_is_no_json_is_told_as_text() -> None:
-    assert line_of(record_of("odd", what=ZeroDivisionError("why")))["what"] == "why"
+def endless() -> list[object]:
+    """Return a list that holds itself."""
+    circle: list[object] = []
+    circle.append(circle)
+    return circle
+
+
+@pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        (ZeroDivisionError("why"), "why"),
+        (float("nan"), None),
+        (b"\xff", "_w=="),
+        ("odd \udcff", "'odd \\udcff'"),  # a file's name that is no UTF-8
+        (endless(), "[[...]]"),
+    ],
+)
+def test_whatever_is_no_json_is_told_all_the_same(odd: object, told: object) -> None:
+    assert line_of(record_of("odd", what=odd))["what"] == told

@@ -17,6 +17,8 @@ WHO = Statement("SELECT pg_backend_pid() AS pid", ())
 SLOW = Statement("SELECT pg_backend_pid() AS pid FROM pg_sleep(0.3)", ())
 
 
+LONG = Statement("SELECT 1 AS one FROM pg_sleep(60)", ())
+ASLEEP = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 Connect = Callable[[], psycopg.Connection[Any]]
 
 
@@ -71,6 +73,55 @@ def test_a_connection_that_was_lost_is_told_and_made_anew(
         connections.ask(WHO, ())
 
     assert connections.ask(WHO, ()) != [before]
+
+
+def test_an_error_that_comes_with_the_commit_is_told_too(
+    connections: Connections, connect: Connect
+) -> None:
+    with connect() as other:
+        other.execute("CREATE TABLE one (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    insert = Statement("INSERT INTO one VALUES ($1::int)", (Format.TEXT,))
+    connections.ask(insert, (1,))
+
+    with pytest.raises(psycopg.errors.UniqueViolation) as refused:
+        connections.ask(insert, (1,))
+
+    assert refused.value.__cause__ is None
+    assert connections.ask(Statement("SELECT count(*) AS n FROM one", ()), ()) == [{"n": 1}]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_a_text_that_cannot_be_kept_as_it_is_is_refused(
+    connections: Connections, text: str
+) -> None:
+    with pytest.raises((psycopg.DataError, UnicodeEncodeError)):
+        connections.ask(Statement("SELECT $1::text AS text", (Format.TEXT,)), (text,))
+
+
+def test_all_who_lose_their_connections_at_once_are_told_that(
+    connections: Connections, connect: Connect
+) -> None:
+    told: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(psycopg.OperationalError) as lost:
+            connections.ask(LONG, ())
+        told.append(type(lost.value).__name__)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    with connect() as other:
+        while other.execute(ASLEEP).fetchone() != (8,):
+            pass
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'"
+            " AND pid <> pg_backend_pid()"
+        )
+    for thread in threads:
+        thread.join()
+
+    assert told == ["OperationalError"] * 8
 
 
 def test_threads_that_ask_at_once_have_each_their_connection(connections: Connections) -> None:

@@ -30,6 +30,7 @@ from service.receipts import (
     to_jwks,
     verify,
 )
+from service.receipts.receipt import canonical_json
 
 NUMBER = "2007010100005726"
 DRAFT = "550e8400-e29b-41d4-a716-446655440000"
@@ -350,3 +351,16 @@ def test_a_program_can_prove_the_page() -> None:
     found = re.search(r'<code id="signed-receipt">(.*)</code>', page)
     assert found is not None
     assert verify(from_json(found[1].replace("&#34;", '"')), PUBLIC_KEYS) == RECEIPT
+
+
+SAID = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda said: st.lists(said) | st.dictionaries(st.text(), said),
+)
+
+
+@given(st.dictionaries(st.text(), SAID))
+def test_the_canonical_json_is_that_of_python_with_sorted_keys(document: dict[str, Any]) -> None:
+    expected = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    assert canonical_json(document) == expected.encode()
