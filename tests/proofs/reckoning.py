@@ -39,9 +39,11 @@ def gets_the_first_answers_again(served: Served, done: Iterable[Done]) -> int:
     parts = [kept[place::AT_ONCE] for place in range(AT_ONCE)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for part, replies in zip(parts, pool.map(repeated, parts), strict=True):
-            assert [(one.status, one.content, one.is_repeated) for one in replies] == [
-                (one.reply.status, one.reply.content, True) for one in part
-            ]
+            for one, again in zip(part, replies, strict=True):
+                first = one.reply
+                is_same = (again.status, again.content) == (first.status, first.content)
+                assert is_same, f"{one.request.path}: {first}, then {again}"
+                assert again.is_repeated, f"{one.request.path}: {again} was done anew"
     return len(kept)
 
 

@@ -1,5 +1,7 @@
 """Statements that go straight through libpq: values, rows, errors, and lost connections."""
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -73,6 +75,18 @@ def test_a_connection_that_was_lost_is_told_and_made_anew(
         connections.ask(WHO, ())
 
     assert connections.ask(WHO, ()) != [before]
+
+
+def test_a_connection_that_was_cut_is_told_and_made_anew(connections: Connections) -> None:
+    before = connections.ask(WHO, ())
+    (free,) = connections._free  # noqa: SLF001 - nobody lends it
+    with socket.socket(fileno=os.dup(free.connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+    with pytest.raises(psycopg.OperationalError):
+        connections.ask(WHO, ())
+
+    assert connections.ask(WHO, ()) != before
 
 
 def test_an_error_that_comes_with_the_commit_is_told_too(
