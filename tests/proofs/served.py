@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from service.secret_file import write_new_secret
 from tests.proofs.scene import Keys, furnished
+from tests.service.processes import messages_in
 
 COMMAND = (sys.executable, "-c", "from sim.cli import main; main()", "serve")
 TRACKER = "resource_tracker"
@@ -26,7 +27,6 @@ STOP_S_MAX = 45.0
 ANSWER_S_MAX = 60.0
 POLL_S = 0.02
 READY = re.compile(r"^ready on http://127\.0\.0\.1:(\d+) ", re.MULTILINE)
-FAULT = '"message": "fault"'
 LOST = (OSError, http.client.HTTPException)
 """What a client gets when nobody answers."""
 
@@ -136,7 +136,7 @@ def serving(url: str, folder: Path) -> Iterator[Served]:
         served.kill()
         raise
     served.stop()
-    assert FAULT not in served.log.read_text(encoding="utf-8")
+    assert "fault" not in messages_in(served.log.read_text(encoding="utf-8"))
 
 
 def _command(process: str) -> str:

@@ -1,5 +1,6 @@
 """Servers as they are started outside: real processes, found ready by the line that they print."""
 
+import json
 import os
 import re
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,3 +100,12 @@ def _ready(process: subprocess.Popen[bytes], log: Path) -> Server:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.02)
     raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def messages_in(log: str) -> list[str]:
+    """Return what each event in a log says; a line that a kill cut in two is none."""
+    messages: list[str] = []
+    for line in log.splitlines():
+        with suppress(json.JSONDecodeError, KeyError, TypeError):
+            messages.append(json.loads(line)["message"])
+    return messages

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from service.logs import JsonLine
+from tests.service.processes import messages_in
 
 
 def line_of(record: logging.LogRecord) -> dict[str, Any]:
@@ -35,6 +36,12 @@ def test_a_line_says_what_how_bad_who_and_when_and_nothing_of_the_place() -> Non
     assert said["message"] == "line one\nline 2"
     assert (said["draft_id"], said["took_ms"]) == ("d1", 0.5)
     assert datetime.fromisoformat(said["at"]) == datetime.fromtimestamp(record.created, UTC)
+
+
+def test_tests_find_an_event_in_a_log_by_what_it_says() -> None:
+    written = "\n".join(["ready", JsonLine().format(record_of("fault")), '{"message": "cu', "[1]"])
+
+    assert messages_in(written) == ["fault"]
 
 
 def test_a_fault_is_told_with_its_traceback() -> None:
