@@ -34,7 +34,7 @@ SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
 LOOK_S = 0.004
 READERS = 2
-"""How many connections are enough for single looks, which are short and seldom."""
+"""How many connections are enough for single looks, which are short and seldom. Assumption."""
 _CONNECT: dict[str, Any] = {
     "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
     "connect_timeout": 5,

@@ -18,8 +18,8 @@ LEVELS = ("info", "warning")
 def leave_out_places() -> None:
     """Let no event in this process find out which line of code and which thread it comes from.
 
-    Nothing here says so, and finding out takes as long as writing the line. Source: Python's
-    documentation of `logging`, "Optimization".
+    Nothing here says so, and it is looked up for every request. Source: Python's documentation of
+    `logging`, "Optimization".
     """
     logging._srcfile = None  # noqa: SLF001 - the documentation names it
     logging.logThreads = False

@@ -20,7 +20,7 @@ LOOK_S = 0.25
 """How often an idle worker looks; and how long one rests whose database is away."""
 GATHER_S = 0.05
 """How long events gather before those that came meanwhile are addressed together, unless they are
-many: one alone takes nearly as long as a hundred."""
+many: a round asks the same of the database however few it finds. Assumption."""
 
 _FAULTS = (Busy, Waiting, Unavailable)
 _log = logging.getLogger(__name__)
