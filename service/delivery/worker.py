@@ -17,10 +17,8 @@ from service.store.messages import Message
 EACH = 4
 """So many threads may wait for one recipient, so that a slow one leaves the others theirs."""
 LOOK_S = 0.25
-"""How often an idle worker looks; and how long one rests whose database is away."""
-GATHER_S = 0.05
-"""How long events gather before those that came meanwhile are addressed together, unless they are
-many: a round asks the same of the database however few it finds. Assumption."""
+"""How often a worker looks that has caught up, since a round asks the same of the database however
+few events it finds; and how long one rests whose database is away. Assumption."""
 
 _FAULTS = (Busy, Waiting, Unavailable)
 _log = logging.getLogger(__name__)
@@ -35,7 +33,7 @@ class Worker:
     each: int = EACH
     _is_stopping: threading.Event = field(default_factory=threading.Event)
     _has_news: threading.Event = field(default_factory=threading.Event)
-    _gather_until_s: float = 0.0
+    _look_again_s: float = 0.0
     _under_way: dict[Future[Counts], str] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -67,17 +65,14 @@ class Worker:
         return 0 if found else pause_s
 
     def _address(self) -> float:
-        """Address what has gathered; return for how many seconds there is nothing to address."""
-        left_s = self._gather_until_s - time.monotonic()
+        """Address what has gathered; return for how many seconds more is to gather."""
+        left_s = self._look_again_s - time.monotonic()
         if left_s > 0:
             return left_s
-        addressed = address(self.sender.database, self.sender.clock())
-        if addressed == 0:
-            return LOOK_S
-        if addressed < AT_ONCE:
-            self._gather_until_s = time.monotonic() + GATHER_S
-            return GATHER_S
-        return 0
+        if address(self.sender.database, self.sender.clock()) == AT_ONCE:
+            return 0
+        self._look_again_s = time.monotonic() + LOOK_S
+        return LOOK_S
 
     def _tried(self, message: Message) -> Counts:
         try:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from service.statements import Row
 from service.store.names import insert_or_meet, table_of
-from service.store.wallets import WALLET
 from service.tables import ContactRow, QuietPhoneRow, TextCountRow
 
 CONTACT = table_of(ContactRow)
@@ -96,12 +95,6 @@ def count_text(connection: Connection, phone_hash: bytes, hour: int) -> int:
 def forget_texts(connection: Connection, before_hour: int) -> int:
     """Delete the counts of hours before one; return how many."""
     return connection.execute(delete(TEXTS).where(TEXTS.c.hour < before_hour)).rowcount
-
-
-def providers_of(connection: Connection, wallet_ids: Collection[str]) -> dict[str, str]:
-    """Return whose wallets these are."""
-    query = select(WALLET.c.wallet_id, WALLET.c.provider).where(WALLET.c.wallet_id.in_(wallet_ids))
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _contact_of(row: Row) -> Contact:

@@ -1,4 +1,4 @@
-"""Events: what happened, saved with what was done, and addressed once to those who may hear."""
+"""Events: what happened, saved with what was done, and read by those who may hear."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, text
 from sqlalchemy.sql.dml import Insert
 
 from service.domain.event import Event
@@ -58,67 +58,6 @@ class StoredEvent:
     event: Event
     at_ms: int
     place: int | None = None
-
-
-@dataclass(frozen=True)
-class Addressed:
-    """Who may hear of an event, by the names that their keys have; and its place."""
-
-    seq: int
-    place: int
-    provider: str
-    shop: str
-
-
-# The words of the index, so that both databases use it.
-_NOT_ADDRESSED = text("place IS NULL")
-# Of all transactions of a database, one addresses at a time: it waits for this number.
-_ALONE = text("SELECT pg_try_advisory_xact_lock(7764501)")
-_MARK = (
-    update(EVENT)
-    .where(EVENT.c.seq == bindparam("of_seq"))
-    .values({name: bindparam(f"to_{name}") for name in ("place", "provider", "shop")})
-)
-
-
-def may_address(connection: Connection) -> bool:
-    """Tell whether this transaction alone addresses events until its end."""
-    if connection.dialect.name != "postgresql":
-        return True  # a transaction that writes is alone anyway
-    return bool(connection.execute(_ALONE).scalar_one())
-
-
-def is_any_not_addressed(connection: Connection) -> bool:
-    """Tell whether there is an event of which nobody knows yet who hears of it."""
-    query = select(EVENT.c.seq).where(_NOT_ADDRESSED).limit(1)
-    return connection.execute(query).first() is not None
-
-
-def not_addressed(connection: Connection, count: int) -> list[StoredEvent]:
-    """Return the oldest events that are not addressed, in order."""
-    query = select(EVENT).where(_NOT_ADDRESSED).order_by(EVENT.c.seq).limit(count)
-    return [event_of(row) for row in connection.execute(query).mappings()]
-
-
-def last_place(connection: Connection) -> int:
-    """Return the place of the event that was addressed last; 0 if none was."""
-    return connection.execute(select(func.max(EVENT.c.place))).scalar_one() or 0
-
-
-def mark_addressed(connection: Connection, addressed: Sequence[Addressed]) -> None:
-    """Write down places, and who may hear."""
-    connection.execute(
-        _MARK,
-        [
-            {
-                "of_seq": one.seq,
-                "to_place": one.place,
-                "to_provider": one.provider,
-                "to_shop": one.shop,
-            }
-            for one in addressed
-        ],
-    )
 
 
 def events_of(

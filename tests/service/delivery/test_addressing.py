@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from service.delivery import address
 from service.domain.event import Event
-from service.store import events
+from service.store import addressing, events
 from tests.service.delivery.conftest import Scene
 from tests.service.servers import taken
 
@@ -67,7 +67,7 @@ def test_two_at_once_do_not_both_address(scene: Scene) -> None:
     scene.happen(scene.about("o1"))
 
     with scene.service.database.engine.begin() as connection:
-        assert events.may_address(connection)
+        assert addressing.may_address(connection)
         assert addressed(scene) == 0
     assert addressed(scene) == 1
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.delivery import worker as room
 from service.delivery.addressing import AT_ONCE
-from service.delivery.worker import GATHER_S, LOOK_S, Worker
+from service.delivery.worker import LOOK_S, Worker
 from tests.service.delivery.conftest import Scene
 
 
@@ -14,9 +14,9 @@ from tests.service.delivery.conftest import Scene
     ("found", "rests_s"),
     [
         ([0], [LOOK_S]),
-        ([1], [GATHER_S]),
-        ([AT_ONCE, AT_ONCE, AT_ONCE - 1, 0], [GATHER_S, LOOK_S]),
-        ([AT_ONCE, 0, 7, 7], [LOOK_S, GATHER_S, GATHER_S]),
+        ([1], [LOOK_S]),
+        ([AT_ONCE, AT_ONCE, AT_ONCE - 1, 0], [LOOK_S, LOOK_S]),
+        ([AT_ONCE, 0, 7, 7], [LOOK_S, LOOK_S, LOOK_S]),
     ],
 )
 def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
