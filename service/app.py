@@ -8,11 +8,10 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Response
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
@@ -26,7 +25,7 @@ from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
 from service.api.tracking_pages import tracking_pages
-from service.api.web import BODY_MAX_BYTES, Json, Sent, Web, request_under_way
+from service.api.web import BODY_MAX_BYTES, Json, Sent, View, Web, request_under_way
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
@@ -86,7 +85,7 @@ class Door:
     gate: Gate
 
 
-def create_app(means: Means, settings: Settings | None = None) -> Flask:
+def create_app(means: Means, settings: Settings | None = None) -> Web:
     """Return the application for a server."""
     document = contract(ROUTES, version("wanghuiyi"))
     return app_of(means, settings or Settings(), ROUTES, document)
@@ -94,10 +93,9 @@ def create_app(means: Means, settings: Settings | None = None) -> Flask:
 
 def app_of(
     means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
-) -> Flask:
+) -> Web:
     """Return an application with these routes, and the contract that describes them."""
-    app = Web("wanghuiyi", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
+    app = Web("wanghuiyi")
     door = Door(
         means,
         settings.clock,
@@ -109,52 +107,53 @@ def app_of(
     app.wsgi_app = observed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
     for blueprint in documents(document, means, settings.clock):
         app.register_blueprint(blueprint)
-    app.register_blueprint(tracking_pages(means, partial(_count_lookup, door)))
+    app.register_blueprint(tracking_pages(means, lambda: _count_lookup(door, request_under_way())))
     for route in routes:
         add_route(app, route, door)
-    _tell_refusals(app)
+    app.register_error_handler(Exception, lambda error: _told(error, request_under_way()))
     return app
 
 
-def add_route(app: Flask, route: Route, door: Door) -> None:
+def add_route(app: Web, route: Route, door: Door) -> None:
     """Add an address to an application."""
-    app.add_url_rule(
-        re.sub(r"{(\w+)}", r"<string:\1>", route.path),
-        endpoint=route.name,
-        view_func=_view(route, door),
-        methods=[route.method],
-        provide_automatic_options=False,
-    )
+    rule = re.sub(r"{(\w+)}", r"<string:\1>", route.path)
+    app.add_straight(route.method, rule, route.name, _view(route, door))
 
 
-def _view(route: Route, door: Door) -> Callable[..., Response]:
-    def view(**path: str) -> Response:
-        sent = request_under_way()
-        now_ms = door.clock()
-        caller = _admitted(route, door, sent, now_ms)
-        body = form(route, path, sent)
-        key = _key(sent) if route.needs_key else None
-        chance = Chance() if key is None else seeded(door.means, caller, key)
-        call = Call(door.means, caller, body, now_ms, chance, path)
-        if route.does:
-            return _json(route.status, json_of(route.does(call)))
-        if route.operation is None:
-            return _read(route, call)
-        if key is not None:
-            answer = _answer(route, call, Asked(key, _content(sent, body)))
-        else:
-            answer = do(route.operation, call)
-        if route.path.startswith("/v1/keys"):
-            door.gate.forget()
-        return _sent(answer)
+def _view(route: Route, door: Door) -> View:
+    def view(sent: Sent, path: dict[str, str]) -> Response:
+        try:
+            return _answered(route, door, sent, path)
+        except Exception as error:  # noqa: BLE001 - whoever asks is told, whatever it is
+            return _told(error, sent)
 
     return view
+
+
+def _answered(route: Route, door: Door, sent: Sent, path: dict[str, str]) -> Response:
+    now_ms = door.clock()
+    caller = _admitted(route, door, sent, now_ms)
+    body = form(route, path, sent)
+    key = _key(sent) if route.needs_key else None
+    chance = Chance() if key is None else seeded(door.means, caller, key)
+    call = Call(door.means, caller, body, now_ms, chance, path)
+    if route.does:
+        return _json(route.status, json_of(route.does(call)))
+    if route.operation is None:
+        return _read(route, call, sent)
+    if key is not None:
+        answer = _answer(route, call, Asked(key, _content(sent, body)))
+    else:
+        answer = do(route.operation, call)
+    if route.path.startswith("/v1/keys"):
+        door.gate.forget()
+    return _sent(answer)
 
 
 def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
     if route.is_lookup:
-        _count_lookup(door)
+        _count_lookup(door, sent)
         return NOBODY
     sight: Sight = sent.environ[SIGHT]
     whose, caller = sent.remote_addr or "", NOBODY
@@ -189,16 +188,16 @@ def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
     return answer_once(route.operation, call, asked, route.way)
 
 
-def _count_lookup(door: Door) -> None:
-    sight: Sight = request.environ[SIGHT]
-    sight.headers += door.lookups.count(request.remote_addr or "")
+def _count_lookup(door: Door, sent: Sent) -> None:
+    sight: Sight = sent.environ[SIGHT]
+    sight.headers += door.lookups.count(sent.remote_addr or "")
 
 
-def _read(route: Route, call: Call[Any]) -> Response:
+def _read(route: Route, call: Call[Any], sent: Sent) -> Response:
     with call.means.database.snapshot() as connection:
         if route.texts:
             usual = next(iter(route.texts))
-            kind = request.accept_mimetypes.best_match(route.texts, usual)
+            kind = sent.accept_mimetypes.best_match(route.texts, usual)
             return Response(route.texts[kind](connection, call), mimetype=kind)
         assert route.reads, "a route reads or does something"
         return _json(route.status, json_of(route.reads(connection, call)))
@@ -217,31 +216,24 @@ def _json(status: int, content: bytes) -> Json:
     return Json(content, status, content_type=kind)
 
 
-def _tell_refusals(app: Flask) -> None:
-    @app.errorhandler(Refusal)
-    def _refused(refusal: Refusal) -> Response:
-        status, problem = problem_of(refusal)
-        response = _json(status, json_of(problem))
-        retry_s = RETRY_AFTER_S.get(type(refusal))
-        if isinstance(refusal, protocol.TooManyRequests):
-            retry_s = refusal.retry_after_s
-        if retry_s:
-            response.headers["Retry-After"] = str(retry_s)
-        if isinstance(refusal, protocol.Unauthenticated):
-            response.headers["WWW-Authenticate"] = 'Bearer realm="wanghuiyi"'
-        if isinstance(refusal, protocol.MethodNotAllowed):
-            response.headers["Allow"] = refusal.allowed
-        return response
-
-    def _turned(error: Exception) -> Response:
-        return _refused(_refusal_for(error))
-
-    kinds: Sequence[type[Exception]] = (HTTPException, Busy, Waiting, Unavailable, Exception)
-    for kind in kinds:
-        app.register_error_handler(kind, _turned)
+def _told(error: Exception, sent: Sent) -> Response:
+    """Return what whoever asked is told of a refusal, or of what went wrong."""
+    refusal = error if isinstance(error, Refusal) else _refusal_for(error, sent)
+    status, problem = problem_of(refusal)
+    response = _json(status, json_of(problem))
+    retry_s = RETRY_AFTER_S.get(type(refusal))
+    if isinstance(refusal, protocol.TooManyRequests):
+        retry_s = refusal.retry_after_s
+    if retry_s:
+        response.headers["Retry-After"] = str(retry_s)
+    if isinstance(refusal, protocol.Unauthenticated):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="wanghuiyi"'
+    if isinstance(refusal, protocol.MethodNotAllowed):
+        response.headers["Allow"] = refusal.allowed
+    return response
 
 
-def _refusal_for(error: Exception) -> Refusal:
+def _refusal_for(error: Exception, sent: Sent) -> Refusal:
     """Return the refusal that an exception comes to; what nobody expected is logged."""
     match error:
         case NotFound():
@@ -257,14 +249,14 @@ def _refusal_for(error: Exception) -> Refusal:
         case Waiting():
             refusal = protocol.InProgress()
         case Unavailable():
-            _log.error("database unavailable", extra={"request_id": _request_id()})
+            _log.error("database unavailable", extra={"request_id": _request_id(sent)})
             refusal = protocol.ServiceUnavailable()
         case _:
-            _log.error("fault", extra={"request_id": _request_id()}, exc_info=error)
+            _log.error("fault", extra={"request_id": _request_id(sent)}, exc_info=error)
             refusal = protocol.InternalError()
     return refusal
 
 
-def _request_id() -> str:
-    sight: Sight = request.environ[SIGHT]
+def _request_id(sent: Sent) -> str:
+    sight: Sight = sent.environ[SIGHT]
     return sight.request_id

@@ -19,7 +19,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Semaphore
 from socket import SOCK_STREAM, getaddrinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -29,9 +29,11 @@ from service.logs import leave_out_places, logging_config
 from service.plan import Plan, means_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from flask import Flask, Response
+    from flask import Flask
+
+    from service.observation import Wsgi
 
 FINISH_S = 30
 """How long what was begun may take after a signal to stop."""
@@ -137,17 +139,30 @@ def _loaded(plan: Plan, ties: Ties) -> "Flask":
     app = application(plan)
     is_stopping = threading.Event()
 
-    @app.after_request
-    def end_connection(response: "Response") -> "Response":
-        # Otherwise a client that goes on asking would keep its connection, and the worker.
-        if is_stopping.is_set():
-            response.headers["Connection"] = "close"
-        return response
-
+    app.wsgi_app = _ending(app.wsgi_app, is_stopping)  # type: ignore[assignment,method-assign]  # as Flask advises
     ties.held_open.close()
     threading.Thread(target=_stop_when_told, args=(ties, is_stopping), daemon=True).start()
     ties.loaded.release()
     return app
+
+
+def _ending(application: "Wsgi", is_stopping: threading.Event) -> "Wsgi":
+    """Return an application that ends connections once it is to stop.
+
+    Otherwise a client that goes on asking would keep its connection, and the worker.
+    """
+
+    def answered(
+        environ: dict[str, Any], start_response: "Callable[..., Any]"
+    ) -> "Iterable[bytes]":
+        def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
+            if is_stopping.is_set():
+                headers = [*headers, ("Connection", "close")]
+            return start_response(status, headers, *error)
+
+        return application(environ, start)
+
+    return answered
 
 
 def _stop_when_told(ties: Ties, is_stopping: threading.Event) -> None:
