@@ -47,15 +47,15 @@ class Vault:
 
     def number_hash(self, number: str) -> bytes:
         """Return what stands for a remittance number in the database."""
-        return _mac(self._number_key, number.encode())
+        return _mac(self._by_number, number.encode())
 
     def person_hash(self, identity: str) -> bytes:
         """Return what stands for a person's identity document in the database."""
-        return _mac(self._person_key, identity.encode())
+        return _mac(self._by_person, identity.encode())
 
     def key_hash(self, caller_id: str, idempotency_key: str) -> bytes:
         """Return what stands for a caller's idempotency key in the database."""
-        return _mac(self._once_key, f"{caller_id}\n{idempotency_key}".encode())
+        return _mac(self._by_once, f"{caller_id}\n{idempotency_key}".encode())
 
     def password_hash(self, password: str) -> bytes:
         """Return cost, salt and slow hash of a draft's password."""
@@ -96,11 +96,11 @@ class Vault:
 
     def fingerprint(self, idempotency_key: str, content: bytes) -> bytes:
         """Return what tells two requests under one key apart, and tells nothing else."""
-        return _mac(_mac(self._print_key, idempotency_key.encode()), content)
+        return _mac(_keyed(_mac(self._by_print, idempotency_key.encode())), content)
 
     def phone_hash(self, phone: str) -> bytes:
         """Return what a phone number is found by in the database."""
-        return _mac(self._phone_key, phone.encode())
+        return _mac(self._by_phone, phone.encode())
 
     def keep(self, place: str, content: bytes) -> bytes:
         """Encrypt what this service must read again: phones, and secrets to sign with.
@@ -118,7 +118,7 @@ class Vault:
     @cached_property
     def root_fingerprint(self) -> bytes:
         """Return what the root secret is known by: it gives nothing of it, nor of a derived key."""
-        return _mac(self._derived("root fingerprint"), b"")
+        return _mac(_keyed(self._derived("root fingerprint")), b"")
 
     @cached_property
     def receipt_key(self) -> Ed25519PrivateKey:
@@ -126,54 +126,62 @@ class Vault:
         return Ed25519PrivateKey.from_private_bytes(self._derived("receipt"))
 
     def _slow(self, password: str, salt: bytes, cost: int) -> bytes:
-        peppered = _mac(self._password_key, password.encode())
+        peppered = _mac(self._by_password, password.encode())
         return hashlib.scrypt(peppered, salt=salt, n=cost, r=_BLOCK, p=1, dklen=32)
 
     def _cipher(self, idempotency_key: str) -> AESGCM:
-        return AESGCM(_mac(self._seal_key, idempotency_key.encode()))
+        return AESGCM(_mac(self._by_seal, idempotency_key.encode()))
 
     def _label_cipher(self, item_number: str) -> AESGCM:
-        return AESGCM(_mac(self._label_key, item_number.encode()))
+        return AESGCM(_mac(self._by_label, item_number.encode()))
 
     def _derived(self, purpose: str) -> bytes:
-        return _mac(self.root, f"wanghuiyi {purpose} 1".encode())
-
-    @cached_property
-    def _number_key(self) -> bytes:
-        return self._derived("number")
-
-    @cached_property
-    def _person_key(self) -> bytes:
-        return self._derived("person")
-
-    @cached_property
-    def _once_key(self) -> bytes:
-        return self._derived("idempotency key")
-
-    @cached_property
-    def _phone_key(self) -> bytes:
-        return self._derived("phone")
+        return _mac(_keyed(self.root), f"wanghuiyi {purpose} 1".encode())
 
     @cached_property
     def _keep_key(self) -> bytes:
         return self._derived("keep")
 
     @cached_property
-    def _print_key(self) -> bytes:
-        return self._derived("fingerprint")
+    def _by_number(self) -> hmac.HMAC:
+        return _keyed(self._derived("number"))
 
     @cached_property
-    def _password_key(self) -> bytes:
-        return self._derived("password")
+    def _by_person(self) -> hmac.HMAC:
+        return _keyed(self._derived("person"))
 
     @cached_property
-    def _label_key(self) -> bytes:
-        return self._derived("label")
+    def _by_once(self) -> hmac.HMAC:
+        return _keyed(self._derived("idempotency key"))
 
     @cached_property
-    def _seal_key(self) -> bytes:
-        return self._derived("seal")
+    def _by_phone(self) -> hmac.HMAC:
+        return _keyed(self._derived("phone"))
+
+    @cached_property
+    def _by_print(self) -> hmac.HMAC:
+        return _keyed(self._derived("fingerprint"))
+
+    @cached_property
+    def _by_password(self) -> hmac.HMAC:
+        return _keyed(self._derived("password"))
+
+    @cached_property
+    def _by_label(self) -> hmac.HMAC:
+        return _keyed(self._derived("label"))
+
+    @cached_property
+    def _by_seal(self) -> hmac.HMAC:
+        return _keyed(self._derived("seal"))
 
 
-def _mac(key: bytes, message: bytes) -> bytes:
-    return hmac.digest(key, message, "sha256")
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
+
+
+def _mac(keyed: hmac.HMAC, message: bytes) -> bytes:
+    # Python's `hmac.digest` lets other threads run meanwhile, and for so short a message waiting
+    # for one's turn again takes longer than the digest.
+    fresh = keyed.copy()
+    fresh.update(message)
+    return fresh.digest()

@@ -26,6 +26,10 @@ class ReceiptFormError(ReceiptError):
     """Something on a receipt has another form."""
 
 
+_AMOUNTS = f"1 to {AMOUNT_FEN_MAX}"
+_MOMENTS = "a moment in UTC like 2007-01-01T00:30:00.000Z"
+_NO_AMOUNT, _NO_FEE = f"amount_fen is not {_AMOUNTS}", f"fee_fen is neither 0 nor {_AMOUNTS}"
+_NOT_ISSUED, _NOT_EXPIRING = f"issued_at is not {_MOMENTS}", f"expires_at is not {_MOMENTS}"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
@@ -60,19 +64,17 @@ class Receipt:
             raise ReceiptFormError("; ".join(wrong))
 
     def _form(self) -> tuple[tuple[bool, str], ...]:
-        amount = f"1 to {AMOUNT_FEN_MAX}"
-        moment = "a moment in UTC like 2007-01-01T00:30:00.000Z"
         are_moments = _is_moment(self.issued_at), _is_moment(self.expires_at)
         in_order = not all(are_moments) or self.issued_at < self.expires_at
         return (
             (_is_printable(self.draft_id), "draft_id is empty or cannot be printed"),
             (_is_number(self.number), "number is not a remittance number of 16 digits"),
-            (0 < self.amount_fen <= AMOUNT_FEN_MAX, f"amount_fen is not {amount}"),
-            (0 <= self.fee_fen <= AMOUNT_FEN_MAX, f"fee_fen is neither 0 nor {amount}"),
+            (0 < self.amount_fen <= AMOUNT_FEN_MAX, _NO_AMOUNT),
+            (0 <= self.fee_fen <= AMOUNT_FEN_MAX, _NO_FEE),
             (self.currency == "CNY", "currency is not CNY"),
             (_is_printable(self.outlet), "outlet is empty or cannot be printed"),
-            (are_moments[0], f"issued_at is not {moment}"),
-            (are_moments[1], f"expires_at is not {moment}"),
+            (are_moments[0], _NOT_ISSUED),
+            (are_moments[1], _NOT_EXPIRING),
             (in_order, "expires_at is not after issued_at"),
         )
 
@@ -90,7 +92,7 @@ def canonical_json(document: Mapping[str, object]) -> bytes:
 
 
 def _sorted(said: object) -> object:
-    if isinstance(said, Mapping):
+    if isinstance(said, dict):
         return {name: _sorted(said[name]) for name in sorted(said)}
     return [*map(_sorted, said)] if isinstance(said, list) else said
 
