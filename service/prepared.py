@@ -68,6 +68,7 @@ class _Prepared:
         self._libpq = connection.pgconn
         self._names: dict[str, bytes] = {}
         self._columns: dict[bytes, list[str]] = {}
+        self._loading = Transformer(connection)  # keeps what it has found for each type
         self._is_lost = False
 
     @property
@@ -104,9 +105,9 @@ class _Prepared:
         if columns is None:
             found = (result.fname(place) or b"" for place in range(result.nfields))
             columns = self._columns[name] = [one.decode() for one in found]
-        loading = Transformer(self.connection)
-        loading.set_pgresult(result)
-        rows = loading.load_rows(0, result.ntuples, tuple)
+        self._loading.set_pgresult(result)
+        rows = self._loading.load_rows(0, result.ntuples, tuple)
+        self._loading.set_pgresult(None)
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

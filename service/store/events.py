@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import BindParameter, Connection, bindparam, insert, select, text
 from sqlalchemy.sql.dml import Insert
 
@@ -43,7 +44,7 @@ def noted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> dict
             f"event_{place}_subject": event.subject,
             f"event_{place}_wallet_id": event.wallet_id,
             f"event_{place}_seller_id": event.seller_id,
-            f"event_{place}_data": json.dumps(event.data, ensure_ascii=False),
+            f"event_{place}_data": to_json(event.data).decode(),
             f"event_{place}_at_ms": at_ms,
         }
     return values
