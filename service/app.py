@@ -41,7 +41,7 @@ from service.exchange import (
     json_of,
     seeded,
 )
-from service.observation import SIGHT, Sight, observed
+from service.observation import SIGHT, Sight, Wsgi, observed
 from service.problems import RETRY_AFTER_S, problem_of
 
 ROUTES: tuple[Route, ...] = (
@@ -121,7 +121,7 @@ def add_route(app: Web, route: Route, door: Door) -> None:
 
 
 def _view(route: Route, door: Door) -> View:
-    def view(sent: Sent, path: dict[str, str]) -> Response:
+    def view(sent: Sent, path: dict[str, str]) -> Wsgi:
         try:
             return _answered(route, door, sent, path)
         except Exception as error:  # noqa: BLE001 - whoever asks is told, whatever it is
@@ -130,7 +130,7 @@ def _view(route: Route, door: Door) -> View:
     return view
 
 
-def _answered(route: Route, door: Door, sent: Sent, path: dict[str, str]) -> Response:
+def _answered(route: Route, door: Door, sent: Sent, path: dict[str, str]) -> Wsgi:
     now_ms = door.clock()
     caller = _admitted(route, door, sent, now_ms)
     body = form(route, path, sent)
@@ -138,7 +138,7 @@ def _answered(route: Route, door: Door, sent: Sent, path: dict[str, str]) -> Res
     chance = Chance() if key is None else seeded(door.means, caller, key)
     call = Call(door.means, caller, body, now_ms, chance, path)
     if route.does:
-        return _json(route.status, json_of(route.does(call)))
+        return Json(route.status, json_of(route.does(call)))
     if route.operation is None:
         return _read(route, call, sent)
     if key is not None:
@@ -193,44 +193,42 @@ def _count_lookup(door: Door, sent: Sent) -> None:
     sight.headers += door.lookups.count(sent.remote_addr or "")
 
 
-def _read(route: Route, call: Call[Any], sent: Sent) -> Response:
+def _read(route: Route, call: Call[Any], sent: Sent) -> Wsgi:
     with call.means.database.snapshot() as connection:
         if route.texts:
             usual = next(iter(route.texts))
             kind = sent.accept_mimetypes.best_match(route.texts, usual)
             return Response(route.texts[kind](connection, call), mimetype=kind)
         assert route.reads, "a route reads or does something"
-        return _json(route.status, json_of(route.reads(connection, call)))
+        return Json(route.status, json_of(route.reads(connection, call)))
 
 
-def _sent(answer: Answer) -> Response:
-    response = _json(answer.status, answer.content)
-    if answer.is_repeated:
-        response.headers["Idempotency-Replayed"] = "true"
-    return response
+def _sent(answer: Answer) -> Json:
+    repeated = (("Idempotency-Replayed", "true"),) if answer.is_repeated else ()
+    if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+        return _problem(answer.status, answer.content, repeated)
+    return Json(answer.status, answer.content, headers=repeated)
 
 
-def _json(status: int, content: bytes) -> Json:
-    is_problem = status >= 400  # noqa: PLR2004 - where HTTP's errors begin
-    kind = "application/problem+json" if is_problem else "application/json"
-    return Json(content, status, content_type=kind)
+def _problem(status: int, content: bytes, headers: tuple[tuple[str, str], ...]) -> Json:
+    return Json(status, content, "application/problem+json", headers)
 
 
-def _told(error: Exception, sent: Sent) -> Response:
+def _told(error: Exception, sent: Sent) -> Json:
     """Return what whoever asked is told of a refusal, or of what went wrong."""
     refusal = error if isinstance(error, Refusal) else _refusal_for(error, sent)
     status, problem = problem_of(refusal)
-    response = _json(status, json_of(problem))
+    headers = []
     retry_s = RETRY_AFTER_S.get(type(refusal))
     if isinstance(refusal, protocol.TooManyRequests):
         retry_s = refusal.retry_after_s
     if retry_s:
-        response.headers["Retry-After"] = str(retry_s)
+        headers.append(("Retry-After", str(retry_s)))
     if isinstance(refusal, protocol.Unauthenticated):
-        response.headers["WWW-Authenticate"] = 'Bearer realm="wanghuiyi"'
+        headers.append(("WWW-Authenticate", 'Bearer realm="wanghuiyi"'))
     if isinstance(refusal, protocol.MethodNotAllowed):
-        response.headers["Allow"] = refusal.allowed
-    return response
+        headers.append(("Allow", refusal.allowed))
+    return _problem(status, json_of(problem), tuple(headers))
 
 
 def _refusal_for(error: Exception, sent: Sent) -> Refusal:

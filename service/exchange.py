@@ -54,7 +54,7 @@ class Chance:
     def integer(self, purpose: str, limit: int) -> int:
         """Return a number from 0 up to a limit, all equally probable to well below 2^-64."""
         if self.seed is None:
-            return secrets.randbelow(limit)
+            return secrets.randbits(256) % limit  # asks the system once, whatever the limit
         drawn = hmac.digest(self.seed, purpose.encode() + b"\n" + self.context, "sha256")
         return int.from_bytes(drawn) % limit
 

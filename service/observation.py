@@ -5,10 +5,10 @@ application finds out on the way it notes in the request's `Sight`.
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from random import getrandbits  # a name is no secret
 from typing import Any
 
 from service import metrics
@@ -19,6 +19,7 @@ SIGHT = "wanghuiyi.sight"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 _access = logging.getLogger("service.access")
+
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -37,7 +38,7 @@ def observed(application: Wsgi) -> Wsgi:
     """Return the application with every request counted, timed and logged."""
 
     def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        sight = environ[SIGHT] = Sight(secrets.token_hex(8), time.perf_counter())
+        sight = environ[SIGHT] = Sight(f"{getrandbits(64):016x}", time.perf_counter())
 
         def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
             _note(environ, int(status[:3]), sight)

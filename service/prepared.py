@@ -79,8 +79,16 @@ class _Prepared:
     def ask(self, statement: Statement, values: Sequence[Any]) -> list[Row]:
         """Send a statement, and return its rows. Raise psycopg's errors."""
         name = self._names.get(statement.text) or self._named(statement.text)
+        # Asked of dozens of values for each request: the usual ones are written where they stand.
         given: list[Any] = [
-            value if value is None or value.__class__ is bytes else _text(value) for value in values
+            value.encode()
+            if value.__class__ is str and "\0" not in value
+            else b"%d" % value
+            if value.__class__ is int
+            else value
+            if value is None or value.__class__ is bytes
+            else _text(value)
+            for value in values
         ]
         return self._rows(name, self._libpq.exec_prepared(name, given, statement.formats))
 

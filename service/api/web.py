@@ -7,17 +7,21 @@ contexts, signals and handlers, which would take longer than Flask needs to find
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from flask import Flask, Request, Response
+from flask import Flask, Request
 from flask.globals import request_ctx
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
-from werkzeug.routing import MapAdapter
+from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing import MapAdapter, Rule
+
+from service.observation import Wsgi
 
 BODY_MAX_BYTES = 1 << 20
 
-View = Callable[["Sent", dict[str, str]], Response]
+View = Callable[["Sent", dict[str, str]], Wsgi]
 
 
 _LENGTH = re.compile("[0-9]{1,7}")
@@ -62,18 +66,25 @@ class Web(Flask):
     def __init__(self, name: str) -> None:
         """Make an application without static files."""
         super().__init__(name, static_folder=None)
-        self.straight: dict[str, View] = {}
+        self._straight: dict[str, View] = {}
+        self._by_address: dict[tuple[str, str], Rule] = {}
 
     def add_straight(self, method: str, rule: str, endpoint: str, view: View) -> None:
         """Add a view that is called straight away where that can be."""
-        self.straight[endpoint] = view
+
+        def as_flask_calls_it(**path: str) -> Any:  # noqa: ANN401 - Flask's own word for it is wider
+            return view(request_under_way(), path)
+
         self.add_url_rule(
             rule,
             endpoint=endpoint,
-            view_func=lambda **path: view(request_under_way(), path),
+            view_func=as_flask_calls_it,
             methods=[method],
             provide_automatic_options=False,
         )
+        self._straight[endpoint] = view
+        if "<" not in rule:
+            (self._by_address[method, rule],) = self.url_map.iter_rules(endpoint)
 
     def wsgi_app(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -82,15 +93,19 @@ class Web(Flask):
         if self.before_request_funcs or self.after_request_funcs or self.teardown_request_funcs:
             return super().wsgi_app(environ, start_response)
         sent = Sent(environ)
-        try:
-            rule, path = self._finding(sent).match(return_rule=True)
-        except HTTPException:
-            return super().wsgi_app(environ, start_response)
-        view = self.straight.get(rule.endpoint)
+        path: dict[str, str] = {}
+        rule = self._by_address.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        if rule is None:
+            try:
+                rule, found = self._finding(sent).match(return_rule=True)
+            except HTTPException:
+                return super().wsgi_app(environ, start_response)
+            path.update(found)
+        view = self._straight.get(rule.endpoint)
         if view is None:
             return super().wsgi_app(environ, start_response)
-        sent.url_rule, sent.view_args = rule, {**path}
-        return view(sent, sent.view_args)(environ, start_response)
+        sent.url_rule = rule
+        return view(sent, path)(environ, start_response)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Return what finds the route of a request."""
@@ -106,14 +121,20 @@ class Web(Flask):
         )
 
 
-class Json(Response):
-    """A document as an answer: it has a body, and is whole when it is made."""
+@dataclass(frozen=True)
+class Json:
+    """A document as an answer, whole when it is made: a WSGI application, as Flask takes one."""
+
+    status: int
+    content: bytes
+    kind: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer a request."""
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return super().__call__(environ, start_response)
-        start_response(self.status, self.headers.to_wsgi_list())
-        return [self.get_data()]
+        length = ("Content-Length", str(len(self.content)))
+        line = f"{self.status} {HTTP_STATUS_CODES[self.status]}"
+        start_response(line, [("Content-Type", self.kind), length, *self.headers])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.content]

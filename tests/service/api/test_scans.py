@@ -64,8 +64,8 @@ def test_the_same_scan_under_any_key_is_noted_and_told_once(service: Service) ->
     assert (first.pop("is_new"), second.pop("is_new")) == (True, False)
     assert second == first
     assert service.count("scan") == 1
-    data = f'{{"item_number": "{number}", "state": "arrived", "at": "{rfc3339(at_ms)}", '
-    data += f'"place": "{OUTLET}"}}'
+    data = f'{{"item_number":"{number}","state":"arrived","at":"{rfc3339(at_ms)}",'
+    data += f'"place":"{OUTLET}"}}'
     assert events(service) == [Event("parcel.arrived", number, "", "", data)]
 
 
