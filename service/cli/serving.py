@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WORKERS_MAX = 64
 THREADS_MAX = 256
+NO_COST = "none"
 
 
 @click.command()
@@ -75,11 +76,12 @@ THREADS_MAX = 256
 )
 @click.option(
     "--password-cost",
-    type=click.Choice([str(1 << power) for power in range(1, 18)]),
+    type=click.Choice([NO_COST, *(str(1 << power) for power in range(1, 18))]),
     default="1024",
     show_default=True,
     metavar="N",
-    help="scrypt's N for new passwords, a power of two; see docs/operations.md.",
+    help=f"scrypt's N for new passwords, a power of two, or {NO_COST} for tests; see "
+    "docs/operations.md.",
 )
 @click.option(
     "--log-level",
@@ -114,6 +116,12 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
         plan = made_ready(_plan(**options))
     except UnsafeError as unsafe:
         tell(str(unsafe), USAGE)
+    if options["password_cost"] == NO_COST:
+        click.echo(
+            f"--password-cost {NO_COST}: who gets database and secret has every password at once; "
+            "for tests and measurements alone",
+            err=True,
+        )
     from service.server import serve as serve_plan
 
     serve_plan(plan)
@@ -140,12 +148,14 @@ def secret(file: Path) -> None:
 
 def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  # noqa: ANN401 - as above
     from service.plan import Plan, TestMode
+    from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None
     delivery = delivery_plan(options.pop("sms_gateway"))
     options["delivery"] = delivery if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
-    options["password_cost"] = int(options["password_cost"])
+    cost = options["password_cost"]
+    options["password_cost"] = NO_SLOW_HASH if cost == NO_COST else int(cost)
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
     return Plan(**options, test_mode=TestMode(_start_ms(test_clock), seed) if is_test else None)
 

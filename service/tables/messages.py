@@ -23,6 +23,7 @@ LANGUAGES = ("zh", "en", "es")
 
 _WAITING = text("standing = 'waiting'")
 _NOT_ADDRESSED = text("place IS NULL")
+_HAS_PLACE = text("place IS NOT NULL")
 
 
 class EventRow(SQLModel, table=True):
@@ -41,7 +42,13 @@ class EventRow(SQLModel, table=True):
             sqlite_where=_NOT_ADDRESSED,
             postgresql_where=_NOT_ADDRESSED,
         ),
-        Index("event_place", "place", unique=True),
+        Index(
+            "event_place",
+            "place",
+            unique=True,
+            sqlite_where=_HAS_PLACE,
+            postgresql_where=_HAS_PLACE,
+        ),
         *(
             Index(
                 f"event_of_{hearer}",
@@ -59,7 +66,7 @@ class EventRow(SQLModel, table=True):
     )
     event_id: str = Field(sa_type=Text, unique=True)
     kind: str = Field(sa_type=Text)
-    subject: str = Field(sa_type=Text, index=True)
+    subject: str = Field(sa_type=Text)
     wallet_id: str = Field(sa_type=Text)
     seller_id: str = Field(sa_type=Text)
     data: str = Field(sa_type=Text)

@@ -40,7 +40,7 @@ def test_the_ready_line_tells_address_workers_and_database(tmp_path: Path) -> No
 def test_the_log_is_json_with_request_ids_and_without_secrets(tmp_path: Path) -> None:
     url = sqlite_in(tmp_path)
     keys = {role: key_of(role, role, url) for role in ("outlet", "provider")}
-    with serving(tmp_path) as server:
+    with serving(tmp_path, "--password-cost", "none") as server:
         with Client(server.url, keys["outlet"]) as counter:
             number = counter.deposit(17_500, password=PASSWORD, identity=IDENTITY).number
         with Client(server.url, keys["provider"]) as provider:
@@ -58,6 +58,7 @@ def test_the_log_is_json_with_request_ids_and_without_secrets(tmp_path: Path) ->
     secrets = (PASSWORD, IDENTITY, number, number.replace(" ", ""))
     hidden = [*secrets, *(key.split("_")[-1] for key in keys.values())]
     assert [secret for secret in hidden if secret in text] == []
+    assert text.startswith("--password-cost none: who gets database and secret has every password")
 
 
 def test_counts_are_those_of_all_workers(tmp_path: Path) -> None:
