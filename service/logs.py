@@ -1,18 +1,29 @@
 """Logs: a line of JSON on stderr for each event, with its moment in UTC and its level.
 
-They hold no number, password, key or identity: what is logged names things by their ids.
+They hold no number, password, key or identity: what is logged names things by their ids. Lines that
+only inform are written together, a moment later: whoever answers a request does not wait for that.
 """
 
 import json
 import logging
+import os
+import select
+import threading
+import time
+from collections import deque
 from datetime import UTC, datetime
-from typing import Any
+from multiprocessing.util import Finalize
+from typing import Any, TextIO
 
 from pydantic_core import to_json
 
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 LEVELS = ("info", "warning")
+GATHER_S = 0.05
+"""How long lines that only inform gather. Assumption."""
+WAITING_MAX = 10_000
+"""So many lines wait at most, where nobody reads them as fast as they come; then all wait."""
 
 
 def leave_out_places() -> None:
@@ -29,7 +40,7 @@ def leave_out_places() -> None:
 def logging_config(level: str) -> dict[str, Any]:
     """Return the configuration for `logging`; "warning" leaves out the line of each request."""
     handler = {
-        "class": "logging.StreamHandler",
+        "class": "service.logs.Gathered",
         "formatter": "json",
         "stream": "ext://sys.stderr",
     }
@@ -47,6 +58,70 @@ def logging_config(level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
     }
+
+
+class Gathered(logging.Handler):
+    """Writes lines to a stream: what is wrong at once, the rest a few at a time.
+
+    A process that is killed takes with it what has gathered; one that ends writes it.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to a stream of text."""
+        super().__init__()
+        self._stream = stream
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin as a process does that has no thread for this yet."""
+        self._process = os.getpid()
+        self._lines: deque[str] = deque()
+        self._one_writes = threading.Lock()
+        self._has_lines = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a line."""
+        if self._process != os.getpid():
+            self._begin()  # the lines of the process before are its own affair
+        self._lines.append(self.format(record))
+        if record.levelno >= logging.WARNING or len(self._lines) > WAITING_MAX:
+            self.flush()
+        elif not self._has_lines.is_set():
+            self._has_lines.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._go_on, daemon=True)
+                self._thread.start()
+                # A process that another has started ends without Python's own last steps.
+                Finalize(self, self.flush, exitpriority=0)
+
+    def flush(self) -> None:
+        """Write what there is, in pieces that are whole also in a pipe of several processes."""
+        with self._one_writes:
+            piece: list[str] = []
+            size = 0
+            while self._lines:
+                line = f"{self._lines.popleft()}\n"
+                length = len(line.encode())
+                if size + length > select.PIPE_BUF:
+                    self._write(piece)
+                    piece, size = [], 0
+                piece.append(line)
+                size += length
+            self._write(piece)
+
+    def _write(self, lines: list[str]) -> None:
+        try:
+            self._stream.write("".join(lines))
+            self._stream.flush()
+        except (OSError, ValueError):
+            return  # nobody reads any more
+
+    def _go_on(self) -> None:
+        while self._has_lines.wait():
+            time.sleep(GATHER_S)
+            self._has_lines.clear()
+            self.flush()
 
 
 class JsonLine(logging.Formatter):

@@ -23,7 +23,7 @@ from service.protocol import OutletUnknown, WalletUnknown
 from service.statements import seen
 from service.store import books, drafts, wallets
 
-_AS_SEEN = (drafts.UPDATE_DRAFT_AS_SEEN, wallets.UPDATE_WALLET_AS_SEEN)
+_AS_SEEN = (drafts.END_DRAFT_AS_SEEN, wallets.TAKE_DRAFT_AS_SEEN)
 
 
 def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:

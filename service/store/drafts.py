@@ -30,7 +30,16 @@ _DECIDING = (
     "number_hash", "password_hash", "state", "reset_hash", "reset_from_ms", "wrong_tries",
     "locked_until_ms",
 )  # fmt: skip
-UPDATE_DRAFT_AS_SEEN = as_seen(UPDATE_DRAFT, DRAFT, _DECIDING, "draft")
+END_DRAFT_AS_SEEN = as_seen(
+    update(DRAFT)
+    .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
+    .values(
+        {column: bindparam(f"draft_{column}") for column in ("state", "ended_ms", "wallet_id")}
+    ),
+    DRAFT,
+    _DECIDING,
+    "draft",
+)
 _NOTE_TRIES = (
     update(DRAFT)
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
@@ -45,7 +54,7 @@ USE_RESERVED = (
 
 
 def values_of(draft: Draft, number_hash: bytes, wallet_id: str | None = None) -> dict[str, Any]:
-    """Return the parameters of `INSERT_DRAFT` and `UPDATE_DRAFT`."""
+    """Return the parameters of `INSERT_DRAFT`, `UPDATE_DRAFT` and `END_DRAFT_AS_SEEN`."""
     deposit, reset = draft.deposit, draft.reset
     return {
         "draft_draft_id": deposit.draft_id,

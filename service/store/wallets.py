@@ -22,19 +22,20 @@ INSERT_WALLET = (
     .inline()
 )
 _CHANGING = ("tier", "balance_fen", "is_frozen", "redeemed_day", "redeemed_today")
+_TAKING = ("balance_fen", "redeemed_day", "redeemed_today")
 
 
-def _update_wallet(prefix: str) -> Update:
+def _update_wallet(prefix: str, columns: tuple[str, ...] = _CHANGING) -> Update:
     return (
         update(WALLET)
         .where(WALLET.c.wallet_id == bindparam(f"{prefix}_wallet_id"))
-        .values({column: bindparam(f"{prefix}_{column}") for column in _CHANGING})
+        .values({column: bindparam(f"{prefix}_{column}") for column in columns})
     )
 
 
 UPDATE_WALLET = _update_wallet("wallet")
 UPDATE_PAYEE = _update_wallet("payee")
-UPDATE_WALLET_AS_SEEN = as_seen(UPDATE_WALLET, WALLET, _CHANGING, "wallet")
+TAKE_DRAFT_AS_SEEN = as_seen(_update_wallet("wallet", _TAKING), WALLET, _CHANGING, "wallet")
 
 ADD_BALANCE = (
     update(WALLET)
