@@ -1,5 +1,8 @@
 """A load of HTTP requests from a few clients, each on its connection; lean: it shares the cores.
 
+To which worker of a server a connection goes is left to chance, and of eight connections all may go
+to one. So clients connect anew now and then, and what is measured is no single throw of the dice.
+
 One thread waits for all connections at once, requests are made beforehand as bytes, and of an
 answer only its end is looked for while the clock runs, so that what is measured is the server:
 `pgbench`, the yardstick, is written in C.
@@ -16,6 +19,7 @@ END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length: "
 PIECE_BYTES = 65_536
 SILENCE_MS = 60_000
+CONNECTED_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,23 @@ class Load:
 class _Client:
     """A connection, what is asked over it, and what was answered in which time."""
 
-    connection: socket.socket
+    address: tuple[str, int]
     requests: Sequence[bytes]
+    connection: socket.socket = field(init=False)
+    connected_s: float = field(init=False)
     asked: int = 0
     due_s: float = 0.0
     received: bytes = b""
     answers: list[bytes] = field(default_factory=list)
     took_s: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.connect()
+
+    def connect(self) -> None:
+        self.connection = socket.create_connection(self.address)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.connected_s = time.perf_counter()
 
     def ask(self, due_s: float) -> None:
         self.due_s, self.received = due_s, b""
@@ -69,7 +83,7 @@ def load(
     With a rate, each request has its moment, and its time counts from there, also if no client was
     free: a server that falls behind does not slow down who asks.
     """
-    clients = [_Client(_connected(address), each) for each in requests]
+    clients = [_Client(address, each) for each in requests]
     started_s = time.perf_counter()
     _run(clients, started_s, started_s + seconds, 1 / a_second if a_second else 0.0)
     ended_s = time.perf_counter()
@@ -87,15 +101,25 @@ def load(
 
 
 def _run(clients: Sequence[_Client], started_s: float, until_s: float, pause_s: float) -> None:
-    by_number = {client.connection.fileno(): client for client in clients}
     poll = select.poll()
-    for number in by_number:
-        poll.register(number, select.POLLIN)
+    by_number: dict[int, _Client] = {}
+
+    def attend(client: _Client) -> None:
+        by_number[client.connection.fileno()] = client
+        poll.register(client.connection, select.POLLIN)
+
+    for client in clients:
+        attend(client)
     free, due_s, waiting = deque(clients), started_s, 0
     while True:
         now_s = time.perf_counter()
         while free and due_s <= now_s < until_s:
             client = free.popleft()
+            if now_s - client.connected_s > CONNECTED_S:
+                poll.unregister(client.connection)
+                client.connection.close()
+                client.connect()
+                attend(client)
             if client.asked < len(client.requests):
                 client.ask(due_s if pause_s else now_s)
                 waiting += 1
@@ -108,12 +132,6 @@ def _run(clients: Sequence[_Client], started_s: float, until_s: float, pause_s: 
             if by_number[number].has_answer():
                 free.append(by_number[number])
                 waiting -= 1
-
-
-def _connected(address: tuple[str, int]) -> socket.socket:
-    connection = socket.create_connection(address)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
 
 
 def _status_and_body(answer: bytes) -> tuple[bytes, bytes]:
