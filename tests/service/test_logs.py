@@ -1,14 +1,21 @@
 """Lines of the log: each is one object, whatever is said in it."""
 
+import io
 import json
 import logging
+import os
+import select
+import subprocess
 import sys
+import time
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import pytest
 
-from service.logs import JsonLine
+from service import logs
+from service.logs import Gathered, JsonLine
 from tests.service.processes import messages_in
 
 
@@ -76,3 +83,120 @@ def endless() -> list[object]:
 )
 def test_whatever_is_no_json_is_told_all_the_same(odd: object, told: object) -> None:
     assert line_of(record_of("odd", what=odd))["what"] == told
+
+
+class Written(io.StringIO):
+    """A stream that keeps what each write was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Keep it."""
+        self.pieces.append(text)
+        return len(text)
+
+
+def gathering(stream: TextIO) -> tuple[Gathered, logging.Logger]:
+    handler = Gathered(stream)
+    handler.setFormatter(JsonLine())
+    logger = logging.Logger("service.test", logging.INFO)  # noqa: LOG001 - with one handler alone
+    logger.addHandler(handler)
+    return handler, logger
+
+
+def said_in(stream: Written) -> list[str]:
+    return [json.loads(line)["message"] for line in "".join(stream.pieces).splitlines()]
+
+
+def test_what_is_wrong_is_written_at_once_after_what_came_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logs, "GATHER_S", 1_000.0)
+    stream = Written()
+    _, logger = gathering(stream)
+
+    logger.info("one")
+    logger.info("two")
+    assert stream.pieces == []
+    logger.warning("three")
+
+    assert said_in(stream) == ["one", "two", "three"]
+
+
+def test_what_has_gathered_is_written_by_itself_by_a_flush_and_where_too_much_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_itself = Written()
+    handler, logger = gathering(by_itself)
+    logger.info("one")
+    for _ in range(1_000):
+        if by_itself.pieces:
+            break
+        time.sleep(0.01)
+    assert said_in(by_itself) == ["one"]
+
+    monkeypatch.setattr(logs, "GATHER_S", 1_000.0)
+    monkeypatch.setattr(logs, "WAITING_MAX", 3)
+    by_flush = Written()
+    handler, logger = gathering(by_flush)
+    logger.info("one")
+    handler.flush()
+    assert said_in(by_flush) == ["one"]
+    for number in range(4):
+        logger.info("%d", number)
+    assert said_in(by_flush) == ["one", "0", "1", "2", "3"]
+
+
+def test_pieces_are_whole_lines_that_a_pipe_does_not_mix_and_a_reader_that_left_is_no_fault() -> (
+    None
+):
+    stream = Written()
+    handler, logger = gathering(stream)
+    for number in range(100):
+        logger.info("%d%s", number, "验" * 100)
+    logger.info("x" * 2 * select.PIPE_BUF)
+    handler.flush()
+
+    assert len(said_in(stream)) == 101
+    assert all(piece.endswith("\n") or not piece for piece in stream.pieces)
+    assert all(len(one.encode()) <= select.PIPE_BUF for one in stream.pieces if "xx" not in one)
+    assert len(stream.pieces) < 20
+
+    closed = io.StringIO()
+    handler, logger = gathering(closed)
+    closed.close()
+    logger.warning("nobody hears this")
+
+
+def test_a_process_writes_its_last_lines_when_it_ends_and_none_of_its_parents(
+    tmp_path: Path,
+) -> None:
+    program = """
+import logging.config, multiprocessing, sys
+import service.logs
+service.logs.GATHER_S = 1000.0
+logging.config.dictConfig(service.logs.logging_config("info"))
+log = logging.getLogger("service.test")
+
+def child():
+    log.info("of the child")
+
+if __name__ == "__main__":
+    log.info("of the parent")
+    process = multiprocessing.get_context(sys.argv[1]).Process(target=child)
+    process.start()
+    process.join()
+"""
+    file = tmp_path / "program.py"
+    file.write_text(program, encoding="utf-8")
+    for way in ("fork", "spawn"):
+        done = subprocess.run(
+            [sys.executable, file, way],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONPATH": str(Path(logs.__file__).parents[1])},
+        )
+        assert sorted(messages_in(done.stderr)) == ["of the child", "of the parent"], way
