@@ -82,21 +82,34 @@ class Gathered(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a line."""
-        if self._process != os.getpid():
-            self._begin()  # the lines of the process before are its own affair
+        self._notice_a_fork()
         self._lines.append(self.format(record))
         if record.levelno >= logging.WARNING or len(self._lines) > WAITING_MAX:
             self.flush()
         elif not self._has_lines.is_set():
             self._has_lines.set()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._go_on, daemon=True)
-                self._thread.start()
-                # A process that another has started ends without Python's own last steps.
-                Finalize(self, self.flush, exitpriority=0)
+                self._start()
+
+    def _notice_a_fork(self) -> None:
+        if self._process != os.getpid():
+            self._begin()  # the lines of the process before are its own affair
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._go_on, daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError:  # Python is at its last steps
+            self._thread = None
+            self._has_lines.clear()
+            self.flush()
+            return
+        # A process that another has started ends without Python's own last steps.
+        Finalize(self, self.flush, exitpriority=0)
 
     def flush(self) -> None:
         """Write what there is, in pieces that are whole also in a pipe of several processes."""
+        self._notice_a_fork()
         with self._one_writes:
             piece: list[str] = []
             size = 0

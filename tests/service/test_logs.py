@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -200,3 +201,33 @@ if __name__ == "__main__":
             env=os.environ | {"PYTHONPATH": str(Path(logs.__file__).parents[1])},
         )
         assert sorted(messages_in(done.stderr)) == ["of the child", "of the parent"], way
+
+
+def test_where_no_thread_starts_any_more_lines_are_written_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    stream = Written()
+    _, logger = gathering(stream)
+
+    logger.info("one")
+    logger.info("two")
+
+    assert said_in(stream) == ["one", "two"]
+
+
+def test_a_fork_does_not_write_what_its_parent_has_gathered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logs, "GATHER_S", 1_000.0)
+    stream = Written()
+    handler, logger = gathering(stream)
+    logger.info("of the parent")
+
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    handler.flush()
+
+    assert said_in(stream) == []
