@@ -83,7 +83,12 @@ class Gathered(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Take a line."""
         self._notice_a_fork()
-        self._lines.append(self.format(record))
+        try:
+            line = self.format(record)
+        except Exception:  # noqa: BLE001 - as all handlers do: who logs goes on
+            self.handleError(record)
+            return
+        self._lines.append(line)
         if record.levelno >= logging.WARNING or len(self._lines) > WAITING_MAX:
             self.flush()
         elif not self._has_lines.is_set():
@@ -115,7 +120,7 @@ class Gathered(logging.Handler):
             size = 0
             while self._lines:
                 line = f"{self._lines.popleft()}\n"
-                length = len(line.encode())
+                length = len(line.encode(errors="replace"))
                 if size + length > select.PIPE_BUF:
                     self._write(piece)
                     piece, size = [], 0

@@ -66,6 +66,7 @@ class Web(Flask):
     def __init__(self, name: str) -> None:
         """Make an application without static files."""
         super().__init__(name, static_folder=None)
+        self.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
         self._straight: dict[str, View] = {}
         self._by_address: dict[tuple[str, str], Rule] = {}
 

@@ -5,9 +5,9 @@ is RFC 8785, so that a program in whatever language finds the same bytes.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from pydantic_core import to_json
 
@@ -82,7 +82,7 @@ class Receipt:
 _TYPES = tuple((part.name, part.type) for part in fields(Receipt) if isinstance(part.type, type))
 
 
-def canonical_json(document: Mapping[str, object]) -> bytes:
+def canonical_json(document: dict[str, Any]) -> bytes:
     """Return the one way of writing a document.
 
     >>> canonical_json({"outlet": "固始", "amount_fen": 5}).decode()

@@ -231,3 +231,16 @@ def test_a_fork_does_not_write_what_its_parent_has_gathered(
     handler.flush()
 
     assert said_in(stream) == []
+
+
+def test_an_event_that_cannot_be_written_is_no_fault_of_who_logs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    stream = Written()
+    _, logger = gathering(stream)
+
+    logger.warning("%s %s", "one")  # noqa: PLE1206 - what is tried
+    logger.warning("two")
+
+    assert said_in(stream) == ["two"]
