@@ -19,7 +19,7 @@ END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length: "
 PIECE_BYTES = 65_536
 SILENCE_MS = 60_000
-CONNECTED_S = 0.5
+CONNECTED_S = 0.5  # after which a client connects anew
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from benchmarks.postgres import CLIENTS, Server, running
 from service import schema
 from service.bodies.books import KeyBody
 from service.bodies.wallets import WalletBody
+from service.cli.serving import NO_COST
 from service.clock import now_ms
 from service.database import Database
 from service.domain.draft import Terms
@@ -241,7 +242,7 @@ def running_command(command: list[str], folder: str, port: int) -> Iterator[None
 
 def shown_cost(cost: int) -> str:
     """Return a cost as the command line takes it."""
-    return "none" if cost == NO_SLOW_HASH else str(cost)
+    return NO_COST if cost == NO_SLOW_HASH else str(cost)
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

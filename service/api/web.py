@@ -1,6 +1,6 @@
 """Flask's application and answer, without what every request would pay for and none here needs.
 
-A view that is given to `Web.straight` gets its request and its path as arguments, and answers
+A view that is given to `Web.add_straight` gets its request and its path as arguments, and answers
 whatever goes wrong itself. Where no hook stands around requests, it is called without Flask's
 contexts, signals and handlers, which would take longer than Flask needs to find it.
 """
@@ -22,7 +22,6 @@ from service.observation import Wsgi
 BODY_MAX_BYTES = 1 << 20
 
 View = Callable[["Sent", dict[str, str]], Wsgi]
-
 
 _LENGTH = re.compile("[0-9]{1,7}")
 
