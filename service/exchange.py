@@ -43,6 +43,14 @@ class Caller:
     holder: str
     blocked_until_ms: int = 0
 
+    @property
+    def scope(self) -> str:
+        """Return within what an idempotency key stands for one request.
+
+        It is whoever asks, not the API key: who asks again after its rotation asks the same.
+        """
+        return f"{self.role}\n{self.holder}"
+
 
 @dataclass(frozen=True)
 class Chance:
@@ -177,7 +185,7 @@ def _first_answer(
     vault = call.means.vault
     answer, outcome = _decided(operation, connection, call)
     given = {
-        "answer_key_hash": vault.key_hash(call.caller.key_id, asked.key),
+        "answer_key_hash": vault.key_hash(call.caller.scope, asked.key),
         "answer_fingerprint": vault.fingerprint(asked.key, asked.content),
         "answer_status": answer.status,
         "answer_sealed": vault.seal(asked.key, answer.content),
@@ -238,7 +246,7 @@ def _to_save(outcome: Outcome, call: Call[Any]) -> tuple[tuple[UpdateBase, ...],
 def _given(call: Call[Any], asked: Asked) -> Answer | None:
     vault = call.means.vault
     with call.means.database.reading() as connection:
-        given = given_answer(connection, vault.key_hash(call.caller.key_id, asked.key))
+        given = given_answer(connection, vault.key_hash(call.caller.scope, asked.key))
     if given is None:
         return None
     if not hmac.compare_digest(given.fingerprint, vault.fingerprint(asked.key, asked.content)):
@@ -260,5 +268,5 @@ def seeded(means: Means, caller: Caller, key: str) -> Chance:
     """Return the chance of one request: with a seed, the same request draws the same."""
     if means.seed is None:
         return Chance()
-    context = hashlib.sha256(f"{caller.role}\n{caller.holder}\n{key}".encode()).digest()
+    context = hashlib.sha256(f"{caller.scope}\n{key}".encode()).digest()
     return Chance(means.seed, context)

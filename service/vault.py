@@ -55,9 +55,9 @@ class Vault:
         """Return what stands for a person's identity document in the database."""
         return _mac(self._by_person, identity.encode())
 
-    def key_hash(self, caller_id: str, idempotency_key: str) -> bytes:
+    def key_hash(self, scope: str, idempotency_key: str) -> bytes:
         """Return what stands for a caller's idempotency key in the database."""
-        return _mac(self._by_once, f"{caller_id}\n{idempotency_key}".encode())
+        return _mac(self._by_once, f"{scope}\n{idempotency_key}".encode())
 
     def password_hash(self, password: str) -> bytes:
         """Return cost, salt and slow hash of a draft's password."""

@@ -8,7 +8,7 @@ from flask_swagger_ui import get_swaggerui_blueprint
 from sqlalchemy import text
 
 from service import metrics
-from service.database import Busy, Unavailable
+from service.database import Busy, Unavailable, Waiting
 from service.domain.message import Channel
 from service.exchange import Means, json_of
 from service.store.waiting import waiting_by_channel
@@ -53,7 +53,7 @@ def _waiting(means: Means, now_ms: int) -> dict[str, tuple[int, float]] | None:
     try:
         with means.database.snapshot() as connection:  # it may take a while: not a reader's
             found = waiting_by_channel(connection)
-    except (Busy, Unavailable):
+    except (Busy, Waiting, Unavailable):
         return None  # what was counted is told nevertheless
     channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
     return {

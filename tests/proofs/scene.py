@@ -1,7 +1,5 @@
 """Who takes part in every proof: outlets, providers, a shop, an arbiter, auditor and operator."""
 
-from collections.abc import Mapping
-
 from service.clock import now_ms
 from service.database import Database
 from service.domain.wallet import Tier, Wallet
@@ -25,7 +23,7 @@ ROLES = {
     SHOP: "shop",
 }
 
-Keys = Mapping[str, str]
+Keys = dict[str, str]
 """What each of them sends as Authorization."""
 
 

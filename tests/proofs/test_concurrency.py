@@ -1,5 +1,6 @@
 """Many clients at once over real HTTP, two worker processes, both databases."""
 
+import re
 import threading
 import time
 from collections import Counter
@@ -10,8 +11,11 @@ from itertools import cycle, islice
 from random import Random
 from uuid import uuid4
 
+from service.api import messages
+from service.app import ROUTES
+from tests.proofs.client import IDENTITY, PASSWORD, Client, Journal, fen
 from tests.proofs.lengths import chosen, note
-from tests.proofs.load import IDENTITY, PASSWORD, Client, Journal, fen, run_load
+from tests.proofs.load import run_load
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.scene import OUTLETS, PROVIDERS, SHOP
 from tests.proofs.served import Line, Reply, Request, Served
@@ -111,9 +115,25 @@ def test_a_mixed_load_leaves_sound_books_and_no_fault(served: Served) -> None:
         count = run_load(served, journal, LOADING, meanwhile=lambda: time.sleep(MIXED_S))
 
     assert count > LOADING
+    assert unasked(journal) == set(), "the load is of all operations"
     assert {kind for kind in journal.raw if kind.startswith(("lost", "5"))} == set()
     gets_the_first_answers_again(served, journal.done[-chosen(short=100, soak=5_000) :])
     note(f"mixed load on {served.kind}: {count} requests in {MIXED_S} s, {dict(journal.raw)}")
+
+
+def unasked(journal: Journal) -> set[str]:
+    """Return the addresses that do something once, and of which the journal has no answer.
+
+    Of messages the proofs of the outbox tell, which have somebody who hears them.
+    """
+    asked = {f"/v1/{one.request.path}" for one in journal.done if one.request.key}
+    addresses = {route.path for route in ROUTES if route.needs_key} - {
+        route.path for route in messages.ROUTES
+    }
+    forms = {address: re.compile(re.sub(r"{\w+}", "[^/]+", address)) for address in addresses}
+    return {
+        address for address, form in forms.items() if not any(form.fullmatch(one) for one in asked)
+    }
 
 
 def at_once(served: Served, requests: list[Request]) -> list[Reply]:

@@ -7,8 +7,9 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 
+from tests.proofs.client import Journal
 from tests.proofs.lengths import chosen, note
-from tests.proofs.load import Journal, run_load
+from tests.proofs.load import run_load
 from tests.proofs.postgres import Postgres, postgres
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.served import Served, serving

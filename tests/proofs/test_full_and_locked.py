@@ -11,7 +11,7 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import make_url
 
-from tests.proofs.load import IDENTITY, PASSWORD, Client, fen
+from tests.proofs.client import IDENTITY, PASSWORD, Client, fen
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.scene import OUTLETS
 from tests.proofs.served import Line, Reply, Request, Served

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from service.clock import now_ms, rfc3339
-from tests.proofs.load import IDENTITY, PASSWORD, Client, Journal, fen
+from tests.proofs.client import IDENTITY, PASSWORD, Client, Journal, fen
 from tests.proofs.scene import OPERATOR, OUTLETS, PROVIDERS
 from tests.proofs.served import Line, Request, Served
 from tests.proofs.soundness import faults
@@ -28,7 +28,7 @@ def client(served: Served) -> Iterator[Client]:
 
 
 def test_fifty_clients_send_one_loss_and_the_post_pays_once(served: Served, client: Client) -> None:
-    number, order_id = shipped_parcel(served, client)
+    number, order_id = shipped_parcel(client)
     body = {"item_number": number, "state": "lost", "at": rfc3339(now_ms())}
     requests = [Request(HUB, "POST", "scans", body, str(uuid4())) for _ in range(CLIENTS)]
 
@@ -52,7 +52,7 @@ def test_fifty_clients_send_one_loss_and_the_post_pays_once(served: Served, clie
 def test_fifty_clients_send_fifty_ends_and_the_money_leaves_escrow_once(
     served: Served, client: Client
 ) -> None:
-    number, order_id = shipped_parcel(served, client)
+    number, order_id = shipped_parcel(client)
     ends, at_ms = ("lost", "damaged", "returned"), now_ms()
     requests = [
         Request(
@@ -75,14 +75,12 @@ def test_fifty_clients_send_fifty_ends_and_the_money_leaves_escrow_once(
     assert faults(served.url) == {}
 
 
-def shipped_parcel(served: Served, client: Client) -> tuple[str, str]:
+def shipped_parcel(client: Client) -> tuple[str, str]:
     """Sell something and make its parcel; return its number and the order's id."""
     shop_id = posted(client, PROVIDERS[0], "wallets", {"tier": "certificate"})["wallet_id"]
-    served.keys = {
-        **served.keys,
-        SHOP: _key(client, "shop", shop_id),
-        HUB: _key(client, "hub", HUB),
-    }
+    for who, role, holder in ((SHOP, "shop", shop_id), (HUB, "hub", HUB)):
+        made = posted(client, OPERATOR, "keys", {"role": role, "holder": holder})
+        client.line.learn(who, made["key"])
     posted(client, SHOP, "sellers", {"name": "Tea of Gushi", "place": PLACE})
     offer = {"title": "Tea", "price": fen(1_000), "weight_g": 100, "stock": 5}
     offer_id = posted(client, SHOP, "offers", offer)["offer_id"]
@@ -129,8 +127,3 @@ def _column(url: str, query: str, asked: str) -> list[str]:
         found = [str(row[0]) for row in connection.execute(text(query), {"asked": asked})]
     engine.dispose()
     return found
-
-
-def _key(client: Client, role: str, holder: str) -> str:
-    made = posted(client, OPERATOR, "keys", {"role": role, "holder": holder})
-    return f"Bearer {made['key']}"

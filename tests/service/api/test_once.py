@@ -1,6 +1,6 @@
 """A request under one Idempotency-Key is done once, and answered alike however often it is sent."""
 
-from tests.service.servers import Service, deposit_body, refused
+from tests.service.servers import OUTLET, Service, deposit_body, refused
 
 NAMED = {"Idempotency-Key": "the-same-one"}
 
@@ -70,6 +70,22 @@ def test_the_same_key_of_another_caller_is_another_request(service: Service) -> 
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert service.count("draft") == 2
+
+
+def test_who_asks_again_after_a_rotation_of_the_api_key_gets_the_first_answer(
+    service: Service,
+) -> None:
+    operator = service.key("operator", "the operator")
+    old = service.done(operator, "/v1/keys", {"role": "outlet", "holder": OUTLET})
+    first = service.post(old["key"], "/v1/deposits", deposit_body(), NAMED)
+
+    path = f"/v1/keys/{old['key_id']}/rotations"
+    new = service.done(operator, path, {"overlap_h": 0})
+    again = service.post(new["key"], "/v1/deposits", deposit_body(), NAMED)
+
+    assert (again.status_code, again.data) == (201, first.data)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert service.count("draft") == 1
 
 
 def test_the_same_answer_is_given_after_a_restart_and_days_later(service: Service) -> None:
