@@ -156,7 +156,7 @@ def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
         _count_lookup(door, sent)
         return NOBODY
     sight: Sight = sent.environ[SIGHT]
-    whose, caller = sent.remote_addr or "", NOBODY
+    whose, caller = sent.remote_addr, NOBODY
     try:
         if route.roles:
             caller = door.gate.caller(sent.environ.get("HTTP_AUTHORIZATION"), now_ms)
@@ -190,14 +190,14 @@ def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
 
 def _count_lookup(door: Door, sent: Sent) -> None:
     sight: Sight = sent.environ[SIGHT]
-    sight.headers += door.lookups.count(sent.remote_addr or "")
+    sight.headers += door.lookups.count(sent.remote_addr)
 
 
 def _read(route: Route, call: Call[Any], sent: Sent) -> Wsgi:
     with call.means.database.snapshot() as connection:
         if route.texts:
             usual = next(iter(route.texts))
-            kind = sent.accept_mimetypes.best_match(route.texts, usual)
+            kind = sent.whole.accept_mimetypes.best_match(route.texts, usual)
             return Response(route.texts[kind](connection, call), mimetype=kind)
         assert route.reads, "a route reads or does something"
         return Json(route.status, json_of(route.reads(connection, call)))

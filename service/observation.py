@@ -12,9 +12,13 @@ from random import getrandbits  # a name is no secret
 from typing import Any
 
 from service import metrics
+from service.logs import Answered
 
 SIGHT = "wanghuiyi.sight"
 """Under which name a request's environment holds what is seen of it."""
+
+ROUTE = "wanghuiyi.route"
+"""Where it holds which route was found, if that was not Flask."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
@@ -56,17 +60,11 @@ def _note(environ: dict[str, Any], status: int, sight: Sight) -> None:
     if method not in _METHODS:
         method = "other"
     # The rule, not the path: there are few, and a path has ids.
-    rule = getattr(environ.get("werkzeug.request"), "url_rule", None)
-    route = rule.rule if rule else "unknown"
+    route = environ.get(ROUTE)
+    if route is None:
+        rule = getattr(environ.get("werkzeug.request"), "url_rule", None)
+        route = rule.rule if rule else "unknown"
     metrics.note(method, route, status, took_s)
-    _access.info(
-        "answered",
-        extra={
-            "request_id": sight.request_id,
-            "method": method,
-            "route": route,
-            "status": status,
-            "took_ms": round(took_s * 1000, 2),
-            "key_id": sight.key_id,
-        },
-    )
+    if _access.isEnabledFor(logging.INFO):
+        said = Answered(sight.request_id, sight.key_id, (method, route), status, took_s)
+        _access.handle(said)

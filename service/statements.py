@@ -1,7 +1,7 @@
 """Queries and changes that are compiled once: `Look` reads a row, `Changes` are sent together.
 
 Over a direct connection (`service.database`), a `Look` takes no locks; what was decided from it is
-sent with `as_seen`, which lets an update happen only where a row still says what was seen.
+sent with `as_seen`, which lets an update happen only where a row is still the one that was seen.
 
 SQLAlchemy writes the statements of both dialects. It would find them compiled too, but takes longer
 to look, and to wrap what comes back, than PostgreSQL to answer; so PostgreSQL's driver is asked
@@ -17,14 +17,16 @@ from psycopg.pq import Format
 from psycopg.rows import dict_row
 from sqlalchemy import (
     ClauseElement,
+    ColumnElement,
     Connection,
     LargeBinary,
     RowMapping,
     Select,
     Table,
-    bindparam,
+    Text,
     literal_column,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -55,9 +57,14 @@ class _Compiled:
 class Look:
     """A query; it gives rows, whose columns have the names of the query's."""
 
-    def __init__(self, query: Select[Any], *, locks: bool = False) -> None:
-        """Keep the query; with `locks`, its rows are locked until the transaction ends."""
-        self._query, self._locks = query, locks
+    def __init__(
+        self, query: Select[Any], *, locks: bool = False, versions: tuple[Table, ...] = ()
+    ) -> None:
+        """Keep the query; with `locks`, its rows are locked until the transaction ends.
+
+        Of the tables of `versions` it also gives what `as_seen` compares.
+        """
+        self._query, self._locks, self._versions = query, locks, versions
         self._compiled: dict[tuple[str, bool], _Compiled] = {}
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
@@ -67,6 +74,8 @@ class Look:
         compiled = self._compiled.get(how)
         if compiled is None:
             query = self._query.with_for_update() if locks else self._query
+            if connection.dialect.name == "postgresql":
+                query = query.add_columns(*map(_version, self._versions))
             compiled = self._compiled[how] = _compiled(query, connection)
         if isinstance(connection, Direct) and " FOR UPDATE" in compiled.statement.text:
             raise LocksNeeded
@@ -77,26 +86,29 @@ class Look:
         return connection.exec_driver_sql(compiled.statement.text, given).mappings().first()
 
 
-def as_seen(statement: Update, table: Table, columns: tuple[str, ...], prefix: str) -> Update:
-    """Return an update of a row that still says in these columns what was seen.
+def as_seen(statement: Update, table: Table) -> Update:
+    """Return an update of a row that is still the one that was seen.
 
-    Its parameters are those of the statement, and those that `seen` makes of the row before.
-    `Changes` are refused as a whole where it finds no such row.
+    Its parameters are those of the statement and of `seen`. `Changes` are refused as a whole where
+    it finds no such row. SQLite's one writer finds every row as it saw it.
     """
-    unchanged = (
-        table.c[column].is_not_distinct_from(bindparam(f"seen_{prefix}_{column}"))
-        for column in columns
-    )
-    return statement.where(*unchanged).execution_options(**{_AS_SEEN: True})
+    return statement.execution_options(**{_AS_SEEN: table.name})
 
 
-def seen(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of a row as it was seen.
+def seen(row: Row, *tables: Table) -> dict[str, Any]:
+    """Return the versions of the tables' rows that a `Look` gave together; none on SQLite."""
+    names = (f"{table.name}_version" for table in tables)
+    return {name: row[name] for name in names if name in row}
 
-    >>> seen({"wallet_balance_fen": 5})
-    {'seen_wallet_balance_fen': 5}
-    """
-    return {f"seen_{name}": value for name, value in values.items()}
+
+def _version(table: Table) -> ColumnElement[str]:
+    # Each update writes a row anew, and PostgreSQL notes the transaction that wrote it.
+    return literal_column(f"{table.name}.xmin::text", Text).label(f"{table.name}_version")
+
+
+def _is_as_seen(statement: Update) -> Update:
+    name = statement.get_execution_options()[_AS_SEEN]
+    return statement.where(text(f"{name}.xmin = CAST(:{name}_version AS xid)"))
 
 
 class Changes:
@@ -147,7 +159,9 @@ def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
     Each such update returns its one row, so that side by side they count one; where one finds none
     they count none, and PostgreSQL refuses to divide by it, and undoes the rest.
     """
-    updates = [one for one in statements if isinstance(one, Update) and _is_guarded(one)]
+    updates = [
+        _is_as_seen(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
+    ]
     others = [one for one in statements if not _is_guarded(one)]
     rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
     parts = (one.cte(f"change_{n}") for n, one in enumerate(others))

@@ -47,11 +47,12 @@ def _no_date(text: str) -> list[dict[str, str]]:
 
 
 def _query(sent: Sent) -> dict[str, str]:
-    twice = [name for name, values in sent.args.lists() if len(values) > 1]
+    asked = sent.whole.args
+    twice = [name for name, values in asked.lists() if len(values) > 1]
     if twice:
         errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]
         raise RequestMalformed(errors)
-    return sent.args.to_dict()
+    return asked.to_dict()
 
 
 def _errors(error: ValidationError) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, Request
 from flask.globals import request_ctx
@@ -17,29 +17,53 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntity
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import MapAdapter, Rule
 
-from service.observation import Wsgi
+from service.observation import ROUTE, Wsgi
 
 BODY_MAX_BYTES = 1 << 20
 
 View = Callable[["Sent", dict[str, str]], Wsgi]
 
+_SENT = "wanghuiyi.sent"
 _LENGTH = re.compile("[0-9]{1,7}")
 
 
-class Sent(Request):
-    """A request whose body is read in one go, where its length is known, as it usually is."""
+class Sent:
+    """A request: what every one is asked for at hand, and Werkzeug's own for the rest."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        """Keep the request as WSGI gives it."""
+        self.environ = environ
+
+    @property
+    def path(self) -> str:
+        """Return the path, with one slash before it."""
+        path: str = self.environ["PATH_INFO"]
+        return "/" + path.lstrip("/") if path.isascii() else self.whole.path
+
+    @property
+    def remote_addr(self) -> str:
+        """Return who asks, as the network says."""
+        return str(self.environ.get("REMOTE_ADDR", ""))
+
+    @cached_property
+    def whole(self) -> Request:
+        """Return Werkzeug's request, with query and headers."""
+        return Request(self.environ, populate_request=False)
 
     @cached_property
     def content(self) -> bytes:
-        """Return the body. Raise RequestEntityTooLarge, or ClientDisconnected if it was cut."""
+        """Return the body. Raise RequestEntityTooLarge, or ClientDisconnected if it was cut.
+
+        It is read in one go where its length is known, as it usually is.
+        """
         said = self.environ.get("CONTENT_LENGTH", "")
         content: bytes
         is_said = _LENGTH.fullmatch(said) and "HTTP_TRANSFER_ENCODING" not in self.environ
         length = int(said) if is_said else BODY_MAX_BYTES + 1
         if length > BODY_MAX_BYTES:
             # One byte more than may come: Werkzeug cuts what is too long, and says nothing.
-            self.max_content_length = BODY_MAX_BYTES + 1
-            content = self.get_data()
+            self.whole.max_content_length = BODY_MAX_BYTES + 1
+            content = self.whole.get_data()
             if len(content) > BODY_MAX_BYTES:
                 raise RequestEntityTooLarge
             return content
@@ -53,14 +77,14 @@ class Sent(Request):
 
 
 def request_under_way() -> Sent:
-    """Return the request itself: Flask's proxy would look for it at every word."""
-    return cast("Sent", request_ctx.request)
+    """Return the request that Flask works on; its body can be read but once, so it is one."""
+    environ = request_ctx.request.environ
+    sent: Sent = environ.setdefault(_SENT, Sent(environ))
+    return sent
 
 
 class Web(Flask):
     """Flask without what only sites of several hosts need: the Host header is not looked at."""
-
-    request_class = Sent
 
     def __init__(self, name: str) -> None:
         """Make an application without static files."""
@@ -92,20 +116,19 @@ class Web(Flask):
         """Answer a request."""
         if self.before_request_funcs or self.after_request_funcs or self.teardown_request_funcs:
             return super().wsgi_app(environ, start_response)
-        sent = Sent(environ)
         path: dict[str, str] = {}
         rule = self._by_address.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         if rule is None:
             try:
-                rule, found = self._finding(sent).match(return_rule=True)
+                rule, found = self._finding(Request(environ)).match(return_rule=True)
             except HTTPException:
                 return super().wsgi_app(environ, start_response)
             path.update(found)
         view = self._straight.get(rule.endpoint)
         if view is None:
             return super().wsgi_app(environ, start_response)
-        sent.url_rule = rule
-        return view(sent, path)(environ, start_response)
+        environ[ROUTE] = rule.rule
+        return view(Sent(environ), path)(environ, start_response)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Return what finds the route of a request."""

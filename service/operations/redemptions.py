@@ -10,7 +10,7 @@ from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
-from service.domain.wallet import Wallet, redeemed_on, take_draft
+from service.domain.wallet import redeemed_on, take_draft
 from service.exchange import Call, Outcome
 from service.operations.guessing import (
     knows_password,
@@ -20,7 +20,6 @@ from service.operations.guessing import (
 )
 from service.operations.tidings import credited
 from service.protocol import OutletUnknown, WalletUnknown
-from service.statements import seen
 from service.store import books, drafts, wallets
 
 _AS_SEEN = (drafts.END_DRAFT_AS_SEEN, wallets.TAKE_DRAFT_AS_SEEN)
@@ -37,17 +36,22 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     require_no_guessing(call)
     found = wallets.locked_draft_and_wallet(connection, number_hash, body.wallet_id)
     if found:
-        draft, wallet, provider = found
-        if provider != call.caller.holder:
+        draft = found.draft
+        if found.provider != call.caller.holder:
             raise WalletUnknown
     else:
-        wallet = _own_wallet(connection, call)
+        _require_own_wallet(connection, call)
         draft = nobodys_draft(connection, call, number_hash)
     if not knows_password(call, draft, body.password):
         if found:
-            _own_wallet(connection, call)  # what an unknown number costs as well
+            _require_own_wallet(connection, call)  # what an unknown number costs as well
         refuse_wrong(connection, call, draft, number_hash)
-    today = day_of(now_ms)
+    assert found, "nobody knows the password of a draft that is not there"
+    return _credited(found, now_ms)
+
+
+def _credited(found: wallets.Both, now_ms: int) -> Outcome:
+    draft, wallet, today = found.draft, found.wallet, day_of(now_ms)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
     fuller = take_draft(wallet, draft.deposit.amount_fen, today)
@@ -60,10 +64,12 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
             "redeemed_at": rfc3339(now_ms),
         },
         changes=(*_AS_SEEN, books.enter(len(transfers))),
-        values=seen(drafts.values_of(draft, number_hash) | wallets.values_of(wallet))
-        | drafts.values_of(redeemed, number_hash, wallet.wallet_id)
-        | wallets.values_of(fuller)
-        | books.entered(transfers),
+        values={
+            **found.seen,
+            **drafts.ended(redeemed, wallet.wallet_id),
+            **wallets.values_of(fuller),
+            **books.entered(transfers),
+        },
         events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
 
@@ -106,8 +112,7 @@ def require_cash(connection: Connection, outlet: str, amount_fen: int) -> None:
     pay_from_till(cash_fen, amount_fen)
 
 
-def _own_wallet(connection: Connection, call: Call[RedemptionBody]) -> Wallet:
+def _require_own_wallet(connection: Connection, call: Call[RedemptionBody]) -> None:
     found = wallets.wallet_and_provider(connection, call.body.wallet_id)
     if found is None or found[1] != call.caller.holder:
         raise WalletUnknown
-    return found[0]

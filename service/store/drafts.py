@@ -25,11 +25,6 @@ UPDATE_DRAFT = (
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in _CHANGING})
 )
-# What a decision about a draft hangs on; the rest never changes, or only together with the state.
-_DECIDING = (
-    "number_hash", "password_hash", "state", "reset_hash", "reset_from_ms", "wrong_tries",
-    "locked_until_ms",
-)  # fmt: skip
 END_DRAFT_AS_SEEN = as_seen(
     update(DRAFT)
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
@@ -37,8 +32,6 @@ END_DRAFT_AS_SEEN = as_seen(
         {column: bindparam(f"draft_{column}") for column in ("state", "ended_ms", "wallet_id")}
     ),
     DRAFT,
-    _DECIDING,
-    "draft",
 )
 _NOTE_TRIES = (
     update(DRAFT)
@@ -53,8 +46,18 @@ USE_RESERVED = (
 )
 
 
+def ended(draft: Draft, wallet_id: str) -> dict[str, Any]:
+    """Return the parameters of `END_DRAFT_AS_SEEN`, but for the version that was seen."""
+    return {
+        "draft_draft_id": draft.deposit.draft_id,
+        "draft_state": str(draft.state),
+        "draft_ended_ms": draft.ended_ms,
+        "draft_wallet_id": wallet_id,
+    }
+
+
 def values_of(draft: Draft, number_hash: bytes, wallet_id: str | None = None) -> dict[str, Any]:
-    """Return the parameters of `INSERT_DRAFT`, `UPDATE_DRAFT` and `END_DRAFT_AS_SEEN`."""
+    """Return the parameters of `INSERT_DRAFT` and `UPDATE_DRAFT`."""
     deposit, reset = draft.deposit, draft.reset
     return {
         "draft_draft_id": deposit.draft_id,

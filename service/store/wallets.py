@@ -1,6 +1,7 @@
 """Wallets with their balances, and outlets with their cash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, true, update
@@ -8,7 +9,7 @@ from sqlalchemy.sql.dml import Update
 
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
-from service.statements import Look, Row, as_seen
+from service.statements import Look, Row, as_seen, seen
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
 from service.tables import OutletRow, WalletRow
@@ -35,7 +36,7 @@ def _update_wallet(prefix: str, columns: tuple[str, ...] = _CHANGING) -> Update:
 
 UPDATE_WALLET = _update_wallet("wallet")
 UPDATE_PAYEE = _update_wallet("payee")
-TAKE_DRAFT_AS_SEEN = as_seen(_update_wallet("wallet", _TAKING), WALLET, _CHANGING, "wallet")
+TAKE_DRAFT_AS_SEEN = as_seen(_update_wallet("wallet", _TAKING), WALLET)
 
 ADD_BALANCE = (
     update(WALLET)
@@ -84,6 +85,16 @@ def wallet_of(row: Row, prefix: str = "") -> Wallet:
     )
 
 
+@dataclass(frozen=True)
+class Both:
+    """A draft, a wallet with its provider, and what the changes compare that end and fill them."""
+
+    draft: Draft
+    wallet: Wallet
+    provider: str
+    seen: Mapping[str, Any]
+
+
 _OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)]
 _BOTH = Look(
     select(DRAFT, *_OF_WALLET)
@@ -93,14 +104,15 @@ _BOTH = Look(
         WALLET.c.wallet_id == bindparam("id_of_wallet"),
     ),
     locks=True,
+    versions=(DRAFT, WALLET),
 )
 _WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
 
 
 def locked_draft_and_wallet(
     connection: Connection, number_hash: bytes, wallet_id: str
-) -> tuple[Draft, Wallet, str] | None:
-    """Return draft, wallet and the wallet's provider, locked; None if there is not both.
+) -> Both | None:
+    """Return a draft and a wallet, locked; None if there is not both.
 
     Over a connection without locks they are not, and are to be changed as they were seen.
     """
@@ -108,7 +120,8 @@ def locked_draft_and_wallet(
     row = _BOTH.first(connection, given)
     if row is None:
         return None
-    return draft_of(row), wallet_of(row, "wallet_"), row["wallet_provider"]
+    wallet, provider = wallet_of(row, "wallet_"), row["wallet_provider"]
+    return Both(draft_of(row), wallet, provider, seen(row, DRAFT, WALLET))
 
 
 def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet, str] | None:

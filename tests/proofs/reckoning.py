@@ -66,7 +66,7 @@ def held(url: str) -> Counter[str]:
         for (key,) in connection.execute(text("SELECT DISTINCT key FROM transfer")):
             sums[f"line {key.partition(':')[0]}"] += 1
         for table in TABLES:
-            count = connection.execute(text(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - ours
+            count = connection.execute(text(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - names of our own
             sums[f"row {table}"] = count.scalar_one()
     engine.dispose()
     # A closed day pays what is due by then, which no answer but its own says.

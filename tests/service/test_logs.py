@@ -16,7 +16,7 @@ from typing import Any, TextIO
 import pytest
 
 from service import logs
-from service.logs import Gathered, JsonLine
+from service.logs import Answered, Gathered, JsonLine
 from tests.service.processes import messages_in
 
 
@@ -244,3 +244,27 @@ def test_an_event_that_cannot_be_written_is_no_fault_of_who_logs_it(
     logger.warning("two")
 
     assert said_in(stream) == ["two"]
+
+
+@pytest.mark.parametrize("key_id", ["8371ea117c8fb968", None])
+def test_the_line_of_a_request_is_as_any_other_would_be(key_id: str | None) -> None:
+    asked = ("POST", "/v1/orders/<string:order_id>/payments")
+    said = {
+        "request_id": "839822482577e9bf",
+        "method": asked[0],
+        "route": asked[1],
+        "status": 201,
+        "took_ms": 1.23,
+        "key_id": key_id,
+    }
+    usual = logging.getLogger("service.access").makeRecord(
+        "service.access", logging.INFO, "file.py", 1, "answered", (), None, None, said
+    )
+
+    record = Answered("839822482577e9bf", key_id, asked, 201, 0.0012345)
+
+    written, expected = line_of(record), line_of(usual)
+    assert datetime.fromisoformat(written.pop("at")) == datetime.fromtimestamp(record.created, UTC)
+    del expected["at"]
+    assert list(written.items()) == list(expected.items())
+    assert vars(usual).keys() - vars(record).keys() == set(), "other handlers find what they know"

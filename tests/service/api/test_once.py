@@ -1,5 +1,9 @@
 """A request under one Idempotency-Key is done once, and answered alike however often it is sent."""
 
+import pytest
+
+from service.domain.remittance import formatted, remittance_number
+from service.operations import deposits
 from tests.service.servers import OUTLET, Service, deposit_body, refused
 
 NAMED = {"Idempotency-Key": "the-same-one"}
@@ -86,6 +90,19 @@ def test_who_asks_again_after_a_rotation_of_the_api_key_gets_the_first_answer(
     assert (again.status_code, again.data) == (201, first.data)
     assert again.headers["Idempotency-Replayed"] == "true"
     assert service.count("draft") == 1
+
+
+def test_a_number_that_was_drawn_before_is_drawn_anew(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = remittance_number("2" * 15), remittance_number("9" * 15)
+    drawn = iter([one, one, other])
+    monkeypatch.setattr(deposits, "draw_number", lambda _chance: next(drawn))
+
+    first, second = service.deposit(), service.deposit()
+
+    assert (first["number"], second["number"]) == (formatted(one), formatted(other))
+    assert service.count("draft") == 2
 
 
 def test_the_same_answer_is_given_after_a_restart_and_days_later(service: Service) -> None:

@@ -19,12 +19,13 @@ from service.api.route import Route
 from service.api.web import BODY_MAX_BYTES
 from service.app import ROUTES
 from service.database import Busy, Database, Unavailable, Waiting
+from service.exchange import Caller
 from service.store.answers import ANSWER
 from tests.service.api import trade_stories
 from tests.service.api.every_story import GOOD, STORIES
 from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import Request, key_id_of
-from tests.service.servers import ROLES, Service, deposit_body, money, refused, taken
+from tests.service.api.stories import Request
+from tests.service.servers import OUTLET, ROLES, Service, deposit_body, money, refused, taken
 
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
 PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -254,14 +255,15 @@ def test_who_repeats_a_request_that_is_being_worked_on_is_told_to_wait(
 ) -> None:
     monkeypatch.setattr(databases_of_service, "LOCK_WAIT_MS", 20)
     monkeypatch.setattr(databases_of_service, "SHORTEST_WAIT_S", 0)
-    key_hash = service.means.vault.key_hash(key_id_of(service.outlet), "worked-on")
+    outlet, scope = service.outlet, Caller("", "outlet", OUTLET).scope
+    key_hash = service.means.vault.key_hash(scope, "worked-on")
     service.restart()
     answer = {"key_hash": key_hash, "sealed": b"", "fingerprint": b""}
 
     with service.database.engine.connect() as connection:
         connection.execute(ANSWER.insert().values(status=201, at_ms=0, **answer))
         response = service.post(
-            service.outlet, "/v1/deposits", deposit_body(), {"Idempotency-Key": "worked-on"}
+            outlet, "/v1/deposits", deposit_body(), {"Idempotency-Key": "worked-on"}
         )
         connection.rollback()
 
