@@ -109,6 +109,8 @@ class _Prepared:
             if self.is_alive:
                 raise error
             raise OperationalError(str(error)) from error
+        if not result.ntuples:
+            return []
         columns = self._columns.get(name)
         if columns is None:
             found = (result.fname(place) or b"" for place in range(result.nfields))

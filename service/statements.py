@@ -157,7 +157,7 @@ def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
     """Return one statement of all, which fails if an update finds no row that is as seen.
 
     Each such update returns its one row, so that side by side they count one; where one finds none
-    they count none, and PostgreSQL refuses to divide by it, and undoes the rest.
+    they count none, and PostgreSQL refuses to divide by it, and undoes the rest. It gives no row.
     """
     updates = [
         _is_as_seen(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
@@ -165,7 +165,8 @@ def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
     others = [one for one in statements if not _is_guarded(one)]
     rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
     parts = (one.cte(f"change_{n}") for n, one in enumerate(others))
-    return select(literal_column("1 / count(*)")).select_from(*rows).add_cte(*parts)
+    all_found = text("1 / count(*) = 0")
+    return select(literal_column("1")).select_from(*rows).having(all_found).add_cte(*parts)
 
 
 def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:

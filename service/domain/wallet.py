@@ -80,19 +80,23 @@ def take_draft(wallet: Wallet, amount_fen: int, day: int) -> Wallet:
     """Credit a redeemed draft, and count it. Refused: `WalletFrozen`."""
     if wallet.is_frozen:
         raise WalletFrozen
-    redeemed_today = redeemed_on(wallet, day) + 1
     return replace(
-        pay_in(wallet, amount_fen),
+        wallet,
+        balance_fen=_fuller_fen(wallet, amount_fen),
         redeemed_day=max(day, wallet.redeemed_day),
-        redeemed_today=redeemed_today,
+        redeemed_today=redeemed_on(wallet, day) + 1,
     )
 
 
 def pay_in(wallet: Wallet, amount_fen: int) -> Wallet:
     """Return the wallet with an amount more. Refused: `AmountNotPositive`."""
+    return replace(wallet, balance_fen=_fuller_fen(wallet, amount_fen))
+
+
+def _fuller_fen(wallet: Wallet, amount_fen: int) -> int:
     if amount_fen <= 0:
         raise AmountNotPositive(amount_fen)
-    return replace(wallet, balance_fen=wallet.balance_fen + amount_fen)
+    return wallet.balance_fen + amount_fen
 
 
 def pay_out(wallet: Wallet, amount_fen: int) -> Wallet:
