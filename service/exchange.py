@@ -45,9 +45,9 @@ class Caller:
 
     @property
     def scope(self) -> str:
-        """Return within what an idempotency key stands for one request.
+        """Return to whom idempotency keys belong: to who asks, not to the API key.
 
-        It is whoever asks, not the API key: who asks again after its rotation asks the same.
+        Who asks again after a rotation of the API key asks the same.
         """
         return f"{self.role}\n{self.holder}"
 

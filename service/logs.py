@@ -73,7 +73,8 @@ def logging_config(level: str) -> dict[str, Any]:
 class Answered(logging.LogRecord):
     """The record of a request that was answered: there is one for each, so it is quickly made.
 
-    `logging` itself finds out some twenty things anew for each record.
+    `logging` itself finds out some twenty things anew for each record; here only the moment and the
+    process are its own.
     """
 
     def __init__(

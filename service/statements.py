@@ -106,7 +106,7 @@ def _version(table: Table) -> ColumnElement[str]:
     return literal_column(f"{table.name}.xmin::text", Text).label(f"{table.name}_version")
 
 
-def _is_as_seen(statement: Update) -> Update:
+def _where_as_seen(statement: Update) -> Update:
     name = statement.get_execution_options()[_AS_SEEN]
     return statement.where(text(f"{name}.xmin = CAST(:{name}_version AS xid)"))
 
@@ -160,13 +160,13 @@ def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
     they count none, and PostgreSQL refuses to divide by it, and undoes the rest. It gives no row.
     """
     updates = [
-        _is_as_seen(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
+        _where_as_seen(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
     ]
     others = [one for one in statements if not _is_guarded(one)]
     rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
     parts = (one.cte(f"change_{n}") for n, one in enumerate(others))
-    all_found = text("1 / count(*) = 0")
-    return select(literal_column("1")).select_from(*rows).having(all_found).add_cte(*parts)
+    unless_all_found = text("1 / count(*) = 0")
+    return select(literal_column("1")).select_from(*rows).having(unless_all_found).add_cte(*parts)
 
 
 def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:

@@ -120,7 +120,8 @@ class Web(Flask):
         rule = self._by_address.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         if rule is None:
             try:
-                rule, found = self._finding(Request(environ)).match(return_rule=True)
+                finding = self._finding(Request(environ, populate_request=False))
+                rule, found = finding.match(return_rule=True)
             except HTTPException:
                 return super().wsgi_app(environ, start_response)
             path.update(found)

@@ -42,7 +42,8 @@ def upload(client: "Client", file: Path) -> Shown:
 
     A line is one deposit in JSON, as in POST /v1/deposit-batches: number, money, password,
     depositor and paid_in_at. Nothing is entered if a line is wrong. The same file again gets the
-    same answers, and enters what was left when it was cut: repeat it as it is.
+    same answers, and enters what was left when it was cut: repeat it as it is, with the same API
+    key. With another one, what was entered before is refused, for its number is used.
     """
     content = file.read_bytes()
     lines = [(place, line) for place, line in enumerate(content.splitlines(), 1) if line.strip()]

@@ -50,7 +50,7 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     return _credited(found, now_ms)
 
 
-def _credited(found: wallets.Both, now_ms: int) -> Outcome:
+def _credited(found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
     draft, wallet, today = found.draft, found.wallet, day_of(now_ms)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)

@@ -56,7 +56,7 @@ def ended(draft: Draft, wallet_id: str) -> dict[str, Any]:
     }
 
 
-def values_of(draft: Draft, number_hash: bytes, wallet_id: str | None = None) -> dict[str, Any]:
+def values_of(draft: Draft, number_hash: bytes) -> dict[str, Any]:
     """Return the parameters of `INSERT_DRAFT` and `UPDATE_DRAFT`."""
     deposit, reset = draft.deposit, draft.reset
     return {
@@ -71,7 +71,7 @@ def values_of(draft: Draft, number_hash: bytes, wallet_id: str | None = None) ->
         "draft_expires_ms": draft.expires_ms,
         "draft_state": str(draft.state),
         "draft_ended_ms": draft.ended_ms,
-        "draft_wallet_id": wallet_id,
+        "draft_wallet_id": None,
         "draft_reset_hash": bytes.fromhex(reset.password) if reset else None,
         "draft_reset_from_ms": reset.from_ms if reset else None,
         "draft_wrong_tries": draft.wrong_tries,

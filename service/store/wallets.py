@@ -86,7 +86,7 @@ def wallet_of(row: Row, prefix: str = "") -> Wallet:
 
 
 @dataclass(frozen=True)
-class Both:
+class DraftAndWallet:
     """A draft, a wallet with its provider, and what the changes compare that end and fill them."""
 
     draft: Draft
@@ -111,7 +111,7 @@ _WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_walle
 
 def locked_draft_and_wallet(
     connection: Connection, number_hash: bytes, wallet_id: str
-) -> Both | None:
+) -> DraftAndWallet | None:
     """Return a draft and a wallet, locked; None if there is not both.
 
     Over a connection without locks they are not, and are to be changed as they were seen.
@@ -121,7 +121,7 @@ def locked_draft_and_wallet(
     if row is None:
         return None
     wallet, provider = wallet_of(row, "wallet_"), row["wallet_provider"]
-    return Both(draft_of(row), wallet, provider, seen(row, DRAFT, WALLET))
+    return DraftAndWallet(draft_of(row), wallet, provider, seen(row, DRAFT, WALLET))
 
 
 def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet, str] | None:

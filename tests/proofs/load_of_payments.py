@@ -6,7 +6,7 @@ Requests about drafts and wallets of the journal meet those of other clients, an
 from collections.abc import Callable
 from typing import Any
 
-from service.clock import now_ms
+from service.clock import from_rfc3339, now_ms
 from tests.proofs.asking import date_of
 from tests.proofs.client import PASSWORD, Client, fen
 from tests.proofs.model import DAY_MS
@@ -73,16 +73,28 @@ def _deposit_without_a_line(client: Client) -> None:
 
 
 def _replace_receipt(client: Client) -> None:
-    amount_fen = _amount_fen(client)
-    _, outlet, identity = pay_in(client, amount_fen)
-    today = (now_ms() + BEIJING_AHEAD_MS) // DAY_MS
-    body = {
-        "depositor": {"identity": identity},
-        "money": fen(amount_fen),
-        "paid_in_on": date_of(today),
+    outlet, body = client.chance.choice(OUTLETS), _deposit_of(client, _amount_fen(client))
+    issued_ms = from_rfc3339(client.made(outlet, "deposits", body)["issued_at"])
+    lost = {
+        "depositor": body["depositor"],
+        "money": body["money"],
+        "paid_in_on": date_of((issued_ms + BEIJING_AHEAD_MS) // DAY_MS),
     }
-    replaced = client.made(outlet, "receipt-replacements", body)
-    client.journal.drafts.append((replaced["number"], outlet, identity))
+    number = client.made(outlet, "receipt-replacements", lost)["number"]
+    client.journal.drafts.append((number, outlet, body["depositor"]["identity"]))
+
+
+def _use_own_wallets(client: Client) -> None:
+    wallet_id, provider = open_wallet(client)
+    number, outlet, identity = pay_in(client, 1_000)
+    reset = {"number": number, "depositor": {"identity": identity}, "password": PASSWORD}
+    client.made(outlet, "password-resets", reset)
+    body = {"number": number, "password": PASSWORD, "wallet_id": wallet_id}
+    client.made(provider, "redemptions", body)
+    other = client.made(provider, "wallets", {"tier": "plain"})["wallet_id"]
+    pay = {"payer_wallet_id": wallet_id, "payee_wallet_id": other, "money": fen(600)}
+    client.made(provider, "payments", pay)
+    client.made(provider, "withdrawals", {"wallet_id": other, "money": fen(500)})
 
 
 def _redeem(client: Client, password: str = PASSWORD) -> None:
@@ -154,6 +166,11 @@ def _move_cash(client: Client) -> None:
     client.post(OPERATOR, "cash-movements", body)
 
 
+def _end_key(client: Client) -> None:
+    made = client.made(OPERATOR, "keys", {"role": "auditor", "holder": "a guest"})
+    client.settled(Request(OPERATOR, "DELETE", f"keys/{made['key_id']}", None, ""))
+
+
 def _close_day(client: Client) -> None:
     today = (now_ms() + BEIJING_AHEAD_MS) // DAY_MS
     client.post(OPERATOR, "settlements", {"day": date_of(today - client.chance.randint(1, 9))})
@@ -181,6 +198,8 @@ PAYMENTS: dict[Callable[[Client], None], int] = {
     _read: 2,
     _deposit_without_a_line: 1,
     _replace_receipt: 1,
+    _use_own_wallets: 1,
+    _end_key: 1,
     _mistype: 1,
     _freeze: 1,
     _reset: 1,

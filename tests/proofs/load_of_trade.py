@@ -1,14 +1,15 @@
 """What clients do in the trade: whole stories of their own, and steps of orders that all share.
 
-Nobody else has a hand in a story's order, so each of its steps must be taken. Steps of the
-journal's orders and parcels meet those of other clients, and may be refused.
+Nobody else has a hand in a story's order, so each of its steps must be taken; of a shop's item
+numbers others may take one first. Steps of the journal's orders and parcels meet those of other
+clients, and may be refused.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from service.clock import now_ms, rfc3339
-from tests.proofs.client import PASSWORD, Client, Sale, fen
+from tests.proofs.client import CREATED, PASSWORD, Client, Sale, fen
 from tests.proofs.load_of_payments import RECENT, open_wallet, pay_in
 from tests.proofs.scene import ARBITER, OPERATOR, OUTLETS, SHOP
 from tests.proofs.served import Request
@@ -40,10 +41,8 @@ def _open_another_shop(client: Client) -> None:
     client.made(shop, "sellers", {"name": "Tea of Xinyang", "place": THERE})
     offer_id = _offer(client, shop)
     # What was asked with the old key is asked again with the new one, and is the same.
-    path = f"keys/{old['key_id']}"
-    new = client.made(OPERATOR, f"{path}/rotations", {"overlap_h": 1})
+    new = client.made(OPERATOR, f"keys/{old['key_id']}/rotations", {"overlap_h": 1})
     client.line.learn(shop, new["key"])
-    client.settled(Request(OPERATOR, "DELETE", path, None, ""))
     client.made(shop, f"offers/{offer_id}/restocks", {"change": 5})
     client.journal.offers.append((offer_id, shop))
 
@@ -82,9 +81,13 @@ def _paid(client: Client) -> Sale:
 
 def _sent(client: Client, sale: Sale) -> str:
     """Make the parcel of an order with a number of a new block; return the number."""
-    numbers = client.made(sale.shop, "item-number-blocks", {"count": 1})["numbers"]
-    body = {**LABEL, "order_id": sale.order_id, "item_number": numbers[0]}
-    return str(client.made(sale.shop, "parcels", body)["item_number"])
+    while True:
+        numbers = client.made(sale.shop, "item-number-blocks", {"count": 1})["numbers"]
+        body = {**LABEL, "order_id": sale.order_id, "item_number": numbers[0]}
+        reply = client.post(sale.shop, "parcels", body)
+        if reply.code != "item_number_used":
+            assert reply.status == CREATED, reply
+            return str(numbers[0])
 
 
 def _scan_body(item_number: str, state: str, late_ms: int = 0) -> dict[str, Any]:
@@ -119,6 +122,17 @@ def _comes_to_a_dispute(client: Client) -> None:
     client.made(sale.shop, f"{path}/evidence", EVIDENCE)
     refund = fen(client.chance.choice([0, 1, PRICE_FEN]))
     client.made(ARBITER, f"{path}/decisions", {"refund": refund, "because": "So it was weighed"})
+
+
+def _is_refunded(client: Client) -> None:
+    sale = _paid(client)
+    path = f"orders/{sale.order_id}/refunds"
+    client.made(sale.shop, path, {"reason": "out_of_stock"})
+
+
+def _is_given_up(client: Client) -> None:
+    sale, _ = _ordered(client, open_wallet(client))
+    client.made(sale.provider, f"orders/{sale.order_id}/cancellations", None)
 
 
 def _is_paid_at_the_counter(client: Client) -> None:
@@ -169,7 +183,7 @@ def _pay_reference(client: Client) -> None:
         _want_reference(client)
     for reference in client.journal.references[-1:]:
         outlet = client.chance.choice(OUTLETS)
-        due = client.post(outlet, "reference-enquiries", {"reference": reference}).said["due"]
+        due = client.made(outlet, "reference-enquiries", {"reference": reference})["due"]
         client.post(outlet, "reference-payments", {"reference": reference, "money": due})
 
 
@@ -213,7 +227,8 @@ def _scan(client: Client) -> None:
 
 
 def _sweep(client: Client) -> None:
-    client.post(OPERATOR, client.chance.choice(["order-sweeps", "parcel-sweeps"]), {})
+    for kind in ("order-sweeps", "parcel-sweeps"):
+        client.made(OPERATOR, kind, {})
 
 
 TRADE: dict[Callable[[Client], None], int] = {
@@ -228,6 +243,8 @@ TRADE: dict[Callable[[Client], None], int] = {
     _refund_order: 2,
     _send_parcel: 4,
     _is_lost: 1,
+    _is_refunded: 1,
+    _is_given_up: 1,
     _comes_to_a_dispute: 1,
     _is_paid_at_the_counter: 1,
     _open_another_shop: 1,

@@ -221,4 +221,3 @@ _ADD_NOTHING = {
     "settlements", "password-resets", "receipt-replacements", "reference-enquiries",
     "order-sweeps", "parcel-sweeps",
 }  # fmt: skip
-"""A closed day is compared with its lines by the questions of `soundness`."""

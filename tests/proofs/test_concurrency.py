@@ -15,7 +15,7 @@ from service.api import messages
 from service.app import ROUTES
 from tests.proofs.client import IDENTITY, PASSWORD, Client, Journal, fen
 from tests.proofs.lengths import chosen, note
-from tests.proofs.load import run_load
+from tests.proofs.load import ACTS, run_load
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.scene import OUTLETS, PROVIDERS, SHOP
 from tests.proofs.served import Line, Reply, Request, Served
@@ -26,6 +26,11 @@ LOADING = 16
 ROUNDS = chosen(short=1, soak=40)
 MIXED_S = chosen(short=3, soak=60)
 AMOUNT_FEN = 17_500
+NOT_SURE = {
+    "/v1/refunds",  # no draft expires in so short a time
+    "/v1/cash-outs",  # another may have taken the cash out of the till
+    "/v1/cancellations",
+}
 HERE = {"latitude": 32.18, "longitude": 115.67}
 
 
@@ -114,25 +119,26 @@ def test_a_mixed_load_leaves_sound_books_and_no_fault(served: Served) -> None:
     with reckoned(served) as journal:
         count = run_load(served, journal, LOADING, meanwhile=lambda: time.sleep(MIXED_S))
 
-    assert count > LOADING
-    assert unasked(journal) == set(), "the load is of all operations"
+    assert count > len(ACTS), "more was done than everything once"
+    assert not_done(journal) <= NOT_SURE, "the load is of all operations"
     assert {kind for kind in journal.raw if kind.startswith(("lost", "5"))} == set()
     gets_the_first_answers_again(served, journal.done[-chosen(short=100, soak=5_000) :])
-    note(f"mixed load on {served.kind}: {count} requests in {MIXED_S} s, {dict(journal.raw)}")
+    said = f"{len(journal.done)} requests of {count} acts in {MIXED_S} s, {dict(journal.raw)}"
+    note(f"mixed load on {served.kind}: {said}")
 
 
-def unasked(journal: Journal) -> set[str]:
-    """Return the addresses that do something once, and of which the journal has no answer.
+def not_done(journal: Journal) -> set[str]:
+    """Return the addresses that do something once, and of which the journal has nothing done.
 
     Of messages the proofs of the outbox tell, which have somebody who hears them.
     """
-    asked = {f"/v1/{one.request.path}" for one in journal.done if one.request.key}
+    done = {f"/v1/{one.request.path}" for one in journal.done if one.reply.status in {200, 201}}
     addresses = {route.path for route in ROUTES if route.needs_key} - {
         route.path for route in messages.ROUTES
     }
     forms = {address: re.compile(re.sub(r"{\w+}", "[^/]+", address)) for address in addresses}
     return {
-        address for address, form in forms.items() if not any(form.fullmatch(one) for one in asked)
+        address for address, form in forms.items() if not any(form.fullmatch(one) for one in done)
     }
 
 

@@ -56,11 +56,11 @@ def kill_under_load(served: Served, kills: Mapping[str, Kill], count: int) -> No
             looked_at += gets_the_first_answers_again(served, before)
 
     with reckoned(served) as journal:
-        done = run_load(served, journal, LIVING, meanwhile=lambda: kill_all(journal))
+        run_load(served, journal, LIVING, meanwhile=lambda: kill_all(journal))
     again = gets_the_first_answers_again(served, journal.done)
     note(
-        f"{served.kind}: killed {dict(killed)} under {done} requests; {dict(journal.raw)}; "
-        f"asked again {looked_at} and {again}"
+        f"{served.kind}: killed {dict(killed)} under {len(journal.done)} requests; "
+        f"{dict(journal.raw)}; asked again {looked_at} and {again}"
     )
 
 
