@@ -197,7 +197,7 @@ def _read(route: Route, call: Call[Any], sent: Sent) -> Wsgi:
     with call.means.database.snapshot() as connection:
         if route.texts:
             usual = next(iter(route.texts))
-            kind = sent.whole.accept_mimetypes.best_match(route.texts, usual)
+            kind = sent.request.accept_mimetypes.best_match(route.texts, usual)
             return Response(route.texts[kind](connection, call), mimetype=kind)
         assert route.reads, "a route reads or does something"
         return Json(route.status, json_of(route.reads(connection, call)))

@@ -47,7 +47,7 @@ def _no_date(text: str) -> list[dict[str, str]]:
 
 
 def _query(sent: Sent) -> dict[str, str]:
-    asked = sent.whole.args
+    asked = sent.request.args
     twice = [name for name, values in asked.lists() if len(values) > 1]
     if twice:
         errors = [{"at": f"/{name}", "message": f"send {name} once"} for name in twice]

@@ -38,7 +38,7 @@ class Sent:
     def path(self) -> str:
         """Return the path, with one slash before it."""
         path: str = self.environ["PATH_INFO"]
-        return "/" + path.lstrip("/") if path.isascii() else self.whole.path
+        return "/" + path.lstrip("/") if path.isascii() else self.request.path
 
     @property
     def remote_addr(self) -> str:
@@ -46,7 +46,7 @@ class Sent:
         return str(self.environ.get("REMOTE_ADDR", ""))
 
     @cached_property
-    def whole(self) -> Request:
+    def request(self) -> Request:
         """Return Werkzeug's request, with query and headers."""
         return Request(self.environ, populate_request=False)
 
@@ -62,8 +62,8 @@ class Sent:
         length = int(said) if is_said else BODY_MAX_BYTES + 1
         if length > BODY_MAX_BYTES:
             # One byte more than may come: Werkzeug cuts what is too long, and says nothing.
-            self.whole.max_content_length = BODY_MAX_BYTES + 1
-            content = self.whole.get_data()
+            self.request.max_content_length = BODY_MAX_BYTES + 1
+            content = self.request.get_data()
             if len(content) > BODY_MAX_BYTES:
                 raise RequestEntityTooLarge
             return content

@@ -17,7 +17,7 @@ INSERT_DRAFT = (
     insert(DRAFT).values({column: bindparam(f"draft_{column}") for column in names(DRAFT)}).inline()
 )
 _CHANGING = (
-    "number_hash", "password_hash", "state", "ended_ms", "wallet_id", "reset_hash",
+    "number_hash", "password_hash", "state", "ended_ms", "reset_hash",
     "reset_from_ms", "wrong_tries", "locked_until_ms",
 )  # fmt: skip
 UPDATE_DRAFT = (
