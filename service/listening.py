@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from service.sending import Answered, Post, SignatureError, Unanswered, post, verify
-from service.sending.addresses import PORTS
+from service.sending.addresses import stated_port
 
 CONTENT_MAX = 1 << 20
 _PASSED_ON = ("content-type", "webhook-id", "webhook-timestamp", "webhook-signature")
@@ -95,7 +95,7 @@ class Listener:
         kept = {name: headers[name] for name in _PASSED_ON if name in headers}
         answered = post(
             Post(self.forward_url, kept, content),
-            lambda parts: (parts.hostname or "", parts.port or PORTS[parts.scheme]),
+            lambda parts: (parts.hostname or "", stated_port(parts)),
         )
         match answered:
             case Answered(status=status):
