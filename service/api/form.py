@@ -9,6 +9,7 @@ from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
 from service.clock import day_from_date
+from service.json_reader import repeated_names
 from service.protocol import RequestMalformed
 
 
@@ -23,14 +24,27 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
         errors = _no_date(path["day"])
     if errors:
         raise RequestMalformed(errors)
+    if route.body:
+        return _body(route.body, sent.content)
     try:
-        if route.body:
-            return route.body.model_validate_json(sent.content)
         if route.query:
             return route.query.model_validate(_query(sent))
     except ValidationError as error:
         raise RequestMalformed(_errors(error)) from None
     return None
+
+
+def _body(kind: type[BaseModel], content: bytes) -> BaseModel:
+    errors: list[dict[str, str]] = []
+    try:
+        body = kind.model_validate_json(content)
+    except ValidationError as error:
+        errors = _errors(error)
+    message = "it is there twice, and only one can be meant: send it once"
+    errors += [{"at": place, "message": message} for place in repeated_names(content)]
+    if errors:
+        raise RequestMalformed(errors)
+    return body
 
 
 def canonical(body: BaseModel | None) -> bytes:

@@ -89,6 +89,19 @@ def test_other_headers_of_one_value_in_two_lines_are_refused_too(raw: Raw, line:
     assert told["errors"][0]["at"] == "/" + line.partition(":")[0]  # type: ignore[index]  # a list
 
 
+# Bodies.
+
+
+@pytest.mark.parametrize("first", ["1", "17500", '"1"'])
+def test_of_two_amounts_neither_is_paid_in(raw: Raw, first: str) -> None:
+    body = BODY.replace(b'"amount": ', f'"amount": {first}, "amount": '.encode())
+
+    status, told = raw.deposit("Idempotency-Key: two-amounts", body=body)
+
+    assert (status, told["code"]) == (400, "request_malformed")
+    assert told["errors"][-1]["at"] == "/money/amount"  # type: ignore[index]  # a list
+
+
 # Redirects.
 
 HOSTS = (
