@@ -16,7 +16,6 @@ from tests.service.servers import (
     deposit_body,
     money,
     refused,
-    taken,
 )
 
 HOSTILE: tuple[object, ...] = (
