@@ -1,10 +1,12 @@
 """What a rotation promises holds: an old secret or key works until then, whatever comes after."""
 
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
+from service.client import Client
 from service.operations.webhooks import OLD_SECRETS_MAX
 from service.sending import SignatureError
 from service.store.keys import promise_key, revoke_key, stored_key
@@ -120,6 +122,17 @@ def test_of_two_rotations_at_once_both_promises_hold(scene: Scene) -> None:
         one.join(60)
 
     assert signing(scene, first, *made) == [True, True, True]
+
+
+def test_a_client_ends_earlier_secrets_where_it_says_so(sqlite_service: Service) -> None:
+    made = sqlite_service.done(
+        sqlite_service.provider, "/v1/webhooks", {"url": "https://shop.example/", "kinds": ["*"]}
+    )
+    with Client(sqlite_service.app, sqlite_service.provider) as client:
+        rotate = partial(client.rotate_webhook_secret, made["webhook_id"], overlap_h=24)
+        counts = [len(rotate(ends_earlier=one).old_secrets_until) for one in (False, False, True)]
+
+    assert counts == [1, 2, 1]
 
 
 # API keys.
