@@ -55,8 +55,9 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    if told := _kept(done):
-        to_people().print(told)
+    for told in (_in_line(done), _kept(done)):
+        if told:
+            to_people().print(told)
     runs = "replication" if len(done.replications) == 1 else "replications"
     to_people().print(f"{len(done.replications)} {runs}; {_where(folder, chosen)}")
 
@@ -99,6 +100,9 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         for sample in samples[1:]:
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
+    for one in done:
+        if told := _in_line(one):
+            to_people().print(f"{one.scenario.name}: {told}")
     to_people().print(_where(folder, chosen))
 
 
@@ -165,6 +169,18 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
         "scenario_sha256": {one.scenario.name: scenario_hash(one.scenario) for one in done},
         "effective_scenarios": {one.scenario.name: effective(one.scenario) for one in done},
     }
+
+
+def _in_line(done: "Experiment") -> str:
+    """Say how many of those measured had not been called at the end, if any."""
+    mean = sum(one.merged.in_line for one in done.replications) / len(done.replications)
+    if not mean:
+        return ""
+    return (
+        f"on average {mean:,.1f} people were still in line when a replication ended: "
+        "wait_everyone_* counts them with the wait so far, wait_* and wait_depositors_* leave "
+        "them out"
+    )
 
 
 def _kept(done: "Experiment") -> str:
