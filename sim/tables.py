@@ -11,6 +11,7 @@ from sim.comparison import MOST_REPLICATIONS, Difference
 from sim.measures import BY_NAME, METRICS, Estimate
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
+    from sim.replication import Replication
     from sim.theory.checks import Checked
     from sim.verification import Compared
 
@@ -46,6 +47,18 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
             )
         table.add_section()
     return table
+
+
+def still_in_line(replications: "Sequence[Replication]") -> str:
+    """Say how many of those measured had not been called when a run ended; nothing if none."""
+    mean = sum(one.merged.in_line for one in replications) / len(replications)
+    if not mean:
+        return ""
+    return (
+        f"on average {figure(mean)} people were still in line when a replication ended: "
+        "wait_everyone_* counts them with the wait so far, wait_* and wait_depositors_* leave "
+        "them out"
+    )
 
 
 def comparison_table(differences: Sequence[Difference]) -> Table:

@@ -31,7 +31,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     """Run scenario FILE, a path or a name that ships, and write its tables and plots."""
     from sim.files.results import new_folder, write_run
     from sim.measures import estimates
-    from sim.tables import run_table
+    from sim.tables import run_table, still_in_line
 
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
@@ -55,7 +55,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    for told in (_in_line(done), _kept(done)):
+    for told in (still_in_line(done.replications), _kept(done)):
         if told:
             to_people().print(told)
     runs = "replication" if len(done.replications) == 1 else "replications"
@@ -71,6 +71,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     from sim.comparison import Sample
     from sim.comparison import compare as differences_of
     from sim.files.results import new_folder, write_comparison
+    from sim.tables import comparison_table, still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
@@ -95,13 +96,11 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     if chosen.as_json:
         echo_json([asdict(difference) for difference in differences])
     else:
-        from sim.tables import comparison_table
-
         for sample in samples[1:]:
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
     for one in done:
-        if told := _in_line(one):
+        if told := still_in_line(one.replications):
             to_people().print(f"{one.scenario.name}: {told}")
     to_people().print(_where(folder, chosen))
 
@@ -169,18 +168,6 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
         "scenario_sha256": {one.scenario.name: scenario_hash(one.scenario) for one in done},
         "effective_scenarios": {one.scenario.name: effective(one.scenario) for one in done},
     }
-
-
-def _in_line(done: "Experiment") -> str:
-    """Say how many of those measured had not been called at the end, if any."""
-    mean = sum(one.merged.in_line for one in done.replications) / len(done.replications)
-    if not mean:
-        return ""
-    return (
-        f"on average {mean:,.1f} people were still in line when a replication ended: "
-        "wait_everyone_* counts them with the wait so far, wait_* and wait_depositors_* leave "
-        "them out"
-    )
 
 
 def _kept(done: "Experiment") -> str:

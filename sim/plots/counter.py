@@ -120,12 +120,14 @@ def waits_ecdf(results: Results, sheet: Sheet) -> None:
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.set_xlabel("wait, minutes")
         axes.set_ylabel("share of those called that waited no longer")
-        left_out = f"not in it: {results.in_line:,} visits still in line at the end"
-        axes.legend(
-            loc="lower right",
-            bbox_to_anchor=(1.0, 0.08),
-            title=left_out if results.in_line else None,
-        )
+        axes.legend(title=_left_out(results), loc="lower right", bbox_to_anchor=(1.0, 0.08))
+
+
+def _left_out(results: Results) -> str | None:
+    """Say how many were never called, and so are not among those called."""
+    if not results.in_line:
+        return None
+    return f"not in it: {results.in_line:,} visits still in line at the end"
 
 
 def utilisation(results: Results, sheet: Sheet) -> None:

@@ -16,6 +16,8 @@ from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outco
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.measures.catalogue import BASES
 from sim.plan import Plan, make_plan
+from sim.replication import Replication
+from sim.tables import still_in_line
 from sim.theory.bare import bare_county, bare_scenario
 from tests.sim.measures.by_hand import (
     after_warm_up,
@@ -158,8 +160,9 @@ def test_the_parts_from_wish_to_door_are_of_those_delivered(
 @pytest.mark.parametrize("hours", ["24/7", "Mo-Su 08:00-24:00"])
 def test_an_overloaded_counter_has_one_list_of_people(line: dict[str, object], hours: str) -> None:
     service = {"law": "exponential", "mean": 3.0}
-    tables = {"line": line, "hours": {"opening_hours": hours}, "run": {"warm_up_days": 1}}
-    plan = make_plan(bare_scenario(service, 3, **tables), bare_county(2, 1, 720))
+    opened = {"opening_hours": hours}
+    scenario = bare_scenario(service, 3, line=line, hours=opened, run={"warm_up_days": 1})
+    plan = make_plan(scenario, bare_county(2, 1, 720))
     diary = kernel.simulate(plan, 0)
 
     merged = measure(diary, plan)
@@ -187,6 +190,13 @@ def test_who_is_still_in_line_counts_with_the_wait_so_far() -> None:
     assert metrics["wait_everyone_p95_min"] == 6.0
     assert metrics["wait_everyone_over_5_min_share"] == pytest.approx(1 / 3)
     assert metrics["wait_mean_min"] == metrics["wait_p95_min"] == 1.0
+    assert still_in_line([Replication(0, merged, metrics, ())]).startswith("on average 2.00 people")
+
+
+def test_nothing_is_said_of_a_line_that_is_empty_at_the_end() -> None:
+    merged = measure(NOBODY, plan_of("draft", 0))
+
+    assert still_in_line([Replication(0, merged, {}, ())]) == ""
 
 
 def test_what_is_over_nobody_is_not_defined_and_never_nought() -> None:

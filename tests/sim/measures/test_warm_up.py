@@ -1,5 +1,7 @@
 """After a warm-up: time and events count whoever they are of, against the diary cut by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -174,7 +176,7 @@ def test_counties_add_up_after_a_warm_up_too(lived: list[Diary], warm_up_days: i
     assert both.in_line == sum(part.in_line for part in parts)
 
 
-SMALL = {
+SMALL: dict[str, dict[str, Any]] = {
     "run": {"days": 5, "seed": 3},
     "network": {"outlets_csv": "outlets.csv"},
     "market": {"wishes_per_1000_people_day": 2.0, "search_h": 1.0},
