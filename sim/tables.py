@@ -12,6 +12,7 @@ from sim.measures import BY_NAME, METRICS, Estimate
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
     from sim.replication import Replication
+    from sim.scenario import Scenario
     from sim.theory.checks import Checked
     from sim.verification import Compared
 
@@ -47,6 +48,18 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
             )
         table.add_section()
     return table
+
+
+def warmed_up(scenario: "Scenario") -> str:
+    """Say what counts after a warm-up; nothing if there is none."""
+    days = scenario.run.warm_up_days
+    if not days:
+        return ""
+    return (
+        f"after a warm-up of {days} {'day' if days == 1 else 'days'}: flows and averages over time "
+        "are of whoever was there, waits, durations and shares of those who came, or whose wish "
+        "arose, after it"
+    )
 
 
 def still_in_line(replications: "Sequence[Replication]") -> str:

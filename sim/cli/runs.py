@@ -31,7 +31,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     """Run scenario FILE, a path or a name that ships, and write its tables and plots."""
     from sim.files.results import new_folder, write_run
     from sim.measures import estimates
-    from sim.tables import run_table, still_in_line
+    from sim.tables import run_table, still_in_line, warmed_up
 
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
@@ -55,7 +55,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    for told in (still_in_line(done.replications), _kept(done)):
+    for told in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
         if told:
             to_people().print(told)
     runs = "replication" if len(done.replications) == 1 else "replications"
@@ -149,10 +149,10 @@ def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
 
 
 def _where_and_when(scenario: "Scenario", counties: "Sequence[County]") -> tuple[object, ...]:
-    """Return what two scenarios must share to meet the same people."""
+    """Return what two scenarios must share to meet and to measure the same people."""
     run = scenario.run
     people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
-    return run.first_day, run.days, people
+    return run.first_day, run.days, run.warm_up_days, people
 
 
 def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:

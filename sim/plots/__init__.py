@@ -34,6 +34,7 @@ def draw_plots(folder: Path) -> list[Path]:
         manifest["seed"],
         manifest["replications"],
         manifest["versions"]["wanghuiyi"],
+        manifest["effective_scenario"]["run"]["warm_up_days"],
     )
     sheet = Sheet(folder / "plots", caption)
     for picture in PICTURES:

@@ -83,3 +83,8 @@ def test_the_waits_of_those_called_say_how_many_were_still_in_line(tmp_path: Pat
     texts = texts_of(read_results(tmp_path / "results"), waits_ecdf, tmp_path)
 
     assert f"not in it: {in_line:,} visits still in line at the end" in texts
+
+
+def test_every_picture_after_a_warm_up_says_so() -> None:
+    assert "after a warm-up of 14 days, " in replace(CAPTION, warm_up_days=14).footer
+    assert "warm-up" not in CAPTION.footer

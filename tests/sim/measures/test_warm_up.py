@@ -15,6 +15,7 @@ from sim.measures import METRICS, measure, merge, metrics_of
 from sim.network import County, Outlet, Settlement
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from sim.tables import warmed_up
 from sim.theory.bare import bare_county, bare_scenario
 from tests.sim.measures.by_hand import (
     STEPS,
@@ -36,6 +37,7 @@ def of_basis(*bases: str) -> set[str]:
     return {metric.name for metric in METRICS if metric.basis in bases}
 
 
+@settings(max_examples=60)
 @given(diaries(), st.sampled_from(METHODS), WARM_UPS)
 def test_every_average_over_time_is_the_area_after_the_warm_up(
     diary: Diary, method: str, warm_up_days: int
@@ -49,6 +51,7 @@ def test_every_average_over_time_is_the_area_after_the_warm_up(
     assert {name: metrics[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
+@settings(max_examples=60)
 @given(diaries(), st.sampled_from(METHODS), WARM_UPS)
 def test_every_count_of_events_is_of_all_after_the_warm_up(
     diary: Diary, method: str, warm_up_days: int
@@ -62,7 +65,7 @@ def test_every_count_of_events_is_of_all_after_the_warm_up(
     assert {name: metrics[name] for name in expected} == pytest.approx(expected)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(diaries(), WARM_UPS)
 def test_every_outlet_has_its_time_and_services_after_the_warm_up(
     diary: Diary, warm_up_days: int
@@ -77,7 +80,7 @@ def test_every_outlet_has_its_time_and_services_after_the_warm_up(
         assert {name: int(found[name][number]) for name in expected} == expected
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(diaries(), WARM_UPS)
 def test_visits_and_their_endings_are_those_of_who_arrived_after_the_warm_up(
     diary: Diary, warm_up_days: int
@@ -99,7 +102,7 @@ def test_visits_and_their_endings_are_those_of_who_arrived_after_the_warm_up(
         assert found["wait_called_ms"][number] == waited_ms
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(diaries(), WARM_UPS)
 def test_the_hours_after_the_warm_up_are_those_of_a_run_without_one(
     diary: Diary, warm_up_days: int
@@ -140,7 +143,7 @@ def test_every_hour_after_the_warm_up_is_that_of_the_diary(diary: Diary, warm_up
         assert measures.series["served"][of_class].tolist() == served
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(diaries(), WARM_UPS)
 def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(
     diary: Diary, warm_up_days: int
@@ -253,3 +256,10 @@ def test_who_is_in_line_when_the_warm_up_ends_is_in_the_longest_line() -> None:
     assert found.total("visits") == found.total("reneged") == 1
     assert found.total("waiting_ms") == 4 * HOUR_MS
     assert metrics_of(found)["reneged_share"] == 1.0
+
+
+def test_a_run_says_what_counts_after_its_warm_up() -> None:
+    without, with_one = (warmed_up(plan_of("draft", days).scenario) for days in (0, 1))
+
+    assert without == ""
+    assert with_one.startswith("after a warm-up of 1 day: ")
