@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.table import Table
+from rich.text import Text
 
 from sim.comparison import MOST_REPLICATIONS, Difference
 from sim.measures import BY_NAME, METRICS, Estimate
@@ -34,7 +35,7 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
     table = _table("", "mean", "95% interval", "unit")
     found = {estimate.metric: estimate for estimate in estimates}
     for group, metrics in groupby(METRICS, key=lambda metric: metric.group):
-        table.add_row(f"[bold]{GROUP_TITLES[group]}[/bold]")
+        table.add_row(Text(GROUP_TITLES[group], style="bold"))
         for metric in metrics:
             estimate = found[metric.name]
             if not all_rows and estimate.mean == 0 and metric.name.startswith("ended_"):

@@ -17,6 +17,7 @@ from service.bodies.basics import (
     OutletName,
     Password,
     Strict,
+    Typed,
 )
 from service.bodies.sellers import (
     EXAMPLE_OFFER_ID,
@@ -46,6 +47,7 @@ Reference = Annotated[
         pattern=r"^[0-9 ]{14,20}$",
         description="Payment reference, 14 digits, spaces allowed: no secret.",
     ),
+    Typed,
 ]
 
 

@@ -6,11 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.draws import Floats
+from sim.plots.lettering import label
 from sim.plots.results import MS_PER_MINUTE, Results
 from sim.plots.style import BLACK, GREY, Sheet
 
 KM_PER_DEGREE = 111.195
 LABELLED_AT_MOST = 32
+LABEL_LETTERS = 24
 OUTLETS_AT_MOST = 1_000
 DARKEST_SHARE = 0.98
 NO_WAIT, NOBODY = "#D9D9D9", "nobody was called to a counter"
@@ -124,11 +126,13 @@ def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
         if crowded:
             continue
         placed.append((row["lon"], row["lat"]))
+        is_at_the_edge = row["lon"] > axes.get_xlim()[1] - 0.2 * width
         axes.annotate(
-            row["outlet"],
+            label(row["outlet"], LABEL_LETTERS),
             (row["lon"], row["lat"]),
-            (row["marker_points"] / 2 + 2, 0),
+            ((-1 if is_at_the_edge else 1) * (row["marker_points"] / 2 + 2), 0),
             textcoords="offset points",
+            ha="right" if is_at_the_edge else "left",
             va="center",
             size=7,
             path_effects=[withStroke(linewidth=2, foreground="white")],  # above other marks

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.files.results import new_folder, write_run
+from sim.files.folder import new_folder
+from sim.files.results import write_run
 from sim.plots.counter import queue_length, utilisation, waits_ecdf
 from sim.plots.maps import waits_map
 from sim.plots.results import Results, read_results
