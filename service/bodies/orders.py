@@ -62,12 +62,8 @@ class OrderBody(Strict):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {
-                    "offer_id": EXAMPLE_OFFER_ID,
-                    "wallet_id": EXAMPLE_WALLET_ID,
-                    "quantity": 1,
-                    "destination": _BEIJING,
-                }
+                {"offer_id": EXAMPLE_OFFER_ID, "wallet_id": EXAMPLE_WALLET_ID}
+                | {"quantity": 1, "destination": _BEIJING}
             ]
         }
     )

@@ -32,7 +32,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     from sim.files.folder import new_folder
     from sim.files.results import write_run
     from sim.measures import estimates
-    from sim.tables import run_table
+    from sim.tables import run_table, still_in_line, warmed_up
 
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
@@ -52,8 +52,9 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    if told := _kept(done):
-        to_people().print(told)
+    for told in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
+        if told:
+            to_people().print(told)
     runs = "replication" if len(done.replications) == 1 else "replications"
     to_people().print(f"{len(done.replications)} {runs}; files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
@@ -69,6 +70,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
+    from sim.tables import comparison_table, still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
@@ -88,11 +90,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     if chosen.as_json:
         echo_json([asdict(difference) for difference in differences])
     else:
-        from sim.tables import comparison_table
-
         for sample in samples[1:]:
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
+    for one in done:
+        if told := still_in_line(one.replications):
+            to_people().print(f"{one.scenario.name}: {told}")
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
 
@@ -141,10 +144,10 @@ def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
 
 
 def _where_and_when(scenario: "Scenario", counties: "Sequence[County]") -> tuple[object, ...]:
-    """Return what two scenarios must share to meet the same people."""
+    """Return what two scenarios must share to meet and to measure the same people."""
     run = scenario.run
     people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
-    return run.first_day, run.days, people
+    return run.first_day, run.days, run.warm_up_days, people
 
 
 def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:

@@ -127,7 +127,10 @@ def _figures(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
 
 
 def waterfall(done: Experiment) -> list[Estimate]:
-    """Return the mean days of each part from wish to door, over delivered purchases."""
+    """Return the mean days of each part from wish to door.
+
+    It is over the purchases whose wish arose after the warm-up and that were delivered by the end.
+    """
     parts = done.replications[0].merged.waterfall_ms
     days: dict[str, list[float]] = {part: [] for part in parts}
     for replication in done.replications:

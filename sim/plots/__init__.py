@@ -6,7 +6,7 @@ come after the data, and a picture that fails takes nothing else with it.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -49,7 +49,10 @@ def draw_plots(folder: Path) -> Drawn:
     """
     results = read_results(folder)
     manifest = results.manifest
-    caption = _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"])
+    caption = replace(
+        _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"]),
+        warm_up_days=manifest["effective_scenario"]["run"]["warm_up_days"],
+    )
     pictures = {picture.__name__: partial(picture, results) for picture in PICTURES}
     return _drawn(folder, caption, pictures)
 

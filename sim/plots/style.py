@@ -62,13 +62,16 @@ class Caption:
     seed: int
     replications: int
     version: str
+    warm_up_days: int = 0
 
     @property
     def footer(self) -> str:
         """Return the line under the picture."""
         runs = "replication" if self.replications == 1 else "replications"
+        days = "day" if self.warm_up_days == 1 else "days"
+        after = f"after a warm-up of {self.warm_up_days} {days}, " if self.warm_up_days else ""
         return (
-            f"scenario {self.scenario}, {self.replications} {runs}, seed {self.seed}, "
+            f"scenario {self.scenario}, {self.replications} {runs}, seed {self.seed}, {after}"
             f"wanghuiyi {self.version}"
         )
 

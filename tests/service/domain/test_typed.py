@@ -1,6 +1,7 @@
 """Numbers and names as people type them: one reader for each kind, whatever the keyboard."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from service.domain.reference import parse_reference
 from service.domain.remittance import parse_number, parse_password
 from service.domain.typed import NameUnreadable, compact, parse_identity, parse_name, printable
 
-READERS = {
+READERS: dict[str, Callable[[str], str]] = {
     "2007010100005726": parse_number,
     "20070101000573": parse_reference,
     "081208": parse_password,
