@@ -2,7 +2,8 @@
 
 Time is an integer number of milliseconds since the midnight of the scenario's first day.
 `written` reads expressions, `opening` knows what is open on which days, `holidays` the country's
-calendar, `stretches` cuts and joins times, `intensity` says how many come when. Nothing here reads a file or draws a number.
+calendar, `stretches` cuts and joins times, `intensity` says how many come when.
+Nothing here reads a file or draws a number.
 """
 
 from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
