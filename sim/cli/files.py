@@ -35,7 +35,7 @@ def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool
 
     Exit 0 if all are right, 2 if one is not.
     """
-    from sim.files.findings import FileErrors, Finding
+    from sim.files.findings import FileErrors, Finding, shown
     from sim.files.geography import read_network
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
@@ -52,8 +52,8 @@ def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool
         answers.append(
             {"file": file, "findings": list(map(asdict, findings)), "warnings": warnings}
         )
-        for told in findings or [f"{file}: {warning}" for warning in warnings]:
-            click.echo(str(told), err=True)
+        for line in shown(findings) or [f"{file}: {warning}" for warning in warnings]:
+            click.echo(line, err=True)
         if not findings and not as_json:
             click.echo(f"{file}: fine")
     if as_json:
