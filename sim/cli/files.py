@@ -2,11 +2,14 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from sim.cli.output import FAILURE, USAGE, echo_json, tells_errors, to_people, to_stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @click.command()
@@ -75,15 +78,23 @@ def schema() -> None:
 @tells_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
-    from sim.files.results import faults_of, recover
+    from sim.files.manifest import faults_of, is_comparison
+    from sim.files.results import recover
 
     recover(folder)
     if faults := faults_of(folder):
-        for fault in faults:
-            to_people().print(fault)
-        raise click.exceptions.Exit(FAILURE)
+        _fail(faults)
     from sim.plots import draw_comparison, draw_plots
+    from sim.plots.needs import faults_of_tables
 
-    draw = draw_comparison if (folder / "comparison.csv").is_file() else draw_plots
-    for path in draw(folder):
+    of_comparison = is_comparison(folder)
+    if faults := faults_of_tables(folder, of_comparison=of_comparison):
+        _fail(faults)
+    for path in (draw_comparison if of_comparison else draw_plots)(folder):
         click.echo(str(path))
+
+
+def _fail(faults: "Sequence[str]") -> NoReturn:
+    for fault in faults:
+        to_people().print(fault)
+    raise click.exceptions.Exit(FAILURE)

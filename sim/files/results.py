@@ -8,6 +8,7 @@ files; only the manifest names moments and versions.
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ from sim.replication import Experiment
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
 DIGITS = 12
+PROCESS_ID = re.compile(r"[0-9]{1,9}")  # a folder of another name is somebody else's
 SUMMARY_COLUMNS = ("metric", "unit", "mean", "ci_low", "ci_high", "replications")
 
 
@@ -70,7 +72,8 @@ def recover(folder: Path) -> None:
         old.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
     for left in folder.parent.glob(f".{escape(folder.name)}.new-*"):
-        if not _is_running(int(left.name.rpartition("-")[2])):
+        process_id = left.name.rpartition("-")[2]
+        if PROCESS_ID.fullmatch(process_id) and not _is_running(int(process_id)):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -203,22 +206,6 @@ def write_comparison(rows: Sequence[Difference], folder: Path, facts: Mapping[st
     columns = zip(*map(astuple, rows), strict=True)
     _figures(dict(zip(names, columns, strict=True))).write_csv(folder / "comparison.csv")
     write_manifest(folder, facts)
-
-
-def faults_of(folder: Path) -> list[str]:
-    """Return what is wrong with the files of a run or a comparison, by its manifest."""
-    if not (folder / "manifest.json").is_file():
-        return [f"{folder} holds no results: name a folder that run or compare wrote"]
-    facts = read_manifest(folder)
-    again = f"write it anew with {facts['command']}"
-    found = []
-    for name, digest in facts["outputs_sha256"].items():
-        path = folder / name
-        if not path.is_file():
-            found.append(f"{path} is missing: {again}")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            found.append(f"{path} is not what the run wrote: {again}")
-    return found
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

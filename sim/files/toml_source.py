@@ -17,7 +17,8 @@ KEY_TYPES = {"bare_key", "quoted_key", "dotted_key"}
 PLACE_OF_ERROR = re.compile(r" \(at line (\d+), column (\d+)\)$")
 DEPTH_MOST = 8
 TOO_DEEP = f"tables and lists more than {DEPTH_MOST} deep in each other"
-TOO_LONG = "a number with thousands of digits"
+BITS_MOST = 256
+TOO_LONG = "a number with very many digits"
 AT_THE_END = re.compile(r" \(at end of document\)$")
 
 
@@ -57,21 +58,22 @@ def toml_values(text: str) -> dict[str, Any]:
         raise
     except ValueError:  # of int: a decimal number of more than some thousand digits
         raise ValueError(TOO_LONG) from None
-    if _depth(values) > DEPTH_MOST:
-        raise ValueError(TOO_DEEP)
+    _check(values)
     return values
 
 
-def _depth(values: object) -> int:
-    """Return how many tables and lists lie in each other, without recursion."""
-    depth, inside = 0, [values]
-    while inside:
-        depth += 1
+def _check(values: dict[str, Any]) -> None:
+    """Raise ValueError for what later steps could not bear, without recursion."""
+    inside: list[object] = [values]
+    for _ in range(DEPTH_MOST + 1):
+        if any(isinstance(one, int) and one.bit_length() > BITS_MOST for one in inside):
+            raise ValueError(TOO_LONG)
         tables = [one for one in inside if isinstance(one, dict)]
         lists = [one for one in inside if isinstance(one, list)]
         inside = [value for table in tables for value in table.values()]
         inside += [value for one in lists for value in one]
-    return depth - 1
+    if inside:
+        raise ValueError(TOO_DEEP)
 
 
 def _syntax_finding(text: str, source: str, message: str) -> Finding:

@@ -5,6 +5,7 @@ named after all that the code is made of; numba alone would not see a change in 
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
@@ -42,10 +43,21 @@ def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Ans
 
 
 def compile_for(function: Callable[[Argument], Answer], argument: Argument) -> None:
-    """Compile for arguments of this type, or fetch the machine code from disk, without a call."""
+    """Compile for arguments of this type, or fetch the machine code from disk, without a call.
+
+    Where what is on disk is damaged, all of it is thrown away and compiled anew.
+    """
     dispatcher: Any = function
     typeof: Any = numba.typeof
-    dispatcher.compile((typeof(argument),))
+    signature = (typeof(argument),)
+    try:
+        dispatcher.compile(signature)
+    except Exception:
+        # A damaged file raises whatever its bytes make of it; a fault of ours comes again below.
+        if not is_on_disk():
+            raise
+        shutil.rmtree(machine_code_folder() or "", ignore_errors=True)
+        dispatcher.compile(signature)
 
 
 def is_on_disk() -> bool:
