@@ -34,15 +34,18 @@ def read_values(path: Path, column: str = "") -> list[float]:
 def _column(rows: list[Row], wanted: str, source: str) -> int:
     """Return which column to read. Raise FileErrors if that is not clear."""
     heading = [cell.text for cell in rows[0]] if rows else []
-    has_heading = any(map(_is_heading, heading))
     if wanted:
-        if heading.count(wanted) == 1 and has_heading:
+        if not any(map(_is_heading, heading)):
+            wrong = "the first row names no columns, and a column that is named needs that"
+        elif (times := heading.count(wanted)) > 1:
+            wrong = f"stands {times} times in the first row: give one of them another name"
+        elif not times:
+            close = get_close_matches(wanted, heading, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(heading)}"
+            wrong = f"no column has this name; {hint}"
+        else:
             return heading.index(wanted)
-        close = get_close_matches(wanted, heading, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"the first row is {', '.join(heading)}"
-        times = heading.count(wanted)
-        what = f"stands {times} times in the first row" if times > 1 else "no column has this name"
-        raise FileErrors([Finding(source, 1, 1, wanted, f"{what}; {hint}")])
+        raise FileErrors([Finding(source, 1, 1, wanted, wrong)])
     if len(heading) > 1:
         name = next((text for text in reversed(heading) if _is_heading(text)), "minutes")
         message = (
