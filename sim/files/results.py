@@ -66,7 +66,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
 def recover(folder: Path) -> None:
     """Put back results that a kill caught between two names, and remove what it left behind."""
-    folder = folder.resolve()  # "." has no name
+    folder = Path(os.path.realpath(folder))  # "." has no name
     old = folder.with_name(f".{folder.name}.old")
     if old.exists() and not folder.exists():
         old.rename(folder)

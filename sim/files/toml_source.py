@@ -17,6 +17,8 @@ KEY_TYPES = {"bare_key", "quoted_key", "dotted_key"}
 PLACE_OF_ERROR = re.compile(r" \(at line (\d+), column (\d+)\)$")
 DEPTH_MOST = 8
 TOO_DEEP = f"tables and lists more than {DEPTH_MOST} deep in each other"
+PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+MANY_PARTS = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*\.[ \t]*{PART}){{32}}")
 BITS_MOST = 256
 TOO_LONG = "a number with very many digits"
 AT_THE_END = re.compile(r" \(at end of document\)$")
@@ -50,6 +52,8 @@ def parse_toml(text: str, source: str) -> TomlSource:
 
 def toml_values(text: str) -> dict[str, Any]:
     """Return the values of a text. Raise ValueError for what is not TOML, or nested too deeply."""
+    if MANY_PARTS.search(text):  # for which the library takes hours
+        raise ValueError(TOO_DEEP)
     try:
         values = tomllib.loads(text)
     except RecursionError:
@@ -116,18 +120,23 @@ class _Reading:
                 if node.type == "table_array_element":
                     elements[path] += 1
                     path = (*path, elements[path] - 1)
-                self._places.setdefault(path, self._place(_key_of(node)))
+                self._note(path, _key_of(node))
                 for pair in node.named_children:
                     if pair.type == "pair":
                         self._pair(pair, path)
         return self._places
 
     def _pair(self, node: "Node", prefix: KeyPath) -> None:
-        key, value = _key_of(node), node.named_children[-1]
+        key = _key_of(node)
+        value = [child for child in node.named_children if child.type != "comment"][-1]
         path = (*prefix, *_key_path(key))
-        for depth in range(len(prefix) + 1, len(path) + 1):
-            self._places.setdefault(path[:depth], self._place(key))
+        self._note(path, key)
         self._value(value, path)
+
+    def _note(self, path: KeyPath, key: "Node") -> None:
+        """Note where a key stands, for the tables too that no text begins."""
+        for depth in range(1, len(path) + 1):
+            self._places.setdefault(path[:depth], self._place(key))
 
     def _value(self, node: "Node", path: KeyPath) -> None:
         if node.type == "inline_table":
