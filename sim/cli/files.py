@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from sim.cli.options import named_in_utf_8
 from sim.cli.output import FAILURE, USAGE, echo_json, tells_errors, to_people, to_stdout
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def schema() -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), callback=named_in_utf_8)
 @tells_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""

@@ -60,6 +60,14 @@ def _executor(_context: click.Context, _parameter: click.Parameter, value: str) 
     raise click.BadParameter(message)
 
 
+def named_in_utf_8(_context: click.Context, _parameter: click.Parameter, value: Path) -> Path:
+    """Return a folder. Raise BadParameter for one whose name no file can have in its text."""
+    if any("\ud800" <= sign <= "\udfff" for sign in str(value)):
+        message = "its name is not UTF-8: name another folder"
+        raise click.BadParameter(message)
+    return value
+
+
 def _only(
     _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -130,6 +138,7 @@ RUN_OPTIONS = (
         "--out",
         type=click.Path(file_okay=False, path_type=Path),
         default=Path("results"),
+        callback=named_in_utf_8,
         show_default=True,
         help="Folder for results.",
     ),

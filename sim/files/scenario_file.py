@@ -58,6 +58,8 @@ def find_scenario(wanted: str) -> Path:
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only where a name is wrong
 
+    if not _is_text(wanted):
+        raise FileErrors([Finding(wanted, 0, 0, "", "a name that is not UTF-8: rename the file")])
     shipped = shipped_scenarios()
     if wanted in shipped and not is_file(wanted):
         return shipped[wanted]
@@ -68,6 +70,11 @@ def find_scenario(wanted: str) -> Path:
     raise FileErrors(
         [Finding(wanted, 0, 0, "", f"no such file, and no scenario that ships; {hint}")]
     )
+
+
+def _is_text(words: str) -> bool:
+    """Tell whether words of a command line, or a path, can be written into a file as they are."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in words)
 
 
 def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
@@ -161,6 +168,8 @@ def _setting(setting: str) -> TomlSource:
     if not equals or not key.strip():
         message = "write key=value, such as --set line.patience_min=20"
         raise FileErrors([Finding(source, 0, 0, "", message)])
+    if not _is_text(setting):
+        raise FileErrors([Finding(source, 0, 0, "", "a text that is not UTF-8")])
     if "\n" in setting or "\r" in setting:
         message = "more than one line: write each key=value as a --set of its own"
         raise FileErrors([Finding(source, 0, 0, "", message)])

@@ -95,7 +95,7 @@ def _nights_cut(scenario: Scenario, counties: Sequence[County]) -> list[str]:
         for expression in sorted(expressions)
     }
     return [
-        f"warning: opening hours {expression!r} cut {len(days)} nights short "
+        f"warning: opening hours {expression!r} cut {_counted(days)} short "
         f"({_some([str(day) for day in days])}), because a later rule speaks of the next day: "
         'write "," in place of ";" before that rule to keep them whole'
         for expression, days in cut.items()
@@ -122,6 +122,10 @@ def _long(
         f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
     return [told]
+
+
+def _counted(nights: Sequence[object]) -> str:
+    return "1 night" if len(nights) == 1 else f"{len(nights)} nights"
 
 
 def _some(names: Sequence[str]) -> str:

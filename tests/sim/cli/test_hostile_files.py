@@ -12,6 +12,7 @@ from sim.cli.options import REPLICATIONS, SEED
 from sim.scenario import Run
 from tests.sim.runs import OUTLETS, SCENARIO
 
+NOT_UTF_8 = "a name that is not UTF-8: rename the file"
 HUGE = "99999999999999999999"
 
 
@@ -157,3 +158,16 @@ def test_limits_of_options_are_those_of_the_scenario() -> None:
     assert isinstance(SEED, click.IntRange)
     assert SEED.max is not None
     assert (limits["seed"]["Ge"].ge, limits["seed"]["Lt"].lt) == (SEED.min, SEED.max + 1)
+
+
+def test_names_that_are_not_utf_8_are_told_before_anything_is_run(folder: Path) -> None:
+    odd = folder / "odd\udcff.toml"
+    odd.write_text(SCENARIO, encoding="utf-8")
+    small = str(folder / "small.toml")
+
+    assert told("validate", str(odd)) == (2, f"{folder}/odd\\udcff.toml: {NOT_UTF_8}\n")
+    assert told("run", str(odd))[0] == 2
+    assert told("validate", small, "--set", "question=\udcff")[0] == 2
+    for words in (("run", small, "--out", "odd\udcff"), ("plot", "odd\udcff")):
+        code, output = told(*words)
+        assert (code, "its name is not UTF-8" in output) == (2, True)
