@@ -5,7 +5,6 @@ named after all that the code is made of; numba alone would not see a change in 
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
@@ -54,9 +53,11 @@ def compile_for(function: Callable[[Argument], Answer], argument: Argument) -> N
         dispatcher.compile(signature)
     except Exception:
         # A damaged file raises whatever its bytes make of it; a fault of ours comes again below.
-        if not is_on_disk():
+        folder = machine_code_folder()
+        if folder is None or not is_on_disk():
             raise
-        shutil.rmtree(machine_code_folder() or "", ignore_errors=True)
+        for path in folder.rglob("*.nb?"):
+            path.unlink(missing_ok=True)
         dispatcher.compile(signature)
 
 
