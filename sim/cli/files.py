@@ -2,15 +2,12 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import click
 
 from sim.cli.options import named_in_utf_8
 from sim.cli.output import FAILURE, USAGE, echo_json, tells_errors, to_people, to_stdout
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @click.command()
@@ -79,23 +76,20 @@ def schema() -> None:
 @tells_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
+    from sim.cli.drawing import draw, exit_if_faulty
+    from sim.files.folder import recover
     from sim.files.manifest import faults_of, is_comparison
-    from sim.files.results import recover
 
     recover(folder)
-    if faults := faults_of(folder):
-        _fail(faults)
-    from sim.plots import draw_comparison, draw_plots
-    from sim.plots.needs import faults_of_tables
+    if not (faults := faults_of(folder)):
+        from sim.plots.needs import faults_of_tables
 
-    of_comparison = is_comparison(folder)
-    if faults := faults_of_tables(folder, of_comparison=of_comparison):
-        _fail(faults)
-    for path in (draw_comparison if of_comparison else draw_plots)(folder):
+        faults = faults_of_tables(folder, of_comparison=is_comparison(folder))
+    if faults:
+        for fault in faults:
+            to_people().print(fault)
+        raise click.exceptions.Exit(FAILURE)
+    drawn = draw(folder)
+    for path in drawn.paths:
         click.echo(str(path))
-
-
-def _fail(faults: "Sequence[str]") -> NoReturn:
-    for fault in faults:
-        to_people().print(fault)
-    raise click.exceptions.Exit(FAILURE)
+    exit_if_faulty(drawn)

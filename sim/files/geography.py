@@ -131,7 +131,8 @@ def _heading_findings(heading: Row, source: str) -> list[Finding]:
 
 
 def _row_findings(row: Outlet, source: str) -> list[Finding]:
-    found = {"name": _wrong_name(row["name"].text), "class": _wrong_class(row["class"].text)}
+    nameless = "" if row["name"].text else "empty: every outlet needs a name"
+    found = {"name": nameless, "class": _wrong_class(row["class"].text)}
     found |= {name: _wrong_number(row[name].text, name) for name in LIMITS}
     if found["lat"] and not (found["lon"] or _wrong_number(row["lat"].text, "lon")):
         found["lat"] += "; are lat and lon exchanged?"
@@ -140,15 +141,6 @@ def _row_findings(row: Outlet, source: str) -> list[Finding]:
         for name, wrong in found.items()
         if wrong
     ]
-
-
-def _wrong_name(text: str) -> str:
-    """Return what is wrong with an outlet's name, or nothing."""
-    if not text:
-        return "empty: every outlet needs a name"
-    if hidden := next((sign for sign in text if not sign.isprintable()), ""):
-        return f'"{text}" has a sign that is not shown, U+{ord(hidden):04X}: leave it out'
-    return ""
 
 
 def _wrong_class(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.plots.results import read_figures
+from sim.plots.results import NOT_IN_LINE, read_figures
 from sim.plots.trade import FLOWS, FUNNEL
 
 Columns = dict[str, tuple[str, ...]]
@@ -16,8 +16,8 @@ RUN_TABLES: dict[str, Columns] = {
     "offices": {
         TEXT: ("county", "outlet", "class"),
         NUMBER: (
-            *("lat", "lon", "counters", "visits", "called", "wait_called_ms"),
-            *("busy_open_ms", "open_counter_ms"),
+            *("lat", "lon", "counters", "visits", *NOT_IN_LINE),
+            *("wait_called_ms", "busy_open_ms", "open_counter_ms"),
         ),
     },
     "series": {

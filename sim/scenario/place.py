@@ -49,7 +49,11 @@ class Run(Table):
     )
     days: int = Field(default=28, ge=1, le=3_660, description="Days simulated. Assumption.")
     warm_up_days: int = Field(
-        default=0, ge=0, description="Days at the start that measures leave out. Off by default."
+        default=0,
+        ge=0,
+        description="Days at the start that measures leave out: flows, stocks over time and "
+        "utilisation count what happens after them, whoever it happens to; waits, durations and "
+        "shares are of those who came, or whose wish arose, after them. Off by default.",
     )
     replications: int = Field(
         default=10, ge=1, le=100_000, description="Independent repetitions. Assumption."
