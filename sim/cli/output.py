@@ -29,13 +29,13 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     @functools.wraps(command)
     def told(*args: Given.args, **options: Given.kwargs) -> Answer:
-        from sim.files.findings import FileErrors
+        from sim.files.findings import FileErrors, shown
 
         try:
             return command(*args, **options)
         except FileErrors as errors:
-            for finding in errors.findings:
-                click.echo(str(finding), err=True)
+            for line in shown(errors.findings):
+                click.echo(line, err=True)
             raise click.exceptions.Exit(USAGE) from None
         except BrokenPipeError:
             raise click.exceptions.Exit(FAILURE) from None

@@ -156,22 +156,6 @@ def write_comparison(rows: Sequence[Difference], folder: Path, facts: Mapping[st
     write_manifest(folder, facts)
 
 
-def faults_of(folder: Path) -> list[str]:
-    """Return what is wrong with the files of a run or a comparison, by its manifest."""
-    if not (folder / MANIFEST).is_file():
-        return [f"{folder} holds no results: name a folder that run or compare wrote"]
-    facts = read_manifest(folder)
-    again = f"write it anew with {facts['command']}"
-    found = []
-    for name, digest in facts["outputs_sha256"].items():
-        path = folder / name
-        if not path.is_file():
-            found.append(f"{path} is missing: {again}")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            found.append(f"{path} is not what the run wrote: {again}")
-    return found
-
-
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the facts of a run."""
     recover(folder)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from sim.calendar import nights_cut
 from sim.engines import AUTO, engine_for, visits_expected
 from sim.network import County, offered_load
-from sim.plan import make_plan
+from sim.plan import make_plan, opening_expression
 from sim.scenario import Scenario
 
 MS_PER_MINUTE = 60_000
@@ -25,6 +26,7 @@ def warnings_of(
         *_overloaded(scenario, counties),
         *_outside_the_run(scenario),
         *_unknown_outlets(scenario, counties),
+        *_nights_cut(scenario, counties),
         *_long(scenario, counties, workers, engine_for(engine, scenario, counties)),
     ]
 
@@ -84,6 +86,23 @@ def _unknown_outlets(scenario: Scenario, counties: Sequence[County]) -> list[str
     ]
 
 
+def _nights_cut(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    classes = {outlet.outlet_class for county in counties for outlet in county.outlets}
+    expressions = {opening_expression(scenario, name) for name in classes}
+    expressions.add(scenario.redeem.cafe_opening_hours)
+    cut = {
+        expression: nights_cut(expression, scenario.run.first_day, scenario.run.days)
+        for expression in sorted(expressions)
+    }
+    return [
+        f"warning: opening hours {expression!r} cut {_counted(days)} short "
+        f"({_some([str(day) for day in days])}), because a later rule speaks of the next day: "
+        'write "," in place of ";" before that rule to keep them whole'
+        for expression, days in cut.items()
+        if days
+    ]
+
+
 def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str) -> float:
     """Return about how many seconds of one processor a run takes."""
     return visits_expected(scenario, counties) / VISITS_PER_SECOND[engine]
@@ -103,6 +122,10 @@ def _long(
         f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
     return [told]
+
+
+def _counted(nights: Sequence[object]) -> str:
+    return "1 night" if len(nights) == 1 else f"{len(nights)} nights"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ leads from step to step, `run` has the loop. The tests hold both engines to one 
 `wanghuiyi verify` shows it.
 """
 
+from functools import cache
+
 import numpy as np
 
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary
@@ -20,6 +22,7 @@ from sim.plan import Plan
 __all__ = ["compile_engine", "is_on_disk", "live", "simulate"]
 
 
+@cache
 def compile_engine() -> None:
     """Compile the engine, or fetch it from disk: then several processes need not do so at once."""
     compile_for(start, nobody())
@@ -34,6 +37,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 def live(plan: Plan, people: People, replication: int) -> Diary:
     """Let these people live through the plan, and return the diary of it."""
     world = begin(plan, people)
+    compile_engine()
     start(world)
     while not go_on(world):
         world = with_room(world, 2 * len(world.notes.person))

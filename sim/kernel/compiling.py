@@ -42,10 +42,23 @@ def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Ans
 
 
 def compile_for(function: Callable[[Argument], Answer], argument: Argument) -> None:
-    """Compile for arguments of this type, or fetch the machine code from disk, without a call."""
+    """Compile for arguments of this type, or fetch the machine code from disk, without a call.
+
+    Where what is on disk is damaged, all of it is thrown away and compiled anew.
+    """
     dispatcher: Any = function
     typeof: Any = numba.typeof
-    dispatcher.compile((typeof(argument),))
+    signature = (typeof(argument),)
+    try:
+        dispatcher.compile(signature)
+    except Exception:
+        # A damaged file raises whatever its bytes make of it; a fault of ours comes again below.
+        folder = machine_code_folder()
+        if folder is None or not is_on_disk():
+            raise
+        for path in folder.rglob("*.nb?"):
+            path.unlink(missing_ok=True)
+        dispatcher.compile(signature)
 
 
 def is_on_disk() -> bool:

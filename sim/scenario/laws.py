@@ -167,11 +167,17 @@ class Empirical(Law):
     """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
 
     law: Literal["empirical"] = "empirical"
-    file: str = Field(default="", description="A CSV beside the scenario, one value a line.")
+    file: str = Field(
+        default="", description="A CSV beside the scenario: one column of values, or several."
+    )
+    column: str = Field(default="", description="Which column of the file, if it has several.")
     values: Annotated[tuple[NonNegative, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _has_values(self) -> Self:
+        if self.column and not self.file:
+            message = f'column is "{self.column}", and there is no file: name the CSV in file'
+            raise ValueError(message)
         if not self.values:
             message = "there are no values: name a CSV in file, or list them in values"
             raise ValueError(message)
