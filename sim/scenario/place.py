@@ -13,20 +13,41 @@ from sim.scenario.limits import (
     BACKLOG_IN_LINE_MAX,
     DAYS_MAX,
     DETOUR_MAX,
+    EXPRESSION_MAX,
+    LARGEST_FACTOR_MIN,
     OUTLETS_MAX,
     REPLICATIONS_MAX,
     SEEDS,
     TIMES_OF_DAY_MAX,
     Counters,
+    Counties,
     Dates,
     Factor,
-    Names,
     People,
     Share,
 )
 
-Week = Annotated[tuple[Factor, ...], Field(strict=False, min_length=7, max_length=7)]
-Day = Annotated[tuple[Factor, ...], Field(strict=False, min_length=24, max_length=24)]
+
+def _someone_comes(factors: tuple[float, ...]) -> tuple[float, ...]:
+    if max(factors) < LARGEST_FACTOR_MIN:
+        message = (
+            f"all {len(factors)} factors are below {LARGEST_FACTOR_MIN:g}, so nobody would ever "
+            "come: raise one; they count relative to their mean"
+        )
+        raise ValueError(message)
+    return factors
+
+
+Week = Annotated[
+    tuple[Factor, ...],
+    Field(strict=False, min_length=7, max_length=7),
+    AfterValidator(_someone_comes),
+]
+Day = Annotated[
+    tuple[Factor, ...],
+    Field(strict=False, min_length=24, max_length=24),
+    AfterValidator(_someone_comes),
+]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 TimesOfDay = Annotated[
     tuple[TimeOfDay, ...], Field(strict=False, min_length=1, max_length=TIMES_OF_DAY_MAX)
@@ -38,9 +59,11 @@ def _opening_hours(expression: str) -> str:
     return expression
 
 
-OpeningHours = Annotated[str, AfterValidator(_opening_hours)]
+OpeningHours = Annotated[str, Field(max_length=EXPRESSION_MAX), AfterValidator(_opening_hours)]
 OptionalOpeningHours = Annotated[
-    str, AfterValidator(lambda text: _opening_hours(text) if text else text)
+    str,
+    Field(max_length=EXPRESSION_MAX),
+    AfterValidator(lambda text: _opening_hours(text) if text else text),
 ]
 
 EVEN_DAY: Day = (1.0,) * 24
@@ -164,7 +187,7 @@ class Network(Table):
     """Counties, outlets, counters and distances."""
 
     country: Literal["CN", "MX"] = Field(default="CN", description="Which shipped geography.")
-    counties: Names = Field(
+    counties: Counties = Field(
         default=(),
         description='Codes in scenarios/data, or "all"; one outlets_csv instead is one county.',
     )
