@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calendar import open_times, other_intensity, wish_intensity
+from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
 from sim.network import County, OutletRow
 from sim.network.settling import outlets_of
@@ -30,8 +31,8 @@ from sim.shard import MANY_COUNTIES
 CLASSES = ("rural", "town", "city")
 HOURS_A_DAY = 24
 # Draws, visits and events of one customer; traits, page, drafts and entries of one wish.
-BYTES_A_CUSTOMER = 600
-BYTES_A_WISH = 4_000
+BYTES_A_CUSTOMER = 350
+BYTES_A_WISH = 2_000
 GB = 1e9
 MUCH_GB = 4
 READABLE = 1e15
@@ -105,11 +106,12 @@ def extent_of_rows(rows: Sequence[OutletRow]) -> Extent:
 
 
 def check_size(scenario: Scenario, extent: Extent) -> None:
-    """Refuse what would not run. Raise FileErrors with everything that is too much."""
+    """Refuse what would not run. Raise FileErrors with all that is too much, or contradicts."""
     demands = _of_the_network(scenario, extent)
     if not any(demand.is_too_much for demand in demands):
         demands = [*_of_a_county(scenario, extent), *_of_all(scenario, extent)]
-    findings = [
+    findings = [*contradictions(scenario, extent.people)]
+    findings += [
         Finding(scenario.name, 0, 0, "", str(demand)) for demand in demands if demand.is_too_much
     ]
     if findings:

@@ -14,7 +14,6 @@ from sim.scenario.limits import (
     DAYS_MAX,
     DETOUR_MAX,
     EXPRESSION_MAX,
-    LARGEST_FACTOR_MIN,
     OUTLETS_MAX,
     REPLICATIONS_MAX,
     SEEDS,
@@ -27,27 +26,8 @@ from sim.scenario.limits import (
     Share,
 )
 
-
-def _someone_comes(factors: tuple[float, ...]) -> tuple[float, ...]:
-    if max(factors) < LARGEST_FACTOR_MIN:
-        message = (
-            f"all {len(factors)} factors are below {LARGEST_FACTOR_MIN:g}, so nobody would ever "
-            "come: raise one; they count relative to their mean"
-        )
-        raise ValueError(message)
-    return factors
-
-
-Week = Annotated[
-    tuple[Factor, ...],
-    Field(strict=False, min_length=7, max_length=7),
-    AfterValidator(_someone_comes),
-]
-Day = Annotated[
-    tuple[Factor, ...],
-    Field(strict=False, min_length=24, max_length=24),
-    AfterValidator(_someone_comes),
-]
+Week = Annotated[tuple[Factor, ...], Field(strict=False, min_length=7, max_length=7)]
+Day = Annotated[tuple[Factor, ...], Field(strict=False, min_length=24, max_length=24)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 TimesOfDay = Annotated[
     tuple[TimeOfDay, ...], Field(strict=False, min_length=1, max_length=TIMES_OF_DAY_MAX)
