@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sim.files.csv_source import NUMBER, Cell, Row, read_rows
 from sim.files.findings import FileErrors, Finding
+from sim.scenario.limits import VALUE_MAX
 
 
 def read_values(path: Path, column: str = "") -> list[float]:
@@ -71,6 +72,6 @@ def _wrong(cell: Cell) -> str:
         hint = ": write 2.5 for 2,5, and 8000 for 8,000" if "," in cell.text else ""
         return f'"{cell.text}" is not a number{hint}'
     value = float(cell.text)
-    if value < 0 or value == float("inf"):
-        return f"{cell.text}, and must be at least 0{', and finite' if value > 0 else ''}"
+    if not 0 <= value <= VALUE_MAX:
+        return f"{cell.text}, and must be from 0 to {VALUE_MAX:,}"
     return ""

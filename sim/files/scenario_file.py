@@ -19,7 +19,7 @@ from sim.files.empirical import read_values
 from sim.files.findings import SHOWN_AT_MOST, FileErrors, Finding
 from sim.files.text_source import is_file, read_text
 from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml, toml_values
-from sim.files.wording import wording
+from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
 
 SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
@@ -163,7 +163,7 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
 
 
 def _setting(setting: str) -> TomlSource:
-    source = f"--set {setting}"
+    source = f"--set {shortened(setting)}"
     key, equals, written = setting.partition("=")
     if not equals or not key.strip():
         message = "write key=value, such as --set line.patience_min=20"

@@ -1,6 +1,7 @@
 """A TOML file with the place of every key: values by `tomllib`, places by tree-sitter's grammar."""
 
 import re
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 MANY_PARTS = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*\.[ \t]*{PART}){{32}}")
 BITS_MOST = 256
 TOO_LONG = "a number with very many digits"
+TOO_MANY_DIGITS = re.compile(rf"[\d_]{{{sys.int_info.default_max_str_digits},}}")
 AT_THE_END = re.compile(r" \(at end of document\)$")
 
 
@@ -61,7 +63,7 @@ def toml_values(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError:
         raise
     except ValueError:  # of int: a decimal number of more than some thousand digits
-        raise ValueError(TOO_LONG) from None
+        raise ValueError(_too_many_digits(text)) from None
     _check(values)
     return values
 
@@ -78,6 +80,16 @@ def _check(values: dict[str, Any]) -> None:
         inside += [value for one in lists for value in one]
     if inside:
         raise ValueError(TOO_DEEP)
+
+
+def _too_many_digits(text: str) -> str:
+    """Return what is wrong, and where: of such a number the library does not say."""
+    number = TOO_MANY_DIGITS.search(text)
+    if not number:
+        return TOO_LONG
+    before = text[: number.start()]
+    line, column = before.count("\n") + 1, number.start() - before.rfind("\n")
+    return f"{TOO_LONG} (at line {line}, column {column})"
 
 
 def _syntax_finding(text: str, source: str, message: str) -> Finding:

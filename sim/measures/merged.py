@@ -40,8 +40,8 @@ class Measures:
     waterfall_ms: dict[str, int]
 
     def total(self, name: str) -> int:
-        """Return the sum of a column of the outlets."""
-        return int(self.outlets[name].sum())
+        """Return the sum of a column of the outlets; of a country's waits it may pass 63 bits."""
+        return sum(self.outlets[name].tolist())
 
     @property
     def in_line(self) -> int:
