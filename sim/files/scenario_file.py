@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 import sim
 from sim.files.findings import FileErrors, Finding
-from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml
-from sim.files.wording import wording
+from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml, toml_values
+from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
 
 SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
@@ -137,13 +137,13 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
 
 
 def _setting(setting: str) -> TomlSource:
-    source = f"--set {setting}"
+    source = f"--set {shortened(setting)}"
     key, equals, written = setting.partition("=")
     if not equals or not key.strip():
         message = "write key=value, such as --set line.patience_min=20"
         raise FileErrors([Finding(source, 0, 0, "", message)])
     try:
-        values = tomllib.loads(f"{key} = {written}")
+        values = toml_values(f"{key} = {written}")
     except tomllib.TOMLDecodeError:
         try:
             values = tomllib.loads(f"{key} = '{written.strip()}'")

@@ -1,6 +1,7 @@
 """A TOML file with the place of every key: values by `tomllib`, places by tree-sitter's grammar."""
 
 import re
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ KeyPath = tuple[str | int, ...]
 
 KEY_TYPES = {"bare_key", "quoted_key", "dotted_key"}
 PLACE_OF_ERROR = re.compile(r" \(at line (\d+), column (\d+)\)$")
+TOO_MANY_DIGITS = re.compile(rf"[\d_]{{{sys.int_info.default_max_str_digits},}}")
 AT_THE_END = re.compile(r" \(at end of document\)$")
 
 
@@ -38,10 +40,28 @@ class TomlSource:
 def parse_toml(text: str, source: str) -> TomlSource:
     """Return values and places. Raise FileErrors for what is not TOML."""
     try:
-        values = tomllib.loads(text)
+        values = toml_values(text)
     except tomllib.TOMLDecodeError as error:
         raise FileErrors([_syntax_finding(text, source, str(error))]) from None
     return TomlSource(values, _places(text, source))
+
+
+def toml_values(text: str) -> dict[str, Any]:
+    """Return the values of a TOML text. Raise TOMLDecodeError for what is not TOML.
+
+    A number of more digits than Python turns into an integer is an error of the text, too.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        if not (number := TOO_MANY_DIGITS.search(text)):
+            raise
+        before = text[: number.start()]
+        line, column = before.count("\n") + 1, number.start() - before.rfind("\n")
+        message = f"A number has {len(number[0]):,} digits (at line {line}, column {column})"
+        raise tomllib.TOMLDecodeError(message) from None
 
 
 def _syntax_finding(text: str, source: str, message: str) -> Finding:

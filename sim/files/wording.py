@@ -1,5 +1,6 @@
 """Pydantic's errors in our words: what was wrong, what is allowed, what to do."""
 
+import math
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,8 @@ from pydantic_core import ErrorDetails
 from sim.scenario import Scenario
 
 UNITS = ("_min", "_h", "_days", "_yuan", "_km", "_share", "_day", "_month", "_year")
+LONGEST_SHOWN = 80
+MOST_BITS_SHOWN = 128
 
 BOUNDS = {
     "greater_than": ("gt", "must be more than"),
@@ -41,6 +44,8 @@ def wording(error: ErrorDetails) -> str:
     if kind in BOUNDS:
         name, must = BOUNDS[kind]
         return f"{_shown(given)}, and {must} {_shown(context[name])}"
+    if kind == "float_type" and isinstance(given, int) and not isinstance(given, bool):
+        return f"{_shown(given)}, and must be far smaller"
     if kind in WANTED:
         return f"{_shown(given)}, and must be {WANTED[kind]}"
     if kind == "extra_forbidden":
@@ -89,13 +94,21 @@ SPECIAL: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], str]] = {
 }
 
 
+def shortened(text: str) -> str:
+    """Return a text as a message may hold it: of a long one only the beginning."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{shortened(value)}"'
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, int) and value.bit_length() > MOST_BITS_SHOWN:
+        # Python refuses to write out so long a number in decimal digits.
+        return f"a number of {round(value.bit_length() * math.log10(2)):,} digits"
     if isinstance(value, Mapping):
         return "a table"
     return str(value)

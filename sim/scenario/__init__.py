@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.counter import Line, Link, Others, Outage, RandomOutages, Services
 from sim.scenario.laws import AnyLaw
+from sim.scenario.limits import STRETCHES_MAX
 from sim.scenario.money import Clearing, Confirm, Market, Payment, Redeem, Trip
 from sim.scenario.parcels import Parcel, Seller, Sms
 from sim.scenario.place import Backlog, Hours, Network, OutletClass, Run, Surge, Table
@@ -53,14 +54,18 @@ class Scenario(Table):
     backlog: Backlog = Field(default=Backlog())
     network: Network = Field(default=Network())
     hours: Hours = Field(default=Hours())
-    surge: Annotated[tuple[Surge, ...], Field(strict=False)] = Field(default=())
+    surge: Annotated[tuple[Surge, ...], Field(strict=False, max_length=STRETCHES_MAX)] = Field(
+        default=()
+    )
     market: Market = Field(default=Market())
     trip: Trip = Field(default=Trip())
     line: Line = Field(default=Line())
     services: Services = Field(default=Services())
     others: Others = Field(default=Others())
     link: Link = Field(default=Link())
-    outage: Annotated[tuple[Outage, ...], Field(strict=False)] = Field(default=())
+    outage: Annotated[tuple[Outage, ...], Field(strict=False, max_length=STRETCHES_MAX)] = Field(
+        default=()
+    )
     payment: Payment = Field(default=Payment())
     clearing: Clearing = Field(default=Clearing())
     redeem: Redeem = Field(default=Redeem())
