@@ -145,7 +145,7 @@ def test_anyone_else_who_comes_back_at_once_comes_back_after_a_minute() -> None:
 
 
 def test_who_asks_again_at_once_asks_every_minute_and_not_without_end() -> None:
-    sms = {"expected_days": 1.0, "ask_again_days": 1e-12, "asks_max": 100}
+    sms = {"expected_days": 1.0, "ask_again_days": 0.001, "asks_max": 100}
     plan = plan_of(sms=sms)
     wish = EAGER._replace(phone=0, enquiry_ms=0)
 
@@ -174,7 +174,7 @@ def test_with_all_pauses_nothing_at_once_a_life_ends(
         24 * 70,
         clearing={"mode": mode},
         redeem={"lock_h": 0, "reset_days": 0, "tries_max": 1},
-        sms={"expected_days": 0, "ask_again_days": 1e-12, "asks_max": 100},
+        sms={"expected_days": 0, "ask_again_days": 0.001, "asks_max": 100},
         payment={"valid_days": 3_660},
     )
 
