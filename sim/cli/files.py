@@ -36,7 +36,7 @@ def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool
     Exit 0 if all are right, 2 if one is not.
     """
     from sim.files.findings import FileErrors, Finding
-    from sim.files.geography import read_network
+    from sim.files.geography import read_for_a_look
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
 
@@ -46,7 +46,8 @@ def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool
         findings: tuple[Finding, ...] = ()
         try:
             scenario = read_scenario(file, settings)
-            warnings = warnings_of(scenario, read_network(scenario))
+            counties, in_all = read_for_a_look(scenario)
+            warnings = warnings_of(scenario, counties, in_all=in_all)
         except FileErrors as errors:
             findings = errors.findings
         answers.append(

@@ -9,21 +9,24 @@ from typing import get_args
 
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
-from sim.network import ALL, County, Geography, OutletRow, Place, Unit, build_network
+from sim.files.size import check_size, extent_of, extent_of_rows
+from sim.network import County, Geography, OutletRow, Place, Unit, build_network, units_of
 from sim.network.geography import OutletClass
 from sim.scenario import Scenario
+from sim.scenario.limits import COUNTERS_MAX, PEOPLE_MAX
 
 FILES = {
     "CN": ("china-counties.csv", "china-places.csv"),
     "MX": ("mexico-regions.csv", "mexico-places.csv"),
 }
+OUTLETS_LOOKED_AT = 1_500
 OWN_COLUMNS = ("name", "lat", "lon", "class", "counters", "people")
 CLASSES = get_args(OutletClass)
 LIMITS = {
     "lat": (-90.0, 90.0),
     "lon": (-180.0, 180.0),
-    "counters": (1, 1_000),
-    "people": (0, 100_000_000),
+    "counters": (1, COUNTERS_MAX),
+    "people": (0, PEOPLE_MAX),
 }
 
 
@@ -31,14 +34,17 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
     """Return the scenario's counties, from the shipped geography or from one's own outlets.
 
     With `only`, return none but these. Raise FileErrors for a county that is not in the data or
-    not in the scenario, or for a wrong row of one's own.
+    not in the scenario, for a wrong row of one's own, or for what is too large to run.
     """
     network = scenario.network
     if network.outlets_csv:
         if only:
             message = "outlets of one's own are one county: leave --only out"
             raise FileErrors([Finding(scenario.name, 0, 0, "", message)])
-        return build_network(scenario, None, read_outlets(Path(network.outlets_csv)))
+        rows = read_outlets(Path(network.outlets_csv))
+        check_size(scenario, extent_of_rows(rows))
+        return build_network(scenario, None, rows)
+    check_size(scenario, extent_of(network, len(codes_of(scenario)), len(only)))
     try:
         return build_network(scenario, read_geography(network.country), only=only)
     except ValueError as error:
@@ -46,11 +52,31 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
 
 
 def read_sample(scenario: Scenario, most: int) -> tuple[County, ...]:
-    """Return the scenario's counties; of a whole country at most so many, evenly spread."""
-    if ALL not in scenario.network.counties:
+    """Return the scenario's counties; of more than so many only these, evenly spread."""
+    if scenario.network.outlets_csv:
         return read_network(scenario)
-    codes = list(read_geography(scenario.network.country).units)
-    return read_network(scenario, codes[:: -(-len(codes) // most)])
+    codes = codes_of(scenario)
+    check_size(scenario, extent_of(scenario.network, len(codes)))
+    few = codes[:: -(-len(codes) // most)] if len(codes) > most else ()
+    return read_network(scenario, few)
+
+
+def read_for_a_look(scenario: Scenario) -> tuple[tuple[County, ...], int]:
+    """Return counties to look at before a run, as many as take no time, and how many there are."""
+    if scenario.network.outlets_csv:
+        return read_network(scenario), 1
+    in_all = len(codes_of(scenario))
+    outlets = extent_of(scenario.network, in_all).outlets
+    return read_sample(scenario, max(1, OUTLETS_LOOKED_AT // outlets)), in_all
+
+
+def codes_of(scenario: Scenario) -> list[str]:
+    """Return the codes of all counties of the scenario."""
+    network = scenario.network
+    try:
+        return [unit.code for unit in units_of(network.counties, read_geography(network.country))]
+    except ValueError as error:
+        raise FileErrors([Finding(scenario.name, 0, 0, "", str(error))]) from None
 
 
 @lru_cache(maxsize=4)

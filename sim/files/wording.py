@@ -12,6 +12,8 @@ from sim.scenario import Scenario
 
 UNITS = ("_min", "_h", "_days", "_yuan", "_km", "_share", "_day", "_month", "_year")
 LONGEST_SHOWN = 80
+# Of days of the week and hours of the day there is neither more nor less.
+PROFILES = (7, 24)
 MOST_BITS_SHOWN = 128
 
 BOUNDS = {
@@ -74,9 +76,15 @@ def _law(_: ErrorDetails, context: Mapping[str, Any]) -> str:
     return f"law {_shown(context['tag'])}, and must be one of {tags}{hint}"
 
 
-def _length(_: ErrorDetails, context: Mapping[str, Any]) -> str:
+def _length(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     wanted = context.get("min_length") or context.get("max_length")
-    return f"{context['actual_length']} values, and must be {wanted}"
+    limit = "at least" if error["type"] == "too_short" else "at most"
+    allowed = wanted if wanted in PROFILES else f"{limit} {wanted}"
+    return f"{context['actual_length']} values, and must be {allowed}"
+
+
+def _too_long(error: ErrorDetails, context: Mapping[str, Any]) -> str:
+    return f"{len(error['input'])} characters, and must be at most {context['max_length']}"
 
 
 def _looks(error: ErrorDetails, context: Mapping[str, Any]) -> str:
@@ -91,6 +99,7 @@ SPECIAL: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], str]] = {
     "too_short": _length,
     "too_long": _length,
     "string_pattern_mismatch": _looks,
+    "string_too_long": _too_long,
 }
 
 

@@ -37,8 +37,8 @@ class Measures:
     waterfall_ms: dict[str, int]
 
     def total(self, name: str) -> int:
-        """Return the sum of a column of the outlets."""
-        return int(self.outlets[name].sum())
+        """Return the sum of a column of the outlets; of a country's waits it may pass 63 bits."""
+        return sum(self.outlets[name].tolist())
 
     def waits_of(self, which: str, purposes: Sequence[Purpose]) -> tuple[Ints, Ints]:
         """Return begun seconds waited, ascending, and how many waited so long.

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import NONE, Diary, Ints, Outcome
-from sim.measures.stretches import by_hour, counts_by_hour
+from sim.measures.stretches import average_by_hour, counts_by_hour
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan
 
@@ -90,9 +90,8 @@ def _flows(journeys: Columns, plan: Plan) -> Columns:
     for name, step in FLOW_STEPS.items():
         flows[name] = counts_by_hour(journeys[step][journeys[step] != NONE], hours)
     for name in ("post", "escrow"):
-        # Whole fen-hours: an hour's average float, rounded down once.
         since_ms, until_ms, amounts = _held(journeys, plan, name)
-        flows[f"{name}_float_fen"] = by_hour(since_ms, until_ms, hours, amounts) // HOUR_MS
+        flows[f"{name}_float_fen"] = average_by_hour(since_ms, until_ms, hours, amounts)
     return flows
 
 

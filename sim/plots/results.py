@@ -48,15 +48,20 @@ def read_results(folder: Path) -> Results:
         manifest=manifest,
         summary=read_figures(folder / "summary.csv"),
         waterfall=read_figures(folder / "waterfall.csv"),
-        offices=offices,
-        series=pl.read_parquet(folder / "series.parquet"),
-        flows=pl.read_parquet(folder / "flows.parquet"),
+        offices=_to_add_up(offices),
+        series=_to_add_up(pl.read_parquet(folder / "series.parquet")),
+        flows=_to_add_up(pl.read_parquet(folder / "flows.parquet")),
         waits=pl.read_parquet(folder / "waits.parquet"),
         settlements=_settlements(folder / "settlements.parquet"),
         classes=tuple(name for name in CLASSES if name in present),
         days=run["days"] - run["warm_up_days"],
         replications=manifest["replications"],
     )
+
+
+def _to_add_up(table: pl.DataFrame) -> pl.DataFrame:
+    """Return times and amounts as fractions: whole numbers, added over a country, would wrap."""
+    return table.with_columns(pl.col(r"^.*_(ms|fen)$").cast(pl.Float64))
 
 
 def _settlements(path: Path) -> pl.DataFrame:

@@ -94,7 +94,10 @@ TIMES_OF_DAY_MAX = 288
 DATES_MAX = DAYS_MAX
 # An outage or surge every third day of the longest run; each is looked at for each outlet it names.
 STRETCHES_MAX = 1_000
-NAMES_MAX = OUTLETS_MAX
+NAMES_MAX = 10_000
+COUNTIES_MAX = 10_000
+# As long as OpenStreetMap lets any value be.
+EXPRESSION_MAX = 255
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(ge=0, le=FACTOR_MAX)]
@@ -116,5 +119,6 @@ PositiveRuleDays = Annotated[float, Field(ge=SHORTEST_DAYS, le=WAITING_DAYS_MAX)
 Times = Annotated[int, Field(ge=0, le=TIMES_MAX)]
 PositiveTimes = Annotated[int, Field(ge=1, le=TIMES_MAX)]
 
+Counties = Annotated[tuple[str, ...], Field(strict=False, max_length=COUNTIES_MAX)]
 Names = Annotated[tuple[str, ...], Field(strict=False, max_length=NAMES_MAX)]
 Dates = Annotated[tuple[dt.date, ...], Field(strict=False, max_length=DATES_MAX)]

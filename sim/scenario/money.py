@@ -1,8 +1,9 @@
 """From the wish to the money: market, trip, payment, clearing, redemption, escrow."""
 
-from typing import Literal
+import math
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.laws import (
     AnyLaw,
@@ -26,6 +27,8 @@ from sim.scenario.limits import (
 )
 from sim.scenario.place import Day, OpeningHours, Table, TimesOfDay, Week
 
+# Of shares that are meant to add up to 1, such as 0.7 and 0.3.
+ROUNDING = 1e-9
 NIGHT = (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4)
 DAYTIME = (0.8, 1.1, 1.3, 1.2, 1.1, 1.2, 1.3, 1.3)
 EVENING = (1.3, 1.2, 1.3, 1.6, 1.9, 1.9, 1.4, 0.8)
@@ -141,10 +144,25 @@ class Clearing(Table):
 
 
 class Tiers(Table):
-    """Shares of accounts by tier, which sets the redemptions a day (FACTS 2, S2)."""
+    """Shares of accounts by tier, which sets the redemptions a day (FACTS 2, S2).
+
+    They are alternatives of one draw: the rest is plain, and they add up to 1 at most.
+    """
 
     sms_alert: Share = Field(default=0.2, description="Three redemptions a day. Share: assumption.")
     certificate: Share = Field(default=0.1, description="No limit. Share: assumption.")
+
+    @model_validator(mode="after")
+    def _are_parts_of_one_whole(self) -> Self:
+        whole = math.fsum((self.sms_alert, self.certificate))
+        if whole > 1 + ROUNDING:
+            message = (
+                f"sms_alert is {self.sms_alert:g} and certificate {self.certificate:g}, which is "
+                f"{whole:g} of all accounts, and may be 1 at most: lower one of them; "
+                "accounts of neither tier are plain"
+            )
+            raise ValueError(message)
+        return self
 
 
 class Redeem(Table):
@@ -154,7 +172,7 @@ class Redeem(Table):
         default=0.01, description="Drafts that nobody ever redeems. Assumption."
     )
     cash_out_share: Share = Field(
-        default=0.01, description="Drafts cashed at an outlet after all. Assumption."
+        default=0.01, description="Of the drafts that are used: cashed at an outlet. Assumption."
     )
     refund_claim_share: Share = Field(
         default=0.5, description="Expired drafts whose depositor asks for the refund. Assumption."
@@ -199,7 +217,7 @@ class Confirm(Table):
         default=Lognormal(mean=36, cv=1), description="From parcel to confirmation. Assumption."
     )
     forget_share: Share = Field(
-        default=0.2, description="Buyers who leave it to the time limit. Assumption."
+        default=0.2, description="Of the undisputed: left to the time limit. Assumption."
     )
     limit_days: PositiveRuleDays = Field(
         default=7.0, description="Escrow pays after this, unasked. Assumption."

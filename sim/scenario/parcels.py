@@ -66,7 +66,9 @@ class Parcel(Table):
         default=200, description="Parcels a delivery round can carry. Assumption."
     )
     loss_share: Share = Field(default=0.002, description="Lost on the way. Assumption.")
-    damage_share: Share = Field(default=0.005, description="Damaged on the way. Assumption.")
+    damage_share: Share = Field(
+        default=0.005, description="Of those not lost: damaged on the way. Assumption."
+    )
     claim_days: RuleDays = Field(
         default=15.0, description="Until loss or damage is paid in full. Assumption."
     )

@@ -13,14 +13,15 @@ from sim.scenario.limits import (
     BACKLOG_IN_LINE_MAX,
     DAYS_MAX,
     DETOUR_MAX,
+    EXPRESSION_MAX,
     OUTLETS_MAX,
     REPLICATIONS_MAX,
     SEEDS,
     TIMES_OF_DAY_MAX,
     Counters,
+    Counties,
     Dates,
     Factor,
-    Names,
     People,
     Share,
 )
@@ -38,9 +39,11 @@ def _opening_hours(expression: str) -> str:
     return expression
 
 
-OpeningHours = Annotated[str, AfterValidator(_opening_hours)]
+OpeningHours = Annotated[str, Field(max_length=EXPRESSION_MAX), AfterValidator(_opening_hours)]
 OptionalOpeningHours = Annotated[
-    str, AfterValidator(lambda text: _opening_hours(text) if text else text)
+    str,
+    Field(max_length=EXPRESSION_MAX),
+    AfterValidator(lambda text: _opening_hours(text) if text else text),
 ]
 
 EVEN_DAY: Day = (1.0,) * 24
@@ -164,7 +167,7 @@ class Network(Table):
     """Counties, outlets, counters and distances."""
 
     country: Literal["CN", "MX"] = Field(default="CN", description="Which shipped geography.")
-    counties: Names = Field(
+    counties: Counties = Field(
         default=(),
         description='Codes in scenarios/data, or "all"; one outlets_csv instead is one county.',
     )
