@@ -4,18 +4,16 @@ from collections.abc import Iterator
 
 from sim.files.findings import Finding
 from sim.scenario import Scenario
-from sim.scenario.limits import LARGEST_FACTOR_MIN
 
 
 def contradictions(scenario: Scenario, people: float) -> Iterator[Finding]:
     """Yield what is wrong with the weights of a scenario in whose counties so many people live."""
     for table in ("market", "others"):
         for factors in ("day_factors", "hour_factors"):
-            largest = max(getattr(getattr(scenario, table), factors))
-            if largest < LARGEST_FACTOR_MIN:
+            if not any(getattr(getattr(scenario, table), factors)):
                 message = (
-                    f"the largest is {largest:g}, and must be at least {LARGEST_FACTOR_MIN:g}: by "
-                    "these nobody would ever come; they count relative to their mean"
+                    "all are 0, so nobody would ever come: raise one, they count relative to "
+                    "their mean; or lower the rate to 0"
                 )
                 yield Finding(scenario.name, 0, 0, f"{table}.{factors}", message)
     if not people:

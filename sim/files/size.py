@@ -42,7 +42,7 @@ READABLE = 1e15
 CUSTOMERS_MAX = 25_000_000
 VISITS_MAX = 100_000_000
 WISHES_MAX = 2_000_000
-DRAFTS_MAX = 20_000_000
+DRAFTS_MAX = 4_000_000
 PARCELS_MAX = 50_000_000
 MOMENTS_MAX = 20_000_000
 # In all counties and replications: a fortnight of one processor; then what is held of the results.
@@ -85,12 +85,13 @@ class Demand:
 
 def extent_of(network: Network, counties: int, only: int = 0) -> Extent:
     """Return the extent of a scenario of so many counties of a country, or of some of them only."""
-    each, people = outlets_of(network), network.people
-    if network.outlets:
-        each = -(-network.outlets // counties)
-        people = each * network.people_per_outlet
     lived = only or counties
-    return Extent(lived, each, people, each * lived)
+    if not network.outlets:
+        each = outlets_of(network)
+        return Extent(lived, each, network.people, each * lived)
+    each = -(-network.outlets // counties)
+    in_all = min(network.outlets, each * lived)
+    return Extent(lived, each, each * network.people_per_outlet, in_all)
 
 
 def extent_of_counties(counties: Sequence[County]) -> Extent:

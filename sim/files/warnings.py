@@ -79,10 +79,14 @@ def _unknown_outlets(scenario: Scenario, counties: Sequence[County], in_all: int
         return [told]
     known = {outlet.name for county in counties for outlet in county.outlets}
     wanted = {name for outage in scenario.outage for name in outage.outlets}
-    return [
+    unknown = sorted(wanted - known)
+    found = [
         f"warning: outage.outlets names {name}, and there is no such outlet"
-        for name in sorted(wanted - known)
+        for name in unknown[:NAMED_AT_MOST]
     ]
+    if len(unknown) > NAMED_AT_MOST:
+        found[-1] += f", nor are there {len(unknown) - NAMED_AT_MOST} more that it names"
+    return found
 
 
 def _nobody_comes(scenario: Scenario, counties: Sequence[County]) -> list[str]:

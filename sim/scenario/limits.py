@@ -8,7 +8,7 @@ much a whole scenario may ask for, as a product of its numbers, `sim.files.size`
 import datetime as dt
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 # Of a law's values, whatever the unit in the key: a million minutes are two years, a million days
 # longer than all writing, a million yuan a house, a million km the way to the moon and back.
@@ -27,8 +27,8 @@ MEASURED_VALUES_MAX = 1_000_000
 
 # A day or hour with a thousand times the average would take the rest of the year with it.
 FACTOR_MAX = 1_000
-# Of the largest of seven or 24 factors: their mean divides, and must not round to nothing.
-LARGEST_FACTOR_MIN = 0.001
+# Smaller ones divide others to infinity; whoever means nobody writes 0.
+FACTOR_MIN = 1e-6
 
 # Ten years: sums of waits, of every customer that `sim.files.size` lets in, fit 63 bits.
 DAYS_MAX = 3_660
@@ -99,8 +99,16 @@ COUNTIES_MAX = 10_000
 # As long as OpenStreetMap lets any value be.
 EXPRESSION_MAX = 255
 
+
+def _none_or_some(factor: float) -> float:
+    if 0 < factor < FACTOR_MIN:
+        message = f"{factor:g}, and must be 0 or at least {FACTOR_MIN:g}"
+        raise ValueError(message)
+    return factor
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
-Factor = Annotated[float, Field(ge=0, le=FACTOR_MAX)]
+Factor = Annotated[float, Field(ge=0, le=FACTOR_MAX), AfterValidator(_none_or_some)]
 Value = Annotated[float, Field(ge=0, le=VALUE_MAX)]
 PositiveValue = Annotated[float, Field(ge=MEAN_MIN, le=VALUE_MAX)]
 Variation = Annotated[float, Field(ge=CV_MIN, le=CV_MAX)]
