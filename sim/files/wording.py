@@ -15,6 +15,7 @@ LONGEST_SHOWN = 80
 # Of days of the week and hours of the day there is neither more nor less.
 PROFILES = (7, 24)
 MOST_BITS_SHOWN = 128
+WHOLE_SHOWN = 1e15
 
 BOUNDS = {
     "greater_than": ("gt", "must be more than"),
@@ -114,7 +115,7 @@ def _shown(value: object) -> str:
     if isinstance(value, str):
         return f'"{shortened(value)}"'
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.0f}" if value.is_integer() and abs(value) < WHOLE_SHOWN else f"{value:g}"
     if isinstance(value, int) and value.bit_length() > MOST_BITS_SHOWN:
         # Python refuses to write out so long a number in decimal digits.
         return f"a number of {round(value.bit_length() * math.log10(2)):,} digits"

@@ -1,5 +1,6 @@
 """The door at the limits of every law: whole numbers from nothing to one cap, in their order."""
 
+from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
@@ -25,7 +26,7 @@ from sim.theory.bare import bare_county
 LAW: TypeAdapter[AnyLaw] = TypeAdapter(AnyLaw)
 MEANS = (MEAN_MIN, VALUE_MAX)
 CVS = (CV_MIN, CV_MAX)
-EXTREMES: list[dict[str, object]] = [
+EXTREMES: list[Mapping[str, object]] = [
     *({"law": "deterministic", "value": value} for value in (0, VALUE_MAX)),
     *({"law": "exponential", "mean": mean} for mean in MEANS),
     *({"law": "lognormal", "mean": mean, "cv": cv} for mean, cv in product(MEANS, CVS)),
@@ -45,7 +46,7 @@ UNIFORMS = np.concatenate(([0.0, 2.0**-53], np.linspace(1e-9, 1 - 1e-9, 1_001), 
 @pytest.mark.parametrize("written", EXTREMES, ids=[str(list(one.values())) for one in EXTREMES])
 @pytest.mark.parametrize(("unit", "most"), [(MS_PER_DAY, ENDLESS), (FEN_PER_YUAN, PRICE_MAX_FEN)])
 def test_a_law_at_its_limits_gives_whole_numbers_up_to_the_cap(
-    written: dict[str, object], unit: int, most: int
+    written: Mapping[str, object], unit: int, most: int
 ) -> None:
     drawn = whole(LAW.validate_python(written).quantile(UNIFORMS) * unit, most)
 

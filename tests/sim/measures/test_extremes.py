@@ -82,13 +82,10 @@ def held_fen(since_ms: Ints, until_ms: Ints, amounts: Ints, hour: int) -> int:
     """Return the average amount held in an hour, rounded down, by integers without limit."""
     first, last = hour * HOUR_MS, (hour + 1) * HOUR_MS
     stretches = zip(since_ms.tolist(), until_ms.tolist(), amounts.tolist(), strict=True)
-    return (
-        sum(
-            amount * max(0, min(until, last) - max(since, first))
-            for since, until, amount in stretches
-        )
-        // HOUR_MS
+    held: int = sum(
+        amount * max(0, min(until, last) - max(since, first)) for since, until, amount in stretches
     )
+    return held // HOUR_MS
 
 
 @pytest.mark.parametrize("hour", [0, 7, 23, 24, 40_000, DAYS_MAX * 24 - 20, DAYS_MAX * 24 - 1])
