@@ -20,11 +20,12 @@ Node = dict[str, Any]
 Path = tuple[str, ...]
 Tables = dict[str, Any]
 
-FEW: dict[Path, tuple[int, ...]] = {
-    ("run", "days"): (1, 2, 5, 5, 5, 14, 70),
+FEW: dict[Path, tuple[float, ...]] = {
+    ("run", "days"): (1, 2, 5, 14, 14, 70),
     ("run", "warm_up_days"): (0, 0, 1, 4),
     ("run", "replications"): (1, 2),
     ("backlog", "customers_in_line"): (0, 1, 40),
+    ("market", "wishes_per_1000_people_day"): (0, 1e-9, 2, 2, 2, 2, 1_000),
     ("network", "outlets"): (0, 1, 3),
     ("network", "people"): (1, 1_000, 20_000),
     ("network", "people_per_outlet"): (4_000, 100_000_000),
@@ -34,7 +35,17 @@ LIST_MAX = 4
 HALF = 0.5
 FIRST_DAYS = ("2007-11-05", "1900-01-01", "2100-12-31", "2008-02-27", "2007-12-29")
 HOURS = (
-    *("", "24/7", "off", "Mo-Su 00:00-24:00", "Mo-Fr 08:30-17:00", "Mo-Fr 22:00-06:00"),
+    *(
+        "",
+        "24/7",
+        "24/7",
+        "Mo-Su 08:00-20:00",
+        "Mo-Su 08:00-20:00",
+        "off",
+        "Mo-Su 00:00-24:00",
+        "Mo-Fr 08:30-17:00",
+        "Mo-Fr 22:00-06:00",
+    ),
     *("Tu,Th 09:00-09:01", "Mo-Su 08:00-12:00,13:00-18:00; We off", "Sa 23:59-24:00"),
     *("Jan-Oct Mo-Su 09:00-10:00", "Mo[1] 10:00-16:00", "week 1-53/2 Mo-Su 08:00-20:00"),
     *("Mo-Fr", "Mo-Su 10:00-02:00", "2007 Nov 05-2007 Nov 07 08:00-10:00", "PH off; Mo-Su 09:00+"),
@@ -50,14 +61,14 @@ class Mood:
 
     named: float
     wrong: float
-    few: Mapping[Path, tuple[int, ...]]
+    few: Mapping[Path, tuple[float, ...]]
 
 
 def drawn(seed: int, *, of_any_size: bool = False) -> Tables:
     """Return the tables of a scenario of a seed, as plain values of a TOML file."""
     chance = Random(seed)
     mood = Mood(
-        named=chance.choice((0.03, 0.1, 0.3, 0.6, 1.0)),
+        named=chance.choice((0.03, 0.08, 0.2, 0.5, 1.0)),
         wrong=chance.choice((0, 0, 0, 0.02)),
         few={} if of_any_size else FEW,
     )
@@ -134,25 +145,21 @@ class Drawing:
         assert low is not None, f"no lower limit: {node}"
         assert high is not None, f"no upper limit: {node}"
         low, high = float(low), float(high)
-        inside = [nextafter(low, inf), nextafter(high, -inf)]
-        middle = [
-            self.chance.uniform(low, high),
-            low + (high - low) ** self.chance.random(),
-            max(low, high * 10 ** (-9 * self.chance.random())),
-        ]
-        chosen = self.chance.choice(
-            [low, low, high, 0.0, 1.0, node.get("default", low), *inside, *middle]
-        )
-        return min(max(float(chosen), low), high)
+        usual = float(node.get("default", 1.0))
+        some = (high - low) * self.chance.random()
+        few = (high - low) * 10 ** (-9 * self.chance.random())
+        edges = (low, low, nextafter(low, inf), nextafter(high, -inf), high, 0.0)
+        inside = (usual, usual, usual, low + some, low + few, low + few)
+        return min(max(self.chance.choice(edges + inside), low), high)
 
     def integer(self, node: Node, _: Path) -> int:
         """Return a whole number, as `number` does."""
         low, high = node["minimum"], node.get("maximum", node.get("exclusiveMaximum", 0) - 1)
-        grown = int(low + (high - low) ** self.chance.random())
-        near = [min(low + 1, high), max(high - 1, low), node.get("default", low)]
-        return int(
-            self.chance.choice([low, low, high, *near, grown, self.chance.randint(low, high)])
-        )
+        usual = node.get("default", low)
+        few = low + int((high - low) ** self.chance.random())
+        edges = (low, low, min(low + 1, high), max(high - 1, low), high)
+        inside = (usual, usual, usual, few, few, self.chance.randint(low, high))
+        return int(self.chance.choice(edges + inside))
 
     def boolean(self, _: Node, __: Path) -> bool:
         """Return a switch."""
@@ -194,11 +201,21 @@ ORDERED = (
     ("counters_min", "counters_max"),
     ("first_day", "last_day"),
 )
-LIVELY: dict[Path, Any] = {
-    ("run", "days"): 5,
+# What stands where nothing was drawn, so that a few days are enough for whole journeys.
+LIVELY: dict[tuple[str, str], Any] = {
+    ("run", "days"): 12,
     ("run", "replications"): 1,
-    ("market", "wishes_per_1000_people_day"): 2.0,
     ("network", "outlets_csv"): "outlets.csv",
+    ("hours", "opening_hours"): "Mo-Su 08:00-20:00",
+    ("market", "wishes_per_1000_people_day"): 2.0,
+    ("market", "search_h"): 2,
+    ("seller", "handling_h"): 5,
+    ("parcel", "from_real_counties"): False,
+    ("parcel", "distance_km"): 200,
+    ("parcel", "base_days"): 0.5,
+    ("sms", "notice_h"): 5,
+    ("confirm", "delay_h"): 10,
+    ("confirm", "limit_days"): 2.0,
 }
 KINDS: dict[str, Callable[[Drawing, Node, Path], Any]] = {
     "number": Drawing.number,
@@ -217,7 +234,9 @@ def outlets(seed: int) -> str:
     for name in ("Hill", "Market Street", "Harbour")[: chance.randint(1, 3)]:
         lat, lon = chance.choice(((30.6, 109.7), (30.6, 109.7), (30.5, 109.6), (-89, 179)))
         kind = chance.choice(("rural", "town", "city"))
-        people = chance.choice((0, 1, 500, 8_000, 12_000) if len(rows) > 1 else (1, 8_000))
+        people = chance.choice(
+            (0, 1, 500, 8_000, 12_000) if len(rows) > 1 else (1, 8_000, 8_000, 8_000)
+        )
         rows.append(f"{name},{lat},{lon},{kind},{chance.choice((1, 1, 2, 3, 40))},{people}")
     return "\n".join(rows) + "\n"
 

@@ -31,7 +31,7 @@ from tests.proofs.drawn import Tables, drawn, lively, outlets, toml
 PROCESSOR_S_MAX = 60.0
 BYTES_MAX = 2**30
 MENDED_AT_MOST = 12
-WISHES_MAX = 100
+WISHES_MAX = 150
 VISITS_MAX = 2_000
 WISHES, VISITS = "market.wishes_per_1000_people_day", "others.visits_per_person_year"
 # What makes a scenario large as a whole, where no one number is wrong, and is taken out one by one.
@@ -40,8 +40,10 @@ SIZES = (
     ("payment", "draft_limit_yuan"),
     ("line", "returns_max"),
     ("run", "days"),
+    ("surge",),
     ("market",),
     ("others",),
+    ("backlog",),
 )
 Read = tuple[Scenario, tuple[County, ...]]
 
