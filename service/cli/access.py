@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli.output import Command
+from service.cli.printing import note_keys, prove_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,12 +90,17 @@ def client_for(
     api_key: str | None,
     once: str | None,
 ) -> "Iterator[Client]":
-    """Lend a client. Raise UnsafeError for a database that cannot be used so."""
+    """Lend a client. Raise UnsafeError for a database that cannot be used so.
+
+    All that a command has done passes here: so stdout is proven first, and keys are noted.
+    """
     from service.client import Client
 
+    prove_output()
     if database_url is None:
         _require_url(server or DEFAULT_SERVER)
         with Client(server or DEFAULT_SERVER, api_key, once=once) as client:
+            note_keys(client.keys_made)
             yield client
         return
     from service.app import create_app
@@ -104,6 +110,7 @@ def client_for(
     means = means_of(found_current(plan_for(database_url, secrets)))
     try:
         with Client(create_app(means), api_key, once=once) as client:
+            note_keys(client.keys_made)
             yield client
     finally:
         means.database.close()

@@ -14,7 +14,7 @@ from service.cli.output import (
     in_words,
     shows,
     tell,
-    tells_errors,
+    writes,
 )
 
 if TYPE_CHECKING:
@@ -78,22 +78,21 @@ def export() -> None:
 
 
 @export.command("beancount")
-@tells_errors
+@writes
 @asks
-def beancount(client: "Client") -> None:
+def beancount(client: "Client") -> str:
     """Print both books for Beancount, with the balances that must come out."""
-    click.echo(client.beancount(), nl=False)
+    return client.beancount()
 
 
 @export.command("settlement-file")
 @click.argument("day", metavar="DAY")
 @click.argument("book", type=click.Choice(["post", "gateway"]))
-@tells_errors
+@writes
 @asks
-def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]) -> None:
+def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]) -> str:
     """Print the settlement file of DAY as one book has it; its lines end as RFC 4180 says."""
-    text = client.settlement_file(day_named(day), book)
-    click.echo(text.encode(), nl=False)
+    return client.settlement_file(day_named(day), book)
 
 
 def _of_files(paths: list[Path]) -> Shown:

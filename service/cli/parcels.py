@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from service.cli.access import asks
-from service.cli.output import USAGE, Shown, answered, in_columns, shows, tell, tells_errors
+from service.cli.output import USAGE, Shown, answered, in_columns, shows, tell, writes
 
 if TYPE_CHECKING:
     from service.bodies.parcels import ScanAnswer
@@ -60,11 +60,11 @@ def make(client: "Client", file: IO[str], order_id: str | None, item_number: str
 
 @parcel.command()
 @click.argument("item_number")
-@tells_errors
+@writes
 @asks
-def label(client: "Client", item_number: str) -> None:
+def label(client: "Client", item_number: str) -> str:
     """Print the label as a page of HTML, for A6."""
-    click.echo(client.label_page(item_number), nl=False)
+    return client.label_page(item_number)
 
 
 @parcel.command()

@@ -38,6 +38,8 @@ class Calls:
         """
         self.line: Line = line_to(where, api_key)
         self._begun = once
+        self.keys_made: list[str] = []
+        """The Idempotency-Keys that were made, or gone on with, for what was asked for so far."""
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -63,7 +65,8 @@ class Calls:
 
     def _new_key(self) -> str:
         begun, self._begun = self._begun, None
-        return begun or str(uuid.uuid4())
+        self.keys_made.append(begun or new_once())
+        return self.keys_made[-1]
 
     def _get(self, path: str, kind: type[Answer]) -> Answer:
         return self._answer(Request("GET", path), kind)
@@ -83,6 +86,11 @@ class Calls:
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
         # A newer service may tell more than we know of.
         return kind.model_validate_json(self.line.send(request).content, extra="ignore")
+
+
+def new_once() -> str:
+    """Return a new Idempotency-Key."""
+    return str(uuid.uuid4())
 
 
 def part(name: str) -> str:

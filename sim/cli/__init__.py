@@ -11,8 +11,10 @@ import click
 
 from sim.cli.files import plot, scenarios, schema, validate
 from sim.cli.interrupts import is_interrupted, listen
+from sim.cli.output import FAILURE, tell_lost
 from sim.cli.proofs import verify
 from sim.cli.runs import compare, run
+from sim.cli.streams import STDOUT, is_lost, prepare
 
 # By name only: the simulation does not import the service, and its commands wait until one is
 # called.
@@ -89,22 +91,37 @@ for _command in (scenarios, validate, schema, run, compare, plot, verify):
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C ends it with exit code 130 and nothing half-written."""
+    """Run the command line; Ctrl-C ends it with exit code 130 and nothing half-written.
+
+    No command ends well whose answer could not be written.
+    """
     listen()
-    try:
-        exit_code = commands.main(standalone_mode=False)
-    except click.exceptions.Exit as error:
-        exit_code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        exit_code = INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        exit_code = error.exit_code
-    except Exception:
-        if not is_interrupted():
-            raise
-        exit_code = INTERRUPTED
+    prepare()
+    exit_code = _exit_code()
     if exit_code and is_interrupted():
         exit_code = INTERRUPTED  # wherever it fell, and whatever came out there
         click.echo("interrupted: a result that was not finished was not written", err=True)
+    if is_lost():
+        exit_code = exit_code or FAILURE
     sys.exit(exit_code or 0)
+
+
+def _exit_code() -> int:
+    try:
+        exit_code: int = commands.main(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Exception as error:
+        if is_interrupted():
+            return INTERRUPTED
+        if not (isinstance(error, OSError) and error.filename == STDOUT):
+            raise
+        tell_lost(error)
+        return FAILURE
+    return exit_code

@@ -44,6 +44,10 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
                 from sim.plots import draw_plots
 
                 draw_plots(fresh)
+    runs = "replication" if len(done.replications) == 1 else "replications"
+    _at_end(f"{len(done.replications)} {runs}; {_where(folder, chosen)}")
+    if told := _kept(done):
+        _at_end(told)
     found = estimates(done.metrics())
     if chosen.as_json:
         echo_json(
@@ -55,10 +59,6 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         )
     else:
         to_stdout().print(run_table(found, all_rows=all_rows))
-    if told := _kept(done):
-        to_people().print(told)
-    runs = "replication" if len(done.replications) == 1 else "replications"
-    to_people().print(f"{len(done.replications)} {runs}; {_where(folder, chosen)}")
 
 
 @click.command()
@@ -91,6 +91,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
                 from sim.plots import draw_comparison
 
                 draw_comparison(fresh)
+    _at_end(_where(folder, chosen))
     if chosen.as_json:
         echo_json([asdict(difference) for difference in differences])
     else:
@@ -99,7 +100,6 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         for sample in samples[1:]:
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
-    to_people().print(_where(folder, chosen))
 
 
 def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]:
@@ -186,6 +186,11 @@ def _where(folder: Path, chosen: Options) -> str:
     if chosen.plots:
         return f"files and plots in {folder}/"
     return f"files in {folder}/; draw them with {shlex.join(['wanghuiyi', 'plot', str(folder)])}"
+
+
+def _at_end(words: str) -> None:
+    """Say something after the results, and also if they could not be printed: files are there."""
+    click.get_current_context().call_on_close(lambda: to_people().print(words))
 
 
 def _own_command() -> str:
