@@ -72,6 +72,7 @@ class Settings:
     lookups_a_minute: int = 60
     keys_kept_s: float = KEPT_S
     clock: Callable[[], int] = field(default=now_ms)
+    lookup_clock_s: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def app_of(
         means,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
-        Rates(settings.lookups_a_minute, settings.everyones_a_minute),
+        Rates(settings.lookups_a_minute, settings.everyones_a_minute, settings.lookup_clock_s),
         Gate(means.database, settings.keys_kept_s),
     )
     app.extensions["door"] = door

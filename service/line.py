@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -58,6 +59,14 @@ class Unreachable(Exception):  # noqa: N818 - named by what is so
         self.where, self.why, self.once = where, why, once
         told = f"{where} does not answer ({why}): is the service running?"
         super().__init__(" ".join([told, *_again(once)]))
+
+
+class NotTheService(Unreachable):
+    """Somebody answered, and not as the service does: a page of a proxy, say."""
+
+    def __init__(self, where: str, status: int, once: str | None) -> None:
+        """Say who answered, and how to go on."""
+        super().__init__(where, f"an answer of status {status} that is not one of its", once)
 
 
 @dataclass(frozen=True)
@@ -121,14 +130,30 @@ class Line:
 
 
 def line_to(where: str | Any, api_key: str | None = None) -> Line:  # noqa: ANN401 - WSGI has no type
-    """Return a line to a base URL, or to a WSGI application in this process."""
+    """Return a line to a base URL, or to a WSGI application in this process.
+
+    Raise ValueError for what is no URL.
+    """
     if isinstance(where, str):
+        _require_url(where)
         client = httpx2.Client(base_url=where, timeout=TIMEOUT_S)
     else:
         client = httpx2.Client(
             base_url="http://in-process", transport=httpx2.WSGITransport(app=where)
         )
     return Line(client, api_key)
+
+
+def _require_url(where: str) -> None:
+    try:
+        url = httpx2.URL(where)
+        parts = urlsplit(where)
+        is_one = url.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except (httpx2.InvalidURL, ValueError):
+        is_one = False
+    if not is_one or not where.isprintable() or " " in where:
+        message = f"{where!r} is no URL: write it like http://127.0.0.1:8000"
+        raise ValueError(message)
 
 
 def _refused(response: httpx2.Response, once: str | None) -> Refused | None:

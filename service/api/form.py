@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from service.api.content import require_text, require_unpacked
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
@@ -13,7 +14,10 @@ from service.protocol import RequestMalformed
 
 
 def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401 - whatever the route's model is
-    """Return body or query as the route's model. Refused: `RequestMalformed`."""
+    """Return body or query as the route's model.
+
+    Refused: `RequestMalformed`, `ContentUnsupported`.
+    """
     errors = [
         {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
         for name, text in path.items()
@@ -25,10 +29,13 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
         raise RequestMalformed(errors)
     try:
         if route.body:
+            require_unpacked(sent)
             return route.body.model_validate_json(sent.content)
         if route.query:
             return route.query.model_validate(_query(sent))
     except ValidationError as error:
+        if route.body:
+            require_text(sent)
         raise RequestMalformed(_errors(error)) from None
     return None
 

@@ -5,9 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from service.clock import day_from_date, from_rfc3339, rfc3339
-
-AMOUNT_MAX_FEN = 10**15
-"""More than all the money there is, and a whole number in every language."""
+from service.money import AMOUNT_MAX_FEN
 
 
 def _is_moment(text: str) -> str:

@@ -133,7 +133,7 @@ def replace_receipt(
     client: "Client", amount_fen: int, paid_in_on: str, identity: str, saved: Path | None
 ) -> Shown:
     """Print a new receipt for YUAN paid in on DAY: the old number ends."""
-    day = day_named(paid_in_on)
+    day = day_named(client, paid_in_on)
     with _new_file(saved) as file:
         return _receipt(client.replace_receipt(identity, amount_fen, day), saved, file)
 

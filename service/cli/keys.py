@@ -1,11 +1,10 @@
 """Commands about API keys."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks, client_for, plan_for, with_access
+from service.cli.access import Access, asks, client_for, plan_for, with_access
 from service.cli.output import Shown, answered, in_columns, shows
 from service.cli.printing import note_keys
 
@@ -27,26 +26,19 @@ def keys() -> None:
 @click.argument("holder")
 @shows
 @with_access
-def create(
-    role: str, holder: str, *, database_url: str | None, secrets: Path | None, **access: str | None
-) -> Shown:
+def create(role: str, holder: str, *, access: Access) -> Shown:
     """Make a key for HOLDER: an outlet, a provider, a shop's wallet, or a person's name.
 
     Only the key goes to stdout. With --database no key is asked for: that is how the first is made.
     """
-    if database_url:
+    if access.database_url:
         from service.client.calls import new_once
 
-        once = access["once"] or new_once()
+        once = access.once or new_once()
         note_keys([once])
-        return _new(_made_here(plan_for(database_url, secrets), role, holder, once))
-    with client_for(
-        server=access["server"],
-        database_url=None,
-        secrets=None,
-        api_key=access["api_key"],
-        once=access["once"],
-    ) as client:
+        plan = plan_for(access.database_url, access.secrets)
+        return _new(_made_here(plan, role, holder, once))
+    with client_for(access) as client:
         return _new(client.create_key(role, holder))
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 FINDING = 1
 USAGE = 2
-CENTS = 2
 
 Command = Callable[..., Any]
 
@@ -83,6 +82,8 @@ def tells_errors(command: Command) -> Command:
         except KeyboardInterrupt:
             say_keys()
             raise
+        except UnicodeEncodeError:
+            code, words = USAGE, "what was given is not text in UTF-8: write it anew"
         except OSError as error:
             if is_stdout(error):
                 say_lost(error)
@@ -151,11 +152,9 @@ class Yuan(click.ParamType[int]):
         """Return fen."""
         if isinstance(value, int):
             return value
-        whole, point, fen = str(value).partition(".")
-        has_cents = not point or len(fen) == CENTS
-        if not has_cents or not (whole + fen).isdecimal() or not (whole + fen).isascii():
-            self.fail(f"{value!r} is no amount in yuan: write it like 175 or 12.50", param, ctx)
-        amount_fen = int(whole) * 100 + int(fen or 0)
-        if amount_fen < self.least_fen:
-            self.fail(f"{value!r} yuan are nothing, and 0.01 is the least", param, ctx)
-        return amount_fen
+        from service.money import fen_from
+
+        try:
+            return fen_from(str(value), self.least_fen)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)

@@ -114,7 +114,5 @@ def sweep(client: "Client") -> Shown:
 
 
 def _scanned(client: "Client", item_number: str, state: str, at: str | None) -> Shown:
-    from service.clock import now_ms, rfc3339
-
-    answer: ScanAnswer = client.scan(item_number, state, at or rfc3339(now_ms()))
+    answer: ScanAnswer = client.scan(item_number, state, at)
     return answered(answer, "item_number", "state", "at", "place", "is_new")

@@ -74,7 +74,8 @@ def say_keys() -> None:
 
 def is_stdout(error: OSError) -> bool:
     """Tell whether it is stdout that failed, and not a file."""
-    return error.filename == STDOUT
+    name: object = error.filename
+    return name == STDOUT
 
 
 def say_lost(error: OSError) -> None:
@@ -102,8 +103,9 @@ def _prove() -> None:
 
 
 def _is_read_by_nobody(number: int) -> bool:
+    found: list[tuple[int, int]] = []
     with suppress(OSError, AttributeError):  # not every system asks every kind of file
         asked = select.poll()
         asked.register(number, 0)
-        return len(asked.poll(0)) > 0
-    return False
+        found = asked.poll(0)
+    return bool(found)

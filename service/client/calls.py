@@ -3,13 +3,16 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from service.bodies import books, seller_statements, sellers, wallets
-from service.line import Line, Request, line_to
+from service.line import Line, NotTheService, Request, line_to
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Page = TypeVar(
@@ -71,11 +74,14 @@ class Calls:
     def _get(self, path: str, kind: type[Answer]) -> Answer:
         return self._answer(Request("GET", path), kind)
 
-    def _text(self, path: str) -> str:
-        return self.line.send(Request("GET", path)).content.decode()
+    def _text(self, path: str, kind: str) -> str:
+        response = self.line.send(Request("GET", path))
+        if not response.headers.get("Content-Type", "").startswith(kind):
+            raise self._not_the_service(response, None)
+        return response.content.decode()
 
-    def _pages(self, path: str, kind: type[Page]) -> Iterator[Page]:
-        query = {"limit": PAGE}
+    def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
+        query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
         while True:
             page = self._answer(Request("GET", path, query=query), kind)
             yield page
@@ -84,8 +90,15 @@ class Calls:
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
-        # A newer service may tell more than we know of.
-        return kind.model_validate_json(self.line.send(request).content, extra="ignore")
+        response = self.line.send(request)
+        try:
+            # A newer service may tell more than we know of.
+            return kind.model_validate_json(response.content, extra="ignore")
+        except ValidationError:
+            raise self._not_the_service(response, request.once) from None
+
+    def _not_the_service(self, response: "Response", once: str | None) -> NotTheService:
+        return NotTheService(str(self.line.client.base_url), response.status_code, once)
 
 
 def new_once() -> str:

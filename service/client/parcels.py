@@ -45,13 +45,13 @@ class ParcelCalls(Calls):
 
     def label_page(self, item_number: str) -> str:
         """Fetch the label as a page to print."""
-        return self._text(f"/v1/parcels/{part(item_number)}/label")
+        return self._text(f"/v1/parcels/{part(item_number)}/label", "text/html")
 
     def scan(
-        self, item_number: str, state: str, at: str, *, once: str | None = None
+        self, item_number: str, state: str, at: str | None = None, *, once: str | None = None
     ) -> parcels.ScanAnswer:
-        """Note what was seen of a parcel."""
-        body = {"item_number": item_number, "state": state, "at": at}
+        """Note what was seen of a parcel, at a moment of RFC 3339, or now."""
+        body = {"item_number": item_number, "state": state, **({"at": at} if at else {})}
         return self._post("/v1/scans", body, parcels.ScanAnswer, once)
 
     def scan_batch(

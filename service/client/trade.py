@@ -97,10 +97,15 @@ class TradeCalls(Calls):
         )
         return self._answer(request, sellers.QuoteAnswer)
 
-    def seller_statement(self, seller_id: str) -> Iterator[seller_statements.SellerStatementAnswer]:
-        """Yield a seller's statement, page after page; the first page has the totals."""
+    def seller_statement(
+        self, seller_id: str, cursor: str | None = None
+    ) -> Iterator[seller_statements.SellerStatementAnswer]:
+        """Yield a seller's statement, page after page, from a cursor on; keep the `end_cursor`.
+
+        The first page has the totals, if it is asked for without a cursor.
+        """
         path = f"/v1/sellers/{part(seller_id)}/statement"
-        return self._pages(path, seller_statements.SellerStatementAnswer)
+        return self._pages(path, seller_statements.SellerStatementAnswer, cursor)
 
     def pay_seller_out(
         self, amount_fen: int, to: Literal["wallet", "bank"], *, once: str | None = None

@@ -37,9 +37,15 @@ class WalletCalls(Calls):
 
     def entries(self, wallet_id: str) -> Iterator[wallets.Entry]:
         """Yield a wallet's statement, the oldest entries first, page after page."""
-        path = f"/v1/wallets/{part(wallet_id)}/entries"
-        for page in self._pages(path, wallets.StatementAnswer):
+        for page in self.statement(wallet_id):
             yield from page.entries
+
+    def statement(
+        self, wallet_id: str, cursor: str | None = None
+    ) -> Iterator[wallets.StatementAnswer]:
+        """Yield pages of a wallet's statement from a cursor on; keep the last `end_cursor`."""
+        path = f"/v1/wallets/{part(wallet_id)}/entries"
+        return self._pages(path, wallets.StatementAnswer, cursor)
 
     def pay(
         self, payer_id: str, payee_id: str, amount_fen: int, *, once: str | None = None

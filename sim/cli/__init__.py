@@ -107,21 +107,24 @@ def main() -> None:
 
 
 def _exit_code() -> int:
+    exit_code = FAILURE
     try:
-        exit_code: int = commands.main(standalone_mode=False) or 0
+        exit_code = commands.main(standalone_mode=False) or 0
         sys.stdout.flush()
     except click.exceptions.Exit as error:
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        exit_code = error.exit_code
+    except KeyboardInterrupt:
+        exit_code = INTERRUPTED
+    except click.Abort:
+        if not is_interrupted():
+            click.echo("stdin ended where something was to be typed: nothing was done", err=True)
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        exit_code = error.exit_code
     except Exception as error:
-        if is_interrupted():
-            return INTERRUPTED
-        if not (isinstance(error, OSError) and error.filename == STDOUT):
+        is_lost_output = isinstance(error, OSError) and error.filename == STDOUT
+        if not is_interrupted() and not is_lost_output:
             raise
-        tell_lost(error)
-        return FAILURE
+        if isinstance(error, OSError) and is_lost_output:
+            tell_lost(error)
     return exit_code

@@ -150,7 +150,7 @@ def test_nothing_is_no_amount_and_a_host_is_no_url(desk: Desk) -> None:
     host = call("keys", "list", "--server", "localhost:8000")
 
     assert (nothing.exit_code, host.exit_code) == (2, 2)
-    assert "0.01 is the least" in nothing.stderr
+    assert "0.00 yuan is not an amount from 0.01 to " in nothing.stderr
     assert "write it like http://127.0.0.1:8000" in host.stderr
 
 

@@ -143,7 +143,8 @@ def test_an_answer_that_is_lost_is_had_again_by_the_key_that_is_said(
     with monkeypatch.context() as patch, redirect_stdout(stdout(number)):
         patch.setattr("service.cli.output.write_json", written)
         code = exit_code(*words, "--json", "--database", desk.url)
-    os.close(number), os.close(full)
+    os.close(number)
+    os.close(full)
 
     lines = capsys.readouterr().err.splitlines()
     assert code == 1
