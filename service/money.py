@@ -1,6 +1,7 @@
 """Money as people have it: `yuan` writes fen, `fen_from` reads yuan, both without rounding."""
 
 import re
+from typing import Any
 
 FEN_A_YUAN = 100
 AMOUNT_MAX_FEN = 10**15
@@ -17,6 +18,11 @@ def yuan(amount_fen: int) -> str:
     """
     whole, fen = divmod(abs(amount_fen), FEN_A_YUAN)
     return f"{'-' if amount_fen < 0 else ''}{whole}.{fen:02}"
+
+
+def cny(amount_fen: int) -> dict[str, Any]:
+    """Return an amount as it goes in and out."""
+    return {"amount": amount_fen, "currency": "CNY"}
 
 
 def fen_from(text: str, least_fen: int = 1) -> int:

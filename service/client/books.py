@@ -1,11 +1,19 @@
 """What operators and auditors ask for."""
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from __future__ import annotations
 
-from service.bodies import books
+from typing import TYPE_CHECKING, Any, Literal
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.bodies import books
+else:
+    books = Lazily("service.bodies.books")
 
 
 class BookCalls(Calls):

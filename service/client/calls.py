@@ -1,26 +1,29 @@
 """What every call of the client shares: a line, typed answers, pages, and the key of a request."""
 
+from __future__ import annotations
+
 import uuid
-from collections.abc import Iterator, Mapping
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
-
-from service.bodies import books, seller_statements, sellers, wallets
 from service.line import Line, NotTheService, Request, line_to
 
 if TYPE_CHECKING:
-    from httpx2 import Response
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
 
-Answer = TypeVar("Answer", bound=BaseModel)
+    from pydantic import BaseModel
+
+    from service.bodies import books, seller_statements, sellers, wallets
+    from service.transport import Reply
+
+Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
     "Page",
-    wallets.StatementAnswer,
-    books.SettlementsAnswer,
-    sellers.OffersAnswer,
-    seller_statements.SellerStatementAnswer,
+    "wallets.StatementAnswer",
+    "books.SettlementsAnswer",
+    "sellers.OffersAnswer",
+    "seller_statements.SellerStatementAnswer",
 )
 PAGE = "500"
 
@@ -76,7 +79,7 @@ class Calls:
 
     def _text(self, path: str, kind: str) -> str:
         response = self.line.send(Request("GET", path))
-        if not response.headers.get("Content-Type", "").startswith(kind):
+        if not response.headers.get("content-type", "").startswith(kind):
             raise self._not_the_service(response, None)
         return response.content.decode()
 
@@ -91,14 +94,16 @@ class Calls:
 
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
         response = self.line.send(request)
+        from pydantic import ValidationError  # noqa: PLC0415 - no answer needs it before
+
         try:
             # A newer service may tell more than we know of.
             return kind.model_validate_json(response.content, extra="ignore")
         except ValidationError:
             raise self._not_the_service(response, request.once) from None
 
-    def _not_the_service(self, response: "Response", once: str | None) -> NotTheService:
-        return NotTheService(str(self.line.client.base_url), response.status_code, once)
+    def _not_the_service(self, response: Reply, once: str | None) -> NotTheService:
+        return NotTheService(self.line.client.base_url, response.status, once)
 
 
 def new_once() -> str:

@@ -1,13 +1,21 @@
 """What senders and carriers of parcels ask for, and what anyone may."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from __future__ import annotations
 
-from service.bodies import parcels
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 
 Person = Mapping[str, str]
 """Name, address and postcode."""
+
+
+if TYPE_CHECKING:
+    from service.bodies import parcels
+else:
+    parcels = Lazily("service.bodies.parcels")
 
 
 class ParcelCalls(Calls):

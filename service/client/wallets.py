@@ -1,11 +1,20 @@
 """What the provider of a wallet asks for, and a shop that is paid."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from service.bodies import wallets
-from service.bodies.basics import money
+from typing import TYPE_CHECKING
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+from service.money import cny
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.bodies import wallets
+else:
+    wallets = Lazily("service.bodies.wallets")
 
 
 class WalletCalls(Calls):
@@ -54,7 +63,7 @@ class WalletCalls(Calls):
         body = {
             "payer_wallet_id": payer_id,
             "payee_wallet_id": payee_id,
-            "money": money(amount_fen),
+            "money": cny(amount_fen),
         }
         return self._post("/v1/payments", body, wallets.PaymentAnswer, once)
 
@@ -62,5 +71,5 @@ class WalletCalls(Calls):
         self, wallet_id: str, amount_fen: int, *, once: str | None = None
     ) -> wallets.WithdrawalAnswer:
         """Pay a wallet's money out through the bank."""
-        body = {"wallet_id": wallet_id, "money": money(amount_fen)}
+        body = {"wallet_id": wallet_id, "money": cny(amount_fen)}
         return self._post("/v1/withdrawals", body, wallets.WithdrawalAnswer, once)
