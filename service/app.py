@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -88,12 +89,15 @@ class Door:
 
 def create_app(means: Means, settings: Settings | None = None) -> Web:
     """Return the application for a server."""
-    document = contract(ROUTES, version("wanghuiyi"))
-    return app_of(means, settings or Settings(), ROUTES, document)
+    described = partial(contract, ROUTES, version("wanghuiyi"))
+    return app_of(means, settings or Settings(), ROUTES, described)
 
 
 def app_of(
-    means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
+    means: Means,
+    settings: Settings,
+    routes: Sequence[Route],
+    document: Callable[[], dict[str, Any]],
 ) -> Web:
     """Return an application with these routes, and the contract that describes them."""
     app = Web("wanghuiyi")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
@@ -9,8 +10,6 @@ from service.client.lazily import Lazily
 from service.line import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from service.bodies import books
 else:
     books = Lazily("service.bodies.books")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from service.client.calls import PAGE, Calls, part
@@ -9,8 +10,6 @@ from service.client.lazily import Lazily
 from service.line import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from service.bodies import contacts
     from service.bodies import messages as bodies
 else:

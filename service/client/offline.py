@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,6 @@ from service.line import Refused, Unreachable
 from service.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from service.bodies import counter
 else:
     counter = Lazily("service.bodies.counter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
@@ -10,8 +11,6 @@ from service.line import Request
 from service.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from service.bodies import orders, seller_statements, sellers
 else:
     orders = Lazily("service.bodies.orders")

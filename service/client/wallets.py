@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from service.client.calls import Calls, part
@@ -10,8 +11,6 @@ from service.line import Request
 from service.money import cny
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from service.bodies import wallets
 else:
     wallets = Lazily("service.bodies.wallets")

@@ -42,7 +42,9 @@ def trial_app(means: Means, settings: Settings, start_ms: int | None, seed: str 
         clock=clock.now_ms,
         lookup_clock_s=lambda: clock.now_ms() / 1_000,
     )
-    app = app_of(means, settings, routes, _with_faults(contract(routes, version("wanghuiyi"))))
+    app = app_of(
+        means, settings, routes, lambda: _with_faults(contract(routes, version("wanghuiyi")))
+    )
     state.at_reset.append(app.extensions["door"].lookups.forget)
     attach(app, state, {route.name: route.path for route in ROUTES})
     return app
