@@ -35,6 +35,42 @@ BASIS_POINTS = 10_000
 DIGITS = 10
 
 
+_OPTIONS = (
+    click.option(
+        "--once",
+        metavar="KEY",
+        help="Go on with a request that was not answered, by the key that was told then.",
+    ),
+    click.option(
+        "--key",
+        "api_key",
+        envvar=KEY_VARIABLE,
+        metavar="KEY",
+        help="API key; better in WANGHUIYI_KEY, where others on this machine do not see it.",
+    ),
+    click.option(
+        "--secrets",
+        envvar="WANGHUIYI_SECRETS",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="With --database: file of the root secret, if it is not beside it.",
+    ),
+    click.option(
+        "--database",
+        "database_url",
+        envvar=DATABASE_VARIABLE,
+        metavar="URL",
+        help="Work on a database in this process, without a server; or set "
+        "WANGHUIYI_DATABASE, which counts where no server is named.",
+    ),
+    click.option(
+        "--server",
+        envvar="WANGHUIYI_SERVER",
+        metavar="URL",
+        help=f"Service to ask, {DEFAULT_SERVER} if left out; or set WANGHUIYI_SERVER.",
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Access:
     """Where the service is, as a command was told, and who asks."""
@@ -67,40 +103,7 @@ def with_access(command: Command) -> Command:
         return command(*given, access=_one_place(access), **options)
 
     told: Command = accessing
-    for option in (
-        click.option(
-            "--once",
-            metavar="KEY",
-            help="Go on with a request that was not answered, by the key that was told then.",
-        ),
-        click.option(
-            "--key",
-            "api_key",
-            envvar=KEY_VARIABLE,
-            metavar="KEY",
-            help="API key; better in WANGHUIYI_KEY, where others on this machine do not see it.",
-        ),
-        click.option(
-            "--secrets",
-            envvar="WANGHUIYI_SECRETS",
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="With --database: file of the root secret, if it is not beside it.",
-        ),
-        click.option(
-            "--database",
-            "database_url",
-            envvar=DATABASE_VARIABLE,
-            metavar="URL",
-            help="Work on a database in this process, without a server; or set "
-            "WANGHUIYI_DATABASE, which counts where no server is named.",
-        ),
-        click.option(
-            "--server",
-            envvar="WANGHUIYI_SERVER",
-            metavar="URL",
-            help=f"Service to ask, {DEFAULT_SERVER} if left out; or set WANGHUIYI_SERVER.",
-        ),
-    ):
+    for option in _OPTIONS:
         told = option(told)
     return told
 

@@ -4,7 +4,6 @@ Stdout is data and tables, stderr is progress and people. Exit 0 is fine, 1 mean
 failure, 2 a usage that cannot be, 130 an interrupt. Heavy imports wait until a command needs them.
 """
 
-import os
 import sys
 from importlib import import_module
 
@@ -100,9 +99,6 @@ def main() -> None:
     """
     listen()
     prepare()
-    os.environ.setdefault(
-        "PYDANTIC_DISABLE_PLUGINS", "1"
-    )  # it reads all that is installed for them
     exit_code = _exit_code()
     if exit_code and is_interrupted():
         exit_code = INTERRUPTED  # wherever it fell, and whatever came out there
