@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.json_reader import JsonError, read_json
 from service.transport import LineBroken, Reply, Sending, Transport, transport_to
 
 TRIES_MAX = 6
@@ -57,14 +58,6 @@ class Unreachable(Exception):  # noqa: N818 - named by what is so
         self.where, self.why, self.once = where, why, once
         told = f"{where} does not answer ({why}): is the service running?"
         super().__init__(" ".join([told, *_again(once)]))
-
-
-class NotTheService(Unreachable):
-    """Somebody answered, and not as the service does: a page of a proxy, say."""
-
-    def __init__(self, where: str, status: int, once: str | None) -> None:
-        """Say who answered, and how to go on."""
-        super().__init__(where, f"an answer of status {status} that is not one of its", once)
 
 
 @dataclass(frozen=True)
@@ -137,8 +130,8 @@ def _refused(response: Reply, once: str | None) -> Refused | None:
     if response.status < _FIRST_ERROR:
         return None
     try:
-        problem = json.loads(response.content)
-    except ValueError:
+        problem = read_json(response.content)
+    except JsonError:
         problem = None  # something between us and the service has answered
     return Refused(response.status, problem if isinstance(problem, dict) else {}, once)
 

@@ -26,10 +26,7 @@ def documents(
     The contract is written when it is first asked for, which takes longer than all the rest.
     """
     pages = Blueprint("pages", __name__)
-
-    @cache
-    def content() -> bytes:
-        return json_of(contract())
+    content = cache(lambda: json_of(contract()))
 
     @pages.get(CONTRACT_PATH)
     def show_contract() -> Response:
@@ -51,9 +48,13 @@ def documents(
         content = metrics.exposition(_waiting(means, clock()))
         return Response(content, content_type="text/plain; version=0.0.4")
 
-    docs = get_swaggerui_blueprint(
-        DOCS_PATH, CONTRACT_PATH, config={"app_name": "wanghuiyi", "validatorUrl": None}
-    )
+    config = {
+        "app_name": "wanghuiyi",
+        "validatorUrl": None,
+        # Swagger UI would write whatever host the request names into the page.
+        "oauth2RedirectUrl": f"{DOCS_PATH}/oauth2-redirect.html",
+    }
+    docs = get_swaggerui_blueprint(DOCS_PATH, CONTRACT_PATH, config=config)
     return [pages, docs]
 
 

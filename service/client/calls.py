@@ -8,13 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from service.line import Line, NotTheService, Request, line_to
+from service.json_reader import repeated_names
+from service.line import Line, Request, Unreachable, line_to
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from service.bodies import books, seller_statements, sellers, wallets
-    from service.transport import Reply
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -77,9 +77,10 @@ class Calls:
         return self._answer(Request("GET", path), kind)
 
     def _text(self, path: str, kind: str) -> str:
-        response = self.line.send(Request("GET", path))
+        request = Request("GET", path)
+        response = self.line.send(request)
         if not response.headers.get("content-type", "").startswith(kind):
-            raise self._not_the_service(response, None)
+            raise self._unread(request)
         return response.content.decode()
 
     def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
@@ -95,14 +96,17 @@ class Calls:
         response = self.line.send(request)
         from pydantic import ValidationError  # noqa: PLC0415 - no answer needs it before
 
+        if repeated_names(response.content):
+            raise self._unread(request)
         try:
             # A newer service may tell more than we know of.
             return kind.model_validate_json(response.content, extra="ignore")
         except ValidationError:
-            raise self._not_the_service(response, request.once) from None
+            raise self._unread(request) from None
 
-    def _not_the_service(self, response: Reply, once: str | None) -> NotTheService:
-        return NotTheService(self.line.client.base_url, response.status, once)
+    def _unread(self, request: Request) -> Unreachable:
+        where = self.line.client.base_url
+        return Unreachable(where, "its answer is not what /openapi.json says", request.once)
 
 
 def new_once() -> str:

@@ -1,4 +1,4 @@
-"""How requests go out: plainly where that is enough, and again where a kept connection had ended."""
+"""How requests go out: plainly where that is enough, and again where a connection had ended."""
 
 import http.server
 import threading

@@ -7,6 +7,12 @@ import pytest
 from service.cli.output import USAGE
 from tests.service.cli.test_hostile import ended
 
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 DATABASES = {
     "sqlite:////nonexistent/x.db": "there is no folder /nonexistent: make it first",
     "sqlite:///given/x.db": "there is no folder given",

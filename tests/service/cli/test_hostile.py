@@ -79,9 +79,7 @@ def test_what_answers_and_is_no_service_is_told(
 
     written = capsys.readouterr()
     assert code == FINDING
-    assert f"{sign_in} does not answer (an answer of status 200 that is not one of its)" in (
-        written.err
-    )
+    assert f"{sign_in} does not answer (its answer is not what /openapi.json says)" in written.err
     assert "<title>" not in written.out
 
 
