@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -80,6 +81,7 @@ class Settings:
     lookups_a_minute: int = 60
     keys_kept_s: float = KEPT_S
     clock: Callable[[], int] = field(default=now_ms)
+    lookup_clock_s: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,15 @@ class Door:
 
 def create_app(means: Means, settings: Settings | None = None) -> Web:
     """Return the application for a server."""
-    document = contract(ROUTES, version("wanghuiyi"))
-    return app_of(means, settings or Settings(), ROUTES, document)
+    described = partial(contract, ROUTES, version("wanghuiyi"))
+    return app_of(means, settings or Settings(), ROUTES, described)
 
 
 def app_of(
-    means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
+    means: Means,
+    settings: Settings,
+    routes: Sequence[Route],
+    document: Callable[[], dict[str, Any]],
 ) -> Web:
     """Return an application with these routes, and the contract that describes them."""
     app = Web("wanghuiyi")
@@ -108,7 +113,7 @@ def app_of(
         means,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
-        Rates(settings.lookups_a_minute, settings.everyones_a_minute),
+        Rates(settings.lookups_a_minute, settings.everyones_a_minute, settings.lookup_clock_s),
         Gate(means.database, settings.keys_kept_s),
     )
     app.extensions["door"] = door

@@ -20,11 +20,11 @@ from typing import Any, Literal, TypeVar, cast
 import psycopg
 from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from service.database_name import parsed
 from service.prepared import Connections
 
 Result = TypeVar("Result")
@@ -117,14 +117,14 @@ class Database:
 
     @cached_property
     def _connections(self) -> Connections:
-        _, address = self.engine.dialect.create_connect_args(make_url(self.url))
+        _, address = self.engine.dialect.create_connect_args(parsed(self.url))
         return Connections(partial(psycopg.connect, **{**address, **_CONNECT, "autocommit": True}))
 
     def _postgresql_engine(
         self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
     ) -> Engine:
         engine = create_engine(
-            self.url,
+            parsed(self.url),
             isolation_level=isolation,
             hide_parameters=True,  # an error's words stand in the log
             pool_size=connections,
@@ -140,7 +140,7 @@ class Database:
     @cached_property
     def is_sqlite(self) -> bool:
         """Tell whether this is a file of our own."""
-        return make_url(self.url).get_backend_name() == "sqlite"
+        return self.url.startswith("sqlite")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -251,7 +251,7 @@ def _told(error: DBAPIError | PoolTimeout | psycopg.Error) -> Exception:
 
 def _sqlite_engine(url: str, connections: int) -> Engine:
     engine = create_engine(
-        url,
+        parsed(url),
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,  # an error's words stand in the log

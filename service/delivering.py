@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Literal
 
 from service.clock import now_ms
 from service.delivery import Sender, Worker
@@ -22,6 +24,7 @@ from service.plan import DeliveryPlan, Plan, means_of
 AGAIN_S = 1.0
 FINISH_S = 30
 _POLL_S = 0.1
+_NAME_FILE = Path("/proc/self/comm")
 
 _log = logging.getLogger(__name__)
 
@@ -61,8 +64,12 @@ def _run(worker: Worker) -> None:
         worker.sender.database.close()
 
 
-def _deliver_beside(plan: Plan, watched: Connection) -> None:
+def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | None) -> None:
     """Deliver as a child of a server, until it closes its end of a pipe, or is no more."""
+    if held_open:
+        held_open.close()  # of this copy of the server, or the pipe would not end with it
+    with suppress(OSError):  # where the system has such names, `ps` tells it from those that serve
+        _NAME_FILE.write_text("delivering", encoding="ascii")
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it comes to all; the server says when
@@ -87,32 +94,54 @@ class Beside:
     _process: BaseProcess | None = None
     _keeper: threading.Thread | None = None
 
+    def fork(self, held_open: Connection) -> None:
+        """Start the first worker as a copy of this process, which must have no threads yet.
+
+        It has imported what the worker needs; `held_open` is the other end of the pipe.
+        """
+        self._process = self._started("fork", held_open)
+
     def start(self) -> None:
-        """Start the worker, and whenever it ends alone start another."""
+        """Whenever the worker ends alone, or if there is none, start another."""
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
 
     def stop(self) -> None:
         """Wait until the worker has finished; the pipe has told it to."""
         self._is_stopping.set()
-        if self._keeper is None:
-            return
-        self._keeper.join(FINISH_S)
+        if self._keeper:
+            self._keeper.join(FINISH_S)
+        elif self._process:  # the server has not come as far as that
+            self._process.terminate()
+            self._process.join(FINISH_S)
         if self._process and self._process.is_alive():
             self._process.kill()
 
     def _keep(self) -> None:
-        # A process that knows nothing of this one's threads and connections.
-        started = multiprocessing.get_context("spawn")
         while not self._is_over():
-            self._process = started.Process(
-                target=_deliver_beside, args=(self.plan, self.watched), daemon=True
-            )
-            self._process.start()
+            # A process that knows nothing of this one's threads and connections.
+            self._process = self._process or self._started("spawn")
             self._process.join()
             if not self._is_over():
                 _log.error("the worker that delivers has ended, and is started anew")
+                self._process = None
                 self._is_stopping.wait(AGAIN_S)
+        if self._process:
+            self._process.join()
+
+    def _started(
+        self, way: Literal["fork", "spawn"], held_open: Connection | None = None
+    ) -> BaseProcess:
+        told = (self.plan, self.watched, held_open)
+        process: BaseProcess
+        if way == "fork":
+            forked = multiprocessing.get_context("fork")
+            process = forked.Process(target=_deliver_beside, args=told, daemon=True)
+        else:
+            spawned = multiprocessing.get_context("spawn")
+            process = spawned.Process(target=_deliver_beside, args=told, daemon=True)
+        process.start()
+        return process
 
     def _is_over(self) -> bool:
         """Tell whether the worker is to end: a pipe that is closed can be read."""

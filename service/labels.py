@@ -8,7 +8,6 @@ import json
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from barcode.codex import Code128
 from jinja2 import Environment, StrictUndefined
 
 from service.domain.parcel import formatted
@@ -66,6 +65,8 @@ def as_text(label: Label) -> str:
 
 def as_page(label: Label) -> str:
     """Return the label as a page of HTML that prints on A6, everything in it escaped."""
+    from barcode.codex import Code128  # noqa: PLC0415 - it brings a library of pictures with it
+
     modules = "".join(Code128(barcode_payload(label.item_number)).build())
     return _PAGE.render(
         label=label,

@@ -41,6 +41,7 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.PathUnknown: 404,
     protocol.MethodNotAllowed: 405,
     protocol.BodyTooLarge: 413,
+    protocol.ContentUnsupported: 415,
     protocol.RequestMalformed: 400,
     protocol.IdempotencyKeyMissing: 400,
     protocol.KeyReused: 422,

@@ -11,6 +11,7 @@ from service.domain.refusal import Refusal
 from service.problems import STATUSES
 from service.protocol import (
     BodyTooLarge,
+    ContentUnsupported,
     IdempotencyKeyMissing,
     InProgress,
     InternalError,
@@ -78,7 +79,7 @@ def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
     return (
         *((Unauthenticated, NotPermitted) if route.roles else ()),
         RequestMalformed,
-        *((BodyTooLarge,) if route.body else ()),
+        *((BodyTooLarge, ContentUnsupported) if route.body else ()),
         *((IdempotencyKeyMissing, KeyReused, InProgress) if route.needs_key else ()),
         *route.refusals,
         *_EVERYWHERE,

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from service.api.content import require_text, require_unpacked
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
@@ -15,7 +16,10 @@ from service.protocol import RequestMalformed
 
 
 def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401 - whatever the route's model is
-    """Return body or query as the route's model. Refused: `RequestMalformed`."""
+    """Return body or query as the route's model.
+
+    Refused: `RequestMalformed`, `ContentUnsupported`.
+    """
     errors = [
         {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
         for name, text in path.items()
@@ -26,7 +30,7 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
     if errors:
         raise RequestMalformed(errors)
     if route.body:
-        return _body(route.body, sent.content)
+        return _body(route.body, sent)
     try:
         if route.query:
             return route.query.model_validate(_query(sent))
@@ -35,11 +39,14 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
     return None
 
 
-def _body(kind: type[BaseModel], content: bytes) -> BaseModel:
+def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
+    require_unpacked(sent)
+    content = sent.content
     errors: list[dict[str, str]] = []
     try:
         body = kind.model_validate_json(content)
     except ValidationError as error:
+        require_text(sent)
         errors = _errors(error)
     message = "it is there twice, and only one can be meant: send it once"
     errors += [{"at": place, "message": message} for place in repeated_names(content)]

@@ -124,11 +124,11 @@ class ParcelAnswer(Strict):
 
 
 class ScanBody(Strict):
-    """What was seen; where is known by the key."""
+    """What was seen; where is known by the key, and when is now if it is left out."""
 
     item_number: ItemNumber
     state: StateName
-    at: Moment
+    at: Moment | None = None
 
     model_config = ConfigDict(json_schema_extra={"examples": [_SCAN]})
 

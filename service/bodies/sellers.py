@@ -163,7 +163,7 @@ class PayoutBody(Strict):
 
 
 class IdPageQuery(Strict):
-    """Which page; `cursor` is the `next_cursor` of the page before."""
+    """Which page; `cursor` is the `next_cursor` or the `end_cursor` of the page before."""
 
     cursor: Annotated[str | None, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")] = None
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX, strict=False)] = 100
@@ -247,10 +247,15 @@ class OfferAnswer(Strict):
 
 
 class OffersAnswer(Strict):
-    """A page of a seller's offers."""
+    """A page of a seller's offers, the oldest first.
+
+    `end_cursor` is there on the last page too, to go on from later; it is null as long as there is
+    no offer.
+    """
 
     offers: list[OfferAnswer]
     next_cursor: str | None
+    end_cursor: str | None
 
 
 class QuoteAnswer(Strict):

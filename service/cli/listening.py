@@ -10,6 +10,7 @@ import click
 
 from service.cli.access import asks
 from service.cli.output import FINDING, USAGE, tell, tells_errors
+from service.cli.printing import note_keys, write_json, write_text
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -51,8 +52,12 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
     ending, show = _Ending(options["count"]), _as_json if options["as_json"] else _in_words
 
     def told(heard: "Heard") -> None:
-        click.echo(show(heard))
-        ending.note(heard)
+        try:
+            show(heard)
+        except OSError as error:  # the sender has its answer: this is ours to say, at the end
+            ending.fail(error)
+        else:
+            ending.note(heard)
 
     try:
         listener = Listener(secret, told, forward_url, options["port"])
@@ -63,8 +68,11 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
         if not secret:
             made = client.make_webhook(listener.url, options["kinds"] or ("*",))
             at_end.callback(client.remove_webhook, made.webhook_id)
+            note_keys([])  # nothing of it is left to be asked for
             listener.secrets = _proved_with(made.secret)
         _run(listener, ending, at_end)
+    if ending.error:
+        raise ending.error
     if not ending.is_fine:
         raise click.exceptions.Exit(FINDING)
 
@@ -85,8 +93,14 @@ class _Ending:
         """Wait for so many, or for a signal."""
         self.is_over = threading.Event()
         self.is_fine = True
+        self.error: OSError | None = None
         self._left = count
         self._lock = threading.Lock()
+
+    def fail(self, error: OSError) -> None:
+        """End: what comes cannot be printed."""
+        self.error = error
+        self.is_over.set()
 
     def note(self, heard: "Heard") -> None:
         """Count one."""
@@ -110,8 +124,8 @@ def _run(listener: "Listener", ending: _Ending, at_end: ExitStack) -> None:
     listener.server.shutdown()
 
 
-def _as_json(heard: "Heard") -> str:
-    return json.dumps(
+def _as_json(heard: "Heard") -> None:
+    write_json(
         {
             "message_id": heard.message_id,
             "is_proven": not heard.fault,
@@ -119,15 +133,16 @@ def _as_json(heard: "Heard") -> str:
             **({"fault": heard.fault} if heard.fault else {"event": heard.said}),
             **({"passed_on": heard.passed_on} if heard.passed_on else {}),
         },
-        ensure_ascii=False,
+        indent=None,
     )
 
 
-def _in_words(heard: "Heard") -> str:
+def _in_words(heard: "Heard") -> None:
     if heard.fault:
-        return f"NOT PROVEN  {heard.message_id or '-'}: {heard.fault}"
+        write_text(f"NOT PROVEN  {heard.message_id or '-'}: {heard.fault}")
+        return
     said = heard.said
     again = " (again)" if heard.is_repeated else ""
     passed_on = f" -> {heard.passed_on}" if heard.passed_on else ""
     data = json.dumps(said.get("data", {}), ensure_ascii=False)
-    return f"{said.get('timestamp')}  {said.get('type')}{again}  {data}{passed_on}"
+    write_text(f"{said.get('timestamp')}  {said.get('type')}{again}  {data}{passed_on}")

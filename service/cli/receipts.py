@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli.access import asks
-from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors
+from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors, writes
+from service.cli.printing import prove_output, write_file, write_text
 
 if TYPE_CHECKING:
     from service.bodies.counter import DepositAnswer
@@ -65,15 +66,19 @@ def print_receipt(file: Path, *, is_page: bool) -> None:
         signed = _read(file)
     except ReceiptError as error:
         tell(f"{file}: {error}", FINDING)
-    click.echo(as_page(signed) if is_page else as_text(signed.receipt), nl=False)
+    prove_output()
+    if is_page:
+        write_file(as_page(signed))
+    else:
+        write_text(as_text(signed.receipt))
 
 
 @receipt.command("keys")
-@tells_errors
+@writes
 @asks
-def public_keys(client: "Client") -> None:
+def public_keys(client: "Client") -> str:
     """Fetch the public keys of a service, to prove receipts without a line."""
-    click.echo(json.dumps(client.receipt_keys(), indent=2))
+    return json.dumps(client.receipt_keys(), indent=2) + "\n"
 
 
 def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":

@@ -1,12 +1,20 @@
 """The part of the client that hears: webhooks, messages, events; and contacts and texts."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
 
-from service.bodies import contacts
-from service.bodies import messages as bodies
-from service.bodies.wallets import PAGE_MAX
-from service.client.calls import Calls, part
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from service.client.calls import PAGE, Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+
+if TYPE_CHECKING:
+    from service.bodies import contacts
+    from service.bodies import messages as bodies
+else:
+    contacts = Lazily("service.bodies.contacts")
+    bodies = Lazily("service.bodies.messages")
 
 
 class MessageCalls(Calls):
@@ -80,7 +88,7 @@ class MessageCalls(Calls):
         found: list[bodies.MessageAnswer] = []
         query = {} if standing is None else {"standing": standing}
         while len(found) < count:
-            wanted = {**query, "limit": str(min(count - len(found), PAGE_MAX))}
+            wanted = {**query, "limit": str(min(count - len(found), int(PAGE)))}
             page = self._answer(Request("GET", "/v1/messages", query=wanted), bodies.MessagesAnswer)
             found += page.messages
             if page.next_cursor is None:

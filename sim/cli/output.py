@@ -3,12 +3,15 @@
 import errno
 import functools
 import json
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from math import isnan
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
+
+from sim.cli.streams import STDOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +40,10 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
             for line in shown(errors.findings):
                 click.echo(line, err=True)
             raise click.exceptions.Exit(USAGE) from None
-        except BrokenPipeError:
-            raise click.exceptions.Exit(FAILURE) from None
         except OSError as error:
+            if error.filename == STDOUT:
+                tell_lost(error)
+                raise click.exceptions.Exit(FAILURE) from None
             place = f"{error.filename}: " if error.filename else ""
             advice = ": make room, and start it again" if error.errno in DISK_FULL else ""
             click.echo(
@@ -48,6 +52,16 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
             raise click.exceptions.Exit(FAILURE) from None
 
     return told
+
+
+def tell_lost(error: OSError) -> None:
+    """Say that stdout failed; but whoever ends a pipe because it has enough, knows it."""
+    if not isinstance(error, BrokenPipeError):
+        click.echo(
+            f"stdout: {error.strerror}: the answer was not written there: send it elsewhere; "
+            "files that were written are kept",
+            err=True,
+        )
 
 
 def to_people() -> "Console":
@@ -86,7 +100,13 @@ def status(what: str) -> "Iterator[None]":
 
 def echo_json(document: Mapping[str, Any] | list[Any]) -> None:
     """Print a document on stdout; what is not a number is null."""
-    click.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
+    shown = _without_nan(document)
+    text = json.dumps(shown, indent=2, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(shown, indent=2)
+    click.echo(text)
 
 
 def _without_nan(value: object) -> object:

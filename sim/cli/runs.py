@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from sim.cli.output import echo_json, status, tells_errors, to_people, to_stdout
 from sim.cli.working import working
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sim.network import County
     from sim.replication import Experiment
@@ -42,16 +44,12 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         with new_folder(folder) as fresh, status("writing files"):
             write_run(done, fresh, _own_command())
     found = estimates(done.metrics())
-    if chosen.as_json:
-        echo_json(
-            {
-                "scenario": scenario.name,
-                "folder": str(folder),
-                "metrics": [asdict(estimate) for estimate in found],
-            }
-        )
-    else:
-        to_stdout().print(run_table(found, all_rows=all_rows))
+    with _saying_where(folder):
+        if chosen.as_json:
+            metrics = [asdict(estimate) for estimate in found]
+            echo_json({"scenario": scenario.name, "folder": str(folder), "metrics": metrics})
+        else:
+            to_stdout().print(run_table(found, all_rows=all_rows))
     for told in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
         if told:
             to_people().print(told)
@@ -87,10 +85,10 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         differences = differences_of(samples[0], samples[1:])
         with new_folder(folder) as fresh, status("writing files"):
             write_comparison(differences, fresh, _comparison_facts(done))
-    if chosen.as_json:
-        echo_json([asdict(difference) for difference in differences])
-    else:
-        for sample in samples[1:]:
+    with _saying_where(folder):
+        if chosen.as_json:
+            echo_json([asdict(difference) for difference in differences])
+        for sample in samples[1:] if not chosen.as_json else ():
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
     for one in done:
@@ -177,6 +175,17 @@ def _kept(done: "Experiment") -> str:
         f"{journeys}, and sums of all counties together, were kept: "
         "--keep journeys keeps all by county, --only county=CODE runs one county in full"
     )
+
+
+@contextmanager
+def _saying_where(folder: "Path") -> "Iterator[None]":
+    """If results cannot be printed, say where they are."""
+    try:
+        yield
+    except OSError:
+        plot = shlex.join(["wanghuiyi", "plot", str(folder)])
+        to_people().print(f"files in {folder}/; draw them with {plot}")
+        raise
 
 
 def _own_command() -> str:

@@ -106,6 +106,7 @@ GENERAL = (
     "not_permitted",
     "request_malformed",
     "body_too_large",
+    "content_unsupported",
     "idempotency_key_missing",
     "idempotency_key_reused",
     "request_in_progress",
@@ -168,6 +169,10 @@ def _too_large(_: Service, request: Request) -> Request:
     return replace(request, body=b" " * (BODY_MAX_BYTES + 1))
 
 
+def _packed(_: Service, request: Request) -> Request:
+    return replace(request, headers={"Content-Encoding": "gzip"})
+
+
 def _unnamed(_: Service, request: Request) -> Request:
     return replace(request, headers={"Idempotency-Key": "short"})
 
@@ -188,6 +193,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "not_permitted": _of_another_role,
     "request_malformed": _malformed,
     "body_too_large": _too_large,
+    "content_unsupported": _packed,
     "idempotency_key_missing": _unnamed,
     "idempotency_key_reused": _named_as_another,
 }

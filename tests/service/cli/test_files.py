@@ -171,6 +171,6 @@ def test_old_answers_are_forgotten_and_young_ones_and_the_books_are_kept(
     old = call("database", "forget", "--days", 1, "--database", url)
 
     assert young.stderr == "0 answers, 0 unknown numbers, 0 labels and 0 messages forgotten\n"
-    assert old.stderr == "1 answers, 1 unknown numbers, 0 labels and 0 messages forgotten\n"
+    assert old.stderr == "2 answers, 1 unknown numbers, 0 labels and 0 messages forgotten\n"
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as books:
         assert books.execute("SELECT count(*) FROM transfer").fetchone() == (1,)
