@@ -44,6 +44,11 @@ class Worker:
                 if pause_s:
                     self._rest(pause_s)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether it was told to stop."""
+        return self._is_stopping.is_set()
+
     def stop(self) -> None:
         """Begin nothing more; a signal's handler may call it."""
         self._is_stopping.set()
