@@ -55,7 +55,7 @@ class Server(MPServer):
         super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]  # has no types
 
     def _stop_workers(self) -> None:
-        workers = list(self.wrks)
+        workers = [worker for worker in self.wrks if worker.inner.exitcode is None]
         super()._stop_workers()  # type: ignore[no-untyped-call]  # as above
         for worker in workers:
             # Granian's thread waits for it too, and has its exit code a moment before it says so.
