@@ -192,19 +192,17 @@ def _tell_ready(plan: Plan) -> None:
 
 def _tell_unfinished(plan: Plan, unfinished: int, *, is_delivered: bool) -> None:
     """Say who had to be killed, and exit with 1; if nobody had to be, return."""
-    after = f"within {plan.stop_s:g} s of the signal to stop, and had to be killed"
+    when = f"before it had finished, at the latest {plan.stop_s:g} s after the signal to stop"
     said = []
     if unfinished:
         said.append(
-            f"{unfinished} of {plan.workers} workers did not finish {after}: requests that it had "
-            "begun got no answer, so send them again with the same Idempotency-Key"
+            f"{unfinished} of {plan.workers} workers: killed {when}; requests that it had begun got "
+            "no answer, so send them again with the same Idempotency-Key"
         )
     if not is_delivered:
-        said.append(
-            f"the worker that delivers did not finish {after}: what it was sending is sent again"
-        )
+        said.append(f"the worker that delivers: killed {when}; what it was sending is sent again")
     if said:
-        sys.stderr.write("".join(f"{line}; --stop-s gives more time\n" for line in said))
+        sys.stderr.write("".join(f"{line} (--stop-s gives more time)\n" for line in said))
         sys.exit(1)
 
 
