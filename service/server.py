@@ -196,8 +196,8 @@ def _tell_unfinished(plan: Plan, unfinished: int, *, is_delivered: bool) -> None
     said = []
     if unfinished:
         said.append(
-            f"{unfinished} of {plan.workers} workers: killed {when}; requests that it had begun got "
-            "no answer, so send them again with the same Idempotency-Key"
+            f"{unfinished} of {plan.workers} workers: killed {when}; requests that it had begun "
+            "got no answer, so send them again with the same Idempotency-Key"
         )
     if not is_delivered:
         said.append(f"the worker that delivers: killed {when}; what it was sending is sent again")

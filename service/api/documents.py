@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, Response
 from flask_swagger_ui import get_swaggerui_blueprint
-from sqlalchemy import text
 
 from service import metrics
 from service.database import Busy, Unavailable, Waiting
@@ -32,9 +31,7 @@ def documents(contract: dict[str, Any], means: Means, clock: Callable[[], int]) 
 
     @pages.get("/readyz")
     def ready() -> Response:
-        with means.database.reading() as connection:
-            if connection.execute(text("SELECT 1")).scalar_one() != 1:
-                raise Unavailable
+        means.database.require_writable()
         return Response(b'{"status":"ready"}', content_type="application/json")
 
     @pages.get("/metrics")

@@ -139,8 +139,8 @@ def test_who_had_to_be_cut_off_is_said_with_exit_code_1(tmp_path: Path) -> None:
         assert code == 1
         _, said = server.logged().splitlines()
         assert said == (
-            "1 of 1 workers: killed before it had finished, at the latest 0.5 s after the signal to "
-            "stop; requests that it had begun got no answer, so send them again with the same "
+            "1 of 1 workers: killed before it had finished, at the latest 0.5 s after the signal "
+            "to stop; requests that it had begun got no answer, so send them again with the same "
             "Idempotency-Key (--stop-s gives more time)"
         )
 
