@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
 import psycopg
@@ -26,7 +26,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.prepared import Connections
 from service.sqlite_file import has_room, sqlite_engine
-from service.sqlstates import GIVEN_UP, Meaning, meaning_of
+from service.sqlstates import GIVEN_UP, Meaning, NotConnected, meaning_of
 
 Result = TypeVar("Result")
 
@@ -42,6 +42,8 @@ _CONNECT: dict[str, Any] = {
     "tcp_user_timeout": 15_000,  # a server that vanished says nothing: do not wait for a quarter
 }
 _NO_ROOM, _READ_ONLY = "there is no room on the disk", "it is read-only"
+# A transaction that is to write begins in a file that may only be read, too: this does not.
+_CHANGE_NOTHING = text("UPDATE alembic_version SET version_num = version_num WHERE 0")
 _IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')::boolean")
 _FAULTS = (DBAPIError, PoolTimeout, psycopg.Error)
 
@@ -125,7 +127,8 @@ class Database:
     @cached_property
     def _connections(self) -> Connections:
         _, address = self.engine.dialect.create_connect_args(make_url(self.url))
-        return Connections(partial(psycopg.connect, **{**address, **_CONNECT, "autocommit": True}))
+        how = {**address, **_CONNECT, "autocommit": True}
+        return Connections(lambda: _connected(psycopg.connect, **how))
 
     def _postgresql_engine(
         self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
@@ -140,6 +143,11 @@ class Database:
             # Every connection comes back without a transaction: they end where they begin, here.
             pool_reset_on_return=None,
             connect_args=_CONNECT,
+        )
+        event.listen(
+            engine,
+            "do_connect",
+            lambda dialect, _entry, args, how: _connected(dialect.connect, *args, **how),
         )
         event.listen(engine, "connect", _send_one_kind_of_integer)
         return engine
@@ -175,15 +183,16 @@ class Database:
     def require_writable(self) -> None:
         """Let pass a database that can be written, without writing. Raise Busy or Unavailable."""
         if self.is_sqlite:
-            self.transaction(lambda _: None)
+            self.transaction(lambda connection: connection.execute(_CHANGE_NOTHING))
             if not has_room(self.url):
                 raise Unavailable(_NO_ROOM)
             return
-        with self.reading() as connection:
-            is_read_only = connection.execute(_IS_READ_ONLY).scalar_one()
-        if is_read_only:
+        for _ in range(2):
+            with self.reading() as connection:
+                if not connection.execute(_IS_READ_ONLY).scalar_one():
+                    return
             self.close()  # another connection may come to a server that can be written
-            raise Unavailable(_READ_ONLY)
+        raise Unavailable(_READ_ONLY)
 
     def hopefully(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation that looks, and sends one `Changes`. Raise as `transaction` does.
@@ -270,6 +279,13 @@ _TOLD: Mapping[Meaning, type[Exception]] = {
     Meaning.AWAY: Unavailable,
     Meaning.SHORT: Unavailable,
 }
+
+
+def _connected(connect: Callable[..., Any], *args: Any, **how: Any) -> Any:  # noqa: ANN401 - the driver's
+    try:
+        return connect(*args, **how)
+    except psycopg.OperationalError as error:
+        raise NotConnected(*error.args) from error
 
 
 def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -78,6 +78,10 @@ SQLITE_CODES: Mapping[int, Meaning] = {
 _ENDS_SESSION = {"FATAL", "PANIC"}
 
 
+class NotConnected(psycopg.OperationalError):
+    """No connection was to be had; libpq has no code for why. Those that there are may be fine."""
+
+
 def meaning_of(fault: BaseException | None) -> Meaning:
     """Return what an error of one of the two drivers means."""
     if isinstance(fault, psycopg.Error):
@@ -89,9 +93,11 @@ def meaning_of(fault: BaseException | None) -> Meaning:
 
 
 def _of_postgresql(fault: psycopg.Error) -> Meaning:
+    if isinstance(fault, NotConnected):
+        return Meaning.SHORT
     state = fault.sqlstate
     if state is None:
-        # Libpq's own words, of a connection that is not to be had or was cut, have no code.
+        # Libpq's own words, of a connection that was cut, have no code.
         is_cut = isinstance(fault, psycopg.OperationalError)
         return Meaning.AWAY if is_cut else Meaning.FAULT
     found = SQLSTATES.get(state) or SQLSTATES.get(state[:2])
