@@ -25,12 +25,14 @@ from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
 from service.domain.day import day_end_ms
 from service.domain.ledger import Transfer
 from service.domain.settlement import Line
+from service.statements import numbered
 from service.store.accounts import account_named
 from service.store.names import names, table_of
-from service.tables import SettlementRow, TransferRow
+from service.tables import SettlementRow, TransferRow, WalletRow
 
 TRANSFER = table_of(TransferRow)
 SETTLEMENT = table_of(SettlementRow)
+_WALLET = table_of(WalletRow)
 
 _COLUMNS = ("book", "key", "debit", "credit", "amount_fen", "at_ms")
 ROWS_AT_ONCE = 10_000
@@ -46,10 +48,13 @@ INSERT_SETTLEMENT = insert(SETTLEMENT).values(
 def enter(count: int) -> Insert:
     """Return the statement that enters so many transfers, with the parameters of `entered`."""
     rows: list[dict[str, BindParameter[Any]]] = [
-        {column: bindparam(f"transfer_{place}_{column}") for column in _COLUMNS}
+        {
+            column: bindparam(f"transfer_{place}_{column}", type_=TRANSFER.c[column].type)
+            for column in _COLUMNS
+        }
         for place in range(count)
     ]
-    return insert(TRANSFER).values(rows).inline()
+    return numbered(TRANSFER, rows, after=(_WALLET,))  # whose statements are read by number
 
 
 def entered(transfers: Sequence[Transfer]) -> dict[str, Any]:
