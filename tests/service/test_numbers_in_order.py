@@ -38,7 +38,7 @@ def database(databases: Databases) -> Iterator[Database]:
     service.database.close()
 
 
-@pytest.mark.parametrize("order", permutations(CHANGES))
+@pytest.mark.parametrize("order", [*permutations(CHANGES)])
 def test_numbers_are_drawn_after_the_lock_however_the_changes_stand(
     database: Database, order: tuple[str, ...]
 ) -> None:
