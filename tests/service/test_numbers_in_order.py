@@ -26,7 +26,10 @@ WAITING = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
-DRAWN = "SELECT (SELECT last_value FROM transfer_seq_seq), (SELECT last_value FROM event_seq_seq)"
+DRAWN = (
+    "SELECT one.last_value, one.is_called, other.last_value, other.is_called "
+    "FROM transfer_seq_seq AS one, event_seq_seq AS other"
+)
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_several_rows_stand_in_the_order_in_which_they_were_given(database: Data
         )
     )
 
-    with database.reading() as connection:
+    with database.snapshot() as connection:
         assert [one.key for one in books.transfers(connection)] == [one.key for one in transfers]
 
 
