@@ -54,5 +54,7 @@ def _waiting(means: Means, now_ms: int) -> dict[str, tuple[int, float]] | None:
         return None  # what was counted is told nevertheless
     channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
     return {
-        name: (count, (now_ms - since_ms) / 1_000) for name, (count, since_ms) in channels.items()
+        # A message of a time to come was written by a clock that was ahead.
+        name: (count, max(now_ms - since_ms, 0) / 1_000)
+        for name, (count, since_ms) in channels.items()
     }
