@@ -185,7 +185,7 @@ def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
     assert not any(isinstance(one, Update) for one in others), "it would not be as it was seen"
     rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
     unless_all_found = text("1 / count(*) = 0")
-    found = select(literal_column("1")).select_from(*rows).having(unless_all_found)
+    found: Select[Any] = select(literal_column("1")).select_from(*rows).having(unless_all_found)
     return found.add_cte(*_parts(others))
 
 

@@ -74,6 +74,7 @@ class Stop:
             self.has_begun.set()
         while (handler := signal.getsignal(signal.SIGTERM)) == self._inherited:
             time.sleep(_POLL_S)  # granian has not set its own yet
+        assert callable(handler), "granian's is a function"
         handler(signal.SIGTERM, None)
         # Whoever started this worker kills it then; but that process may be no more.
         time.sleep(self.limit_s)

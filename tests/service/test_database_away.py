@@ -40,7 +40,7 @@ class Operator:
         options = "-c default_transaction_read_only=off -c statement_timeout=0"
         with psycopg.connect(self._url, autocommit=True, options=options) as connection:
             for one in statements:
-                connection.execute(SQL(one).format(Identifier(self.name)))  # type: ignore[arg-type]
+                connection.execute(SQL(one).format(Identifier(self.name)))
 
     def sessions(self) -> int:
         """Return how many sessions the service has."""

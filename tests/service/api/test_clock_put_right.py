@@ -167,7 +167,8 @@ def test_a_statement_has_its_entries_in_the_order_in_which_they_were_made(
         assert service.redeem(draft["number"], wallet).status_code == 201
         made.append(f"redemption:{draft['draft_id']}")
 
-    entries, cursor = [], ""
+    entries: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = taken(service.get(service.provider, f"/v1/wallets/{wallet}/entries?limit=1{cursor}"))
         entries += [one["entry"] for one in page["entries"]]
