@@ -39,7 +39,7 @@ _CONNECT: dict[str, Any] = {
     "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
     "connect_timeout": 5,
     "client_encoding": "utf8",  # whatever the environment or the database says
-    "tcp_user_timeout": 15_000,  # a server that vanished says nothing: do not wait for a quarter
+    "tcp_user_timeout": 15_000,  # who vanished says nothing: give up before a quarter of an hour
 }
 _NO_ROOM, _READ_ONLY = "there is no room on the disk", "it is read-only"
 # A transaction that is to write begins in a file that may only be read, too: this does not.

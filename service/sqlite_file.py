@@ -15,9 +15,12 @@ LOOK_S = 0.004
 
 
 def has_room(url: str) -> bool:
-    """Tell whether anything more can be written to the disk of a file. Raise OSError."""
+    """Tell whether anything more can be written to the disk of a file."""
     folder = Path(make_url(url).database or "").resolve().parent
-    return os.statvfs(folder).f_bavail > 0
+    try:
+        return os.statvfs(folder).f_bavail > 0
+    except OSError:  # the folder is gone
+        return False
 
 
 def sqlite_engine(url: str, connections: int, lock_wait_ms: int) -> Engine:
