@@ -262,7 +262,8 @@ def _refusal_for(error: Exception, sent: Sent) -> Refusal:
         case Waiting():
             refusal = protocol.InProgress()
         case Unavailable():
-            _log.error("database unavailable", extra={"request_id": _request_id(sent)})
+            why = {"request_id": _request_id(sent), "problem": str(error)}
+            _log.error("database unavailable", extra=why)
             refusal = protocol.ServiceUnavailable()
         case _:
             _log.error("fault", extra={"request_id": _request_id(sent)}, exc_info=error)

@@ -4,45 +4,47 @@
 (deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
 nothing was changed then. Who waits for a lock too long is told `Waiting`. `Database.hopefully` runs
 one that most probably needs no locks, first without. `Database.reading` gives a connection for
-reading only.
+reading only. What each error means stands in `service.sqlstates`.
 """
 
 import random
-import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
 import psycopg
 from psycopg.types.numeric import Int8Dumper
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.database_name import parsed
 from service.prepared import Connections
+from service.sqlite_file import has_room, sqlite_engine
+from service.sqlstates import GIVEN_UP, Meaning, NotConnected, meaning_of
 
 Result = TypeVar("Result")
 
 ATTEMPTS_MAX = 6
 SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
-LOOK_S = 0.004
 READERS = 2
 """How many connections are enough for single looks, which are short and seldom. Assumption."""
 _CONNECT: dict[str, Any] = {
     "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
     "connect_timeout": 5,
     "client_encoding": "utf8",  # whatever the environment or the database says
+    "tcp_user_timeout": 15_000,  # who vanished says nothing: give up before a quarter of an hour
 }
-_DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
-_DIVISION_BY_ZERO = "22012"
-_LOCK_NOT_AVAILABLE, _UNIQUE_VIOLATION = "55P03", "23505"
+_NO_ROOM, _READ_ONLY = "there is no room on the disk", "it is read-only"
+# A transaction that is to write begins in a file that may only be read, too: this does not.
+_CHANGE_NOTHING = text("UPDATE alembic_version SET version_num = version_num WHERE 0")
+_IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')::boolean")
 _FAULTS = (DBAPIError, PoolTimeout, psycopg.Error)
 
 
@@ -67,7 +69,14 @@ class LocksNeeded(Exception):  # noqa: N818 - named by what is so
 
 
 class Unavailable(Exception):  # noqa: N818 - named by what is so
-    """The database cannot be reached, or its disk is full; a commit may have come before that."""
+    """The database cannot be reached or written now; a commit may have come before that.
+
+    The problem is for the log: it may name the server.
+    """
+
+
+class Stale(Unavailable):
+    """The database could not be written over a kept connection, and nothing was changed."""
 
 
 @dataclass
@@ -102,7 +111,7 @@ class Database:
     def engine(self) -> Engine:
         """Return the engine, made at first use: after a fork, each process has its own."""
         if self.is_sqlite:
-            return _sqlite_engine(self.url, self.connections)
+            return sqlite_engine(self.url, self.connections, LOCK_WAIT_MS)
         return self._postgresql_engine("READ COMMITTED", self.connections)
 
     @cached_property
@@ -118,7 +127,8 @@ class Database:
     @cached_property
     def _connections(self) -> Connections:
         _, address = self.engine.dialect.create_connect_args(parsed(self.url))
-        return Connections(partial(psycopg.connect, **{**address, **_CONNECT, "autocommit": True}))
+        how = {**address, **_CONNECT, "autocommit": True}
+        return Connections(lambda: _connected(psycopg.connect, **how))
 
     def _postgresql_engine(
         self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
@@ -133,6 +143,11 @@ class Database:
             # Every connection comes back without a transaction: they end where they begin, here.
             pool_reset_on_return=None,
             connect_args=_CONNECT,
+        )
+        event.listen(
+            engine,
+            "do_connect",
+            lambda dialect, _entry, args, how: _connected(dialect.connect, *args, **how),
         )
         event.listen(engine, "connect", _send_one_kind_of_integer)
         return engine
@@ -149,7 +164,7 @@ class Database:
             with self._engine_of_single_statements.connect() as connection:
                 yield connection.execution_options(wanghuiyi_reads=True)
         except _FAULTS as error:
-            raise _told(error) from error
+            raise self._meant(error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -163,7 +178,21 @@ class Database:
                 with connection.begin():  # a driver asked directly would begin unseen
                     yield connection
         except _FAULTS as error:
-            raise _told(error) from error
+            raise self._meant(error) from error
+
+    def require_writable(self) -> None:
+        """Let pass a database that can be written, without writing. Raise Busy or Unavailable."""
+        if self.is_sqlite:
+            self.transaction(lambda connection: connection.execute(_CHANGE_NOTHING))
+            if not has_room(self.url):
+                raise Unavailable(_NO_ROOM)
+            return
+        for _ in range(2):
+            with self.reading() as connection:
+                if not connection.execute(_IS_READ_ONLY).scalar_one():
+                    return
+            self.close()  # another connection may come to a server that can be written
+        raise Unavailable(_READ_ONLY)
 
     def hopefully(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation that looks, and sends one `Changes`. Raise as `transaction` does.
@@ -178,9 +207,9 @@ class Database:
             except LocksNeeded:
                 pass
             except _FAULTS as error:
-                told = _told(error)
-                if not isinstance(told, Overtaken | Busy):
-                    raise told from error
+                meant = self._meant(error)
+                if not isinstance(meant, Overtaken | Busy | Stale):
+                    raise meant from error
         return self.transaction(operation)
 
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
@@ -188,17 +217,20 @@ class Database:
 
         The operation may run several times; what it does outside the database must bear that.
         """
-        began_s = time.monotonic()
+        began_s, is_renewed = time.monotonic(), False
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 with self._turn(), self.engine.begin() as connection:
                     return operation(connection)
             except _FAULTS as error:
-                told = _told(error)
+                meant = self._meant(error)
+                if isinstance(meant, Stale) and not is_renewed:
+                    is_renewed = True  # all connections are new now: once is enough
+                    continue
                 # SQLite has waited for a locked file itself: who asks should not wait six times.
                 is_late = time.monotonic() - began_s >= LOCK_WAIT_MS / 1000
-                if not isinstance(told, Busy) or attempt == ATTEMPTS_MAX or is_late:
-                    raise told from error
+                if not isinstance(meant, Busy) or attempt == ATTEMPTS_MAX or is_late:
+                    raise meant from error
             # Jitter, so that two who met do not meet again.
             time.sleep(SHORTEST_WAIT_S * 2**attempt * random.random())  # noqa: S311 - no secret
         raise AssertionError
@@ -219,79 +251,43 @@ class Database:
         return threading.Lock()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back; who uses one at present does so afterwards."""
         self.engine.dispose()
         self._engine_of_single_statements.dispose()
         if not self.is_sqlite:
             self._connections.close()
 
+    def _meant(self, error: DBAPIError | PoolTimeout | psycopg.Error) -> Exception:
+        """Return what an error of the driver, or of waiting for a connection, comes to."""
+        if isinstance(error, PoolTimeout):
+            return Busy()
+        fault = error.orig if isinstance(error, DBAPIError) else error
+        meaning = meaning_of(fault)
+        if meaning in GIVEN_UP:
+            self.close()
+        if meaning is Meaning.FAULT:
+            return error
+        return _TOLD[meaning](*str(fault).splitlines()[:1])
+
+
+_TOLD: Mapping[Meaning, type[Exception]] = {
+    Meaning.OUTRUN: Busy,
+    Meaning.WAITED: Waiting,
+    Meaning.TWICE: Twice,
+    Meaning.OVERTAKEN: Overtaken,
+    Meaning.STALE: Stale,
+    Meaning.AWAY: Unavailable,
+    Meaning.SHORT: Unavailable,
+}
+
+
+def _connected(connect: Callable[..., Any], *args: Any, **how: Any) -> Any:  # noqa: ANN401 - the driver's
+    try:
+        return connect(*args, **how)
+    except psycopg.OperationalError as error:
+        raise NotConnected(*error.args) from error
+
 
 def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
     # By the size of each, one statement would be prepared over and over for other types.
     driver.adapters.register_dumper(int, Int8Dumper)
-
-
-def _told(error: DBAPIError | PoolTimeout | psycopg.Error) -> Exception:
-    """Return what an error of the driver, or of waiting for a connection, comes to for a caller."""
-    fault = error.orig if isinstance(error, DBAPIError) else error
-    state, words = getattr(fault, "sqlstate", None), str(fault)
-    if state == _LOCK_NOT_AVAILABLE:
-        return Waiting()
-    is_outrun = state in {_DEADLOCK, _SERIALIZATION_FAILURE} or "is locked" in words
-    if is_outrun or isinstance(error, PoolTimeout):
-        return Busy()
-    if state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in words:
-        return Twice()
-    if state == _DIVISION_BY_ZERO:  # see `service.statements`
-        return Overtaken()
-    if isinstance(error, OperationalError | psycopg.OperationalError):
-        return Unavailable(words.splitlines()[0] if words else "")
-    return error
-
-
-def _sqlite_engine(url: str, connections: int) -> Engine:
-    engine = create_engine(
-        parsed(url),
-        pool_size=connections,
-        max_overflow=0,
-        hide_parameters=True,  # an error's words stand in the log
-        connect_args={"check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _settle(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's
-        connection.isolation_level = None  # we say BEGIN ourselves
-        for rule in (
-            "journal_mode=WAL",
-            "synchronous=FULL",  # what was answered survives a power cut
-            "foreign_keys=ON",
-            f"busy_timeout={LOCK_WAIT_MS}",
-        ):
-            connection.execute(f"PRAGMA {rule}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("wanghuiyi_reads")
-        connection.exec_driver_sql("BEGIN") if reads else _begin_writing(connection)
-
-    return engine
-
-
-def _begin_writing(connection: Connection) -> None:
-    # SQLite looks every 100 ms: where another process writes all the time, that is too seldom.
-    driver: Any = connection.connection.driver_connection
-    until_s = time.monotonic() + LOCK_WAIT_MS / 1000
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while time.monotonic() < until_s:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if "is locked" not in str(error):
-                    break
-            else:
-                return
-            time.sleep(LOOK_S * random.random())  # noqa: S311 - no secret
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")

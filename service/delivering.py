@@ -1,14 +1,18 @@
 """The worker as a process of its own: by `wanghuiyi deliver`, or beside those of `wanghuiyi serve`.
 
-A signal to stop lets it finish what it began, for as long as a receiver may take. Beside a server
-it ends with that server, whatever ends it, and is started anew if it ends alone.
+A signal to stop lets it finish what it began, for as long as a receiver may take; further signals
+change nothing. Beside a server it ends with that server, whatever ends it, and is started anew if
+it ends alone.
 """
 
 import logging.config
+import math
 import multiprocessing
+import os
 import signal
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -20,9 +24,9 @@ from service.clock import now_ms
 from service.delivery import Sender, Worker
 from service.logs import logging_config
 from service.plan import DeliveryPlan, Plan, means_of
+from service.stopping import TO_STOP, ignore_signals
 
 AGAIN_S = 1.0
-FINISH_S = 30
 _POLL_S = 0.1
 _NAME_FILE = Path("/proc/self/comm")
 
@@ -43,25 +47,41 @@ def worker_of(plan: Plan) -> Worker:
 
 
 def deliver(plan: Plan) -> None:
-    """Deliver until a signal says stop. Expects a plan that `service.safety` has made ready."""
+    """Deliver until a signal says stop. Expects a plan that `service.safety` has made ready.
+
+    What does not end then is cut off, with exit code 1: it is tried again by another worker.
+    """
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
-    for one in (signal.SIGTERM, signal.SIGINT):
+    for one in TO_STOP:
         signal.signal(one, lambda *_: worker.stop())
     sys.stderr.write("delivering\n")
     sys.stderr.flush()
-    _run(worker)
+    limit_s = worker.sender.timeout_s + plan.stop_s
+    if not _run(worker, limit_s):
+        sys.stderr.write(
+            f"what was begun did not end within {limit_s:g} s of the signal to stop, and was cut "
+            "off: it is sent again\n"
+        )
+        sys.stderr.flush()
+        os._exit(1)  # its threads would be waited for
 
 
-def _run(worker: Worker) -> None:
-    try:
-        # A signal's handler runs in the main thread, which therefore only waits.
-        thread = threading.Thread(target=worker.run, name="worker")
-        thread.start()
-        while thread.is_alive():
-            thread.join(_POLL_S)
-    finally:
-        worker.sender.database.close()
+def _run(worker: Worker, limit_s: float = math.inf) -> bool:
+    """Run a worker until it is stopped and has ended; tell whether it has, in so much time."""
+    # A signal's handler runs in the main thread, which therefore only waits.
+    thread = threading.Thread(target=worker.run, name="worker", daemon=True)
+    thread.start()
+    until_s = math.inf
+    while thread.is_alive() and time.monotonic() < until_s:
+        thread.join(_POLL_S)
+        if worker.is_stopping and until_s == math.inf:
+            until_s = time.monotonic() + limit_s
+    ignore_signals()
+    if thread.is_alive():
+        return False
+    worker.sender.database.close()
+    return True
 
 
 def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | None) -> None:
@@ -72,8 +92,8 @@ def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | Non
         _NAME_FILE.write_text("delivering", encoding="ascii")
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it comes to all; the server says when
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
     def stop_when_told() -> None:
         with suppress(EOFError, OSError):
@@ -106,16 +126,18 @@ class Beside:
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
 
-    def stop(self) -> None:
-        """Wait until the worker has finished; the pipe has told it to."""
+    def stop(self) -> bool:
+        """Wait until the worker has finished, and tell whether it has; the pipe has told it to."""
         self._is_stopping.set()
         if self._keeper:
-            self._keeper.join(FINISH_S)
+            self._keeper.join(self.plan.stop_s)
         elif self._process:  # the server has not come as far as that
             self._process.terminate()
-            self._process.join(FINISH_S)
+            self._process.join(self.plan.stop_s)
         if self._process and self._process.is_alive():
             self._process.kill()
+            return False
+        return True
 
     def _keep(self) -> None:
         while not self._is_over():
@@ -140,7 +162,13 @@ class Beside:
         else:
             spawned = multiprocessing.get_context("spawn")
             process = spawned.Process(target=_deliver_beside, args=told, daemon=True)
-        process.start()
+        # The process inherits this: no signal ends it before it has a handler, and Ctrl-C, which
+        # comes to all, never does; the server says when.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return process
 
     def _is_over(self) -> bool:

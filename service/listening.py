@@ -47,7 +47,7 @@ class Listener:
         listener = self
 
         class Handler(BaseHTTPRequestHandler):
-            timeout = 30
+            timeout = 5  # a connection that sends nothing must not hold up the end
 
             def do_POST(self) -> None:
                 if any(len(self.headers.get_all(name, ())) > 1 for name in _SENT_ONCE):
@@ -67,7 +67,7 @@ class Listener:
                 """Say nothing: `told` does."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self.server.daemon_threads = True
+        self.server.daemon_threads = False  # `server_close` waits until all have their answers
         self.port = self.server.server_port
 
     @property

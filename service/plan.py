@@ -23,6 +23,7 @@ from service.vault import DEFAULT_COST, Vault
 DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
 BESIDE_DATABASE = ".secret"
 DELIVERY_THREADS = 16
+STOP_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Plan:
     rate_per_key: int | None = None
     lookup_rate: int | None = None
     password_cost: int = DEFAULT_COST
+    stop_s: float = STOP_S
+    """How long what was begun may take after a signal to stop."""
     log_level: str = "info"
     is_debug: bool = False
     test_mode: TestMode | None = None

@@ -34,9 +34,11 @@ class Connections:
         """Keep how to connect, in autocommit mode."""
         self._connect = connect
         self._free: deque[_Prepared] = deque()
+        self._closings = 0
 
     def ask(self, statement: Statement, values: Sequence[Any]) -> list[Row]:
         """Return the rows that a statement gives. Raise psycopg's errors."""
+        closings = self._closings
         try:
             prepared = self._free.pop()
         except IndexError:
@@ -44,14 +46,17 @@ class Connections:
         try:
             return prepared.ask(statement, values)
         finally:
-            if prepared.is_alive:
+            if not prepared.is_alive:
+                prepared.connection.close()
+                self.close()  # the others were lost with it, most probably
+            elif closings == self._closings:
                 self._free.append(prepared)
             else:
                 prepared.connection.close()
-                self.close()  # the others were lost with it, most probably
 
     def close(self) -> None:
-        """End the connections that are free."""
+        """End the connections that are free now, and the others when they are."""
+        self._closings += 1
         while True:
             try:
                 free = self._free.pop()

@@ -1,6 +1,7 @@
 """The server: worker processes of granian, each with its own application, behind one address.
 
-A signal to stop lets them finish what they began. `serve` prints one line when all can be asked.
+A signal to stop lets them finish what they began, once: further signals change nothing. `serve`
+prints one line when all can be asked, and says whom it had to kill.
 """
 
 import http.client
@@ -12,12 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Semaphore
 from socket import SOCK_STREAM, getaddrinfo
 from typing import TYPE_CHECKING, Any
 
@@ -27,44 +24,44 @@ from granian.server.mp import MPServer
 
 from service.logs import leave_out_places, logging_config
 from service.plan import Plan, means_of
+from service.stopping import Stop, Ties, ignore_signals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from flask import Flask
 
+    from service.delivering import Beside
     from service.observation import Wsgi
-
-FINISH_S = 30
-"""How long what was begun may take after a signal to stop."""
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
-_AGAIN_S = 0.5
-
-
-@dataclass(frozen=True)
-class Ties:
-    """What holds workers and the process that started them together.
-
-    Each worker releases `loaded` when it has its application, and stops when `held_open` is closed,
-    whether by a signal or because that process is no more.
-    """
-
-    loaded: Semaphore
-    watched: Connection
-    held_open: Connection
 
 
 class Server(MPServer):
-    """Granian's server of processes, which closes the tie to its workers when it is to stop."""
+    """Granian's server of processes, which closes the tie to its workers when it is to stop.
+
+    `unfinished` counts the workers that did not end by themselves then.
+    """
 
     ties: Ties
+    unfinished = 0
 
     def signal_handler_interrupt(self, *args: object, **kwargs: object) -> None:
-        """Stop."""
+        """Stop; called once more, change nothing."""
+        for worker in self.wrks:
+            worker.interrupt_by_parent = True  # it may end before granian says so to it
         self.ties.held_open.close()
         super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]  # has no types
+
+    def _stop_workers(self) -> None:
+        workers = [worker for worker in self.wrks if worker.inner.exitcode is None]
+        super()._stop_workers()  # type: ignore[no-untyped-call]  # as above
+        for worker in workers:
+            # Granian's thread waits for it too, and has its exit code a moment before it says so.
+            while worker.inner.exitcode is None:
+                time.sleep(_POLL_S)
+        self.unfinished = sum(1 for worker in workers if worker.inner.exitcode != 0)
 
 
 def serve(plan: Plan) -> None:
@@ -82,9 +79,15 @@ def serve(plan: Plan) -> None:
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
         waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
         server.on_startup(waiting.start)
-        with _delivering(plan, ties) as start:
-            server.on_startup(start)
+        beside = _beside(plan, ties)
+        try:
+            if beside:
+                server.on_startup(beside.start)
             server.serve(target_loader=partial(_loaded, plan, ties), wrap_loader=False)
+        finally:
+            is_delivered = beside is None or beside.stop()
+            ignore_signals()
+    _tell_unfinished(plan, server.unfinished, is_delivered=is_delivered)
 
 
 def application(plan: Plan) -> "Flask":
@@ -104,20 +107,15 @@ def application(plan: Plan) -> "Flask":
     return trial_app(means, settings, test.start_ms, test.seed)
 
 
-@contextmanager
-def _delivering(plan: Plan, ties: Ties) -> "Iterator[Callable[[], None]]":
-    """Lend what starts a worker that delivers, if there is to be one; then let it finish."""
+def _beside(plan: Plan, ties: Ties) -> "Beside | None":
+    """Return what keeps a worker that delivers, if there is to be one."""
     if plan.delivery is None:
-        yield lambda: None
-        return
+        return None
     from service.delivering import Beside  # noqa: PLC0415 - after Prometheus has its folder
 
     beside = Beside(plan, ties.watched)
     beside.fork(ties.held_open)
-    try:
-        yield beside.start
-    finally:
-        beside.stop()
+    return beside
 
 
 def _server(plan: Plan) -> Server:
@@ -133,18 +131,17 @@ def _server(plan: Plan) -> Server:
         log_level=LogLevels.error,
         log_dictconfig=logging_config(plan.log_level),
         respawn_failed_workers=True,
-        workers_kill_timeout=FINISH_S,
+        workers_kill_timeout=plan.stop_s,  # type: ignore[arg-type]  # it is compared and waited for
     )
 
 
 def _loaded(plan: Plan, ties: Ties) -> "Flask":
+    stop = Stop(plan.stop_s)  # before there are threads
+    ties.held_open.close()
     leave_out_places()
     app = application(plan)
-    is_stopping = threading.Event()
-
-    app.wsgi_app = _ending(app.wsgi_app, is_stopping)  # type: ignore[assignment,method-assign]  # as Flask advises
-    ties.held_open.close()
-    threading.Thread(target=_stop_when_told, args=(ties, is_stopping), daemon=True).start()
+    app.wsgi_app = _ending(app.wsgi_app, stop.has_begun)  # type: ignore[assignment,method-assign]  # as Flask advises
+    stop.watch(ties)
     ties.loaded.release()
     return app
 
@@ -166,19 +163,6 @@ def _ending(application: "Wsgi", is_stopping: threading.Event) -> "Wsgi":
         return application(environ, start)
 
     return answered
-
-
-def _stop_when_told(ties: Ties, is_stopping: threading.Event) -> None:
-    """Signal the main thread until it stops.
-
-    A signal to a process may come to a thread of the web server, and then Python's main thread,
-    which waits, does not hear of it.
-    """
-    ties.watched.poll(None)
-    is_stopping.set()
-    while True:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
-        time.sleep(_AGAIN_S)
 
 
 def _tell_when_ready(plan: Plan, ties: Ties) -> None:
@@ -210,8 +194,24 @@ def _tell_ready(plan: Plan) -> None:
     sys.stderr.flush()
 
 
+def _tell_unfinished(plan: Plan, unfinished: int, *, is_delivered: bool) -> None:
+    """Say who had to be killed, and exit with 1; if nobody had to be, return."""
+    when = f"before it had finished, at the latest {plan.stop_s:g} s after the signal to stop"
+    said = []
+    if unfinished:
+        said.append(
+            f"{unfinished} of {plan.workers} workers: killed {when}; requests that it had begun "
+            "got no answer, so send them again with the same Idempotency-Key"
+        )
+    if not is_delivered:
+        said.append(f"the worker that delivers: killed {when}; what it was sending is sent again")
+    if said:
+        sys.stderr.write("".join(f"{line} (--stop-s gives more time)\n" for line in said))
+        sys.exit(1)
+
+
 def _serve_debug(plan: Plan) -> None:
-    """Serve with Flask's own server, which is for development."""
+    """Serve with Flask's own server, which is for development: what is under way is cut off."""
     from service.delivering import worker_of  # noqa: PLC0415 - as above
 
     logging.config.dictConfig(logging_config(plan.log_level))
@@ -220,6 +220,7 @@ def _serve_debug(plan: Plan) -> None:
     if worker:
         threading.Thread(target=worker.run, daemon=True).start()
     _tell_ready(plan)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app.run(plan.host, plan.port, debug=True, use_reloader=False)
     finally:

@@ -16,6 +16,7 @@ import psycopg
 from psycopg.pq import Format
 from psycopg.rows import dict_row
 from sqlalchemy import (
+    CTE,
     ClauseElement,
     ColumnElement,
     Connection,
@@ -24,19 +25,24 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
+    func,
+    insert,
     literal_column,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import Update, UpdateBase
+from sqlalchemy.sql.dml import Insert, Update, UpdateBase
 
 from service.database import Direct, LocksNeeded
 from service.prepared import Statement
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
 _AS_SEEN = "wanghuiyi_as_seen"
+_ROWS, _AFTER = "wanghuiyi_rows", "wanghuiyi_after"
 
 Row = Mapping[str, Any] | RowMapping
 
@@ -111,6 +117,20 @@ def _where_as_seen(statement: Update) -> Update:
     return statement.where(text(f"{name}.xmin = CAST(:{name}_version AS xid)"))
 
 
+def numbered(
+    table: Table, rows: Sequence[Mapping[str, ColumnElement[Any]]], *, after: tuple[Table, ...] = ()
+) -> Insert:
+    """Return an insert of rows that get numbers, by which somebody reads on.
+
+    `Changes` draw the numbers once they have locked the rows that they update beside it, of the
+    tables of `after`, or of all: of two that change one wallet, the first to be seen has the lower
+    numbers, so who reads on from a number misses nothing. PostgreSQL runs the parts of a statement
+    in whatever order.
+    """
+    how = {_ROWS: tuple(rows), _AFTER: after}
+    return insert(table).values(rows).inline().execution_options(**how)
+
+
 class Changes:
     """Several inserts and updates; later ones may not read earlier ones.
 
@@ -144,9 +164,7 @@ class Changes:
             return self._statements
         if any(map(_is_guarded, self._statements)):
             return (_all_or_nothing(self._statements),)
-        *first, last = self._statements
-        parts = (one.cte(f"change_{place}") for place, one in enumerate(first))
-        return (last.add_cte(*parts),)
+        return (_at_once(self._statements),)
 
 
 def _is_guarded(statement: UpdateBase) -> bool:
@@ -163,10 +181,58 @@ def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
         _where_as_seen(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
     ]
     others = [one for one in statements if not _is_guarded(one)]
+    # Numbers may be drawn before or after its locks: of two that saw one row, one is undone.
+    assert not any(isinstance(one, Update) for one in others), "it would not be as it was seen"
     rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
-    parts = (one.cte(f"change_{n}") for n, one in enumerate(others))
     unless_all_found = text("1 / count(*) = 0")
-    return select(literal_column("1")).select_from(*rows).having(unless_all_found).add_cte(*parts)
+    found: Select[Any] = select(literal_column("1")).select_from(*rows).having(unless_all_found)
+    return found.add_cte(*_parts(others))
+
+
+def _at_once(statements: Sequence[UpdateBase]) -> UpdateBase:
+    """Return one statement of all, whose numbers are drawn after its locks."""
+    updates = [one for one in statements if isinstance(one, Update)]
+    locked = {one for insert in statements for one in updates if _waits_for(insert, one)}
+    if not locked:
+        *first, last = statements
+        return last.add_cte(*_parts(first))
+    locks = {
+        one: one.returning(literal_column("1")).cte(f"lock_{n}")
+        for n, one in enumerate(updates)
+        if one in locked
+    }
+    *first, last = (
+        _numbered_after(one, [lock for update, lock in locks.items() if _waits_for(one, update)])
+        for one in statements
+        if one not in locked
+    )
+    return last.add_cte(*locks.values(), *_parts(first))
+
+
+def _parts(statements: Sequence[UpdateBase]) -> list[CTE]:
+    return [one.cte(f"change_{n}") for n, one in enumerate(statements)]
+
+
+def _waits_for(statement: UpdateBase, update: Update) -> bool:
+    """Tell whether the numbers of an insert are drawn after the lock of an update beside it."""
+    after = statement.get_execution_options().get(_AFTER)
+    return after is not None and (not after or update.table in after)
+
+
+def _numbered_after(statement: UpdateBase, locks: Sequence[CTE]) -> UpdateBase:
+    """Return an insert that has no row to give a number to before all locks are held.
+
+    Parts of a statement run in whatever order, but what one reads of another is there before.
+    """
+    if not locks:
+        return statement
+    counts = (select(func.count()).select_from(one).scalar_subquery() for one in locks)
+    are_held = and_(*(count >= literal_column("0") for count in counts))
+    rows: Sequence[Mapping[str, ColumnElement[Any]]] = statement.get_execution_options()[_ROWS]
+    columns = tuple(rows[0])
+    given = [select(*(row[name] for name in columns)).where(are_held) for row in rows]
+    every = union_all(*given) if rows[1:] else given[0]
+    return insert(statement.table).from_select(columns, every, include_defaults=False)
 
 
 def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:

@@ -64,13 +64,14 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
     except OSError as error:
         tell(f"this port cannot be listened at ({error.strerror}): choose another --port", USAGE)
     with ExitStack() as at_end:
+        _end_at_signals(ending, at_end)
         at_end.callback(listener.server.server_close)
         if not secret:
             made = client.make_webhook(listener.url, options["kinds"] or ("*",))
             at_end.callback(client.remove_webhook, made.webhook_id)
             note_keys([])  # nothing of it is left to be asked for
             listener.secrets = _proved_with(made.secret)
-        _run(listener, ending, at_end)
+        _run(listener, ending)
     if ending.error:
         raise ending.error
     if not ending.is_fine:
@@ -113,15 +114,20 @@ class _Ending:
                     self.is_over.set()
 
 
-def _run(listener: "Listener", ending: _Ending, at_end: ExitStack) -> None:
+def _end_at_signals(ending: _Ending, at_end: ExitStack) -> None:
+    """Let a signal end it; those after the first must not keep the webhook from being removed."""
     for one in (signal.SIGINT, signal.SIGTERM):
         before = signal.signal(one, lambda *_: ending.is_over.set())
         at_end.callback(signal.signal, one, before)
+
+
+def _run(listener: "Listener", ending: _Ending) -> None:
     serving = threading.Thread(target=listener.server.serve_forever, args=(0.05,), daemon=True)
     serving.start()
     click.echo(f"listening at {listener.url} (Ctrl-C ends it)", err=True)
     ending.is_over.wait()
     listener.server.shutdown()
+    listener.server.server_close()  # whoever is heard just now gets the answer
 
 
 def _as_json(heard: "Heard") -> None:

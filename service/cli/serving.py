@@ -84,6 +84,14 @@ NO_COST = "none"
     "docs/operations.md.",
 )
 @click.option(
+    "--stop-s",
+    type=click.FloatRange(0.1, 3_600),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long requests under way may take after a signal to stop; then they are cut off.",
+)
+@click.option(
     "--log-level",
     type=click.Choice(["info", "warning"]),
     default="info",

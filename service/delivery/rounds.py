@@ -13,6 +13,7 @@ from service.delivery.sending import Dropped, Outcome, Sender, attempt
 from service.domain.message import Failure, Standing, Tried, is_stale, next_try_ms
 from service.store import messages
 from service.store.messages import Message
+from service.store.waiting import put_right
 
 STALE = "too late: it waited too long"
 
@@ -68,8 +69,17 @@ def tried(sender: Sender, message: Message) -> Counts:
     return _settled(sender, message, attempt(sender, message))
 
 
+def put_clock_right(sender: Sender) -> None:
+    """Let no message wait for a time to come that only a clock that was ahead has set."""
+    now_ms = sender.clock()
+    count = sender.database.transaction(lambda connection: put_right(connection, now_ms))
+    if count:
+        _log.warning("the clock was ahead: %d messages are due now", count)
+
+
 def deliver_all_due(sender: Sender) -> Counts:
     """Address all events, and try all that is due, one by one; what has failed is due later."""
+    put_clock_right(sender)
     while address(sender.database, sender.clock()):
         pass
     counts = Counts()

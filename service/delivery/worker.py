@@ -1,6 +1,7 @@
 """A worker that goes on: threads that each wait for one recipient, and a loop that feeds them."""
 
 import logging
+import math
 import threading
 import time
 from collections import Counter
@@ -10,9 +11,10 @@ from dataclasses import dataclass, field
 
 from service.database import Busy, Unavailable, Waiting
 from service.delivery.addressing import AT_ONCE, address
-from service.delivery.rounds import Counts, claimed, tried
+from service.delivery.rounds import Counts, claimed, put_clock_right, tried
 from service.delivery.sending import Sender
 from service.store.messages import Message
+from service.store.waiting import SKEW_MS
 
 EACH = 4
 """So many threads may wait for one recipient, so that a slow one leaves the others theirs."""
@@ -34,6 +36,7 @@ class Worker:
     _is_stopping: threading.Event = field(default_factory=threading.Event)
     _has_news: threading.Event = field(default_factory=threading.Event)
     _look_again_s: float = 0.0
+    _latest_ms: float = math.inf
     _under_way: dict[Future[Counts], str] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -44,6 +47,11 @@ class Worker:
                 if pause_s:
                     self._rest(pause_s)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether it was told to stop."""
+        return self._is_stopping.is_set()
+
     def stop(self) -> None:
         """Begin nothing more; a signal's handler may call it."""
         self._is_stopping.set()
@@ -52,6 +60,7 @@ class Worker:
     def _round(self, pool: ThreadPoolExecutor) -> float:
         """Do what there is to do; return for how many seconds to rest, 0 if there is more."""
         self._reap()
+        self._notice_the_clock()
         pause_s = self._address()
         free = self.threads - len(self._under_way)
         if free == 0:
@@ -63,6 +72,13 @@ class Worker:
             attempt.add_done_callback(lambda _: self._has_news.set())
             found += 1
         return 0 if found else pause_s
+
+    def _notice_the_clock(self) -> None:
+        """At the beginning, and when the clock was put back, see that nothing waits for years."""
+        now_ms = self.sender.clock()
+        if now_ms < self._latest_ms - SKEW_MS:
+            put_clock_right(self.sender)
+        self._latest_ms = now_ms
 
     def _address(self) -> float:
         """Address what has gathered; return for how many seconds more is to gather."""

@@ -140,27 +140,37 @@ def standing(scans: Iterable[Scan]) -> Scan | None:
     return next(iter(ends + seen[::-1]), None)
 
 
-def stands_after(before: Scan | None, seen: Scan) -> Scan:
+def stands_after(before: Scan | None, seen: Scan, now_ms: int | None = None) -> Scan:
     """Return where a parcel stands after one scan more, whatever the scans before were.
+
+    One of a time to come was noted by a clock that was ahead: unless it is an end, what is seen now
+    comes after it.
 
     >>> delivered = Scan(State.DELIVERED, 9, "Xinyang")
     >>> stands_after(delivered, Scan(State.ARRIVED, 11, "Xinyang")) == delivered
     True
     """
+    if before and before.state not in ENDS and _is_ahead(before, now_ms):
+        return seen
     stands = standing((seen,) if before is None else (before, seen))
     assert stands, "something was seen"
     return stands
 
 
+def _is_ahead(scan: Scan, now_ms: int | None) -> bool:
+    return now_ms is not None and scan.at_ms > now_ms + CLOCK_SKEW_MS
+
+
 def require_possible(scan: Scan, made_ms: int, now_ms: int) -> None:
     """Let pass a scan after the parcel got its label, and not after now, but for its clock.
 
-    What was scanned before does not matter, so that no order of scans is refused. Refused:
-    `ScanInFuture`, `ScanBeforeParcel`.
+    A label of a time to come was made by a clock that was ahead, and is no bound. What was scanned
+    before does not matter, so that no order of scans is refused. Refused: `ScanInFuture`,
+    `ScanBeforeParcel`.
     """
     if scan.at_ms > now_ms + CLOCK_SKEW_MS:
         raise ScanInFuture(scan.at_ms, now_ms)
-    if scan.at_ms < made_ms - CLOCK_SKEW_MS:
+    if scan.at_ms < made_ms - CLOCK_SKEW_MS and made_ms <= now_ms + CLOCK_SKEW_MS:
         raise ScanBeforeParcel(scan.at_ms, made_ms)
 
 

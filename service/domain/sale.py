@@ -234,18 +234,18 @@ def refund_by_buyer(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
 
     Refused: `OrderNotReady` once it is shipped, `RefundNotDue`.
     """
-    if sale.order.state is not State.PAID or sale.paid_ms is None:
+    if sale.order.state is not State.PAID:
         raise OrderNotReady(sale.order.state, "refund at the buyer's word", State.PAID)
-    due_ms = ship_by_ms(sale.paid_ms, terms)
+    due_ms = ship_by_ms(sale.order, terms)
     if sale.revoked_ms is None and now_ms < due_ms:
         raise RefundNotDue(due_ms)
     order, transfers = orders.refund(sale.order, now_ms)
     return moved(sale, order), transfers
 
 
-def ship_by_ms(paid_ms: int, terms: SaleTerms) -> int:
-    """Return until when a paid order is to be shipped."""
-    return paid_ms + terms.ship_days * DAY_MS
+def ship_by_ms(order: Order, terms: SaleTerms) -> int:
+    """Return until when an order that is paid is to be shipped."""
+    return order.since_ms + terms.ship_days * DAY_MS
 
 
 def is_overdue(sale: Sale, now_ms: int) -> bool:

@@ -76,6 +76,15 @@ def redeemed_on(wallet: Wallet, day: int) -> int:
     return wallet.redeemed_today if wallet.redeemed_day == day else 0
 
 
+def counted(wallet: Wallet, day: int, redeemed: int) -> Wallet:
+    """Return a wallet that has redeemed so many drafts on a day, whatever day it counted for.
+
+    For a wallet that counts for a day to come, as one does after a clock was ahead: what it had
+    counted for today is gone, and the books have it.
+    """
+    return replace(wallet, redeemed_day=day, redeemed_today=redeemed)
+
+
 def take_draft(wallet: Wallet, amount_fen: int, day: int) -> Wallet:
     """Credit a redeemed draft, and count it. Refused: `WalletFrozen`."""
     if wallet.is_frozen:

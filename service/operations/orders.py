@@ -149,8 +149,8 @@ def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]
     confirm_by_ms = ship_by = None
     if order.state is State.DELIVERED:
         confirm_by_ms = order.since_ms + terms.confirm_ms
-    if order.state is State.PAID and sale.paid_ms is not None:
-        ship_by = ship_by_ms(sale.paid_ms, terms)
+    if order.state is State.PAID:
+        ship_by = ship_by_ms(order, terms)
     return {
         "order_id": order.order_id,
         "state": str(order.state),

@@ -10,7 +10,7 @@ from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
-from service.domain.wallet import redeemed_on, take_draft
+from service.domain.wallet import Wallet, counted, redeemed_on, take_draft
 from service.exchange import Call, Outcome
 from service.operations.guessing import (
     knows_password,
@@ -47,11 +47,12 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
             _require_own_wallet(connection, call)  # what an unknown number costs as well
         refuse_wrong(connection, call, draft, number_hash)
     assert found, "nobody knows the password of a draft that is not there"
-    return _credited(found, now_ms)
+    return _credited(connection, found, now_ms)
 
 
-def _credited(found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
-    draft, wallet, today = found.draft, found.wallet, day_of(now_ms)
+def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
+    draft, today = found.draft, day_of(now_ms)
+    wallet = _counted_today(connection, found.wallet, today)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
     fuller = take_draft(wallet, draft.deposit.amount_fen, today)
@@ -72,6 +73,12 @@ def _credited(found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
         },
         events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
+
+
+def _counted_today(connection: Connection, wallet: Wallet, today: int) -> Wallet:
+    if wallet.redeemed_day <= today:
+        return wallet
+    return counted(wallet, today, wallets.redeemed_on(connection, wallet.wallet_id, today))
 
 
 def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:

@@ -71,7 +71,7 @@ def sweep_parcels(connection: Connection, call: Call[ParcelSweepBody]) -> Outcom
 
 def _noted(connection: Connection, call: Call[Any], parcel: Parcel, seen: Scan) -> Outcome:
     """Return what a new scan comes to: for the parcel, and for its order if that is concerned."""
-    stands = stands_after(parcel.stands, seen)
+    stands = stands_after(parcel.stands, seen, call.now_ms)
     moved = replace(parcel, stands=stands)
     step = None
     if parcel.purchase and concerns_order(parcel.stands, stands):

@@ -33,11 +33,7 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
     closed = books.settled(connection, day)
     if closed:
         return Outcome(_settlement(day, *closed), status=200)
-    last = books.last_closed(connection)
-    if last and last.day > day:
-        due = books.Due(0, 0, 0)
-    else:
-        due = books.due(connection, day_end_ms(day), last)
+    due = _due(connection, day, day_of(call.now_ms))
     settlement = settle(day, due.at_post_fen, due.at_gateway_fen, call.now_ms)
     transfers = settlement.transfers
     return Outcome(
@@ -56,6 +52,18 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
     )
 
 
+def _due(connection: Connection, day: int, today: int) -> books.Due:
+    last = books.last_closed(connection)
+    is_ahead = last is not None and last.day >= today
+    past = books.last_closed(connection, before_day=today) if is_ahead else last
+    if past and past.day > day:
+        return books.Due(0, 0, 0)
+    if last and is_ahead:
+        # A clock was ahead, and that day's closing paid all until then: the rest came since.
+        return books.due_since(connection, day_end_ms(day), last.last_seq or 0)
+    return books.due(connection, day_end_ms(day), last)
+
+
 def show_settlement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a closed day. Refused: `DayNotClosed`."""
     day = day_from_date(call.path["day"])
@@ -68,7 +76,7 @@ def show_settlement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def list_settlements(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a page of closed days, the last first."""
     limit = call.body.limit
-    before = int(call.body.cursor) if call.body.cursor else day_of(call.now_ms) + 1
+    before = int(call.body.cursor) if call.body.cursor else None
     rows = books.settled_days(connection, before, limit + 1)
     return {
         "settlements": [_settlement(*row) for row in rows[:limit]],

@@ -2,8 +2,9 @@
 
 Delivered and neither confirmed nor disputed in time: confirmed, and the seller is paid. Not paid in
 time: cancelled, and the goods go back. Swept twice, nothing more happens; several sweeps at once
-divide the orders among them. Who runs it is up to the operator, hourly as good as daily: no payment
-is taken after its time, whether swept or not.
+divide the orders among them. What stands so since a moment to come, as after a clock was ahead,
+stands so since now: no money is held until that moment. Who runs it is up to the operator, hourly
+as good as daily: no payment is taken after its time, whether swept or not.
 """
 
 from dataclasses import replace
@@ -26,6 +27,7 @@ def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
     """Do what became due."""
     limit, now_ms, terms = call.body.limit, call.now_ms, call.means.sale_terms
     told_of: tuple[Event, ...] = ()
+    orders.begin_anew(connection, now_ms)
     confirmed = orders.locked_to_confirm(connection, now_ms - terms.confirm_ms, limit)
     for deal in confirmed:
         after, transfers = sales.confirm_by_time(deal.sale, terms, now_ms)

@@ -25,12 +25,14 @@ from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
 from service.domain.day import day_end_ms
 from service.domain.ledger import Transfer
 from service.domain.settlement import Line
+from service.statements import numbered
 from service.store.accounts import account_named
 from service.store.names import names, table_of
-from service.tables import SettlementRow, TransferRow
+from service.tables import SettlementRow, TransferRow, WalletRow
 
 TRANSFER = table_of(TransferRow)
 SETTLEMENT = table_of(SettlementRow)
+_WALLET = table_of(WalletRow)
 
 _COLUMNS = ("book", "key", "debit", "credit", "amount_fen", "at_ms")
 ROWS_AT_ONCE = 10_000
@@ -46,10 +48,13 @@ INSERT_SETTLEMENT = insert(SETTLEMENT).values(
 def enter(count: int) -> Insert:
     """Return the statement that enters so many transfers, with the parameters of `entered`."""
     rows: list[dict[str, BindParameter[Any]]] = [
-        {column: bindparam(f"transfer_{place}_{column}") for column in _COLUMNS}
+        {
+            column: bindparam(f"transfer_{place}_{column}", type_=TRANSFER.c[column].type)
+            for column in _COLUMNS
+        }
         for place in range(count)
     ]
-    return insert(TRANSFER).values(rows).inline()
+    return numbered(TRANSFER, rows, after=(_WALLET,))  # whose statements are read by number
 
 
 def entered(transfers: Sequence[Transfer]) -> dict[str, Any]:
@@ -187,6 +192,19 @@ def due(connection: Connection, before_ms: int, last: Closed | None) -> Due:
     return Due(int(post), int(gateway), last_seq)
 
 
+def due_since(connection: Connection, before_ms: int, after_seq: int) -> Due:
+    """Return what is due by the lines before a moment that were entered after one of them."""
+    last_seq = _last_seq(connection)
+    which = (
+        TRANSFER.c.at_ms < before_ms,
+        TRANSFER.c.seq > after_seq,
+        TRANSFER.c.seq <= last_seq,
+    )
+    query = select(_sum(Book.POST, *which), _sum(Book.GATEWAY, *which))
+    post, gateway = connection.execute(query).one()
+    return Due(int(post), int(gateway), last_seq)
+
+
 def _last_seq(connection: Connection) -> int:
     """Return the last line, with none under way before it."""
     # The lock waits for those who enter lines; to go back to before it lets others enter at once.
@@ -244,19 +262,20 @@ def closing_alone(connection: Connection) -> None:
         connection.execute(_ALONE)
 
 
-def last_closed(connection: Connection) -> Closed | None:
-    """Return the latest closed day; None if none is."""
+def last_closed(connection: Connection, before_day: int | None = None) -> Closed | None:
+    """Return the latest closed day, perhaps before one; None if none is."""
     query = select(SETTLEMENT).order_by(SETTLEMENT.c.day.desc()).limit(1)
+    if before_day is not None:
+        query = query.where(SETTLEMENT.c.day < before_day)
     row = connection.execute(query).first()
     return Closed(row.day, row.net_due_fen, row.last_seq) if row else None
 
 
-def settled_days(connection: Connection, before_day: int, count: int) -> list[tuple[int, int, int]]:
-    """Return the last closed days before one: day, what was due, when it was closed."""
-    query = (
-        select(SETTLEMENT)
-        .where(SETTLEMENT.c.day < before_day)
-        .order_by(SETTLEMENT.c.day.desc())
-        .limit(count)
-    )
+def settled_days(
+    connection: Connection, before_day: int | None, count: int
+) -> list[tuple[int, int, int]]:
+    """Return the last closed days, perhaps before one: day, what was due, when it was closed."""
+    query = select(SETTLEMENT).order_by(SETTLEMENT.c.day.desc()).limit(count)
+    if before_day is not None:
+        query = query.where(SETTLEMENT.c.day < before_day)
     return [(row.day, row.net_due_fen, row.closed_ms) for row in connection.execute(query)]

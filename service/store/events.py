@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, select, text
 from sqlalchemy.sql.dml import Insert
 
 from service.domain.event import Event
-from service.statements import Row
+from service.statements import Row, numbered
 from service.store.names import names, table_of
 from service.tables import EventRow
 
@@ -28,10 +28,13 @@ _COLUMNS = tuple(column for column in names(EVENT) if column not in _LATER)
 def note(count: int) -> Insert:
     """Return the statement that saves so many events, with the parameters of `noted`."""
     rows: list[dict[str, BindParameter[Any]]] = [
-        {column: bindparam(f"event_{place}_{column}") for column in _COLUMNS}
+        {
+            column: bindparam(f"event_{place}_{column}", type_=EVENT.c[column].type)
+            for column in _COLUMNS
+        }
         for place in range(count)
     ]
-    return insert(EVENT).values(rows).inline()
+    return numbered(EVENT, rows)
 
 
 def noted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> dict[str, Any]:

@@ -177,6 +177,14 @@ def locked_deal_of_reference(connection: Connection, reference: str) -> Deal | N
     return _found(_LOCKED_BY_REFERENCE.first(connection, {"reference": reference}))
 
 
+def begin_anew(connection: Connection, now_ms: int) -> None:
+    """Let the time limits of orders begin now that would begin in time to come."""
+    statement = update(ORDER).where(
+        ORDER.c.state.in_(("paid", "delivered")), ORDER.c.since_ms > now_ms
+    )
+    connection.execute(statement.values(since_ms=now_ms))
+
+
 def locked_to_confirm(connection: Connection, delivered_until_ms: int, count: int) -> list[Deal]:
     """Return orders delivered until a moment, the first ones; locked, and without locked ones."""
     query = DEAL.where(ORDER.c.state == "delivered", ORDER.c.since_ms <= delivered_until_ms)

@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, true, update
+from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
+from service.domain import chart
+from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
 from service.statements import Look, Row, as_seen, seen
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
-from service.tables import OutletRow, WalletRow
+from service.tables import OutletRow, TransferRow, WalletRow
 
 WALLET = table_of(WalletRow)
 OUTLET = table_of(OutletRow)
+_TRANSFER = table_of(TransferRow)
 
 INSERT_WALLET = (
     insert(WALLET)
@@ -128,6 +131,29 @@ def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet,
     """Return a wallet and whose it is."""
     row = _WALLET.first(connection, {"id_of_wallet": wallet_id})
     return (wallet_of(row), row["provider"]) if row else None
+
+
+_REDEEMED = Look(
+    select(func.count().label("redeemed")).where(
+        _TRANSFER.c.credit == bindparam("account"),
+        _TRANSFER.c.key.like("redemption:%"),
+        _TRANSFER.c.at_ms >= bindparam("from_ms"),
+        _TRANSFER.c.at_ms < bindparam("until_ms"),
+    )
+)
+
+
+def redeemed_on(connection: Connection, wallet_id: str, day: int) -> int:
+    """Return how many drafts a wallet has redeemed on a day, by its entries."""
+    until_ms = day_end_ms(day)
+    given = {
+        "account": chart.wallet(wallet_id).name,
+        "from_ms": until_ms - DAY_MS,
+        "until_ms": until_ms,
+    }
+    row = _REDEEMED.first(connection, given)
+    assert row, "a count has a row"
+    return int(row["redeemed"])
 
 
 def locked_wallets(

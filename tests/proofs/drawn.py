@@ -50,7 +50,7 @@ HOURS = (
     *("Jan-Oct Mo-Su 09:00-10:00", "Mo[1] 10:00-16:00", "week 1-53/2 Mo-Su 08:00-20:00"),
     *("Mo-Fr", "Mo-Su 10:00-02:00", "2007 Nov 05-2007 Nov 07 08:00-10:00", "PH off; Mo-Su 09:00+"),
 )
-WRONG = (-1, -0.0, nan, inf, -inf, 10**400, 1e308, 5e-324, "text", True, [], {}, "2007-11-05")
+WRONG: tuple[Any, ...] = (-1, -0.0, nan, inf, -inf, 10**400, 1e308, 5e-324, "text", True, [], {}, "2007-11-05")
 COUNTIES = (["411525"], ["411525", "500242"], ["all"])
 TIMES = ("00:00", "00:01", "08:30", "12:00", "17:00", "23:59", "24:00")
 
@@ -154,8 +154,9 @@ class Drawing:
 
     def integer(self, node: Node, _: Path) -> int:
         """Return a whole number, as `number` does."""
-        low, high = node["minimum"], node.get("maximum", node.get("exclusiveMaximum", 0) - 1)
-        usual = node.get("default", low)
+        low = int(node["minimum"])
+        high = int(node.get("maximum", node.get("exclusiveMaximum", 0) - 1))
+        usual = int(node.get("default", low))
         few = low + int((high - low) ** self.chance.random())
         edges = (low, low, min(low + 1, high), max(high - 1, low), high)
         inside = (usual, usual, usual, few, few, self.chance.randint(low, high))

@@ -39,12 +39,17 @@ class Heard:
 
 @dataclass
 class Receiver:
-    """Keeps what it hears; `answers` are statuses with headers for the next ones, then all 200."""
+    """Keeps what it hears; `answers` are statuses with headers for the next ones, then all 200.
+
+    While `is_held` is set, answers wait for `go_on`.
+    """
 
     url: str = ""
     heard: list[Heard] = field(default_factory=list)
     answers: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     failing_subjects: set[str] = field(default_factory=set)
+    is_held: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, heard: Heard) -> tuple[int, dict[str, str]]:
@@ -71,6 +76,8 @@ def receiving() -> Iterator[Receiver]:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             status, sent = receiver.hear(Heard(self.path, headers, content))
+            if receiver.is_held.is_set():
+                receiver.go_on.wait()
             self.send_response(status)
             for name, value in {"Content-Length": "0", **sent}.items():
                 self.send_header(name, value)
