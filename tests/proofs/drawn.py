@@ -184,12 +184,13 @@ class Drawing:
 
     def integer(self, node: Node, _: Path) -> int:
         """Return a whole number, as `number` does."""
-        low, high = node["minimum"], node.get("maximum", node.get("exclusiveMaximum", 0) - 1)
-        usual: int = node.get("default", low)
+        low: int = node["minimum"]
+        high: int = node["maximum"] if "maximum" in node else node["exclusiveMaximum"] - 1
+        usual = node.get("default", low)
         few = low + int((high - low) ** self.chance.random())
         edges = (low, low, min(low + 1, high), max(high - 1, low), high)
         inside = (usual, usual, usual, few, few, self.chance.randint(low, high))
-        return int(self.chance.choice(edges + inside))
+        return int(self.chance.choice((*edges, *inside)))
 
     def boolean(self, _: Node, __: Path) -> bool:
         """Return a switch."""
