@@ -76,15 +76,16 @@ def schema() -> None:
 @tells_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
-    from sim.files.results import faults_of, recover
+    from sim.cli.drawing import draw, exit_if_faulty
+    from sim.files.folder import recover
+    from sim.files.results import faults_of
 
     recover(folder)
     if faults := faults_of(folder):
         for fault in faults:
             to_people().print(fault)
         raise click.exceptions.Exit(FAILURE)
-    from sim.plots import draw_comparison, draw_plots
-
-    draw = draw_comparison if (folder / "comparison.csv").is_file() else draw_plots
-    for path in draw(folder):
+    drawn = draw(folder)
+    for path in drawn.paths:
         click.echo(str(path))
+    exit_if_faulty(drawn)

@@ -11,6 +11,7 @@ MS_PER_HOUR = 3_600_000
 MS_PER_MINUTE = 60_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLASSES = ("rural", "town", "city")
+NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Results:
         """Return the mean of a metric; NaN if it is not defined."""
         found = self.summary.filter(pl.col("metric") == metric)["mean"].to_list()
         return float("nan") if found[0] is None else float(found[0])
+
+    @property
+    def in_line(self) -> int:
+        """How many visits in all replications were still in line at the end, never called."""
+        gone = self.offices.select(pl.sum_horizontal(pl.col(NOT_IN_LINE).sum())).item()
+        return int(self.offices["visits"].sum() - gone)
 
 
 def read_results(folder: Path) -> Results:

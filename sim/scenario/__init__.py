@@ -42,12 +42,18 @@ __all__ = [
     "Trip",
 ]
 
+# A file system takes names of 255 bytes, and folders of results add to this one.
+NAME_LENGTH_MAX = 100
+
 
 class Scenario(Table):
     """All parameters of a run. Raise pydantic's ValidationError with every error at once."""
 
     name: str = Field(
-        default="unnamed", pattern=r"^[a-z0-9][a-z0-9-]*$", description="Folder under results/."
+        default="unnamed",
+        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        max_length=NAME_LENGTH_MAX,
+        description="Folder under results/.",
     )
     question: str = Field(default="", description="The question that the scenario answers.")
     run: Run = Field(default=Run())

@@ -69,7 +69,9 @@ class Run(Table):
         default=0,
         ge=0,
         le=DAYS_MAX - 1,
-        description="Days at the start that measures leave out. Off by default.",
+        description="Days at the start that measures leave out: flows, stocks over time and "
+        "utilisation count what happens after them, whoever it happens to; waits, durations and "
+        "shares are of those who came, or whose wish arose, after them. Off by default.",
     )
     replications: int = Field(
         default=10, ge=1, le=REPLICATIONS_MAX, description="Independent repetitions. Assumption."
