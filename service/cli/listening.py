@@ -4,6 +4,7 @@ import json
 import signal
 import threading
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ from service.cli.output import FINDING, USAGE, tell, tells_errors
 from service.cli.printing import note_keys, write_json, write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from service.client import Client
     from service.listening import Heard, Listener
 
@@ -51,16 +54,8 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
         raise click.UsageError(message)
     ending, show = _Ending(options["count"]), _as_json if options["as_json"] else _in_words
 
-    def told(heard: "Heard") -> None:
-        try:
-            show(heard)
-        except OSError as error:  # the sender has its answer: this is ours to say, at the end
-            ending.fail(error)
-        else:
-            ending.note(heard)
-
     try:
-        listener = Listener(secret, told, forward_url, options["port"])
+        listener = Listener(secret, partial(ending.show, show), forward_url, options["port"])
     except OSError as error:
         tell(f"this port cannot be listened at ({error.strerror}): choose another --port", USAGE)
     with ExitStack() as at_end:
@@ -72,10 +67,7 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
             note_keys([])  # nothing of it is left to be asked for
             listener.secrets = _proved_with(made.secret)
         _run(listener, ending)
-    if ending.error:
-        raise ending.error
-    if not ending.is_fine:
-        raise click.exceptions.Exit(FINDING)
+    ending.end()
 
 
 def _proved_with(secret: str | None) -> list[bytes]:
@@ -98,10 +90,22 @@ class _Ending:
         self._left = count
         self._lock = threading.Lock()
 
-    def fail(self, error: OSError) -> None:
-        """End: what comes cannot be printed."""
-        self.error = error
-        self.is_over.set()
+    def show(self, print_it: "Callable[[Heard], None]", heard: "Heard") -> None:
+        """Print what came, and count it; if it cannot be printed, end."""
+        try:
+            print_it(heard)
+        except OSError as error:  # the sender has its answer: this is ours to say, at the end
+            self.error = error
+            self.is_over.set()
+        else:
+            self.note(heard)
+
+    def end(self) -> None:
+        """Say how it ended: raise what could not be printed, or exit 1 for what was not proven."""
+        if self.error:
+            raise self.error
+        if not self.is_fine:
+            raise click.exceptions.Exit(FINDING)
 
     def note(self, heard: "Heard") -> None:
         """Count one."""

@@ -8,7 +8,7 @@ is chosen from a few values.
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf, nan, nextafter
 from random import Random
@@ -33,6 +33,8 @@ FEW: dict[Path, tuple[float, ...]] = {
 GIVEN = {"name", "question", "extends", "counties", "outlets_csv", "file"}
 LIST_MAX = 4
 HALF = 0.5
+SWITCHES_NAMED = 0.3
+LAWS_NAMED = 0.6
 FIRST_DAYS = ("2007-11-05", "1900-01-01", "2100-12-31", "2008-02-27", "2007-12-29")
 HOURS = (
     *(
@@ -50,17 +52,36 @@ HOURS = (
     *("Jan-Oct Mo-Su 09:00-10:00", "Mo[1] 10:00-16:00", "week 1-53/2 Mo-Su 08:00-20:00"),
     *("Mo-Fr", "Mo-Su 10:00-02:00", "2007 Nov 05-2007 Nov 07 08:00-10:00", "PH off; Mo-Su 09:00+"),
 )
-WRONG: tuple[Any, ...] = (-1, -0.0, nan, inf, -inf, 10**400, 1e308, 5e-324, "text", True, [], {}, "2007-11-05")
+WRONG: tuple[Any, ...] = (
+    -1,
+    -0.0,
+    nan,
+    inf,
+    -inf,
+    10**400,
+    1e308,
+    5e-324,
+    "text",
+    True,
+    [],
+    {},
+    "2007-11-05",
+)
 COUNTIES = (["411525"], ["411525", "500242"], ["all"])
 TIMES = ("00:00", "00:01", "08:30", "12:00", "17:00", "23:59", "24:00")
 
 
 @dataclass(frozen=True)
 class Mood:
-    """How much of the schema a scenario names, how much of that is wrong, and what stays few."""
+    """How much of the schema a scenario names, how much of that is wrong, and what stays few.
+
+    With a `law`, the seed of one, all that a law may be is of the same: all delays are zero at
+    once, or all have the same long tail.
+    """
 
     named: float
     wrong: float
+    law: int | None
     few: Mapping[Path, tuple[float, ...]]
 
 
@@ -70,6 +91,7 @@ def drawn(seed: int, *, of_any_size: bool = False) -> Tables:
     mood = Mood(
         named=chance.choice((0.03, 0.08, 0.2, 0.5, 1.0)),
         wrong=chance.choice((0, 0, 0, 0.02)),
+        law=chance.choice((None, None, seed)),
         few={} if of_any_size else FEW,
     )
     tables = Drawing(chance, mood, _schema()).table(_schema(), ())
@@ -103,17 +125,23 @@ class Drawing:
 
     def table(self, node: Node, path: Path) -> Tables:
         """Return a table, with those of its keys that the mood names, and all that it needs."""
-        found = {}
-        needed = node.get("required", ())
-        for key, inner in node["properties"].items():
-            inside = (*path, key)
-            is_law = "const" in inner
-            is_table = "$ref" in inner
-            if key in GIVEN:
-                continue
-            if key in needed or is_law or is_table or self.chance.random() < self.mood.named:
-                found[key] = self.value(inner, inside)
+        found = {
+            key: self.value(inner, (*path, key))
+            for key, inner in node["properties"].items()
+            if key not in GIVEN
+            and (key in node.get("required", ()) or self.chance.random() < self.share(inner))
+        }
         return self.in_order(found)
+
+    def share(self, node: Node) -> float:
+        """Return how likely a scenario is to name a parameter: tables always, switches often."""
+        if "$ref" in node or "const" in node:
+            return 1.0
+        if "enum" in node or node.get("type") == "boolean":
+            return max(self.mood.named, SWITCHES_NAMED)
+        if "anyOf" in node and self.mood.law is not None:
+            return max(self.mood.named, LAWS_NAMED)
+        return self.mood.named
 
     def in_order(self, table: Tables) -> Tables:
         """Return a table whose values stand in the order that their names imply."""
@@ -125,10 +153,12 @@ class Drawing:
 
     def value(self, node: Node, path: Path) -> Any:  # noqa: ANN401 - any value of TOML
         """Return a value for a place of the schema."""
-        if self.chance.random() < self.mood.wrong:
-            return self.chance.choice(WRONG)
-        if path in self.mood.few:
-            return self.chance.choice(self.mood.few[path])
+        is_wrong = self.chance.random() < self.mood.wrong
+        if is_wrong or path in self.mood.few:
+            return self.chance.choice(WRONG if is_wrong else self.mood.few[path])
+        if "anyOf" in node and self.mood.law is not None:
+            mood = replace(self.mood, law=None, wrong=0)
+            return replace(self, chance=Random(self.mood.law), mood=mood).value(node, path)
         if "$ref" in node:
             return self.table(self.document["$defs"][node["$ref"].rpartition("/")[2]], path)
         for alternatives in ("anyOf", "oneOf"):
@@ -154,13 +184,13 @@ class Drawing:
 
     def integer(self, node: Node, _: Path) -> int:
         """Return a whole number, as `number` does."""
-        low = int(node["minimum"])
-        high = int(node.get("maximum", node.get("exclusiveMaximum", 0) - 1))
-        usual = int(node.get("default", low))
+        low: int = node["minimum"]
+        high: int = node["maximum"] if "maximum" in node else node["exclusiveMaximum"] - 1
+        usual = node.get("default", low)
         few = low + int((high - low) ** self.chance.random())
         edges = (low, low, min(low + 1, high), max(high - 1, low), high)
         inside = (usual, usual, usual, few, few, self.chance.randint(low, high))
-        return int(self.chance.choice(edges + inside))
+        return int(self.chance.choice((*edges, *inside)))
 
     def boolean(self, _: Node, __: Path) -> bool:
         """Return a switch."""

