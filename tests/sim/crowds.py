@@ -19,7 +19,7 @@ Bools = NDArray[np.bool_]
 RURAL, TOWN, CITY = range(3)
 # In this order the settlements are not those of the outlets' numbers.
 OUTLET_OF_SETTLEMENT = (CITY, RURAL, TOWN, RURAL)
-PEOPLE = (50_000, 10_000, 30_000, 10_000)
+PEOPLE = (20_000, 4_000, 12_000, 4_000)
 DISTANCES_KM = (3.0, 9.0, 6.0, 21.0)
 # A sample misses its law by so many standard errors once in a million times.
 STANDARD_ERRORS = 5.0
@@ -35,14 +35,14 @@ def county(*classes: str) -> County:
     The classes are rural, town and city if none are given.
     """
     names: Any = classes or ("rural", "town", "city")
-    people = [5_000 * (3 - number) for number in range(3)]
+    people = [5_000 * (3 - number % 3) for number in range(len(names))]
     return County(
         code="7",
         name="mixed",
         lat=0.0,
         lon=0.0,
         outlets=tuple(
-            Outlet(f"{name} outlet", name, 0.0, 0.0, 1 + number, people[number], invented=False)
+            Outlet(f"{name} {number}", name, 0.0, 0.0, 1 + number, people[number], invented=False)
             for number, name in enumerate(names)
         ),
         settlements=tuple(
@@ -53,7 +53,7 @@ def county(*classes: str) -> County:
     )
 
 
-def plan_of_many(place: County | None = None, **tables: dict[str, Any]) -> Plan:
+def plan_of_many(place: County | None = None, **tables: Any) -> Plan:  # noqa: ANN401 - any table
     """Return a plan of one day on which everybody has a wish, on average."""
     settings: dict[str, Any] = {
         "network": {"outlets_csv": "by hand"},
@@ -61,7 +61,7 @@ def plan_of_many(place: County | None = None, **tables: dict[str, Any]) -> Plan:
         "market": {"wishes_per_1000_people_day": 1_000.0},
     }
     for name, table in tables.items():
-        settings[name] = {**settings.get(name, {}), **table}
+        settings[name] = {**settings.get(name, {}), **table} if isinstance(table, dict) else table
     return make_plan(Scenario.model_validate(settings), place or county())
 
 

@@ -91,23 +91,23 @@ def test_what_is_out_of_stock_comes_back_the_way_it_was_paid(
 
 
 @pytest.mark.parametrize(
-    ("trait", "ending", "is_refunded"),
+    ("trait", "ending", "refunds"),
     [
-        ("out_of_stock", Outcome.OUT_OF_STOCK, False),
-        ("lost", Outcome.LOST_COMPENSATED, False),
-        ("refuses", Outcome.REFUSED, False),
-        ("damaged", Outcome.DAMAGED_COMPENSATED, True),
+        ("out_of_stock", Outcome.OUT_OF_STOCK, 0),
+        ("lost", Outcome.LOST_COMPENSATED, 0),
+        ("refuses", Outcome.REFUSED, 0),
+        ("damaged", Outcome.DAMAGED_COMPENSATED, 1),
     ],
 )
 def test_only_who_has_paid_at_the_door_is_refunded(
-    life: Life, trait: str, ending: Outcome, is_refunded: bool
+    life: Life, trait: str, ending: Outcome, refunds: int
 ) -> None:
     plan = plan_of(payment={"method": "cash_on_delivery"})
 
     page = life(plan, WISH._replace(**{trait: 1}))
 
     assert outcome(page) is ending
-    assert page["refunded_ms"] == (page["delivered_ms"] + 15 * DAY if is_refunded else NONE)
+    assert page["refunded_ms"] == (page["delivered_ms"] + 15 * DAY if refunds else NONE)
 
 
 @pytest.mark.parametrize(
