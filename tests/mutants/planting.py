@@ -19,8 +19,9 @@ Fate = Literal["killed", "hung", "survived", "does not apply", "does not run"]
 
 FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 ALL_PASSED, SOME_FAILED = 0, 1
-# Examples are the same each time, and nothing is kept but Python's own code.
-ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov")
+ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider")
+# Examples are the same each time; plugins take longer to come than most mutants to be noticed.
+SETTINGS = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def run_tests(
     return subprocess.run(
         [sys.executable, "-m", "pytest", *ARGUMENTS, *tests],
         cwd=tree,
-        env={**os.environ, "CI": "1", "NUMBA_CACHE_DIR": machine_code},
+        env={**os.environ, **SETTINGS, "NUMBA_CACHE_DIR": machine_code},
         capture_output=True,
         text=True,
         timeout=timeout_s,

@@ -23,18 +23,17 @@ def test_there_are_many_mutants_and_each_breaks_another_place() -> None:
     assert len(changes) == len(PLANTED)
 
 
-@pytest.mark.parametrize("mutant", PLANTED, ids=lambda mutant: mutant.name)
-def test_a_mutant_fits_the_code(mutant: Mutant) -> None:
-    assert plant(mutant, only_check=True) == ""
+def test_every_mutant_fits_the_code() -> None:
+    refused = {one.name: plant(one, only_check=True) for one in PLANTED}
+
+    assert {name: why for name, why in refused.items() if why} == {}
 
 
 @pytest.mark.parametrize("mutant", PLANTED, ids=lambda mutant: mutant.name)
 def test_a_mutant_names_its_rule_and_tests_that_know_the_right_value(mutant: Mutant) -> None:
-    assert re.fullmatch(r"[A-Z].{15,}\.", mutant.rule)
+    assert re.fullmatch(r".{15,}\.", mutant.rule)
+    assert [test for test in mutant.tests if not (ROOT / test).is_file()] == []
+    assert [test for test in mutant.tests if BLIND.search(test)] == []
     assert mutant.tests
-    for test in mutant.tests:
-        assert (ROOT / test).is_file()
-        assert not BLIND.search(test)
     assert mutant.changed
-    for name in mutant.changed:
-        assert name.startswith("sim/")
+    assert [name for name in mutant.changed if not name.startswith("sim/")] == []

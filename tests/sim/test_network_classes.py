@@ -27,41 +27,37 @@ def county_of(*places: Place, **network: object) -> County:
 
 
 @pytest.mark.parametrize(
-    ("people", "outlet_class", "counters"),
+    ("seat", "outlet_class", "people", "counters"),
     [
-        # One counter for ten thousand, within the limits of the class.
-        (4_000, "rural", 1),
-        (26_000, "rural", 3),
-        (38_000, "rural", 3),
-        (40_000, "town", 4),
-        (54_000, "town", 5),
-        (56_000, "town", 6),
-        (79_000, "town", 6),
-        (80_000, "city", 8),
-        (60_000 * 2, "city", 9),
+        (1_999, "rural", 4_000, 1),
+        (1_999, "rural", 24_000, 2),
+        (1_999, "rural", 26_000, 3),
+        (1_999, "rural", 90_000, 3),
+        (2_000, "town", 4_000, 4),
+        (2_000, "town", 54_000, 5),
+        (2_999, "town", 56_000, 6),
+        (2_999, "town", 90_000, 6),
+        (3_000, "city", 4_000, 7),
+        (3_000, "city", 84_000, 8),
+        (3_000, "city", 200_000, 9),
     ],
 )
 def test_an_outlet_has_a_counter_for_so_many_people_within_the_limits_of_its_class(
-    people: int, outlet_class: str, counters: int
+    seat: int, outlet_class: str, people: int, counters: int
 ) -> None:
-    place = Place("Seat", 30.0, 110.0, people)
-
     county = county_of(
-        place,
-        people=400_000,
-        # One outlet for all who live nearest to the seat, and villages too far to come.
-        people_per_outlet=200_000,
+        Place("Seat", 30.0, 110.0, seat),
+        people=people,
+        people_per_outlet=people,
         people_per_counter=10_000,
-        town_people=40_000,
-        city_people=80_000,
-        area_km2_per_outlet=1e5,
+        town_people=2_000,
+        city_people=3_000,
         **COUNTERS,
     )
 
-    seat = county.outlets[0]
-    served = sum(home.people for home in county.settlements if home.outlet == 0)
-    assert (seat.name, seat.outlet_class) == ("Seat", outlet_class)
-    assert (served, seat.counters) == (people, counters)
+    (outlet,) = county.outlets
+    assert (outlet.name, outlet.outlet_class) == ("Seat", outlet_class)
+    assert (outlet.people, outlet.counters) == (people, counters)
 
 
 def test_a_part_of_a_city_is_of_the_city() -> None:
