@@ -104,3 +104,15 @@ def test_pairing_takes_out_what_luck_does_to_both() -> None:
     found = compare(sample("base", BASE), [sample("other", other)])[0]
 
     assert found.variance_ratio > 50
+
+
+@pytest.mark.parametrize("missing", ["base", "other", "both"])
+def test_a_replication_in_which_either_is_not_defined_is_left_out(missing: str) -> None:
+    nothing = float("nan")
+    base = [nothing if missing != "other" else 99.0, *BASE[1:]]
+    other = [nothing if missing != "base" else 7.0, *(value + 2 for value in BASE[1:])]
+
+    found = compare(sample("base", base), [sample("other", other)])[0]
+
+    assert (found.replications, found.mean) == (4, 2.0)
+    assert (found.baseline_mean, found.alternative_mean) == (10.0, 12.0)

@@ -142,3 +142,11 @@ def test_a_dispute_begins_in_place_of_the_word_and_nobody_confirms(
     assert (page["ended_ms"], page["confirmed_ms"]) == (decided, NONE)
     paid_and_refunded = (NONE, decided) if won else (decided, NONE)
     assert (page["seller_paid_ms"], page["refunded_ms"]) == paid_and_refunded
+
+
+def test_what_would_be_known_at_the_end_of_the_run_is_not(life: Life) -> None:
+    plan = plan_of(run={"days": 2}, link={"deposits_need_link": False})
+    ends, ends_before = (Timetable((0,), (2 * DAY - early,)) for early in (0, 1))
+
+    assert life(plan, WISH, ends)["known_ms"] == NONE
+    assert life(plan, WISH, ends_before)["known_ms"] == 2 * DAY - 1
