@@ -53,7 +53,7 @@ def county(*classes: str) -> County:
     )
 
 
-def plan_of_many(place: County | None = None, **tables: Any) -> Plan:  # noqa: ANN401 - any table
+def plan_of_many(place: County | None = None, /, **tables: Any) -> Plan:  # noqa: ANN401 - any table
     """Return a plan of one day on which everybody has a wish, on average."""
     settings: dict[str, Any] = {
         "network": {"outlets_csv": "by hand"},

@@ -1,5 +1,6 @@
 """Diaries written by hand: a few visits, a few journeys, every figure of which can be reckoned."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
@@ -57,7 +58,7 @@ def diary_of_visits(plan: Plan, visits: list[Visit]) -> Diary:
     )
 
 
-def diary_of_journeys(plan: Plan, *pages: dict[str, float]) -> Diary:
+def diary_of_journeys(plan: Plan, *pages: Mapping[str, float]) -> Diary:
     """Return a diary of these pages, whose steps are written in hours since the first midnight."""
     rows = []
     for number, page in enumerate(pages):
