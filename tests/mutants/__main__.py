@@ -26,8 +26,10 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="at a time")
     parser.add_argument("--timeout", type=float, default=TIMEOUT_S, help="seconds for each")
     chosen = parser.parse_args()
-    if chosen.workers < 1 or chosen.timeout <= 0:
-        parser.error("--workers is at least 1, and --timeout more than 0")
+    if chosen.workers < 1:
+        parser.error(f"--workers is {chosen.workers}, and must be at least 1")
+    if chosen.timeout <= 0:
+        parser.error(f"--timeout is {chosen.timeout:g}, and must be more than 0")
     planted = {mutant.name: mutant for mutant in mutants()}
     unknown = [_unknown(name, list(planted)) for name in chosen.names if name not in planted]
     if unknown:
@@ -46,7 +48,7 @@ def _unknown(name: str, known: Sequence[str]) -> str:
 
 
 def plant_all(wanted: Sequence[Mutant], workers: int, timeout_s: float) -> int:
-    """Plant mutants side by side, tell the fate of each, and return the exit code."""
+    """Plant mutants side by side, report the fate of each, and return the exit code."""
     tests = sorted({test for mutant in wanted for test in mutant.tests})
     with TemporaryDirectory(prefix="mutants-") as folder:
         code = Path(folder) / "unpatched"
@@ -63,16 +65,16 @@ def plant_all(wanted: Sequence[Mutant], workers: int, timeout_s: float) -> int:
                 turns = [pool.submit(judge, mutant, code, timeout_s) for mutant in wanted]
                 for turn in as_completed(turns):
                     verdicts.append(turn.result())
-                    tell(verdicts[-1])
+                    report(verdicts[-1])
             except KeyboardInterrupt:
                 pool.shutdown(cancel_futures=True)
                 raise
     return summed_up(verdicts)
 
 
-def tell(verdict: Verdict) -> None:
+def report(verdict: Verdict) -> None:
     """Say what became of one mutant."""
-    said = f"{verdict.fate:<9} {verdict.mutant.name} by {verdict.by} ({verdict.seconds:.1f} s)"
+    said = f"{verdict.fate} {verdict.mutant.name}: {verdict.reason} ({verdict.seconds:.1f} s)"
     sys.stdout.write(f"{said}\n")
     sys.stdout.flush()
 

@@ -26,11 +26,11 @@ SETTINGS = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant; `by` is the test that noticed it, or why there was none."""
+    """What became of a mutant; `reason` is the test that noticed it, or why there was none."""
 
     mutant: Mutant
     fate: Fate
-    by: str
+    reason: str
     seconds: float
 
     @property
@@ -78,8 +78,8 @@ def judge(mutant: Mutant, code: Path, timeout_s: float) -> Verdict:
     with TemporaryDirectory(prefix=f"{mutant.name}-", dir=code.parent) as folder:
         tree = Path(folder) / "code"
         shutil.copytree(code, tree)
-        fate, by = _fate(mutant, tree, timeout_s)
-    return Verdict(mutant, fate, by, time.monotonic() - began)
+        fate, reason = _fate(mutant, tree, timeout_s)
+    return Verdict(mutant, fate, reason, time.monotonic() - began)
 
 
 def _fate(mutant: Mutant, tree: Path, timeout_s: float) -> tuple[Fate, str]:
@@ -88,9 +88,9 @@ def _fate(mutant: Mutant, tree: Path, timeout_s: float) -> tuple[Fate, str]:
     try:
         done = run_tests(tree, mutant.tests, timeout_s)
     except subprocess.TimeoutExpired:
-        return "hung", f"the time: {timeout_s:g} s"
+        return "hung", f"no end within {timeout_s:g} s"
     if done.returncode == ALL_PASSED:
-        return "survived", "none of " + ", ".join(mutant.tests)
+        return "survived", "passed by " + ", ".join(mutant.tests)
     failed = FAILED.search(done.stdout)
     if done.returncode != SOME_FAILED or not failed:
         return "does not run", done.stdout.strip()[-1_000:]

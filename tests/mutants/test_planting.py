@@ -41,7 +41,7 @@ def code(tmp_path: Path) -> Path:
         ("LIMIT = 5", "LIMIT = 7", 0.001, "hung"),
     ],
 )
-def test_a_mutant_is_told_by_what_its_tests_say(
+def test_a_mutant_is_reported_by_what_its_tests_say(
     code: Path, old: str, new: str, timeout_s: float, fate: Fate
 ) -> None:
     mutant = mutant_of(code.parent, old, new)
@@ -51,17 +51,17 @@ def test_a_mutant_is_told_by_what_its_tests_say(
     assert verdict.fate == fate
     assert (code / "rule.py").read_text(encoding="utf-8") == RULE
     if fate == "killed":
-        assert verdict.by == "test_rule.py::test_the_limit"
+        assert verdict.reason == "test_rule.py::test_the_limit"
 
 
-def test_a_mutant_that_does_not_fit_is_told_and_not_tried(code: Path) -> None:
+def test_a_mutant_that_does_not_fit_is_reported_and_not_tried(code: Path) -> None:
     mutant = mutant_of(code.parent, "LIMIT = 5", "LIMIT = 6")
     (code / "rule.py").write_text("LIMIT = 4\n", encoding="utf-8")
 
     verdict = judge(mutant, code, 60.0)
 
     assert verdict.fate == "does not apply"
-    assert "patch does not apply" in verdict.by
+    assert "patch does not apply" in verdict.reason
 
 
 def test_one_that_nobody_noticed_is_named_with_its_rule_and_makes_the_code_1(

@@ -81,7 +81,7 @@ def test_the_first_of_text_and_notice_brings_the_news(
 
 
 @pytest.mark.parametrize(("absent", "after_ms"), [(0, 0), (1, TO_THE_COUNTER)])
-def test_a_parcel_for_home_is_told_of_by_text_and_by_the_postman(
+def test_a_parcel_for_home_is_announced_by_text_and_by_the_postman(
     life: Life, absent: int, after_ms: int
 ) -> None:
     page = life(plan_of(), WISH._replace(home=1, absent=absent))
