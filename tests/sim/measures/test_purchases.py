@@ -43,6 +43,7 @@ def measured() -> Measures:
         ("ended_lost_compensated_share", 1 / 8),
         ("cash_to_credit_mean_h", (2 + 1 + 2) / 3),
         ("cash_to_credit_p50_h", 2),
+        ("cash_to_credit_p90_h", 2),
         ("order_to_door_mean_days", 18 / 24),
         ("wish_to_door_mean_days", 25 / 24),
         ("seller_to_money_mean_days", 43 / 24),
