@@ -26,9 +26,9 @@ from sim.wishes import Wish
 from tests.sim.lives import DAY, WISH, people_of, plan_of
 
 AMOUNT = WISH.price_fen + WISH.postage_fen
-# 5,000 and 5,000 and 2,012 yuan.
-LARGE = WISH._replace(price_fen=1_200_000)
-LARGE_AMOUNT = 1_201_200
+# 5,000 and 5,000 and 2,013 yuan, whose fees do not fall into three equal parts.
+LARGE = WISH._replace(price_fen=1_200_100)
+LARGE_AMOUNT = 1_201_300
 LOST, DAMAGED = WISH._replace(lost=1), WISH._replace(damaged=1)
 UNSOLD = WISH._replace(out_of_stock=1)
 
@@ -124,8 +124,8 @@ def test_in_the_end_everyone_holds_what_is_theirs(
 @pytest.mark.parametrize(
     ("method", "fee_fen"),
     [
-        ("draft", 5_000 + 5_000 + 2_012),
-        ("money_order", 5_000 + 5_000 + 2_012),
+        ("draft", 5_000 + 5_000 + 2_013),
+        ("money_order", 5_000 + 5_000 + 2_013),
         ("reference", 5_000),
     ],
 )
