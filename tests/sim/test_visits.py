@@ -83,6 +83,9 @@ def test_who_came_in_vain_knows_the_hours_and_comes_within_them(live: Live) -> N
         (again, again + 4 * MINUTE, Ending.SERVED),
     ]
     assert diary.journeys["first_arrived_ms"].tolist() == [19 * HOUR + 30 * MINUTE]
+    # Twice for the deposit, once for the parcel.
+    assert diary.journeys["trips"].tolist() == [3]
+    assert diary.journeys["trips_in_vain"].tolist() == [1]
 
 
 @pytest.mark.parametrize(
