@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.comparison import HEADLINES, Sample, compare, holm, replications_needed
+from sim.comparison import HEADLINES, Sample, compare, holm, negligible, replications_needed
 from sim.measures import BY_NAME
 
 
@@ -118,3 +118,27 @@ def test_a_replication_in_which_either_is_not_defined_is_left_out(missing: str) 
 
     assert (found.replications, found.mean) == (4, 2.0)
     assert (found.baseline_mean, found.alternative_mean) == (10.0, 12.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        # The baseline is 10, so a tenth is of no interest; the intervals are 0.02 and 0.6 wide.
+        ([0.01, -0.01, 0.01, -0.01, 0.0], "same"),
+        ([0.5, -0.5, 0.5, -0.5, 0.0], "open"),
+    ],
+)
+def test_scenarios_are_the_same_if_the_whole_interval_is_within_a_hundredth_of_the_baseline(
+    changes: list[float], verdict: str
+) -> None:
+    other = [value + change for value, change in zip(BASE, changes, strict=True)]
+
+    found = compare(sample("base", BASE), [sample("other", other)])[0]
+
+    assert (found.mean, found.verdict) == (pytest.approx(0), verdict)
+
+
+def test_what_is_of_no_interest_is_a_hundredth_of_the_baseline_not_of_the_alternative() -> None:
+    found = compare(sample("base", BASE), [sample("other", [2 * value for value in BASE])])[0]
+
+    assert negligible(found) == pytest.approx(0.1)
