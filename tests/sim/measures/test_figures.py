@@ -6,9 +6,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.diary import Ending, Purpose
 from sim.measures import Measures, measure, merge, metrics_of
 from sim.measures.figures import quantile
-from tests.sim.measures.diaries import VISITS, diary_of_visits, plan_by_hand
+from tests.sim.measures.diaries import VISITS, B, diary_of_visits, plan_by_hand
 
 DAYS = 2
 # On the second day the outlet A is shut for an hour, which nobody had announced.
@@ -64,6 +65,16 @@ def measured() -> Measures:
 )
 def test_a_figure_of_the_counter_is_as_reckoned(metric: str, expected: float) -> None:
     assert metrics_of(measured())[metric] == pytest.approx(expected, rel=1e-12)
+
+
+def test_pick_ups_are_the_parcels_fetched_and_not_the_deposits() -> None:
+    plan = plan_by_hand(1)
+    fetched = [(B, Purpose.PICK_UP, clock, clock, clock + 0.01, Ending.SERVED) for clock in (9, 10)]
+    paid_in = (B, Purpose.DEPOSIT, 9.30, 9.30, 9.34, Ending.SERVED)
+
+    metrics = metrics_of(merge([measure(diary_of_visits(plan, [*fetched, paid_in]), plan)]))
+
+    assert (metrics["pick_ups_per_day"], metrics["visits_served_per_day"]) == (2, 3)
 
 
 def test_figures_of_two_counties_are_of_both_together() -> None:
