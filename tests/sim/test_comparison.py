@@ -143,3 +143,13 @@ def test_what_is_of_no_interest_is_a_hundredth_of_the_baseline_not_of_the_altern
     found = compare(sample("base", BASE), [sample("other", [2 * value for value in BASE])])[0]
 
     assert negligible(found) == pytest.approx(0.1)
+
+
+def test_a_difference_that_only_one_test_alone_would_find_stays_open_among_all() -> None:
+    other = [value + change for value, change in zip(BASE, [1, 2, 3, 1, 0.2], strict=True)]
+
+    found = compare(sample("base", BASE), [sample("other", other)])[0]
+
+    assert found.p_value < 0.05
+    assert found.p_holm == pytest.approx(len(HEADLINES) * found.p_value)
+    assert found.verdict == "open"
