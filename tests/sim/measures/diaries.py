@@ -141,7 +141,7 @@ UNCLAIMED = {
     "ended": 100,
     "trips": 2,
     "outcome": Outcome.EXPIRED_UNCLAIMED,
-    "drafts": 2,
+    "drafts": 4,
     "fee_fen": 400,
     "price_fen": 598_800,
 }
