@@ -25,7 +25,15 @@ from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
 from service.api.tracking_pages import tracking_pages
-from service.api.web import BODY_MAX_BYTES, Json, Sent, View, Web, request_under_way
+from service.api.web import (
+    BODY_MAX_BYTES,
+    Json,
+    Sent,
+    View,
+    Web,
+    request_under_way,
+    require_single_headers,
+)
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
@@ -154,10 +162,12 @@ def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
     if route.is_lookup:
         _count_lookup(door, sent)
+        require_single_headers(sent.environ)
         return NOBODY
     sight: Sight = sent.environ[SIGHT]
     whose, caller = sent.remote_addr, NOBODY
     try:
+        require_single_headers(sent.environ)
         if route.roles:
             caller = door.gate.caller(sent.environ.get("HTTP_AUTHORIZATION"), now_ms)
             whose = sight.key_id = caller.key_id

@@ -12,6 +12,7 @@ from barcode.codex import Code128
 from jinja2 import Environment, StrictUndefined
 
 from service.domain.parcel import formatted
+from service.domain.typed import printable
 
 QUIET_MODULES = 10
 """So much white a scanner needs beside the bars."""
@@ -54,7 +55,7 @@ def barcode_payload(item_number: str) -> str:
 
 def as_text(label: Label) -> str:
     """Return the label as lines, with what the bars say as it is to be printed."""
-    return (
+    return printable(
         "e-youbao\n"
         f"{formatted(label.item_number)}\n"
         f"Barcode, Code 128: {barcode_payload(label.item_number)}\n"

@@ -4,7 +4,6 @@ All requests may be repeated: those that move money carry an Idempotency-Key, wh
 so the service does once what it is asked for several times. A refusal is raised as `Refused`.
 """
 
-import json
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+
+from service.json_reader import JsonError, read_json
 
 TRIES_MAX = 6
 SHORTEST_WAIT_S = 0.1
@@ -135,8 +136,8 @@ def _refused(response: httpx2.Response, once: str | None) -> Refused | None:
     if response.status_code < _FIRST_ERROR:
         return None
     try:
-        problem = json.loads(response.content)
-    except ValueError:
+        problem = read_json(response.content)
+    except JsonError:
         problem = None  # something between us and the service has answered
     return Refused(response.status_code, problem if isinstance(problem, dict) else {}, once)
 

@@ -101,6 +101,7 @@ STATUSES: dict[type[Refusal], int] = {
     messages.WebhookUnknown: 404,
     messages.WebhookRefused: 422,
     messages.TooManyWebhooks: 409,
+    messages.TooManyOldSecrets: 409,
     messages.WebhookDisabled: 409,
     messages.TooManyReplays: 422,
     messages.MessageUnknown: 404,

@@ -67,7 +67,7 @@ class IdempotencyKeyMissing(Refusal):
 
     code = "idempotency_key_missing"
     says = (
-        "this request needs an Idempotency-Key of 8 to 128 visible ASCII characters: "
+        "this request needs an Idempotency-Key of 8 to 128 visible ASCII characters, no commas: "
         "send a new random one, such as a UUID, and the same one when you repeat it"
     )
 

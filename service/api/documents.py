@@ -42,9 +42,13 @@ def documents(contract: dict[str, Any], means: Means, clock: Callable[[], int]) 
         content = metrics.exposition(_waiting(means, clock()))
         return Response(content, content_type="text/plain; version=0.0.4")
 
-    docs = get_swaggerui_blueprint(
-        DOCS_PATH, CONTRACT_PATH, config={"app_name": "wanghuiyi", "validatorUrl": None}
-    )
+    config = {
+        "app_name": "wanghuiyi",
+        "validatorUrl": None,
+        # Swagger UI would write whatever host the request names into the page.
+        "oauth2RedirectUrl": f"{DOCS_PATH}/oauth2-redirect.html",
+    }
+    docs = get_swaggerui_blueprint(DOCS_PATH, CONTRACT_PATH, config=config)
     return [pages, docs]
 
 

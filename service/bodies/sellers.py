@@ -8,10 +8,12 @@ from service.bodies.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
     EXAMPLE_WALLET_ID,
+    NAME_FORM,
     AnyMoney,
     Id,
     Moment,
     Money,
+    Seen,
     Strict,
 )
 
@@ -21,8 +23,8 @@ STOCK_MAX = 10**9
 QUANTITY_MAX = 1_000
 PAGE_MAX = 1_000
 
-Words = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Words = Annotated[str, Field(min_length=1, max_length=1_000, pattern=NAME_FORM), Seen]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=NAME_FORM), Seen]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Price = Annotated[int, Field(ge=1, le=PRICE_MAX_FEN, description="Fen; 12.50 yuan is 1250.")]

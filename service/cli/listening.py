@@ -42,9 +42,10 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
     was not proven, or could not be passed on.
     """
     from service.listening import Listener
+    from service.sending.addresses import http_parts
 
     forward_url, secret = options["forward_url"], _proved_with(options["secret"])
-    if forward_url is not None and not forward_url.startswith(("http://", "https://")):
+    if forward_url is not None and http_parts(forward_url) is None:
         message = "--forward is no URL: write it like http://127.0.0.1:5000/hooks"
         raise click.UsageError(message)
     ending, show = _Ending(options["count"]), _as_json if options["as_json"] else _in_words

@@ -1,6 +1,5 @@
 """Commands of parcels: numbers and labels, scans, and where a parcel is."""
 
-import json
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -48,9 +47,13 @@ def make(client: "Client", file: IO[str], order_id: str | None, item_number: str
 
     It is JSON with sender and recipient, each with name, address and postcode.
     """
+    from service.json_reader import JsonError, read_json
+
     try:
-        label = json.load(file)
+        label = read_json(file.read())
         sender, recipient = dict(label["sender"]), dict(label["recipient"])
+    except JsonError as error:
+        tell(f"{file.name}: {error}", USAGE)
     except (ValueError, KeyError, TypeError):
         message = f"{file.name}: no label, which is JSON with sender and recipient: see --help"
         tell(message, USAGE)

@@ -85,13 +85,14 @@ def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":
 
 def _read(file: Path) -> "SignedReceipt":
     """Return a signed receipt. Raise ReceiptError. Also take a deposit's whole answer as JSON."""
-    from service.receipts import from_json
+    from service.json_reader import JsonError, read_json
+    from service.receipts import ReceiptFormError, from_json
 
     content = file.read_bytes()
     try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        document = None
+        document = read_json(content)
+    except JsonError as error:
+        raise ReceiptFormError(str(error)) from None
     if isinstance(document, dict) and "draft_id" in document:
         content = json.dumps(document.get("receipt")).encode()
     return from_json(content)
@@ -99,8 +100,9 @@ def _read(file: Path) -> "SignedReceipt":
 
 def _key_set(where: str) -> Any:  # noqa: ANN401 - JSON of strangers, which from_jwks proves
     from service.client import Client
+    from service.json_reader import read_json
 
     if where.startswith(("http://", "https://")):
         with Client(where.removesuffix("/v1/receipt-keys")) as client:
             return client.receipt_keys()
-    return json.loads(Path(where).read_bytes())
+    return read_json(Path(where).read_bytes())

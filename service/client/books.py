@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from service.bodies import books
 from service.client.calls import Calls, part
+from service.json_reader import JsonError, read_json
 from service.line import Request
 
 
@@ -42,7 +43,11 @@ class BookCalls(Calls):
 
     def receipt_keys(self) -> dict[str, Any]:
         """Fetch the public keys that verify receipts, as a JWK Set."""
-        document: dict[str, Any] = self.line.send(Request("GET", "/v1/receipt-keys")).json()
+        request = Request("GET", "/v1/receipt-keys")
+        try:
+            document: dict[str, Any] = read_json(self.line.send(request).content)
+        except JsonError:
+            raise self._unread(request) from None
         return document
 
     def create_key(self, role: str, holder: str, *, once: str | None = None) -> books.NewKeyAnswer:

@@ -6,10 +6,11 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from service.bodies import books, seller_statements, sellers, wallets
-from service.line import Line, Request, line_to
+from service.json_reader import repeated_names
+from service.line import Line, Request, Unreachable, line_to
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Page = TypeVar(
@@ -81,8 +82,18 @@ class Calls:
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
-        # A newer service may tell more than we know of.
-        return kind.model_validate_json(self.line.send(request).content, extra="ignore")
+        content = self.line.send(request).content
+        if repeated_names(content):
+            raise self._unread(request)
+        try:
+            # A newer service may tell more than we know of.
+            return kind.model_validate_json(content, extra="ignore")
+        except ValidationError:
+            raise self._unread(request) from None
+
+    def _unread(self, request: Request) -> Unreachable:
+        where = str(self.line.client.base_url)
+        return Unreachable(where, "its answer is not what /openapi.json says", request.once)
 
 
 def part(name: str) -> str:

@@ -46,11 +46,20 @@ class MessageCalls(Calls):
         return self._answer(Request("PATCH", path, body), bodies.WebhookAnswer)
 
     def rotate_webhook_secret(
-        self, webhook_id: str, *, overlap_h: int, once: str | None = None
+        self,
+        webhook_id: str,
+        *,
+        overlap_h: int,
+        ends_earlier: bool = False,
+        once: str | None = None,
     ) -> bodies.NewSecretAnswer:
-        """Make a new secret; the old one signs beside it for a while."""
+        """Make a new secret; the old one signs beside it for a while.
+
+        Earlier ones sign as long as was promised, unless `ends_earlier` ends them now.
+        """
         path = f"/v1/webhooks/{part(webhook_id)}/rotations"
-        return self._post(path, {"overlap_h": overlap_h}, bodies.NewSecretAnswer, once)
+        body = {"overlap_h": overlap_h, **({"ends_earlier": True} if ends_earlier else {})}
+        return self._post(path, body, bodies.NewSecretAnswer, once)
 
     def remove_webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Remove a webhook, and drop what waits for it."""

@@ -1,5 +1,6 @@
 """What all commands share: consoles, and errors of users told without a traceback."""
 
+import errno
 import functools
 import json
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ Answer = TypeVar("Answer")
 USAGE = 2
 FAILURE = 1
 PLAIN_WIDTH = 120
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
@@ -27,19 +29,22 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     @functools.wraps(command)
     def told(*args: Given.args, **options: Given.kwargs) -> Answer:
-        from sim.files.findings import FileErrors
+        from sim.files.findings import FileErrors, shown
 
         try:
             return command(*args, **options)
         except FileErrors as errors:
-            for finding in errors.findings:
-                click.echo(str(finding), err=True)
+            for line in shown(errors.findings):
+                click.echo(line, err=True)
             raise click.exceptions.Exit(USAGE) from None
         except BrokenPipeError:
             raise click.exceptions.Exit(FAILURE) from None
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{place}{error.strerror or error}: nothing was written there", err=True)
+            advice = ": make room, and start it again" if error.errno in DISK_FULL else ""
+            click.echo(
+                f"{place}{error.strerror or error}: nothing was written there{advice}", err=True
+            )
             raise click.exceptions.Exit(FAILURE) from None
 
     return told
@@ -56,11 +61,16 @@ def to_people() -> "Console":
 
 
 def to_stdout() -> "Console":
-    """Return the console for tables: as wide as the terminal, or plain and wide in a pipe."""
+    """Return the console for tables: as wide as the terminal, or plain and wide in a pipe.
+
+    What users wrote is printed as it is, here too.
+    """
     from rich.console import Console
 
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    return console
 
 
 @contextmanager

@@ -1,59 +1,89 @@
-"""The door: uniform numbers become shares, amounts and repetitions."""
+"""The door at the limits of every law: whole numbers from nothing to one cap, in their order."""
+
+from collections.abc import Mapping
+from itertools import product
 
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
-from sim.calendar import NEVER_MS
-from sim.door import ENDLESS, Door, balk_lengths, patiences
-from sim.draws import Dice, Stream
-from sim.scenario import Line
-from tests.sim.crowds import is_share
+from sim.door import ENDLESS, FEN_PER_YUAN, MS_PER_DAY, PRICE_MAX_FEN, whole
+from sim.people import draw_people
+from sim.plan import make_plan
+from sim.scenario import AnyLaw, Scenario
+from sim.scenario.limits import (
+    CV_MAX,
+    CV_MIN,
+    HAUL_MIN_KM_DAY,
+    MEAN_MIN,
+    SIGMA_MAX,
+    SIGMA_MIN,
+    SPEED_MIN_KM_H,
+    VALUE_MAX,
+)
+from sim.theory.bare import bare_county
 
-DOOR = Door(Dice(1, 0, "7"), (60_000, 40_000))
+LAW: TypeAdapter[AnyLaw] = TypeAdapter(AnyLaw)
+MEANS = (MEAN_MIN, VALUE_MAX)
+CVS = (CV_MIN, CV_MAX)
+EXTREMES: list[Mapping[str, object]] = [
+    *({"law": "deterministic", "value": value} for value in (0, VALUE_MAX)),
+    *({"law": "exponential", "mean": mean} for mean in MEANS),
+    *({"law": "lognormal", "mean": mean, "cv": cv} for mean, cv in product(MEANS, CVS)),
+    *({"law": "gamma", "mean": mean, "cv": cv} for mean, cv in product(MEANS, CVS)),
+    *(
+        {"law": "lognormal_median", "median": median, "sigma": sigma}
+        for median, sigma in product(MEANS, (SIGMA_MIN, SIGMA_MAX))
+    ),
+    *({"law": "uniform", "low": low, "high": VALUE_MAX} for low in (0, VALUE_MAX)),
+    {"law": "triangular", "low": 0, "mode": 0, "high": MEAN_MIN},
+    {"law": "triangular", "low": 0, "mode": VALUE_MAX, "high": VALUE_MAX},
+    {"law": "empirical", "values": [0, VALUE_MAX]},
+]
+UNIFORMS = np.concatenate(([0.0, 2.0**-53], np.linspace(1e-9, 1 - 1e-9, 1_001), [1 - 2.0**-53]))
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
-def test_an_event_happens_to_its_share_of_people(share: float) -> None:
-    assert is_share(DOOR.happens(Stream.TOLD, share), share)
-
-
-@pytest.mark.parametrize(("share", "most"), [(0.0, 3), (0.4, 3), (0.9, 3), (1.0, 3), (0.4, 0)])
-def test_an_event_happens_again_with_its_share_each_time_and_at_most_so_often(
-    share: float, most: int
+@pytest.mark.parametrize("written", EXTREMES, ids=[str(list(one.values())) for one in EXTREMES])
+@pytest.mark.parametrize(("unit", "most"), [(MS_PER_DAY, ENDLESS), (FEN_PER_YUAN, PRICE_MAX_FEN)])
+def test_a_law_at_its_limits_gives_whole_numbers_up_to_the_cap(
+    written: Mapping[str, object], unit: int, most: int
 ) -> None:
-    times = DOOR.repeats(Stream.RETURNS, share, most)
+    drawn = whole(LAW.validate_python(written).quantile(UNIFORMS) * unit, most)
 
-    assert times.min() >= 0
-    assert times.max() <= most
-    for number in range(1, most + 1):
-        assert is_share(times >= number, share**number)
-
-
-@pytest.mark.parametrize(("value", "unit", "amount"), [(0.4, 1, 0), (0.6, 1, 1), (1.25, 100, 125)])
-def test_an_amount_is_the_nearest_whole_number_of_units(
-    value: float, unit: int, amount: int
-) -> None:
-    law = Line(return_days=value).return_days  # type: ignore[arg-type]  # a number is a law
-
-    assert set(DOOR.amounts(Stream.PRICE, law, unit).tolist()) == {amount}
+    assert drawn.min() >= 0
+    assert drawn.max() <= most
+    assert (np.diff(drawn) >= 0).all()
 
 
-def test_patience_and_balking_are_each_switched_off_alone() -> None:
-    patient, brave = Line(reneging=False), Line(balking=False)
+def test_what_is_drawn_beyond_the_cap_is_the_cap_and_what_is_below_is_as_it_was() -> None:
+    values = np.array([0.5, 1.5, ENDLESS - 1.0, ENDLESS, ENDLESS + 1.0, 1e300, np.inf])
 
-    assert set(patiences(patient, DOOR, Stream.PATIENCE).tolist()) == {NEVER_MS}
-    assert set(balk_lengths(brave, DOOR, Stream.BALK_LENGTH).tolist()) == {ENDLESS}
-    assert patiences(brave, DOOR, Stream.PATIENCE).max() < NEVER_MS
-    assert balk_lengths(patient, DOOR, Stream.BALK_LENGTH).max() <= 30
+    assert whole(values).tolist() == [0, 2, ENDLESS - 1, *[ENDLESS] * 4]
 
 
-def test_patience_is_the_law_of_the_line_in_minutes() -> None:
-    line = Line.model_validate(
-        {"patience_min": {"law": "lognormal_median", "median": 36, "sigma": 0.7}}
+def test_every_time_and_amount_of_a_wish_is_capped_at_the_limits() -> None:
+    longest = {"law": "lognormal", "mean": VALUE_MAX, "cv": CV_MAX}
+    scenario = Scenario.model_validate(
+        {
+            "network": {"outlets_csv": "by hand"},
+            "run": {"days": 1},
+            "market": {"wishes_per_1000_people_day": 1_000, "price_yuan": longest},
+            "trip": {"own_place_km": longest, "speed_km_h": SPEED_MIN_KM_H},
+            "parcel": {
+                "distance_km": longest,
+                "from_real_counties": False,
+                "km_per_day": HAUL_MIN_KM_DAY,
+                "base_days": longest,
+            },
+            "confirm": {"delay_h": longest},
+        }
     )
 
-    patience = patiences(line, DOOR, Stream.PATIENCE)
+    wishes = draw_people(make_plan(scenario, bare_county(1, 1, 5_000)), 0).wishes
 
-    assert is_share(patience < 36 * 60_000, 0.5)
-    # One standard deviation of the logarithm above: 0.8413 of a normal law.
-    assert is_share(patience < 36 * 60_000 * np.exp(0.7), 0.841345)
+    capped = ("travel_ms", "confirm_ms")
+    assert {name: int(wishes[name].max()) for name in capped} == dict.fromkeys(capped, ENDLESS)
+    assert wishes["price_fen"].max() == PRICE_MAX_FEN
+    assert wishes["line_haul_ms"].max() <= 2 * ENDLESS
+    assert min(int(wishes[name].min()) for name in (*capped, "line_haul_ms")) >= 0
+    assert wishes["price_fen"].min() >= 1
