@@ -1,10 +1,13 @@
 """One person with one wish, every trait by hand, and nobody else at the counter."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 
 from sim.calendar import NEVER_MS
+from sim.customers import Customer
 from sim.diary import Diary, Ending, Outcome, Purpose
 from sim.door import ENDLESS
 from sim.journey import live
@@ -13,6 +16,8 @@ from sim.plan import Plan, Timetable, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county
 from sim.wishes import Wish
+
+Live = Callable[[Plan, People, int], Diary]
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -75,7 +80,7 @@ WISH = Wish(
 )
 
 
-def plan_of(**tables: dict[str, Any]) -> Plan:
+def plan_of(**tables: Any) -> Plan:  # noqa: ANN401 - a table, or a list of them
     """Return a plan of 90 days from a Monday: one outlet, one counter, 8:30 to 17:00 all week."""
     settings = {
         "network": {"outlets_csv": "by hand"},
@@ -97,23 +102,37 @@ def people_of(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None)
     )
 
 
-CUSTOMER_TRAITS = (
-    "number",
-    "outlet",
-    "arrives_ms",
-    "service_ms",
-    "balk_length",
-    "patience_ms",
-    "returns",
-    "return_ms",
-    "errand_ppm",
-)
+CUSTOMER_TRAITS = Customer._fields
+
+
+def customers_of(plan: Plan, *customers: Customer) -> People:
+    """Return a county with nobody but these customers, by number and so in order of arrival."""
+    return replace(
+        people_of(plan),
+        wishes={name: np.array([], dtype=np.int64) for name in WISH._fields},
+        customers={
+            name: np.array([getattr(one, name) for one in customers]) for name in CUSTOMER_TRAITS
+        },
+    )
+
+
+class Life(Protocol):
+    """Lets one person with a wish live, and returns the page of the journey by column."""
+
+    def __call__(
+        self, plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None
+    ) -> dict[str, int]:
+        """Return the page."""
+
+
+def page_of(diary: Diary) -> dict[str, int]:
+    """Return the page of the first wish, as values by column."""
+    return {name: int(column[0]) for name, column in diary.journeys.items()}
 
 
 def life(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> dict[str, int]:
     """Return the page of the one wish, as values by column, with the outcome as a name."""
-    diary = live(plan, people_of(plan, wish, link_down), 0)
-    return {name: int(column[0]) for name, column in diary.journeys.items()}
+    return page_of(live(plan, people_of(plan, wish, link_down), 0))
 
 
 def outcome(page: dict[str, int]) -> Outcome:

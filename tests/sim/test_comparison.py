@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.comparison import HEADLINES, Sample, compare, holm, replications_needed
+from sim.comparison import HEADLINES, Sample, compare, holm, negligible, replications_needed
 from sim.measures import BY_NAME
 
 
@@ -103,4 +103,53 @@ def test_pairing_takes_out_what_luck_does_to_both() -> None:
 
     found = compare(sample("base", BASE), [sample("other", other)])[0]
 
-    assert found.variance_ratio > 50
+    # Without pairing the variances add up; the changes are 1, 1.1, 0.9, 1, 1.
+    unpaired = np.var(BASE, ddof=1) + np.var(other, ddof=1)
+    assert found.variance_ratio == pytest.approx(unpaired / 0.005)
+
+
+@pytest.mark.parametrize("missing", ["base", "other", "both"])
+def test_a_replication_in_which_either_is_not_defined_is_left_out(missing: str) -> None:
+    nothing = float("nan")
+    base = [nothing if missing != "other" else 99.0, *BASE[1:]]
+    other = [nothing if missing != "base" else 7.0, *(value + 2 for value in BASE[1:])]
+
+    found = compare(sample("base", base), [sample("other", other)])[0]
+
+    assert (found.replications, found.mean) == (4, 2.0)
+    assert (found.baseline_mean, found.alternative_mean) == (10.0, 12.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        # The baseline is 10, so a tenth is of no interest; the intervals are 0.02 and 0.6 wide.
+        ([0.01, -0.01, 0.01, -0.01, 0.0], "same"),
+        ([0.5, -0.5, 0.5, -0.5, 0.0], "open"),
+    ],
+)
+def test_scenarios_are_the_same_if_the_whole_interval_is_within_a_hundredth_of_the_baseline(
+    changes: list[float], verdict: str
+) -> None:
+    other = [value + change for value, change in zip(BASE, changes, strict=True)]
+
+    found = compare(sample("base", BASE), [sample("other", other)])[0]
+
+    assert found.mean == pytest.approx(0)
+    assert found.verdict == verdict
+
+
+def test_what_is_of_no_interest_is_a_hundredth_of_the_baseline_not_of_the_alternative() -> None:
+    found = compare(sample("base", BASE), [sample("other", [2 * value for value in BASE])])[0]
+
+    assert negligible(found) == pytest.approx(0.1)
+
+
+def test_a_difference_that_only_one_test_alone_would_find_stays_open_among_all() -> None:
+    other = [value + change for value, change in zip(BASE, [1, 2, 3, 1, 0.2], strict=True)]
+
+    found = compare(sample("base", BASE), [sample("other", other)])[0]
+
+    assert found.p_value < 0.05
+    assert found.p_holm == pytest.approx(len(HEADLINES) * found.p_value)
+    assert found.verdict == "open"

@@ -1,6 +1,5 @@
 """The written order of simultaneous events, to the millisecond."""
 
-import numpy as np
 import pytest
 
 from sim.calendar import NEVER_MS
@@ -9,9 +8,8 @@ from sim.diary import Ending
 from sim.door import ENDLESS
 from sim.journey import live
 from sim.office import Rounds, World
-from sim.people import People
 from sim.plan import Plan, Timetable, next_moment
-from tests.sim.lives import HOUR, MINUTE, WISH, people_of, plan_of
+from tests.sim.lives import HOUR, MINUTE, customers_of, people_of, plan_of
 
 OPENS = 8 * HOUR + 30 * MINUTE
 CLOSES = 17 * HOUR
@@ -26,17 +24,7 @@ def customer(
 
 def endings(plan: Plan, *customers: Customer) -> list[tuple[int, int, Ending]]:
     """Return when each customer was called and left, and how, in order of number."""
-    nobody = people_of(plan)
-    people = People(
-        wishes={name: np.array([], dtype=np.int64) for name in WISH._fields},
-        customers={
-            name: np.array([getattr(one, name) for one in customers]) for name in Customer._fields
-        },
-        hub_parcels=nobody.hub_parcels,
-        round_parcels=nobody.round_parcels,
-        link_down=nobody.link_down,
-    )
-    visits = live(plan, people, 0).visits
+    visits = live(plan, customers_of(plan, *customers), 0).visits
     rows = zip(
         visits["called_ms"].tolist(),
         visits["left_ms"].tolist(),

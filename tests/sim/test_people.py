@@ -1,5 +1,6 @@
 """People are settled at the door, and stay the same people when a scenario changes."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -88,3 +89,22 @@ def test_those_in_line_at_the_start_come_with_the_first_opening_and_do_not_balk(
     added = after.customers["number"].size - before.customers["number"].size
     at_opening = after.customers["arrives_ms"] == 8.5 * 3_600_000
     assert added == at_opening.sum() == 3 * len(COUNTY.outlets)
+
+
+def test_seed_replication_and_county_each_give_other_people() -> None:
+    plan = make_plan(Scenario.model_validate({"network": {"outlets_csv": "by hand"}}), COUNTY)
+    other_seed = {"network": {"outlets_csv": "by hand"}, "run": {"seed": 2}}
+    drawn = [
+        draw_people(plan, 0),
+        draw_people(plan, 1),
+        draw_people(make_plan(Scenario.model_validate(other_seed), COUNTY), 0),
+        draw_people(make_plan(plan.scenario, replace(COUNTY, code="2")), 0),
+    ]
+
+    for luck in (
+        [tuple(people.wishes["wish_ms"]) for people in drawn],
+        [tuple(people.customers["service_ms"]) for people in drawn],
+        [people.hub_parcels for people in drawn],
+        [people.round_parcels for people in drawn],
+    ):
+        assert len(set(luck)) == len(drawn)
