@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check lint bench growth performance schema reference data constraints clean
+.PHONY: help demo test proofs check lint bench growth performance schema reference data constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,8 +22,8 @@ demo: $(READY) ## run the county: a table here, files and plots in results/count
 test: $(READY) ## run all tests, the examples in docstrings too, with coverage
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
-soak: $(READY) ## prove at length, in a quarter of an hour: against a model, under load, with kills
-	WANGHUIYI_SOAK=1 $(BIN)/pytest tests/proofs tests/service/api/test_any_request.py \
+proofs: $(READY) ## prove at length, in half an hour: against models, at random, under load, with kills
+	WANGHUIYI_PROOFS=1 $(BIN)/pytest tests/proofs tests/service/api/test_any_request.py \
 		--numprocesses auto --dist loadfile -rP
 
 check: lint test ## check everything: what lint checks, then the tests

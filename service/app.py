@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -25,7 +26,15 @@ from service.api.gate import KEPT_S, Gate, require_role
 from service.api.rates import Rates
 from service.api.route import Route
 from service.api.tracking_pages import tracking_pages
-from service.api.web import BODY_MAX_BYTES, Json, Sent, View, Web, request_under_way
+from service.api.web import (
+    BODY_MAX_BYTES,
+    Json,
+    Sent,
+    View,
+    Web,
+    request_under_way,
+    require_single_headers,
+)
 from service.clock import now_ms
 from service.database import Busy, Unavailable, Waiting
 from service.domain.refusal import Refusal
@@ -72,6 +81,7 @@ class Settings:
     lookups_a_minute: int = 60
     keys_kept_s: float = KEPT_S
     clock: Callable[[], int] = field(default=now_ms)
+    lookup_clock_s: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,15 @@ class Door:
 
 def create_app(means: Means, settings: Settings | None = None) -> Web:
     """Return the application for a server."""
-    document = contract(ROUTES, version("wanghuiyi"))
-    return app_of(means, settings or Settings(), ROUTES, document)
+    described = partial(contract, ROUTES, version("wanghuiyi"))
+    return app_of(means, settings or Settings(), ROUTES, described)
 
 
 def app_of(
-    means: Means, settings: Settings, routes: Sequence[Route], document: dict[str, Any]
+    means: Means,
+    settings: Settings,
+    routes: Sequence[Route],
+    document: Callable[[], dict[str, Any]],
 ) -> Web:
     """Return an application with these routes, and the contract that describes them."""
     app = Web("wanghuiyi")
@@ -100,7 +113,7 @@ def app_of(
         means,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
-        Rates(settings.lookups_a_minute, settings.everyones_a_minute),
+        Rates(settings.lookups_a_minute, settings.everyones_a_minute, settings.lookup_clock_s),
         Gate(means.database, settings.keys_kept_s),
     )
     app.extensions["door"] = door
@@ -154,10 +167,12 @@ def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
     if route.is_lookup:
         _count_lookup(door, sent)
+        require_single_headers(sent.environ)
         return NOBODY
     sight: Sight = sent.environ[SIGHT]
     whose, caller = sent.remote_addr, NOBODY
     try:
+        require_single_headers(sent.environ)
         if route.roles:
             caller = door.gate.caller(sent.environ.get("HTTP_AUTHORIZATION"), now_ms)
             whose = sight.key_id = caller.key_id

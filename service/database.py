@@ -19,11 +19,11 @@ from typing import Any, Literal, TypeVar, cast
 import psycopg
 from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from service.database_name import parsed
 from service.prepared import Connections
 from service.sqlite_file import has_room, sqlite_engine
 from service.sqlstates import GIVEN_UP, Meaning, NotConnected, meaning_of
@@ -126,7 +126,7 @@ class Database:
 
     @cached_property
     def _connections(self) -> Connections:
-        _, address = self.engine.dialect.create_connect_args(make_url(self.url))
+        _, address = self.engine.dialect.create_connect_args(parsed(self.url))
         how = {**address, **_CONNECT, "autocommit": True}
         return Connections(lambda: _connected(psycopg.connect, **how))
 
@@ -134,7 +134,7 @@ class Database:
         self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
     ) -> Engine:
         engine = create_engine(
-            self.url,
+            parsed(self.url),
             isolation_level=isolation,
             hide_parameters=True,  # an error's words stand in the log
             pool_size=connections,
@@ -155,7 +155,7 @@ class Database:
     @cached_property
     def is_sqlite(self) -> bool:
         """Tell whether this is a file of our own."""
-        return make_url(self.url).get_backend_name() == "sqlite"
+        return self.url.startswith("sqlite")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -17,6 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Literal
 
 from service.clock import now_ms
 from service.delivery import Sender, Worker
@@ -26,6 +28,7 @@ from service.stopping import TO_STOP, ignore_signals
 
 AGAIN_S = 1.0
 _POLL_S = 0.1
+_NAME_FILE = Path("/proc/self/comm")
 
 _log = logging.getLogger(__name__)
 
@@ -81,8 +84,12 @@ def _run(worker: Worker, limit_s: float = math.inf) -> bool:
     return True
 
 
-def _deliver_beside(plan: Plan, watched: Connection) -> None:
+def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | None) -> None:
     """Deliver as a child of a server, until it closes its end of a pipe, or is no more."""
+    if held_open:
+        held_open.close()  # of this copy of the server, or the pipe would not end with it
+    with suppress(OSError):  # where the system has such names, `ps` tells it from those that serve
+        _NAME_FILE.write_text("delivering", encoding="ascii")
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
@@ -107,37 +114,62 @@ class Beside:
     _process: BaseProcess | None = None
     _keeper: threading.Thread | None = None
 
+    def fork(self, held_open: Connection) -> None:
+        """Start the first worker as a copy of this process, which must have no threads yet.
+
+        It has imported what the worker needs; `held_open` is the other end of the pipe.
+        """
+        self._process = self._started("fork", held_open)
+
     def start(self) -> None:
-        """Start the worker, and whenever it ends alone start another."""
+        """Whenever the worker ends alone, or if there is none, start another."""
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
 
     def stop(self) -> bool:
         """Wait until the worker has finished, and tell whether it has; the pipe has told it to."""
         self._is_stopping.set()
-        if self._keeper is None:
-            return True
-        self._keeper.join(self.plan.stop_s)
+        if self._keeper:
+            self._keeper.join(self.plan.stop_s)
+        elif self._process:  # the server has not come as far as that
+            self._process.terminate()
+            self._process.join(self.plan.stop_s)
         if self._process and self._process.is_alive():
             self._process.kill()
             return False
         return True
 
     def _keep(self) -> None:
-        # The process inherits this: no signal ends it before it has a handler, and Ctrl-C, which
-        # comes to all, never does; the server says when.
-        signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
-        # A process that knows nothing of this one's threads and connections.
-        started = multiprocessing.get_context("spawn")
         while not self._is_over():
-            self._process = started.Process(
-                target=_deliver_beside, args=(self.plan, self.watched), daemon=True
-            )
-            self._process.start()
+            # A process that knows nothing of this one's threads and connections.
+            self._process = self._process or self._started("spawn")
             self._process.join()
             if not self._is_over():
                 _log.error("the worker that delivers has ended, and is started anew")
+                self._process = None
                 self._is_stopping.wait(AGAIN_S)
+        if self._process:
+            self._process.join()
+
+    def _started(
+        self, way: Literal["fork", "spawn"], held_open: Connection | None = None
+    ) -> BaseProcess:
+        told = (self.plan, self.watched, held_open)
+        process: BaseProcess
+        if way == "fork":
+            forked = multiprocessing.get_context("fork")
+            process = forked.Process(target=_deliver_beside, args=told, daemon=True)
+        else:
+            spawned = multiprocessing.get_context("spawn")
+            process = spawned.Process(target=_deliver_beside, args=told, daemon=True)
+        # The process inherits this: no signal ends it before it has a handler, and Ctrl-C, which
+        # comes to all, never does; the server says when.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return process
 
     def _is_over(self) -> bool:
         """Tell whether the worker is to end: a pipe that is closed can be read."""

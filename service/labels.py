@@ -8,10 +8,10 @@ import json
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from barcode.codex import Code128
 from jinja2 import Environment, StrictUndefined
 
 from service.domain.parcel import formatted
+from service.domain.typed import printable
 
 QUIET_MODULES = 10
 """So much white a scanner needs beside the bars."""
@@ -54,7 +54,7 @@ def barcode_payload(item_number: str) -> str:
 
 def as_text(label: Label) -> str:
     """Return the label as lines, with what the bars say as it is to be printed."""
-    return (
+    return printable(
         "e-youbao\n"
         f"{formatted(label.item_number)}\n"
         f"Barcode, Code 128: {barcode_payload(label.item_number)}\n"
@@ -65,6 +65,8 @@ def as_text(label: Label) -> str:
 
 def as_page(label: Label) -> str:
     """Return the label as a page of HTML that prints on A6, everything in it escaped."""
+    from barcode.codex import Code128  # noqa: PLC0415 - it brings a library of pictures with it
+
     modules = "".join(Code128(barcode_payload(label.item_number)).build())
     return _PAGE.render(
         label=label,

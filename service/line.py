@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx2
+from service.json_reader import JsonError, read_json
+from service.transport import LineBroken, Reply, Sending, Transport, transport_to
 
 TRIES_MAX = 6
 SHORTEST_WAIT_S = 0.1
 LONGEST_WAIT_S = 10.0
-TIMEOUT_S = 30.0
 # The service has no time, or something before it has lost the answer.
 _PASSING = frozenset({502, 503, 504})
 _IN_PROGRESS = "request_in_progress"
@@ -79,19 +79,19 @@ class Request:
 class Line:
     """A line to one service, with the API key of the caller."""
 
-    client: httpx2.Client
+    client: Transport
     api_key: str | None = field(default=None, repr=False)
     sleep: Callable[[float], None] = time.sleep
 
-    def send(self, request: Request) -> httpx2.Response:
+    def send(self, request: Request) -> Reply:
         """Return the answer. Raise Refused or Unreachable."""
         why = ""
         for tried in range(1, TRIES_MAX + 1):
             wait_s = SHORTEST_WAIT_S * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 - no secret
             try:
                 response = self._sent(request)
-            except httpx2.TransportError as error:
-                why = str(error) or type(error).__name__
+            except LineBroken as error:
+                why = str(error)
             else:
                 refused = _refused(response, request.once)
                 if refused is None:
@@ -101,44 +101,39 @@ class Line:
                 wait_s = max(wait_s, _retry_after_s(response))
             if tried < TRIES_MAX:
                 self.sleep(min(wait_s, LONGEST_WAIT_S))
-        raise Unreachable(str(self.client.base_url), why, request.once)
+        raise Unreachable(self.client.base_url, why, request.once)
 
-    def _sent(self, request: Request) -> httpx2.Response:
-        headers = {}
+    def _sent(self, request: Request) -> Reply:
+        headers, content = {}, None
         if self.api_key:
             headers["Authorization"] = f"Bearer {self.api_key}"
         if request.once:
             headers["Idempotency-Key"] = request.once
         if request.accept:
             headers["Accept"] = request.accept
-        return self.client.request(
-            request.method,
-            request.path,
-            json=request.body,
-            params=request.query,
-            headers=headers,
-        )
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+            content = json.dumps(request.body, ensure_ascii=False, allow_nan=False).encode()
+        query = request.query or {}
+        return self.client.send(Sending(request.method, request.path, query, headers, content))
 
 
 def line_to(where: str | Any, api_key: str | None = None) -> Line:  # noqa: ANN401 - WSGI has no type
-    """Return a line to a base URL, or to a WSGI application in this process."""
-    if isinstance(where, str):
-        client = httpx2.Client(base_url=where, timeout=TIMEOUT_S)
-    else:
-        client = httpx2.Client(
-            base_url="http://in-process", transport=httpx2.WSGITransport(app=where)
-        )
-    return Line(client, api_key)
+    """Return a line to a base URL, or to a WSGI application in this process.
+
+    Raise ValueError for what is no URL.
+    """
+    return Line(transport_to(where), api_key)
 
 
-def _refused(response: httpx2.Response, once: str | None) -> Refused | None:
-    if response.status_code < _FIRST_ERROR:
+def _refused(response: Reply, once: str | None) -> Refused | None:
+    if response.status < _FIRST_ERROR:
         return None
     try:
-        problem = json.loads(response.content)
-    except ValueError:
+        problem = read_json(response.content)
+    except JsonError:
         problem = None  # something between us and the service has answered
-    return Refused(response.status_code, problem if isinstance(problem, dict) else {}, once)
+    return Refused(response.status, problem if isinstance(problem, dict) else {}, once)
 
 
 def _again(once: str | None) -> tuple[str, ...]:
@@ -147,6 +142,6 @@ def _again(once: str | None) -> tuple[str, ...]:
     return (f"To learn whether it happened, repeat it with the key {once} (a command: --once).",)
 
 
-def _retry_after_s(response: httpx2.Response) -> float:
-    text = response.headers.get("Retry-After", "")
+def _retry_after_s(response: Reply) -> float:
+    text = response.headers.get("retry-after", "")
     return float(text) if text.isdecimal() else 0.0

@@ -3,7 +3,6 @@
 `Listener` is a server of its own; whoever runs it says what happens with what it heard.
 """
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,11 +10,13 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from service.json_reader import JsonError, read_json
 from service.sending import Answered, Post, SignatureError, Unanswered, post, verify
-from service.sending.addresses import PORTS
+from service.sending.addresses import stated_port
 
 CONTENT_MAX = 1 << 20
 _PASSED_ON = ("content-type", "webhook-id", "webhook-timestamp", "webhook-signature")
+_SENT_ONCE = (*_PASSED_ON, "content-length")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class Listener:
             timeout = 5  # a connection that sends nothing must not hold up the end
 
             def do_POST(self) -> None:
+                if any(len(self.headers.get_all(name, ())) > 1 for name in _SENT_ONCE):
+                    self.send_error(HTTPStatus.BAD_REQUEST)
+                    return
                 length = self.headers.get("Content-Length", "")
                 if not length.isdecimal() or int(length) > CONTENT_MAX:
                     self.send_error(HTTPStatus.LENGTH_REQUIRED)
@@ -75,12 +79,12 @@ class Listener:
         """Prove a request, tell of it, pass it on; return the status to answer with."""
         try:
             message_id = verify(headers, content, self.secrets, time.time())  # noqa: TID251 - of now
-            said = json.loads(content)
+            said = _document(content)
         except SignatureError as error:
             self.told(Heard(headers.get("webhook-id", ""), {}, fault=str(error)))
             return HTTPStatus.UNAUTHORIZED
-        except ValueError:
-            self.told(Heard(headers.get("webhook-id", ""), {}, fault="the content is no JSON"))
+        except JsonError as error:
+            self.told(Heard(headers.get("webhook-id", ""), {}, fault=str(error)))
             return HTTPStatus.BAD_REQUEST
         status, passed_on = self._passed_on(headers, content)
         is_repeated = message_id in self._known
@@ -95,10 +99,18 @@ class Listener:
         kept = {name: headers[name] for name in _PASSED_ON if name in headers}
         answered = post(
             Post(self.forward_url, kept, content),
-            lambda parts: (parts.hostname or "", parts.port or PORTS[parts.scheme]),
+            lambda parts: (parts.hostname or "", stated_port(parts)),
         )
         match answered:
             case Answered(status=status):
                 return status, f"status {status}"
             case Unanswered(problem=problem):
                 return HTTPStatus.BAD_GATEWAY, problem
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    document = read_json(content)
+    if not isinstance(document, dict):
+        message = "this JSON is no object, and a message is one"
+        raise JsonError(message)
+    return document

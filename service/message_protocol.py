@@ -40,6 +40,19 @@ class WebhookDisabled(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyOldSecrets(Refusal):
+    """Each old secret signs as long as was promised, and a message has room for so many."""
+
+    limit: int
+    until_ms: int
+    code = "too_many_old_secrets"
+    says = (
+        "{limit} old secrets of this webhook still sign, as was promised: wait until {until_ms}, "
+        "when the first ends, or send ends_earlier to end them all now"
+    )
+
+
+@dataclass(eq=False)
 class TooManyReplays(Refusal):
     """So many events are replayed at once, and no more."""
 

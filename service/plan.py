@@ -7,9 +7,8 @@ import hmac
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from service.database import Database
+from service.database_name import parsed
 from service.domain.draft import Terms
 from service.domain.message import FIRST_DELAY_MS
 from service.domain.sale import SaleTerms
@@ -87,23 +86,26 @@ class Plan:
     @property
     def shown_database(self) -> str:
         """Return the URL as it may be told: without its password."""
-        return make_url(self.database_url).render_as_string(hide_password=True)
+        if self.database.is_sqlite:
+            return self.database_url
+        return parsed(self.database_url).render_as_string(hide_password=True)
 
     @property
     def is_new(self) -> bool:
         """Tell whether there is no file of a SQLite database yet; to look inside would make it."""
-        return (
-            self.database.is_sqlite
-            and not Path(make_url(self.database_url).database or "").exists()
-        )
+        return self.file is not None and not self.file.exists()
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file of a SQLite database; None if it is another kind."""
+        return Path(parsed(self.database_url).database or "") if self.database.is_sqlite else None
 
     @property
     def secret_file(self) -> Path | None:
         """Return where the secret is: as named, or beside a SQLite file."""
-        if self.secrets or not self.database.is_sqlite:
+        if self.secrets or self.file is None:
             return self.secrets
-        file = make_url(self.database_url).database
-        return Path(file + BESIDE_DATABASE) if file else None
+        return self.file.with_name(self.file.name + BESIDE_DATABASE)
 
 
 def vault_of(plan: Plan) -> Vault:

@@ -53,6 +53,18 @@ class BodyTooLarge(Refusal):
 
 
 @dataclass(eq=False)
+class ContentUnsupported(Refusal):
+    """A body is not JSON, or is packed."""
+
+    found: str
+    code = "content_unsupported"
+    says = (
+        "the body is {found}, and a body is JSON in UTF-8 as it is: "
+        "send it so, with Content-Type: application/json and without Content-Encoding"
+    )
+
+
+@dataclass(eq=False)
 class RequestMalformed(Refusal):
     """What was sent has another form: every fault at its place, without the values."""
 
@@ -67,7 +79,7 @@ class IdempotencyKeyMissing(Refusal):
 
     code = "idempotency_key_missing"
     says = (
-        "this request needs an Idempotency-Key of 8 to 128 visible ASCII characters: "
+        "this request needs an Idempotency-Key of 8 to 128 visible ASCII characters, no commas: "
         "send a new random one, such as a UUID, and the same one when you repeat it"
     )
 

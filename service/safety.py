@@ -6,26 +6,24 @@ it notes in the database by what its secret is known, so that another is refused
 """
 
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
+from pathlib import Path
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DBAPIError
 
 from service.belonging import adopt, is_anothers, is_known
 from service.database import Busy, Database, Unavailable
+from service.database_name import Faults, url_faults
 from service.plan import Plan, anothers_secret, vault_of
 from service.schema import is_current, is_empty, upgrade
 from service.secret_file import write_new_secret
 from service.unsafe import UnsafeError
 from service.vault import Vault
 
-_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
-_FORMS = "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
-
-Faults = Iterator[str]
+_UNUSABLE = (Unavailable, Busy, DBAPIError)
+"""What a look at a database may end with; what the driver says else is a damaged file, say."""
 
 
 def made_ready(plan: Plan) -> Plan:
@@ -65,19 +63,6 @@ def faults_of(plan: Plan) -> tuple[str, ...]:
     return tuple(fault for rule in RULES for fault in rule(plan))
 
 
-def url_faults(url: str) -> Faults:
-    """Yield what is wrong with the name of a database. It may hold a password: it is not told."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        yield f"--database is no URL, and has the form {_FORMS}: write it so"
-        return
-    if parsed.drivername not in _DRIVERS:
-        yield f"--database begins with {parsed.drivername}, and has the form {_FORMS}: write it so"
-    elif parsed.drivername.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
-        yield "--database is in memory, and books are kept in a file: name it, sqlite:///FILE"
-
-
 def _database_faults(plan: Plan) -> Faults:
     faults = tuple(url_faults(plan.database_url))
     yield from faults
@@ -90,14 +75,15 @@ def _database_faults(plan: Plan) -> Faults:
                 "the database has the tables of another version, and is not changed unasked: back "
                 f"it up, then wanghuiyi database upgrade --database {plan.shown_database}"
             )
-    except (Unavailable, Busy) as error:
+    except _UNUSABLE as error:
         yield _unusable(plan, error)
     finally:
         database.close()
 
 
 def _unusable(plan: Plan, error: Exception) -> str:
-    return f"the database {plan.shown_database} cannot be used ({error}): start it, or name another"
+    why = str(error.orig if isinstance(error, DBAPIError) else error)
+    return f"the database {plan.shown_database} cannot be used ({why}): start it, or name another"
 
 
 def _secret_faults(plan: Plan) -> Faults:
@@ -158,9 +144,10 @@ def _delivery_faults(plan: Plan) -> Faults:
 def _address_faults(plan: Plan) -> Faults:
     try:
         _free_port(plan.host, plan.port)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter of a name that no host can have
+        why = getattr(error, "strerror", None) or error
         yield (
-            f"{plan.host}:{plan.port} cannot be listened at ({error.strerror or error}): "
+            f"{plan.host}:{plan.port} cannot be listened at ({why}): "
             "stop who listens there, or choose another --host or --port"
         )
 
@@ -179,12 +166,24 @@ def _make(plan: Plan) -> None:
     assert file, "a plan without faults names its secret"
     if not file.exists():
         # Another process may begin at the same time: its secret is as good.
-        with suppress(FileExistsError):
+        try:
             write_new_secret(file)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise UnsafeError(_unwritable(file, error)) from error
     database = plan.database
-    if is_empty(database):
-        upgrade(database)
-    database.close()
+    try:
+        if is_empty(database):
+            upgrade(database)
+    except _UNUSABLE as error:
+        raise UnsafeError(_unusable(plan, error)) from error
+    finally:
+        database.close()
+
+
+def _unwritable(file: Path, error: OSError) -> str:
+    return f"{file} cannot be written ({error.strerror}): name another with --secrets"
 
 
 def _owned(plan: Plan) -> Plan:
@@ -194,7 +193,7 @@ def _owned(plan: Plan) -> Plan:
         is_own = _is_known(database, vault) or database.transaction(
             lambda connection: adopt(connection, vault)
         )
-    except (Unavailable, Busy) as error:
+    except _UNUSABLE as error:
         raise UnsafeError(_unusable(plan, error)) from error
     finally:
         database.close()
@@ -217,7 +216,7 @@ def _is_anothers(plan: Plan, vault: Vault) -> bool:
             return False
         with database.reading() as connection:
             return is_anothers(connection, vault)
-    except (Unavailable, Busy):
+    except _UNUSABLE:
         return False
     finally:
         database.close()
@@ -227,7 +226,7 @@ def _has_tables(plan: Plan) -> bool:
     database = plan.database
     try:
         return not plan.is_new and not is_empty(database)
-    except (Unavailable, Busy):
+    except _UNUSABLE:
         return False
     finally:
         database.close()

@@ -1,27 +1,39 @@
-"""The database's schema: made and changed by Alembic's migrations, never by hand."""
+"""The database's schema: made and changed by Alembic's migrations, never by hand.
 
-from collections.abc import Callable
+Alembic is imported when something is to be changed: it takes longer than a look at what is there.
+"""
+
+import re
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from service.database import Database
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alembic.config import Config
+
 HEAD = "head"
 BASE = "base"
+MIGRATIONS = Path(__file__).parent / "migrations"
+_STEP = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 def upgrade(database: Database, revision: str = HEAD) -> None:
     """Bring a database to a revision, the newest if none is named; nothing if it is there."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     _run(database, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take a database back to a revision; what the later ones added is lost."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     _run(database, lambda config: command.downgrade(config, revision))
 
 
@@ -34,17 +46,31 @@ def is_empty(database: Database) -> bool:
 def is_current(database: Database) -> bool:
     """Tell whether a database has the schema that this program was written for."""
     with database.reading() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory.from_config(_config()).get_current_head()
+        if "alembic_version" not in inspect(connection).get_table_names():
+            return False
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+        return found.all() == [newest()]
 
 
-def _config() -> Config:
+@cache
+def newest() -> str:
+    """Return the revision that no other follows."""
+    files = sorted((MIGRATIONS / "versions").glob("*.py"))
+    steps = [_STEP.search(file.read_text(encoding="utf-8")) for file in files]
+    assert all(steps), "a migration names itself and the one before it"
+    (last,) = {step[1] for step in steps if step} - {step[2] for step in steps if step}
+    return last
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     return config
 
 
-def _run(database: Database, step: Callable[[Config], None]) -> None:
+def _run(database: Database, step: "Callable[[Config], None]") -> None:
     config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection

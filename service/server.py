@@ -73,6 +73,8 @@ def serve(plan: Plan) -> None:
         if plan.workers > 1 or plan.delivery:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
+        # Workers are copies of this process: what all need is imported once.
+        import_module("service.app")
         server = _server(plan)
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
         waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
@@ -111,7 +113,9 @@ def _beside(plan: Plan, ties: Ties) -> "Beside | None":
         return None
     from service.delivering import Beside  # noqa: PLC0415 - after Prometheus has its folder
 
-    return Beside(plan, ties.watched)
+    beside = Beside(plan, ties.watched)
+    beside.fork(ties.held_open)
+    return beside
 
 
 def _server(plan: Plan) -> Server:

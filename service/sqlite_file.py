@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.database_name import parsed
 
 LOOK_S = 0.004
 
 
 def has_room(url: str) -> bool:
     """Tell whether anything more can be written to the disk of a file."""
-    folder = Path(make_url(url).database or "").resolve().parent
+    folder = Path(parsed(url).database or "").resolve().parent
     try:
         return os.statvfs(folder).f_bavail > 0
     except OSError:  # the folder is gone
@@ -26,7 +27,7 @@ def has_room(url: str) -> bool:
 def sqlite_engine(url: str, connections: int, lock_wait_ms: int) -> Engine:
     """Return an engine for a file of ours: it waits so long for whoever has locked it."""
     engine = create_engine(
-        url,
+        parsed(url),
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,  # an error's words stand in the log

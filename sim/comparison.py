@@ -50,6 +50,7 @@ Verdict = Literal["higher", "lower", "same", "open", "not defined"]
 class Difference:
     """The paired difference of one metric, alternative minus baseline.
 
+    Both means and the difference are over the replications in which both are defined.
     `verdict` is "higher" or "lower" if Holm's adjusted p-value is below 5%; "same" if the whole
     interval lies within 1% of the baseline; else "open", and `more_replications` would settle it
     either way if mean and variance stay as they are now. `variance_ratio` is the variance of

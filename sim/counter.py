@@ -14,6 +14,7 @@ from simpy.events import ProcessGenerator
 from sim.customers import Customer
 from sim.diary import NONE, Ending, Purpose
 from sim.office import At, Rank, World
+from sim.pause import after_pause
 from sim.purchase import Purchase
 from sim.wishes import Wish
 
@@ -59,7 +60,7 @@ def go(world: World, purchase: Purchase, errand: Errand, from_ms: int) -> Visiti
         if not purchase.returns_left:
             return ending
         purchase.returns_left -= 1
-        from_ms = world.now_ms + wish.return_ms
+        from_ms = after_pause(world.now_ms, wish.return_ms, 0)
 
 
 def visit(
@@ -107,5 +108,6 @@ def other_customer(world: World, customer: Customer) -> ProcessGenerator:
         if ending is Ending.SERVED or not returns_left:
             return
         returns_left -= 1
-        again_ms = announced.open_from(world.now_ms + customer.return_ms, customer.errand_ppm)
+        from_ms = after_pause(world.now_ms, customer.return_ms, 0)
+        again_ms = announced.open_from(from_ms, customer.errand_ppm)
         yield world.until(again_ms, Rank.REQUEST + customer.number)

@@ -15,6 +15,7 @@ from sim.calendar import DAY_MS
 from sim.counter import Errand, go, visit
 from sim.diary import NONE, Ending, Outcome, Purpose
 from sim.office import Rank, World
+from sim.pause import after_pause
 from sim.purchase import Purchase
 
 Steps = Generator[Event, object, bool]
@@ -98,7 +99,7 @@ def wait_for_news(world: World, purchase: Purchase, news: Event) -> ProcessGener
                 purchase.notified_ms = world.now_ms
             return
         purchase.trips_in_vain += 1
-        ask_ms = world.now_ms + round(sms.ask_again_days * DAY_MS)
+        ask_ms = after_pause(world.now_ms, round(sms.ask_again_days * DAY_MS), 0)
     yield news
 
 

@@ -69,6 +69,7 @@ def results_in_order(
 ) -> Generator[ShardResult]:
     """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
     course = _Course(shards, kept, progress)
+    progress(0, len(shards))
     with workplace.lend() as executor:
         while course.is_under_way():
             course.send(executor, workplace.workers())
@@ -102,8 +103,12 @@ class _Course:
         return bool(self.waiting or self.under_way or self.ready)
 
     def send(self, executor: Executor, workers: int) -> None:
-        """Send as many shards as the workers need; take what was kept in place of sending."""
-        while self.waiting and len(self.under_way) < workers * UNDER_WAY_PER_WORKER:
+        """Send as many shards as the workers need; take what was kept in place of sending.
+
+        What is back already comes first, so that it is kept before another shard takes its time.
+        """
+        most = workers * UNDER_WAY_PER_WORKER
+        while self.waiting and len(self.under_way) < most and self.back.empty():
             place = self.waiting[0]
             if place >= self.next + workers * AHEAD_PER_WORKER and not self.failures:
                 return

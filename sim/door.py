@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.calendar import NEVER_MS
 from sim.draws import Dice, Floats, Stream
 from sim.scenario import AnyLaw, Line
+from sim.scenario.limits import VALUE_MAX
 
 Ints = NDArray[np.int64]
 
@@ -16,7 +17,12 @@ MS_PER_HOUR = 3_600_000
 MS_PER_DAY = 86_400_000
 FEN_PER_YUAN = 100
 PPM = 1_000_000
+# The one cap of every duration that is drawn, in ms: 34 years, longer than any run, so that what
+# takes so long never happens. No moment plus all durations of a journey comes near 63 bits: a
+# moment is below 2^39 or NEVER_MS = 2^62, and the longest service, of 2^20 drafts, below 2^60.
 ENDLESS = 2**40
+# The most that one purchase costs, whatever the law of prices says.
+PRICE_MAX_FEN = VALUE_MAX * FEN_PER_YUAN
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,9 @@ class Door:
         """Return 1 for those to whom it happens, and 0 for the others."""
         return (self.uniforms(stream) < share).astype(np.int64)
 
-    def amounts(self, stream: Stream, law: AnyLaw, unit: float) -> Ints:
-        """Return one value a person, in whole units: milliseconds or fen."""
-        drawn = np.minimum(law.quantile(self.uniforms(stream)) * unit, float(ENDLESS))
-        return np.rint(drawn).astype(np.int64)
+    def amounts(self, stream: Stream, law: AnyLaw, unit: float, most: int = ENDLESS) -> Ints:
+        """Return one value a person, in whole units, such as milliseconds; none above `most`."""
+        return whole(law.quantile(self.uniforms(stream)) * unit, most)
 
     def repeats(self, stream: Stream, share: float, most: int) -> Ints:
         """Return how often something of this chance happens in a row: geometric, at most `most`."""
@@ -52,6 +57,15 @@ class Door:
             return np.zeros(self.count, dtype=np.int64)
         runs = np.log1p(-self.uniforms(stream)) / np.log(share)
         return np.asarray(np.minimum(runs, most), dtype=np.int64)
+
+
+def whole(values: Floats, most: int = ENDLESS) -> Ints:
+    """Return values as whole numbers; what is above `most`, infinite too, is `most`.
+
+    >>> whole(np.array([0.4, 1.5, np.inf]), most=10)
+    array([ 0,  2, 10])
+    """
+    return np.rint(np.minimum(values, float(most))).astype(np.int64)
 
 
 def balk_lengths(line: Line, door: Door, stream: Stream) -> Ints:

@@ -33,9 +33,14 @@ ENGINES: dict[str, Engine] = {"simpy": simulate, "compiled": compiled}
 
 def engine_for(name: str, scenario: Scenario, counties: Sequence[County]) -> str:
     """Return the name of the engine to use; AUTO chooses by the number of visits expected."""
+    return engine_by_visits(name, visits_expected(scenario, counties))
+
+
+def engine_by_visits(name: str, visits: float) -> str:
+    """Return the name of the engine to use for so many visits of all replications."""
     if name != AUTO:
         return name
-    return "compiled" if visits_expected(scenario, counties) >= MANY_VISITS else "simpy"
+    return "compiled" if visits >= MANY_VISITS else "simpy"
 
 
 def visits_expected(scenario: Scenario, counties: Sequence[County]) -> float:

@@ -92,8 +92,8 @@ def deposits_fen(wish: Wish, payment: Payment) -> tuple[int, ...]:
 def split_amount(amount_fen: int, payment: Payment) -> tuple[int, ...]:
     """Return an amount as drafts, as few as the limit allows.
 
-    A reference is for one known order, whatever its amount.
+    A reference is for one known order, whatever its amount, and so is cash at the door.
     """
-    if payment.method == "reference":
+    if payment.method in {"reference", "cash_on_delivery"}:
         return (amount_fen,)
     return split_in_drafts(amount_fen, payment.draft_limit_yuan * FEN_PER_YUAN)

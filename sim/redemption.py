@@ -15,6 +15,7 @@ from sim.counter import Errand, go
 from sim.diary import Ending, Outcome, Purpose
 from sim.door import MS_PER_HOUR
 from sim.office import Rank, World
+from sim.pause import after_pause
 from sim.purchase import Purchase
 from sim.wishes import TIERS
 
@@ -38,9 +39,10 @@ def redeem(world: World, purchase: Purchase) -> Steps:
             return (yield from expire(world, purchase, expires_ms))
         yield world.until(try_ms, Rank.REQUEST + wish.number)
         if purchase.has_forgotten:
-            try_ms = yield from reset_password(world, purchase)
+            pause_ms = yield from reset_password(world, purchase)
         else:
-            try_ms = enter_numbers(world, purchase)
+            pause_ms = enter_numbers(world, purchase)
+        try_ms = after_pause(world.now_ms, pause_ms, world.now_ms - purchase.deposited_ms)
     purchase.credited_ms = world.now_ms
     purchase.sms_sent += wish.phone
     return True
@@ -55,7 +57,7 @@ def online_from(world: World, purchase: Purchase, from_ms: int) -> int:
 
 
 def enter_numbers(world: World, purchase: Purchase) -> int:
-    """Redeem what the day's limit allows, and return when to go on with the rest.
+    """Redeem what the day's limit allows, and return how long until one goes on with the rest.
 
     A number that is not known yet is a trip in vain for who went to a cafe. Slips are put right
     at once, but too many lock the draft.
@@ -64,26 +66,26 @@ def enter_numbers(world: World, purchase: Purchase) -> int:
     if purchase.known_ms > world.now_ms:
         purchase.trips += 1 - wish.own_access
         purchase.trips_in_vain += 1 - wish.own_access
-        return world.now_ms + wish.retry_ms
+        return wish.retry_ms
     slips = min(purchase.mistypes_left, rules.tries_max)
     purchase.wrong_tries += slips
     purchase.mistypes_left -= slips
     if slips == rules.tries_max:
-        return world.now_ms + round(rules.lock_h * MS_PER_HOUR)
+        return round(rules.lock_h * MS_PER_HOUR)
     left = purchase.drafts - purchase.drafts_redeemed
     purchase.drafts_redeemed += min(left, redemptions_a_day(TIERS[wish.tier]) or left)
-    return world.now_ms + DAY_MS
+    return DAY_MS
 
 
 def reset_password(world: World, purchase: Purchase) -> Generator[Event, object, int]:
-    """Go to the counter with identity card and receipt; return when the new password works."""
+    """Go to the counter with identity card and receipt; return how long until one goes on."""
     wish = purchase.wish
     errand = Errand(Purpose.PAPER, wish.paper_ms, NEVER_MS)
     ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
     if ending is not Ending.SERVED:
-        return world.now_ms + wish.return_ms
+        return wish.return_ms
     purchase.has_forgotten = False
-    return world.now_ms + round(world.plan.scenario.redeem.reset_days * DAY_MS)
+    return round(world.plan.scenario.redeem.reset_days * DAY_MS)
 
 
 def cash_out(world: World, purchase: Purchase, from_ms: int, expires_ms: int) -> Steps:

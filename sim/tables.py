@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.table import Table
+from rich.text import Text
 
 from sim.comparison import MOST_REPLICATIONS, Difference
 from sim.measures import BY_NAME, METRICS, Estimate
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
+    from sim.replication import Replication
+    from sim.scenario import Scenario
     from sim.theory.checks import Checked
     from sim.verification import Compared
 
@@ -32,7 +35,7 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
     table = _table("", "mean", "95% interval", "unit")
     found = {estimate.metric: estimate for estimate in estimates}
     for group, metrics in groupby(METRICS, key=lambda metric: metric.group):
-        table.add_row(f"[bold]{GROUP_TITLES[group]}[/bold]")
+        table.add_row(Text(GROUP_TITLES[group], style="bold"))
         for metric in metrics:
             estimate = found[metric.name]
             if not all_rows and estimate.mean == 0 and metric.name.startswith("ended_"):
@@ -46,6 +49,30 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
             )
         table.add_section()
     return table
+
+
+def warmed_up(scenario: "Scenario") -> str:
+    """Say what counts after a warm-up; nothing if there is none."""
+    days = scenario.run.warm_up_days
+    if not days:
+        return ""
+    return (
+        f"after a warm-up of {days} {'day' if days == 1 else 'days'}: flows and averages over time "
+        "are of whoever was there, waits, durations and shares of those who came, or whose wish "
+        "arose, after it"
+    )
+
+
+def still_in_line(replications: "Sequence[Replication]") -> str:
+    """Say how many of those measured had not been called when a run ended; nothing if none."""
+    mean = sum(one.merged.in_line for one in replications) / len(replications)
+    if not mean:
+        return ""
+    return (
+        f"on average {figure(mean)} people were still in line when a replication ended: "
+        "wait_everyone_* counts them with the wait so far, wait_* and wait_depositors_* leave "
+        "them out"
+    )
 
 
 def comparison_table(differences: Sequence[Difference]) -> Table:

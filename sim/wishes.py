@@ -12,10 +12,12 @@ from sim.door import (
     MS_PER_HOUR,
     MS_PER_MINUTE,
     PPM,
+    PRICE_MAX_FEN,
     Door,
     Ints,
     balk_lengths,
     patiences,
+    whole,
 )
 from sim.draws import Dice, Floats, Stream
 from sim.plan import Plan
@@ -111,7 +113,7 @@ def _draw_places(plan: Plan, door: Door) -> dict[str, Ints]:
     return {
         "settlement": settlement,
         "outlet": np.array([place.outlet for place in settlements])[settlement],
-        "travel_ms": np.rint(hours * MS_PER_HOUR).astype(np.int64),
+        "travel_ms": whole(hours * MS_PER_HOUR),
     }
 
 
@@ -119,7 +121,7 @@ def _draw_market(plan: Plan, door: Door) -> dict[str, Ints]:
     market = plan.scenario.market
     certified = door.happens(Stream.CERTIFIED, market.certified_share)
     trust = np.where(certified == 1, market.trust_certified, market.trust_uncertified)
-    price_fen = door.amounts(Stream.PRICE, market.price_yuan, FEN_PER_YUAN)
+    price_fen = door.amounts(Stream.PRICE, market.price_yuan, FEN_PER_YUAN, PRICE_MAX_FEN)
     postage_fen = round(market.postage_yuan * FEN_PER_YUAN)
     search_unit = MS_PER_HOUR * (1 - market.search_cut)
     return {
@@ -193,7 +195,7 @@ def _draw_parcel(plan: Plan, door: Door, outlet: Ints) -> dict[str, Ints]:
     rural_leg_ms = door.amounts(Stream.RURAL_LEG, parcel.rural_extra_days, MS_PER_DAY)
     return {
         "handling_ms": door.amounts(Stream.HANDLING, plan.scenario.seller.handling_h, MS_PER_HOUR),
-        "line_haul_ms": base_ms + np.rint(haul_days * MS_PER_DAY).astype(np.int64),
+        "line_haul_ms": base_ms + whole(haul_days * MS_PER_DAY),
         "rural_leg_ms": np.where(is_rural, rural_leg_ms, 0),
         "lost": door.happens(Stream.LOST, parcel.loss_share),
         "damaged": door.happens(Stream.DAMAGED, parcel.damage_share),

@@ -76,6 +76,15 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/time",
+        "Ask what moment and what day it is by the clock of the service",
+        roles=(),
+        reads=exports.show_time,
+        answer=bodies.TimeAnswer,
+        status=200,
+    ),
+    Route(
+        "GET",
         "/v1/receipt-keys",
         "Fetch the public keys that verify receipts, as JSON Web Keys",
         roles=(),

@@ -11,6 +11,7 @@ from service.domain.refusal import Refusal
 from service.problems import STATUSES
 from service.protocol import (
     BodyTooLarge,
+    ContentUnsupported,
     IdempotencyKeyMissing,
     InProgress,
     InternalError,
@@ -40,7 +41,7 @@ PATH_FORMS = {
     "book": r"^(post|gateway)$",
     "item_number": r"^[0-9A-Za-z ]{1,40}$",
 }
-KEY_FORM = r"^[\x21-\x7e]{8,128}$"
+KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"
 _EVERYWHERE = (TooManyRequests, ServiceBusy, ServiceUnavailable, InternalError)
 
@@ -75,11 +76,10 @@ def contract(routes: Sequence[Route], version: str) -> dict[str, Any]:
 
 def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
     """Return everything that a route may refuse with, in the order in which it is looked at."""
-    form = (RequestMalformed,) if "{" in route.path or route.query or route.body else ()
     return (
         *((Unauthenticated, NotPermitted) if route.roles else ()),
-        *form,
-        *((BodyTooLarge,) if route.body else ()),
+        RequestMalformed,
+        *((BodyTooLarge, ContentUnsupported) if route.body else ()),
         *((IdempotencyKeyMissing, KeyReused, InProgress) if route.needs_key else ()),
         *route.refusals,
         *_EVERYWHERE,
@@ -141,7 +141,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 "name": "Idempotency-Key",
                 "in": "header",
                 "required": True,
-                "description": "New and random for each request; the same when it is repeated.",
+                "description": "New and random for each request; the same when it is repeated. "
+                "Send it once, and without commas, by which the lines of a header are joined.",
                 "schema": {"type": "string", "pattern": KEY_FORM},
                 "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",
             }

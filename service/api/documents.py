@@ -1,6 +1,7 @@
 """What needs no key: the contract, its documentation, health, readiness, metrics."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response
@@ -16,14 +17,19 @@ CONTRACT_PATH = "/openapi.json"
 DOCS_PATH = "/docs"
 
 
-def documents(contract: dict[str, Any], means: Means, clock: Callable[[], int]) -> list[Blueprint]:
-    """Return the pages; the documentation is served from here, without the internet."""
+def documents(
+    contract: Callable[[], dict[str, Any]], means: Means, clock: Callable[[], int]
+) -> list[Blueprint]:
+    """Return the pages; the documentation is served from here, without the internet.
+
+    The contract is written when it is first asked for, which takes longer than all the rest.
+    """
     pages = Blueprint("pages", __name__)
-    content = json_of(contract)
+    content = cache(lambda: json_of(contract()))
 
     @pages.get(CONTRACT_PATH)
     def show_contract() -> Response:
-        return Response(content, content_type="application/json")
+        return Response(content(), content_type="application/json")
 
     @pages.get("/healthz")
     def healthy() -> Response:
@@ -39,9 +45,13 @@ def documents(contract: dict[str, Any], means: Means, clock: Callable[[], int]) 
         content = metrics.exposition(_waiting(means, clock()))
         return Response(content, content_type="text/plain; version=0.0.4")
 
-    docs = get_swaggerui_blueprint(
-        DOCS_PATH, CONTRACT_PATH, config={"app_name": "wanghuiyi", "validatorUrl": None}
-    )
+    config = {
+        "app_name": "wanghuiyi",
+        "validatorUrl": None,
+        # Swagger UI would write whatever host the request names into the page.
+        "oauth2RedirectUrl": f"{DOCS_PATH}/oauth2-redirect.html",
+    }
+    docs = get_swaggerui_blueprint(DOCS_PATH, CONTRACT_PATH, config=config)
     return [pages, docs]
 
 

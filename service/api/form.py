@@ -5,32 +5,59 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from service.api.content import require_text, require_unpacked
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
 from service.clock import day_from_date
+from service.domain.typed import compact
+from service.json_reader import repeated_names
 from service.protocol import RequestMalformed
 
 
 def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401 - whatever the route's model is
-    """Return body or query as the route's model. Refused: `RequestMalformed`."""
+    """Return body or query as the route's model.
+
+    Refused: `RequestMalformed`, `ContentUnsupported`.
+    """
     errors = [
         {"at": f"/{name}", "message": f"{name} has the form {PATH_FORMS[name]}"}
         for name, text in path.items()
-        if not re.fullmatch(PATH_FORMS[name], text, re.ASCII)
+        if not re.fullmatch(PATH_FORMS[name], _narrow(name, text), re.ASCII)
     ]
     if not errors and "day" in path:
         errors = _no_date(path["day"])
     if errors:
         raise RequestMalformed(errors)
+    if route.body:
+        return _body(route.body, sent)
     try:
-        if route.body:
-            return route.body.model_validate_json(sent.content)
         if route.query:
             return route.query.model_validate(_query(sent))
     except ValidationError as error:
         raise RequestMalformed(_errors(error)) from None
     return None
+
+
+def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
+    require_unpacked(sent)
+    content = sent.content
+    errors: list[dict[str, str]] = []
+    try:
+        body = kind.model_validate_json(content)
+    except ValidationError as error:
+        require_text(sent)
+        errors = _errors(error)
+    message = "it is there twice, and only one can be meant: send it once"
+    errors += [{"at": place, "message": message} for place in repeated_names(content)]
+    if errors:
+        raise RequestMalformed(errors)
+    return body
+
+
+def _narrow(name: str, text: str) -> str:
+    """Return a number as programs send it, since people type it into addresses too."""
+    return compact(text) if name == "item_number" else text
 
 
 def canonical(body: BaseModel | None) -> bytes:
@@ -58,6 +85,9 @@ def _query(sent: Sent) -> dict[str, str]:
 def _errors(error: ValidationError) -> list[dict[str, str]]:
     """Return each fault at its place; values are secrets perhaps, and not repeated."""
     return [
-        {"at": "/" + "/".join(map(str, one["loc"])), "message": one["msg"]}
+        {
+            "at": "/" + "/".join(map(str, one["loc"])),
+            "message": one["msg"].removeprefix("Value error, "),
+        }
         for one in error.errors(include_url=False, include_input=False, include_context=False)
     ]

@@ -16,7 +16,8 @@ from service.store.keys import stored_key
 
 KEPT_S = 1.0
 KEPT_MAX = 10_000
-_FORM = re.compile(rf"Bearer {PREFIX}_([0-9a-f]{{16}})_([0-9a-f]{{64}})")
+# By RFC 9110 the scheme may be written in any case, with spaces after it.
+_FORM = re.compile(rf"(?i:bearer) +{PREFIX}_([0-9a-f]{{16}})_([0-9a-f]{{64}})[ \t]*")
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from service import message_protocol as refused
 from service.api.route import Route
-from service.bodies import books, contacts, messages
+from service.bodies import contacts, messages
 from service.operations import contacts as of_contacts
 from service.operations import messages as of_messages
 from service.operations import texts, webhooks
@@ -70,9 +70,9 @@ WEBHOOK_ROUTES = (
         "Make a new secret; the old one signs beside it for a while",
         roles=HEARERS,
         operation=webhooks.rotate_secret,
-        body=books.RotationBody,
+        body=messages.SecretRotationBody,
         answer=messages.NewSecretAnswer,
-        refusals=(refused.WebhookUnknown,),
+        refusals=(refused.WebhookUnknown, refused.TooManyOldSecrets),
     ),
     Route(
         "POST",

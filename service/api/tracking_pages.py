@@ -21,7 +21,10 @@ def tracking_pages(means: Means, count: Callable[[], None]) -> Blueprint:
 
     @pages.get(TRACK_PATH)
     def track() -> Response:
-        typed = request.args.get(NUMBER_FIELD, "")[:TYPED_MAX]
+        asked = request.args.getlist(NUMBER_FIELD)
+        if len(asked) > 1:
+            return _page(search_page("", "send one number, not several"), 400)
+        typed = "".join(asked)[:TYPED_MAX]
         if not typed.strip():
             return _page(search_page())
         return _answer(typed)

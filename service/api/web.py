@@ -6,10 +6,11 @@ contexts, signals and handlers, which would take longer than Flask needs to find
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Request
 from flask.globals import request_ctx
@@ -18,6 +19,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import MapAdapter, Rule
 
 from service.observation import ROUTE, Wsgi
+from service.protocol import RequestMalformed
 
 BODY_MAX_BYTES = 1 << 20
 
@@ -25,6 +27,15 @@ View = Callable[["Sent", dict[str, str]], Wsgi]
 
 _SENT = "wanghuiyi.sent"
 _LENGTH = re.compile("[0-9]{1,7}")
+_SINGLE = {
+    "HTTP_AUTHORIZATION": "Authorization",
+    "HTTP_IDEMPOTENCY_KEY": "Idempotency-Key",
+    "HTTP_HOST": "Host",
+    "HTTP_TRANSFER_ENCODING": "Transfer-Encoding",
+    "CONTENT_TYPE": "Content-Type",
+    "CONTENT_LENGTH": "Content-Length",
+}
+"""Headers with one value, by their names in WSGI. None of these values contains a comma."""
 
 
 class Sent:
@@ -76,11 +87,37 @@ class Sent:
         return content
 
 
+def require_single_headers(environ: dict[str, Any]) -> None:
+    """Let pass a request that sends each header of one value once. Refused: `RequestMalformed`.
+
+    A web server joins the lines of one header with commas, and two values are not one other value:
+    an Idempotency-Key sent in two lines would be another key than the same sent in one.
+    """
+    doubled = [name for key, name in _SINGLE.items() if "," in environ.get(key, "")]
+    if doubled:
+        message = "it was sent twice, or contains a comma: send it once, and without commas"
+        raise RequestMalformed([{"at": f"/{name}", "message": message} for name in doubled])
+
+
 def request_under_way() -> Sent:
     """Return the request that Flask works on; its body can be read but once, so it is one."""
     environ = request_ctx.request.environ
     sent: Sent = environ.setdefault(_SENT, Sent(environ))
     return sent
+
+
+class _Finding(MapAdapter):
+    """What finds a route; it redirects to a path, so that no header can name another host."""
+
+    def make_redirect_url(
+        self,
+        path_info: str,
+        query_args: Mapping[str, Any] | str | None = None,
+        domain_part: str | None = None,
+    ) -> str:
+        """Return the path to go to, with the query that was sent."""
+        parts = urlsplit(super().make_redirect_url(path_info, query_args, domain_part))
+        return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
 
 
 class Web(Flask):
@@ -136,11 +173,14 @@ class Web(Flask):
         return None if request is None else self._finding(request)
 
     def _finding(self, request: Request) -> MapAdapter:
-        return self.url_map.bind(
-            "",
-            script_name=request.root_path,
-            default_method=request.method,
+        return _Finding(
+            self.url_map,
+            server_name="",
+            script_name=request.root_path.rstrip("/") + "/",
+            subdomain="",
+            url_scheme="http",
             path_info=request.path,
+            default_method=request.method,
             query_args=request.query_string.decode("latin-1"),
         )
 

@@ -1,13 +1,12 @@
 """The parts that bodies share: money, names and moments, each with its limits."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from service.clock import day_from_date, from_rfc3339, rfc3339
-
-AMOUNT_MAX_FEN = 10**15
-"""More than all the money there is, and a whole number in every language."""
+from service.domain.typed import compact, parse_identity, parse_name
+from service.money import AMOUNT_MAX_FEN, cny
 
 
 def _is_moment(text: str) -> str:
@@ -22,23 +21,51 @@ def _is_date(text: str) -> str:
 
 Fen = Annotated[int, Field(ge=1, le=AMOUNT_MAX_FEN, description="Fen; 12.50 yuan is 1250.")]
 Id = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
-OutletName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+def _as_typed(value: object) -> object:
+    return compact(value) if isinstance(value, str) else value
+
+
+def _as_identity(value: object) -> object:
+    return parse_identity(value) if isinstance(value, str) else value
+
+
+def _as_seen(value: object) -> object:
+    return parse_name(value) if isinstance(value, str) else value
+
+
+Typed = BeforeValidator(_as_typed)
+"""Reads a number however people typed it; the contract has the form that programs send."""
+
+NAME_FORM = (
+    r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$"
+)
+"""The common part of what is refused in names; `parse_name` has the whole rule."""
+
+Seen = BeforeValidator(_as_seen)
+"""Reads a name, or refuses what nobody can see, in words, before its form is compared."""
+
+OutletName = Annotated[str, Field(min_length=1, max_length=64, pattern=NAME_FORM), Seen]
 Number = Annotated[
     str,
     Field(
         pattern=r"^[0-9 ]{16,24}$",
         description="Remittance number, 16 digits, spaces allowed: a bearer secret.",
     ),
+    Typed,
 ]
-Password = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Six digits: a secret.")]
+Password = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Six digits: a secret."), Typed]
 Identity = Annotated[
     str,
     Field(
         min_length=4,
         max_length=64,
         pattern=r"^[0-9A-Za-z<-]+$",
-        description="Number of an identity document; kept only as a keyed hash.",
+        description="Number of an identity document, however it is typed; kept only as a keyed "
+        "hash.",
     ),
+    BeforeValidator(_as_identity),
 ]
 Moment = Annotated[
     str,
@@ -61,9 +88,14 @@ Date = Annotated[
 
 
 class Strict(BaseModel):
-    """A body: nothing is converted, and what it does not know is refused."""
+    """A body: nothing is converted, and what it does not know is refused.
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, ser_json_inf_nan="null")
+    What validates it is built at its first use: a command uses one or two of a hundred.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, ser_json_inf_nan="null", defer_build=True
+    )
 
 
 class Money(Strict):
@@ -80,9 +112,8 @@ class AnyMoney(Strict):
     currency: Literal["CNY"]
 
 
-def money(amount_fen: int) -> dict[str, Any]:
-    """Return an amount as it goes out."""
-    return {"amount": amount_fen, "currency": "CNY"}
+money = cny
+"""Return an amount as it goes out."""
 
 
 def moment(at_ms: int | None) -> str | None:

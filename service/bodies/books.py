@@ -33,6 +33,13 @@ class SettlementsAnswer(Strict):
     next_cursor: str | None
 
 
+class TimeAnswer(Strict):
+    """What the service takes for now, and the day that it is then in Beijing."""
+
+    now: Moment
+    day: Date
+
+
 class LineAnswer(Strict):
     """What one book says."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, model_validator
 
 from service.bodies.basics import EXAMPLE_MOMENT, EXAMPLE_WALLET_ID, Id, Moment, Strict
+from service.bodies.books import RotationBody
 from service.bodies.wallets import PAGE_MAX
 
 KINDS_MAX = 50
@@ -87,8 +88,17 @@ class ReplaysBody(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{"since": EXAMPLE_MOMENT}]})
 
 
+class SecretRotationBody(RotationBody):
+    """How long the old secret signs beside the new one.
+
+    Earlier ones sign as long as was promised, unless `ends_earlier` ends them now.
+    """
+
+    ends_earlier: bool = False
+
+
 class WebhookAnswer(Strict):
-    """A webhook; an old secret signs too until `old_secret_until`."""
+    """A webhook; each old secret signs too until its moment, the last until `old_secret_until`."""
 
     webhook_id: Id
     url: str
@@ -96,6 +106,7 @@ class WebhookAnswer(Strict):
     is_enabled: bool
     disabled_because: Literal["", "owner", "gone"]
     old_secret_until: Moment | None
+    old_secrets_until: list[Moment]
     created_at: Moment
 
 

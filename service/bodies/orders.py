@@ -17,6 +17,7 @@ from service.bodies.basics import (
     OutletName,
     Password,
     Strict,
+    Typed,
 )
 from service.bodies.sellers import (
     EXAMPLE_OFFER_ID,
@@ -46,6 +47,7 @@ Reference = Annotated[
         pattern=r"^[0-9 ]{14,20}$",
         description="Payment reference, 14 digits, spaces allowed: no secret.",
     ),
+    Typed,
 ]
 
 
@@ -60,12 +62,8 @@ class OrderBody(Strict):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {
-                    "offer_id": EXAMPLE_OFFER_ID,
-                    "wallet_id": EXAMPLE_WALLET_ID,
-                    "quantity": 1,
-                    "destination": _BEIJING,
-                }
+                {"offer_id": EXAMPLE_OFFER_ID, "wallet_id": EXAMPLE_WALLET_ID}
+                | {"quantity": 1, "destination": _BEIJING}
             ]
         }
     )

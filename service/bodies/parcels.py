@@ -4,7 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from service.bodies.basics import EXAMPLE_MOMENT, Id, Moment, OutletName, Strict
+from service.bodies.basics import (
+    EXAMPLE_MOMENT,
+    NAME_FORM,
+    Id,
+    Moment,
+    OutletName,
+    Seen,
+    Strict,
+    Typed,
+)
 
 BLOCK_MAX = 1_000
 SCANS_MAX = 1_000
@@ -14,8 +23,8 @@ EXAMPLE_ITEM = "BA000000005CN"
 ItemNumber = Annotated[
     str,
     Field(pattern=r"^[0-9A-Za-z ]{1,40}$", description="Item number after S10; spaces allowed."),
+    Typed,
 ]
-Words = r"^[^\x00-\x1f\x7f]+$"
 StateName = Literal[
     "accepted", "sorted", "departed", "arrived", "out_for_delivery", "awaiting_pick_up",
     "refused", "delivered", "returned", "lost", "damaged",
@@ -45,9 +54,9 @@ _SCAN: dict[str, JsonValue] = {
 class Party(Strict):
     """A sender or recipient: kept sealed, and never on tracking."""
 
-    name: Annotated[str, Field(min_length=1, max_length=64, pattern=Words)]
-    address: Annotated[str, Field(min_length=1, max_length=200, pattern=Words)]
-    postcode: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    name: Annotated[str, Field(min_length=1, max_length=64, pattern=NAME_FORM), Seen]
+    address: Annotated[str, Field(min_length=1, max_length=200, pattern=NAME_FORM), Seen]
+    postcode: Annotated[str, Field(pattern=r"^[0-9]{6}$"), Typed]
 
 
 class ItemBlockBody(Strict):
@@ -115,11 +124,11 @@ class ParcelAnswer(Strict):
 
 
 class ScanBody(Strict):
-    """What was seen; where is known by the key."""
+    """What was seen; where is known by the key, and when is now if it is left out."""
 
     item_number: ItemNumber
     state: StateName
-    at: Moment
+    at: Moment | None = None
 
     model_config = ConfigDict(json_schema_extra={"examples": [_SCAN]})
 

@@ -49,9 +49,14 @@ class TotalsAnswer(Strict):
 
 
 class SellerStatementAnswer(Strict):
-    """A page of a seller's orders, the oldest first; `totals` are on the first page alone."""
+    """A page of a seller's orders, the oldest first; `totals` are on the first page alone.
+
+    `end_cursor` is there on the last page too, to go on from later; it is null as long as there is
+    no order.
+    """
 
     seller_id: Id
     totals: TotalsAnswer | None
     orders: list[SoldAnswer]
     next_cursor: str | None
+    end_cursor: str | None

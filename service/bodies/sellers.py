@@ -8,10 +8,12 @@ from service.bodies.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
     EXAMPLE_WALLET_ID,
+    NAME_FORM,
     AnyMoney,
     Id,
     Moment,
     Money,
+    Seen,
     Strict,
 )
 
@@ -21,8 +23,8 @@ STOCK_MAX = 10**9
 QUANTITY_MAX = 1_000
 PAGE_MAX = 1_000
 
-Words = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Words = Annotated[str, Field(min_length=1, max_length=1_000, pattern=NAME_FORM), Seen]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=NAME_FORM), Seen]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Price = Annotated[int, Field(ge=1, le=PRICE_MAX_FEN, description="Fen; 12.50 yuan is 1250.")]
@@ -161,7 +163,7 @@ class PayoutBody(Strict):
 
 
 class IdPageQuery(Strict):
-    """Which page; `cursor` is the `next_cursor` of the page before."""
+    """Which page; `cursor` is the `next_cursor` or the `end_cursor` of the page before."""
 
     cursor: Annotated[str | None, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")] = None
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX, strict=False)] = 100
@@ -245,10 +247,15 @@ class OfferAnswer(Strict):
 
 
 class OffersAnswer(Strict):
-    """A page of a seller's offers."""
+    """A page of a seller's offers, the oldest first.
+
+    `end_cursor` is there on the last page too, to go on from later; it is null as long as there is
+    no offer.
+    """
 
     offers: list[OfferAnswer]
     next_cursor: str | None
+    end_cursor: str | None
 
 
 class QuoteAnswer(Strict):

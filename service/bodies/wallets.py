@@ -95,7 +95,7 @@ class WithdrawalBody(Strict):
 
 
 class PageQuery(Strict):
-    """Which page; `cursor` is the `next_cursor` of the page before."""
+    """Which page; `cursor` is the `next_cursor` or the `end_cursor` of the page before."""
 
     cursor: Annotated[str | None, Field(pattern=r"^[0-9]{1,18}$")] = None
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX, strict=False)] = 100
@@ -150,8 +150,12 @@ class Entry(Strict):
 
 
 class StatementAnswer(Strict):
-    """A page of entries; `next_cursor` is null on the last one."""
+    """A page of entries; `next_cursor` is null on the last one.
+
+    `end_cursor` is there on every page: go on from it later, for what came after its last entry.
+    """
 
     wallet_id: Id
     entries: list[Entry]
     next_cursor: str | None
+    end_cursor: str

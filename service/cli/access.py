@@ -6,13 +6,16 @@ first key, each needs one.
 
 import functools
 import os
+import re
 from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.cli.output import Command
+from service.cli.printing import note_keys, prove_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,88 +25,116 @@ if TYPE_CHECKING:
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 KEY_VARIABLE = "WANGHUIYI_KEY"
+DATABASE_VARIABLE = "WANGHUIYI_DATABASE"
+TARIFF_VARIABLE = "WANGHUIYI_TARIFF"
+TARIFFS = ("waived", "listed")
+VISIBLE = re.compile(r"[\x21-\x7e]+")
+ONCE = re.compile(r"[\x21-\x7e]{8,128}")
 COMMISSION_VARIABLE = "WANGHUIYI_COMMISSION_BASIS_POINTS"
 BASIS_POINTS = 10_000
+DIGITS = 10
+
+
+_OPTIONS = (
+    click.option(
+        "--once",
+        metavar="KEY",
+        help="Go on with a request that was not answered, by the key that was told then.",
+    ),
+    click.option(
+        "--key",
+        "api_key",
+        envvar=KEY_VARIABLE,
+        metavar="KEY",
+        help="API key; better in WANGHUIYI_KEY, where others on this machine do not see it.",
+    ),
+    click.option(
+        "--secrets",
+        envvar="WANGHUIYI_SECRETS",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="With --database: file of the root secret, if it is not beside it.",
+    ),
+    click.option(
+        "--database",
+        "database_url",
+        envvar=DATABASE_VARIABLE,
+        metavar="URL",
+        help="Work on a database in this process, without a server; or set "
+        "WANGHUIYI_DATABASE, which counts where no server is named.",
+    ),
+    click.option(
+        "--server",
+        envvar="WANGHUIYI_SERVER",
+        metavar="URL",
+        help=f"Service to ask, {DEFAULT_SERVER} if left out; or set WANGHUIYI_SERVER.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where the service is, as a command was told, and who asks."""
+
+    server: str | None
+    database_url: str | None
+    secrets: Path | None
+    api_key: str | None = field(repr=False)
+    once: str | None
 
 
 def asks(command: Command) -> Command:
     """Give a command the client of its options as its first argument."""
 
     @functools.wraps(command)
-    def asking(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
-        access = {
-            name: options.pop(name)
-            for name in ("server", "database_url", "secrets", "api_key", "once")
-        }
-        _warn_of_key()
-        with client_for(**access) as client:
+    def asking(*given: Any, access: Access, **options: Any) -> Any:  # noqa: ANN401 - click's many types
+        with client_for(access) as client:
             return command(client, *given, **options)
 
     return with_access(asking)
 
 
 def with_access(command: Command) -> Command:
-    """Add the options that say where the service is, and who asks."""
-    for option in (
-        click.option(
-            "--once",
-            metavar="KEY",
-            help="Go on with a request that was not answered, by the key that was told then.",
-        ),
-        click.option(
-            "--key",
-            "api_key",
-            envvar=KEY_VARIABLE,
-            metavar="KEY",
-            help="API key; better in WANGHUIYI_KEY, where others on this machine do not see it.",
-        ),
-        click.option(
-            "--secrets",
-            envvar="WANGHUIYI_SECRETS",
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="With --database: file of the root secret, if it is not beside it.",
-        ),
-        click.option(
-            "--database",
-            "database_url",
-            metavar="URL",
-            help="Work on a database in this process, without a server.",
-        ),
-        click.option(
-            "--server",
-            envvar="WANGHUIYI_SERVER",
-            metavar="URL",
-            help=f"Service to ask, {DEFAULT_SERVER} if left out; or set WANGHUIYI_SERVER.",
-        ),
-    ):
-        command = option(command)
-    return command
+    """Add the options that say where the service is, and who asks; they come as `access`."""
+
+    @functools.wraps(command)
+    def accessing(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - as above
+        access = Access(**{one.name: options.pop(one.name) for one in fields(Access)})
+        _require_words(access)
+        return command(*given, access=_one_place(access), **options)
+
+    told: Command = accessing
+    for option in _OPTIONS:
+        told = option(told)
+    return told
 
 
 @contextmanager
-def client_for(
-    *,
-    server: str | None,
-    database_url: str | None,
-    secrets: Path | None,
-    api_key: str | None,
-    once: str | None,
-) -> "Iterator[Client]":
-    """Lend a client. Raise UnsafeError for a database that cannot be used so."""
+def client_for(access: Access) -> "Iterator[Client]":
+    """Lend a client. Raise UnsafeError for a database that cannot be used so.
+
+    All that a command has done passes here: so stdout is proven first, and keys are noted.
+    """
     from service.client import Client
 
-    if database_url is None:
-        _require_url(server or DEFAULT_SERVER)
-        with Client(server or DEFAULT_SERVER, api_key, once=once) as client:
+    prove_output()
+    if access.database_url is None:
+        try:
+            client = Client(access.server or DEFAULT_SERVER, access.api_key, once=access.once)
+        except ValueError as error:
+            message = f"--server: {error}"
+            raise click.UsageError(message) from None
+        with client:
+            note_keys(client.keys_made)
             yield client
         return
     from service.app import create_app
     from service.plan import means_of
     from service.safety import found_current
 
-    means = means_of(found_current(plan_for(database_url, secrets)))
+    means = means_of(found_current(plan_for(access.database_url, access.secrets)))
     try:
-        with Client(create_app(means), api_key, once=once) as client:
+        with Client(create_app(means), access.api_key, once=access.once) as client:
+            note_keys(client.keys_made)
             yield client
     finally:
         means.database.close()
@@ -113,7 +144,10 @@ def plan_for(database_url: str, secrets: Path | None) -> "Plan":
     """Return the plan for work in this process."""
     from service.plan import Plan
 
-    tariff = os.environ.get("WANGHUIYI_TARIFF", "waived")
+    tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
+    if tariff not in TARIFFS:
+        message = f"{TARIFF_VARIABLE} is {tariff!r}, and is one of {', '.join(TARIFFS)}"
+        raise click.UsageError(message)
     return Plan(
         database_url=database_url,
         secrets=secrets,
@@ -124,20 +158,20 @@ def plan_for(database_url: str, secrets: Path | None) -> "Plan":
 
 
 def _commission_basis_points() -> int:
-    text = os.environ.get(COMMISSION_VARIABLE, "0")
-    if not (text.isascii() and text.isdigit() and int(text) <= BASIS_POINTS):
+    text = os.environ.get(COMMISSION_VARIABLE) or "0"
+    if not (text.isascii() and text.isdigit() and len(text) < DIGITS and int(text) <= BASIS_POINTS):
         message = f"{COMMISSION_VARIABLE} is {text!r}, and is a number from 0 to {BASIS_POINTS}"
         raise click.UsageError(message)
     return int(text)
 
 
-def day_named(text: str) -> str:
-    """Return a date: today and yesterday are those of Beijing."""
-    from service.clock import date_of, day_from_date, now_ms
-    from service.domain.day import day_of
+def day_named(client: "Client", text: str) -> str:
+    """Return a date: today and yesterday are those of Beijing, by the clock of the service."""
+    from service.clock import date_of, day_from_date
 
     if text in {"today", "yesterday"}:
-        return date_of(day_of(now_ms()) - (text == "yesterday"))
+        today = day_from_date(client.time().day)
+        return date_of(today - (text == "yesterday"))
     try:
         return date_of(day_from_date(text))
     except ValueError as error:
@@ -145,15 +179,38 @@ def day_named(text: str) -> str:
         raise click.UsageError(message) from None
 
 
-def _require_url(server: str) -> None:
-    if not server.startswith(("http://", "https://")):
-        message = f"--server is {server!r}, and is a URL: write it like {DEFAULT_SERVER}"
+def _one_place(access: Access) -> Access:
+    """Return where one service is. What was typed counts before what the environment says."""
+    if access.server is None or access.database_url is None:
+        return access
+    typed = {name for name in ("server", "database_url") if _is_typed(name)}
+    if len(typed) > 1:
+        message = "--server and --database are both given, and each is a place: leave one out"
         raise click.UsageError(message)
+    if typed == {"database_url"}:
+        return replace(access, server=None)
+    return replace(access, database_url=None)
 
 
-def _warn_of_key() -> None:
-    source = click.get_current_context().get_parameter_source("api_key")
-    if source is click.core.ParameterSource.COMMANDLINE:
+def _is_typed(name: str) -> bool:
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
+def _require_words(access: Access) -> None:
+    """End with exit code 2 if key or --once cannot be sent; warn of a key that others see."""
+    if access.api_key is not None and not VISIBLE.fullmatch(access.api_key):
+        message = (
+            f"the API key of {KEY_VARIABLE} or --key has a character that no key has: copy it again"
+        )
+        raise click.UsageError(message)
+    if access.once is not None and not ONCE.fullmatch(access.once):
+        message = (
+            f"--once is {access.once!r}, and a key is 8 to 128 visible ASCII characters: "
+            "copy it from what was said"
+        )
+        raise click.UsageError(message)
+    if _is_typed("api_key"):
         click.echo(
             f"others on this machine can see a key on the command line: set {KEY_VARIABLE}",
             err=True,

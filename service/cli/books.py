@@ -14,7 +14,7 @@ from service.cli.output import (
     in_words,
     shows,
     tell,
-    tells_errors,
+    writes,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FILES_MIN = 2
 @asks
 def settle(client: "Client", day: str) -> Shown:
     """Close DAY (such as 2007-01-31, or yesterday) and pay what one owes the other."""
-    return answered(client.close_day(day_named(day)))
+    return answered(client.close_day(day_named(client, day)))
 
 
 @click.command()
@@ -45,7 +45,7 @@ def reconcile(client: "Client", what: tuple[str, ...]) -> Shown:
     """
     if len(what) >= FILES_MIN:
         return _of_files([Path(name) for name in what])
-    answer = client.reconcile(day_named(what[0]))
+    answer = client.reconcile(day_named(client, what[0]))
     sentences = [_sentence(one) for one in answer.differences]
     more = answer.difference_count - len(sentences)
     post, gateway = answer.due.post.amount, answer.due.gateway.amount
@@ -78,22 +78,21 @@ def export() -> None:
 
 
 @export.command("beancount")
-@tells_errors
+@writes
 @asks
-def beancount(client: "Client") -> None:
+def beancount(client: "Client") -> str:
     """Print both books for Beancount, with the balances that must come out."""
-    click.echo(client.beancount(), nl=False)
+    return client.beancount()
 
 
 @export.command("settlement-file")
 @click.argument("day", metavar="DAY")
 @click.argument("book", type=click.Choice(["post", "gateway"]))
-@tells_errors
+@writes
 @asks
-def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]) -> None:
+def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]) -> str:
     """Print the settlement file of DAY as one book has it; its lines end as RFC 4180 says."""
-    text = client.settlement_file(day_named(day), book)
-    click.echo(text.encode(), nl=False)
+    return client.settlement_file(day_named(client, day), book)
 
 
 def _of_files(paths: list[Path]) -> Shown:

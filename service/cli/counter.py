@@ -10,6 +10,7 @@ import click
 from service.cli.access import asks, day_named
 from service.cli.asking import NUMBER, number_from_people, password_from_people
 from service.cli.output import Shown, Yuan, answered, shows
+from service.cli.printing import say_keys
 from service.cli.receipts import receipt_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None
     """
     password = password_from_people(is_new=True)
     with _new_file(saved) as file:
-        return _receipt(client.deposit(amount_fen, password=password, identity=identity), file)
+        answer = client.deposit(amount_fen, password=password, identity=identity)
+        return _receipt(answer, saved, file)
 
 
 @click.command("cash-out")
@@ -131,9 +133,9 @@ def replace_receipt(
     client: "Client", amount_fen: int, paid_in_on: str, identity: str, saved: Path | None
 ) -> Shown:
     """Print a new receipt for YUAN paid in on DAY: the old number ends."""
-    day = day_named(paid_in_on)
+    day = day_named(client, paid_in_on)
     with _new_file(saved) as file:
-        return _receipt(client.replace_receipt(identity, amount_fen, day), file)
+        return _receipt(client.replace_receipt(identity, amount_fen, day), saved, file)
 
 
 @contextmanager
@@ -154,17 +156,19 @@ def _new_file(path: Path | None) -> "Iterator[IO[bytes] | None]":
         raise
 
 
-def _receipt(answer: "DepositAnswer", file: IO[bytes] | None) -> Shown:
+def _receipt(answer: "DepositAnswer", path: Path | None, file: IO[bytes] | None) -> Shown:
     from service.receipts import as_text, to_json
 
-    signed = receipt_of(answer)
+    signed, is_kept = receipt_of(answer), True
     if file:
         try:
             file.write(f"{to_json(signed)}\n".encode())
         except OSError as error:
             # The cash is taken, so the receipt is printed whatever becomes of the file.
+            is_kept = False
             click.echo(
-                f"{file.name}: {error.strerror}: the receipt is not in it; print what follows",
+                f"{path}: {error.strerror}: the receipt is not in it; print what follows",
                 err=True,
             )
-    return Shown(answer.model_dump(mode="json"), as_text(signed.receipt))
+            say_keys()
+    return Shown(answer.model_dump(mode="json"), as_text(signed.receipt), is_fine=is_kept)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from service.database import Database
 
 FORGET_DAYS = 90
+DAYS_MAX = 36_500
 HOUR_MS = 3_600_000
 
 URL = click.option(
@@ -70,7 +71,7 @@ def current(url: str) -> None:
 @database.command()
 @click.option(
     "--days",
-    type=click.IntRange(1),
+    type=click.IntRange(1, DAYS_MAX),
     default=FORGET_DAYS,
     show_default=True,
     help="Keep what is younger.",
@@ -115,8 +116,8 @@ def _run(url: str, step: "Callable[[Database], None]") -> None:
     from sqlalchemy.exc import DBAPIError
 
     from service.database import Busy, Database, Unavailable
+    from service.database_name import url_faults
     from service.plan import Plan
-    from service.safety import url_faults
 
     if faults := list(url_faults(url)):
         tell("\n".join(faults), USAGE)
@@ -126,6 +127,7 @@ def _run(url: str, step: "Callable[[Database], None]") -> None:
     try:
         step(opened)
     except (CommandError, DBAPIError, Busy, Unavailable) as error:
-        tell(f"nothing was changed: {error}", FINDING)
+        why = error.orig if isinstance(error, DBAPIError) else error
+        tell(f"nothing was changed: {why}: look at the database, and try again", FINDING)
     finally:
         opened.close()

@@ -1,16 +1,17 @@
 """Commands about API keys."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks, client_for, plan_for, with_access
+from service.cli.access import Access, asks, client_for, plan_for, with_access
 from service.cli.output import Shown, answered, in_columns, shows
+from service.cli.printing import note_keys
 
 if TYPE_CHECKING:
     from service.bodies.books import NewKeyAnswer
     from service.client import Client
+    from service.plan import Plan
 
 ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
@@ -25,22 +26,19 @@ def keys() -> None:
 @click.argument("holder")
 @shows
 @with_access
-def create(
-    role: str, holder: str, *, database_url: str | None, secrets: Path | None, **access: str | None
-) -> Shown:
+def create(role: str, holder: str, *, access: Access) -> Shown:
     """Make a key for HOLDER: an outlet, a provider, a shop's wallet, or a person's name.
 
     Only the key goes to stdout. With --database no key is asked for: that is how the first is made.
     """
-    if database_url:
-        return _new(_made_here(plan=(database_url, secrets), role=role, holder=holder))
-    with client_for(
-        server=access["server"],
-        database_url=None,
-        secrets=None,
-        api_key=access["api_key"],
-        once=access["once"],
-    ) as client:
+    if access.database_url:
+        from service.client.calls import new_once
+
+        once = access.once or new_once()
+        note_keys([once])
+        plan = plan_for(access.database_url, access.secrets)
+        return _new(_made_here(plan, role, holder, once))
+    with client_for(access) as client:
         return _new(client.create_key(role, holder))
 
 
@@ -89,7 +87,7 @@ def _new(answer: "NewKeyAnswer") -> Shown:
     return Shown(answer.model_dump(mode="json"), answer.key)
 
 
-def _made_here(*, plan: tuple[str, Path | None], role: str, holder: str) -> "NewKeyAnswer":
+def _made_here(plan: "Plan", role: str, holder: str, once: str) -> "NewKeyAnswer":
     """Make a key in a database that this process may open. Raise Refused or UnsafeError."""
     import json
 
@@ -97,7 +95,7 @@ def _made_here(*, plan: tuple[str, Path | None], role: str, holder: str) -> "New
 
     from service.bodies.books import KeyBody, NewKeyAnswer
     from service.clock import now_ms
-    from service.exchange import Call, Caller, do
+    from service.exchange import Asked, Call, Caller, answer_once
     from service.line import Refused
     from service.operations.keys import make_key
     from service.plan import means_of
@@ -108,9 +106,10 @@ def _made_here(*, plan: tuple[str, Path | None], role: str, holder: str) -> "New
     except ValidationError as error:
         message = f"HOLDER: {error.errors()[0]['msg']}"
         raise click.UsageError(message) from None
-    means = means_of(made_current(plan_for(*plan)))
+    means = means_of(made_current(plan))
+    call = Call(means, Caller("", "operator", ""), body, now_ms())
     try:
-        answer = do(make_key, Call(means, Caller("", "operator", ""), body, now_ms()))
+        answer = answer_once(make_key, call, Asked(once, body.model_dump_json().encode()))
     finally:
         means.database.close()
     if answer.status != 201:  # noqa: PLR2004 - HTTP's Created

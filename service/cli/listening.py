@@ -10,6 +10,7 @@ import click
 
 from service.cli.access import asks
 from service.cli.output import FINDING, USAGE, tell, tells_errors
+from service.cli.printing import note_keys, write_json, write_text
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -42,16 +43,21 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
     was not proven, or could not be passed on.
     """
     from service.listening import Listener
+    from service.sending.addresses import http_parts
 
     forward_url, secret = options["forward_url"], _proved_with(options["secret"])
-    if forward_url is not None and not forward_url.startswith(("http://", "https://")):
+    if forward_url is not None and http_parts(forward_url) is None:
         message = "--forward is no URL: write it like http://127.0.0.1:5000/hooks"
         raise click.UsageError(message)
     ending, show = _Ending(options["count"]), _as_json if options["as_json"] else _in_words
 
     def told(heard: "Heard") -> None:
-        click.echo(show(heard))
-        ending.note(heard)
+        try:
+            show(heard)
+        except OSError as error:  # the sender has its answer: this is ours to say, at the end
+            ending.fail(error)
+        else:
+            ending.note(heard)
 
     try:
         listener = Listener(secret, told, forward_url, options["port"])
@@ -63,8 +69,11 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
         if not secret:
             made = client.make_webhook(listener.url, options["kinds"] or ("*",))
             at_end.callback(client.remove_webhook, made.webhook_id)
+            note_keys([])  # nothing of it is left to be asked for
             listener.secrets = _proved_with(made.secret)
         _run(listener, ending)
+    if ending.error:
+        raise ending.error
     if not ending.is_fine:
         raise click.exceptions.Exit(FINDING)
 
@@ -85,8 +94,14 @@ class _Ending:
         """Wait for so many, or for a signal."""
         self.is_over = threading.Event()
         self.is_fine = True
+        self.error: OSError | None = None
         self._left = count
         self._lock = threading.Lock()
+
+    def fail(self, error: OSError) -> None:
+        """End: what comes cannot be printed."""
+        self.error = error
+        self.is_over.set()
 
     def note(self, heard: "Heard") -> None:
         """Count one."""
@@ -115,8 +130,8 @@ def _run(listener: "Listener", ending: _Ending) -> None:
     listener.server.server_close()  # whoever is heard just now gets the answer
 
 
-def _as_json(heard: "Heard") -> str:
-    return json.dumps(
+def _as_json(heard: "Heard") -> None:
+    write_json(
         {
             "message_id": heard.message_id,
             "is_proven": not heard.fault,
@@ -124,15 +139,16 @@ def _as_json(heard: "Heard") -> str:
             **({"fault": heard.fault} if heard.fault else {"event": heard.said}),
             **({"passed_on": heard.passed_on} if heard.passed_on else {}),
         },
-        ensure_ascii=False,
+        indent=None,
     )
 
 
-def _in_words(heard: "Heard") -> str:
+def _in_words(heard: "Heard") -> None:
     if heard.fault:
-        return f"NOT PROVEN  {heard.message_id or '-'}: {heard.fault}"
+        write_text(f"NOT PROVEN  {heard.message_id or '-'}: {heard.fault}")
+        return
     said = heard.said
     again = " (again)" if heard.is_repeated else ""
     passed_on = f" -> {heard.passed_on}" if heard.passed_on else ""
     data = json.dumps(said.get("data", {}), ensure_ascii=False)
-    return f"{said.get('timestamp')}  {said.get('type')}{again}  {data}{passed_on}"
+    write_text(f"{said.get('timestamp')}  {said.get('type')}{again}  {data}{passed_on}")

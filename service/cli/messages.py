@@ -75,11 +75,20 @@ def change_webhook(
     show_default=True,
     help="Hours for which the old secret signs too.",
 )
+@click.option(
+    "--end-earlier",
+    "ends_earlier",
+    is_flag=True,
+    help="End all earlier secrets now, if one leaked.",
+)
 @shows
 @asks
-def rotate_webhook(client: "Client", webhook_id: str, overlap_h: int) -> Shown:
+def rotate_webhook(
+    client: "Client", webhook_id: str, overlap_h: int, *, ends_earlier: bool
+) -> Shown:
     """Make a new secret; only it goes to stdout."""
-    return _secret(client.rotate_webhook_secret(webhook_id, overlap_h=overlap_h))
+    made = client.rotate_webhook_secret(webhook_id, overlap_h=overlap_h, ends_earlier=ends_earlier)
+    return _secret(made)
 
 
 @webhook.command("remove")

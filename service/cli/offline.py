@@ -66,9 +66,11 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
 
     from service.bodies.counter import OfflineDepositBody
     from service.client import OfflineDeposit
+    from service.json_reader import repeated_names
 
     deposits, faults = [], []
     for place, line in lines:
+        faults += [f"{file}:{place}: {at[1:]}: it is there twice" for at in repeated_names(line)]
         try:
             body = OfflineDepositBody.model_validate_json(line)
         except ValidationError as error:

@@ -1,19 +1,27 @@
 """What all commands share: how answers are shown, and how what went wrong is told."""
 
 import functools
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from service.cli.printing import (
+    is_stdout,
+    prove_output,
+    say_keys,
+    say_lost,
+    write_file,
+    write_json,
+    write_text,
+)
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 FINDING = 1
 USAGE = 2
-CENTS = 2
 
 Command = Callable[..., Any]
 
@@ -30,18 +38,31 @@ class Shown:
 def shows(command: Command) -> Command:
     """Print what a command answers, as text or with --json; tell what went wrong."""
 
+    @tells_errors
     @functools.wraps(command)
     def shown(*given: Any, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's many types
-        with_errors = tells_errors(command)
-        answer: Shown = with_errors(*given, **options)
+        prove_output()
+        answer: Shown = command(*given, **options)
         if as_json:
-            click.echo(json.dumps(answer.document, indent=2, ensure_ascii=False))
+            write_json(answer.document)
         elif answer.text:
-            click.echo(answer.text.rstrip("\n"))
+            write_text(answer.text)
         if not answer.is_fine:
             raise click.exceptions.Exit(FINDING)
 
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(shown)
+
+
+def writes(command: Command) -> Command:
+    """Print the file that a command returns, for other programs, in UTF-8."""
+
+    @tells_errors
+    @functools.wraps(command)
+    def written(*given: Any, **options: Any) -> None:  # noqa: ANN401 - click's many types
+        prove_output()
+        write_file(command(*given, **options))
+
+    return written
 
 
 def tells_errors(command: Command) -> Command:
@@ -58,7 +79,15 @@ def tells_errors(command: Command) -> Command:
             code, words = FINDING, str(error)
         except UnsafeError as error:
             code, words = USAGE, str(error)
+        except KeyboardInterrupt:
+            say_keys()
+            raise
+        except UnicodeEncodeError:
+            code, words = USAGE, "what was given is not text in UTF-8: write it anew"
         except OSError as error:
+            if is_stdout(error):
+                say_lost(error)
+                raise click.exceptions.Exit(FINDING) from None
             where = f"{error.filename}: " if error.filename else ""
             code, words = USAGE, f"{where}{error.strerror}: name another file"
         tell(words, code)
@@ -123,11 +152,9 @@ class Yuan(click.ParamType[int]):
         """Return fen."""
         if isinstance(value, int):
             return value
-        whole, point, fen = str(value).partition(".")
-        has_cents = not point or len(fen) == CENTS
-        if not has_cents or not (whole + fen).isdecimal() or not (whole + fen).isascii():
-            self.fail(f"{value!r} is no amount in yuan: write it like 175 or 12.50", param, ctx)
-        amount_fen = int(whole) * 100 + int(fen or 0)
-        if amount_fen < self.least_fen:
-            self.fail(f"{value!r} yuan are nothing, and 0.01 is the least", param, ctx)
-        return amount_fen
+        from service.money import fen_from
+
+        try:
+            return fen_from(str(value), self.least_fen)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)

@@ -1,12 +1,11 @@
 """Commands of parcels: numbers and labels, scans, and where a parcel is."""
 
-import json
 from typing import IO, TYPE_CHECKING
 
 import click
 
 from service.cli.access import asks
-from service.cli.output import USAGE, Shown, answered, in_columns, shows, tell, tells_errors
+from service.cli.output import USAGE, Shown, answered, in_columns, shows, tell, writes
 
 if TYPE_CHECKING:
     from service.bodies.parcels import ScanAnswer
@@ -48,9 +47,13 @@ def make(client: "Client", file: IO[str], order_id: str | None, item_number: str
 
     It is JSON with sender and recipient, each with name, address and postcode.
     """
+    from service.json_reader import JsonError, read_json
+
     try:
-        label = json.load(file)
+        label = read_json(file.read())
         sender, recipient = dict(label["sender"]), dict(label["recipient"])
+    except JsonError as error:
+        tell(f"{file.name}: {error}", USAGE)
     except (ValueError, KeyError, TypeError):
         message = f"{file.name}: no label, which is JSON with sender and recipient: see --help"
         tell(message, USAGE)
@@ -60,11 +63,11 @@ def make(client: "Client", file: IO[str], order_id: str | None, item_number: str
 
 @parcel.command()
 @click.argument("item_number")
-@tells_errors
+@writes
 @asks
-def label(client: "Client", item_number: str) -> None:
+def label(client: "Client", item_number: str) -> str:
     """Print the label as a page of HTML, for A6."""
-    click.echo(client.label_page(item_number), nl=False)
+    return client.label_page(item_number)
 
 
 @parcel.command()
@@ -114,7 +117,5 @@ def sweep(client: "Client") -> Shown:
 
 
 def _scanned(client: "Client", item_number: str, state: str, at: str | None) -> Shown:
-    from service.clock import now_ms, rfc3339
-
-    answer: ScanAnswer = client.scan(item_number, state, at or rfc3339(now_ms()))
+    answer: ScanAnswer = client.scan(item_number, state, at)
     return answered(answer, "item_number", "state", "at", "place", "is_new")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli.access import asks
-from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors
+from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors, writes
+from service.cli.printing import prove_output, write_file, write_text
 
 if TYPE_CHECKING:
     from service.bodies.counter import DepositAnswer
@@ -65,15 +66,19 @@ def print_receipt(file: Path, *, is_page: bool) -> None:
         signed = _read(file)
     except ReceiptError as error:
         tell(f"{file}: {error}", FINDING)
-    click.echo(as_page(signed) if is_page else as_text(signed.receipt), nl=False)
+    prove_output()
+    if is_page:
+        write_file(as_page(signed))
+    else:
+        write_text(as_text(signed.receipt))
 
 
 @receipt.command("keys")
-@tells_errors
+@writes
 @asks
-def public_keys(client: "Client") -> None:
+def public_keys(client: "Client") -> str:
     """Fetch the public keys of a service, to prove receipts without a line."""
-    click.echo(json.dumps(client.receipt_keys(), indent=2))
+    return json.dumps(client.receipt_keys(), indent=2) + "\n"
 
 
 def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":
@@ -85,13 +90,14 @@ def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":
 
 def _read(file: Path) -> "SignedReceipt":
     """Return a signed receipt. Raise ReceiptError. Also take a deposit's whole answer as JSON."""
-    from service.receipts import from_json
+    from service.json_reader import JsonError, read_json
+    from service.receipts import ReceiptFormError, from_json
 
     content = file.read_bytes()
     try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        document = None
+        document = read_json(content)
+    except JsonError as error:
+        raise ReceiptFormError(str(error)) from None
     if isinstance(document, dict) and "draft_id" in document:
         content = json.dumps(document.get("receipt")).encode()
     return from_json(content)
@@ -99,8 +105,9 @@ def _read(file: Path) -> "SignedReceipt":
 
 def _key_set(where: str) -> Any:  # noqa: ANN401 - JSON of strangers, which from_jwks proves
     from service.client import Client
+    from service.json_reader import read_json
 
     if where.startswith(("http://", "https://")):
         with Client(where.removesuffix("/v1/receipt-keys")) as client:
             return client.receipt_keys()
-    return json.loads(Path(where).read_bytes())
+    return read_json(Path(where).read_bytes())

@@ -56,11 +56,14 @@ def show(client: "Client", wallet_id: str) -> Shown:
 
 @wallet.command()
 @click.argument("wallet_id")
+@click.option("--cursor", help="Go on from where one stopped; stderr says where that is.")
 @shows
 @asks
-def statement(client: "Client", wallet_id: str) -> Shown:
+def statement(client: "Client", wallet_id: str, cursor: str | None) -> Shown:
     """Print all that changed a wallet's balance, the oldest first."""
-    entries = [entry.model_dump(mode="json") for entry in client.entries(wallet_id)]
+    pages = list(client.statement(wallet_id, cursor))
+    entries = [entry.model_dump(mode="json") for page in pages for entry in page.entries]
+    click.echo(f"to go on from here later: --cursor {pages[-1].end_cursor}", err=True)
     rows = [(entry["at"], in_words(entry["change"]), entry["entry"]) for entry in entries]
     return Shown(entries, in_columns([("at", "change", "entry"), *rows]))
 

@@ -1,11 +1,18 @@
 """What operators and auditors ask for."""
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from __future__ import annotations
 
-from service.bodies import books
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+
+if TYPE_CHECKING:
+    from service.bodies import books
+else:
+    books = Lazily("service.bodies.books")
 
 
 class BookCalls(Calls):
@@ -26,7 +33,7 @@ class BookCalls(Calls):
 
     def settlement_file(self, day: str, book: Literal["post", "gateway"]) -> str:
         """Fetch the settlement file of a day, as one book has it; keep its line ends."""
-        return self._text(f"/v1/settlements/{part(day)}/files/{part(book)}")
+        return self._text(f"/v1/settlements/{part(day)}/files/{part(book)}", "text/csv")
 
     def reconcile(self, day: str) -> books.ReconciliationAnswer:
         """Compare both books of a day line by line."""
@@ -38,12 +45,15 @@ class BookCalls(Calls):
 
     def beancount(self) -> str:
         """Export both books for Beancount."""
-        return self._text("/v1/books/beancount")
+        return self._text("/v1/books/beancount", "text/plain")
+
+    def time(self) -> books.TimeAnswer:
+        """Ask what moment and what day it is by the clock of the service; no key is needed."""
+        return self._get("/v1/time", books.TimeAnswer)
 
     def receipt_keys(self) -> dict[str, Any]:
         """Fetch the public keys that verify receipts, as a JWK Set."""
-        document: dict[str, Any] = self.line.send(Request("GET", "/v1/receipt-keys")).json()
-        return document
+        return self._get("/v1/receipt-keys", books.ReceiptKeysAnswer).model_dump(mode="json")
 
     def create_key(self, role: str, holder: str, *, once: str | None = None) -> books.NewKeyAnswer:
         """Make an API key; its secret is shown this once."""

@@ -1,23 +1,28 @@
 """What every call of the client shares: a line, typed answers, pages, and the key of a request."""
 
+from __future__ import annotations
+
 import uuid
 from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel
+from service.json_reader import repeated_names
+from service.line import Line, Request, Unreachable, line_to
 
-from service.bodies import books, seller_statements, sellers, wallets
-from service.line import Line, Request, line_to
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
-Answer = TypeVar("Answer", bound=BaseModel)
+    from service.bodies import books, seller_statements, sellers, wallets
+
+Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
     "Page",
-    wallets.StatementAnswer,
-    books.SettlementsAnswer,
-    sellers.OffersAnswer,
-    seller_statements.SellerStatementAnswer,
+    "wallets.StatementAnswer",
+    "books.SettlementsAnswer",
+    "sellers.OffersAnswer",
+    "seller_statements.SellerStatementAnswer",
 )
 PAGE = "500"
 
@@ -38,6 +43,8 @@ class Calls:
         """
         self.line: Line = line_to(where, api_key)
         self._begun = once
+        self.keys_made: list[str] = []
+        """The Idempotency-Keys that were made, or gone on with, for what was asked for so far."""
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -63,16 +70,21 @@ class Calls:
 
     def _new_key(self) -> str:
         begun, self._begun = self._begun, None
-        return begun or str(uuid.uuid4())
+        self.keys_made.append(begun or new_once())
+        return self.keys_made[-1]
 
     def _get(self, path: str, kind: type[Answer]) -> Answer:
         return self._answer(Request("GET", path), kind)
 
-    def _text(self, path: str) -> str:
-        return self.line.send(Request("GET", path)).content.decode()
+    def _text(self, path: str, kind: str) -> str:
+        request = Request("GET", path)
+        response = self.line.send(request)
+        if not response.headers.get("content-type", "").startswith(kind):
+            raise self._unread(request)
+        return response.content.decode()
 
-    def _pages(self, path: str, kind: type[Page]) -> Iterator[Page]:
-        query = {"limit": PAGE}
+    def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
+        query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
         while True:
             page = self._answer(Request("GET", path, query=query), kind)
             yield page
@@ -81,8 +93,25 @@ class Calls:
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
-        # A newer service may tell more than we know of.
-        return kind.model_validate_json(self.line.send(request).content, extra="ignore")
+        response = self.line.send(request)
+        from pydantic import ValidationError  # noqa: PLC0415 - no answer needs it before
+
+        if repeated_names(response.content):
+            raise self._unread(request)
+        try:
+            # A newer service may tell more than we know of.
+            return kind.model_validate_json(response.content, extra="ignore")
+        except ValidationError:
+            raise self._unread(request) from None
+
+    def _unread(self, request: Request) -> Unreachable:
+        where = self.line.client.base_url
+        return Unreachable(where, "its answer is not what /openapi.json says", request.once)
+
+
+def new_once() -> str:
+    """Return a new Idempotency-Key."""
+    return str(uuid.uuid4())
 
 
 def part(name: str) -> str:

@@ -1,11 +1,18 @@
 """What an outlet asks for."""
 
-from typing import Literal
+from __future__ import annotations
 
-from service.bodies import counter
-from service.bodies.basics import money
+from typing import TYPE_CHECKING, Literal
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+from service.money import cny
+
+if TYPE_CHECKING:
+    from service.bodies import counter
+else:
+    counter = Lazily("service.bodies.counter")
 
 
 class CounterCalls(Calls):
@@ -16,7 +23,7 @@ class CounterCalls(Calls):
     ) -> counter.DepositAnswer:
         """Take cash, and issue a draft with a signed receipt."""
         body = {
-            "money": money(amount_fen),
+            "money": cny(amount_fen),
             "password": password,
             "depositor": {"identity": identity},
         }
@@ -61,7 +68,7 @@ class CounterCalls(Calls):
         """Give a depositor who lost the receipt a new number; the old one ends."""
         body = {
             "depositor": {"identity": identity},
-            "money": money(amount_fen),
+            "money": cny(amount_fen),
             "paid_in_on": paid_in_on,
         }
         return self._post("/v1/receipt-replacements", body, counter.DepositAnswer, once)
@@ -75,7 +82,7 @@ class CounterCalls(Calls):
         once: str | None = None,
     ) -> counter.CashMovementAnswer:
         """Bring cash to an outlet, or from it."""
-        body = {"outlet": outlet, "direction": direction, "money": money(amount_fen)}
+        body = {"outlet": outlet, "direction": direction, "money": cny(amount_fen)}
         return self._post("/v1/cash-movements", body, counter.CashMovementAnswer, once)
 
     def draft(self, draft_id: str) -> counter.DraftAnswer:

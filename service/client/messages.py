@@ -1,12 +1,20 @@
 """The part of the client that hears: webhooks, messages, events; and contacts and texts."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
 
-from service.bodies import contacts
-from service.bodies import messages as bodies
-from service.bodies.wallets import PAGE_MAX
-from service.client.calls import Calls, part
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from service.client.calls import PAGE, Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+
+if TYPE_CHECKING:
+    from service.bodies import contacts
+    from service.bodies import messages as bodies
+else:
+    contacts = Lazily("service.bodies.contacts")
+    bodies = Lazily("service.bodies.messages")
 
 
 class MessageCalls(Calls):
@@ -46,11 +54,20 @@ class MessageCalls(Calls):
         return self._answer(Request("PATCH", path, body), bodies.WebhookAnswer)
 
     def rotate_webhook_secret(
-        self, webhook_id: str, *, overlap_h: int, once: str | None = None
+        self,
+        webhook_id: str,
+        *,
+        overlap_h: int,
+        ends_earlier: bool = False,
+        once: str | None = None,
     ) -> bodies.NewSecretAnswer:
-        """Make a new secret; the old one signs beside it for a while."""
+        """Make a new secret; the old one signs beside it for a while.
+
+        Earlier ones sign as long as was promised, unless `ends_earlier` ends them now.
+        """
         path = f"/v1/webhooks/{part(webhook_id)}/rotations"
-        return self._post(path, {"overlap_h": overlap_h}, bodies.NewSecretAnswer, once)
+        body = {"overlap_h": overlap_h, **({"ends_earlier": True} if ends_earlier else {})}
+        return self._post(path, body, bodies.NewSecretAnswer, once)
 
     def remove_webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Remove a webhook, and drop what waits for it."""
@@ -71,7 +88,7 @@ class MessageCalls(Calls):
         found: list[bodies.MessageAnswer] = []
         query = {} if standing is None else {"standing": standing}
         while len(found) < count:
-            wanted = {**query, "limit": str(min(count - len(found), PAGE_MAX))}
+            wanted = {**query, "limit": str(min(count - len(found), int(PAGE)))}
             page = self._answer(Request("GET", "/v1/messages", query=wanted), bodies.MessagesAnswer)
             found += page.messages
             if page.next_cursor is None:

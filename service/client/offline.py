@@ -1,13 +1,20 @@
 """What an outlet asks for that is sometimes without a line: numbers beforehand, deposits later."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from service.bodies import counter
-from service.bodies.basics import money
 from service.client.calls import Calls
+from service.client.lazily import Lazily
 from service.line import Refused, Unreachable
+from service.money import cny
+
+if TYPE_CHECKING:
+    from service.bodies import counter
+else:
+    counter = Lazily("service.bodies.counter")
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class OfflineCalls(Calls):
 def _body(deposit: OfflineDeposit) -> dict[str, Any]:
     return {
         "number": deposit.number,
-        "money": money(deposit.amount_fen),
+        "money": cny(deposit.amount_fen),
         "password": deposit.password,
         "depositor": {"identity": deposit.identity},
         "paid_in_at": deposit.paid_in_at,

@@ -1,13 +1,21 @@
 """What senders and carriers of parcels ask for, and what anyone may."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from __future__ import annotations
 
-from service.bodies import parcels
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 
 Person = Mapping[str, str]
 """Name, address and postcode."""
+
+
+if TYPE_CHECKING:
+    from service.bodies import parcels
+else:
+    parcels = Lazily("service.bodies.parcels")
 
 
 class ParcelCalls(Calls):
@@ -45,13 +53,13 @@ class ParcelCalls(Calls):
 
     def label_page(self, item_number: str) -> str:
         """Fetch the label as a page to print."""
-        return self._text(f"/v1/parcels/{part(item_number)}/label")
+        return self._text(f"/v1/parcels/{part(item_number)}/label", "text/html")
 
     def scan(
-        self, item_number: str, state: str, at: str, *, once: str | None = None
+        self, item_number: str, state: str, at: str | None = None, *, once: str | None = None
     ) -> parcels.ScanAnswer:
-        """Note what was seen of a parcel."""
-        body = {"item_number": item_number, "state": state, "at": at}
+        """Note what was seen of a parcel, at a moment of RFC 3339, or now."""
+        body = {"item_number": item_number, "state": state, **({"at": at} if at else {})}
         return self._post("/v1/scans", body, parcels.ScanAnswer, once)
 
     def scan_batch(

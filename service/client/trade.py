@@ -1,12 +1,22 @@
 """What those who sell, buy, certify and decide ask for."""
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from __future__ import annotations
 
-from service.bodies import orders, seller_statements, sellers
-from service.bodies.basics import money
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+from service.money import cny
+
+if TYPE_CHECKING:
+    from service.bodies import orders, seller_statements, sellers
+else:
+    orders = Lazily("service.bodies.orders")
+    seller_statements = Lazily("service.bodies.seller_statements")
+    sellers = Lazily("service.bodies.sellers")
+
 
 Where = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -53,7 +63,7 @@ class TradeCalls(Calls):
         self, title: str, price_fen: int, weight_g: int, stock: int, *, once: str | None = None
     ) -> sellers.OfferAnswer:
         """Offer something; price and weight are those of one piece."""
-        body = {"title": title, "price": money(price_fen), "weight_g": weight_g, "stock": stock}
+        body = {"title": title, "price": cny(price_fen), "weight_g": weight_g, "stock": stock}
         return self._post("/v1/offers", body, sellers.OfferAnswer, once)
 
     def offer(self, offer_id: str) -> sellers.OfferAnswer:
@@ -74,7 +84,7 @@ class TradeCalls(Calls):
         is_open: bool | None = None,
     ) -> sellers.OfferAnswer:
         """Change an offer's title or price, close it or open it."""
-        price = None if price_fen is None else money(price_fen)
+        price = None if price_fen is None else cny(price_fen)
         wanted = {"title": title, "price": price, "is_open": is_open}
         body = {name: value for name, value in wanted.items() if value is not None}
         request = Request("PATCH", f"/v1/offers/{part(offer_id)}", body)
@@ -97,16 +107,21 @@ class TradeCalls(Calls):
         )
         return self._answer(request, sellers.QuoteAnswer)
 
-    def seller_statement(self, seller_id: str) -> Iterator[seller_statements.SellerStatementAnswer]:
-        """Yield a seller's statement, page after page; the first page has the totals."""
+    def seller_statement(
+        self, seller_id: str, cursor: str | None = None
+    ) -> Iterator[seller_statements.SellerStatementAnswer]:
+        """Yield a seller's statement, page after page, from a cursor on; keep the `end_cursor`.
+
+        The first page has the totals, if it is asked for without a cursor.
+        """
         path = f"/v1/sellers/{part(seller_id)}/statement"
-        return self._pages(path, seller_statements.SellerStatementAnswer)
+        return self._pages(path, seller_statements.SellerStatementAnswer, cursor)
 
     def pay_seller_out(
         self, amount_fen: int, to: Literal["wallet", "bank"], *, once: str | None = None
     ) -> sellers.PayoutAnswer:
         """Pay what was released to this shop into its wallet or to its bank."""
-        body = {"money": money(amount_fen), "to": to}
+        body = {"money": cny(amount_fen), "to": to}
         return self._post("/v1/payouts", body, sellers.PayoutAnswer, once)
 
     # Orders
@@ -191,7 +206,7 @@ class TradeCalls(Calls):
     ) -> orders.OrderStepAnswer:
         """Decide a dispute: so much back to the buyer, the rest to the seller."""
         path = f"/v1/orders/{part(order_id)}/decisions"
-        body = {"refund": money(refund_fen), "because": because}
+        body = {"refund": cny(refund_fen), "because": because}
         return self._post(path, body, orders.OrderStepAnswer, once)
 
     def sweep_orders(self, limit: int = 100, *, once: str | None = None) -> orders.SweepAnswer:
@@ -216,7 +231,7 @@ class TradeCalls(Calls):
         once: str | None = None,
     ) -> orders.ReferencePaymentAnswer:
         """Take cash for a payment reference, or enter what was taken before without a line."""
-        body: dict[str, Any] = {"reference": reference, "money": money(amount_fen)}
+        body: dict[str, Any] = {"reference": reference, "money": cny(amount_fen)}
         if taken_at is not None:
             body["taken_at"] = taken_at
         return self._post("/v1/reference-payments", body, orders.ReferencePaymentAnswer, once)

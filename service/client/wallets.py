@@ -1,11 +1,19 @@
 """What the provider of a wallet asks for, and a shop that is paid."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from service.bodies import wallets
-from service.bodies.basics import money
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from service.client.calls import Calls, part
+from service.client.lazily import Lazily
 from service.line import Request
+from service.money import cny
+
+if TYPE_CHECKING:
+    from service.bodies import wallets
+else:
+    wallets = Lazily("service.bodies.wallets")
 
 
 class WalletCalls(Calls):
@@ -37,9 +45,15 @@ class WalletCalls(Calls):
 
     def entries(self, wallet_id: str) -> Iterator[wallets.Entry]:
         """Yield a wallet's statement, the oldest entries first, page after page."""
-        path = f"/v1/wallets/{part(wallet_id)}/entries"
-        for page in self._pages(path, wallets.StatementAnswer):
+        for page in self.statement(wallet_id):
             yield from page.entries
+
+    def statement(
+        self, wallet_id: str, cursor: str | None = None
+    ) -> Iterator[wallets.StatementAnswer]:
+        """Yield pages of a wallet's statement from a cursor on; keep the last `end_cursor`."""
+        path = f"/v1/wallets/{part(wallet_id)}/entries"
+        return self._pages(path, wallets.StatementAnswer, cursor)
 
     def pay(
         self, payer_id: str, payee_id: str, amount_fen: int, *, once: str | None = None
@@ -48,7 +62,7 @@ class WalletCalls(Calls):
         body = {
             "payer_wallet_id": payer_id,
             "payee_wallet_id": payee_id,
-            "money": money(amount_fen),
+            "money": cny(amount_fen),
         }
         return self._post("/v1/payments", body, wallets.PaymentAnswer, once)
 
@@ -56,5 +70,5 @@ class WalletCalls(Calls):
         self, wallet_id: str, amount_fen: int, *, once: str | None = None
     ) -> wallets.WithdrawalAnswer:
         """Pay a wallet's money out through the bank."""
-        body = {"wallet_id": wallet_id, "money": money(amount_fen)}
+        body = {"wallet_id": wallet_id, "money": cny(amount_fen)}
         return self._post("/v1/withdrawals", body, wallets.WithdrawalAnswer, once)

@@ -92,12 +92,10 @@ def payload(role: str, told: StoredEvent) -> dict[str, object]:
 
 
 def secrets_in_force(sender: Sender, webhook: Webhook, now_ms: int) -> Sequence[bytes]:
-    """Return what a webhook's messages are signed with: after a rotation, both for a while."""
+    """Return what a webhook's messages are signed with: after rotations, with the old ones too."""
     place, vault = secret_place(webhook.webhook_id), sender.means.vault
-    secrets = [vault.kept(place, webhook.secret_sealed)]
-    if webhook.old_secret_sealed and now_ms < (webhook.old_until_ms or 0):
-        secrets.append(vault.kept(place, webhook.old_secret_sealed))
-    return secrets
+    old = [one.secret_sealed for one in webhook.running_secrets(now_ms)]
+    return [vault.kept(place, sealed) for sealed in (webhook.secret_sealed, *old)]
 
 
 def _to_webhook(sender: Sender, message: Message) -> Outcome:

@@ -1,14 +1,24 @@
 """What people text: a word that ends texts, a word that brings them back, or an item number."""
 
-import unicodedata
 from collections.abc import Mapping
 from enum import Enum
+
+from service.domain.typed import compact
 
 TEXTS_AN_HOUR = 12
 """More from one phone are not answered: each answer is paid, and numbers could be guessed."""
 
-_STOP = frozenset({"T", "TD", "STOP", "BAJA", "退订"})
-_START = frozenset({"DY", "START", "ALTA", "订阅"})
+_STOP = frozenset(
+    {
+        *("T", "TD", "退订", "取消"),
+        *("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"),
+        *("BAJA", "CANCELAR"),
+    }
+)
+"""The English ones are those that carriers know everywhere, and the law of the United States names
+(47 CFR 64.1200(a)(10)); the others are ours (A)."""
+
+_START = frozenset({"DY", "订阅", "START", "UNSTOP", "SUBSCRIBE", "ALTA"})
 _LETTERS_OF_ITEM = 13
 # E.164 country codes: of China, Hong Kong, Macao and Taiwan; and where most speak Spanish.
 _LANGUAGES: Mapping[str, tuple[str, ...]] = {
@@ -35,8 +45,7 @@ def wish_of(text: str) -> tuple[Wish, str]:
     >>> wish_of("td."), wish_of(" ee 471 108 151 fr ")
     ((<Wish.NO_MORE_TEXTS: 1>, ''), (<Wish.WHERE_IS_IT: 3>, 'EE471108151FR'))
     """
-    plain = unicodedata.normalize("NFKC", text).upper()
-    word = "".join(one for one in plain if one.isalnum())
+    word = "".join(letter for letter in compact(text).upper() if letter.isalnum())
     if word in _STOP:
         return Wish.NO_MORE_TEXTS, ""
     if word in _START:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from service.domain.day import DAY_MS
 from service.domain.parcel_refusals import ScanBeforeParcel, ScanInFuture
 from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+from service.domain.typed import compact
 
 CLOCK_SKEW_MS = 300_000
 """So far the clocks of scanners may be off. Assumption."""
@@ -95,16 +96,17 @@ def item_number(parts: ItemNumber) -> str:
 
 
 def parse_item_number(text: str) -> ItemNumber:
-    """Return the parts of an item number typed with or without spaces, in capitals or not.
+    """Return the parts of an item number, however it was typed: see `compact`; in capitals or not.
 
     Refused: `ItemNumberMalformed`, `ItemNumberMistyped`.
 
     >>> parse_item_number("ee 471 108 151 fr")
     ItemNumber(indicator='EE', serial='47110815', country='FR')
     """
-    if not text.isascii():
+    typed = compact(text)
+    if not typed.isascii():  # some letters of other scripts have capitals of this one
         raise ItemNumberMalformed
-    number = text.replace(" ", "").upper()
+    number = typed.upper()
     indicator, serial, check, country = number[:2], number[2:10], number[10:11], number[11:]
     letters_fit = _is_code(indicator) and _is_code(country)
     if not (len(number) == ITEM_NUMBER_LENGTH and letters_fit and _are_digits(serial + check)):

@@ -7,6 +7,7 @@ remittance number, so that neither is taken for the other.
 
 from service.domain.remittance import check_digit
 from service.domain.trade_refusals import ReferenceMalformed, ReferenceMistyped
+from service.domain.typed import compact
 
 REFERENCE_DIGITS = 14
 """13 digits of chance and their check digit; so of a million references one guess in 10 million
@@ -33,14 +34,14 @@ def reference_number(digits: str) -> str:
 
 
 def parse_reference(text: str) -> str:
-    """Return the digits of a reference typed with or without spaces.
+    """Return the digits of a reference, however it was typed: see `compact`.
 
     Refused: `ReferenceMalformed`, `ReferenceMistyped`.
 
     >>> parse_reference("2007 0101 0005 73")
     '20070101000573'
     """
-    reference = text.replace(" ", "")
+    reference = compact(text)
     if not _has_digits(reference, REFERENCE_DIGITS):
         raise ReferenceMalformed
     if check_digit(reference) != 0:

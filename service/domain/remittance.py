@@ -16,6 +16,7 @@ from service.domain.refusals import (
     NumberMistyped,
     PasswordMalformed,
 )
+from service.domain.typed import compact
 
 NUMBER_DIGITS = 16
 PASSWORD_DIGITS = 6
@@ -66,7 +67,7 @@ def remittance_number(digits: str) -> str:
 
 
 def parse_number(text: str) -> str:
-    """Return the 16 digits of a number typed with or without spaces between its groups.
+    """Return the 16 digits of a number, however it was typed: see `compact`.
 
     Digits of other scripts look alike and are refused. Refused: `NumberMalformed`,
     `NumberMistyped`.
@@ -74,7 +75,7 @@ def parse_number(text: str) -> str:
     >>> parse_number(" 2007 0101 0000 5726 ")
     '2007010100005726'
     """
-    number = text.replace(" ", "")
+    number = compact(text)
     if not _has_digits(number, NUMBER_DIGITS):
         raise NumberMalformed
     if check_digit(number) != 0:
@@ -93,14 +94,17 @@ def formatted(number: str) -> str:
 
 
 def parse_password(text: str) -> str:
-    """Return a password as it stands. Refused: `PasswordMalformed`.
+    """Return the six digits of a password, however they were typed: see `compact`.
 
-    >>> parse_password("081208")
-    '081208'
+    Refused: `PasswordMalformed`.
+
+    >>> parse_password("081208"), parse_password("08 12 08")
+    ('081208', '081208')
     """
-    if not _has_digits(text, PASSWORD_DIGITS):
+    password = compact(text)
+    if not _has_digits(password, PASSWORD_DIGITS):
         raise PasswordMalformed
-    return text
+    return password
 
 
 def require_deposit(amount_fen: int, limit_fen: int = DRAFT_LIMIT_FEN) -> None:

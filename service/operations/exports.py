@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from service.beancount import as_beancount
-from service.clock import day_from_date
+from service.clock import date_of, day_from_date, rfc3339
 from service.domain.chart import Book
+from service.domain.day import day_of
 from service.exchange import Call
 from service.operations.settlements import balances_of, lines_of
 from service.receipts import to_jwks
@@ -25,6 +26,11 @@ def beancount(connection: Connection, _call: Call[Any]) -> str:
     """Return both books for Beancount, with the balances that must come out."""
     transfers = tuple(books.transfers(connection))
     return as_beancount(transfers, balances_of(books.account_sums(connection)))
+
+
+def show_time(_connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return the moment of the service, and its day: a test server has a clock of its own."""
+    return {"now": rfc3339(call.now_ms), "day": date_of(day_of(call.now_ms))}
 
 
 def receipt_keys(_connection: Connection, call: Call[Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from service.bodies.books import KeyBody, RotationBody
 from service.clock import rfc3339
 from service.exchange import Call, Caller, Chance, Outcome
 from service.protocol import ApiKeyUnknown, WalletUnknown
-from service.store import wallets
-from service.store.keys import StoredKey, all_keys, end_key, insert_key, stored_key
+from service.store import keys, wallets
+from service.store.keys import StoredKey, all_keys, insert_key, stored_key
 
 PREFIX = "whk"
 HOUR_MS = 3_600_000
@@ -31,18 +31,22 @@ def make_key(connection: Connection, call: Call[KeyBody]) -> Outcome:
 
 
 def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
-    """Make a new key like an old one, which ends after an overlap. Refused: `ApiKeyUnknown`."""
+    """Make a new key like an old one, which ends after an overlap. Refused: `ApiKeyUnknown`.
+
+    Where an earlier rotation promised the old one more time, that holds: to end it, revoke it.
+    """
     old = _known(connection, call)
     key, text = new_key(call.chance, old.role, old.holder, call.now_ms)
     insert_key(connection, key)
-    end_key(connection, old.key_id, call.now_ms + call.body.overlap_h * HOUR_MS)
+    until_ms = call.now_ms + call.body.overlap_h * HOUR_MS
+    keys.promise_key(connection, old.key_id, until_ms, call.now_ms)
     return Outcome(_shown(key) | {"key": text})
 
 
 def revoke_key(connection: Connection, call: Call[Any]) -> Outcome:
-    """End a key now. Refused: `ApiKeyUnknown`."""
+    """End a key now, whatever a rotation promised. Refused: `ApiKeyUnknown`."""
     key = _known(connection, call)
-    end_key(connection, key.key_id, call.now_ms)
+    keys.revoke_key(connection, key.key_id, call.now_ms)
     return Outcome(_shown(_known(connection, call)), status=200)
 
 

@@ -79,9 +79,11 @@ def list_offers(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     seller, limit = found[0], call.body.limit
     trusted = in_force(sellers.history_of(connection, seller.seller_id), call.now_ms)
     rows = offers.offers_of(connection, seller.seller_id, call.body.cursor or "", limit + 1)
+    page = rows[:limit]
     return {
-        "offers": [shown(offer, seller, trusted) for offer in rows[:limit]],
-        "next_cursor": rows[limit - 1].offer_id if len(rows) > limit else None,
+        "offers": [shown(offer, seller, trusted) for offer in page],
+        "next_cursor": page[-1].offer_id if len(rows) > limit else None,
+        "end_cursor": page[-1].offer_id if page else call.body.cursor,
     }
 
 

@@ -35,7 +35,8 @@ def note_scan(connection: Connection, call: Call[ScanBody]) -> Outcome:
     `ItemNumberMalformed`, `ItemNumberMistyped`, `ParcelUnknown`, and as in `require_possible`.
     """
     number = number_from(call.body.item_number)
-    seen = Scan(state_named(call.body.state), from_rfc3339(call.body.at), call.caller.holder)
+    at_ms = call.now_ms if call.body.at is None else from_rfc3339(call.body.at)
+    seen = Scan(state_named(call.body.state), at_ms, call.caller.holder)
     found = parcels.locked_parcel(connection, number, seen)
     if found is None:
         raise ParcelUnknown

@@ -35,6 +35,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
         "totals": totals,
         "orders": [_sold(deal, call.means.sale_terms) for deal in page],
         "next_cursor": page[-1].sale.order.order_id if len(deals) > query.limit else None,
+        "end_cursor": page[-1].sale.order.order_id if page else query.cursor,
     }
 
 

@@ -18,20 +18,25 @@ HOUR_MS = 3_600_000
 
 
 def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
-    """Answer a text. After so many in an hour nothing is answered: each answer costs money."""
+    """Do what a text asks for, and answer it.
+
+    After so many in an hour nothing is answered, since each answer costs money; what is asked for
+    is done however often.
+    """
     body = call.body
     phone_hash = call.means.vault.phone_hash(body.phone)
     language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
     wish, number = wish_of(body.text)
-    if wish is Wish.NO_MORE_TEXTS:  # however often it is sent
+    if wish is Wish.NO_MORE_TEXTS:
         contacts.silence(connection, phone_hash, call.now_ms)
+    elif wish is Wish.TEXTS_AGAIN:
+        contacts.end_silence(connection, phone_hash)
     if contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS) > TEXTS_AN_HOUR:
         return Outcome({"reply": None, "parts": 0})
     match wish:
         case Wish.NO_MORE_TEXTS:
             reply = answered("quiet", language)
         case Wish.TEXTS_AGAIN:
-            contacts.end_silence(connection, phone_hash)
             reply = answered("heard", language)
         case Wish.WHERE_IS_IT:
             reply = _whereabouts(connection, number, language)

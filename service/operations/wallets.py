@@ -120,6 +120,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
             for _, transfer in page
         ],
         "next_cursor": str(page[-1][0]) if len(rows) > limit else None,
+        "end_cursor": str(page[-1][0] if page else cursor),
     }
 
 

@@ -5,14 +5,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.books import RotationBody
-from service.bodies.messages import ReplaysBody, WebhookBody, WebhookChangeBody
+from service.bodies.messages import (
+    ReplaysBody,
+    SecretRotationBody,
+    WebhookBody,
+    WebhookChangeBody,
+)
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
 from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
 from service.exchange import Call, Outcome
 from service.message_protocol import (
+    TooManyOldSecrets,
     TooManyReplays,
     TooManyWebhooks,
     WebhookDisabled,
@@ -24,6 +29,7 @@ from service.store import events, messages
 from service.store.events import StoredEvent
 from service.store.messages import NewMessage
 from service.store.webhooks import (
+    OldSecret,
     Webhook,
     count_webhooks,
     delete_webhook,
@@ -36,6 +42,8 @@ from service.store.webhooks import (
 
 WEBHOOKS_MAX = 20
 REPLAYS_MAX = 10_000
+OLD_SECRETS_MAX = 8
+"""So many old secrets sign beside the new one, each 48 bytes of a header."""
 HOUR_MS = 3_600_000
 _SECRET_BITS = 256
 _DISABLED, _REMOVED = "the webhook is disabled", "the webhook was removed"
@@ -62,18 +70,18 @@ def make_webhook(connection: Connection, call: Call[WebhookBody]) -> Outcome:
         created_ms=call.now_ms,
     )
     insert_webhook(connection, webhook)
-    return Outcome(_shown(webhook) | {"secret": secret})
+    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret})
 
 
 def list_webhooks(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return one's own webhooks, without their secrets."""
     found = webhooks_of(connection, call.caller.role, call.caller.holder)
-    return {"webhooks": [_shown(one) for one in found]}
+    return {"webhooks": [_shown(one, call.now_ms) for one in found]}
 
 
 def show_webhook(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a webhook of one's own. Refused: `WebhookUnknown`."""
-    return _shown(_own(connection, call))
+    return _shown(_own(connection, call), call.now_ms)
 
 
 def change_webhook(connection: Connection, call: Call[WebhookChangeBody]) -> Outcome:
@@ -95,23 +103,26 @@ def change_webhook(connection: Connection, call: Call[WebhookChangeBody]) -> Out
     update_webhook(connection, changed)
     if not is_enabled:
         messages.drop_waiting(connection, webhook.recipient, _DISABLED, call.now_ms)
-    return Outcome(_shown(changed), status=200)
+    return Outcome(_shown(changed, call.now_ms), status=200)
 
 
-def rotate_secret(connection: Connection, call: Call[RotationBody]) -> Outcome:
-    """Make a new secret; the old one signs beside it for a while. Refused: `WebhookUnknown`."""
-    webhook = _own(connection, call, is_locked=True)
+def rotate_secret(connection: Connection, call: Call[SecretRotationBody]) -> Outcome:
+    """Make a new secret; the old one signs beside it for a while. Refused: `WebhookUnknown`.
+
+    Earlier ones sign as long as was promised, unless the caller ends them. Refused:
+    `TooManyOldSecrets`.
+    """
+    webhook, body = _own(connection, call, is_locked=True), call.body
+    old = () if body.ends_earlier else webhook.running_secrets(call.now_ms)
+    if body.overlap_h > 0:
+        if len(old) == OLD_SECRETS_MAX:
+            raise TooManyOldSecrets(OLD_SECRETS_MAX, old[0].until_ms)
+        until_ms = call.now_ms + body.overlap_h * HOUR_MS
+        old = (*old, OldSecret(until_ms, webhook.secret_sealed))
     secret, sealed = _new_secret(call, webhook.webhook_id)
-    until_ms = call.now_ms + call.body.overlap_h * HOUR_MS
-    has_overlap = call.body.overlap_h > 0
-    changed = replace(
-        webhook,
-        secret_sealed=sealed,
-        old_secret_sealed=webhook.secret_sealed if has_overlap else None,
-        old_until_ms=until_ms if has_overlap else None,
-    )
+    changed = replace(webhook, secret_sealed=sealed, old_secrets=old)
     update_webhook(connection, changed)
-    return Outcome(_shown(changed) | {"secret": secret})
+    return Outcome(_shown(changed, call.now_ms) | {"secret": secret})
 
 
 def remove_webhook(connection: Connection, call: Call[Any]) -> Outcome:
@@ -119,7 +130,7 @@ def remove_webhook(connection: Connection, call: Call[Any]) -> Outcome:
     webhook = _own(connection, call, is_locked=True)
     messages.drop_waiting(connection, webhook.recipient, _REMOVED, call.now_ms)
     delete_webhook(connection, webhook.webhook_id)
-    return Outcome(_shown(webhook), status=200)
+    return Outcome(_shown(webhook, call.now_ms), status=200)
 
 
 def replay_since(connection: Connection, call: Call[ReplaysBody]) -> Outcome:
@@ -188,14 +199,15 @@ def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) ->
     return webhook
 
 
-def _shown(webhook: Webhook) -> dict[str, Any]:
-    until_ms = webhook.old_until_ms
+def _shown(webhook: Webhook, now_ms: int) -> dict[str, Any]:
+    ends = [rfc3339(one.until_ms) for one in webhook.running_secrets(now_ms)]
     return {
         "webhook_id": webhook.webhook_id,
         "url": webhook.url,
         "kinds": list(webhook.kinds),
         "is_enabled": webhook.is_enabled,
         "disabled_because": webhook.disabled_because,
-        "old_secret_until": None if until_ms is None else rfc3339(until_ms),
+        "old_secret_until": ends[-1] if ends else None,
+        "old_secrets_until": ends,
         "created_at": rfc3339(webhook.created_ms),
     }

@@ -4,7 +4,6 @@ The signature is Ed25519 (RFC 8032) over the canonical JSON of the receipt. A `S
 travels as JSON: `to_json` writes it, `from_json` reads it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from service.json_reader import JsonError, read_json
 from service.receipts.key_set import PublicKeys, decoded, encoded
 from service.receipts.receipt import Receipt, ReceiptError, ReceiptFormError, canonical_json
 
@@ -81,10 +81,9 @@ def from_json(text: str | bytes) -> SignedReceipt:
     Raise ReceiptFormError.
     """
     try:
-        document = json.loads(text, object_pairs_hook=_each_once)
-    except (ValueError, RecursionError):
-        message = "this is no JSON text, or names a thing twice"
-        raise ReceiptFormError(message) from None
+        document = read_json(text)
+    except JsonError as error:
+        raise ReceiptFormError(str(error)) from None
     named = _with_names(document, SignedReceipt, "a signed receipt")
     receipt = Receipt(**_with_names(named["receipt"], Receipt, "a receipt"))
     key_id, signature = named["key_id"], named["signature"]
@@ -92,13 +91,6 @@ def from_json(text: str | bytes) -> SignedReceipt:
         message = "key_id or signature is not of type str"
         raise ReceiptFormError(message)
     return SignedReceipt(receipt, key_id, signature)
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    names = dict(pairs)
-    if len(names) < len(pairs):
-        raise ValueError
-    return names
 
 
 def _with_names(

@@ -6,18 +6,19 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from service.clock import rfc3339
 from service.domain.message import Failure
 from service.domain.sms import parts_of
-from service.sending.addresses import PORTS
+from service.sending.addresses import http_parts, stated_port
 from service.sending.posting import TIMEOUT_S, Post, Unanswered, post
 from service.sending.signature import signed_headers
 from service.unsafe import UnsafeError
 
 _MODE = 0o600
 _OK = range(200, 300)
+_LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 _NEVER = frozenset({400, 404, 410, 413, 422})
 """What no repetition mends."""
 
@@ -100,9 +101,8 @@ def gateway_named(name: str, secret: bytes | None, timeout_s: float = TIMEOUT_S)
     """Return the gateway that an option names. Raise UnsafeError."""
     if name.startswith("file:") and len(name) > len("file:"):
         return FileGateway(Path(name.removeprefix("file:")))
-    parts = urlsplit(name)
-    is_local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_local)):
+    parts = http_parts(name)
+    if parts and (parts.scheme == "https" or parts.hostname in _LOCAL):
         if secret is None:
             message = (
                 "--sms-gateway is a URL, and what is sent there is signed: "
@@ -124,4 +124,4 @@ def real_s() -> int:
 
 def _named(parts: SplitResult) -> tuple[str, int]:
     """Let the operator's own gateway be wherever it is."""
-    return parts.hostname or "", parts.port or PORTS[parts.scheme]
+    return parts.hostname or "", stated_port(parts)

@@ -13,7 +13,10 @@ WRONG = table_of(WrongTriesRow)
 
 @dataclass(frozen=True)
 class StoredKey:
-    """An API key as it stands; it works until `ends_ms`, or until it is given an end."""
+    """An API key as it stands; it works until `ends_ms`, or until it is given an end.
+
+    `revoked_ms` says when it was revoked, after which no end is put off.
+    """
 
     key_id: str
     role: str
@@ -22,6 +25,7 @@ class StoredKey:
     created_ms: int
     ends_ms: int | None = None
     blocked_until_ms: int = 0
+    revoked_ms: int | None = None
 
 
 def stored_key(connection: Connection, key_id: str) -> StoredKey | None:
@@ -41,11 +45,20 @@ def insert_key(connection: Connection, key: StoredKey) -> None:
     connection.execute(insert(KEY).values(**vars(key)))
 
 
-def end_key(connection: Connection, key_id: str, ends_ms: int) -> None:
-    """Let a key end at a moment, if it does not end before."""
-    ends_first = (KEY.c.ends_ms.is_(None)) | (KEY.c.ends_ms > ends_ms)
-    statement = update(KEY).where(KEY.c.key_id == key_id, ends_first).values(ends_ms=ends_ms)
-    connection.execute(statement)
+def promise_key(connection: Connection, key_id: str, until_ms: int, now_ms: int) -> None:
+    """Let a key end at a moment, or later where that was promised; never one that has ended."""
+    is_earlier = (KEY.c.ends_ms > now_ms) & (KEY.c.ends_ms < until_ms)
+    may_be_set = KEY.c.revoked_ms.is_(None) & (KEY.c.ends_ms.is_(None) | is_earlier)
+    statement = update(KEY).where(KEY.c.key_id == key_id, may_be_set)
+    connection.execute(statement.values(ends_ms=until_ms))
+
+
+def revoke_key(connection: Connection, key_id: str, now_ms: int) -> None:
+    """End a key now, whatever was promised, if it has not ended before."""
+    of_key = update(KEY).where(KEY.c.key_id == key_id)
+    connection.execute(of_key.values(revoked_ms=func.coalesce(KEY.c.revoked_ms, now_ms)))
+    ends_later = KEY.c.ends_ms.is_(None) | (KEY.c.ends_ms > now_ms)
+    connection.execute(of_key.where(ends_later).values(ends_ms=now_ms))
 
 
 def block_key(connection: Connection, key_id: str, until_ms: int) -> None:

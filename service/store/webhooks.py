@@ -1,5 +1,6 @@
 """Webhooks: where providers and shops hear of their events."""
 
+import base64
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -14,8 +15,16 @@ WEBHOOK = table_of(WebhookRow)
 
 
 @dataclass(frozen=True)
+class OldSecret:
+    """A secret that was followed by another, and until when it signs too, as was promised."""
+
+    until_ms: int
+    secret_sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Webhook:
-    """A webhook as it stands; an old secret signs too until it ends."""
+    """A webhook as it stands; old secrets sign too until they end."""
 
     webhook_id: str
     role: str
@@ -24,8 +33,7 @@ class Webhook:
     kinds: tuple[str, ...]
     secret_sealed: bytes = field(repr=False)
     created_ms: int
-    old_secret_sealed: bytes | None = field(default=None, repr=False)
-    old_until_ms: int | None = None
+    old_secrets: tuple[OldSecret, ...] = ()
     is_enabled: bool = True
     disabled_because: str = ""
 
@@ -33,6 +41,11 @@ class Webhook:
     def recipient(self) -> str:
         """Return the name of its line."""
         return f"webhook:{self.webhook_id}"
+
+    def running_secrets(self, now_ms: int) -> tuple[OldSecret, ...]:
+        """Return the old secrets that sign too at a moment, the first to end first."""
+        running = (one for one in self.old_secrets if now_ms < one.until_ms)
+        return tuple(sorted(running, key=lambda one: one.until_ms))
 
 
 def secret_place(webhook_id: str) -> str:
@@ -98,9 +111,18 @@ def webhooks_that_hear(
 
 
 def _values(webhook: Webhook) -> dict[str, object]:
-    return {**vars(webhook), "kinds": json.dumps(webhook.kinds)}
+    old = [
+        (one.until_ms, base64.b64encode(one.secret_sealed).decode()) for one in webhook.old_secrets
+    ]
+    lists = {"kinds": json.dumps(webhook.kinds), "old_secrets": json.dumps(old)}
+    return {**vars(webhook), **lists}
 
 
 def _webhook_of(row: Row) -> Webhook:
-    values = {**row, "kinds": tuple(json.loads(row["kinds"]))}
-    return Webhook(**{**values, "is_enabled": bool(row["is_enabled"])})
+    old = json.loads(row["old_secrets"])
+    read = {
+        "kinds": tuple(json.loads(row["kinds"])),
+        "old_secrets": tuple(OldSecret(until_ms, base64.b64decode(one)) for until_ms, one in old),
+        "is_enabled": bool(row["is_enabled"]),
+    }
+    return Webhook(**{**row, **read})

@@ -82,9 +82,7 @@ class WebhookRow(SQLModel, table=True):
     __tablename__ = "webhook"
     __table_args__ = (
         CheckConstraint(one_of("role", HEARERS), name="role_may_hear"),
-        CheckConstraint(
-            "(old_secret_sealed IS NULL) = (old_until_ms IS NULL)", name="an_old_secret_ends"
-        ),
+        CheckConstraint("substr(old_secrets, 1, 1) = '['", name="old_secrets_are_a_list"),
         Index("webhook_of_holder", "role", "holder"),
     )
 
@@ -94,8 +92,7 @@ class WebhookRow(SQLModel, table=True):
     url: str = Field(sa_type=Text)
     kinds: str = Field(sa_type=Text)
     secret_sealed: bytes = Field(sa_type=LargeBinary)
-    old_secret_sealed: bytes | None = Field(sa_type=LargeBinary, default=None)
-    old_until_ms: int | None = Field(sa_type=BigInteger, default=None)
+    old_secrets: str = Field(sa_type=Text)
     is_enabled: bool = Field(sa_type=Boolean)
     disabled_because: str = Field(sa_type=Text)
     created_ms: int = Field(sa_type=BigInteger)

@@ -58,6 +58,7 @@ class KeyRow(SQLModel, table=True):
     created_ms: int = Field(sa_type=BigInteger)
     ends_ms: int | None = Field(sa_type=BigInteger, default=None)
     blocked_until_ms: int = Field(sa_type=BigInteger, default=0)
+    revoked_ms: int | None = Field(sa_type=BigInteger, default=None)
 
 
 class DraftRow(SQLModel, table=True):

@@ -36,8 +36,16 @@ def trial_app(means: Means, settings: Settings, start_ms: int | None, seed: str 
     state = State(means, clock, Rules({(route.method, route.path) for route in ROUTES}))
     routes = (*ROUTES, *trial_routes(state))
     # A key looked up before the clock was moved may have ended since: none is remembered.
-    settings = replace(settings, keys_kept_s=0.0, clock=clock.now_ms)
-    app = app_of(means, settings, routes, _with_faults(contract(routes, version("wanghuiyi"))))
+    settings = replace(
+        settings,
+        keys_kept_s=0.0,
+        clock=clock.now_ms,
+        lookup_clock_s=lambda: clock.now_ms() / 1_000,
+    )
+    app = app_of(
+        means, settings, routes, lambda: _with_faults(contract(routes, version("wanghuiyi")))
+    )
+    state.at_reset.append(app.extensions["door"].lookups.forget)
     attach(app, state, {route.name: route.path for route in ROUTES})
     return app
 

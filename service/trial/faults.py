@@ -11,7 +11,8 @@ from service.trial.bodies import LATENCY_MS_MAX, FaultRule
 
 HEADER = "Wanghuiyi-Fault"
 FORM = (
-    r"^(latency=[0-9]{1,5}|error=(429|500|502|503|504)|drop-answer)"
+    r"^(?!.*latency.*latency)(?!.*error.*error)(?!.*drop.*drop)"
+    r"(latency=[0-9]{1,5}|error=(429|500|502|503|504)|drop-answer)"
     r"(, ?(latency=[0-9]{1,5}|error=(429|500|502|503|504)|drop-answer))*$"
 )
 
@@ -92,7 +93,9 @@ def asked_for(header: str) -> Fault:
     Fault(latency_ms=200, error_status=None, drop_answer=True)
     """
     if not re.fullmatch(FORM, header):
-        message = f"send latency=200, error=503 or drop-answer, or several with commas: {FORM}"
+        message = (
+            f"send latency=200, error=503, drop-answer, or several with commas, once each: {FORM}"
+        )
         raise RequestMalformed([{"at": f"/{HEADER}", "message": message}])
     fault = Fault()
     for part in header.replace(" ", "").split(","):

@@ -1,11 +1,12 @@
 """Requests as they came, for a test to look at: the last thousand, their secrets masked."""
 
-import json
 import re
 from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+
+from service.json_reader import JsonError, read_json
 
 KEPT_MAX = 1_000
 MASK = "***"
@@ -44,14 +45,14 @@ class Records:
 
 
 def masked_body(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is
-    """Return the JSON of a body without its secrets; None if it is no JSON.
+    """Return the JSON of a body without its secrets; None if it is no JSON of one meaning.
 
     >>> masked_body(b'{"number": "2007010100005726", "money": {"amount": 5}}')
     {'number': '***', 'money': {'amount': 5}}
     """
     try:
-        return _masked(json.loads(content))
-    except (ValueError, RecursionError):
+        return _masked(read_json(content))
+    except JsonError:
         return None
 
 

@@ -73,6 +73,8 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.rules.replace([])
         state.records.clear()
         state.texts.clear()
+        for forget in state.at_reset:
+            forget()
     return state.clock.shown()
 
 

@@ -1,5 +1,6 @@
 """What a test server has beside its means: a clock, rules, records and texts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from service.delivery import Sender
@@ -21,6 +22,7 @@ class State:
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
+    at_reset: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def sender(self) -> Sender:

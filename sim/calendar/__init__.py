@@ -1,8 +1,9 @@
 """Opening hours, holidays, rounds and profiles: everything of time that is known before chance.
 
 Time is an integer number of milliseconds since the midnight of the scenario's first day.
-`opening` reads expressions, `holidays` the country's calendar, `stretches` cuts and joins times,
-`intensity` says how many come when. Nothing here reads a file or draws a number.
+`written` reads expressions, `opening` knows what is open on which days, `holidays` the country's
+calendar, `stretches` cuts and joins times, `intensity` says how many come when.
+Nothing here reads a file or draws a number.
 """
 
 from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
@@ -24,6 +25,7 @@ from sim.calendar.stretches import (
     union,
     without,
 )
+from sim.calendar.written import nights_cut
 
 __all__ = [
     "DAY_MS",
@@ -36,6 +38,7 @@ __all__ = [
     "inverse",
     "is_open",
     "moments",
+    "nights_cut",
     "open_times",
     "other_intensity",
     "outage_times",

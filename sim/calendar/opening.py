@@ -18,13 +18,15 @@ from sim.calendar.stretches import (
     later,
     stretches,
     union,
+    within,
     without,
 )
+from sim.calendar.written import evening_of, nights_of, written_times
 from sim.scenario import Hours, Run, Scenario
-from sim.scenario.hours_syntax import check_expression
 
 MINUTE_MS = 60_000
 ONE_MS = dt.timedelta(milliseconds=1)
+ONE_DAY = dt.timedelta(1)
 
 
 def end_ms(run: Run) -> int:
@@ -42,7 +44,7 @@ def open_times(expression: str, scenario: Scenario) -> OpenTimes:
 
 def plain_open_times(expression: str, scenario: Scenario) -> OpenTimes:
     """Return when something is open that no holiday concerns, such as an Internet cafe."""
-    return _written_times(expression, scenario.run.first_day, scenario.run.days)
+    return written_times(expression, scenario.run.first_day, scenario.run.days)
 
 
 def outage_times(
@@ -92,36 +94,38 @@ def daily_moments(times: Sequence[str], scenario: Scenario) -> Ints:
 def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours) -> OpenTimes:
     """Return when an outlet is open on some days, in milliseconds since the first one's midnight.
 
-    A day is from midnight to midnight, as for OpenStreetMap's own rules ("Su off"): closing it
-    cuts the night before it and leaves the rest of its own night, after midnight, to the next day.
-    An opened day has the hours written for the Monday of its week, or its own if it has none.
+    Hours belong to the day on which they begin: a closed day has none, nor the night after it,
+    while the night before it goes on to its end. An opened day has, in place of its own hours,
+    those written for the Monday of its week, its night included; or its own if Monday has none.
     """
-    special = special_days(hours, first_day, days)
-    ruled = sorted(special.closed | special.opened)
-    starts = np.array([(day - first_day).days * DAY_MS for day in ruled], dtype=np.int64)
-    usual = without(_written_times(expression, first_day, days), stretches(starts, starts + DAY_MS))
-    opened = (
-        later(_monday_times(expression, day), (day - first_day).days * DAY_MS)
-        for day in special.opened
-    )
-    return union(usual, *opened)
-
-
-def _monday_times(expression: str, day: dt.date) -> OpenTimes:
-    monday = _written_times(expression, day - dt.timedelta(day.weekday()), 1)
-    return monday if monday.opens_ms.size else _written_times(expression, day, 1)
-
-
-@lru_cache(maxsize=4096)
-def _written_times(expression: str, first_day: dt.date, days: int) -> OpenTimes:
-    check_expression(expression)
-    from opening_hours import OpeningHours, State  # noqa: PLC0415 (--help starts without it)
-
-    hours = OpeningHours(expression, auto_country=False, auto_timezone=False)
-    midnight = dt.datetime.combine(first_day, dt.time())
-    found = [
-        ((opens - midnight) // ONE_MS, (closes - midnight) // ONE_MS)
-        for opens, closes, state, _ in hours.intervals(midnight, midnight + dt.timedelta(days))
-        if state == State.OPEN
+    special = special_days(hours, first_day - ONE_DAY, days + 1)
+    usual = written_times(expression, first_day, days)
+    ruled = special.closed | special.opened
+    if not ruled:
+        return usual
+    own = [_hours(expression, day, day, first_day) for day in ruled]
+    before = {day - ONE_DAY for day in ruled} - ruled
+    after = {day + ONE_DAY for day in ruled} - ruled
+    beside = [
+        *(_moved(nights_of(expression, day, 1), day, first_day) for day in before),
+        *(_moved(evening_of(expression, day), day, first_day) for day in after),
     ]
-    return stretches([opens for opens, _ in found], [closes for _, closes in found])
+    opened = [_hours(expression, _model(expression, day), day, first_day) for day in special.opened]
+    kept = union(without(usual, union(*own)), within(usual, union(*beside)))
+    return between(union(kept, *opened), 0, days * DAY_MS)
+
+
+def _hours(expression: str, written_for: dt.date, day: dt.date, first_day: dt.date) -> OpenTimes:
+    """Return the hours written for one day as those of another, its night included."""
+    hours = union(evening_of(expression, written_for), nights_of(expression, written_for, 1))
+    return _moved(hours, day, first_day)
+
+
+def _moved(times: OpenTimes, day: dt.date, first_day: dt.date) -> OpenTimes:
+    return later(times, (day - first_day).days * DAY_MS)
+
+
+def _model(expression: str, day: dt.date) -> dt.date:
+    """Return the day whose hours an opened day has: the Monday of its week, if that has any."""
+    monday = day - dt.timedelta(day.weekday())
+    return monday if evening_of(expression, monday).opens_ms.size else day

@@ -60,6 +60,15 @@ def without(times: OpenTimes, outages: OpenTimes) -> OpenTimes:
     return _read_only(changes[::2], changes[1::2])
 
 
+def within(times: OpenTimes, others: OpenTimes) -> OpenTimes:
+    """Return the times at which the others are open too.
+
+    >>> within(stretches([0, 50], [20, 60]), stretches([10], [55]))
+    OpenTimes(opens_ms=array([10, 50]), closes_ms=array([20, 55]))
+    """
+    return without(times, without(times, others))
+
+
 def union(*parts: OpenTimes) -> OpenTimes:
     """Return the times at which at least one of the parts is open.
 

@@ -9,13 +9,20 @@ from importlib import import_module
 
 import click
 
-from sim.cli.files import plot, scenarios, schema, validate
 from sim.cli.interrupts import is_interrupted, listen
-from sim.cli.proofs import verify
-from sim.cli.runs import compare, run
+from sim.cli.output import FAILURE, tell_lost
+from sim.cli.streams import STDOUT, is_lost, prepare
 
-# By name only: the simulation does not import the service, and its commands wait until one is
-# called.
+# By name: a command is imported when it is called, and the simulation never imports the service.
+SIMULATION = {
+    "compare": "sim.cli.runs:compare",
+    "plot": "sim.cli.files:plot",
+    "run": "sim.cli.runs:run",
+    "scenarios": "sim.cli.files:scenarios",
+    "schema": "sim.cli.files:schema",
+    "validate": "sim.cli.files:validate",
+    "verify": "sim.cli.proofs:verify",
+}
 SERVICE = {
     "serve": "service.cli.serving:serve",
     "deliver": "service.cli.delivering:deliver",
@@ -52,23 +59,24 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class BothHouses(click.Group):
-    """The commands of the simulation, which are added, and those of the service, by name."""
+    """The commands of the simulation and of the service."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """Return the names of all commands."""
-        return [*super().list_commands(ctx), *SERVICE]
+        return [*SIMULATION, *SERVICE]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; one of the service is imported now."""
-        if cmd_name not in SERVICE:
-            return super().get_command(ctx, cmd_name)
-        module, _, name = SERVICE[cmd_name].partition(":")
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Return a command, which is imported now."""
+        where = (SIMULATION | SERVICE).get(cmd_name)
+        if where is None:
+            return None
+        module, _, name = where.partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the commands, those of the service apart."""
-        for title, names in (("Simulation", super().list_commands(ctx)), ("Service", [*SERVICE])):
+        for title, names in (("Simulation", SIMULATION), ("Service", SERVICE)):
             commands = [(name, self.get_command(ctx, name)) for name in names]
             rows = [(name, one.get_short_help_str(100)) for name, one in commands if one]
             with formatter.section(title):
@@ -84,27 +92,41 @@ def commands() -> None:
     """
 
 
-for _command in (scenarios, validate, schema, run, compare, plot, verify):
-    commands.add_command(_command)
-
-
 def main() -> None:
-    """Run the command line; Ctrl-C ends it with exit code 130 and nothing half-written."""
+    """Run the command line; Ctrl-C ends it with exit code 130 and nothing half-written.
+
+    No command ends well whose answer could not be written.
+    """
     listen()
-    try:
-        exit_code = commands.main(standalone_mode=False)
-    except click.exceptions.Exit as error:
-        exit_code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        exit_code = INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        exit_code = error.exit_code
-    except Exception:
-        if not is_interrupted():
-            raise
-        exit_code = INTERRUPTED
+    prepare()
+    exit_code = _exit_code()
     if exit_code and is_interrupted():
         exit_code = INTERRUPTED  # wherever it fell, and whatever came out there
         click.echo("interrupted: a result that was not finished was not written", err=True)
+    if is_lost():
+        exit_code = exit_code or FAILURE
     sys.exit(exit_code or 0)
+
+
+def _exit_code() -> int:
+    exit_code = FAILURE
+    try:
+        exit_code = commands.main(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        exit_code = error.exit_code
+    except KeyboardInterrupt:
+        exit_code = INTERRUPTED
+    except click.Abort:
+        if not is_interrupted():
+            click.echo("stdin ended where something was to be typed: nothing was done", err=True)
+    except click.ClickException as error:
+        error.show()
+        exit_code = error.exit_code
+    except Exception as error:
+        is_lost_output = isinstance(error, OSError) and error.filename == STDOUT
+        if not is_interrupted() and not is_lost_output:
+            raise
+        if isinstance(error, OSError) and is_lost_output:
+            tell_lost(error)
+    return exit_code

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from sim.cli.options import named_in_utf_8
 from sim.cli.output import FAILURE, USAGE, echo_json, tells_errors, to_people, to_stdout
 
 
@@ -35,8 +36,8 @@ def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool
 
     Exit 0 if all are right, 2 if one is not.
     """
-    from sim.files.findings import FileErrors, Finding
-    from sim.files.geography import read_network
+    from sim.files.findings import FileErrors, Finding, shown
+    from sim.files.geography import read_for_a_look
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
 
@@ -46,14 +47,15 @@ def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool
         findings: tuple[Finding, ...] = ()
         try:
             scenario = read_scenario(file, settings)
-            warnings = warnings_of(scenario, read_network(scenario))
+            counties, in_all = read_for_a_look(scenario)
+            warnings = warnings_of(scenario, counties, in_all=in_all)
         except FileErrors as errors:
             findings = errors.findings
         answers.append(
             {"file": file, "findings": list(map(asdict, findings)), "warnings": warnings}
         )
-        for told in findings or [f"{file}: {warning}" for warning in warnings]:
-            click.echo(str(told), err=True)
+        for line in shown(findings) or [f"{file}: {warning}" for warning in warnings]:
+            click.echo(line, err=True)
         if not findings and not as_json:
             click.echo(f"{file}: fine")
     if as_json:
@@ -71,19 +73,24 @@ def schema() -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), callback=named_in_utf_8)
 @tells_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
-    from sim.files.results import faults_of, recover
+    from sim.cli.drawing import draw, exit_if_faulty
+    from sim.files.folder import recover
+    from sim.files.manifest import faults_of, is_comparison
 
     recover(folder)
-    if faults := faults_of(folder):
+    if not (faults := faults_of(folder)):
+        from sim.plots.needs import faults_of_tables
+
+        faults = faults_of_tables(folder, of_comparison=is_comparison(folder))
+    if faults:
         for fault in faults:
             to_people().print(fault)
         raise click.exceptions.Exit(FAILURE)
-    from sim.plots import draw_comparison, draw_plots
-
-    draw = draw_comparison if (folder / "comparison.csv").is_file() else draw_plots
-    for path in draw(folder):
+    drawn = draw(folder)
+    for path in drawn.paths:
         click.echo(str(path))
+    exit_if_faulty(drawn)

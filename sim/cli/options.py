@@ -13,6 +13,10 @@ Command = Callable[..., None]
 ENGINE_NAMES = ("auto", "simpy", "compiled")
 KEEP_NAMES = ("auto", "journeys", "sample", "summary")
 ONLY = "county="
+# As the scenario's own limits, run.replications and run.seed; tests hold them together too.
+REPLICATIONS, SEED = click.IntRange(1, 100_000), click.IntRange(0, 2**63 - 1)
+# A number that fits into every table; a process for each core of a large machine.
+FIRST_REPLICATION, WORKERS = click.IntRange(0, 10**9), click.IntRange(1, 1_024)
 PROCESS, DASK = "process", "dask://"
 HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
@@ -56,6 +60,14 @@ def _executor(_context: click.Context, _parameter: click.Parameter, value: str) 
     raise click.BadParameter(message)
 
 
+def named_in_utf_8(_context: click.Context, _parameter: click.Parameter, value: Path) -> Path:
+    """Return a folder. Raise BadParameter for one whose name no file can have in its text."""
+    if any("\ud800" <= sign <= "\udfff" for sign in str(value)):
+        message = "its name is not UTF-8: name another folder"
+        raise click.BadParameter(message)
+    return value
+
+
 def _only(
     _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -77,11 +89,11 @@ engine_option = click.option(
 
 
 RUN_OPTIONS = (
-    click.option("--replications", type=click.IntRange(1), help="In place of the file's."),
-    click.option("--seed", type=click.IntRange(0), help="In place of the file's."),
+    click.option("--replications", type=REPLICATIONS, help="In place of the file's."),
+    click.option("--seed", type=SEED, help="In place of the file's."),
     click.option(
         "--first-replication",
-        type=click.IntRange(0),
+        type=FIRST_REPLICATION,
         default=0,
         help="Number of the first, to repeat a single one.",
     ),
@@ -100,7 +112,7 @@ RUN_OPTIONS = (
         help="Run this county alone, as it is among all; may be repeated.",
     ),
     engine_option,
-    click.option("--workers", type=click.IntRange(1), help="Processes; all cores if left out."),
+    click.option("--workers", type=WORKERS, help="Processes; all cores if left out."),
     click.option(
         "--executor",
         callback=_executor,
@@ -126,6 +138,7 @@ RUN_OPTIONS = (
         "--out",
         type=click.Path(file_okay=False, path_type=Path),
         default=Path("results"),
+        callback=named_in_utf_8,
         show_default=True,
         help="Folder for results.",
     ),

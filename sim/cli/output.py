@@ -1,13 +1,17 @@
 """What all commands share: consoles, and errors of users told without a traceback."""
 
+import errno
 import functools
 import json
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from math import isnan
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
+
+from sim.cli.streams import STDOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +24,7 @@ Answer = TypeVar("Answer")
 USAGE = 2
 FAILURE = 1
 PLAIN_WIDTH = 120
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
@@ -27,22 +32,36 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     @functools.wraps(command)
     def told(*args: Given.args, **options: Given.kwargs) -> Answer:
-        from sim.files.findings import FileErrors
+        from sim.files.findings import FileErrors, shown
 
         try:
             return command(*args, **options)
         except FileErrors as errors:
-            for finding in errors.findings:
-                click.echo(str(finding), err=True)
+            for line in shown(errors.findings):
+                click.echo(line, err=True)
             raise click.exceptions.Exit(USAGE) from None
-        except BrokenPipeError:
-            raise click.exceptions.Exit(FAILURE) from None
         except OSError as error:
+            if error.filename == STDOUT:
+                tell_lost(error)
+                raise click.exceptions.Exit(FAILURE) from None
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{place}{error.strerror or error}: nothing was written there", err=True)
+            advice = ": make room, and start it again" if error.errno in DISK_FULL else ""
+            click.echo(
+                f"{place}{error.strerror or error}: nothing was written there{advice}", err=True
+            )
             raise click.exceptions.Exit(FAILURE) from None
 
     return told
+
+
+def tell_lost(error: OSError) -> None:
+    """Say that stdout failed; but whoever ends a pipe because it has enough, knows it."""
+    if not isinstance(error, BrokenPipeError):
+        click.echo(
+            f"stdout: {error.strerror}: the answer was not written there: send it elsewhere; "
+            "files that were written are kept",
+            err=True,
+        )
 
 
 def to_people() -> "Console":
@@ -56,11 +75,16 @@ def to_people() -> "Console":
 
 
 def to_stdout() -> "Console":
-    """Return the console for tables: as wide as the terminal, or plain and wide in a pipe."""
+    """Return the console for tables: as wide as the terminal, or plain and wide in a pipe.
+
+    What users wrote is printed as it is, here too.
+    """
     from rich.console import Console
 
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    return console
 
 
 @contextmanager
@@ -76,7 +100,13 @@ def status(what: str) -> "Iterator[None]":
 
 def echo_json(document: Mapping[str, Any] | list[Any]) -> None:
     """Print a document on stdout; what is not a number is null."""
-    click.echo(json.dumps(_without_nan(document), indent=2, ensure_ascii=False))
+    shown = _without_nan(document)
+    text = json.dumps(shown, indent=2, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(shown, indent=2)
+    click.echo(text)
 
 
 def _without_nan(value: object) -> object:

@@ -2,18 +2,20 @@
 
 import shlex
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.drawing import draw_after
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, status, tells_errors, to_people, to_stdout
 from sim.cli.working import working
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sim.network import County
     from sim.replication import Experiment
@@ -29,36 +31,31 @@ if TYPE_CHECKING:
 @tells_errors
 def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Run scenario FILE, a path or a name that ships, and write its tables and plots."""
-    from sim.files.results import new_folder, write_run
+    from sim.files.folder import new_folder
+    from sim.files.results import write_run
     from sim.measures import estimates
-    from sim.tables import run_table
+    from sim.tables import run_table, still_in_line, warmed_up
 
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
     folder = chosen.out / scenario.name
-    with working(chosen) as work:
+    with working(chosen, folder) as work:
         done = work.experiment(scenario, counties, file)
-        with new_folder(folder) as fresh, status("writing files and plots"):
+        with new_folder(folder) as fresh, status("writing files"):
             write_run(done, fresh, _own_command())
-            if chosen.plots:
-                from sim.plots import draw_plots
-
-                draw_plots(fresh)
     found = estimates(done.metrics())
-    if chosen.as_json:
-        echo_json(
-            {
-                "scenario": scenario.name,
-                "folder": str(folder),
-                "metrics": [asdict(estimate) for estimate in found],
-            }
-        )
-    else:
-        to_stdout().print(run_table(found, all_rows=all_rows))
-    if told := _kept(done):
-        to_people().print(told)
+    with _saying_where(folder):
+        if chosen.as_json:
+            metrics = [asdict(estimate) for estimate in found]
+            echo_json({"scenario": scenario.name, "folder": str(folder), "metrics": metrics})
+        else:
+            to_stdout().print(run_table(found, all_rows=all_rows))
+    for told in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
+        if told:
+            to_people().print(told)
     runs = "replication" if len(done.replications) == 1 else "replications"
-    to_people().print(f"{len(done.replications)} {runs}; {_where(folder, chosen)}")
+    to_people().print(f"{len(done.replications)} {runs}; files in {folder}/")
+    draw_after(folder, is_wanted=chosen.plots)
 
 
 @click.command()
@@ -69,37 +66,36 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     """Run scenario FILEs with the same people and print paired differences to the first."""
     from sim.comparison import Sample
     from sim.comparison import compare as differences_of
-    from sim.files.results import new_folder, write_comparison
+    from sim.files.folder import comparison_name, new_folder
+    from sim.files.results import write_comparison
+    from sim.tables import comparison_table, still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
         raise click.UsageError(message)
     chosen = Options(**options)
     read = _same_people([_read(file, chosen) for file in files], chosen)
-    with working(chosen) as work:
+    folder = chosen.out / comparison_name([scenario.name for scenario, _ in read])
+    with working(chosen, folder) as work:
         done = [
             work.experiment(scenario, counties, file)
             for file, (scenario, counties) in zip(files, read, strict=True)
         ]
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
-        folder = chosen.out / f"compare-{'-'.join(sample.scenario for sample in samples)}"
-        facts = _comparison_facts(done)
-        with new_folder(folder) as fresh, status("writing files and plots"):
-            write_comparison(differences, fresh, facts)
-            if chosen.plots:
-                from sim.plots import draw_comparison
-
-                draw_comparison(fresh)
-    if chosen.as_json:
-        echo_json([asdict(difference) for difference in differences])
-    else:
-        from sim.tables import comparison_table
-
-        for sample in samples[1:]:
+        with new_folder(folder) as fresh, status("writing files"):
+            write_comparison(differences, fresh, _comparison_facts(done))
+    with _saying_where(folder):
+        if chosen.as_json:
+            echo_json([asdict(difference) for difference in differences])
+        for sample in samples[1:] if not chosen.as_json else ():
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
-    to_people().print(_where(folder, chosen))
+    for one in done:
+        if told := still_in_line(one.replications):
+            to_people().print(f"{one.scenario.name}: {told}")
+    to_people().print(f"files in {folder}/")
+    draw_after(folder, is_wanted=chosen.plots)
 
 
 def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]:
@@ -146,10 +142,10 @@ def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
 
 
 def _where_and_when(scenario: "Scenario", counties: "Sequence[County]") -> tuple[object, ...]:
-    """Return what two scenarios must share to meet the same people."""
+    """Return what two scenarios must share to meet and to measure the same people."""
     run = scenario.run
     people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
-    return run.first_day, run.days, people
+    return run.first_day, run.days, run.warm_up_days, people
 
 
 def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
@@ -181,11 +177,15 @@ def _kept(done: "Experiment") -> str:
     )
 
 
-def _where(folder: Path, chosen: Options) -> str:
-    """Say where the files are, and how to draw them."""
-    if chosen.plots:
-        return f"files and plots in {folder}/"
-    return f"files in {folder}/; draw them with {shlex.join(['wanghuiyi', 'plot', str(folder)])}"
+@contextmanager
+def _saying_where(folder: "Path") -> "Iterator[None]":
+    """If results cannot be printed, say where they are."""
+    try:
+        yield
+    except OSError:
+        plot = shlex.join(["wanghuiyi", "plot", str(folder)])
+        to_people().print(f"files in {folder}/; draw them with {plot}")
+        raise
 
 
 def _own_command() -> str:

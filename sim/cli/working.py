@@ -3,6 +3,7 @@
 import shlex
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -87,13 +88,16 @@ class Work:
 
 
 @contextmanager
-def working(chosen: Options) -> "Iterator[Work]":
-    """Lend a workplace until the results are written; if they are not, what was kept stays."""
-    from sim.executors import WorkerLost, WorkersDiffer
-    from sim.files.kept_shards import CannotKeep
-    from sim.files.results import make_ready
+def working(chosen: Options, folder: Path) -> "Iterator[Work]":
+    """Lend a workplace until the results are in `folder`; if they are not, what was kept stays.
 
-    make_ready(chosen.out)
+    Raise OSError or FileErrors, before any work, if they could not be written there.
+    """
+    from sim.executors import WorkerLost, WorkersDiffer
+    from sim.files.folder import ensure_writable
+    from sim.files.kept_shards import CannotKeep
+
+    ensure_writable(folder)
     with ExitStack() as stack:
         work = Work(chosen, _workplace(chosen, stack))
         try:

@@ -4,6 +4,14 @@ import os
 from pathlib import Path
 
 
+def write(path: Path, content: bytes | memoryview) -> None:
+    """Write a file. Raise OSError with the file's name, also where the disk is full."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside, wait until it is on the disk, and give it its name at last."""
     fresh = path.with_name(f".{path.name}.new-{os.getpid()}")

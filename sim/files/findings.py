@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHOWN_AT_MOST = 200
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
@@ -17,7 +19,24 @@ class Finding:
     def __str__(self) -> str:
         """Return `file:line:col: key: what is wrong`."""
         place = f"{self.source}:{self.line}:{self.column}" if self.line else self.source
-        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        parts = (place, self.key, self.message) if self.key else (place, self.message)
+        return _printable(": ".join(parts))
+
+
+def _printable(text: str) -> str:
+    """Return a text that moves no terminal's cursor: what is not shown is written out."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode()
+        for sign in text
+    )
+
+
+def shown(findings: Sequence[Finding]) -> list[str]:
+    """Return what to print of some findings: a line each, the first ones if they are very many."""
+    lines = [str(finding) for finding in findings[:SHOWN_AT_MOST]]
+    if more := len(findings) - len(lines):
+        lines.append(f"and {more} more: mend these first")
+    return lines
 
 
 class FileErrors(Exception):  # noqa: N818 - it holds several
@@ -26,4 +45,4 @@ class FileErrors(Exception):  # noqa: N818 - it holds several
     def __init__(self, findings: Sequence[Finding]) -> None:
         """Keep the findings in order of their place."""
         self.findings = tuple(sorted(findings))
-        super().__init__("\n".join(map(str, self.findings)))
+        super().__init__("\n".join(shown(self.findings)))

@@ -3,42 +3,53 @@
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
+from unicodedata import normalize
 
+from sim.files.csv_source import NUMBER, WHOLE, Cell, Row, read_rows
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
-from sim.network import ALL, County, Geography, OutletRow, Place, Unit, build_network
+from sim.files.size import check_size, extent_of, extent_of_rows
+from sim.network import County, Geography, OutletRow, Place, Unit, build_network, units_of
 from sim.network.geography import OutletClass
 from sim.scenario import Scenario
+from sim.scenario.limits import COUNTERS_MAX, PEOPLE_MAX
 
 FILES = {
     "CN": ("china-counties.csv", "china-places.csv"),
     "MX": ("mexico-regions.csv", "mexico-places.csv"),
 }
+OUTLETS_LOOKED_AT = 1_500
 OWN_COLUMNS = ("name", "lat", "lon", "class", "counters", "people")
 CLASSES = get_args(OutletClass)
 LIMITS = {
     "lat": (-90.0, 90.0),
     "lon": (-180.0, 180.0),
-    "counters": (1, 1_000),
-    "people": (0, 100_000_000),
+    "counters": (1, COUNTERS_MAX),
+    "people": (0, PEOPLE_MAX),
 }
+
+Outlet = dict[str, Cell]
 
 
 def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, ...]:
     """Return the scenario's counties, from the shipped geography or from one's own outlets.
 
     With `only`, return none but these. Raise FileErrors for a county that is not in the data or
-    not in the scenario, or for a wrong row of one's own.
+    not in the scenario, for a wrong row of one's own, or for what is too large to run.
     """
     network = scenario.network
     if network.outlets_csv:
         if only:
             message = "outlets of one's own are one county: leave --only out"
             raise FileErrors([Finding(scenario.name, 0, 0, "", message)])
-        return build_network(scenario, None, read_outlets(Path(network.outlets_csv)))
+        rows = read_outlets(Path(network.outlets_csv))
+        check_size(scenario, extent_of_rows(rows))
+        return build_network(scenario, None, rows)
+    check_size(scenario, extent_of(network, len(codes_of(scenario)), len(only)))
     try:
         return build_network(scenario, read_geography(network.country), only=only)
     except ValueError as error:
@@ -46,11 +57,31 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
 
 
 def read_sample(scenario: Scenario, most: int) -> tuple[County, ...]:
-    """Return the scenario's counties; of a whole country at most so many, evenly spread."""
-    if ALL not in scenario.network.counties:
+    """Return the scenario's counties; of more than so many only these, evenly spread."""
+    if scenario.network.outlets_csv:
         return read_network(scenario)
-    codes = list(read_geography(scenario.network.country).units)
-    return read_network(scenario, codes[:: -(-len(codes) // most)])
+    codes = codes_of(scenario)
+    check_size(scenario, extent_of(scenario.network, len(codes)))
+    few = codes[:: -(-len(codes) // most)] if len(codes) > most else ()
+    return read_network(scenario, few)
+
+
+def read_for_a_look(scenario: Scenario) -> tuple[tuple[County, ...], int]:
+    """Return counties to look at before a run, as many as take no time, and how many there are."""
+    if scenario.network.outlets_csv:
+        return read_network(scenario), 1
+    in_all = len(codes_of(scenario))
+    outlets = extent_of(scenario.network, in_all).outlets
+    return read_sample(scenario, max(1, OUTLETS_LOOKED_AT // outlets)), in_all
+
+
+def codes_of(scenario: Scenario) -> list[str]:
+    """Return the codes of all counties of the scenario."""
+    network = scenario.network
+    try:
+        return [unit.code for unit in units_of(network.counties, read_geography(network.country))]
+    except ValueError as error:
+        raise FileErrors([Finding(scenario.name, 0, 0, "", str(error))]) from None
 
 
 @lru_cache(maxsize=4)
@@ -72,32 +103,27 @@ def read_geography(country: str) -> Geography:
 
 def read_outlets(path: Path) -> tuple[OutletRow, ...]:
     """Return outlets of one's own. Raise FileErrors with every wrong row."""
-    try:
-        rows = _rows(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileErrors([Finding(str(path), 0, 0, "", f"cannot be read: {error}")]) from None
-    findings = []
+    heading, *rows = read_rows(path) or [()]
+    source = str(path)
+    if wrong := _heading_findings(heading, source):
+        raise FileErrors(wrong)
     if not rows:
-        findings.append(Finding(str(path), 1, 1, "", f"has no rows: {','.join(OWN_COLUMNS)}"))
-    elif missing := [name for name in OWN_COLUMNS if name not in rows[0]]:
-        message = f"missing; the first row must be {','.join(OWN_COLUMNS)}"
-        findings.append(Finding(str(path), 1, 1, ", ".join(missing), message))
-    else:
-        for line, row in enumerate(rows, start=2):
-            findings += _row_findings(row, str(path), line)
-        findings += _repeated_names(rows, str(path))
-    if findings:
+        raise FileErrors([Finding(source, 1, 1, "", "has no rows: write one for each outlet")])
+    names = [cell.text for cell in heading]
+    outlets = [dict(zip(names, row, strict=True)) for row in rows]
+    findings = [finding for outlet in outlets for finding in _row_findings(outlet, source)]
+    if findings := [*findings, *_repeated_names(outlets, source)]:
         raise FileErrors(findings)
     return tuple(
         OutletRow(
-            name=row["name"],
-            lat=float(row["lat"]),
-            lon=float(row["lon"]),
-            outlet_class=_outlet_class(row["class"]),
-            counters=int(row["counters"]),
-            people=int(row["people"]),
+            name=row["name"].text,
+            lat=float(row["lat"].text),
+            lon=float(row["lon"].text),
+            outlet_class=_outlet_class(row["class"].text),
+            counters=int(row["counters"].text),
+            people=int(row["people"].text),
         )
-        for row in rows
+        for row in outlets
     )
 
 
@@ -110,31 +136,71 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _row_findings(row: dict[str, str], source: str, line: int) -> list[Finding]:
+def _heading_findings(heading: Row, source: str) -> list[Finding]:
+    """Return what is wrong with the names of the columns: each must stand once, and no other."""
+    names = [cell.text for cell in heading]
     findings = []
-    if not (row["name"] or "").strip():
-        findings.append(Finding(source, line, 1, "name", "empty: every outlet needs a name"))
-    if row["class"] not in CLASSES:
-        message = f'"{row["class"]}", and must be one of {", ".join(CLASSES)}'
-        findings.append(Finding(source, line, 1, "class", message))
-    for name, (low, high) in LIMITS.items():
-        convert = int if isinstance(low, int) else float
-        try:
-            value = convert(row[name] or "")
-        except ValueError:
-            kind = "a whole number" if convert is int else "a number"
-            findings.append(Finding(source, line, 1, name, f'"{row[name]}", and must be {kind}'))
+    if missing := [name for name in OWN_COLUMNS if name not in names]:
+        message = f"missing; the first row must be {','.join(OWN_COLUMNS)}"
+        findings.append(Finding(source, 1, 1, ", ".join(missing), message))
+    for place, cell in enumerate(heading):
+        if cell.text in names[:place]:
+            wrong = "a second column of this name: leave one out"
+        elif cell.text not in OWN_COLUMNS:
+            close = get_close_matches(cell.text.lower(), OWN_COLUMNS, n=1)
+            hint = f"did you mean {close[0]}?" if close else "leave it out, for nothing reads it"
+            wrong = f"no column of outlets; {hint}"
+        else:
             continue
-        if not low <= value <= high:
-            message = f"{row[name]}, and must be from {low:g} to {high:g}"
-            findings.append(Finding(source, line, 1, name, message))
+        findings.append(Finding(source, cell.line, cell.column, cell.text or '""', wrong))
     return findings
 
 
-def _repeated_names(rows: list[dict[str, str]], source: str) -> list[Finding]:
-    counts = Counter(row["name"] for row in rows)
+def _row_findings(row: Outlet, source: str) -> list[Finding]:
+    nameless = "" if row["name"].text else "empty: every outlet needs a name"
+    found = {"name": nameless, "class": _wrong_class(row["class"].text)}
+    found |= {name: _wrong_number(row[name].text, name) for name in LIMITS}
+    if found["lat"] and not (found["lon"] or _wrong_number(row["lat"].text, "lon")):
+        found["lat"] += "; are lat and lon exchanged?"
     return [
-        Finding(source, line, 1, "name", f'"{row["name"]}" stands {counts[row["name"]]} times')
-        for line, row in enumerate(rows, start=2)
-        if counts[row["name"]] > 1 and row["name"]
+        Finding(source, row[name].line, row[name].column, name, wrong)
+        for name, wrong in found.items()
+        if wrong
+    ]
+
+
+def _wrong_class(text: str) -> str:
+    if text in CLASSES:
+        return ""
+    close = get_close_matches(text.lower(), CLASSES, n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f'"{text}", and must be one of {", ".join(CLASSES)}{hint}'
+
+
+def _wrong_number(text: str, name: str) -> str:
+    """Return what is wrong with a number of a column, or nothing."""
+    low, high = LIMITS[name]
+    is_whole = isinstance(low, int)
+    if not (WHOLE if is_whole else NUMBER).fullmatch(text):
+        hint = ": write 8000 for 8,000, and 2.5 for 2,5" if "," in text else ""
+        return f'"{text}", and must be {"a whole number" if is_whole else "a number"}{hint}'
+    if not low <= float(text) <= high:
+        return f"{text}, and must be from {low:g} to {high:g}"
+    return ""
+
+
+def _repeated_names(rows: list[Outlet], source: str) -> list[Finding]:
+    """Return the names that stand more than once, be they composed of other signs or not."""
+    names = [normalize("NFC", row["name"].text) for row in rows]
+    counts = Counter(names)
+    return [
+        Finding(
+            source,
+            row["name"].line,
+            row["name"].column,
+            "name",
+            f'"{row["name"].text}" stands {counts[name]} times',
+        )
+        for name, row in zip(names, rows, strict=True)
+        if counts[name] > 1 and name
     ]

@@ -66,10 +66,10 @@ class KeptShards:
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what was kept of a shard; what is torn or of another is not believed."""
         path = self._path(shard)
+        if not path.is_file():  # a pipe of this name would be waited for
+            return None
         try:
             return _opened(path.read_bytes(), path.stem)
-        except FileNotFoundError:
-            return None
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not believed
             self.remark(f"{path} is not believed, and done again: {error}")
             return None

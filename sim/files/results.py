@@ -1,29 +1,24 @@
-"""The only writer of results: a folder a run, complete or not there at all.
+"""The files of a run: what is in its folder, and what its manifest says of them.
 
-Everything is written into a folder beside the old one, which it replaces at the end; a run that
-is killed leaves the earlier results as they were. The same seed gives the same bytes in all data
-files; only the manifest names moments and versions.
+The same seed gives the same bytes in all data files; only the manifest names moments and versions.
 """
 
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
-from glob import escape
 from importlib.metadata import version
+from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from platform import python_version
-from tempfile import TemporaryFile
 from typing import Any
 
 import polars as pl
 
 from sim.comparison import Difference
-from sim.files.disk import to_disk
+from sim.files.disk import write
+from sim.files.folder import MANIFEST, PLOTS, recover
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
@@ -41,70 +36,13 @@ DIGITS = 12
 SUMMARY_COLUMNS = ("metric", "unit", "mean", "ci_low", "ci_high", "replications")
 
 
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """Yield a folder to write into; it takes the place of `folder` if all goes well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    recover(folder)
-    fresh = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    try:
-        yield fresh
-        _to_disk(fresh)
-        old = folder.with_name(f".{folder.name}.old")
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-        to_disk(folder.parent)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def recover(folder: Path) -> None:
-    """Put back results that a kill caught between two names, and remove what it left behind."""
-    folder = folder.resolve()  # "." has no name
-    old = folder.with_name(f".{folder.name}.old")
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-    for left in folder.parent.glob(f".{escape(folder.name)}.new-*"):
-        if not _is_running(int(left.name.rpartition("-")[2])):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def make_ready(folder: Path) -> None:
-    """Make sure, before a long run, that its results can be written. Raise OSError if not."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=folder):
-        pass
-
-
-def _to_disk(folder: Path) -> None:
-    """Wait until everything in a folder is on the disk, so that a name never has half a file."""
-    for path in (*folder.rglob("*"), folder):
-        to_disk(path)
-
-
-def _is_running(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def write_run(done: Experiment, folder: Path, command: str) -> None:
     """Write the data files and the manifest of a run into an empty folder."""
     write_estimates(estimates(done.metrics()), folder / "summary.csv")
     write_estimates(waterfall(done), folder / "waterfall.csv")
-    _replications_table(done).write_csv(folder / "replications.csv")
+    _write_csv(_replications_table(done), folder / "replications.csv")
     for name, table_of in _tables_of(done).items():
-        path = folder / f"{name}.parquet"
-        table_of(done).write_parquet(path, compression="zstd", statistics=True)
+        _write_parquet(table_of(done), folder / f"{name}.parquet")
     write_manifest(
         folder,
         {
@@ -145,19 +83,29 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     outputs = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json" and "plots" not in path.parts
+        if path.is_file() and path.name != MANIFEST and PLOTS not in path.parts
     }
     versions = {"python": python_version()} | {name: version(name) for name in LIBRARIES}
     document = {**facts, "versions": versions, "outputs_sha256": outputs}
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    write(folder / MANIFEST, text.encode())
 
 
 def write_estimates(rows: Sequence[Estimate], path: Path) -> None:
     """Write one row an estimate."""
-    _figures({name: [getattr(row, name) for row in rows] for name in SUMMARY_COLUMNS}).write_csv(
-        path
-    )
+    columns = {name: [getattr(row, name) for row in rows] for name in SUMMARY_COLUMNS}
+    _write_csv(_figures(columns), path)
+
+
+def _write_csv(table: pl.DataFrame, path: Path) -> None:
+    write(path, table.write_csv().encode())
+
+
+def _write_parquet(table: pl.DataFrame, path: Path) -> None:
+    """Write a table, made in memory first: of a full disk the library raises no OSError."""
+    content = BytesIO()
+    table.write_parquet(content, compression="zstd", statistics=True)
+    write(path, content.getbuffer())
 
 
 def _figures(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
@@ -179,7 +127,10 @@ def _figures(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
 
 
 def waterfall(done: Experiment) -> list[Estimate]:
-    """Return the mean days of each part from wish to door, over delivered purchases."""
+    """Return the mean days of each part from wish to door.
+
+    It is over the purchases whose wish arose after the warm-up and that were delivered by the end.
+    """
     parts = done.replications[0].merged.waterfall_ms
     days: dict[str, list[float]] = {part: [] for part in parts}
     for replication in done.replications:
@@ -201,28 +152,12 @@ def write_comparison(rows: Sequence[Difference], folder: Path, facts: Mapping[st
     """Write the paired differences and their manifest into an empty folder."""
     names = [field.name for field in fields(Difference)]
     columns = zip(*map(astuple, rows), strict=True)
-    _figures(dict(zip(names, columns, strict=True))).write_csv(folder / "comparison.csv")
+    _write_csv(_figures(dict(zip(names, columns, strict=True))), folder / "comparison.csv")
     write_manifest(folder, facts)
-
-
-def faults_of(folder: Path) -> list[str]:
-    """Return what is wrong with the files of a run or a comparison, by its manifest."""
-    if not (folder / "manifest.json").is_file():
-        return [f"{folder} holds no results: name a folder that run or compare wrote"]
-    facts = read_manifest(folder)
-    again = f"write it anew with {facts['command']}"
-    found = []
-    for name, digest in facts["outputs_sha256"].items():
-        path = folder / name
-        if not path.is_file():
-            found.append(f"{path} is missing: {again}")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            found.append(f"{path} is not what the run wrote: {again}")
-    return found
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the facts of a run."""
     recover(folder)
-    facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    facts: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return facts

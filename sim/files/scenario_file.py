@@ -4,9 +4,9 @@ A scenario may extend another, by path or by the name of one that ships. Tables 
 lists and laws replace as a whole. `--set key=value` comes last.
 """
 
-import csv
 import tomllib
 from collections.abc import Sequence
+from os.path import lexists, realpath
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,28 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 import sim
-from sim.files.findings import FileErrors, Finding
-from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml
-from sim.files.wording import wording
+from sim.calendar import plain_open_times
+from sim.files.empirical import read_values
+from sim.files.findings import SHOWN_AT_MOST, FileErrors, Finding
+from sim.files.text_source import is_file, read_text
+from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml, toml_values
+from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
 
 SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
 LAWS = {"law", "value"}
+SCENARIO_BYTES_MOST = 1_000_000
+CHAIN_MOST = 32
+EXAMPLE = "county.toml"
+HOURS = (
+    ("hours", "opening_hours"),
+    ("redeem", "cafe_opening_hours"),
+    *(
+        ("network", of_class, name)
+        for of_class in ("rural", "town", "city")
+        for name in ("opening_hours", "delivery_days")
+    ),
+)
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -43,16 +58,23 @@ def find_scenario(wanted: str) -> Path:
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only where a name is wrong
 
+    if not _is_text(wanted):
+        raise FileErrors([Finding(wanted, 0, 0, "", "a name that is not UTF-8: rename the file")])
     shipped = shipped_scenarios()
-    if wanted in shipped and not Path(wanted).is_file():
+    if wanted in shipped and not is_file(wanted):
         return shipped[wanted]
-    if Path(wanted).is_file():
+    if lexists(wanted):
         return Path(wanted)
     close = get_close_matches(wanted, shipped, n=1)
     hint = f"did you mean {close[0]}?" if close else f"these ship: {', '.join(shipped)}"
     raise FileErrors(
         [Finding(wanted, 0, 0, "", f"no such file, and no scenario that ships; {hint}")]
     )
+
+
+def _is_text(words: str) -> bool:
+    """Tell whether words of a command line, or a path, can be written into a file as they are."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in words)
 
 
 def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
@@ -70,8 +92,9 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
     findings += _fill_empirical(source)
     try:
         scenario = Scenario.model_validate(source.values)
+        findings += _two_readings(scenario, source, wanted)
     except ValidationError as errors:
-        details = errors.errors(include_url=False)
+        details = errors.errors(include_url=False)[:SHOWN_AT_MOST]
         findings += [
             _finding(error, source, wanted)
             for error in details
@@ -83,26 +106,29 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
 
 
 def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
-    if path.resolve() in children:
+    place_on_disk = Path(realpath(path))
+    if place_on_disk in children:
         chain = " -> ".join(str(child.name) for child in (*children, path))
         raise FileErrors([Finding(str(path), 0, 0, "extends", f"the chain is a circle: {chain}")])
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileErrors([Finding(str(path), 0, 0, "", f"cannot be read: {error}")]) from None
-    own = parse_toml(text, str(path))
+    own = parse_toml(read_text(path, SCENARIO_BYTES_MOST), str(path))
     _anchor_files(own.values, path.parent)
     parent = own.values.pop("extends", None)
     if parent is None:
         return own
-    place = own.places[("extends",)]
-    beside = path.parent / str(parent)
+    place = own.places.get(("extends",), Place(str(path), 0, 0))
+    if not isinstance(parent, str) or not parent:
+        message = f'must be another scenario, by path or by name, such as "{EXAMPLE}"'
+        raise FileErrors([_at(place, "extends", message)])
+    if len(children) + 1 == CHAIN_MOST:
+        message = f"the chain has more than {CHAIN_MOST} files: put some of them together"
+        raise FileErrors([_at(place, "extends", message)])
+    beside = path.parent / parent
     try:
-        found = beside if beside.is_file() else find_scenario(str(parent))
+        found = beside if is_file(beside) else find_scenario(parent)
     except FileErrors as errors:
         message = errors.findings[0].message
         raise FileErrors([_at(place, "extends", f'"{parent}": {message}')]) from None
-    whole = _with_parents(found, (*children, path.resolve()))
+    whole = _with_parents(found, (*children, place_on_disk))
     _merge(whole, own)
     return whole
 
@@ -137,17 +163,22 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
 
 
 def _setting(setting: str) -> TomlSource:
-    source = f"--set {setting}"
+    source = f"--set {shortened(setting)}"
     key, equals, written = setting.partition("=")
     if not equals or not key.strip():
         message = "write key=value, such as --set line.patience_min=20"
         raise FileErrors([Finding(source, 0, 0, "", message)])
+    if not _is_text(setting):
+        raise FileErrors([Finding(source, 0, 0, "", "a text that is not UTF-8")])
+    if "\n" in setting or "\r" in setting:
+        message = "more than one line: write each key=value as a --set of its own"
+        raise FileErrors([Finding(source, 0, 0, "", message)])
     try:
-        values = tomllib.loads(f"{key} = {written}")
-    except tomllib.TOMLDecodeError:
+        values = toml_values(f"{key} = {written}")
+    except ValueError:
         try:
-            values = tomllib.loads(f"{key} = '{written.strip()}'")
-        except tomllib.TOMLDecodeError as error:
+            values = toml_values(f"{key} = '{written.strip()}'")
+        except ValueError as error:
             raise FileErrors([Finding(source, 0, 0, "", f"cannot be read: {error}")]) from None
     places: dict[KeyPath, Place] = {}
     path: KeyPath = ()
@@ -157,6 +188,21 @@ def _setting(setting: str) -> TomlSource:
         path = (*path, part)
         places[path] = Place(source, 0, 0)
     return TomlSource(values, places)
+
+
+def _two_readings(scenario: Scenario, source: TomlSource, wanted: str) -> list[Finding]:
+    """Return the opening hours that the library reads in two ways on some day of the run."""
+    findings = []
+    for path in HOURS:
+        expression: Any = scenario
+        for part in path:
+            expression = getattr(expression, part)
+        try:
+            plain_open_times(expression or "24/7", scenario)
+        except ValueError as error:
+            place = source.places.get(path, Place(wanted, 0, 0))
+            findings.append(_at(place, ".".join(path), str(error)))
+    return findings
 
 
 def _has_errors_inside(error: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
@@ -207,11 +253,7 @@ def _fill_empirical(source: TomlSource) -> list[Finding]:
             if not isinstance(value, dict):
                 continue
             if value.get("law") == "empirical" and isinstance(value.get("file"), str):
-                try:
-                    value["values"] = read_values(Path(value["file"]))
-                except FileErrors as errors:
-                    findings.extend(errors.findings)
-                    value["values"] = [0.0]
+                findings.extend(_fill(value, (*path, key), source))
             else:
                 visit(value, (*path, key))
 
@@ -219,32 +261,20 @@ def _fill_empirical(source: TomlSource) -> list[Finding]:
     return findings
 
 
-def read_values(path: Path) -> list[float]:
-    """Return the first column of a CSV as numbers; a first row of text is its heading.
-
-    Raise FileErrors with every row that is not a number of 0 or more.
-    """
+def _fill(law: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Finding]:
+    """Read the CSV of one law. Return what is wrong with it; then it has one value, for now."""
+    values, law["values"] = law.get("values"), [0.0]
+    name = ".".join(map(str, path))
+    place = source.places.get((*path, "file")) or source.places.get(path) or Place(name, 0, 0)
+    if values is not None:
+        return [_at(place, name, "both file and values, and must have one of them")]
+    column = law.get("column", "")
+    if not isinstance(column, str):
+        return []
+    if not is_file(law["file"]):
+        return [_at(place, f"{name}.file", f'"{law["file"]}", and there is no such file')]
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [(number, row[0]) for number, row in enumerate(csv.reader(file), 1) if row]
-    except OSError as error:
-        raise FileErrors(
-            [Finding(str(path), 0, 0, "", f"cannot be read: {error.strerror}")]
-        ) from None
-    values, findings = [], []
-    for number, text in rows:
-        try:
-            value = float(text)
-        except ValueError:
-            if number > 1:
-                findings.append(Finding(str(path), number, 1, "", f'"{text}" is not a number'))
-            continue
-        if value >= 0 and value != float("inf"):
-            values.append(value)
-        else:
-            findings.append(Finding(str(path), number, 1, "", f"{text}, and must be at least 0"))
-    if not values and not findings:
-        findings.append(Finding(str(path), 0, 0, "", "has no values: one number a line"))
-    if findings:
-        raise FileErrors(findings)
-    return values
+        law["values"] = read_values(Path(law["file"]), column)
+    except FileErrors as errors:
+        return list(errors.findings)
+    return []

@@ -1,7 +1,8 @@
 """The tables of a run, as they are written: columns of the diary and the measures, with names.
 
 Where the measures were kept by county, each row says of which; where only those of all counties
-together were, the row says `all`. Outlets and journeys always have their county.
+together were, the row says `all`. Outlets and journeys always have their county. Measures begin
+after the warm-up, as `sim.measures` says of each column; journeys are those of the whole run.
 """
 
 import datetime as dt
@@ -54,7 +55,11 @@ def journeys_table(done: Experiment) -> pl.DataFrame:
 
 
 def outlets_table(done: Experiment) -> pl.DataFrame:
-    """Return a row an outlet and replication: its place, its visits by ending, its times."""
+    """Return a row an outlet and replication: its place, its visits by ending, its times.
+
+    `visits`, their endings, `called` and the waits of those called are of who arrived after the
+    warm-up; what was served for each purpose, and all other times, of whoever was there.
+    """
     places = [(county, outlet) for county in done.counties for outlet in county.outlets]
     again = len(done.replications)
     tables = [replication.merged.outlets for replication in done.replications]
@@ -91,7 +96,10 @@ def flows_table(done: Experiment) -> pl.DataFrame:
 
 
 def waits_table(done: Experiment) -> pl.DataFrame:
-    """Return how many waited each whole second, by class, purpose, and whether they were called."""
+    """Return how many waited each whole second, by class, purpose, and whether they were called.
+
+    They are all who joined the line; who was still in it at the end has the wait so far.
+    """
     labels, table = _joined([(number, code, of.waits) for number, code, of in _measures(done)])
     named = {"class": _named(CLASSES, table.pop("class"))}
     return pl.DataFrame(labels | {name: pl.Series(one) for name, one in table.items()} | named)

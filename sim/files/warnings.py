@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from sim.engines import AUTO, engine_for, visits_expected
+from sim.calendar import nights_cut, other_intensity, wish_intensity
+from sim.engines import AUTO, engine_by_visits, visits_expected
+from sim.files.outside import outside_the_run
+from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
 from sim.network import County, offered_load
-from sim.plan import make_plan
+from sim.plan import make_plan, opening_expression
 from sim.scenario import Scenario
 
 MS_PER_MINUTE = 60_000
@@ -15,17 +18,26 @@ NAMED_AT_MOST = 3
 
 
 def warnings_of(
-    scenario: Scenario, counties: Sequence[County], workers: int | None = 1, engine: str = AUTO
+    scenario: Scenario,
+    counties: Sequence[County],
+    workers: int | None = 1,
+    engine: str = AUTO,
+    in_all: int = 0,
 ) -> list[str]:
     """Return what a planner would want to know before the run; empty if nothing looks wrong.
 
-    No workers are so many as a cluster turns out to have.
+    No workers are so many as a cluster turns out to have. The counties may be a sample of more:
+    of so many `in_all`.
     """
+    visits = visits_expected(scenario, counties) * max(1.0, in_all / len(counties))
     return [
         *_overloaded(scenario, counties),
-        *_outside_the_run(scenario),
-        *_unknown_outlets(scenario, counties),
-        *_long(scenario, counties, workers, engine_for(engine, scenario, counties)),
+        *_nobody_comes(scenario, counties),
+        *outside_the_run(scenario),
+        *_unknown_outlets(scenario, counties, in_all),
+        *_nights_cut(scenario, counties),
+        *_large(scenario, counties),
+        *_long(visits, workers, engine_by_visits(engine, visits)),
     ]
 
 
@@ -59,28 +71,65 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
     return found
 
 
-def _outside_the_run(scenario: Scenario) -> list[str]:
-    first = scenario.run.first_day.toordinal()
-    last = first + scenario.run.days - 1
-    surges = [
-        f"surge from {surge.first_day} to {surge.last_day}"
-        for surge in scenario.surge
-        if surge.last_day.toordinal() < first or surge.first_day.toordinal() > last
-    ]
-    outages = [
-        f"outage from {outage.start}"
-        for outage in scenario.outage
-        if not first <= outage.start.toordinal() <= last
-    ]
-    return [f"warning: the {what} lies outside the run" for what in surges + outages]
-
-
-def _unknown_outlets(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+def _unknown_outlets(scenario: Scenario, counties: Sequence[County], in_all: int) -> list[str]:
+    if len(counties) < in_all:
+        told = (
+            f"warning: only {len(counties)} of {in_all:,} counties were looked at, evenly spread; "
+            "the command run looks at all of them, and for the outlets that outages name"
+        )
+        return [told]
     known = {outlet.name for county in counties for outlet in county.outlets}
     wanted = {name for outage in scenario.outage for name in outage.outlets}
-    return [
+    unknown = sorted(wanted - known)
+    found = [
         f"warning: outage.outlets names {name}, and there is no such outlet"
-        for name in sorted(wanted - known)
+        for name in unknown[:NAMED_AT_MOST]
+    ]
+    if len(unknown) > NAMED_AT_MOST:
+        found[-1] += f", nor are there {len(unknown) - NAMED_AT_MOST} more that it names"
+    return found
+
+
+def _nobody_comes(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    """Tell of rates that come to nothing: by the factors of those days and hours that there are."""
+    classes = {outlet.outlet_class for county in counties for outlet in county.outlets}
+    expressions = {opening_expression(scenario, name) for name in classes}
+    others = [other_intensity(scenario, 1, expression).total for expression in expressions]
+    found = []
+    if scenario.others.visits_per_person_year and not any(others):
+        found.append(
+            "warning: no other customer ever comes: the factors of others, or of a surge, are 0 "
+            "whenever outlets are open, or they never are"
+        )
+    if scenario.market.wishes_per_1000_people_day and not wish_intensity(scenario, 1).total:
+        found.append(
+            "warning: no wish ever arises: the factors of market, or of a surge, are 0 on every "
+            "day of the run"
+        )
+    return found
+
+
+def _large(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    gigabytes = gigabytes_of(scenario, extent_of_counties(counties))
+    if gigabytes < MUCH_GB:
+        return []
+    return [f"warning: one county takes about {gigabytes:,.0f} GB of memory in each worker"]
+
+
+def _nights_cut(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    classes = {outlet.outlet_class for county in counties for outlet in county.outlets}
+    expressions = {opening_expression(scenario, name) for name in classes}
+    expressions.add(scenario.redeem.cafe_opening_hours)
+    cut = {
+        expression: nights_cut(expression, scenario.run.first_day, scenario.run.days)
+        for expression in sorted(expressions)
+    }
+    return [
+        f"warning: opening hours {expression!r} cut {_counted(days)} short "
+        f"({_some([str(day) for day in days])}), because a later rule speaks of the next day: "
+        'write "," in place of ";" before that rule to keep them whole'
+        for expression, days in cut.items()
+        if days
     ]
 
 
@@ -89,13 +138,10 @@ def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str
     return visits_expected(scenario, counties) / VISITS_PER_SECOND[engine]
 
 
-def _long(
-    scenario: Scenario, counties: Sequence[County], workers: int | None, engine: str
-) -> list[str]:
+def _long(visits: float, workers: int | None, engine: str) -> list[str]:
     if workers is None:
         return []
-    visits = visits_expected(scenario, counties)
-    seconds = seconds_expected(scenario, counties, engine) / workers
+    seconds = visits / VISITS_PER_SECOND[engine] / workers
     if seconds < LONG_S:
         return []
     told = (
@@ -103,6 +149,10 @@ def _long(
         f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
     return [told]
+
+
+def _counted(nights: Sequence[object]) -> str:
+    return "1 night" if len(nights) == 1 else f"{len(nights)} nights"
 
 
 def _some(names: Sequence[str]) -> str:

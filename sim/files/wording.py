@@ -1,5 +1,6 @@
 """Pydantic's errors in our words: what was wrong, what is allowed, what to do."""
 
+import math
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,11 @@ from pydantic_core import ErrorDetails
 from sim.scenario import Scenario
 
 UNITS = ("_min", "_h", "_days", "_yuan", "_km", "_share", "_day", "_month", "_year")
+LONGEST_SHOWN = 80
+# Of days of the week and hours of the day there is neither more nor less.
+PROFILES = (7, 24)
+MOST_BITS_SHOWN = 128
+WHOLE_SHOWN = 1e15
 
 BOUNDS = {
     "greater_than": ("gt", "must be more than"),
@@ -41,6 +47,8 @@ def wording(error: ErrorDetails) -> str:
     if kind in BOUNDS:
         name, must = BOUNDS[kind]
         return f"{_shown(given)}, and {must} {_shown(context[name])}"
+    if kind == "float_type" and isinstance(given, int) and not isinstance(given, bool):
+        return f"{_shown(given)}, and must be far smaller"
     if kind in WANTED:
         return f"{_shown(given)}, and must be {WANTED[kind]}"
     if kind == "extra_forbidden":
@@ -69,9 +77,15 @@ def _law(_: ErrorDetails, context: Mapping[str, Any]) -> str:
     return f"law {_shown(context['tag'])}, and must be one of {tags}{hint}"
 
 
-def _length(_: ErrorDetails, context: Mapping[str, Any]) -> str:
+def _length(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     wanted = context.get("min_length") or context.get("max_length")
-    return f"{context['actual_length']} values, and must be {wanted}"
+    limit = "at least" if error["type"] == "too_short" else "at most"
+    allowed = wanted if wanted in PROFILES else f"{limit} {wanted}"
+    return f"{context['actual_length']} values, and must be {allowed}"
+
+
+def _too_long(error: ErrorDetails, context: Mapping[str, Any]) -> str:
+    return f"{len(error['input'])} characters, and must be at most {context['max_length']}"
 
 
 def _looks(error: ErrorDetails, context: Mapping[str, Any]) -> str:
@@ -86,16 +100,25 @@ SPECIAL: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], str]] = {
     "too_short": _length,
     "too_long": _length,
     "string_pattern_mismatch": _looks,
+    "string_too_long": _too_long,
 }
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message may hold it: of a long one only the beginning."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{shortened(value)}"'
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.0f}" if value.is_integer() and abs(value) < WHOLE_SHOWN else f"{value:g}"
+    if isinstance(value, int) and value.bit_length() > MOST_BITS_SHOWN:
+        # Python refuses to write out so long a number in decimal digits.
+        return f"a number of {round(value.bit_length() * math.log10(2)):,} digits"
     if isinstance(value, Mapping):
         return "a table"
     return str(value)

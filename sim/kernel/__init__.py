@@ -7,23 +7,29 @@ leads from step to step, `run` has the loop. The tests hold both engines to one 
 `wanghuiyi verify` shows it.
 """
 
+from functools import cache
+
 import numpy as np
 
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary
 from sim.kernel.compiling import compile_for, is_on_disk
 from sim.kernel.run import go_on, start
 from sim.kernel.state import World
-from sim.kernel.world import begin, nobody, with_room
+from sim.kernel.world import begin, is_full, nobody, with_room
 from sim.people import People, draw_people
 from sim.plan import Plan
+
+# After so many turns Python hears signals, such as Ctrl-C: some twentieth of a second.
+TURNS = 500_000
 
 __all__ = ["compile_engine", "is_on_disk", "live", "simulate"]
 
 
+@cache
 def compile_engine() -> None:
     """Compile the engine, or fetch it from disk: then several processes need not do so at once."""
     compile_for(start, nobody())
-    compile_for(go_on, nobody())
+    compile_for(go_on, nobody(), TURNS)
 
 
 def simulate(plan: Plan, replication: int) -> Diary:
@@ -34,9 +40,11 @@ def simulate(plan: Plan, replication: int) -> Diary:
 def live(plan: Plan, people: People, replication: int) -> Diary:
     """Let these people live through the plan, and return the diary of it."""
     world = begin(plan, people)
+    compile_engine()
     start(world)
-    while not go_on(world):
-        world = with_room(world, 2 * len(world.notes.person))
+    while not go_on(world, TURNS):
+        if is_full(world):
+            world = with_room(world, 2 * len(world.notes.person))
     return _diary(world, plan, replication)
 
 

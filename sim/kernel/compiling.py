@@ -15,7 +15,6 @@ import numba
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
-Argument = TypeVar("Argument")
 
 HERE = Path(__file__).parent
 SOURCES = (
@@ -23,7 +22,7 @@ SOURCES = (
     # Their constants and fields go into the machine code; a test knows if one is missing.
     *(
         HERE.parent / name
-        for name in ("calendar/stretches.py", "diary.py", "office.py", "wishes.py")
+        for name in ("calendar/stretches.py", "diary.py", "office.py", "pause.py", "wishes.py")
     ),
 )
 LOOP = "run.go_on"
@@ -41,11 +40,27 @@ def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Ans
     return _jit(function)
 
 
-def compile_for(function: Callable[[Argument], Answer], argument: Argument) -> None:
-    """Compile for arguments of this type, or fetch the machine code from disk, without a call."""
+def compile_for(
+    function: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
+) -> None:
+    """Compile for arguments of these types, or fetch the machine code from disk, without a call.
+
+    Where what is on disk is damaged, all of it is thrown away and compiled anew.
+    """
+    assert not kwargs, "machine code knows arguments by their places"
     dispatcher: Any = function
     typeof: Any = numba.typeof
-    dispatcher.compile((typeof(argument),))
+    signature = tuple(map(typeof, args))
+    try:
+        dispatcher.compile(signature)
+    except Exception:
+        # A damaged file raises whatever its bytes make of it; a fault of ours comes again below.
+        folder = machine_code_folder()
+        if folder is None or not is_on_disk():
+            raise
+        for path in folder.rglob("*.nb?"):
+            path.unlink(missing_ok=True)
+        dispatcher.compile(signature)
 
 
 def is_on_disk() -> bool:

@@ -2,7 +2,7 @@
 
 from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
-from sim.kernel.events import until
+from sim.kernel.events import after_pause, until
 from sim.kernel.office import arrive, first_in_line, leave, queue, shortest_line
 from sim.kernel.state import Errand, Person, Step, World
 from sim.kernel.timetables import is_open, open_from
@@ -65,7 +65,7 @@ def gone(world: World, number: int, ending: int) -> int:
     if not page.returns_left:
         return ending
     page.returns_left -= 1
-    if go(world, number, world.clock[0].now_ms + wish.return_ms):
+    if go(world, number, after_pause(world.clock[0].now_ms, wish.return_ms, 0)):
         return Ending.PRESENT
     return TOO_LATE
 
@@ -188,6 +188,6 @@ def other_customer(world: World, place: int, ending: int) -> None:
         return
     others.returns_left[place] -= 1
     announced = world.offices[others.outlet[place]].announced
-    from_ms = world.clock[0].now_ms + others.return_ms[place]
+    from_ms = after_pause(world.clock[0].now_ms, others.return_ms[place], 0)
     again_ms = open_from(world, announced, from_ms, others.errand_ppm[place])
     until(world, again_ms, Rank.REQUEST + others.number[place], Step.AT_THE_DOOR)

@@ -4,7 +4,7 @@ from sim.calendar import DAY_MS
 from sim.diary import NONE, Ending, Outcome, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import go, person_of, run_errand, visit
-from sim.kernel.events import until
+from sim.kernel.events import after_pause, until
 from sim.kernel.office import join
 from sim.kernel.purchase import end, refund
 from sim.kernel.state import Errand, Step, World
@@ -165,7 +165,7 @@ def asked(world: World, number: int, ending: int) -> bool:
     page.trips_in_vain += 1
     if page.has_news:
         return received(world, number)
-    wait_for_news(world, number, now_ms + world.rules[0].ask_again_ms)
+    wait_for_news(world, number, after_pause(now_ms, world.rules[0].ask_again_ms, 0))
     return False
 
 

@@ -4,7 +4,7 @@ from sim.calendar import DAY_MS, NEVER_MS
 from sim.diary import Ending, Outcome
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import go, run_errand
-from sim.kernel.events import until
+from sim.kernel.events import after_pause, until
 from sim.kernel.purchase import end, refund
 from sim.kernel.state import Errand, Step, World
 from sim.kernel.timetables import open_from
@@ -43,12 +43,20 @@ def online(world: World, number: int) -> bool:
     clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
     if page.has_forgotten:
         return reset_password(world, number)
-    try_ms = enter_numbers(world, number)
+    pause_ms = enter_numbers(world, number)
     if page.drafts_redeemed < page.drafts:
-        return go_online(world, number, try_ms)
+        return try_again(world, number, pause_ms)
     page.credited_ms = clock.now_ms
     page.sms_sent += wish.phone
     return True
+
+
+@compiled
+def try_again(world: World, number: int, pause_ms: int) -> bool:
+    """Go online again after a pause."""
+    now_ms = world.clock[0].now_ms
+    elapsed_ms = now_ms - world.pages[number].deposited_ms
+    return go_online(world, number, after_pause(now_ms, pause_ms, elapsed_ms))
 
 
 @compiled
@@ -62,22 +70,22 @@ def online_from(world: World, number: int, from_ms: int) -> int:
 
 @compiled
 def enter_numbers(world: World, number: int) -> int:
-    """Redeem what the day's limit allows, and return when to go on with the rest."""
+    """Redeem what the day's limit allows, and return how long until one goes on."""
     rules, wish, page = world.rules[0], world.wishes[number], world.pages[number]
     now_ms = world.clock[0].now_ms
     if page.known_ms > now_ms:
         page.trips += 1 - wish.own_access
         page.trips_in_vain += 1 - wish.own_access
-        return now_ms + wish.retry_ms
+        return wish.retry_ms
     slips = min(page.mistypes_left, rules.tries_max)
     page.wrong_tries += slips
     page.mistypes_left -= slips
     if slips == rules.tries_max:
-        return now_ms + rules.lock_ms
+        return rules.lock_ms
     left = page.drafts - page.drafts_redeemed
     limit = world.redemptions_a_day[wish.tier]
     page.drafts_redeemed += min(left, limit) if limit else left
-    return now_ms + DAY_MS
+    return DAY_MS
 
 
 @compiled
@@ -92,11 +100,10 @@ def reset_password(world: World, number: int) -> bool:
 @compiled
 def password_reset(world: World, number: int, ending: int) -> bool:
     """Go on when the new password works, or try again after a visit for nothing."""
-    now_ms = world.clock[0].now_ms
     if ending != Ending.SERVED:
-        return go_online(world, number, now_ms + world.wishes[number].return_ms)
+        return try_again(world, number, world.wishes[number].return_ms)
     world.pages[number].has_forgotten = 0
-    return go_online(world, number, now_ms + world.rules[0].reset_ms)
+    return try_again(world, number, world.rules[0].reset_ms)
 
 
 @compiled

@@ -41,10 +41,15 @@ def start(world: World) -> None:
 
 
 @called_from_python
-def go_on(world: World) -> bool:
-    """Let everything happen until the end; answer False where there is no room for more notes."""
+def go_on(world: World, turns: int) -> bool:
+    """Let everything happen until the end, and answer True.
+
+    Answer False after so many turns, for whoever has signals to hear, or other work; and where
+    there is no room for more notes.
+    """
     clock = world.clock[0]
-    while clock.notes < len(world.notes.person):
+    while turns and clock.notes < len(world.notes.person):
+        turns -= 1
         if clock.departing != NONE or clock.closing < clock.closing_to:
             number, ending, goes_on = set_free(world)
         elif customer_is_next(world):

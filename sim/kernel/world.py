@@ -95,6 +95,11 @@ def with_room(world: World, notes: int) -> World:
     )
 
 
+def is_full(world: World) -> bool:
+    """Tell whether there is no room for another note."""
+    return bool(np.asarray(world.clock)["notes"][0] == len(world.notes.person))
+
+
 def _longer(few: Any, size: int) -> Any:  # noqa: ANN401 - records of any noun
     many = np.empty(size, few.dtype)
     many[: few.size] = few

@@ -1,7 +1,8 @@
 """Every metric that planners ask for: its name, its unit, what it is, and which way is better.
 
 The one list that `summary.csv`, the terminal and comparisons share. A metric is computed from
-the measures of all counties of one replication together.
+the measures of all counties of one replication together. Each says over what it is taken, its
+*basis*: mean, quantiles and shares of one name are over the same people.
 """
 
 from collections.abc import Mapping
@@ -17,14 +18,13 @@ from sim.measures.figures import (
     count,
     duration_mean,
     duration_quantile,
-    exact_mean_wait,
-    exact_mean_wait_everyone,
     float_max,
     float_mean,
     flow,
     line_max,
     line_mean,
     mean_wait,
+    mean_wait_in_seconds,
     overtime,
     per_wish,
     served,
@@ -37,19 +37,34 @@ from sim.measures.figures import (
 from sim.measures.merged import Measures
 
 Better = Literal["lower", "higher", "neither"]
-Row = tuple[str, str, Better, Figure]
+Basis = Literal["events", "time", "end", "visits", "wishes"]
+Row = tuple[str, str, Better, Basis, Figure]
+
+BASES: dict[Basis, str] = {
+    "events": "what happened after the warm-up, whoever it happened to",
+    "time": "over the time after the warm-up, whoever was there",
+    "end": "as it stood at the end of the run, whosever",
+    "visits": "of visits that began after the warm-up",
+    "wishes": "of wishes that arose after the warm-up",
+}
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A figure of a run; `group` is its heading in tables."""
+    """A figure of a run; `group` is its heading in tables, `basis` over what it is taken."""
 
     name: str
     unit: str
     group: str
-    description: str
+    said: str
     better: Better
+    basis: Basis
     value: Figure
+
+    @property
+    def description(self) -> str:
+        """What the metric is, and over whom or what."""
+        return f"{self.said}; {BASES[self.basis]}"
 
 
 def metrics_of(merged: Measures) -> dict[str, float]:
@@ -69,61 +84,77 @@ def _throughput() -> list[Metric]:
         "confirmed": "purchases confirmed, by the buyer or the limit",
         "sellers_paid": "sellers paid",
     }
-    flows = [
-        Metric(f"{name}_per_day", "1/day", "throughput", said, "neither", flow(name))
-        for name, said in names.items()
+    rows = [(f"{name}_per_day", said, flow(name)) for name, said in names.items()]
+    rows += [
+        ("visits_served_per_day", "all visits served at the counter", served(*Purpose)),
+        ("pick_ups_per_day", "parcels fetched at the counter", served(Purpose.PICK_UP)),
     ]
-    counter = [
-        ("visits_served_per_day", "all visits served at the counter", tuple(Purpose)),
-        ("pick_ups_per_day", "parcels fetched at the counter", (Purpose.PICK_UP,)),
+    return [
+        Metric(name, "1/day", "throughput", said, "neither", "events", value)
+        for name, said, value in rows
     ]
-    return flows + [
-        Metric(name, "1/day", "throughput", said, "neither", served(*purposes))
-        for name, said, purposes in counter
-    ]
+
+
+CALLED = "called to a counter by the end of the run"
+EVERYONE = "everyone who joined the line; who was still in it at the end, with the wait so far"
 
 
 def _waits() -> list[Metric]:
-    found = []
-    groups: list[tuple[str, str, str, tuple[Purpose, ...]]] = [
-        ("wait", "called", "of those called to a counter", ()),
-        ("wait_everyone", "joined", "of everyone who joined the line, called or not", ()),
-        ("wait_depositors", "called", "of depositors called to a counter", (Purpose.DEPOSIT,)),
+    """Return the figures of waits: all of one name are over the same people."""
+    deposit = Purpose.DEPOSIT
+    by_seconds = mean_wait_in_seconds("called", deposit)
+    families: list[tuple[str, str, str, tuple[Purpose, ...], Figure]] = [
+        ("wait", "called", f"those {CALLED}", (), mean_wait("called")),
+        ("wait_everyone", "joined", EVERYONE, (), mean_wait("joined")),
+        ("wait_depositors", "called", f"depositors {CALLED}", (deposit,), by_seconds),
     ]
-    for name, which, whom, purposes in groups:
-        mean = {"wait": exact_mean_wait, "wait_everyone": exact_mean_wait_everyone}.get(
-            name, mean_wait(which, *purposes)
-        )
-        said = f"mean wait {whom}"
-        found.append(Metric(f"{name}_mean_min", "min", "waiting", said, "lower", mean))
+    rows: list[tuple[str, str, str, Figure]] = []
+    for name, which, whom, purposes, mean in families:
+        exact = "by begun seconds" if purposes else "to the millisecond"
+        rows.append((f"{name}_mean_min", "min", f"mean wait, {exact}, of {whom}", mean))
         for percent in (50, 90, 95):
             value = wait_quantile(percent / 100, which, *purposes)
-            said = f"{percent}% waited no longer, {whom}"
-            found.append(Metric(f"{name}_p{percent}_min", "min", "waiting", said, "lower", value))
+            said = f"begun seconds that {percent}% did not exceed, of {whom}"
+            rows.append((f"{name}_p{percent}_min", "min", said, value))
         for minutes in (5, 15, 30):
             value = share_over(minutes, which, *purposes)
-            said = f"share that waited {minutes} min or more, {whom}"
-            metric = f"{name}_over_{minutes}_min_share"
-            found.append(Metric(metric, "share", "waiting", said, "lower", value))
-    return found
+            said = f"share that waited {minutes} min or more, of {whom}"
+            rows.append((f"{name}_over_{minutes}_min_share", "share", said, value))
+    return [
+        Metric(name, unit, "waiting", said, "lower", "visits", value)
+        for name, unit, said, value in rows
+    ]
 
 
 COUNTER: dict[str, Row] = {
-    "line_mean": ("people", "in line at an outlet, over open time", "lower", line_mean),
-    "line_max": ("people", "longest line of any outlet", "lower", line_max),
-    "utilisation": ("share", "busy over open counter-time", "neither", utilisation),
-    "overtime_h_per_week": ("h/week", "counter-hours after closing, an outlet", "lower", overtime),
+    "line_mean": ("people", "in line at an outlet, over open time", "lower", "time", line_mean),
+    "line_max": ("people", "longest line of any outlet", "lower", "time", line_max),
+    "utilisation": ("share", "busy over open counter-time", "neither", "time", utilisation),
+    "overtime_h_per_week": (
+        "h/week",
+        "counter-hours after closing, an outlet",
+        "lower",
+        "time",
+        overtime,
+    ),
 }
 ENDINGS = {
-    "balked": "visits that a long line deterred",
-    "reneged": "visits that ended with patience",
-    "turned_away": "visits turned away at closing",
-    "found_closed": "visits that found the door closed",
-    "no_link": "visits refused as the link was down",
-    "not_there": "visits for a parcel that was not there",
+    "balked": "a long line deterred",
+    "reneged": "patience ended",
+    "turned_away": "turned away at closing",
+    "found_closed": "the door was closed",
+    "no_link": "refused as the link was down",
+    "not_there": "the parcel was not there",
 }
 COUNTER |= {
-    f"{name}_share": ("share", said, "lower", visits_share(name)) for name, said in ENDINGS.items()
+    f"{name}_share": (
+        "share",
+        f"share of all visits: {said}",
+        "lower",
+        "visits",
+        visits_share(name),
+    )
+    for name, said in ENDINGS.items()
 }
 
 
@@ -142,8 +173,9 @@ def _durations() -> list[Metric]:
             "p90": duration_quantile(0.9, name, unit_ms),
         }
         for label, figure in figures.items():
-            told = f"{said}, {label} of those who got there"
-            found.append(Metric(f"{name}_{label}_{unit}", unit, "time", told, "lower", figure))
+            told = f"{said}, {label} of those that got there by the end of the run"
+            metric = f"{name}_{label}_{unit}"
+            found.append(Metric(metric, unit, "time", told, "lower", "wishes", figure))
     return found
 
 
@@ -154,8 +186,9 @@ def _funnel() -> list[Metric]:
             f"reached_{name}_share",
             "share",
             "funnel",
-            f"wishes that reached: {name.replace('_', ' ')}",
+            f"share that reached by the end of the run: {name.replace('_', ' ')}",
             "higher",
+            "wishes",
             wish_share(name),
         )
         for name in steps
@@ -166,8 +199,9 @@ def _funnel() -> list[Metric]:
             f"ended_{outcome.name.lower()}_share",
             "share",
             "funnel",
-            f"wishes that ended: {outcome.name.lower().replace('_', ' ')}",
+            f"share that ended: {outcome.name.lower().replace('_', ' ')}",
             better.get(outcome, "lower"),
+            "wishes",
             wish_share(outcome.name.lower()),
         )
         for outcome in Outcome
@@ -175,45 +209,72 @@ def _funnel() -> list[Metric]:
     return reached + ended
 
 
+def _floats(holder: str, said: str) -> dict[str, Row]:
+    mean, most = float_mean(holder), float_max(holder)
+    return {
+        f"{holder}_float_mean_yuan": ("yuan", f"{said}, on average", "neither", "time", mean),
+        f"{holder}_float_max_yuan": (
+            "yuan",
+            f"{said}, in the highest hour, on average over it",
+            "neither",
+            "time",
+            most,
+        ),
+    }
+
+
 MONEY: dict[str, Row] = {
-    "drafts": ("drafts", "issued", "neither", count("drafts")),
-    "drafts_unredeemed": ("drafts", "open at the end", "lower", count("drafts_unredeemed")),
-    "drafts_cashed": ("drafts", "cashed at a counter", "lower", count("drafts_cashed")),
-    "drafts_expired": ("drafts", "expired", "lower", count("drafts_expired")),
-    "drafts_refunded": ("drafts", "refunded after expiry", "neither", count("drafts_refunded")),
-    "post_float_mean_yuan": ("yuan", "held by the Post, on average", "neither", float_mean("post")),
-    "post_float_max_yuan": (
-        "yuan",
-        "held by the Post, in its highest hour",
-        "neither",
-        float_max("post"),
+    "drafts": ("drafts", "issued", "neither", "events", count("drafts")),
+    "drafts_unredeemed": (
+        "drafts",
+        "neither redeemed, cashed nor refunded, expired ones among them",
+        "lower",
+        "end",
+        count("drafts_unredeemed"),
     ),
-    "escrow_float_mean_yuan": (
-        "yuan",
-        "held in escrow, on average",
-        "neither",
-        float_mean("escrow"),
+    "drafts_cashed": ("drafts", "cashed at a counter", "lower", "events", count("drafts_cashed")),
+    "drafts_expired": (
+        "drafts",
+        "expired, of purchases that ended so",
+        "lower",
+        "events",
+        count("drafts_expired"),
     ),
-    "escrow_float_max_yuan": (
-        "yuan",
-        "held in escrow, in its highest hour",
+    "drafts_refunded": (
+        "drafts",
+        "refunded after expiry",
         "neither",
-        float_max("escrow"),
+        "events",
+        count("drafts_refunded"),
     ),
-    "fees_yuan": ("yuan", "fees paid at the counter", "neither", count("fee_fen", FEN_PER_YUAN)),
+    **_floats("post", "held by the Post"),
+    **_floats("escrow", "held in escrow"),
+    "fees_yuan": (
+        "yuan",
+        "fees paid at the counter",
+        "neither",
+        "events",
+        count("fee_fen", FEN_PER_YUAN),
+    ),
 }
 PEOPLE: dict[str, Row] = {
-    "trips_per_wish": ("trips", "to an outlet or cafe", "lower", per_wish("trips")),
-    "trips_in_vain_per_wish": ("trips", "for nothing", "lower", per_wish("trips_in_vain")),
-    "sms_per_wish": ("messages", "messages sent", "neither", per_wish("sms_sent")),
-    "wrong_tries_per_wish": ("tries", "wrong entries", "lower", per_wish("wrong_tries")),
+    "trips_per_wish": ("trips", "to an outlet or cafe", "lower", "wishes", per_wish("trips")),
+    "trips_in_vain_per_wish": (
+        "trips",
+        "for nothing",
+        "lower",
+        "wishes",
+        per_wish("trips_in_vain"),
+    ),
+    "sms_per_wish": ("messages", "messages sent", "neither", "wishes", per_wish("sms_sent")),
+    "wrong_tries_per_wish": ("tries", "wrong entries", "lower", "wishes", per_wish("wrong_tries")),
 }
 
 
 def _group(group: str, rows: Mapping[str, Row]) -> list[Metric]:
     return [
-        Metric(name, unit, group, said, better, value)
-        for name, (unit, said, better, value) in rows.items()
+        Metric(name, unit, group, said, better, basis, value)
+        for name, (unit, said, better, basis, value) in rows.items()
     ]
 
 

@@ -1,8 +1,13 @@
 """At the counter: waits, lines, utilisation, by outlet, by hour, and as exact histograms.
 
 *Called* are those who reached a counter, whatever they got there. *Joined* are those who stood
-in line or were called at once: all but who balked or found the door closed. Utilisation is busy
-counter-time over counters times open time; what is worked after closing is overtime.
+in line or were called at once: all but who balked or found the door closed. Who is still in line
+at the end of the run has joined, and has waited until then. Utilisation is busy counter-time over
+counters times open time; what is worked after closing is overtime.
+
+With a warm-up, time and services count from its end, whoever they are of: a stretch that reaches
+across the end counts from there. Visits, their endings and their waits are those of the people who
+arrived after it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,27 +23,47 @@ from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan, Timetable
 
 CLASSES = ("rural", "town", "city")
+MOMENTS = ("arrived_ms", "waited_to_ms", "served_to_ms")
 
 
 @dataclass(frozen=True)
 class CounterMeasures:
     """One county and replication: tables as columns of integers.
 
-    `outlets` has a row an outlet, `series` a row an hour and class, `waits` a row for each class,
-    purpose, whether called, and whole second that occurred. `line_max` is the longest line.
-    In `series`, `called` and `wait_called_ms` are of those who arrived in the hour.
+    `outlets` has a row an outlet: `visits`, each ending, `called` and `wait_called_ms` are of those
+    who arrived after the warm-up; `served_` each purpose, and every other time, of whoever was
+    there after it. `series` has a row an hour and class: `arrived`, `called` and `wait_called_ms`
+    are of those who arrived in the hour, all else of whoever was there. `waits` has a row for each
+    class, purpose, whether called, and whole second that occurred; `waited_ms` has the exact sums
+    of the same waits, of those called and of all who joined. `line_max` is the longest line.
     """
 
     outlets: Columns
     series: Columns
     waits: Columns
+    waited_ms: dict[str, int]
     line_max: int
 
 
 def measure_counter(diary: Diary, plan: Plan) -> CounterMeasures:
-    """Return the counter measures of all visits after the warm-up."""
+    """Return the counter measures after the warm-up."""
     from_ms = plan.scenario.run.warm_up_days * DAY_MS
-    visits = _only(diary.visits, diary.visits["arrived_ms"] >= from_ms)
+    visits = _with_waits(diary)
+    came = _only(visits, visits["arrived_ms"] >= from_ms)
+    there = _from(visits, from_ms)
+    waits, waited_ms = _waits(came, plan)
+    return CounterMeasures(
+        outlets=_outlets(came, there, plan, from_ms),
+        series=_series(came, there, plan, from_ms),
+        waits=waits,
+        waited_ms=waited_ms,
+        line_max=highest(there["arrived_ms"], there["waited_to_ms"], there["outlet"]),
+    )
+
+
+def _with_waits(diary: Diary) -> Columns:
+    """Return all visits, with the moments at which waiting and being served end."""
+    visits = dict(diary.visits)
     called = visits["called_ms"] != NONE
     left_ms = np.where(visits["left_ms"] == NONE, diary.end_ms, visits["left_ms"])
     visits["waited_to_ms"] = np.where(called, visits["called_ms"], left_ms)
@@ -46,12 +71,7 @@ def measure_counter(diary: Diary, plan: Plan) -> CounterMeasures:
     visits["served_to_ms"] = left_ms
     visits["wait_ms"] = visits["waited_to_ms"] - visits["arrived_ms"]
     visits["is_called"] = called.astype(np.int64)
-    return CounterMeasures(
-        outlets=_outlets(visits, plan, from_ms),
-        series=_series(visits, plan, from_ms),
-        waits=_waits(visits, plan),
-        line_max=highest(visits["arrived_ms"], visits["waited_to_ms"], visits["outlet"]),
-    )
+    return visits
 
 
 def _only(visits: Mapping[str, Ints], keep: NDArray[np.bool_]) -> Columns:
@@ -61,35 +81,39 @@ def _only(visits: Mapping[str, Ints], keep: NDArray[np.bool_]) -> Columns:
     return {name: column[keep] for name, column in visits.items()}
 
 
+def _from(visits: Columns, from_ms: int) -> Columns:
+    """Return who was there from a moment on, their stretches cut off before it.
+
+    Their waits are left out, for they are not those of whole visits.
+    """
+    there = _only(visits, visits["served_to_ms"] >= from_ms)
+    cut = {name: np.maximum(there[name], from_ms) for name in MOMENTS} if from_ms else {}
+    return {name: cut.get(name, there[name]) for name in (*MOMENTS, "outlet", "purpose", "ending")}
+
+
 def class_numbers(plan: Plan) -> Ints:
     """Return the number of each outlet's class."""
     return np.array([CLASSES.index(outlet.outlet_class) for outlet in plan.county.outlets])
 
 
-def _outlets(visits: Columns, plan: Plan, from_ms: int) -> Columns:
+def _outlets(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns:
     count = len(plan.outlets)
-    outlet, ending = visits["outlet"], visits["ending"]
-    served = ending == Ending.SERVED
-    endings = np.bincount(outlet * len(Ending) + ending, minlength=count * len(Ending))
-    purposes = np.bincount(
-        (outlet * len(Purpose) + visits["purpose"])[served], minlength=count * len(Purpose)
-    )
-    by_ending = endings.reshape(count, len(Ending)).astype(np.int64)
-    by_purpose = purposes.reshape(count, len(Purpose)).astype(np.int64)
-    joined = _joined(ending)
-    called = visits["is_called"]
+    by_ending = _tally(came["outlet"], came["ending"], (count, len(Ending)))
+    served = there["ending"] == Ending.SERVED
+    by_purpose = _tally(there["outlet"][served], there["purpose"][served], (count, len(Purpose)))
     open_ms = _open_times(plan, from_ms)
-    waiting_open_ms, busy_open_ms = _while_open(visits, plan)
+    waiting_open_ms, busy_open_ms = _while_open(there, plan)
+    arrived_ms, waited_to_ms, served_to_ms = (there[name] for name in MOMENTS)
     counters = np.array([place.counters for place in plan.county.outlets])
     return {
         "class": class_numbers(plan),
         "visits": by_ending.sum(axis=1),
         **{way.name.lower(): by_ending[:, way] for way in Ending},
         **{f"served_{why.name.lower()}": by_purpose[:, why] for why in Purpose},
-        "called": _sums(outlet, called, count),
-        "wait_called_ms": _sums(outlet, visits["wait_ms"] * called, count),
-        "waiting_ms": _sums(outlet, visits["wait_ms"] * joined, count),
-        "busy_ms": _sums(outlet, visits["served_to_ms"] - visits["waited_to_ms"], count),
+        "called": _sums(came["outlet"], came["is_called"], count),
+        "wait_called_ms": _sums(came["outlet"], came["wait_ms"] * came["is_called"], count),
+        "waiting_ms": _sums(there["outlet"], waited_to_ms - arrived_ms, count),
+        "busy_ms": _sums(there["outlet"], served_to_ms - waited_to_ms, count),
         "busy_open_ms": busy_open_ms,
         "waiting_open_ms": waiting_open_ms,
         "open_ms": open_ms,
@@ -99,15 +123,22 @@ def _outlets(visits: Columns, plan: Plan, from_ms: int) -> Columns:
     }
 
 
-def _joined(ending: Ints) -> NDArray[np.bool_]:
-    """Tell who stood in line or was called at once."""
-    joined: NDArray[np.bool_] = (ending != Ending.BALKED) & (ending != Ending.FOUND_CLOSED)
-    return joined
+def _tally(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
+    """Return how often each pair of row and column occurs."""
+    found = np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1])
+    return found.reshape(shape).astype(np.int64)
 
 
 def _sums(places: Ints, values: Ints, count: int) -> Ints:
-    """Return the sum of the values at each place; below 2^53 they are exact."""
-    return np.bincount(places, values, count).astype(np.int64)
+    """Return the sum of the values at each place, in whole numbers.
+
+    Each lies below 2^63: a county has at most 25 million people in a run of 3,660 days
+    (`sim.files.size`), and each waits or is served at one place at a time, which makes
+    25e6 x 3,660 x 86.4e6 ms = 7.9e18, and 2^63 is 9.2e18.
+    """
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, places, values)
+    return sums
 
 
 def _timetables(plan: Plan) -> Iterator[tuple[Timetable, Ints]]:
@@ -128,47 +159,46 @@ def _open_times(plan: Plan, from_ms: int) -> Ints:
     return open_ms
 
 
-def _while_open(visits: Columns, plan: Plan) -> tuple[Ints, Ints]:
+def _while_open(there: Columns, plan: Plan) -> tuple[Ints, Ints]:
     """Return how much of the waiting and of the serving fell into open time, by outlet."""
-    moments = [visits[name] for name in ("arrived_ms", "waited_to_ms", "served_to_ms")]
+    moments = [there[name] for name in MOMENTS]
     arrived, waited, served = (np.zeros_like(column) for column in moments)
     group = np.empty(len(plan.outlets), dtype=np.int64)
     timetables = list(_timetables(plan))
     for number, (_, numbers) in enumerate(timetables):
         group[numbers] = number
-    of_visit = group[visits["outlet"]]
+    of_visit = group[there["outlet"]]
     for number, (timetable, _) in enumerate(timetables):
         here = slice(None) if len(timetables) == 1 else np.flatnonzero(of_visit == number)
         for opened, column in zip((arrived, waited, served), moments, strict=True):
             opened[here] = open_until(timetable, column[here])
     count = len(plan.outlets)
     return (
-        _sums(visits["outlet"], waited - arrived, count),
-        _sums(visits["outlet"], served - waited, count),
+        _sums(there["outlet"], waited - arrived, count),
+        _sums(there["outlet"], served - waited, count),
     )
 
 
-def _series(visits: Columns, plan: Plan, from_ms: int) -> Columns:
+def _series(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns:
     hours = plan.end_ms // HOUR_MS
     of_outlet = class_numbers(plan)
     classes = np.unique(of_outlet)
     # Each class has hours of its own, one class behind the other.
     later_ms = np.searchsorted(classes, of_outlet) * plan.end_ms
     size = classes.size * hours
-    moments = ("arrived_ms", "waited_to_ms", "served_to_ms")
-    shift_ms = later_ms[visits["outlet"]]
-    arrived_ms, waited_to_ms, served_to_ms = (visits[name] + shift_ms for name in moments)
-    called, served = visits["is_called"] == 1, visits["ending"] == Ending.SERVED
-    hour_arrived = arrived_ms // HOUR_MS
+    shift_ms = later_ms[there["outlet"]]
+    arrived_ms, waited_to_ms, served_to_ms = (there[name] + shift_ms for name in MOMENTS)
+    served = there["ending"] == Ending.SERVED
+    hour_came = (came["arrived_ms"] + later_ms[came["outlet"]]) // HOUR_MS
     opens_ms, closes_ms, counters = _openings(plan, later_ms)
     table = {
         "hour": np.tile(np.arange(hours), classes.size),
         "class": np.repeat(classes, hours),
         "outlets": np.repeat(np.bincount(of_outlet)[classes], hours),
-        "arrived": np.bincount(hour_arrived, minlength=size),
-        "called": np.bincount(hour_arrived[called], minlength=size),
+        "arrived": np.bincount(hour_came, minlength=size),
+        "called": np.bincount(hour_came[came["is_called"] == 1], minlength=size),
         "served": counts_by_hour(served_to_ms[served], size),
-        "wait_called_ms": _sums(hour_arrived, visits["wait_ms"] * called, size),
+        "wait_called_ms": _sums(hour_came, came["wait_ms"] * came["is_called"], size),
         "waiting_ms": by_hour(arrived_ms, waited_to_ms, size),
         "busy_ms": by_hour(waited_to_ms, served_to_ms, size),
         "open_ms": by_hour(opens_ms, closes_ms, size),
@@ -191,13 +221,17 @@ def _openings(plan: Plan, later_ms: Ints) -> tuple[Ints, Ints, Ints]:
     return opens_ms + shift_ms, closes_ms + shift_ms, np.repeat(counters, times)
 
 
-def _waits(visits: Columns, plan: Plan) -> Columns:
-    counted = _joined(visits["ending"])
-    counted &= (visits["is_called"] == 1) | (visits["ending"] != Ending.PRESENT)
+def _waits(came: Columns, plan: Plan) -> tuple[Columns, dict[str, int]]:
+    """Return the waits of all who joined, to the whole second, and their sums in ms."""
+    joined = (came["ending"] != Ending.BALKED) & (came["ending"] != Ending.FOUND_CLOSED)
     sorts = {
-        "class": class_numbers(plan)[visits["outlet"]],
-        "purpose": visits["purpose"],
-        "called": visits["is_called"],
-        "wait_s": visits["wait_ms"] // 1_000,
+        "class": class_numbers(plan)[came["outlet"]],
+        "purpose": came["purpose"],
+        "called": came["is_called"],
+        "wait_s": came["wait_ms"] // 1_000,
     }
-    return tallied({name: column[counted] for name, column in sorts.items()})
+    waited_ms = {
+        "called": int(came["wait_ms"][joined & (came["is_called"] == 1)].sum()),
+        "joined": int(came["wait_ms"][joined].sum()),
+    }
+    return tallied({name: column[joined] for name, column in sorts.items()}), waited_ms

@@ -32,8 +32,18 @@ def served(*purposes: Purpose) -> Figure:
     return lambda merged: ratio(sum(merged.total(name) for name in names), merged.days)
 
 
-def mean_wait(which: str, *purposes: Purpose) -> Figure:
-    """Return the mean wait in minutes, by whole seconds waited."""
+def mean_wait(which: str) -> Figure:
+    """Return the mean wait in minutes, to the millisecond, of all purposes."""
+
+    def value(merged: Measures) -> float:
+        _, counts = merged.waits_of(which, ())
+        return ratio(merged.waited_ms[which] / MS_PER_MINUTE, float(counts.sum()))
+
+    return value
+
+
+def mean_wait_in_seconds(which: str, *purposes: Purpose) -> Figure:
+    """Return the mean wait in minutes, by whole seconds waited, for any of the purposes."""
 
     def value(merged: Measures) -> float:
         seconds, counts = merged.waits_of(which, purposes)
@@ -41,17 +51,6 @@ def mean_wait(which: str, *purposes: Purpose) -> Figure:
         return ratio(whole / 60, float(counts.sum()))
 
     return value
-
-
-def exact_mean_wait(merged: Measures) -> float:
-    """Return the mean wait in minutes of those called, to the millisecond."""
-    return ratio(merged.total("wait_called_ms") / MS_PER_MINUTE, merged.total("called"))
-
-
-def exact_mean_wait_everyone(merged: Measures) -> float:
-    """Return the mean wait in minutes of everyone who joined, to the millisecond."""
-    joined = merged.total("visits") - merged.total("balked") - merged.total("found_closed")
-    return ratio(merged.total("waiting_ms") / MS_PER_MINUTE, joined)
 
 
 def wait_quantile(share: float, which: str, *purposes: Purpose) -> Figure:

@@ -21,14 +21,17 @@ class Measures:
 
     `outlets` has a row an outlet, in the order of the counties. All else is added up, so it takes
     the same room for a country as for a county: `series` by class and hour, `flows` by hour,
-    `waits` by class, purpose, whether called, and whole second, `durations` by which and begun
-    minute, with their sums in `durations_ms`.
+    `waits` by class, purpose, whether called, and whole second, with their sums in `waited_ms`,
+    `durations` by which and begun minute, with their sums in `durations_ms`. `days` are those
+    after the warm-up; `sim.measures.counter` and `sim.measures.purchases` say of each column over
+    whom it is taken.
     """
 
     days: int
     outlets: Columns
     series: Columns
     waits: Columns
+    waited_ms: dict[str, int]
     line_max: int
     counts: dict[str, int]
     durations: Columns
@@ -37,13 +40,20 @@ class Measures:
     waterfall_ms: dict[str, int]
 
     def total(self, name: str) -> int:
-        """Return the sum of a column of the outlets."""
-        return int(self.outlets[name].sum())
+        """Return the sum of a column of the outlets; of a country's waits it may pass 63 bits."""
+        return sum(self.outlets[name].tolist())
+
+    @property
+    def in_line(self) -> int:
+        """How many of those who joined the line were still in it at the end of the run."""
+        gone = ("balked", "found_closed", "called", "reneged", "turned_away")
+        return self.total("visits") - sum(self.total(name) for name in gone)
 
     def waits_of(self, which: str, purposes: Sequence[Purpose]) -> tuple[Ints, Ints]:
         """Return begun seconds waited, ascending, and how many waited so long.
 
-        `which` is "called", or "joined" for everyone who joined the line; no purposes are all.
+        `which` is "called", or "joined" for everyone who joined the line, those still in it at
+        the end with their wait so far; no purposes are all.
         """
         keep = self.waits["called"] == 1 if which == "called" else self.waits["called"] >= 0
         if purposes:
@@ -67,6 +77,7 @@ def measure(diary: Diary, plan: Plan) -> Measures:
         outlets=counter.outlets,
         series=counter.series,
         waits=counter.waits,
+        waited_ms=counter.waited_ms,
         line_max=counter.line_max,
         counts=purchases.counts,
         durations=purchases.durations,
@@ -85,6 +96,7 @@ def merge(parts: Sequence[Measures]) -> Measures:
         outlets=stacked([one.outlets for one in parts]),
         series=summed([one.series for one in parts], ("class", "hour")),
         waits=summed([one.waits for one in parts], WAIT_KEYS),
+        waited_ms=_added(one.waited_ms for one in parts),
         line_max=max(one.line_max for one in parts),
         counts=_added(one.counts for one in parts),
         durations=summed([one.durations for one in parts], ("duration", "minutes")),

@@ -2,15 +2,20 @@
 
 Durations are over those who got there by the end of the run; who is under way is counted as such.
 Their sums are exact to the millisecond, their histograms to the begun minute.
+
+With a warm-up, steps by hour, money held, drafts and fees are those after its end, whoever they
+are of. How far wishes got, how they ended, what they took and how long are over the wishes that
+arose after it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import NONE, Diary, Ints, Outcome
-from sim.measures.stretches import by_hour, counts_by_hour
+from sim.measures.stretches import average_by_hour, counts_by_hour
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan
 
@@ -26,6 +31,12 @@ FLOW_STEPS = {
     "delivered": "delivered_ms",
     "confirmed": "confirmed_ms",
     "sellers_paid": "seller_paid_ms",
+}
+
+ENDS_OF_DRAFTS = {
+    "drafts_cashed": (Outcome.CASHED_OUT,),
+    "drafts_expired": (Outcome.EXPIRED_REFUNDED, Outcome.EXPIRED_UNCLAIMED),
+    "drafts_refunded": (Outcome.EXPIRED_REFUNDED,),
 }
 
 DURATIONS = {
@@ -54,9 +65,13 @@ WATERFALL = (
 class PurchaseMeasures:
     """One county and replication; all of it adds up over counties.
 
-    `durations` has a row for each of `DURATIONS`, by number, and begun minute that occurred,
-    `durations_ms` their sums; `flows` has a row an hour, `waterfall_ms` the sums of the parts of
-    wish-to-door over `delivered` purchases.
+    `counts` tells of the wishes that arose after the warm-up how many reached each step and ended
+    each way, and their sums; and of `drafts` and fees, whosever, what happened after the warm-up
+    (`drafts`, `drafts_cashed`, `drafts_expired`, `drafts_refunded`, `fee_fen`) and what there was
+    at the end (`drafts_unredeemed`). `durations` has a row for each of `DURATIONS`, by number, and
+    begun minute that occurred, `durations_ms` their sums; `waterfall_ms` has the sums of the parts
+    of wish-to-door over `delivered` purchases: all of wishes after the warm-up. `flows` has a row
+    an hour, of whoever reached a step or had money held in it.
     """
 
     counts: dict[str, int]
@@ -67,15 +82,15 @@ class PurchaseMeasures:
 
 
 def measure_purchases(diary: Diary, plan: Plan) -> PurchaseMeasures:
-    """Return the purchase measures of all wishes after the warm-up."""
+    """Return the purchase measures after the warm-up."""
     from_ms = plan.scenario.run.warm_up_days * DAY_MS
-    keep = diary.journeys["wish_ms"] >= from_ms
-    journeys = {name: column[keep] for name, column in diary.journeys.items()}
+    wished = diary.journeys["wish_ms"] >= from_ms
+    journeys = {name: column[wished] for name, column in diary.journeys.items()}
     durations = _durations(journeys)
-    flows = _flows(journeys, plan)
+    flows = _flows(diary.journeys, plan)
     after = flows["hour"] * HOUR_MS >= from_ms
     return PurchaseMeasures(
-        counts=_counts(journeys),
+        counts=_counts(journeys) | _drafts(diary.journeys, from_ms),
         durations=_histograms(durations),
         durations_ms={name: int(lengths_ms.sum()) for name, lengths_ms in durations.items()},
         flows={name: column[after] for name, column in flows.items()},
@@ -83,39 +98,46 @@ def measure_purchases(diary: Diary, plan: Plan) -> PurchaseMeasures:
     )
 
 
-def _flows(journeys: Columns, plan: Plan) -> Columns:
+def _flows(journeys: Mapping[str, Ints], plan: Plan) -> Columns:
     """Return for each hour how many reached each step, and the average money held."""
     hours = plan.end_ms // HOUR_MS
     flows = {"hour": np.arange(hours)}
     for name, step in FLOW_STEPS.items():
         flows[name] = counts_by_hour(journeys[step][journeys[step] != NONE], hours)
     for name in ("post", "escrow"):
-        # Whole fen-hours: an hour's average float, rounded down once.
         since_ms, until_ms, amounts = _held(journeys, plan, name)
-        flows[f"{name}_float_fen"] = by_hour(since_ms, until_ms, hours, amounts) // HOUR_MS
+        flows[f"{name}_float_fen"] = average_by_hour(since_ms, until_ms, hours, amounts)
     return flows
 
 
 def _counts(journeys: Columns) -> dict[str, int]:
+    """Return how many of these wishes reached each step and ended each way, and what they took."""
     counts = {name: int((journeys[step] != NONE).sum()) for name, step in FLOW_STEPS.items()}
     counts["decided"] = int((journeys["decided_ms"] != NONE).sum())
     for outcome in Outcome:
         counts[outcome.name.lower()] = int((journeys["outcome"] == outcome).sum())
-    for name in ("trips", "trips_in_vain", "sms_sent", "fee_fen", "drafts", "wrong_tries"):
+    for name in ("trips", "trips_in_vain", "sms_sent", "wrong_tries"):
         counts[name] = int(journeys[name].sum())
-    deposited = journeys["deposited_ms"] != NONE
+    return counts
+
+
+def _drafts(journeys: Mapping[str, Ints], from_ms: int) -> dict[str, int]:
+    """Return the drafts issued, and their ends, from a moment on, and what is open at the end.
+
+    A draft is cashed, expired or refunded when its purchase ends so.
+    """
+    left = journeys["drafts"] - journeys["drafts_redeemed"]
+    deposited = journeys["deposited_ms"] >= from_ms
     open_end = (journeys["credited_ms"] == NONE) & (journeys["refunded_ms"] == NONE)
-    unredeemed = deposited & open_end
-    counts["drafts_unredeemed"] = int(
-        (journeys["drafts"] - journeys["drafts_redeemed"])[unredeemed].sum()
-    )
-    for name, outcomes in (
-        ("drafts_cashed", (Outcome.CASHED_OUT,)),
-        ("drafts_expired", (Outcome.EXPIRED_REFUNDED, Outcome.EXPIRED_UNCLAIMED)),
-        ("drafts_refunded", (Outcome.EXPIRED_REFUNDED,)),
-    ):
-        ended = np.isin(journeys["outcome"], outcomes)
-        counts[name] = int((journeys["drafts"] - journeys["drafts_redeemed"])[ended].sum())
+    unredeemed = (journeys["deposited_ms"] != NONE) & open_end
+    counts = {
+        "drafts": int(journeys["drafts"][deposited].sum()),
+        "fee_fen": int(journeys["fee_fen"][deposited].sum()),
+        "drafts_unredeemed": int(left[unredeemed].sum()),
+    }
+    for name, outcomes in ENDS_OF_DRAFTS.items():
+        ended = np.isin(journeys["outcome"], outcomes) & (journeys["ended_ms"] >= from_ms)
+        counts[name] = int(left[ended].sum())
     return counts
 
 
@@ -147,7 +169,7 @@ def _waterfall(journeys: Columns) -> dict[str, int]:
     return parts
 
 
-def _held(journeys: Columns, plan: Plan, holder: str) -> tuple[Ints, Ints, Ints]:
+def _held(journeys: Mapping[str, Ints], plan: Plan, holder: str) -> tuple[Ints, Ints, Ints]:
     """Return since when, until when and how much money is held for each purchase.
 
     The Post holds what was paid in until it is credited, paid out or refunded; escrow what was

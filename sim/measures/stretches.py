@@ -12,8 +12,8 @@ LATER_MS = 2**40
 def by_hour(from_ms: Ints, to_ms: Ints, hours: int, weights: Ints | None = None) -> Ints:
     """Return for each hour of the run the time that the stretches spend in it, summed, in ms.
 
-    `weights` multiply each stretch, such as amounts in fen. The sum over all hours is the sum of
-    all stretches, exactly.
+    `weights` multiply each stretch, such as counters; amounts of money are too large for it. The
+    sum over all hours is the sum of all stretches, exactly.
 
     >>> by_hour(np.array([0]), np.array([HOUR_MS + 5]), 2).tolist()
     [3600000, 5]
@@ -26,6 +26,27 @@ def by_hour(from_ms: Ints, to_ms: Ints, hours: int, weights: Ints | None = None)
         np.add.at(changes, np.minimum(hour, hours), sign * each)
         np.add.at(parts_ms, np.minimum(hour, hours), sign * each * into_ms)
     return np.cumsum(changes)[:hours] * HOUR_MS - parts_ms[:hours]
+
+
+def average_by_hour(from_ms: Ints, to_ms: Ints, hours: int, amounts: Ints) -> Ints:
+    """Return for each hour of the run the amounts held, averaged over it, rounded down once.
+
+    An amount times an hour fits 63 bits, and the sum of many does not: so what each is in whole
+    amounts is added apart from what is left, below an hour each.
+
+    >>> half_past_one_ms = np.array([HOUR_MS * 3 // 2])
+    >>> average_by_hour(np.array([0]), half_past_one_ms, hours=2, amounts=np.array([5])).tolist()
+    [5, 2]
+    """
+    changes, whole, left = (np.zeros(hours + 1, dtype=np.int64) for _ in range(3))
+    for moments, sign in ((from_ms, 1), (to_ms, -1)):
+        hour, into_ms = np.divmod(moments, HOUR_MS)
+        place = np.minimum(hour, hours)
+        amounts_before, ms_before = np.divmod(sign * amounts * into_ms, HOUR_MS)
+        np.add.at(changes, place, sign * amounts)
+        np.add.at(whole, place, amounts_before)
+        np.add.at(left, place, ms_before)
+    return np.cumsum(changes)[:hours] - whole[:hours] + -left[:hours] // HOUR_MS
 
 
 def counts_by_hour(moments_ms: Ints, hours: int) -> Ints:

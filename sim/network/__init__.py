@@ -39,6 +39,7 @@ __all__ = [
     "Unit",
     "build_network",
     "offered_load",
+    "units_of",
 ]
 
 OWN_CODE = "own"
@@ -106,7 +107,7 @@ def build_network(
         return (_own_county(scenario.name, own_outlets),)
     assert geography is not None, "counties need a geography"
     network = scenario.network
-    units = _units(network.counties, geography)
+    units = units_of(network.counties, geography)
     outlets = _outlets_by_unit(network, geography, units)
     chosen = {_of_these(geography, wanted, outlets) for wanted in only} or set(outlets)
     units_of_country = geography.units.values()
@@ -122,7 +123,8 @@ def build_network(
     )
 
 
-def _units(wanted: Sequence[str], geography: Geography) -> list[Unit]:
+def units_of(wanted: Sequence[str], geography: Geography) -> list[Unit]:
+    """Return the counties of these codes or names. Raise ValueError as `build_network` does."""
     if ALL in wanted:
         if len(wanted) > 1:
             message = f"network.counties: {ALL} stands for every county: name no others beside it"

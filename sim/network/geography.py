@@ -1,9 +1,9 @@
 """The geography that a network is built from, as read from files: counties, places, own outlets."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -47,6 +47,15 @@ class Geography:
     units: Mapping[str, Unit]
     places: Mapping[str, tuple[Place, ...]]
 
+    @cached_property
+    def named(self) -> dict[str, list[Unit]]:
+        """Return the counties of each Chinese or Latin name."""
+        named: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            for name in {unit.name, unit.latin_name} - {""}:
+                named.setdefault(name, []).append(unit)
+        return named
+
 
 @dataclass(frozen=True, eq=False)
 class Sellers:
@@ -86,10 +95,7 @@ def find_unit(geography: Geography, wanted: str) -> Unit:
     code = wanted.removesuffix(WHOLE_COUNTY) if len(wanted) == LONG_CODE_DIGITS else wanted
     if code in geography.units:
         return geography.units[code]
-    named: defaultdict[str, list[Unit]] = defaultdict(list)
-    for unit in geography.units.values():
-        for name in {unit.name, unit.latin_name} - {""}:
-            named[name].append(unit)
+    named = geography.named
     if wanted not in named:
         close = get_close_matches(wanted, sorted({*named, *geography.units}), n=1)
         hint = f"; did you mean {close[0]}?" if close else ": see the codes in scenarios/data"

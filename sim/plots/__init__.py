@@ -1,13 +1,20 @@
 """Pictures of a run, from its files alone; the only room that draws.
 
-`draw_plots` makes all of a run, `draw_comparison` that of a comparison, each as PNG and SVG.
+`draw_plots` makes all of a run, `draw_comparison` that of a comparison, each as PNG and SVG. They
+come after the data, and a picture that fails takes nothing else with it.
 """
 
 import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from sim.files.folder import PLOTS, new_folder
 from sim.plots import counter, forest, maps, trade
+from sim.plots.lettering import no_font_for
 from sim.plots.results import read_figures, read_results
 from sim.plots.style import Caption, Sheet
 
@@ -23,33 +30,67 @@ PICTURES = (
     trade.money_held,
     maps.waits_map,
 )
+CAPTION_NAMES = 4
 
 
-def draw_plots(folder: Path) -> list[Path]:
-    """Draw every picture of the run in `folder` into its folder `plots`; return their paths."""
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures that were drawn, what kept others from it, and what a reader should know."""
+
+    paths: tuple[Path, ...]
+    faults: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def draw_plots(folder: Path) -> Drawn:
+    """Draw every picture of the run in `folder` into its folder `plots`.
+
+    Raise OSError if that cannot be written.
+    """
     results = read_results(folder)
     manifest = results.manifest
-    caption = Caption(
-        manifest["scenario"],
-        manifest["seed"],
-        manifest["replications"],
-        manifest["versions"]["wanghuiyi"],
+    caption = replace(
+        _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"]),
+        warm_up_days=manifest["effective_scenario"]["run"]["warm_up_days"],
     )
-    sheet = Sheet(folder / "plots", caption)
-    for picture in PICTURES:
-        picture(results, sheet)
-    return sorted(sheet.folder.iterdir())
+    pictures = {picture.__name__: partial(picture, results) for picture in PICTURES}
+    return _drawn(folder, caption, pictures)
 
 
-def draw_comparison(folder: Path) -> list[Path]:
-    """Draw the picture of the comparison in `folder`; return its paths."""
+def draw_comparison(folder: Path) -> Drawn:
+    """Draw the picture of the comparison in `folder`. Raise OSError if it cannot be written."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    caption = Caption(
-        " against ".join(manifest["comparison"]),
-        manifest["seed"],
-        manifest["replications"],
-        version("wanghuiyi"),
-    )
-    sheet = Sheet(folder / "plots", caption)
-    forest.forest(read_figures(folder / "comparison.csv"), sheet)
-    return sorted(sheet.folder.iterdir())
+    names = _shortened(manifest["comparison"])
+    caption = _caption(manifest, " against ".join(names), version("wanghuiyi"))
+    differences = read_figures(folder / "comparison.csv")
+    return _drawn(folder, caption, {"forest": partial(forest.forest, differences)})
+
+
+def _caption(manifest: dict[str, Any], scenario: str, made_by: str) -> Caption:
+    return Caption(scenario, manifest["seed"], manifest["replications"], made_by)
+
+
+def _shortened(names: Sequence[str]) -> list[str]:
+    """Return as many names as a line under a picture holds, and how many more there are."""
+    if len(names) <= CAPTION_NAMES:
+        return list(names)
+    return [*names[: CAPTION_NAMES - 1], f"{len(names) - CAPTION_NAMES + 1} more"]
+
+
+def _drawn(
+    folder: Path, caption: Caption, pictures: Mapping[str, Callable[[Sheet], None]]
+) -> Drawn:
+    """Draw into a new folder of plots; a picture that fails is named, and the others stay."""
+    faults, missing = [], set[str]()
+    with new_folder(folder / PLOTS) as fresh:
+        sheet = Sheet(fresh, caption, missing)
+        for name, picture in pictures.items():
+            try:
+                picture(sheet)
+            except OSError:
+                raise  # the disk's, so that the others fail as well
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others are drawn
+                what = name.replace("_", " ")
+                faults.append(f"no picture of {what}: {type(error).__name__}: {error}")
+    paths = tuple(sorted((folder / PLOTS).iterdir()))
+    return Drawn(paths, tuple(faults), (no_font_for(missing),) if missing else ())

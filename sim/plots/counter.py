@@ -59,10 +59,13 @@ def queue_length(results: Results, sheet: Sheet) -> None:
 
 
 def _lines_by_hour_of_the_week(results: Results) -> pl.DataFrame:
+    """Return the line at an outlet, of all outlets of a class together in each hour of a run."""
     line = pl.col("line")
     weekday = pl.col("at").dt.weekday().cast(pl.Int64)  # a byte would overflow on Saturday
     return (
-        results.series.filter(pl.col("open_ms") > 0)
+        results.series.group_by("replication", "class", "at")
+        .agg(pl.col("waiting_ms", "outlets", "open_ms").sum())
+        .filter(pl.col("open_ms") > 0)
         .with_columns(
             (pl.col("waiting_ms") / MS_PER_HOUR / pl.col("outlets")).alias("line"),
             ((weekday - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
@@ -117,7 +120,14 @@ def waits_ecdf(results: Results, sheet: Sheet) -> None:
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.set_xlabel("wait, minutes")
         axes.set_ylabel("share of those called that waited no longer")
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.08))
+        axes.legend(title=_left_out(results), loc="lower right", bbox_to_anchor=(1.0, 0.08))
+
+
+def _left_out(results: Results) -> str | None:
+    """Say how many were never called, and so are not among those called."""
+    if not results.in_line:
+        return None
+    return f"not in it: {results.in_line:,} visits still in line at the end"
 
 
 def utilisation(results: Results, sheet: Sheet) -> None:
@@ -127,10 +137,15 @@ def utilisation(results: Results, sheet: Sheet) -> None:
     each = "a mark an outlet" if has_marks else "a curve all outlets"
     title = f"How busy the counters are, over open time: {each}, a bar the class"
     with sheet.picture("utilisation", title) as (_, axes):
+        if outlets.is_empty():
+            note(axes, "no outlet was open in this run")
+            return
         most = 1.0
         for place, name in enumerate(results.classes):
             rows = outlets.filter(pl.col("class") == name)
-            shares = rows["share"].fill_nan(0.0).to_numpy()
+            if rows.is_empty():
+                continue
+            shares = rows["share"].to_numpy()
             most = max(most, float(shares.max(initial=0)))
             spread = np.linspace(-0.28, 0.28, shares.size) if shares.size > 1 else np.zeros(1)
             if has_marks:
@@ -139,7 +154,7 @@ def utilisation(results: Results, sheet: Sheet) -> None:
                 axes.plot(
                     place + spread, shares, color=CLASS_COLOURS[name], ls=CLASS_LINES[name], lw=3
                 )
-            whole = int(rows["busy_open_ms"].sum()) / max(int(rows["open_counter_ms"].sum()), 1)
+            whole = int(rows["busy_open_ms"].sum()) / int(rows["open_counter_ms"].sum())
             axes.hlines(whole, place - 0.36, place + 0.36, color=BLACK, lw=2)
             axes.text(place + 0.38, whole, f"{whole:.0%}", va="center", size=8, weight="bold")
         axes.axhline(1.0, color=RED, lw=1)
@@ -160,7 +175,7 @@ def utilisation(results: Results, sheet: Sheet) -> None:
 def _mark_outlets(axes: Axes, name: str, places: Floats, outlets: pl.DataFrame) -> None:
     axes.scatter(
         places,
-        outlets["share"].fill_nan(0.0).to_numpy(),
+        outlets["share"].to_numpy(),
         s=14 + 12 * outlets["counters"].to_numpy(),
         marker=CLASS_MARKERS[name],
         facecolor="none",
@@ -170,9 +185,11 @@ def _mark_outlets(axes: Axes, name: str, places: Floats, outlets: pl.DataFrame) 
 
 
 def _utilisation_by_outlet(results: Results) -> pl.DataFrame:
+    """Return the busy share of each outlet that was ever open; of others there is none."""
     return (
         results.offices.group_by("county", "outlet", "class", "counters")
         .agg(pl.col("busy_open_ms").sum(), pl.col("open_counter_ms").sum())
+        .filter(pl.col("open_counter_ms") > 0)
         .with_columns((pl.col("busy_open_ms") / pl.col("open_counter_ms")).alias("share"))
         .sort("class", "share")
     )
@@ -205,9 +222,9 @@ def waits_heatmap(results: Results, sheet: Sheet) -> None:
         )
         axes.set_yticks(range(7), WEEKDAYS)
         axes.grid(visible=False)
-        axes.set_xlabel("hour of arrival (hatched: nobody came)")
+        axes.set_xlabel("hour of arrival (hatched: nobody who came was called)")
         axes.set_ylabel("weekday")
-        figure.colorbar(image, ax=axes, label="mean wait, minutes", shrink=0.9)
+        figure.colorbar(image, ax=axes, label="mean wait of those called, minutes", shrink=0.9)
 
 
 def _write_figures(axes: Axes, minutes: Floats) -> None:

@@ -6,13 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.draws import Floats
+from sim.plots.lettering import label
 from sim.plots.results import MS_PER_MINUTE, Results
 from sim.plots.style import BLACK, GREY, Sheet
 
 KM_PER_DEGREE = 111.195
 LABELLED_AT_MOST = 32
+LABEL_LETTERS = 24
 OUTLETS_AT_MOST = 1_000
 DARKEST_SHARE = 0.98
+NO_WAIT, NOBODY = "#D9D9D9", "nobody was called to a counter"
+WAITED = pl.col("wait").is_not_nan()
 BARS_KM = (1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 
 
@@ -36,17 +40,21 @@ def country_map(outlets: pl.DataFrame, sheet: Sheet) -> None:
             pl.col("lon").mean(),
             (pl.col("wait_called_ms").sum() / pl.col("called").sum() / MS_PER_MINUTE).alias("wait"),
         )
-        .with_columns(pl.col("wait").fill_nan(0.0))
         .sort("wait", "county")
     )
+    nobody, counties = counties.filter(~WAITED), counties.filter(WAITED)
     title = f"Where people wait: the mean wait at the counters of {counties.height:,} counties"
     with sheet.picture("map", title, (8.0, 6.2)) as (figure, axes):
+        if nobody.height:
+            axes.scatter(nobody["lon"], nobody["lat"], s=11, color=NO_WAIT, label=NOBODY)
+            axes.legend(loc="lower left")
         waits = counties["wait"].to_numpy()
-        low, high = np.quantile(waits, (1 - DARKEST_SHARE, DARKEST_SHARE)).tolist()
+        tips = (1 - DARKEST_SHARE, DARKEST_SHARE)
+        low, high = np.quantile(waits, tips).tolist() if waits.size else (0.0, 1.0)
         points = axes.scatter(
             counties["lon"], counties["lat"], s=11, c=waits, cmap="cividis_r", vmin=low, vmax=high
         )
-        stretch = _frame(axes, counties["lat"].to_numpy(), 0.75)
+        stretch = _frame(axes, outlets["lat"].to_numpy(), 0.75)
         _scale_bar(axes, stretch)
         axes.set_xlabel("longitude, degrees east")
         axes.set_ylabel("latitude, degrees north")
@@ -65,12 +73,17 @@ def county_map(results: Results, outlets: pl.DataFrame, sheet: Sheet) -> None:
             results.settlements["lon"], results.settlements["lat"], s=4, color="#BDBDBD", zorder=1
         )
         wait = pl.col("wait_called_ms") / pl.col("called") / MS_PER_MINUTE
-        waits = outlets.select(wait.fill_nan(0.0)).to_series()
+        outlets = outlets.with_columns(wait.alias("wait"))
+        nobody, waited = outlets.filter(~WAITED), outlets.filter(WAITED)
+        if nobody.height:
+            sizes = nobody["marker_points"].to_numpy() ** 2
+            axes.scatter(nobody["lon"], nobody["lat"], s=sizes, color=NO_WAIT, label=NOBODY)
+            axes.legend(loc="lower left")
         points = axes.scatter(
-            outlets["lon"],
-            outlets["lat"],
-            s=outlets["marker_points"].to_numpy() ** 2,
-            c=waits,
+            waited["lon"],
+            waited["lat"],
+            s=waited["marker_points"].to_numpy() ** 2,
+            c=waited["wait"],
             cmap="cividis_r",
             vmin=0,
             edgecolor=BLACK,
@@ -113,11 +126,13 @@ def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
         if crowded:
             continue
         placed.append((row["lon"], row["lat"]))
+        is_at_the_edge = row["lon"] > axes.get_xlim()[1] - 0.2 * width
         axes.annotate(
-            row["outlet"],
+            label(row["outlet"], LABEL_LETTERS),
             (row["lon"], row["lat"]),
-            (row["marker_points"] / 2 + 2, 0),
+            ((-1 if is_at_the_edge else 1) * (row["marker_points"] / 2 + 2), 0),
             textcoords="offset points",
+            ha="right" if is_at_the_edge else "left",
             va="center",
             size=7,
             path_effects=[withStroke(linewidth=2, foreground="white")],  # above other marks

@@ -11,6 +11,7 @@ MS_PER_HOUR = 3_600_000
 MS_PER_MINUTE = 60_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLASSES = ("rural", "town", "city")
+NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Results:
         found = self.summary.filter(pl.col("metric") == metric)["mean"].to_list()
         return float("nan") if found[0] is None else float(found[0])
 
+    @property
+    def in_line(self) -> int:
+        """How many visits in all replications were still in line at the end, never called."""
+        gone = self.offices.select(pl.sum_horizontal(pl.col(NOT_IN_LINE).sum())).item()
+        return int(self.offices["visits"].sum() - gone)
+
 
 def read_results(folder: Path) -> Results:
     """Read the files of a run."""
@@ -48,15 +55,20 @@ def read_results(folder: Path) -> Results:
         manifest=manifest,
         summary=read_figures(folder / "summary.csv"),
         waterfall=read_figures(folder / "waterfall.csv"),
-        offices=offices,
-        series=pl.read_parquet(folder / "series.parquet"),
-        flows=pl.read_parquet(folder / "flows.parquet"),
+        offices=_to_add_up(offices),
+        series=_to_add_up(pl.read_parquet(folder / "series.parquet")),
+        flows=_to_add_up(pl.read_parquet(folder / "flows.parquet")),
         waits=pl.read_parquet(folder / "waits.parquet"),
         settlements=_settlements(folder / "settlements.parquet"),
         classes=tuple(name for name in CLASSES if name in present),
         days=run["days"] - run["warm_up_days"],
         replications=manifest["replications"],
     )
+
+
+def _to_add_up(table: pl.DataFrame) -> pl.DataFrame:
+    """Return times and amounts as fractions: whole numbers, added over a country, would wrap."""
+    return table.with_columns(pl.col(r"^.*_(ms|fen)$").cast(pl.Float64))
 
 
 def _settlements(path: Path) -> pl.DataFrame:

@@ -6,7 +6,7 @@ Files are the same bytes whenever they are drawn from the same results.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from sim.plots.lettering import drawn_as_text, families, missing_glyphs
+
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GREY, BLACK = "#CC79A7", "#56B4E9", "#8C8C8C", "#222222"
 
@@ -24,7 +26,6 @@ CLASS_LINES = {"rural": "-", "town": "--", "city": ":"}
 CLASS_MARKERS = {"rural": "o", "town": "s", "city": "^"}
 
 RULES: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 11,
     "axes.titleweight": "bold",
@@ -46,6 +47,7 @@ RULES: dict[str, Any] = {
     "svg.hashsalt": "wanghuiyi",
     "svg.fonttype": "path",
     "axes.unicode_minus": True,
+    "text.parse_math": False,  # a dollar in a name is a dollar
 }
 
 WIDTH_IN, HEIGHT_IN = 8.0, 4.6
@@ -60,36 +62,45 @@ class Caption:
     seed: int
     replications: int
     version: str
+    warm_up_days: int = 0
 
     @property
     def footer(self) -> str:
         """Return the line under the picture."""
         runs = "replication" if self.replications == 1 else "replications"
+        days = "day" if self.warm_up_days == 1 else "days"
+        after = f"after a warm-up of {self.warm_up_days} {days}, " if self.warm_up_days else ""
         return (
-            f"scenario {self.scenario}, {self.replications} {runs}, seed {self.seed}, "
+            f"scenario {self.scenario}, {self.replications} {runs}, seed {self.seed}, {after}"
             f"wanghuiyi {self.version}"
         )
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A folder to draw into, and what to write under each picture."""
+    """A folder to draw into, and what to write under each picture.
+
+    `missing` gathers the characters that no font here has a glyph for.
+    """
 
     folder: Path
     caption: Caption
+    missing: set[str] = field(default_factory=set)
 
     @contextmanager
     def picture(
         self, name: str, title: str, size: tuple[float, float] = (WIDTH_IN, HEIGHT_IN)
     ) -> Iterator[tuple[Figure, Axes]]:
         """Yield a figure with one axes, then write it as PNG and SVG."""
-        with mpl.rc_context(RULES):  # type: ignore[arg-type]  # keys are literals in its types
+        rules: Any = RULES | {"font.family": families()}  # keys are literals in the library's types
+        with mpl.rc_context(rules), missing_glyphs(self.missing):
             engine = ConstrainedLayoutEngine(rect=(0.01, 0.045, 0.98, 0.94))
             figure = Figure(figsize=size, layout=engine)
             axes = figure.add_subplot()
             axes.set_title(title)
             yield figure, axes
             figure.text(0.012, 0.012, self.caption.footer, size=7, color=GREY)
+            drawn_as_text(figure)
             self.folder.mkdir(parents=True, exist_ok=True)
             figure.savefig(
                 self.folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None}

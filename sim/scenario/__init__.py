@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.counter import Line, Link, Others, Outage, RandomOutages, Services
 from sim.scenario.laws import AnyLaw
+from sim.scenario.limits import STRETCHES_MAX
 from sim.scenario.money import Clearing, Confirm, Market, Payment, Redeem, Trip
 from sim.scenario.parcels import Parcel, Seller, Sms
 from sim.scenario.place import Backlog, Hours, Network, OutletClass, Run, Surge, Table
@@ -41,26 +42,36 @@ __all__ = [
     "Trip",
 ]
 
+# A file system takes names of 255 bytes, and folders of results add to this one.
+NAME_LENGTH_MAX = 100
+
 
 class Scenario(Table):
     """All parameters of a run. Raise pydantic's ValidationError with every error at once."""
 
     name: str = Field(
-        default="unnamed", pattern=r"^[a-z0-9][a-z0-9-]*$", description="Folder under results/."
+        default="unnamed",
+        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        max_length=NAME_LENGTH_MAX,
+        description="Folder under results/.",
     )
     question: str = Field(default="", description="The question that the scenario answers.")
     run: Run = Field(default=Run())
     backlog: Backlog = Field(default=Backlog())
     network: Network = Field(default=Network())
     hours: Hours = Field(default=Hours())
-    surge: Annotated[tuple[Surge, ...], Field(strict=False)] = Field(default=())
+    surge: Annotated[tuple[Surge, ...], Field(strict=False, max_length=STRETCHES_MAX)] = Field(
+        default=()
+    )
     market: Market = Field(default=Market())
     trip: Trip = Field(default=Trip())
     line: Line = Field(default=Line())
     services: Services = Field(default=Services())
     others: Others = Field(default=Others())
     link: Link = Field(default=Link())
-    outage: Annotated[tuple[Outage, ...], Field(strict=False)] = Field(default=())
+    outage: Annotated[tuple[Outage, ...], Field(strict=False, max_length=STRETCHES_MAX)] = Field(
+        default=()
+    )
     payment: Payment = Field(default=Payment())
     clearing: Clearing = Field(default=Clearing())
     redeem: Redeem = Field(default=Redeem())

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field, NaiveDatetime
 
 from sim.scenario.laws import AnyLaw, Lognormal, LognormalMedian, Uniform
-from sim.scenario.place import Day, Share, Table, Texts, Week
+from sim.scenario.limits import (
+    OUTAGE_MAX_H,
+    SHORTEST_H,
+    VISITS_A_YEAR_MAX,
+    FailuresAMonth,
+    Names,
+    Share,
+    Times,
+)
+from sim.scenario.place import Day, Table, Week
 
 MORNING_PEAK: Day = (1.0,) * 8 + (1.5, 1.5, 1.25) + (1.0,) * 13
 
@@ -33,8 +42,8 @@ class Line(Table):
     return_share: Share = Field(
         default=0.7, description="Chance to come back another day after a trip for nothing. A."
     )
-    returns_max: int = Field(
-        default=5, ge=0, le=100, description="Nobody comes back more often than this. Assumption."
+    returns_max: Times = Field(
+        default=5, description="Nobody comes back more often than this. Assumption."
     )
     return_days: AnyLaw = Field(
         default=Uniform(low=1, high=3), description="Until one comes back. Assumption."
@@ -70,7 +79,7 @@ class Others(Table):
     visits_per_person_year: float = Field(
         default=1.7,
         ge=0,
-        le=10_000,
+        le=VISITS_A_YEAR_MAX,
         description="Counter visits of everyone else. Assumption: about half-busy counters.",
     )
     day_factors: Week = Field(
@@ -92,18 +101,18 @@ class Outage(Table):
 
     kind: Literal["link", "office"]
     start: NaiveDatetime = Field(description="Local time, such as 2007-11-12T10:00:00.")
-    hours: Annotated[float, Field(gt=0, le=24 * 366)]
-    outlets: Texts = Field(default=(), description="Names of outlets; empty is the whole county.")
+    hours: Annotated[float, Field(ge=SHORTEST_H, le=OUTAGE_MAX_H)]
+    outlets: Names = Field(default=(), description="Names of outlets; empty is the whole county.")
 
 
 class RandomOutages(Table):
     """Outages by chance, for each outlet or for a whole county at once."""
 
-    outlet_link_failures_per_month: float = Field(
-        default=0.0, ge=0, le=1_000, description="Of one outlet's link. Off by default."
+    outlet_link_failures_per_month: FailuresAMonth = Field(
+        default=0.0, description="Of one outlet's link. Off by default."
     )
-    county_link_failures_per_month: float = Field(
-        default=0.0, ge=0, le=1_000, description="Of all links of a county. Off by default."
+    county_link_failures_per_month: FailuresAMonth = Field(
+        default=0.0, description="Of all links of a county. Off by default."
     )
     repair_h: AnyLaw = Field(
         default=Lognormal(mean=4, cv=1), description="Until the link is back. Assumption."

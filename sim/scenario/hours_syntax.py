@@ -1,8 +1,9 @@
 """The syntax of opening hours: what may stand in a scenario, and what is wrong with the rest.
 
 Source: the OpenStreetMap specification of `opening_hours`, as the library opening_hours_py reads it
-(https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Refused here, because the
-library would guess: public holidays and the sun.
+(https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Refused by name, because the
+library would guess: public holidays, the sun, fallbacks, points in time, open ends, repetitions,
+and days that have a comment in place of hours.
 """
 
 import re
@@ -10,9 +11,39 @@ from functools import lru_cache
 
 EXAMPLE = '"Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", "Mo-Su 08:00-24:00" or "24/7"'
 COMMENT = re.compile(r'"[^"]*"')
-HOLIDAY = re.compile(r"\b[PS]H\b")
-SUN = re.compile(r"\b(sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
+TIME = r"\d{1,2}:\d{2}"
+SPAN = re.compile(rf'"[^"]*"|({TIME})\s*-\s*({TIME})')
+ENDED = re.compile(r"[;\s]+\Z")
+STATE = re.compile(r"\b(open|closed|off|unknown)\b", re.IGNORECASE)
 FIRST_UNREAD = re.compile(r"--> 1:(\d+)")
+MINUTES_A_DAY = 24 * 60
+
+# What is found in the rules, and what to do about it.
+GUESSED = {
+    re.compile(r"\b[PS]H\b"): (
+        "leave it out, and set public holidays by hours.holidays, other days by hours.closed "
+        "and hours.opened"
+    ),
+    re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNORECASE): "write a time, such as 08:00",
+    re.compile(r"\|\|"): (
+        "a fallback is read in more than one way: leave it out, or write its hours after a "
+        '";", such as "Mo-Fr 08:00-12:00; Sa 10:00-12:00"'
+    ),
+    re.compile(rf"{TIME}\s*\+"): "an open end says no time: write both, such as 08:00-17:00",
+    re.compile(rf"{TIME}\s*/\s*[\d:]+"): (
+        "a repetition is a list of points in time: write when it is open, such as 08:00-17:00"
+    ),
+}
+POINT = re.compile(TIME)
+
+
+def plain(text: str) -> str:
+    """Return the same hours without what ends them: spaces, and a ";" after the last rule.
+
+    >>> plain("Mo-Fr 08:30-17:00; ")
+    'Mo-Fr 08:30-17:00'
+    """
+    return ENDED.sub("", text)
 
 
 @lru_cache(maxsize=1024)
@@ -33,26 +64,68 @@ OpenStreetMap syntax, such as "Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", \
 
     unreadable: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]  # see above
 
+    _refuse_guesses(text)
     try:
-        opening_hours.OpeningHours(text, auto_country=False, auto_timezone=False)
+        opening_hours.OpeningHours(plain(text), auto_country=False, auto_timezone=False)
     except unreadable as error:
         raise ValueError(_unreadable(text, str(error))) from None
-    rules = COMMENT.sub("", text)
-    if holiday := HOLIDAY.search(rules):
-        message = (
-            f"opening hours {text!r} name {holiday[0]}: leave it out, and set public holidays "
-            "by hours.holidays, other days by hours.closed and hours.opened"
-        )
-        raise ValueError(message)
-    if sun := SUN.search(rules):
-        message = f"opening hours {text!r} name {sun[0]}: write a time, such as 08:00"
-        raise ValueError(message)
+
+
+def rewritten(text: str, night: str, others: str = "{opens}-{closes}") -> str:
+    """Return the expression with all hours written in another way, nights apart from the others.
+
+    A night goes on after midnight, until `{morning}`.
+
+    >>> rewritten('Mo 08:00-12:00,22:00-06:00; Sa 20:00-26:00 "22:00-06:00"', "{opens}-24:00")
+    'Mo 08:00-12:00,22:00-24:00; Sa 20:00-24:00 "22:00-06:00"'
+    >>> rewritten("Mo 08:00-12:00,22:00-06:00", "00:00-{morning}", "23:59-24:00")
+    'Mo 23:59-24:00,00:00-06:00'
+    """
+
+    def written(span: re.Match[str]) -> str:
+        if span[1] is None:
+            return span[0]
+        opens, closes = _minutes(span[1]), _minutes(span[2]) or MINUTES_A_DAY
+        if opens < closes <= MINUTES_A_DAY:
+            return others.format(opens=span[1], closes=span[2])
+        hour, minute = divmod(closes % MINUTES_A_DAY or MINUTES_A_DAY, 60)
+        return night.format(opens=span[1], morning=f"{hour:02}:{minute:02}")
+
+    return SPAN.sub(written, text)
+
+
+def _minutes(clock: str) -> int:
+    hour, _, minute = clock.partition(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _refuse_guesses(text: str) -> None:
+    rules = COMMENT.sub(_blank, text)
+    for pattern, remedy in GUESSED.items():
+        if found := pattern.search(rules):
+            raise ValueError(_guessed(text, found[0], remedy))
+    if found := POINT.search(SPAN.sub(_blank, rules)):
+        remedy = "a point in time is never open: write from when to when, such as 08:00-17:00"
+        raise ValueError(_guessed(text, found[0], remedy))
+    for comment in COMMENT.finditer(text):
+        rule = re.split("[;,]", rules[: comment.start()])[-1]
+        if ":" not in rule and "24/7" not in rule and not STATE.search(rule):
+            remedy = "a comment is no hours: write from when to when, such as 08:00-12:00, or off"
+            raise ValueError(_guessed(text, comment[0], remedy))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _guessed(text: str, what: str, remedy: str) -> str:
+    return f"opening hours {text!r} name {what}: {remedy}"
 
 
 def _unreadable(text: str, why: str) -> str:
     place = FIRST_UNREAD.search(why)
     rest = text[int(place[1]) - 1 :] if place else text
-    if not text.strip():
+    if not plain(text):
         problem = "is empty"
     elif not rest.strip():
         problem = "ends too early"

@@ -12,23 +12,22 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from scipy import special
 
-Floats = NDArray[np.float64]
+from sim.scenario.limits import PositiveValue, Sigma, Value, Values, Variation
 
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Floats = NDArray[np.float64]
 
 
 class Law(BaseModel):
-    """What every law is: frozen, and strict about its parameters."""
+    """What every law is: frozen, and strict about its parameters, which are finite."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Deterministic(Law):
     """Always the same value; a bare number in a scenario means this law."""
 
     law: Literal["deterministic"] = "deterministic"
-    value: NonNegative
+    value: Value
 
     def quantile(self, uniforms: Floats) -> Floats:
         """Return `value` for every uniform number."""
@@ -43,7 +42,7 @@ class Exponential(Law):
     """The memoryless law: variance is the mean squared."""
 
     law: Literal["exponential"] = "exponential"
-    mean_value: Positive = Field(alias="mean")
+    mean_value: PositiveValue = Field(alias="mean")
 
     def quantile(self, uniforms: Floats) -> Floats:
         """Return -mean log(1 - u)."""
@@ -58,8 +57,8 @@ class Lognormal(Law):
     """A skewed law, by its mean and its coefficient of variation (not by mu and sigma)."""
 
     law: Literal["lognormal"] = "lognormal"
-    mean_value: Positive = Field(alias="mean")
-    cv: Positive
+    mean_value: PositiveValue = Field(alias="mean")
+    cv: Variation
 
     def quantile(self, uniforms: Floats) -> Floats:
         """Return exp(mu + sigma z), with mu and sigma from the mean and the CV.
@@ -80,8 +79,8 @@ class LognormalMedian(Law):
     """The lognormal law by its median and sigma of the logarithm, as patience is often stated."""
 
     law: Literal["lognormal_median"] = "lognormal_median"
-    median: Positive
-    sigma: Positive
+    median: PositiveValue
+    sigma: Sigma
 
     def quantile(self, uniforms: Floats) -> Floats:
         """Return median exp(sigma z)."""
@@ -96,8 +95,8 @@ class Gamma(Law):
     """A skewed law with a lighter tail, by its mean and its coefficient of variation."""
 
     law: Literal["gamma"] = "gamma"
-    mean_value: Positive = Field(alias="mean")
-    cv: Positive
+    mean_value: PositiveValue = Field(alias="mean")
+    cv: Variation
 
     def quantile(self, uniforms: Floats) -> Floats:
         """Return the inverse regularised incomplete gamma function, scaled."""
@@ -113,8 +112,8 @@ class Uniform(Law):
     """Every value between `low` and `high` is as likely as any other."""
 
     law: Literal["uniform"] = "uniform"
-    low: NonNegative
-    high: NonNegative
+    low: Value
+    high: Value
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
@@ -136,9 +135,9 @@ class Triangular(Law):
     """A law for an expert's guess: lowest, most likely and highest value."""
 
     law: Literal["triangular"] = "triangular"
-    low: NonNegative
-    mode: NonNegative
-    high: Positive
+    low: Value
+    mode: Value
+    high: PositiveValue
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
@@ -167,11 +166,17 @@ class Empirical(Law):
     """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
 
     law: Literal["empirical"] = "empirical"
-    file: str = Field(default="", description="A CSV beside the scenario, one value a line.")
-    values: Annotated[tuple[NonNegative, ...], Field(strict=False)] = ()
+    file: str = Field(
+        default="", description="A CSV beside the scenario: one column of values, or several."
+    )
+    column: str = Field(default="", description="Which column of the file, if it has several.")
+    values: Values = ()
 
     @model_validator(mode="after")
     def _has_values(self) -> Self:
+        if self.column and not self.file:
+            message = f'column is "{self.column}", and there is no file: name the CSV in file'
+            raise ValueError(message)
         if not self.values:
             message = "there are no values: name a CSV in file, or list them in values"
             raise ValueError(message)
@@ -207,5 +212,5 @@ _NamedLaw = Annotated[
 ]
 AnyLaw = Annotated[
     _NamedLaw,
-    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=float | _NamedLaw),
+    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=Value | _NamedLaw),
 ]

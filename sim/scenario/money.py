@@ -1,8 +1,9 @@
 """From the wish to the money: market, trip, payment, clearing, redemption, escrow."""
 
-from typing import Literal
+import math
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.laws import (
     AnyLaw,
@@ -11,8 +12,23 @@ from sim.scenario.laws import (
     Lognormal,
     LognormalMedian,
 )
-from sim.scenario.place import Day, OpeningHours, Share, Table, Times, Week
+from sim.scenario.limits import (
+    DAYS_MAX,
+    DRAFT_LIMIT_MAX_YUAN,
+    LOCK_MAX_H,
+    POSTAGE_MAX_YUAN,
+    SPEED_MAX_KM_H,
+    SPEED_MIN_KM_H,
+    PositiveRuleDays,
+    PositiveTimes,
+    RatePer1000,
+    RuleDays,
+    Share,
+)
+from sim.scenario.place import Day, OpeningHours, Table, TimesOfDay, Week
 
+# Of shares that are meant to add up to 1, such as 0.7 and 0.3.
+ROUNDING = 1e-9
 NIGHT = (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4)
 DAYTIME = (0.8, 1.1, 1.3, 1.2, 1.1, 1.2, 1.3, 1.3)
 EVENING = (1.3, 1.2, 1.3, 1.6, 1.9, 1.9, 1.4, 0.8)
@@ -22,10 +38,8 @@ EVENING_PEAK: Day = NIGHT + DAYTIME + EVENING
 class Market(Table):
     """Wishes, the search for an offer, and trust in its seller."""
 
-    wishes_per_1000_people_day: float = Field(
+    wishes_per_1000_people_day: RatePer1000 = Field(
         default=0.05,
-        ge=0,
-        le=1_000,
         description="Wishes of people without a bank account. A: 1.3 an outlet-day, see FACTS 3.",
     )
     day_factors: Week = Field(default=(1.0,) * 7, description="Monday to Sunday. Assumption.")
@@ -35,7 +49,10 @@ class Market(Table):
         description="FACTS 4, D: 175 yuan a deal; law A.",
     )
     postage_yuan: float = Field(
-        default=12.0, ge=0, le=10_000, description="e-youbao, paid by the buyer. Assumption."
+        default=12.0,
+        ge=0,
+        le=POSTAGE_MAX_YUAN,
+        description="e-youbao, paid by the buyer. Assumption.",
     )
     search_h: AnyLaw = Field(
         default=Exponential(mean=12),
@@ -62,7 +79,10 @@ class Trip(Table):
     """The way to the outlet."""
 
     speed_km_h: float = Field(
-        default=12.0, gt=0, le=200, description="Bicycle and bus, door to door. Assumption."
+        default=12.0,
+        ge=SPEED_MIN_KM_H,
+        le=SPEED_MAX_KM_H,
+        description="Bicycle and bus, door to door. Assumption.",
     )
     own_place_km: AnyLaw = Field(
         default=Exponential(mean=1),
@@ -84,10 +104,13 @@ class Payment(Table):
         default="waived", description="FACTS 2, S2: listed 0.5%, waived from 1 Jan 2007."
     )
     draft_limit_yuan: int = Field(
-        default=5_000, ge=1, le=1_000_000, description="FACTS 2, S2: 5,000 yuan a draft."
+        default=5_000,
+        ge=1,
+        le=DRAFT_LIMIT_MAX_YUAN,
+        description="FACTS 2, S2: 5,000 yuan a draft.",
     )
     valid_days: int = Field(
-        default=60, ge=1, le=3_660, description="Life of a draft or reference. FACTS 2, A."
+        default=60, ge=1, le=DAYS_MAX, description="Life of a draft or reference. FACTS 2, A."
     )
     unpaid_share: Share = Field(
         default=0.0,
@@ -112,7 +135,7 @@ class Clearing(Table):
     mode: Literal["immediate", "batch"] = Field(
         default="immediate", description="FACTS 2, S2: credited in real time."
     )
-    batch_times: Times = Field(
+    batch_times: TimesOfDay = Field(
         default=("02:00",), description="Batches leave at these times of day. Assumption."
     )
     told_share: Share = Field(
@@ -121,10 +144,25 @@ class Clearing(Table):
 
 
 class Tiers(Table):
-    """Shares of accounts by tier, which sets the redemptions a day (FACTS 2, S2)."""
+    """Shares of accounts by tier, which sets the redemptions a day (FACTS 2, S2).
+
+    They are alternatives of one draw: the rest is plain, and they add up to 1 at most.
+    """
 
     sms_alert: Share = Field(default=0.2, description="Three redemptions a day. Share: assumption.")
     certificate: Share = Field(default=0.1, description="No limit. Share: assumption.")
+
+    @model_validator(mode="after")
+    def _are_parts_of_one_whole(self) -> Self:
+        whole = math.fsum((self.sms_alert, self.certificate))
+        if whole > 1 + ROUNDING:
+            message = (
+                f"sms_alert is {self.sms_alert:g} and certificate {self.certificate:g}, which is "
+                f"{whole:g} of all accounts, and may be 1 at most: lower one of them; "
+                "accounts of neither tier are plain"
+            )
+            raise ValueError(message)
+        return self
 
 
 class Redeem(Table):
@@ -134,7 +172,7 @@ class Redeem(Table):
         default=0.01, description="Drafts that nobody ever redeems. Assumption."
     )
     cash_out_share: Share = Field(
-        default=0.01, description="Drafts cashed at an outlet after all. Assumption."
+        default=0.01, description="Of the drafts that are used: cashed at an outlet. Assumption."
     )
     refund_claim_share: Share = Field(
         default=0.5, description="Expired drafts whose depositor asks for the refund. Assumption."
@@ -157,17 +195,17 @@ class Redeem(Table):
     mistype_share: Share = Field(
         default=0.06, description="Tries with a wrong digit or password. Assumption."
     )
-    tries_max: int = Field(
-        default=5, ge=1, le=100, description="Wrong tries until the draft is locked. Assumption."
+    tries_max: PositiveTimes = Field(
+        default=5, description="Wrong tries until the draft is locked. Assumption."
     )
     lock_h: float = Field(
-        default=24.0, ge=0, le=10_000, description="Until a locked draft opens. Assumption."
+        default=24.0, ge=0, le=LOCK_MAX_H, description="Until a locked draft opens. Assumption."
     )
     forget_share: Share = Field(
         default=0.02, description="Passwords forgotten before they are used. Assumption."
     )
-    reset_days: float = Field(
-        default=7.0, ge=0, le=366, description="FACTS 2, S2: reset only after 7 full days."
+    reset_days: RuleDays = Field(
+        default=7.0, description="FACTS 2, S2: reset only after 7 full days."
     )
     tiers: Tiers = Field(default=Tiers(), description="Account tiers.")
 
@@ -179,10 +217,10 @@ class Confirm(Table):
         default=Lognormal(mean=36, cv=1), description="From parcel to confirmation. Assumption."
     )
     forget_share: Share = Field(
-        default=0.2, description="Buyers who leave it to the time limit. Assumption."
+        default=0.2, description="Of the undisputed: left to the time limit. Assumption."
     )
-    limit_days: float = Field(
-        default=7.0, gt=0, le=366, description="Escrow pays after this, unasked. Assumption."
+    limit_days: PositiveRuleDays = Field(
+        default=7.0, description="Escrow pays after this, unasked. Assumption."
     )
     dispute_share: Share = Field(default=0.03, description="Purchases disputed. Assumption.")
     dispute_days: AnyLaw = Field(

@@ -3,7 +3,17 @@
 from pydantic import Field
 
 from sim.scenario.laws import AnyLaw, Exponential, Lognormal
-from sim.scenario.place import Share, Table, TimeOfDay
+from sim.scenario.limits import (
+    HAUL_MAX_KM_DAY,
+    HAUL_MIN_KM_DAY,
+    ParcelsADay,
+    PositiveRuleDays,
+    RatePer1000,
+    RuleDays,
+    Share,
+    Times,
+)
+from sim.scenario.place import Table, TimeOfDay
 
 
 class Seller(Table):
@@ -33,7 +43,10 @@ class Parcel(Table):
         description="Sorting and hand-overs. FACTS 3, A: 2-4 days between cities.",
     )
     km_per_day: float = Field(
-        default=700.0, gt=0, le=50_000, description="Line-haul by road and rail. FACTS 3, A."
+        default=700.0,
+        ge=HAUL_MIN_KM_DAY,
+        le=HAUL_MAX_KM_DAY,
+        description="Line-haul by road and rail. FACTS 3, A.",
     )
     rural_extra_days: AnyLaw = Field(
         default=Lognormal(mean=1, cv=0.3),
@@ -42,28 +55,28 @@ class Parcel(Table):
     hub_time: TimeOfDay = Field(
         default="05:00", description="The county hub sorts once a day. Assumption."
     )
-    hub_capacity_a_day: int = Field(
-        default=300, ge=1, description="Parcels the hub can sort a day. Assumption."
+    hub_capacity_a_day: ParcelsADay = Field(
+        default=300, description="Parcels the hub can sort a day. Assumption."
     )
-    other_parcels_per_1000_people_day: float = Field(
+    other_parcels_per_1000_people_day: RatePer1000 = Field(
         default=0.19,
-        ge=0,
-        le=1_000,
         description="Fill the hub. FACTS 3, D: 91.033 M parcels / 365 / 1.32 bn people (S, 2007).",
     )
-    round_capacity: int = Field(
-        default=200, ge=1, description="Parcels a delivery round can carry. Assumption."
+    round_capacity: ParcelsADay = Field(
+        default=200, description="Parcels a delivery round can carry. Assumption."
     )
     loss_share: Share = Field(default=0.002, description="Lost on the way. Assumption.")
-    damage_share: Share = Field(default=0.005, description="Damaged on the way. Assumption.")
-    claim_days: float = Field(
-        default=15.0, ge=0, le=366, description="Until loss or damage is paid in full. Assumption."
+    damage_share: Share = Field(
+        default=0.005, description="Of those not lost: damaged on the way. Assumption."
+    )
+    claim_days: RuleDays = Field(
+        default=15.0, description="Until loss or damage is paid in full. Assumption."
     )
     absent_share: Share = Field(
         default=0.2, description="Nobody home: a notice, then pick-up. Assumption."
     )
-    kept_days: float = Field(
-        default=15.0, gt=0, le=366, description="At the outlet, then returned. Assumption."
+    kept_days: PositiveRuleDays = Field(
+        default=15.0, description="At the outlet, then returned. Assumption."
     )
 
 
@@ -85,12 +98,10 @@ class Sms(Table):
     collect_h: AnyLaw = Field(
         default=Exponential(mean=12), description="From the news to the trip. Assumption."
     )
-    expected_days: float = Field(
-        default=5.0, ge=0, le=366, description="Who hears nothing asks this long after ordering. A."
+    expected_days: RuleDays = Field(
+        default=5.0, description="Who hears nothing asks this long after ordering. A."
     )
-    ask_again_days: float = Field(
-        default=3.0, gt=0, le=366, description="And then again. Assumption."
-    )
-    asks_max: int = Field(
-        default=3, ge=0, le=100, description="Trips in vain until one waits for news. Assumption."
+    ask_again_days: PositiveRuleDays = Field(default=3.0, description="And then again. Assumption.")
+    asks_max: Times = Field(
+        default=3, description="Trips in vain until one waits for news. Assumption."
     )

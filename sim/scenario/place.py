@@ -6,15 +6,32 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sim.scenario.hours_syntax import check_expression
+from sim.scenario.limits import (
+    AREA_KM2_MAX,
+    AREA_KM2_MIN,
+    BACKLOG_AT_HUB_MAX,
+    BACKLOG_IN_LINE_MAX,
+    DAYS_MAX,
+    DETOUR_MAX,
+    EXPRESSION_MAX,
+    OUTLETS_MAX,
+    REPLICATIONS_MAX,
+    SEEDS,
+    TIMES_OF_DAY_MAX,
+    Counters,
+    Counties,
+    Dates,
+    Factor,
+    People,
+    Share,
+)
 
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Factor = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
 Week = Annotated[tuple[Factor, ...], Field(strict=False, min_length=7, max_length=7)]
 Day = Annotated[tuple[Factor, ...], Field(strict=False, min_length=24, max_length=24)]
-Texts = Annotated[tuple[str, ...], Field(strict=False)]
-Dates = Annotated[tuple[dt.date, ...], Field(strict=False)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Times = Annotated[tuple[TimeOfDay, ...], Field(strict=False, min_length=1)]
+TimesOfDay = Annotated[
+    tuple[TimeOfDay, ...], Field(strict=False, min_length=1, max_length=TIMES_OF_DAY_MAX)
+]
 
 
 def _opening_hours(expression: str) -> str:
@@ -22,20 +39,20 @@ def _opening_hours(expression: str) -> str:
     return expression
 
 
-OpeningHours = Annotated[str, AfterValidator(_opening_hours)]
+OpeningHours = Annotated[str, Field(max_length=EXPRESSION_MAX), AfterValidator(_opening_hours)]
 OptionalOpeningHours = Annotated[
-    str, AfterValidator(lambda text: _opening_hours(text) if text else text)
+    str,
+    Field(max_length=EXPRESSION_MAX),
+    AfterValidator(lambda text: _opening_hours(text) if text else text),
 ]
-
-Counters = Annotated[int, Field(ge=1, le=1_000)]
 
 EVEN_DAY: Day = (1.0,) * 24
 
 
 class Table(BaseModel):
-    """A table of a scenario file: frozen, strict, and no key that is not a parameter."""
+    """A table of a scenario file: frozen, strict, finite, and no key that is not a parameter."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Run(Table):
@@ -47,14 +64,19 @@ class Run(Table):
         le=dt.date(2100, 12, 31),
         description="First day; time 0 is its midnight. Assumption: a plain Monday of 2007.",
     )
-    days: int = Field(default=28, ge=1, le=3_660, description="Days simulated. Assumption.")
+    days: int = Field(default=28, ge=1, le=DAYS_MAX, description="Days simulated. Assumption.")
     warm_up_days: int = Field(
-        default=0, ge=0, description="Days at the start that measures leave out. Off by default."
+        default=0,
+        ge=0,
+        le=DAYS_MAX - 1,
+        description="Days at the start that measures leave out: flows, stocks over time and "
+        "utilisation count what happens after them, whoever it happens to; waits, durations and "
+        "shares are of those who came, or whose wish arose, after them. Off by default.",
     )
     replications: int = Field(
-        default=10, ge=1, le=100_000, description="Independent repetitions. Assumption."
+        default=10, ge=1, le=REPLICATIONS_MAX, description="Independent repetitions. Assumption."
     )
-    seed: int = Field(default=20061122, ge=0, lt=2**63, description="Root of all chance.")
+    seed: int = Field(default=20061122, ge=0, lt=SEEDS, description="Root of all chance.")
 
     @model_validator(mode="after")
     def _leaves_days_to_measure(self) -> Self:
@@ -70,10 +92,16 @@ class Backlog(Table):
     """What is there already when the run starts; nothing by default."""
 
     customers_in_line: int = Field(
-        default=0, ge=0, le=100_000, description="In line at each outlet at its first opening."
+        default=0,
+        ge=0,
+        le=BACKLOG_IN_LINE_MAX,
+        description="In line at each outlet at its first opening.",
     )
     parcels_at_hub: int = Field(
-        default=0, ge=0, le=1_000_000, description="Other parcels waiting at each county's hub."
+        default=0,
+        ge=0,
+        le=BACKLOG_AT_HUB_MAX,
+        description="Other parcels waiting at each county's hub.",
     )
 
 
@@ -93,7 +121,7 @@ class OutletClass(Table):
     delivery_days: OpeningHours = Field(
         description="Days with delivery rounds; OpenStreetMap syntax."
     )
-    delivery_times: Times = Field(description="Rounds leave the outlet at these times of day.")
+    delivery_times: TimesOfDay = Field(description="Rounds leave the outlet at these times of day.")
     home_share: Share = Field(description="Share of parcels brought home; the rest is picked up.")
 
     @model_validator(mode="after")
@@ -113,7 +141,7 @@ class RuralOutlets(OutletClass):
     counters_min: Counters = 1
     counters_max: Counters = 2
     delivery_days: OpeningHours = "Mo-Fr"
-    delivery_times: Times = ("09:00",)
+    delivery_times: TimesOfDay = ("09:00",)
     home_share: Share = 0.0
 
 
@@ -123,7 +151,7 @@ class TownOutlets(OutletClass):
     counters_min: Counters = 2
     counters_max: Counters = 4
     delivery_days: OpeningHours = "Mo-Su"
-    delivery_times: Times = ("09:00",)
+    delivery_times: TimesOfDay = ("09:00",)
     home_share: Share = 0.5
 
 
@@ -133,7 +161,7 @@ class CityOutlets(OutletClass):
     counters_min: Counters = 4
     counters_max: Counters = 8
     delivery_days: OpeningHours = "Mo-Su"
-    delivery_times: Times = ("08:30", "14:30")
+    delivery_times: TimesOfDay = ("08:30", "14:30")
     home_share: Share = 0.9
 
 
@@ -141,39 +169,41 @@ class Network(Table):
     """Counties, outlets, counters and distances."""
 
     country: Literal["CN", "MX"] = Field(default="CN", description="Which shipped geography.")
-    counties: Texts = Field(
+    counties: Counties = Field(
         default=(),
         description='Codes in scenarios/data, or "all"; one outlets_csv instead is one county.',
     )
     outlets: int = Field(
         default=0,
         ge=0,
-        le=1_000_000,
+        le=OUTLETS_MAX,
         description="Outlets of all counties together, shared evenly; then people follow from "
         "people_per_outlet. By default, 0, each county has those that its people justify.",
     )
-    people: int = Field(
+    people: People = Field(
         default=520_000,
-        ge=1,
         description="People of each county. Assumption: 20 outlets of 26,000 people.",
     )
-    people_per_outlet: int = Field(
-        default=26_000, ge=1, description="FACTS 3, S (2011): about 26,000 people an outlet."
+    people_per_outlet: People = Field(
+        default=26_000, description="FACTS 3, S (2011): about 26,000 people an outlet."
     )
-    people_per_counter: int = Field(
-        default=13_000, ge=1, description="Counters by people served, within class. Assumption."
+    people_per_counter: People = Field(
+        default=13_000, description="Counters by people served, within class. Assumption."
     )
     area_km2_per_outlet: float = Field(
-        default=184.0, gt=0, description="FACTS 3, S (2011): 184 km2 an outlet."
+        default=184.0,
+        ge=AREA_KM2_MIN,
+        le=AREA_KM2_MAX,
+        description="FACTS 3, S (2011): 184 km2 an outlet.",
     )
-    city_people: int = Field(
-        default=150_000, ge=1, description="A place this large is a city. Assumption."
+    city_people: People = Field(
+        default=150_000, description="A place this large is a city. Assumption."
     )
-    town_people: int = Field(
-        default=20_000, ge=1, description="A place this large is a town. Assumption."
+    town_people: People = Field(
+        default=20_000, description="A place this large is a town. Assumption."
     )
     detour_factor: float = Field(
-        default=1.3, ge=1, le=5, description="Road over great-circle distance. Assumption."
+        default=1.3, ge=1, le=DETOUR_MAX, description="Road over great-circle distance. Assumption."
     )
     outlets_csv: str = Field(
         default="", description="Your own outlets: name,lat,lon,class,counters,people."

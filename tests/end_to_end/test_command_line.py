@@ -61,7 +61,8 @@ def test_a_run_prints_its_table_and_leaves_its_files(small: Path) -> None:
 
     assert done.returncode == 0
     assert re.search(r"wait_mean_min +\d+\.\d+ +\d+\.\d+ to \d+\.\d+ +min", done.stdout)
-    assert "3 replications; files and plots in results/small/" in done.stderr
+    assert "3 replications; files in results/small/" in done.stderr
+    assert "plots in results/small/plots/" in done.stderr
     assert ESCAPE not in done.stdout + done.stderr
     written = small / "results" / "small"
     assert (written / "manifest.json").is_file()
@@ -176,7 +177,7 @@ def test_a_comparison_prints_paired_differences_with_intervals(small: Path) -> N
 
     assert done.returncode == 0
     assert re.search(r"sms_per_wish +\d\.\d+ +-\d\.\d+ +-\d\.\d+ to -\d\.\d+ ", done.stdout)
-    folder = small / "results" / "compare-small-silent"
+    folder = small / "results" / "compare-small_silent"
     with (folder / "comparison.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["metric"]: row for row in csv.DictReader(file)}
     assert rows["sms_per_wish"]["verdict"] == "lower"

@@ -57,7 +57,7 @@ def test_the_ten_minutes_work_as_printed(tmp_path: Path) -> None:
 
     assert code == 0, errors
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
-        *("county", "no-overtime", "slow-town", "compare-county-second-counter-no-sms"),
+        *("county", "no-overtime", "slow-town", "compare-county_second-counter_no-sms"),
         "china-week",
     }
     slow = json.loads((tmp_path / "slow-town.json").read_text(encoding="utf-8"))

@@ -1,14 +1,14 @@
-"""How long the proofs are: short for every change, long where `WANGHUIYI_SOAK` is set."""
+"""How long the proofs are: short for every change, long where `WANGHUIYI_PROOFS` is set."""
 
 import os
 import sys
 
-IS_SOAK = bool(os.environ.get("WANGHUIYI_SOAK"))
+IS_LONG = bool(os.environ.get("WANGHUIYI_PROOFS"))
 
 
-def chosen(short: int, soak: int) -> int:
+def chosen(short: int, long: int) -> int:
     """Return how many there are to be."""
-    return soak if IS_SOAK else short
+    return long if IS_LONG else short
 
 
 def note(words: str) -> None:

@@ -15,8 +15,8 @@ from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.served import Served, serving
 
 LIVING = 8
-KILLS_OF_SQLITE = chosen(short=2, soak=50)
-KILLS_OF_POSTGRESQL = chosen(short=3, soak=50)
+KILLS_OF_SQLITE = chosen(short=2, long=50)
+KILLS_OF_POSTGRESQL = chosen(short=3, long=50)
 BETWEEN_S = (0.1, 1.0)
 LATEST = 40
 

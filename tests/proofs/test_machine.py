@@ -35,7 +35,7 @@ def test_on_sqlite_the_service_does_what_the_plain_model_does(tmp_path: Path) ->
         shutil.copy(template, copy)
         return service_on(f"sqlite:///{copy}", keys, copy.unlink)
 
-    agree(new_service, chosen(short=25, soak=800))
+    agree(new_service, chosen(short=25, long=800))
 
 
 def test_on_postgresql_the_service_does_what_the_plain_model_does(cluster: Postgres) -> None:
@@ -46,7 +46,7 @@ def test_on_postgresql_the_service_does_what_the_plain_model_does(cluster: Postg
         copy = cluster.new_database(template)
         return service_on(copy, keys, lambda: cluster.drop(copy))
 
-    agree(new_service, chosen(short=8, soak=200))
+    agree(new_service, chosen(short=8, long=200))
 
 
 def agree(new_service: Callable[[], Service], examples: int) -> None:

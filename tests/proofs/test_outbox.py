@@ -31,8 +31,8 @@ from tests.proofs.served import Served
 from tests.proofs.test_faults import Kill, server_killed
 from tests.service.processes import messages_in
 
-PARCELS = chosen(short=3, soak=12)
-KILLS = chosen(short=4, soak=60)
+PARCELS = chosen(short=3, long=12)
+KILLS = chosen(short=4, long=60)
 BETWEEN_S = (0.2, 0.9)
 WORKERS = 2
 TOLD_S_MAX = 180.0

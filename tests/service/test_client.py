@@ -240,5 +240,18 @@ def test_a_newer_service_may_tell_more_and_a_stranger_is_no_problem_document() -
     assert refused.value.code == "unknown"
 
 
+@pytest.mark.parametrize(
+    "answer", [WALLET + b',"tier":"certificate"}', b"<html>Welcome</html>", b"[]", b""]
+)
+def test_an_answer_of_two_meanings_or_none_is_no_answer_and_the_key_to_ask_again_is_told(
+    answer: bytes,
+) -> None:
+    client, _ = patient(Moody((201, {}, answer)))
+
+    with pytest.raises(Unreachable, match=r"not what /openapi\.json says") as unreachable:
+        client.open_wallet(once="a-key-to-go-on-with")
+    assert unreachable.value.once == "a-key-to-go-on-with"
+
+
 def _beijing_day(moment: str) -> str:
     return date_of(day_of(from_rfc3339(moment)))

@@ -78,7 +78,7 @@ def test_what_was_told_stays(service: Service, statement: str, words: str) -> No
         ("UPDATE message SET channel = 'fax'", "channel_is_known"),
         ("UPDATE message SET event_seq = 999999", "(?i)foreign key"),
         ("UPDATE webhook SET role = 'auditor'", "role_may_hear"),
-        ("UPDATE webhook SET old_until_ms = 1", "an_old_secret_ends"),
+        ("UPDATE webhook SET old_secrets = ''", "old_secrets_are_a_list"),
     ],
 )
 def test_a_message_is_possible_and_not_lost(service: Service, statement: str, words: str) -> None:

@@ -51,7 +51,7 @@ def delivering_child(server: subprocess.Popen[bytes]) -> int:
     # A child is that of the thread that started it.
     texts = [file.read_text(encoding="ascii") for file in tasks.glob("*/children")]
     for one in " ".join(texts).split():
-        if "spawn_main" in Path(f"/proc/{one}/cmdline").read_text(encoding="utf-8"):
+        if Path(f"/proc/{one}/comm").read_text(encoding="utf-8") == "delivering\n":
             return int(one)
     return 0
 

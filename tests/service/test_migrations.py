@@ -10,7 +10,11 @@ from sqlmodel import SQLModel
 
 from service import schema
 from service.database import Database
+from service.store.keys import StoredKey, stored_key
+from service.store.webhooks import OldSecret, Webhook, webhook_by_id
 from tests.service.servers import Databases
+
+OF_ALL = ("provider", "p", "https://shop.example/", ("*",), b"new", 1)
 
 
 @pytest.fixture
@@ -64,3 +68,38 @@ def test_the_migrations_make_the_constraints_of_the_models(empty: Database) -> N
             made = {one["name"] for one in inspect(connection).get_check_constraints(table.name)}
             said = {one.name for one in table.constraints if one.__visit_name__.startswith("check")}
             assert said <= made, table.name
+
+
+def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_again(
+    empty: Database,
+) -> None:
+    webhook = text(
+        "INSERT INTO webhook VALUES (:id, 'provider', 'p', 'https://shop.example/', :kinds, :new, "
+        ":old, :until_ms, :yes, '', 1)"
+    )
+    key = text("INSERT INTO api_key VALUES ('k', 'auditor', 'a', :new, 1, 7, 0)")
+    usual = {"kinds": '["*"]', "new": b"new", "yes": True}
+    old = b"\x00old\xff"
+    schema.upgrade(empty, "0007")
+    with empty.engine.begin() as connection:
+        connection.execute(webhook, {**usual, "id": "with", "old": old, "until_ms": 5_000})
+        connection.execute(webhook, {**usual, "id": "without", "old": None, "until_ms": None})
+        connection.execute(key, {"new": b"new"})
+
+    schema.upgrade(empty)
+    with empty.reading() as connection:
+        up = {name: webhook_by_id(connection, name) for name in ("with", "without")}
+        key_up = stored_key(connection, "k")
+    schema.downgrade(empty, "0007")
+    with empty.reading() as connection:
+        found = text("SELECT webhook_id, old_secret_sealed, old_until_ms FROM webhook ORDER BY 1")
+        down = [
+            (one, sealed and bytes(sealed), end) for one, sealed, end in connection.execute(found)
+        ]
+
+    assert (up["with"], up["without"]) == (
+        Webhook("with", *OF_ALL, old_secrets=(OldSecret(5_000, old),)),
+        Webhook("without", *OF_ALL),
+    )
+    assert key_up == StoredKey("k", "auditor", "a", b"new", created_ms=1, ends_ms=7)
+    assert down == [("with", old, 5_000), ("without", None, None)]

@@ -211,13 +211,14 @@ def test_the_least_and_the_greatest_amounts_have_the_form() -> None:
         (b"\xff", "no JSON text"),
         ("[" * 100_000, "no JSON text"),
         ("9" * 5_000, "no JSON text"),
-        ('{"key_id":"a","key_id":"b"}', "names a thing twice"),
+        ('{"key_id":"a","key_id":"b"}', "has /key_id twice"),
         ("[]", "a signed receipt is an object of receipt, key_id, signature and nothing else"),
         ('{"receipt":{},"key_id":"a"}', "a signed receipt is an object of"),
         ('{"receipt":[],"key_id":"a","signature":""}', "a receipt is an object of draft_id"),
         (to_json(SIGNED).replace('"fee', '"more":1,"fee'), "a receipt is an object of draft_id"),
         (to_json(SIGNED).replace('"2007-1"', "2007"), "key_id or signature is not of type str"),
-        (to_json(SIGNED).replace("123450", "NaN"), "amount_fen is not of type int"),
+        (to_json(SIGNED).replace("123450", "123450.0"), "amount_fen is not of type int"),
+        (to_json(SIGNED).replace("123450", "NaN"), "no JSON text"),
     ],
 )
 def test_a_text_that_is_no_signed_receipt_is_told_as_that(text: str | bytes, message: str) -> None:

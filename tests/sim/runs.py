@@ -4,8 +4,9 @@ from pathlib import Path
 
 from sim.executors import workplace
 from sim.experiment import Means, experiment
+from sim.files.folder import new_folder
 from sim.files.geography import read_geography, read_network
-from sim.files.results import new_folder, write_run
+from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
 from sim.replication import Experiment
 

@@ -131,6 +131,16 @@ def test_a_lost_parcel_leaves_buyer_and_seller_whole() -> None:
     assert balance(books.post, DUE_TO_GATEWAY) == 2 * AMOUNT
 
 
+@pytest.mark.parametrize("method", ["reference", "cash_on_delivery"])
+def test_what_is_paid_in_one_sum_is_one_entry_whatever_a_draft_may_hold(method: str) -> None:
+    plan = plan_of(payment={"method": method, "draft_limit_yuan": 1})
+    diary = live(plan, people_of(plan), 0)
+
+    (entry,) = entries(diary, plan.scenario.payment)
+
+    assert entry.parts_fen == (AMOUNT,)
+
+
 def test_a_cashed_draft_leaves_nothing_behind() -> None:
     books = books_of("draft", WISH._replace(cashes_out=1))
 

@@ -185,20 +185,6 @@ def test_an_opened_day_keeps_its_own_hours_if_its_monday_has_none() -> None:
     assert pairs(times) == [(at(0, "08:30"), at(0, "12:00"))]
 
 
-def test_a_closed_day_is_cut_at_its_midnights_as_openstreetmap_cuts_it() -> None:
-    hours = Hours(closed=(MONDAY + dt.timedelta(1),))
-
-    times = open_times("Mo-Sa 22:00-02:00", scenario(days=3, hours=hours))
-
-    assert pairs(times) == [
-        (at(0, "22:00"), at(1, "00:00")),
-        (at(2, "00:00"), at(2, "02:00")),
-        (at(2, "22:00"), at(3, "00:00")),
-    ]
-    by_rule = open_times("Mo-Sa 22:00-02:00; Nov 06 off", scenario(days=3))
-    assert pairs(times) == pairs(by_rule)
-
-
 def test_an_outage_concerns_its_kind_and_its_outlets_and_is_cut_to_the_run() -> None:
     before = dt.datetime.fromisoformat("2007-11-04T22:00:00")
     noon = dt.datetime.fromisoformat("2007-11-06T12:00:00")

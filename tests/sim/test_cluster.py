@@ -20,9 +20,10 @@ from sim.engines import make_ready
 from sim.executors import WorkerLost, WorkersDiffer, Workplace
 from sim.experiment import Means, experiment
 from sim.files.fingerprint import fingerprint
+from sim.files.folder import new_folder
 from sim.files.geography import read_network
 from sim.files.kept_shards import kept_shards
-from sim.files.results import new_folder, write_run
+from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
 from sim.shard import SUMMARY, Shard
 from tests.sim.clusters import dask_cluster, dask_scheduler, stop_scheduler

@@ -48,7 +48,7 @@ def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Pat
     assert three[0] != three[1]
 
 
-def test_progress_is_told_after_each_shard(tmp_path: Path) -> None:
+def test_progress_is_told_at_the_start_and_after_each_shard(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
     told: list[tuple[int, int]] = []
 
@@ -58,7 +58,7 @@ def test_progress_is_told_after_each_shard(tmp_path: Path) -> None:
         Means(progress=lambda done, total: told.append((done, total))),
     )
 
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_the_command_line_offers_every_engine() -> None:

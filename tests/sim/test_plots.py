@@ -60,7 +60,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("run", ["results", "country"])
 def test_all_pictures_are_drawn_as_png_and_svg(run: str, request: pytest.FixtureRequest) -> None:
-    drawn = draw_plots(request.getfixturevalue(run))
+    drawn = draw_plots(request.getfixturevalue(run)).paths
 
     assert {path.stem for path in drawn} == NAMES
     assert {path.suffix for path in drawn} == {".png", ".svg"}
@@ -68,9 +68,9 @@ def test_all_pictures_are_drawn_as_png_and_svg(run: str, request: pytest.Fixture
 
 
 def test_drawing_again_gives_the_same_bytes(results: Path) -> None:
-    first = {path.name: path.read_bytes() for path in draw_plots(results)}
+    first = {path.name: path.read_bytes() for path in draw_plots(results).paths}
 
-    again = {path.name: path.read_bytes() for path in draw_plots(results)}
+    again = {path.name: path.read_bytes() for path in draw_plots(results).paths}
 
     assert again == first
 
@@ -146,7 +146,7 @@ def undrawn(figure: Figure) -> list[Text]:
     ids=["no wishes", "nobody", "one day", "never open", "cash on delivery", "money order"],
 )
 def test_a_run_with_little_in_it_is_drawn_too(settings: list[str], tmp_path: Path) -> None:
-    drawn = draw_plots(small_results(tmp_path, *settings))
+    drawn = draw_plots(small_results(tmp_path, *settings)).paths
 
     assert {path.stem for path in drawn} == NAMES
 
@@ -162,7 +162,7 @@ def test_a_comparison_is_drawn(replications: int, tmp_path: Path) -> None:
     facts = {"comparison": ["base", "other"], "seed": 1, "replications": replications}
     write_comparison(differences, folder, facts)
 
-    drawn = draw_comparison(folder)
+    drawn = draw_comparison(folder).paths
 
     assert [path.name for path in drawn] == ["forest.png", "forest.svg"]
 

@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 
 from service.delivery import address
 from service.operations import webhooks
+from service.operations.webhooks import OLD_SECRETS_MAX
 from service.store.messages import MESSAGE
 from tests.service.api.stories import Request, ends_in, good
 from tests.service.servers import OTHER_PROVIDER, Service, taken
@@ -185,6 +186,14 @@ def remove_no_webhook(service: Service) -> TestResponse:
 def rotate_no_webhook(service: Service) -> TestResponse:
     path = f"/v1/webhooks/{NOBODYS}/rotations"
     return service.post(service.provider, path, {"overlap_h": 0})
+
+
+@ends_in("too_many_old_secrets", "POST /v1/webhooks/{webhook_id}/rotations")
+def rotate_again_and_again(service: Service) -> TestResponse:
+    path = f"/v1/webhooks/{webhook_of(service)}/rotations"
+    for _ in range(OLD_SECRETS_MAX):
+        service.done(service.provider, path, {"overlap_h": 1})
+    return service.post(service.provider, path, {"overlap_h": 1})
 
 
 @ends_in("webhook_unknown", "POST /v1/webhooks/{webhook_id}/replays")

@@ -228,6 +228,11 @@ def beancount(service: Service) -> Request:
     return Request(service.auditor, "GET", "/v1/books/beancount")
 
 
+@good("GET /v1/time")
+def time(_service: Service) -> Request:
+    return Request(None, "GET", "/v1/time")
+
+
 @good("GET /v1/receipt-keys")
 def receipt_keys(_service: Service) -> Request:
     return Request(None, "GET", "/v1/receipt-keys")

@@ -16,7 +16,6 @@ from tests.service.servers import (
     deposit_body,
     money,
     refused,
-    taken,
 )
 
 HOSTILE: tuple[object, ...] = (
@@ -197,17 +196,6 @@ def test_bodies_of_wrong_shapes_are_refused_and_change_nothing(service: Service)
 
     assert raw(service, b" " * (1 << 21)) == 413
     assert service.count("draft") == 0
-
-
-def test_of_a_name_that_stands_twice_one_value_counts_for_all(service: Service) -> None:
-    body = b'{"tier":"plain","tier":"certificate"}'
-    named = {"Idempotency-Key": "twice-the-same"}
-
-    first = service.ask(service.provider, "POST", "/v1/wallets", body, named)
-    second = service.post(service.provider, "/v1/wallets", {"tier": "certificate"}, named)
-
-    assert taken(first)["tier"] == "certificate"
-    assert second.data == first.data
 
 
 def test_digits_of_other_scripts_are_no_numbers_or_passwords(service: Service) -> None:

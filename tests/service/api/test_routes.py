@@ -106,6 +106,7 @@ GENERAL = (
     "not_permitted",
     "request_malformed",
     "body_too_large",
+    "content_unsupported",
     "idempotency_key_missing",
     "idempotency_key_reused",
     "request_in_progress",
@@ -157,6 +158,8 @@ def _malformed(_: Service, request: Request) -> Request:
     ]
     if route.query:
         return replace(request, path=request.path.split("?")[0] + "?limit=0")
+    if "{" not in route.path:
+        return replace(request, headers={"Authorization": f"Bearer {request.key}, again"})
     parts, named = request.path.split("/"), route.path.split("/")
     place = next(place for place, name in enumerate(named) if name.startswith("{"))
     return replace(request, path="/".join([*parts[:place], "%00", *parts[place + 1 :]]))
@@ -164,6 +167,10 @@ def _malformed(_: Service, request: Request) -> Request:
 
 def _too_large(_: Service, request: Request) -> Request:
     return replace(request, body=b" " * (BODY_MAX_BYTES + 1))
+
+
+def _packed(_: Service, request: Request) -> Request:
+    return replace(request, headers={"Content-Encoding": "gzip"})
 
 
 def _unnamed(_: Service, request: Request) -> Request:
@@ -186,6 +193,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "not_permitted": _of_another_role,
     "request_malformed": _malformed,
     "body_too_large": _too_large,
+    "content_unsupported": _packed,
     "idempotency_key_missing": _unnamed,
     "idempotency_key_reused": _named_as_another,
 }

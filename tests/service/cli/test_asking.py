@@ -150,7 +150,7 @@ def test_nothing_is_no_amount_and_a_host_is_no_url(desk: Desk) -> None:
     host = call("keys", "list", "--server", "localhost:8000")
 
     assert (nothing.exit_code, host.exit_code) == (2, 2)
-    assert "0.01 is the least" in nothing.stderr
+    assert "0.00 yuan is not an amount from 0.01 to " in nothing.stderr
     assert "write it like http://127.0.0.1:8000" in host.stderr
 
 
@@ -181,10 +181,12 @@ def test_a_receipt_is_printed_even_if_the_disk_is_full(
         return opened(number, mode, buffering)
 
     monkeypatch.setattr("service.cli.counter.os.fdopen", full)
-    done = desk.call("outlet", "deposit", "7", "--receipt", str(desk.folder / "full.json"))
+    file = desk.folder / "full.json"
+    done = desk.call("outlet", "deposit", "7", "--receipt", str(file))
 
-    assert done.exit_code == 0, done.stderr
-    assert "the receipt is not in it; print what follows" in done.stderr
+    assert done.exit_code == 1
+    assert f"{file}: No space left on device: the receipt is not in it; print" in done.stderr
+    assert "with --once " in done.stderr
     assert "Amount       7.00 yuan" in done.stdout
 
 
@@ -231,6 +233,17 @@ def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: D
     assert told[-2:] == ["and 3 more", "nothing was entered: mend this, and upload again"]
     assert "0812089" not in done.stderr
     assert "has no deposits" in empty.stderr
+
+
+def test_an_offline_deposit_of_two_amounts_is_entered_with_neither(desk: Desk) -> None:
+    file = written(desk.folder, ["2007 0101 0000 5726"])
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"amount":', '"amount": 900, "amount":'), encoding="utf-8")
+
+    done = desk.call("outlet", "offline", "upload", str(file))
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"{file}:1: money/amount: it is there twice\n")
 
 
 def written(folder: Path, numbers: list[str], password: str = PASSWORD) -> Path:

@@ -89,6 +89,32 @@ def test_what_is_no_receipt_and_what_are_no_keys_is_told(tmp_path: Path, keys: P
     assert (no_receipt.exit_code, no_keys.exit_code, not_printed.exit_code) == (1, 2, 1)
 
 
+@pytest.mark.parametrize("of_deposit", [False, True])
+def test_a_receipt_of_two_amounts_is_no_receipt(
+    receipt: Path, keys: Path, *, of_deposit: bool
+) -> None:
+    signed = receipt.read_text(encoding="utf-8").replace(
+        '"amount_fen":', '"amount_fen":9,"amount_fen":'
+    )
+    text = f'{{"draft_id": "x", "receipt": {signed}}}' if of_deposit else signed
+    receipt.write_text(text, encoding="utf-8")
+
+    done = call("receipt", "verify", receipt, "--keys", keys)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "/receipt/amount_fen twice, and one can be meant" in done.stderr
+
+
+def test_a_set_of_keys_of_two_meanings_is_none(receipt: Path, keys: Path) -> None:
+    text = keys.read_text(encoding="utf-8")
+    keys.write_text(text.replace('"kty":', '"kty": "OKP", "kty":'), encoding="utf-8")
+
+    done = call("receipt", "verify", receipt, "--keys", keys)
+
+    assert done.exit_code == 2
+    assert "/keys/0/kty twice" in done.stderr
+
+
 def test_a_receipt_is_printed_as_text_or_as_a_page(receipt: Path) -> None:
     assert "Amount       5.00 yuan" in call("receipt", "print", receipt).stdout
     assert call("receipt", "print", receipt, "--html").stdout.startswith("<!doctype html>")
@@ -145,6 +171,6 @@ def test_old_answers_are_forgotten_and_young_ones_and_the_books_are_kept(
     old = call("database", "forget", "--days", 1, "--database", url)
 
     assert young.stderr == "0 answers, 0 unknown numbers, 0 labels and 0 messages forgotten\n"
-    assert old.stderr == "1 answers, 1 unknown numbers, 0 labels and 0 messages forgotten\n"
+    assert old.stderr == "2 answers, 1 unknown numbers, 0 labels and 0 messages forgotten\n"
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as books:
         assert books.execute("SELECT count(*) FROM transfer").fetchone() == (1,)

@@ -83,3 +83,12 @@ def test_a_refusal_is_told_with_what_to_do(call: Call) -> None:
 
 def test_a_sweep_prints_what_goes_back(call: Call) -> None:
     assert said(call("sweep", role="operator")) == ""
+
+
+def test_a_label_of_two_recipients_is_none(call: Call) -> None:
+    text = json.dumps(LABEL).replace('"recipient":', '"recipient": {}, "recipient":')
+
+    done = call("make", typed=text)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "has /recipient twice" in done.stderr

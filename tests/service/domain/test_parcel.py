@@ -86,7 +86,7 @@ def test_a_wrong_check_digit_is_refused(number: ItemNumber, shift: int) -> None:
         "EE471108151F1",
         "EE4711O8151FR",
         "EE47110815XFR",
-        "EE47110815１FR",  # noqa: RUF001  a wide digit, meant to look alike
+        "EE47110815१FR",
         "ÉE471108151FR",
         "ßE47110815FR",
     ],

@@ -23,7 +23,7 @@ from service.domain.remittance import (
 )
 
 numbers = st.text("0123456789", min_size=15, max_size=15).map(remittance_number)
-OTHER_DIGITS = ("٣", "３", "³", "३", "𝟑")  # noqa: RUF001  they are meant to look alike
+OTHER_DIGITS = ("٣", "³", "३", "𝟑")  # noqa: RUF001  they are meant to look alike
 
 
 @given(numbers)
@@ -71,9 +71,8 @@ def test_a_mistyped_number_is_refused_without_being_repeated() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "200701010000572", "20070101000057266", "2007-0101-0000-5726", "2007010100005 72x"]
-    + [f"{digit}007010100005726" for digit in OTHER_DIGITS]
-    + ["2007\u00a00101\u00a00000\u00a05726", "2007010100005726\n"],
+    ["", "200701010000572", "20070101000057266", "2007/0101/0000/5726", "2007010100005 72x"]
+    + [f"{digit}007010100005726" for digit in OTHER_DIGITS],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NumberMalformed):
@@ -91,7 +90,7 @@ def test_a_password_of_six_digits_is_kept_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12345", "1234567", "12345x", " 12345", *(f"12345{d}" for d in OTHER_DIGITS)]
+    "text", ["", "12345", "1234567", "12345x", *(f"12345{d}" for d in OTHER_DIGITS)]
 )
 def test_what_is_no_password_is_refused(text: str) -> None:
     with pytest.raises(PasswordMalformed):

@@ -112,6 +112,9 @@ def test_an_option_names_a_gateway(url: str) -> None:
         ("file:", "the form file:PATH"),
         ("texts.jsonl", "the form file:PATH"),
         ("https:///sms", "the form file:PATH"),
+        ("https://carrier.example:0/sms", "the form file:PATH"),
+        ("https://carrier.example:99999/sms", "the form file:PATH"),
+        ("ftp://127.0.0.1:21/sms", "the form file:PATH"),
     ],
 )
 def test_an_option_that_names_none_says_what_to_do(name: str, words: str) -> None:

@@ -142,7 +142,13 @@ def test_latency_comes_before_the_answer_and_adds_up(server: Served) -> None:
     assert time.perf_counter() - began_s >= 0.07
 
 
-@pytest.mark.parametrize("header", ["", "latency", "error=404", "latency=1;drop", "latency=100000"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("", "latency", "error=404", "latency=1;drop", "latency=100000"),
+        *("latency=1, latency=2", "error=500,error=503", "drop-answer,latency=1,drop-answer"),
+    ],
+)
 def test_a_header_that_asks_for_no_known_fault_is_refused(server: Served, header: str) -> None:
     answer = server.ask("outlet", "POST /v1/deposits", DEPOSIT, Wanghuiyi_Fault=header)
 

@@ -36,13 +36,13 @@ def test_every_wrong_row_is_told_at_once(tmp_path: Path) -> None:
         read_outlets(outlets(tmp_path, rows))
 
     assert [(one.line, one.key, one.message) for one in caught.value.findings] == [
-        (2, "lat", "91, and must be from -90 to 90"),
+        (2, "lat", "91, and must be from -90 to 90; are lat and lon exchanged?"),
+        (3, "name", "empty: every outlet needs a name"),
         (3, "class", '"villa", and must be one of rural, town, city'),
         (3, "counters", "0, and must be from 1 to 1000"),
-        (3, "name", "empty: every outlet needs a name"),
-        (4, "counters", '"1.5", and must be a whole number'),
-        (4, "lat", '"x", and must be a number'),
         (4, "name", '"B" stands 2 times'),
+        (4, "lat", '"x", and must be a number'),
+        (4, "counters", '"1.5", and must be a whole number'),
         (4, "people", "-1, and must be from 0 to 1e+08"),
         (5, "name", '"B" stands 2 times'),
     ]

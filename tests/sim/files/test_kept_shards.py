@@ -97,6 +97,17 @@ def test_a_torn_shard_is_not_believed(scene: Scene) -> None:
     assert same(scene.kept().found(scene.shards[0]), scene.result)
 
 
+def test_what_is_no_file_is_never_waited_for(scene: Scene) -> None:
+    scene.kept().keep(scene.shards[0], scene.result)
+    name = scene.file()
+    name.unlink()
+    os.mkfifo(name)
+
+    assert scene.kept().found(scene.shards[0]) is None
+    scene.kept().keep(scene.shards[0], scene.result)
+    assert same(scene.kept().found(scene.shards[0]), scene.result)
+
+
 def test_a_shard_under_the_name_of_another_is_not_believed(scene: Scene) -> None:
     first, second = scene.shards
     scene.kept().keep(first, scene.result)

@@ -2,17 +2,12 @@
 
 import csv
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from sim.files.results import new_folder, read_manifest, recover, write_run
+from sim.files.results import read_manifest, write_run
 from tests.sim.runs import country_experiment, country_results, small_results
 
 DATA = {
@@ -118,75 +113,3 @@ def test_the_summary_is_the_same_whatever_is_kept(tmp_path: Path) -> None:
     assert len(summaries) == 1
     assert written["journeys"] - written["sample"] == {"settlements.parquet"}
     assert written["sample"] - written["summary"] == {"journeys.parquet"}
-
-
-def test_a_failure_leaves_earlier_results_and_no_rubbish(tmp_path: Path) -> None:
-    folder = tmp_path / "county"
-    with new_folder(folder) as fresh:
-        (fresh / "a").write_text("first", encoding="utf-8")
-
-    def write_half() -> None:
-        with new_folder(folder) as fresh:
-            (fresh / "a").write_text("half", encoding="utf-8")
-            raise OSError
-
-    with pytest.raises(OSError):  # noqa: PT011 - a full disk says only this
-        write_half()
-
-    assert (folder / "a").read_text(encoding="utf-8") == "first"
-    assert [path.name for path in tmp_path.iterdir()] == ["county"]
-
-
-def test_results_caught_between_two_names_are_put_back(tmp_path: Path) -> None:
-    caught = tmp_path / ".county.old"
-    caught.mkdir()
-    (caught / "manifest.json").write_text(json.dumps({"seed": 7}), encoding="utf-8")
-
-    assert read_manifest(tmp_path / "county") == {"seed": 7}
-    assert [path.name for path in tmp_path.iterdir()] == ["county"]
-
-
-def test_what_another_process_is_writing_is_left_alone(tmp_path: Path) -> None:
-    mine = tmp_path / f".county.new-{os.getpid()}"
-    dead = tmp_path / ".county.new-999999999"
-    mine.mkdir()
-    dead.mkdir()
-
-    recover(tmp_path / "county")
-
-    assert [path.name for path in tmp_path.iterdir()] == [mine.name]
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from sim.files.results import new_folder
-folder = Path(sys.argv[1])
-for turn in range(10_000):
-    with new_folder(folder) as fresh:
-        for name in "abc":
-            (fresh / name).write_text(str(turn))
-    print(turn, flush=True)
-"""
-
-
-@pytest.mark.parametrize("lines", [1, 3, 10, 40])
-def test_a_kill_at_any_moment_leaves_complete_results(lines: int, tmp_path: Path) -> None:
-    folder = tmp_path / "county"
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
-    )
-    assert writer.stdout is not None
-    for _ in range(lines):
-        last = int(writer.stdout.readline())
-    time.sleep(0.0007 * lines)
-
-    writer.kill()
-    writer.communicate()
-
-    recover(folder)
-    contents = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    assert set(contents) == {"a", "b", "c"}
-    assert len(set(contents.values())) == 1
-    assert int(contents["a"]) >= last
-    assert [path.name for path in tmp_path.iterdir()] == ["county"]

@@ -222,7 +222,7 @@ def test_a_wrong_value_of_an_empirical_law_is_told_by_its_row(tmp_path: Path) ->
 
     assert told(path) == [
         'times.csv:3:1: "two" is not a number',
-        "times.csv:4:1: -1, and must be at least 0",
+        "times.csv:4:1: -1, and must be from 0 to 1,000,000",
     ]
 
 

@@ -86,6 +86,24 @@ def test_nowhere_to_write_means_compiling_anew(
     assert compiling.called_from_python(twice)(21) == 42
 
 
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_machine_code_that_is_damaged_on_disk_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(compiling, "LOOP", f"{Path(__file__).stem}.twice")
+    compiling.compile_for(compiling.called_from_python(twice), 21)
+    (damaged,) = tmp_path.rglob(f"*.{ending}")
+    damaged.write_bytes(b"garbage\n")
+
+    again = compiling.called_from_python(twice)
+    compiling.compile_for(again, 21)
+
+    assert again(21) == 42
+    (mended,) = tmp_path.rglob(f"*.{ending}")
+    assert mended.read_bytes() != b"garbage\n"
+
+
 def test_what_is_compiled_beforehand_is_what_a_run_uses() -> None:
     plan = make_plan(bare_scenario(1.0, 1), bare_county(1, 1, 10))
 

@@ -8,9 +8,10 @@ from sim import journey, kernel
 from sim.diary import VISIT_COLUMNS, Diary
 from sim.files.geography import read_network, read_sample
 from sim.files.scenario_file import questions, read_scenario
+from sim.kernel import TURNS
 from sim.kernel.run import go_on, start
-from sim.kernel.state import Notes
-from sim.kernel.world import begin, with_room
+from sim.kernel.state import Notes, World
+from sim.kernel.world import begin, is_full, with_room
 from sim.network import County
 from sim.people import draw_people
 from sim.plan import Plan, make_plan
@@ -138,15 +139,40 @@ def test_a_world_grows_when_it_is_full_and_nothing_is_lost() -> None:
     start(roomy)
     start(narrow)
 
-    assert go_on(roomy)
+    assert go_on(roomy, TURNS)
     stops = 0
-    while not go_on(narrow):
+    while not go_on(narrow, TURNS):
+        assert is_full(narrow)
         narrow = with_room(narrow, narrow.notes.person.size + 100)
         stops += 1
 
     assert stops > 20
-    count = np.asarray(roomy.clock)["notes"][0]
+    assert_same_notes(narrow, roomy)
+
+
+def test_the_loop_comes_back_after_so_many_turns_and_nothing_is_lost() -> None:
+    plan = make_plan(bare_scenario(0.9, 2), bare_county(1, 1, 1_440))
+    people = draw_people(plan, 0)
+    at_once, in_parts = begin(plan, people), begin(plan, people)
+    start(at_once)
+    start(in_parts)
+
+    assert go_on(at_once, TURNS)
+    parts, moments_ms = 1, []
+    while not go_on(in_parts, 100):
+        assert not is_full(in_parts)
+        moments_ms.append(np.asarray(in_parts.clock)["now_ms"][0])
+        parts += 1
+
+    assert parts > 50
+    assert (np.diff(moments_ms) > 0).all()
+    assert_same_notes(in_parts, at_once)
+
+
+def assert_same_notes(one: World, other: World) -> None:
+    """Assert that two worlds wrote the same many visits."""
+    count = np.asarray(other.clock)["notes"][0]
     assert count > 2_000
     for name in VISIT_COLUMNS:
-        mine, theirs = getattr(narrow.notes, name), getattr(roomy.notes, name)
+        mine, theirs = getattr(one.notes, name), getattr(other.notes, name)
         assert np.array_equal(mine[:count], theirs[:count])

@@ -1,6 +1,8 @@
 """What may stand in a scenario as opening hours, and what is said of the rest."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.scenario.hours_syntax import EXAMPLE, check_expression
 
@@ -17,6 +19,10 @@ WRITE = f": write OpenStreetMap syntax, such as {EXAMPLE}"
         "Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00",
         "Mo-Su 08:00-24:00",
         "Fr-Sa 22:00-02:00",
+        "Mo-Fr 08:30-17:00;",
+        'Mo-Fr 08:30-17:00 "ring"; ',
+        'Mo-Fr 08:30-12:00,14:00-17:00 "ring"; Sa off "closed, || at 10:00"; Su unknown "?"',
+        "2007 Nov 05+ Mo-Fr 8:30 - 17:00",
         "Nov 08-Dec 02 Mo-Fr 09:00-17:00",
         'Mo-Fr 08:30-17:00 "PH by appointment, at dusk"',
     ],
@@ -31,8 +37,12 @@ def test_an_expression_that_can_be_read_is_accepted(text: str) -> None:
         ("", f"opening hours '' is empty{WRITE}"),
         ("Mo-Fr 8-17", f"opening hours 'Mo-Fr 8-17' cannot be read from '8-17' on{WRITE}"),
         ("Montag", f"opening hours 'Montag' cannot be read from 'ntag' on{WRITE}"),
-        ("Mo-Fr 08:30", f"opening hours 'Mo-Fr 08:30' ends too early{WRITE}"),
-        ("Mo-Fr 08:30-17:00;", f"opening hours 'Mo-Fr 08:30-17:00;' ends too early{WRITE}"),
+        (";", f"opening hours ';' is empty{WRITE}"),
+        ("Mo-Fr 08:30-17:00,", f"opening hours 'Mo-Fr 08:30-17:00,' ends too early{WRITE}"),
+        (
+            "Mo-Fr 08:30-17:00;; Sa",
+            f"opening hours 'Mo-Fr 08:30-17:00;; Sa' cannot be read from '; Sa' on{WRITE}",
+        ),
         ("\n\nMontag", rf"opening hours '\n\nMontag' cannot be read from '\n\nMontag' on{WRITE}"),
         (
             "Mo-Fr 08:30-17:00; PH off",
@@ -54,3 +64,43 @@ def test_an_expression_that_cannot_be_read_is_refused_with_the_place_and_an_exam
         check_expression(text)
 
     assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('Mo-Fr 08:00-12:00 || "call us"', "||"),
+        ("Mo-Fr 08:00-12:00 || Mo-Sa 10:00-14:00", "||"),
+        ('Mo-Fr 08:00-12:00 "||" || off', "||"),
+        ("Mo 10:00", "10:00"),
+        ("Mo 08:00-09:00,10:00", "10:00"),
+        ('Mo 08:00-09:00 "ring"; Tu 9:30', "9:30"),
+        ("08:00+", "08:00+"),
+        ("Mo 08:00-12:00,14:00-17:00 +", "17:00 +"),
+        ("10:00-16:00/01:30", "16:00/01:30"),
+        ("10:00-16:00/90", "16:00/90"),
+        ("sunrise", "sunrise"),
+        ("(sunrise-01:00)-12:00", "sunrise"),
+        ("Mo-Fr 08:00-12:00; SH off", "SH"),
+        ('"call us"', '"call us"'),
+        ('Mo-Fr 08:00-12:00; Sa "by appointment"', '"by appointment"'),
+        ('Mo-Fr 08:00-12:00 "ring", Sa "by appointment"', '"by appointment"'),
+    ],
+)
+def test_what_the_library_would_guess_at_is_refused_by_name(text: str, what: str) -> None:
+    with pytest.raises(ValueError, match="opening hours") as refusal:
+        check_expression(text)
+
+    message = str(refusal.value)
+    assert message.startswith(f"opening hours {text!r} name {what}: ")
+
+
+@given(st.text(alphabet='MoTuSaSH08:12-+,;|/"[]() \tweknofd1\u2013\x00\n', max_size=30))
+def test_any_text_is_accepted_or_refused_in_words(text: str) -> None:
+    refused = ""
+    try:
+        check_expression(text)
+    except ValueError as refusal:
+        refused = str(refusal)
+
+    assert not refused or refused.startswith("opening hours ")

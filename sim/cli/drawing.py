@@ -1,0 +1,53 @@
+"""Drawing for a command: after the data are safe, and what fails is named."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.output import FAILURE, status, to_people
+
+if TYPE_CHECKING:
+    from sim.plots import Drawn
+
+
+def draw_after(folder: Path, *, is_wanted: bool) -> None:
+    """Draw the pictures of results that were just written, or say how to.
+
+    Exit 1 if one fails: the data stay.
+    """
+    again = shlex.join(["wanghuiyi", "plot", str(folder)])
+    if not is_wanted:
+        to_people().print(f"draw them with {again}")
+        return
+    try:
+        drawn = draw(folder)
+    except OSError as error:
+        message = f"{error.filename or folder}: {error.strerror or error}: no pictures were drawn"
+        to_people().print(f"{message}. The data are complete: make room, then {again}", style="red")
+        raise click.exceptions.Exit(FAILURE) from None
+    to_people().print(f"plots in {folder}/plots/")
+    exit_if_faulty(drawn)
+
+
+def draw(folder: Path) -> "Drawn":
+    """Draw the pictures of a run or of a comparison; say what a reader should know of them."""
+    with status("drawing"):
+        from sim.plots import draw_comparison, draw_plots
+
+        is_comparison = (folder / "comparison.csv").is_file()
+        drawn = (draw_comparison if is_comparison else draw_plots)(folder)
+    for remark in drawn.remarks:
+        to_people().print(remark, style="yellow")
+    return drawn
+
+
+def exit_if_faulty(drawn: "Drawn") -> None:
+    """Say which pictures failed and exit 1, if any did."""
+    if not drawn.faults:
+        return
+    for fault in drawn.faults:
+        to_people().print(fault, style="red")
+    to_people().print("the data and all other pictures are complete", style="red")
+    raise click.exceptions.Exit(FAILURE)

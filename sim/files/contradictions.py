@@ -1,0 +1,23 @@
+"""What a scenario says and cannot mean: weights of nothing, by which nobody would ever come."""
+
+from collections.abc import Iterator
+
+from sim.files.findings import Finding
+from sim.scenario import Scenario
+
+
+def contradictions(scenario: Scenario, people: float) -> Iterator[Finding]:
+    """Yield what is wrong with the weights of a scenario in whose counties so many people live."""
+    for table in ("market", "others"):
+        for factors in ("day_factors", "hour_factors"):
+            if not any(getattr(getattr(scenario, table), factors)):
+                message = (
+                    "all are 0, so nobody would ever come: raise one, they count relative to "
+                    "their mean; or lower the rate to 0"
+                )
+                yield Finding(scenario.name, 0, 0, f"{table}.{factors}", message)
+    if not people:
+        message = (
+            "people is 0 in every row, so nobody would come: say how many live nearest to each"
+        )
+        yield Finding(scenario.network.outlets_csv, 0, 0, "people", message)

@@ -1,0 +1,111 @@
+"""What is wrong with a folder of results, by its manifest, before anything is made of it."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sim.files.findings import FileErrors, Finding
+from sim.files.text_source import is_file, read_text
+
+BYTES_MOST = 200_000_000  # a manifest has all values of each empirical law
+RUN_FILES = (
+    *("summary.csv", "waterfall.csv"),
+    *("offices.parquet", "series.parquet", "flows.parquet", "waits.parquet"),
+)
+COMPARISON_FILES = ("comparison.csv",)
+ANEW = "write the results anew with run or compare"
+
+
+class _Facts(BaseModel):
+    """What is read of every manifest; the rest of it is for people."""
+
+    model_config = ConfigDict(strict=True)
+
+    command: str
+    seed: int
+    replications: Annotated[int, Field(ge=1)]
+    versions: dict[str, str]
+    outputs_sha256: dict[str, str]
+
+    @model_validator(mode="after")
+    def _names_its_version(self) -> Self:
+        if "wanghuiyi" not in self.versions:
+            message = "versions has no wanghuiyi"
+            raise ValueError(message)
+        return self
+
+
+class _Comparison(_Facts):
+    comparison: Annotated[list[str], Field(min_length=2)]
+
+
+class _Days(BaseModel):
+    days: int
+    warm_up_days: int
+
+    @model_validator(mode="after")
+    def _leaves_days(self) -> Self:
+        if not 0 <= self.warm_up_days < self.days:
+            message = "warm_up_days leaves no days to measure"
+            raise ValueError(message)
+        return self
+
+
+class _Scenario(BaseModel):
+    run: _Days
+
+
+class _Run(_Facts):
+    scenario: str
+    effective_scenario: _Scenario
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Return what is wrong with the files of a run or a comparison, by its manifest."""
+    path = folder / "manifest.json"
+    if not is_file(path):
+        return [f"{folder} holds no results: name a folder that run or compare wrote"]
+    try:
+        facts = _facts(path)
+    except FileErrors as errors:
+        return list(map(str, errors.findings))
+    needed = COMPARISON_FILES if isinstance(facts, _Comparison) else RUN_FILES
+    again = f"write it anew with {facts.command}"
+    outputs = dict.fromkeys(needed, "") | facts.outputs_sha256
+    found = []
+    for name, digest in outputs.items():
+        written = folder / name
+        if not is_file(written):
+            found.append(f"{written} is missing: {again}")
+        elif hashlib.sha256(written.read_bytes()).hexdigest() != digest:
+            found.append(f"{written} is not what the run wrote: {again}")
+    return found
+
+
+def is_comparison(folder: Path) -> bool:
+    """Tell whether results without faults are those of a comparison."""
+    return isinstance(_facts(folder / "manifest.json"), _Comparison)
+
+
+def _facts(path: Path) -> _Facts:
+    """Return the facts of a manifest. Raise FileErrors for what no run has written."""
+    text = read_text(path, BYTES_MOST)
+    try:
+        written: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        message = f"damaged, and not JSON from here on: {ANEW}"
+        raise FileErrors([Finding(str(path), error.lineno, error.colno, "", message)]) from None
+    except (RecursionError, ValueError):
+        raise FileErrors([Finding(str(path), 0, 0, "", f"damaged: {ANEW}")]) from None
+    is_table = isinstance(written, dict)
+    try:
+        return (_Comparison if is_table and "comparison" in written else _Run)(**written)
+    except (TypeError, ValidationError) as errors:
+        wrong = errors.errors()[0] if isinstance(errors, ValidationError) else None
+        key = ".".join(map(str, wrong["loc"])) if wrong else ""
+        what = wrong["msg"][:1].lower() + wrong["msg"][1:] if wrong else "not a table"
+        message = f"damaged, or of another version ({what}): {ANEW}"
+        raise FileErrors([Finding(str(path), 1, 1, key, message)]) from None

@@ -1,0 +1,261 @@
+"""How much a scenario asks for, before anything is built: what would not run is refused.
+
+Each number of a scenario has its limits (`sim.scenario.limits`), and yet their product may be a
+run that outlasts the machine or its memory. Estimates are of the mean, quick, and of the largest
+county; they need no network. The limits are the same on every machine.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calendar import open_times, other_intensity, wish_intensity
+from sim.files.contradictions import contradictions
+from sim.files.findings import FileErrors, Finding
+from sim.network import County, OutletRow
+from sim.network.settling import outlets_of
+from sim.outages import DAYS_PER_MONTH
+from sim.plan import class_of, opening_expression
+from sim.scenario import AnyLaw, Network, Scenario
+from sim.scenario.limits import (
+    COUNTY_KM2_MAX,
+    OUTLETS_MAX,
+    OUTLETS_OF_A_COUNTY_MAX,
+    PEOPLE_MAX,
+    VALUE_MAX,
+)
+from sim.shard import MANY_COUNTIES
+
+CLASSES = ("rural", "town", "city")
+HOURS_A_DAY = 24
+# Draws, visits and events of one customer; traits, page, drafts and entries of one wish.
+BYTES_A_CUSTOMER = 350
+BYTES_A_WISH = 2_000
+GB = 1e9
+MUCH_GB = 4
+READABLE = 1e15
+
+# In one county and replication. Customers: 25 million x 3,660 days x 86.4 million ms stay below
+# 2^63, and so does every sum of their waits. The others are what some 16 GB of memory hold.
+CUSTOMERS_MAX = 25_000_000
+VISITS_MAX = 100_000_000
+WISHES_MAX = 2_000_000
+DRAFTS_MAX = 4_000_000
+PARCELS_MAX = 50_000_000
+MOMENTS_MAX = 20_000_000
+# In all counties and replications: a fortnight of one processor; then what is held of the results.
+VISITS_IN_ALL_MAX = 10**12
+COUNTY_RUNS_MAX = 2_000_000
+JOURNEYS_KEPT_MAX = 50_000_000
+ROWS_BY_HOUR_MAX = 200_000_000
+ROWS_BY_OUTLET_MAX = 50_000_000
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many counties there are, and the outlets and people of the largest, and of all."""
+
+    counties: int
+    outlets: int
+    people: float
+    outlets_in_all: int
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Something that a scenario asks for: how much, how much there may be, and what to change."""
+
+    what: str
+    much: float
+    most: float
+    remedy: str
+
+    @property
+    def is_too_much(self) -> bool:
+        """Tell whether it is; what is not a number, as infinity times 0, is too much as well."""
+        return not self.much <= self.most
+
+    def __str__(self) -> str:
+        """Say how much, what is allowed, and what to do."""
+        much, most = _shown(self.much), _shown(self.most)
+        return f"{self.what} would be about {much}, and may be at most {most}: {self.remedy}"
+
+
+def extent_of(network: Network, counties: int, only: int = 0) -> Extent:
+    """Return the extent of a scenario of so many counties of a country, or of some of them only."""
+    lived = only or counties
+    if not network.outlets:
+        each = outlets_of(network)
+        return Extent(lived, each, network.people, each * lived)
+    each = -(-network.outlets // counties)
+    in_all = min(network.outlets, each * lived)
+    return Extent(lived, each, each * network.people_per_outlet, in_all)
+
+
+def extent_of_counties(counties: Sequence[County]) -> Extent:
+    """Return the extent of counties that are built."""
+    outlets = [len(county.outlets) for county in counties]
+    people = [sum(outlet.people for outlet in county.outlets) for county in counties]
+    return Extent(len(counties), max(outlets), max(people), sum(outlets))
+
+
+def extent_of_rows(rows: Sequence[OutletRow]) -> Extent:
+    """Return the extent of outlets of one's own, which are one county."""
+    return Extent(1, len(rows), sum(row.people for row in rows), len(rows))
+
+
+def check_size(scenario: Scenario, extent: Extent) -> None:
+    """Refuse what would not run. Raise FileErrors with all that is too much, or contradicts."""
+    demands = _of_the_network(scenario, extent)
+    if not any(demand.is_too_much for demand in demands):
+        demands = [*_of_a_county(scenario, extent), *_of_all(scenario, extent)]
+    findings = [*contradictions(scenario, extent.people)]
+    findings += [
+        Finding(scenario.name, 0, 0, "", str(demand)) for demand in demands if demand.is_too_much
+    ]
+    if findings:
+        raise FileErrors(findings)
+
+
+def gigabytes_of(scenario: Scenario, extent: Extent) -> float:
+    """Return about how much memory one county takes while it is simulated."""
+    customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    return (customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH) / GB
+
+
+def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
+    if scenario.network.outlets_csv:
+        fewer = "split network.outlets_csv into several files"
+        return [Demand("outlets in network.outlets_csv", extent.outlets, OUTLETS_MAX, fewer)]
+    network = scenario.network
+    fewer = "lower network.people or network.outlets, or raise network.people_per_outlet"
+    return [
+        Demand("outlets of one county", extent.outlets, OUTLETS_OF_A_COUNTY_MAX, fewer),
+        Demand("outlets of all counties", extent.outlets_in_all, OUTLETS_MAX, fewer),
+        Demand(
+            "people of one county",
+            extent.people,
+            PEOPLE_MAX,
+            "lower network.outlets or network.people_per_outlet",
+        ),
+        Demand(
+            "square kilometres of one county",
+            extent.outlets * network.area_km2_per_outlet,
+            COUNTY_KM2_MAX,
+            "lower network.area_km2_per_outlet",
+        ),
+    ]
+
+
+def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
+    customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    days, line = scenario.run.days, scenario.line
+    parcels = extent.people / 1_000 * scenario.parcel.other_parcels_per_1000_people_day * days
+    come = "lower run.days, network.people, others.visits_per_person_year or backlog"
+    want = "lower run.days, network.people or market.wishes_per_1000_people_day"
+    return [
+        Demand("people at the counters of one county", customers + wishes, CUSTOMERS_MAX, come),
+        Demand(
+            "visits to one county's counters, if all came back as often as they may,",
+            customers * sum(line.return_share**times for times in range(line.returns_max + 1)),
+            VISITS_MAX,
+            f"lower line.returns_max or line.return_share; or {come}",
+        ),
+        Demand("wishes in one county", wishes, WISHES_MAX, want),
+        Demand(
+            "drafts in one county",
+            wishes * _drafts_a_wish(scenario),
+            DRAFTS_MAX,
+            "raise payment.draft_limit_yuan, or lower market.price_yuan",
+        ),
+        Demand(
+            "other people's parcels in one county",
+            2 * parcels,
+            PARCELS_MAX,
+            "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
+        ),
+        Demand(
+            "openings, rounds and failures of all outlets of one county",
+            extent.outlets * _moments_an_outlet(scenario),
+            MOMENTS_MAX,
+            "lower run.days or link.random, or name fewer opening hours and delivery_times",
+        ),
+    ]
+
+
+def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
+    replications, hours = scenario.run.replications, scenario.run.days * HOURS_A_DAY
+    runs = extent.counties * replications
+    customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    kept_by_county = replications if extent.counties > MANY_COUNTIES else runs
+    fewer = "lower run.replications, or name fewer counties in network.counties"
+    return [
+        Demand(
+            "people at all counters, in all replications,",
+            (customers + wishes) * runs,
+            VISITS_IN_ALL_MAX,
+            fewer,
+        ),
+        Demand("counties times replications", runs, COUNTY_RUNS_MAX, fewer),
+        Demand("journeys of all replications", wishes * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
+        Demand(
+            "hours of all replications, by class",
+            len(CLASSES) * hours * kept_by_county,
+            ROWS_BY_HOUR_MAX,
+            f"lower run.days; or {fewer}",
+        ),
+        Demand(
+            "outlets of all replications",
+            extent.outlets_in_all * replications,
+            ROWS_BY_OUTLET_MAX,
+            fewer,
+        ),
+    ]
+
+
+def _customers(scenario: Scenario, extent: Extent) -> float:
+    """Return how many others come to a county's counters, by the hours of the busiest class."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        each = [
+            other_intensity(scenario, 1, opening_expression(scenario, name)).total
+            for name in CLASSES
+        ]
+    return max(each) * extent.people + scenario.backlog.customers_in_line * extent.outlets
+
+
+def _wishes(scenario: Scenario, extent: Extent) -> float:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return wish_intensity(scenario, 1).total * extent.people
+
+
+def _drafts_a_wish(scenario: Scenario) -> float:
+    """Return about how many drafts a purchase takes; prices are capped as they are drawn."""
+    payment = scenario.payment
+    if payment.method in {"reference", "cash_on_delivery"}:
+        return 1.0
+    mean_yuan = _capped_mean(scenario.market.price_yuan) + scenario.market.postage_yuan
+    return 1 + mean_yuan / payment.draft_limit_yuan
+
+
+def _capped_mean(law: AnyLaw) -> float:
+    values = law.quantile((np.arange(1_000) + 0.5) / 1_000)
+    return float(np.minimum(values, VALUE_MAX).mean())
+
+
+def _moments_an_outlet(scenario: Scenario) -> float:
+    """Return how many stretches and departures the schedules of one outlet have."""
+    days, rates = scenario.run.days, scenario.link.random
+    a_month = rates.outlet_link_failures_per_month + rates.county_link_failures_per_month
+    opened = max(
+        open_times(opening_expression(scenario, name), scenario).opens_ms.size for name in CLASSES
+    )
+    rounds = max(len(class_of(scenario, name).delivery_times) for name in CLASSES) * days
+    return 2 * opened + rounds + a_month * days / DAYS_PER_MONTH + len(scenario.outage)
+
+
+def _shown(number: float) -> str:
+    if not math.isfinite(number):
+        return "endless"
+    return f"{number:,.0f}" if number < READABLE else f"{number:.2g}"

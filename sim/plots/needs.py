@@ -1,0 +1,94 @@
+"""What the pictures need of the files: the columns that they read, and of which kind each is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from sim.plots.results import NOT_IN_LINE, read_figures
+from sim.plots.trade import FLOWS, FUNNEL
+
+Columns = dict[str, tuple[str, ...]]
+
+TEXT, MOMENT, NUMBER = "text", "moment", "number"
+
+RUN_TABLES: dict[str, Columns] = {
+    "offices": {
+        TEXT: ("county", "outlet", "class"),
+        NUMBER: (
+            *("lat", "lon", "counters", "visits", *NOT_IN_LINE),
+            *("wait_called_ms", "busy_open_ms", "open_counter_ms"),
+        ),
+    },
+    "series": {
+        TEXT: ("class",),
+        MOMENT: ("at",),
+        NUMBER: ("outlets", "open_ms", "waiting_ms", "called", "wait_called_ms"),
+    },
+    "flows": {
+        MOMENT: ("at",),
+        NUMBER: ("replication", *FLOWS, "post_float_fen", "escrow_float_fen"),
+    },
+    "waits": {TEXT: ("class",), NUMBER: ("called", "wait_s", "count")},
+    "settlements": {NUMBER: ("lat", "lon")},
+}
+NEVER_EMPTY = {"offices", "series", "flows"}
+RUN_FIGURES: dict[str, Columns] = {
+    "summary": {TEXT: ("metric",), NUMBER: ("mean",)},
+    "waterfall": {TEXT: ("metric",), NUMBER: ("mean",)},
+}
+COMPARISON_FIGURES: dict[str, Columns] = {
+    "comparison": {
+        TEXT: ("metric", "unit", "baseline", "alternative", "verdict"),
+        NUMBER: ("baseline_mean", "mean", "ci_low", "ci_high"),
+    }
+}
+METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}
+
+
+def faults_of_tables(folder: Path, *, of_comparison: bool) -> list[str]:
+    """Return what the files of a run or a comparison lack that this version's pictures need."""
+    figures = COMPARISON_FIGURES if of_comparison else RUN_FIGURES
+    tables = {} if of_comparison else RUN_TABLES
+    return [
+        f"{path} {fault}: another version wrote it, or it is damaged; run the same command again"
+        for path, columns in _files(folder, figures, tables)
+        for fault in _faults(path, columns)
+    ]
+
+
+def _files(
+    folder: Path,
+    figures: dict[str, Columns],
+    tables: dict[str, Columns],
+) -> Iterator[tuple[Path, Columns]]:
+    for name, columns in figures.items():
+        yield folder / f"{name}.csv", columns
+    for name, columns in tables.items():
+        if (path := folder / f"{name}.parquet").exists():
+            yield path, columns
+
+
+def _faults(path: Path, columns: Columns) -> Iterator[str]:
+    try:
+        table = read_figures(path) if path.suffix == ".csv" else pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        yield "cannot be read"
+        return
+    for kind, names in columns.items():
+        for name in names:
+            if name not in table.columns:
+                yield f"has no column {name}"
+            elif _kind(table.schema[name]) != kind:
+                yield f"has a column {name} that is no {kind}"
+    if table.is_empty() and path.stem in {*NEVER_EMPTY, "comparison"}:
+        yield "has no rows"
+    if path.stem == "summary" and "metric" in table.columns:
+        for metric in sorted(METRICS - set(table["metric"])):
+            yield f"has no metric {metric}"
+
+
+def _kind(kind: pl.DataType) -> str:
+    if isinstance(kind, pl.Datetime):
+        return MOMENT
+    return NUMBER if kind.is_numeric() else TEXT if kind == pl.String else "other"

@@ -1,0 +1,132 @@
+"""The limits of every number of a scenario, each with its reason; none may be infinite.
+
+A limit is generous: whatever a post office, a person or a parcel could do lies within it, and what
+lies beyond would overflow the clock, the memory or the patience of whoever waits for the run. How
+much a whole scenario may ask for, as a product of its numbers, `sim.files.size` says.
+"""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+# Of a law's values, whatever the unit in the key: a million minutes are two years, a million days
+# longer than all writing, a million yuan a house, a million km the way to the moon and back.
+VALUE_MAX = 1_000_000
+# Of a law's mean: a millionth of a minute is less than the millisecond that the clock can tell.
+MEAN_MIN = 1e-6
+# Below a thousandth nothing varies that a sample could show, and the quantile function of a gamma
+# law loses its digits; a standard deviation of a hundred means is no law that anybody measured.
+CV_MIN = 0.001
+CV_MAX = 100
+# Of a lognormal law's logarithm: by e^10 one in six values is 22,000 times the median or more.
+SIGMA_MIN = 0.001
+SIGMA_MAX = 10
+# Every transaction of a large office in a year; a manifest holds them all.
+MEASURED_VALUES_MAX = 1_000_000
+
+# A day or hour with a thousand times the average would take the rest of the year with it.
+FACTOR_MAX = 1_000
+# Smaller ones divide others to infinity; whoever means nobody writes 0.
+FACTOR_MIN = 1e-6
+
+# Ten years: sums of waits, of every customer that `sim.files.size` lets in, fit 63 bits.
+DAYS_MAX = 3_660
+# The half-width of an interval from so many repetitions is 0.6% of a standard deviation.
+REPLICATIONS_MAX = 100_000
+# The dice hold seeds of 63 bits.
+SEEDS = 2**63
+
+# Nobody lives in a larger city, county or place.
+PEOPLE_MAX = 100_000_000
+# The largest postal network, India's, has 165,000 offices; beyond, maps and tables do not fit.
+OUTLETS_MAX = 200_000
+# A postal district of a very large city has hundreds. Their distances to all homes are one table.
+OUTLETS_OF_A_COUNTY_MAX = 1_000
+# The largest hall of counters in the world has about a hundred.
+COUNTERS_MAX = 1_000
+# Between a building and a desert.
+AREA_KM2_MIN = 0.001
+AREA_KM2_MAX = 100_000
+# Of all outlets of a county together: a fifth of China, and so a disc that fits between the poles.
+COUNTY_KM2_MAX = 2_000_000
+# A mountain road that is five times as long as the flight of a bird is a long one.
+DETOUR_MAX = 5
+
+# Slower than one crawls on all fours, and faster than any bus.
+SPEED_MIN_KM_H = 0.1
+SPEED_MAX_KM_H = 200
+# Slower than an ox-cart, and faster than any aircraft with its handling.
+HAUL_MIN_KM_DAY = 1
+HAUL_MAX_KM_DAY = 50_000
+
+# Of each person, to all counters: 27 a day.
+VISITS_A_YEAR_MAX = 10_000
+# Of 1,000 people in a day: one each.
+RATE_PER_1000_MAX = 1_000
+# Of a link in a month: one every 44 minutes.
+FAILURES_A_MONTH_MAX = 1_000
+# The capacity of hubs and rounds: a third of the parcels of all China on a day of 2024.
+PARCELS_A_DAY_MAX = 100_000_000
+# A hall of the size of a stadium.
+BACKLOG_IN_LINE_MAX = 100_000
+BACKLOG_AT_HUB_MAX = 1_000_000
+
+# Postage beyond a car's is not a parcel's.
+POSTAGE_MAX_YUAN = 10_000
+# A draft beyond VALUE_MAX would never be full.
+DRAFT_LIMIT_MAX_YUAN = VALUE_MAX
+
+# Of a rule that waits: a leap year; more would outlast the run, or be none.
+WAITING_DAYS_MAX = 366
+LOCK_MAX_H = 10_000
+# Of a rule that must wait at all: less than a minute and a half, or four seconds, is no time.
+SHORTEST_DAYS = 0.001
+SHORTEST_H = 0.001
+# Of an outage: a leap year.
+OUTAGE_MAX_H = 24 * 366
+# How often a person tries, asks or returns; nobody does it a hundred times.
+TIMES_MAX = 100
+
+# Every five minutes of a day.
+TIMES_OF_DAY_MAX = 288
+# Each day of the longest run once.
+DATES_MAX = DAYS_MAX
+# An outage or surge every third day of the longest run; each is looked at for each outlet it names.
+STRETCHES_MAX = 1_000
+NAMES_MAX = 10_000
+COUNTIES_MAX = 10_000
+# As long as OpenStreetMap lets any value be.
+EXPRESSION_MAX = 255
+
+
+def _none_or_some(factor: float) -> float:
+    if 0 < factor < FACTOR_MIN:
+        message = f"{factor:g}, and must be 0 or at least {FACTOR_MIN:g}"
+        raise ValueError(message)
+    return factor
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Factor = Annotated[float, Field(ge=0, le=FACTOR_MAX), AfterValidator(_none_or_some)]
+Value = Annotated[float, Field(ge=0, le=VALUE_MAX)]
+PositiveValue = Annotated[float, Field(ge=MEAN_MIN, le=VALUE_MAX)]
+Variation = Annotated[float, Field(ge=CV_MIN, le=CV_MAX)]
+Sigma = Annotated[float, Field(ge=SIGMA_MIN, le=SIGMA_MAX)]
+Values = Annotated[tuple[Value, ...], Field(strict=False, max_length=MEASURED_VALUES_MAX)]
+
+People = Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
+Counters = Annotated[int, Field(ge=1, le=COUNTERS_MAX)]
+ParcelsADay = Annotated[int, Field(ge=1, le=PARCELS_A_DAY_MAX)]
+FailuresAMonth = Annotated[float, Field(ge=0, le=FAILURES_A_MONTH_MAX)]
+RatePer1000 = Annotated[float, Field(ge=0, le=RATE_PER_1000_MAX)]
+
+# Days that a rule may wait, and days that it must.
+RuleDays = Annotated[float, Field(ge=0, le=WAITING_DAYS_MAX)]
+PositiveRuleDays = Annotated[float, Field(ge=SHORTEST_DAYS, le=WAITING_DAYS_MAX)]
+Times = Annotated[int, Field(ge=0, le=TIMES_MAX)]
+PositiveTimes = Annotated[int, Field(ge=1, le=TIMES_MAX)]
+
+Counties = Annotated[tuple[str, ...], Field(strict=False, max_length=COUNTIES_MAX)]
+Names = Annotated[tuple[str, ...], Field(strict=False, max_length=NAMES_MAX)]
+Dates = Annotated[tuple[dt.date, ...], Field(strict=False, max_length=DATES_MAX)]

@@ -1,0 +1,32 @@
+"""What is allowed and yet looks wrong."""
+
+from pathlib import Path
+
+from sim.files.geography import read_network
+from sim.files.scenario_file import read_scenario
+from sim.files.warnings import warnings_of
+from tests.sim.runs import small_file
+
+
+def warned(folder: Path, *settings: str) -> list[str]:
+    """Return what is warned of in a quiet run."""
+    scenario = read_scenario(
+        str(small_file(folder)), ["others.visits_per_person_year=0", *settings]
+    )
+    return warnings_of(scenario, read_network(scenario))
+
+
+def test_nights_that_a_later_rule_cuts_short_are_warned_of(tmp_path: Path) -> None:
+    hours = "hours.opening_hours=Mo-Fr 22:00-06:00"
+    cafe = "redeem.cafe_opening_hours=Mo-Su 20:00-02:00; We off"
+
+    assert warned(tmp_path, hours) == []
+    assert warned(tmp_path, f"{hours}, Sa 10:00-12:00") == []
+    (of_outlets,) = warned(tmp_path, f"{hours}; Sa 10:00-12:00")
+    assert of_outlets == (
+        "warning: opening hours 'Mo-Fr 22:00-06:00; Sa 10:00-12:00' cut 1 night short "
+        "(2007-11-09), because a later rule speaks of the next day: "
+        'write "," in place of ";" before that rule to keep them whole'
+    )
+    (of_cafe,) = warned(tmp_path, cafe)
+    assert "cut 2 nights short (2007-11-06, 2007-11-13)" in of_cafe

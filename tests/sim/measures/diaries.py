@@ -1,0 +1,117 @@
+"""Made-up diaries of three days: anything that could be lived, and edges met more often."""
+
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.calendar import HOUR_MS
+from sim.diary import (
+    JOURNEY_COLUMNS,
+    NONE,
+    STEPS,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    Outcome,
+    Purpose,
+    columns,
+)
+from sim.network import County, Outlet, Settlement
+from sim.plan import Plan, make_plan
+from sim.scenario import Scenario
+
+DAYS = 3
+END_MS = DAYS * 24 * HOUR_MS
+METHODS = ("draft", "reference", "money_order", "cash_on_delivery")
+NOT_CALLED = (Ending.BALKED, Ending.RENEGED, Ending.TURNED_AWAY, Ending.FOUND_CLOSED)
+AT_ONCE = (Ending.BALKED, Ending.FOUND_CLOSED)
+LENGTHS = st.one_of(
+    st.sampled_from([0, 1, 999, 60_000, HOUR_MS // 2, HOUR_MS, 24 * HOUR_MS]),
+    st.integers(0, 30 * HOUR_MS),
+)
+MOMENTS = st.one_of(
+    st.sampled_from([0, HOUR_MS, 24 * HOUR_MS - 1, 24 * HOUR_MS, 48 * HOUR_MS, END_MS - 1]),
+    st.integers(0, END_MS - 1),
+)
+OUTLETS = (("rural", 1, 8_000), ("town", 2, 12_000))
+
+
+@cache
+def plan_of(method: str, warm_up_days: int) -> Plan:
+    """Return the plan of a rural outlet of one counter and a town's of two, which never closes."""
+    tables: dict[str, Any] = {
+        "run": {"days": DAYS, "warm_up_days": warm_up_days},
+        "network": {"outlets_csv": "by hand", "town": {"opening_hours": "24/7"}},
+        "hours": {"opening_hours": "Mo-Su 08:30-12:00,13:00-17:00"},
+        "payment": {"method": method},
+    }
+    outlets = [
+        Outlet(name, name, 30.0, 110.0, counters, people, invented=True)  # type: ignore[arg-type]  # the names are classes
+        for name, counters, people in OUTLETS
+    ]
+    places = [
+        Settlement(name, 30.0, 110.0, people, number, 0.0)
+        for number, (name, _, people) in enumerate(OUTLETS)
+    ]
+    county = County("1", "made up", 30.0, 110.0, tuple(outlets), tuple(places))
+    return make_plan(Scenario.model_validate(tables), county)
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> tuple[int, ...]:
+    """Draw a visit to either outlet, which may still last when the run ends."""
+    ending = draw(st.sampled_from([one for one in Ending if one != Ending.PRESENT]))
+    arrived_ms = draw(MOMENTS)
+    called_ms = arrived_ms + (0 if ending in AT_ONCE else draw(LENGTHS))
+    left_ms = called_ms + (0 if ending in NOT_CALLED else draw(LENGTHS))
+    is_called = ending not in NOT_CALLED and called_ms < END_MS
+    is_gone = left_ms < END_MS
+    outlet, purpose = draw(st.integers(0, 1)), draw(st.sampled_from(Purpose))
+    row = {
+        "outlet": outlet,
+        "person": 0,
+        "purpose": int(purpose),
+        "arrived_ms": arrived_ms,
+        "called_ms": called_ms if is_called else NONE,
+        "left_ms": left_ms if is_gone else NONE,
+        "ending": int(ending if is_gone else Ending.PRESENT),
+    }
+    return tuple(row[name] for name in VISIT_COLUMNS)
+
+
+@st.composite
+def journeys(draw: st.DrawFn) -> tuple[int, ...]:
+    """Draw a wish that gets as far as it gets, by steps in order."""
+    row = dict.fromkeys(JOURNEY_COLUMNS, 0)
+    row |= dict.fromkeys((name for name in JOURNEY_COLUMNS if name.endswith("_ms")), NONE)
+    moment_ms = draw(MOMENTS)
+    lengths = st.one_of(st.just(0), st.integers(0, 12 * HOUR_MS))
+    for step in STEPS[: draw(st.integers(1, len(STEPS)))]:
+        moment_ms += 0 if step == "wish_ms" else draw(lengths)
+        row[step] = moment_ms if moment_ms < END_MS else NONE
+    row |= {"price_fen": draw(st.integers(1, 10**6)), "postage_fen": draw(st.integers(0, 900))}
+    if row["deposited_ms"] != NONE:
+        row["drafts"] = draw(st.integers(1, 3))
+        row["drafts_redeemed"] = draw(st.integers(0, row["drafts"]))
+        row["fee_fen"] = draw(st.integers(0, 5_000))
+    last_ms = max(row[step] for step in STEPS)
+    outcome = draw(st.sampled_from(Outcome))
+    ended_ms = last_ms + draw(lengths)
+    if outcome != Outcome.UNDER_WAY and ended_ms < END_MS:
+        row |= {"outcome": int(outcome), "ended_ms": ended_ms}
+        row[draw(st.sampled_from(["seller_paid_ms", "refunded_ms", "ended_ms"]))] = ended_ms
+    row |= {name: draw(st.integers(0, 3)) for name in ("trips", "trips_in_vain", "sms_sent")}
+    return tuple(row[name] for name in JOURNEY_COLUMNS)
+
+
+@st.composite
+def diaries(draw: st.DrawFn) -> Diary:
+    """Draw a diary."""
+    return Diary(
+        county="1",
+        replication=0,
+        end_ms=END_MS,
+        journeys=columns(JOURNEY_COLUMNS, draw(st.lists(journeys(), max_size=8))),
+        visits=columns(VISIT_COLUMNS, draw(st.lists(visits(), max_size=20))),
+    )
