@@ -10,7 +10,7 @@ from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
 from service.clock import day_from_date
-from service.domain.typed import compact
+from service.domain.typed import letters
 from service.json_reader import repeated_names
 from service.protocol import RequestMalformed
 
@@ -57,7 +57,7 @@ def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
 
 def _narrow(name: str, text: str) -> str:
     """Return a number as programs send it, since people type it into addresses too."""
-    return compact(text) if name == "item_number" else text
+    return letters(text) if name == "item_number" else text
 
 
 def canonical(body: BaseModel | None) -> bytes:

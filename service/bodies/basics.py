@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from service.clock import day_from_date, from_rfc3339, rfc3339
-from service.domain.typed import compact, parse_identity, parse_name
+from service.domain.typed import compact, letters, parse_identity, parse_name, parse_phone
 from service.money import AMOUNT_MAX_FEN, cny
 
 
@@ -31,12 +31,26 @@ def _as_identity(value: object) -> object:
     return parse_identity(value) if isinstance(value, str) else value
 
 
+def _as_phone(value: object) -> object:
+    return parse_phone(value) if isinstance(value, str) else value
+
+
+def _as_item(value: object) -> object:
+    return letters(value) if isinstance(value, str) else value
+
+
 def _as_seen(value: object) -> object:
     return parse_name(value) if isinstance(value, str) else value
 
 
 Typed = BeforeValidator(_as_typed)
 """Reads a number however people typed it; the contract has the form that programs send."""
+
+TypedPhone = BeforeValidator(_as_phone)
+"""As `Typed`, of phones, which people write with brackets and points too."""
+
+TypedItem = BeforeValidator(_as_item)
+"""As `Typed`, of item numbers, whatever stands between their letters."""
 
 NAME_FORM = (
     r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$"
@@ -47,14 +61,15 @@ Seen = BeforeValidator(_as_seen)
 """Reads a name, or refuses what nobody can see, in words, before its form is compared."""
 
 OutletName = Annotated[str, Field(min_length=1, max_length=64, pattern=NAME_FORM), Seen]
-Number = Annotated[
+ShownName = Annotated[str, Field(min_length=1, description="As it was let in, then or now.")]
+ShownNumber = Annotated[
     str,
     Field(
         pattern=r"^[0-9 ]{16,24}$",
         description="Remittance number, 16 digits, spaces allowed: a bearer secret.",
     ),
-    Typed,
 ]
+Number = Annotated[ShownNumber, Typed]
 Password = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Six digits: a secret."), Typed]
 Identity = Annotated[
     str,

@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from service.bodies.basics import AnyMoney, Date, Id, Moment, OutletName, Strict
+from service.bodies.basics import (
+    AnyMoney,
+    Date,
+    Id,
+    Moment,
+    OutletName,
+    ShownName,
+    Strict,
+)
 
 RoleName = Literal["outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator"]
 OVERLAP_H_MAX = 24 * 90
@@ -114,7 +122,7 @@ class KeyAnswer(Strict):
 
     key_id: Id
     role: RoleName
-    holder: OutletName
+    holder: ShownName
     created_at: Moment
     ends_at: Moment | None
 

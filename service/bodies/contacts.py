@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from service.bodies.basics import Id, Moment, Strict, Typed
+from service.bodies.basics import Id, Moment, Strict, TypedPhone
 from service.domain.sms import PHONE_FORM
 
 TEXT_LENGTH_MAX = 480
@@ -13,7 +13,7 @@ LanguageName = Literal["zh", "en", "es"]
 Phone = Annotated[
     str,
     Field(pattern=PHONE_FORM, description="A phone number by E.164: personal data."),
-    Typed,
+    TypedPhone,
 ]
 
 

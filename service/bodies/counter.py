@@ -18,6 +18,8 @@ from service.bodies.basics import (
     Number,
     OutletName,
     Password,
+    ShownName,
+    ShownNumber,
     Strict,
 )
 
@@ -175,10 +177,10 @@ class DepositAnswer(Strict):
     """The draft, with its number: print it, and keep no copy."""
 
     draft_id: Id
-    number: Number
+    number: ShownNumber
     money: Money
     fee: AnyMoney
-    outlet: OutletName
+    outlet: ShownName
     issued_at: Moment
     expires_at: Moment
     receipt: SignedReceipt
@@ -202,9 +204,9 @@ class NumberBlockAnswer(Strict):
     """Numbers for one outlet: bearer secrets, to be kept in its safe."""
 
     block_id: Id
-    outlet: OutletName
+    outlet: ShownName
     reserved_at: Moment
-    numbers: list[Number]
+    numbers: list[ShownNumber]
 
 
 class CashOutAnswer(Strict):
@@ -212,7 +214,7 @@ class CashOutAnswer(Strict):
 
     draft_id: Id
     money: Money
-    outlet: OutletName
+    outlet: ShownName
     cashed_at: Moment
 
 
@@ -221,7 +223,7 @@ class PaidBackAnswer(Strict):
 
     draft_id: Id
     money: Money
-    outlet: OutletName
+    outlet: ShownName
     paid_at: Moment
 
 
@@ -236,7 +238,7 @@ class CashMovementAnswer(Strict):
     """Cash was moved."""
 
     movement_id: Id
-    outlet: OutletName
+    outlet: ShownName
     direction: Literal["supply", "collection"]
     money: Money
     moved_at: Moment
@@ -249,7 +251,7 @@ class DraftAnswer(Strict):
     state: Literal["issued", "redeemed", "cashed", "expired", "refunded", "cancelled"]
     money: Money
     fee: AnyMoney
-    outlet: OutletName
+    outlet: ShownName
     issued_at: Moment
     expires_at: Moment
     ended_at: Moment | None

@@ -14,15 +14,14 @@ from service.bodies.basics import (
     Moment,
     Money,
     Number,
-    OutletName,
     Password,
+    ShownName,
     Strict,
     Typed,
 )
 from service.bodies.sellers import (
     EXAMPLE_OFFER_ID,
     EvidenceBody,
-    Name,
     PlaceBody,
     Quantity,
     SellerCard,
@@ -41,14 +40,14 @@ EXAMPLE_ORDER_ID = "01937a3c5e2f5f6e7d8c9b0a11223344"
 EXAMPLE_REFERENCE = "2007 0101 0005 73"
 _BEIJING: dict[str, JsonValue] = {"latitude": 39.9, "longitude": 116.41}
 
-Reference = Annotated[
+ShownReference = Annotated[
     str,
     Field(
         pattern=r"^[0-9 ]{14,20}$",
         description="Payment reference, 14 digits, spaces allowed: no secret.",
     ),
-    Typed,
 ]
+Reference = Annotated[ShownReference, Typed]
 
 
 class OrderBody(Strict):
@@ -171,7 +170,7 @@ class OrderAnswer(Strict):
     order_id: Id
     state: StateName
     offer_id: Id
-    title: Name
+    title: ShownName
     seller: SellerCard
     wallet_id: Id | None
     quantity: int
@@ -182,7 +181,7 @@ class OrderAnswer(Strict):
     refunded: AnyMoney
     was_certified: bool
     certificate_revoked_at: Moment | None
-    reference: Reference | None
+    reference: ShownReference | None
     item_number: str | None
     placed_at: Moment
     pay_by: Moment
@@ -229,7 +228,7 @@ class ReferenceAnswer(Strict):
     """What a buyer takes to a counter; the outlet's fee comes on top of `money`."""
 
     order_id: Id
-    reference: Reference
+    reference: ShownReference
     money: Money
     fee: AnyMoney
     expires_at: Moment
@@ -238,8 +237,8 @@ class ReferenceAnswer(Strict):
 class ReferenceDueAnswer(Strict):
     """What a counter sees of a reference: the shop's name and what is to be taken."""
 
-    reference: Reference
-    shop: Name
+    reference: ShownReference
+    shop: ShownName
     state: Literal["due", "paid", "ended"]
     money: Money
     fee: AnyMoney
@@ -251,9 +250,9 @@ class ReferencePaymentAnswer(Strict):
     """What became of the cash: it paid the order, or went into the buyer's wallet, or both."""
 
     payment_id: Id
-    reference: Reference
-    shop: Name
-    outlet: OutletName
+    reference: ShownReference
+    shop: ShownName
+    outlet: ShownName
     money: Money
     fee: AnyMoney
     became: Literal["paid", "paid_and_credited", "credited"]
@@ -278,7 +277,7 @@ class EvidenceAnswer(Strict):
     evidence_id: Id
     side: SideName
     given_at: Moment
-    text: Words | None
+    text: ShownName | None
     uri: str | None
     sha256: str | None
 
@@ -295,4 +294,4 @@ class DisputeAnswer(Strict):
     decided_at: Moment | None
     decided_by: Literal["arbiter", "buyer", "seller", "post"] | None
     refund: AnyMoney | None
-    because: Words | None
+    because: ShownName | None

@@ -9,10 +9,11 @@ from service.bodies.basics import (
     NAME_FORM,
     Id,
     Moment,
-    OutletName,
     Seen,
+    ShownName,
     Strict,
     Typed,
+    TypedItem,
 )
 
 BLOCK_MAX = 1_000
@@ -20,11 +21,11 @@ SCANS_MAX = 1_000
 RETURNS_MAX = 100
 EXAMPLE_ITEM = "BA000000005CN"
 
-ItemNumber = Annotated[
+ShownItemNumber = Annotated[
     str,
     Field(pattern=r"^[0-9A-Za-z ]{1,40}$", description="Item number after S10; spaces allowed."),
-    Typed,
 ]
+ItemNumber = Annotated[ShownItemNumber, TypedItem]
 StateName = Literal[
     "accepted", "sorted", "departed", "arrived", "out_for_delivery", "awaiting_pick_up",
     "refused", "delivered", "returned", "lost", "damaged",
@@ -71,8 +72,8 @@ class ItemBlockAnswer(Strict):
     """A block as it stands; `left` counts from the next unused number on."""
 
     block_id: Id
-    first: ItemNumber
-    last: ItemNumber
+    first: ShownItemNumber
+    last: ShownItemNumber
     count: int
     left: int
     given_at: Moment
@@ -81,7 +82,7 @@ class ItemBlockAnswer(Strict):
 class NewItemBlockAnswer(ItemBlockAnswer):
     """A new block with all its numbers, to print labels from."""
 
-    numbers: list[ItemNumber]
+    numbers: list[ShownItemNumber]
 
 
 class ItemBlocksAnswer(Strict):
@@ -108,13 +109,13 @@ class SeenAnswer(Strict):
 
     state: StateName
     at: Moment
-    place: OutletName
+    place: ShownName
 
 
 class ParcelAnswer(Strict):
     """A parcel, for its sender and for whoever carries it; a label may be forgotten by now."""
 
-    item_number: ItemNumber
+    item_number: ShownItemNumber
     order_id: Id | None
     state: StandingName
     made_at: Moment
@@ -144,7 +145,7 @@ class ScanBatchBody(Strict):
 class ScanAnswer(SeenAnswer):
     """The scan as it is noted; `stands` is where the parcel stands by all scans until now."""
 
-    item_number: ItemNumber
+    item_number: ShownItemNumber
     is_new: bool
     stands: SeenAnswer
 
@@ -184,18 +185,18 @@ class ParcelSweepBody(Strict):
 class ParcelSweepAnswer(Strict):
     """The parcels that nobody collected and that are sent back now; go on until `is_done`."""
 
-    returned: list[ItemNumber]
+    returned: list[ShownItemNumber]
     is_done: bool
 
 
 class TrackingAnswer(Strict):
     """Where a parcel is, for anyone who has its number; nobody's name, nobody's address."""
 
-    item_number: ItemNumber
+    item_number: ShownItemNumber
     state: StandingName
     words: str
     at: Moment | None
-    place: OutletName | None
+    place: ShownName | None
     scans: list[SeenAnswer]
 
     model_config = ConfigDict(

@@ -1,7 +1,15 @@
 """What a seller is told of its sales."""
 
-from service.bodies.basics import AnyMoney, Date, Id, Moment, Money, Strict
-from service.bodies.sellers import IdPageQuery, Name
+from service.bodies.basics import (
+    AnyMoney,
+    Date,
+    Id,
+    Moment,
+    Money,
+    ShownName,
+    Strict,
+)
+from service.bodies.sellers import IdPageQuery
 
 
 class StatementQuery(IdPageQuery):
@@ -20,7 +28,7 @@ class SoldAnswer(Strict):
 
     order_id: Id
     state: str
-    title: Name
+    title: ShownName
     quantity: int
     money: Money
     in_escrow: AnyMoney

@@ -14,6 +14,7 @@ from service.bodies.basics import (
     Moment,
     Money,
     Seen,
+    ShownName,
     Strict,
 )
 
@@ -181,7 +182,7 @@ class TrustAnswer(Strict):
     """The certification that is in force: who vouches for the seller, since when, until when."""
 
     certification_id: Id
-    certified_by: Name
+    certified_by: ShownName
     since: Moment
     expires_at: Moment
     evidence: EvidenceBody
@@ -191,7 +192,7 @@ class SellerCard(Strict):
     """A seller as a buyer sees it; `trust` is null if nobody vouches for it now."""
 
     seller_id: Id
-    name: Name
+    name: ShownName
     trust: TrustAnswer | None
 
 
@@ -200,13 +201,13 @@ class CertificationAnswer(Strict):
 
     certification_id: Id
     seller_id: Id
-    certified_by: Name
+    certified_by: ShownName
     evidence: EvidenceBody
     certified_at: Moment
     expires_at: Moment
     standing: Literal["in_force", "expired", "revoked"]
     revoked_at: Moment | None
-    revoked_because: Words | None
+    revoked_because: ShownName | None
 
 
 class SellerAnswer(SellerCard):
@@ -239,7 +240,7 @@ class OfferAnswer(Strict):
 
     offer_id: Id
     seller: SellerCard
-    title: Name
+    title: ShownName
     price: Money
     weight_g: int
     stock: int

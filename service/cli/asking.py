@@ -12,7 +12,6 @@ import click
 from service.cli.output import FINDING, tell
 
 PASSWORD_VARIABLE = "WANGHUIYI_PASSWORD"  # noqa: S105 - the name of a variable
-PASSWORD_DIGITS = 6
 ASKED_FOR = "-"
 
 NUMBER = click.argument("number", default=ASKED_FOR, metavar="[NUMBER]")
@@ -45,14 +44,17 @@ def password_from_people(*, is_new: bool = False) -> str:
     where = PASSWORD_VARIABLE
     if password is None:
         password, where = _asked("Password (six digits)", is_new=is_new), "what was asked for"
-    is_one = len(password) == PASSWORD_DIGITS and password.isascii() and password.isdigit()
-    if not is_one:
+    from service.domain.refusals import PasswordMalformed
+    from service.domain.remittance import parse_password
+
+    try:
+        return parse_password(password)
+    except PasswordMalformed:
         message = (
             f"{where} is {'empty' if not password else 'no password'}, and a password is six "
             f"digits: type it, write it on a line of stdin, or set {PASSWORD_VARIABLE}"
         )
-        raise click.UsageError(message)
-    return password
+        raise click.UsageError(message) from None
 
 
 def _proven(number: str) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from service.domain.typed import compact
+from service.domain.typed import letters
 
 TEXTS_AN_HOUR = 12
 """More from one phone are not answered: each answer is paid, and numbers could be guessed."""
 
 _STOP = frozenset(
     {
-        *("T", "TD", "退订", "取消"),
+        *("T", "TD", "退订", "取消", "回复T", "回复TD", "回T", "回TD", "T退订", "TD退订"),
         *("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"),
+        *("REMOVE", "UNSUB"),
         *("BAJA", "CANCELAR"),
     }
 )
@@ -45,10 +46,12 @@ def wish_of(text: str) -> tuple[Wish, str]:
     >>> wish_of("td."), wish_of(" ee 471 108 151 fr ")
     ((<Wish.NO_MORE_TEXTS: 1>, ''), (<Wish.WHERE_IS_IT: 3>, 'EE471108151FR'))
     """
-    word = "".join(letter for letter in compact(text).upper() if letter.isalnum())
-    if word in _STOP:
+    word = letters(text).upper()
+    # A telephone may have put its owner's signature below.
+    first = letters(next(iter(text.strip().splitlines()), "")).upper()
+    if {word, first} & _STOP:
         return Wish.NO_MORE_TEXTS, ""
-    if word in _START:
+    if {word, first} & _START:
         return Wish.TEXTS_AGAIN, ""
     if len(word) == _LETTERS_OF_ITEM and word.isascii():
         return Wish.WHERE_IS_IT, word

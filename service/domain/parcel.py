@@ -14,7 +14,7 @@ from itertools import pairwise
 from service.domain.day import DAY_MS
 from service.domain.parcel_refusals import ScanBeforeParcel, ScanInFuture
 from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
-from service.domain.typed import compact
+from service.domain.typed import letters
 
 CLOCK_SKEW_MS = 300_000
 """So far the clocks of scanners may be off. Assumption."""
@@ -96,14 +96,14 @@ def item_number(parts: ItemNumber) -> str:
 
 
 def parse_item_number(text: str) -> ItemNumber:
-    """Return the parts of an item number, however it was typed: see `compact`; in capitals or not.
+    """Return the parts of an item number, however it was typed: see `letters`; in capitals or not.
 
     Refused: `ItemNumberMalformed`, `ItemNumberMistyped`.
 
     >>> parse_item_number("ee 471 108 151 fr")
     ItemNumber(indicator='EE', serial='47110815', country='FR')
     """
-    typed = compact(text)
+    typed = letters(text)
     if not typed.isascii():  # some letters of other scripts have capitals of this one
         raise ItemNumberMalformed
     number = typed.upper()

@@ -11,11 +11,21 @@ SHOWN_AT_MOST = 3
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """Full-width forms of ASCII, from U+FF01 to U+FF5E. Source: Unicode, block FF00."""
 
+_LETTERS = {wide: narrow for wide, narrow in _WIDE.items() if chr(narrow).isalnum()}
 _MINUS = "\N{MINUS SIGN}"
 _DASHES, _INVISIBLE = "Pd", "Cf"
 _UNSEEN = frozenset({"Cc", _INVISIBLE, "Cs", "Co", "Cn", "Zl", "Zp"})
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols that are drawn as nothing: fillers of Hangul, and Braille without a dot."""
+_BLANK = frozenset(
+    (
+        *"\u115f\u1160\u2800\u3164\uffa0",  # fillers of Hangul, and Braille without a dot
+        *"\u034f\u17b4\u17b5\ufffc\ufffd\U0001d159",
+        *map(chr, range(0x180B, 0x1810)),  # selectors of variants
+        *map(chr, range(0xFE00, 0xFE10)),
+        *map(chr, range(0xE0100, 0xE01F0)),
+    )
+)
+"""Letters, marks and symbols that are drawn as nothing. Source: Unicode's property
+Default_Ignorable_Code_Point, beyond the categories of `_UNSEEN`."""
 
 
 class NameUnreadable(ValueError):  # noqa: N818 - as refusals, named by what is refused
@@ -47,8 +57,30 @@ def parse_identity(text: str) -> str:
     return compact(text).replace("<", "").upper()
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of a number that has both, whatever stands between them.
+
+    >>> letters("EE/471.108.151-FR.")
+    'EE471108151FR'
+    """
+    return "".join(letter for letter in compact(text) if letter.isalnum())
+
+
+def parse_phone(text: str) -> str:
+    """Return a phone number as E.164 has it, however it was typed.
+
+    >>> parse_phone("+86 (138) 0013.8000"), parse_phone("tel:0086-138-0013-8000")
+    ('+8613800138000', '+8613800138000')
+    """
+    number = "".join(letter for letter in compact(text) if letter not in "().")
+    number = number.removeprefix("tel:")
+    return f"+{number[2:]}" if number.startswith("00") else number
+
+
 def parse_name(text: str) -> str:
-    """Return a name with one space between its words and none around them, in composed letters.
+    """Return a name with one space between its words and none around them.
+
+    Its letters are composed, and narrow.
 
     Raise NameUnreadable for characters that cannot be seen, such as those that turn the direction
     of writing, and for a name without a letter or a digit.
@@ -56,7 +88,8 @@ def parse_name(text: str) -> str:
     >>> parse_name("  Gushi\u3000 1 ")
     'Gushi 1'
     """
-    words = "".join(" " if _is_space(letter) else letter for letter in text).split(" ")
+    narrow = text.translate(_LETTERS)
+    words = "".join(" " if _is_space(letter) else letter for letter in narrow).split(" ")
     name = unicodedata.normalize("NFC", " ".join(filter(None, words)))
     unseen = sorted({letter for letter in name if not _is_seen(letter)})
     if unseen:

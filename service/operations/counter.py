@@ -45,9 +45,9 @@ def cancel_deposit(connection: Connection, call: Call[CancellationBody]) -> Outc
 
 def refund_draft(connection: Connection, call: Call[RefundBody]) -> Outcome:
     """Pay an expired draft back to its depositor. Refused: as in `refund`, `OutletOutOfCash`."""
-    depositor = _depositor(call, call.body.depositor.identity)
     with counting(connection, call):
         draft, number_hash = _found(connection, call, NotTheDepositor)
+        depositor = _depositor(call, draft)
         refunded, transfers = refund(draft, call.caller.holder, depositor, call.now_ms)
     return _paid_back(connection, call, (refunded, number_hash), transfers)
 
@@ -55,10 +55,9 @@ def refund_draft(connection: Connection, call: Call[RefundBody]) -> Outcome:
 def reset_draft_password(connection: Connection, call: Call[PasswordResetBody]) -> Outcome:
     """Give the depositor a new password, in force after seven days. Refused: `reset_password`."""
     password = call.means.vault.password_hash(call.body.password).hex()
-    depositor = _depositor(call, call.body.depositor.identity)
     with counting(connection, call):
         draft, number_hash = _found(connection, call, NotTheDepositor)
-        changed = reset_password(draft, password, depositor, call.now_ms)
+        changed = reset_password(draft, password, _depositor(call, draft), call.now_ms)
     assert changed.reset, "a reset was just made"
     return Outcome(
         answer={
@@ -80,7 +79,7 @@ def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) 
     day = day_from_date(call.body.paid_in_on)
     found = drafts.locked_lost_drafts(
         connection,
-        call.means.vault.person_hash(call.body.depositor.identity),
+        _depositors(call),
         call.body.money.amount,
         (day_end_ms(day) - DAY_MS, day_end_ms(day)),
     )
@@ -154,8 +153,16 @@ def _found(connection: Connection, call: Call[Any], unknown: type[Refusal]) -> t
     return draft, number_hash
 
 
-def _depositor(call: Call[Any], identity: str) -> str:
-    return call.means.vault.person_hash(identity).hex()
+def _depositor(call: Call[Any], draft: Draft) -> str:
+    """Return who asks, as the draft knows the depositor if it is the same person."""
+    hashes = [known.hex() for known in _depositors(call)]
+    return draft.deposit.depositor if draft.deposit.depositor in hashes else hashes[0]
+
+
+def _depositors(call: Call[Any]) -> tuple[bytes, ...]:
+    """Return the hashes of who asks: drafts of before may know a number in small letters."""
+    identity, person_hash = call.body.depositor.identity, call.means.vault.person_hash
+    return person_hash(identity), person_hash(identity.lower())
 
 
 def _paid_back(

@@ -1,5 +1,6 @@
 """Drafts, the numbers kept for outlets, and the tries of numbers that no draft has."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -130,13 +131,19 @@ def note_tries(connection: Connection, draft: Draft) -> None:
 
 
 def locked_lost_drafts(
-    connection: Connection, depositor_hash: bytes, amount_fen: int, days_ms: tuple[int, int]
+    connection: Connection,
+    depositor_hashes: Collection[bytes],
+    amount_fen: int,
+    days_ms: tuple[int, int],
 ) -> tuple[Draft, ...]:
-    """Return the depositor's drafts of one amount issued in a stretch of time, locked."""
+    """Return the depositor's drafts of one amount issued in a stretch of time, locked.
+
+    The depositor may be known by one of several hashes.
+    """
     found = connection.execute(
         select(DRAFT)
         .where(
-            DRAFT.c.depositor_hash == depositor_hash,
+            DRAFT.c.depositor_hash.in_(depositor_hashes),
             DRAFT.c.amount_fen == amount_fen,
             DRAFT.c.issued_ms >= days_ms[0],
             DRAFT.c.issued_ms < days_ms[1],

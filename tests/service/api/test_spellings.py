@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
+from service.bodies.books import KeysAnswer
+from service.bodies.counter import DepositAnswer
 from service.domain.incoming import TEXTS_AN_HOUR
 from tests.service.servers import PASSWORD, Service, deposit_body, refused, taken
 
@@ -27,6 +29,40 @@ def test_a_depositor_is_known_by_the_card_however_its_number_is_typed(
     answer = service.post(service.outlet, "/v1/password-resets", body)
 
     assert answer.status_code == 201, answer.text
+
+
+def test_a_draft_of_before_knows_its_depositor_in_small_letters(sqlite_service: Service) -> None:
+    service = sqlite_service
+    draft = service.deposit(identity="11010519491231002X")
+    service.run(
+        "UPDATE draft SET depositor_hash = :hash WHERE draft_id = :draft_id",
+        hash=service.means.vault.person_hash("11010519491231002x"),
+        draft_id=draft["draft_id"],
+    )
+
+    body = {
+        "depositor": {"identity": "11010519491231002X"},
+        "money": draft["money"],
+        "paid_in_on": draft["issued_at"][:10],
+    }
+    answer = service.post(service.outlet, "/v1/receipt-replacements", body)
+
+    assert answer.status_code == 201, answer.text
+
+
+def test_names_of_before_are_shown_as_they_are(sqlite_service: Service) -> None:
+    service = sqlite_service
+    names = ["\u2606\u2606", "bo\u200bss", " Hill  1 "]
+    for name in names:
+        service.key("outlet", name)  # past the form of requests, as an older version let it in
+
+    answer = service.get(service.operator, "/v1/keys")
+    deposit = service.deposit(key=service.key("outlet", names[0]))
+
+    shown = KeysAnswer.model_validate_json(answer.data)
+    assert {key.holder for key in shown.keys} >= set(names)
+    assert DepositAnswer.model_validate(deposit).outlet == names[0]
+    assert DepositAnswer.model_validate(deposit).number == deposit["number"]
 
 
 def test_another_card_is_another_person(sqlite_service: Service) -> None:

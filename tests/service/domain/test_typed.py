@@ -11,7 +11,14 @@ from service.domain.incoming import Wish, wish_of
 from service.domain.parcel import ItemNumber, item_number, parse_item_number
 from service.domain.reference import parse_reference
 from service.domain.remittance import parse_number, parse_password
-from service.domain.typed import NameUnreadable, compact, parse_identity, parse_name, printable
+from service.domain.typed import (
+    NameUnreadable,
+    compact,
+    parse_identity,
+    parse_name,
+    parse_phone,
+    printable,
+)
 
 READERS: dict[str, Callable[[str], str]] = {
     "2007010100005726": parse_number,
@@ -25,7 +32,10 @@ SEPARATORS = (
     "-\u2010\u2011\u2013\u2014\u2212\uff0d"  # dashes
     "\u200b\u200d\u2060\ufeff\u00ad"  # what is invisible
 )
-DRAWN_AS_NOTHING = ["\u3164", "\u115f", "\u1160", "\u2800", "\uffa0"]
+DRAWN_AS_NOTHING = [
+    *("\u3164", "\u115f", "\u1160", "\u2800", "\uffa0", "\u034f", "\u17b4", "\u180b", "\u180e"),
+    *("\ufe0f", "\ufffc", "\U0001d159", "\U000e0100"),
+]
 
 
 def wide(text: str) -> str:
@@ -72,6 +82,26 @@ def test_an_item_number_is_texted_in_the_same_spellings() -> None:
 )
 def test_spaces_make_no_second_outlet(typed: str) -> None:
     assert parse_name(typed) == "Gushi 1"
+
+
+def test_wide_letters_make_no_second_outlet_and_wide_signs_stay() -> None:
+    assert parse_name("Ｇushi １") == "Gushi 1"
+    assert parse_name("固始（城关）") == "固始（城关）"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("+8613800138000", "+86 138-0013-8000", "+86(138)00138000", "+86.138.0013.8000"),
+        *("tel:+86-138-0013-8000", "008613800138000", "＋８６１３８００１３８０００"),
+    ],
+)
+def test_a_phone_is_read_as_people_write_it(typed: str) -> None:
+    assert parse_phone(typed) == "+8613800138000"
+
+
+def test_an_item_number_is_read_whatever_stands_between_its_letters() -> None:
+    assert parse_item_number("EE/471.108.151-FR.") == parse_item_number("EE471108151FR")
 
 
 def test_letters_in_two_parts_are_composed() -> None:
