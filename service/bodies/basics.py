@@ -1,8 +1,10 @@
 """The parts that bodies share: money, names and moments, each with its limits."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic.fields import FieldInfo
 
 from service.clock import day_from_date, from_rfc3339, rfc3339
 from service.domain.typed import compact, letters, parse_identity, parse_name, parse_phone
@@ -23,44 +25,60 @@ Fen = Annotated[int, Field(ge=1, le=AMOUNT_MAX_FEN, description="Fen; 12.50 yuan
 Id = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
 
 
-def _as_typed(value: object) -> object:
+PLAIN = re.compile("[0-9A-Za-z ]*")
+
+
+def _digits(value: object) -> object:
     return compact(value) if isinstance(value, str) else value
 
 
-def _as_identity(value: object) -> object:
-    return parse_identity(value) if isinstance(value, str) else value
+def _spaced(value: object) -> object:
+    return value if _is_plain(value) or not isinstance(value, str) else compact(value)
 
 
-def _as_phone(value: object) -> object:
+def _item(value: object) -> object:
+    return value if _is_plain(value) or not isinstance(value, str) else letters(value)
+
+
+def _phone(value: object) -> object:
     return parse_phone(value) if isinstance(value, str) else value
 
 
-def _as_item(value: object) -> object:
-    return letters(value) if isinstance(value, str) else value
-
-
-def _as_seen(value: object) -> object:
+def _name(value: object) -> object:
     return parse_name(value) if isinstance(value, str) else value
 
 
-Typed = BeforeValidator(_as_typed)
-"""Reads a number however people typed it; the contract has the form that programs send."""
+def _is_plain(value: object) -> bool:
+    """Tell whether a text has the form that the contract lists for programs."""
+    return isinstance(value, str) and PLAIN.fullmatch(value) is not None
 
-TypedPhone = BeforeValidator(_as_phone)
-"""As `Typed`, of phones, which people write with brackets and points too."""
 
-TypedItem = BeforeValidator(_as_item)
-"""As `Typed`, of item numbers, whatever stands between their letters."""
+# What people type is read before the form of the contract is compared, which is that of programs.
+Typed = BeforeValidator(_digits)
+TypedSpaced = BeforeValidator(_spaced)
+TypedItem = BeforeValidator(_item)
+TypedPhone = BeforeValidator(_phone)
 
-NAME_FORM = (
-    r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$"
-)
-"""The common part of what is refused in names; `parse_name` has the whole rule."""
+Seen = BeforeValidator(_name)
+"""Reads a name, or refuses what nobody can see."""
 
-Seen = BeforeValidator(_as_seen)
-"""Reads a name, or refuses what nobody can see, in words, before its form is compared."""
+NAME_FORMAT: dict[str, JsonValue] = {"format": "visible-name"}
+"""The contract's word for the rule of `parse_name`, which no pattern says in every language."""
 
-OutletName = Annotated[str, Field(min_length=1, max_length=64, pattern=NAME_FORM), Seen]
+
+def name_of_at_most(length: int) -> FieldInfo:
+    """Return what a name of at most so many characters must be."""
+    rule: FieldInfo = Field(
+        min_length=1,
+        max_length=length,
+        json_schema_extra=NAME_FORMAT,
+        description="A letter or a digit at least, and nothing that cannot be seen; "
+        "spaces are folded.",
+    )
+    return rule
+
+
+OutletName = Annotated[str, name_of_at_most(64), Seen]
 ShownName = Annotated[str, Field(min_length=1, description="As it was let in, then or now.")]
 ShownNumber = Annotated[
     str,
@@ -69,18 +87,19 @@ ShownNumber = Annotated[
         description="Remittance number, 16 digits, spaces allowed: a bearer secret.",
     ),
 ]
-Number = Annotated[ShownNumber, Typed]
+Number = Annotated[ShownNumber, TypedSpaced]
 Password = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Six digits: a secret."), Typed]
 Identity = Annotated[
     str,
     Field(
         min_length=4,
         max_length=64,
-        pattern=r"^[0-9A-Za-z<-]+$",
+        pattern=r"^[<-]*([0-9A-Za-z][<-]*){4,64}$",
         description="Number of an identity document, however it is typed; kept only as a keyed "
         "hash.",
     ),
-    BeforeValidator(_as_identity),
+    Typed,
+    AfterValidator(parse_identity),
 ]
 Moment = Annotated[
     str,

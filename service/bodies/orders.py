@@ -17,7 +17,7 @@ from service.bodies.basics import (
     Password,
     ShownName,
     Strict,
-    Typed,
+    TypedSpaced,
 )
 from service.bodies.sellers import (
     EXAMPLE_OFFER_ID,
@@ -47,7 +47,7 @@ ShownReference = Annotated[
         description="Payment reference, 14 digits, spaces allowed: no secret.",
     ),
 ]
-Reference = Annotated[ShownReference, Typed]
+Reference = Annotated[ShownReference, TypedSpaced]
 
 
 class OrderBody(Strict):

@@ -6,7 +6,6 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from service.bodies.basics import (
     EXAMPLE_MOMENT,
-    NAME_FORM,
     Id,
     Moment,
     Seen,
@@ -14,6 +13,7 @@ from service.bodies.basics import (
     Strict,
     Typed,
     TypedItem,
+    name_of_at_most,
 )
 
 BLOCK_MAX = 1_000
@@ -55,8 +55,8 @@ _SCAN: dict[str, JsonValue] = {
 class Party(Strict):
     """A sender or recipient: kept sealed, and never on tracking."""
 
-    name: Annotated[str, Field(min_length=1, max_length=64, pattern=NAME_FORM), Seen]
-    address: Annotated[str, Field(min_length=1, max_length=200, pattern=NAME_FORM), Seen]
+    name: Annotated[str, name_of_at_most(64), Seen]
+    address: Annotated[str, name_of_at_most(200), Seen]
     postcode: Annotated[str, Field(pattern=r"^[0-9]{6}$"), Typed]
 
 

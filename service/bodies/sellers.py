@@ -8,7 +8,6 @@ from service.bodies.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
     EXAMPLE_WALLET_ID,
-    NAME_FORM,
     AnyMoney,
     Id,
     Moment,
@@ -16,6 +15,7 @@ from service.bodies.basics import (
     Seen,
     ShownName,
     Strict,
+    name_of_at_most,
 )
 
 PRICE_MAX_FEN = 10**10
@@ -24,8 +24,8 @@ STOCK_MAX = 10**9
 QUANTITY_MAX = 1_000
 PAGE_MAX = 1_000
 
-Words = Annotated[str, Field(min_length=1, max_length=1_000, pattern=NAME_FORM), Seen]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=NAME_FORM), Seen]
+Words = Annotated[str, name_of_at_most(1_000), Seen]
+Name = Annotated[str, name_of_at_most(100), Seen]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Price = Annotated[int, Field(ge=1, le=PRICE_MAX_FEN, description="Fen; 12.50 yuan is 1250.")]

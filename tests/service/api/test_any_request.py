@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from service.app import ROUTES
+from service.domain.typed import NameUnreadable, parse_name
 from tests.proofs.lengths import chosen
 from tests.service.servers import DIALECTS, Databases, Service
 
@@ -23,6 +25,17 @@ CONFIG = schemathesis.Config.from_dict(
         }
     }
 )
+
+
+def visible(text: str) -> bool:
+    """Tell whether a text is a name of the contract's format."""
+    try:
+        return len(parse_name(text)) <= len(text)
+    except NameUnreadable:
+        return False
+
+
+schemathesis.openapi.format("visible-name", st.text(min_size=1, max_size=64).filter(visible))
 
 
 @pytest.fixture(scope="module", params=DIALECTS)
