@@ -4,6 +4,7 @@ A signal to stop lets them finish what they began, once: further signals change 
 prints one line when all can be asked, and says whom it had to kill.
 """
 
+import gc
 import http.client
 import logging.config
 import multiprocessing
@@ -73,8 +74,7 @@ def serve(plan: Plan) -> None:
         if plan.workers > 1 or plan.delivery:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
-        # Workers are copies of this process: what all need is imported once.
-        import_module("service.app")
+        _import_application()
         server = _server(plan)
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
         waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
@@ -105,6 +105,14 @@ def application(plan: Plan) -> "Flask":
     # By name: a service that is no test never has it in its memory.
     trial_app: Callable[..., Flask] = import_module("service.trial").trial_app
     return trial_app(means, settings, test.start_ms, test.seed)
+
+
+def _import_application() -> None:
+    """Import once what all workers need, which are copies of this process."""
+    gc.disable()  # nothing that is imported is garbage
+    import_module("service.app")
+    gc.freeze()  # the copies need not look through it either, which would copy its memory
+    gc.enable()
 
 
 def _beside(plan: Plan, ties: Ties) -> "Beside | None":
