@@ -74,7 +74,9 @@ def serve(plan: Plan) -> None:
         if plan.workers > 1 or plan.delivery:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
-        _import_application()
+        # Workers are copies of this process: what all need is imported once.
+        import_module("service.app")
+        gc.freeze()  # nor is it garbage: the copies need not look through it, and copy it so
         server = _server(plan)
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
         waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
@@ -105,14 +107,6 @@ def application(plan: Plan) -> "Flask":
     # By name: a service that is no test never has it in its memory.
     trial_app: Callable[..., Flask] = import_module("service.trial").trial_app
     return trial_app(means, settings, test.start_ms, test.seed)
-
-
-def _import_application() -> None:
-    """Import once what all workers need, which are copies of this process."""
-    gc.disable()  # nothing that is imported is garbage
-    import_module("service.app")
-    gc.freeze()  # the copies need not look through it either, which would copy its memory
-    gc.enable()
 
 
 def _beside(plan: Plan, ties: Ties) -> "Beside | None":

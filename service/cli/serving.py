@@ -1,6 +1,5 @@
 """Commands that run the service: `serve` and `secret`."""
 
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,13 +117,9 @@ NO_COST = "none"
 @with_delivery
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve deposits, redemptions, wallets and settlements over HTTP."""
-    gc.disable()  # nothing that is imported is garbage
-    try:
-        from service.safety import made_ready
-        from service.server import serve as serve_plan
-        from service.unsafe import UnsafeError
-    finally:
-        gc.enable()
+    from service.safety import made_ready
+    from service.unsafe import UnsafeError
+
     try:
         plan = made_ready(_plan(**options))
     except UnsafeError as unsafe:
@@ -135,6 +130,8 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
             "for tests and measurements alone",
             err=True,
         )
+    from service.server import serve as serve_plan
+
     serve_plan(plan)
 
 
