@@ -59,8 +59,7 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
     except OSError as error:
         tell(f"this port cannot be listened at ({error.strerror}): choose another --port", USAGE)
     with ExitStack() as at_end:
-        _end_at_signals(ending, at_end)
-        at_end.callback(listener.server.server_close)
+        _prepare_end(listener, ending, at_end)
         if not secret:
             made = client.make_webhook(listener.url, options["kinds"] or ("*",))
             at_end.callback(client.remove_webhook, made.webhook_id)
@@ -118,11 +117,12 @@ class _Ending:
                     self.is_over.set()
 
 
-def _end_at_signals(ending: _Ending, at_end: ExitStack) -> None:
+def _prepare_end(listener: "Listener", ending: _Ending, at_end: ExitStack) -> None:
     """Let a signal end it; those after the first must not keep the webhook from being removed."""
     for one in (signal.SIGINT, signal.SIGTERM):
         before = signal.signal(one, lambda *_: ending.is_over.set())
         at_end.callback(signal.signal, one, before)
+    at_end.callback(listener.server.server_close)
 
 
 def _run(listener: "Listener", ending: _Ending) -> None:

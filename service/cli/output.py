@@ -16,6 +16,7 @@ from service.cli.printing import (
     write_json,
     write_text,
 )
+from service.domain.typed import printable
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -97,7 +98,7 @@ def tells_errors(command: Command) -> Command:
 
 def tell(words: str, exit_code: int) -> NoReturn:
     """Say on stderr why a command ends here."""
-    click.echo(words, err=True)
+    click.echo(printable(words), err=True)
     raise click.exceptions.Exit(exit_code)
 
 

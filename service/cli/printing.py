@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 
+from service.domain.typed import printable
+
 STDOUT = "stdout"
 _KEYS = "wanghuiyi.keys"
 _FAILURE = 1
@@ -35,19 +37,28 @@ def prove_output() -> None:
 
 
 def write_text(text: str) -> None:
-    """Write text for people and a line's end, whole. Raise OSError of stdout."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    """Write text for people and a line's end, whole. Raise OSError of stdout.
+
+    Names come from anywhere, and a terminal would obey control characters in them.
+    """
+    sys.stdout.write(printable(text.rstrip("\n")) + "\n")
     sys.stdout.flush()
 
 
 def write_json(document: Any, *, indent: int | None = 2) -> None:  # noqa: ANN401 - whatever JSON can have
-    """Write a document, by escapes where the encoding lacks a character. Raise OSError."""
+    """Write a document, by escapes where a character cannot be printed. Raise OSError."""
     text = json.dumps(document, indent=indent, ensure_ascii=False)
+    if printable(text) != text or not _can_be_encoded(text):
+        text = json.dumps(document, indent=indent)
+    write_text(text)
+
+
+def _can_be_encoded(text: str) -> bool:
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = json.dumps(document, indent=indent)
-    write_text(text)
+        return False
+    return True
 
 
 def write_file(content: str) -> None:

@@ -33,17 +33,15 @@ BYTES_MAX = 2**30
 MENDED_AT_MOST = 12
 WISHES_MAX = 150
 VISITS_MAX = 2_000
-WISHES, VISITS = "market.wishes_per_1000_people_day", "others.visits_per_person_year"
-# What makes a scenario large as a whole, where no one number is wrong, and is taken out one by one.
+# What makes a scenario large as a whole, where no one number is wrong: taken out one by one.
 SIZES = (
     ("market", "price_yuan"),
     ("payment", "draft_limit_yuan"),
     ("line", "returns_max"),
+    ("others", "visits_per_person_year"),
+    ("market", "day_factors"),
+    ("others", "day_factors"),
     ("run", "days"),
-    ("surge",),
-    ("market",),
-    ("others",),
-    ("backlog",),
 )
 Read = tuple[Scenario, tuple[County, ...]]
 
@@ -80,27 +78,35 @@ def limited() -> Iterator[None]:
 def prove(seed: int, folder: Path) -> str:
     """Live the scenario of a seed twice, and return what became of it, in words.
 
-    Raise AssertionError, or whatever the program raised, where a promise is broken.
+    `drawn.toml` in the folder is the scenario. Raise AssertionError, or whatever the program
+    raised, where a promise is broken.
     """
-    tables = drawn(seed)
-    (folder / "outlets.csv").write_text(outlets(seed), encoding="utf-8")
-    refused = 0
-    while refused <= MENDED_AT_MOST:
-        path = folder / "drawn.toml"
-        path.write_text(toml(tables), encoding="utf-8")
+    tables, path = drawn(seed), folder / "drawn.toml"
+    path.with_name("outlets.csv").write_text(outlets(seed), encoding="utf-8")
+    for refused in range(MENDED_AT_MOST):
         try:
-            read = _fitted(path)
+            _keep_few(tables, path)
+            read = _read(tables, path)
         except FileErrors as errors:
-            tables = _mended(tables, errors.findings)
-            refused += 1
+            _mend(tables, errors.findings, refused)
             continue
         return f"{_lived(read, folder)}, refused {refused} times before"
     message = "what the findings name was taken out, and it is refused all the same"
     raise AssertionError(message)
 
 
-def _fitted(path: Path) -> Read:
-    """Read a scenario as `validate` does, with so few people that it takes a moment to live."""
+def _read(tables: Tables, path: Path) -> Read:
+    """Read a scenario as `validate` does."""
+    path.write_text(toml(tables), encoding="utf-8")
+    scenario = read_scenario(str(path))
+    counties = read_network(scenario)
+    assert all(warning.startswith("warning: ") for warning in warnings_of(scenario, counties))
+    return scenario, counties
+
+
+def _keep_few(tables: Tables, path: Path) -> None:
+    """Lower the rates of a scenario so that it takes a moment to live."""
+    path.write_text(toml(tables), encoding="utf-8")
     scenario = read_scenario(str(path))
     counties = build_network(scenario, None, read_outlets(path.with_name("outlets.csv")))
     people = sum(place.people for county in counties for place in county.settlements)
@@ -112,32 +118,25 @@ def _fitted(path: Path) -> Read:
         for county in counties
         for outlet in county.outlets
     )
-    market, others = scenario.market, scenario.others
-    fewer = [
-        f"{key}={rate * most / expected!r}"
-        for key, rate, most, expected in (
-            (WISHES, market.wishes_per_1000_people_day, WISHES_MAX, wishes),
-            (VISITS, others.visits_per_person_year, VISITS_MAX, visits),
-        )
-        if expected > most
-    ]
-    scenario = read_scenario(str(path), fewer)
-    counties = read_network(scenario)
-    assert all(warning.startswith("warning: ") for warning in warnings_of(scenario, counties))
-    return scenario, counties
+    if wishes > WISHES_MAX:
+        rate = scenario.market.wishes_per_1000_people_day * WISHES_MAX / wishes
+        tables["market"]["wishes_per_1000_people_day"] = rate
+    if visits > VISITS_MAX:
+        rate = scenario.others.visits_per_person_year * VISITS_MAX / visits
+        tables.setdefault("others", {})["visits_per_person_year"] = rate
 
 
-def _mended(tables: Tables, findings: Sequence[Finding]) -> Tables:
-    """Return the tables without what the findings name; where they name no key, it is too much."""
+def _mend(tables: Tables, findings: Sequence[Finding], refused: int) -> None:
+    """Take out what the findings name; where they name no key, the whole is too large."""
     for finding in findings:
         assert finding.message, f"it says nothing: {finding}"
         if finding.key:
             _remove(tables, finding.key.split("."))
-        else:
-            _remove(
-                tables, next(keys for keys in SIZES if keys[-1] in tables.get(keys[0], keys[:1]))
-            )
-    return lively(tables)
+            continue
+        for name, key in SIZES[: refused + 1]:
+            if isinstance(tables.get(name), dict):
+                tables[name].pop(key, None)
+    lively(tables)
 
 
 def _remove(tables: Tables, keys: Sequence[str]) -> None:

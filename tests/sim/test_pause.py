@@ -47,7 +47,7 @@ def outage_plan(from_ms: int, hours: float, **tables: dict[str, Any]) -> Plan:
     midnight = dt.datetime.combine(Run().first_day, dt.time())
     start = midnight + dt.timedelta(milliseconds=from_ms)
     outage = {"kind": "office", "start": start, "hours": hours}
-    return plan_of(**tables, outage=[outage])  # type: ignore[arg-type]  # a list of tables
+    return plan_of(**tables, outage=[outage])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from service.cli.printing import write_file, write_json
+from service.cli.printing import write_file, write_json, write_text
 from service.line import Line, Request
 from sim.cli import commands
 from sim.cli.streams import Output
@@ -195,3 +195,17 @@ def test_json_is_json_in_any_encoding_and_a_file_is_utf_8(monkeypatch: pytest.Mo
     assert json.loads(first.decode("ascii")) == {"outlet": OUTLET + "🏤"}
     assert rest.decode() == OUTLET
     assert sys.stdout.encoding == "latin-1"
+
+
+def test_what_a_terminal_would_obey_is_written_as_marks_and_escapes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = "Gushi\x9b31m \u202e1"
+
+    write_text(f"holder  {name}")
+    write_json({"holder": name})
+
+    text, document = capsys.readouterr().out.split("\n", 1)
+    assert text == "holder  Gushi\ufffd31m \ufffd1"
+    assert json.loads(document) == {"holder": name}
+    assert document.isascii()

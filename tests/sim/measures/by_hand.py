@@ -1,200 +1,231 @@
-"""Diaries written by hand: a few visits, a few journeys, every figure of which can be reckoned."""
+"""The diary read one row at a time: what each measure is, worked out a second time.
 
-from collections.abc import Mapping
-from typing import Any
+Nothing of `sim.measures` is used. Time is the area under a step function, what happened is counted
+moment by moment, and people stand in a list.
+"""
 
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
-from sim.network import County, Outlet, Settlement
-from sim.plan import Plan, make_plan
-from sim.scenario import Scenario
-from tests.sim.lives import DAY, HOUR, MINUTE
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-OUTLETS = (("A", "rural", 1), ("B", "town", 2), ("C", "rural", 1), ("D", "city", 4))
-A, B = 0, 1
+from sim.calendar import DAY_MS, HOUR_MS
+from sim.diary import NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose
+from sim.plan import Plan, Timetable
 
-Visit = tuple[int, Purpose, float, float, float, Ending]
-
-
-def plan_by_hand(days: int, **tables: Any) -> Plan:  # noqa: ANN401 - any table
-    """Return a plan of four outlets, open for two hours a day from nine on."""
-    settings = {
-        "network": {"outlets_csv": "by hand"},
-        "run": {"days": days},
-        "hours": {"opening_hours": "Mo-Su 09:00-11:00"},
-    }
-    classes: Any = OUTLETS
-    county = County(
-        code="7",
-        name="by hand",
-        lat=0.0,
-        lon=0.0,
-        outlets=tuple(
-            Outlet(name, its_class, 0.0, 0.0, counters, 1_000, invented=False)
-            for name, its_class, counters in classes
-        ),
-        settlements=(Settlement("place", 0.0, 0.0, 1_000, 0, 0.0),),
-    )
-    return make_plan(Scenario.model_validate(settings | tables), county)
+Row = dict[str, int]
+Stretch = tuple[int, int, int]
+NAN = float("nan")
 
 
-def at(clock: float) -> int:
-    """Return the moment of a clock on the first day, written as hours and minutes: 9.05, 10.30."""
-    hours, minutes = divmod(round(clock * 10_000), 10_000)
-    return hours * HOUR + round(minutes * MINUTE / 100)
+@dataclass(frozen=True)
+class Span:
+    """A half-open stretch of time."""
+
+    from_ms: int
+    to_ms: int
+
+    def holds(self, moment_ms: int) -> bool:
+        """Tell whether a moment lies in it; NONE lies in none."""
+        return self.from_ms <= moment_ms < self.to_ms
 
 
-def diary_of_visits(plan: Plan, visits: list[Visit]) -> Diary:
-    """Return a diary of these visits by outlet, purpose, arrival, call or NONE, end, ending."""
-    rows = [
-        (outlet, number, purpose, at(came), NONE if called == NONE else at(called), at(left), how)
-        for number, (outlet, purpose, came, called, left, how) in enumerate(visits)
+class Level:
+    """A step function of time: how much there is at each moment, of stretches with weights."""
+
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        """Add up what begins and ends at each moment, and the area before it."""
+        changes: Counter[int] = Counter()
+        for from_ms, to_ms, weight in stretches:
+            changes[from_ms] += weight
+            changes[to_ms] -= weight
+        self.moments = sorted(changes)
+        self.levels, self.areas = [0], [0]
+        last_ms = 0
+        for moment in self.moments:
+            self.areas.append(self.areas[-1] + self.levels[-1] * (moment - last_ms))
+            self.levels.append(self.levels[-1] + changes[moment])
+            last_ms = moment
+
+    def area(self, span: Span) -> int:
+        """Return the integral over a span."""
+        return self._until(span.to_ms) - self._until(span.from_ms)
+
+    def highest(self, span: Span) -> int:
+        """Return the highest level in a span."""
+        first = bisect_right(self.moments, span.from_ms)
+        last = bisect_right(self.moments, span.to_ms - 1)
+        return max(self.levels[first : last + 1])
+
+    def _until(self, moment_ms: int) -> int:
+        place = bisect_right(self.moments, moment_ms)
+        last_ms = self.moments[place - 1] if place else 0
+        return self.areas[place] + self.levels[place] * (moment_ms - last_ms)
+
+
+def after_warm_up(plan: Plan) -> Span:
+    """Return the time that is measured."""
+    return Span(plan.scenario.run.warm_up_days * DAY_MS, plan.end_ms)
+
+
+def visits_of(diary: Diary) -> list[Row]:
+    """Return all visits; who is still there stays until the end."""
+    found = []
+    for values in zip(*(diary.visits[name].tolist() for name in VISIT_COLUMNS), strict=True):
+        visit = dict(zip(VISIT_COLUMNS, values, strict=True))
+        visit["gone_ms"] = diary.end_ms if visit["left_ms"] == NONE else visit["left_ms"]
+        called = visit["called_ms"] != NONE
+        visit["waited_to_ms"] = visit["called_ms"] if called else visit["gone_ms"]
+        found.append(visit)
+    return found
+
+
+def journeys_of(diary: Diary) -> list[Row]:
+    """Return all wishes."""
+    names = list(diary.journeys)
+    rows = zip(*(diary.journeys[name].tolist() for name in names), strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def openings(timetable: Timetable, span: Span) -> list[Span]:
+    """Return when it is open within a span."""
+    pairs = zip(timetable.opens_ms, timetable.closes_ms, strict=True)
+    cut = [Span(max(one, span.from_ms), min(other, span.to_ms)) for one, other in pairs]
+    return [one for one in cut if one.from_ms < one.to_ms]
+
+
+def outlet_columns(diary: Diary, plan: Plan, number: int, span: Span) -> Row:
+    """Return what the table of outlets says of one of them, but for its visits by ending."""
+    visits = [visit for visit in visits_of(diary) if visit["outlet"] == number]
+    waiting = Level((one["arrived_ms"], one["waited_to_ms"], 1) for one in visits)
+    busy = Level((one["waited_to_ms"], one["gone_ms"], 1) for one in visits)
+    opened = openings(plan.outlets[number].actual, span)
+    open_ms = sum(one.to_ms - one.from_ms for one in opened)
+    served = [
+        one for one in visits if one["ending"] == Ending.SERVED and span.holds(one["left_ms"])
     ]
-    return Diary(
-        county=plan.county.code,
-        replication=0,
-        end_ms=plan.end_ms,
-        journeys=columns(JOURNEY_COLUMNS, []),
-        visits=columns(VISIT_COLUMNS, [tuple(map(int, row)) for row in rows]),
+    return {
+        **{
+            f"served_{purpose.name.lower()}": sum(one["purpose"] == purpose for one in served)
+            for purpose in Purpose
+        },
+        "waiting_ms": waiting.area(span),
+        "busy_ms": busy.area(span),
+        "waiting_open_ms": sum(waiting.area(one) for one in opened),
+        "busy_open_ms": sum(busy.area(one) for one in opened),
+        "open_ms": open_ms,
+        "open_counter_ms": open_ms * plan.county.outlets[number].counters,
+        "line_max": waiting.highest(span),
+    }
+
+
+def over_time(diary: Diary, plan: Plan, span: Span) -> dict[str, float]:
+    """Return each metric that is an average or a highest level over time."""
+    outlets = [outlet_columns(diary, plan, number, span) for number in range(len(plan.outlets))]
+    total = {name: sum(outlet[name] for outlet in outlets) for name in outlets[0]}
+    weeks = (span.to_ms - span.from_ms) / (7 * DAY_MS)
+    overtime_h = (total["busy_ms"] - total["busy_open_ms"]) / HOUR_MS
+    found: dict[str, float] = {
+        "utilisation": over(total["busy_open_ms"], total["open_counter_ms"]),
+        "line_mean": over(total["waiting_open_ms"], total["open_ms"]),
+        "line_max": max(outlet["line_max"] for outlet in outlets),
+        "overtime_h_per_week": overtime_h / weeks / len(outlets),
+    }
+    for holder in ("post", "escrow"):
+        level = Level(held(one, plan, holder) for one in journeys_of(diary))
+        by_hour = [level.area(hour) // HOUR_MS for hour in hours(span)]
+        found[f"{holder}_float_mean_yuan"] = sum(by_hour) / len(by_hour) / 100
+        found[f"{holder}_float_max_yuan"] = max(by_hour) / 100
+    return found
+
+
+def hours(span: Span) -> list[Span]:
+    """Return its hours."""
+    return [Span(one, one + HOUR_MS) for one in range(span.from_ms, span.to_ms, HOUR_MS)]
+
+
+def held(journey: Row, plan: Plan, holder: str) -> Stretch:
+    """Return how long the Post or escrow holds how much of a buyer's money."""
+    method = plan.scenario.payment.method
+    if holder == "escrow":
+        by_method = {"draft": "ordered_ms", "reference": "ordered_ms"}
+    else:
+        paid_in = dict.fromkeys(("draft", "reference", "money_order"), "deposited_ms")
+        by_method = paid_in | {"cash_on_delivery": "delivered_ms"}
+    begins_ms = journey[by_method[method]] if method in by_method else NONE
+    kept = method == "cash_on_delivery" and journey["outcome"] == Outcome.REFUSED
+    if begins_ms == NONE or kept:
+        return (0, 0, 0)
+    to_seller = holder == "escrow" or method == "cash_on_delivery"
+    ends = ("seller_paid_ms" if to_seller else "credited_ms", "refunded_ms")
+    end_ms = min([journey[name] for name in ends if journey[name] != NONE] + [plan.end_ms])
+    return (begins_ms, end_ms, journey["price_fen"] + journey["postage_fen"])
+
+
+STEPS = {
+    "wishes": "wish_ms",
+    "deposits": "deposited_ms",
+    "cleared": "known_ms",
+    "credited": "credited_ms",
+    "orders": "ordered_ms",
+    "shipped": "shipped_ms",
+    "delivered": "delivered_ms",
+    "confirmed": "confirmed_ms",
+    "sellers_paid": "seller_paid_ms",
+}
+EXPIRED = (Outcome.EXPIRED_REFUNDED, Outcome.EXPIRED_UNCLAIMED)
+
+
+def of_events(diary: Diary, span: Span) -> dict[str, float]:
+    """Return each metric that counts what happened in a span, and what there was at the end."""
+    days = (span.to_ms - span.from_ms) / DAY_MS
+    journeys = journeys_of(diary)
+    found: dict[str, float] = {
+        f"{name}_per_day": sum(span.holds(one[step]) for one in journeys) / days
+        for name, step in STEPS.items()
+    }
+    served = [
+        one["purpose"]
+        for one in visits_of(diary)
+        if one["ending"] == Ending.SERVED and span.holds(one["left_ms"])
+    ]
+    found["visits_served_per_day"] = len(served) / days
+    found["pick_ups_per_day"] = served.count(Purpose.PICK_UP) / days
+    paid_in = [one for one in journeys if span.holds(one["deposited_ms"])]
+    found["drafts"] = sum(one["drafts"] for one in paid_in)
+    found["fees_yuan"] = sum(one["fee_fen"] for one in paid_in) / 100
+    ended = [one for one in journeys if span.holds(one["ended_ms"])]
+    for name, outcomes in (
+        ("drafts_cashed", (Outcome.CASHED_OUT,)),
+        ("drafts_expired", EXPIRED),
+        ("drafts_refunded", EXPIRED[:1]),
+    ):
+        found[name] = sum(left(one) for one in ended if one["outcome"] in outcomes)
+    found["drafts_unredeemed"] = sum(
+        left(one)
+        for one in journeys
+        if one["deposited_ms"] != NONE and one["credited_ms"] == NONE == one["refunded_ms"]
     )
+    return found
 
 
-def diary_of_journeys(plan: Plan, *pages: Mapping[str, float]) -> Diary:
-    """Return a diary of these pages, whose steps are written in hours since the first midnight."""
-    rows = []
-    for number, page in enumerate(pages):
-        row: dict[str, int] = {
-            name: NONE if name.endswith("_ms") else 0 for name in JOURNEY_COLUMNS
-        }
-        row |= {"person": number, "price_fen": 10_000, "postage_fen": 1_200}
-        for name, value in page.items():
-            step = f"{name}_ms"
-            row[step if step in row else name] = round(value * HOUR) if step in row else int(value)
-        rows.append(tuple(row[name] for name in JOURNEY_COLUMNS))
-    return Diary(
-        county=plan.county.code,
-        replication=0,
-        end_ms=plan.end_ms,
-        journeys=columns(JOURNEY_COLUMNS, rows),
-        visits=columns(VISIT_COLUMNS, []),
-    )
+def left(journey: Row) -> int:
+    """Return how many drafts of a purchase were not redeemed."""
+    return journey["drafts"] - journey["drafts_redeemed"]
 
 
-# Eleven visits of one day: A has one counter and B two, and both close at eleven.
-VISITS: list[Visit] = [
-    (A, Purpose.OTHER, 8.00, NONE, 8.00, Ending.FOUND_CLOSED),
-    (A, Purpose.OTHER, 9.00, 9.00, 9.30, Ending.SERVED),
-    (A, Purpose.DEPOSIT, 9.10, 9.30, 9.50, Ending.SERVED),
-    (A, Purpose.OTHER, 9.20, NONE, 9.35, Ending.RENEGED),
-    (A, Purpose.OTHER, 9.25, NONE, 9.25, Ending.BALKED),
-    (B, Purpose.PICK_UP, 10.30, 10.30, 10.32, Ending.SERVED),
-    (B, Purpose.DEPOSIT, 10.40, 10.45, 10.46, Ending.NO_LINK),
-    (B, Purpose.OTHER, 10.50, 10.55, 11.20, Ending.SERVED),
-    (B, Purpose.OTHER, 10.58, 11.10, 11.15, Ending.SERVED),
-    (B, Purpose.PAPER, 10.59, NONE, 11.00, Ending.TURNED_AWAY),
-    (B, Purpose.PICK_UP, 10.595, 11.00, 11.01, Ending.NOT_THERE),
-]
+def over(part: float, whole: float) -> float:
+    """Return part over whole; of nothing, NaN."""
+    return part / whole if whole else NAN
 
-# Eight wishes of ten days.
-COMPLETED = {
-    "wish": 0,
-    "decided": 1,
-    "first_arrived": 2,
-    "called": 3,
-    "deposited": 4,
-    "known": 4,
-    "credited": 6,
-    "ordered": 7,
-    "shipped": 10,
-    "hub": 20,
-    "outlet": 22,
-    "notified": 23,
-    "delivered": 25,
-    "confirmed": 49,
-    "seller_paid": 50,
-    "ended": 50,
-    "outcome": Outcome.COMPLETED,
-    "drafts": 1,
-    "drafts_redeemed": 1,
-    "fee_fen": 200,
-    "trips": 2,
-    "sms_sent": 3,
-    "wrong_tries": 1,
-}
-REFUNDED = {
-    "wish": 1,
-    "decided": 2,
-    "deposited": 5,
-    "refunded": 100,
-    "ended": 100,
-    "trips": 4,
-    "outcome": Outcome.EXPIRED_REFUNDED,
-    "drafts": 3,
-    "drafts_redeemed": 1,
-    "fee_fen": 600,
-    "price_fen": 1_098_800,
-    "trips_in_vain": 2,
-}
-UNCLAIMED = {
-    "wish": 1,
-    "decided": 2,
-    "deposited": 5,
-    "ended": 100,
-    "trips": 2,
-    "outcome": Outcome.EXPIRED_UNCLAIMED,
-    "drafts": 4,
-    "fee_fen": 400,
-    "price_fen": 598_800,
-}
-CASHED = {
-    "wish": 1,
-    "decided": 2,
-    "deposited": 6,
-    "refunded": 30,
-    "ended": 30,
-    "trips": 2,
-    "outcome": Outcome.CASHED_OUT,
-    "drafts": 1,
-    "fee_fen": 200,
-}
-HALF_REDEEMED = {
-    "wish": 1,
-    "decided": 2,
-    "deposited": 8,
-    "drafts": 2,
-    "drafts_redeemed": 1,
-    "trips": 1,
-    "fee_fen": 400,
-    "price_fen": 698_800,
-}
-NO_TRUST = {"wish": 2, "ended": 3, "outcome": Outcome.NO_TRUST}
-LOST = {
-    "wish": 1,
-    "decided": 2,
-    "deposited": 4,
-    "credited": 5,
-    "ordered": 5,
-    "shipped": 6,
-    "refunded": 50,
-    "ended": 50,
-    "outcome": Outcome.LOST_COMPENSATED,
-    "trips": 1,
-    "drafts": 1,
-    "drafts_redeemed": 1,
-    "fee_fen": 200,
-}
-ON_ITS_WAY = {
-    "wish": 1,
-    "decided": 2,
-    "deposited": 8,
-    "credited": 10,
-    "ordered": 10,
-    "trips": 1,
-    "drafts": 1,
-    "drafts_redeemed": 1,
-    "fee_fen": 200,
-}
-JOURNEYS = (
-    *(COMPLETED, REFUNDED, UNCLAIMED, CASHED),
-    *(HALF_REDEEMED, NO_TRUST, LOST, ON_ITS_WAY),
-)
-TEN_DAYS_H = 10 * DAY // HOUR
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean of a list of people's figures."""
+    return over(sum(values), len(values))
+
+
+def quantile(share: float, values: Sequence[int]) -> float:
+    """Return the least figure that a share of the people do not exceed."""
+    ordered = sorted(values)
+    reached = (one for number, one in enumerate(ordered, 1) if number >= share * len(ordered))
+    return next(reached, NAN)

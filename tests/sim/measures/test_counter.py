@@ -5,7 +5,7 @@ import numpy as np
 from sim.diary import Purpose
 from sim.measures.counter import CounterMeasures, measure_counter
 from tests.sim.lives import HOUR, MINUTE
-from tests.sim.measures.by_hand import VISITS, A, B, diary_of_visits, plan_by_hand
+from tests.sim.measures.tiny_diaries import VISITS, A, B, diary_of_visits, plan_by_hand
 
 RURAL, TOWN, CITY = range(3)
 

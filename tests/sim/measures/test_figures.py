@@ -9,7 +9,7 @@ import pytest
 from sim.diary import Ending, Purpose
 from sim.measures import Measures, measure, merge, metrics_of
 from sim.measures.figures import quantile
-from tests.sim.measures.by_hand import VISITS, B, diary_of_visits, plan_by_hand
+from tests.sim.measures.tiny_diaries import VISITS, B, diary_of_visits, plan_by_hand
 
 DAYS = 2
 # On the second day the outlet A is shut for an hour, which nobody had announced.

@@ -7,7 +7,7 @@ import pytest
 from sim.diary import Outcome
 from sim.measures import Measures, measure, merge, metrics_of
 from tests.sim.lives import HOUR
-from tests.sim.measures.by_hand import JOURNEYS, TEN_DAYS_H, diary_of_journeys, plan_by_hand
+from tests.sim.measures.tiny_diaries import JOURNEYS, TEN_DAYS_H, diary_of_journeys, plan_by_hand
 
 FEN = 100
 AMOUNT = 112.0
