@@ -46,9 +46,11 @@ growth: $(READY) ## measure the service with ten million drafts: some minutes, g
 performance: $(READY) ## measure, and write the table of docs/performance.md anew
 	$(BIN)/python -m benchmarks --write docs/performance.md
 
-schema: $(READY) ## write scenarios/schema.json anew
+schema: $(READY) ## write scenarios/schema.json and service/migrations/sqlite.sql anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json scenarios/schema.json
+	$(BIN)/python -c 'from service.schema import sqlite_script; print(sqlite_script(), end="")' > $(VENV)/sqlite.sql
+	mv $(VENV)/sqlite.sql service/migrations/sqlite.sql
 
 reference: $(READY) ## write results/reference anew: only when the model is meant to change
 	$(BIN)/wanghuiyi run county --set name=reference --set run.days=7 --replications 2 --no-plots

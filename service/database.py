@@ -14,19 +14,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import psycopg
-from psycopg.types.numeric import Int8Dumper
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.database_name import parsed
-from service.prepared import Connections
 from service.sqlite_file import has_room, sqlite_engine
-from service.sqlstates import GIVEN_UP, Meaning, NotConnected, meaning_of
+from service.sqlstates import GIVEN_UP, Meaning, meaning_of
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from service.postgresql import Isolation
+    from service.prepared import Connections
 
 Result = TypeVar("Result")
 
@@ -35,17 +37,10 @@ SHORTEST_WAIT_S = 0.005
 LOCK_WAIT_MS = 3_000
 READERS = 2
 """How many connections are enough for single looks, which are short and seldom. Assumption."""
-_CONNECT: dict[str, Any] = {
-    "options": f"-c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC",
-    "connect_timeout": 5,
-    "client_encoding": "utf8",  # whatever the environment or the database says
-    "tcp_user_timeout": 15_000,  # who vanished says nothing: give up before a quarter of an hour
-}
 _NO_ROOM, _READ_ONLY = "there is no room on the disk", "it is read-only"
 # A transaction that is to write begins in a file that may only be read, too: this does not.
 _CHANGE_NOTHING = text("UPDATE alembic_version SET version_num = version_num WHERE 0")
 _IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')::boolean")
-_FAULTS = (DBAPIError, PoolTimeout, psycopg.Error)
 
 
 class Busy(Exception):  # noqa: N818 - named by what is so
@@ -86,7 +81,7 @@ class Direct:
     They go straight through libpq, each a transaction of its own.
     """
 
-    connections: Connections
+    connections: "Connections"
     dialect: Dialect
     has_changed: bool = False
 
@@ -125,32 +120,29 @@ class Database:
         return cast("Connection", Direct(self._connections, self.engine.dialect))
 
     @cached_property
-    def _connections(self) -> Connections:
-        _, address = self.engine.dialect.create_connect_args(parsed(self.url))
-        how = {**address, **_CONNECT, "autocommit": True}
-        return Connections(lambda: _connected(psycopg.connect, **how))
+    def _connections(self) -> "Connections":
+        import psycopg  # noqa: PLC0415 - a file of SQLite does without
 
-    def _postgresql_engine(
-        self, isolation: Literal["AUTOCOMMIT", "READ COMMITTED"], connections: int
-    ) -> Engine:
-        engine = create_engine(
-            parsed(self.url),
-            isolation_level=isolation,
-            hide_parameters=True,  # an error's words stand in the log
-            pool_size=connections,
-            max_overflow=0,
-            pool_timeout=LOCK_WAIT_MS / 1000,
-            # Every connection comes back without a transaction: they end where they begin, here.
-            pool_reset_on_return=None,
-            connect_args=_CONNECT,
-        )
-        event.listen(
-            engine,
-            "do_connect",
-            lambda dialect, _entry, args, how: _connected(dialect.connect, *args, **how),
-        )
-        event.listen(engine, "connect", _send_one_kind_of_integer)
-        return engine
+        from service.postgresql import connected, options_of  # noqa: PLC0415 - as above
+        from service.prepared import Connections  # noqa: PLC0415 - as above
+
+        _, address = self.engine.dialect.create_connect_args(parsed(self.url))
+        how = {**address, **options_of(LOCK_WAIT_MS), "autocommit": True}
+        return Connections(lambda: connected(psycopg.connect, **how))
+
+    def _postgresql_engine(self, isolation: "Isolation", connections: int) -> Engine:
+        from service.postgresql import postgresql_engine  # noqa: PLC0415 - as above
+
+        return postgresql_engine(parsed(self.url), isolation, connections, LOCK_WAIT_MS)
+
+    @cached_property
+    def _faults(self) -> "tuple[type[DBAPIError | PoolTimeout | psycopg.Error], ...]":
+        """What a driver or the pool raises: that of PostgreSQL is asked directly, too."""
+        if self.is_sqlite:
+            return (DBAPIError, PoolTimeout)
+        from psycopg import Error  # noqa: PLC0415 - as above
+
+        return (DBAPIError, PoolTimeout, Error)
 
     @cached_property
     def is_sqlite(self) -> bool:
@@ -163,7 +155,7 @@ class Database:
         try:
             with self._engine_of_single_statements.connect() as connection:
                 yield connection.execution_options(wanghuiyi_reads=True)
-        except _FAULTS as error:
+        except self._faults as error:
             raise self._meant(error) from error
 
     @contextmanager
@@ -177,7 +169,7 @@ class Database:
                 connection.execution_options(**how)
                 with connection.begin():  # a driver asked directly would begin unseen
                     yield connection
-        except _FAULTS as error:
+        except self._faults as error:
             raise self._meant(error) from error
 
     def require_writable(self) -> None:
@@ -206,7 +198,7 @@ class Database:
                 return operation(self._direct())
             except LocksNeeded:
                 pass
-            except _FAULTS as error:
+            except self._faults as error:
                 meant = self._meant(error)
                 if not isinstance(meant, Overtaken | Busy | Stale):
                     raise meant from error
@@ -222,7 +214,7 @@ class Database:
             try:
                 with self._turn(), self.engine.begin() as connection:
                     return operation(connection)
-            except _FAULTS as error:
+            except self._faults as error:
                 meant = self._meant(error)
                 if isinstance(meant, Stale) and not is_renewed:
                     is_renewed = True  # all connections are new now: once is enough
@@ -257,7 +249,7 @@ class Database:
         if not self.is_sqlite:
             self._connections.close()
 
-    def _meant(self, error: DBAPIError | PoolTimeout | psycopg.Error) -> Exception:
+    def _meant(self, error: "DBAPIError | PoolTimeout | psycopg.Error") -> Exception:
         """Return what an error of the driver, or of waiting for a connection, comes to."""
         if isinstance(error, PoolTimeout):
             return Busy()
@@ -279,15 +271,3 @@ _TOLD: Mapping[Meaning, type[Exception]] = {
     Meaning.AWAY: Unavailable,
     Meaning.SHORT: Unavailable,
 }
-
-
-def _connected(connect: Callable[..., Any], *args: Any, **how: Any) -> Any:  # noqa: ANN401 - the driver's
-    try:
-        return connect(*args, **how)
-    except psycopg.OperationalError as error:
-        raise NotConnected(*error.args) from error
-
-
-def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
-    # By the size of each, one statement would be prepared over and over for other types.
-    driver.adapters.register_dumper(int, Int8Dumper)

@@ -17,7 +17,7 @@ from service.belonging import adopt, is_anothers, is_known
 from service.database import Busy, Database, Unavailable
 from service.database_name import Faults, url_faults
 from service.plan import Plan, anothers_secret, vault_of
-from service.schema import is_current, is_empty, upgrade
+from service.schema import create, is_current, is_empty
 from service.secret_file import write_new_secret
 from service.unsafe import UnsafeError
 from service.vault import Vault
@@ -175,7 +175,7 @@ def _make(plan: Plan) -> None:
     database = plan.database
     try:
         if is_empty(database):
-            upgrade(database)
+            create(database)
     except _UNUSABLE as error:
         raise UnsafeError(_unusable(plan, error)) from error
     finally:

@@ -4,6 +4,7 @@ A signal to stop lets them finish what they began, once: further signals change 
 prints one line when all can be asked, and says whom it had to kill.
 """
 
+import gc
 import http.client
 import logging.config
 import multiprocessing
@@ -75,6 +76,7 @@ def serve(plan: Plan) -> None:
             os.environ[_METRICS_FOLDER] = folder
         # Workers are copies of this process: what all need is imported once.
         import_module("service.app")
+        gc.freeze()  # nor is it garbage: the copies need not look through it, and copy it so
         server = _server(plan)
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
         waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)

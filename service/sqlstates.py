@@ -7,8 +7,10 @@ itself, is answered with 500, and stands in the log.
 import sqlite3
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import psycopg
+if TYPE_CHECKING:
+    import psycopg
 
 
 class Meaning(StrEnum):
@@ -78,27 +80,27 @@ SQLITE_CODES: Mapping[int, Meaning] = {
 _ENDS_SESSION = {"FATAL", "PANIC"}
 
 
-class NotConnected(psycopg.OperationalError):
-    """No connection was to be had; libpq has no code for why. Those that there are may be fine."""
-
-
 def meaning_of(fault: BaseException | None) -> Meaning:
     """Return what an error of one of the two drivers means."""
-    if isinstance(fault, psycopg.Error):
-        return _of_postgresql(fault)
     code = getattr(fault, "sqlite_errorcode", None)
-    if code is None:
-        return Meaning.FAULT
-    return SQLITE_CODES.get(code) or SQLITE_CODES.get(code & 0xFF, Meaning.FAULT)
+    if code is not None:
+        return SQLITE_CODES.get(code) or SQLITE_CODES.get(code & 0xFF, Meaning.FAULT)
+    import psycopg  # noqa: PLC0415 - a file of SQLite does without
+
+    return _of_postgresql(fault) if isinstance(fault, psycopg.Error) else Meaning.FAULT
 
 
-def _of_postgresql(fault: psycopg.Error) -> Meaning:
+def _of_postgresql(fault: "psycopg.Error") -> Meaning:
+    from psycopg import OperationalError  # noqa: PLC0415 - as above
+
+    from service.postgresql import NotConnected  # noqa: PLC0415 - as above
+
     if isinstance(fault, NotConnected):
         return Meaning.SHORT
     state = fault.sqlstate
     if state is None:
         # Libpq's own words, of a connection that was cut, have no code.
-        is_cut = isinstance(fault, psycopg.OperationalError)
+        is_cut = isinstance(fault, OperationalError)
         return Meaning.AWAY if is_cut else Meaning.FAULT
     found = SQLSTATES.get(state) or SQLSTATES.get(state[:2])
     if found is None and fault.diag.severity_nonlocalized in _ENDS_SESSION:

@@ -10,16 +10,15 @@ directly, inside SQLAlchemy's transaction.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg.pq import Format
-from psycopg.rows import dict_row
 from sqlalchemy import (
     CTE,
     ClauseElement,
     ColumnElement,
     Connection,
+    Dialect,
     LargeBinary,
     RowMapping,
     Select,
@@ -33,14 +32,14 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Insert, Update, UpdateBase
 
 from service.database import Direct, LocksNeeded
-from service.prepared import Statement
 
-_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
+if TYPE_CHECKING:
+    from service.prepared import Statement
+
 _AS_SEEN = "wanghuiyi_as_seen"
 _ROWS, _AFTER = "wanghuiyi_rows", "wanghuiyi_after"
 
@@ -51,9 +50,11 @@ Row = Mapping[str, Any] | RowMapping
 class _Compiled:
     """A statement, the values that stand in it, and the order of all its parameters."""
 
-    statement: Statement
+    text: str
     constants: Mapping[str, Any]
     order: tuple[str, ...]
+    prepared: "Statement | None"
+    """As PostgreSQL prepares it; nothing on SQLite."""
 
     def in_order(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = {**self.constants, **values} if self.constants else values
@@ -83,13 +84,13 @@ class Look:
             if connection.dialect.name == "postgresql":
                 query = query.add_columns(*map(_version, self._versions))
             compiled = self._compiled[how] = _compiled(query, connection)
-        if isinstance(connection, Direct) and " FOR UPDATE" in compiled.statement.text:
+        if isinstance(connection, Direct) and " FOR UPDATE" in compiled.text:
             raise LocksNeeded
         given = compiled.in_order(values)
         if connection.dialect.name == "postgresql":
-            rows = _asked(connection, compiled.statement, given)
+            rows = _asked(connection, compiled, given)
             return rows[0] if rows else None
-        return connection.exec_driver_sql(compiled.statement.text, given).mappings().first()
+        return connection.exec_driver_sql(compiled.text, given).mappings().first()
 
 
 def as_seen(statement: Update, table: Table) -> Update:
@@ -152,10 +153,10 @@ class Changes:
             self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
         if name == "postgresql":
             for compiled in self._compiled[name]:
-                _asked(connection, compiled.statement, compiled.in_order(values))
+                _asked(connection, compiled, compiled.in_order(values))
             return
         for statement, compiled in zip(self._statements, self._compiled[name], strict=True):
-            done = connection.exec_driver_sql(compiled.statement.text, compiled.in_order(values))
+            done = connection.exec_driver_sql(compiled.text, compiled.in_order(values))
             is_as_seen = done.rowcount or not _is_guarded(statement)
             assert is_as_seen, "SQLite's one writer finds every row as it saw it"
 
@@ -236,8 +237,8 @@ def _numbered_after(statement: UpdateBase, locks: Sequence[CTE]) -> UpdateBase:
 
 
 def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:
-    dialect = _NUMBERED if connection.dialect.name == "postgresql" else connection.dialect
-    compiled = statement.compile(dialect=dialect)
+    is_postgresql = connection.dialect.name == "postgresql"
+    compiled = statement.compile(dialect=_numbering() if is_postgresql else connection.dialect)
     assert isinstance(compiled, SQLCompiler), "it is no DDL"
     constants = {
         name: parameter.value
@@ -245,20 +246,38 @@ def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:
         if not parameter.required
     }
     order = tuple(compiled.positiontup or ())
-    formats = tuple(
-        Format.BINARY if isinstance(compiled.binds[name].type, LargeBinary) else Format.TEXT
-        for name in order
-    )
-    return _Compiled(Statement(compiled.string, formats), constants, order)
+    prepared = _prepared(compiled, order) if is_postgresql else None
+    return _Compiled(compiled.string, constants, order, prepared)
 
 
-def _asked(connection: Connection, statement: Statement, values: tuple[Any, ...]) -> Sequence[Row]:
+@cache
+def _numbering() -> Dialect:
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415 - as above
+
+    return PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
+
+
+def _prepared(compiled: SQLCompiler, order: tuple[str, ...]) -> "Statement":
+    from psycopg.pq import Format  # noqa: PLC0415 - a file of SQLite does without
+
+    from service.prepared import Statement  # noqa: PLC0415 - as above
+
+    are_binary = (isinstance(compiled.binds[name].type, LargeBinary) for name in order)
+    formats = tuple(Format.BINARY if is_binary else Format.TEXT for is_binary in are_binary)
+    return Statement(compiled.string, formats)
+
+
+def _asked(connection: Connection, compiled: _Compiled, values: tuple[Any, ...]) -> Sequence[Row]:
+    assert compiled.prepared, "it is PostgreSQL that is asked so"
     if isinstance(connection, Direct):
-        return connection.connections.ask(statement, values)
+        return connection.connections.ask(compiled.prepared, values)
+    import psycopg  # noqa: PLC0415 - as above
+    from psycopg.rows import dict_row  # noqa: PLC0415 - as above
+
     driver: Any = connection.connection.driver_connection
     cursor: psycopg.Cursor[dict[str, Any]] = psycopg.RawCursor(driver, row_factory=dict_row)
     try:
-        cursor.execute(statement.text, values)
+        cursor.execute(compiled.text, values)
     except psycopg.Error:
         if driver.closed:
             connection.invalidate()  # SQLAlchemy sees no error, and would lend it again

@@ -128,7 +128,6 @@ class Web(Flask):
         super().__init__(name, static_folder=None)
         self.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
         self._straight: dict[str, View] = {}
-        self._by_address: dict[tuple[str, str], Rule] = {}
 
     def add_straight(self, method: str, rule: str, endpoint: str, view: View) -> None:
         """Add a view that is called straight away where that can be."""
@@ -144,8 +143,17 @@ class Web(Flask):
             provide_automatic_options=False,
         )
         self._straight[endpoint] = view
-        if "<" not in rule:
-            (self._by_address[method, rule],) = self.url_map.iter_rules(endpoint)
+
+    @cached_property
+    def _by_address(self) -> dict[tuple[str, str], Rule]:
+        # Once all are there: to look for one, Werkzeug sorts those that it has.
+        straight = (rule for rule in self.url_map.iter_rules() if rule.endpoint in self._straight)
+        return {
+            (method, rule.rule): rule
+            for rule in straight
+            if "<" not in rule.rule
+            for method in rule.methods or ()
+        }
 
     def wsgi_app(
         self, environ: dict[str, Any], start_response: Callable[..., Any]

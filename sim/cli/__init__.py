@@ -4,6 +4,8 @@ Stdout is data and tables, stderr is progress and people. Exit 0 is fine, 1 mean
 failure, 2 a usage that cannot be, 130 an interrupt. Heavy imports wait until a command needs them.
 """
 
+import atexit
+import gc
 import sys
 from importlib import import_module
 
@@ -55,6 +57,8 @@ SERVICE = {
 }
 
 INTERRUPTED = 130
+COLLECT_AFTER = 50_000
+"""How many new objects have the collector look for garbage: what is imported is not any."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -97,6 +101,8 @@ def main() -> None:
 
     No command ends well whose answer could not be written.
     """
+    gc.set_threshold(COLLECT_AFTER)
+    atexit.register(gc.freeze)  # a process that ends need not look for garbage once more
     listen()
     prepare()
     exit_code = _exit_code()

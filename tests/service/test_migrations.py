@@ -34,6 +34,16 @@ def triggers(database: Database) -> int:
         return int(connection.execute(text(query)).scalar_one())
 
 
+def dumped(database: Database) -> list[str]:
+    """Return the statements that make all that a file has, and close it."""
+    with database.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert driver
+        statements = list(driver.iterdump())
+    database.close()
+    return statements
+
+
 def test_a_schema_goes_up_and_down_and_up_again(empty: Database) -> None:
     assert (schema.is_empty(empty), schema.is_current(empty)) == (True, False)
 
@@ -58,6 +68,23 @@ def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_new_file_has_what_the_migrations_make_to_the_letter(databases: Databases) -> None:
+    migrated, created = databases.empty("sqlite"), databases.empty("sqlite")
+
+    schema.upgrade(migrated)
+    schema.create(created)
+    schema.create(created)
+
+    assert dumped(created) == dumped(migrated)
+    assert schema.is_current(created)
+
+
+def test_the_statements_for_new_files_are_those_of_the_migrations() -> None:
+    written = schema.SQLITE_SCRIPT.read_text(encoding="utf-8")
+
+    assert written == schema.sqlite_script(), "write them anew: make schema"
 
 
 def test_the_migrations_make_the_constraints_of_the_models(empty: Database) -> None:

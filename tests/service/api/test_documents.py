@@ -12,7 +12,7 @@ WAITING = "wanghuiyi_messages_waiting"
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch, databases: Databases) -> Service:
     """Run the application upon a PostgreSQL where nobody waits long for a lock."""
-    monkeypatch.setitem(database._CONNECT, "options", "-c lock_timeout=50")  # noqa: SLF001 - to be quick
+    monkeypatch.setattr(database, "LOCK_WAIT_MS", 50)
     return Service(databases.new("postgresql"))
 
 

@@ -1,4 +1,4 @@
-"""What a command imports that only speaks HTTP: nothing that it can do without."""
+"""What a command imports that only speaks HTTP, and a server: what they cannot do without."""
 
 import http.server
 import json
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,21 @@ finally:
     print(*sys.modules, file=sys.stderr)
 """
 
+OF_A_SERVER = frozenset({"cryptography", "flask", "granian", "sqlalchemy", "werkzeug", "anyio"})
+SERVER = """
+import sys
+from service.plan import DeliveryPlan, Plan
+from service.safety import made_ready
+plan = made_ready(Plan(sys.argv[1], delivery=DeliveryPlan(), port=0))
+from service.delivering import worker_of
+from service.server import application
+asked = application(plan).test_client()
+worker_of(plan)
+assert asked.get("/readyz").status_code == 200
+assert asked.get("/v1/keys", headers={"Authorization": "Bearer none"}).status_code == 401
+print(*sys.modules)
+"""
+
 
 @pytest.fixture
 def url() -> Iterator[str]:
@@ -78,3 +94,15 @@ def test_a_command_that_speaks_http_imports_no_server_database_or_simulation(url
     bodies = {name for name in imported if name.startswith("service.bodies.")}
     assert bodies == {"service.bodies.basics", "service.bodies.wallets"}
     assert "sim.cli.runs" not in imported
+
+
+def test_a_server_on_a_new_file_imports_no_other_driver_and_nothing_of_migrations(
+    tmp_path: Path,
+) -> None:
+    words = [sys.executable, "-c", SERVER, f"sqlite:///{tmp_path / 'books.db'}"]
+
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+
+    imported = set(done.stdout.split())
+    assert imported & (HEAVY - OF_A_SERVER) == set()
+    assert {"service.app", "service.server", "sqlite3"} <= imported
