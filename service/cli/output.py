@@ -91,6 +91,7 @@ def tells_errors(command: Command) -> Command:
                 raise click.exceptions.Exit(FINDING) from None
             where = f"{error.filename}: " if error.filename else ""
             code, words = USAGE, f"{where}{error.strerror}: name another file"
+            say_keys()  # it may have come after what happens once
         tell(words, code)
 
     return told
