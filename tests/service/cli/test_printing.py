@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 
 import click
@@ -81,6 +81,31 @@ def test_no_command_asks_for_anything_while_stdout_is_dead(
 
     assert (codes, asked) == ([1, 1, 1], [])
     assert capsys.readouterr().err.count("nothing was done") == len(ENDS)
+
+
+def test_no_cash_is_taken_before_there_is_room_for_the_receipt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writer, bytes(65_536))
+    done: list[str] = []
+
+    def asked(_line: Line, request: Request) -> None:
+        done.append(request.path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("select.select", lambda *_: done.append("waited for room"))
+    monkeypatch.setattr(Line, "send", asked)
+    with redirect_stdout(stdout(writer)), pytest.raises(click.Abort):
+        exit_code("deposit", "10")
+    os.close(reader)
+    os.close(writer)
+
+    assert done[0] == "waited for room"
+    assert done[-1] == "/v1/deposits"
 
 
 @pytest.mark.parametrize("end", ENDS)
