@@ -24,6 +24,7 @@ from service.clock import now_ms
 from service.delivery import Sender, Worker
 from service.logs import logging_config
 from service.plan import DeliveryPlan, Plan, means_of
+from service.signals import heeded
 from service.stopping import TO_STOP, ignore_signals
 
 AGAIN_S = 1.0
@@ -53,7 +54,7 @@ def deliver(plan: Plan) -> None:
     """
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
-    for one in TO_STOP:
+    for one in heeded():
         signal.signal(one, lambda *_: worker.stop())
     sys.stderr.write("delivering\n")
     sys.stderr.flush()

@@ -12,6 +12,7 @@ import click
 from service.cli.access import asks
 from service.cli.output import FINDING, USAGE, tell, tells_errors
 from service.cli.printing import note_keys, write_json, write_text
+from service.signals import heeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +120,7 @@ class _Ending:
 
 def _prepare_end(listener: "Listener", ending: _Ending, at_end: ExitStack) -> None:
     """Let a signal end it; those after the first must not keep the webhook from being removed."""
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for one in heeded():
         before = signal.signal(one, lambda *_: ending.is_over.set())
         at_end.callback(signal.signal, one, before)
     at_end.callback(listener.server.server_close)

@@ -141,6 +141,48 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
         assert f"with --once {request.once}" in said
 
 
+SIGNALLED = """
+import os, signal
+from service.line import Line
+from sim.cli import main
+
+def signalled(*_):
+    ends = {getattr(signal, name) for name in os.environ["SIGNALS"].split()}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    for end in ends:
+        os.kill(os.getpid(), end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+
+Line.send = signalled
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("signals", "code"),
+    [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130), ("SIGQUIT", 131), ("SIGHUP SIGTERM", 129)],
+)
+def test_whatever_signal_ends_a_deposit_the_key_of_what_may_have_been_done_is_told(
+    tmp_path: Path, signals: str, code: int
+) -> None:
+    kept = tmp_path / "receipt.json"
+    words = ("deposit", "10", "--receipt", str(kept), "--server", "http://127.0.0.1:9")
+
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, *words],
+        env=os.environ | {"SIGNALS": signals},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    lines = done.stderr.strip().splitlines()
+    assert (done.returncode, done.stdout, kept.exists()) == (code, "", False), done.stderr
+    assert lines[0].split()[-2] == "--once"
+    assert lines[-1] == "interrupted: a result that was not finished was not written"
+    assert "Traceback" not in done.stderr
+
+
 ONCE = {
     "deposit": ("outlet", "deposit", "10"),
     "a block of numbers": ("outlet", "offline", "numbers", "2"),

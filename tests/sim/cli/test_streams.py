@@ -148,7 +148,7 @@ def test_a_command_has_such_a_stdin_where_it_does_not_block(
     with os.fdopen(reader, encoding="latin-1") as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         prepare()
-        kind, text = type(sys.stdin.buffer.raw), sys.stdin.readline()  # type: ignore[attr-defined]  # so it is
+        kind, text = type(getattr(sys.stdin.buffer, "raw", None)), sys.stdin.readline()
     os.close(writer)
 
     assert (kind, text, sys.stdin.encoding) == (Input, "081208\n", "latin-1")
