@@ -24,6 +24,7 @@ from service.clock import now_ms
 from service.delivery import Sender, Worker
 from service.logs import logging_config
 from service.plan import DeliveryPlan, Plan, means_of
+from service.signals import heeded
 from service.stopping import TO_STOP, ignore_signals
 
 AGAIN_S = 1.0
@@ -53,12 +54,13 @@ def deliver(plan: Plan) -> None:
     """
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
-    for one in TO_STOP:
-        signal.signal(one, lambda *_: worker.stop())
+    asked: list[int] = []
+    for one in heeded():
+        signal.signal(one, lambda number, _frame: asked.append(number))
     sys.stderr.write("delivering\n")
     sys.stderr.flush()
     limit_s = worker.sender.timeout_s + plan.stop_s
-    if not _run(worker, limit_s):
+    if not _run(worker, asked, limit_s):
         sys.stderr.write(
             f"what was begun did not end within {limit_s:g} s of the signal to stop, and was cut "
             "off: it is sent again\n"
@@ -67,14 +69,19 @@ def deliver(plan: Plan) -> None:
         os._exit(1)  # its threads would be waited for
 
 
-def _run(worker: Worker, limit_s: float = math.inf) -> bool:
-    """Run a worker until it is stopped and has ended; tell whether it has, in so much time."""
-    # A signal's handler runs in the main thread, which therefore only waits.
+def _run(worker: Worker, asked: list[int], limit_s: float = math.inf) -> bool:
+    """Run a worker until it is stopped and has ended; tell whether it has, in so much time.
+
+    `asked` are the signals to stop that came. Their handler runs in this thread, in the middle of
+    whatever that does, and may take no lock: so it only notes them, and this thread looks.
+    """
     thread = threading.Thread(target=worker.run, name="worker", daemon=True)
     thread.start()
     until_s = math.inf
     while thread.is_alive() and time.monotonic() < until_s:
         thread.join(_POLL_S)
+        if asked and not worker.is_stopping:
+            worker.stop()
         if worker.is_stopping and until_s == math.inf:
             until_s = time.monotonic() + limit_s
     ignore_signals()
@@ -92,7 +99,8 @@ def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | Non
         _NAME_FILE.write_text("delivering", encoding="ascii")
     logging.config.dictConfig(logging_config(plan.log_level))
     worker = worker_of(plan)
-    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
     def stop_when_told() -> None:
@@ -101,7 +109,7 @@ def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | Non
         worker.stop()
 
     threading.Thread(target=stop_when_told, daemon=True).start()
-    _run(worker)
+    _run(worker, asked)
 
 
 @dataclass

@@ -60,6 +60,17 @@ class Unreachable(Exception):  # noqa: N818 - named by what is so
         super().__init__(" ".join([told, *_again(once)]))
 
 
+class AddressError(ValueError):
+    """What names nothing that has an address: it is empty, or leads to another one."""
+
+    def __init__(self, name: str, value: str) -> None:
+        """Say which value, and what is wanted."""
+        super().__init__(
+            f"{name} is {value!r}, and is one name without a slash, as the service gave it out: "
+            "copy it whole"
+        )
+
+
 @dataclass(frozen=True)
 class Request:
     """What is sent; `once` is the Idempotency-Key of what may happen only once.

@@ -9,10 +9,10 @@ import secrets
 import stat
 from pathlib import Path
 
+from service.new_file import new_file
 from service.unsafe import UnsafeError
 from service.vault import ROOT_BYTES
 
-MODE = 0o600
 _READ_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -40,8 +40,5 @@ def read_secret(path: Path) -> bytes:
 
 def write_new_secret(path: Path) -> None:
     """Write a new secret to a new file. Raise FileExistsError: an old one is never overwritten."""
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
-    with os.fdopen(number, "w", encoding="ascii") as file:
-        file.write(f"{secrets.token_hex(ROOT_BYTES)}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    with new_file(path) as file:
+        file.keep(f"{secrets.token_hex(ROOT_BYTES)}\n".encode())

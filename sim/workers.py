@@ -18,6 +18,10 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread, main_thread
 from typing import Any, ParamSpec, TypeVar
 
+from sim.signals import ENDING
+
+_OF_TERMINALS = set(ENDING) - {signal.SIGTERM}
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -140,16 +144,16 @@ class Workers(Executor):
 
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
-    """Let processes started now never see Ctrl-C: they end with this one, without a traceback.
+    """Let processes started now never see Ctrl-C or the end of a terminal: they end with this one.
 
-    A Ctrl-C of this moment is not lost: it is raised afterwards, so that no process is left with
+    A signal of this moment is not lost: it is raised afterwards, so that no process is left with
     half of what it needs to begin.
     """
     with _postponed_interrupts():
         if not hasattr(signal, "pthread_sigmask"):
             yield  # Windows has no masks
             return
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _OF_TERMINALS)
         try:
             yield
         finally:
@@ -158,7 +162,7 @@ def deaf_to_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _postponed_interrupts() -> Iterator[None]:
-    """Keep a Ctrl-C for afterwards.
+    """Keep a signal that ends this process for afterwards.
 
     The mask of a thread does not: the kernel gives the signal to any other thread, of a library
     perhaps, and Python raises it in the main one all the same.
@@ -167,13 +171,17 @@ def _postponed_interrupts() -> Iterator[None]:
         yield  # only the main thread hears of them
         return
     heard: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
+    heeded = [one for one in ENDING if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {
+        one: signal.signal(one, lambda number, _frame: heard.append(number)) for one in heeded
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
         if heard:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(heard[0])
 
 
 def _start() -> Worker:

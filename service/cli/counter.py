@@ -1,9 +1,8 @@
 """Commands of the counter: deposits, cash-outs, drafts, and the cash of an outlet."""
 
-import os
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -14,10 +13,11 @@ from service.cli.printing import say_keys
 from service.cli.receipts import receipt_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from service.bodies.counter import DepositAnswer
     from service.client import Client
+    from service.new_file import NewFile
 
 IDENTITY = click.option(
     "--identity",
@@ -45,9 +45,8 @@ def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None
     The password, six digits, is asked for, or read from WANGHUIYI_PASSWORD or stdin.
     """
     password = password_from_people(is_new=True)
-    with _new_file(saved) as file:
-        answer = client.deposit(amount_fen, password=password, identity=identity)
-        return _receipt(answer, saved, file)
+    with _lent(saved) as file:
+        return _receipt(client.deposit(amount_fen, password=password, identity=identity), file)
 
 
 @click.command("cash-out")
@@ -134,40 +133,33 @@ def replace_receipt(
 ) -> Shown:
     """Print a new receipt for YUAN paid in on DAY: the old number ends."""
     day = day_named(client, paid_in_on)
-    with _new_file(saved) as file:
-        return _receipt(client.replace_receipt(identity, amount_fen, day), saved, file)
+    with _lent(saved) as file:
+        return _receipt(client.replace_receipt(identity, amount_fen, day), file)
 
 
-@contextmanager
-def _new_file(path: Path | None) -> "Iterator[IO[bytes] | None]":
+def _lent(path: Path | None) -> "AbstractContextManager[NewFile | None]":
     """Lend a new file, made before cash is taken: a receipt that cannot be kept is lost.
 
     It holds the number, so nobody else may read it, and no other file is written over.
     """
-    if path is None:
-        yield None
-        return
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(number, "wb", buffering=0) as file:
-            yield file
-    except BaseException:
-        path.unlink()
-        raise
+    from service.new_file import new_file
+
+    return new_file(path) if path else nullcontext()
 
 
-def _receipt(answer: "DepositAnswer", path: Path | None, file: IO[bytes] | None) -> Shown:
+def _receipt(answer: "DepositAnswer", file: "NewFile | None") -> Shown:
     from service.receipts import as_text, to_json
 
     signed, is_kept = receipt_of(answer), True
     if file:
         try:
-            file.write(f"{to_json(signed)}\n".encode())
+            file.keep(f"{to_json(signed)}\n".encode())
         except OSError as error:
             # The cash is taken, so the receipt is printed whatever becomes of the file.
             is_kept = False
             click.echo(
-                f"{path}: {error.strerror}: the receipt is not in it; print what follows",
+                f"{file.path}: {error.strerror}: the receipt could not be kept there, and no file "
+                "is left: print what follows",
                 err=True,
             )
             say_keys()

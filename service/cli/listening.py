@@ -12,6 +12,7 @@ import click
 from service.cli.access import asks
 from service.cli.output import FINDING, USAGE, tell, tells_errors
 from service.cli.printing import note_keys, write_json, write_text
+from service.signals import heeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from service.client import Client
     from service.listening import Heard, Listener
 
+_POLL_S = 0.05
 SECRET_VARIABLE = "WANGHUIYI_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
 
 
@@ -84,6 +86,7 @@ class _Ending:
     def __init__(self, count: int | None) -> None:
         """Wait for so many, or for a signal."""
         self.is_over = threading.Event()
+        self.signals: list[int] = []
         self.is_fine = True
         self.error: OSError | None = None
         self._left = count
@@ -119,8 +122,8 @@ class _Ending:
 
 def _prepare_end(listener: "Listener", ending: _Ending, at_end: ExitStack) -> None:
     """Let a signal end it; those after the first must not keep the webhook from being removed."""
-    for one in (signal.SIGINT, signal.SIGTERM):
-        before = signal.signal(one, lambda *_: ending.is_over.set())
+    for one in heeded():
+        before = signal.signal(one, lambda number, _frame: ending.signals.append(number))
         at_end.callback(signal.signal, one, before)
     at_end.callback(listener.server.server_close)
 
@@ -129,7 +132,9 @@ def _run(listener: "Listener", ending: _Ending) -> None:
     serving = threading.Thread(target=listener.server.serve_forever, args=(0.05,), daemon=True)
     serving.start()
     click.echo(f"listening at {listener.url} (Ctrl-C ends it)", err=True)
-    ending.is_over.wait()
+    # A signal's handler runs in the middle of this, and may take no lock: so it only notes it.
+    while not ending.signals and not ending.is_over.wait(_POLL_S):
+        pass
     listener.server.shutdown()
     listener.server.server_close()  # whoever is heard just now gets the answer
 

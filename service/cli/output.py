@@ -71,14 +71,14 @@ def tells_errors(command: Command) -> Command:
 
     @functools.wraps(command)
     def told(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
-        from service.line import Refused, Unreachable
+        from service.line import AddressError, Refused, Unreachable
         from service.unsafe import UnsafeError
 
         try:
             return command(*given, **options)
         except (Refused, Unreachable) as error:
             code, words = FINDING, str(error)
-        except UnsafeError as error:
+        except (AddressError, UnsafeError) as error:
             code, words = USAGE, str(error)
         except KeyboardInterrupt:
             say_keys()
@@ -91,6 +91,7 @@ def tells_errors(command: Command) -> Command:
                 raise click.exceptions.Exit(FINDING) from None
             where = f"{error.filename}: " if error.filename else ""
             code, words = USAGE, f"{where}{error.strerror}: name another file"
+            say_keys()  # it may have come after what happens once
         tell(words, code)
 
     return told

@@ -1,8 +1,8 @@
 """Stdout of a command: proven before anything is done, and what to do if it fails afterwards.
 
 The answer to what happens once is worth what it is about: a receipt, a number, a secret. So nothing
-is asked for while stdout is closed, full, or read by nobody. If it fails after that, the key that
-gets the same answer again is said on stderr.
+is asked for while stdout is closed, full, or read by nobody; a pipe that its reader will empty is
+waited for. If stdout fails after that, the key that gets the same answer again is said on stderr.
 """
 
 import errno
@@ -105,12 +105,19 @@ def _prove() -> None:
     sys.stdout.flush()
     raw.write(b"")  # what is closed, or a device that is full, refuses nothing too
     number = raw.fileno()
+    _wait_for_room(number)
     if stat.S_ISREG(os.fstat(number).st_mode):
         disk = os.fstatvfs(number)
         if disk.f_blocks and not disk.f_bavail:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), STDOUT)
     if _is_read_by_nobody(number):
         raise OSError(errno.EIO, "nobody reads it", STDOUT)
+
+
+def _wait_for_room(number: int) -> None:
+    """Wait while what was written before us fills a pipe: the answer would wait there, done."""
+    with suppress(OSError, ValueError):  # not every system asks every kind of file
+        select.select([], [number], [])
 
 
 def _is_read_by_nobody(number: int) -> bool:

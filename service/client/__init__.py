@@ -15,9 +15,9 @@ from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
 from service.client.trade import TradeCalls
 from service.client.wallets import WalletCalls
-from service.line import Refused, Unreachable
+from service.line import AddressError, Refused, Unreachable
 
-__all__ = ["Client", "OfflineDeposit", "Refused", "Unreachable"]
+__all__ = ["AddressError", "Client", "OfflineDeposit", "Refused", "Unreachable"]
 
 
 class Client(

@@ -24,7 +24,7 @@ class BookCalls(Calls):
 
     def settlement(self, day: str) -> books.SettlementAnswer:
         """Look at a closed day."""
-        return self._get(f"/v1/settlements/{part(day)}", books.SettlementAnswer)
+        return self._get(f"/v1/settlements/{part(day=day)}", books.SettlementAnswer)
 
     def settlements(self) -> Iterator[books.SettlementAnswer]:
         """Yield the closed days, the last first, page after page."""
@@ -33,11 +33,11 @@ class BookCalls(Calls):
 
     def settlement_file(self, day: str, book: Literal["post", "gateway"]) -> str:
         """Fetch the settlement file of a day, as one book has it; keep its line ends."""
-        return self._text(f"/v1/settlements/{part(day)}/files/{part(book)}", "text/csv")
+        return self._text(f"/v1/settlements/{part(day=day)}/files/{part(book=book)}", "text/csv")
 
     def reconcile(self, day: str) -> books.ReconciliationAnswer:
         """Compare both books of a day line by line."""
-        return self._get(f"/v1/reconciliations/{part(day)}", books.ReconciliationAnswer)
+        return self._get(f"/v1/reconciliations/{part(day=day)}", books.ReconciliationAnswer)
 
     def check_books(self) -> books.BooksAnswer:
         """Check that balances are sums, and that the books mirror each other."""
@@ -67,9 +67,9 @@ class BookCalls(Calls):
         self, key_id: str, *, overlap_h: int, once: str | None = None
     ) -> books.NewKeyAnswer:
         """Make a new key like an old one, which ends after an overlap."""
-        path = f"/v1/keys/{part(key_id)}/rotations"
+        path = f"/v1/keys/{part(key_id=key_id)}/rotations"
         return self._post(path, {"overlap_h": overlap_h}, books.NewKeyAnswer, once)
 
     def revoke_key(self, key_id: str) -> books.KeyAnswer:
         """End a key now."""
-        return self._answer(Request("DELETE", f"/v1/keys/{part(key_id)}"), books.KeyAnswer)
+        return self._answer(Request("DELETE", f"/v1/keys/{part(key_id=key_id)}"), books.KeyAnswer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
 from service.json_reader import repeated_names
-from service.line import Line, Request, Unreachable, line_to
+from service.line import AddressError, Line, Request, Unreachable, line_to
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -25,6 +25,7 @@ Page = TypeVar(
     "seller_statements.SellerStatementAnswer",
 )
 PAGE = "500"
+_OF_FOLDERS = (".", "..")
 
 
 class Calls:
@@ -114,6 +115,13 @@ def new_once() -> str:
     return str(uuid.uuid4())
 
 
-def part(name: str) -> str:
-    """Return a name as one part of a path, whatever is in it."""
-    return quote(name, safe="")
+def part(**named: str) -> str:
+    """Return one value, given by its name, as one part of a path. Raise AddressError.
+
+    >>> part(draft_id="a b")
+    'a%20b'
+    """
+    ((name, value),) = named.items()
+    if not value.strip() or value in _OF_FOLDERS or "/" in value:
+        raise AddressError(name, value)
+    return quote(value, safe="")

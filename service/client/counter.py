@@ -87,4 +87,4 @@ class CounterCalls(Calls):
 
     def draft(self, draft_id: str) -> counter.DraftAnswer:
         """Look at a draft."""
-        return self._get(f"/v1/drafts/{part(draft_id)}", counter.DraftAnswer)
+        return self._get(f"/v1/drafts/{part(draft_id=draft_id)}", counter.DraftAnswer)

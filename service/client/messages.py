@@ -33,7 +33,7 @@ class MessageCalls(Calls):
 
     def webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Look at a webhook."""
-        return self._get(f"/v1/webhooks/{part(webhook_id)}", bodies.WebhookAnswer)
+        return self._get(f"/v1/webhooks/{part(webhook_id=webhook_id)}", bodies.WebhookAnswer)
 
     def change_webhook(
         self,
@@ -50,7 +50,7 @@ class MessageCalls(Calls):
             "is_enabled": is_enabled,
         }
         body = {name: value for name, value in wanted.items() if value is not None}
-        path = f"/v1/webhooks/{part(webhook_id)}"
+        path = f"/v1/webhooks/{part(webhook_id=webhook_id)}"
         return self._answer(Request("PATCH", path, body), bodies.WebhookAnswer)
 
     def rotate_webhook_secret(
@@ -65,20 +65,20 @@ class MessageCalls(Calls):
 
         Earlier ones sign as long as was promised, unless `ends_earlier` ends them now.
         """
-        path = f"/v1/webhooks/{part(webhook_id)}/rotations"
+        path = f"/v1/webhooks/{part(webhook_id=webhook_id)}/rotations"
         body = {"overlap_h": overlap_h, **({"ends_earlier": True} if ends_earlier else {})}
         return self._post(path, body, bodies.NewSecretAnswer, once)
 
     def remove_webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Remove a webhook, and drop what waits for it."""
-        path = f"/v1/webhooks/{part(webhook_id)}"
+        path = f"/v1/webhooks/{part(webhook_id=webhook_id)}"
         return self._answer(Request("DELETE", path), bodies.WebhookAnswer)
 
     def replay_since(
         self, webhook_id: str, since: str, *, once: str | None = None
     ) -> bodies.ReplaysAnswer:
         """Send all since a moment again, under the same ids."""
-        path = f"/v1/webhooks/{part(webhook_id)}/replays"
+        path = f"/v1/webhooks/{part(webhook_id=webhook_id)}/replays"
         return self._post(path, {"since": since}, bodies.ReplaysAnswer, once)
 
     def messages(
@@ -98,11 +98,11 @@ class MessageCalls(Calls):
 
     def message(self, message_id: str) -> bodies.MessageAnswer:
         """Look at a message."""
-        return self._get(f"/v1/messages/{part(message_id)}", bodies.MessageAnswer)
+        return self._get(f"/v1/messages/{part(message_id=message_id)}", bodies.MessageAnswer)
 
     def replay_message(self, message_id: str, *, once: str | None = None) -> bodies.MessageAnswer:
         """Send a message that has ended again, under the same id."""
-        path = f"/v1/messages/{part(message_id)}/replays"
+        path = f"/v1/messages/{part(message_id=message_id)}/replays"
         return self._post(path, None, bodies.MessageAnswer, once)
 
     def events(self, cursor: str = "0") -> Iterator[bodies.EventsAnswer]:
@@ -136,4 +136,4 @@ class MessageCalls(Calls):
 
 
 def _contact(wallet_id: str) -> str:
-    return f"/v1/wallets/{part(wallet_id)}/contact"
+    return f"/v1/wallets/{part(wallet_id=wallet_id)}/contact"

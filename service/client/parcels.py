@@ -49,11 +49,11 @@ class ParcelCalls(Calls):
 
     def parcel(self, item_number: str) -> parcels.ParcelAnswer:
         """Look at a parcel that one sent, or has had in hand."""
-        return self._get(f"/v1/parcels/{part(item_number)}", parcels.ParcelAnswer)
+        return self._get(f"/v1/parcels/{part(item_number=item_number)}", parcels.ParcelAnswer)
 
     def label_page(self, item_number: str) -> str:
         """Fetch the label as a page to print."""
-        return self._text(f"/v1/parcels/{part(item_number)}/label", "text/html")
+        return self._text(f"/v1/parcels/{part(item_number=item_number)}/label", "text/html")
 
     def scan(
         self, item_number: str, state: str, at: str | None = None, *, once: str | None = None
@@ -81,4 +81,4 @@ class ParcelCalls(Calls):
 
     def tracking(self, item_number: str) -> parcels.TrackingAnswer:
         """Ask where a parcel is; no key is needed."""
-        return self._get(f"/v1/tracking/{part(item_number)}", parcels.TrackingAnswer)
+        return self._get(f"/v1/tracking/{part(item_number=item_number)}", parcels.TrackingAnswer)

@@ -36,7 +36,7 @@ class TradeCalls(Calls):
 
     def seller(self, seller_id: str) -> sellers.SellerAnswer:
         """Look at a seller, and at who vouched for it and when."""
-        return self._get(f"/v1/sellers/{part(seller_id)}", sellers.SellerAnswer)
+        return self._get(f"/v1/sellers/{part(seller_id=seller_id)}", sellers.SellerAnswer)
 
     def certify_seller(
         self,
@@ -48,7 +48,7 @@ class TradeCalls(Calls):
         once: str | None = None,
     ) -> sellers.CertificationAnswer:
         """Write down who vouches for a seller."""
-        path = f"/v1/sellers/{part(seller_id)}/certifications"
+        path = f"/v1/sellers/{part(seller_id=seller_id)}/certifications"
         body = {"certified_by": certified_by, "evidence": evidence, "expires_at": expires_at}
         return self._post(path, body, sellers.CertificationAnswer, once)
 
@@ -56,7 +56,7 @@ class TradeCalls(Calls):
         self, certification_id: str, because: str, *, once: str | None = None
     ) -> sellers.CertificationAnswer:
         """Take back that somebody vouches for a seller, and tell its buyers."""
-        path = f"/v1/certifications/{part(certification_id)}/revocations"
+        path = f"/v1/certifications/{part(certification_id=certification_id)}/revocations"
         return self._post(path, {"because": because}, sellers.CertificationAnswer, once)
 
     def make_offer(
@@ -68,11 +68,13 @@ class TradeCalls(Calls):
 
     def offer(self, offer_id: str) -> sellers.OfferAnswer:
         """Look at an offer, and at who vouches for its seller."""
-        return self._get(f"/v1/offers/{part(offer_id)}", sellers.OfferAnswer)
+        return self._get(f"/v1/offers/{part(offer_id=offer_id)}", sellers.OfferAnswer)
 
     def offers(self, seller_id: str) -> Iterator[sellers.OfferAnswer]:
         """Yield a seller's offers, the oldest first, page after page."""
-        for page in self._pages(f"/v1/sellers/{part(seller_id)}/offers", sellers.OffersAnswer):
+        for page in self._pages(
+            f"/v1/sellers/{part(seller_id=seller_id)}/offers", sellers.OffersAnswer
+        ):
             yield from page.offers
 
     def change_offer(
@@ -87,14 +89,14 @@ class TradeCalls(Calls):
         price = None if price_fen is None else cny(price_fen)
         wanted = {"title": title, "price": price, "is_open": is_open}
         body = {name: value for name, value in wanted.items() if value is not None}
-        request = Request("PATCH", f"/v1/offers/{part(offer_id)}", body)
+        request = Request("PATCH", f"/v1/offers/{part(offer_id=offer_id)}", body)
         return self._answer(request, sellers.OfferAnswer)
 
     def restock_offer(
         self, offer_id: str, change: int, *, once: str | None = None
     ) -> sellers.OfferAnswer:
         """Add pieces to an offer, or take some away."""
-        path = f"/v1/offers/{part(offer_id)}/restocks"
+        path = f"/v1/offers/{part(offer_id=offer_id)}/restocks"
         return self._post(path, {"change": change}, sellers.OfferAnswer, once)
 
     def quote_offer(self, offer_id: str, where: Where, quantity: int = 1) -> sellers.QuoteAnswer:
@@ -102,7 +104,7 @@ class TradeCalls(Calls):
         query = {name: str(degrees) for name, degrees in _place(where).items()}
         request = Request(
             "GET",
-            f"/v1/offers/{part(offer_id)}/quote",
+            f"/v1/offers/{part(offer_id=offer_id)}/quote",
             query=query | {"quantity": str(quantity)},
         )
         return self._answer(request, sellers.QuoteAnswer)
@@ -114,7 +116,7 @@ class TradeCalls(Calls):
 
         The first page has the totals, if it is asked for without a cursor.
         """
-        path = f"/v1/sellers/{part(seller_id)}/statement"
+        path = f"/v1/sellers/{part(seller_id=seller_id)}/statement"
         return self._pages(path, seller_statements.SellerStatementAnswer, cursor)
 
     def pay_seller_out(
@@ -146,7 +148,7 @@ class TradeCalls(Calls):
 
     def order(self, order_id: str) -> orders.OrderAnswer:
         """Look at an order."""
-        return self._get(f"/v1/orders/{part(order_id)}", orders.OrderAnswer)
+        return self._get(f"/v1/orders/{part(order_id=order_id)}", orders.OrderAnswer)
 
     def pay_order(
         self, order_id: str, draft: tuple[str, str] | None = None, *, once: str | None = None
@@ -155,14 +157,14 @@ class TradeCalls(Calls):
         body: dict[str, Any] = {}
         if draft:
             body = {"draft": {"number": draft[0], "password": draft[1]}}
-        path = f"/v1/orders/{part(order_id)}/payments"
+        path = f"/v1/orders/{part(order_id=order_id)}/payments"
         return self._post(path, body, orders.OrderPaymentAnswer, once)
 
     def issue_reference(
         self, order_id: str, valid_days: int, *, once: str | None = None
     ) -> orders.ReferenceAnswer:
         """Let an order be paid later in cash at a counter."""
-        path = f"/v1/orders/{part(order_id)}/references"
+        path = f"/v1/orders/{part(order_id=order_id)}/references"
         return self._post(path, {"valid_days": valid_days}, orders.ReferenceAnswer, once)
 
     def take_step(
@@ -173,39 +175,39 @@ class TradeCalls(Calls):
         once: str | None = None,
     ) -> orders.OrderStepAnswer:
         """Cancel an order, or say that it is shipped, delivered, or all is well."""
-        path = f"/v1/orders/{part(order_id)}/{step}"
+        path = f"/v1/orders/{part(order_id=order_id)}/{step}"
         return self._post(path, None, orders.OrderStepAnswer, once)
 
     def refund_order(
         self, order_id: str, reason: str, *, once: str | None = None
     ) -> orders.OrderStepAnswer:
         """Pay the buyer back in full."""
-        path = f"/v1/orders/{part(order_id)}/refunds"
+        path = f"/v1/orders/{part(order_id=order_id)}/refunds"
         return self._post(path, {"reason": reason}, orders.OrderStepAnswer, once)
 
     def dispute_order(
         self, order_id: str, evidence: dict[str, str], *, once: str | None = None
     ) -> orders.DisputeAnswer:
         """Stop the money of an order until it is decided whose it is."""
-        path = f"/v1/orders/{part(order_id)}/disputes"
+        path = f"/v1/orders/{part(order_id=order_id)}/disputes"
         return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, once)
 
     def add_evidence(
         self, order_id: str, evidence: dict[str, str], *, once: str | None = None
     ) -> orders.DisputeAnswer:
         """Add evidence to a dispute."""
-        path = f"/v1/orders/{part(order_id)}/evidence"
+        path = f"/v1/orders/{part(order_id=order_id)}/evidence"
         return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, once)
 
     def dispute(self, order_id: str) -> orders.DisputeAnswer:
         """Look at a dispute."""
-        return self._get(f"/v1/orders/{part(order_id)}/disputes", orders.DisputeAnswer)
+        return self._get(f"/v1/orders/{part(order_id=order_id)}/disputes", orders.DisputeAnswer)
 
     def decide_dispute(
         self, order_id: str, refund_fen: int, because: str, *, once: str | None = None
     ) -> orders.OrderStepAnswer:
         """Decide a dispute: so much back to the buyer, the rest to the seller."""
-        path = f"/v1/orders/{part(order_id)}/decisions"
+        path = f"/v1/orders/{part(order_id=order_id)}/decisions"
         body = {"refund": cny(refund_fen), "because": because}
         return self._post(path, body, orders.OrderStepAnswer, once)
 

@@ -32,7 +32,7 @@ class WalletCalls(Calls):
 
     def wallet(self, wallet_id: str) -> wallets.WalletAnswer:
         """Look at a wallet."""
-        return self._get(f"/v1/wallets/{part(wallet_id)}", wallets.WalletAnswer)
+        return self._get(f"/v1/wallets/{part(wallet_id=wallet_id)}", wallets.WalletAnswer)
 
     def change_wallet(
         self, wallet_id: str, *, tier: str | None = None, is_frozen: bool | None = None
@@ -40,7 +40,7 @@ class WalletCalls(Calls):
         """Freeze a wallet, thaw it, or give it another tier."""
         wanted = {"tier": tier, "is_frozen": is_frozen}
         body = {name: value for name, value in wanted.items() if value is not None}
-        request = Request("PATCH", f"/v1/wallets/{part(wallet_id)}", body)
+        request = Request("PATCH", f"/v1/wallets/{part(wallet_id=wallet_id)}", body)
         return self._answer(request, wallets.WalletAnswer)
 
     def entries(self, wallet_id: str) -> Iterator[wallets.Entry]:
@@ -52,7 +52,7 @@ class WalletCalls(Calls):
         self, wallet_id: str, cursor: str | None = None
     ) -> Iterator[wallets.StatementAnswer]:
         """Yield pages of a wallet's statement from a cursor on; keep the last `end_cursor`."""
-        path = f"/v1/wallets/{part(wallet_id)}/entries"
+        path = f"/v1/wallets/{part(wallet_id=wallet_id)}/entries"
         return self._pages(path, wallets.StatementAnswer, cursor)
 
     def pay(

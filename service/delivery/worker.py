@@ -53,7 +53,7 @@ class Worker:
         return self._is_stopping.is_set()
 
     def stop(self) -> None:
-        """Begin nothing more; a signal's handler may call it."""
+        """Begin nothing more. It takes locks, so a signal's handler must not call it."""
         self._is_stopping.set()
         self._has_news.set()
 

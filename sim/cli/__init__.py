@@ -1,7 +1,8 @@
 """The command line: the only room that prints.
 
 Stdout is data and tables, stderr is progress and people. Exit 0 is fine, 1 means findings or a
-failure, 2 a usage that cannot be, 130 an interrupt. Heavy imports wait until a command needs them.
+failure, 2 a usage that cannot be, 130 Ctrl-C, and 128 more than its number any other signal that
+ends a process. Heavy imports wait until a command needs them.
 """
 
 import atexit
@@ -11,7 +12,8 @@ from importlib import import_module
 
 import click
 
-from sim.cli.interrupts import is_interrupted, listen
+from sim.cli import interrupts
+from sim.cli.interrupts import is_interrupted, listen, stop_listening
 from sim.cli.output import FAILURE, tell_lost
 from sim.cli.streams import STDOUT, is_lost, prepare
 
@@ -56,7 +58,6 @@ SERVICE = {
     "database": "service.cli.database:database",
 }
 
-INTERRUPTED = 130
 COLLECT_AFTER = 50_000
 """How many new objects have the collector look for garbage: what is imported is not any."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -99,6 +100,8 @@ def commands() -> None:
 def main() -> None:
     """Run the command line; Ctrl-C ends it with exit code 130 and nothing half-written.
 
+    So do SIGTERM (143), a terminal that is closed (129) and SIGQUIT (131).
+
     No command ends well whose answer could not be written.
     """
     gc.set_threshold(COLLECT_AFTER)
@@ -107,7 +110,8 @@ def main() -> None:
     prepare()
     exit_code = _exit_code()
     if exit_code and is_interrupted():
-        exit_code = INTERRUPTED  # wherever it fell, and whatever came out there
+        stop_listening()
+        exit_code = interrupts.exit_code()  # wherever it fell, and whatever came out there
         click.echo("interrupted: a result that was not finished was not written", err=True)
     if is_lost():
         exit_code = exit_code or FAILURE
@@ -122,7 +126,7 @@ def _exit_code() -> int:
     except click.exceptions.Exit as error:
         exit_code = error.exit_code
     except KeyboardInterrupt:
-        exit_code = INTERRUPTED
+        exit_code = interrupts.exit_code()
     except click.Abort:
         if not is_interrupted():
             click.echo("stdin ended where something was to be typed: nothing was done", err=True)

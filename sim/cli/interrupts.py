@@ -1,25 +1,51 @@
-"""Ctrl-C: heard wherever it falls.
+"""Ctrl-C, and the other signals that end a process: heard wherever they fall.
 
 Python raises KeyboardInterrupt wherever it is at that moment. In the middle of somebody's import or
 callback it may be swallowed there, or come out as another error. So it is noted first: who works
-long asks `stop_if_interrupted`, and `main` tells every end after a Ctrl-C as an interrupt.
+long asks `stop_if_interrupted`, and `main` tells every end after such a signal as an interrupt.
 """
 
+import os
 import signal
-from threading import Event
+import time
 from types import FrameType
 
-_INTERRUPTED = Event()
+from sim.signals import ENDING
+
+_OF_SHELLS = 128
+# A terminal that is closed sends several at once; who means it anew sends one later.
+_ONE_S = 1.0
+_heard: list[int] = []
+_raised_s: list[float] = []
 
 
 def listen() -> None:
-    """Note each Ctrl-C from now on, and raise KeyboardInterrupt as ever."""
-    signal.signal(signal.SIGINT, _note)
+    """Note each such signal from now on, and raise KeyboardInterrupt.
+
+    What is ignored stays so, as `nohup` wants, but for Ctrl-C. A process that is forked from this
+    one ends by its signals as any does.
+    """
+    for one in ENDING:
+        if one == signal.SIGINT or signal.getsignal(one) is not signal.SIG_IGN:
+            signal.signal(one, _note)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_forget)
 
 
 def is_interrupted() -> bool:
-    """Tell whether there was a Ctrl-C."""
-    return _INTERRUPTED.is_set()
+    """Tell whether there was such a signal."""
+    return bool(_heard)
+
+
+def exit_code() -> int:
+    """Return what shells say of an end by the first such signal, or by Ctrl-C if there was none."""
+    return _OF_SHELLS + (_heard[0] if _heard else signal.SIGINT)
+
+
+def stop_listening() -> None:
+    """Ignore such signals from now on: this process ends anyway, and has to say how."""
+    for one in ENDING:
+        signal.signal(one, signal.SIG_IGN)
 
 
 def stop_if_interrupted() -> None:
@@ -28,6 +54,16 @@ def stop_if_interrupted() -> None:
         raise KeyboardInterrupt
 
 
-def _note(_signal: int, _frame: FrameType | None) -> None:
-    _INTERRUPTED.set()
-    raise KeyboardInterrupt
+def _note(number: int, _frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, but not again in the middle of what the last one made end."""
+    _heard.append(number)
+    now_s = time.monotonic()
+    if not _raised_s or now_s - _raised_s[-1] >= _ONE_S:
+        _raised_s.append(now_s)
+        raise KeyboardInterrupt
+
+
+def _forget() -> None:
+    for one in ENDING:
+        if one != signal.SIGINT and signal.getsignal(one) is _note:
+            signal.signal(one, signal.SIG_DFL)

@@ -3,19 +3,23 @@
 `prepare` replaces them before a command runs. Stdout names itself in its first error, and takes
 what follows it without another; `is_lost` is asked at the end, so no command can end well with an
 answer that nobody got. What its encoding lacks is written as an escape. Stderr never fails: remarks
-that nobody can read do not stop the work.
+that nobody can read do not stop the work. A stream that is not ready now, as a pipe that does not
+block, is waited for: whoever started us may have made it so, and it is nobody's fault.
 """
 
 import errno
 import io
 import os
+import select
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from collections.abc import Callable
+
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 STDOUT = "stdout"
 _NUMBERS = (0, 1, 2)
@@ -30,16 +34,19 @@ class Output(io.FileIO):
         self.is_open = is_open
         self.is_lost = False
 
-    def write(self, data: "ReadableBuffer", /) -> int | None:  # type: ignore[override]  # as at run time: None is "not now"
-        """Write. Raise OSError, once."""
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Write, if need be later. Raise OSError, once."""
         if self.is_lost:
             return memoryview(data).nbytes
         fault = OSError(errno.EBADF, "it is closed")
         if self.is_open:
             try:
-                return super().write(data)
+                return _written(super().write, self.fileno(), data)
             except OSError as error:
                 fault = error
+            except KeyboardInterrupt:
+                self.is_lost = True  # nobody waits for it any more
+                raise
         self.is_lost = True
         raise OSError(fault.errno, fault.strerror, STDOUT)
 
@@ -48,10 +55,44 @@ class Remarks(io.FileIO):
     """Stderr: what cannot be written there is left out."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
-        """Write, or do not."""
-        with suppress(OSError):
-            super().write(data)
-        return memoryview(data).nbytes
+        """Write, if need be later, or do not."""
+        try:
+            return _written(super().write, self.fileno(), data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
+class Input(io.RawIOBase):
+    """Stdin: what has not come yet is not its end."""
+
+    name = "<stdin>"
+
+    def __init__(self, number: int) -> None:
+        """Read from an open file, which is not closed at the end."""
+        self._number = number
+
+    def fileno(self) -> int:
+        """Return the number of the file."""
+        return self._number
+
+    def isatty(self) -> bool:
+        """Tell whether somebody types."""
+        return os.isatty(self._number)
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, room: "WriteableBuffer", /) -> int:
+        """Read what there is, if need be later. Raise OSError."""
+        while True:
+            try:
+                content = os.read(self._number, memoryview(room).nbytes)
+            except BlockingIOError:
+                select.select([self._number], [], [])
+            else:
+                memoryview(room)[: len(content)] = content
+                return len(content)
 
 
 def prepare() -> None:
@@ -64,6 +105,8 @@ def prepare() -> None:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - os's own
     if cast("object", sys.stdin) is None:
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for as long as we run
+    elif not os.get_blocking(sys.stdin.fileno()):
+        sys.stdin = _typed(Input(sys.stdin.fileno()), sys.stdin)
     sys.stdout = _text(Output(1, is_open=is_open), sys.stdout)
     sys.stderr = _text(Remarks(2, "w", closefd=False), sys.stderr)
 
@@ -74,6 +117,20 @@ def is_lost() -> bool:
         sys.stdout.flush()
     raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
     return isinstance(raw, Output) and raw.is_lost
+
+
+def _written(
+    write: "Callable[[ReadableBuffer], int | None]", number: int, data: "ReadableBuffer"
+) -> int:
+    """Write as much as goes, and wait while nothing does. Raise OSError."""
+    while (count := write(data)) is None:
+        select.select([], [number], [])
+    return count
+
+
+def _typed(raw: Input, before: "io.TextIOWrapper | object") -> io.TextIOWrapper:
+    encoding, errors = (getattr(before, name, None) for name in ("encoding", "errors"))
+    return io.TextIOWrapper(io.BufferedReader(raw), encoding or "utf-8", errors)
 
 
 def _text(raw: io.FileIO, before: "io.TextIOWrapper | object") -> io.TextIOWrapper:

@@ -1,5 +1,7 @@
 """What is unsafe is refused before the start, all of it at once."""
 
+import errno
+import os
 import socket
 import stat
 from dataclasses import replace
@@ -13,6 +15,7 @@ from service.safety import faults_of, found_current, made_ready
 from service.schema import BASE, downgrade, is_current
 from service.secret_file import read_secret, write_new_secret
 from service.unsafe import UnsafeError
+from service.vault import ROOT_BYTES
 
 
 @pytest.fixture
@@ -85,6 +88,22 @@ def test_a_secret_is_never_overwritten(tmp_path: Path) -> None:
 
     with pytest.raises(FileExistsError):
         write_new_secret(tmp_path / "secret")
+
+
+def test_a_secret_that_could_not_be_written_whole_leaves_no_file_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("os.fsync", failing)
+    with pytest.raises(OSError, match="secret") as caught:
+        write_new_secret(tmp_path / "secret")
+    monkeypatch.undo()
+
+    assert caught.value.filename == str(tmp_path / "secret")
+    write_new_secret(tmp_path / "secret")
+    assert len(read_secret(tmp_path / "secret")) == ROOT_BYTES
 
 
 def test_two_secrets_differ(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
+from sim.signals import ENDING
 from sim.workers import Workers, deaf_to_interrupts
 
 
@@ -109,8 +110,11 @@ def test_what_waits_for_workers_that_are_sent_home_can_be_given_up() -> None:
     pool.kill()
 
 
-def test_an_interrupt_while_a_process_is_started_is_raised_when_it_has_all_it_needs() -> None:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+@pytest.mark.parametrize("end", ENDING)
+def test_an_interrupt_while_a_process_is_started_is_raised_when_it_has_all_it_needs(
+    end: signal.Signals,
+) -> None:
+    before = signal.signal(end, signal.default_int_handler)
     over = threading.Event()
     other = threading.Thread(target=over.wait)  # the kernel gives the signal to whoever has no mask
     other.start()
@@ -118,16 +122,16 @@ def test_an_interrupt_while_a_process_is_started_is_raised_when_it_has_all_it_ne
 
     def start() -> None:
         with deaf_to_interrupts():
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), end)
             for part in range(1000):
                 sent[part] = True
 
     try:
         with pytest.raises(KeyboardInterrupt):
             start()
-        now = signal.getsignal(signal.SIGINT)
+        now = signal.getsignal(end)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(end, before)
         over.set()
         other.join()
     assert len(sent) == 1000

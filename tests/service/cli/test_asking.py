@@ -2,13 +2,14 @@
 
 import json
 import os
+import resource
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
+from service import receipts
 from service.clock import now_ms, rfc3339
 from tests.service.cli.test_commands import IDENTITY, PASSWORD, ROLES, Desk, call
 from tests.service.processes import COMMAND
@@ -169,25 +170,36 @@ def test_no_cash_is_taken_for_a_receipt_that_cannot_be_kept(desk: Desk) -> None:
     assert till(desk) == before
 
 
-def test_a_receipt_is_printed_even_if_the_disk_is_full(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("room_bytes", [0, 100])
+def test_a_receipt_is_printed_and_no_part_of_it_kept_if_the_disk_fills(
+    desk: Desk, room_bytes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = os.fdopen
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    def full(number: int, mode: str, buffering: int) -> IO[Any]:
-        device = os.open("/dev/full", os.O_WRONLY)
-        os.dup2(device, number)
-        os.close(device)
-        return opened(number, mode, buffering)
+    def filling(signed: receipts.SignedReceipt) -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room_bytes, limits[1]))
+        return to_json(signed)
 
-    monkeypatch.setattr("service.cli.counter.os.fdopen", full)
+    def emptied(receipt: receipts.Receipt) -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        return as_text(receipt)
+
+    to_json, as_text = receipts.to_json, receipts.as_text
+    monkeypatch.setattr(receipts, "to_json", filling)
+    monkeypatch.setattr(receipts, "as_text", emptied)
     file = desk.folder / "full.json"
-    done = desk.call("outlet", "deposit", "7", "--receipt", str(file))
+    words = ("deposit", "7", "--receipt", str(file))
+    done = desk.call("outlet", *words)
+    monkeypatch.undo()
 
     assert done.exit_code == 1
-    assert f"{file}: No space left on device: the receipt is not in it; print" in done.stderr
-    assert "with --once " in done.stderr
+    assert f"{file}: File too large: the receipt could not be kept there" in done.stderr
     assert "Amount       7.00 yuan" in done.stdout
+    assert not file.exists()
+    once = done.stderr.split()[-2:]
+    assert desk.said("outlet", *words, *once) == done.stdout.strip()
+    assert json.loads(file.read_text(encoding="utf-8"))["receipt"]["amount_fen"] == 700
+    file.unlink()
 
 
 def test_a_request_that_was_not_answered_is_gone_on_with_by_its_key(desk: Desk) -> None:

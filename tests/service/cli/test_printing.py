@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 
 import click
@@ -83,6 +83,31 @@ def test_no_command_asks_for_anything_while_stdout_is_dead(
     assert capsys.readouterr().err.count("nothing was done") == len(ENDS)
 
 
+def test_no_cash_is_taken_before_there_is_room_for_the_receipt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writer, bytes(65_536))
+    done: list[str] = []
+
+    def asked(_line: Line, request: Request) -> None:
+        done.append(request.path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("select.select", lambda *_: done.append("waited for room"))
+    monkeypatch.setattr(Line, "send", asked)
+    with redirect_stdout(stdout(writer)), pytest.raises(click.Abort):
+        exit_code("deposit", "10")
+    os.close(reader)
+    os.close(writer)
+
+    assert done[0] == "waited for room"
+    assert done[-1] == "/v1/deposits"
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_the_first_key_is_not_made_while_stdout_is_dead(tmp_path: Path, end: str) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
@@ -114,6 +139,48 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
         assert "--once" not in said
     elif path != ("offline", "upload"):  # its key is made of its file, so it is the same again
         assert f"with --once {request.once}" in said
+
+
+SIGNALLED = """
+import os, signal
+from service.line import Line
+from sim.cli import main
+
+def signalled(*_):
+    ends = {getattr(signal, name) for name in os.environ["SIGNALS"].split()}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    for end in ends:
+        os.kill(os.getpid(), end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+
+Line.send = signalled
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("signals", "code"),
+    [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130), ("SIGQUIT", 131), ("SIGHUP SIGTERM", 129)],
+)
+def test_whatever_signal_ends_a_deposit_the_key_of_what_may_have_been_done_is_told(
+    tmp_path: Path, signals: str, code: int
+) -> None:
+    kept = tmp_path / "receipt.json"
+    words = ("deposit", "10", "--receipt", str(kept), "--server", "http://127.0.0.1:9")
+
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, *words],
+        env=os.environ | {"SIGNALS": signals},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    lines = done.stderr.strip().splitlines()
+    assert (done.returncode, done.stdout, kept.exists()) == (code, "", False), done.stderr
+    assert lines[0].split()[-2] == "--once"
+    assert lines[-1] == "interrupted: a result that was not finished was not written"
+    assert "Traceback" not in done.stderr
 
 
 ONCE = {

@@ -1,13 +1,15 @@
 """What cannot be printed ends a command with exit code 1, in words, and leaves its files."""
 
+import io
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from sim.cli.streams import Output, Remarks
+from sim.cli.streams import Input, Output, Remarks, prepare
 from tests.service.processes import COMMAND
 
 SENDING = {"full": ">/dev/full", "closed": ">&-"}
@@ -68,3 +70,85 @@ def test_only_the_first_loss_is_raised_and_all_are_remembered() -> None:
     assert caught.value.filename == "stdout"
     assert output.is_lost
     assert second == (6, 6)
+
+
+@pytest.mark.parametrize(
+    "stream", [Output, lambda number: Remarks(number, "w", closefd=False)], ids=["stdout", "stderr"]
+)
+def test_a_pipe_that_does_not_block_gets_all_of_it_when_its_reader_makes_room(
+    stream: type[io.FileIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    content, taken = os.urandom(200_000), bytearray()
+
+    def emptied(*_: object) -> None:
+        taken.extend(os.read(reader, len(content)))
+
+    monkeypatch.setattr("select.select", emptied)
+    with io.BufferedWriter(stream(writer)) as buffered:
+        buffered.write(content)
+    emptied()
+    os.close(reader)
+    os.close(writer)
+
+    assert bytes(taken) == content
+
+
+def test_a_wait_for_stdout_that_is_interrupted_is_not_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("select.select", interrupted)
+    output = Output(writer)
+    output.write(bytes(1_000_000))
+    with pytest.raises(KeyboardInterrupt):
+        output.write(b"more")
+    again = output.write(b"more")
+    os.close(reader)
+    os.close(writer)
+
+    assert (again, output.is_lost) == (4, True)
+
+
+@pytest.mark.parametrize("reads", ["readline", "read"])
+def test_stdin_that_does_not_block_ends_where_its_writer_ends_it(
+    reads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+
+    def typed(*_: object) -> None:
+        os.write(writer, b"081208\n")
+        os.close(writer)
+
+    monkeypatch.setattr("select.select", typed)
+    with io.TextIOWrapper(io.BufferedReader(Input(reader)), "utf-8") as stdin:
+        text = getattr(stdin, reads)()
+    os.close(reader)
+
+    assert text == "081208\n"
+
+
+def test_a_command_has_such_a_stdin_where_it_does_not_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.write(writer, b"081208\n")
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))  # to have it back
+
+    with os.fdopen(reader, encoding="latin-1") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        prepare()
+        kind, text = type(getattr(sys.stdin.buffer, "raw", None)), sys.stdin.readline()
+    os.close(writer)
+
+    assert (kind, text, sys.stdin.encoding) == (Input, "081208\n", "latin-1")
