@@ -47,13 +47,19 @@ class Server(MPServer):
 
     ties: Ties
     unfinished = 0
+    is_asked = False
 
-    def signal_handler_interrupt(self, *args: object, **kwargs: object) -> None:
+    def signal_handler_interrupt(self, *_: object, **__: object) -> None:
         """Stop; called once more, change nothing."""
+        if self.is_asked:
+            return
+        self.is_asked = True
         for worker in self.wrks:
             worker.interrupt_by_parent = True  # it may end before granian says so to it
         self.ties.held_open.close()
-        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]  # has no types
+        # Granian sets the event that this thread waits for: a handler that runs in the middle of
+        # that would wait for its lock for ever.
+        threading.Thread(target=super().signal_handler_interrupt).start()
 
     def _stop_workers(self) -> None:
         workers = [worker for worker in self.wrks if worker.inner.exitcode is None]
