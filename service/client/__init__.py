@@ -3,9 +3,9 @@
     with Client("http://127.0.0.1:8000", api_key) as client:
         deposit = client.deposit(17_500, password="081208", identity="11010519491231002X")
 
-`where` is a base URL, or the WSGI application itself. Refusals are raised as `Refused`. What may
-happen only once gets an Idempotency-Key of its own; name one with `once` to go on with a request
-that another process began.
+`where` is a base URL, or the WSGI application itself. Refusals are raised as `Refused`, and an id
+that is none as `AddressError`. What may happen only once gets an Idempotency-Key of its own; name
+one with `once` to go on with a request that another process began.
 """
 
 from service.client.books import BookCalls
