@@ -11,7 +11,7 @@ from service.api.route import Route
 from service.api.web import Sent
 from service.clock import day_from_date
 from service.domain.typed import compact
-from service.json_reader import repeated_names
+from service.json_reader import text_faults
 from service.protocol import RequestMalformed
 
 
@@ -48,8 +48,8 @@ def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
     except ValidationError as error:
         require_text(sent)
         errors = _errors(error)
-    message = "it is there twice, and only one can be meant: send it once"
-    errors += [{"at": place, "message": message} for place in repeated_names(content)]
+    told = {error["at"] for error in errors}
+    errors += [{"at": fault.at, "message": fault.message} for fault in text_faults(content, told)]
     if errors:
         raise RequestMalformed(errors)
     return body

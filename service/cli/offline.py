@@ -66,19 +66,23 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
 
     from service.bodies.counter import OfflineDepositBody
     from service.client import OfflineDeposit
-    from service.json_reader import repeated_names
+    from service.json_reader import text_faults
 
     deposits, faults = [], []
     for place, line in lines:
-        faults += [f"{file}:{place}: {at[1:]}: it is there twice" for at in repeated_names(line)]
+        found: list[tuple[str, str]] = []
+        body = None
         try:
             body = OfflineDepositBody.model_validate_json(line)
         except ValidationError as error:
             # What stands there is not told: it may be a number or a password.
-            faults += [
-                f"{file}:{place}: {'/'.join(map(str, fault['loc'])) or 'the line'}: {fault['msg']}"
+            found = [
+                ("/" + "/".join(map(str, fault["loc"])), fault["msg"])
                 for fault in error.errors(include_input=False, include_context=False)
             ]
+        found += text_faults(line, [at for at, _ in found])
+        faults += [f"{file}:{place}: {at[1:] or 'the line'}: {said}" for at, said in found]
+        if body is None:
             continue
         deposits.append(
             OfflineDeposit(
