@@ -44,6 +44,7 @@ class Sent:
     def __init__(self, environ: dict[str, Any]) -> None:
         """Keep the request as WSGI gives it."""
         self.environ = environ
+        self._content: bytes | None = None
 
     @property
     def path(self) -> str:
@@ -61,12 +62,19 @@ class Sent:
         """Return Werkzeug's request, with query and headers."""
         return Request(self.environ, populate_request=False)
 
-    @cached_property
+    @property
     def content(self) -> bytes:
         """Return the body. Raise RequestEntityTooLarge, or ClientDisconnected if it was cut.
 
-        It is read in one go where its length is known, as it usually is.
+        Not a `cached_property`: Python 3.11 holds one lock for all requests while it makes one's
+        value, and a client that sends half a body would keep everyone else's from being read.
         """
+        if self._content is None:
+            self._content = self._read()
+        return self._content
+
+    def _read(self) -> bytes:
+        """Return the body in one go where its length is known, as it usually is."""
         said = self.environ.get("CONTENT_LENGTH", "")
         content: bytes
         is_said = _LENGTH.fullmatch(said) and "HTTP_TRANSFER_ENCODING" not in self.environ
