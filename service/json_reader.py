@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
+from service.encoding import encoding_fault
+
 
 class JsonError(ValueError):
     """A text that is no JSON, or has more than one meaning."""
@@ -53,6 +55,10 @@ def read_json(content: bytes | str) -> Any:  # noqa: ANN401 - whatever JSON it i
 
 
 def _said_of(content: bytes | str, error: Exception) -> str:
+    raw = content.encode(errors="surrogatepass") if isinstance(content, str) else content
+    encoding = encoding_fault(raw, "the text")
+    if encoding:
+        return f"this is no JSON text: {encoding}"
     repeated = [fault.at for fault in text_faults(content) if fault.message == REPEATED]
     if not repeated:
         return f"this is no JSON text: {error}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from service.api.content import require_text, require_unpacked
+from service.api.content import require_text, require_unpacked, require_utf_8
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
@@ -41,6 +41,7 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
 
 def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
     require_unpacked(sent)
+    require_utf_8(sent)
     content = sent.content
     errors: list[dict[str, str]] = []
     try:

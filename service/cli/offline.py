@@ -46,6 +46,7 @@ def upload(client: "Client", file: Path) -> Shown:
     key. With another one, what was entered before is refused, for its number is used.
     """
     content = file.read_bytes()
+    _require_utf_8(file, content)
     lines = [(place, line) for place, line in enumerate(content.splitlines(), 1) if line.strip()]
     # Nobody who does not have the API key can guess from the file's key what is in the file.
     secret = (client.line.api_key or "").encode()
@@ -59,6 +60,14 @@ def upload(client: "Client", file: Path) -> Shown:
         f"{table}\n{len(results) - refused} entered, {refused} refused",
         is_fine=not refused,
     )
+
+
+def _require_utf_8(file: Path, content: bytes) -> None:
+    from service.encoding import encoding_fault
+
+    fault = encoding_fault(content, "the file")
+    if fault:
+        tell(f"{file}: {fault}\nnothing was entered: mend this, and upload again", USAGE)
 
 
 def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposit]":

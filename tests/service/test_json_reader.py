@@ -103,3 +103,18 @@ def test_a_hundred_lists_may_stand_in_each_other() -> None:
     deep = b"[" * 100 + b"]" * 100
 
     assert json.dumps(read_json(deep)).encode() == deep
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xef\xbb\xbf{}", "begins with a byte order mark"),
+        ("\ufeff{}", "begins with a byte order mark"),
+        ("{}".encode("utf-16"), "is in UTF-16"),
+        ("{}".encode("utf-16-be"), "is in UTF-16 or UTF-32"),
+        ('"名"'.encode("gbk"), "byte 2 of the text is not UTF-8"),
+    ],
+)
+def test_another_encoding_is_told_in_words(content: bytes | str, words: str) -> None:
+    with pytest.raises(JsonError, match=words):
+        read_json(content)
