@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.database_name import parsed
-from service.sqlite_file import has_room, sqlite_engine
+from service.sqlite_file import has_room, is_in_place, sqlite_engine
 from service.sqlstates import GIVEN_UP, Meaning, meaning_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ LOCK_WAIT_MS = 3_000
 READERS = 2
 """How many connections are enough for single looks, which are short and seldom. Assumption."""
 _NO_ROOM, _READ_ONLY = "there is no room on the disk", "it is read-only"
+_MOVED = "its file was moved away or replaced: put it back, or start the service anew"
 # A transaction that is to write begins in a file that may only be read, too: this does not.
 _CHANGE_NOTHING = text("UPDATE alembic_version SET version_num = version_num WHERE 0")
 _IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')::boolean")
@@ -213,6 +214,8 @@ class Database:
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 with self._turn(), self.engine.begin() as connection:
+                    if self.is_sqlite and not is_in_place(connection):
+                        raise Unavailable(_MOVED)
                     return operation(connection)
             except self._faults as error:
                 meant = self._meant(error)

@@ -24,6 +24,11 @@ DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
 BESIDE_DATABASE = ".secret"
 DELIVERY_THREADS = 16
 STOP_S = 30.0
+_SECRET_OPTIONS = (
+    *("password", "passfile", "sslpassword"),
+    *("oauth_client_secret", "scram_client_key", "scram_server_key"),
+)
+"""Options of PostgreSQL's client that hold a secret, or say where one is. Source: its manual."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,11 @@ class Plan:
 
     @property
     def shown_database(self) -> str:
-        """Return the URL as it may be told: without its password."""
+        """Return the URL as it may be told: without its passwords."""
         if self.database.is_sqlite:
             return self.database_url
-        return parsed(self.database_url).render_as_string(hide_password=True)
+        url = parsed(self.database_url).difference_update_query(_SECRET_OPTIONS)
+        return url.render_as_string(hide_password=True)
 
     @property
     def is_new(self) -> bool:

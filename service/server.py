@@ -25,7 +25,7 @@ from granian.server.mp import MPServer
 
 from service.logs import leave_out_places, logging_config
 from service.plan import Plan, means_of
-from service.stopping import Stop, Ties, ignore_signals
+from service.stopping import Answer, Stop, Ties, UnderWay, ignore_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -144,31 +144,41 @@ def _server(plan: Plan) -> Server:
 
 
 def _loaded(plan: Plan, ties: Ties) -> "Flask":
-    stop = Stop(plan.stop_s)  # before there are threads
+    stop = Stop(plan.stop_s, plan.port, UnderWay(plan.threads))  # before there are threads
     ties.held_open.close()
     leave_out_places()
     app = application(plan)
-    app.wsgi_app = _ending(app.wsgi_app, stop.has_begun)  # type: ignore[assignment,method-assign]  # as Flask advises
+    app.wsgi_app = _ending(app.wsgi_app, stop)  # type: ignore[assignment,method-assign]  # as Flask advises
     stop.watch(ties)
     ties.loaded.release()
     return app
 
 
-def _ending(application: "Wsgi", is_stopping: threading.Event) -> "Wsgi":
-    """Return an application that ends connections once it is to stop.
+def _ending(application: "Wsgi", stop: Stop) -> "Wsgi":
+    """Return an application that notes what is under way, and ends connections once it is to stop.
 
     Otherwise a client that goes on asking would keep its connection, and the worker.
     """
+    under_way = stop.under_way
 
     def answered(
         environ: dict[str, Any], start_response: "Callable[..., Any]"
     ) -> "Iterable[bytes]":
         def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
-            if is_stopping.is_set():
+            if stop.has_begun.is_set():
                 headers = [*headers, ("Connection", "close")]
             return start_response(status, headers, *error)
 
-        return application(environ, start)
+        under_way.begin(environ)
+        try:
+            answer = application(environ, start)
+        except BaseException:
+            under_way.end()
+            raise
+        if isinstance(answer, list):  # it is whole
+            under_way.end()
+            return answer
+        return Answer(answer, under_way)
 
     return answered
 

@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from service.database_name import parsed
 
 LOOK_S = 0.004
+_FILE = "wanghuiyi_file"
+_NONE = (-1, -1)
 
 
 def has_room(url: str) -> bool:
@@ -24,15 +27,57 @@ def has_room(url: str) -> bool:
         return False
 
 
+def is_in_place(connection: Connection) -> bool:
+    """Tell whether what is open is still the file that its name leads to.
+
+    SQLite goes on writing to a file that was moved away, or replaced by another.
+    """
+    file: _File = connection.get_execution_options()[_FILE]
+    return file.is_in_place
+
+
+@dataclass
+class _File:
+    """A file by its name, and which one that was when it was opened first."""
+
+    name: Path
+    _first: tuple[int, int] | None = None
+
+    @property
+    def is_in_place(self) -> bool:
+        """Tell whether the name still leads to that file, if one was opened."""
+        return self._first in (None, self._found())
+
+    def note_opened(self) -> None:
+        """Note which file is open."""
+        self._first = self._first or self._found()
+
+    def _found(self) -> tuple[int, int]:
+        try:
+            found = self.name.stat()
+        except OSError:
+            return _NONE
+        return found.st_dev, found.st_ino
+
+
 def sqlite_engine(url: str, connections: int, lock_wait_ms: int) -> Engine:
     """Return an engine for a file of ours: it waits so long for whoever has locked it."""
+    file = _File(Path(parsed(url).database or "").absolute())
     engine = create_engine(
         parsed(url),
+        execution_options={_FILE: file},
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,  # an error's words stand in the log
         connect_args={"check_same_thread": False},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _find(*_how: object) -> None:
+        if not file.is_in_place:  # SQLite would make an empty one
+            error = sqlite3.OperationalError("the file of the database is not in its place")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's
@@ -44,6 +89,7 @@ def sqlite_engine(url: str, connections: int, lock_wait_ms: int) -> Engine:
             f"busy_timeout={lock_wait_ms}",
         ):
             connection.execute(f"PRAGMA {rule}")
+        file.note_opened()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

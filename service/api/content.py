@@ -2,19 +2,17 @@
 
 import codecs
 
+from werkzeug.http import parse_options_header
+
 from service.api.web import Sent
+from service.encoding import encoding_fault, wide_encoding
 from service.protocol import ContentUnsupported, RequestMalformed
 
-_MARKS = {
-    codecs.BOM_UTF32_LE: "UTF-32",  # before UTF-16, whose mark it begins with
-    codecs.BOM_UTF32_BE: "UTF-32",
-    codecs.BOM_UTF16_LE: "UTF-16",
-    codecs.BOM_UTF16_BE: "UTF-16",
-}
-_PACKED, _WIDE, _FORM = "packed by Content-Encoding", "UTF-16 or UTF-32", "that of a form"
+_PACKED, _FORM = "packed by Content-Encoding", "that of a form"
+_CHARSET = "in an encoding that is not UTF-8, as the charset of its Content-Type says"
 _AS_IT_IS = ("", "identity")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_FIRST_CHARACTERS = 4
+_UTF_8 = frozenset({"utf-8", "ascii"})
 
 
 def require_unpacked(sent: Sent) -> None:
@@ -33,26 +31,28 @@ def require_text(sent: Sent) -> None:
     found = _other_content(sent.content, sent.environ.get("CONTENT_TYPE", ""))
     if found:
         raise ContentUnsupported(found)
-    fault = _fault_of_bytes(sent.content)
+    fault = encoding_fault(sent.content, "the body")
     if fault:
         raise RequestMalformed([{"at": "/", "message": fault}])
 
 
 def _other_content(content: bytes, kind: str) -> str | None:
-    for mark, name in _MARKS.items():
-        if content.startswith(mark):
-            return name
-    if b"\x00" in content[:_FIRST_CHARACTERS]:
-        return _WIDE
+    wide = wide_encoding(content)
+    if wide:
+        return wide
     is_form = kind.strip().lower().startswith(_FORMS)
     return _FORM if is_form and not content.lstrip().startswith((b"{", b"[")) else None
 
 
-def _fault_of_bytes(content: bytes) -> str | None:
-    if content.startswith(codecs.BOM_UTF8):
-        return "the body begins with a byte order mark: send it without"
+def require_utf_8(sent: Sent) -> None:
+    """Let pass a body that is not said to be in another encoding. Refused: `ContentUnsupported`."""
+    kind = sent.environ.get("CONTENT_TYPE", "")
+    if "charset" not in kind.lower():
+        return
+    charset = parse_options_header(kind)[1].get("charset", "utf-8")
     try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        return f"byte {error.start + 1} of the body is not UTF-8: send UTF-8"
-    return None
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        name = ""
+    if name not in _UTF_8:
+        raise ContentUnsupported(_CHARSET)

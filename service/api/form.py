@@ -5,13 +5,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from service.api.content import require_text, require_unpacked
+from service.api.content import require_text, require_unpacked, require_utf_8
 from service.api.contract import PATH_FORMS
 from service.api.route import Route
 from service.api.web import Sent
 from service.clock import day_from_date
 from service.domain.typed import letters
-from service.json_reader import repeated_names
+from service.json_reader import text_faults
 from service.protocol import RequestMalformed
 
 
@@ -41,6 +41,7 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
 
 def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
     require_unpacked(sent)
+    require_utf_8(sent)
     content = sent.content
     errors: list[dict[str, str]] = []
     try:
@@ -48,8 +49,8 @@ def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
     except ValidationError as error:
         require_text(sent)
         errors = _errors(error)
-    message = "it is there twice, and only one can be meant: send it once"
-    errors += [{"at": place, "message": message} for place in repeated_names(content)]
+    told = {error["at"] for error in errors}
+    errors += [{"at": fault.at, "message": fault.message} for fault in text_faults(content, told)]
     if errors:
         raise RequestMalformed(errors)
     return body

@@ -46,6 +46,7 @@ def upload(client: "Client", file: Path) -> Shown:
     key. With another one, what was entered before is refused, for its number is used.
     """
     content = file.read_bytes()
+    _require_utf_8(file, content)
     lines = [(place, line) for place, line in enumerate(content.splitlines(), 1) if line.strip()]
     # Nobody who does not have the API key can guess from the file's key what is in the file.
     secret = (client.line.api_key or "").encode()
@@ -61,24 +62,36 @@ def upload(client: "Client", file: Path) -> Shown:
     )
 
 
+def _require_utf_8(file: Path, content: bytes) -> None:
+    from service.encoding import encoding_fault
+
+    fault = encoding_fault(content, "the file")
+    if fault:
+        tell(f"{file}: {fault}\nnothing was entered: mend this, and upload again", USAGE)
+
+
 def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposit]":
     from pydantic import ValidationError
 
     from service.bodies.counter import OfflineDepositBody
     from service.client import OfflineDeposit
-    from service.json_reader import repeated_names
+    from service.json_reader import text_faults
 
     deposits, faults = [], []
     for place, line in lines:
-        faults += [f"{file}:{place}: {at[1:]}: it is there twice" for at in repeated_names(line)]
+        found: list[tuple[str, str]] = []
+        body = None
         try:
             body = OfflineDepositBody.model_validate_json(line)
         except ValidationError as error:
             # What stands there is not told: it may be a number or a password.
-            faults += [
-                f"{file}:{place}: {'/'.join(map(str, fault['loc'])) or 'the line'}: {fault['msg']}"
+            found = [
+                ("/" + "/".join(map(str, fault["loc"])), fault["msg"])
                 for fault in error.errors(include_input=False, include_context=False)
             ]
+        found += text_faults(line, [at for at, _ in found])
+        faults += [f"{file}:{place}: {at[1:] or 'the line'}: {said}" for at, said in found]
+        if body is None:
             continue
         deposits.append(
             OfflineDeposit(

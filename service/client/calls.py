@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from service.json_reader import repeated_names
+from service.json_reader import text_faults
 from service.line import AddressError, Line, Request, Unreachable, line_to
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Calls:
         response = self.line.send(request)
         from pydantic import ValidationError  # noqa: PLC0415 - no answer needs it before
 
-        if repeated_names(response.content):
+        if text_faults(response.content):
             raise self._unread(request)
         try:
             # A newer service may tell more than we know of.

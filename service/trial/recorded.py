@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
 
 KEPT_MAX = 1_000
@@ -17,8 +18,8 @@ SECRETS = frozenset(
     }
 )
 
-# A number or a password under a name that nobody knows is one nevertheless.
-_DIGITS = re.compile(r"[0-9 ]{6,}")
+# A number, password or identity under a name that nobody knows is one nevertheless.
+_DIGITS = re.compile(r"\d{6,}[Xx]?")
 
 
 @dataclass
@@ -64,6 +65,6 @@ def _masked(value: object) -> object:
             }
         case list():
             return [_masked(inner) for inner in value]
-        case str() if _DIGITS.fullmatch(value):
+        case str() if _DIGITS.fullmatch(compact(value)):
             return MASK
     return value

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.json_reader import JsonError, read_json, repeated_names
+from service.json_reader import REPEATED, JsonError, read_json, text_faults
 
 NAMES = st.text(max_size=3)
 DOCUMENTS = st.recursive(
@@ -25,7 +25,7 @@ def test_what_is_written_is_read(document: object) -> None:
     for text in (json.dumps(document), json.dumps(document, ensure_ascii=False, indent=1)):
         assert read_json(text) == document
         assert read_json(text.encode()) == document
-        assert repeated_names(text) == []
+        assert text_faults(text) == []
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_is_written_is_read(document: object) -> None:
 def test_a_name_that_an_object_has_twice_is_named_with_its_place(
     text: str, places: list[str]
 ) -> None:
-    assert repeated_names(text) == places
+    assert [fault.at for fault in text_faults(text)] == places
     with pytest.raises(JsonError, match="and one can be meant") as refused:
         read_json(text)
     assert " and ".join(places) in str(refused.value)
@@ -50,7 +50,7 @@ def test_a_name_that_an_object_has_twice_is_named_with_its_place(
 
 @pytest.mark.parametrize("text", ['[{"a": 1}, {"a": 2}]', '{"a": {"a": 1}}', '{"a": 1, "A": 2}'])
 def test_one_name_in_two_objects_is_no_repetition(text: str) -> None:
-    assert repeated_names(text) == []
+    assert text_faults(text) == []
     assert read_json(text) == json.loads(text)
 
 
@@ -67,10 +67,54 @@ def test_one_name_in_two_objects_is_no_repetition(text: str) -> None:
 def test_what_is_no_json_or_is_read_otherwise_by_others_is_refused(content: bytes) -> None:
     with pytest.raises(JsonError, match="this is no JSON text"):
         read_json(content)
-    assert repeated_names(content) == []
+    assert REPEATED not in [fault.message for fault in text_faults(content)]
+
+
+@pytest.mark.parametrize("first", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400", "9" * 5_000])
+def test_a_number_that_is_none_hides_no_name_after_it(first: str) -> None:
+    text = f'{{"money": {{"amount": {first}, "amount": 500}}}}'
+
+    said = {(fault.at, fault.message.split(":")[0]) for fault in text_faults(text)}
+
+    assert ("/money/amount", "it is there twice, and only one can be meant") in said
+    assert len(said) == 2
+    assert {at for at, _ in said} == {"/money/amount"}
+    with pytest.raises(JsonError, match="has /money/amount twice"):
+        read_json(text)
+
+
+def test_a_text_that_is_cut_after_a_name_that_came_twice_is_no_json() -> None:
+    content = b'{"money": {"amount": 1, "amount": 2}'
+
+    (fault,) = text_faults(content)
+
+    assert fault.at == "/"
+    with pytest.raises(JsonError, match="this is no JSON text"):
+        read_json(content)
+
+
+def test_a_fault_told_by_another_is_not_told_again_but_a_repeated_name_is() -> None:
+    text = '{"a": NaN, "a": 1, "b": 1e400}'
+
+    assert [fault.at for fault in text_faults(text, {"/b", "/a"})] == ["/a"]
 
 
 def test_a_hundred_lists_may_stand_in_each_other() -> None:
     deep = b"[" * 100 + b"]" * 100
 
     assert json.dumps(read_json(deep)).encode() == deep
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xef\xbb\xbf{}", "begins with a byte order mark"),
+        ("\ufeff{}", "begins with a byte order mark"),
+        ("{}".encode("utf-16"), "is in UTF-16"),
+        ("{}".encode("utf-16-be"), "is in UTF-16 or UTF-32"),
+        ('"名"'.encode("gbk"), "byte 2 of the text is not UTF-8"),
+    ],
+)
+def test_another_encoding_is_told_in_words(content: bytes | str, words: str) -> None:
+    with pytest.raises(JsonError, match=words):
+        read_json(content)

@@ -15,6 +15,18 @@ UNSUPPORTED = {
     "UTF-16 with a mark": (DEPOSIT.encode("utf-16"), {}, "UTF-16"),
     "UTF-16 without": (DEPOSIT.encode("utf-16-le"), {}, "UTF-16"),
     "UTF-32": (DEPOSIT.encode("utf-32"), {}, "UTF-32"),
+    "a charset": (
+        DEPOSIT.encode(),
+        {"Content-Type": "application/json; charset=utf-16"},
+        "charset",
+    ),
+    "GBK": (DEPOSIT.encode(), {"Content-Type": 'text/plain; Charset="gbk"'}, "charset"),
+    "no charset": (DEPOSIT.encode(), {"Content-Type": "text/plain; charset=x-unknown"}, "charset"),
+    "a boundary in quotes": (
+        b"--a,b\r\n",
+        {"Content-Type": 'multipart/form-data; boundary="a,b"'},
+        "that of a form",
+    ),
     "a form": (b"amount=175&password=081208", {"Content-Type": FORM}, "that of a form"),
     "parts": (b"--x\r\n", {"Content-Type": "multipart/form-data; boundary=x"}, "that of a form"),
 }
@@ -45,7 +57,9 @@ def test_what_is_wrong_with_the_bytes_of_json_is_said(service: Service, name: st
     assert words in taken(response)["errors"][0]["message"]
 
 
-@pytest.mark.parametrize("kind", ["text/plain", FORM, "application/json; charset=utf-16"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", FORM, 'application/json; charset="UTF8"', "text/json; charset=us-ascii"]
+)
 def test_json_is_understood_under_another_name(service: Service, kind: str) -> None:
     headers = {"Content-Type": kind, "Content-Encoding": "identity"}
 

@@ -3,7 +3,9 @@
 import pytest
 from werkzeug.test import TestResponse
 
+from service.api.web import require_single_headers
 from service.app import ROUTES
+from service.protocol import RequestMalformed
 from tests.service.servers import Service, deposit_body, refused, taken
 
 KEY = "one-key-for-one-deposit"
@@ -53,6 +55,27 @@ def test_every_header_that_was_doubled_is_named(sqlite_service: Service) -> None
         "/Host",
         "/Transfer-Encoding",
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("CONTENT_TYPE", 'a/b; x=",application/json'),
+        ("CONTENT_TYPE", 'a/b; x="a\\",b'),
+        ("CONTENT_TYPE", 'a/b; x="c",a/b; y="d"'),
+        ("HTTP_IDEMPOTENCY_KEY", '"a,b"'),
+        ("HTTP_AUTHORIZATION", 'Bearer "a,b"'),
+    ],
+)
+def test_a_comma_outside_quotes_or_in_another_header_is_one_between_two_values(
+    header: str, value: str
+) -> None:
+    with pytest.raises(RequestMalformed):
+        require_single_headers({header: value})
+
+
+def test_a_boundary_in_quotes_may_have_a_comma() -> None:
+    require_single_headers({"CONTENT_TYPE": r'multipart/form-data; boundary="a,\"b,"; x="y,"'})
 
 
 def test_no_route_takes_a_doubled_header(sqlite_service: Service) -> None:

@@ -69,6 +69,10 @@ def test_every_name_of_a_deposit_is_sent_once(service: Service) -> None:
         '{"amount": 999, "currency": "CNY", "amount": 100}',
         '{"amount": 100, "currency": "CNY", "\\u0061mount": 100}',
         '{"amount": 100, "amount": "wrong", "currency": "CNY"}',
+        '{"amount": NaN, "amount": 500, "currency": "CNY"}',
+        '{"amount": -Infinity, "amount": 500, "currency": "CNY"}',
+        '{"amount": 1e400, "amount": 500, "currency": "CNY"}',
+        '{"amount": 500, "amount": NaN, "currency": "CNY"}',
     ],
 )
 def test_of_two_amounts_neither_counts(sqlite_service: Service, text: str) -> None:
@@ -92,11 +96,39 @@ def test_no_body_of_any_route_has_a_name_twice(route: Route) -> None:
         assert {"at": place, "message": MESSAGE} in refusal.value.errors
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400"])
+def test_what_is_no_finite_number_is_refused_once_wherever_it_stands(
+    sqlite_service: Service, number: str
+) -> None:
+    body = json.dumps(deposit_body() | {"money": {"amount": "here", "currency": "CNY"}})
+
+    response = sqlite_service.ask(
+        sqlite_service.outlet,
+        "POST",
+        "/v1/deposits",
+        body.replace('"here"', number).encode(),
+    )
+
+    assert refused(response) == (400, "request_malformed")
+    assert [error["at"] for error in taken(response)["errors"]] == ["/money/amount"]
+
+
+def test_a_body_that_is_cut_after_a_repeated_name_is_refused(sqlite_service: Service) -> None:
+    body = b'{"money": {"amount": 1, "amount": 2}'
+
+    response = sqlite_service.ask(sqlite_service.outlet, "POST", "/v1/deposits", body)
+
+    assert refused(response) == (400, "request_malformed")
+    assert [error["at"] for error in taken(response)["errors"]] == ["/"]
+
+
 def test_a_test_server_takes_no_name_twice_either(tmp_path: Path) -> None:
     server = served(books_in(tmp_path))
+    clock = server.client.put("/test/clock", data=b'{"advance_ms": NaN, "advance_ms": 1}')
     body = b'{"rules": [{"method": "GET", "path": "/v1/keys", "nth": 1, "nth": 2}]}'
 
     response = server.client.put("/test/faults", data=body)
 
+    assert refused(clock) == (400, "request_malformed")
     assert refused(response) == (400, "request_malformed")
     assert {"at": "/rules/0/nth", "message": MESSAGE} in taken(response)["errors"]

@@ -247,15 +247,38 @@ def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: D
     assert "has no deposits" in empty.stderr
 
 
-def test_an_offline_deposit_of_two_amounts_is_entered_with_neither(desk: Desk) -> None:
+@pytest.mark.parametrize("first", ["900", "NaN", "-Infinity", "1e400"])
+def test_an_offline_deposit_of_two_amounts_is_entered_with_neither(desk: Desk, first: str) -> None:
     file = written(desk.folder, ["2007 0101 0000 5726"])
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('"amount":', '"amount": 900, "amount":'), encoding="utf-8")
+    file.write_text(text.replace('"amount":', f'"amount": {first}, "amount":'), encoding="utf-8")
 
     done = desk.call("outlet", "offline", "upload", str(file))
 
     assert done.exit_code == 2
-    assert done.stderr.startswith(f"{file}:1: money/amount: it is there twice\n")
+    assert f"{file}:1: money/amount: it is there twice, " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("utf-8-sig", "the file begins with a byte order mark: send it without"),
+        ("utf-16", "the file is in UTF-16: send UTF-8"),
+        ("utf-16-le", "the file is in UTF-16 or UTF-32: send UTF-8"),
+        ("utf-32", "the file is in UTF-32: send UTF-8"),
+    ],
+)
+def test_a_file_of_deposits_in_another_encoding_is_told_so(
+    desk: Desk, encoding: str, words: str
+) -> None:
+    file = written(desk.folder, ["2007 0101 0000 5726"])
+    file.write_bytes(file.read_text(encoding="utf-8").encode(encoding))
+
+    done = desk.call("outlet", "offline", "upload", str(file))
+
+    assert done.exit_code == 2
+    again = "nothing was entered: mend this, and upload again"
+    assert done.stderr.splitlines() == [f"{file}: {words}", again]
 
 
 def written(folder: Path, numbers: list[str], password: str = PASSWORD) -> Path:
