@@ -3,7 +3,8 @@
 Source: the OpenStreetMap specification of `opening_hours`, as the library opening_hours_py reads it
 (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Refused by name, because the
 library would guess: public holidays, the sun, fallbacks, points in time, open ends, repetitions,
-and days that have a comment in place of hours.
+and days that have a comment in place of hours. Hours off after midnight are refused too: a night
+belongs to the day on which it begins, and nobody can tell which day they are of.
 """
 
 import re
@@ -12,9 +13,13 @@ from functools import lru_cache
 EXAMPLE = '"Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", "Mo-Su 08:00-24:00" or "24/7"'
 COMMENT = re.compile(r'"[^"]*"')
 TIME = r"\d{1,2}:\d{2}"
+SPAN_OF_TIME = rf"{TIME}\s*-\s*{TIME}"
 SPAN = re.compile(rf'"[^"]*"|({TIME})\s*-\s*({TIME})')
 ENDED = re.compile(r"[;\s]+\Z")
 STATE = re.compile(r"\b(open|closed|off|unknown)\b", re.IGNORECASE)
+SPANS_OFF = re.compile(
+    rf"(?:{SPAN_OF_TIME}\s*,\s*)*{SPAN_OF_TIME}\s*(?:off|closed)\b", re.IGNORECASE
+)
 FIRST_UNREAD = re.compile(r"--> 1:(\d+)")
 MINUTES_A_DAY = 24 * 60
 
@@ -65,6 +70,7 @@ OpenStreetMap syntax, such as "Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", \
     unreadable: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]  # see above
 
     _refuse_guesses(text)
+    _refuse_nights_off(text)
     try:
         opening_hours.OpeningHours(plain(text), auto_country=False, auto_timezone=False)
     except unreadable as error:
@@ -85,10 +91,9 @@ def rewritten(text: str, night: str, others: str = "{opens}-{closes}") -> str:
     def written(span: re.Match[str]) -> str:
         if span[1] is None:
             return span[0]
-        opens, closes = _minutes(span[1]), _minutes(span[2]) or MINUTES_A_DAY
-        if opens < closes <= MINUTES_A_DAY:
+        if not (morning := _morning(span)):
             return others.format(opens=span[1], closes=span[2])
-        hour, minute = divmod(closes % MINUTES_A_DAY or MINUTES_A_DAY, 60)
+        hour, minute = divmod(morning, 60)
         return night.format(opens=span[1], morning=f"{hour:02}:{minute:02}")
 
     return SPAN.sub(written, text)
@@ -112,6 +117,27 @@ def _refuse_guesses(text: str) -> None:
         if ":" not in rule and "24/7" not in rule and not STATE.search(rule):
             remedy = "a comment is no hours: write from when to when, such as 08:00-12:00, or off"
             raise ValueError(_guessed(text, comment[0], remedy))
+
+
+def _refuse_nights_off(text: str) -> None:
+    """Refuse hours off that go on after midnight, or that begin while a night may still last."""
+    rules = COMMENT.sub(_blank, text)
+    morning = max(
+        (_morning(span) for span in SPAN.finditer(SPANS_OFF.sub(_blank, rules))), default=0
+    )
+    for off in SPANS_OFF.finditer(rules):
+        if any(_morning(span) or _minutes(span[1]) < morning for span in SPAN.finditer(off[0])):
+            remedy = (
+                "hours off after midnight could be of either day: write when it is open, such as "
+                '"Mo-Su 06:00-22:00" in place of "24/7; Mo-Su 22:00-06:00 off"'
+            )
+            raise ValueError(_guessed(text, off[0], remedy))
+
+
+def _morning(span: re.Match[str]) -> int:
+    """Return how many minutes of the next day a span of time reaches into."""
+    opens, closes = _minutes(span[1]), _minutes(span[2]) or MINUTES_A_DAY
+    return 0 if opens < closes <= MINUTES_A_DAY else closes % MINUTES_A_DAY or MINUTES_A_DAY
 
 
 def _blank(found: re.Match[str]) -> str:

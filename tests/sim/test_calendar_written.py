@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import opening_hours
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.calendar import DAY_MS, OpenTimes, is_open, nights_cut, open_times, union
 from sim.calendar.written import evening_of, nights_of, written_times
 from sim.scenario import Hours, Network, Run, Scenario
+from sim.scenario.hours_syntax import check_expression
 
 MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
@@ -38,17 +39,31 @@ def shifted(times: OpenTimes, shift_ms: int) -> OpenTimes:
     return OpenTimes(times.opens_ms + shift_ms, times.closes_ms + shift_ms)
 
 
-def hours(
-    expression: str, days: int = 7, **ruled: tuple[dt.date, ...]
-) -> list[tuple[float, float]]:
-    """Return the stretches of a run from a Monday on, in hours."""
+def from_monday(expression: str, days: int = 7, **ruled: tuple[dt.date, ...]) -> OpenTimes:
+    """Return when a run from a Monday on is open, with days closed and opened by rule."""
     run = Run(first_day=MONDAY, days=days)
     scenario = Scenario(
         network=Network(counties=("411627",)), run=run, hours=Hours.model_validate(ruled)
     )
-    times = open_times(expression, scenario)
+    return open_times(expression, scenario)
+
+
+def hours(
+    expression: str, days: int = 7, **ruled: tuple[dt.date, ...]
+) -> list[tuple[float, float]]:
+    """Return the stretches of a run from a Monday on, in hours."""
+    times = from_monday(expression, days, **ruled)
     pairs = zip(times.opens_ms.tolist(), times.closes_ms.tolist(), strict=True)
     return [(opens / HOUR_MS, closes / HOUR_MS) for opens, closes in pairs]
+
+
+def is_accepted(expression: str) -> bool:
+    """Return whether a scenario may have these hours."""
+    try:
+        check_expression(expression)
+    except ValueError:
+        return False
+    return True
 
 
 WEEKDAYS = ("", "Mo ", "Mo-Fr ", "Sa,Su ", "Fr-Mo ", "Th[1] ", "Fr[-1] ", "Tu[2] +1 day ")
@@ -57,10 +72,15 @@ DAYS = st.sampled_from((*WEEKDAYS, *DATES))
 CLOCK = st.integers(0, 95).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
 LATE = st.integers(1, 192).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
 TIMES = st.lists(st.tuples(CLOCK, LATE).map("-".join), min_size=1, max_size=2).map(",".join)
+SAME_DAY = st.lists(st.integers(0, 96), min_size=2, max_size=2, unique=True).map(
+    lambda quarters: "-".join(f"{one // 4:02}:{one % 4 * 15:02}" for one in sorted(quarters))
+)
 STATE = st.sampled_from(["", ' "ring"', " off", " unknown", ' open "x; y, 10:00 || PH"'])
 RULE = st.one_of(st.tuples(DAYS, TIMES, STATE).map("".join), st.sampled_from(["24/7", "Sa off"]))
 RULES = st.lists(st.tuples(RULE, st.sampled_from(["; ", ", "])), min_size=1, max_size=3)
-EXPRESSION = RULES.map(lambda rules: "".join(part for rule in rules for part in rule)[:-2])
+EXPRESSION = RULES.map(lambda rules: "".join(part for rule in rules for part in rule)[:-2]).filter(
+    is_accepted
+)
 
 
 @settings(max_examples=40)
@@ -73,6 +93,17 @@ def test_hours_are_open_at_the_minutes_at_which_the_library_says_so(
     times = written_times(expression, first_day, days)
 
     assert as_minutes(times, days) == by_the_minute(expression, first_day, days)
+
+
+@settings(max_examples=60)
+@given(st.one_of(TIMES, SAME_DAY), st.one_of(SAME_DAY, TIMES))
+def test_an_opened_day_has_the_hours_that_rules_for_it_would_give(open_at: str, off: str) -> None:
+    rules = "{days} " + open_at + "; {days} " + off + " off"
+    assume(is_accepted(rules.format(days="Mo-Sa")))
+
+    opened = from_monday(rules.format(days="Mo-Fr"), opened=(SATURDAY,))
+
+    assert as_minutes(opened, 7) == by_the_minute(rules.format(days="Mo-Sa"), MONDAY, 7)
 
 
 @settings(max_examples=40)

@@ -24,6 +24,8 @@ WRITE = f": write OpenStreetMap syntax, such as {EXAMPLE}"
         'Mo-Fr 08:30-12:00,14:00-17:00 "ring"; Sa off "closed, || at 10:00"; Su unknown "?"',
         "2007 Nov 05+ Mo-Fr 8:30 - 17:00",
         "Nov 08-Dec 02 Mo-Fr 09:00-17:00",
+        "Mo-Fr 22:00-06:00; We off; Fr 06:00-07:00,12:00-13:00 off",
+        "Mo-Su 22:00-24:00,00:00-06:00 off, Mo 22:00-00:00",
         'Mo-Fr 08:30-17:00 "PH by appointment, at dusk"',
     ],
 )
@@ -93,6 +95,30 @@ def test_what_the_library_would_guess_at_is_refused_by_name(text: str, what: str
 
     message = str(refusal.value)
     assert message.startswith(f"opening hours {text!r} name {what}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("24/7; Mo-Su 22:00-06:00 off", "22:00-06:00 off"),
+        ("Mo-Su 00:00-24:00; Mo-Su 23:00 - 01:00 closed", "23:00 - 01:00 closed"),
+        ("Mo-Su 20:00-26:00 OFF", "20:00-26:00 OFF"),
+        ("Mo 12:00-13:00,22:00-06:00 off", "12:00-13:00,22:00-06:00 off"),
+        ("Mo-Fr 22:00-06:00; Mo-Fr 02:00-04:00 off", "02:00-04:00 off"),
+        ("We 05:59-07:00 off, Mo-Fr 22:00-06:00", "05:59-07:00 off"),
+        ("Mo-Fr 22:00-06:00; We 00:00-24:00 off", "00:00-24:00 off"),
+        ("Mo-Fr 22:00-48:00; We 12:00-13:00 off", "12:00-13:00 off"),
+    ],
+)
+def test_hours_off_after_midnight_are_refused_by_name(text: str, what: str) -> None:
+    with pytest.raises(ValueError, match="opening hours") as refusal:
+        check_expression(text)
+
+    assert str(refusal.value) == (
+        f"opening hours {text!r} name {what}: hours off after midnight could be of either day: "
+        'write when it is open, such as "Mo-Su 06:00-22:00" in place of '
+        '"24/7; Mo-Su 22:00-06:00 off"'
+    )
 
 
 @given(st.text(alphabet='MoTuSaSH08:12-+,;|/"[]() \tweknofd1\u2013\x00\n', max_size=30))
