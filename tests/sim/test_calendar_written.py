@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.calendar import DAY_MS, OpenTimes, is_open, nights_cut, open_times, union
+from sim.calendar import DAY_MS, OpenTimes, is_open, nights_cut, nights_left, open_times, union
 from sim.calendar.written import evening_of, nights_of, written_times
 from sim.scenario import Hours, Network, Run, Scenario
 from sim.scenario.hours_syntax import check_expression
@@ -226,3 +226,35 @@ def test_whole_days_and_days_of_24_hours_have_no_nights() -> None:
 )
 def test_nights_that_a_later_rule_cuts_are_found(expression: str, cut: list[dt.date]) -> None:
     assert nights_cut(expression, MONDAY - dt.timedelta(1), 9) == cut
+
+
+@pytest.mark.parametrize(
+    ("expression", "left"),
+    [
+        (NIGHTS, []),
+        (f"{NIGHTS}; Fr off", [FRIDAY]),
+        (f"{NIGHTS}; Fr 22:00-23:00", [FRIDAY]),
+        (f"{NIGHTS}; Fr 22:00-05:00", [FRIDAY]),
+        (f"{NIGHTS}; Fr 22:00-07:00", []),
+        (f"{NIGHTS}; Fr off; Sa 00:00-06:00", []),
+        (f"{NIGHTS}, Sa 00:00-06:00; Fr off", []),
+        (f"{NIGHTS}; Sa 10:00-12:00", []),
+        (f"{NIGHTS}, Fr 10:00-12:00", []),
+        (f"{NIGHTS}; Fr 12:00-13:00 off", []),
+        ("Mo-Su 08:00-08:00; Su 10:00-12:00", [MONDAY - dt.timedelta(1), SUNDAY]),
+        ("24/7; Fr off", []),
+    ],
+)
+def test_nights_of_days_that_a_later_rule_replaces_are_found(
+    expression: str, left: list[dt.date]
+) -> None:
+    assert nights_left(expression, MONDAY, 8) == left
+
+
+def test_a_closed_day_takes_the_night_that_a_later_rule_has_left() -> None:
+    expression = f"{NIGHTS}; Tu off"
+    tuesday, wednesday = (MONDAY + dt.timedelta(day) for day in (1, 2))
+
+    assert hours(expression)[:3] == [(22, 24), (48, 54), (70, 78)]
+    assert hours(expression, closed=(tuesday,))[:2] == [(22, 24), (70, 78)]
+    assert hours(expression, closed=(wednesday,))[:2] == [(22, 24), (94, 102)]
