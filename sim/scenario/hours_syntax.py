@@ -3,8 +3,9 @@
 Source: the OpenStreetMap specification of `opening_hours`, as the library opening_hours_py reads it
 (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Refused by name, because the
 library would guess: public holidays, the sun, fallbacks, points in time, open ends, repetitions,
-and days that have a comment in place of hours. Hours off after midnight are refused too: a night
-belongs to the day on which it begins, and nobody can tell which day they are of.
+hours that are unknown, and comments that do not say whether it is open. Hours off after midnight
+are refused too: a night belongs to the day on which it begins, and nobody can tell which day they
+are of.
 """
 
 import re
@@ -16,7 +17,7 @@ TIME = r"\d{1,2}:\d{2}"
 SPAN_OF_TIME = rf"{TIME}\s*-\s*{TIME}"
 SPAN = re.compile(rf'"[^"]*"|({TIME})\s*-\s*({TIME})')
 ENDED = re.compile(r"[;\s]+\Z")
-STATE = re.compile(r"\b(open|closed|off|unknown)\b", re.IGNORECASE)
+STATED = re.compile(r"\b(?:open|closed|off)\s*\Z", re.IGNORECASE)
 SPANS_OFF = re.compile(
     rf"(?:{SPAN_OF_TIME}\s*,\s*)*{SPAN_OF_TIME}\s*(?:off|closed)\b", re.IGNORECASE
 )
@@ -25,6 +26,9 @@ MINUTES_A_DAY = 24 * 60
 
 # What is found in the rules, and what to do about it.
 GUESSED = {
+    re.compile(r"\bunknown\b", re.IGNORECASE): (
+        "it must be known whether it is open: leave these hours out, or write open or off"
+    ),
     re.compile(r"\b[PS]H\b"): (
         "leave it out, and set public holidays by hours.holidays, other days by hours.closed "
         "and hours.opened"
@@ -113,9 +117,11 @@ def _refuse_guesses(text: str) -> None:
         remedy = "a point in time is never open: write from when to when, such as 08:00-17:00"
         raise ValueError(_guessed(text, found[0], remedy))
     for comment in COMMENT.finditer(text):
-        rule = re.split("[;,]", rules[: comment.start()])[-1]
-        if ":" not in rule and "24/7" not in rule and not STATE.search(rule):
-            remedy = "a comment is no hours: write from when to when, such as 08:00-12:00, or off"
+        if not STATED.search(rules[: comment.start()]):
+            remedy = (
+                "a comment does not say whether it is open: write open, off or closed before it, "
+                'such as 08:00-12:00 open "ring the bell"'
+            )
             raise ValueError(_guessed(text, comment[0], remedy))
 
 

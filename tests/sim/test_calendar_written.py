@@ -75,7 +75,7 @@ TIMES = st.lists(st.tuples(CLOCK, LATE).map("-".join), min_size=1, max_size=2).m
 SAME_DAY = st.lists(st.integers(0, 96), min_size=2, max_size=2, unique=True).map(
     lambda quarters: "-".join(f"{one // 4:02}:{one % 4 * 15:02}" for one in sorted(quarters))
 )
-STATE = st.sampled_from(["", ' "ring"', " off", " unknown", ' open "x; y, 10:00 || PH"'])
+STATE = st.sampled_from(["", " open", " off", ' closed "?"', ' open "x; y, 10:00 || PH"'])
 RULE = st.one_of(st.tuples(DAYS, TIMES, STATE).map("".join), st.sampled_from(["24/7", "Sa off"]))
 RULES = st.lists(st.tuples(RULE, st.sampled_from(["; ", ", "])), min_size=1, max_size=3)
 EXPRESSION = RULES.map(lambda rules: "".join(part for rule in rules for part in rule)[:-2]).filter(

@@ -20,13 +20,13 @@ WRITE = f": write OpenStreetMap syntax, such as {EXAMPLE}"
         "Mo-Su 08:00-24:00",
         "Fr-Sa 22:00-02:00",
         "Mo-Fr 08:30-17:00;",
-        'Mo-Fr 08:30-17:00 "ring"; ',
-        'Mo-Fr 08:30-12:00,14:00-17:00 "ring"; Sa off "closed, || at 10:00"; Su unknown "?"',
+        'Mo-Fr 08:30-17:00 open "ring"; ',
+        'Mo-Fr 08:30-12:00,14:00-17:00 OPEN "ring"; Sa off "unknown, || at 10:00"',
         "2007 Nov 05+ Mo-Fr 8:30 - 17:00",
         "Nov 08-Dec 02 Mo-Fr 09:00-17:00",
         "Mo-Fr 22:00-06:00; We off; Fr 06:00-07:00,12:00-13:00 off",
         "Mo-Su 22:00-24:00,00:00-06:00 off, Mo 22:00-00:00",
-        'Mo-Fr 08:30-17:00 "PH by appointment, at dusk"',
+        'Mo-Fr 08:30-17:00 open "PH by appointment, at dusk"',
     ],
 )
 def test_an_expression_that_can_be_read_is_accepted(text: str) -> None:
@@ -86,7 +86,12 @@ def test_an_expression_that_cannot_be_read_is_refused_with_the_place_and_an_exam
         ("Mo-Fr 08:00-12:00; SH off", "SH"),
         ('"call us"', '"call us"'),
         ('Mo-Fr 08:00-12:00; Sa "by appointment"', '"by appointment"'),
-        ('Mo-Fr 08:00-12:00 "ring", Sa "by appointment"', '"by appointment"'),
+        ('Mo-Fr 08:00-12:00 open "ring", Sa "by appointment"', '"by appointment"'),
+        ('Mo-Fr 08:00-12:00 "by appointment"', '"by appointment"'),
+        ('Mo off; 24/7 "ring"', '"ring"'),
+        ("Mo-Fr 08:00-12:00; Tu 10:00-12:00 unknown", "unknown"),
+        ('Mo-Fr 08:00-12:00; Sa Unknown "?"', "Unknown"),
+        ("unknown", "unknown"),
     ],
 )
 def test_what_the_library_would_guess_at_is_refused_by_name(text: str, what: str) -> None:
