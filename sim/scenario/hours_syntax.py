@@ -9,10 +9,11 @@ are of.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
 EXAMPLE = '"Mo-Fr 08:30-12:00,14:00-17:00; Sa 09:00-12:00", "Mo-Su 08:00-24:00" or "24/7"'
-COMMENT = re.compile(r'"[^"]*"')
+COMMENT = re.compile(r'"[^"]*"?')
 TIME = r"\d{1,2}:\d{2}"
 SPAN_OF_TIME = rf"{TIME}\s*-\s*{TIME}"
 SPAN = re.compile(rf'"[^"]*"|({TIME})\s*-\s*({TIME})')
@@ -23,6 +24,11 @@ SPANS_OFF = re.compile(
 )
 FIRST_UNREAD = re.compile(r"--> 1:(\d+)")
 MINUTES_A_DAY = 24 * 60
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u301c\uff5e\u81f3\u5230"
+TYPED = (
+    dict.fromkeys(DASHES, "-") | dict.fromkeys("\u201c\u201d\u201e\xab\xbb", '"') | {"\u3001": ","}
+)
 
 # What is found in the rules, and what to do about it.
 GUESSED = {
@@ -34,6 +40,16 @@ GUESSED = {
         "and hours.opened"
     ),
     re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNORECASE): "write a time, such as 08:00",
+    re.compile(r"\b(?:to|till?|until|through|thru|bis)\b|~|--+", re.IGNORECASE): (
+        'write "-" in its place, such as Mo-Fr 08:00-17:00'
+    ),
+    re.compile(r"\d{1,2}(?::\d{2})?\s*[ap]\.?m\b", re.IGNORECASE): (
+        "write the time on a clock of 24 hours, such as 08:00 or 17:00"
+    ),
+    re.compile(r"\b\d{1,2}[.h]\d{2}\b"): 'write ":" between hours and minutes, such as 08:00',
+    re.compile(rf"(?<![\d:])\d{{1,2}}\s*-\s*{TIME}|{TIME}\s*-\s*\d{{1,2}}(?![\d:])"): (
+        "write hours and minutes of both times, such as 08:00-17:00"
+    ),
     re.compile(r"\|\|"): (
         "a fallback is read in more than one way: leave it out, or write its hours after a "
         '";", such as "Mo-Fr 08:00-12:00; Sa 10:00-12:00"'
@@ -110,6 +126,8 @@ def _minutes(clock: str) -> int:
 
 def _refuse_guesses(text: str) -> None:
     rules = COMMENT.sub(_blank, text)
+    if found := NOT_ASCII.search(rules):
+        raise ValueError(_mistyped(text, found[0]))
     for pattern, remedy in GUESSED.items():
         if found := pattern.search(rules):
             raise ValueError(_guessed(text, found[0], remedy))
@@ -152,6 +170,18 @@ def _blank(found: re.Match[str]) -> str:
 
 def _guessed(text: str, what: str, remedy: str) -> str:
     return f"opening hours {text!r} name {what}: {remedy}"
+
+
+def _mistyped(text: str, sign: str) -> str:
+    """Return what is said of a sign that only looks like one of those that hours are written in."""
+    name = unicodedata.name(sign, "a sign without a name").lower()
+    meant = TYPED.get(sign) or unicodedata.normalize("NFKC", sign)
+    remedy = (
+        f"write {meant!r} in its place"
+        if meant.isascii()
+        else f"write OpenStreetMap syntax, such as {EXAMPLE}"
+    )
+    return _guessed(text, f"{sign!r} ({name})", remedy)
 
 
 def _unreadable(text: str, why: str) -> str:

@@ -24,6 +24,8 @@ WRITE = f": write OpenStreetMap syntax, such as {EXAMPLE}"
         'Mo-Fr 08:30-12:00,14:00-17:00 OPEN "ring"; Sa off "unknown, || at 10:00"',
         "2007 Nov 05+ Mo-Fr 8:30 - 17:00",
         "Nov 08-Dec 02 Mo-Fr 09:00-17:00",
+        'Nov 20-Dec 3 Mo 08:00-17:00 open "08:00\u201317:00, or 9 to 5"',
+        "week 1-5 08:00-17:00",
         "Mo-Fr 22:00-06:00; We off; Fr 06:00-07:00,12:00-13:00 off",
         "Mo-Su 22:00-24:00,00:00-06:00 off, Mo 22:00-00:00",
         'Mo-Fr 08:30-17:00 open "PH by appointment, at dusk"',
@@ -100,6 +102,46 @@ def test_what_the_library_would_guess_at_is_refused_by_name(text: str, what: str
 
     message = str(refusal.value)
     assert message.startswith(f"opening hours {text!r} name {what}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Mo-Fr 08:00\u201317:00", """'\u2013' (en dash): write '-' in its place"""),
+        ("Mo\u2014Fr 08:00-17:00", """'\u2014' (em dash): write '-' in its place"""),
+        ("Mo-Fr 08:00\uff5e17:00", """'\uff5e' (fullwidth tilde): write '-' in its place"""),
+        ("Mo-Fr 08:00-17:00\uff1b", """'\uff1b' (fullwidth semicolon): write ';' in its place"""),
+        (
+            "Mo-Fr \uff10\uff18:00-17:00",
+            """'\uff10' (fullwidth digit zero): write '0' in its place""",
+        ),
+        ("Mo\xa008:00-17:00", r"""'\xa0' (no-break space): write ' ' in its place"""),
+        (
+            "Mo 08:00-17:00 open \u201cring\u201d",
+            """'\u201c' (left double quotation mark): write '"' in its place""",
+        ),
+        (
+            "\u5468\u4e00 08:00-17:00",
+            f"'\u5468' (cjk unified ideograph-5468){WRITE}",
+        ),
+        ("08:00 to 17:00", 'to: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        ("Mo-Fr 08:00 ~ 17:00", '~: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        ("Mo Till Fr 08:00-17:00", 'Till: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        ("Mo-Fr 08:00--17:00", '--: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        (
+            "Mo-Fr 8:00am-5:00pm",
+            "8:00am: write the time on a clock of 24 hours, such as 08:00 or 17:00",
+        ),
+        ("08.00-17.00", '08.00: write ":" between hours and minutes, such as 08:00'),
+        ("08:00-17", "08:00-17: write hours and minutes of both times, such as 08:00-17:00"),
+        ("Mo 8-17:00", "8-17:00: write hours and minutes of both times, such as 08:00-17:00"),
+    ],
+)
+def test_a_sign_or_a_word_that_is_not_of_the_syntax_is_named(text: str, what: str) -> None:
+    with pytest.raises(ValueError, match="opening hours") as refusal:
+        check_expression(text)
+
+    assert str(refusal.value) == f"opening hours {text!r} name {what}"
 
 
 @pytest.mark.parametrize(
