@@ -125,8 +125,8 @@ def _nights(scenario: Scenario, counties: Sequence[County]) -> list[str]:
         if cut := nights_cut(expression, scenario.run.first_day, scenario.run.days):
             found.append(
                 f"warning: opening hours {expression!r} cut {_dated(cut)} short, because a later "
-                'rule speaks of that day or the next: write "," in place of ";" before that rule '
-                "to keep them whole"
+                'rule speaks of that day or the next: write "," in place of ";" before that rule, '
+                'or leave out a rule that is "off", to keep them whole'
             )
         if left := nights_left(expression, scenario.run.first_day, scenario.run.days):
             found.append(

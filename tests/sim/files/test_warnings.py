@@ -26,7 +26,8 @@ def test_nights_that_a_later_rule_cuts_short_are_warned_of(tmp_path: Path) -> No
     assert of_outlets == (
         "warning: opening hours 'Mo-Fr 22:00-06:00; Sa 10:00-12:00' cut 1 night "
         "(2007-11-09) short, because a later rule speaks of that day or the next: "
-        'write "," in place of ";" before that rule to keep them whole'
+        'write "," in place of ";" before that rule, or leave out a rule that is "off", to keep '
+        "them whole"
     )
     of_cafe, _ = warned(tmp_path, cafe)
     assert "cut 2 nights (2007-11-06, 2007-11-13) short" in of_cafe
