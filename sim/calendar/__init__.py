@@ -25,7 +25,7 @@ from sim.calendar.stretches import (
     union,
     without,
 )
-from sim.calendar.written import nights_cut
+from sim.calendar.written import nights_cut, nights_left
 
 __all__ = [
     "DAY_MS",
@@ -39,6 +39,7 @@ __all__ = [
     "is_open",
     "moments",
     "nights_cut",
+    "nights_left",
     "open_times",
     "other_intensity",
     "outage_times",

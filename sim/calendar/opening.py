@@ -103,7 +103,8 @@ def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours
     ruled = special.closed | special.opened
     if not ruled:
         return usual
-    own = [_hours(expression, day, day, first_day) for day in ruled]
+    taken = [(day - first_day).days * DAY_MS for day in ruled]
+    own = stretches(taken, [midnight + 2 * DAY_MS for midnight in taken])
     before = {day - ONE_DAY for day in ruled} - ruled
     after = {day + ONE_DAY for day in ruled} - ruled
     beside = [
@@ -111,7 +112,7 @@ def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours
         *(_moved(evening_of(expression, day), day, first_day) for day in after),
     ]
     opened = [_hours(expression, _model(expression, day), day, first_day) for day in special.opened]
-    kept = union(without(usual, union(*own)), within(usual, union(*beside)))
+    kept = union(without(usual, own), within(usual, union(*beside)))
     return between(union(kept, *opened), 0, days * DAY_MS)
 
 

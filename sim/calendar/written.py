@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar.stretches import DAY_MS, OpenTimes, between, later, stretches, without
+from sim.calendar.stretches import DAY_MS, OpenTimes, between, later, stretches, union, without
 from sim.scenario.hours_syntax import check_expression, plain, rewritten
 
 if TYPE_CHECKING:
@@ -78,6 +78,18 @@ def nights_cut(expression: str, first_day: dt.date, days: int) -> list[dt.date]:
     nights = between(nights_of(expression, first_day, days), 0, days * DAY_MS)
     lost = without(nights, written_times(expression, first_day, days))
     return [first_day + int(day) * ONE_DAY for day in np.unique(lost.opens_ms // DAY_MS) - 1]
+
+
+def nights_left(expression: str, first_day: dt.date, days: int) -> list[dt.date]:
+    """Return the days whose night stays open, though a later rule replaces their own hours.
+
+    >>> nights_left("Mo-Fr 22:00-06:00; We off", dt.date(2007, 11, 5), 7)
+    [datetime.date(2007, 11, 7)]
+    """
+    evenings = written_times(rewritten(expression, EVENING), first_day, days)
+    nights = later(nights_of(expression, first_day - ONE_DAY, days), -DAY_MS)
+    left = without(written_times(expression, first_day, days), union(evenings, nights))
+    return [first_day + int(day) * ONE_DAY for day in np.unique(left.opens_ms // DAY_MS) - 1]
 
 
 def _intervals(hours: "OpeningHours", midnight: dt.datetime) -> "Iterator[Interval]":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.calendar import nights_cut, other_intensity, wish_intensity
+from sim.calendar import nights_cut, nights_left, other_intensity, wish_intensity
 from sim.engines import AUTO, engine_by_visits, visits_expected
 from sim.files.outside import outside_the_run
 from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
@@ -35,7 +35,7 @@ def warnings_of(
         *_nobody_comes(scenario, counties),
         *outside_the_run(scenario),
         *_unknown_outlets(scenario, counties, in_all),
-        *_nights_cut(scenario, counties),
+        *_nights(scenario, counties),
         *_large(scenario, counties),
         *_long(visits, workers, engine_by_visits(engine, visits)),
     ]
@@ -116,21 +116,26 @@ def _large(scenario: Scenario, counties: Sequence[County]) -> list[str]:
     return [f"warning: one county takes about {gigabytes:,.0f} GB of memory in each worker"]
 
 
-def _nights_cut(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+def _nights(scenario: Scenario, counties: Sequence[County]) -> list[str]:
     classes = {outlet.outlet_class for county in counties for outlet in county.outlets}
     expressions = {opening_expression(scenario, name) for name in classes}
     expressions.add(scenario.redeem.cafe_opening_hours)
-    cut = {
-        expression: nights_cut(expression, scenario.run.first_day, scenario.run.days)
-        for expression in sorted(expressions)
-    }
-    return [
-        f"warning: opening hours {expression!r} cut {_counted(days)} short "
-        f"({_some([str(day) for day in days])}), because a later rule speaks of the next day: "
-        'write "," in place of ";" before that rule to keep them whole'
-        for expression, days in cut.items()
-        if days
-    ]
+    found = []
+    for expression in sorted(expressions):
+        if cut := nights_cut(expression, scenario.run.first_day, scenario.run.days):
+            found.append(
+                f"warning: opening hours {expression!r} cut {_dated(cut)} short, because a later "
+                'rule speaks of that day or the next: write "," in place of ";" before that rule, '
+                'or leave out a rule that is "off", to keep them whole'
+            )
+        if left := nights_left(expression, scenario.run.first_day, scenario.run.days):
+            found.append(
+                f"warning: opening hours {expression!r} keep {_dated(left)} open after midnight, "
+                "though a later rule replaces the hours of the day before: leave that day out of "
+                'the earlier rule, such as "Mo,Tu,Th,Fr 22:00-06:00" in place of '
+                '"Mo-Fr 22:00-06:00; We off"'
+            )
+    return found
 
 
 def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str) -> float:
@@ -151,8 +156,9 @@ def _long(visits: float, workers: int | None, engine: str) -> list[str]:
     return [told]
 
 
-def _counted(nights: Sequence[object]) -> str:
-    return "1 night" if len(nights) == 1 else f"{len(nights)} nights"
+def _dated(nights: Sequence[object]) -> str:
+    counted = "1 night" if len(nights) == 1 else f"{len(nights)} nights"
+    return f"{counted} ({_some([str(night) for night in nights])})"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def test_nobody_can_write_into_shared_times() -> None:
         ("24/7", [(0, 2 * DAY_MS)]),
         ("off", []),
         ("Sa-Su 08:30-17:00", []),
-        ("Mo-Fr 08:30-17:00 unknown", []),
+        ("Mo-Fr 08:30-17:00 closed", []),
         ("Mo 08:30-17:00", [(at(0, "08:30"), at(0, "17:00"))]),
         (
             "Mo 08:30-12:00,14:00-17:00",

@@ -6,16 +6,18 @@ from typing import Any
 import numpy as np
 import opening_hours
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.calendar import DAY_MS, OpenTimes, is_open, nights_cut, open_times, union
+from sim.calendar import DAY_MS, OpenTimes, is_open, nights_cut, nights_left, open_times, union
 from sim.calendar.written import evening_of, nights_of, written_times
 from sim.scenario import Hours, Network, Run, Scenario
+from sim.scenario.hours_syntax import check_expression
 
 MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
 MONDAY = dt.date(2007, 11, 5)
+TUESDAY, WEDNESDAY = (MONDAY + dt.timedelta(day) for day in (1, 2))
 FRIDAY, SATURDAY, SUNDAY = (MONDAY + dt.timedelta(day) for day in (4, 5, 6))
 NIGHTS = "Mo-Fr 22:00-06:00"
 
@@ -38,17 +40,31 @@ def shifted(times: OpenTimes, shift_ms: int) -> OpenTimes:
     return OpenTimes(times.opens_ms + shift_ms, times.closes_ms + shift_ms)
 
 
-def hours(
-    expression: str, days: int = 7, **ruled: tuple[dt.date, ...]
-) -> list[tuple[float, float]]:
-    """Return the stretches of a run from a Monday on, in hours."""
+def from_monday(expression: str, days: int = 7, **ruled: tuple[dt.date, ...]) -> OpenTimes:
+    """Return when a run from a Monday on is open, with days closed and opened by rule."""
     run = Run(first_day=MONDAY, days=days)
     scenario = Scenario(
         network=Network(counties=("411627",)), run=run, hours=Hours.model_validate(ruled)
     )
-    times = open_times(expression, scenario)
+    return open_times(expression, scenario)
+
+
+def hours(
+    expression: str, days: int = 7, **ruled: tuple[dt.date, ...]
+) -> list[tuple[float, float]]:
+    """Return the stretches of a run from a Monday on, in hours."""
+    times = from_monday(expression, days, **ruled)
     pairs = zip(times.opens_ms.tolist(), times.closes_ms.tolist(), strict=True)
     return [(opens / HOUR_MS, closes / HOUR_MS) for opens, closes in pairs]
+
+
+def is_accepted(expression: str) -> bool:
+    """Return whether a scenario may have these hours."""
+    try:
+        check_expression(expression)
+    except ValueError:
+        return False
+    return True
 
 
 WEEKDAYS = ("", "Mo ", "Mo-Fr ", "Sa,Su ", "Fr-Mo ", "Th[1] ", "Fr[-1] ", "Tu[2] +1 day ")
@@ -57,10 +73,15 @@ DAYS = st.sampled_from((*WEEKDAYS, *DATES))
 CLOCK = st.integers(0, 95).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
 LATE = st.integers(1, 192).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
 TIMES = st.lists(st.tuples(CLOCK, LATE).map("-".join), min_size=1, max_size=2).map(",".join)
-STATE = st.sampled_from(["", ' "ring"', " off", " unknown", ' open "x; y, 10:00 || PH"'])
+SAME_DAY = st.lists(st.integers(0, 96), min_size=2, max_size=2, unique=True).map(
+    lambda quarters: "-".join(f"{one // 4:02}:{one % 4 * 15:02}" for one in sorted(quarters))
+)
+STATE = st.sampled_from(["", " open", " off", ' closed "?"', ' open "x; y, 10:00 || PH"'])
 RULE = st.one_of(st.tuples(DAYS, TIMES, STATE).map("".join), st.sampled_from(["24/7", "Sa off"]))
 RULES = st.lists(st.tuples(RULE, st.sampled_from(["; ", ", "])), min_size=1, max_size=3)
-EXPRESSION = RULES.map(lambda rules: "".join(part for rule in rules for part in rule)[:-2])
+EXPRESSION = RULES.map(lambda rules: "".join(part for rule in rules for part in rule)[:-2]).filter(
+    is_accepted
+)
 
 
 @settings(max_examples=40)
@@ -73,6 +94,20 @@ def test_hours_are_open_at_the_minutes_at_which_the_library_says_so(
     times = written_times(expression, first_day, days)
 
     assert as_minutes(times, days) == by_the_minute(expression, first_day, days)
+
+
+@settings(max_examples=60)
+@given(st.one_of(TIMES, SAME_DAY), st.one_of(SAME_DAY, TIMES))
+def test_days_opened_and_closed_have_the_hours_that_rules_for_them_would_give(
+    open_at: str, off: str
+) -> None:
+    rules = "{days} " + open_at + "; {days} " + off + " off"
+    assume(is_accepted(rules.format(days="Mo-Sa")))
+
+    ruled = from_monday(rules.format(days="Mo-Fr"), opened=(SATURDAY,), closed=(WEDNESDAY,))
+
+    written = rules.format(days="Mo,Tu,Th-Sa")
+    assert as_minutes(ruled, 7) == by_the_minute(written, MONDAY, 7)
 
 
 @settings(max_examples=40)
@@ -195,3 +230,34 @@ def test_whole_days_and_days_of_24_hours_have_no_nights() -> None:
 )
 def test_nights_that_a_later_rule_cuts_are_found(expression: str, cut: list[dt.date]) -> None:
     assert nights_cut(expression, MONDAY - dt.timedelta(1), 9) == cut
+
+
+@pytest.mark.parametrize(
+    ("expression", "left"),
+    [
+        (NIGHTS, []),
+        (f"{NIGHTS}; Fr off", [FRIDAY]),
+        (f"{NIGHTS}; Fr 22:00-23:00", [FRIDAY]),
+        (f"{NIGHTS}; Fr 22:00-05:00", [FRIDAY]),
+        (f"{NIGHTS}; Fr 22:00-07:00", []),
+        (f"{NIGHTS}; Fr off; Sa 00:00-06:00", []),
+        (f"{NIGHTS}, Sa 00:00-06:00; Fr off", []),
+        (f"{NIGHTS}; Sa 10:00-12:00", []),
+        (f"{NIGHTS}, Fr 10:00-12:00", []),
+        (f"{NIGHTS}; Fr 12:00-13:00 off", []),
+        ("Mo-Su 08:00-08:00; Su 10:00-12:00", [MONDAY - dt.timedelta(1), SUNDAY]),
+        ("24/7; Fr off", []),
+    ],
+)
+def test_nights_of_days_that_a_later_rule_replaces_are_found(
+    expression: str, left: list[dt.date]
+) -> None:
+    assert nights_left(expression, MONDAY, 8) == left
+
+
+def test_a_closed_day_takes_the_night_that_a_later_rule_has_left() -> None:
+    expression = f"{NIGHTS}; Tu off"
+
+    assert hours(expression)[:3] == [(22, 24), (48, 54), (70, 78)]
+    assert hours(expression, closed=(TUESDAY,))[:2] == [(22, 24), (70, 78)]
+    assert hours(expression, closed=(WEDNESDAY,))[:2] == [(22, 24), (94, 102)]

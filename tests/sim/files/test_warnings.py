@@ -24,9 +24,24 @@ def test_nights_that_a_later_rule_cuts_short_are_warned_of(tmp_path: Path) -> No
     assert warned(tmp_path, f"{hours}, Sa 10:00-12:00") == []
     (of_outlets,) = warned(tmp_path, f"{hours}; Sa 10:00-12:00")
     assert of_outlets == (
-        "warning: opening hours 'Mo-Fr 22:00-06:00; Sa 10:00-12:00' cut 1 night short "
-        "(2007-11-09), because a later rule speaks of the next day: "
-        'write "," in place of ";" before that rule to keep them whole'
+        "warning: opening hours 'Mo-Fr 22:00-06:00; Sa 10:00-12:00' cut 1 night "
+        "(2007-11-09) short, because a later rule speaks of that day or the next: "
+        'write "," in place of ";" before that rule, or leave out a rule that is "off", to keep '
+        "them whole"
     )
-    (of_cafe,) = warned(tmp_path, cafe)
-    assert "cut 2 nights short (2007-11-06, 2007-11-13)" in of_cafe
+    of_cafe, _ = warned(tmp_path, cafe)
+    assert "cut 2 nights (2007-11-06, 2007-11-13) short" in of_cafe
+
+
+def test_nights_of_a_day_that_a_later_rule_replaces_are_warned_of(tmp_path: Path) -> None:
+    hours = "hours.opening_hours=Mo-Fr 22:00-06:00"
+
+    assert warned(tmp_path, "hours.opening_hours=Mo,Tu,Th,Fr 22:00-06:00") == []
+    cut, left = warned(tmp_path, f"{hours}; We off")
+    assert "cut 2 nights (2007-11-06, 2007-11-13) short" in cut
+    assert left == (
+        "warning: opening hours 'Mo-Fr 22:00-06:00; We off' keep 2 nights (2007-11-07, "
+        "2007-11-14) open after midnight, though a later rule replaces the hours of the day "
+        'before: leave that day out of the earlier rule, such as "Mo,Tu,Th,Fr 22:00-06:00" in '
+        'place of "Mo-Fr 22:00-06:00; We off"'
+    )

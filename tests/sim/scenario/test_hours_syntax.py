@@ -20,11 +20,15 @@ WRITE = f": write OpenStreetMap syntax, such as {EXAMPLE}"
         "Mo-Su 08:00-24:00",
         "Fr-Sa 22:00-02:00",
         "Mo-Fr 08:30-17:00;",
-        'Mo-Fr 08:30-17:00 "ring"; ',
-        'Mo-Fr 08:30-12:00,14:00-17:00 "ring"; Sa off "closed, || at 10:00"; Su unknown "?"',
+        'Mo-Fr 08:30-17:00 open "ring"; ',
+        'Mo-Fr 08:30-12:00,14:00-17:00 OPEN "ring"; Sa off "unknown, || at 10:00"',
         "2007 Nov 05+ Mo-Fr 8:30 - 17:00",
         "Nov 08-Dec 02 Mo-Fr 09:00-17:00",
-        'Mo-Fr 08:30-17:00 "PH by appointment, at dusk"',
+        'Nov 20-Dec 3 Mo 08:00-17:00 open "08:00\u201317:00, or 9 to 5"',
+        "week 1-5 08:00-17:00",
+        "Mo-Fr 22:00-06:00; We off; Fr 06:00-07:00,12:00-13:00 off",
+        "Mo-Su 22:00-24:00,00:00-06:00 off, Mo 22:00-00:00",
+        'Mo-Fr 08:30-17:00 open "PH by appointment, at dusk"',
     ],
 )
 def test_an_expression_that_can_be_read_is_accepted(text: str) -> None:
@@ -84,7 +88,12 @@ def test_an_expression_that_cannot_be_read_is_refused_with_the_place_and_an_exam
         ("Mo-Fr 08:00-12:00; SH off", "SH"),
         ('"call us"', '"call us"'),
         ('Mo-Fr 08:00-12:00; Sa "by appointment"', '"by appointment"'),
-        ('Mo-Fr 08:00-12:00 "ring", Sa "by appointment"', '"by appointment"'),
+        ('Mo-Fr 08:00-12:00 open "ring", Sa "by appointment"', '"by appointment"'),
+        ('Mo-Fr 08:00-12:00 "by appointment"', '"by appointment"'),
+        ('Mo off; 24/7 "ring"', '"ring"'),
+        ("Mo-Fr 08:00-12:00; Tu 10:00-12:00 unknown", "unknown"),
+        ('Mo-Fr 08:00-12:00; Sa Unknown "?"', "Unknown"),
+        ("unknown", "unknown"),
     ],
 )
 def test_what_the_library_would_guess_at_is_refused_by_name(text: str, what: str) -> None:
@@ -93,6 +102,70 @@ def test_what_the_library_would_guess_at_is_refused_by_name(text: str, what: str
 
     message = str(refusal.value)
     assert message.startswith(f"opening hours {text!r} name {what}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Mo-Fr 08:00\u201317:00", """'\u2013' (en dash): write '-' in its place"""),
+        ("Mo\u2014Fr 08:00-17:00", """'\u2014' (em dash): write '-' in its place"""),
+        ("Mo-Fr 08:00\uff5e17:00", """'\uff5e' (fullwidth tilde): write '-' in its place"""),
+        ("Mo-Fr 08:00-17:00\uff1b", """'\uff1b' (fullwidth semicolon): write ';' in its place"""),
+        (
+            "Mo-Fr \uff10\uff18:00-17:00",
+            """'\uff10' (fullwidth digit zero): write '0' in its place""",
+        ),
+        ("Mo\xa008:00-17:00", r"""'\xa0' (no-break space): write ' ' in its place"""),
+        (
+            "Mo 08:00-17:00 open \u201cring\u201d",
+            """'\u201c' (left double quotation mark): write '"' in its place""",
+        ),
+        (
+            "\u5468\u4e00 08:00-17:00",
+            f"'\u5468' (cjk unified ideograph-5468){WRITE}",
+        ),
+        ("08:00 to 17:00", 'to: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        ("Mo-Fr 08:00 ~ 17:00", '~: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        ("Mo Till Fr 08:00-17:00", 'Till: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        ("Mo-Fr 08:00--17:00", '--: write "-" in its place, such as Mo-Fr 08:00-17:00'),
+        (
+            "Mo-Fr 8:00am-5:00pm",
+            "8:00am: write the time on a clock of 24 hours, such as 08:00 or 17:00",
+        ),
+        ("08.00-17.00", '08.00: write ":" between hours and minutes, such as 08:00'),
+        ("08:00-17", "08:00-17: write hours and minutes of both times, such as 08:00-17:00"),
+        ("Mo 8-17:00", "8-17:00: write hours and minutes of both times, such as 08:00-17:00"),
+    ],
+)
+def test_a_sign_or_a_word_that_is_not_of_the_syntax_is_named(text: str, what: str) -> None:
+    with pytest.raises(ValueError, match="opening hours") as refusal:
+        check_expression(text)
+
+    assert str(refusal.value) == f"opening hours {text!r} name {what}"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("24/7; Mo-Su 22:00-06:00 off", "22:00-06:00 off"),
+        ("Mo-Su 00:00-24:00; Mo-Su 23:00 - 01:00 closed", "23:00 - 01:00 closed"),
+        ("Mo-Su 20:00-26:00 OFF", "20:00-26:00 OFF"),
+        ("Mo 12:00-13:00,22:00-06:00 off", "12:00-13:00,22:00-06:00 off"),
+        ("Mo-Fr 22:00-06:00; Mo-Fr 02:00-04:00 off", "02:00-04:00 off"),
+        ("We 05:59-07:00 off, Mo-Fr 22:00-06:00", "05:59-07:00 off"),
+        ("Mo-Fr 22:00-06:00; We 00:00-24:00 off", "00:00-24:00 off"),
+        ("Mo-Fr 22:00-48:00; We 12:00-13:00 off", "12:00-13:00 off"),
+    ],
+)
+def test_hours_off_after_midnight_are_refused_by_name(text: str, what: str) -> None:
+    with pytest.raises(ValueError, match="opening hours") as refusal:
+        check_expression(text)
+
+    assert str(refusal.value) == (
+        f"opening hours {text!r} name {what}: hours off after midnight could be of either day: "
+        'write when it is open, such as "Mo-Su 06:00-22:00" in place of '
+        '"24/7; Mo-Su 22:00-06:00 off"'
+    )
 
 
 @given(st.text(alphabet='MoTuSaSH08:12-+,;|/"[]() \tweknofd1\u2013\x00\n', max_size=30))
