@@ -14,7 +14,7 @@ def write(path: Path, content: bytes | memoryview) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside, wait until it is on the disk, and give it its name at last."""
-    fresh = path.with_name(f".{path.name}.new-{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.new-{os.urandom(8).hex()}")
     try:
         with fresh.open("wb") as file:
             file.write(content)
