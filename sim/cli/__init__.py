@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from sim.cli.interrupts import is_interrupted, listen
+from sim.cli.interrupts import is_interrupted, listen, what_is_left
 from sim.cli.output import FAILURE, tell_lost
 from sim.cli.streams import STDOUT, is_lost, prepare
 
@@ -102,7 +102,7 @@ def main() -> None:
     exit_code = _exit_code()
     if exit_code and is_interrupted():
         exit_code = INTERRUPTED  # wherever it fell, and whatever came out there
-        click.echo("interrupted: a result that was not finished was not written", err=True)
+        click.echo(f"interrupted: {what_is_left()}", err=True)
     if is_lost():
         exit_code = exit_code or FAILURE
     sys.exit(exit_code or 0)

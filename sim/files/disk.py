@@ -1,7 +1,10 @@
 """Files that are whole or not there at all, whatever is killed or cut off in between."""
 
+import errno
 import os
 from pathlib import Path
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def write(path: Path, content: bytes | memoryview) -> None:
