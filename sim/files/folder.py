@@ -142,6 +142,7 @@ def _carry_over(old: Path, target: Path) -> None:
     with suppress(OSError):
         if not old.is_dir():  # a file that came during the run
             old.rename(_free(target / target.name))
+            return
         if ours:
             remove_pictures(old / PLOTS)
         theirs = [entry for entry in old.iterdir() if not _is_file_of(ours, entry)]

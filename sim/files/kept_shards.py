@@ -7,7 +7,7 @@ that its bytes hang on, written whole or not at all, and believed only if its ch
 import json
 import os
 import pickle
-import shutil
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -24,6 +24,7 @@ from sim.files.disk import DISK_FULL, write_whole
 from sim.files.findings import FileErrors, Finding
 from sim.files.fingerprint import fingerprint
 from sim.files.schema import effective
+from sim.files.written import remove_file
 from sim.network import County
 from sim.scenario import Scenario
 from sim.shard import Shard, ShardResult
@@ -31,6 +32,8 @@ from sim.shard import Shard, ShardResult
 MARK = b"wanghuiyi shard 1\n"
 DIGEST_BYTES = sha256().digest_size
 ENDING = ".shard"
+# A shard, and one that was being written by this version or an earlier one.
+OURS = re.compile(rf"[0-9a-f]{{64}}{ENDING}|\.[0-9a-f]{{64}}{ENDING}\.new-[0-9a-f]+")
 PLAIN = frozenset({bool, float, int, str})
 # What arrays and numbers are made of again; all else must be a class of the simulation.
 OF_NUMPY = frozenset(
@@ -109,8 +112,10 @@ class KeptShards:
             self._remove_if_empty()
 
     def remove(self) -> None:
-        """Remove them, and the folder of all runs of this scenario if no other is unfinished."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove them, and what a kill left half-written, and folders with nothing else in them."""
+        for path in [*self.folder.glob("*")] if self.folder.is_dir() else []:
+            if OURS.fullmatch(path.name):
+                remove_file(path)
         self._remove_if_empty()
 
     def _remove_if_empty(self) -> None:

@@ -1,6 +1,8 @@
 """Results replace what a run wrote, and nothing else that lies in or beside their folder."""
 
 from pathlib import Path
+from threading import Thread
+from unittest.mock import patch
 
 import pytest
 
@@ -98,6 +100,27 @@ def test_a_kill_before_a_users_files_are_carried_over_is_made_good(tmp_path: Pat
 
     assert names_in(tmp_path) == ["county"]
     assert names_in(tmp_path / "county") == ["manifest.json", "notes.txt", "summary.csv"]
+    assert (tmp_path / "county/summary.csv").read_text(encoding="utf-8") == "second"
+
+
+def test_nobody_recovers_in_the_middle_of_an_exchange(tmp_path: Path) -> None:
+    write(tmp_path / "county", "first")
+    others: list[Thread] = []
+    rename = Path.rename
+
+    def renamed(path: Path, to: Path) -> Path:
+        done = rename(path, to)
+        if not others:  # the old results have just left their name
+            others.append(Thread(target=recover, args=[tmp_path / "county"]))
+            others[0].start()
+            others[0].join(0.2)
+        return done
+
+    with patch.object(Path, "rename", renamed):
+        write(tmp_path / "county", "second")
+    others[0].join()
+
+    assert names_in(tmp_path) == ["county"]
     assert (tmp_path / "county/summary.csv").read_text(encoding="utf-8") == "second"
 
 
