@@ -13,7 +13,7 @@ from importlib import import_module
 import click
 
 from sim.cli import interrupts
-from sim.cli.interrupts import is_interrupted, listen, stop_listening
+from sim.cli.interrupts import is_interrupted, listen, stop_listening, what_is_left
 from sim.cli.output import FAILURE, tell_lost
 from sim.cli.streams import STDOUT, is_lost, prepare
 
@@ -112,7 +112,7 @@ def main() -> None:
     if exit_code and is_interrupted():
         stop_listening()
         exit_code = interrupts.exit_code()  # wherever it fell, and whatever came out there
-        click.echo("interrupted: a result that was not finished was not written", err=True)
+        click.echo(f"interrupted: {what_is_left()}", err=True)
     if is_lost():
         exit_code = exit_code or FAILURE
     sys.exit(exit_code or 0)

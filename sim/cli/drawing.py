@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.interrupts import saying_if_interrupted
 from sim.cli.output import FAILURE, status, to_people
+from sim.files.disk import DISK_FULL
 
 if TYPE_CHECKING:
     from sim.plots import Drawn
@@ -21,11 +23,17 @@ def draw_after(folder: Path, *, is_wanted: bool) -> None:
     if not is_wanted:
         to_people().print(f"draw them with {again}")
         return
+    with saying_if_interrupted(f"the data in {folder}/ are complete: draw them with {again}"):
+        _draw_or_exit(folder, again)
+
+
+def _draw_or_exit(folder: Path, again: str) -> None:
     try:
         drawn = draw(folder)
     except OSError as error:
         message = f"{error.filename or folder}: {error.strerror or error}: no pictures were drawn"
-        to_people().print(f"{message}. The data are complete: make room, then {again}", style="red")
+        first = "make room, then " if error.errno in DISK_FULL else "when that is mended, "
+        to_people().print(f"{message}. The data are complete: {first}{again}", style="red")
         raise click.exceptions.Exit(FAILURE) from None
     to_people().print(f"plots in {folder}/plots/")
     exit_if_faulty(drawn)

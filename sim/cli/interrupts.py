@@ -8,6 +8,8 @@ long asks `stop_if_interrupted`, and `main` tells every end after such a signal 
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from sim.signals import ENDING
@@ -17,6 +19,7 @@ _OF_SHELLS = 128
 _ONE_S = 1.0
 _heard: list[int] = []
 _raised_s: list[float] = []
+_said = ["a result that was not finished was not written"]
 
 
 def listen() -> None:
@@ -52,6 +55,22 @@ def stop_if_interrupted() -> None:
     """Raise KeyboardInterrupt again if there was one that nobody heard."""
     if is_interrupted():
         raise KeyboardInterrupt
+
+
+@contextmanager
+def saying_if_interrupted(message: str) -> Iterator[None]:
+    """Have `what_is_left` return this message, if a Ctrl-C falls in here."""
+    was_interrupted = is_interrupted()
+    try:
+        yield
+    finally:
+        if is_interrupted() and not was_interrupted:
+            _said.append(message)
+
+
+def what_is_left() -> str:
+    """Return what an interrupt has left of the command's work."""
+    return _said[-1]
 
 
 def _note(number: int, _frame: FrameType | None) -> None:

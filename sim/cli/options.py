@@ -18,7 +18,8 @@ REPLICATIONS, SEED = click.IntRange(1, 100_000), click.IntRange(0, 2**63 - 1)
 # A number that fits into every table; a process for each core of a large machine.
 FIRST_REPLICATION, WORKERS = click.IntRange(0, 10**9), click.IntRange(1, 1_024)
 PROCESS, DASK = "process", "dask://"
-HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
+PORT_MOST = 65_535
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class Options:
 
 def _executor(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     """Return where to work. Raise BadParameter if it is no place."""
-    if value == PROCESS or (
-        value.startswith(DASK) and HOST_AND_PORT.fullmatch(value.removeprefix(DASK))
-    ):
+    found = HOST_AND_PORT.fullmatch(value.removeprefix(DASK)) if value.startswith(DASK) else None
+    if found and not 1 <= int(found["port"]) <= PORT_MOST:
+        message = f"{value}: port {found['port']} must be from 1 to {PORT_MOST}"
+        raise click.BadParameter(message)
+    if value == PROCESS or found:
         return value
     message = f"{value} is neither {PROCESS} nor {DASK}HOST:PORT, such as {DASK}10.0.0.1:8786"
     raise click.BadParameter(message)

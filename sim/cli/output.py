@@ -1,6 +1,5 @@
 """What all commands share: consoles, and errors of users told without a traceback."""
 
-import errno
 import functools
 import json
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from sim.cli.streams import STDOUT
+from sim.files.disk import DISK_FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ Answer = TypeVar("Answer")
 USAGE = 2
 FAILURE = 1
 PLAIN_WIDTH = 120
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:

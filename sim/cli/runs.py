@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.drawing import draw_after
+from sim.cli.interrupts import saying_if_interrupted
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, status, tells_errors, to_people, to_stdout
 from sim.cli.working import working
@@ -39,7 +40,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     chosen = Options(**options)
     scenario, counties = _read(file, chosen)
     folder = chosen.out / scenario.name
-    with working(chosen, folder) as work:
+    with working(chosen, folder, [(scenario, counties)]) as work:
         done = work.experiment(scenario, counties, file)
         with new_folder(folder) as fresh, status("writing files"):
             write_run(done, fresh, _own_command())
@@ -76,7 +77,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     chosen = Options(**options)
     read = _same_people([_read(file, chosen) for file in files], chosen)
     folder = chosen.out / comparison_name([scenario.name for scenario, _ in read])
-    with working(chosen, folder) as work:
+    with working(chosen, folder, read) as work:
         done = [
             work.experiment(scenario, counties, file)
             for file, (scenario, counties) in zip(files, read, strict=True)
@@ -179,11 +180,12 @@ def _kept(done: "Experiment") -> str:
 
 @contextmanager
 def _saying_where(folder: "Path") -> "Iterator[None]":
-    """If results cannot be printed, say where they are."""
+    """If results cannot be printed, or Ctrl-C falls there, say where they are."""
+    plot = shlex.join(["wanghuiyi", "plot", str(folder)])
     try:
-        yield
+        with saying_if_interrupted(f"the data in {folder}/ are complete: draw them with {plot}"):
+            yield
     except OSError:
-        plot = shlex.join(["wanghuiyi", "plot", str(folder)])
         to_people().print(f"files in {folder}/; draw them with {plot}")
         raise
 

@@ -33,7 +33,7 @@ class Work:
 
     chosen: Options
     workplace: "Workplace"
-    kept: "list[KeptShards]" = field(default_factory=list)
+    kept: "dict[str, KeptShards]" = field(default_factory=dict)
 
     def experiment(
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
@@ -45,7 +45,7 @@ class Work:
 
         stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
-        kept = self._kept(scenario, counties, engine)
+        kept = self.kept.get(scenario.name)
         try:
             with _progress(scenario.name) as (progress, remark):
                 first = self.chosen.first_replication
@@ -59,27 +59,29 @@ class Work:
                 to_people().print(told, style="red")
             raise click.exceptions.Exit(FAILURE) from None
 
-    def _kept(
-        self, scenario: "Scenario", counties: "Sequence[County]", engine: str
-    ) -> "KeptShards | None":
-        """Return where to keep finished shards, if the run is long or the user wants to."""
+    def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
+        """Have finished shards kept, if the run is long or the user wants to.
+
+        Raise CannotKeep if that cannot be, FileErrors if something is in the way.
+        """
+        from sim.engines import engine_for
         from sim.files.kept_shards import kept_shards
         from sim.files.warnings import seconds_expected
         from sim.shard import MANY_COUNTIES
 
+        engine = engine_for(self.chosen.engine, scenario, counties)
         is_wanted = self.chosen.resume
         if is_wanted is None:
             is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
             is_wanted = is_long or len(counties) > MANY_COUNTIES
-        if not is_wanted:
-            return None
-        kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
-        self.kept.append(kept)
-        return kept
+        if is_wanted:
+            kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
+            kept.ensure_writable()
+            self.kept[scenario.name] = kept
 
     def tell_kept(self) -> None:
         """Say what a command that could not end has left."""
-        for kept in self.kept:
+        for kept in self.kept.values():
             if count := kept.count():
                 to_people().print(
                     f"{count} finished shards are kept in {kept.folder}/: "
@@ -88,10 +90,13 @@ class Work:
 
 
 @contextmanager
-def working(chosen: Options, folder: Path) -> "Iterator[Work]":
+def working(
+    chosen: Options, folder: Path, read: "Sequence[tuple[Scenario, Sequence[County]]]"
+) -> "Iterator[Work]":
     """Lend a workplace until the results are in `folder`; if they are not, what was kept stays.
 
-    Raise OSError or FileErrors, before any work, if they could not be written there.
+    `read` is all that will be run. Raise OSError or FileErrors, before any work, if results or
+    finished shards could not be written.
     """
     from sim.executors import WorkerLost, WorkersDiffer
     from sim.files.folder import ensure_writable
@@ -101,15 +106,25 @@ def working(chosen: Options, folder: Path) -> "Iterator[Work]":
     with ExitStack() as stack:
         work = Work(chosen, _workplace(chosen, stack))
         try:
+            for scenario, counties in read:
+                work.prepare(scenario, counties)
             yield work
         except (WorkerLost, WorkersDiffer, CannotKeep) as error:
             to_people().print(str(error), style="red")
             work.tell_kept()
             raise click.exceptions.Exit(FAILURE) from None
+        except OSError:
+            work.tell_kept()
+            if not work.kept:
+                to_people().print(
+                    "no finished shards were kept: the same command works everything out anew; "
+                    "with --resume it would keep them"
+                )
+            raise
         except BaseException:
             work.tell_kept()
             raise
-    for kept in work.kept:
+    for kept in work.kept.values():
         kept.remove()
 
 

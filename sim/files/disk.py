@@ -1,7 +1,10 @@
 """Files that are whole or not there at all, whatever is killed or cut off in between."""
 
+import errno
 import os
 from pathlib import Path
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def write(path: Path, content: bytes | memoryview) -> None:
@@ -14,7 +17,7 @@ def write(path: Path, content: bytes | memoryview) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside, wait until it is on the disk, and give it its name at last."""
-    fresh = path.with_name(f".{path.name}.new-{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.new-{os.urandom(8).hex()}")
     try:
         with fresh.open("wb") as file:
             file.write(content)

@@ -5,21 +5,26 @@ that its bytes hang on, written whole or not at all, and believed only if its ch
 """
 
 import json
+import os
 import pickle
-import shutil
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
 
-from sim.files.disk import write_whole
+from sim.files.disk import DISK_FULL, write_whole
+from sim.files.findings import FileErrors, Finding
 from sim.files.fingerprint import fingerprint
 from sim.files.schema import effective
+from sim.files.written import remove_file
 from sim.network import County
 from sim.scenario import Scenario
 from sim.shard import Shard, ShardResult
@@ -27,6 +32,8 @@ from sim.shard import Shard, ShardResult
 MARK = b"wanghuiyi shard 1\n"
 DIGEST_BYTES = sha256().digest_size
 ENDING = ".shard"
+# A shard, and one that was being written by this version or an earlier one.
+OURS = re.compile(rf"[0-9a-f]{{64}}{ENDING}|\.[0-9a-f]{{64}}{ENDING}\.new-[0-9a-f]+")
 PLAIN = frozenset({bool, float, int, str})
 # What arrays and numbers are made of again; all else must be a class of the simulation.
 OF_NUMPY = frozenset(
@@ -81,17 +88,51 @@ class KeptShards:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, _sealed(result, path.stem))
         except OSError as error:
-            message = (
-                f"{self.folder}: {error.strerror}: a finished shard cannot be kept. "
-                "Make room and start the same command again, or run with --no-resume"
-            )
-            raise CannotKeep(message) from error
+            raise self._cannot_keep(error) from error
+
+    def ensure_writable(self) -> None:
+        """Make sure, before any work is done, that shards can be kept.
+
+        Raise FileErrors if something is in the way, CannotKeep if the place cannot be written.
+        """
+        for folder in (self.folder.parent, self.folder):
+            if os.path.lexists(folder) and not folder.is_dir():
+                message = (
+                    "finished shards are to be kept in a folder of this name, and this is none: "
+                    "move it elsewhere, or run with --no-resume"
+                )
+                raise FileErrors([Finding(str(folder), 0, 0, "", message)])
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self.folder):
+                pass
+        except OSError as error:
+            raise self._cannot_keep(error) from error
+        finally:
+            self._remove_if_empty()
 
     def remove(self) -> None:
-        """Remove them, and the folder of all runs of this scenario if no other is unfinished."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if self.folder.parent.is_dir() and not any(self.folder.parent.iterdir()):
-            self.folder.parent.rmdir()
+        """Remove them, and what a kill left half-written, and folders with nothing else in them."""
+        for path in [*self.folder.glob("*")] if self.folder.is_dir() else []:
+            if OURS.fullmatch(path.name):
+                remove_file(path)
+        self._remove_if_empty()
+
+    def _remove_if_empty(self) -> None:
+        for folder in (self.folder, self.folder.parent):
+            with suppress(OSError):  # something is in it, or it is not there
+                folder.rmdir()
+
+    def _cannot_keep(self, error: OSError) -> CannotKeep:
+        first = (
+            "Make room and start the same command again"
+            if error.errno in DISK_FULL
+            else "Make it a folder that can be written and start the same command again"
+        )
+        return CannotKeep(
+            f"{self.folder}: {error.strerror}: a finished shard cannot be kept. "
+            f"{first}, or run with --no-resume"
+        )
 
     def _path(self, shard: Shard) -> Path:
         digest = sha256(self.run_sha256.encode())

@@ -18,7 +18,7 @@ import polars as pl
 
 from sim.comparison import Difference
 from sim.files.disk import write
-from sim.files.folder import MANIFEST, PLOTS, recover
+from sim.files.folder import recover
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
@@ -28,6 +28,7 @@ from sim.files.tables import (
     settlements_table,
     waits_table,
 )
+from sim.files.written import MANIFEST, PLOTS
 from sim.measures import METRICS, Estimate, estimate, estimates
 from sim.replication import Experiment
 

@@ -12,7 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sim.files.folder import PLOTS, new_folder
+from sim.files.folder import new_pictures
+from sim.files.written import PLOTS
 from sim.plots import counter, forest, maps, trade
 from sim.plots.lettering import no_font_for
 from sim.plots.results import read_figures, read_results
@@ -80,9 +81,9 @@ def _shortened(names: Sequence[str]) -> list[str]:
 def _drawn(
     folder: Path, caption: Caption, pictures: Mapping[str, Callable[[Sheet], None]]
 ) -> Drawn:
-    """Draw into a new folder of plots; a picture that fails is named, and the others stay."""
+    """Draw into the folder of plots; a picture that fails is named, and the others stay."""
     faults, missing = [], set[str]()
-    with new_folder(folder / PLOTS) as fresh:
+    with new_pictures(folder / PLOTS) as fresh:
         sheet = Sheet(fresh, caption, missing)
         for name, picture in pictures.items():
             try:
@@ -92,5 +93,5 @@ def _drawn(
             except Exception as error:  # noqa: BLE001 - whatever it is, the others are drawn
                 what = name.replace("_", " ")
                 faults.append(f"no picture of {what}: {type(error).__name__}: {error}")
-    paths = tuple(sorted((folder / PLOTS).iterdir()))
+        paths = tuple(folder / PLOTS / path.name for path in sorted(fresh.iterdir()))
     return Drawn(paths, tuple(faults), (no_font_for(missing),) if missing else ())

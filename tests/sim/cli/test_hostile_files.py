@@ -117,6 +117,8 @@ def test_what_is_no_file_is_told(folder: Path) -> None:
         "--only=county",
         f"--only=county={HUGE}",
         "--executor=dask://x",
+        "--executor=dask://x:0",
+        "--executor=dask://x:65536",
         "--engine=other",
         "--keep=other",
         "--set=run.days",

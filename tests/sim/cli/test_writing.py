@@ -13,10 +13,13 @@ import pytest
 import sim.files.disk
 import sim.files.results
 from sim.cli import commands
+from sim.files.kept_shards import kept_shards
+from sim.files.scenario_file import read_scenario
 from sim.plots import maps
 from tests.sim.runs import small_file
 
 ONE = ("--replications", "1", "--workers", "1", "--set", "run.days=3")
+CHANGED = ["run.days=3", "run.replications=1"]
 DATA = {"manifest.json", "summary.csv", "journeys.parquet", "offices.parquet"}
 
 
@@ -88,6 +91,7 @@ def test_a_full_disk_is_named_and_earlier_results_are_left(small: Path) -> None:
     assert "Traceback" not in done.stderr
     said = "results/small: File too large: nothing was written there: make room, and start it again"
     assert said in done.stderr
+    assert "no finished shards were kept: the same command works everything out" in done.stderr
     assert (small / "results/small/manifest.json").read_bytes() == before
     assert [path.name for path in (small / "results").iterdir()] == ["small"]
 
@@ -136,6 +140,57 @@ def test_a_file_in_the_way_is_known_before_anything_is_run(
     assert code == 2
     assert "this is a file" in capfd.readouterr().err
     assert in_the_way.read_text(encoding="utf-8") == "mine"
+
+
+INTERRUPTED = """
+import os, signal
+from sim.plots import maps
+maps.county_map = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+from sim.cli import main
+main()
+"""
+
+
+def test_who_interrupts_the_drawing_is_told_that_the_data_are_complete(small: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "run", "small.toml", *ONE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[-1] == (
+        "interrupted: the data in results/small/ are complete: "
+        "draw them with wanghuiyi plot results/small"
+    )
+    assert {path.name for path in (small / "results/small").iterdir()} >= DATA
+    assert not (small / "results/small/plots").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("last", ["small.unfinished", "small.unfinished/HASH"])
+def test_what_stands_where_shards_are_to_be_kept_is_known_before_anything_is_run(
+    last: str,
+    command: str,
+    small: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    other = 'extends = "small.toml"\nname = "other"\n'
+    (small / "other.toml").write_text(other, encoding="utf-8")
+    files = {"run": ["small.toml"], "compare": ["other.toml", "small.toml"]}[command]
+    kept = kept_shards(Path("results"), read_scenario("small.toml", CHANGED), "simpy", print)
+    in_the_way = Path("results") / last.replace("HASH", kept.folder.name)
+    in_the_way.parent.mkdir(parents=True)
+    in_the_way.symlink_to("nowhere")
+    monkeypatch.setattr("sim.experiment.experiment", lambda *_: pytest.fail("it was run"))
+
+    code = wanghuiyi(command, *files, *ONE, "--engine=simpy", "--resume")
+
+    assert code == 2
+    assert f"{in_the_way}: finished shards are to be kept in a folder" in capfd.readouterr().err
+    assert in_the_way.is_symlink()
 
 
 def test_a_name_too_long_for_a_folder_is_told_with_the_scenario(

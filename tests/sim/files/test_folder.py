@@ -1,11 +1,11 @@
 """A folder of results: complete or not there, and never in the place of anything else."""
 
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -16,10 +16,17 @@ from sim.files.results import read_manifest
 NAMES_OF_13 = [f"what-if-counters-were-{number}-each" for number in range(13)]
 
 
-def write(folder: Path, text: str) -> None:
-    """Write results of one file."""
+def write(folder: Path, text: str, name: str = "summary.csv") -> None:
+    """Write results of one file, and their manifest."""
+    facts = {"versions": {"wanghuiyi": "1"}, "outputs_sha256": {name: ""}}
     with new_folder(folder) as fresh:
-        (fresh / "manifest.json").write_text(text, encoding="utf-8")
+        (fresh / name).write_text(text, encoding="utf-8")
+        (fresh / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return what is in a folder, hidden things too."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_a_symbolic_link_is_followed_and_stays_as_often_as_one_writes(tmp_path: Path) -> None:
@@ -32,9 +39,9 @@ def test_a_symbolic_link_is_followed_and_stays_as_often_as_one_writes(tmp_path: 
         write(link, text)
 
     assert link.readlink() == target
-    assert (target / "manifest.json").read_text(encoding="utf-8") == "third"
+    assert (target / "summary.csv").read_text(encoding="utf-8") == "third"
     assert sorted(path.name for path in tmp_path.rglob("*")) == [
-        *("county", "county", "disk", "manifest.json"),
+        *("county", "county", "disk", "manifest.json", "summary.csv"),
     ]
 
 
@@ -67,11 +74,12 @@ def test_a_folder_of_other_files_is_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "county" / "thesis.txt").is_file()
 
 
-def test_a_file_that_an_earlier_version_hid_is_named(tmp_path: Path) -> None:
-    (tmp_path / ".county.old").write_text("mine", encoding="utf-8")
-    write(tmp_path / "county", "first")
+@pytest.mark.parametrize("manifest", ['{"mine": 1}', "[]", "x", '{"outputs_sha256": {"a": ""}}'])
+def test_a_manifest_that_no_run_wrote_makes_no_results(manifest: str, tmp_path: Path) -> None:
+    (tmp_path / "county").mkdir()
+    (tmp_path / "county" / "manifest.json").write_text(manifest, encoding="utf-8")
 
-    with pytest.raises(FileErrors, match=r"\.county\.old is in the way"):
+    with pytest.raises(FileErrors, match="holds files that no run wrote"):
         ensure_writable(tmp_path / "county")
 
 
@@ -126,40 +134,61 @@ def test_a_failure_leaves_earlier_results_and_no_rubbish(tmp_path: Path) -> None
         write_half()
 
     assert caught.value.filename == str(folder)
-    assert (folder / "manifest.json").read_text(encoding="utf-8") == "first"
+    assert (folder / "summary.csv").read_text(encoding="utf-8") == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["county"]
 
 
-def test_results_caught_between_two_names_are_put_back(tmp_path: Path) -> None:
-    caught = tmp_path / ".county.old"
-    caught.mkdir()
-    (caught / "manifest.json").write_text(json.dumps({"seed": 7}), encoding="utf-8")
+@pytest.mark.parametrize("hidden", [".county.old", f".county.old-{'0a' * 8}"])
+def test_results_caught_between_two_names_are_put_back(hidden: str, tmp_path: Path) -> None:
+    write(tmp_path / hidden, "first")
 
-    assert read_manifest(tmp_path / "county") == {"seed": 7}
-    assert [path.name for path in tmp_path.iterdir()] == ["county"]
+    assert read_manifest(tmp_path / "county")["outputs_sha256"] == {"summary.csv": ""}
+    assert names_in(tmp_path) == ["county"]
 
 
 def test_what_another_process_is_writing_is_left_alone(tmp_path: Path) -> None:
-    mine = tmp_path / f".county.new-{os.getpid()}"
-    dead = tmp_path / ".county.new-999999999"
-    other = tmp_path / ".county.new-draft"
-    for folder in (mine, dead, other):
+    dead = tmp_path / f".county.new-{'0a' * 8}"
+    others = [tmp_path / f".county.new-{name}" for name in ("draft", "999999999", "0A" * 8)]
+    for folder in (dead, *others):
         folder.mkdir()
 
-    recover(tmp_path / "county")
+    with new_folder(tmp_path / "county") as mine:
+        recover(tmp_path / "county")
 
-    assert {path.name for path in tmp_path.iterdir()} == {mine.name, other.name}
+        assert mine.is_dir()
+        assert not dead.exists()
+        assert all(folder.is_dir() for folder in others)
+
+
+def test_processes_with_the_same_number_write_each_its_own(tmp_path: Path) -> None:
+    with (
+        patch("os.getpid", return_value=1),
+        new_folder(tmp_path / "county") as first,
+        new_folder(tmp_path / "county") as second,
+    ):
+        (second / "b").write_text("second", encoding="utf-8")
+        (first / "a").write_text("first", encoding="utf-8")
+
+        assert (names_in(first), names_in(second)) == (["a"], ["b"])
 
 
 WRITER = """
 import sys
+import json
 from pathlib import Path
-from sim.files.folder import new_folder
+from sim.files.folder import new_folder, new_pictures
 folder = Path(sys.argv[1])
+facts = {"versions": {"wanghuiyi": "1"}, "outputs_sha256": dict.fromkeys("abc", "")}
 for turn in range(10_000):
     with new_folder(folder) as fresh:
         for name in "abc":
             (fresh / name).write_text(str(turn))
+        (fresh / "manifest.json").write_text(json.dumps(facts))
+    with new_pictures(folder / "plots") as fresh:
+        (fresh / "map.png").touch()
+    if turn == 0:
+        (folder / "notes.txt").write_text("mine")
+        (folder / "plots/annotated.png").write_text("mine")
     print(turn, flush=True)
 """
 
@@ -179,8 +208,10 @@ def test_a_kill_at_any_moment_leaves_complete_results(lines: int, tmp_path: Path
     writer.communicate()
 
     recover(folder)
-    contents = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    assert set(contents) == {"a", "b", "c"}
-    assert len(set(contents.values())) == 1
-    assert int(contents["a"]) >= last
-    assert [path.name for path in tmp_path.iterdir()] == ["county"]
+    assert names_in(folder) == ["a", "b", "c", "manifest.json", "notes.txt", "plots"]
+    contents = {(folder / name).read_text(encoding="utf-8") for name in "abc"}
+    assert len(contents) == 1
+    assert int(contents.pop()) >= last
+    assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert "annotated.png" in {path.name for path in folder.rglob("*.png")}
+    assert names_in(tmp_path) == ["county"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -159,6 +160,32 @@ def test_what_was_kept_is_removed_with_its_folder_but_not_what_others_keep(scene
     scene.kept("run.seed=2").remove()
     assert not folder.exists()
     scene.kept().remove()  # nothing there
+
+
+def test_a_users_file_among_the_kept_shards_stays(scene: Scene) -> None:
+    scene.kept().keep(scene.shards[0], scene.result)
+    folder = scene.file().parent
+    half_written = folder / f".{scene.file().name}.new-{'0a' * 8}"
+    for path in (half_written, folder / "notes.txt", folder / "mine.shard"):
+        path.write_text("mine", encoding="utf-8")
+
+    scene.kept().remove()
+
+    assert {path.name for path in folder.iterdir()} == {"notes.txt", "mine.shard"}
+
+
+def test_a_place_that_can_keep_shards_is_left_as_it_is(scene: Scene) -> None:
+    scene.kept().ensure_writable()
+
+    assert not (scene.folder / "small.unfinished").exists()
+
+
+def test_only_a_full_disk_needs_room(scene: Scene) -> None:
+    with (
+        patch("sim.files.kept_shards.TemporaryFile", side_effect=PermissionError(13, "not yours")),
+        pytest.raises(CannotKeep, match=r"not yours: .* Make it a folder that can be written and"),
+    ):
+        scene.kept().ensure_writable()
 
 
 @contextmanager
