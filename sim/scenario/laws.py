@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from scipy import special
 
-from sim.scenario.limits import PositiveValue, Sigma, Value, Values, Variation
+from sim.scenario.limits import (
+    FilePath,
+    Name,
+    PositiveValue,
+    Sigma,
+    Value,
+    Values,
+    Variation,
+)
 
 Floats = NDArray[np.float64]
 
@@ -166,10 +174,10 @@ class Empirical(Law):
     """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
 
     law: Literal["empirical"] = "empirical"
-    file: str = Field(
+    file: FilePath = Field(
         default="", description="A CSV beside the scenario: one column of values, or several."
     )
-    column: str = Field(default="", description="Which column of the file, if it has several.")
+    column: Name = Field(default="", description="Which column of the file, if it has several.")
     values: Values = ()
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ from sim.scenario.limits import (
     Counties,
     Dates,
     Factor,
+    FilePath,
     People,
     Share,
 )
@@ -205,7 +206,7 @@ class Network(Table):
     detour_factor: float = Field(
         default=1.3, ge=1, le=DETOUR_MAX, description="Road over great-circle distance. Assumption."
     )
-    outlets_csv: str = Field(
+    outlets_csv: FilePath = Field(
         default="", description="Your own outlets: name,lat,lon,class,counters,people."
     )
     rural: RuralOutlets = Field(
