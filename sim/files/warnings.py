@@ -9,12 +9,15 @@ from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
 from sim.network import County, offered_load
 from sim.plan import make_plan, opening_expression
 from sim.scenario import Scenario
+from sim.tries import tries_a_wish
 
 MS_PER_MINUTE = 60_000
 DAYS_PER_WEEK = 7
 VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 900_000}
 LONG_S = 120
 NAMED_AT_MOST = 3
+# Nobody tries so often; the default is a handful.
+MANY_TRIES = 500
 
 
 def warnings_of(
@@ -37,6 +40,7 @@ def warnings_of(
         *_unknown_outlets(scenario, counties, in_all),
         *_nights_cut(scenario, counties),
         *_large(scenario, counties),
+        *_tries(scenario),
         *_long(visits, workers, engine_by_visits(engine, visits)),
     ]
 
@@ -133,6 +137,18 @@ def _nights_cut(scenario: Scenario, counties: Sequence[County]) -> list[str]:
     ]
 
 
+def _tries(scenario: Scenario) -> list[str]:
+    """Tell of people who would try all day long, if somebody has a wish at all."""
+    tries = tries_a_wish(scenario)
+    if tries < MANY_TRIES or not scenario.market.wishes_per_1000_people_day:
+        return []
+    told = (
+        f"warning: a wish may take about {tries:,.0f} tries in vain, until the number works or the "
+        "password is reset: raise redeem.retry_h, line.return_days or clearing.told_share"
+    )
+    return [told]
+
+
 def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str) -> float:
     """Return about how many seconds of one processor a run takes."""
     return visits_expected(scenario, counties) / VISITS_PER_SECOND[engine]
@@ -145,8 +161,8 @@ def _long(visits: float, workers: int | None, engine: str) -> list[str]:
     if seconds < LONG_S:
         return []
     told = (
-        f"warning: about {visits / 1e6:,.1f} million visits, some {seconds / 60:,.0f} minutes on "
-        f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
+        f"warning: as much work as {visits / 1e6:,.1f} million visits, some {seconds / 60:,.0f} "
+        f"minutes on {workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
     return [told]
 
