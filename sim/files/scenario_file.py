@@ -19,6 +19,7 @@ from sim.files.empirical import read_values
 from sim.files.findings import SHOWN_AT_MOST, FileErrors, Finding
 from sim.files.text_source import is_file, read_text
 from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml, toml_values
+from sim.files.unread import keep_own
 from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
 from sim.scenario.limits import NAME_MAX, PATH_MAX
@@ -83,7 +84,8 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
 
     Raise FileErrors with all findings.
     """
-    source = _with_parents(find_scenario(wanted), ())
+    path = find_scenario(wanted)
+    source = _with_parents(path, ())
     findings: list[Finding] = []
     for setting in settings:
         try:
@@ -94,6 +96,8 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
     try:
         scenario = Scenario.model_validate(source.values)
         findings += _two_readings(scenario, source, wanted)
+        own = {str(path), *(f"--set {shortened(setting)}" for setting in settings)}
+        keep_own(scenario, source.places, own)
     except ValidationError as errors:
         details = errors.errors(include_url=False)[:SHOWN_AT_MOST]
         findings += [

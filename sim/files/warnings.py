@@ -6,6 +6,7 @@ from sim.calendar import nights_cut, other_intensity, wish_intensity
 from sim.engines import AUTO, engine_by_visits, visits_expected
 from sim.files.outside import outside_the_run
 from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
+from sim.files.unread import unread_keys
 from sim.network import County, offered_load
 from sim.plan import make_plan, opening_expression
 from sim.scenario import Scenario
@@ -37,6 +38,7 @@ def warnings_of(
         *_overloaded(scenario, counties),
         *_nobody_comes(scenario, counties),
         *outside_the_run(scenario),
+        *unread_keys(scenario, counties, in_all),
         *_unknown_outlets(scenario, counties, in_all),
         *_nights_cut(scenario, counties),
         *_large(scenario, counties),
