@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from sim.calendar import DAY_MS
-from sim.door import MS_PER_DAY, MS_PER_HOUR, Floats
+from sim.door import MS_PER_DAY, MS_PER_HOUR
+from sim.draws import Floats
 from sim.outages import DAYS_PER_MONTH
 from sim.pause import LEAST_MS, SHARE_OF_ELAPSED
 from sim.scenario import AnyLaw, RandomOutages, Scenario
@@ -33,7 +34,8 @@ def rounds(elapsed_ms: float, pauses_ms: Floats) -> Floats:
     longest = np.maximum(grows, SHARE_OF_ELAPSED * float(DAY_MS))
     same = np.minimum(elapsed_ms, grows) / pauses
     growing = SHARE_OF_ELAPSED * np.log(np.clip(elapsed_ms, grows, longest) / grows)
-    return same + growing + np.maximum(elapsed_ms - longest, 0) / np.maximum(pauses, DAY_MS)
+    daily = np.maximum(elapsed_ms - longest, 0) / np.maximum(pauses, DAY_MS)
+    return np.asarray(same + growing + daily)
 
 
 def tries_a_wish(scenario: Scenario) -> float:

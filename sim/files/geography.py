@@ -203,7 +203,7 @@ def _wrong_number(text: str, name: str) -> str:
             f'"{shortened(text)}", and must be {"a whole number" if is_whole else "a number"}{hint}'
         )
     if not low <= float(text) <= high:
-        return f"{text}, and must be from {low:g} to {high:g}"
+        return f"{text}, and must be from {low:.0f} to {high:.0f}"
     return ""
 
 

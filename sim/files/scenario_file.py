@@ -279,11 +279,15 @@ def _fill(law: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Findin
     column = law.get("column", "")
     if not isinstance(column, str) or len(column) > NAME_MAX or len(law["file"]) > PATH_MAX:
         return []  # the types say so
-    if not is_file(law["file"]):
+    if not lexists(law["file"]):
         missing = f'"{shortened(law["file"])}", and there is no such file'
         return [_at(place, f"{name}.file", missing)]
     try:
         law["values"] = read_values(Path(law["file"]), column)
     except FileErrors as errors:
-        return list(errors.findings)
+        whole = f'"{shortened(law["file"])}": '
+        return [
+            one if one.line else _at(place, f"{name}.file", whole + one.message)
+            for one in errors.findings
+        ]
     return []

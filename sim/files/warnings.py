@@ -19,6 +19,8 @@ LONG_S = 120
 NAMED_AT_MOST = 3
 # Nobody tries so often; the default is a handful.
 MANY_TRIES = 500
+LOAD_SHOWN = 1_000
+UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
 def warnings_of(
@@ -63,7 +65,7 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
             if not minutes:
                 closed.append(outlet.name)
             elif load >= 1:
-                busy.append(f"load {load:.2f} at {outlet.name}")
+                busy.append(f"load {_load(load)} at {outlet.name}")
     found = []
     if busy:
         leaves = scenario.line.reneging or scenario.line.balking
@@ -163,10 +165,24 @@ def _long(visits: float, workers: int | None, engine: str) -> list[str]:
     if seconds < LONG_S:
         return []
     told = (
-        f"warning: as much work as {visits / 1e6:,.1f} million visits, some {seconds / 60:,.0f} "
-        f"minutes on {workers} workers: fewer --replications, or --set run.days=7 for a first look"
+        f"warning: as much work as {visits / 1e6:,.1f} million visits, some {_time(seconds)} on "
+        f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
     return [told]
+
+
+def _load(load: float) -> str:
+    return f"{load:.2f}" if load < LOAD_SHOWN else f"of more than {LOAD_SHOWN:,}"
+
+
+def _time(seconds: float) -> str:
+    """Return a time in the largest unit of which there are at least two.
+
+    >>> _time(120), _time(7_200), _time(172_800)
+    ('2 minutes', '2 hours', '2 days')
+    """
+    unit_s, unit = next((one for one in UNITS if seconds >= 2 * one[0]), UNITS[-1])
+    return f"{seconds / unit_s:,.0f} {unit}"
 
 
 def _counted(nights: Sequence[object]) -> str:

@@ -126,7 +126,7 @@ class Uniform(Law):
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
         if self.high < self.low:
-            message = f"high is {self.high:g}, and must be at least low, {self.low:g}"
+            message = f"high is {self.high:.15g}, and must be at least low, {self.low:.15g}"
             raise ValueError(message)
         return self
 
@@ -151,7 +151,7 @@ class Triangular(Law):
     def _is_ordered(self) -> Self:
         if not self.low <= self.mode <= self.high or self.low == self.high:
             message = (
-                f"low, mode and high are {self.low:g}, {self.mode:g}, {self.high:g}, "
+                f"low, mode and high are {self.low:.15g}, {self.mode:.15g}, {self.high:.15g}, "
                 "and must be in this order, with low below high"
             )
             raise ValueError(message)

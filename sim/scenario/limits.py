@@ -114,7 +114,7 @@ UNSEEN_SHOWN = 3
 
 def _none_or_some(factor: float) -> float:
     if 0 < factor < FACTOR_MIN:
-        message = f"{factor:g}, and must be 0 or at least {FACTOR_MIN:g}"
+        message = f"{factor:.15g}, and must be 0 or at least {FACTOR_MIN:g}"
         raise ValueError(message)
     return factor
 
