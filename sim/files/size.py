@@ -156,7 +156,7 @@ def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
 
 def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
-    days, line = scenario.run.days, scenario.line
+    days = scenario.run.days
     parcels = extent.people / 1_000 * scenario.parcel.other_parcels_per_1000_people_day * days
     come = "lower run.days, network.people, others.visits_per_person_year or backlog"
     want = "lower run.days, network.people or market.wishes_per_1000_people_day"
@@ -164,8 +164,7 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
         Demand("people at the counters of one county", customers + wishes, CUSTOMERS_MAX, come),
         Demand(
             "visits to one county's counters, if all came back as often as they may,",
-            (customers + wishes) * sum(line.return_share**n for n in range(line.returns_max + 1))
-            + wishes * (ERRANDS_MORE + scenario.sms.asks_max),
+            _visits(scenario, customers, wishes),
             VISITS_MAX,
             f"lower line.returns_max, line.return_share or sms.asks_max; or {come}",
         ),
@@ -240,6 +239,13 @@ def _customers(scenario: Scenario, extent: Extent) -> float:
 def _wishes(scenario: Scenario, extent: Extent) -> float:
     with np.errstate(over="ignore", invalid="ignore"):
         return wish_intensity(scenario, 1).total * extent.people
+
+
+def _visits(scenario: Scenario, customers: float, wishes: float) -> float:
+    """Return how many visits these people make if each comes back, and asks, as often as may be."""
+    line = scenario.line
+    of_each = sum(line.return_share**times for times in range(line.returns_max + 1))
+    return (customers + wishes) * of_each + wishes * (ERRANDS_MORE + scenario.sms.asks_max)
 
 
 def _drafts_a_wish(scenario: Scenario) -> float:
