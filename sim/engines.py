@@ -11,6 +11,7 @@ from sim.journey import simulate
 from sim.network import County
 from sim.plan import Plan
 from sim.scenario import Scenario
+from sim.tries import tries_a_wish
 
 Engine = Callable[[Plan, int], Diary]
 Remark = Callable[[str], None]
@@ -19,6 +20,9 @@ AUTO = "auto"
 DAYS_PER_YEAR = 365
 # From here on the compiled engine wins, the second that each process takes to fetch it included.
 MANY_VISITS = 200_000
+# A journey has some five times the events of a visit; a try in vain is one event of four.
+VISITS_A_WISH = 5.0
+VISITS_A_TRY = 0.25
 
 
 def compiled(plan: Plan, replication: int) -> Diary:
@@ -44,9 +48,12 @@ def engine_by_visits(name: str, visits: float) -> str:
 
 
 def visits_expected(scenario: Scenario, counties: Sequence[County]) -> float:
-    """Return about how many visits all replications have: those of other customers."""
+    """Return about how much work all replications are, as a number of other customers' visits."""
     people = sum(outlet.people for county in counties for outlet in county.outlets)
     a_day = people * scenario.others.visits_per_person_year / DAYS_PER_YEAR
+    wishes_a_day = people / 1_000 * scenario.market.wishes_per_1000_people_day
+    of_a_wish = VISITS_A_WISH + VISITS_A_TRY * tries_a_wish(scenario)
+    a_day += wishes_a_day * of_a_wish
     return a_day * scenario.run.days * scenario.run.replications
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sim.files.csv_source import NUMBER, Cell, Row, read_rows
 from sim.files.findings import FileErrors, Finding
+from sim.files.wording import shortened
 from sim.scenario.limits import VALUE_MAX
 
 
@@ -42,7 +43,11 @@ def _column(rows: list[Row], wanted: str, source: str) -> int:
             wrong = f"stands {times} times in the first row: give one of them another name"
         elif not times:
             close = get_close_matches(wanted, heading, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(heading)}"
+            hint = (
+                f"did you mean {close[0]}?"
+                if close
+                else f"there are {shortened(', '.join(heading))}"
+            )
             wrong = f"no column has this name; {hint}"
         else:
             return heading.index(wanted)
@@ -51,7 +56,7 @@ def _column(rows: list[Row], wanted: str, source: str) -> int:
         name = next((text for text in reversed(heading) if _is_heading(text)), "minutes")
         message = (
             f"{len(heading)} columns, and must have one, or the law names the one to read, such as "
-            f'column = "{name}"; decimals are written with a point, 2.5 for 2,5'
+            f'column = "{shortened(name)}"; decimals are written with a point, 2.5 for 2,5'
         )
         raise FileErrors([Finding(source, rows[0][1].line, rows[0][1].column, "", message)])
     return 0
@@ -70,7 +75,7 @@ def _wrong(cell: Cell) -> str:
     """Return what is wrong with a value, or nothing."""
     if not NUMBER.fullmatch(cell.text):
         hint = ": write 2.5 for 2,5, and 8000 for 8,000" if "," in cell.text else ""
-        return f'"{cell.text}" is not a number{hint}'
+        return f'"{shortened(cell.text)}" is not a number{hint}'
     value = float(cell.text)
     if not 0 <= value <= VALUE_MAX:
         return f"{cell.text}, and must be from 0 to {VALUE_MAX:,}"

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import get_args
 from unicodedata import normalize
 
+from service.domain.typed import parse_name
 from sim.files.csv_source import NUMBER, WHOLE, Cell, Row, read_rows
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
 from sim.files.size import check_size, extent_of, extent_of_rows
+from sim.files.wording import shortened
 from sim.network import County, Geography, OutletRow, Place, Unit, build_network, units_of
 from sim.network.geography import OutletClass
 from sim.scenario import Scenario
-from sim.scenario.limits import COUNTERS_MAX, PEOPLE_MAX
+from sim.scenario.limits import COUNTERS_MAX, NAME_MAX, PEOPLE_MAX, one_line
 
 FILES = {
     "CN": ("china-counties.csv", "china-places.csv"),
@@ -152,13 +154,14 @@ def _heading_findings(heading: Row, source: str) -> list[Finding]:
             wrong = f"no column of outlets; {hint}"
         else:
             continue
-        findings.append(Finding(source, cell.line, cell.column, cell.text or '""', wrong))
+        findings.append(
+            Finding(source, cell.line, cell.column, shortened(cell.text) or '""', wrong)
+        )
     return findings
 
 
 def _row_findings(row: Outlet, source: str) -> list[Finding]:
-    nameless = "" if row["name"].text else "empty: every outlet needs a name"
-    found = {"name": nameless, "class": _wrong_class(row["class"].text)}
+    found = {"name": _wrong_name(row["name"].text), "class": _wrong_class(row["class"].text)}
     found |= {name: _wrong_number(row[name].text, name) for name in LIMITS}
     if found["lat"] and not (found["lon"] or _wrong_number(row["lat"].text, "lon")):
         found["lat"] += "; are lat and lon exchanged?"
@@ -169,12 +172,25 @@ def _row_findings(row: Outlet, source: str) -> list[Finding]:
     ]
 
 
+def _wrong_name(text: str) -> str:
+    """Return why a name cannot be drawn or printed, or nothing."""
+    if not text:
+        return "empty: every outlet needs a name"
+    if len(text) > NAME_MAX:
+        return f"{len(text)} characters, and must be at most {NAME_MAX}"
+    try:
+        parse_name(one_line(text))
+    except ValueError as error:
+        return f'"{shortened(text)}": {error}'
+    return ""
+
+
 def _wrong_class(text: str) -> str:
     if text in CLASSES:
         return ""
     close = get_close_matches(text.lower(), CLASSES, n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
-    return f'"{text}", and must be one of {", ".join(CLASSES)}{hint}'
+    return f'"{shortened(text)}", and must be one of {", ".join(CLASSES)}{hint}'
 
 
 def _wrong_number(text: str, name: str) -> str:
@@ -183,9 +199,11 @@ def _wrong_number(text: str, name: str) -> str:
     is_whole = isinstance(low, int)
     if not (WHOLE if is_whole else NUMBER).fullmatch(text):
         hint = ": write 8000 for 8,000, and 2.5 for 2,5" if "," in text else ""
-        return f'"{text}", and must be {"a whole number" if is_whole else "a number"}{hint}'
+        return (
+            f'"{shortened(text)}", and must be {"a whole number" if is_whole else "a number"}{hint}'
+        )
     if not low <= float(text) <= high:
-        return f"{text}, and must be from {low:g} to {high:g}"
+        return f"{text}, and must be from {low:.0f} to {high:.0f}"
     return ""
 
 
@@ -199,7 +217,7 @@ def _repeated_names(rows: list[Outlet], source: str) -> list[Finding]:
             row["name"].line,
             row["name"].column,
             "name",
-            f'"{row["name"].text}" stands {counts[name]} times',
+            f'"{shortened(row["name"].text)}" stands {counts[name]} times',
         )
         for name, row in zip(names, rows, strict=True)
         if counts[name] > 1 and name

@@ -19,8 +19,10 @@ from sim.files.empirical import read_values
 from sim.files.findings import SHOWN_AT_MOST, FileErrors, Finding
 from sim.files.text_source import is_file, read_text
 from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml, toml_values
+from sim.files.unread import keep_own
 from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
+from sim.scenario.limits import NAME_MAX, PATH_MAX
 
 SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
 LAWS = {"law", "value"}
@@ -82,7 +84,8 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
 
     Raise FileErrors with all findings.
     """
-    source = _with_parents(find_scenario(wanted), ())
+    path = find_scenario(wanted)
+    source = _with_parents(path, ())
     findings: list[Finding] = []
     for setting in settings:
         try:
@@ -93,6 +96,8 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
     try:
         scenario = Scenario.model_validate(source.values)
         findings += _two_readings(scenario, source, wanted)
+        own = {str(path), *(f"--set {shortened(setting)}" for setting in settings)}
+        keep_own(scenario, source.places, own)
     except ValidationError as errors:
         details = errors.errors(include_url=False)[:SHOWN_AT_MOST]
         findings += [
@@ -122,12 +127,15 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
     if len(children) + 1 == CHAIN_MOST:
         message = f"the chain has more than {CHAIN_MOST} files: put some of them together"
         raise FileErrors([_at(place, "extends", message)])
+    if len(parent) > PATH_MAX:
+        message = f"{len(parent)} characters, and must be at most {PATH_MAX}"
+        raise FileErrors([_at(place, "extends", message)])
     beside = path.parent / parent
     try:
         found = beside if is_file(beside) else find_scenario(parent)
     except FileErrors as errors:
         message = errors.findings[0].message
-        raise FileErrors([_at(place, "extends", f'"{parent}": {message}')]) from None
+        raise FileErrors([_at(place, "extends", f'"{shortened(parent)}": {message}')]) from None
     whole = _with_parents(found, (*children, place_on_disk))
     _merge(whole, own)
     return whole
@@ -223,7 +231,7 @@ def _finding(error: ErrorDetails, source: TomlSource, wanted: str) -> Finding:
         if known[:depth] in source.places:
             place = source.places[known[:depth]]
             break
-    key = ".".join(str(part) for part in _readable(location))
+    key = shortened(".".join(str(part) for part in _readable(location)))
     return _at(place, key, wording(error))
 
 
@@ -269,12 +277,17 @@ def _fill(law: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Findin
     if values is not None:
         return [_at(place, name, "both file and values, and must have one of them")]
     column = law.get("column", "")
-    if not isinstance(column, str):
-        return []
-    if not is_file(law["file"]):
-        return [_at(place, f"{name}.file", f'"{law["file"]}", and there is no such file')]
+    if not isinstance(column, str) or len(column) > NAME_MAX or len(law["file"]) > PATH_MAX:
+        return []  # the types say so
+    if not lexists(law["file"]):
+        missing = f'"{shortened(law["file"])}", and there is no such file'
+        return [_at(place, f"{name}.file", missing)]
     try:
         law["values"] = read_values(Path(law["file"]), column)
     except FileErrors as errors:
-        return list(errors.findings)
+        whole = f'"{shortened(law["file"])}": '
+        return [
+            one if one.line else _at(place, f"{name}.file", whole + one.message)
+            for one in errors.findings
+        ]
     return []

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from sim.scenario import Scenario
+from sim.scenario.limits import PATH_MAX
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,6 +18,7 @@ def schema() -> str:
     document["properties"]["extends"] = {
         "type": "string",
         "title": "Extends",
+        "maxLength": PATH_MAX,
         "description": "Another scenario, by path or by name; this one changes it.",
     }
     return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"

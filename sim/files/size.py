@@ -27,6 +27,7 @@ from sim.scenario.limits import (
     VALUE_MAX,
 )
 from sim.shard import MANY_COUNTIES
+from sim.tries import tries_a_wish
 
 CLASSES = ("rural", "town", "city")
 HOURS_A_DAY = 24
@@ -36,12 +37,16 @@ BYTES_A_WISH = 2_000
 GB = 1e9
 MUCH_GB = 4
 READABLE = 1e15
+# Of a wish, after the deposit: the parcel is picked up, and a password reset or a draft cashed.
+ERRANDS_MORE = 2
 
 # In one county and replication. Customers: 25 million x 3,660 days x 86.4 million ms stay below
 # 2^63, and so does every sum of their waits. The others are what some 16 GB of memory hold.
 CUSTOMERS_MAX = 25_000_000
 VISITS_MAX = 100_000_000
 WISHES_MAX = 2_000_000
+# As many again as visits: each is a moment of the run, and none takes memory.
+TRIES_MAX = VISITS_MAX
 DRAFTS_MAX = 4_000_000
 PARCELS_MAX = 50_000_000
 MOMENTS_MAX = 20_000_000
@@ -151,7 +156,7 @@ def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
 
 def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
-    days, line = scenario.run.days, scenario.line
+    days = scenario.run.days
     parcels = extent.people / 1_000 * scenario.parcel.other_parcels_per_1000_people_day * days
     come = "lower run.days, network.people, others.visits_per_person_year or backlog"
     want = "lower run.days, network.people or market.wishes_per_1000_people_day"
@@ -159,11 +164,17 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
         Demand("people at the counters of one county", customers + wishes, CUSTOMERS_MAX, come),
         Demand(
             "visits to one county's counters, if all came back as often as they may,",
-            customers * sum(line.return_share**times for times in range(line.returns_max + 1)),
+            _visits(scenario, customers, wishes),
             VISITS_MAX,
-            f"lower line.returns_max or line.return_share; or {come}",
+            f"lower line.returns_max, line.return_share or sms.asks_max; or {come}",
         ),
         Demand("wishes in one county", wishes, WISHES_MAX, want),
+        Demand(
+            "tries in vain in one county, if all failed that can,",
+            wishes * tries_a_wish(scenario),
+            TRIES_MAX,
+            f"raise redeem.retry_h, line.return_days or clearing.told_share; or {want}",
+        ),
         Demand(
             "drafts in one county",
             wishes * _drafts_a_wish(scenario),
@@ -228,6 +239,13 @@ def _customers(scenario: Scenario, extent: Extent) -> float:
 def _wishes(scenario: Scenario, extent: Extent) -> float:
     with np.errstate(over="ignore", invalid="ignore"):
         return wish_intensity(scenario, 1).total * extent.people
+
+
+def _visits(scenario: Scenario, customers: float, wishes: float) -> float:
+    """Return how many visits these people make if each comes back, and asks, as often as may be."""
+    line = scenario.line
+    of_each = sum(line.return_share**times for times in range(line.returns_max + 1))
+    return (customers + wishes) * of_each + wishes * (ERRANDS_MORE + scenario.sms.asks_max)
 
 
 def _drafts_a_wish(scenario: Scenario) -> float:

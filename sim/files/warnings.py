@@ -6,15 +6,21 @@ from sim.calendar import nights_cut, nights_left, other_intensity, wish_intensit
 from sim.engines import AUTO, engine_by_visits, visits_expected
 from sim.files.outside import outside_the_run
 from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
+from sim.files.unread import unread_keys
 from sim.network import County, offered_load
 from sim.plan import make_plan, opening_expression
 from sim.scenario import Scenario
+from sim.tries import tries_a_wish
 
 MS_PER_MINUTE = 60_000
 DAYS_PER_WEEK = 7
 VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 900_000}
 LONG_S = 120
 NAMED_AT_MOST = 3
+# Nobody tries so often; the default is a handful.
+MANY_TRIES = 500
+LOAD_SHOWN = 1_000
+UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
 def warnings_of(
@@ -34,9 +40,11 @@ def warnings_of(
         *_overloaded(scenario, counties),
         *_nobody_comes(scenario, counties),
         *outside_the_run(scenario),
+        *unread_keys(scenario, counties, in_all),
         *_unknown_outlets(scenario, counties, in_all),
         *_nights(scenario, counties),
         *_large(scenario, counties),
+        *_tries(scenario),
         *_long(visits, workers, engine_by_visits(engine, visits)),
     ]
 
@@ -57,7 +65,7 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
             if not minutes:
                 closed.append(outlet.name)
             elif load >= 1:
-                busy.append(f"load {load:.2f} at {outlet.name}")
+                busy.append(f"load {_load(load)} at {outlet.name}")
     found = []
     if busy:
         leaves = scenario.line.reneging or scenario.line.balking
@@ -138,6 +146,18 @@ def _nights(scenario: Scenario, counties: Sequence[County]) -> list[str]:
     return found
 
 
+def _tries(scenario: Scenario) -> list[str]:
+    """Tell of people who would try all day long, if somebody has a wish at all."""
+    tries = tries_a_wish(scenario)
+    if tries < MANY_TRIES or not scenario.market.wishes_per_1000_people_day:
+        return []
+    told = (
+        f"warning: a wish may take about {tries:,.0f} tries in vain, until the number works or the "
+        "password is reset: raise redeem.retry_h, line.return_days or clearing.told_share"
+    )
+    return [told]
+
+
 def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str) -> float:
     """Return about how many seconds of one processor a run takes."""
     return visits_expected(scenario, counties) / VISITS_PER_SECOND[engine]
@@ -150,7 +170,7 @@ def _long(visits: float, workers: int | None, engine: str) -> list[str]:
     if seconds < LONG_S:
         return []
     told = (
-        f"warning: about {visits / 1e6:,.1f} million visits, some {seconds / 60:,.0f} minutes on "
+        f"warning: as much work as {visits / 1e6:,.1f} million visits, some {_time(seconds)} on "
         f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
     return [told]
@@ -159,6 +179,20 @@ def _long(visits: float, workers: int | None, engine: str) -> list[str]:
 def _dated(nights: Sequence[object]) -> str:
     counted = "1 night" if len(nights) == 1 else f"{len(nights)} nights"
     return f"{counted} ({_some([str(night) for night in nights])})"
+
+
+def _load(load: float) -> str:
+    return f"{load:.2f}" if load < LOAD_SHOWN else f"of more than {LOAD_SHOWN:,}"
+
+
+def _time(seconds: float) -> str:
+    """Return a time in the largest unit of which there are at least two.
+
+    >>> _time(120), _time(7_200), _time(172_800)
+    ('2 minutes', '2 hours', '2 days')
+    """
+    unit_s, unit = next((one for one in UNITS if seconds >= 2 * one[0]), UNITS[-1])
+    return f"{seconds / unit_s:,.0f} {unit}"
 
 
 def _some(names: Sequence[str]) -> str:

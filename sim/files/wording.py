@@ -115,7 +115,9 @@ def _shown(value: object) -> str:
     if isinstance(value, str):
         return f'"{shortened(value)}"'
     if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() and abs(value) < WHOLE_SHOWN else f"{value:g}"
+        return (
+            f"{value:.0f}" if value.is_integer() and abs(value) < WHOLE_SHOWN else f"{value:.15g}"
+        )
     if isinstance(value, int) and value.bit_length() > MOST_BITS_SHOWN:
         # Python refuses to write out so long a number in decimal digits.
         return f"a number of {round(value.bit_length() * math.log10(2)):,} digits"

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.counter import Line, Link, Others, Outage, RandomOutages, Services
 from sim.scenario.laws import AnyLaw
-from sim.scenario.limits import STRETCHES_MAX
+from sim.scenario.limits import SCENARIO_NAME_MAX, STRETCHES_MAX, Question
 from sim.scenario.money import Clearing, Confirm, Market, Payment, Redeem, Trip
 from sim.scenario.parcels import Parcel, Seller, Sms
 from sim.scenario.place import Backlog, Hours, Network, OutletClass, Run, Surge, Table
@@ -42,9 +42,6 @@ __all__ = [
     "Trip",
 ]
 
-# A file system takes names of 255 bytes, and folders of results add to this one.
-NAME_LENGTH_MAX = 100
-
 
 class Scenario(Table):
     """All parameters of a run. Raise pydantic's ValidationError with every error at once."""
@@ -52,10 +49,12 @@ class Scenario(Table):
     name: str = Field(
         default="unnamed",
         pattern=r"^[a-z0-9][a-z0-9-]*$",
-        max_length=NAME_LENGTH_MAX,
+        max_length=SCENARIO_NAME_MAX,
         description="Folder under results/.",
     )
-    question: str = Field(default="", description="The question that the scenario answers.")
+    question: Question = Field(
+        default="", description="The question that the scenario answers, in one line."
+    )
     run: Run = Field(default=Run())
     backlog: Backlog = Field(default=Backlog())
     network: Network = Field(default=Network())

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from scipy import special
 
-from sim.scenario.limits import PositiveValue, Sigma, Value, Values, Variation
+from sim.scenario.limits import (
+    FilePath,
+    Name,
+    PositiveValue,
+    Sigma,
+    Value,
+    Values,
+    Variation,
+)
 
 Floats = NDArray[np.float64]
 
@@ -118,7 +126,7 @@ class Uniform(Law):
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
         if self.high < self.low:
-            message = f"high is {self.high:g}, and must be at least low, {self.low:g}"
+            message = f"high is {self.high:.15g}, and must be at least low, {self.low:.15g}"
             raise ValueError(message)
         return self
 
@@ -143,7 +151,7 @@ class Triangular(Law):
     def _is_ordered(self) -> Self:
         if not self.low <= self.mode <= self.high or self.low == self.high:
             message = (
-                f"low, mode and high are {self.low:g}, {self.mode:g}, {self.high:g}, "
+                f"low, mode and high are {self.low:.15g}, {self.mode:.15g}, {self.high:.15g}, "
                 "and must be in this order, with low below high"
             )
             raise ValueError(message)
@@ -166,10 +174,10 @@ class Empirical(Law):
     """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
 
     law: Literal["empirical"] = "empirical"
-    file: str = Field(
+    file: FilePath = Field(
         default="", description="A CSV beside the scenario: one column of values, or several."
     )
-    column: str = Field(default="", description="Which column of the file, if it has several.")
+    column: Name = Field(default="", description="Which column of the file, if it has several.")
     values: Values = ()
 
     @model_validator(mode="after")

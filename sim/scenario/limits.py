@@ -1,14 +1,17 @@
-"""The limits of every number of a scenario, each with its reason; none may be infinite.
+"""The limits of every number and every text of a scenario, each with its reason.
 
-A limit is generous: whatever a post office, a person or a parcel could do lies within it, and what
-lies beyond would overflow the clock, the memory or the patience of whoever waits for the run. How
-much a whole scenario may ask for, as a product of its numbers, `sim.files.size` says.
+None is infinite. A limit is generous: whatever a post office, a person or a parcel could do lies
+within it, and what lies beyond would overflow the clock, the memory, a line of print, or the
+patience of whoever waits for the run. How much a whole scenario may ask for, as a product of its
+numbers, `sim.files.size` says.
 """
 
 import datetime as dt
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+
+from service.domain.typed import printable
 
 # Of a law's values, whatever the unit in the key: a million minutes are two years, a million days
 # longer than all writing, a million yuan a house, a million km the way to the moon and back.
@@ -98,13 +101,40 @@ NAMES_MAX = 10_000
 COUNTIES_MAX = 10_000
 # As long as OpenStreetMap lets any value be.
 EXPRESSION_MAX = 255
+# Of a scenario: a file system takes names of 255 bytes, and folders of results add to this one.
+SCENARIO_NAME_MAX = 100
+# Of a county, an outlet or a column: the longest name of a city, Bangkok's, has 168 letters.
+NAME_MAX = 200
+# Three sentences: a list of scenarios has a line or two for each.
+QUESTION_MAX = 400
+# As long as Linux lets a path be.
+PATH_MAX = 4_096
+UNSEEN_SHOWN = 3
 
 
 def _none_or_some(factor: float) -> float:
     if 0 < factor < FACTOR_MIN:
-        message = f"{factor:g}, and must be 0 or at least {FACTOR_MIN:g}"
+        message = f"{factor:.15g}, and must be 0 or at least {FACTOR_MIN:g}"
         raise ValueError(message)
     return factor
+
+
+def one_line(text: str) -> str:
+    """Return a text that a line can show. Raise ValueError for what breaks, turns or hides it.
+
+    >>> one_line("How long? \u591a\u4e45\uff1f")
+    'How long? \u591a\u4e45\uff1f'
+    >>> one_line("up\u202edown")
+    Traceback (most recent call last):
+    ValueError: must be one line of characters that can be seen: leave out U+202E
+    """
+    unseen = sorted({one for one in text if printable(one) != one or one in "\n\t"})
+    if unseen:
+        codes = ", ".join(f"U+{ord(one):04X}" for one in unseen[:UNSEEN_SHOWN])
+        more = f" and {len(unseen) - UNSEEN_SHOWN} more" if len(unseen) > UNSEEN_SHOWN else ""
+        message = f"must be one line of characters that can be seen: leave out {codes}{more}"
+        raise ValueError(message)
+    return text
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -127,6 +157,10 @@ PositiveRuleDays = Annotated[float, Field(ge=SHORTEST_DAYS, le=WAITING_DAYS_MAX)
 Times = Annotated[int, Field(ge=0, le=TIMES_MAX)]
 PositiveTimes = Annotated[int, Field(ge=1, le=TIMES_MAX)]
 
-Counties = Annotated[tuple[str, ...], Field(strict=False, max_length=COUNTIES_MAX)]
-Names = Annotated[tuple[str, ...], Field(strict=False, max_length=NAMES_MAX)]
+Question = Annotated[str, Field(max_length=QUESTION_MAX), AfterValidator(one_line)]
+Name = Annotated[str, Field(max_length=NAME_MAX), AfterValidator(one_line)]
+FilePath = Annotated[str, Field(max_length=PATH_MAX)]
+
+Counties = Annotated[tuple[Name, ...], Field(strict=False, max_length=COUNTIES_MAX)]
+Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=NAMES_MAX)]
 Dates = Annotated[tuple[dt.date, ...], Field(strict=False, max_length=DATES_MAX)]

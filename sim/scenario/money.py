@@ -157,8 +157,8 @@ class Tiers(Table):
         whole = math.fsum((self.sms_alert, self.certificate))
         if whole > 1 + ROUNDING:
             message = (
-                f"sms_alert is {self.sms_alert:g} and certificate {self.certificate:g}, which is "
-                f"{whole:g} of all accounts, and may be 1 at most: lower one of them; "
+                f"sms_alert is {self.sms_alert:.15g} and certificate {self.certificate:.15g}, "
+                f"which is {whole:.15g} of all accounts, and may be 1 at most: lower one of them; "
                 "accounts of neither tier are plain"
             )
             raise ValueError(message)

@@ -22,6 +22,7 @@ from sim.scenario.limits import (
     Counties,
     Dates,
     Factor,
+    FilePath,
     People,
     Share,
 )
@@ -46,6 +47,7 @@ OptionalOpeningHours = Annotated[
     AfterValidator(lambda text: _opening_hours(text) if text else text),
 ]
 
+DAYS_SHOWN = 3
 EVEN_DAY: Day = (1.0,) * 24
 
 
@@ -205,7 +207,7 @@ class Network(Table):
     detour_factor: float = Field(
         default=1.3, ge=1, le=DETOUR_MAX, description="Road over great-circle distance. Assumption."
     )
-    outlets_csv: str = Field(
+    outlets_csv: FilePath = Field(
         default="", description="Your own outlets: name,lat,lon,class,counters,people."
     )
     rural: RuralOutlets = Field(
@@ -220,6 +222,16 @@ class Network(Table):
         default=CityOutlets(),
         description="Counters A; 2 rounds a day S (FACTS 3, 5); share brought home: assumption.",
     )
+
+    @model_validator(mode="after")
+    def _towns_are_smaller_than_cities(self) -> Self:
+        if self.town_people > self.city_people:
+            message = (
+                f"town_people is {self.town_people}, and must be at most city_people, "
+                f"{self.city_people}: where both are the same there are no towns"
+            )
+            raise ValueError(message)
+        return self
 
 
 class Hours(Table):
@@ -238,6 +250,15 @@ class Hours(Table):
         default=(),
         description="Days open all the same, with Monday's hours, or their own if it has none.",
     )
+
+    @model_validator(mode="after")
+    def _no_day_is_both(self) -> Self:
+        if both := sorted({*self.closed} & {*self.opened}):
+            shown = ", ".join(map(str, both[:DAYS_SHOWN]))
+            more = f" and {len(both) - DAYS_SHOWN} more" if len(both) > DAYS_SHOWN else ""
+            message = f"{shown}{more} in both closed and opened: name each day in one of them"
+            raise ValueError(message)
+        return self
 
 
 class Surge(Table):

@@ -211,6 +211,7 @@ ORDERED = (
     ("low", "mode", "high"),
     ("counters_min", "counters_max"),
     ("first_day", "last_day"),
+    ("town_people", "city_people"),
 )
 # What stands where nothing was drawn, so that a few days are enough for whole journeys.
 LIVELY: dict[tuple[str, str], Any] = {

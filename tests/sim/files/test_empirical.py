@@ -129,3 +129,18 @@ def test_a_law_names_its_column_and_either_a_file_or_values(tmp_path: Path) -> N
     assert of_law(tmp_path, '{ law = "empirical", file = "t.csv", column = 3 }') == [
         'x.toml:4:52: services.other_min.column: 3, and must be a text in "quotes"'
     ]
+
+
+def test_what_is_there_and_is_no_file_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "dir").mkdir()
+    (tmp_path / "lost").symlink_to("nowhere")
+    wrong = {
+        "dir": "a folder, and must be a file",
+        "/dev/zero": "a pipe or a device, and must be a file",
+        "lost": "cannot be read: No such file or directory",
+    }
+
+    said = {name: of_law(tmp_path, f'{{ law = "empirical", file = "{name}" }}') for name in wrong}
+
+    place = "x.toml:4:36: services.other_min.file"
+    assert said == {name: [f'{place}: "{name}": {what}'] for name, what in wrong.items()}

@@ -43,7 +43,7 @@ def test_every_wrong_row_is_told_at_once(tmp_path: Path) -> None:
         (4, "name", '"B" stands 2 times'),
         (4, "lat", '"x", and must be a number'),
         (4, "counters", '"1.5", and must be a whole number'),
-        (4, "people", "-1, and must be from 0 to 1e+08"),
+        (4, "people", "-1, and must be from 0 to 100000000"),
         (5, "name", '"B" stands 2 times'),
     ]
 

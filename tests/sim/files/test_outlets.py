@@ -11,6 +11,8 @@ from sim.network import OutletRow
 HEADER = "name,lat,lon,class,counters,people"
 ROW = "Hill,30.6,109.8,rural,1,8000"
 LENGTHS = 'write 8000 for 8,000, 2.5 for 2,5, and text that has a comma in "quotes"'
+LETTERLESS = "has neither a letter nor a digit: send a name that people can read"
+SEEN = "must be one line of characters that can be seen"
 COMMA = "write 8000 for 8,000, and 2.5 for 2,5"
 
 
@@ -74,7 +76,7 @@ def test_spaces_quotes_blank_lines_and_any_order_of_columns_are_read(tmp_path: P
                 "2:6: lat: -91, and must be from -90 to 90",
                 "2:10: lon: 181, and must be from -180 to 180",
                 "2:20: counters: 0, and must be from 1 to 1000",
-                "2:22: people: 100000000000000000, and must be from 0 to 1e+08",
+                "2:22: people: 100000000000000000, and must be from 0 to 100000000",
             ],
         ),
         (
@@ -88,7 +90,17 @@ def test_spaces_quotes_blank_lines_and_any_order_of_columns_are_read(tmp_path: P
         (
             '"Hill\nTop",30,109,town,1,1\nMill\u202e,30,109,town,1,x',
             [
+                f'2:1: name: "Hill\\nTop": {SEEN}: leave out U+000A',
+                f'4:1: name: "Mill\\u202e": {SEEN}: leave out U+202E',
                 '4:21: people: "x", and must be a whole number',
+            ],
+        ),
+        (
+            f"{'a' * 201},30,109,town,1,{'x' * 500}\n---,30,109,town,1,1",
+            [
+                "2:1: name: 201 characters, and must be at most 200",
+                f'2:217: people: "{"x" * 80}...", and must be a whole number',
+                f'3:1: name: "---": {LETTERLESS}',
             ],
         ),
     ],

@@ -46,6 +46,8 @@ def test_every_scenario_that_ships_is_small_enough(name: str) -> None:
         (["backlog.customers_in_line=100000", "network.outlets=300"], "people at the counters"),
         (["others.visits_per_person_year=100", "line.return_share=1", "line.returns_max=100"],
          "visits to one county's counters, if all came back as often as they may, would be"),
+        (["market.wishes_per_1000_people_day=60", "sms.asks_max=100", "run.days=60"],
+         "visits to one county's counters, if all came back as often as they may, would be"),
         (["market.wishes_per_1000_people_day=1000"], "wishes in one county would be about 14,56"),
         (["market.price_yuan=1e6", "payment.draft_limit_yuan=1"], "drafts in one county would be"),
         (["parcel.other_parcels_per_1000_people_day=1000", "run.days=365"],

@@ -45,3 +45,22 @@ def test_nights_of_a_day_that_a_later_rule_replaces_are_warned_of(tmp_path: Path
         'before: leave that day out of the earlier rule, such as "Mo,Tu,Th,Fr 22:00-06:00" in '
         'place of "Mo-Fr 22:00-06:00; We off"'
     )
+
+
+def test_a_load_without_measure_is_named_in_few_digits(tmp_path: Path) -> None:
+    law = '{law="lognormal_median", median=1e6, sigma=10}'
+    settings = ["others.visits_per_person_year=1", f"services.other_min={law}"]
+
+    (said,) = [one for one in warned(tmp_path, *settings) if "load" in one]
+
+    assert "(load of more than 1,000 at Market Street, load of more than 1,000 at Hill)" in said
+
+
+def test_a_long_run_is_told_in_hours(tmp_path: Path) -> None:
+    settings = ["others.visits_per_person_year=300", "run.replications=100000"]
+
+    (said,) = [one for one in warned(tmp_path, *settings) if "as much work as" in one]
+
+    # 18,000 people x 300 visits x 12 days / 365, and 216 wishes of 5 visits, at 900,000 a second
+    assert "as much work as 17,86" in said
+    assert "million visits, some 6 hours on 1 workers: fewer --replications" in said

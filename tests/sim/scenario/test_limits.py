@@ -138,3 +138,12 @@ def test_no_parameter_of_a_law_is_without_measure(law: str) -> None:
 
         assert key in said
         assert "must be" in said
+
+
+def test_numbers_are_told_apart_and_written_out() -> None:
+    law = '{law="uniform", low=1000000, high=999999.5}'
+
+    assert "high is 999999.5, and must be at least low, 1000000" in refused(
+        f"trip.own_place_km={law}"
+    )
+    assert "1000000.5, and must be at most 1000000" in refused("line.balk_length=1000000.5")

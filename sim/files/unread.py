@@ -1,0 +1,188 @@
+"""Parameters that are named and that nothing reads, because of what else the scenario says.
+
+They are warned of, not refused: a scenario may be varied from one that reads them. Whatever a base
+scenario names for its own sake is not warned of in those that extend it; a file and its settings
+are one. A share or a rate of 0 is
+a value like any other, and makes nothing unread.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.files.toml_source import KeyPath, Place
+from sim.network import County
+from sim.scenario import Scenario
+from sim.scenario.place import Table
+
+CLASSES = frozenset({"rural", "town", "city"})
+NAMED_AT_MOST = 10
+Classes = Collection[str]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Keys, or the tables that begin them, that nothing reads in some scenarios, and why."""
+
+    keys: tuple[str, ...]
+    why: str
+    applies: Callable[[Scenario, Classes], bool]
+
+
+def _unless_paid_by(*methods: str) -> Callable[[Scenario, Classes], bool]:
+    return lambda scenario, _: scenario.payment.method not in methods
+
+
+def _may_fail(scenario: Scenario) -> bool:
+    """Tell whether any link can be down."""
+    return _fails_by_chance(scenario) or any(one.kind == "link" for one in scenario.outage)
+
+
+def _fails_by_chance(scenario: Scenario) -> bool:
+    random = scenario.link.random
+    return bool(random.outlet_link_failures_per_month or random.county_link_failures_per_month)
+
+
+def _has_no(of_class: str) -> Unread:
+    keys = (f"network.{of_class}",)
+    why = f"none of the outlets is of the class {of_class}"
+    return Unread(keys, why, lambda _, classes: of_class not in classes)
+
+
+BUILT = (
+    *("country", "outlets", "people", "people_per_outlet", "people_per_counter"),
+    *("area_km2_per_outlet", "city_people", "town_people", "detour_factor"),
+    *(f"{of_class}.{bound}" for of_class in CLASSES for bound in ("counters_min", "counters_max")),
+)
+RULES = (
+    Unread(
+        tuple(f"network.{key}" for key in BUILT),
+        "network.outlets_csv names the outlets, their counters and people",
+        lambda scenario, _: bool(scenario.network.outlets_csv),
+    ),
+    Unread(
+        ("network.people",),
+        "network.outlets sets how many outlets there are, and people follow from people_per_outlet",
+        lambda scenario, _: bool(scenario.network.outlets and not scenario.network.outlets_csv),
+    ),
+    *map(_has_no, sorted(CLASSES)),
+    Unread(
+        ("parcel.rural_extra_days",),
+        "none of the outlets is of the class rural",
+        lambda _, classes: "rural" not in classes,
+    ),
+    Unread(
+        ("hours.opening_hours",),
+        "every class of outlets has opening_hours of its own",
+        lambda scenario, classes: all(
+            getattr(scenario.network, one).opening_hours for one in classes
+        ),
+    ),
+    Unread(
+        ("parcel.distance_km",),
+        "parcel.from_real_counties is true",
+        lambda scenario, _: scenario.parcel.from_real_counties and not scenario.network.outlets_csv,
+    ),
+    Unread(
+        ("parcel.from_real_counties",),
+        "outlets of network.outlets_csv are in no real county, so parcel.distance_km is read",
+        lambda scenario, _: bool(
+            scenario.parcel.from_real_counties and scenario.network.outlets_csv
+        ),
+    ),
+    Unread(
+        ("line.balk_length",),
+        "line.balking is false",
+        lambda scenario, _: not scenario.line.balking,
+    ),
+    Unread(
+        ("line.patience_min",),
+        "line.reneging is false",
+        lambda scenario, _: not scenario.line.reneging,
+    ),
+    Unread(
+        ("sms.reach_share", "sms.loss_share", "sms.delay_min"),
+        "sms.enabled is false",
+        lambda scenario, _: not scenario.sms.enabled,
+    ),
+    Unread(
+        ("link.deposits_need_link",),
+        "no link ever fails: there is no outage of a link, nor any of link.random",
+        lambda scenario, _: not _may_fail(scenario),
+    ),
+    Unread(
+        ("link.random.repair_h",),
+        "no link fails by chance",
+        lambda scenario, _: not _fails_by_chance(scenario),
+    ),
+    Unread(
+        ("clearing.batch_times",),
+        "clearing.mode is immediate",
+        lambda scenario, _: scenario.clearing.mode == "immediate",
+    ),
+    Unread(
+        ("clearing.told_share",),
+        "clearing.mode is immediate, and no link ever fails",
+        lambda scenario, _: scenario.clearing.mode == "immediate" and not _may_fail(scenario),
+    ),
+)
+PAID = {
+    ("redeem", "clearing.told_share", "services.paper_min"): ("draft",),
+    ("clearing.mode", "clearing.batch_times", "confirm", "payment.valid_days"): (
+        "draft",
+        "reference",
+    ),
+    ("payment.draft_limit_yuan",): ("draft", "money_order"),
+    ("payment.unpaid_share",): ("reference",),
+    ("payment.order_transit_days",): ("money_order",),
+    ("payment.refused_share", "payment.remit_days"): ("cash_on_delivery",),
+    ("payment.tariff", "services.deposit_min", "link"): ("draft", "reference", "money_order"),
+}
+
+
+def unread_keys(scenario: Scenario, counties: Sequence[County], in_all: int = 0) -> list[str]:
+    """Return warnings of what the scenario names and nothing reads; counties may be a sample."""
+    looked_at = {outlet.outlet_class for county in counties for outlet in county.outlets}
+    classes = CLASSES if len(counties) < in_all else looked_at
+    by_method = [
+        Unread(keys, f"payment.method is {scenario.payment.method}", _unless_paid_by(*methods))
+        for keys, methods in PAID.items()
+    ]
+    named = sorted(".".join(path) for path, _ in _named(scenario))
+    found: dict[str, list[str]] = {}
+    warned: set[str] = set()
+    for rule in (*RULES, *by_method):
+        keys = [key for key in named if _is_of(key, rule.keys) and key not in warned]
+        if keys and rule.applies(scenario, classes):
+            found.setdefault(rule.why, []).extend(keys)
+            warned.update(keys)
+    return [
+        f"warning: nothing reads {_some(sorted(keys))}, because {why}"
+        for why, keys in found.items()
+    ]
+
+
+def keep_own(scenario: Scenario, places: Mapping[KeyPath, Place], own: Collection[str]) -> None:
+    """Let the scenario have as named only what its own file, or a setting, names."""
+    for path, table in [*_named(scenario)]:
+        if (place := places.get(path)) and place.source not in own:
+            table.model_fields_set.discard(str(path[-1]))
+
+
+def _named(table: Table, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Table]]:
+    """Yield the path of each parameter that is named, and the table that holds it."""
+    for name in sorted(table.model_fields_set):
+        value = getattr(table, name)
+        if isinstance(value, Table):
+            yield from _named(value, (*path, name))
+        else:
+            yield (*path, name), table
+
+
+def _is_of(key: str, keys: Sequence[str]) -> bool:
+    return any(key == one or key.startswith(f"{one}.") for one in keys)
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    more = len(names) - NAMED_AT_MOST
+    return shown if more <= 0 else f"{shown} and {more} more"
