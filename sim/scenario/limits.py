@@ -128,6 +128,8 @@ def one_line(text: str) -> str:
     Traceback (most recent call last):
     ValueError: must be one line of characters that can be seen: leave out U+202E
     """
+    if text.isprintable():
+        return text
     unseen = sorted({one for one in text if printable(one) != one or one in "\n\t"})
     if unseen:
         codes = ", ".join(f"U+{ord(one):04X}" for one in unseen[:UNSEEN_SHOWN])
