@@ -154,7 +154,7 @@ def test_what_the_scenario_says_of_a_day_goes_before_the_calendar() -> None:
     first_day = dt.date(2007, 9, 29)
     hours = Hours(
         holidays="CN",
-        closed=(dt.date(2007, 9, 29), dt.date(2007, 10, 6)),
+        closed=(dt.date(2007, 9, 29),),
         opened=(dt.date(2007, 10, 1), dt.date(2007, 10, 6)),
     )
 

@@ -129,7 +129,7 @@ def test_a_parent_that_cannot_be_is_told(tmp_path: Path, parent: str) -> None:
         ("run=3", "a table of parameters"),
         ("hours=Mo-Fr", "a table of parameters"),
         ("\x1b[2J=1", "\\x1b[2J"),
-        ('services.other_min={law="empirical",file="/dev/zero"}', "there is no such file"),
+        ('services.other_min={law="empirical",file="/dev/zero"}', "a pipe or a device"),
     ],
 )
 def test_a_setting_that_cannot_be_is_told(tmp_path: Path, setting: str, message: str) -> None:
