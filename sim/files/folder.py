@@ -74,7 +74,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def new_pictures(folder: Path) -> Iterator[Path]:
-    """Yield a folder to draw into; all goes well, and its files replace our pictures in `folder`.
+    """Yield a folder to draw into; if all goes well, its files replace our pictures in `folder`.
 
     All else in it stays, and so does a link, which is followed. Raise OSError with the name of
     `folder` if it cannot be written.
