@@ -37,6 +37,7 @@ BETWEEN_S = (0.2, 0.9)
 WORKERS = 2
 TOLD_S_MAX = 180.0
 POLL_S = 0.1
+NOBODY = 1
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - of a test
 READY = "delivering"
 IDENTITY = "11010519491231002X"
@@ -62,8 +63,10 @@ class Trade:
         deadline_s = time.monotonic() + TOLD_S_MAX
         while True:
             key = self.served.keys[who].removeprefix("Bearer ")
+            # While a server starts anew it has no port yet, and nobody listens at this one.
+            port = self.served.port or NOBODY
             try:
-                with Client(f"http://127.0.0.1:{self.served.port}", key) as client:
+                with Client(f"http://127.0.0.1:{port}", key) as client:
                     object.__setattr__(client.line, "sleep", lambda _: time.sleep(POLL_S))
                     return question(client)
             except (Unreachable, Refused) as error:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -26,11 +27,12 @@ from sim.files.kept_shards import kept_shards
 from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
 from sim.shard import SUMMARY, Shard
-from tests.sim.clusters import dask_cluster, dask_scheduler, stop_scheduler
+from tests.sim.clusters import PATIENCE_S, dask_cluster, dask_scheduler, stop_scheduler
 from tests.sim.deadly import times_compiled
 from tests.sim.runs import small_file
 
 SHARDS = 6
+WORKERS = 2
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def place(address: str) -> Iterator[Workplace]:
     with cluster(address) as found:
+        until_s = time.monotonic() + PATIENCE_S
+        while found.workers() < WORKERS:  # one may come later than the other
+            assert time.monotonic() < until_s, "there is one worker only"
+            time.sleep(0.1)
         yield found
 
 
@@ -65,7 +71,7 @@ def test_a_cluster_gives_the_same_bytes_as_this_process(tmp_path: Path, place: W
 
     together = files_of(tmp_path / "together", means=Means("simpy", place))
 
-    assert place.workers() == 2
+    assert place.workers() == WORKERS
     assert len(alone) > 5
     assert together == alone
 
