@@ -2,8 +2,8 @@
 
 import os
 import signal
-import time
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
