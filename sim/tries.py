@@ -68,7 +68,7 @@ def _hours_unknown(scenario: Scenario) -> float:
 def _hours_down(random: RandomOutages) -> float:
     """Return how long a link is down on the mean, once it is: a busy period of M/G/infinity."""
     a_month = random.outlet_link_failures_per_month + random.county_link_failures_per_month
-    if not a_month:
-        return 0.0
     an_hour = a_month / HOURS_A_MONTH
+    if not an_hour:  # never, or so seldom that no number can say it
+        return 0.0
     return math.expm1(min(an_hour * random.repair_h.mean(), BUSY_MOST)) / an_hour

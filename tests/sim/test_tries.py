@@ -42,6 +42,12 @@ def test_in_a_scenario_that_ships_nobody_tries_often(name: str) -> None:
     assert tries_a_wish(read_scenario(name)) < 5
 
 
+def test_a_link_that_fails_once_in_an_eternity_is_not_down() -> None:
+    seldom = "link.random.outlet_link_failures_per_month=5e-324"
+
+    assert tries_a_wish(read_scenario("county", [seldom])) == tries_a_wish(read_scenario("county"))
+
+
 def test_whoever_tries_every_minute_for_days_is_warned_of(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), [*IN_VAIN, "run.days=300"])
     network = read_network(scenario)
