@@ -23,16 +23,16 @@ from socket import create_server
 
 from benchmarks.load import Load, load
 from benchmarks.postgres import CLIENTS, Server, running
-from service import schema
-from service.bodies.books import KeyBody
-from service.bodies.wallets import WalletBody
+from service.call import Call, Caller, Means, do
 from service.cli.serving import NO_COST
 from service.clock import now_ms
-from service.database import Database
+from service.database import schema
+from service.database.transactions import Database
 from service.domain.draft import Terms
-from service.exchange import Call, Caller, Means, do
 from service.operations.keys import make_key
 from service.operations.wallets import open_wallet
+from service.schemas.books import KeyBody
+from service.schemas.wallets import WalletBody
 from service.vault import NO_SLOW_HASH, Vault
 
 ROUNDS = 3

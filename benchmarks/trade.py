@@ -26,17 +26,17 @@ from benchmarks.service import (
     running_command,
     shown_cost,
 )
-from service import schema
-from service.app import Settings, create_app
-from service.bodies.books import KeyBody
+from service.call import Call, Caller, Means, do
 from service.client import Client
 from service.clock import now_ms, rfc3339
-from service.database import Database
+from service.database import schema
+from service.database.transactions import Database
 from service.domain.item_numbers import number_at
-from service.exchange import Call, Caller, Means, do
 from service.operations.keys import make_key
 from service.operations.tracking import tracked
+from service.schemas.books import KeyBody
 from service.vault import NO_SLOW_HASH, Vault
+from service.web.app import Settings, create_app
 
 ROUNDS = 3
 SECONDS = 4

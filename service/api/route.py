@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.domain.refusal import Refusal
-from service.exchange import Call, Operation, Way
+from service.call import Call, Operation, Way
+from service.domain.refusals.base import Refusal
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Reading = Callable[[Connection, Call[Any]], Mapping[str, Any]]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.client import Client
-    from service.plan import Plan
+    from service.server.config import Plan
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 KEY_VARIABLE = "WANGHUIYI_KEY"
@@ -127,9 +127,9 @@ def client_for(access: Access) -> "Iterator[Client]":
             note_keys(client.keys_made)
             yield client
         return
-    from service.app import create_app
-    from service.plan import means_of
-    from service.safety import found_current
+    from service.server.checks import found_current
+    from service.server.config import means_of
+    from service.web.app import create_app
 
     means = means_of(found_current(plan_for(access.database_url, access.secrets)))
     try:
@@ -142,7 +142,7 @@ def client_for(access: Access) -> "Iterator[Client]":
 
 def plan_for(database_url: str, secrets: Path | None) -> "Plan":
     """Return the plan for work in this process."""
-    from service.plan import Plan
+    from service.server.config import Plan
 
     tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
     if tariff not in TARIFFS:

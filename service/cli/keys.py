@@ -9,9 +9,9 @@ from service.cli.output import Shown, answered, in_columns, shows
 from service.cli.printing import note_keys
 
 if TYPE_CHECKING:
-    from service.bodies.books import NewKeyAnswer
     from service.client import Client
-    from service.plan import Plan
+    from service.schemas.books import NewKeyAnswer
+    from service.server.config import Plan
 
 ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
@@ -93,13 +93,13 @@ def _made_here(plan: "Plan", role: str, holder: str, once: str) -> "NewKeyAnswer
 
     from pydantic import ValidationError
 
-    from service.bodies.books import KeyBody, NewKeyAnswer
+    from service.call import Asked, Call, Caller, answer_once
+    from service.client.retrying import Refused
     from service.clock import now_ms
-    from service.exchange import Asked, Call, Caller, answer_once
-    from service.line import Refused
     from service.operations.keys import make_key
-    from service.plan import means_of
-    from service.safety import made_current
+    from service.schemas.books import KeyBody, NewKeyAnswer
+    from service.server.checks import made_current
+    from service.server.config import means_of
 
     try:
         body = KeyBody.model_validate({"role": role, "holder": holder})

@@ -71,8 +71,8 @@ def tells_errors(command: Command) -> Command:
 
     @functools.wraps(command)
     def told(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
-        from service.line import AddressError, Refused, Unreachable
-        from service.unsafe import UnsafeError
+        from service.client.retrying import AddressError, Refused, Unreachable
+        from service.errors import UnsafeError
 
         try:
             return command(*given, **options)

@@ -10,7 +10,7 @@ from service.cli.delivering import delivery_plan, with_delivery
 from service.cli.output import USAGE, tell
 
 if TYPE_CHECKING:
-    from service.plan import Plan
+    from service.server.config import Plan
 
 WORKERS_MAX = 64
 THREADS_MAX = 256
@@ -117,8 +117,8 @@ NO_COST = "none"
 @with_delivery
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve deposits, redemptions, wallets and settlements over HTTP."""
-    from service.safety import made_ready
-    from service.unsafe import UnsafeError
+    from service.errors import UnsafeError
+    from service.server.checks import made_ready
 
     try:
         plan = made_ready(_plan(**options))
@@ -130,7 +130,7 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
             "for tests and measurements alone",
             err=True,
         )
-    from service.server import serve as serve_plan
+    from service.server.workers import serve as serve_plan
 
     serve_plan(plan)
 
@@ -139,7 +139,7 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def secret(file: Path) -> None:
     """Write a new root secret to FILE, which must not exist: keep it apart from the database."""
-    from service.secret_file import write_new_secret
+    from service.server.secret_file import write_new_secret
 
     try:
         write_new_secret(file)
@@ -155,7 +155,7 @@ def secret(file: Path) -> None:
 
 
 def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  # noqa: ANN401 - as above
-    from service.plan import Plan, TestMode
+    from service.server.config import Plan, TestMode
     from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None

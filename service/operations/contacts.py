@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.contacts import ContactBody
+from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.domain.sms import masked
-from service.exchange import Call, Outcome
-from service.message_protocol import ContactUnknown
-from service.protocol import WalletUnknown
+from service.refusals.messages import ContactUnknown
+from service.refusals.request import WalletUnknown
+from service.schemas.contacts import ContactBody
 from service.store import contacts
 from service.store.contacts import Contact, phone_place
 from service.store.wallets import locked_wallets, wallet_and_provider

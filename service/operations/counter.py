@@ -4,14 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.counter import (
-    CancellationBody,
-    CashMovementBody,
-    PasswordResetBody,
-    ReceiptReplacementBody,
-    RefundBody,
-)
+from service.call import Call, Outcome
 from service.clock import day_from_date, rfc3339
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import (
@@ -24,14 +17,21 @@ from service.domain.draft import (
     standing,
 )
 from service.domain.postings import Transfers, cash_collection_transfers, cash_supply_transfers
-from service.domain.refusal import Refusal
-from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet
+from service.domain.refusals.base import Refusal
+from service.domain.refusals.payment import NotTheDepositor, NotTheIssuingOutlet
 from service.domain.remittance import parse_number
-from service.exchange import Call, Outcome
 from service.operations.deposits import draw_number, receipt_answer
-from service.operations.guessing import counting, require_no_guessing
 from service.operations.redemptions import require_cash
-from service.protocol import DraftNotFound, DraftUnknown, OutletUnknown
+from service.operations.throttling import counting, require_no_guessing
+from service.refusals.request import DraftNotFound, DraftUnknown, OutletUnknown
+from service.schemas.basics import money
+from service.schemas.counter import (
+    CancellationBody,
+    CashMovementBody,
+    PasswordResetBody,
+    ReceiptReplacementBody,
+    RefundBody,
+)
 from service.store import books, drafts, wallets
 
 

@@ -4,15 +4,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.counter import DepositBody, NumberBlockBody, OfflineDepositBody
+from service.call import Call, Chance, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
 from service.domain.draft import Deposit, Draft, issue
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
-from service.exchange import Call, Chance, Outcome
-from service.protocol import NumberNotReserved, PaidInMomentWrong
 from service.receipts import Receipt, sign
+from service.refusals.request import NumberNotReserved, PaidInMomentWrong
+from service.schemas.basics import money
+from service.schemas.counter import DepositBody, NumberBlockBody, OfflineDepositBody
 from service.store import books, drafts, wallets
 
 OFFLINE_DAYS_MAX = 30

@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.beancount import as_beancount
+from service.call import Call
 from service.clock import date_of, day_from_date, rfc3339
+from service.documents.beancount import as_beancount
+from service.documents.settlement_file import SettlementFile, write_settlement_file
 from service.domain.chart import Book
 from service.domain.day import day_of
-from service.exchange import Call
 from service.operations.settlements import balances_of, lines_of
 from service.receipts import to_jwks
-from service.settlement_files import SettlementFile, write_settlement_file
 from service.store import books
 
 

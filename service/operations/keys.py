@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.books import KeyBody, RotationBody
+from service.call import Call, Caller, Chance, Outcome
 from service.clock import rfc3339
-from service.exchange import Call, Caller, Chance, Outcome
-from service.protocol import ApiKeyUnknown, WalletUnknown
+from service.refusals.request import ApiKeyUnknown, WalletUnknown
+from service.schemas.books import KeyBody, RotationBody
 from service.store import keys, wallets
 from service.store.keys import StoredKey, all_keys, insert_key, stored_key
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
+from service.call import Call, Outcome
 from service.domain.offer import Offer, restock
 from service.domain.postage import Place
 from service.domain.sale import Listing, quote
 from service.domain.seller import Certification, Seller, in_force
-from service.exchange import Call, Outcome
 from service.operations.sellers import card
+from service.refusals.trade import OfferUnknown, SellerUnknown
+from service.schemas.basics import money
+from service.schemas.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
 from service.store import offers, sellers
-from service.trade_protocol import OfferUnknown, SellerUnknown
 
 
 def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:

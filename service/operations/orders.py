@@ -8,24 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
-from service.bodies.orders import DraftBody, OrderBody, OrderPaymentBody, OrderRefundBody
-from service.bodies.wallets import RedemptionBody
+from service.call import Call, Caller, Outcome, save_first
 from service.clock import rfc3339
 from service.domain import order as orders_alone
 from service.domain import sale as sales
 from service.domain.order import State
 from service.domain.postage import Place
 from service.domain.reference import formatted
-from service.domain.refusals import BalanceTooLow
+from service.domain.refusals.payment import BalanceTooLow
 from service.domain.sale import Listing, Sale, Wish, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
-from service.exchange import Call, Caller, Outcome, save_first
 from service.operations.disputes import closing
-from service.operations.redemptions import redeem_draft
-from service.operations.sellers import card
-from service.operations.steps import (
+from service.operations.order_steps import (
     answer_of,
     own_deal,
     refunded,
@@ -34,10 +29,15 @@ from service.operations.steps import (
     step_of,
     told,
 )
-from service.protocol import WalletUnknown
+from service.operations.redemptions import redeem_draft
+from service.operations.sellers import card
+from service.refusals.request import WalletUnknown
+from service.refusals.trade import OfferUnknown, OrderUnknown
+from service.schemas.basics import moment, money
+from service.schemas.orders import DraftBody, OrderBody, OrderPaymentBody, OrderRefundBody
+from service.schemas.wallets import RedemptionBody
 from service.store import offers, orders, parcels, sellers, wallets
 from service.store.orders import Deal
-from service.trade_protocol import OfferUnknown, OrderUnknown
 
 
 def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:

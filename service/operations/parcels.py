@@ -4,25 +4,25 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service import labels
-from service.bodies.parcels import ItemBlockBody, ParcelBody, Party
+from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.documents import label as labels
+from service.documents.label import Label
 from service.domain.item_numbers import Block, allotted, number_at, place_of
 from service.domain.order import State
 from service.domain.parcel import Scan, item_number, parse_item_number
-from service.domain.parcel_refusals import (
+from service.domain.refusals.parcels import (
     BlocksUsedUp,
     ItemNumberNotYours,
     ItemNumberUsed,
     OrderHasParcel,
 )
-from service.domain.refusals import OrderNotReady
-from service.exchange import Call, Outcome
-from service.labels import Label
-from service.parcel_protocol import LabelForgotten, ParcelUnknown
+from service.domain.refusals.payment import OrderNotReady
+from service.refusals.parcels import LabelForgotten, ParcelUnknown
+from service.refusals.trade import OrderUnknown
+from service.schemas.parcels import ItemBlockBody, ParcelBody, Party
 from service.store import item_blocks, orders, parcels
 from service.store.parcels import Parcel, Purchase, named
-from service.trade_protocol import OrderUnknown
 
 ANNOUNCED = "announced"
 _CARRIERS = frozenset({"outlet", "hub"})

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.counter import SignedReceipt
-from service.exchange import Call
-from service.protocol import ReceiptWrong
+from service.call import Call
 from service.receipts import ReceiptError, as_page, as_text, from_json, verify
 from service.receipts import SignedReceipt as Proven
+from service.refusals.request import ReceiptWrong
+from service.schemas.counter import SignedReceipt
 
 
 def receipt_page(_connection: Connection, call: Call[Any]) -> str:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.orders import ReferenceBody, ReferenceEnquiryBody, ReferencePaymentBody
+from service.call import Call, Chance, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
 from service.domain.order import State
@@ -26,16 +25,17 @@ from service.domain.reference import (
     reference_number,
 )
 from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, take_cash
-from service.exchange import Call, Chance, Outcome
 from service.operations.bookkeeping import entered
 from service.operations.deposits import OFFLINE_DAYS_MAX
-from service.operations.guessing import counting, require_no_guessing
-from service.operations.steps import own_deal, step_of, told
+from service.operations.order_steps import own_deal, step_of, told
+from service.operations.throttling import counting, require_no_guessing
 from service.operations.tidings import credited
-from service.protocol import PaidInMomentWrong
+from service.refusals.request import PaidInMomentWrong
+from service.refusals.trade import ReferenceUnknown
+from service.schemas.basics import money
+from service.schemas.orders import ReferenceBody, ReferenceEnquiryBody, ReferencePaymentBody
 from service.store import orders
 from service.store.orders import Deal
-from service.trade_protocol import ReferenceUnknown
 
 if TYPE_CHECKING:
     from service.domain.event import Event

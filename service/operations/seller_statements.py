@@ -4,16 +4,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
+from service.call import Call
 from service.clock import day_from_date, rfc3339
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.order import State
 from service.domain.sale import SaleTerms, released_fen
-from service.exchange import Call
+from service.refusals.trade import SellerUnknown
+from service.schemas.basics import moment, money
 from service.store import sellers, sold
 from service.store.orders import HELD, Deal
 from service.store.sold import Totals
-from service.trade_protocol import SellerUnknown
 
 _FOR_EVER = (0, 1 << 62)
 

@@ -9,19 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
-from service.bodies.sellers import (
-    CertificationBody,
-    EvidenceBody,
-    PayoutBody,
-    RevocationBody,
-    SellerBody,
-)
+from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.event import Event
 from service.domain.postage import Place
 from service.domain.postings import bank_payout_transfers, payout_transfers
-from service.domain.refusals import BalanceTooLow, WalletFrozen
+from service.domain.refusals.payment import BalanceTooLow, WalletFrozen
 from service.domain.seller import (
     Certification,
     Evidence,
@@ -31,10 +24,17 @@ from service.domain.seller import (
     revoke,
     standing,
 )
-from service.exchange import Call, Outcome
 from service.operations.bookkeeping import entered
+from service.refusals.trade import CertificationUnknown, SellerKnown, SellerUnknown
+from service.schemas.basics import moment, money
+from service.schemas.sellers import (
+    CertificationBody,
+    EvidenceBody,
+    PayoutBody,
+    RevocationBody,
+    SellerBody,
+)
 from service.store import orders, sellers, wallets
-from service.trade_protocol import CertificationUnknown, SellerKnown, SellerUnknown
 
 
 def register_seller(connection: Connection, call: Call[SellerBody]) -> Outcome:

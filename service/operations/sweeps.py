@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from service.bodies.orders import SweepBody
+from service.call import Call, Outcome, save_first
 from service.domain import order as orders_alone
 from service.domain import sale as sales
-from service.exchange import Call, Outcome, save_first
-from service.operations.steps import released, step_of, told
+from service.operations.order_steps import released, step_of, told
+from service.schemas.orders import SweepBody
 from service.store import orders
 
 if TYPE_CHECKING:

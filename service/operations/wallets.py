@@ -4,15 +4,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
+from service.call import Call, Caller, Outcome
 from service.clock import rfc3339
 from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
-from service.domain.refusals import SameWallet
+from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
-from service.exchange import Call, Caller, Outcome
-from service.protocol import WalletUnknown
+from service.refusals.request import WalletUnknown
+from service.schemas.basics import money
+from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
 from service.store import books, wallets
 
 

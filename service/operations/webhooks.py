@@ -5,18 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.messages import (
-    ReplaysBody,
-    SecretRotationBody,
-    WebhookBody,
-    WebhookChangeBody,
-)
+from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
 from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
-from service.exchange import Call, Outcome
-from service.message_protocol import (
+from service.refusals.messages import (
     TooManyOldSecrets,
     TooManyReplays,
     TooManyWebhooks,
@@ -24,7 +18,12 @@ from service.message_protocol import (
     WebhookRefused,
     WebhookUnknown,
 )
-from service.sending import new_secret, secret_text, url_fault
+from service.schemas.messages import (
+    ReplaysBody,
+    SecretRotationBody,
+    WebhookBody,
+    WebhookChangeBody,
+)
 from service.store import events, messages
 from service.store.events import StoredEvent
 from service.store.messages import NewMessage
@@ -39,6 +38,7 @@ from service.store.webhooks import (
     webhook_by_id,
     webhooks_of,
 )
+from service.transport import new_secret, secret_text, url_fault
 
 WEBHOOKS_MAX = 20
 REPLAYS_MAX = 10_000

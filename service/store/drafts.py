@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from service.database.statements import Look, Row, as_seen
 from service.domain.draft import Deposit, Draft, Reset, State
-from service.statements import Look, Row, as_seen
 from service.store.names import insert_or_meet, names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
+from service.database.statements import Look, Row, as_seen, seen
 from service.domain import chart
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
-from service.statements import Look, Row, as_seen, seen
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
 from service.tables import OutletRow, TransferRow, WalletRow

@@ -1,11 +1,11 @@
 """Who takes part in every proof: outlets, providers, a shop, an arbiter, auditor and operator."""
 
+from service.call import Chance
 from service.clock import now_ms
-from service.database import Database
+from service.database.schema import upgrade
+from service.database.transactions import Database
 from service.domain.wallet import Tier, Wallet
-from service.exchange import Chance
 from service.operations.keys import new_key
-from service.schema import upgrade
 from service.store.keys import insert_key
 from service.store.wallets import INSERT_WALLET, open_outlet, values_of
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from service.app import Settings, create_app
-from service.database import Database
+from service.call import Means
+from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.tariff import LISTED
-from service.exchange import Means
 from service.vault import ROOT_BYTES, Vault
+from service.web.app import Settings, create_app
 from tests.proofs.asking import Service
 from tests.proofs.lengths import chosen
 from tests.proofs.machine_trade import TradeAndReal

@@ -23,17 +23,17 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
-from service import schema
-from service.app import Settings, create_app
+from service.call import Chance, Means
 from service.clock import from_rfc3339
-from service.database import Database
+from service.database import schema
+from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.sale import SaleTerms
-from service.exchange import Chance, Means
 from service.operations.keys import new_key
 from service.store.keys import insert_key
 from service.store.wallets import open_outlet
 from service.vault import Vault
+from service.web.app import Settings, create_app
 
 DIALECTS = ("sqlite", "postgresql")
 MORNING_MS = from_rfc3339("2026-11-24T09:00:00+08:00")

@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 from werkzeug.test import TestResponse
 
-from service.delivery import address
 from service.operations import webhooks
 from service.operations.webhooks import OLD_SECRETS_MAX
+from service.outbox import address
 from service.store.messages import MESSAGE
 from tests.service.api.stories import Request, ends_in, good
 from tests.service.servers import OTHER_PROVIDER, Service, taken

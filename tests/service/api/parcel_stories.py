@@ -8,7 +8,7 @@ from unittest.mock import patch
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from service.database import Database, Unavailable
+from service.database.transactions import Database, Unavailable
 from service.domain.item_numbers import NUMBERS_MAX
 from service.domain.parcel import KEPT_MS
 from tests.service.api.market import Market

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from service.clock import rfc3339
-from service.database import Database, Unavailable
+from service.database.transactions import Database, Unavailable
 from service.domain.remittance import remittance_number
 from tests.service.servers import (
     IDENTITY,

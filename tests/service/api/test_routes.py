@@ -12,15 +12,15 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from service import database as databases_of_service
-from service.api import rates
 from service.api.contract import refusals_of
 from service.api.route import Route
-from service.api.web import BODY_MAX_BYTES
-from service.app import ROUTES
-from service.database import Busy, Database, Unavailable, Waiting
-from service.exchange import Caller
+from service.call import Caller
+from service.database import transactions as databases_of_service
+from service.database.transactions import Busy, Database, Unavailable, Waiting
 from service.store.answers import ANSWER
+from service.web import rates
+from service.web.app import ROUTES
+from service.web.request import BODY_MAX_BYTES
 from tests.service.api import trade_stories
 from tests.service.api.every_story import GOOD, STORIES
 from tests.service.api.message_stories import PHONE

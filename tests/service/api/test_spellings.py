@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from service.bodies.books import KeysAnswer
-from service.bodies.counter import DepositAnswer
 from service.domain.incoming import TEXTS_AN_HOUR
+from service.schemas.books import KeysAnswer
+from service.schemas.counter import DepositAnswer
 from tests.service.servers import PASSWORD, Service, deposit_body, refused, taken
 
 PHONE = "+8613800138000"

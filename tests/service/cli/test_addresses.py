@@ -6,7 +6,7 @@ import click
 import pytest
 
 from service.client import AddressError, Client
-from service.line import Line, Request
+from service.client.retrying import Line, Request
 from tests.service.cli.every_command import Words, asking, command, fitting_words
 from tests.service.cli.test_printing import exit_code
 

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from service.cli.printing import write_file, write_json, write_text
-from service.line import Line, Request
+from service.client.retrying import Line, Request
 from sim.cli import commands
 from sim.cli.streams import Output
 from tests.service.cli.every_command import Words, asking, fitting_words
@@ -143,7 +143,7 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
 
 SIGNALLED = """
 import os, signal
-from service.line import Line
+from service.client.retrying import Line
 from sim.cli import main
 
 def signalled(*_):
