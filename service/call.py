@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
 from service.database.statements import Changes
-from service.database.transactions import Database, Direct, LocksNeeded, Twice, Waiting
+from service.database.transactions import Database, Direct, DuplicateKey, LocksNeeded, LockTimeout
 from service.domain.draft import Terms
 from service.domain.event import Event
 from service.domain.refusals.base import Refusal
@@ -53,22 +53,22 @@ class Caller:
 
 
 @dataclass(frozen=True)
-class Chance:
+class Entropy:
     """Where numbers and ids come from: the system, or for tests a seed and what is asked for."""
 
     seed: bytes | None = None
-    context: bytes = b""
+    salt: bytes = b""
 
     def integer(self, purpose: str, limit: int) -> int:
         """Return a number from 0 up to a limit, all equally probable to well below 2^-64."""
         if self.seed is None:
             return secrets.randbits(256) % limit  # asks the system once, whatever the limit
-        drawn = hmac.digest(self.seed, purpose.encode() + b"\n" + self.context, "sha256")
+        drawn = hmac.digest(self.seed, purpose.encode() + b"\n" + self.salt, "sha256")
         return int.from_bytes(drawn) % limit
 
-    def once_more(self) -> "Chance":
+    def once_more(self) -> "Entropy":
         """Return another chance, which a seed settles too."""
-        return replace(self, context=hashlib.sha256(self.context).digest())
+        return replace(self, salt=hashlib.sha256(self.salt).digest())
 
     def new_id(self, now_ms: int, purpose: str = "id") -> str:
         """Return an id that nobody has, in the order of time, so that indexes stay compact.
@@ -79,7 +79,7 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class Means:
+class Context:
     """What operations work with, the same for all calls of a server."""
 
     database: Database
@@ -105,11 +105,11 @@ class Call(Generic[Body]):
     with locks, does not take twice the time.
     """
 
-    means: Means
+    context: Context
     caller: Caller
     body: Body
     now_ms: int
-    chance: Chance = field(default_factory=Chance)
+    entropy: Entropy = field(default_factory=Entropy)
     path: Mapping[str, str] = field(default_factory=dict)
     compared: dict[tuple[str, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
 
@@ -135,7 +135,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class IdempotentRequest:
     """A request as its sender names it, and what it says, in one form for all who ask the same."""
 
     key: str
@@ -154,7 +154,7 @@ is still as it was seen: for what is seldom done twice at once.
 
 
 def answer_once(
-    operation: Operation[Body], call: Call[Body], asked: Asked, way: Way = "locking"
+    operation: Operation[Body], call: Call[Body], asked: IdempotentRequest, way: Way = "locking"
 ) -> Answer:
     """Return the answer to a request under an idempotency key, the first time and ever after.
 
@@ -162,27 +162,27 @@ def answer_once(
     `InProgress` if that takes long, `KeyReused`; a refusal of the operation is an answer, and kept
     like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
     """
-    database = call.means.database
-    run = database.hopefully if way == "hoping" else database.transaction
+    database = call.context.database
+    run = database.optimistically if way == "hoping" else database.transaction
     for _ in range(NUMBERS_TRIED_MAX):
         try:
             return run(partial(_first_answer, operation=operation, call=call, asked=asked))
-        except Waiting as error:
+        except LockTimeout as error:
             raise InProgress from error
-        except Twice as error:
+        except DuplicateKey as error:
             twice = error
         repeated = _given(call, asked)
         if repeated:
             return repeated
         # Two drafts drew one number, which happens once in an age: draw another.
-        call = replace(call, chance=call.chance.once_more())
+        call = replace(call, entropy=call.entropy.once_more())
     raise twice
 
 
 def _first_answer(
-    connection: Connection, operation: Operation[Body], call: Call[Body], asked: Asked
+    connection: Connection, operation: Operation[Body], call: Call[Body], asked: IdempotentRequest
 ) -> Answer:
-    vault = call.means.vault
+    vault = call.context.vault
     answer, outcome = _decided(operation, connection, call)
     given = {
         "answer_key_hash": vault.key_hash(call.caller.scope, asked.key),
@@ -206,7 +206,7 @@ def do(operation: Operation[Body], call: Call[Body]) -> Answer:
             _joined(changes).send(connection, values)
         return answer
 
-    return call.means.database.transaction(attempt)
+    return call.context.database.transaction(attempt)
 
 
 def save_first(connection: Connection, outcome: Outcome) -> None:
@@ -238,14 +238,14 @@ def _to_save(outcome: Outcome, call: Call[Any]) -> tuple[tuple[UpdateBase, ...],
     told = outcome.events
     if not told:
         return outcome.changes, outcome.values
-    event_ids = [call.chance.new_id(call.now_ms, f"event {place}") for place in range(len(told))]
+    event_ids = [call.entropy.new_id(call.now_ms, f"event {place}") for place in range(len(told))]
     noted = events.noted(told, event_ids, call.now_ms)
     return (*outcome.changes, events.note(len(told))), {**outcome.values, **noted}
 
 
-def _given(call: Call[Any], asked: Asked) -> Answer | None:
-    vault = call.means.vault
-    with call.means.database.reading() as connection:
+def _given(call: Call[Any], asked: IdempotentRequest) -> Answer | None:
+    vault = call.context.vault
+    with call.context.database.reading() as connection:
         given = given_answer(connection, vault.key_hash(call.caller.scope, asked.key))
     if given is None:
         return None
@@ -264,9 +264,9 @@ def json_of(value: Mapping[str, Any]) -> bytes:
     return to_json(value)
 
 
-def seeded(means: Means, caller: Caller, key: str) -> Chance:
+def seeded(context: Context, caller: Caller, key: str) -> Entropy:
     """Return the chance of one request: with a seed, the same request draws the same."""
-    if means.seed is None:
-        return Chance()
-    context = hashlib.sha256(f"{caller.scope}\n{key}".encode()).digest()
-    return Chance(means.seed, context)
+    if context.seed is None:
+        return Entropy()
+    salt = hashlib.sha256(f"{caller.scope}\n{key}".encode()).digest()
+    return Entropy(context.seed, salt)

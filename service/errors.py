@@ -1,7 +1,7 @@
 """The error of a service that may not be run so; light, so that every command can know it."""
 
 
-class UnsafeError(Exception):
+class ConfigError(Exception):
     """Something that would be unsafe; `faults` names all that is wrong."""
 
     def __init__(self, *faults: str) -> None:

@@ -117,11 +117,11 @@ def _run(url: str, step: "Callable[[Database], None]") -> None:
 
     from service.database.name import url_faults
     from service.database.transactions import Busy, Database, Unavailable
-    from service.server.config import Plan
+    from service.server.config import ServerConfig
 
     if faults := list(url_faults(url)):
         tell("\n".join(faults), USAGE)
-    if Plan(url).is_new:
+    if ServerConfig(url).is_new:
         tell(f"there is no database {url}: wanghuiyi serve makes a new one", USAGE)
     opened = Database(url, connections=1)
     try:

@@ -96,11 +96,11 @@ def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click han
     `wanghuiyi serve` has one beside its workers, unless started with --no-deliver.
     """
     from service.server.checks import found_current
-    from service.server.config import Plan
+    from service.server.config import ServerConfig
     from service.server.outbox_process import deliver as deliver_by
 
     of_service = ("database_url", "secrets", "has_local_webhooks")
     service = {name: options.pop(name) for name in of_service}
-    plan = Plan(**service, log_level=log_level, delivery=delivery_plan(**options))
-    plan = found_current(plan)
-    deliver_by(plan)
+    config = ServerConfig(**service, log_level=log_level, delivery=delivery_plan(**options))
+    config = found_current(config)
+    deliver_by(config)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.client.transport import LineBroken, Reply, Sending, Transport, transport_to
+from service.client.transport import ConnectionLost, Reply, Sending, Transport, transport_to
 from service.json_reader import JsonError, read_json
 
 TRIES_MAX = 6
@@ -87,7 +87,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Line:
+class RetryingClient:
     """A line to one service, with the API key of the caller."""
 
     client: Transport
@@ -101,7 +101,7 @@ class Line:
             wait_s = SHORTEST_WAIT_S * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 - no secret
             try:
                 response = self._sent(request)
-            except LineBroken as error:
+            except ConnectionLost as error:
                 why = str(error)
             else:
                 refused = _refused(response, request.once)
@@ -129,12 +129,12 @@ class Line:
         return self.client.send(Sending(request.method, request.path, query, headers, content))
 
 
-def line_to(where: str | Any, api_key: str | None = None) -> Line:  # noqa: ANN401 - WSGI has no type
+def line_to(where: str | Any, api_key: str | None = None) -> RetryingClient:  # noqa: ANN401 - WSGI has no type
     """Return a line to a base URL, or to a WSGI application in this process.
 
     Raise ValueError for what is no URL.
     """
-    return Line(transport_to(where), api_key)
+    return RetryingClient(transport_to(where), api_key)
 
 
 def _refused(response: Reply, once: str | None) -> Refused | None:

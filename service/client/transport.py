@@ -1,7 +1,7 @@
 """How a request of a client goes out, and its answer comes in.
 
 `transport_to` chooses: plain HTTP by the standard library, which is imported three times as fast as
-what TLS, proxies and applications in this process are reached by. Both raise `LineBroken`.
+what TLS, proxies and applications in this process are reached by. Both raise `ConnectionLost`.
 """
 
 import os
@@ -21,7 +21,7 @@ _PROXIES = ("http_proxy", "all_proxy")
 _STALE = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
-class LineBroken(Exception):  # noqa: N818 - named by what is so
+class ConnectionLost(Exception):  # noqa: N818 - named by what is so
     """No answer came, or none that is HTTP."""
 
 
@@ -92,7 +92,7 @@ class Plain:
                 return self._sent(connection, sending)
         except (OSError, HTTPException) as error:
             connection.close()
-            raise LineBroken(str(error) or type(error).__name__) from error
+            raise ConnectionLost(str(error) or type(error).__name__) from error
 
     def close(self) -> None:
         """Give up its connections."""
@@ -142,7 +142,7 @@ class ByHttpx:
                 content=sending.content,
             )
         except self._broken as error:
-            raise LineBroken(str(error) or type(error).__name__) from error
+            raise ConnectionLost(str(error) or type(error).__name__) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, headers, response.content)
 

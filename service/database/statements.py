@@ -1,8 +1,8 @@
 """Queries and changes that are compiled once: `Look` reads a row, `Changes` are sent together.
 
 Over a direct connection (`service.database.transactions`), a `Look` takes no locks; what was
-decided from it is sent with `as_seen`, which lets an update happen only where a row is still the
-one that was seen.
+decided from it is sent with `if_unchanged`, which lets an update happen only where a row is still
+the one that was seen.
 
 SQLAlchemy writes the statements of both dialects. It would find them compiled too, but takes longer
 to look, and to wrap what comes back, than PostgreSQL to answer; so PostgreSQL's driver is asked
@@ -70,7 +70,7 @@ class Look:
     ) -> None:
         """Keep the query; with `locks`, its rows are locked until the transaction ends.
 
-        Of the tables of `versions` it also gives what `as_seen` compares.
+        Of the tables of `versions` it also gives what `if_unchanged` compares.
         """
         self._query, self._locks, self._versions = query, locks, versions
         self._compiled: dict[tuple[str, bool], _Compiled] = {}
@@ -94,7 +94,7 @@ class Look:
         return connection.exec_driver_sql(compiled.text, given).mappings().first()
 
 
-def as_seen(statement: Update, table: Table) -> Update:
+def if_unchanged(statement: Update, table: Table) -> Update:
     """Return an update of a row that is still the one that was seen.
 
     Its parameters are those of the statement and of `seen`. `Changes` are refused as a whole where

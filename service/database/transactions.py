@@ -2,9 +2,10 @@
 
 `Database.transaction` runs a function in one transaction. What two transactions did to each other
 (deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
-nothing was changed then. Who waits for a lock too long is told `Waiting`. `Database.hopefully` runs
-one that most probably needs no locks, first without. `Database.reading` gives a connection for
-reading only. What each error means stands in `service.database.sqlstates`.
+nothing was changed then. A wait for a lock that takes too long raises `LockTimeout`.
+`Database.optimistically` runs one that most probably needs no locks, first without.
+`Database.reading` gives a connection for reading only. What each error means stands in
+`service.database.sqlstates`.
 """
 
 import random
@@ -48,15 +49,15 @@ class Busy(Exception):  # noqa: N818 - named by what is so
     """The database had no time: nothing was changed, and the request can be repeated."""
 
 
-class Waiting(Exception):  # noqa: N818 - named by what is so
+class LockTimeout(Exception):  # noqa: N818 - named by what is so
     """Somebody else has been working on the same for long: nothing was changed."""
 
 
-class Twice(Exception):  # noqa: N818 - named by what is so
+class DuplicateKey(Exception):  # noqa: N818 - named by what is so
     """A row's key is there already: nothing was changed."""
 
 
-class Overtaken(Exception):  # noqa: N818 - named by what is so
+class Conflict(Exception):  # noqa: N818 - named by what is so
     """Somebody has changed what was seen without a lock: nothing was changed here."""
 
 
@@ -187,7 +188,7 @@ class Database:
             self.close()  # another connection may come to a server that can be written
         raise Unavailable(_READ_ONLY)
 
-    def hopefully(self, operation: Callable[[Connection], Result]) -> Result:
+    def optimistically(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation that looks, and sends one `Changes`. Raise as `transaction` does.
 
         On PostgreSQL first without locks, which halves the journeys: the changes happen only if
@@ -201,7 +202,7 @@ class Database:
                 pass
             except self._faults as error:
                 meant = self._meant(error)
-                if not isinstance(meant, Overtaken | Busy | Stale):
+                if not isinstance(meant, Conflict | Busy | Stale):
                     raise meant from error
         return self.transaction(operation)
 
@@ -267,9 +268,9 @@ class Database:
 
 _TOLD: Mapping[Meaning, type[Exception]] = {
     Meaning.OUTRUN: Busy,
-    Meaning.WAITED: Waiting,
-    Meaning.TWICE: Twice,
-    Meaning.OVERTAKEN: Overtaken,
+    Meaning.WAITED: LockTimeout,
+    Meaning.TWICE: DuplicateKey,
+    Meaning.OVERTAKEN: Conflict,
     Meaning.STALE: Stale,
     Meaning.AWAY: Unavailable,
     Meaning.SHORT: Unavailable,

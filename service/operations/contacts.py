@@ -17,7 +17,7 @@ from service.store.wallets import locked_wallets, wallet_and_provider
 
 def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
     """Say how a wallet's owner is reached. Refused: `WalletUnknown`."""
-    wallet_id, body, vault = call.path["wallet_id"], call.body, call.means.vault
+    wallet_id, body, vault = call.path["wallet_id"], call.body, call.context.vault
     found = locked_wallets(connection, [wallet_id]).get(wallet_id)
     if found is None or found[1] != call.caller.holder:
         raise WalletUnknown
@@ -57,7 +57,7 @@ def _own(connection: Connection, call: Call[Any]) -> Contact:
 
 
 def _shown(call: Call[Any], contact: Contact) -> dict[str, Any]:
-    phone = call.means.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
+    phone = call.context.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
     return {
         "wallet_id": contact.wallet_id,
         "phone": masked(phone),

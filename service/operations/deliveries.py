@@ -35,7 +35,7 @@ def deliver_order(connection: Connection, call: Call[Any]) -> Outcome:
     deal = orders.locked_deal(connection, call.path["order_id"])
     if deal is None:
         raise OrderUnknown
-    return delivered(deal, call.means.sale_terms, call.now_ms)
+    return delivered(deal, call.context.sale_terms, call.now_ms)
 
 
 def shipped(deal: Deal, now_ms: int, **more: object) -> Outcome:

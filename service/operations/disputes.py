@@ -111,7 +111,7 @@ def closing(step: Outcome, deal: Deal, by: str, because: str | None = None) -> O
 
 
 def _given(call: Call[DisputeBody], side: str) -> Given:
-    evidence_id = call.chance.new_id(call.now_ms, "evidence")
+    evidence_id = call.entropy.new_id(call.now_ms, "evidence")
     return Given(evidence_id, side, evidence_of(call.body.evidence), call.now_ms)
 
 

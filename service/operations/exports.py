@@ -35,5 +35,5 @@ def show_time(_connection: Connection, call: Call[Any]) -> dict[str, Any]:
 
 def receipt_keys(_connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return the public keys that verify receipts."""
-    public = call.means.vault.receipt_key.public_key()
-    return to_jwks({call.means.receipt_key_id: public})
+    public = call.context.vault.receipt_key.public_key()
+    return to_jwks({call.context.receipt_key_id: public})

@@ -23,7 +23,7 @@ def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
     if found is None:
         raise SellerUnknown
     offer = Offer(
-        offer_id=call.chance.new_id(call.now_ms),
+        offer_id=call.entropy.new_id(call.now_ms),
         seller_id=found[0].seller_id,
         title=body.title,
         price_fen=body.price.amount,
@@ -92,7 +92,7 @@ def quote_offer(connection: Connection, call: Call[QuoteQuery]) -> dict[str, Any
     offer, seller = _seen(connection, call.path["offer_id"])
     quantity, destination = call.body.quantity, Place(call.body.latitude, call.body.longitude)
     far_km, postage_fen = quote(
-        Listing(offer, seller), quantity, destination, call.means.sale_terms
+        Listing(offer, seller), quantity, destination, call.context.sale_terms
     )
     goods_fen = quantity * offer.price_fen
     return {

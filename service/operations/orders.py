@@ -56,8 +56,8 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     history = sellers.history_of(connection, seller.seller_id, locked=True)
     trusted = in_force(history, call.now_ms)
     destination = Place(body.destination.latitude, body.destination.longitude)
-    wish = Wish(call.chance.new_id(call.now_ms), body.wallet_id, body.quantity, destination)
-    terms = call.means.sale_terms
+    wish = Wish(call.entropy.new_id(call.now_ms), body.wallet_id, body.quantity, destination)
+    terms = call.context.sale_terms
     sale, _ = place(Listing(offer, seller, trusted), wish, terms, call.now_ms)
     deal = Deal(sale, owner[0], owner[1], seller.name, offer.title)
     return Outcome(
@@ -136,7 +136,7 @@ def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome
     if side == "seller":
         after, transfers = sales.refund_by_seller(deal.sale, call.now_ms)
     else:
-        terms = call.means.sale_terms
+        terms = call.context.sale_terms
         after, transfers = sales.refund_by_buyer(deal.sale, terms, call.now_ms)
     step = refunded(deal, after, transfers, by=side, reason=call.body.reason)
     return closing(step, deal, side)
@@ -144,7 +144,7 @@ def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome
 
 def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]:
     """Return an order as those who take part in it see it, each without what is the other's."""
-    sale, order, terms = deal.sale, deal.sale.order, call.means.sale_terms
+    sale, order, terms = deal.sale, deal.sale.order, call.context.sale_terms
     is_buyer, is_seller = call.caller.role == "provider", call.caller.role == "shop"
     confirm_by_ms = ship_by = None
     if order.state is State.DELIVERED:
@@ -190,7 +190,7 @@ def _redeemed(
     wallet_id = deal.wallet.wallet_id
     body = RedemptionBody(number=draft.number, password=draft.password, wallet_id=wallet_id)
     asked: Call[RedemptionBody] = Call(
-        call.means, call.caller, body, call.now_ms, call.chance, call.path
+        call.context, call.caller, body, call.now_ms, call.entropy, call.path
     )
     return redeem_draft(connection, asked)
 

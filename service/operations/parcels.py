@@ -31,7 +31,7 @@ _SENDABLE = (State.PAID, State.SHIPPED)
 
 def allot_block(connection: Connection, call: Call[ItemBlockBody]) -> Outcome:
     """Give a shop or an outlet numbers that nobody has. Refused: as in `allotted`."""
-    block_id = call.chance.new_id(call.now_ms)
+    block_id = call.entropy.new_id(call.now_ms)
     block = allotted(block_id, item_blocks.free_place(connection), call.body.count)
     places = range(block.first_place, block.end_place)
     return Outcome(
@@ -68,7 +68,7 @@ def make_parcel(connection: Connection, call: Call[ParcelBody]) -> Outcome:
         purchase=purchase,
     )
     label = Label(number, _party(call.body.sender), _party(call.body.recipient))
-    sealed = call.means.vault.seal_label(number, labels.sealable(label))
+    sealed = call.context.vault.seal_label(number, labels.sealable(label))
     return Outcome(
         answer=_shown(parcel, label, ()),
         changes=(parcels.INSERT_PARCEL, parcels.INSERT_LABEL),
@@ -167,7 +167,7 @@ def _seen(connection: Connection, call: Call[Any]) -> tuple[Parcel, Label | None
         raise ParcelUnknown
     if sealed is None:
         return parcel, None
-    return parcel, labels.unsealed(number, call.means.vault.unseal_label(number, sealed))
+    return parcel, labels.unsealed(number, call.context.vault.unseal_label(number, sealed))
 
 
 def _label(connection: Connection, call: Call[Any]) -> Label:

@@ -32,7 +32,7 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     `redeem`, and `WalletFrozen`.
     """
     body, now_ms = call.body, call.now_ms
-    number_hash = call.means.vault.number_hash(parse_number(body.number))
+    number_hash = call.context.vault.number_hash(parse_number(body.number))
     require_no_guessing(call)
     found = wallets.locked_draft_and_wallet(connection, number_hash, body.wallet_id)
     if found:
@@ -88,7 +88,7 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
     `OutletOutOfCash`.
     """
     outlet, now_ms = call.caller.holder, call.now_ms
-    number_hash = call.means.vault.number_hash(parse_number(call.body.number))
+    number_hash = call.context.vault.number_hash(parse_number(call.body.number))
     require_no_guessing(call)
     found = drafts.locked_draft(connection, number_hash)
     draft = found or nobodys_draft(connection, call, number_hash)

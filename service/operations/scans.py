@@ -75,7 +75,7 @@ def _noted(connection: Connection, call: Call[Any], parcel: Parcel, seen: Scan) 
     moved = replace(parcel, stands=stands)
     step = None
     if parcel.purchase and concerns_order(parcel.stands, stands):
-        step = followed(connection, moved, call.means.sale_terms, call.now_ms)
+        step = followed(connection, moved, call.context.sale_terms, call.now_ms)
     step = step or Outcome({})
     return Outcome(
         answer=_answer(parcel.item_number, seen, stands, is_new=True),

@@ -33,7 +33,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     return {
         "seller_id": seller_id,
         "totals": totals,
-        "orders": [_sold(deal, call.means.sale_terms) for deal in page],
+        "orders": [_sold(deal, call.context.sale_terms) for deal in page],
         "next_cursor": page[-1].sale.order.order_id if len(deals) > query.limit else None,
         "end_cursor": page[-1].sale.order.order_id if page else query.cursor,
     }

@@ -67,7 +67,7 @@ def certify_seller(connection: Connection, call: Call[CertificationBody]) -> Out
         raise SellerUnknown
     certification = certify(
         Certification(
-            certification_id=call.chance.new_id(call.now_ms),
+            certification_id=call.entropy.new_id(call.now_ms),
             seller_id=seller_id,
             certified_by=body.certified_by,
             evidence=evidence_of(body.evidence),
@@ -97,7 +97,7 @@ def revoke_certification(connection: Connection, call: Call[RevocationBody]) -> 
         changes=(sellers.REVOKE, orders.TELL_OF_REVOCATION),
         values=sellers.values_of_certification(revoked)
         | {
-            "told_id": call.chance.new_id(call.now_ms, "told"),
+            "told_id": call.entropy.new_id(call.now_ms, "told"),
             "told_at_ms": call.now_ms,
             "told_seller_id": revoked.seller_id,
             "told_certification_id": revoked.certification_id,
@@ -115,7 +115,7 @@ def pay_seller_out(connection: Connection, call: Call[PayoutBody]) -> Outcome:
     seller = sellers.locked_seller(connection, seller_id)
     if seller is None:
         raise SellerUnknown
-    payout_id, to_bank = call.chance.new_id(call.now_ms), call.body.to == "bank"
+    payout_id, to_bank = call.entropy.new_id(call.now_ms), call.body.to == "bank"
     if to_bank:
         owner = wallets.wallet_and_provider(connection, seller_id)
         if owner is None or owner[0].is_frozen:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
     """Do what became due."""
-    limit, now_ms, terms = call.body.limit, call.now_ms, call.means.sale_terms
+    limit, now_ms, terms = call.body.limit, call.now_ms, call.context.sale_terms
     told_of: tuple[Event, ...] = ()
     orders.begin_anew(connection, now_ms)
     confirmed = orders.locked_to_confirm(connection, now_ms - terms.confirm_ms, limit)

@@ -24,7 +24,7 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
     is done however often.
     """
     body = call.body
-    phone_hash = call.means.vault.phone_hash(body.phone)
+    phone_hash = call.context.vault.phone_hash(body.phone)
     language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
     wish, number = wish_of(body.text)
     if wish is Wish.NO_MORE_TEXTS:

@@ -51,14 +51,14 @@ def knows_password(call: Call[Any], draft: Draft, password: str) -> bool:
     in_force = bytes.fromhex(password_in_force(draft, call.now_ms))
     compared = password, in_force
     if compared not in call.compared:
-        call.compared[compared] = call.means.vault.fits(password, in_force)
+        call.compared[compared] = call.context.vault.fits(password, in_force)
     return call.compared[compared] and not is_locked(draft, call.now_ms)
 
 
 def nobodys_draft(connection: Connection, call: Call[Any], number_hash: bytes) -> Draft:
     """Return a draft for a number that has none: no password fits it, and it is locked like any."""
     tries, locked_until_ms = drafts.tries_of_unknown(connection, number_hash)
-    nobodys = call.means.vault.nobodys_hash.hex()
+    nobodys = call.context.vault.nobodys_hash.hex()
     deposit = Deposit("", "", depositor="", password=nobodys, amount_fen=1)
     draft = Draft(deposit, 0, call.now_ms, call.now_ms + 1)
     return replace(draft, wrong_tries=tries, locked_until_ms=locked_until_ms)
@@ -90,7 +90,11 @@ def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
 
 
 def _count(connection: Connection, call: Call[Any]) -> None:
-    hour, key_id, limit = call.now_ms // HOUR_MS, call.caller.key_id, call.means.wrong_tries_an_hour
+    hour, key_id, limit = (
+        call.now_ms // HOUR_MS,
+        call.caller.key_id,
+        call.context.wrong_tries_an_hour,
+    )
     keys.note_wrong_try(connection, key_id, hour)
     own, everyones = keys.wrong_tries(connection, key_id, hour)
     if own >= limit:

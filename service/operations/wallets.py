@@ -18,7 +18,7 @@ from service.store import books, wallets
 
 def open_wallet(_connection: Connection, call: Call[WalletBody]) -> Outcome:
     """Open a wallet at the caller's."""
-    wallet = Wallet(call.chance.new_id(call.now_ms), Tier(call.body.tier))
+    wallet = Wallet(call.entropy.new_id(call.now_ms), Tier(call.body.tier))
     return Outcome(
         answer=_shown(wallet),
         changes=(wallets.INSERT_WALLET,),
@@ -57,7 +57,7 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
     if body.payee_wallet_id not in found:
         raise WalletUnknown
     payee = pay_in(found[body.payee_wallet_id][0], amount_fen)
-    payment_id = call.chance.new_id(call.now_ms)
+    payment_id = call.entropy.new_id(call.now_ms)
     transfers = payment_transfers(
         payment_id, payer.wallet_id, payee.wallet_id, amount_fen, call.now_ms
     )
@@ -82,7 +82,7 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
     wallet_id, amount_fen = call.body.wallet_id, call.body.money.amount
     found = wallets.locked_wallets(connection, [wallet_id])
     wallet = pay_out(_own(found, wallet_id, call.caller), amount_fen)
-    withdrawal_id = call.chance.new_id(call.now_ms)
+    withdrawal_id = call.entropy.new_id(call.now_ms)
     transfers = withdrawal_transfers(withdrawal_id, wallet_id, amount_fen, call.now_ms)
     return Outcome(
         answer={

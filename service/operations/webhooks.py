@@ -58,7 +58,7 @@ def make_webhook(connection: Connection, call: Call[WebhookBody]) -> Outcome:
     _require_sendable(call, body.url)
     if count_webhooks(connection, caller.role, caller.holder) >= WEBHOOKS_MAX:
         raise TooManyWebhooks(WEBHOOKS_MAX)
-    webhook_id = call.chance.new_id(call.now_ms)
+    webhook_id = call.entropy.new_id(call.now_ms)
     secret, sealed = _new_secret(call, webhook_id)
     webhook = Webhook(
         webhook_id=webhook_id,
@@ -181,14 +181,14 @@ def _events_since(connection: Connection, webhook: Webhook, since_ms: int) -> li
 
 
 def _require_sendable(call: Call[Any], url: str) -> None:
-    fault = url_fault(url, may_be_local=call.means.has_local_webhooks)
+    fault = url_fault(url, may_be_local=call.context.has_local_webhooks)
     if fault:
         raise WebhookRefused(fault)
 
 
 def _new_secret(call: Call[Any], webhook_id: str) -> tuple[str, bytes]:
-    secret = new_secret(call.chance.integer("webhook secret", 1 << _SECRET_BITS))
-    return secret_text(secret), call.means.vault.keep(secret_place(webhook_id), secret)
+    secret = new_secret(call.entropy.integer("webhook secret", 1 << _SECRET_BITS))
+    return secret_text(secret), call.context.vault.keep(secret_place(webhook_id), secret)
 
 
 def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) -> Webhook:

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from service.call import Means
+from service.call import Context
 from service.clock import rfc3339
 from service.database.transactions import Database
 from service.domain.hearing import shown_to
@@ -51,7 +51,7 @@ Outcome = Failure | Dropped | None
 class Sender:
     """What attempts are made with; without a gateway, texts wait for a worker that has one."""
 
-    means: Means
+    context: Context
     clock: Callable[[], int]
     gateway: Gateway | None = None
     timeout_s: float = TIMEOUT_S
@@ -65,7 +65,7 @@ class Sender:
     @property
     def database(self) -> Database:
         """Return where messages are kept."""
-        return self.means.database
+        return self.context.database
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -93,7 +93,7 @@ def payload(role: str, told: StoredEvent) -> dict[str, object]:
 
 def secrets_in_force(sender: Sender, webhook: Webhook, now_ms: int) -> Sequence[bytes]:
     """Return what a webhook's messages are signed with: after rotations, with the old ones too."""
-    place, vault = secret_place(webhook.webhook_id), sender.means.vault
+    place, vault = secret_place(webhook.webhook_id), sender.context.vault
     old = [one.secret_sealed for one in webhook.running_secrets(now_ms)]
     return [vault.kept(place, sealed) for sealed in (webhook.secret_sealed, *old)]
 
@@ -106,7 +106,7 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
         return Dropped("the webhook was removed")
     if not webhook.is_enabled:
         return Dropped("the webhook is disabled")
-    pin = partial(allowed_address, may_be_local=sender.means.has_local_webhooks)
+    pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
     try:
         answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
     except AddressError as error:
@@ -155,6 +155,6 @@ def _to_phone(sender: Sender, message: Message) -> Outcome:
     words = worded(message.told.event.kind, contact.language, message.told.event.data)
     if words is None:
         return Failure("there are no words for it", is_final=True)
-    phone = sender.means.vault.kept(phone_place(wallet_id), contact.phone_sealed).decode()
+    phone = sender.context.vault.kept(phone_place(wallet_id), contact.phone_sealed).decode()
     text = Text(message.message_id, phone, words, contact.language, message.told.at_ms)
     return sender.gateway.send(text)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from service.database.transactions import Busy, Unavailable, Waiting
+from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.outbox.attempt import Sender
 from service.outbox.claims import Counts, claimed, put_clock_right, tried
 from service.outbox.fan_out import AT_ONCE, address
@@ -22,7 +22,7 @@ LOOK_S = 0.25
 """How often a worker looks that has caught up, since a round asks the same of the database however
 few events it finds; and how long one rests whose database is away. Assumption."""
 
-_FAULTS = (Busy, Waiting, Unavailable)
+_FAULTS = (Busy, LockTimeout, Unavailable)
 _log = logging.getLogger(__name__)
 
 
@@ -100,9 +100,9 @@ class Worker:
             _log.exception("fault", extra={"message_id": message.message_id})
         return Counts()
 
-    def _guarded(self, deed: Callable[[], float]) -> float:
+    def _guarded(self, action: Callable[[], float]) -> float:
         try:
-            return deed()
+            return action()
         except _FAULTS as error:
             _log.warning("the database has no time: %s", type(error).__name__)
         except Exception:  # noqa: BLE001 - as above

@@ -1,20 +1,20 @@
-"""How a service is to be run: `Plan`, and the means that operations work with.
+"""How a service is to be run: `ServerConfig`, and the means that operations work with.
 
-`means_of` is for whoever has made sure that the plan is safe: see `service.server.checks`.
+`context_of` is for whoever has made sure that the plan is safe: see `service.server.checks`.
 """
 
 import hmac
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service.call import Means
+from service.call import Context
 from service.database.name import parsed
 from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.message import FIRST_DELAY_MS
 from service.domain.sale import SaleTerms
 from service.domain.tariff import tariff_named
-from service.errors import UnsafeError
+from service.errors import ConfigError
 from service.server.secret_file import read_secret
 from service.transport import TIMEOUT_S
 from service.transport.sms import Gateway, gateway_named
@@ -53,14 +53,14 @@ class DeliveryPlan:
 
     @property
     def gateway(self) -> Gateway | None:
-        """Return who carries texts; None if nobody does. Raise UnsafeError."""
+        """Return who carries texts; None if nobody does. Raise ConfigError."""
         if self.sms_gateway is None:
             return None
         return gateway_named(self.sms_gateway, self.sms_secret, self.timeout_s)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ServerConfig:
     """How a service is to be run."""
 
     database_url: str = DEFAULT_DATABASE
@@ -114,31 +114,31 @@ class Plan:
         return self.file.with_name(self.file.name + BESIDE_DATABASE)
 
 
-def vault_of(plan: Plan) -> Vault:
-    """Return the vault of the secret's file. Raise UnsafeError or OSError."""
-    assert plan.secret_file, "a plan that is safe names its secret"
-    return Vault(read_secret(plan.secret_file), plan.password_cost)
+def vault_of(config: ServerConfig) -> Vault:
+    """Return the vault of the secret's file. Raise ConfigError or OSError."""
+    assert config.secret_file, "a plan that is safe names its secret"
+    return Vault(read_secret(config.secret_file), config.password_cost)
 
 
-def anothers_secret(plan: Plan) -> str:
+def anothers_secret(config: ServerConfig) -> str:
     """Say that the secret is another database's, and what to do."""
     return (
-        f"{plan.secret_file} is not the root secret that {plan.shown_database} was made with, and "
-        "no number, password or receipt would be right: restore the file that was backed up with "
-        "this database, or name it with --secrets, or name the database that this one belongs to"
+        f"{config.secret_file} is not the root secret that {config.shown_database} was made with, "
+        "and no number, password or receipt would be right: restore the file that was backed up "
+        "with this database, or name it with --secrets, or name the database that this one belongs to"
     )
 
 
-def means_of(plan: Plan) -> Means:
-    """Return what operations work with. Raise UnsafeError or OSError for its secret."""
-    vault, known = vault_of(plan), plan.root_fingerprint
+def context_of(config: ServerConfig) -> Context:
+    """Return what operations work with. Raise ConfigError or OSError for its secret."""
+    vault, known = vault_of(config), config.root_fingerprint
     # Workers read the file anew, and it may be another than it was at the start.
     if known is not None and not hmac.compare_digest(known, vault.root_fingerprint):
-        raise UnsafeError(anothers_secret(plan))
-    return Means(
-        database=plan.database,
+        raise ConfigError(anothers_secret(config))
+    return Context(
+        database=config.database,
         vault=vault,
-        terms=Terms(tariff=tariff_named(plan.tariff)),
-        has_local_webhooks=plan.has_local_webhooks,
-        sale_terms=SaleTerms(commission_basis_points=plan.commission_basis_points),
+        terms=Terms(tariff=tariff_named(config.tariff)),
+        has_local_webhooks=config.has_local_webhooks,
+        sale_terms=SaleTerms(commission_basis_points=config.commission_basis_points),
     )

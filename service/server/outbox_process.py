@@ -22,7 +22,7 @@ from typing import Literal
 
 from service.clock import now_ms
 from service.outbox import Sender, Worker
-from service.server.config import DeliveryPlan, Plan, means_of
+from service.server.config import DeliveryPlan, ServerConfig, context_of
 from service.server.signals import heeded
 from service.server.stopping import TO_STOP, ignore_signals
 from service.telemetry.logs import logging_config
@@ -34,11 +34,11 @@ _NAME_FILE = Path("/proc/self/comm")
 _log = logging.getLogger(__name__)
 
 
-def worker_of(plan: Plan) -> Worker:
-    """Return the worker of a plan. Raise UnsafeError or OSError for its secrets."""
-    how = plan.delivery or DeliveryPlan()
+def worker_of(config: ServerConfig) -> Worker:
+    """Return the worker of a plan. Raise ConfigError or OSError for its secrets."""
+    how = config.delivery or DeliveryPlan()
     sender = Sender(
-        means=means_of(replace(plan, threads=how.threads + 1)),
+        context=context_of(replace(config, threads=how.threads + 1)),
         clock=now_ms,
         gateway=how.gateway,
         timeout_s=how.timeout_s,
@@ -47,19 +47,19 @@ def worker_of(plan: Plan) -> Worker:
     return Worker(sender, how.threads)
 
 
-def deliver(plan: Plan) -> None:
-    """Deliver until a signal says stop. Expects a plan that `service.server.checks` has made ready.
+def deliver(config: ServerConfig) -> None:
+    """Deliver until a signal says stop; `service.server.checks` has prepared the configuration.
 
     What does not end then is cut off, with exit code 1: it is tried again by another worker.
     """
-    logging.config.dictConfig(logging_config(plan.log_level))
-    worker = worker_of(plan)
+    logging.config.dictConfig(logging_config(config.log_level))
+    worker = worker_of(config)
     asked: list[int] = []
     for one in heeded():
         signal.signal(one, lambda number, _frame: asked.append(number))
     sys.stderr.write("delivering\n")
     sys.stderr.flush()
-    limit_s = worker.sender.timeout_s + plan.stop_s
+    limit_s = worker.sender.timeout_s + config.stop_s
     if not _run(worker, asked, limit_s):
         sys.stderr.write(
             f"what was begun did not end within {limit_s:g} s of the signal to stop, and was cut "
@@ -91,14 +91,16 @@ def _run(worker: Worker, asked: list[int], limit_s: float = math.inf) -> bool:
     return True
 
 
-def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | None) -> None:
+def _deliver_beside(
+    config: ServerConfig, watched: Connection, held_open: Connection | None
+) -> None:
     """Deliver as a child of a server, until it closes its end of a pipe, or is no more."""
     if held_open:
         held_open.close()  # of this copy of the server, or the pipe would not end with it
     with suppress(OSError):  # where the system has such names, `ps` tells it from those that serve
         _NAME_FILE.write_text("delivering", encoding="ascii")
-    logging.config.dictConfig(logging_config(plan.log_level))
-    worker = worker_of(plan)
+    logging.config.dictConfig(logging_config(config.log_level))
+    worker = worker_of(config)
     asked: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
@@ -116,7 +118,7 @@ def _deliver_beside(plan: Plan, watched: Connection, held_open: Connection | Non
 class Beside:
     """Keeps a worker running beside a server."""
 
-    plan: Plan
+    config: ServerConfig
     watched: Connection
     _is_stopping: threading.Event = field(default_factory=threading.Event)
     _process: BaseProcess | None = None
@@ -138,10 +140,10 @@ class Beside:
         """Wait until the worker has finished, and tell whether it has; the pipe has told it to."""
         self._is_stopping.set()
         if self._keeper:
-            self._keeper.join(self.plan.stop_s)
+            self._keeper.join(self.config.stop_s)
         elif self._process:  # the server has not come as far as that
             self._process.terminate()
-            self._process.join(self.plan.stop_s)
+            self._process.join(self.config.stop_s)
         if self._process and self._process.is_alive():
             self._process.kill()
             return False
@@ -162,7 +164,7 @@ class Beside:
     def _started(
         self, way: Literal["fork", "spawn"], held_open: Connection | None = None
     ) -> BaseProcess:
-        told = (self.plan, self.watched, held_open)
+        told = (self.config, self.watched, held_open)
         process: BaseProcess
         if way == "fork":
             forked = multiprocessing.get_context("fork")

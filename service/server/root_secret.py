@@ -17,7 +17,7 @@ from service.store.webhooks import secret_place
 from service.vault import Vault
 
 
-def is_anothers(connection: Connection, vault: Vault) -> bool:
+def belongs_elsewhere(connection: Connection, vault: Vault) -> bool:
     """Tell whether something in a database shows that it was made with another secret."""
     if root_secret.root_fingerprint(connection) is None:
         return not all(_opened(connection, vault))
@@ -32,7 +32,7 @@ def is_known(connection: Connection, vault: Vault) -> bool:
 
 def adopt(connection: Connection, vault: Vault) -> bool:
     """Write by what the secret is known, unless it is written; return whether this one is it."""
-    if is_anothers(connection, vault):
+    if belongs_elsewhere(connection, vault):
         return False
     root_secret.write_fingerprint(connection, vault.root_fingerprint)
     # Another process may have been first, with another secret.

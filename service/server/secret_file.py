@@ -9,7 +9,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from service.errors import UnsafeError
+from service.errors import ConfigError
 from service.server.new_file import new_file
 from service.vault import ROOT_BYTES
 
@@ -17,13 +17,13 @@ _READ_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def read_secret(path: Path) -> bytes:
-    """Return the root secret. Raise UnsafeError, or OSError if there is no such file."""
+    """Return the root secret. Raise ConfigError, or OSError if there is no such file."""
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & _READ_BY_OTHERS:
         message = (
             f"{path} can be read by others, and a secret is its owner's alone: "
             f"chmod 600 {path}, and think of who may have read it"
         )
-        raise UnsafeError(message)
+        raise ConfigError(message)
     text = path.read_text(encoding="ascii", errors="replace").strip()
     try:
         root = bytes.fromhex(text)
@@ -34,7 +34,7 @@ def read_secret(path: Path) -> bytes:
             f"{path} holds no secret, which is {2 * ROOT_BYTES} hex digits: "
             "restore it from its back-up, or for a new service write it with wanghuiyi secret"
         )
-        raise UnsafeError(message)
+        raise ConfigError(message)
     return root
 
 

@@ -23,7 +23,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from service.server.config import Plan, means_of
+from service.server.config import ServerConfig, context_of
 from service.server.stopping import Answer, Stop, Ties, UnderWay, ignore_signals
 from service.telemetry.logs import leave_out_places, logging_config
 
@@ -71,83 +71,83 @@ class Server(MPServer):
         self.unfinished = sum(1 for worker in workers if worker.inner.exitcode != 0)
 
 
-def serve(plan: Plan) -> None:
+def serve(config: ServerConfig) -> None:
     """Serve until a signal says stop; `service.server.checks` has made the plan ready before."""
-    if plan.is_debug:
-        _serve_debug(plan)
+    if config.is_debug:
+        _serve_debug(config)
         return
     with tempfile.TemporaryDirectory(prefix="wanghuiyi-metrics-") as folder:
-        if plan.workers > 1 or plan.delivery:
+        if config.workers > 1 or config.delivery:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
         # Workers are copies of this process: what all need is imported once.
         import_module("service.web.app")
         gc.freeze()  # nor is it garbage: the copies need not look through it, and copy it so
-        server = _server(plan)
+        server = _server(config)
         server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
-        waiting = threading.Thread(target=_tell_when_ready, args=(plan, ties), daemon=True)
+        waiting = threading.Thread(target=_tell_when_ready, args=(config, ties), daemon=True)
         server.on_startup(waiting.start)
-        beside = _beside(plan, ties)
+        beside = _beside(config, ties)
         try:
             if beside:
                 server.on_startup(beside.start)
-            server.serve(target_loader=partial(_loaded, plan, ties), wrap_loader=False)
+            server.serve(target_loader=partial(_loaded, config, ties), wrap_loader=False)
         finally:
             is_delivered = beside is None or beside.stop()
             ignore_signals()
-    _tell_unfinished(plan, server.unfinished, is_delivered=is_delivered)
+    _tell_unfinished(config, server.unfinished, is_delivered=is_delivered)
 
 
-def application(plan: Plan) -> "Flask":
+def application(config: ServerConfig) -> "Flask":
     """Return the application of a worker."""
     from service.web.app import Settings, create_app  # noqa: PLC0415 - after Prometheus has its folder
 
     usual = Settings()
     settings = Settings(
-        per_key_a_minute=plan.rate_per_key or usual.per_key_a_minute,
-        lookups_a_minute=plan.lookup_rate or usual.lookups_a_minute,
+        per_key_a_minute=config.rate_per_key or usual.per_key_a_minute,
+        lookups_a_minute=config.lookup_rate or usual.lookups_a_minute,
     )
-    means, test = means_of(plan), plan.test_mode
+    context, test = context_of(config), config.test_mode
     if test is None:
-        return create_app(means, settings)
+        return create_app(context, settings)
     # By name: a service that is no test never has it in its memory.
     trial_app: Callable[..., Flask] = import_module("service.testing").trial_app
-    return trial_app(means, settings, test.start_ms, test.seed)
+    return trial_app(context, settings, test.start_ms, test.seed)
 
 
-def _beside(plan: Plan, ties: Ties) -> "Beside | None":
+def _beside(config: ServerConfig, ties: Ties) -> "Beside | None":
     """Return what keeps a worker that delivers, if there is to be one."""
-    if plan.delivery is None:
+    if config.delivery is None:
         return None
     from service.server.outbox_process import Beside  # noqa: PLC0415 - after Prometheus has its folder
 
-    beside = Beside(plan, ties.watched)
+    beside = Beside(config, ties.watched)
     beside.fork(ties.held_open)
     return beside
 
 
-def _server(plan: Plan) -> Server:
-    address = getaddrinfo(plan.host, plan.port, type=SOCK_STREAM)[0][4][0]
+def _server(config: ServerConfig) -> Server:
+    address = getaddrinfo(config.host, config.port, type=SOCK_STREAM)[0][4][0]
     return Server(
         target="service.server.workers",
         address=str(address),
-        port=plan.port,
+        port=config.port,
         interface=Interfaces.WSGI,
-        workers=plan.workers,
-        blocking_threads=plan.threads,
+        workers=config.workers,
+        blocking_threads=config.threads,
         websockets=False,
         log_level=LogLevels.error,
-        log_dictconfig=logging_config(plan.log_level),
+        log_dictconfig=logging_config(config.log_level),
         respawn_failed_workers=True,
-        workers_kill_timeout=plan.stop_s,  # type: ignore[arg-type]  # it is compared and waited for
+        workers_kill_timeout=config.stop_s,  # type: ignore[arg-type]  # it is compared and waited for
     )
 
 
-def _loaded(plan: Plan, ties: Ties) -> "Flask":
-    stop = Stop(plan.stop_s, plan.port, UnderWay(plan.threads))  # before there are threads
+def _loaded(config: ServerConfig, ties: Ties) -> "Flask":
+    stop = Stop(config.stop_s, config.port, UnderWay(config.threads))  # before there are threads
     ties.held_open.close()
     leave_out_places()
-    app = application(plan)
+    app = application(config)
     app.wsgi_app = _ending(app.wsgi_app, stop)  # type: ignore[assignment,method-assign]  # as Flask advises
     stop.watch(ties)
     ties.loaded.release()
@@ -183,16 +183,16 @@ def _ending(application: "Wsgi", stop: Stop) -> "Wsgi":
     return answered
 
 
-def _tell_when_ready(plan: Plan, ties: Ties) -> None:
-    for _ in range(plan.workers):
+def _tell_when_ready(config: ServerConfig, ties: Ties) -> None:
+    for _ in range(config.workers):
         ties.loaded.acquire()
-    while not _answers(plan):
+    while not _answers(config):
         time.sleep(_POLL_S)
-    _tell_ready(plan)
+    _tell_ready(config)
 
 
-def _answers(plan: Plan) -> bool:
-    connection = http.client.HTTPConnection(plan.host, plan.port, timeout=1)
+def _answers(config: ServerConfig) -> bool:
+    connection = http.client.HTTPConnection(config.host, config.port, timeout=1)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == http.client.OK
@@ -202,23 +202,23 @@ def _answers(plan: Plan) -> bool:
         connection.close()
 
 
-def _tell_ready(plan: Plan) -> None:
-    host = f"[{plan.host}]" if ":" in plan.host else plan.host
-    workers = "1 worker" if plan.workers == 1 else f"{plan.workers} workers"
-    kind = "sqlite" if plan.database.is_sqlite else "postgresql"
-    if plan.test_mode:
+def _tell_ready(config: ServerConfig) -> None:
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    workers = "1 worker" if config.workers == 1 else f"{config.workers} workers"
+    kind = "sqlite" if config.database.is_sqlite else "postgresql"
+    if config.test_mode:
         kind += ", test mode"
-    sys.stderr.write(f"ready on http://{host}:{plan.port} ({workers}, {kind})\n")
+    sys.stderr.write(f"ready on http://{host}:{config.port} ({workers}, {kind})\n")
     sys.stderr.flush()
 
 
-def _tell_unfinished(plan: Plan, unfinished: int, *, is_delivered: bool) -> None:
+def _tell_unfinished(config: ServerConfig, unfinished: int, *, is_delivered: bool) -> None:
     """Say who had to be killed, and exit with 1; if nobody had to be, return."""
-    when = f"before it had finished, at the latest {plan.stop_s:g} s after the signal to stop"
+    when = f"before it had finished, at the latest {config.stop_s:g} s after the signal to stop"
     said = []
     if unfinished:
         said.append(
-            f"{unfinished} of {plan.workers} workers: killed {when}; requests that it had begun "
+            f"{unfinished} of {config.workers} workers: killed {when}; requests that it had begun "
             "got no answer, so send them again with the same Idempotency-Key"
         )
     if not is_delivered:
@@ -228,19 +228,19 @@ def _tell_unfinished(plan: Plan, unfinished: int, *, is_delivered: bool) -> None
         sys.exit(1)
 
 
-def _serve_debug(plan: Plan) -> None:
+def _serve_debug(config: ServerConfig) -> None:
     """Serve with Flask's own server, which is for development: what is under way is cut off."""
     from service.server.outbox_process import worker_of  # noqa: PLC0415 - as above
 
-    logging.config.dictConfig(logging_config(plan.log_level))
-    app = application(plan)
-    worker = worker_of(plan) if plan.delivery else None
+    logging.config.dictConfig(logging_config(config.log_level))
+    app = application(config)
+    worker = worker_of(config) if config.delivery else None
     if worker:
         threading.Thread(target=worker.run, daemon=True).start()
-    _tell_ready(plan)
+    _tell_ready(config)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app.run(plan.host, plan.port, debug=True, use_reloader=False)
+        app.run(config.host, config.port, debug=True, use_reloader=False)
     finally:
         if worker:
             worker.stop()

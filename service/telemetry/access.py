@@ -1,7 +1,7 @@
 """What is seen of every request: an id, who asked, how long it took; and what every answer bears.
 
 `observed` stands around the web application, so that nothing is answered past it. What the
-application finds out on the way it notes in the request's `Sight`.
+application finds out on the way it notes in the request's `RequestTrace`.
 """
 
 import logging
@@ -29,7 +29,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass
-class Sight:
+class RequestTrace:
     """One request: its id and when it began, then whose key it had, and more headers."""
 
     request_id: str
@@ -42,7 +42,7 @@ def observed(application: Wsgi) -> Wsgi:
     """Return the application with every request counted, timed and logged."""
 
     def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        sight = environ[SIGHT] = Sight(f"{getrandbits(64):016x}", time.perf_counter())
+        sight = environ[SIGHT] = RequestTrace(f"{getrandbits(64):016x}", time.perf_counter())
 
         def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
             _note(environ, int(status[:3]), sight)
@@ -54,7 +54,7 @@ def observed(application: Wsgi) -> Wsgi:
     return answered
 
 
-def _note(environ: dict[str, Any], status: int, sight: Sight) -> None:
+def _note(environ: dict[str, Any], status: int, sight: RequestTrace) -> None:
     took_s = time.perf_counter() - sight.began_s
     method = environ["REQUEST_METHOD"]
     if method not in _METHODS:

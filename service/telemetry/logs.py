@@ -105,7 +105,7 @@ class Answered(logging.LogRecord):
         )
 
 
-class Gathered(logging.Handler):
+class BufferedHandler(logging.Handler):
     """Writes lines to a stream: what is wrong at once, the rest a few at a time.
 
     A process that is killed takes with it what has gathered; one that ends writes it.

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from service.api.contract import contract
-from service.call import Means
+from service.call import Context
 from service.testing.clock import TrialClock
 from service.testing.faults import FORM, HEADER, Rules
 from service.testing.hooks import attach
@@ -22,18 +22,20 @@ This is a **test server**. `/test/` has its clock, its faults and its records, a
 """
 
 
-def trial_app(means: Means, settings: Settings, start_ms: int | None, seed: str | None) -> Flask:
+def trial_app(
+    context: Context, settings: Settings, start_ms: int | None, seed: str | None
+) -> Flask:
     """Return the application for one process with threads, whose memory has clock and faults.
 
     With `start_ms`, the clock starts frozen then; else it runs. With a seed, the same requests
     under the same idempotency keys draw the same numbers, ids and API keys. What is seen by nobody
     stays left to chance: salts, nonces, the ids of requests in the log.
     """
-    means = replace(means, has_local_webhooks=True)
+    context = replace(context, has_local_webhooks=True)
     if seed is not None:
-        means = replace(means, seed=hashlib.sha256(seed.encode()).digest())
+        context = replace(context, seed=hashlib.sha256(seed.encode()).digest())
     clock = TrialClock(start_ms)
-    state = State(means, clock, Rules({(route.method, route.path) for route in ROUTES}))
+    state = State(context, clock, Rules({(route.method, route.path) for route in ROUTES}))
     routes = (*ROUTES, *trial_routes(state))
     # A key looked up before the clock was moved may have ended since: none is remembered.
     settings = replace(
@@ -43,7 +45,7 @@ def trial_app(means: Means, settings: Settings, start_ms: int | None, seed: str 
         lookup_clock_s=lambda: clock.now_ms() / 1_000,
     )
     app = app_of(
-        means, settings, routes, lambda: _with_faults(contract(routes, version("wanghuiyi")))
+        context, settings, routes, lambda: _with_faults(contract(routes, version("wanghuiyi")))
     )
     state.at_reset.append(app.extensions["door"].lookups.forget)
     attach(app, state, {route.name: route.path for route in ROUTES})

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from service.call import Asked, Call, Caller, Means, Operation, answer_once, seeded
+from service.call import Call, Caller, Context, IdempotentRequest, Operation, answer_once, seeded
 from service.database import schema
 from service.database.transactions import Database
 from service.operations import keys, wallets
@@ -24,12 +24,14 @@ def empty(database: Database) -> None:
     database.close()
 
 
-def seed(means: Means, body: SeedBody, now_ms: int) -> dict[str, Any]:
+def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:
     """Open outlets and wallets, and make keys; who seeds the same again gets the same again."""
 
     def done(operation: Operation[Any], caller: Caller, asked: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
-        call = Call(means, caller, asked, now_ms, seeded(means, caller, key))
-        answer = answer_once(operation, call, Asked(key, asked.model_dump_json().encode()))
+        call = Call(context, caller, asked, now_ms, seeded(context, caller, key))
+        answer = answer_once(
+            operation, call, IdempotentRequest(key, asked.model_dump_json().encode())
+        )
         assert answer.status == _CREATED, "nothing stands against it in a database of our own"
         return json.loads(answer.content)
 

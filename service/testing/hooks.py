@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
-from service.telemetry.access import SIGHT, Sight
+from service.telemetry.access import SIGHT, RequestTrace
 from service.testing.clock import TrialClock
 from service.testing.faults import HEADER, Fault, asked_for
 from service.testing.recorder import masked_body
@@ -62,7 +62,7 @@ def _asked_for() -> Fault:
 
 
 def _record(status: int, clock: TrialClock) -> dict[str, Any]:
-    sight: Sight = request.environ[SIGHT]
+    sight: RequestTrace = request.environ[SIGHT]
     return {
         "at": rfc3339(clock.now_ms()),
         "method": request.method,

@@ -13,7 +13,7 @@ from service.store.waiting import next_due_ms
 from service.testing import fixtures, schemas
 from service.testing.state import State
 
-Deed = Callable[[State, Call[Any]], dict[str, Any]]
+Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 
 def trial_routes(state: State) -> tuple[Route, ...]:
@@ -23,7 +23,7 @@ def trial_routes(state: State) -> tuple[Route, ...]:
         method: Method,
         noun: str,
         summary: str,
-        deed: Deed,
+        action: Action,
         forms: tuple[type[BaseModel] | None, type[BaseModel]],
     ) -> Route:
         body, answer = forms
@@ -32,7 +32,7 @@ def trial_routes(state: State) -> tuple[Route, ...]:
             f"/test/{noun}",
             summary,
             roles=(),
-            does=lambda call: deed(state, call),
+            does=lambda call: action(state, call),
             body=body,
             answer=answer,
             status=200,
@@ -68,7 +68,7 @@ def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
 
 def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
     with state.turns.alone():
-        fixtures.empty(state.means.database)
+        fixtures.empty(state.context.database)
         state.clock.restart()
         state.rules.replace([])
         state.records.clear()
@@ -80,7 +80,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
 
 def _seed(state: State, call: Call[schemas.SeedBody]) -> dict[str, Any]:
     with state.turns.alone():
-        return fixtures.seed(state.means, call.body, call.now_ms)
+        return fixtures.seed(state.context, call.body, call.now_ms)
 
 
 def _faults(state: State, _call: Call[Any]) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
 
 def _deliver(state: State, _call: Call[Any]) -> dict[str, Any]:
     counts = deliver_all_due(state.sender)
-    with state.means.database.reading() as connection:
+    with state.context.database.reading() as connection:
         due_ms = next_due_ms(connection)
     return {**vars(counts), "next_due_at": None if due_ms is None else rfc3339(due_ms)}
 

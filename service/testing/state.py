@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from service.call import Means
+from service.call import Context
 from service.outbox import Sender
 from service.testing.clock import TrialClock
 from service.testing.faults import Rules
@@ -16,7 +16,7 @@ from service.testing.turns import Turns
 class State:
     """All of it, for all threads of a server."""
 
-    means: Means
+    context: Context
     clock: TrialClock
     rules: Rules
     records: Records = field(default_factory=Records)
@@ -27,4 +27,4 @@ class State:
     @property
     def sender(self) -> Sender:
         """Return what delivers when a test says so; it keeps the texts."""
-        return Sender(self.means, self.clock.now_ms, self.texts)
+        return Sender(self.context, self.clock.now_ms, self.texts)

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult
 from service.clock import rfc3339
 from service.domain.message import Failure
 from service.domain.sms import parts_of
-from service.errors import UnsafeError
+from service.errors import ConfigError
 from service.transport.allowed_addresses import http_parts, stated_port
 from service.transport.http import TIMEOUT_S, Post, Unanswered, post
 from service.transport.signature import signed_headers
@@ -108,10 +108,10 @@ def gateway_named(name: str, secret: bytes | None, timeout_s: float = TIMEOUT_S)
                 "--sms-gateway is a URL, and what is sent there is signed: "
                 "set WANGHUIYI_SMS_SECRET to whsec_ and base64 of 24 to 64 random bytes"
             )
-            raise UnsafeError(message)
+            raise ConfigError(message)
         return HttpGateway(name, secret, timeout_s)
     message = "--sms-gateway has the form file:PATH, or https://HOST/...: write it so"
-    raise UnsafeError(message)
+    raise ConfigError(message)
 
 
 def real_s() -> int:

@@ -21,23 +21,23 @@ from service.api.contract import KEY_FORM, contract
 from service.api.route import Route
 from service.call import (
     Answer,
-    Asked,
     Call,
     Caller,
-    Chance,
-    Means,
+    Context,
+    Entropy,
+    IdempotentRequest,
     answer_once,
     do,
     json_of,
     seeded,
 )
 from service.clock import now_ms
-from service.database.transactions import Busy, Unavailable, Waiting
+from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.domain.refusals.base import Refusal
 from service.refusals import request as protocol
 from service.refusals.problems import RETRY_AFTER_S, problem_of
-from service.telemetry.access import SIGHT, Sight, Wsgi, observed
-from service.web.authentication import KEPT_S, Gate, require_role
+from service.telemetry.access import SIGHT, RequestTrace, Wsgi, observed
+from service.web.authentication import KEPT_S, Authenticator, require_role
 from service.web.batch import answer_each
 from service.web.form import canonical, form
 from service.web.pages import documents
@@ -45,7 +45,7 @@ from service.web.rates import Rates
 from service.web.request import (
     BODY_MAX_BYTES,
     Json,
-    Sent,
+    Request,
     View,
     Web,
     request_under_way,
@@ -85,56 +85,58 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Door:
+class Pipeline:
     """What every request passes, and with what it is then answered."""
 
-    means: Means
+    context: Context
     clock: Callable[[], int]
     rates: Rates
     lookups: Rates
-    gate: Gate
+    gate: Authenticator
 
 
-def create_app(means: Means, settings: Settings | None = None) -> Web:
+def create_app(context: Context, settings: Settings | None = None) -> Web:
     """Return the application for a server."""
     described = partial(contract, ROUTES, version("wanghuiyi"))
-    return app_of(means, settings or Settings(), ROUTES, described)
+    return app_of(context, settings or Settings(), ROUTES, described)
 
 
 def app_of(
-    means: Means,
+    context: Context,
     settings: Settings,
     routes: Sequence[Route],
     document: Callable[[], dict[str, Any]],
 ) -> Web:
     """Return an application with these routes, and the contract that describes them."""
     app = Web("wanghuiyi")
-    door = Door(
-        means,
+    door = Pipeline(
+        context,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
         Rates(settings.lookups_a_minute, settings.everyones_a_minute, settings.lookup_clock_s),
-        Gate(means.database, settings.keys_kept_s),
+        Authenticator(context.database, settings.keys_kept_s),
     )
     app.extensions["door"] = door
     app.wsgi_app = observed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
-    for blueprint in documents(document, means, settings.clock):
+    for blueprint in documents(document, context, settings.clock):
         app.register_blueprint(blueprint)
-    app.register_blueprint(tracking_pages(means, lambda: _count_lookup(door, request_under_way())))
+    app.register_blueprint(
+        tracking_pages(context, lambda: _count_lookup(door, request_under_way()))
+    )
     for route in routes:
         add_route(app, route, door)
     app.register_error_handler(Exception, lambda error: _told(error, request_under_way()))
     return app
 
 
-def add_route(app: Web, route: Route, door: Door) -> None:
+def add_route(app: Web, route: Route, door: Pipeline) -> None:
     """Add an address to an application."""
     rule = re.sub(r"{(\w+)}", r"<string:\1>", route.path)
     app.add_straight(route.method, rule, route.name, _view(route, door))
 
 
-def _view(route: Route, door: Door) -> View:
-    def view(sent: Sent, path: dict[str, str]) -> Wsgi:
+def _view(route: Route, door: Pipeline) -> View:
+    def view(sent: Request, path: dict[str, str]) -> Wsgi:
         try:
             return _answered(route, door, sent, path)
         except Exception as error:  # noqa: BLE001 - whoever asks is told, whatever it is
@@ -143,19 +145,19 @@ def _view(route: Route, door: Door) -> View:
     return view
 
 
-def _answered(route: Route, door: Door, sent: Sent, path: dict[str, str]) -> Wsgi:
+def _answered(route: Route, door: Pipeline, sent: Request, path: dict[str, str]) -> Wsgi:
     now_ms = door.clock()
     caller = _admitted(route, door, sent, now_ms)
     body = form(route, path, sent)
     key = _key(sent) if route.needs_key else None
-    chance = Chance() if key is None else seeded(door.means, caller, key)
-    call = Call(door.means, caller, body, now_ms, chance, path)
+    entropy = Entropy() if key is None else seeded(door.context, caller, key)
+    call = Call(door.context, caller, body, now_ms, entropy, path)
     if route.does:
         return Json(route.status, json_of(route.does(call)))
     if route.operation is None:
         return _read(route, call, sent)
     if key is not None:
-        answer = _answer(route, call, Asked(key, _content(sent, body)))
+        answer = _answer(route, call, IdempotentRequest(key, _content(sent, body)))
     else:
         answer = do(route.operation, call)
     if route.path.startswith("/v1/keys"):
@@ -163,13 +165,13 @@ def _answered(route: Route, door: Door, sent: Sent, path: dict[str, str]) -> Wsg
     return _sent(answer)
 
 
-def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
+def _admitted(route: Route, door: Pipeline, sent: Request, now_ms: int) -> Caller:
     """Return who asks, known, counted and permitted."""
     if route.is_lookup:
         _count_lookup(door, sent)
         require_single_headers(sent.environ)
         return NOBODY
-    sight: Sight = sent.environ[SIGHT]
+    sight: RequestTrace = sent.environ[SIGHT]
     whose, caller = sent.remote_addr, NOBODY
     try:
         require_single_headers(sent.environ)
@@ -183,7 +185,7 @@ def _admitted(route: Route, door: Door, sent: Sent, now_ms: int) -> Caller:
     return caller
 
 
-def _key(sent: Sent) -> str:
+def _key(sent: Request) -> str:
     """Return the request's idempotency key. Refused: `IdempotencyKeyMissing`."""
     key: str = sent.environ.get("HTTP_IDEMPOTENCY_KEY", "")
     if not _KEY.fullmatch(key):
@@ -191,11 +193,11 @@ def _key(sent: Sent) -> str:
     return key
 
 
-def _content(sent: Sent, body: BaseModel | None) -> bytes:
+def _content(sent: Request, body: BaseModel | None) -> bytes:
     return sent.path.encode() + b"\n" + canonical(body)
 
 
-def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
+def _answer(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
     """Return the answer under the request's idempotency key."""
     assert route.operation, "it is no reading"
     if route.each_of:
@@ -203,13 +205,13 @@ def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
     return answer_once(route.operation, call, asked, route.way)
 
 
-def _count_lookup(door: Door, sent: Sent) -> None:
-    sight: Sight = sent.environ[SIGHT]
+def _count_lookup(door: Pipeline, sent: Request) -> None:
+    sight: RequestTrace = sent.environ[SIGHT]
     sight.headers += door.lookups.count(sent.remote_addr)
 
 
-def _read(route: Route, call: Call[Any], sent: Sent) -> Wsgi:
-    with call.means.database.snapshot() as connection:
+def _read(route: Route, call: Call[Any], sent: Request) -> Wsgi:
+    with call.context.database.snapshot() as connection:
         if route.texts:
             usual = next(iter(route.texts))
             kind = sent.request.accept_mimetypes.best_match(route.texts, usual)
@@ -229,7 +231,7 @@ def _problem(status: int, content: bytes, headers: tuple[tuple[str, str], ...]) 
     return Json(status, content, "application/problem+json", headers)
 
 
-def _told(error: Exception, sent: Sent) -> Json:
+def _told(error: Exception, sent: Request) -> Json:
     """Return what whoever asked is told of a refusal, or of what went wrong."""
     refusal = error if isinstance(error, Refusal) else _refusal_for(error, sent)
     status, problem = problem_of(refusal)
@@ -246,7 +248,7 @@ def _told(error: Exception, sent: Sent) -> Json:
     return _problem(status, json_of(problem), tuple(headers))
 
 
-def _refusal_for(error: Exception, sent: Sent) -> Refusal:
+def _refusal_for(error: Exception, sent: Request) -> Refusal:
     """Return the refusal that an exception comes to; what nobody expected is logged."""
     match error:
         case NotFound():
@@ -259,7 +261,7 @@ def _refusal_for(error: Exception, sent: Sent) -> Refusal:
             refusal = protocol.RequestMalformed([{"at": "/", "message": error.description or ""}])
         case Busy():
             refusal = protocol.ServiceBusy()
-        case Waiting():
+        case LockTimeout():
             refusal = protocol.InProgress()
         case Unavailable():
             why = {"request_id": _request_id(sent), "problem": str(error)}
@@ -271,6 +273,6 @@ def _refusal_for(error: Exception, sent: Sent) -> Refusal:
     return refusal
 
 
-def _request_id(sent: Sent) -> str:
-    sight: Sight = sent.environ[SIGHT]
+def _request_id(sent: Request) -> str:
+    sight: RequestTrace = sent.environ[SIGHT]
     return sight.request_id

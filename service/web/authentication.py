@@ -21,7 +21,7 @@ _FORM = re.compile(rf"(?i:bearer) +{PREFIX}_([0-9a-f]{{16}})_([0-9a-f]{{64}})[ \
 
 
 @dataclass
-class Gate:
+class Authenticator:
     """Looks keys up, and remembers those that fit for a moment."""
 
     database: Database

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.api.route import Route
-from service.call import Answer, Asked, Call, answer_once, json_of, seeded
+from service.call import Answer, Call, IdempotentRequest, answer_once, json_of, seeded
 from service.database.transactions import Busy, Unavailable
 from service.refusals.problems import problem_of
 from service.refusals.request import BatchCut, KeyReused
@@ -17,7 +17,7 @@ from service.refusals.request import BatchCut, KeyReused
 _CREATED = 201
 
 
-def answer_each(route: Route, call: Call[Any], asked: Asked) -> Answer:
+def answer_each(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
     """Return the answers to all items of a batch, in their order.
 
     Refused as a whole: `KeyReused` if the key's batch was another, `InProgress`, `BatchCut`. Raise
@@ -29,7 +29,11 @@ def answer_each(route: Route, call: Call[Any], asked: Asked) -> Answer:
     for place, item in enumerate(items):
         try:
             answers.append(
-                _answer(route, replace(call, body=item), Asked(f"{asked.key}/{place}", batch))
+                _answer(
+                    route,
+                    replace(call, body=item),
+                    IdempotentRequest(f"{asked.key}/{place}", batch),
+                )
             )
         except (Busy, Unavailable) as error:
             if place == 0:
@@ -48,9 +52,9 @@ def answer_each(route: Route, call: Call[Any], asked: Asked) -> Answer:
     )
 
 
-def _answer(route: Route, call: Call[Any], asked: Asked) -> Answer:
+def _answer(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
     assert route.operation, "something is done for each item"
-    call = replace(call, chance=seeded(call.means, call.caller, asked.key))
+    call = replace(call, entropy=seeded(call.context, call.caller, asked.key))
     return answer_once(route.operation, call, asked)
 
 

@@ -6,7 +6,7 @@ from werkzeug.http import parse_options_header
 
 from service.encoding import encoding_fault, wide_encoding
 from service.refusals.request import ContentUnsupported, RequestMalformed
-from service.web.request import Sent
+from service.web.request import Request
 
 _PACKED, _FORM = "packed by Content-Encoding", "that of a form"
 _CHARSET = "in an encoding that is not UTF-8, as the charset of its Content-Type says"
@@ -15,13 +15,13 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _UTF_8 = frozenset({"utf-8", "ascii"})
 
 
-def require_unpacked(sent: Sent) -> None:
+def require_unpacked(sent: Request) -> None:
     """Let pass a body that is sent as it is. Refused: `ContentUnsupported`."""
     if sent.environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in _AS_IT_IS:
         raise ContentUnsupported(_PACKED)
 
 
-def require_text(sent: Sent) -> None:
+def require_text(sent: Request) -> None:
     """Let pass what could be JSON but for its form.
 
     This is asked of a body that was not understood: a client that sends JSON under another name, or
@@ -44,7 +44,7 @@ def _other_content(content: bytes, kind: str) -> str | None:
     return _FORM if is_form and not content.lstrip().startswith((b"{", b"[")) else None
 
 
-def require_utf_8(sent: Sent) -> None:
+def require_utf_8(sent: Request) -> None:
     """Let pass a body that is not said to be in another encoding. Refused: `ContentUnsupported`."""
     kind = sent.environ.get("CONTENT_TYPE", "")
     if "charset" not in kind.lower():

@@ -12,10 +12,10 @@ from service.domain.typed import letters
 from service.json_reader import text_faults
 from service.refusals.request import RequestMalformed
 from service.web.content import require_text, require_unpacked, require_utf_8
-from service.web.request import Sent
+from service.web.request import Request
 
 
-def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401 - whatever the route's model is
+def form(route: Route, path: dict[str, str], sent: Request) -> Any:  # noqa: ANN401 - whatever the route's model is
     """Return body or query as the route's model.
 
     Refused: `RequestMalformed`, `ContentUnsupported`.
@@ -39,7 +39,7 @@ def form(route: Route, path: dict[str, str], sent: Sent) -> Any:  # noqa: ANN401
     return None
 
 
-def _body(kind: type[BaseModel], sent: Sent) -> BaseModel:
+def _body(kind: type[BaseModel], sent: Request) -> BaseModel:
     require_unpacked(sent)
     require_utf_8(sent)
     content = sent.content
@@ -74,7 +74,7 @@ def _no_date(text: str) -> list[dict[str, str]]:
     return []
 
 
-def _query(sent: Sent) -> dict[str, str]:
+def _query(sent: Request) -> dict[str, str]:
     asked = sent.request.args
     twice = [name for name, values in asked.lists() if len(values) > 1]
     if twice:

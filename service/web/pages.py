@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_swagger_ui import get_swaggerui_blueprint
 
-from service.call import Means, json_of
-from service.database.transactions import Busy, Unavailable, Waiting
+from service.call import Context, json_of
+from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.domain.message import Channel
 from service.store.waiting import waiting_by_channel
 from service.telemetry import metrics
@@ -18,7 +18,7 @@ DOCS_PATH = "/docs"
 
 
 def documents(
-    contract: Callable[[], dict[str, Any]], means: Means, clock: Callable[[], int]
+    contract: Callable[[], dict[str, Any]], context: Context, clock: Callable[[], int]
 ) -> list[Blueprint]:
     """Return the pages; the documentation is served from here, without the internet.
 
@@ -37,12 +37,12 @@ def documents(
 
     @pages.get("/readyz")
     def ready() -> Response:
-        means.database.require_writable()
+        context.database.require_writable()
         return Response(b'{"status":"ready"}', content_type="application/json")
 
     @pages.get("/metrics")
     def show_metrics() -> Response:
-        content = metrics.exposition(_waiting(means, clock()))
+        content = metrics.exposition(_waiting(context, clock()))
         return Response(content, content_type="text/plain; version=0.0.4")
 
     config = {
@@ -55,12 +55,12 @@ def documents(
     return [pages, docs]
 
 
-def _waiting(means: Means, now_ms: int) -> dict[str, tuple[int, float]] | None:
+def _waiting(context: Context, now_ms: int) -> dict[str, tuple[int, float]] | None:
     """Return how many messages wait in each channel, and for how long the oldest does."""
     try:
-        with means.database.snapshot() as connection:  # it may take a while: not a reader's
+        with context.database.snapshot() as connection:  # it may take a while: not a reader's
             found = waiting_by_channel(connection)
-    except (Busy, Waiting, Unavailable):
+    except (Busy, LockTimeout, Unavailable):
         return None  # what was counted is told nevertheless
     channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
     return {

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Request
+from flask import Flask
+from flask import Request as FlaskRequest
 from flask.globals import request_ctx
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
@@ -23,7 +24,7 @@ from service.telemetry.access import ROUTE, Wsgi
 
 BODY_MAX_BYTES = 1 << 20
 
-View = Callable[["Sent", dict[str, str]], Wsgi]
+View = Callable[["Request", dict[str, str]], Wsgi]
 
 _SENT = "wanghuiyi.sent"
 _LENGTH = re.compile("[0-9]{1,7}")
@@ -41,7 +42,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 """A string in quotes, as a parameter of a Content-Type may be. Source: RFC 9110, 5.6.4."""
 
 
-class Sent:
+class Request:
     """A request: what every one is asked for at hand, and Werkzeug's own for the rest."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
@@ -61,9 +62,9 @@ class Sent:
         return str(self.environ.get("REMOTE_ADDR", ""))
 
     @cached_property
-    def request(self) -> Request:
+    def request(self) -> FlaskRequest:
         """Return Werkzeug's request, with query and headers."""
-        return Request(self.environ, populate_request=False)
+        return FlaskRequest(self.environ, populate_request=False)
 
     @property
     def content(self) -> bytes:
@@ -112,10 +113,10 @@ def require_single_headers(environ: dict[str, Any]) -> None:
         raise RequestMalformed([{"at": f"/{name}", "message": message} for name in doubled])
 
 
-def request_under_way() -> Sent:
+def request_under_way() -> Request:
     """Return the request that Flask works on; its body can be read but once, so it is one."""
     environ = request_ctx.request.environ
-    sent: Sent = environ.setdefault(_SENT, Sent(environ))
+    sent: Request = environ.setdefault(_SENT, Request(environ))
     return sent
 
 
@@ -178,7 +179,7 @@ class Web(Flask):
         rule = self._by_address.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         if rule is None:
             try:
-                finding = self._finding(Request(environ, populate_request=False))
+                finding = self._finding(FlaskRequest(environ, populate_request=False))
                 rule, found = finding.match(return_rule=True)
             except HTTPException:
                 return super().wsgi_app(environ, start_response)
@@ -187,13 +188,13 @@ class Web(Flask):
         if view is None:
             return super().wsgi_app(environ, start_response)
         environ[ROUTE] = rule.rule
-        return view(Sent(environ), path)(environ, start_response)
+        return view(Request(environ), path)(environ, start_response)
 
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+    def create_url_adapter(self, request: FlaskRequest | None) -> MapAdapter | None:
         """Return what finds the route of a request."""
         return None if request is None else self._finding(request)
 
-    def _finding(self, request: Request) -> MapAdapter:
+    def _finding(self, request: FlaskRequest) -> MapAdapter:
         return _Finding(
             self.url_map,
             server_name="",

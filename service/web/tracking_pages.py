@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from service.call import Means
+from service.call import Context
 from service.documents.tracking_page import NUMBER_FIELD, as_page, search_page
 from service.domain.refusals.base import Refusal
 from service.operations.tracking import tracked
@@ -15,7 +15,7 @@ TRACK_PATH = "/track"
 TYPED_MAX = 40
 
 
-def tracking_pages(means: Means, count: Callable[[], None]) -> Blueprint:
+def tracking_pages(context: Context, count: Callable[[], None]) -> Blueprint:
     """Return the page; `count` refuses who asks too often."""
     pages = Blueprint("tracking", __name__)
 
@@ -36,7 +36,7 @@ def tracking_pages(means: Means, count: Callable[[], None]) -> Blueprint:
     def _answer(typed: str) -> Response:
         try:
             count()
-            with means.database.snapshot() as connection:
+            with context.database.snapshot() as connection:
                 return _page(as_page(tracked(connection, typed)))
         except Refusal as refusal:
             status, problem = problem_of(refusal)

@@ -16,7 +16,7 @@ from service.api.contract import refusals_of
 from service.api.route import Route
 from service.call import Caller
 from service.database import transactions as databases_of_service
-from service.database.transactions import Busy, Database, Unavailable, Waiting
+from service.database.transactions import Busy, Database, LockTimeout, Unavailable
 from service.store.answers import ANSWER
 from service.web import rates
 from service.web.app import ROUTES
@@ -198,7 +198,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "idempotency_key_reused": _named_as_another,
 }
 FAILURES: dict[str, Exception] = {
-    "request_in_progress": Waiting(),
+    "request_in_progress": LockTimeout(),
     "busy": Busy(),
     "unavailable": Unavailable(),
     "internal_error": ZeroDivisionError(),
@@ -264,7 +264,7 @@ def test_who_repeats_a_request_that_is_being_worked_on_is_told_to_wait(
     monkeypatch.setattr(databases_of_service, "LOCK_WAIT_MS", 20)
     monkeypatch.setattr(databases_of_service, "SHORTEST_WAIT_S", 0)
     outlet, scope = service.outlet, Caller("", "outlet", OUTLET).scope
-    key_hash = service.means.vault.key_hash(scope, "worked-on")
+    key_hash = service.context.vault.key_hash(scope, "worked-on")
     service.restart()
     answer = {"key_hash": key_hash, "sealed": b"", "fingerprint": b""}
 

@@ -36,7 +36,7 @@ def test_a_draft_of_before_knows_its_depositor_in_small_letters(sqlite_service: 
     draft = service.deposit(identity="11010519491231002X")
     service.run(
         "UPDATE draft SET depositor_hash = :hash WHERE draft_id = :draft_id",
-        hash=service.means.vault.person_hash("11010519491231002x"),
+        hash=service.context.vault.person_hash("11010519491231002x"),
         draft_id=draft["draft_id"],
     )
 

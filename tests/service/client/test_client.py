@@ -7,13 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 
-from service.call import Means
+from service.call import Context
 from service.client import AddressError, Client, Refused, Unreachable
-from service.client.retrying import TRIES_MAX, Line
+from service.client.retrying import TRIES_MAX, RetryingClient
 from service.clock import date_of, from_rfc3339
 from service.domain.day import day_of
-from service.server.checks import made_ready
-from service.server.config import Plan, means_of
+from service.server.checks import prepare
+from service.server.config import ServerConfig, context_of
 from service.web.app import create_app
 from tests.service.processes import key_of
 
@@ -28,20 +28,20 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def means(url: str) -> Iterable[Means]:
-    means = means_of(made_ready(Plan(url, port=0)))
-    yield means
-    means.database.close()
+def context(url: str) -> Iterable[Context]:
+    context = context_of(prepare(ServerConfig(url, port=0)))
+    yield context
+    context.database.close()
 
 
-def client_of(role: str, holder: str, url: str, means: Means) -> Client:
+def client_of(role: str, holder: str, url: str, context: Context) -> Client:
     """Return the client of a new key."""
-    return Client(create_app(means), key_of(role, holder, url))
+    return Client(create_app(context), key_of(role, holder, url))
 
 
-def test_cash_becomes_money_in_a_wallet_and_goes_on(url: str, means: Means) -> None:
-    outlet = client_of("outlet", "Gushi 1", url, means)
-    provider = client_of("provider", "Purse", url, means)
+def test_cash_becomes_money_in_a_wallet_and_goes_on(url: str, context: Context) -> None:
+    outlet = client_of("outlet", "Gushi 1", url, context)
+    provider = client_of("provider", "Purse", url, context)
 
     deposit = outlet.deposit(17_500, password=PASSWORD, identity=IDENTITY)
     payer, payee = (provider.open_wallet("certificate").wallet_id for _ in range(2))
@@ -57,9 +57,9 @@ def test_cash_becomes_money_in_a_wallet_and_goes_on(url: str, means: Means) -> N
     assert provider.wallet(payee).balance.amount == 2_500
 
 
-def test_every_other_counter_operation_answers(url: str, means: Means) -> None:
-    outlet = client_of("outlet", "Gushi 1", url, means)
-    operator = client_of("operator", "me", url, means)
+def test_every_other_counter_operation_answers(url: str, context: Context) -> None:
+    outlet = client_of("outlet", "Gushi 1", url, context)
+    operator = client_of("operator", "me", url, context)
 
     block = outlet.reserve_numbers(2)
     first, second, third = (
@@ -83,8 +83,8 @@ def test_every_other_counter_operation_answers(url: str, means: Means) -> None:
     assert refused.value.code == "draft_not_expired"
 
 
-def test_books_and_keys_are_there_for_operators(url: str, means: Means) -> None:
-    operator = client_of("operator", "me", url, means)
+def test_books_and_keys_are_there_for_operators(url: str, context: Context) -> None:
+    operator = client_of("operator", "me", url, context)
 
     closed = operator.close_day("2007-01-01")
     made = operator.create_key("auditor", "eve")
@@ -103,11 +103,11 @@ def test_books_and_keys_are_there_for_operators(url: str, means: Means) -> None:
 
 
 def test_a_statement_of_several_pages_is_one(
-    url: str, means: Means, monkeypatch: pytest.MonkeyPatch
+    url: str, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.client.calls.PAGE", "2")
-    outlet = client_of("outlet", "Gushi 1", url, means)
-    provider = client_of("provider", "Purse", url, means)
+    outlet = client_of("outlet", "Gushi 1", url, context)
+    provider = client_of("provider", "Purse", url, context)
     wallet = provider.open_wallet("certificate").wallet_id
     number = outlet.deposit(10_000, password=PASSWORD, identity=IDENTITY).number
     provider.redeem(number, PASSWORD, wallet)
@@ -119,8 +119,8 @@ def test_a_statement_of_several_pages_is_one(
     assert changes == [10_000, -1, -2, -3, -4]
 
 
-def test_a_repeated_key_gets_the_first_answer(url: str, means: Means) -> None:
-    outlet = client_of("outlet", "Gushi 1", url, means)
+def test_a_repeated_key_gets_the_first_answer(url: str, context: Context) -> None:
+    outlet = client_of("outlet", "Gushi 1", url, context)
 
     first = outlet.deposit(100, password=PASSWORD, identity=IDENTITY, once="deposit-of-today-1")
     again = outlet.deposit(100, password=PASSWORD, identity=IDENTITY, once="deposit-of-today-1")
@@ -128,8 +128,8 @@ def test_a_repeated_key_gets_the_first_answer(url: str, means: Means) -> None:
     assert again == first
 
 
-def test_a_refusal_has_its_code_its_status_and_every_fault(url: str, means: Means) -> None:
-    outlet = client_of("outlet", "Gushi 1", url, means)
+def test_a_refusal_has_its_code_its_status_and_every_fault(url: str, context: Context) -> None:
+    outlet = client_of("outlet", "Gushi 1", url, context)
 
     with pytest.raises(Refused) as refused:
         outlet.deposit(0, password="12", identity=IDENTITY)  # noqa: S106 - of a test
@@ -139,8 +139,8 @@ def test_a_refusal_has_its_code_its_status_and_every_fault(url: str, means: Mean
     assert "/password: " in str(refused.value)
 
 
-def test_a_name_with_a_slash_is_refused_before_it_is_sent(url: str, means: Means) -> None:
-    provider = client_of("provider", "Purse", url, means)
+def test_a_name_with_a_slash_is_refused_before_it_is_sent(url: str, context: Context) -> None:
+    provider = client_of("provider", "Purse", url, context)
 
     with pytest.raises(AddressError, match=r"wallet_id is '../keys'"):
         provider.wallet("../keys")
@@ -181,7 +181,7 @@ def patient(service: Moody) -> tuple[Client, list[float]]:
     """Return a client of a moody service, and how long it waits each time."""
     waits: list[float] = []
     client = Client(service, "whk_key")
-    client.line = Line(client.line.client, "whk_key", waits.append)
+    client.line = RetryingClient(client.line.client, "whk_key", waits.append)
     return client, waits
 
 

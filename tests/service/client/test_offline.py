@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from service.call import Answer, Asked, Call, Operation, answer_once
+from service.call import Answer, Call, IdempotentRequest, Operation, answer_once
 from service.client import Client, OfflineDeposit, Refused, Unreachable
-from service.client.retrying import Line
+from service.client.retrying import RetryingClient
 from service.clock import rfc3339
 from service.database.transactions import Busy
 from service.schemas import counter
@@ -28,7 +28,7 @@ def taken(service: Service, outlet: Client, count: int) -> list[OfflineDeposit]:
 
 def impatient(client: Client) -> None:
     """Let a client repeat at once."""
-    client.line = Line(client.line.client, client.line.api_key, lambda _: None)
+    client.line = RetryingClient(client.line.client, client.line.api_key, lambda _: None)
 
 
 def test_each_offline_deposit_is_answered_on_its_own(
@@ -73,7 +73,7 @@ def test_a_batch_that_stays_cut_tells_the_key_that_completes_it(
     impatient(outlet)
     deposits = taken(sqlite_service, outlet, 4)
 
-    def cut_at_last(operation: Operation[Any], call: Call[Any], asked: Asked) -> Answer:
+    def cut_at_last(operation: Operation[Any], call: Call[Any], asked: IdempotentRequest) -> Answer:
         if asked.key.endswith("-2/1"):
             raise Busy
         return answer_once(operation, call, asked)

@@ -10,7 +10,7 @@ import pytest
 
 from service.api.route import Route
 from service.client import Client, OfflineDeposit
-from service.client.retrying import Line, Request
+from service.client.retrying import Request, RetryingClient
 from service.schemas.counter import SignedReceipt
 from service.web.app import ROUTES
 
@@ -38,7 +38,7 @@ GIVEN: dict[str, Any] = {
 }
 
 
-class Asked(Exception):  # noqa: N818 - named by what is so
+class IdempotentRequest(Exception):  # noqa: N818 - named by what is so
     """Somebody asked, and the request is kept instead of sent."""
 
     def __init__(self, request: Request) -> None:
@@ -47,12 +47,12 @@ class Asked(Exception):  # noqa: N818 - named by what is so
         self.request = request
 
 
-class Listening(Line):
+class Listening(RetryingClient):
     """A line that sends nothing."""
 
     def send(self, request: Request) -> NoReturn:
         """Raise what is asked."""
-        raise Asked(request)
+        raise IdempotentRequest(request)
 
 
 def requests_of(name: str) -> Iterator[Request]:
@@ -68,7 +68,7 @@ def requests_of(name: str) -> Iterator[Request]:
     for word in get_args(hints[words]) if words else (None,):
         client = Client(object(), "whk_key")
         client.line = Listening(client.line.client, "whk_key")
-        with pytest.raises(Asked) as asked:
+        with pytest.raises(IdempotentRequest) as asked:
             _all(getattr(client, name)(**given | ({words: word} if words else {})))
         yield asked.value.request
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.client.transport import ByHttpx, LineBroken, Plain, Sending, transport_to
+from service.client.transport import ByHttpx, ConnectionLost, Plain, Sending, transport_to
 
 GET = Sending("GET", "/v1/wallets/w1", {"limit": "5"}, {"X-Asked": "yes"}, None)
 
@@ -51,7 +51,7 @@ def test_a_kept_connection_that_has_ended_is_opened_again(heard: tuple[str, list
 
 
 def test_nobody_there_is_a_broken_line() -> None:
-    with pytest.raises(LineBroken, match="refused"):
+    with pytest.raises(ConnectionLost, match="refused"):
         transport_to("http://127.0.0.1:1").send(GET)
 
 

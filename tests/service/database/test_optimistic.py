@@ -24,14 +24,14 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Arranged:
     """Do something once, after the first look of a redemption and before its changes."""
     look = wallets.locked_draft_and_wallet
 
-    def arranged(deed: Callable[[], Any]) -> list[int]:
+    def arranged(action: Callable[[], Any]) -> list[int]:
         looks: list[int] = []
 
         def looked(*asked: Any) -> Any:  # noqa: ANN401 - as in what it stands for
             found = look(*asked)
             looks.append(len(looks))
             if len(looks) == 1:
-                deed()
+                action()
             return found
 
         monkeypatch.setattr(wallets, "locked_draft_and_wallet", looked)

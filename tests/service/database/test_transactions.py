@@ -28,7 +28,7 @@ def test_what_the_url_says_of_connecting_does_not_stand_in_the_way(
     url = databases.new("postgresql").url
     database = Database(f"{url}{'&' if '?' in url else '?'}{query}")
 
-    assert database.hopefully(asked) == {"one": 1}
+    assert database.optimistically(asked) == {"one": 1}
 
     database.close()
 
@@ -43,8 +43,10 @@ def test_texts_are_the_same_by_every_way_whatever_the_environment_says(
     def same(connection: Connection) -> object:
         return dict(look.first(connection, {"outlet": "北京"}) or {})
 
-    assert database.hopefully(same) == database.transaction(same) == {"outlet": "北京"}
-    assert database.hopefully(encoding) == database.transaction(encoding) == {"encoding": "UTF8"}
+    assert database.optimistically(same) == database.transaction(same) == {"outlet": "北京"}
+    assert (
+        database.optimistically(encoding) == database.transaction(encoding) == {"encoding": "UTF8"}
+    )
     database.close()
 
 
@@ -56,7 +58,7 @@ def test_what_needs_a_transaction_gets_one_after_all(databases: Databases) -> No
         ways.append(isinstance(connection, Direct))
         return connection.execute(text("SELECT 1")).scalar_one()
 
-    assert database.hopefully(operation) == 1
+    assert database.optimistically(operation) == 1
     assert ways == [True, False]
     database.close()
 
@@ -70,7 +72,7 @@ def test_a_look_that_locks_is_none_without_a_transaction(databases: Databases) -
         ways.append(isinstance(connection, Direct))
         return locking.first(connection, {"name": "nowhere"})
 
-    assert database.hopefully(operation) is None
+    assert database.optimistically(operation) is None
     assert ways == [True, False]
     database.close()
 
@@ -84,7 +86,7 @@ def test_changes_in_two_steps_are_none_without_a_transaction(databases: Database
         change.send(connection, till("nowhere", 1))
 
     with pytest.raises(AssertionError, match="two steps"):
-        database.hopefully(twice)
+        database.optimistically(twice)
     database.close()
 
 
@@ -96,12 +98,12 @@ def test_a_connection_that_was_lost_is_told_as_unavailable(databases: Databases)
         row = who.first(connection, {})
         return row["pid"] if row else None
 
-    lost = database.hopefully(pid)
+    lost = database.optimistically(pid)
     database.transaction(lambda one: one.execute(select(func.pg_terminate_backend(lost, 5_000))))
 
     with pytest.raises(Unavailable):
-        database.hopefully(pid)
-    assert database.hopefully(pid) != lost
+        database.optimistically(pid)
+    assert database.optimistically(pid) != lost
     database.close()
 
 

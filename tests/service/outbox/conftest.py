@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from service.call import Chance
+from service.call import Entropy
 from service.domain.event import Event
 from service.domain.message import Failure
 from service.outbox import Counts, Sender, deliver_all_due
@@ -44,13 +44,13 @@ class Scene:
 
     def __post_init__(self) -> None:
         """Let it send to this machine."""
-        self.service.__dict__["means"] = replace(self.service.means, has_local_webhooks=True)
+        self.service.__dict__["context"] = replace(self.service.context, has_local_webhooks=True)
         self.wallet_id = self.service.wallet()
 
     @property
     def sender(self) -> Sender:
         """Return what delivers; its database is that of the service."""
-        return Sender(self.service.means, self.service.clock, self.phones)
+        return Sender(self.service.context, self.service.clock, self.phones)
 
     def webhook(self, *kinds: str, key: str = "", url: str = "") -> dict[str, Any]:
         """Make a webhook; return the answer, with its secret."""
@@ -59,7 +59,7 @@ class Scene:
 
     def happen(self, *happened: Event) -> list[str]:
         """Save events in one transaction; return their ids."""
-        ids = [Chance().new_id(self.service.clock(), f"{next(self._names)}") for _ in happened]
+        ids = [Entropy().new_id(self.service.clock(), f"{next(self._names)}") for _ in happened]
 
         def save(connection: Connection) -> None:
             values = events.noted(happened, ids, self.service.clock())

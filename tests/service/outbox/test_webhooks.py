@@ -132,8 +132,8 @@ def test_outside_tests_nothing_is_sent_to_this_machine_whatever_was_registered(
 ) -> None:
     scene.webhook()
     scene.happen(scene.about("o1"))
-    strict = replace(scene.service.means, has_local_webhooks=False)
+    strict = replace(scene.service.context, has_local_webhooks=False)
 
-    assert deliver_all_due(replace(scene.sender, means=strict)) == Counts(failed=1)
+    assert deliver_all_due(replace(scene.sender, context=strict)) == Counts(failed=1)
 
     assert scene.receiver.heard == []

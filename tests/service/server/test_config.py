@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.server.config import Plan
+from service.server.config import ServerConfig
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from service.server.config import Plan
     ],
 )
 def test_a_database_is_told_without_its_passwords(url: str, shown: str) -> None:
-    assert Plan(database_url=url).shown_database == shown
+    assert ServerConfig(database_url=url).shown_database == shown

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from service.server.stopping import Answer, Stop, UnderWay
-from service.web.request import Sent
+from service.web.request import Request
 from tests.service.processes import Server, serving
 from tests.service.server.test_stopping import with_slow_deposits
 
@@ -55,8 +55,8 @@ def test_half_a_body_keeps_nobody_elses_from_being_read() -> None:
             go_on.wait(2 * SOON_S)
             return super().read(size)
 
-    slow = Sent({"CONTENT_LENGTH": "2", "wsgi.input": Slow(b"ab")})
-    quick = Sent({"CONTENT_LENGTH": "2", "wsgi.input": BytesIO(b"cd")})
+    slow = Request({"CONTENT_LENGTH": "2", "wsgi.input": Slow(b"ab")})
+    quick = Request({"CONTENT_LENGTH": "2", "wsgi.input": BytesIO(b"cd")})
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(lambda: slow.content)

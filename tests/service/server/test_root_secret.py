@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from service.cli import books as commands
 from service.database import schema
 from service.database.transactions import Database
-from service.errors import UnsafeError
-from service.server.checks import faults_of, found_current, made_current, made_ready
-from service.server.config import Plan, means_of
+from service.errors import ConfigError
+from service.server.checks import faults_of, found_current, made_current, prepare
+from service.server.config import ServerConfig, context_of
 from service.server.root_secret import adopt
 from service.store.root_secret import root_fingerprint
 from service.vault import Vault
@@ -32,13 +32,13 @@ def written(file: Path, root: bytes = ROOT) -> Path:
 
 
 @pytest.fixture
-def plan(database: Database, tmp_path: Path) -> Plan:
-    return Plan(database.url, secrets=written(tmp_path / "secret"), port=0)
+def config(database: Database, tmp_path: Path) -> ServerConfig:
+    return ServerConfig(database.url, secrets=written(tmp_path / "secret"), port=0)
 
 
 @pytest.fixture
-def wrong(plan: Plan, tmp_path: Path) -> Plan:
-    return replace(plan, secrets=written(tmp_path / "another", ANOTHER))
+def wrong(config: ServerConfig, tmp_path: Path) -> ServerConfig:
+    return replace(config, secrets=written(tmp_path / "another", ANOTHER))
 
 
 def seal(service: Service, what: str) -> None:
@@ -58,23 +58,25 @@ def known(database: Database) -> bytes | None:
 
 
 def test_the_first_start_notes_the_secret_and_every_way_in_refuses_another(
-    database: Database, plan: Plan, wrong: Plan
+    database: Database, config: ServerConfig, wrong: ServerConfig
 ) -> None:
-    made_ready(plan)
+    prepare(config)
 
-    for way_in in (made_ready, made_current, found_current):
-        with pytest.raises(UnsafeError, match=REFUSED) as unsafe:
+    for way_in in (prepare, made_current, found_current):
+        with pytest.raises(ConfigError, match=REFUSED) as unsafe:
             way_in(wrong)
         assert str(wrong.secrets) in str(unsafe.value)
         assert database.url.rpartition("/")[2] in str(unsafe.value)
 
     assert known(database) == Vault(ROOT).root_fingerprint
-    for way_in in (made_ready, made_current, found_current):
-        assert way_in(plan).root_fingerprint == Vault(ROOT).root_fingerprint
+    for way_in in (prepare, made_current, found_current):
+        assert way_in(config).root_fingerprint == Vault(ROOT).root_fingerprint
 
 
-def test_a_secret_that_is_anothers_is_told_with_all_other_faults(plan: Plan, wrong: Plan) -> None:
-    made_ready(plan)
+def test_a_secret_that_is_anothers_is_told_with_all_other_faults(
+    config: ServerConfig, wrong: ServerConfig
+) -> None:
+    prepare(config)
 
     faults = faults_of(replace(wrong, host="203.0.113.1", is_debug=True))
 
@@ -83,26 +85,28 @@ def test_a_secret_that_is_anothers_is_told_with_all_other_faults(plan: Plan, wro
 
 
 def test_a_command_refuses_another_secret_with_the_exit_code_of_what_is_unsafe(
-    plan: Plan, wrong: Plan
+    config: ServerConfig, wrong: ServerConfig
 ) -> None:
-    made_ready(plan)
+    prepare(config)
 
     done = CliRunner().invoke(
         commands.check_books,
-        ["--database", plan.database_url, "--secrets", str(wrong.secrets)],
+        ["--database", config.database_url, "--secrets", str(wrong.secrets)],
         env={"WANGHUIYI_KEY": "none"},
     )
 
     assert (done.exit_code, "was made with" in done.stderr) == (2, True)
 
 
-def test_a_worker_that_finds_another_secret_in_the_file_does_not_serve(plan: Plan) -> None:
-    ready = made_ready(plan)
-    assert plan.secrets
-    written(plan.secrets, ANOTHER)
+def test_a_worker_that_finds_another_secret_in_the_file_does_not_serve(
+    config: ServerConfig,
+) -> None:
+    ready = prepare(config)
+    assert config.secrets
+    written(config.secrets, ANOTHER)
 
-    with pytest.raises(UnsafeError, match=REFUSED):
-        means_of(ready)
+    with pytest.raises(ConfigError, match=REFUSED):
+        context_of(ready)
 
 
 def test_of_two_that_begin_a_database_at_once_the_later_is_refused(database: Database) -> None:
@@ -117,30 +121,32 @@ def test_of_two_that_begin_a_database_at_once_the_later_is_refused(database: Dat
 
 @pytest.mark.parametrize("what", ["nothing", "phone", "webhook", "label"])
 def test_a_database_of_before_takes_a_secret_that_opens_what_is_sealed_in_it(
-    service: Service, what: str, plan: Plan, wrong: Plan
+    service: Service, what: str, config: ServerConfig, wrong: ServerConfig
 ) -> None:
     seal(service, what)
     assert known(service.database) is None
 
     if what != "nothing":
-        with pytest.raises(UnsafeError, match=REFUSED):
+        with pytest.raises(ConfigError, match=REFUSED):
             found_current(wrong)
         assert known(service.database) is None
-    found_current(plan)
+    found_current(config)
 
     assert known(service.database) == Vault(ROOT).root_fingerprint
 
 
-def test_a_fingerprint_goes_with_its_table_and_is_noted_anew(plan: Plan, wrong: Plan) -> None:
-    made_ready(plan)
+def test_a_fingerprint_goes_with_its_table_and_is_noted_anew(
+    config: ServerConfig, wrong: ServerConfig
+) -> None:
+    prepare(config)
 
-    database = plan.database
+    database = config.database
     schema.downgrade(database, "0005")
     schema.upgrade(database)
 
     assert known(database) is None
     database.close()
-    assert made_ready(wrong).root_fingerprint == Vault(ANOTHER).root_fingerprint
+    assert prepare(wrong).root_fingerprint == Vault(ANOTHER).root_fingerprint
 
 
 @pytest.mark.parametrize(
@@ -153,11 +159,11 @@ def test_a_fingerprint_goes_with_its_table_and_is_noted_anew(plan: Plan, wrong: 
     ],
 )
 def test_what_a_secret_is_known_by_is_never_changed_or_deleted(
-    service: Service, plan: Plan, statement: str, words: str
+    service: Service, config: ServerConfig, statement: str, words: str
 ) -> None:
     if service.database.is_sqlite and statement.startswith("TRUNCATE"):
         pytest.skip("SQLite knows no TRUNCATE")
-    made_ready(plan)
+    prepare(config)
 
     with pytest.raises(DBAPIError, match=words):
         service.run(statement)

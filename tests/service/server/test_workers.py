@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from service.client import Client, Refused, Unreachable
-from service.server.checks import found_current, made_ready
-from service.server.config import Plan, TestMode, means_of
+from service.server.checks import found_current, prepare
+from service.server.config import ServerConfig, TestMode, context_of
 from service.server.secret_file import write_new_secret
 from service.server.workers import application
 from service.web.app import create_app
@@ -97,10 +97,10 @@ def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int)
             counter.join()
         assert server.logged().count("\n") == 1
 
-    means = means_of(found_current(Plan(sqlite_in(tmp_path))))
-    with Client(create_app(means), key) as outlet:
+    context = context_of(found_current(ServerConfig(sqlite_in(tmp_path))))
+    with Client(create_app(context), key) as outlet:
         assert {outlet.draft(draft_id).state for draft_id in issued} == {"issued"}
-    means.database.close()
+    context.database.close()
 
 
 def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
@@ -148,21 +148,21 @@ def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path
 
 
 def test_a_worker_has_the_application_of_its_plan(tmp_path: Path) -> None:
-    plan = Plan(sqlite_in(tmp_path), port=0, rate_per_key=1)
-    made_ready(plan)
+    config = ServerConfig(sqlite_in(tmp_path), port=0, rate_per_key=1)
+    prepare(config)
 
-    plain = application(plan)
-    tested = application(replace(plan, test_mode=TestMode(start_ms=0)))
+    plain = application(config)
+    tested = application(replace(config, test_mode=TestMode(start_ms=0)))
 
     assert plain.test_client().get("/test/clock").status_code == 404
     assert tested.test_client().get("/test/clock").status_code == 200
-    key = key_of("operator", "me", plan.database_url)
+    key = key_of("operator", "me", config.database_url)
     with Client(plain, key) as client:
         assert len(client.api_keys()) == 1
         with pytest.raises(Refused, match="too many requests"):
             client.api_keys()
     for app in (plain, tested):
-        app.extensions["door"].means.database.close()
+        app.extensions["door"].context.database.close()
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:

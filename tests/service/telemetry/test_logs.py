@@ -16,7 +16,7 @@ from typing import Any, TextIO
 import pytest
 
 from service.telemetry import logs
-from service.telemetry.logs import Answered, Gathered, JsonLine
+from service.telemetry.logs import Answered, BufferedHandler, JsonLine
 from tests.service.processes import messages_in
 
 
@@ -99,8 +99,8 @@ class Written(io.StringIO):
         return len(text)
 
 
-def gathering(stream: TextIO) -> tuple[Gathered, logging.Logger]:
-    handler = Gathered(stream)
+def gathering(stream: TextIO) -> tuple[BufferedHandler, logging.Logger]:
+    handler = BufferedHandler(stream)
     handler.setFormatter(JsonLine())
     logger = logging.Logger("service.test", logging.INFO)  # noqa: LOG001 - with one handler alone
     logger.addHandler(handler)

@@ -11,7 +11,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.call import Means
+from service.call import Context
 from service.clock import from_rfc3339
 from service.database import schema
 from service.database.transactions import Database
@@ -89,8 +89,8 @@ def served(
     database: Database, start_ms: int | None = START_MS, seed: str | None = "a seed"
 ) -> Served:
     """Start a test server on an empty database, and open what a test needs."""
-    means = Means(database, Vault(bytes(32), cost=2))
-    client = trial_app(means, Settings(), start_ms, seed).test_client()
+    context = Context(database, Vault(bytes(32), cost=2))
+    client = trial_app(context, Settings(), start_ms, seed).test_client()
     begun = client.post("/test/seed", json={"outlets": ["Gushi 1", "Gushi 2"]}).json
     assert begun
     return Served(

@@ -12,11 +12,11 @@ import pytest
 from service.transport import Answered, Post, Unanswered, post
 from tests.service.receivers import Receiver, receiving
 
-Deed = Callable[[socket.socket], None]
+Action = Callable[[socket.socket], None]
 
 
 @contextmanager
-def served(deed: Deed) -> Iterator[int]:
+def served(action: Action) -> Iterator[int]:
     """Answer one connection by a deed; lend the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -24,7 +24,7 @@ def served(deed: Deed) -> Iterator[int]:
             try:
                 line, _ = server.accept()
                 with line:
-                    deed(line)
+                    action(line)
             except OSError:
                 pass
 

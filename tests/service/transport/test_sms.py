@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.message import Failure
-from service.errors import UnsafeError
+from service.errors import ConfigError
 from service.transport import secret_from
 from service.transport.sms import FileGateway, HttpGateway, Text, gateway_named
 from tests.service.receivers import Receiver, receiving
@@ -118,7 +118,7 @@ def test_an_option_names_a_gateway(url: str) -> None:
     ],
 )
 def test_an_option_that_names_none_says_what_to_do(name: str, words: str) -> None:
-    with pytest.raises(UnsafeError, match=words):
+    with pytest.raises(ConfigError, match=words):
         gateway_named(name, None)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from service.call import Answer, Asked, Call, Operation, answer_once
+from service.call import Answer, Call, IdempotentRequest, Operation, answer_once
 from service.database.transactions import Busy, Database
 from service.schemas.counter import OFFLINE_DEPOSITS_MAX, DepositBatchBody
 from service.web import batch
@@ -49,8 +49,8 @@ def codes(answer: TestResponse) -> list[tuple[int, str | None]]:
 
 
 def drafts(outlet: Served) -> int:
-    means = outlet.client.application.extensions["door"].means
-    with means.database.reading() as connection:
+    context = outlet.client.application.extensions["door"].context
+    with context.database.reading() as connection:
         return int(connection.execute(text("SELECT count(*) FROM draft")).scalar_one())
 
 
@@ -115,7 +115,7 @@ def test_a_batch_that_was_cut_is_completed_by_repeating_it(
 ) -> None:
     body = {"deposits": [taken(number) for number in numbers(outlet, 3)]}
 
-    def cut_at_last(operation: Operation[Any], call: Call[Any], asked: Asked) -> Answer:
+    def cut_at_last(operation: Operation[Any], call: Call[Any], asked: IdempotentRequest) -> Answer:
         if asked.key.endswith("/2"):
             raise Busy
         return answer_once(operation, call, asked)

@@ -12,7 +12,7 @@ from service.api.route import Route
 from service.refusals.request import RequestMalformed
 from service.web.app import ROUTES
 from service.web.form import form
-from service.web.request import Sent
+from service.web.request import Request
 from tests.service.servers import Service, deposit_body, refused, taken
 from tests.service.testing.served import books_in, served
 
@@ -40,9 +40,9 @@ def doubled(document: Any, at: str = "") -> Iterator[tuple[str, str]]:  # noqa: 
                 yield json.dumps(copy).replace(json.dumps(hole), text), place
 
 
-def sent(content: bytes) -> Sent:
+def sent(content: bytes) -> Request:
     """Return a request with a body."""
-    return Sent({"CONTENT_LENGTH": str(len(content)), "wsgi.input": BytesIO(content)})
+    return Request({"CONTENT_LENGTH": str(len(content)), "wsgi.input": BytesIO(content)})
 
 
 def test_every_name_of_a_deposit_is_sent_once(service: Service) -> None:

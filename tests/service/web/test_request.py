@@ -7,7 +7,7 @@ import pytest
 from flask import Response, has_request_context
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from service.web.request import BODY_MAX_BYTES, Sent, Web
+from service.web.request import BODY_MAX_BYTES, Request, Web
 
 
 class Broken(BytesIO):
@@ -18,7 +18,7 @@ class Broken(BytesIO):
         raise OSError
 
 
-def sent(content: BytesIO, **more: object) -> Sent:
+def sent(content: BytesIO, **more: object) -> Request:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/v1/deposits",
@@ -27,7 +27,7 @@ def sent(content: BytesIO, **more: object) -> Sent:
         "wsgi.url_scheme": "http",
         **more,
     }
-    return Sent(environ)
+    return Request(environ)
 
 
 @pytest.mark.parametrize("more", [{"CONTENT_LENGTH": "2"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
@@ -61,7 +61,7 @@ def test_a_body_that_is_too_large_is_refused_whatever_is_said_of_it(more: dict[s
 def application() -> Web:
     app = Web("test")
 
-    def view(_sent: Sent, path: dict[str, str]) -> Response:
+    def view(_sent: Request, path: dict[str, str]) -> Response:
         return Response(f"{path['name']} {has_request_context()}")
 
     app.add_straight("GET", "/things/<string:name>", "things", view)
