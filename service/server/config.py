@@ -125,7 +125,7 @@ def anothers_secret(config: ServerConfig) -> str:
     return (
         f"{config.secret_file} is not the root secret that {config.shown_database} was made with, "
         "and no number, password or receipt would be right: restore the file that was backed up "
-        "with this database, or name it with --secrets, or name the database that this one belongs to"
+        "with this database, name it with --secrets, or name the database that this one belongs to"
     )
 
 
