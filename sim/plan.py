@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from sim.calendar import (
-    NEVER_MS,
     OpenTimes,
     daily_moments,
     end_ms,
@@ -20,6 +19,7 @@ from sim.calendar import (
 )
 from sim.network import County
 from sim.scenario import OutletClass, Scenario
+from sim.units import MINUTE_MS, NEVER_MS, PPM
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Timetable:
         opens_ms, closes_ms = self.opens_ms[place], self.closes_ms[place]
         if opens_ms <= now_ms:
             return now_ms
-        return opens_ms + (closes_ms - opens_ms) * into_ppm // 1_000_000
+        return opens_ms + (closes_ms - opens_ms) * into_ppm // PPM
 
     def closed_from(self, now_ms: int) -> int:
         """Return the first moment from now when it is closed."""
@@ -100,7 +100,7 @@ def time_of_day_ms(text: str) -> int:
     60000
     """
     hours, minutes = text.split(":")
-    return (int(hours) * 60 + int(minutes)) * 60_000
+    return (int(hours) * 60 + int(minutes)) * MINUTE_MS
 
 
 def opening_expression(scenario: Scenario, outlet_class: str) -> str:

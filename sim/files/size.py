@@ -14,10 +14,11 @@ import numpy as np
 from sim.calendar import open_times, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
+from sim.model.tries import tries_a_wish
 from sim.network import County, OutletRow
 from sim.network.settling import outlets_of
-from sim.outages import DAYS_PER_MONTH
 from sim.plan import class_of, opening_expression
+from sim.running.shard import MANY_COUNTIES
 from sim.scenario import AnyLaw, Network, Scenario
 from sim.scenario.limits import (
     COUNTY_KM2_MAX,
@@ -26,8 +27,7 @@ from sim.scenario.limits import (
     PEOPLE_MAX,
     VALUE_MAX,
 )
-from sim.shard import MANY_COUNTIES
-from sim.tries import tries_a_wish
+from sim.units import DAYS_PER_MONTH
 
 CLASSES = ("rural", "town", "city")
 HOURS_A_DAY = 24

@@ -13,12 +13,12 @@ from typing import NamedTuple, Protocol, get_type_hints
 
 import numpy as np
 
-from sim.diary import Ints
-from sim.wishes import Wish
+from sim.people.wishes import Wish
+from sim.units import Ints
 
 
 class Stage(IntEnum):
-    """The stages of the journey, by the names that they have in `sim.journey`."""
+    """The stages of the journey, by the names that they have in `sim.model.journey`."""
 
     SEARCH = 0
     DEPOSIT = 1

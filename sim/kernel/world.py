@@ -7,10 +7,7 @@ import numpy as np
 
 from service.domain.tariff import tariff_named
 from service.domain.wallet import redemptions_a_day
-from sim.calendar import DAY_MS
-from sim.diary import NONE, Ints
-from sim.door import MS_PER_HOUR
-from sim.journey import STAGES
+from sim.diary import NONE
 from sim.kernel.state import (
     Clock,
     Customers,
@@ -28,11 +25,13 @@ from sim.kernel.state import (
     World,
     record_of,
 )
+from sim.model.journey import STAGES
+from sim.model.purchase import deposits_fen
 from sim.people import People
+from sim.people.wishes import TIERS, Wish
 from sim.plan import Plan
 from sim.plan import Timetable as PlannedTimetable
-from sim.purchase import deposits_fen
-from sim.wishes import TIERS, Wish
+from sim.units import DAY_MS, HOUR_MS, Ints
 
 TABLES_AN_OFFICE = 3
 NOTES_A_WISH = 4
@@ -134,7 +133,7 @@ def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun
         "is_cash_on_delivery": payment.method == "cash_on_delivery",
         "valid_ms": payment.valid_days * DAY_MS,
         "tries_max": redeem.tries_max,
-        "lock_ms": round(redeem.lock_h * MS_PER_HOUR),
+        "lock_ms": round(redeem.lock_h * HOUR_MS),
         "reset_ms": round(redeem.reset_days * DAY_MS),
         "cut_off_ms": plan.cut_off_ms,
         "claim_ms": round(scenario.parcel.claim_days * DAY_MS),

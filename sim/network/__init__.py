@@ -14,7 +14,6 @@ import numpy as np
 from sim.network.geography import (
     KM_DIGITS,
     NO_SELLERS,
-    Floats,
     Geography,
     OutletClass,
     OutletRow,
@@ -26,6 +25,7 @@ from sim.network.geography import (
 )
 from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_own_names
 from sim.scenario import Network, Scenario
+from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, Floats
 
 __all__ = [
     "ALL",
@@ -44,8 +44,6 @@ __all__ = [
 
 OWN_CODE = "own"
 ALL = "all"
-DAYS_PER_WEEK = 7
-DAYS_PER_YEAR = 365
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from sim.units import Floats
+
 OutletClass = Literal["rural", "town", "city"]
 
 EARTH_RADIUS_KM = 6_371.0088

@@ -6,12 +6,11 @@ Times are in the unit of the rates given; every function names its source.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import linalg, sparse, stats
 from scipy.integrate import solve_ivp
 from scipy.sparse.linalg import spsolve
 
-Floats = NDArray[np.float64]
+from sim.units import Floats
 
 
 def erlang_b(load: float, servers: int) -> float:

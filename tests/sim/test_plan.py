@@ -7,8 +7,8 @@ import pytest
 
 from sim.plan import Plan, Timetable, class_of, make_plan, opening_expression
 from sim.scenario import Scenario
-from tests.sim.crowds import CITY, RURAL, TOWN, county
 from tests.sim.lives import DAY, HOUR, MINUTE
+from tests.sim.people.crowds import CITY, RURAL, TOWN, county
 
 CLASSES: dict[str, dict[str, Any]] = {
     "rural": {
