@@ -19,7 +19,7 @@ from sim.calendar import (
 )
 from sim.network import County
 from sim.scenario import OutletClass, Scenario
-from sim.units import MINUTE_MS, NEVER_MS, PPM
+from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,24 @@ class OutletPlan:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """The durations in the scenario's rules, in whole milliseconds: rounded here, for both engines.
+
+    `cut_off_ms` is the time of day by which a seller hands over, since midnight.
+    """
+
+    valid_ms: int
+    lock_ms: int
+    reset_ms: int
+    cut_off_ms: int
+    claim_ms: int
+    kept_ms: int
+    expected_ms: int
+    ask_again_ms: int
+    limit_ms: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """One county under one scenario."""
 
@@ -90,7 +108,7 @@ class Plan:
     cafe: Timetable
     batches_ms: tuple[int, ...]
     hub_ms: tuple[int, ...]
-    cut_off_ms: int
+    rules: Rules
 
 
 def time_of_day_ms(text: str) -> int:
@@ -124,7 +142,22 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         cafe=timetable(plain_open_times(scenario.redeem.cafe_opening_hours, scenario)),
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
+        rules=_rules(scenario),
+    )
+
+
+def _rules(scenario: Scenario) -> Rules:
+    redeem, parcel, sms = scenario.redeem, scenario.parcel, scenario.sms
+    return Rules(
+        valid_ms=scenario.payment.valid_days * DAY_MS,
+        lock_ms=round(redeem.lock_h * HOUR_MS),
+        reset_ms=round(redeem.reset_days * DAY_MS),
         cut_off_ms=time_of_day_ms(scenario.seller.cut_off),
+        claim_ms=round(parcel.claim_days * DAY_MS),
+        kept_ms=round(parcel.kept_days * DAY_MS),
+        expected_ms=round(sms.expected_days * DAY_MS),
+        ask_again_ms=round(sms.ask_again_days * DAY_MS),
+        limit_ms=round(scenario.confirm.limit_days * DAY_MS),
     )
 
 

@@ -99,6 +99,19 @@ def visit(
     return note.leave(refused or Ending.SERVED, world.now_ms)
 
 
+def no_link(world: World, purchase: Purchase) -> Ending | None:
+    """Refuse a deposit while the outlet has no link, where it needs one."""
+    office = world.offices[purchase.wish.outlet]
+    if world.plan.scenario.link.deposits_need_link and office.link_down.is_open(world.now_ms):
+        return Ending.NO_LINK
+    return None
+
+
+def not_there(world: World, purchase: Purchase) -> Ending | None:
+    """Refuse to hand out a parcel that is not at the counter: not yet, or not any more."""
+    return None if world.now_ms < purchase.kept_until_ms else Ending.NOT_THERE
+
+
 def other_customer(world: World, customer: Customer) -> ProcessGenerator:
     """Anyone else: comes for other business, and perhaps again."""
     announced = world.offices[customer.outlet].announced

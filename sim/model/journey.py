@@ -29,14 +29,14 @@ from sim.diary import (
     Purpose,
     columns,
 )
-from sim.model.counter import Errand, Visiting, go, other_customer
+from sim.model.counter import Errand, Visiting, go, no_link, other_customer
 from sim.model.office import Rank, World
 from sim.model.parcel import receive, ship
 from sim.model.purchase import Purchase
 from sim.model.redemption import redeem
 from sim.people import People, draw_people
 from sim.plan import Plan, next_moment
-from sim.units import DAY_MS, NEVER_MS
+from sim.units import NEVER_MS
 
 Stage = Callable[[World, Purchase], Generator[Event, object, bool]]
 Steps = Generator[Event, object, bool]
@@ -84,8 +84,8 @@ def deposit(world: World, purchase: Purchase) -> Steps:
 
 def pay_reference(world: World, purchase: Purchase) -> Steps:
     """Order first, pay later: the reference is for a known order, and it expires."""
-    wish, payment = purchase.wish, world.plan.scenario.payment
-    expires_ms = world.now_ms + payment.valid_days * DAY_MS
+    wish = purchase.wish
+    expires_ms = world.now_ms + world.rules.valid_ms
     ending = (yield from pay_in(world, purchase, expires_ms)) if wish.pays else None
     if ending is Ending.SERVED:
         return True
@@ -106,14 +106,6 @@ def pay_in(world: World, purchase: Purchase, deadline_ms: int) -> Visiting:
         purchase.take_receipt(world.now_ms, world.plan.scenario.payment.tariff)
         purchase.known_ms = clearing_ms(world, purchase)
     return ending
-
-
-def no_link(world: World, purchase: Purchase) -> Ending | None:
-    """Refuse a deposit while the outlet has no link, where it needs one."""
-    office = world.offices[purchase.wish.outlet]
-    if world.plan.scenario.link.deposits_need_link and office.link_down.is_open(world.now_ms):
-        return Ending.NO_LINK
-    return None
 
 
 # 5. Clearing: the number reaches the gateway.
@@ -168,8 +160,8 @@ def order(world: World, purchase: Purchase) -> Steps:
 
 def confirm(world: World, purchase: Purchase) -> Steps:
     """Wait for the buyer's word or the limit, then pay the seller; a dispute may refund."""
-    wish, rules = purchase.wish, world.plan.scenario.confirm
-    limit_ms = world.now_ms + round(rules.limit_days * DAY_MS)
+    wish = purchase.wish
+    limit_ms = world.now_ms + world.rules.limit_ms
     word_ms = min(world.now_ms + wish.confirm_ms, limit_ms)
     if wish.disputes:
         yield world.until(word_ms + wish.dispute_ms, Rank.REQUEST + wish.number)

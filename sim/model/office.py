@@ -191,6 +191,7 @@ class World:
         """Set the clock to the first midnight."""
         self.env = Environment()
         self.plan = plan
+        self.rules = plan.rules
         self.people = people
         self.end_ms = plan.end_ms
         self.notes: list[Note] = []

@@ -12,7 +12,7 @@ from simpy import Event
 from simpy.events import ProcessGenerator
 
 from sim.diary import NONE, Ending, Outcome, Purpose
-from sim.model.counter import Errand, go, visit
+from sim.model.counter import Errand, go, not_there, visit
 from sim.model.office import Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
@@ -25,7 +25,7 @@ def ship(world: World, purchase: Purchase) -> Steps:
     """Pack and hand over by the day's cut-off; what is lost is paid in full."""
     wish = purchase.wish
     packed_ms = world.now_ms + wish.handling_ms
-    collected_ms = packed_ms + (world.plan.cut_off_ms - packed_ms) % DAY_MS
+    collected_ms = packed_ms + (world.rules.cut_off_ms - packed_ms) % DAY_MS
     yield world.until(collected_ms, Rank.REQUEST + wish.number)
     purchase.shipped_ms = world.now_ms
     purchase.sms_sent += wish.phone
@@ -36,8 +36,7 @@ def ship(world: World, purchase: Purchase) -> Steps:
 
 def claim(world: World, purchase: Purchase, outcome: Outcome) -> Steps:
     """Loss and damage are paid in full, after the inquiry."""
-    inquiry_ms = round(world.plan.scenario.parcel.claim_days * DAY_MS)
-    yield world.until(world.now_ms + inquiry_ms, Rank.REQUEST + purchase.wish.number)
+    yield world.until(world.now_ms + world.rules.claim_ms, Rank.REQUEST + purchase.wish.number)
     return purchase.refund(outcome, world.now_ms)
 
 
@@ -72,7 +71,7 @@ def travel(world: World, purchase: Purchase, news: Event) -> ProcessGenerator:
         purchase.notified_ms = purchase.delivered_ms = world.now_ms
         news.succeed()
         return
-    purchase.kept_until_ms = world.now_ms + round(world.plan.scenario.parcel.kept_days * DAY_MS)
+    purchase.kept_until_ms = world.now_ms + world.rules.kept_ms
     news_ms = 0 if wish.home else min(wish.sms_arrived_ms, wish.notice_ms)
     yield world.until(world.now_ms + news_ms, parcel)
     if purchase.delivered_ms == NONE:
@@ -82,10 +81,10 @@ def travel(world: World, purchase: Purchase, news: Event) -> ProcessGenerator:
 
 def wait_for_news(world: World, purchase: Purchase, news: Event) -> ProcessGenerator:
     """Wait for message, notice or postman; who expects no message asks at the counter."""
-    wish, sms = purchase.wish, world.plan.scenario.sms
+    wish, asks_max = purchase.wish, world.plan.scenario.sms.asks_max
     announced = world.offices[wish.outlet].announced
-    ask_ms = purchase.ordered_ms + round(sms.expected_days * DAY_MS)
-    for _ in range(0 if wish.phone else sms.asks_max):
+    ask_ms = purchase.ordered_ms + world.rules.expected_ms
+    for _ in range(0 if wish.phone else asks_max):
         asks_ms = announced.open_from(max(ask_ms, world.now_ms), wish.errand_ppm)
         yield news | world.until(asks_ms, Rank.REQUEST + wish.number)
         if news.triggered:
@@ -99,13 +98,8 @@ def wait_for_news(world: World, purchase: Purchase, news: Event) -> ProcessGener
                 purchase.notified_ms = world.now_ms
             return
         purchase.trips_in_vain += 1
-        ask_ms = after_pause(world.now_ms, round(sms.ask_again_days * DAY_MS), 0)
+        ask_ms = after_pause(world.now_ms, world.rules.ask_again_ms, 0)
     yield news
-
-
-def not_there(world: World, purchase: Purchase) -> Ending | None:
-    """Refuse to hand out a parcel that is not at the counter: not yet, or not any more."""
-    return None if world.now_ms < purchase.kept_until_ms else Ending.NOT_THERE
 
 
 def pick_up(world: World, purchase: Purchase) -> Steps:

@@ -16,7 +16,7 @@ from sim.model.office import Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
 from sim.people.wishes import TIERS
-from sim.units import DAY_MS, HOUR_MS, NEVER_MS
+from sim.units import DAY_MS, NEVER_MS
 
 Steps = Generator[Event, object, bool]
 
@@ -24,7 +24,7 @@ Steps = Generator[Event, object, bool]
 def redeem(world: World, purchase: Purchase) -> Steps:
     """Enter the numbers until all drafts are credited, or they expire."""
     wish = purchase.wish
-    expires_ms = purchase.deposited_ms + world.plan.scenario.payment.valid_days * DAY_MS
+    expires_ms = purchase.deposited_ms + world.rules.valid_ms
     if wish.never_redeems:
         return (yield from expire(world, purchase, expires_ms))
     try_ms = purchase.deposited_ms + wish.redeem_delay_ms
@@ -61,16 +61,16 @@ def enter_numbers(world: World, purchase: Purchase) -> int:
     A number that is not known yet is a trip in vain for who went to a cafe. Slips are put right
     at once, but too many lock the draft.
     """
-    wish, rules = purchase.wish, world.plan.scenario.redeem
+    wish, tries_max = purchase.wish, world.plan.scenario.redeem.tries_max
     if purchase.known_ms > world.now_ms:
         purchase.trips += 1 - wish.own_access
         purchase.trips_in_vain += 1 - wish.own_access
         return wish.retry_ms
-    slips = min(purchase.mistypes_left, rules.tries_max)
+    slips = min(purchase.mistypes_left, tries_max)
     purchase.wrong_tries += slips
     purchase.mistypes_left -= slips
-    if slips == rules.tries_max:
-        return round(rules.lock_h * HOUR_MS)
+    if slips == tries_max:
+        return world.rules.lock_ms
     left = purchase.drafts - purchase.drafts_redeemed
     purchase.drafts_redeemed += min(left, redemptions_a_day(TIERS[wish.tier]) or left)
     return DAY_MS
@@ -84,7 +84,7 @@ def reset_password(world: World, purchase: Purchase) -> Generator[Event, object,
     if ending is not Ending.SERVED:
         return wish.return_ms
     purchase.has_forgotten = False
-    return round(world.plan.scenario.redeem.reset_days * DAY_MS)
+    return world.rules.reset_ms
 
 
 def cash_out(world: World, purchase: Purchase, from_ms: int, expires_ms: int) -> Steps:

@@ -109,7 +109,7 @@ def test_cafe_batches_hub_and_cut_off_have_times_of_their_own() -> None:
     assert clocks(plan.cafe) == [(11, 23), (35, 47)]
     assert [moment / HOUR for moment in plan.batches_ms] == [3.25, 14.75, 27.25, 38.75]
     assert [moment / HOUR for moment in plan.hub_ms] == [4, 28]
-    assert plan.cut_off_ms == 18 * HOUR + 20 * MINUTE
+    assert plan.rules.cut_off_ms == 18 * HOUR + 20 * MINUTE
     assert plan.end_ms == 2 * DAY
 
 
