@@ -18,7 +18,7 @@ from sim.calendar import (
     without,
 )
 from sim.network import County
-from sim.scenario import OutletClass, Scenario
+from sim.scenario import Scenario
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
 
@@ -123,13 +123,7 @@ def time_of_day_ms(text: str) -> int:
 
 def opening_expression(scenario: Scenario, outlet_class: str) -> str:
     """Return the opening hours of a class of outlets, in OpenStreetMap syntax."""
-    return class_of(scenario, outlet_class).opening_hours or scenario.hours.opening_hours
-
-
-def class_of(scenario: Scenario, outlet_class: str) -> OutletClass:
-    """Return the parameters of a class of outlets by its name."""
-    network = scenario.network
-    return {"rural": network.rural, "town": network.town, "city": network.city}[outlet_class]
+    return scenario.network.class_named(outlet_class).opening_hours or scenario.hours.opening_hours
 
 
 def make_plan(scenario: Scenario, county: County) -> Plan:
@@ -175,7 +169,7 @@ def _outlet_plans(scenario: Scenario, county: County) -> tuple[OutletPlan, ...]:
 
 
 def _outlet_plan(scenario: Scenario, name: str, outlet_class: str) -> OutletPlan:
-    rules = class_of(scenario, outlet_class)
+    rules = scenario.network.class_named(outlet_class)
     announced = open_times(opening_expression(scenario, outlet_class), scenario)
     rounds_ms = moments(rules.delivery_days, rules.delivery_times, scenario)
     return OutletPlan(

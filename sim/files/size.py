@@ -17,9 +17,9 @@ from sim.files.findings import FileErrors, Finding
 from sim.model.tries import tries_a_wish
 from sim.network import County, OutletRow
 from sim.network.settling import outlets_of
-from sim.plan import class_of, opening_expression
+from sim.plan import opening_expression
 from sim.running.shard import MANY_COUNTIES
-from sim.scenario import AnyLaw, Network, Scenario
+from sim.scenario import CLASSES, AnyLaw, Network, Scenario
 from sim.scenario.limits import (
     COUNTY_KM2_MAX,
     OUTLETS_MAX,
@@ -29,7 +29,6 @@ from sim.scenario.limits import (
 )
 from sim.units import DAYS_PER_MONTH
 
-CLASSES = ("rural", "town", "city")
 HOURS_A_DAY = 24
 # Draws, visits and events of one customer; traits, page, drafts and entries of one wish.
 BYTES_A_CUSTOMER = 350
@@ -269,7 +268,7 @@ def _moments_an_outlet(scenario: Scenario) -> float:
     opened = max(
         open_times(opening_expression(scenario, name), scenario).opens_ms.size for name in CLASSES
     )
-    rounds = max(len(class_of(scenario, name).delivery_times) for name in CLASSES) * days
+    rounds = max(len(scenario.network.class_named(name).delivery_times) for name in CLASSES) * days
     return 2 * opened + rounds + a_month * days / DAYS_PER_MONTH + len(scenario.outage)
 
 

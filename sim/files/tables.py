@@ -12,9 +12,10 @@ import numpy as np
 import polars as pl
 
 from sim.diary import JOURNEY_COLUMNS, NONE, Outcome
-from sim.measures import CLASSES, Measures
+from sim.measures import Measures
 from sim.people.wishes import TIERS
 from sim.running.replication import Experiment
+from sim.scenario import CLASSES
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
 ALL_COUNTIES = "all"

@@ -23,7 +23,10 @@ PARTS_A_BLOCK = 32
 
 
 class Stream(IntEnum):
-    """What chance is needed for. The numbers are part of every result: only ever add new ones."""
+    """What chance is needed for. The numbers are part of every result: only ever add new ones.
+
+    Number 44 is retired: nothing is drawn from it, and nothing else may be.
+    """
 
     WISH_EPOCH = 1
     SETTLEMENT = 2
@@ -68,7 +71,6 @@ class Stream(IntEnum):
     ABSENT = 41
     PHONE = 42
     SMS_CREDITED_LOST = 43
-    SMS_CREDITED_DELAY = 44
     SMS_ARRIVED_LOST = 45
     SMS_ARRIVED_DELAY = 46
     NOTICE = 47

@@ -170,13 +170,8 @@ def _draw_payment(plan: Plan, door: Door) -> dict[str, Ints]:
 def _draw_parcel(plan: Plan, door: Door, outlet: Ints) -> dict[str, Ints]:
     parcel, network = plan.scenario.parcel, plan.scenario.network
     classes = [place.outlet_class for place in plan.county.outlets]
-    home_share = {
-        "rural": network.rural.home_share,
-        "town": network.town.home_share,
-        "city": network.city.home_share,
-    }
     is_rural = np.array([name == "rural" for name in classes])[outlet]
-    home_shares = np.array([home_share[name] for name in classes])[outlet]
+    home_shares = np.array([network.class_named(name).home_share for name in classes])[outlet]
     base_ms = door.amounts(Stream.LINE_HAUL, parcel.base_days, DAY_MS)
     haul_days = _distances_km(plan, door) / parcel.km_per_day
     rural_leg_ms = door.amounts(Stream.RURAL_LEG, parcel.rural_extra_days, DAY_MS)

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from sim.scenario import CLASSES
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-CLASSES = ("rural", "town", "city")
 NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 
 

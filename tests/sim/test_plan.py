@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.plan import Plan, Timetable, class_of, make_plan, opening_expression
+from sim.plan import Plan, Timetable, make_plan, opening_expression
 from sim.scenario import Scenario
 from tests.sim.lives import DAY, HOUR, MINUTE
 from tests.sim.people.crowds import CITY, RURAL, TOWN, county
@@ -67,7 +67,7 @@ def test_a_class_has_its_own_rounds(outlet: int, hours: list[float]) -> None:
 def test_the_parameters_of_a_class_are_found_by_its_name(name: str) -> None:
     scenario = plan_of_two_days().scenario
 
-    assert class_of(scenario, name) is getattr(scenario.network, name)
+    assert scenario.network.class_named(name) is getattr(scenario.network, name)
     expected = CLASSES[name].get("opening_hours", GENERAL)
     assert opening_expression(scenario, name) == expected
 

@@ -7,9 +7,9 @@ from sim.model.office import World
 from sim.people import draw_people
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario, controls
-from sim.theory.formulas import left_behind, transient_waiting
 from sim.units import MINUTE_MS
 from tests.theory.equivalence import assert_equivalent, run_bare
+from tests.theory.formulas import left_behind, transient_waiting
 
 HOUR_FACTORS = [1.0] * 8 + [1.5, 1.5, 1.25] + [1.0] * 13
 
