@@ -19,7 +19,7 @@ from service.cli.output import (
 
 if TYPE_CHECKING:
     from service.client import Client
-    from service.domain.settlement import Line
+    from service.domain.settlement import StatementLine
     from service.schemas.books import DifferenceAnswer, LineAnswer
 
 FILES_MIN = 2
@@ -119,17 +119,17 @@ def _of_files(paths: list[Path]) -> Shown:
 
 def _sentence(one: "DifferenceAnswer") -> str:
     from service.documents.settlement_file import in_words as told
-    from service.domain.settlement import Difference, Kind
+    from service.domain.settlement import DifferenceKind, SettlementDifference
 
     post, gateway = (_line(one.key, line) for line in (one.post, one.gateway))
-    return told(Difference(Kind(one.kind), one.key, post, gateway))
+    return told(SettlementDifference(DifferenceKind(one.kind), one.key, post, gateway))
 
 
-def _line(key: str, answer: "LineAnswer | None") -> "Line | None":
+def _line(key: str, answer: "LineAnswer | None") -> "StatementLine | None":
     from service.clock import from_rfc3339
-    from service.domain.settlement import Line
+    from service.domain.settlement import StatementLine
 
-    return Line(key, answer.due.amount, from_rfc3339(answer.at)) if answer else None
+    return StatementLine(key, answer.due.amount, from_rfc3339(answer.at)) if answer else None
 
 
 def _yuan(amount_fen: int) -> str:

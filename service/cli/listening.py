@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from service.client import Client
-    from service.client.webhook_listener import Heard, Listener
+    from service.client.webhook_listener import Listener, ReceivedWebhook
 
 _POLL_S = 0.05
 SECRET_VARIABLE = "WANGHUIYI_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
@@ -92,7 +92,7 @@ class _Ending:
         self._left = count
         self._lock = threading.Lock()
 
-    def show(self, print_it: "Callable[[Heard], None]", heard: "Heard") -> None:
+    def show(self, print_it: "Callable[[ReceivedWebhook], None]", heard: "ReceivedWebhook") -> None:
         """Print what came, and count it; if it cannot be printed, end."""
         try:
             print_it(heard)
@@ -109,7 +109,7 @@ class _Ending:
         if not self.is_fine:
             raise click.exceptions.Exit(FINDING)
 
-    def note(self, heard: "Heard") -> None:
+    def note(self, heard: "ReceivedWebhook") -> None:
         """Count one."""
         is_passed = not heard.passed_on or heard.passed_on.startswith("status 2")
         with self._lock:
@@ -139,7 +139,7 @@ def _run(listener: "Listener", ending: _Ending) -> None:
     listener.server.server_close()  # whoever is heard just now gets the answer
 
 
-def _as_json(heard: "Heard") -> None:
+def _as_json(heard: "ReceivedWebhook") -> None:
     write_json(
         {
             "message_id": heard.message_id,
@@ -152,7 +152,7 @@ def _as_json(heard: "Heard") -> None:
     )
 
 
-def _in_words(heard: "Heard") -> None:
+def _in_words(heard: "ReceivedWebhook") -> None:
     if heard.fault:
         write_text(f"NOT PROVEN  {heard.message_id or '-'}: {heard.fault}")
         return

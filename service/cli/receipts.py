@@ -12,7 +12,7 @@ from service.cli.printing import prove_output, write_file, write_text
 
 if TYPE_CHECKING:
     from service.client import Client
-    from service.receipts import SignedReceipt
+    from service.receipts import ReceiptEnvelope
     from service.schemas.counter import DepositAnswer
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -81,14 +81,14 @@ def public_keys(client: "Client") -> str:
     return json.dumps(client.receipt_keys(), indent=2) + "\n"
 
 
-def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":
+def receipt_of(answer: "DepositAnswer") -> "ReceiptEnvelope":
     """Return the signed receipt of an answer to a deposit."""
     from service.receipts import from_json
 
     return from_json(answer.receipt.model_dump_json())
 
 
-def _read(file: Path) -> "SignedReceipt":
+def _read(file: Path) -> "ReceiptEnvelope":
     """Return a signed receipt. Raise ReceiptError. Also take a deposit's whole answer as JSON."""
     from service.json_reader import JsonError, read_json
     from service.receipts import ReceiptFormError, from_json

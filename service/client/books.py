@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.retrying import ApiRequest
 
 if TYPE_CHECKING:
     from service.schemas import books
@@ -72,4 +72,6 @@ class BookCalls(Calls):
 
     def revoke_key(self, key_id: str) -> books.KeyAnswer:
         """End a key now."""
-        return self._answer(Request("DELETE", f"/v1/keys/{part(key_id=key_id)}"), books.KeyAnswer)
+        return self._answer(
+            ApiRequest("DELETE", f"/v1/keys/{part(key_id=key_id)}"), books.KeyAnswer
+        )

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from service.client.retrying import AddressError, Request, RetryingClient, Unreachable, line_to
+from service.client.retrying import AddressError, ApiRequest, RetryingClient, Unreachable, line_to
 from service.json_reader import text_faults
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Calls:
     def _post(
         self, path: str, body: Mapping[str, Any] | None, kind: type[Answer], once: str | None
     ) -> Answer:
-        return self._answer(Request("POST", path, body, once=once or self._new_key()), kind)
+        return self._answer(ApiRequest("POST", path, body, once=once or self._new_key()), kind)
 
     def _new_key(self) -> str:
         begun, self._begun = self._begun, None
@@ -75,10 +75,10 @@ class Calls:
         return self.keys_made[-1]
 
     def _get(self, path: str, kind: type[Answer]) -> Answer:
-        return self._answer(Request("GET", path), kind)
+        return self._answer(ApiRequest("GET", path), kind)
 
     def _text(self, path: str, kind: str) -> str:
-        request = Request("GET", path)
+        request = ApiRequest("GET", path)
         response = self.line.send(request)
         if not response.headers.get("content-type", "").startswith(kind):
             raise self._unread(request)
@@ -87,13 +87,13 @@ class Calls:
     def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
         query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
         while True:
-            page = self._answer(Request("GET", path, query=query), kind)
+            page = self._answer(ApiRequest("GET", path, query=query), kind)
             yield page
             if page.next_cursor is None:
                 return
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
-    def _answer(self, request: Request, kind: type[Answer]) -> Answer:
+    def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
         response = self.line.send(request)
         from pydantic import ValidationError  # noqa: PLC0415 - no answer needs it before
 
@@ -105,7 +105,7 @@ class Calls:
         except ValidationError:
             raise self._unread(request) from None
 
-    def _unread(self, request: Request) -> Unreachable:
+    def _unread(self, request: ApiRequest) -> Unreachable:
         where = self.line.client.base_url
         return Unreachable(where, "its answer is not what /openapi.json says", request.once)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.retrying import ApiRequest
 from service.money import cny
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class CounterCalls(Calls):
     ) -> str:
         """Print a signed receipt, as a page or as lines for a receipt printer."""
         body = signed.model_dump(mode="json")
-        request = Request("POST", "/v1/receipt-pages", body, accept=f"text/{kind}")
+        request = ApiRequest("POST", "/v1/receipt-pages", body, accept=f"text/{kind}")
         return self.line.send(request).content.decode()
 
     def cash_out(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.client.calls import PAGE, Calls, part
 from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.retrying import ApiRequest
 
 if TYPE_CHECKING:
     from service.schemas import contacts
@@ -51,7 +51,7 @@ class MessageCalls(Calls):
         }
         body = {name: value for name, value in wanted.items() if value is not None}
         path = f"/v1/webhooks/{part(webhook_id=webhook_id)}"
-        return self._answer(Request("PATCH", path, body), bodies.WebhookAnswer)
+        return self._answer(ApiRequest("PATCH", path, body), bodies.WebhookAnswer)
 
     def rotate_webhook_secret(
         self,
@@ -72,7 +72,7 @@ class MessageCalls(Calls):
     def remove_webhook(self, webhook_id: str) -> bodies.WebhookAnswer:
         """Remove a webhook, and drop what waits for it."""
         path = f"/v1/webhooks/{part(webhook_id=webhook_id)}"
-        return self._answer(Request("DELETE", path), bodies.WebhookAnswer)
+        return self._answer(ApiRequest("DELETE", path), bodies.WebhookAnswer)
 
     def replay_since(
         self, webhook_id: str, since: str, *, once: str | None = None
@@ -89,7 +89,9 @@ class MessageCalls(Calls):
         query = {} if standing is None else {"standing": standing}
         while len(found) < count:
             wanted = {**query, "limit": str(min(count - len(found), int(PAGE)))}
-            page = self._answer(Request("GET", "/v1/messages", query=wanted), bodies.MessagesAnswer)
+            page = self._answer(
+                ApiRequest("GET", "/v1/messages", query=wanted), bodies.MessagesAnswer
+            )
             found += page.messages
             if page.next_cursor is None:
                 break
@@ -108,7 +110,7 @@ class MessageCalls(Calls):
     def events(self, cursor: str = "0") -> Iterator[bodies.EventsAnswer]:
         """Yield pages of one's own events from a cursor on; keep the last `next_cursor`."""
         while True:
-            request = Request("GET", "/v1/events", query={"limit": "500", "cursor": cursor})
+            request = ApiRequest("GET", "/v1/events", query={"limit": "500", "cursor": cursor})
             page = self._answer(request, bodies.EventsAnswer)
             yield page
             if not page.has_more:
@@ -120,7 +122,7 @@ class MessageCalls(Calls):
     ) -> contacts.ContactAnswer:
         """Say how the owner of a wallet is reached."""
         body = {"phone": phone, "language": language, "is_opted_out": is_opted_out}
-        return self._answer(Request("PUT", _contact(wallet_id), body), contacts.ContactAnswer)
+        return self._answer(ApiRequest("PUT", _contact(wallet_id), body), contacts.ContactAnswer)
 
     def contact(self, wallet_id: str) -> contacts.ContactAnswer:
         """Look at how the owner of a wallet is reached; the phone is masked."""
@@ -128,7 +130,7 @@ class MessageCalls(Calls):
 
     def remove_contact(self, wallet_id: str) -> contacts.ContactAnswer:
         """Forget how the owner of a wallet is reached."""
-        return self._answer(Request("DELETE", _contact(wallet_id)), contacts.ContactAnswer)
+        return self._answer(ApiRequest("DELETE", _contact(wallet_id)), contacts.ContactAnswer)
 
     def bring_text(self, phone: str, text: str, *, once: str | None = None) -> contacts.TextAnswer:
         """Bring a text that somebody sent, and get what to text back."""

@@ -11,7 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.client.transport import ConnectionLost, Reply, Sending, Transport, transport_to
+from service.client.transport import (
+    ConnectionLost,
+    HttpRequest,
+    HttpResponse,
+    Transport,
+    transport_to,
+)
 from service.json_reader import JsonError, read_json
 
 TRIES_MAX = 6
@@ -72,7 +78,7 @@ class AddressError(ValueError):
 
 
 @dataclass(frozen=True)
-class Request:
+class ApiRequest:
     """What is sent; `once` is the Idempotency-Key of what may happen only once.
 
     `accept` names the media type wanted, where there are several.
@@ -94,7 +100,7 @@ class RetryingClient:
     api_key: str | None = field(default=None, repr=False)
     sleep: Callable[[float], None] = time.sleep
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: ApiRequest) -> HttpResponse:
         """Return the answer. Raise Refused or Unreachable."""
         why = ""
         for tried in range(1, TRIES_MAX + 1):
@@ -114,7 +120,7 @@ class RetryingClient:
                 self.sleep(min(wait_s, LONGEST_WAIT_S))
         raise Unreachable(self.client.base_url, why, request.once)
 
-    def _sent(self, request: Request) -> Reply:
+    def _sent(self, request: ApiRequest) -> HttpResponse:
         headers, content = {}, None
         if self.api_key:
             headers["Authorization"] = f"Bearer {self.api_key}"
@@ -126,7 +132,7 @@ class RetryingClient:
             headers["Content-Type"] = "application/json"
             content = json.dumps(request.body, ensure_ascii=False, allow_nan=False).encode()
         query = request.query or {}
-        return self.client.send(Sending(request.method, request.path, query, headers, content))
+        return self.client.send(HttpRequest(request.method, request.path, query, headers, content))
 
 
 def line_to(where: str | Any, api_key: str | None = None) -> RetryingClient:  # noqa: ANN401 - WSGI has no type
@@ -137,7 +143,7 @@ def line_to(where: str | Any, api_key: str | None = None) -> RetryingClient:  # 
     return RetryingClient(transport_to(where), api_key)
 
 
-def _refused(response: Reply, once: str | None) -> Refused | None:
+def _refused(response: HttpResponse, once: str | None) -> Refused | None:
     if response.status < _FIRST_ERROR:
         return None
     try:
@@ -153,6 +159,6 @@ def _again(once: str | None) -> tuple[str, ...]:
     return (f"To learn whether it happened, repeat it with the key {once} (a command: --once).",)
 
 
-def _retry_after_s(response: Reply) -> float:
+def _retry_after_s(response: HttpResponse) -> float:
     text = response.headers.get("retry-after", "")
     return float(text) if text.isdecimal() else 0.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.retrying import ApiRequest
 from service.money import cny
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class TradeCalls(Calls):
         price = None if price_fen is None else cny(price_fen)
         wanted = {"title": title, "price": price, "is_open": is_open}
         body = {name: value for name, value in wanted.items() if value is not None}
-        request = Request("PATCH", f"/v1/offers/{part(offer_id=offer_id)}", body)
+        request = ApiRequest("PATCH", f"/v1/offers/{part(offer_id=offer_id)}", body)
         return self._answer(request, sellers.OfferAnswer)
 
     def restock_offer(
@@ -102,7 +102,7 @@ class TradeCalls(Calls):
     def quote_offer(self, offer_id: str, where: Where, quantity: int = 1) -> sellers.QuoteAnswer:
         """Ask what some pieces cost with postage to a place."""
         query = {name: str(degrees) for name, degrees in _place(where).items()}
-        request = Request(
+        request = ApiRequest(
             "GET",
             f"/v1/offers/{part(offer_id=offer_id)}/quote",
             query=query | {"quantity": str(quantity)},

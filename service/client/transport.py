@@ -26,7 +26,7 @@ class ConnectionLost(Exception):  # noqa: N818 - named by what is so
 
 
 @dataclass(frozen=True)
-class Sending:
+class HttpRequest:
     """A request as it goes out; its path begins with a slash."""
 
     method: str
@@ -37,7 +37,7 @@ class Sending:
 
 
 @dataclass(frozen=True)
-class Reply:
+class HttpResponse:
     """An answer as it came; the names of headers are in small letters."""
 
     status: int
@@ -50,7 +50,7 @@ class Transport(Protocol):
 
     base_url: str
 
-    def send(self, sending: Sending) -> Reply:
+    def send(self, sending: HttpRequest) -> HttpResponse:
         """Return the answer. Raise LineBroken."""
 
     def close(self) -> None:
@@ -60,14 +60,14 @@ class Transport(Protocol):
 def transport_to(where: str | Any) -> Transport:  # noqa: ANN401 - WSGI has no type
     """Return a transport to a base URL, or to a WSGI application. Raise ValueError for no URL."""
     if not isinstance(where, str):
-        return ByHttpx(where)
+        return HttpxTransport(where)
     parts = _parts_of(where)
     has_proxy = any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES)
     is_plain = parts.scheme == "http" and parts.netloc.isascii() and "@" not in parts.netloc
-    return Plain(where, parts) if is_plain and not has_proxy else ByHttpx(where)
+    return PlainTransport(where, parts) if is_plain and not has_proxy else HttpxTransport(where)
 
 
-class Plain:
+class PlainTransport:
     """HTTP without TLS: each thread has a connection, and keeps it."""
 
     def __init__(self, base_url: str, parts: SplitResult) -> None:
@@ -78,7 +78,7 @@ class Plain:
         self._of_thread = threading.local()
         self._all: list[HTTPConnection] = []
 
-    def send(self, sending: Sending) -> Reply:
+    def send(self, sending: HttpRequest) -> HttpResponse:
         """Return the answer. Raise LineBroken."""
         connection, is_kept = self._connection()
         try:
@@ -108,16 +108,16 @@ class Plain:
             self._all.append(found)
         return found, found.sock is not None
 
-    def _sent(self, connection: HTTPConnection, sending: Sending) -> Reply:
+    def _sent(self, connection: HTTPConnection, sending: HttpRequest) -> HttpResponse:
         query = f"?{urlencode(sending.query)}" if sending.query else ""
         path = f"{self._before}{sending.path}{query}"
         connection.request(sending.method, path, sending.content, dict(sending.headers))
         response = connection.getresponse()
         headers = {name.lower(): value for name, value in response.getheaders()}
-        return Reply(response.status, headers, response.read())
+        return HttpResponse(response.status, headers, response.read())
 
 
-class ByHttpx:
+class HttpxTransport:
     """HTTP with TLS or by a proxy, or an application in this process."""
 
     def __init__(self, where: str | Any) -> None:  # noqa: ANN401 - as above
@@ -131,7 +131,7 @@ class ByHttpx:
             raise ValueError(_no_url(where)) from None
         self.base_url = str(self._client.base_url)
 
-    def send(self, sending: Sending) -> Reply:
+    def send(self, sending: HttpRequest) -> HttpResponse:
         """Return the answer. Raise LineBroken."""
         try:
             response = self._client.request(
@@ -144,7 +144,7 @@ class ByHttpx:
         except self._broken as error:
             raise ConnectionLost(str(error) or type(error).__name__) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, response.content)
+        return HttpResponse(response.status_code, headers, response.content)
 
     def close(self) -> None:
         """Give up its connections."""

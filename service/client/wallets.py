@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.retrying import ApiRequest
 from service.money import cny
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class WalletCalls(Calls):
         """Freeze a wallet, thaw it, or give it another tier."""
         wanted = {"tier": tier, "is_frozen": is_frozen}
         body = {name: value for name, value in wanted.items() if value is not None}
-        request = Request("PATCH", f"/v1/wallets/{part(wallet_id=wallet_id)}", body)
+        request = ApiRequest("PATCH", f"/v1/wallets/{part(wallet_id=wallet_id)}", body)
         return self._answer(request, wallets.WalletAnswer)
 
     def entries(self, wallet_id: str) -> Iterator[wallets.Entry]:

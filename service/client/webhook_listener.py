@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from service.json_reader import JsonError, read_json
-from service.transport import Answered, Post, SignatureError, Unanswered, post, verify
+from service.transport import Post, PostAnswered, PostUnanswered, SignatureError, post, verify
 from service.transport.allowed_addresses import stated_port
 
 CONTENT_MAX = 1 << 20
@@ -20,7 +20,7 @@ _SENT_ONCE = (*_PASSED_ON, "content-length")
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReceivedWebhook:
     """What came: its id and JSON if it was proven, else what is wrong with it."""
 
     message_id: str
@@ -36,7 +36,7 @@ class Listener:
     """Takes webhooks at one address of this machine."""
 
     secrets: Sequence[bytes]
-    told: Callable[[Heard], None]
+    told: Callable[[ReceivedWebhook], None]
     forward_url: str | None = None
     port: int = 0
     _known: set[str] = field(default_factory=set)
@@ -81,15 +81,15 @@ class Listener:
             message_id = verify(headers, content, self.secrets, time.time())  # noqa: TID251 - of now
             said = _document(content)
         except SignatureError as error:
-            self.told(Heard(headers.get("webhook-id", ""), {}, fault=str(error)))
+            self.told(ReceivedWebhook(headers.get("webhook-id", ""), {}, fault=str(error)))
             return HTTPStatus.UNAUTHORIZED
         except JsonError as error:
-            self.told(Heard(headers.get("webhook-id", ""), {}, fault=str(error)))
+            self.told(ReceivedWebhook(headers.get("webhook-id", ""), {}, fault=str(error)))
             return HTTPStatus.BAD_REQUEST
         status, passed_on = self._passed_on(headers, content)
         is_repeated = message_id in self._known
         self._known.add(message_id)
-        self.told(Heard(message_id, said, is_repeated=is_repeated, passed_on=passed_on))
+        self.told(ReceivedWebhook(message_id, said, is_repeated=is_repeated, passed_on=passed_on))
         return status
 
     def _passed_on(self, headers: dict[str, str], content: bytes) -> tuple[int, str]:
@@ -102,9 +102,9 @@ class Listener:
             lambda parts: (parts.hostname or "", stated_port(parts)),
         )
         match answered:
-            case Answered(status=status):
+            case PostAnswered(status=status):
                 return status, f"status {status}"
-            case Unanswered(problem=problem):
+            case PostUnanswered(problem=problem):
                 return HTTPStatus.BAD_GATEWAY, problem
 
 

@@ -11,7 +11,7 @@ from service.call import Context
 from service.clock import rfc3339
 from service.database.transactions import Database
 from service.domain.hearing import shown_to
-from service.domain.message import FIRST_DELAY_MS, Channel, Failure
+from service.domain.message import FIRST_DELAY_MS, Channel, FailedAttempt
 from service.domain.wording import worded
 from service.store.contacts import contact_of, phone_place
 from service.store.events import StoredEvent
@@ -19,10 +19,10 @@ from service.store.messages import Message, drop_waiting
 from service.store.webhooks import Webhook, secret_place, update_webhook, webhook_by_id
 from service.transport import (
     TIMEOUT_S,
-    AddressError,
-    Answered,
+    ForbiddenAddressError,
     Post,
-    Unanswered,
+    PostAnswered,
+    PostUnanswered,
     allowed_address,
     post,
     signed_headers,
@@ -43,7 +43,7 @@ class Dropped:
     why: str
 
 
-Outcome = Failure | Dropped | None
+Outcome = FailedAttempt | Dropped | None
 """What came of an attempt; None is delivered."""
 
 
@@ -109,18 +109,18 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
     pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
     try:
         answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
-    except AddressError as error:
-        return Failure(str(error))
+    except ForbiddenAddressError as error:
+        return FailedAttempt(str(error))
     match answered:
-        case Answered(status=status) if status in _OK:
+        case PostAnswered(status=status) if status in _OK:
             return None
-        case Answered(status=status) if status == GONE:
+        case PostAnswered(status=status) if status == GONE:
             _disable(sender, webhook_id)
             return Dropped(_GONE_WORDS)
-        case Answered(status=status, retry_after_ms=wish_ms):
-            outcome = Failure(f"status {status}", wish_ms=wish_ms)
-        case Unanswered(problem=problem):
-            outcome = Failure(problem)
+        case PostAnswered(status=status, retry_after_ms=wish_ms):
+            outcome = FailedAttempt(f"status {status}", wish_ms=wish_ms)
+        case PostUnanswered(problem=problem):
+            outcome = FailedAttempt(problem)
     return outcome
 
 
@@ -154,7 +154,7 @@ def _to_phone(sender: Sender, message: Message) -> Outcome:
         return Dropped("the owner wants no texts")
     words = worded(message.told.event.kind, contact.language, message.told.event.data)
     if words is None:
-        return Failure("there are no words for it", is_final=True)
+        return FailedAttempt("there are no words for it", is_final=True)
     phone = sender.context.vault.kept(phone_place(wallet_id), contact.phone_sealed).decode()
     text = Text(message.message_id, phone, words, contact.language, message.told.at_ms)
     return sender.gateway.send(text)

@@ -16,7 +16,7 @@ from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
 from service.domain.wording import is_texted
 from service.store import addressing, contacts, messages, webhooks
-from service.store.addressing import Heard
+from service.store.addressing import AddressedEvent
 from service.store.contacts import Contact
 from service.store.messages import NewMessage
 from service.store.webhooks import Webhook
@@ -56,7 +56,7 @@ def _addressed(connection: Connection, now_ms: int) -> int:
     return count
 
 
-def _audience(connection: Connection, heard: Sequence[Heard]) -> _Audience:
+def _audience(connection: Connection, heard: Sequence[AddressedEvent]) -> _Audience:
     hearers = {("provider", one.provider) for one in heard if one.provider}
     hearers |= {("shop", one.shop) for one in heard if one.shop}
     texted = {one.told.event.wallet_id for one in heard if _is_texted(one)} - {""}
@@ -66,7 +66,7 @@ def _audience(connection: Connection, heard: Sequence[Heard]) -> _Audience:
     )
 
 
-def _messages(one: Heard, audience: _Audience) -> list[NewMessage]:
+def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
     told, hearers = one.told, {"provider": one.provider, "shop": one.shop}
     written = [
         NewMessage(
@@ -97,5 +97,5 @@ def _messages(one: Heard, audience: _Audience) -> list[NewMessage]:
     return written
 
 
-def _is_texted(one: Heard) -> bool:
+def _is_texted(one: AddressedEvent) -> bool:
     return is_texted(one.told.event.kind, one.told.event.data)

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Worker:
+class OutboxWorker:
     """Addresses and delivers until it is told to stop; then it finishes what it began."""
 
     sender: Sender

@@ -63,7 +63,7 @@ _HEARD = (
 
 
 @dataclass(frozen=True)
-class Heard:
+class AddressedEvent:
     """An event that somebody may wait for, and the names of who may hear; "" for nobody."""
 
     told: StoredEvent
@@ -94,7 +94,7 @@ def address_oldest(connection: Connection, after_place: int, count: int) -> int:
     return connection.execute(_ADDRESS, {"last_place": after_place, "count": count}).rowcount
 
 
-def heard_after(connection: Connection, after_place: int) -> list[Heard]:
+def heard_after(connection: Connection, after_place: int) -> list[AddressedEvent]:
     """Return the events after a place that a webhook or a contact may wait for, in order."""
     found = connection.execute(_HEARD, {"last_place": after_place}).mappings()
-    return [Heard(event_of(row), row["provider"], row["shop"]) for row in found]
+    return [AddressedEvent(event_of(row), row["provider"], row["shop"]) for row in found]

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from service.database.statements import Row
-from service.domain.message import Channel, Standing
+from service.domain.message import Channel, MessageStatus
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.names import table_of
 from service.tables import MessageRow
@@ -45,7 +45,7 @@ class Message:
     recipient: str
     role: str
     holder: str
-    standing: Standing
+    standing: MessageStatus
     attempts: int
     due_ms: int
     written_ms: int
@@ -80,7 +80,7 @@ def write(connection: Connection, messages: Iterable[NewMessage], now_ms: int) -
             "holder": one.holder,
             "subject": one.told.event.subject,
             "kind": one.told.event.kind,
-            "standing": str(Standing.WAITING),
+            "standing": str(MessageStatus.WAITING),
             "attempts": 0,
             "due_ms": now_ms,
             "written_ms": now_ms,
@@ -147,7 +147,7 @@ def claim(connection: Connection, messages: Sequence[Message], until_ms: int) ->
 
 
 def settle(
-    connection: Connection, message: Message, standing: Standing, problem: str, now_ms: int
+    connection: Connection, message: Message, standing: MessageStatus, problem: str, now_ms: int
 ) -> bool:
     """End a message, if nobody else has claimed it meanwhile; who waits behind it is due."""
     statement = (
@@ -183,7 +183,7 @@ def drop_waiting(connection: Connection, recipient: str, why: str, now_ms: int) 
     statement = (
         update(MESSAGE)
         .where(WAITING, MESSAGE.c.recipient == recipient)
-        .values(standing=str(Standing.DROPPED), settled_ms=now_ms, problem=why)
+        .values(standing=str(MessageStatus.DROPPED), settled_ms=now_ms, problem=why)
     )
     return connection.execute(statement).rowcount
 
@@ -249,7 +249,7 @@ def message_of(row: Row) -> Message:
         recipient=row["recipient"],
         role=row["role"],
         holder=row["holder"],
-        standing=Standing(row["standing"]),
+        standing=MessageStatus(row["standing"]),
         attempts=row["attempts"],
         due_ms=row["due_ms"],
         written_ms=row["written_ms"],

@@ -176,7 +176,7 @@ def test_a_receipt_is_printed_and_no_part_of_it_kept_if_the_disk_fills(
 ) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    def filling(signed: receipts.SignedReceipt) -> str:
+    def filling(signed: receipts.ReceiptEnvelope) -> str:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room_bytes, limits[1]))
         return to_json(signed)
 

@@ -10,7 +10,7 @@ import pytest
 
 from service.api.route import Route
 from service.client import Client, OfflineDeposit
-from service.client.retrying import Request, RetryingClient
+from service.client.retrying import ApiRequest, RetryingClient
 from service.schemas.counter import SignedReceipt
 from service.web.app import ROUTES
 
@@ -41,7 +41,7 @@ GIVEN: dict[str, Any] = {
 class IdempotentRequest(Exception):  # noqa: N818 - named by what is so
     """Somebody asked, and the request is kept instead of sent."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: ApiRequest) -> None:
         """Keep it."""
         super().__init__(request)
         self.request = request
@@ -50,12 +50,12 @@ class IdempotentRequest(Exception):  # noqa: N818 - named by what is so
 class Listening(RetryingClient):
     """A line that sends nothing."""
 
-    def send(self, request: Request) -> NoReturn:
+    def send(self, request: ApiRequest) -> NoReturn:
         """Raise what is asked."""
         raise IdempotentRequest(request)
 
 
-def requests_of(name: str) -> Iterator[Request]:
+def requests_of(name: str) -> Iterator[ApiRequest]:
     """Yield what a method asks: once, or once for each word that chooses its path."""
     method = getattr(Client, name)
     hints = get_type_hints(method)
@@ -73,7 +73,7 @@ def requests_of(name: str) -> Iterator[Request]:
         yield asked.value.request
 
 
-def route_of(request: Request) -> Route | None:
+def route_of(request: ApiRequest) -> Route | None:
     """Return the route that takes a request."""
     return next(
         (
