@@ -49,7 +49,7 @@ def replay_message(connection: Connection, call: Call[Any]) -> Outcome:
         message.recipient,
         message.role,
         message.holder,
-        message.told,
+        message.stored,
         replay=message.replay + 1,
     )
     messages.write(connection, [again], call.now_ms)
@@ -93,9 +93,9 @@ def _shown(message: Message) -> dict[str, Any]:
         "channel": str(message.channel),
         "webhook_id": name if is_webhook else None,
         "wallet_id": None if is_webhook else name,
-        "event_id": message.told.event_id,
-        "kind": message.told.event.kind,
-        "subject": message.told.event.subject,
+        "event_id": message.stored.event_id,
+        "kind": message.stored.event.kind,
+        "subject": message.stored.event.subject,
         "standing": str(message.standing),
         "attempts": message.attempts,
         "problem": message.problem,

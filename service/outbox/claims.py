@@ -118,7 +118,7 @@ def _settled(sender: Sender, message: Message, outcome: Outcome) -> Counts:
                 )
                 counts, name = Counts(failed=1), "failed"
     metrics.note_message(str(message.channel), name)
-    _tell(message, name, problem, is_ours=is_ours)
+    _log_outcome(message, name, problem, is_ours=is_ours)
     return counts
 
 
@@ -130,7 +130,7 @@ def _end(
     )
 
 
-def _tell(message: Message, outcome: str, problem: str, *, is_ours: bool) -> None:
+def _log_outcome(message: Message, outcome: str, problem: str, *, is_ours: bool) -> None:
     level = {"delivered": logging.INFO, "dead": logging.ERROR}.get(outcome, logging.WARNING)
     _log.log(
         level,
@@ -138,9 +138,9 @@ def _tell(message: Message, outcome: str, problem: str, *, is_ours: bool) -> Non
         outcome,
         extra={
             "message_id": message.message_id,
-            "event_id": message.told.event_id,
+            "event_id": message.stored.event_id,
             "recipient": message.recipient,
-            "kind": message.told.event.kind,
+            "kind": message.stored.event.kind,
             "attempts": message.attempts,
             "problem": problem,
             # If not, its claim had ended, and another worker has tried it too.

@@ -51,7 +51,7 @@ class Message:
     written_ms: int
     settled_ms: int | None
     problem: str
-    told: StoredEvent
+    stored: StoredEvent
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class NewMessage:
     recipient: str
     role: str
     holder: str
-    told: StoredEvent
+    stored: StoredEvent
     replay: int = 0
 
 
@@ -73,13 +73,13 @@ def write(connection: Connection, messages: Iterable[NewMessage], now_ms: int) -
         {
             "message_id": one.message_id,
             "replay": one.replay,
-            "event_seq": one.told.seq,
+            "event_seq": one.stored.seq,
             "channel": str(one.channel),
             "recipient": one.recipient,
             "role": one.role,
             "holder": one.holder,
-            "subject": one.told.event.subject,
-            "kind": one.told.event.kind,
+            "subject": one.stored.event.subject,
+            "kind": one.stored.event.kind,
             "standing": str(MessageStatus.WAITING),
             "attempts": 0,
             "due_ms": now_ms,
@@ -255,7 +255,7 @@ def message_of(row: Row) -> Message:
         written_ms=row["written_ms"],
         settled_ms=row["settled_ms"],
         problem=row["problem"],
-        told=event_of(row),
+        stored=event_of(row),
     )
 
 
@@ -284,5 +284,5 @@ def _still(message: Message) -> tuple[ColumnElement[bool], ...]:
 def _in_line(message: Message) -> tuple[ColumnElement[bool], ...]:
     return (
         MESSAGE.c.recipient == message.recipient,
-        MESSAGE.c.subject == message.told.event.subject,
+        MESSAGE.c.subject == message.stored.event.subject,
     )

@@ -136,9 +136,9 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
     (request,) = sent
     said = capsys.readouterr().err
     if request.method != "POST":
-        assert "--once" not in said
+        assert "--idempotency-key" not in said
     elif path != ("offline", "upload"):  # its key is made of its file, so it is the same again
-        assert f"with --once {request.once}" in said
+        assert f"with --idempotency-key {request.idempotency_key}" in said
 
 
 SIGNALLED = """
@@ -178,7 +178,7 @@ def test_whatever_signal_ends_a_deposit_the_key_of_what_may_have_been_done_is_to
 
     lines = done.stderr.strip().splitlines()
     assert (done.returncode, done.stdout, kept.exists()) == (code, "", False), done.stderr
-    assert lines[0].split()[-2] == "--once"
+    assert lines[0].split()[-2] == "--idempotency-key"
     assert lines[-1] == "interrupted: a result that was not finished was not written"
     assert "Traceback" not in done.stderr
 
@@ -217,7 +217,7 @@ def test_an_answer_that_is_lost_is_had_again_by_the_key_that_is_said(
     assert code == 1
     assert "stdout: No space left on device" in lines[-2]
     once = lines[-1].split()[-2:]
-    assert once[0] == "--once"
+    assert once[0] == "--idempotency-key"
     again = desk.call(role, *words, "--json", *once)
     assert again.exit_code == 0, again.stderr
     assert json.loads(again.stdout) == json.loads(answers[0])

@@ -62,12 +62,12 @@ def requests_of(name: str) -> Iterator[ApiRequest]:
     given = {
         parameter: _value(parameter, hints[parameter])
         for parameter in list(inspect.signature(method).parameters)[1:]
-        if parameter != "once"
+        if parameter != "idempotency_key"
     }
     words = next((p for p, hint in hints.items() if get_origin(hint) is Literal), None)
     for word in get_args(hints[words]) if words else (None,):
         client = Client(object(), "whk_key")
-        client.line = Listening(client.line.client, "whk_key")
+        client.connection = Listening(client.connection.transport, "whk_key")
         with pytest.raises(IdempotentRequest) as asked:
             _all(getattr(client, name)(**given | ({words: word} if words else {})))
         yield asked.value.request
@@ -100,7 +100,7 @@ def test_a_method_asks_as_its_route_takes_it(name: str) -> None:
         route = route_of(request)
 
         assert route, f"{name} asks {request.method} {request.path}, which is no route"
-        assert bool(request.once) == route.needs_key
+        assert bool(request.idempotency_key) == route.needs_key
         assert _names(request.body) <= _fields(route.body)
         assert _required(route.body) <= _names(request.body)
         assert _names(request.query) <= _fields(route.query)

@@ -54,7 +54,7 @@ def test_a_proven_message_is_told_once() -> None:
         (b'{"data": {"amount": 5, "amount": 9}}', "has /data/amount twice"),
         (b'{"data": NaN}', "no JSON text"),
         (b"[" * 5_000, "no JSON text"),
-        (b"[]", "no object"),
+        (b"[]", "not an object"),
     ],
 )
 def test_a_signed_message_of_two_meanings_or_none_is_refused(content: bytes, fault: str) -> None:

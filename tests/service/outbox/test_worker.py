@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from service.outbox import worker as room
-from service.outbox.fan_out import AT_ONCE
+from service.outbox.fan_out import BATCH_SIZE
 from service.outbox.worker import LOOK_S, OutboxWorker
 from tests.service.outbox.conftest import Scene
 
@@ -15,8 +15,8 @@ from tests.service.outbox.conftest import Scene
     [
         ([0], [LOOK_S]),
         ([1], [LOOK_S]),
-        ([AT_ONCE, AT_ONCE, AT_ONCE - 1, 0], [LOOK_S, LOOK_S]),
-        ([AT_ONCE, 0, 7, 7], [LOOK_S, LOOK_S, LOOK_S]),
+        ([BATCH_SIZE, BATCH_SIZE, BATCH_SIZE - 1, 0], [LOOK_S, LOOK_S]),
+        ([BATCH_SIZE, 0, 7, 7], [LOOK_S, LOOK_S, LOOK_S]),
     ],
 )
 def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
