@@ -2,8 +2,8 @@
 
 import pytest
 
+from service.domain.audience import shown_to, wants
 from service.domain.event import Event
-from service.domain.hearing import shown_to, wants
 
 
 @pytest.mark.parametrize(

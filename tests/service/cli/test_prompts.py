@@ -176,7 +176,7 @@ def test_a_receipt_is_printed_and_no_part_of_it_kept_if_the_disk_fills(
 ) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    def filling(signed: receipts.SignedReceipt) -> str:
+    def filling(signed: receipts.ReceiptEnvelope) -> str:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room_bytes, limits[1]))
         return to_json(signed)
 
@@ -203,7 +203,7 @@ def test_a_receipt_is_printed_and_no_part_of_it_kept_if_the_disk_fills(
 
 
 def test_a_request_that_was_not_answered_is_gone_on_with_by_its_key(desk: Desk) -> None:
-    words = ("deposit", "3", "--json", "--once", "the-key-that-was-told")
+    words = ("deposit", "3", "--json", "--idempotency-key", "the-key-that-was-told")
 
     first, again = (json.loads(desk.said("outlet", *words)) for _ in range(2))
 
@@ -239,10 +239,10 @@ def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: D
     empty = desk.call("outlet", "offline", "upload", str(file))
 
     assert (done.exit_code, empty.exit_code) == (2, 2)
-    told = done.stderr.splitlines()
-    assert told[0].startswith(f"{file}:1: password: ")
-    assert told[1].startswith(f"{file}:2: the line: Invalid JSON")
-    assert told[-2:] == ["and 3 more", "nothing was entered: mend this, and upload again"]
+    reported = done.stderr.splitlines()
+    assert reported[0].startswith(f"{file}:1: password: ")
+    assert reported[1].startswith(f"{file}:2: the line: Invalid JSON")
+    assert reported[-2:] == ["and 3 more", "nothing was entered: mend this, and upload again"]
     assert "0812089" not in done.stderr
     assert "has no deposits" in empty.stderr
 
