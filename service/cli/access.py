@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.client import Client
-    from service.plan import Plan
+    from service.server.config import ServerConfig
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 KEY_VARIABLE = "WANGHUIYI_KEY"
@@ -127,28 +127,28 @@ def client_for(access: Access) -> "Iterator[Client]":
             note_keys(client.keys_made)
             yield client
         return
-    from service.app import create_app
-    from service.plan import means_of
-    from service.safety import found_current
+    from service.server.checks import found_current
+    from service.server.config import context_of
+    from service.web.app import create_app
 
-    means = means_of(found_current(plan_for(access.database_url, access.secrets)))
+    context = context_of(found_current(plan_for(access.database_url, access.secrets)))
     try:
-        with Client(create_app(means), access.api_key, once=access.once) as client:
+        with Client(create_app(context), access.api_key, once=access.once) as client:
             note_keys(client.keys_made)
             yield client
     finally:
-        means.database.close()
+        context.database.close()
 
 
-def plan_for(database_url: str, secrets: Path | None) -> "Plan":
+def plan_for(database_url: str, secrets: Path | None) -> "ServerConfig":
     """Return the plan for work in this process."""
-    from service.plan import Plan
+    from service.server.config import ServerConfig
 
     tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
     if tariff not in TARIFFS:
         message = f"{TARIFF_VARIABLE} is {tariff!r}, and is one of {', '.join(TARIFFS)}"
         raise click.UsageError(message)
-    return Plan(
+    return ServerConfig(
         database_url=database_url,
         secrets=secrets,
         tariff=tariff,

@@ -44,7 +44,7 @@ def password_from_people(*, is_new: bool = False) -> str:
     where = PASSWORD_VARIABLE
     if password is None:
         password, where = _asked("Password (six digits)", is_new=is_new), "what was asked for"
-    from service.domain.refusals import PasswordMalformed
+    from service.domain.refusals.payment import PasswordMalformed
     from service.domain.remittance import parse_password
 
     try:
@@ -58,7 +58,7 @@ def password_from_people(*, is_new: bool = False) -> str:
 
 
 def _proven(number: str) -> str:
-    from service.domain.refusals import NumberMalformed, NumberMistyped
+    from service.domain.refusals.payment import NumberMalformed, NumberMistyped
     from service.domain.remittance import parse_number
 
     try:

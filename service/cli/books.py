@@ -18,9 +18,9 @@ from service.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from service.bodies.books import DifferenceAnswer, LineAnswer
     from service.client import Client
     from service.domain.settlement import Line
+    from service.schemas.books import DifferenceAnswer, LineAnswer
 
 FILES_MIN = 2
 
@@ -96,8 +96,8 @@ def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]
 
 
 def _of_files(paths: list[Path]) -> Shown:
+    from service.documents.settlement_file import SettlementFileError, compare, read_settlement_file
     from service.domain.chart import Book
-    from service.settlement_files import SettlementFileError, compare, read_settlement_file
 
     try:
         files = [read_settlement_file(path.read_bytes().decode()) for path in paths]
@@ -118,8 +118,8 @@ def _of_files(paths: list[Path]) -> Shown:
 
 
 def _sentence(one: "DifferenceAnswer") -> str:
+    from service.documents.settlement_file import in_words as told
     from service.domain.settlement import Difference, Kind
-    from service.settlement_files import in_words as told
 
     post, gateway = (_line(one.key, line) for line in (one.post, one.gateway))
     return told(Difference(Kind(one.kind), one.key, post, gateway))

@@ -15,9 +15,9 @@ from service.cli.receipts import receipt_of
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from service.bodies.counter import DepositAnswer
     from service.client import Client
-    from service.new_file import NewFile
+    from service.schemas.counter import DepositAnswer
+    from service.server.new_file import NewFile
 
 IDENTITY = click.option(
     "--identity",
@@ -142,7 +142,7 @@ def _lent(path: Path | None) -> "AbstractContextManager[NewFile | None]":
 
     It holds the number, so nobody else may read it, and no other file is written over.
     """
-    from service.new_file import new_file
+    from service.server.new_file import new_file
 
     return new_file(path) if path else nullcontext()
 

@@ -9,7 +9,7 @@ from service.cli.output import FINDING, USAGE, tell, tells_errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.database import Database
+    from service.database.transactions import Database
 
 FORGET_DAYS = 90
 DAYS_MAX = 36_500
@@ -35,7 +35,7 @@ def database() -> None:
 @tells_errors
 def upgrade(url: str) -> None:
     """Bring the database to the newest schema; back it up before."""
-    from service import schema
+    from service.database import schema
 
     _run(url, schema.upgrade)
     click.echo("the database is current", err=True)
@@ -48,7 +48,7 @@ def upgrade(url: str) -> None:
 @tells_errors
 def downgrade(revision: str, url: str) -> None:
     """Take the database back to REVISION; base takes all tables away."""
-    from service import schema
+    from service.database import schema
 
     _run(url, lambda found: schema.downgrade(found, revision))
     click.echo(f"the database is at {revision}", err=True)
@@ -59,7 +59,7 @@ def downgrade(revision: str, url: str) -> None:
 @tells_errors
 def current(url: str) -> None:
     """Tell whether the database has the schema of this version; exit 1 if not."""
-    from service import schema
+    from service.database import schema
 
     found: list[bool] = []
     _run(url, lambda database: found.append(schema.is_current(database)))
@@ -115,13 +115,13 @@ def _run(url: str, step: "Callable[[Database], None]") -> None:
     from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
 
-    from service.database import Busy, Database, Unavailable
-    from service.database_name import url_faults
-    from service.plan import Plan
+    from service.database.name import url_faults
+    from service.database.transactions import Busy, Database, Unavailable
+    from service.server.config import ServerConfig
 
     if faults := list(url_faults(url)):
         tell("\n".join(faults), USAGE)
-    if Plan(url).is_new:
+    if ServerConfig(url).is_new:
         tell(f"there is no database {url}: wanghuiyi serve makes a new one", USAGE)
     opened = Database(url, connections=1)
     try:

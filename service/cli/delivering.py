@@ -9,7 +9,7 @@ import click
 from service.cli.output import USAGE, Command, tell, tells_errors
 
 if TYPE_CHECKING:
-    from service.plan import DeliveryPlan
+    from service.server.config import DeliveryPlan
 
 SMS_SECRET_VARIABLE = "WANGHUIYI_SMS_SECRET"  # noqa: S105 - the name of a variable
 
@@ -36,8 +36,8 @@ def with_delivery(command: Command) -> Command:
 
 def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  # noqa: ANN401 - of several types
     """Return how messages go out."""
-    from service.plan import DeliveryPlan
-    from service.sending import secret_from
+    from service.server.config import DeliveryPlan
+    from service.transport import secret_from
 
     secret = os.environ.get(SMS_SECRET_VARIABLE)
     try:
@@ -95,12 +95,12 @@ def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click han
 
     `wanghuiyi serve` has one beside its workers, unless started with --no-deliver.
     """
-    from service.delivering import deliver as deliver_by
-    from service.plan import Plan
-    from service.safety import found_current
+    from service.server.checks import found_current
+    from service.server.config import ServerConfig
+    from service.server.outbox_process import deliver as deliver_by
 
     of_service = ("database_url", "secrets", "has_local_webhooks")
     service = {name: options.pop(name) for name in of_service}
-    plan = Plan(**service, log_level=log_level, delivery=delivery_plan(**options))
-    plan = found_current(plan)
-    deliver_by(plan)
+    config = ServerConfig(**service, log_level=log_level, delivery=delivery_plan(**options))
+    config = found_current(config)
+    deliver_by(config)

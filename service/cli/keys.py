@@ -9,9 +9,9 @@ from service.cli.output import Shown, answered, in_columns, shows
 from service.cli.printing import note_keys
 
 if TYPE_CHECKING:
-    from service.bodies.books import NewKeyAnswer
     from service.client import Client
-    from service.plan import Plan
+    from service.schemas.books import NewKeyAnswer
+    from service.server.config import ServerConfig
 
 ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
 
@@ -36,8 +36,8 @@ def create(role: str, holder: str, *, access: Access) -> Shown:
 
         once = access.once or new_once()
         note_keys([once])
-        plan = plan_for(access.database_url, access.secrets)
-        return _new(_made_here(plan, role, holder, once))
+        config = plan_for(access.database_url, access.secrets)
+        return _new(_made_here(config, role, holder, once))
     with client_for(access) as client:
         return _new(client.create_key(role, holder))
 
@@ -87,31 +87,33 @@ def _new(answer: "NewKeyAnswer") -> Shown:
     return Shown(answer.model_dump(mode="json"), answer.key)
 
 
-def _made_here(plan: "Plan", role: str, holder: str, once: str) -> "NewKeyAnswer":
+def _made_here(config: "ServerConfig", role: str, holder: str, once: str) -> "NewKeyAnswer":
     """Make a key in a database that this process may open. Raise Refused or UnsafeError."""
     import json
 
     from pydantic import ValidationError
 
-    from service.bodies.books import KeyBody, NewKeyAnswer
+    from service.call import Call, Caller, IdempotentRequest, answer_once
+    from service.client.retrying import Refused
     from service.clock import now_ms
-    from service.exchange import Asked, Call, Caller, answer_once
-    from service.line import Refused
     from service.operations.keys import make_key
-    from service.plan import means_of
-    from service.safety import made_current
+    from service.schemas.books import KeyBody, NewKeyAnswer
+    from service.server.checks import made_current
+    from service.server.config import context_of
 
     try:
         body = KeyBody.model_validate({"role": role, "holder": holder})
     except ValidationError as error:
         message = f"HOLDER: {error.errors()[0]['msg']}"
         raise click.UsageError(message) from None
-    means = means_of(made_current(plan))
-    call = Call(means, Caller("", "operator", ""), body, now_ms())
+    context = context_of(made_current(config))
+    call = Call(context, Caller("", "operator", ""), body, now_ms())
     try:
-        answer = answer_once(make_key, call, Asked(once, body.model_dump_json().encode()))
+        answer = answer_once(
+            make_key, call, IdempotentRequest(once, body.model_dump_json().encode())
+        )
     finally:
-        means.database.close()
+        context.database.close()
     if answer.status != 201:  # noqa: PLR2004 - HTTP's Created
         raise Refused(answer.status, json.loads(answer.content))
     return NewKeyAnswer.model_validate_json(answer.content)

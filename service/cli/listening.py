@@ -12,13 +12,13 @@ import click
 from service.cli.access import asks
 from service.cli.output import FINDING, USAGE, tell, tells_errors
 from service.cli.printing import note_keys, write_json, write_text
-from service.signals import heeded
+from service.server.signals import heeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from service.client import Client
-    from service.listening import Heard, Listener
+    from service.client.webhook_listener import Heard, Listener
 
 _POLL_S = 0.05
 SECRET_VARIABLE = "WANGHUIYI_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
@@ -47,8 +47,8 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
     machine and let webhooks go there: in test mode, or with serve --local-webhooks. Exit 1 if one
     was not proven, or could not be passed on.
     """
-    from service.listening import Listener
-    from service.sending.addresses import http_parts
+    from service.client.webhook_listener import Listener
+    from service.transport.allowed_addresses import http_parts
 
     forward_url, secret = options["forward_url"], _proved_with(options["secret"])
     if forward_url is not None and http_parts(forward_url) is None:
@@ -72,7 +72,7 @@ def listen(client: "Client", **options: Any) -> None:  # noqa: ANN401 - click ha
 
 
 def _proved_with(secret: str | None) -> list[bytes]:
-    from service.sending import secret_from
+    from service.transport import secret_from
 
     try:
         return [secret_from(secret)] if secret else []

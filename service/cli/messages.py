@@ -9,8 +9,8 @@ from service.cli.access import asks
 from service.cli.output import Shown, answered, in_columns, in_words, shows
 
 if TYPE_CHECKING:
-    from service.bodies.messages import NewSecretAnswer
     from service.client import Client
+    from service.schemas.messages import NewSecretAnswer
 
 STANDINGS = ("waiting", "delivered", "dead", "dropped")
 LANGUAGES = ("zh", "en", "es")

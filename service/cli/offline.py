@@ -11,8 +11,8 @@ from service.cli.access import asks
 from service.cli.output import USAGE, Shown, in_columns, in_words, shows, tell
 
 if TYPE_CHECKING:
-    from service.bodies.counter import BatchResult
     from service.client import Client, OfflineDeposit
+    from service.schemas.counter import BatchResult
 
 NUMBERS_MAX = 1_000
 FAULTS_SHOWN = 10
@@ -73,9 +73,9 @@ def _require_utf_8(file: Path, content: bytes) -> None:
 def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposit]":
     from pydantic import ValidationError
 
-    from service.bodies.counter import OfflineDepositBody
     from service.client import OfflineDeposit
     from service.json_reader import text_faults
+    from service.schemas.counter import OfflineDepositBody
 
     deposits, faults = [], []
     for place, line in lines:

@@ -71,14 +71,14 @@ def tells_errors(command: Command) -> Command:
 
     @functools.wraps(command)
     def told(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
-        from service.line import AddressError, Refused, Unreachable
-        from service.unsafe import UnsafeError
+        from service.client.retrying import AddressError, Refused, Unreachable
+        from service.errors import ConfigError
 
         try:
             return command(*given, **options)
         except (Refused, Unreachable) as error:
             code, words = FINDING, str(error)
-        except (AddressError, UnsafeError) as error:
+        except (AddressError, ConfigError) as error:
             code, words = USAGE, str(error)
         except KeyboardInterrupt:
             say_keys()

@@ -8,8 +8,8 @@ from service.cli.access import asks
 from service.cli.output import USAGE, Shown, answered, in_columns, shows, tell, writes
 
 if TYPE_CHECKING:
-    from service.bodies.parcels import ScanAnswer
     from service.client import Client
+    from service.schemas.parcels import ScanAnswer
 
 STATES = (
     "accepted", "sorted", "departed", "arrived", "out_for_delivery", "awaiting_pick_up",

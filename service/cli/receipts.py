@@ -11,9 +11,9 @@ from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors,
 from service.cli.printing import prove_output, write_file, write_text
 
 if TYPE_CHECKING:
-    from service.bodies.counter import DepositAnswer
     from service.client import Client
     from service.receipts import SignedReceipt
+    from service.schemas.counter import DepositAnswer
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 

@@ -10,7 +10,7 @@ from service.cli.delivering import delivery_plan, with_delivery
 from service.cli.output import USAGE, tell
 
 if TYPE_CHECKING:
-    from service.plan import Plan
+    from service.server.config import ServerConfig
 
 WORKERS_MAX = 64
 THREADS_MAX = 256
@@ -117,12 +117,12 @@ NO_COST = "none"
 @with_delivery
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve deposits, redemptions, wallets and settlements over HTTP."""
-    from service.safety import made_ready
-    from service.unsafe import UnsafeError
+    from service.errors import ConfigError
+    from service.server.checks import prepare
 
     try:
-        plan = made_ready(_plan(**options))
-    except UnsafeError as unsafe:
+        config = prepare(_plan(**options))
+    except ConfigError as unsafe:
         tell(str(unsafe), USAGE)
     if options["password_cost"] == NO_COST:
         click.echo(
@@ -130,16 +130,16 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
             "for tests and measurements alone",
             err=True,
         )
-    from service.server import serve as serve_plan
+    from service.server.workers import serve as serve_plan
 
-    serve_plan(plan)
+    serve_plan(config)
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def secret(file: Path) -> None:
     """Write a new root secret to FILE, which must not exist: keep it apart from the database."""
-    from service.secret_file import write_new_secret
+    from service.server.secret_file import write_new_secret
 
     try:
         write_new_secret(file)
@@ -154,8 +154,8 @@ def secret(file: Path) -> None:
     )
 
 
-def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  # noqa: ANN401 - as above
-    from service.plan import Plan, TestMode
+def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above
+    from service.server.config import ServerConfig, TestMode
     from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None
@@ -165,7 +165,9 @@ def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "Plan":  
     cost = options["password_cost"]
     options["password_cost"] = NO_SLOW_HASH if cost == NO_COST else int(cost)
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
-    return Plan(**options, test_mode=TestMode(_start_ms(test_clock), seed) if is_test else None)
+    return ServerConfig(
+        **options, test_mode=TestMode(_start_ms(test_clock), seed) if is_test else None
+    )
 
 
 def _start_ms(test_clock: str | None) -> int | None:

@@ -13,9 +13,9 @@ from service.client.counter import CounterCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
+from service.client.retrying import AddressError, Refused, Unreachable
 from service.client.trade import TradeCalls
 from service.client.wallets import WalletCalls
-from service.line import AddressError, Refused, Unreachable
 
 __all__ = ["AddressError", "Client", "OfflineDeposit", "Refused", "Unreachable"]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.line import Request
+from service.client.retrying import Request
 
 if TYPE_CHECKING:
-    from service.bodies import books
+    from service.schemas import books
 else:
-    books = Lazily("service.bodies.books")
+    books = Lazily("service.schemas.books")
 
 
 class BookCalls(Calls):

@@ -8,13 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
+from service.client.retrying import AddressError, Request, RetryingClient, Unreachable, line_to
 from service.json_reader import text_faults
-from service.line import AddressError, Line, Request, Unreachable, line_to
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.bodies import books, seller_statements, sellers, wallets
+    from service.schemas import books, seller_statements, sellers, wallets
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -42,7 +42,7 @@ class Calls:
 
         `once` is the key of a request that was begun elsewhere: the first that needs one gets it.
         """
-        self.line: Line = line_to(where, api_key)
+        self.line: RetryingClient = line_to(where, api_key)
         self._begun = once
         self.keys_made: list[str] = []
         """The Idempotency-Keys that were made, or gone on with, for what was asked for so far."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.line import Request
+from service.client.retrying import Request
 from service.money import cny
 
 if TYPE_CHECKING:
-    from service.bodies import counter
+    from service.schemas import counter
 else:
-    counter = Lazily("service.bodies.counter")
+    counter = Lazily("service.schemas.counter")
 
 
 class CounterCalls(Calls):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from service.client.calls import PAGE, Calls, part
 from service.client.lazily import Lazily
-from service.line import Request
+from service.client.retrying import Request
 
 if TYPE_CHECKING:
-    from service.bodies import contacts
-    from service.bodies import messages as bodies
+    from service.schemas import contacts
+    from service.schemas import messages as bodies
 else:
-    contacts = Lazily("service.bodies.contacts")
-    bodies = Lazily("service.bodies.messages")
+    contacts = Lazily("service.schemas.contacts")
+    bodies = Lazily("service.schemas.messages")
 
 
 class MessageCalls(Calls):

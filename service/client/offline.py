@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from service.client.calls import Calls
 from service.client.lazily import Lazily
-from service.line import Refused, Unreachable
+from service.client.retrying import Refused, Unreachable
 from service.money import cny
 
 if TYPE_CHECKING:
-    from service.bodies import counter
+    from service.schemas import counter
 else:
-    counter = Lazily("service.bodies.counter")
+    counter = Lazily("service.schemas.counter")
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ Person = Mapping[str, str]
 
 
 if TYPE_CHECKING:
-    from service.bodies import parcels
+    from service.schemas import parcels
 else:
-    parcels = Lazily("service.bodies.parcels")
+    parcels = Lazily("service.schemas.parcels")
 
 
 class ParcelCalls(Calls):

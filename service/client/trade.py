@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.line import Request
+from service.client.retrying import Request
 from service.money import cny
 
 if TYPE_CHECKING:
-    from service.bodies import orders, seller_statements, sellers
+    from service.schemas import orders, seller_statements, sellers
 else:
-    orders = Lazily("service.bodies.orders")
-    seller_statements = Lazily("service.bodies.seller_statements")
-    sellers = Lazily("service.bodies.sellers")
+    orders = Lazily("service.schemas.orders")
+    seller_statements = Lazily("service.schemas.seller_statements")
+    sellers = Lazily("service.schemas.sellers")
 
 
 Where = tuple[float, float]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from service.client.calls import Calls, part
 from service.client.lazily import Lazily
-from service.line import Request
+from service.client.retrying import Request
 from service.money import cny
 
 if TYPE_CHECKING:
-    from service.bodies import wallets
+    from service.schemas import wallets
 else:
-    wallets = Lazily("service.bodies.wallets")
+    wallets = Lazily("service.schemas.wallets")
 
 
 class WalletCalls(Calls):

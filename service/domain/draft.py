@@ -28,7 +28,7 @@ from service.domain.postings import (
     draft_refund_transfers,
     redemption_transfers,
 )
-from service.domain.refusals import (
+from service.domain.refusals.payment import (
     CancelledTooLate,
     DraftEnded,
     DraftExpired,

@@ -23,7 +23,7 @@ from service.domain.postings import (
     reference_paid_transfers,
     release_transfers,
 )
-from service.domain.refusals import (
+from service.domain.refusals.payment import (
     AmountNotPositive,
     ConfirmationNotDue,
     OrderNotReady,

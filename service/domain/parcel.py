@@ -12,8 +12,8 @@ from enum import Enum
 from itertools import pairwise
 
 from service.domain.day import DAY_MS
-from service.domain.parcel_refusals import ScanBeforeParcel, ScanInFuture
-from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+from service.domain.refusals.parcels import ScanBeforeParcel, ScanInFuture
+from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.typed import letters
 
 CLOCK_SKEW_MS = 300_000

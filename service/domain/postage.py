@@ -6,7 +6,7 @@ Amounts are fen, weights g, distances km along the great circle between two plac
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from service.domain.trade_refusals import ParcelTooHeavy
+from service.domain.refusals.trade import ParcelTooHeavy
 
 EARTH_RADIUS_KM = 6_371.0088
 """The mean radius of the Earth. Source: IUGG 1980."""

@@ -16,10 +16,8 @@ from service.domain.order import CONFIRM_LIMIT_MS, ENDS, Order, State
 from service.domain.postage import E_YOUBAO, Place, PostageTariff, distance_km
 from service.domain.postings import Transfers, reference_credit_transfers
 from service.domain.reference import VALID_DAYS
-from service.domain.refusals import OrderNotReady
-from service.domain.seller import Certification, Seller
-from service.domain.tariff import BASIS_POINTS
-from service.domain.trade_refusals import (
+from service.domain.refusals.payment import OrderNotReady
+from service.domain.refusals.trade import (
     CashNotExact,
     OwnOffer,
     PaymentOverdue,
@@ -28,6 +26,8 @@ from service.domain.trade_refusals import (
     ReferencePaid,
     RefundNotDue,
 )
+from service.domain.seller import Certification, Seller
+from service.domain.tariff import BASIS_POINTS
 
 
 @dataclass(frozen=True)

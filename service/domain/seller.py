@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from service.domain.postage import Place
-from service.domain.trade_refusals import CertificationEnded, CertificationOver
+from service.domain.refusals.trade import CertificationEnded, CertificationOver
 
 
 class Standing(StrEnum):

@@ -14,7 +14,7 @@ from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Book
 from service.domain.day import day_end_ms, day_of
 from service.domain.ledger import Books, Ledger
 from service.domain.postings import Transfers, settlement_transfers
-from service.domain.refusals import BooksDiffer, DayStillOpen
+from service.domain.refusals.payment import BooksDiffer, DayStillOpen
 
 
 class Kind(StrEnum):

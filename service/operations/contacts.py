@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.contacts import ContactBody
+from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.domain.sms import masked
-from service.exchange import Call, Outcome
-from service.message_protocol import ContactUnknown
-from service.protocol import WalletUnknown
+from service.refusals.messages import ContactUnknown
+from service.refusals.request import WalletUnknown
+from service.schemas.contacts import ContactBody
 from service.store import contacts
 from service.store.contacts import Contact, phone_place
 from service.store.wallets import locked_wallets, wallet_and_provider
@@ -17,7 +17,7 @@ from service.store.wallets import locked_wallets, wallet_and_provider
 
 def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
     """Say how a wallet's owner is reached. Refused: `WalletUnknown`."""
-    wallet_id, body, vault = call.path["wallet_id"], call.body, call.means.vault
+    wallet_id, body, vault = call.path["wallet_id"], call.body, call.context.vault
     found = locked_wallets(connection, [wallet_id]).get(wallet_id)
     if found is None or found[1] != call.caller.holder:
         raise WalletUnknown
@@ -57,7 +57,7 @@ def _own(connection: Connection, call: Call[Any]) -> Contact:
 
 
 def _shown(call: Call[Any], contact: Contact) -> dict[str, Any]:
-    phone = call.means.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
+    phone = call.context.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
     return {
         "wallet_id": contact.wallet_id,
         "phone": masked(phone),

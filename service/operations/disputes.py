@@ -9,20 +9,20 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
-from service.bodies.orders import DecisionBody, DisputeBody
+from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.domain.order import State, decide, dispute
-from service.domain.refusals import OrderNotReady
+from service.domain.refusals.payment import OrderNotReady
+from service.domain.refusals.trade import EvidenceFull
 from service.domain.sale import moved
-from service.domain.trade_refusals import EvidenceFull
-from service.exchange import Call, Outcome
+from service.operations.order_steps import own_deal, refunded, released, side_of, step_of
 from service.operations.sellers import evidence_of
-from service.operations.steps import own_deal, refunded, released, side_of, step_of
+from service.refusals.trade import OrderUnknown
+from service.schemas.basics import moment, money
+from service.schemas.orders import DecisionBody, DisputeBody
 from service.store import disputes, orders
 from service.store.disputes import Dispute, Given
 from service.store.orders import Deal
-from service.trade_protocol import OrderUnknown
 
 EVIDENCE_MAX = 100
 """How much evidence one dispute takes. Assumption."""
@@ -111,7 +111,7 @@ def closing(step: Outcome, deal: Deal, by: str, because: str | None = None) -> O
 
 
 def _given(call: Call[DisputeBody], side: str) -> Given:
-    evidence_id = call.chance.new_id(call.now_ms, "evidence")
+    evidence_id = call.entropy.new_id(call.now_ms, "evidence")
     return Given(evidence_id, side, evidence_of(call.body.evidence), call.now_ms)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.books import KeyBody, RotationBody
+from service.call import Call, Caller, Entropy, Outcome
 from service.clock import rfc3339
-from service.exchange import Call, Caller, Chance, Outcome
-from service.protocol import ApiKeyUnknown, WalletUnknown
+from service.refusals.request import ApiKeyUnknown, WalletUnknown
+from service.schemas.books import KeyBody, RotationBody
 from service.store import keys, wallets
 from service.store.keys import StoredKey, all_keys, insert_key, stored_key
 
@@ -25,7 +25,7 @@ def make_key(connection: Connection, call: Call[KeyBody]) -> Outcome:
         wallets.open_outlet(connection, body.holder)
     if body.role == "shop" and wallets.wallet_and_provider(connection, body.holder) is None:
         raise WalletUnknown
-    key, text = new_key(call.chance, body.role, body.holder, call.now_ms)
+    key, text = new_key(call.entropy, body.role, body.holder, call.now_ms)
     insert_key(connection, key)
     return Outcome(_shown(key) | {"key": text})
 
@@ -36,7 +36,7 @@ def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
     Where an earlier rotation promised the old one more time, that holds: to end it, revoke it.
     """
     old = _known(connection, call)
-    key, text = new_key(call.chance, old.role, old.holder, call.now_ms)
+    key, text = new_key(call.entropy, old.role, old.holder, call.now_ms)
     insert_key(connection, key)
     until_ms = call.now_ms + call.body.overlap_h * HOUR_MS
     keys.promise_key(connection, old.key_id, until_ms, call.now_ms)
@@ -55,10 +55,10 @@ def list_keys(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
     return {"keys": [_shown(key) for key in all_keys(connection)]}
 
 
-def new_key(chance: Chance, role: str, holder: str, now_ms: int) -> tuple[StoredKey, str]:
+def new_key(entropy: Entropy, role: str, holder: str, now_ms: int) -> tuple[StoredKey, str]:
     """Return a key as it is stored, and as its holder gets it."""
-    key_id = f"{chance.integer('key id', 1 << 64):016x}"
-    secret = f"{chance.integer('key secret', 1 << _SECRET_BITS):064x}"
+    key_id = f"{entropy.integer('key id', 1 << 64):016x}"
+    secret = f"{entropy.integer('key secret', 1 << _SECRET_BITS):064x}"
     key = StoredKey(key_id, role, holder, _hash(secret), created_ms=now_ms)
     return key, f"{PREFIX}_{key_id}_{secret}"
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.messages import EventsQuery, MessagesQuery
+from service.call import Call, Outcome
 from service.clock import rfc3339
-from service.delivery.sending import payload
 from service.domain.message import Channel, Standing
-from service.exchange import Call, Outcome
-from service.message_protocol import MessageUnknown, MessageWaiting
+from service.outbox.attempt import payload
+from service.refusals.messages import MessageUnknown, MessageWaiting
+from service.schemas.messages import EventsQuery, MessagesQuery
 from service.store import events, messages
 from service.store.messages import Message, NewMessage
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
+from service.call import Call, Outcome
 from service.domain.offer import Offer, restock
 from service.domain.postage import Place
 from service.domain.sale import Listing, quote
 from service.domain.seller import Certification, Seller, in_force
-from service.exchange import Call, Outcome
 from service.operations.sellers import card
+from service.refusals.trade import OfferUnknown, SellerUnknown
+from service.schemas.basics import money
+from service.schemas.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
 from service.store import offers, sellers
-from service.trade_protocol import OfferUnknown, SellerUnknown
 
 
 def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
@@ -23,7 +23,7 @@ def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
     if found is None:
         raise SellerUnknown
     offer = Offer(
-        offer_id=call.chance.new_id(call.now_ms),
+        offer_id=call.entropy.new_id(call.now_ms),
         seller_id=found[0].seller_id,
         title=body.title,
         price_fen=body.price.amount,
@@ -92,7 +92,7 @@ def quote_offer(connection: Connection, call: Call[QuoteQuery]) -> dict[str, Any
     offer, seller = _seen(connection, call.path["offer_id"])
     quantity, destination = call.body.quantity, Place(call.body.latitude, call.body.longitude)
     far_km, postage_fen = quote(
-        Listing(offer, seller), quantity, destination, call.means.sale_terms
+        Listing(offer, seller), quantity, destination, call.context.sale_terms
     )
     goods_fen = quantity * offer.price_fen
     return {

@@ -4,25 +4,25 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service import labels
-from service.bodies.parcels import ItemBlockBody, ParcelBody, Party
+from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.documents import label as labels
+from service.documents.label import Label
 from service.domain.item_numbers import Block, allotted, number_at, place_of
 from service.domain.order import State
 from service.domain.parcel import Scan, item_number, parse_item_number
-from service.domain.parcel_refusals import (
+from service.domain.refusals.parcels import (
     BlocksUsedUp,
     ItemNumberNotYours,
     ItemNumberUsed,
     OrderHasParcel,
 )
-from service.domain.refusals import OrderNotReady
-from service.exchange import Call, Outcome
-from service.labels import Label
-from service.parcel_protocol import LabelForgotten, ParcelUnknown
+from service.domain.refusals.payment import OrderNotReady
+from service.refusals.parcels import LabelForgotten, ParcelUnknown
+from service.refusals.trade import OrderUnknown
+from service.schemas.parcels import ItemBlockBody, ParcelBody, Party
 from service.store import item_blocks, orders, parcels
 from service.store.parcels import Parcel, Purchase, named
-from service.trade_protocol import OrderUnknown
 
 ANNOUNCED = "announced"
 _CARRIERS = frozenset({"outlet", "hub"})
@@ -31,7 +31,7 @@ _SENDABLE = (State.PAID, State.SHIPPED)
 
 def allot_block(connection: Connection, call: Call[ItemBlockBody]) -> Outcome:
     """Give a shop or an outlet numbers that nobody has. Refused: as in `allotted`."""
-    block_id = call.chance.new_id(call.now_ms)
+    block_id = call.entropy.new_id(call.now_ms)
     block = allotted(block_id, item_blocks.free_place(connection), call.body.count)
     places = range(block.first_place, block.end_place)
     return Outcome(
@@ -68,7 +68,7 @@ def make_parcel(connection: Connection, call: Call[ParcelBody]) -> Outcome:
         purchase=purchase,
     )
     label = Label(number, _party(call.body.sender), _party(call.body.recipient))
-    sealed = call.means.vault.seal_label(number, labels.sealable(label))
+    sealed = call.context.vault.seal_label(number, labels.sealable(label))
     return Outcome(
         answer=_shown(parcel, label, ()),
         changes=(parcels.INSERT_PARCEL, parcels.INSERT_LABEL),
@@ -167,7 +167,7 @@ def _seen(connection: Connection, call: Call[Any]) -> tuple[Parcel, Label | None
         raise ParcelUnknown
     if sealed is None:
         return parcel, None
-    return parcel, labels.unsealed(number, call.means.vault.unseal_label(number, sealed))
+    return parcel, labels.unsealed(number, call.context.vault.unseal_label(number, sealed))
 
 
 def _label(connection: Connection, call: Call[Any]) -> Label:

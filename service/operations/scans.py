@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.parcels import ParcelSweepBody, ScanBody
+from service.call import Call, Outcome, save_first
 from service.clock import from_rfc3339
 from service.domain.event import Event
 from service.domain.parcel import (
@@ -17,10 +17,10 @@ from service.domain.parcel import (
     stands_after,
 )
 from service.domain.shipment import concerns_order
-from service.exchange import Call, Outcome, save_first
 from service.operations.parcels import number_from, seen_answer
 from service.operations.shipments import followed
-from service.parcel_protocol import ParcelUnknown
+from service.refusals.parcels import ParcelUnknown
+from service.schemas.parcels import ParcelSweepBody, ScanBody
 from service.store import parcels
 from service.store.parcels import Parcel, named, state_named
 
@@ -75,7 +75,7 @@ def _noted(connection: Connection, call: Call[Any], parcel: Parcel, seen: Scan) 
     moved = replace(parcel, stands=stands)
     step = None
     if parcel.purchase and concerns_order(parcel.stands, stands):
-        step = followed(connection, moved, call.means.sale_terms, call.now_ms)
+        step = followed(connection, moved, call.context.sale_terms, call.now_ms)
     step = step or Outcome({})
     return Outcome(
         answer=_answer(parcel.item_number, seen, stands, is_new=True),

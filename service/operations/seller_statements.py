@@ -4,16 +4,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
+from service.call import Call
 from service.clock import day_from_date, rfc3339
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.order import State
 from service.domain.sale import SaleTerms, released_fen
-from service.exchange import Call
+from service.refusals.trade import SellerUnknown
+from service.schemas.basics import moment, money
 from service.store import sellers, sold
 from service.store.orders import HELD, Deal
 from service.store.sold import Totals
-from service.trade_protocol import SellerUnknown
 
 _FOR_EVER = (0, 1 << 62)
 
@@ -33,7 +33,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     return {
         "seller_id": seller_id,
         "totals": totals,
-        "orders": [_sold(deal, call.means.sale_terms) for deal in page],
+        "orders": [_sold(deal, call.context.sale_terms) for deal in page],
         "next_cursor": page[-1].sale.order.order_id if len(deals) > query.limit else None,
         "end_cursor": page[-1].sale.order.order_id if page else query.cursor,
     }

@@ -5,16 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from service.bodies.basics import money
-from service.bodies.books import SettlementBody
+from service.call import Call, Outcome
 from service.clock import date_of, day_from_date, rfc3339
 from service.domain import chart
 from service.domain.chart import Account, Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.domain.settlement import Difference, Line, reconcile, settle
-from service.exchange import Call, Outcome
 from service.operations.escrow import held_findings, owed_fen
-from service.protocol import DayNotClosed
+from service.refusals.request import DayNotClosed
+from service.schemas.basics import money
+from service.schemas.books import SettlementBody
 from service.store import books
 from service.store.drafts import DRAFT
 from service.store.wallets import OUTLET, WALLET

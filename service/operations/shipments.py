@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
+from service.call import Outcome
 from service.domain.event import Event
 from service.domain.parcel import Scan
 from service.domain.sale import SaleTerms, moved
 from service.domain.shipment import Step, next_step, taken
-from service.exchange import Outcome
 from service.operations.deliveries import compensated, delivered, sent_back, shipped
+from service.schemas.basics import money
 from service.store import orders
 from service.store.orders import Deal
 from service.store.parcels import Parcel, named

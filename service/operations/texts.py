@@ -2,15 +2,15 @@
 
 from sqlalchemy import Connection
 
-from service.bodies.contacts import TextBody
+from service.call import Call, Outcome
 from service.clock import beijing_minute
 from service.domain.incoming import TEXTS_AN_HOUR, Wish, language_for, wish_of
-from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of
 from service.domain.wording import answered, told_standing
-from service.exchange import Call, Outcome
 from service.operations.tracking import tracked
-from service.parcel_protocol import ParcelUnknown
+from service.refusals.parcels import ParcelUnknown
+from service.schemas.contacts import TextBody
 from service.store import contacts
 from service.store.parcels import named
 
@@ -24,7 +24,7 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
     is done however often.
     """
     body = call.body
-    phone_hash = call.means.vault.phone_hash(body.phone)
+    phone_hash = call.context.vault.phone_hash(body.phone)
     language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
     wish, number = wish_of(body.text)
     if wish is Wish.NO_MORE_TEXTS:

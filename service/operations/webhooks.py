@@ -5,18 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.messages import (
-    ReplaysBody,
-    SecretRotationBody,
-    WebhookBody,
-    WebhookChangeBody,
-)
+from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
 from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
-from service.exchange import Call, Outcome
-from service.message_protocol import (
+from service.refusals.messages import (
     TooManyOldSecrets,
     TooManyReplays,
     TooManyWebhooks,
@@ -24,7 +18,12 @@ from service.message_protocol import (
     WebhookRefused,
     WebhookUnknown,
 )
-from service.sending import new_secret, secret_text, url_fault
+from service.schemas.messages import (
+    ReplaysBody,
+    SecretRotationBody,
+    WebhookBody,
+    WebhookChangeBody,
+)
 from service.store import events, messages
 from service.store.events import StoredEvent
 from service.store.messages import NewMessage
@@ -39,6 +38,7 @@ from service.store.webhooks import (
     webhook_by_id,
     webhooks_of,
 )
+from service.transport import new_secret, secret_text, url_fault
 
 WEBHOOKS_MAX = 20
 REPLAYS_MAX = 10_000
@@ -58,7 +58,7 @@ def make_webhook(connection: Connection, call: Call[WebhookBody]) -> Outcome:
     _require_sendable(call, body.url)
     if count_webhooks(connection, caller.role, caller.holder) >= WEBHOOKS_MAX:
         raise TooManyWebhooks(WEBHOOKS_MAX)
-    webhook_id = call.chance.new_id(call.now_ms)
+    webhook_id = call.entropy.new_id(call.now_ms)
     secret, sealed = _new_secret(call, webhook_id)
     webhook = Webhook(
         webhook_id=webhook_id,
@@ -181,14 +181,14 @@ def _events_since(connection: Connection, webhook: Webhook, since_ms: int) -> li
 
 
 def _require_sendable(call: Call[Any], url: str) -> None:
-    fault = url_fault(url, may_be_local=call.means.has_local_webhooks)
+    fault = url_fault(url, may_be_local=call.context.has_local_webhooks)
     if fault:
         raise WebhookRefused(fault)
 
 
 def _new_secret(call: Call[Any], webhook_id: str) -> tuple[str, bytes]:
-    secret = new_secret(call.chance.integer("webhook secret", 1 << _SECRET_BITS))
-    return secret_text(secret), call.means.vault.keep(secret_place(webhook_id), secret)
+    secret = new_secret(call.entropy.integer("webhook secret", 1 << _SECRET_BITS))
+    return secret_text(secret), call.context.vault.keep(secret_place(webhook_id), secret)
 
 
 def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) -> Webhook:

@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import Insert
 
+from service.database.statements import numbered
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
 from service.domain.day import day_end_ms
 from service.domain.ledger import Transfer
 from service.domain.settlement import Line
-from service.statements import numbered
 from service.store.accounts import account_named
 from service.store.names import names, table_of
 from service.tables import SettlementRow, TransferRow, WalletRow

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from service.statements import Row
+from service.database.statements import Row
 from service.store.names import insert_or_meet, table_of
 from service.tables import ContactRow, QuietPhoneRow, TextCountRow
 

@@ -17,8 +17,8 @@ from sqlalchemy import (
     update,
 )
 
+from service.database.statements import Row
 from service.domain.message import Channel, Standing
-from service.statements import Row
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.names import table_of
 from service.tables import MessageRow

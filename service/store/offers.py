@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from service.database.statements import Look, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
-from service.statements import Look, Row
 from service.store.names import names, table_of
 from service.store.sellers import SELLER, seller_of
 from service.tables import OfferRow

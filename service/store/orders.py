@@ -16,10 +16,10 @@ from sqlalchemy import (
     update,
 )
 
+from service.database.statements import Look, Row
 from service.domain.order import Order, State
 from service.domain.sale import Sale, released_fen
 from service.domain.wallet import Wallet
-from service.statements import Look, Row
 from service.store.events import EVENT
 from service.store.names import names, table_of
 from service.store.offers import OFFER

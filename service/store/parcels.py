@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
+from service.database.statements import Look, Row
 from service.domain.parcel import ENDS, Scan, State
-from service.statements import Look, Row
 from service.store.names import names, table_of
 from service.tables import LabelRow, ParcelRow, ScanRow
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from service.database.statements import Look, Row
 from service.domain.postage import Place
 from service.domain.seller import Certification, Evidence, Seller
-from service.statements import Look, Row
 from service.store.names import names, table_of
 from service.tables import CertificationRow, SellerRow
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from service.statements import Row
+from service.database.statements import Row
 from service.store.names import table_of
 from service.tables import WebhookRow
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from service.sending import secret_from, verify
+from service.transport import secret_from, verify
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import pytest
 
 from service.client import Client
 from service.operations.webhooks import OLD_SECRETS_MAX
-from service.sending import SignatureError
 from service.store.keys import promise_key, revoke_key, stored_key
-from tests.service.delivery.conftest import Scene, receiver, scene
+from service.transport import SignatureError
+from tests.service.outbox.conftest import Scene, receiver, scene
 from tests.service.servers import Service, refused, taken
 
 __all__ = ["receiver", "scene"]

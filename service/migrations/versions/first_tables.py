@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.triggers import create, drop
+from service.database.triggers import create, drop
 
 revision = "0001"
 down_revision = None

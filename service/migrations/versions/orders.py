@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.triggers import Rule, allowing, refusing
+from service.database.triggers import Rule, allowing, refusing
 
 revision = "0003"
 down_revision = "0002"

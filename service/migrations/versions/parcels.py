@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.triggers import allowing, refusing
+from service.database.triggers import allowing, refusing
 
 revision = "0004"
 down_revision = "0003"

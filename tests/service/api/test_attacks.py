@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.app import ROUTES
+from service.web.app import ROUTES
 from tests.service.api.stories import GOOD, Request
 from tests.service.servers import (
     OTHER_OUTLET,

@@ -12,15 +12,15 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from service import database as databases_of_service
-from service.api import rates
 from service.api.contract import refusals_of
 from service.api.route import Route
-from service.api.web import BODY_MAX_BYTES
-from service.app import ROUTES
-from service.database import Busy, Database, Unavailable, Waiting
-from service.exchange import Caller
+from service.call import Caller
+from service.database import transactions as databases_of_service
+from service.database.transactions import Busy, Database, LockTimeout, Unavailable
 from service.store.answers import ANSWER
+from service.web import rates
+from service.web.app import ROUTES
+from service.web.request import BODY_MAX_BYTES
 from tests.service.api.stories import GOOD, STORIES, Request
 from tests.service.api.stories.orders import DECISION
 from tests.service.api.stories.wallets import PHONE
@@ -197,7 +197,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "idempotency_key_reused": _named_as_another,
 }
 FAILURES: dict[str, Exception] = {
-    "request_in_progress": Waiting(),
+    "request_in_progress": LockTimeout(),
     "busy": Busy(),
     "unavailable": Unavailable(),
     "internal_error": ZeroDivisionError(),
@@ -263,7 +263,7 @@ def test_who_repeats_a_request_that_is_being_worked_on_is_told_to_wait(
     monkeypatch.setattr(databases_of_service, "LOCK_WAIT_MS", 20)
     monkeypatch.setattr(databases_of_service, "SHORTEST_WAIT_S", 0)
     outlet, scope = service.outlet, Caller("", "outlet", OUTLET).scope
-    key_hash = service.means.vault.key_hash(scope, "worked-on")
+    key_hash = service.context.vault.key_hash(scope, "worked-on")
     service.restart()
     answer = {"key_hash": key_hash, "sealed": b"", "fingerprint": b""}
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from service.cli import access
 from service.client import Client
 from sim.cli import commands
-from tests.service.trial.served import START, Served, books_in, served
+from tests.service.testing.served import START, Served, books_in, served
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from service.bodies.books import BooksAnswer, ReconciliationAnswer
+from service.schemas.books import BooksAnswer, ReconciliationAnswer
 from sim.cli import SERVICE, commands
 
 IDENTITY = "11010519491231002X"
@@ -281,7 +281,7 @@ def test_a_key_for_a_shop_without_a_wallet_is_refused_before_there_is_a_service(
 
 
 def test_a_server_that_is_not_there_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.line.TRIES_MAX", 2)
+    monkeypatch.setattr("service.client.retrying.TRIES_MAX", 2)
 
     done = call("keys", "list", "--server", "http://127.0.0.1:9", WANGHUIYI_KEY="whk_x")
 

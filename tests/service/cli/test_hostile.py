@@ -37,7 +37,7 @@ def ended(*words: str) -> int:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    monkeypatch.setattr("service.line.TRIES_MAX", 1)
+    monkeypatch.setattr("service.client.retrying.TRIES_MAX", 1)
     monkeypatch.setenv("WANGHUIYI_PASSWORD", "081208")
     monkeypatch.setenv("WANGHUIYI_KEY", "whk_x")
     monkeypatch.chdir(tmp_path)

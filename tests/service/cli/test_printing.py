@@ -13,7 +13,7 @@ import click
 import pytest
 
 from service.cli.printing import write_file, write_json, write_text
-from service.line import Line, Request
+from service.client.retrying import Request, RetryingClient
 from sim.cli import commands
 from sim.cli.streams import Output
 from tests.service.cli.every_command import Words, asking, fitting_words
@@ -72,7 +72,7 @@ def test_no_command_asks_for_anything_while_stdout_is_dead(
     path: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked: list[Request] = []
-    monkeypatch.setattr(Line, "send", lambda _, request: asked.append(request))
+    monkeypatch.setattr(RetryingClient, "send", lambda _, request: asked.append(request))
 
     codes = []
     for end in ENDS:
@@ -93,12 +93,12 @@ def test_no_cash_is_taken_before_there_is_room_for_the_receipt(
             os.write(writer, bytes(65_536))
     done: list[str] = []
 
-    def asked(_line: Line, request: Request) -> None:
+    def asked(_line: RetryingClient, request: Request) -> None:
         done.append(request.path)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("select.select", lambda *_: done.append("waited for room"))
-    monkeypatch.setattr(Line, "send", asked)
+    monkeypatch.setattr(RetryingClient, "send", asked)
     with redirect_stdout(stdout(writer)), pytest.raises(click.Abort):
         exit_code("deposit", "10")
     os.close(reader)
@@ -125,11 +125,11 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
 ) -> None:
     sent: list[Request] = []
 
-    def interrupted(_line: Line, request: Request) -> None:
+    def interrupted(_line: RetryingClient, request: Request) -> None:
         sent.append(request)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Line, "send", interrupted)
+    monkeypatch.setattr(RetryingClient, "send", interrupted)
     with pytest.raises(click.Abort):
         exit_code(*fitting_words(path, tmp_path), "--server", "http://127.0.0.1:9")
 
@@ -143,7 +143,7 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
 
 SIGNALLED = """
 import os, signal
-from service.line import Line
+from service.client.retrying import RetryingClient
 from sim.cli import main
 
 def signalled(*_):
@@ -153,7 +153,7 @@ def signalled(*_):
         os.kill(os.getpid(), end)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
 
-Line.send = signalled
+RetryingClient.send = signalled
 main()
 """
 

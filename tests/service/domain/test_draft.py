@@ -28,7 +28,7 @@ from service.domain.draft import (
     reset_password,
     standing,
 )
-from service.domain.refusals import (
+from service.domain.refusals.payment import (
     AmountNotPositive,
     AmountOverLimit,
     CancelledTooLate,

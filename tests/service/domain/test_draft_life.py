@@ -12,7 +12,7 @@ from service.domain.day import DAY_MS
 from service.domain.draft import MONEY_ENDS, Deposit, Draft, Redemption, State, Terms
 from service.domain.ledger import Books, balance, mirror_difference_fen, post
 from service.domain.postings import Transfers
-from service.domain.refusal import Refusal
+from service.domain.refusals.base import Refusal
 from service.domain.tariff import LISTED
 from service.domain.wallet import Tier
 

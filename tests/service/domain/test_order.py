@@ -13,8 +13,8 @@ from service.domain.day import DAY_MS
 from service.domain.ledger import Books, balance, mirror_difference_fen, post
 from service.domain.order import ENDS, Order, State
 from service.domain.postings import Transfers
-from service.domain.refusal import Refusal
-from service.domain.refusals import (
+from service.domain.refusals.base import Refusal
+from service.domain.refusals.payment import (
     AmountNotPositive,
     ConfirmationNotDue,
     OrderNotReady,

@@ -20,8 +20,8 @@ from service.domain.parcel import (
     standing,
     stands_after,
 )
-from service.domain.parcel_refusals import ScanBeforeParcel, ScanInFuture
-from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped
+from service.domain.refusals.parcels import ScanBeforeParcel, ScanInFuture
+from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 
 codes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2)
 serials = st.text("0123456789", min_size=8, max_size=8)

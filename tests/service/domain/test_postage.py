@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.postage import E_YOUBAO, EARTH_RADIUS_KM, Place, distance_km
-from service.domain.trade_refusals import ParcelTooHeavy
+from service.domain.refusals.trade import ParcelTooHeavy
 
 places = st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
 HALF_ROUND_KM = pi * EARTH_RADIUS_KM

@@ -9,10 +9,10 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
-from service.domain.parcel_refusals import PARCEL_REFUSALS
-from service.domain.refusal import Refusal
-from service.domain.refusals import REFUSALS as FIRST_PAGE
-from service.domain.trade_refusals import TRADE_REFUSALS
+from service.domain.refusals.base import Refusal
+from service.domain.refusals.parcels import PARCEL_REFUSALS
+from service.domain.refusals.payment import REFUSALS as FIRST_PAGE
+from service.domain.refusals.trade import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
 REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS)

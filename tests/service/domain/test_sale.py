@@ -13,7 +13,16 @@ from service.domain.ledger import Books, balances, mirror_difference_fen, post
 from service.domain.offer import Offer
 from service.domain.order import State
 from service.domain.postage import Place
-from service.domain.refusals import ConfirmationNotDue, OrderNotReady
+from service.domain.refusals.payment import ConfirmationNotDue, OrderNotReady
+from service.domain.refusals.trade import (
+    CashNotExact,
+    OwnOffer,
+    PaymentOverdue,
+    ReferenceEnded,
+    ReferenceIssued,
+    ReferencePaid,
+    RefundNotDue,
+)
 from service.domain.sale import (
     Cash,
     Listing,
@@ -35,15 +44,6 @@ from service.domain.sale import (
     take_cash,
 )
 from service.domain.seller import Certification, Evidence, Seller
-from service.domain.trade_refusals import (
-    CashNotExact,
-    OwnOffer,
-    PaymentOverdue,
-    ReferenceEnded,
-    ReferenceIssued,
-    ReferencePaid,
-    RefundNotDue,
-)
 
 HERE = Place(32.18, 115.67)
 TERMS = SaleTerms(commission_basis_points=250)

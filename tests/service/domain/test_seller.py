@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from service.domain.refusals.trade import CertificationEnded, CertificationOver
 from service.domain.seller import (
     Certification,
     Evidence,
@@ -13,7 +14,6 @@ from service.domain.seller import (
     revoke,
     standing,
 )
-from service.domain.trade_refusals import CertificationEnded, CertificationOver
 
 GIVEN = Certification("c1", "s1", "Trustpass", Evidence("seen"), certified_ms=10, expires_ms=20)
 

@@ -20,7 +20,7 @@ from service.domain.chart import (
 )
 from service.domain.day import DAY_MS
 from service.domain.ledger import Books, Ledger, Transfer, balance, enter, post
-from service.domain.refusals import BooksDiffer, DayStillOpen, KeyUsedOtherwise
+from service.domain.refusals.payment import BooksDiffer, DayStillOpen, KeyUsedOtherwise
 from service.domain.settlement import (
     Difference,
     Kind,

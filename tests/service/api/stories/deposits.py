@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from service.clock import rfc3339
-from service.database import Database, Unavailable
+from service.database.transactions import Database, Unavailable
 from tests.service.api.stories.drafts import DEPOSITOR, STRANGER
 from tests.service.api.stories.numbers import guessed
 from tests.service.api.stories.story import GOOD, Request, ends_in, good, story

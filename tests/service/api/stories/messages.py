@@ -1,6 +1,6 @@
 """Stories of messages and events, which webhooks are sent, and of texts, which phones send."""
 
-from service.delivery import address
+from service.outbox import address
 from service.store.messages import MESSAGE
 from tests.service.api.stories.story import GOOD, Request, good, stories, story
 from tests.service.api.stories.wallets import PHONE, other_provider

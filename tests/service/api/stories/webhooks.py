@@ -4,9 +4,9 @@ from unittest.mock import patch
 
 from werkzeug.test import TestResponse
 
-from service.delivery import address
 from service.operations import webhooks
 from service.operations.webhooks import OLD_SECRETS_MAX
+from service.outbox import address
 from tests.service.api.stories.story import GOOD, Request, ends_in, stories, story
 from tests.service.api.stories.wallets import other_provider
 from tests.service.servers import Service, taken

@@ -1,0 +1,110 @@
+"""The database's schema: made and changed by Alembic's migrations, never by hand.
+
+Alembic is imported when something is to be changed: it takes longer than a look at what is there.
+A new file of SQLite is made without it, by the statements that the migrations leave in one, which
+stand in `migrations/sqlite.sql`; `make schema` writes them anew, and a test holds them equal.
+"""
+
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from service.database.transactions import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alembic.config import Config
+
+HEAD = "head"
+BASE = "base"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+SQLITE_SCRIPT = MIGRATIONS / "sqlite.sql"
+_BETWEEN_STATEMENTS = "\n\n"
+_STEP = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:"(\w+)"|None)$', re.MULTILINE)
+
+
+def create(database: Database) -> None:
+    """Make the newest schema in a database without tables; nothing if another was faster."""
+    if database.is_sqlite:
+        database.transaction(_run_script)
+    else:
+        upgrade(database)
+
+
+def upgrade(database: Database, revision: str = HEAD) -> None:
+    """Bring a database to a revision, the newest if none is named; nothing if it is there."""
+    from alembic import command  # noqa: PLC0415 - see above
+
+    _run(database, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take a database back to a revision; what the later ones added is lost."""
+    from alembic import command  # noqa: PLC0415 - see above
+
+    _run(database, lambda config: command.downgrade(config, revision))
+
+
+def sqlite_script() -> str:
+    """Return the statements that make what all migrations make in an empty file of SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/empty.db")
+        upgrade(database)
+        with database.reading() as connection:
+            driver = connection.connection.driver_connection
+            assert driver, "it was made just now"
+            _begin, *statements, _commit = driver.iterdump()
+        database.close()
+    return _BETWEEN_STATEMENTS.join(statements) + "\n"
+
+
+def is_empty(database: Database) -> bool:
+    """Tell whether there is no table at all."""
+    with database.reading() as connection:
+        return not inspect(connection).get_table_names()
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether a database has the schema that this program was written for."""
+    with database.reading() as connection:
+        if "alembic_version" not in inspect(connection).get_table_names():
+            return False
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+        return found.all() == [newest()]
+
+
+@cache
+def newest() -> str:
+    """Return the revision that no other follows."""
+    files = sorted((MIGRATIONS / "versions").glob("*.py"))
+    steps = [_STEP.search(file.read_text(encoding="utf-8")) for file in files]
+    assert all(steps), "a migration names itself and the one before it"
+    (last,) = {step[1] for step in steps if step} - {step[2] for step in steps if step}
+    return last
+
+
+def _run_script(connection: Connection) -> None:
+    if inspect(connection).get_table_names():
+        return  # another process began at the same time
+    for statement in SQLITE_SCRIPT.read_text(encoding="utf-8").split(_BETWEEN_STATEMENTS):
+        connection.exec_driver_sql(statement)
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _run(database: Database, step: "Callable[[Config], None]") -> None:
+    config = _config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        step(config)
