@@ -16,7 +16,8 @@ from service.server.config import ServerConfig, context_of
 from service.server.root_secret import adopt
 from service.store.root_secret import root_fingerprint
 from service.vault import Vault
-from tests.service.api.message_stories import contact_of, webhook_of
+from tests.service.api.stories.wallets import contact_of
+from tests.service.api.stories.webhooks import webhook_of
 from tests.service.parcels import parcel
 from tests.service.servers import ROOT, Service
 
