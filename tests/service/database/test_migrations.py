@@ -1,10 +1,12 @@
 """The schema: up, down and up again, and the same as the models, on both kinds of databases."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
@@ -42,6 +44,15 @@ def dumped(database: Database) -> list[str]:
         statements = list(driver.iterdump())
     database.close()
     return statements
+
+
+def test_migrations_are_numbered_in_the_order_in_which_they_run() -> None:
+    steps = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())[::-1]
+
+    numbers = [f"{number:04}" for number in range(1, len(steps) + 1)]
+    assert [step.revision for step in steps] == numbers
+    assert [Path(step.path).name.partition("_")[0] for step in steps] == numbers
+    assert schema.newest() == numbers[-1]
 
 
 def test_a_schema_goes_up_and_down_and_up_again(empty: Database) -> None:
