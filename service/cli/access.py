@@ -1,7 +1,7 @@
 """How a command reaches the service: over HTTP with --server, or in this process with --database.
 
-Either way it is the same client with the same routes, so a command is no back door: but for the
-first key, each needs one.
+Both use the same client and the same routes, so a command is no back door: each needs a key, except
+the command that makes the first one.
 """
 
 import functools
@@ -39,7 +39,7 @@ _OPTIONS = (
     click.option(
         "--once",
         metavar="KEY",
-        help="Go on with a request that was not answered, by the key that was told then.",
+        help="Repeat a request that got no answer, by the idempotency key that was shown then.",
     ),
     click.option(
         "--key",
@@ -52,7 +52,7 @@ _OPTIONS = (
         "--secrets",
         envvar="WANGHUIYI_SECRETS",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="With --database: file of the root secret, if it is not beside it.",
+        help="With --database: file of the root secret, if it is not beside the database.",
     ),
     click.option(
         "--database",
@@ -60,7 +60,7 @@ _OPTIONS = (
         envvar=DATABASE_VARIABLE,
         metavar="URL",
         help="Work on a database in this process, without a server; or set "
-        "WANGHUIYI_DATABASE, which counts where no server is named.",
+        "WANGHUIYI_DATABASE, which is used if no server is named.",
     ),
     click.option(
         "--server",
@@ -73,7 +73,7 @@ _OPTIONS = (
 
 @dataclass(frozen=True)
 class Access:
-    """Where the service is, as a command was told, and who asks."""
+    """The options of a command that say where the service is, and with which key to ask."""
 
     server: str | None
     database_url: str | None
@@ -94,25 +94,26 @@ def asks(command: Command) -> Command:
 
 
 def with_access(command: Command) -> Command:
-    """Add the options that say where the service is, and who asks; they come as `access`."""
+    """Add the options of `Access`, which the command gets as `access`."""
 
     @functools.wraps(command)
     def accessing(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - as above
         access = Access(**{one.name: options.pop(one.name) for one in fields(Access)})
         _require_words(access)
-        return command(*given, access=_one_place(access), **options)
+        return command(*given, access=_one_service(access), **options)
 
-    told: Command = accessing
+    with_options: Command = accessing
     for option in _OPTIONS:
-        told = option(told)
-    return told
+        with_options = option(with_options)
+    return with_options
 
 
 @contextmanager
 def client_for(access: Access) -> "Iterator[Client]":
-    """Lend a client. Raise UnsafeError for a database that cannot be used so.
+    """Lend a client. Raise ConfigError for a database that cannot be used so.
 
-    All that a command has done passes here: so stdout is proven first, and keys are noted.
+    Every change that a command makes goes through here, so stdout is proven first, and idempotency
+    keys are noted.
     """
     from service.client import Client
 
@@ -127,11 +128,11 @@ def client_for(access: Access) -> "Iterator[Client]":
             note_keys(client.keys_made)
             yield client
         return
-    from service.server.checks import found_current
     from service.server.config import context_of
+    from service.server.preparation import require_database
     from service.web.app import create_app
 
-    context = context_of(found_current(plan_for(access.database_url, access.secrets)))
+    context = context_of(require_database(config_for(access.database_url, access.secrets)))
     try:
         with Client(create_app(context), access.api_key, once=access.once) as client:
             note_keys(client.keys_made)
@@ -140,8 +141,8 @@ def client_for(access: Access) -> "Iterator[Client]":
         context.database.close()
 
 
-def plan_for(database_url: str, secrets: Path | None) -> "ServerConfig":
-    """Return the plan for work in this process."""
+def config_for(database_url: str, secrets: Path | None) -> "ServerConfig":
+    """Return the configuration for work in this process."""
     from service.server.config import ServerConfig
 
     tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
@@ -166,7 +167,7 @@ def _commission_basis_points() -> int:
 
 
 def day_named(client: "Client", text: str) -> str:
-    """Return a date: today and yesterday are those of Beijing, by the clock of the service."""
+    """Return a date; today and yesterday are taken in Beijing, by the clock of the service."""
     from service.clock import date_of, day_from_date
 
     if text in {"today", "yesterday"}:
@@ -179,13 +180,13 @@ def day_named(client: "Client", text: str) -> str:
         raise click.UsageError(message) from None
 
 
-def _one_place(access: Access) -> Access:
-    """Return where one service is. What was typed counts before what the environment says."""
+def _one_service(access: Access) -> Access:
+    """Return where one service is: an option overrides a variable of the environment."""
     if access.server is None or access.database_url is None:
         return access
     typed = {name for name in ("server", "database_url") if _is_typed(name)}
     if len(typed) > 1:
-        message = "--server and --database are both given, and each is a place: leave one out"
+        message = "--server and --database are both given, and each names a service: leave one out"
         raise click.UsageError(message)
     if typed == {"database_url"}:
         return replace(access, server=None)
@@ -198,7 +199,7 @@ def _is_typed(name: str) -> bool:
 
 
 def _require_words(access: Access) -> None:
-    """End with exit code 2 if key or --once cannot be sent; warn of a key that others see."""
+    """Exit with 2 if the key or --once cannot be sent; warn of a key that others can see."""
     if access.api_key is not None and not VISIBLE.fullmatch(access.api_key):
         message = (
             f"the API key of {KEY_VARIABLE} or --key has a character that no key has: copy it again"
@@ -207,7 +208,7 @@ def _require_words(access: Access) -> None:
     if access.once is not None and not ONCE.fullmatch(access.once):
         message = (
             f"--once is {access.once!r}, and a key is 8 to 128 visible ASCII characters: "
-            "copy it from what was said"
+            "copy it from what was shown"
         )
         raise click.UsageError(message)
     if _is_typed("api_key"):

@@ -1,10 +1,10 @@
-"""Commands about API keys."""
+"""Commands for API keys."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import Access, asks, client_for, plan_for, with_access
+from service.cli.access import Access, asks, client_for, config_for, with_access
 from service.cli.output import Shown, answered, in_columns, shows
 from service.cli.printing import note_keys
 
@@ -29,14 +29,14 @@ def keys() -> None:
 def create(role: str, holder: str, *, access: Access) -> Shown:
     """Make a key for HOLDER: an outlet, a provider, a shop's wallet, or a person's name.
 
-    Only the key goes to stdout. With --database no key is asked for: that is how the first is made.
+    Only the key goes to stdout. With --database no key is needed: that is how the first is made.
     """
     if access.database_url:
         from service.client.calls import new_once
 
         once = access.once or new_once()
         note_keys([once])
-        config = plan_for(access.database_url, access.secrets)
+        config = config_for(access.database_url, access.secrets)
         return _new(_made_here(config, role, holder, once))
     with client_for(access) as client:
         return _new(client.create_key(role, holder))
@@ -60,12 +60,12 @@ def list_keys(client: "Client") -> Shown:
     type=click.IntRange(0, 24 * 90),
     default=24,
     show_default=True,
-    help="Hours for which the old key goes on working.",
+    help="Hours for which the old key still works.",
 )
 @shows
 @asks
 def rotate(client: "Client", key_id: str, overlap_h: int) -> Shown:
-    """Make a new key like the one of KEY_ID, which ends later."""
+    """Replace the key of KEY_ID by a new one; the old one still works for a while."""
     return _new(client.rotate_key(key_id, overlap_h=overlap_h))
 
 
@@ -80,15 +80,14 @@ def revoke(client: "Client", key_id: str) -> Shown:
 
 def _new(answer: "NewKeyAnswer") -> Shown:
     click.echo(
-        f"key {answer.key_id} for {answer.role} {answer.holder}: "
-        "it is shown this once, so keep it now",
+        f"key {answer.key_id} for {answer.role} {answer.holder}: it is shown only now, so store it",
         err=True,
     )
     return Shown(answer.model_dump(mode="json"), answer.key)
 
 
 def _made_here(config: "ServerConfig", role: str, holder: str, once: str) -> "NewKeyAnswer":
-    """Make a key in a database that this process may open. Raise Refused or UnsafeError."""
+    """Make a key in a database that this process may open. Raise Refused or ConfigError."""
     import json
 
     from pydantic import ValidationError
@@ -98,15 +97,15 @@ def _made_here(config: "ServerConfig", role: str, holder: str, once: str) -> "Ne
     from service.clock import now_ms
     from service.operations.keys import make_key
     from service.schemas.books import KeyBody, NewKeyAnswer
-    from service.server.checks import made_current
     from service.server.config import context_of
+    from service.server.preparation import prepare_database
 
     try:
         body = KeyBody.model_validate({"role": role, "holder": holder})
     except ValidationError as error:
         message = f"HOLDER: {error.errors()[0]['msg']}"
         raise click.UsageError(message) from None
-    context = context_of(made_current(config))
+    context = context_of(prepare_database(config))
     call = Call(context, Caller("", "operator", ""), body, now_ms())
     try:
         answer = answer_once(
