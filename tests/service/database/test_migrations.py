@@ -1,14 +1,17 @@
 """The schema: up, down and up again, and the same as the models, on both kinds of databases."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from service.database import schema
+from service.database.schema import SchemaState
 from service.database.transactions import Database
 from service.store.keys import StoredKey, stored_key
 from service.store.webhooks import OldSecret, Webhook, webhook_by_id
@@ -23,6 +26,11 @@ def empty(databases: Databases, dialect: str) -> Iterator[Database]:
     made = databases.empty(dialect)
     yield made
     made.close()
+
+
+def state(database: Database) -> SchemaState:
+    with database.reading() as connection:
+        return schema.schema_state(connection)
 
 
 def triggers(database: Database) -> int:
@@ -44,22 +52,31 @@ def dumped(database: Database) -> list[str]:
     return statements
 
 
+def test_migrations_are_numbered_in_the_order_in_which_they_run() -> None:
+    steps = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())[::-1]
+
+    numbers = [f"{number:04}" for number in range(1, len(steps) + 1)]
+    assert [step.revision for step in steps] == numbers
+    assert [Path(step.path).name.partition("_")[0] for step in steps] == numbers
+    assert schema.newest() == numbers[-1]
+
+
 def test_a_schema_goes_up_and_down_and_up_again(empty: Database) -> None:
-    assert (schema.is_empty(empty), schema.is_current(empty)) == (True, False)
+    assert state(empty) is SchemaState.EMPTY
 
     schema.upgrade(empty)
-    assert (schema.is_empty(empty), schema.is_current(empty)) == (False, True)
+    assert state(empty) is SchemaState.CURRENT
     found = triggers(empty)
     assert found > 0
 
     schema.downgrade(empty, schema.BASE)
     with empty.reading() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
-    assert (triggers(empty), schema.is_current(empty)) == (0, False)
+    assert (triggers(empty), state(empty)) == (0, SchemaState.OTHER)
 
     schema.upgrade(empty)
     schema.upgrade(empty)
-    assert (triggers(empty), schema.is_current(empty)) == (found, True)
+    assert (triggers(empty), state(empty)) == (found, SchemaState.CURRENT)
 
 
 def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
