@@ -17,6 +17,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic_core import to_json
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
+from sqlmodel import SQLModel
 
 from service.database.statements import Changes
 from service.database.transactions import Database, Direct, DuplicateKey, LocksNeeded, LockTimeout
@@ -28,6 +29,7 @@ from service.refusals.problems import problem_of
 from service.refusals.request import InProgress, KeyReused, TooManyWrongTries
 from service.store import events
 from service.store.answers import INSERT_ANSWER, given_answer
+from service.store.rows import save
 from service.vault import Vault
 
 Body = TypeVar("Body")
@@ -116,13 +118,17 @@ class Call(Generic[Body]):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation decided: the answer, what to save with which values, whom to tell."""
+    """What an operation decided: the answer, what to save with which values, whom to tell.
+
+    `rows` are saved by a session, before the changes: those of what is asked for seldom.
+    """
 
     answer: Mapping[str, Any]
     changes: tuple[UpdateBase, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 201
     events: tuple[Event, ...] = ()
+    rows: tuple[SQLModel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,8 @@ def _first_answer(
         "answer_at_ms": call.now_ms,
     }
     changes, values = _to_save(outcome, call)
+    if outcome.rows:
+        save(connection, outcome.rows)
     _joined((*changes, INSERT_ANSWER)).send(connection, {**values, **given})
     return answer
 
@@ -202,6 +210,8 @@ def do(operation: Operation[Body], call: Call[Body]) -> Answer:
     def attempt(connection: Connection) -> Answer:
         answer, outcome = _decided(operation, connection, call)
         changes, values = _to_save(outcome, call)
+        if outcome.rows:
+            save(connection, outcome.rows)
         if changes:
             _joined(changes).send(connection, values)
         return answer
@@ -217,6 +227,8 @@ def save_first(connection: Connection, outcome: Outcome) -> None:
     """
     if isinstance(connection, Direct):
         raise LocksNeeded
+    if outcome.rows:
+        save(connection, outcome.rows)
     _joined(outcome.changes).send(connection, outcome.values)
 
 
