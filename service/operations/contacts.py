@@ -34,7 +34,7 @@ def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
         before.row.sqlmodel_update(values) if before else ContactRow(wallet_id=wallet_id, **values)
     )
     contact = Contact(row, contacts.is_quiet(connection, row.phone_hash))
-    return Outcome(_shown(call, contact), status=200, rows=(row,))
+    return Outcome(_shown(call, contact), status=200, changes=(row,))
 
 
 def show_contact(connection: Connection, call: Call[Any]) -> dict[str, Any]:

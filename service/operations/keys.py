@@ -27,7 +27,7 @@ def make_key(connection: Connection, call: Call[KeyBody]) -> Outcome:
     if body.role == "shop" and wallets.wallet_and_provider(connection, body.holder) is None:
         raise WalletUnknown
     key, text = new_key(call.entropy, body.role, body.holder, call.now_ms)
-    return Outcome(_shown(key) | {"key": text}, rows=(key,))
+    return Outcome(_shown(key) | {"key": text}, changes=(key,))
 
 
 def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
@@ -38,7 +38,7 @@ def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
     old = _known(connection, call)
     key, text = new_key(call.entropy, old.role, old.holder, call.now_ms)
     old.ends_ms = end_after_rotation(old, call.now_ms, call.body.overlap_h)
-    return Outcome(_shown(key) | {"key": text}, rows=(key, old))
+    return Outcome(_shown(key) | {"key": text}, changes=(key, old))
 
 
 def revoke_key(connection: Connection, call: Call[Any]) -> Outcome:
@@ -48,7 +48,7 @@ def revoke_key(connection: Connection, call: Call[Any]) -> Outcome:
         key.revoked_ms = call.now_ms
     if key.ends_ms is None or key.ends_ms > call.now_ms:
         key.ends_ms = call.now_ms
-    return Outcome(_shown(key), status=200, rows=(key,))
+    return Outcome(_shown(key), status=200, changes=(key,))
 
 
 def list_keys(connection: Connection, _call: Call[Any]) -> dict[str, Any]:

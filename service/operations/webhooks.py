@@ -65,7 +65,7 @@ def make_webhook(connection: Connection, call: Call[WebhookBody]) -> Outcome:
         secret_sealed=sealed,
         created_ms=call.now_ms,
     )
-    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret}, rows=(webhook,))
+    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret}, changes=(webhook,))
 
 
 def list_webhooks(connection: Connection, call: Call[Any]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def change_webhook(connection: Connection, call: Call[WebhookChangeBody]) -> Out
     webhook.disabled_because = "" if webhook.is_enabled else webhook.disabled_because or "owner"
     if not webhook.is_enabled:
         messages.drop_waiting(connection, webhook.recipient, _DISABLED, call.now_ms)
-    return Outcome(_shown(webhook, call.now_ms), status=200, rows=(webhook,))
+    return Outcome(_shown(webhook, call.now_ms), status=200, changes=(webhook,))
 
 
 def rotate_secret(connection: Connection, call: Call[SecretRotationBody]) -> Outcome:
@@ -113,7 +113,7 @@ def rotate_secret(connection: Connection, call: Call[SecretRotationBody]) -> Out
         old = (*old, OldSecret(until_ms, webhook.secret_sealed))
     webhook.old_secrets = old
     secret, webhook.secret_sealed = _new_secret(call, webhook.webhook_id)
-    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret}, rows=(webhook,))
+    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret}, changes=(webhook,))
 
 
 def remove_webhook(connection: Connection, call: Call[Any]) -> Outcome:
