@@ -6,6 +6,7 @@ changed.
 Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
 """
 
+from service.tables.columns import OldSecret
 from service.tables.messages import (
     ContactRow,
     EventRow,
@@ -63,6 +64,7 @@ __all__ = [
     "LabelRow",
     "MessageRow",
     "OfferRow",
+    "OldSecret",
     "OrderRow",
     "OutletRow",
     "ParcelRow",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,11 +14,21 @@ from sqlmodel import SQLModel
 from service.database import schema
 from service.database.schema import SchemaState
 from service.database.transactions import Database
-from service.store.keys import StoredKey, stored_key
-from service.store.webhooks import OldSecret, Webhook, webhook_by_id
+from service.store.keys import stored_key
+from service.store.webhooks import webhook_by_id
+from service.tables import OldSecret
 from tests.service.servers import Databases
 
-OF_ALL = ("provider", "p", "https://shop.example/", ("*",), b"new", 1)
+OF_ALL = {
+    "role": "provider",
+    "holder": "p",
+    "url": "https://shop.example/",
+    "kinds": ("*",),
+    "secret_sealed": b"new",
+    "is_enabled": True,
+    "disabled_because": "",
+    "created_ms": 1,
+}
 
 
 @pytest.fixture
@@ -26,6 +37,10 @@ def empty(databases: Databases, dialect: str) -> Iterator[Database]:
     made = databases.empty(dialect)
     yield made
     made.close()
+
+
+def fields_of(row: SQLModel) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in type(row).model_fields}
 
 
 def state(database: Database) -> SchemaState:
@@ -132,7 +147,8 @@ def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_a
 
     schema.upgrade(empty)
     with empty.reading() as connection:
-        up = {name: webhook_by_id(connection, name) for name in ("with", "without")}
+        found_up = [webhook_by_id(connection, name) for name in ("with", "without")]
+        up = {one.webhook_id: fields_of(one) for one in found_up if one}
         key_up = stored_key(connection, "k")
     schema.downgrade(empty, "0007")
     with empty.reading() as connection:
@@ -141,9 +157,19 @@ def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_a
             (one, sealed and bytes(sealed), end) for one, sealed, end in connection.execute(found)
         ]
 
-    assert (up["with"], up["without"]) == (
-        Webhook("with", *OF_ALL, old_secrets=(OldSecret(5_000, old),)),
-        Webhook("without", *OF_ALL),
-    )
-    assert key_up == StoredKey("k", "auditor", "a", b"new", created_ms=1, ends_ms=7)
+    assert up == {
+        "with": {**OF_ALL, "webhook_id": "with", "old_secrets": (OldSecret(5_000, old),)},
+        "without": {**OF_ALL, "webhook_id": "without", "old_secrets": ()},
+    }
+    assert key_up
+    assert fields_of(key_up) == {
+        "key_id": "k",
+        "role": "auditor",
+        "holder": "a",
+        "secret_hash": b"new",
+        "created_ms": 1,
+        "ends_ms": 7,
+        "blocked_until_ms": 0,
+        "revoked_ms": None,
+    }
     assert down == [("with", old, 5_000), ("without", None, None)]
