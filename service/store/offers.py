@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from service.database.statements import Look, Row
+from service.database.statements import Query, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
 from service.store.names import names, table_of
@@ -29,8 +29,8 @@ ADD_STOCK = (
 
 _OF_SELLER = [SELLER.c[name].label(f"of_seller_{name}") for name in names(SELLER)]
 _BOTH = select(OFFER, *_OF_SELLER).join(SELLER, SELLER.c.seller_id == OFFER.c.seller_id)
-_SEEN = Look(_BOTH.where(OFFER.c.offer_id == bindparam("id_of_offer")))
-_LOCKED = Look(
+_SEEN = Query(_BOTH.where(OFFER.c.offer_id == bindparam("id_of_offer")))
+_LOCKED = Query(
     _BOTH.where(OFFER.c.offer_id == bindparam("id_of_offer")).with_for_update(
         of=OFFER, key_share=True
     )
