@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from service.database.statements import Look, Row
+from service.database.statements import Query, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
 from service.store.names import names, table_of
@@ -24,7 +24,7 @@ ADD_STOCK = (
 )
 
 _OF_SELLER = [SELLER.c[name].label(f"of_seller_{name}") for name in names(SELLER)]
-_LOCKED = Look(
+_LOCKED = Query(
     columns(OFFER, *_OF_SELLER)
     .join(SELLER, SELLER.c.seller_id == OFFER.c.seller_id)
     .where(OFFER.c.offer_id == bindparam("id_of_offer"))
