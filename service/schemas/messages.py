@@ -9,7 +9,6 @@ from service.schemas.books import RotationBody
 from service.schemas.wallets import PAGE_MAX
 
 KINDS_MAX = 50
-EXAMPLE_MESSAGE_ID = "msg_5f0c1ad3f4b94c0e9d7a1b2c3d4e5f60"
 
 StandingName = Literal["waiting", "delivered", "dead", "dropped"]
 ChannelName = Literal["webhook", "sms"]
