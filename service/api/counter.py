@@ -158,7 +158,7 @@ ROUTES = (
         "/v1/drafts/{draft_id}",
         "Look at a draft; an outlet sees its own",
         roles=("outlet", "auditor", "operator"),
-        reads=counter.show_draft,
+        read=counter.show_draft,
         answer=bodies.DraftAnswer,
         status=200,
         refusals=(DraftUnknown,),

@@ -1,9 +1,9 @@
 """A server for tests: its clock obeys, its numbers come again, and it fails when it is told to.
 
-None of this exists in a server that was not started for tests: only `trial_app` brings it in.
+None of this exists in a server that was not started for tests: only `create_test_app` brings it in.
 """
 
-from service.testing.application import trial_app
-from service.testing.clock import TrialClock
+from service.testing.application import create_test_app
+from service.testing.clock import FakeClock
 
-__all__ = ["TrialClock", "trial_app"]
+__all__ = ["FakeClock", "create_test_app"]

@@ -9,12 +9,12 @@ from flask import Flask
 
 from service.api.contract import contract
 from service.call import Context
-from service.testing.clock import TrialClock
+from service.testing.clock import FakeClock
 from service.testing.faults import FORM, HEADER, Rules
 from service.testing.hooks import attach
-from service.testing.routes import trial_routes
+from service.testing.routes import control_routes
 from service.testing.state import State
-from service.web.app import ROUTES, Settings, app_of
+from service.web.app import ROUTES, Settings, create_app
 
 _ABOUT = """\
 
@@ -22,7 +22,7 @@ This is a **test server**. `/test/` has its clock, its faults and its records, a
 """
 
 
-def trial_app(
+def create_test_app(
     context: Context, settings: Settings, start_ms: int | None, seed: str | None
 ) -> Flask:
     """Return the application for one process with threads, whose memory has clock and faults.
@@ -34,9 +34,9 @@ def trial_app(
     context = replace(context, has_local_webhooks=True)
     if seed is not None:
         context = replace(context, seed=hashlib.sha256(seed.encode()).digest())
-    clock = TrialClock(start_ms)
+    clock = FakeClock(start_ms)
     state = State(context, clock, Rules({(route.method, route.path) for route in ROUTES}))
-    routes = (*ROUTES, *trial_routes(state))
+    routes = (*ROUTES, *control_routes(state))
     # A key looked up before the clock was moved may have ended since: none is remembered.
     settings = replace(
         settings,
@@ -44,10 +44,10 @@ def trial_app(
         clock=clock.now_ms,
         lookup_clock_s=lambda: clock.now_ms() / 1_000,
     )
-    app = app_of(
+    app = create_app(
         context, settings, routes, lambda: _with_faults(contract(routes, version("wanghuiyi")))
     )
-    state.at_reset.append(app.extensions["door"].lookups.forget)
+    state.at_reset.append(app.extensions["wanghuiyi"].lookup_rates.forget)
     attach(app, state, {route.name: route.path for route in ROUTES})
     return app
 

@@ -16,7 +16,7 @@ LAST_MS = from_rfc3339("9000-01-01T00:00:00Z")
 
 
 @dataclass
-class TrialClock:
+class FakeClock:
     """A clock for all threads of a server; it starts frozen if it is told when."""
 
     start_ms: int | None = None

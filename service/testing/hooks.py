@@ -10,12 +10,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
-from service.telemetry.access import SIGHT, RequestTrace
-from service.testing.clock import TrialClock
+from service.telemetry.access import TRACE, RequestTrace
+from service.testing.clock import FakeClock
 from service.testing.faults import HEADER, Fault, asked_for
 from service.testing.recorder import masked_body
 from service.testing.state import State
-from service.web.request import request_under_way
+from service.web.request import current_request
 
 ROOM = "/v1/"
 _CUT_STATUS = 502
@@ -61,8 +61,8 @@ def _asked_for() -> Fault:
     return Fault() if header is None else asked_for(header)
 
 
-def _record(status: int, clock: TrialClock) -> dict[str, Any]:
-    sight: RequestTrace = request.environ[SIGHT]
+def _record(status: int, clock: FakeClock) -> dict[str, Any]:
+    trace: RequestTrace = request.environ[TRACE]
     return {
         "at": rfc3339(clock.now_ms()),
         "method": request.method,
@@ -70,7 +70,7 @@ def _record(status: int, clock: TrialClock) -> dict[str, Any]:
         "query": request.query_string.decode(errors="replace"),
         "status": status,
         "idempotency_key": request.headers.get("Idempotency-Key"),
-        "key_id": sight.key_id,
+        "key_id": trace.key_id,
         "body": masked_body(g.get("sent", b"")),
         "is_answer_dropped": _fault().drop_answer,
     }
@@ -78,7 +78,7 @@ def _record(status: int, clock: TrialClock) -> dict[str, Any]:
 
 def _sent() -> bytes:
     try:
-        return request_under_way().content
+        return current_request().content
     except RequestEntityTooLarge:
         return b""  # the route refuses it in its turn
 

@@ -16,7 +16,7 @@ from service.testing.state import State
 Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 
-def trial_routes(state: State) -> tuple[Route, ...]:
+def control_routes(state: State) -> tuple[Route, ...]:
     """Return the routes that show and change what a test server has."""
 
     def route(
@@ -32,7 +32,7 @@ def trial_routes(state: State) -> tuple[Route, ...]:
             f"/test/{noun}",
             summary,
             roles=(),
-            does=lambda call: action(state, call),
+            action=lambda call: action(state, call),
             body=body,
             answer=answer,
             status=200,

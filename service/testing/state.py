@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from service.call import Context
 from service.outbox import Sender
-from service.testing.clock import TrialClock
+from service.testing.clock import FakeClock
 from service.testing.faults import Rules
 from service.testing.recorder import Records
 from service.testing.texts import Texts
@@ -17,7 +17,7 @@ class State:
     """All of it, for all threads of a server."""
 
     context: Context
-    clock: TrialClock
+    clock: FakeClock
     rules: Rules
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
