@@ -13,7 +13,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/settlements",
-        "Close a day, and pay what one owes the other",
+        "Close a day, and pay the net amount due",
         roles=("operator",),
         operation=settlements.close_day,
         body=bodies.SettlementBody,
@@ -44,7 +44,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/settlements/{day}/files/{book}",
-        "Fetch the settlement file of a day, as one book has it",
+        "Fetch the settlement file of a day, by one of the two books",
         roles=_WATCHERS,
         texts={"text/csv": exports.settlement_file},
         status=200,
@@ -78,7 +78,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/time",
-        "Ask what moment and what day it is by the clock of the service",
+        "Read the clock of the service, and its day",
         roles=(),
         read=exports.show_time,
         answer=bodies.TimeAnswer,
@@ -96,7 +96,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/keys",
-        "Make an API key; its secret is shown this once",
+        "Make an API key; its secret is shown only once",
         roles=("operator",),
         operation=keys.make_key,
         body=bodies.KeyBody,
@@ -127,7 +127,7 @@ ROUTES = (
     Route(
         "DELETE",
         "/v1/keys/{key_id}",
-        "End a key now",
+        "Revoke an API key now",
         roles=("operator",),
         operation=keys.revoke_key,
         answer=bodies.KeyAnswer,

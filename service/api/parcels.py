@@ -19,7 +19,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/item-number-blocks",
-        "Get item numbers for labels, each once for ever",
+        "Get item numbers for labels, each given out only once",
         roles=_SENDERS,
         operation=parcels.allot_block,
         body=bodies.ItemBlockBody,
@@ -29,7 +29,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/item-number-blocks",
-        "List one's blocks that have numbers left",
+        "List one's blocks of numbers that are not used up",
         roles=_SENDERS,
         read=parcels.list_blocks,
         answer=bodies.ItemBlocksAnswer,
@@ -38,7 +38,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/parcels",
-        "Make a parcel's label; the Post has it from the first scan on",
+        "Make a parcel's label; the Post has the parcel from its first scan on",
         roles=_SENDERS,
         operation=parcels.make_parcel,
         body=bodies.ParcelBody,
@@ -56,7 +56,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/parcels/{item_number}",
-        "Look at a parcel that one sent, or has had in hand",
+        "Look at a parcel that one sent or handled",
         roles=_IN_HAND,
         read=parcels.show_parcel,
         answer=bodies.ParcelAnswer,
@@ -75,7 +75,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/scans",
-        "Note what was seen of a parcel; late, repeated and out of order is fine",
+        "Record a scan of a parcel; it may come late, repeatedly or out of order",
         roles=_CARRIERS,
         operation=scans.note_scan,
         body=bodies.ScanBody,
@@ -85,7 +85,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/scan-batches",
-        "Note what a scanner saw while it was away, each scan answered on its own",
+        "Record scans that were made offline; each has its own answer",
         roles=_CARRIERS,
         operation=scans.note_scan,
         each_of="scans",
@@ -98,7 +98,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/parcel-sweeps",
-        "Send back what nobody collected in time",
+        "Send back parcels that nobody collected in time",
         roles=("operator",),
         operation=scans.sweep_parcels,
         body=bodies.ParcelSweepBody,
@@ -107,7 +107,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/tracking/{item_number}",
-        "Ask where a parcel is; nothing personal is told, and no key is needed",
+        "Track a parcel; no personal data is shown, and no key is needed",
         roles=(),
         read=tracking.show_tracking,
         answer=bodies.TrackingAnswer,

@@ -19,7 +19,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/sellers",
-        "Let a shop sell under a trade name; its wallet's id is the seller's",
+        "Register a shop as a seller with a trade name; its wallet's id is the seller's",
         roles=("shop",),
         operation=sellers.register_seller,
         body=bodies.SellerBody,
@@ -29,7 +29,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/sellers/{seller_id}",
-        "Look at a seller, and at who vouched for it and when",
+        "Look at a seller, and at the history of its certifications",
         roles=LOOKERS,
         read=sellers.show_seller,
         answer=bodies.SellerAnswer,
@@ -39,7 +39,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/sellers/{seller_id}/certifications",
-        "Write down who vouches for a seller (Trustpass)",
+        "Certify a seller (Trustpass)",
         roles=("operator",),
         operation=sellers.certify_seller,
         body=bodies.CertificationBody,
@@ -49,7 +49,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/certifications/{certification_id}/revocations",
-        "Take back that somebody vouches for a seller, and tell its buyers",
+        "Withdraw a certification, and notify the seller's buyers",
         roles=("operator",),
         operation=sellers.revoke_certification,
         body=bodies.RevocationBody,
@@ -59,7 +59,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/sellers/{seller_id}/statement",
-        "Read what a seller sold, what is in escrow, when it is due, and what came of it",
+        "Read a seller's statement: what was sold, what is in escrow and until when, what was paid",
         roles=("shop", "auditor"),
         read=seller_statements.show_statement,
         query=statements.StatementQuery,
@@ -70,7 +70,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/payouts",
-        "Pay what was released to a seller into its wallet or to its bank",
+        "Pay out what was released to a seller, into its wallet or to its bank",
         roles=("shop",),
         operation=sellers.pay_seller_out,
         body=bodies.PayoutBody,
@@ -80,7 +80,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/offers",
-        "Offer something",
+        "Make an offer",
         roles=("shop",),
         operation=offers.make_offer,
         body=bodies.OfferBody,
@@ -101,7 +101,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/offers/{offer_id}",
-        "Look at an offer, and at who vouches for its seller",
+        "Look at an offer, and at its seller's certification",
         roles=LOOKERS,
         read=offers.show_offer,
         answer=bodies.OfferAnswer,
@@ -122,7 +122,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/offers/{offer_id}/restocks",
-        "Add pieces to an offer, or take some away",
+        "Add pieces to an offer's stock, or remove some",
         roles=("shop",),
         operation=offers.restock_offer,
         body=bodies.RestockBody,
@@ -132,7 +132,7 @@ ROUTES = (
     Route(
         "GET",
         "/v1/offers/{offer_id}/quote",
-        "Ask what some pieces cost with postage to a place",
+        "Get a quote: the price of some pieces with postage to a place",
         roles=LOOKERS,
         read=offers.quote_offer,
         query=bodies.QuoteQuery,

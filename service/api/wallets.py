@@ -13,7 +13,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/redemptions",
-        "Credit a draft to a wallet, at once and only once",
+        "Credit a draft to a wallet, immediately and only once",
         roles=("provider",),
         operation=redemptions.redeem_draft,
         way="hoping",
@@ -49,7 +49,7 @@ ROUTES = (
     Route(
         "PATCH",
         "/v1/wallets/{wallet_id}",
-        "Freeze a wallet, thaw it, or give it another tier",
+        "Freeze or unfreeze a wallet, or change its tier",
         roles=("provider",),
         operation=wallets.change_wallet,
         body=bodies.WalletChangeBody,
@@ -71,7 +71,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/payments",
-        "Pay from one's wallet to anybody's",
+        "Pay from one wallet to another",
         roles=("provider", "shop"),
         operation=wallets.pay,
         body=bodies.PaymentBody,
@@ -81,7 +81,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/withdrawals",
-        "Pay a wallet's money out through the bank",
+        "Withdraw a wallet's money to its owner's bank",
         roles=("provider", "shop"),
         operation=wallets.withdraw,
         body=bodies.WithdrawalBody,

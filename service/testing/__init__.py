@@ -1,6 +1,6 @@
-"""A server for tests: its clock obeys, its numbers come again, and it fails when it is told to.
+"""A server for tests: its clock can be set, its numbers are repeatable, and it fails on request.
 
-None of this exists in a server that was not started for tests: only `create_test_app` brings it in.
+A server that was not started for tests has none of this: only `create_test_app` imports it.
 """
 
 from service.testing.application import create_test_app

@@ -1,4 +1,4 @@
-"""What a test server has beside its means: a clock, rules, records and texts."""
+"""What a test server has beside its context: a clock, rules, records and texts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from service.testing.turns import Turns
 
 @dataclass(frozen=True)
 class State:
-    """All of it, for all threads of a server."""
+    """The state of a test server, shared by all its threads."""
 
     context: Context
     clock: FakeClock
@@ -26,5 +26,5 @@ class State:
 
     @property
     def sender(self) -> Sender:
-        """Return what delivers when a test says so; it keeps the texts."""
+        """Return what delivers messages when a test asks for it; it keeps the texts."""
         return Sender(self.context, self.clock.now_ms, self.texts)
