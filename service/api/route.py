@@ -25,9 +25,10 @@ class Route:
     are reads by their media types, the usual one first; an `action`, which is no transaction.
 
     `roles` is empty where no API key is needed; `concurrency` says how an operation is kept
-    apart from others; `is_lookup` says that anyone may ask without a key, and therefore not often.
-    With `changes_api_keys`, keys that were remembered are looked up again, so that a revoked one ends at
-    once. `answer_if_repeated` describes an answer of status 200 to what was done before.
+    apart from others; `is_lookup` says that anyone may ask without a key, and therefore not
+    often. With `changes_api_keys`, keys that were remembered are looked up again, so that a
+    revoked one ends at once. `answer_if_repeated` describes an answer of status 200 to what was
+    done before.
     """
 
     method: Method
