@@ -1,7 +1,7 @@
 """A request that changes something, and its answer, given once however often it is asked for.
 
 An operation gets a `Call`, loads what it needs, decides by the rules, and returns an `Outcome`:
-its answer, and the statements that save what it decided. `answer_once` runs it in a transaction
+its answer, and the changes that save what it decided. `answer_once` runs it in a transaction
 and saves the answer in the same one, sealed under the caller's idempotency key. Who repeats the
 request gets the first answer, also after a crash: either both were saved or neither.
 """
@@ -11,14 +11,13 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic_core import to_json
 from sqlalchemy import Connection
-from sqlalchemy.sql.dml import UpdateBase
 
-from service.database.statements import Changes
+from service.database.change import Change, send
 from service.database.transactions import Database, Direct, DuplicateKey, LocksNeeded, LockTimeout
 from service.domain.draft import Terms
 from service.domain.event import Event
@@ -26,8 +25,8 @@ from service.domain.refusals.base import Refusal
 from service.domain.sale import SaleTerms
 from service.refusals.problems import problem_of
 from service.refusals.request import InProgress, KeyReused, TooManyWrongTries
-from service.store import events
-from service.store.answers import INSERT_ANSWER, given_answer
+from service.store import answers, events
+from service.store.answers import GivenAnswer
 from service.vault import Vault
 
 Body = TypeVar("Body")
@@ -116,13 +115,17 @@ class Call(Generic[Body]):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation decided: the answer, what to save with which values, whom to tell."""
+    """What an operation decided: the answer, what to save, and what others are notified of.
+
+    The changes are saved together, so none of them may change a row that another one changes. What
+    comes before them stands in `earlier`, in steps that are saved one after the other.
+    """
 
     answer: Mapping[str, Any]
-    changes: tuple[UpdateBase, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
     status: int = 201
     events: tuple[Event, ...] = ()
+    earlier: tuple[tuple[Change, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,15 +187,13 @@ def _first_answer(
 ) -> Answer:
     vault = call.context.vault
     answer, outcome = _decided(operation, connection, call)
-    given = {
-        "answer_key_hash": vault.key_hash(call.caller.scope, asked.key),
-        "answer_fingerprint": vault.fingerprint(asked.key, asked.content),
-        "answer_status": answer.status,
-        "answer_sealed": vault.seal(asked.key, answer.content),
-        "answer_at_ms": call.now_ms,
-    }
-    changes, values = _to_save(outcome, call)
-    _joined((*changes, INSERT_ANSWER)).send(connection, {**values, **given})
+    given = GivenAnswer(
+        fingerprint=vault.fingerprint(asked.key, asked.content),
+        status=answer.status,
+        sealed=vault.seal(asked.key, answer.content),
+    )
+    key_hash = vault.key_hash(call.caller.scope, asked.key)
+    _save(connection, outcome, call, answers.inserted(key_hash, given, call.now_ms))
     return answer
 
 
@@ -201,23 +202,10 @@ def do(operation: Operation[Body], call: Call[Body]) -> Answer:
 
     def attempt(connection: Connection) -> Answer:
         answer, outcome = _decided(operation, connection, call)
-        changes, values = _to_save(outcome, call)
-        if changes:
-            _joined(changes).send(connection, values)
+        _save(connection, outcome, call)
         return answer
 
     return call.context.database.transaction(attempt)
-
-
-def save_first(connection: Connection, outcome: Outcome) -> None:
-    """Save the changes of one operation for another that goes on from them.
-
-    The other must have decided: a refusal after this would leave them saved. Events are not among
-    them; add them to its own. Raise LocksNeeded where there is no transaction around both.
-    """
-    if isinstance(connection, Direct):
-        raise LocksNeeded
-    _joined(outcome.changes).send(connection, outcome.values)
 
 
 def _decided(
@@ -233,30 +221,32 @@ def _decided(
     return Answer(outcome.status, json_of(outcome.answer)), outcome
 
 
-def _to_save(outcome: Outcome, call: Call[Any]) -> tuple[tuple[UpdateBase, ...], Mapping[str, Any]]:
-    """Return the changes and their values, with the events among them."""
-    told = outcome.events
-    if not told:
-        return outcome.changes, outcome.values
-    event_ids = [call.entropy.new_id(call.now_ms, f"event {place}") for place in range(len(told))]
-    noted = events.noted(told, event_ids, call.now_ms)
-    return (*outcome.changes, events.note(len(told))), {**outcome.values, **noted}
+def _save(connection: Connection, outcome: Outcome, call: Call[Any], *more: Change) -> None:
+    """Save what was decided. Raise LocksNeeded where several steps have no transaction."""
+    if outcome.earlier and isinstance(connection, Direct):
+        raise LocksNeeded
+    for step in (*outcome.earlier, (*outcome.changes, *_events(outcome, call), *more)):
+        if step:
+            send(connection, step)
+
+
+def _events(outcome: Outcome, call: Call[Any]) -> tuple[Change, ...]:
+    happened = outcome.events
+    if not happened:
+        return ()
+    ids = [call.entropy.new_id(call.now_ms, f"event {index}") for index in range(len(happened))]
+    return (events.inserted(happened, ids, call.now_ms),)
 
 
 def _given(call: Call[Any], asked: IdempotentRequest) -> Answer | None:
     vault = call.context.vault
     with call.context.database.reading() as connection:
-        given = given_answer(connection, vault.key_hash(call.caller.scope, asked.key))
+        given = answers.given_answer(connection, vault.key_hash(call.caller.scope, asked.key))
     if given is None:
         return None
     if not hmac.compare_digest(given.fingerprint, vault.fingerprint(asked.key, asked.content)):
         raise KeyReused
     return Answer(given.status, vault.unseal(asked.key, given.sealed), is_repeated=True)
-
-
-@lru_cache(maxsize=256)
-def _joined(changes: tuple[UpdateBase, ...]) -> Changes:
-    return Changes(*changes)
 
 
 def json_of(value: Mapping[str, Any]) -> bytes:

@@ -7,14 +7,14 @@ that there is evidence, when it was given, and its hash.
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.change import Change
+from service.database.connection import Connection
 from service.domain.order import State, decide, dispute
 from service.domain.refusals.payment import OrderNotReady
 from service.domain.refusals.trade import EvidenceFull
-from service.domain.sale import moved
+from service.domain.sale import Cause, Sale, moved
 from service.operations.order_steps import own_deal, refunded, released, side_of, step_of
 from service.operations.sellers import evidence_of
 from service.refusals.trade import OrderUnknown
@@ -37,12 +37,11 @@ def open_dispute(connection: Connection, call: Call[DisputeBody]) -> Outcome:
     opened, given = Dispute(order_id, side, call.now_ms), _given(call, side)
     return Outcome(
         answer=_shown(disputed.order.amount_fen, str(disputed.order.state), opened, [given], side),
-        changes=(*step.changes, disputes.INSERT_DISPUTE, disputes.INSERT_EVIDENCE),
-        values={
-            **step.values,
-            **disputes.values_of(opened),
-            **disputes.values_of_evidence(order_id, given),
-        },
+        changes=(
+            *step.changes,
+            Change(disputes.INSERT_DISPUTE, disputes.values_of(opened)),
+            Change(disputes.INSERT_EVIDENCE, disputes.values_of_evidence(order_id, given)),
+        ),
         events=step.events,
     )
 
@@ -60,8 +59,9 @@ def add_evidence(connection: Connection, call: Call[DisputeBody]) -> Outcome:
     given = _given(call, side)
     return Outcome(
         answer=_shown(order.amount_fen, str(order.state), opened, [*before, given], side),
-        changes=(disputes.INSERT_EVIDENCE,),
-        values=disputes.values_of_evidence(order.order_id, given),
+        changes=(
+            Change(disputes.INSERT_EVIDENCE, disputes.values_of_evidence(order.order_id, given)),
+        ),
     )
 
 
@@ -88,26 +88,23 @@ def decide_dispute(connection: Connection, call: Call[DecisionBody]) -> Outcome:
     order, transfers = decide(deal.sale.order, refund_fen, call.now_ms)
     after, back = moved(deal.sale, order), money(refund_fen)
     if refund_fen:
-        step = refunded(deal, after, transfers, by="arbiter", reason="decided")
+        step = refunded(deal, after, transfers, Cause("arbiter", "decided"))
     else:
         step = released(deal, after, transfers, ("order.released",), by="arbiter")
     decided = step_of(deal, after, (), ("order.decided",), refund=back).events
     step = replace(step, events=(*decided, *step.events))
-    return closing(step, deal, "arbiter", call.body.because)
+    return closing(step, deal, after, "arbiter", call.body.because)
 
 
-def closing(step: Outcome, deal: Deal, by: str, because: str | None = None) -> Outcome:
+def closing(step: Outcome, deal: Deal, after: Sale, by: str, because: str | None = None) -> Outcome:
     """Return a step that ends an order with the end of its dispute, if there was one."""
     order_id = deal.sale.order.order_id
     if deal.sale.order.state is not State.DISPUTED:
         return step
-    refund_fen, now_ms = step.values["order_refunded_fen"], step.values["order_ended_ms"]
+    refund_fen, now_ms = after.order.refunded_fen, after.ended_ms
     decided = Dispute(order_id, "", 0, now_ms, by, refund_fen, because)
-    return replace(
-        step,
-        changes=(*step.changes, disputes.DECIDE_DISPUTE),
-        values={**step.values, **disputes.values_of(decided)},
-    )
+    change = Change(disputes.DECIDE_DISPUTE, disputes.values_of(decided))
+    return replace(step, changes=(*step.changes, change))
 
 
 def _given(call: Call[DisputeBody], side: str) -> Given:

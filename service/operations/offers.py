@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
+from service.database.change import Change
+from service.database.connection import Connection
 from service.domain.offer import Offer, restock
 from service.domain.postage import Place
 from service.domain.sale import Listing, quote
@@ -32,8 +32,7 @@ def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
     )
     return Outcome(
         answer=_answer(connection, call, offer, found[0]),
-        changes=(offers.INSERT_OFFER,),
-        values=offers.values_of(offer),
+        changes=(Change(offers.INSERT_OFFER, offers.values_of(offer)),),
     )
 
 
@@ -49,8 +48,7 @@ def change_offer(connection: Connection, call: Call[OfferChangeBody]) -> Outcome
     )
     return Outcome(
         answer=_answer(connection, call, changed, seller),
-        changes=(offers.UPDATE_OFFER,),
-        values=offers.values_of(changed),
+        changes=(Change(offers.UPDATE_OFFER, offers.values_of(changed)),),
         status=200,
     )
 
@@ -61,8 +59,7 @@ def restock_offer(connection: Connection, call: Call[RestockBody]) -> Outcome:
     restocked = restock(offer, call.body.change)
     return Outcome(
         answer=_answer(connection, call, restocked, seller),
-        changes=(offers.ADD_STOCK,),
-        values=offers.stock(offer.offer_id, call.body.change),
+        changes=(offers.stock_added(offer.offer_id, call.body.change),),
     )
 
 

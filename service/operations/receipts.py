@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call
+from service.database.connection import Connection
 from service.receipts import ReceiptError, as_page, as_text, from_json, verify
 from service.receipts import SignedReceipt as Proven
 from service.refusals.request import ReceiptWrong

@@ -1,28 +1,25 @@
 """The number and the password become money in a wallet, or cash at an outlet: exactly once."""
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, counted, redeemed_on, take_draft
+from service.operations.events import credited
 from service.operations.throttling import (
     knows_password,
     nobodys_draft,
     refuse_wrong,
     require_no_guessing,
 )
-from service.operations.tidings import credited
 from service.refusals.request import OutletUnknown, WalletUnknown
 from service.schemas.basics import money
 from service.schemas.counter import CashOutBody
 from service.schemas.wallets import RedemptionBody
 from service.store import books, drafts, wallets
-
-_AS_SEEN = (drafts.END_DRAFT_AS_SEEN, wallets.TAKE_DRAFT_AS_SEEN)
 
 
 def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
@@ -64,13 +61,11 @@ def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int
             "balance": money(fuller.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
-        changes=(*_AS_SEEN, books.enter(len(transfers))),
-        values={
-            **found.seen,
-            **drafts.ended(redeemed, wallet.wallet_id),
-            **wallets.values_of(fuller),
-            **books.entered(transfers),
-        },
+        changes=(
+            drafts.ended(redeemed, wallet.wallet_id, found.seen),
+            wallets.draft_taken(fuller, found.seen),
+            books.entered(transfers),
+        ),
         events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
 
@@ -104,10 +99,11 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
             "outlet": outlet,
             "cashed_at": rfc3339(now_ms),
         },
-        changes=(drafts.UPDATE_DRAFT, wallets.ADD_CASH, books.enter(len(transfers))),
-        values=drafts.values_of(cashed, number_hash)
-        | wallets.till(outlet, -amount_fen)
-        | books.entered(transfers),
+        changes=(
+            drafts.updated(cashed, number_hash),
+            wallets.cash_added(outlet, -amount_fen),
+            books.entered(transfers),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from service.database.change import Change
 from service.database.statements import Look, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
@@ -21,7 +22,7 @@ UPDATE_OFFER = (
     .where(OFFER.c.offer_id == bindparam("offer_offer_id"))
     .values({column: bindparam(f"offer_{column}") for column in ("title", "price_fen", "is_open")})
 )
-ADD_STOCK = (
+_ADD_STOCK = (
     update(OFFER)
     .where(OFFER.c.offer_id == bindparam("stock_offer_id"))
     .values(stock=OFFER.c.stock + bindparam("stock_change"))
@@ -42,9 +43,9 @@ def values_of(offer: Offer) -> dict[str, Any]:
     return {f"offer_{name}": value for name, value in vars(offer).items()}
 
 
-def stock(offer_id: str, change: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_STOCK`."""
-    return {"stock_offer_id": offer_id, "stock_change": change}
+def stock_added(offer_id: str, change: int) -> Change:
+    """Add pieces to an offer's stock, or take some away."""
+    return Change(_ADD_STOCK, {"stock_offer_id": offer_id, "stock_change": change})
 
 
 def offer_of(row: Row) -> Offer:

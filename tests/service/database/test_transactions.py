@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import Connection, Text, bindparam, func, literal_column, select, text
 
 from service.database import transactions as room
-from service.database.statements import Changes, Look
+from service.database.change import send
+from service.database.statements import Look
 from service.database.transactions import Busy, Database, Direct, Unavailable
-from service.store.wallets import ADD_CASH, OUTLET, till
+from service.store.wallets import OUTLET, cash_added
 from tests.service.servers import Databases
 
 
@@ -79,11 +80,10 @@ def test_a_look_that_locks_is_none_without_a_transaction(databases: Databases) -
 
 def test_changes_in_two_steps_are_none_without_a_transaction(databases: Databases) -> None:
     database = databases.new("postgresql")
-    change = Changes(ADD_CASH)
 
     def twice(connection: Connection) -> None:
-        change.send(connection, till("nowhere", 1))
-        change.send(connection, till("nowhere", 1))
+        send(connection, [cash_added("nowhere", 1)])
+        send(connection, [cash_added("nowhere", 1)])
 
     with pytest.raises(AssertionError, match="two steps"):
         database.optimistically(twice)
