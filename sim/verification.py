@@ -9,20 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import kernel
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
 from sim.model import journey
 from sim.people import draw_people
 from sim.plan import Plan
 from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
 
-NAMES = {"purpose": Purpose, "ending": Ending, "outcome": Outcome}
+NAMES = {"purpose": Purpose, "ending": Ending, "outcome": JourneyOutcome}
 TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
 
 Line = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Difference:
+class Mismatch:
     """The first person whose life differs between two diaries, and both lives, line by line."""
 
     county: str
@@ -48,10 +48,10 @@ class Compared:
     county: str
     visits: int
     journeys: int
-    difference: Difference | None
+    difference: Mismatch | None
 
 
-def first_difference(one: Diary, other: Diary) -> Difference | None:
+def first_difference(one: Diary, other: Diary) -> Mismatch | None:
     """Return the first person who differs, by the moment of the first thing that does, or None."""
     found = [
         _first_in(getattr(one, table), getattr(other, table), names)
@@ -63,7 +63,7 @@ def first_difference(one: Diary, other: Diary) -> Difference | None:
     stories = story(one, person), story(other, person)
     what = list(dict.fromkeys([*stories[0], *stories[1]]))
     lines = tuple((name, stories[0].get(name, ""), stories[1].get(name, "")) for name in what)
-    return Difference(one.county, one.replication, person, lines)
+    return Mismatch(one.county, one.replication, person, lines)
 
 
 def story(diary: Diary, person: int) -> dict[str, str]:
@@ -121,8 +121,8 @@ def _began(table: Mapping[str, Ints]) -> Ints:
 def lives_compared(plan: Plan, replication: int) -> Compared:
     """Let the same people live by both engines, and say whether anybody's life differs."""
     people = draw_people(plan, replication)
-    told = journey.live(plan, people, replication)
-    difference = first_difference(told, kernel.live(plan, people, replication))
+    told = journey.simulate_people(plan, people, replication)
+    difference = first_difference(told, kernel.simulate_people(plan, people, replication))
     return Compared(
         scenario=plan.scenario.name,
         county=plan.county.code,

@@ -32,9 +32,9 @@ def verify(files: tuple[str, ...], days: int, *, as_json: bool) -> None:
     Without FILE all scenarios that ship are lived; of a whole country, a sample of its counties.
     Exit 1 if anything differs.
     """
-    from sim.running.engines import make_ready
+    from sim.running.engines import prepare_engine
 
-    make_ready("compiled", to_people().print)
+    prepare_engine("compiled", to_people().print)
     with status("living every scenario twice"):
         compared = _compared(files, days)
     with status("asking queueing theory"):

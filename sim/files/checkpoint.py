@@ -50,12 +50,12 @@ OF_NUMPY = frozenset(
 OTHERS = [field.name for field in fields(Shard) if field.name not in ("scenario", "counties")]
 
 
-class CannotKeep(Exception):  # noqa: N818 - named by what cannot be done
+class CheckpointFailed(Exception):  # noqa: N818 - named by what cannot be done
     """A finished shard could not be kept: the disk is full, or cannot be written."""
 
 
 @dataclass(frozen=True)
-class KeptShards:
+class Checkpoint:
     """The shards of one run: of one scenario, engine and version of everything."""
 
     folder: Path
@@ -88,7 +88,7 @@ class KeptShards:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, _sealed(result, path.stem))
         except OSError as error:
-            raise self._cannot_keep(error) from error
+            raise self._failed(error) from error
 
     def ensure_writable(self) -> None:
         """Make sure, before any work is done, that shards can be kept.
@@ -107,7 +107,7 @@ class KeptShards:
             with TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
-            raise self._cannot_keep(error) from error
+            raise self._failed(error) from error
         finally:
             self._remove_if_empty()
 
@@ -123,13 +123,13 @@ class KeptShards:
             with suppress(OSError):  # something is in it, or it is not there
                 folder.rmdir()
 
-    def _cannot_keep(self, error: OSError) -> CannotKeep:
+    def _failed(self, error: OSError) -> CheckpointFailed:
         first = (
             "Make room and start the same command again"
             if error.errno in DISK_FULL
             else "Make it a folder that can be written and start the same command again"
         )
-        return CannotKeep(
+        return CheckpointFailed(
             f"{self.folder}: {error.strerror}: a finished shard cannot be kept. "
             f"{first}, or run with --no-resume"
         )
@@ -142,15 +142,15 @@ class KeptShards:
         return self.folder / f"{digest.hexdigest()}{ENDING}"
 
 
-def kept_shards(
+def checkpoint_of(
     out: Path, scenario: Scenario, engine: str, remark: Callable[[str], None]
-) -> KeptShards:
+) -> Checkpoint:
     """Return where the shards of a run are kept, beside its results."""
     inputs = {"scenario": effective(scenario), "engine": engine, "made by": fingerprint()}
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
     run_sha256 = sha256(text.encode()).hexdigest()
     folder = out / f"{scenario.name}.unfinished" / run_sha256[:16]
-    return KeptShards(folder, run_sha256, remark)
+    return Checkpoint(folder, run_sha256, remark)
 
 
 @cache

@@ -26,7 +26,7 @@ AT_THE_END = re.compile(r" \(at end of document\)$")
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a key was written."""
 
     source: str
@@ -39,7 +39,7 @@ class TomlSource:
     """The values of a TOML text, and the place of each key by its path."""
 
     values: dict[str, Any]
-    places: dict[KeyPath, Place] = field(default_factory=dict)
+    locations: dict[KeyPath, Location] = field(default_factory=dict)
 
 
 def parse_toml(text: str, source: str) -> TomlSource:
@@ -48,7 +48,7 @@ def parse_toml(text: str, source: str) -> TomlSource:
         values = toml_values(text)
     except ValueError as error:
         raise FileErrors([_syntax_finding(text, source, str(error))]) from None
-    return TomlSource(values, _Reading(text, source).places())
+    return TomlSource(values, _Reading(text, source).locations())
 
 
 def toml_values(text: str) -> dict[str, Any]:
@@ -111,9 +111,9 @@ class _Reading:
         self._content = text.encode()
         self._lines = self._content.split(b"\n")
         self._source = source
-        self._places: dict[KeyPath, Place] = {}
+        self._places: dict[KeyPath, Location] = {}
 
-    def places(self) -> dict[KeyPath, Place]:
+    def locations(self) -> dict[KeyPath, Location]:
         """Return the place of each key, by its path."""
         # The grammar is loaded only where a file is read, so that --help starts without it.
         import tree_sitter_toml  # noqa: PLC0415 - see above
@@ -158,18 +158,18 @@ class _Reading:
                 self._places[*path, number] = self._place(item)
                 self._value(item, (*path, number))
 
-    def _place(self, node: "Node") -> Place:
+    def _place(self, node: "Node") -> Location:
         # The grammar counts the bytes of a line, and people its characters.
         row, byte = node.start_point
-        return Place(self._source, row + 1, len(self._lines[row][:byte].decode()) + 1)
+        return Location(self._source, row + 1, len(self._lines[row][:byte].decode()) + 1)
 
 
 def _resolve(written: KeyPath, elements: Counter[KeyPath]) -> KeyPath:
     """Return the path with the number of the array element in which a sub-table stands."""
     path: KeyPath = ()
-    for place, part in enumerate(written):
+    for location, part in enumerate(written):
         path = (*path, part)
-        if place < len(written) - 1 and elements[path]:
+        if location < len(written) - 1 and elements[path]:
             path = (*path, elements[path] - 1)
     return path
 

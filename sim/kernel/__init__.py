@@ -21,7 +21,7 @@ from sim.plan import Plan
 # After so many turns Python hears signals, such as Ctrl-C: some twentieth of a second.
 TURNS = 500_000
 
-__all__ = ["compile_engine", "is_on_disk", "live", "simulate"]
+__all__ = ["compile_engine", "is_on_disk", "simulate", "simulate_people"]
 
 
 @cache
@@ -33,10 +33,10 @@ def compile_engine() -> None:
 
 def simulate(plan: Plan, replication: int) -> Diary:
     """Run one county once, and return its diary."""
-    return live(plan, draw_people(plan, replication), replication)
+    return simulate_people(plan, draw_people(plan, replication), replication)
 
 
-def live(plan: Plan, people: People, replication: int) -> Diary:
+def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
     """Let these people live through the plan, and return the diary of it."""
     world = begin(plan, people)
     compile_engine()

@@ -78,8 +78,8 @@ def is_on_disk() -> bool:
 @cache
 def machine_code_folder() -> Path | None:
     """Return the first folder that can be written, or None: then each process compiles anew."""
-    for place in _places():
-        folder = place / f"wanghuiyi-{_sources_sha256()[:16]}"
+    for parent in _parents():
+        folder = parent / f"wanghuiyi-{_sources_sha256()[:16]}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -89,7 +89,7 @@ def machine_code_folder() -> Path | None:
     return None
 
 
-def _places() -> Iterator[Path]:
+def _parents() -> Iterator[Path]:
     if _config.CACHE_DIR:
         yield Path(_config.CACHE_DIR)
     yield HERE / "__pycache__"

@@ -49,7 +49,7 @@ class Stream(IntEnum):
     ORDER_TRANSIT = 19
     REFUSES = 20
     REMIT = 21
-    TOLD = 22
+    INFORMED = 22
     NEVER_REDEEMS = 23
     CASHES_OUT = 24
     CLAIMS_REFUND = 25
@@ -148,10 +148,10 @@ class Dice:
 
         To make a generator for each stream would take twenty times as long.
         """
-        block, place = divmod(part, PARTS_A_BLOCK)
+        block, index = divmod(part, PARTS_A_BLOCK)
         if block not in self._keys:
             self._keys[block] = self._keys_of(block)
-        self._beginning["state"]["key"] = self._keys[block][stream, place]
+        self._beginning["state"]["key"] = self._keys[block][stream, index]
         self._generator.bit_generator.state = self._beginning
         return self._generator
 

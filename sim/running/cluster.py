@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from sim.running.engines import Remark, make_ready
-from sim.running.executors import WorkersDiffer, Workplace
+from sim.running.engines import Remark, prepare_engine
+from sim.running.executors import Backend, WorkersDiffer
 from sim.running.fingerprint import fingerprint
 
 Client = Any  # dask's own has hardly a type
@@ -29,7 +29,7 @@ class ClusterUnavailable(Exception):  # noqa: N818 - named by what is the matter
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Workplace]:
+def cluster(address: str) -> Iterator[Backend]:
     """Lend the cluster whose scheduler is at HOST:PORT.
 
     Raise ClusterUnavailable if there is none within a minute or so, WorkersDiffer if its workers
@@ -38,10 +38,10 @@ def cluster(address: str) -> Iterator[Workplace]:
     client = _connected(address)
     try:
         _check_alike(client.run(fingerprint, on_error="return"))
-        yield Workplace(
-            lend=partial(_lent, client),
+        yield Backend(
+            open_executor=partial(_opened_executor, client),
             workers=_Counted(client),
-            make_ready=partial(_make_ready, client),
+            prepare_engine=partial(_prepare_engine, client),
         )
     finally:
         client.close(timeout=SCHEDULER_WITHIN_S)
@@ -129,7 +129,7 @@ def _greeted(of_dask: Callable[..., Client], url: str) -> Client:
 
 
 @contextmanager
-def _lent(client: Client) -> Iterator[Executor]:
+def _opened_executor(client: Client) -> Iterator[Executor]:
     """Lend an executor; what is still under way afterwards is called off."""
     executor = client.get_executor(pure=False)
     try:
@@ -159,7 +159,7 @@ def _check_alike(
         raise WorkersDiffer("\n".join(differences))
 
 
-def _make_ready(client: Client, engine: str, remark: Remark) -> None:
+def _prepare_engine(client: Client, engine: str, remark: Remark) -> None:
     """Compile the engine on each machine where it has never been, by one of its workers."""
     if engine != "compiled":
         return
@@ -172,7 +172,7 @@ def _make_ready(client: Client, engine: str, remark: Remark) -> None:
         return
     remark(f"compiling the engine, once, on {len(cold)} of the machines: some 20 seconds")
     compiling: list[Future[None]] = [
-        client.get_executor(pure=False, workers=worker).submit(make_ready, engine, _unheard)
+        client.get_executor(pure=False, workers=worker).submit(prepare_engine, engine, _unheard)
         for worker in cold
     ]
     wait(compiling, COMPILED_WITHIN_S)  # who is lost meanwhile compiles when it comes again

@@ -57,7 +57,7 @@ def visits_expected(scenario: Scenario, counties: Sequence[County]) -> float:
     return a_day * scenario.run.days * scenario.run.replications
 
 
-def make_ready(name: str, remark: Remark) -> None:
+def prepare_engine(name: str, remark: Remark) -> None:
     """Compile the engine if it has never been, and say so: else all workers would at once."""
     if name != "compiled":
         return

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from sim.running.engines import Remark, make_ready
+from sim.running.engines import Remark, prepare_engine
 from sim.running.workers import Workers
 
 Given = ParamSpec("Given")
@@ -25,18 +25,18 @@ class WorkerLost(Exception):  # noqa: N818 - named by what happened
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Backend:
     """What lends an executor, for how many shards at a time, and makes an engine ready there.
 
     The number of workers may change while they work.
     """
 
-    lend: Callable[[], AbstractContextManager[Executor]]
+    open_executor: Callable[[], AbstractContextManager[Executor]]
     workers: Callable[[], int]
-    make_ready: Callable[[str, Remark], None] = make_ready
+    prepare_engine: Callable[[str, Remark], None] = prepare_engine
 
 
-class Here(Executor):
+class SerialExecutor(Executor):
     """Works in this process, as soon as it is asked to."""
 
     def submit(
@@ -51,14 +51,14 @@ class Here(Executor):
         return future
 
 
-HERE = Workplace(Here, lambda: 1)
+SERIAL = Backend(SerialExecutor, lambda: 1)
 
 
-def workplace(workers: int) -> Workplace:
+def backend(workers: int) -> Backend:
     """Return so many processes of this machine; one alone is this process."""
     if workers <= 1:
-        return HERE
-    return Workplace(lambda: processes(workers), lambda: workers)
+        return SERIAL
+    return Backend(lambda: processes(workers), lambda: workers)
 
 
 @contextmanager

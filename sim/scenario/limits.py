@@ -96,7 +96,7 @@ TIMES_OF_DAY_MAX = 288
 # Each day of the longest run once.
 DATES_MAX = DAYS_MAX
 # An outage or surge every third day of the longest run; each is looked at for each outlet it names.
-STRETCHES_MAX = 1_000
+INTERVALS_MAX = 1_000
 NAMES_MAX = 10_000
 COUNTIES_MAX = 10_000
 # As long as OpenStreetMap lets any value be.

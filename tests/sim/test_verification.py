@@ -43,9 +43,9 @@ def test_a_difference_is_told_side_by_side_with_a_mark() -> None:
 
     difference = first_difference(one, changed(one, "ending", 3, Ending.RENEGED))
 
-    told = str(difference).splitlines()
-    assert told[0] == f"person {person} of county 1, replication 0"
-    assert [line.split() for line in told if line.startswith("*")] == [
+    shown = str(difference).splitlines()
+    assert shown[0] == f"person {person} of county 1, replication 0"
+    assert [line.split() for line in shown if line.startswith("*")] == [
         ["*", "visit", "1:", "ending", "SERVED", "RENEGED"]
     ]
 

@@ -18,9 +18,9 @@ from service.domain.chart import (
 )
 from service.domain.ledger import Books, balance
 from sim.books import entries, entries_in_sums, post_books
-from sim.books.postings import Entry
+from sim.books.postings import LedgerEntry
 from sim.diary import Diary
-from sim.model.journey import live
+from sim.model.journey import simulate_people
 from sim.people.wishes import Wish
 from sim.scenario import Payment, Scenario
 from tests.sim.lives import DAY, WISH, people_of, plan_of
@@ -36,7 +36,7 @@ UNSOLD = WISH._replace(out_of_stock=1)
 def lived(method: str, wish: Wish, **payment: Any) -> tuple[Diary, Scenario]:  # noqa: ANN401 - a rule
     """Return the diary of one life."""
     plan = plan_of(payment={"method": method, **payment})
-    return live(plan, people_of(plan, wish), 0), plan.scenario
+    return simulate_people(plan, people_of(plan, wish), 0), plan.scenario
 
 
 def held(books: Books) -> dict[str, int]:
@@ -131,7 +131,7 @@ def test_in_the_end_everyone_holds_what_is_theirs(
 )
 @pytest.mark.parametrize("entries_of", [entries, entries_in_sums])
 def test_all_of_the_fee_is_the_posts_income_and_lies_in_the_outlet(
-    method: str, fee_fen: int, entries_of: Callable[[Diary, Payment], Sequence[Entry]]
+    method: str, fee_fen: int, entries_of: Callable[[Diary, Payment], Sequence[LedgerEntry]]
 ) -> None:
     diary, scenario = lived(method, LARGE, tariff="ordinary_order")
 

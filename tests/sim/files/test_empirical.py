@@ -23,7 +23,7 @@ def values(folder: Path, text: str, column: str = "") -> list[float]:
     return read_values(path, column)
 
 
-def told(folder: Path, text: str, column: str = "") -> list[str]:
+def errors_of(folder: Path, text: str, column: str = "") -> list[str]:
     """Return what is wrong with a file with this text."""
     with pytest.raises(FileErrors) as caught:
         values(folder, text, column)
@@ -100,7 +100,7 @@ def test_one_column_is_read(tmp_path: Path, text: str, column: str, found: list[
 def test_what_could_be_misread_is_told(
     tmp_path: Path, text: str, column: str, messages: list[str]
 ) -> None:
-    assert told(tmp_path, text, column) == messages
+    assert errors_of(tmp_path, text, column) == messages
 
 
 def of_law(folder: Path, law: str) -> list[str]:

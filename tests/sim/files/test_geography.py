@@ -7,7 +7,7 @@ import pytest
 from sim.files.findings import FileErrors
 from sim.files.geography import read_geography, read_network, read_outlets, read_sample
 from sim.files.scenario_file import read_scenario, shipped_scenarios
-from sim.network import OutletRow
+from sim.network import OwnOutlet
 from tests.sim.runs import small_file
 
 HEADER = "name,lat,lon,class,counters,people\n"
@@ -24,8 +24,8 @@ def test_outlets_of_ones_own_are_read(tmp_path: Path) -> None:
     path = outlets(tmp_path, "Market,30.5,109.7,town,3,25000\nHill,30.6,109.8,rural,1,9000\n")
 
     assert read_outlets(path) == (
-        OutletRow("Market", 30.5, 109.7, "town", 3, 25_000),
-        OutletRow("Hill", 30.6, 109.8, "rural", 1, 9_000),
+        OwnOutlet("Market", 30.5, 109.7, "town", 3, 25_000),
+        OwnOutlet("Hill", 30.6, 109.8, "rural", 1, 9_000),
     )
 
 

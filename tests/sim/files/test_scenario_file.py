@@ -21,7 +21,7 @@ def findings(path: Path, *settings: str) -> list[Finding]:
     return list(caught.value.findings)
 
 
-def told(path: Path, *settings: str) -> list[str]:
+def errors_of(path: Path, *settings: str) -> list[str]:
     """Return what is wrong with a file as its user reads it, without the folder."""
     return [str(finding).replace(f"{path.parent}/", "") for finding in findings(path, *settings)]
 
@@ -119,7 +119,7 @@ method = "drafft"
 def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, line: str, message: str) -> None:
     path = written(tmp_path, f'extends = "county"\n{line}\n')
 
-    found = told(path)
+    found = errors_of(path)
 
     assert len(found) == 1
     assert found[0].startswith("x.toml:2:")
@@ -136,7 +136,7 @@ def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, line: str, messa
     ],
 )
 def test_what_is_not_toml_is_told_at_its_place(tmp_path: Path, text: str, place: str) -> None:
-    found = told(written(tmp_path, text))
+    found = errors_of(written(tmp_path, text))
 
     assert len(found) == 1
     assert found[0].startswith(f"x.toml:{place}: not TOML: ")
@@ -175,7 +175,7 @@ def test_a_circle_of_files_is_refused(tmp_path: Path) -> None:
     written(tmp_path, 'extends = "x.toml"\n', "b.toml")
     path = written(tmp_path, 'extends = "b.toml"\n')
 
-    assert "the chain is a circle: x.toml -> b.toml -> x.toml" in told(path)[0]
+    assert "the chain is a circle: x.toml -> b.toml -> x.toml" in errors_of(path)[0]
 
 
 def test_settings_come_last_and_a_bare_word_is_a_text(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_settings_come_last_and_a_bare_word_is_a_text(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_told_as_a_setting(tmp_path: Path) -> None:
     path = written(tmp_path, PLACE)
 
-    found = told(path, "run.days=0", "nonsense", "line.balking=maybe")
+    found = errors_of(path, "run.days=0", "nonsense", "line.balking=maybe")
 
     assert found == [
         '--set line.balking=maybe: line.balking: "maybe", and must be true or false',
@@ -202,7 +202,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> Non
     path = tmp_path / "x.toml"
     path.write_bytes(b"\xef\xbb\xbf" + f"{PLACE}[run]\ndays = 0\n".replace("\n", "\r\n").encode())
 
-    assert told(path) == ["x.toml:4:1: run.days: 0, and must be at least 1"]
+    assert errors_of(path) == ["x.toml:4:1: run.days: 0, and must be at least 1"]
 
 
 def test_an_empirical_law_reads_its_values_beside_the_file(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_wrong_value_of_an_empirical_law_is_told_by_its_row(tmp_path: Path) ->
         tmp_path, f'{PLACE}[services]\nother_min = {{ law = "empirical", file = "times.csv" }}\n'
     )
 
-    assert told(path) == [
+    assert errors_of(path) == [
         'times.csv:3:1: "two" is not a number',
         "times.csv:4:1: -1, and must be from 0 to 1,000,000",
     ]

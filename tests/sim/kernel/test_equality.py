@@ -29,8 +29,8 @@ COUNTIES_OF_A_COUNTRY = 6
 def assert_equal_lives(plan: Plan, replication: int = 0) -> None:
     """Assert that nobody's life differs, or tell the first person's two lives."""
     people = draw_people(plan, replication)
-    told = journey.live(plan, people, replication)
-    compiled = kernel.live(plan, people, replication)
+    told = journey.simulate_people(plan, people, replication)
+    compiled = kernel.simulate_people(plan, people, replication)
     assert_identical(told, compiled)
 
 
@@ -128,7 +128,9 @@ def test_a_wish_by_hand_is_lived_alike() -> None:
     plan = plan_of()
     people = people_of(plan, WISH._replace(patience_ms=0, returns=3, return_ms=DAY))
 
-    assert_identical(journey.live(plan, people, 0), kernel.live(plan, people, 0))
+    assert_identical(
+        journey.simulate_people(plan, people, 0), kernel.simulate_people(plan, people, 0)
+    )
 
 
 def test_a_world_grows_when_it_is_full_and_nothing_is_lost() -> None:

@@ -11,7 +11,7 @@ from sim import kernel
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Purpose, columns
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.model.journey import simulate
-from sim.network import County, Outlet, Settlement
+from sim.network import County, HumanSettlement, Outlet
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.tables import warmed_up
@@ -197,7 +197,7 @@ def small_plan(warm_up_days: int) -> Plan:
         Outlet("Market Street", "town", 30.60, 109.72, 2, 12_000, invented=False),
     )
     places = tuple(
-        Settlement(one.name, one.lat, one.lon, one.people, number, 1.0)
+        HumanSettlement(one.name, one.lat, one.lon, one.people, number, 1.0)
         for number, one in enumerate(outlets)
     )
     county = County("1", "own", 30.5, 109.7, outlets, places)

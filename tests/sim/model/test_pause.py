@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim import model
-from sim.diary import Ending, Outcome
+from sim.diary import Ending, JourneyOutcome
 from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED, after_pause
 from sim.people.wishes import Wish
 from sim.plan import Plan
@@ -32,7 +32,7 @@ STEPS_MAX = 100_000
 DEPOSITED = 10 * HOUR + 34 * MINUTE
 FIRST_TRY = DEPOSITED + 2 * HOUR
 # Knows nothing of the clearing, is there as soon as setting out, and tries again at once.
-EAGER = WISH._replace(told=0, sms_credited=0, travel_ms=0, return_ms=0, retry_ms=0)
+EAGER = WISH._replace(informed=0, sms_credited=0, travel_ms=0, return_ms=0, retry_ms=0)
 MODEL = Path(model.__file__).parent
 MODULES = ("journey", "counter", "redemption", "parcel")
 
@@ -120,7 +120,7 @@ def test_who_comes_back_at_once_comes_back_after_a_minute() -> None:
 
     page = eager_life(plan, wish)
 
-    assert outcome(page) is Outcome.GAVE_UP_CLOSED
+    assert outcome(page) is JourneyOutcome.GAVE_UP_CLOSED
     assert page["trips"] == page["trips_in_vain"] == 6
     assert page["ended_ms"] == 10 * HOUR + 5 * MINUTE
 
@@ -167,7 +167,7 @@ def test_with_all_pauses_nothing_at_once_a_life_ends(
     nothing = {name: 0 for name in Wish._fields if name.endswith("_ms")}
     wish = (
         WISH._replace(**nothing)
-        ._replace(wish_ms=9 * HOUR, told=0, sms_credited=0, phone=0)
+        ._replace(wish_ms=9 * HOUR, informed=0, sms_credited=0, phone=0)
         ._replace(forgets=forgets, mistypes=1_000, returns=100)
     )
     plan = outage_plan(

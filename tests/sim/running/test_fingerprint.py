@@ -42,11 +42,11 @@ def test_what_only_reads_results_is_not_in_it() -> None:
 def test_another_process_has_the_same() -> None:
     code = "from sim.running.fingerprint import fingerprint; print(fingerprint())"
 
-    told = subprocess.run(
+    shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HOUSE
     )
 
-    assert told.stdout.strip() == str(fingerprint())
+    assert shown.stdout.strip() == str(fingerprint())
 
 
 @pytest.mark.parametrize("what", ["code", "numpy", "arithmetic"])

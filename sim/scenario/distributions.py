@@ -23,13 +23,13 @@ from sim.scenario.limits import (
 from sim.units import Floats
 
 
-class Law(BaseModel):
+class Distribution(BaseModel):
     """What every law is: frozen, and strict about its parameters, which are finite."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Deterministic(Law):
+class Deterministic(Distribution):
     """Always the same value; a bare number in a scenario means this law."""
 
     law: Literal["deterministic"] = "deterministic"
@@ -44,7 +44,7 @@ class Deterministic(Law):
         return self.value
 
 
-class Exponential(Law):
+class Exponential(Distribution):
     """The memoryless law: variance is the mean squared."""
 
     law: Literal["exponential"] = "exponential"
@@ -59,7 +59,7 @@ class Exponential(Law):
         return self.mean_value
 
 
-class Lognormal(Law):
+class Lognormal(Distribution):
     """A skewed law, by its mean and its coefficient of variation (not by mu and sigma)."""
 
     law: Literal["lognormal"] = "lognormal"
@@ -81,7 +81,7 @@ class Lognormal(Law):
         return self.mean_value
 
 
-class LognormalMedian(Law):
+class LognormalMedian(Distribution):
     """The lognormal law by its median and sigma of the logarithm, as patience is often stated."""
 
     law: Literal["lognormal_median"] = "lognormal_median"
@@ -97,7 +97,7 @@ class LognormalMedian(Law):
         return float(self.median * np.exp(self.sigma**2 / 2))
 
 
-class Gamma(Law):
+class Gamma(Distribution):
     """A skewed law with a lighter tail, by its mean and its coefficient of variation."""
 
     law: Literal["gamma"] = "gamma"
@@ -114,7 +114,7 @@ class Gamma(Law):
         return self.mean_value
 
 
-class Uniform(Law):
+class Uniform(Distribution):
     """Every value between `low` and `high` is as likely as any other."""
 
     law: Literal["uniform"] = "uniform"
@@ -137,7 +137,7 @@ class Uniform(Law):
         return (self.low + self.high) / 2
 
 
-class Triangular(Law):
+class Triangular(Distribution):
     """A law for an expert's guess: lowest, most likely and highest value."""
 
     law: Literal["triangular"] = "triangular"
@@ -168,7 +168,7 @@ class Triangular(Law):
         return (self.low + self.mode + self.high) / 3
 
 
-class Empirical(Law):
+class Empirical(Distribution):
     """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
 
     law: Literal["empirical"] = "empirical"
@@ -191,8 +191,8 @@ class Empirical(Law):
     def quantile(self, uniforms: Floats) -> Floats:
         """Return the inverse of the empirical distribution function."""
         ordered = np.sort(np.array(self.values))
-        places = np.minimum((uniforms * ordered.size).astype(np.int64), ordered.size - 1)
-        return ordered[places]
+        indices = np.minimum((uniforms * ordered.size).astype(np.int64), ordered.size - 1)
+        return ordered[indices]
 
     def mean(self) -> float:
         """Return the expected value."""
@@ -216,7 +216,7 @@ _NamedLaw = Annotated[
     | Empirical,
     Field(discriminator="law"),
 ]
-AnyLaw = Annotated[
+AnyDistribution = Annotated[
     _NamedLaw,
     BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=Value | _NamedLaw),
 ]
