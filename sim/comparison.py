@@ -180,7 +180,7 @@ def replications_needed(difference: PairedDifference, tests: int) -> int:
 
     It is settled as higher or lower when it exceeds t(n-1) s / sqrt(n), with t as strict as Holm's
     method may ask of one of so many tests; as the same when the 95% interval lies within 1% of the
-    baseline. Return MOST_REPLICATIONS if so many would not do, or one replication tells nothing.
+    baseline. Return MOST_REPLICATIONS if so many would not do, or one replication shows nothing.
     """
     from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start
 

@@ -30,7 +30,7 @@ class Timetable:
     closes_ms: tuple[int, ...]
 
     def is_open(self, now_ms: int) -> bool:
-        """Tell whether it is open: at the opening yes, at the closing no."""
+        """Return whether it is open: at the opening yes, at the closing no."""
         index = bisect_right(self.opens_ms, now_ms) - 1
         return index >= 0 and now_ms < self.closes_ms[index]
 

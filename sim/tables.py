@@ -167,7 +167,7 @@ def signed(value: float) -> str:
 
 
 def engines_table(compared: "Sequence[Compared]") -> Table:
-    """Return what both engines lived, and whether it is the same."""
+    """Return how much both engines simulated, and whether it is the same."""
     table = _table("", "county", "visits", "journeys", "so")
     table.title, table.title_justify = "The SimPy model and the compiled engine", "left"
     for one in compared:

@@ -1,4 +1,4 @@
-"""Verification: two engines live the same lives, or the first person who differs is told.
+"""Verification: two engines simulate the same people alike, or the first who differs is shown.
 
 Equality is exact: every column of both tables of the diary, integer for integer.
 """
@@ -23,7 +23,7 @@ Line = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The first person whose life differs between two diaries, and both lives, line by line."""
+    """The first person for whom two diaries differ, and what both say of this person."""
 
     county: str
     replication: int
@@ -32,17 +32,17 @@ class Mismatch:
 
     def __str__(self) -> str:
         """Return both stories side by side, with a mark where they differ."""
-        told = [
+        rows = [
             f"{'*' if one != other else ' '} {what:<24} {one:>24} {other:>24}"
             for what, one, other in self.lines
         ]
         heading = f"person {self.person} of county {self.county}, replication {self.replication}"
-        return "\n".join([heading, *told])
+        return "\n".join([heading, *rows])
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One county of a scenario by both engines: how much was lived, and what differs, or None."""
+    """One county by both engines: how much was simulated, and what differs, or None."""
 
     scenario: str
     county: str
@@ -68,14 +68,14 @@ def first_difference(one: Diary, other: Diary) -> Mismatch | None:
 
 def story(diary: Diary, person: int) -> dict[str, str]:
     """Return what a diary says of a person: the journey's page, and each visit."""
-    told = {}
+    found = {}
     if person < diary.journeys["person"].size:
         for name in JOURNEY_COLUMNS:
-            told[name] = written(name, int(diary.journeys[name][person]))
+            found[name] = written(name, int(diary.journeys[name][person]))
     for number, row in enumerate(np.flatnonzero(diary.visits["person"] == person), start=1):
         for name in VISIT_COLUMNS:
-            told[f"visit {number}: {name}"] = written(name, int(diary.visits[name][row]))
-    return told
+            found[f"visit {number}: {name}"] = written(name, int(diary.visits[name][row]))
+    return found
 
 
 def written(name: str, value: int) -> str:
@@ -119,14 +119,14 @@ def _began(table: Mapping[str, Ints]) -> Ints:
 
 
 def lives_compared(plan: Plan, replication: int) -> Compared:
-    """Let the same people live by both engines, and say whether anybody's life differs."""
+    """Simulate the same people by both engines, and say whether anything differs."""
     people = draw_people(plan, replication)
-    told = journey.simulate_people(plan, people, replication)
-    difference = first_difference(told, kernel.simulate_people(plan, people, replication))
+    by_simpy = journey.simulate_people(plan, people, replication)
+    difference = first_difference(by_simpy, kernel.simulate_people(plan, people, replication))
     return Compared(
         scenario=plan.scenario.name,
         county=plan.county.code,
-        visits=told.visits["person"].size,
-        journeys=told.journeys["person"].size,
+        visits=by_simpy.visits["person"].size,
+        journeys=by_simpy.journeys["person"].size,
         difference=difference,
     )

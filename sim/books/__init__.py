@@ -1,7 +1,7 @@
 """The books of a run: every journey posted in double entry, and nothing lost on the way.
 
 `entries` makes entries of the journeys, one a purchase or one a course; `postings` posts them, by
-the rules of `service.domain`; `faults` tells what does not add up.
+the rules of `service.domain`; `faults` finds what does not add up.
 """
 
 from collections.abc import Callable, Sequence

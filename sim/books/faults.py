@@ -13,7 +13,7 @@ HELD = {"escrow", "wallet", "drafts_outstanding"}
 
 
 def faults_of_visits(diary: Diary) -> Iterator[str]:
-    """Tell whose visits cannot be."""
+    """Yield whose visits cannot be."""
     visits = diary.visits
     called, gone = visits["called_ms"] != NONE, visits["left_ms"] != NONE
     present = visits["ending"] == Ending.PRESENT
@@ -31,7 +31,7 @@ def faults_of_visits(diary: Diary) -> Iterator[str]:
 
 
 def faults_of_journeys(diary: Diary) -> Iterator[str]:
-    """Tell whose journeys cannot be, and whether someone is missing."""
+    """Yield whose journeys cannot be, and whether someone is missing."""
     journeys = diary.journeys
     ended = journeys["outcome"] != JourneyOutcome.UNDER_WAY
     steps = np.column_stack([journeys[name] for name in STEPS if name != "known_ms"])
@@ -60,7 +60,7 @@ def faults_of_journeys(diary: Diary) -> Iterator[str]:
 
 
 def faults_of_books(books: Books, entries: Sequence[LedgerEntry], method: str) -> Iterator[str]:
-    """Tell what does not mirror, who holds less than nothing, and what is outstanding wrongly."""
+    """Yield what does not mirror, who holds less than nothing, and what is outstanding wrongly."""
     if difference := mirror_difference_fen(books):
         yield f"what the Post owes the gateway differs between the books by {difference} fen"
     own = {**balances(books.post), **balances(books.gateway)}

@@ -57,7 +57,7 @@ class LedgerEntry:
         return self.page["outcome"] in MADE_GOOD
 
     def has(self, step: str) -> bool:
-        """Tell whether a moment has come."""
+        """Return whether a moment has come."""
         return self.page[step] != NONE
 
 

@@ -34,7 +34,7 @@ def merged_intervals(opens_ms: Sequence[int] | Ints, closes_ms: Sequence[int] | 
 
 
 def is_open(times: OpenTimes, moments_ms: Ints) -> Bools:
-    """Tell for each moment whether it is open: at the opening yes, at the closing no."""
+    """Return for each moment whether it is open: at the opening yes, at the closing no."""
     index = np.searchsorted(times.opens_ms, moments_ms, side="right") - 1
     closes = np.append(times.closes_ms, NEVER_MS)
     return (index >= 0) & (moments_ms < closes[index])

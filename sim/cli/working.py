@@ -1,4 +1,4 @@
-"""Working on experiments for a command: where, with what progress, kept, and told if it fails."""
+"""Running experiments for a command: backend, progress, checkpoints, and reports of failure."""
 
 import shlex
 from contextlib import ExitStack, contextmanager
@@ -29,7 +29,7 @@ KEPT_FROM_S = 60
 
 @dataclass
 class Work:
-    """The experiments of one command, on one workplace; what they kept is removed at its end."""
+    """The experiments of one command, on one backend; what they kept is removed at its end."""
 
     chosen: Options
     backend: "Backend"
@@ -38,7 +38,7 @@ class Work:
     def experiment(
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
-        """Run all replications; tell what failed, with the commands that repeat it alone."""
+        """Run all replications; report what failed, with the commands that repeat it alone."""
         from sim.running.dispatch import TRIES, ShardsFailed
         from sim.running.engines import engine_for
         from sim.running.experiment import RunOptions, experiment
@@ -55,8 +55,8 @@ class Work:
         except ShardsFailed as failed:
             for failure in failed.failures:
                 again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
-                told = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
-                to_people().print(told, style="red")
+                message = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
+                to_people().print(message, style="red")
             raise click.exceptions.Exit(FAILURE) from None
 
     def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
@@ -79,7 +79,7 @@ class Work:
             kept.ensure_writable()
             self.kept[scenario.name] = kept
 
-    def tell_kept(self) -> None:
+    def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
         for kept in self.kept.values():
             if count := kept.count():
@@ -93,7 +93,7 @@ class Work:
 def working(
     chosen: Options, folder: Path, read: "Sequence[tuple[Scenario, Sequence[County]]]"
 ) -> "Iterator[Work]":
-    """Lend a workplace until the results are in `folder`; if they are not, what was kept stays.
+    """Yield the work until the results are in `folder`; if they are not, what was kept stays.
 
     `read` is all that will be run. Raise OSError or FileErrors, before any work, if results or
     finished shards could not be written.
@@ -111,10 +111,10 @@ def working(
             yield work
         except (WorkerLost, WorkersDiffer, CheckpointFailed) as error:
             to_people().print(str(error), style="red")
-            work.tell_kept()
+            work.report_checkpoints()
             raise click.exceptions.Exit(FAILURE) from None
         except OSError:
-            work.tell_kept()
+            work.report_checkpoints()
             if not work.kept:
                 to_people().print(
                     "no finished shards were kept: the same command works everything out anew; "
@@ -122,7 +122,7 @@ def working(
                 )
             raise
         except BaseException:
-            work.tell_kept()
+            work.report_checkpoints()
             raise
     for kept in work.kept.values():
         kept.remove()

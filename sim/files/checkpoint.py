@@ -1,4 +1,4 @@
-"""What an unfinished run keeps of its finished shards, so that the same command goes on from there.
+"""The checkpoint of an unfinished run: finished shards, from which the same command goes on.
 
 A folder beside the results, visible while the run lasts; a file a shard, named after a hash of all
 that its bytes hang on, written whole or not at all, and believed only if its checksum holds.
@@ -46,7 +46,7 @@ OF_NUMPY = frozenset(
     }
 )
 
-# What tells the shards of a run apart, beside their counties; the scenario is the run's.
+# What distinguishes the shards of a run, beside their counties; the scenario is the run's.
 OTHERS = [field.name for field in fields(Shard) if field.name not in ("scenario", "counties")]
 
 
@@ -67,7 +67,7 @@ class Checkpoint:
         return sum(1 for _ in self.folder.glob(f"*{ENDING}"))
 
     def has(self, shard: Shard) -> bool:
-        """Tell whether there is anything of a shard, whole or not."""
+        """Return whether there is anything of a shard, whole or not."""
         return self.folder.is_dir() and self._path(shard).is_file()
 
     def found(self, shard: Shard) -> ShardResult | None:
@@ -82,7 +82,7 @@ class Checkpoint:
             return None
 
     def keep(self, shard: Shard, result: ShardResult) -> None:
-        """Keep what a shard brought back, on the disk. Raise CannotKeep if that cannot be."""
+        """Keep what a shard brought back, on the disk. Raise CheckpointFailed if that cannot be."""
         path = self._path(shard)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +93,7 @@ class Checkpoint:
     def ensure_writable(self) -> None:
         """Make sure, before any work is done, that shards can be kept.
 
-        Raise FileErrors if something is in the way, CannotKeep if the place cannot be written.
+        Raise FileErrors if something is in the way, CheckpointFailed if nothing can be written.
         """
         for folder in (self.folder.parent, self.folder):
             if os.path.lexists(folder) and not folder.is_dir():
@@ -145,7 +145,7 @@ class Checkpoint:
 def checkpoint_of(
     out: Path, scenario: Scenario, engine: str, remark: Callable[[str], None]
 ) -> Checkpoint:
-    """Return where the shards of a run are kept, beside its results."""
+    """Return the checkpoint of a run, beside its results."""
     inputs = {"scenario": effective(scenario), "engine": engine, "made by": fingerprint()}
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
     run_sha256 = sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""A CSV file with the place of every cell; all rows are as long as the first.
+"""A CSV file with the location of every cell; all rows are as long as the first.
 
 Read by our own grammar (RFC 4180), because the library's reader knows no columns, takes a row that
 is too long or too short, and never says that a file has other separators.

@@ -144,8 +144,8 @@ def _heading_findings(heading: Row, source: str) -> list[Finding]:
     if missing := [name for name in OWN_COLUMNS if name not in names]:
         message = f"missing; the first row must be {','.join(OWN_COLUMNS)}"
         findings.append(Finding(source, 1, 1, ", ".join(missing), message))
-    for place, cell in enumerate(heading):
-        if cell.text in names[:place]:
+    for index, cell in enumerate(heading):
+        if cell.text in names[:index]:
             wrong = "a second column of this name: leave one out"
         elif cell.text not in OWN_COLUMNS:
             close = get_close_matches(cell.text.lower(), OWN_COLUMNS, n=1)

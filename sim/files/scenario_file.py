@@ -1,7 +1,7 @@
-"""Scenario files: TOML with `extends`, read into a `Scenario` with every error at its place.
+"""Scenario files: TOML with `extends`, read into a `Scenario` with every error at its location.
 
 A scenario may extend another, by path or by the name of one that ships. Tables merge key by key;
-lists and laws replace as a whole. `--set key=value` comes last.
+lists and distributions replace as a whole. `--set key=value` comes last.
 """
 
 import tomllib
@@ -75,7 +75,7 @@ def find_scenario(wanted: str) -> Path:
 
 
 def _is_text(words: str) -> bool:
-    """Tell whether words of a command line, or a path, can be written into a file as they are."""
+    """Return whether words of a command line, or a path, can be written into a file as they are."""
     return not any("\ud800" <= sign <= "\udfff" for sign in words)
 
 
@@ -214,7 +214,7 @@ def _two_readings(scenario: Scenario, source: TomlSource, wanted: str) -> list[F
 
 
 def _has_errors_inside(error: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
-    """Tell whether a list seems short only because its wrong items were left out."""
+    """Return whether a list seems short only because its wrong items were left out."""
     location = error["loc"]
     return any(
         other["loc"][: len(location)] == location and len(other["loc"]) > len(location)
@@ -240,7 +240,7 @@ def _parts(source: TomlSource) -> set[str | int]:
 
 
 def _readable(location: KeyPath) -> KeyPath:
-    """Leave out the tag of a law, which pydantic puts into the path."""
+    """Leave out the tag of a distribution, which pydantic puts into the path."""
     tags = {
         *("deterministic", "exponential", "lognormal", "lognormal_median"),
         *("gamma", "uniform", "triangular", "empirical"),
@@ -253,7 +253,7 @@ def _at(location: Location, key: str, message: str) -> Finding:
 
 
 def _fill_empirical(source: TomlSource) -> list[Finding]:
-    """Read the CSV of every empirical law into its values."""
+    """Read the CSV of every empirical distribution into its values."""
     findings: list[Finding] = []
 
     def visit(table: dict[str, Any], path: KeyPath) -> None:
@@ -269,25 +269,25 @@ def _fill_empirical(source: TomlSource) -> list[Finding]:
     return findings
 
 
-def _fill(law: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Finding]:
-    """Read the CSV of one law. Return what is wrong with it; then it has one value, for now."""
-    values, law["values"] = law.get("values"), [0.0]
+def _fill(table: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Finding]:
+    """Read the CSV of one distribution. Return what is wrong; then it has one value, for now."""
+    values, table["values"] = table.get("values"), [0.0]
     name = ".".join(map(str, path))
     location = (
         source.locations.get((*path, "file")) or source.locations.get(path) or Location(name, 0, 0)
     )
     if values is not None:
         return [_at(location, name, "both file and values, and must have one of them")]
-    column = law.get("column", "")
-    if not isinstance(column, str) or len(column) > NAME_MAX or len(law["file"]) > PATH_MAX:
+    column = table.get("column", "")
+    if not isinstance(column, str) or len(column) > NAME_MAX or len(table["file"]) > PATH_MAX:
         return []  # the types say so
-    if not lexists(law["file"]):
-        missing = f'"{shortened(law["file"])}", and there is no such file'
+    if not lexists(table["file"]):
+        missing = f'"{shortened(table["file"])}", and there is no such file'
         return [_at(location, f"{name}.file", missing)]
     try:
-        law["values"] = read_values(Path(law["file"]), column)
+        table["values"] = read_values(Path(table["file"]), column)
     except FileErrors as errors:
-        whole = f'"{shortened(law["file"])}": '
+        whole = f'"{shortened(table["file"])}": '
         return [
             one if one.line else _at(location, f"{name}.file", whole + one.message)
             for one in errors.findings

@@ -78,7 +78,7 @@ class Demand:
 
     @property
     def is_too_much(self) -> bool:
-        """Tell whether it is; what is not a number, as infinity times 0, is too much as well."""
+        """Return whether it is; what is not a number, as infinity times 0, is too much as well."""
         return not self.much <= self.most
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ def read_text(path: Path, bytes_most: int) -> str:
 
 
 def is_file(path: str | Path) -> bool:
-    """Tell whether there is such a file, whatever is wrong with its name."""
+    """Return whether there is such a file, whatever is wrong with its name."""
     return isfile(path)  # noqa: PTH113 - Path.is_file raises for a name that is too long
 
 

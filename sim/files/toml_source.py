@@ -1,4 +1,4 @@
-"""A TOML file with the place of every key: values by `tomllib`, places by tree-sitter's grammar."""
+"""A TOML file: its values by `tomllib`, the location of every key by tree-sitter's grammar."""
 
 import re
 import sys
@@ -36,7 +36,7 @@ class Location:
 
 @dataclass
 class TomlSource:
-    """The values of a TOML text, and the place of each key by its path."""
+    """The values of a TOML text, and the location of each key by its path."""
 
     values: dict[str, Any]
     locations: dict[KeyPath, Location] = field(default_factory=dict)
@@ -105,7 +105,7 @@ def _not_toml(what: str) -> str:
 
 
 class _Reading:
-    """One walk through a text, which notes the place of each key."""
+    """One walk through a text, which notes the location of each key."""
 
     def __init__(self, text: str, source: str) -> None:
         self._content = text.encode()
@@ -114,7 +114,7 @@ class _Reading:
         self._places: dict[KeyPath, Location] = {}
 
     def locations(self) -> dict[KeyPath, Location]:
-        """Return the place of each key, by its path."""
+        """Return the location of each key, by its path."""
         # The grammar is loaded only where a file is read, so that --help starts without it.
         import tree_sitter_toml  # noqa: PLC0415 - see above
         from tree_sitter import Language, Parser  # noqa: PLC0415 - see above

@@ -33,7 +33,7 @@ def _unless_paid_by(*methods: str) -> Callable[[Scenario, Classes], bool]:
 
 
 def _may_fail(scenario: Scenario) -> bool:
-    """Tell whether any link can be down."""
+    """Return whether any link can be down."""
     return _fails_by_chance(scenario) or any(one.kind == "link" for one in scenario.outage)
 
 

@@ -18,7 +18,7 @@ from sim.kernel.world import begin, is_full, nobody, with_room
 from sim.people import People, draw_people
 from sim.plan import Plan
 
-# After so many turns Python hears signals, such as Ctrl-C: some twentieth of a second.
+# After so many turns Python handles signals, such as Ctrl-C: some twentieth of a second.
 TURNS = 500_000
 
 __all__ = ["compile_engine", "is_on_disk", "simulate", "simulate_people"]
@@ -37,7 +37,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 
 
 def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
-    """Let these people live through the plan, and return the diary of it."""
+    """Simulate these people under the plan, and return the diary."""
     world = begin(plan, people)
     compile_engine()
     start(world)

@@ -42,7 +42,7 @@ def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
 
 def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Return a function, compiled and with a door for Python, which costs to make."""
+    """Return a function, compiled and with an entry for Python, which takes long to make."""
     return _jit(function)
 
 
@@ -53,7 +53,7 @@ def compile_for(
 
     Where what is on disk is damaged, all of it is thrown away and compiled anew.
     """
-    assert not kwargs, "machine code knows arguments by their places"
+    assert not kwargs, "machine code knows arguments by position"
     dispatcher: Any = function
     typeof: Any = numba.typeof
     signature = tuple(map(typeof, args))
@@ -70,7 +70,7 @@ def compile_for(
 
 
 def is_on_disk() -> bool:
-    """Tell whether an earlier run has left the machine code."""
+    """Return whether an earlier run has left the machine code."""
     folder = machine_code_folder()
     return folder is not None and any(folder.rglob(f"{LOOP}-*.nbi"))
 

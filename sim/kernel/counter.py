@@ -23,7 +23,7 @@ def run_errand(world: World, number: int, errand: int, service_ms: int, deadline
 
 @compiled
 def go(world: World, number: int, from_ms: int) -> bool:
-    """Set out for the outlet on the errand of the page; answer False if it would be too late."""
+    """Set out for the outlet on the errand of the page; return False if it would be too late."""
     clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
     arrives_ms = from_ms
     if page.knows_hours:
@@ -37,7 +37,7 @@ def go(world: World, number: int, from_ms: int) -> bool:
 
 @compiled
 def at_the_door(world: World, number: int) -> int:
-    """Arrive on the errand of the page; answer as `visit` does."""
+    """Arrive on the errand of the page; return as `visit` does."""
     wish, page = world.wishes[number], world.pages[number]
     if page.errand == Errand.DEPOSIT and page.first_arrived_ms == NONE:
         page.first_arrived_ms = world.clock[0].now_ms
@@ -52,9 +52,9 @@ def person_of(wish: Wish) -> Person:
 
 @compiled
 def gone(world: World, number: int, ending: int) -> int:
-    """Come home; who came for nothing returns another day, or gives up.
+    """Come home; who came in vain returns another day, or gives up.
 
-    Answer how the last visit ended, TOO_LATE, or PRESENT for who will come again.
+    Return how the last visit ended, TOO_LATE, or PRESENT for who will come again.
     """
     wish, page = world.wishes[number], world.pages[number]
     page.trips += 1
@@ -82,7 +82,7 @@ def purpose_of(errand: int) -> int:
 
 @compiled
 def visit(world: World, person: Person, purpose: int) -> int:
-    """Be at the outlet once; answer how it ended, or PRESENT while it lasts."""
+    """Be at the outlet once; return how it ended, or PRESENT while it lasts."""
     now_ms, office = world.clock[0].now_ms, world.offices[person.outlet]
     index = arrive(world, person, purpose)
     if not is_open(world, office.hours, now_ms):
@@ -103,7 +103,7 @@ def visit(world: World, person: Person, purpose: int) -> int:
 
 @compiled
 def lose_patience(world: World, index: int) -> int:
-    """Leave the line, if still in it; answer how, or PRESENT."""
+    """Leave the line, if still in it; return how, or PRESENT."""
     notes = world.notes
     if notes.ending[index] != Ending.PRESENT or notes.called_ms[index] != NONE:
         return Ending.PRESENT
@@ -113,7 +113,7 @@ def lose_patience(world: World, index: int) -> int:
 
 @compiled
 def be_called(world: World, index: int) -> None:
-    """Be at the counter: served, or told that it cannot be done."""
+    """Be at the counter: served, or refused."""
     notes, now_ms, wishes = world.notes, world.clock[0].now_ms, len(world.wishes)
     number = notes.person[index]
     notes.called_ms[index] = now_ms
@@ -129,7 +129,7 @@ def be_called(world: World, index: int) -> None:
 
 @compiled
 def leave_counter(world: World, index: int) -> int:
-    """Free the counter for the first in line, and answer how the visit ended."""
+    """Free the counter for the first in line, and return how the visit ended."""
     line = world.lines[world.notes.line[index]]
     following = first_in_line(world, line)
     if following == NONE:
@@ -141,7 +141,7 @@ def leave_counter(world: World, index: int) -> int:
 
 @compiled
 def refusal(world: World, number: int) -> int:
-    """Tell why it cannot be done at the counter, or PRESENT."""
+    """Return why it cannot be done at the counter, or PRESENT."""
     errand = world.pages[number].errand
     if errand == Errand.DEPOSIT:
         return no_link(world, number)
@@ -169,7 +169,7 @@ def not_there(world: World, number: int) -> int:
 
 @compiled
 def customer_at_the_door(world: World, index: int) -> int:
-    """Arrive for other business; answer as `visit` does."""
+    """Arrive for other business; return as `visit` does."""
     others = world.customers
     person = Person(
         others.number[index],

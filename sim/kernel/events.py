@@ -53,7 +53,7 @@ def take_first(world: World) -> tuple[int, int, int]:
 
 @compiled
 def _first_below(world: World, index: int) -> int:
-    """Return which of the up to four below a place comes first."""
+    """Return which of the up to four below an index comes first."""
     events, size = world.events, world.clock[0].events
     below = (index << 2) + 1
     for other in range(below + 1, min(below + 4, size)):

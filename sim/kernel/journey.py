@@ -1,6 +1,6 @@
 """The twin of `sim.model.journey`: the same stages in the same order, each cut where people wait.
 
-A stage here is a function that begins it, and one for each moment that it waits for. They answer
+A stage here is a function that begins it, and one for each moment that it waits for. They return
 True where the stage is over and the journey goes on, and False where it ends or has to wait.
 """
 
@@ -86,7 +86,7 @@ def reference_expired(world: World, number: int) -> bool:
 
 @compiled
 def pay_in(world: World, number: int, deadline_ms: int) -> bool:
-    """Set out to pay in at the counter; answer False if it would be too late."""
+    """Set out to pay in at the counter; return False if it would be too late."""
     wish = world.wishes[number]
     service_ms = wish.deposit_ms * world.pages[number].deposits
     run_errand(world, number, Errand.DEPOSIT, service_ms, deadline_ms)
@@ -158,7 +158,7 @@ def money_order_arrived(world: World, number: int) -> bool:
     return True
 
 
-# 6, from the receipt to the wallet, is told in `sim.kernel.redemption`.
+# 6, from the receipt to the wallet, is in `sim.kernel.redemption`.
 
 
 # 7. Order: the wallet pays into escrow.
@@ -183,7 +183,7 @@ def sent_back(world: World, number: int) -> bool:
     return refund(world.pages[number], JourneyOutcome.OUT_OF_STOCK, world.clock[0].now_ms)
 
 
-# 8 and 9 are told in `sim.kernel.parcel`. 10. Confirm: the buyer's word, or the time limit.
+# 8 and 9 are in `sim.kernel.parcel`. 10. Confirm: the buyer's word, or the time limit.
 
 
 @compiled

@@ -7,7 +7,7 @@ from sim.kernel.state import Line, Office, Person, World
 
 @compiled
 def arrive(world: World, person: Person, purpose: int) -> int:
-    """Note that a person is at the door, and return the note's place."""
+    """Note that a person has arrived, and return the note's index."""
     clock, notes = world.clock[0], world.notes
     index = clock.notes
     clock.notes += 1
@@ -23,7 +23,7 @@ def arrive(world: World, person: Person, purpose: int) -> int:
 
 @compiled
 def leave(world: World, index: int, ending: int) -> int:
-    """End the visit, and answer how."""
+    """End the visit, and return how."""
     world.notes.ending[index] = ending
     world.notes.left_ms[index] = world.clock[0].now_ms
     return ending
@@ -49,7 +49,7 @@ def people_in(line: Line) -> int:
 
 @compiled
 def queue(world: World, line: Line, index: int) -> None:
-    """Take a place at the end."""
+    """Join at the end."""
     world.notes.behind[index] = NONE
     if line.first == NONE:
         line.first = index

@@ -122,7 +122,7 @@ def notified(world: World, number: int) -> bool:
 
 @compiled
 def news(world: World, number: int) -> bool:
-    """Tell the buyer, who may be waiting for it or at the counter."""
+    """Notify the buyer, who may be waiting for it or at the counter."""
     page = world.pages[number]
     page.has_news = 1
     return received(world, number) if page.waits_for_news else False
@@ -143,7 +143,7 @@ def wait_for_news(world: World, number: int, ask_ms: int) -> None:
 
 @compiled
 def asks(world: World, number: int) -> int:
-    """Be at the counter and ask, unless there was news; answer as `visit` does."""
+    """Be at the counter and ask, unless there was news; return as `visit` does."""
     wish, page = world.wishes[number], world.pages[number]
     if page.has_news:
         return Ending.PRESENT

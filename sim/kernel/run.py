@@ -42,10 +42,10 @@ def start(world: World) -> None:
 
 @called_from_python
 def go_on(world: World, turns: int) -> bool:
-    """Let everything happen until the end, and answer True.
+    """Let everything happen until the end, and return True.
 
-    Answer False after so many turns, for whoever has signals to hear, or other work; and where
-    there is no room for more notes.
+    Return False after so many turns, for a caller that has signals to handle, or other work; and
+    where there is no room for more notes.
     """
     clock = world.clock[0]
     while turns and clock.notes < len(world.notes.person):
@@ -101,7 +101,7 @@ def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of
 
 @compiled
 def customer_is_next(world: World) -> bool:
-    """Tell whether the next to come is another customer, before the first of the events."""
+    """Return whether the next to come is another customer, before the first of the events."""
     clock, others = world.clock[0], world.customers
     index = clock.customers
     if index == len(others.number) or others.arrives_ms[index] >= clock.end_ms:

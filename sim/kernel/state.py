@@ -87,7 +87,7 @@ class Clock(Protocol):
 
 
 class ScheduledEvent(Protocol):
-    """What will happen, and in which order; `what` is a step, a note, or a place in a schedule."""
+    """What will happen, and in which order; `what` is a step, a note, or an index in a schedule."""
 
     at_ms: int
     priority: int
@@ -193,9 +193,9 @@ class Customers(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """The visits, in the columns of the diary, and each one's place in a line.
+    """The visits, in the columns of the diary, and each one's position in a line.
 
-    `refused` is what the person was told at the counter instead of being served, or PRESENT;
+    `refused` is why the person was refused at the counter, or PRESENT;
     `behind` is the note that follows in line, or NONE.
     """
 

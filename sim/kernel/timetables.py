@@ -7,7 +7,7 @@ from sim.units import NEVER_MS, PPM
 
 @compiled
 def is_open(world: World, number: int, now_ms: int) -> bool:
-    """Tell whether it is open: at the opening yes, at the closing no."""
+    """Return whether it is open: at the opening yes, at the closing no."""
     index = _latest_opening(world, number, now_ms)
     return index >= world.timetables[number].first and now_ms < world.intervals[index].closes_ms
 
@@ -49,7 +49,7 @@ def next_batch(world: World, now_ms: int) -> int:
 
 @compiled
 def _latest_opening(world: World, number: int, now_ms: int) -> int:
-    """Return the last interval that opened by now, or the place before the first."""
+    """Return the last interval that opened by now, or the index before the first."""
     low, high = world.timetables[number].first, world.timetables[number].after
     while low < high:
         middle = (low + high) >> 1

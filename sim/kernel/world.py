@@ -96,7 +96,7 @@ def with_room(world: World, notes: int) -> World:
 
 
 def is_full(world: World) -> bool:
-    """Tell whether there is no room for another note."""
+    """Return whether there is no room for another note."""
     return bool(np.asarray(world.clock)["notes"][0] == len(world.notes.person))
 
 

@@ -171,9 +171,9 @@ def _durations() -> list[Metric]:
             "p90": duration_quantile(0.9, name, unit_ms),
         }
         for label, figure in figures.items():
-            told = f"{said}, {label} of those that got there by the end of the run"
+            meaning = f"{said}, {label} of those that got there by the end of the run"
             metric = f"{name}_{label}_{unit}"
-            found.append(Metric(metric, unit, "time", told, "lower", "wishes", figure))
+            found.append(Metric(metric, unit, "time", meaning, "lower", "wishes", figure))
     return found
 
 

@@ -130,10 +130,10 @@ def _tally(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
 
 
 def _sums(indices: Ints, values: Ints, count: int) -> Ints:
-    """Return the sum of the values at each place, in whole numbers.
+    """Return the sum of the values at each index, in whole numbers.
 
     Each lies below 2^63: a county has at most 25 million people in a run of 3,660 days
-    (`sim.files.size`), and each waits or is served at one place at a time, which makes
+    (`sim.files.size`), and each waits or is served at one outlet at a time, which makes
     25e6 x 3,660 x 86.4e6 ms = 7.9e18, and 2^63 is 9.2e18.
     """
     sums = np.zeros(count, dtype=np.int64)

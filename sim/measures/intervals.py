@@ -72,7 +72,7 @@ def highest(from_ms: Ints, to_ms: Ints, groups: Ints) -> int:
     """
     if not from_ms.size:
         return 0
-    # One number tells group and moment, so that all before it are of earlier groups, and over.
+    # One number has group and moment, so that all before it are of earlier groups, and over.
     begun = np.sort(groups * LATER_MS + from_ms)
     ended = np.sort(groups * LATER_MS + to_ms)
     levels = np.arange(1, begun.size + 1) - np.searchsorted(ended, begun, side="right")

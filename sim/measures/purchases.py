@@ -63,7 +63,7 @@ WATERFALL = (
 class PurchaseMeasures:
     """One county and replication; all of it adds up over counties.
 
-    `counts` tells of the wishes that arose after the warm-up how many reached each step and ended
+    `counts` says of the wishes that arose after the warm-up how many reached each step and ended
     each way, and their sums; and of `drafts` and fees, whosever, what happened after the warm-up
     (`drafts`, `drafts_cashed`, `drafts_expired`, `drafts_refunded`, `fee_fen`) and what there was
     at the end (`drafts_unredeemed`). `durations` has a row for each of `DURATIONS`, by number, and

@@ -41,7 +41,7 @@ def summed(tables: Sequence[Mapping[str, Ints]], keys: Sequence[str]) -> Columns
 
 
 def _added(values: Ints, indices: Ints, count: int) -> Ints:
-    """Return the sum of the values at each place. Raise OverflowError if one passes 63 bits."""
+    """Return the sum of the values at each index. Raise OverflowError if one passes 63 bits."""
     may_pass = int(np.abs(values).max(initial=0)) * values.size > np.iinfo(np.int64).max
     sums = np.zeros(count, dtype=object if may_pass else np.int64)
     np.add.at(sums, indices, values.astype(sums.dtype))

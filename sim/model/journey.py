@@ -1,4 +1,4 @@
-"""From a wish to the seller's money: the journey, as the model tells it.
+"""From a wish to the seller's money: the journey of a purchase.
 
 A person without a bank account finds an offer on the online market, carries cash to the post
 office, stands in line with everybody else, and comes home with a receipt. The number on it
@@ -51,7 +51,7 @@ GIVEN_UP = {
 
 
 def journey(world: World, purchase: Purchase) -> ProcessGenerator:
-    """Take one wish through its stages; a stage that answers False was the last."""
+    """Take one wish through its stages; a stage that returns False was the last."""
     for stage in STAGES[world.plan.scenario.payment.method]:
         if not (yield from stage(world, purchase)):
             return
@@ -138,7 +138,7 @@ def send_money_order(world: World, purchase: Purchase) -> Steps:
     return True
 
 
-# 6, from the receipt to the wallet, is told in `sim.model.redemption`.
+# 6, from the receipt to the wallet, is in `sim.model.redemption`.
 
 
 # 7. Order: the wallet pays into escrow.
@@ -155,7 +155,7 @@ def order(world: World, purchase: Purchase) -> Steps:
     return purchase.refund(JourneyOutcome.OUT_OF_STOCK, world.now_ms)
 
 
-# 8 and 9 are told in `sim.model.parcel`. 10. Confirm: the buyer's word, or the time limit.
+# 8 and 9 are in `sim.model.parcel`. 10. Confirm: the buyer's word, or the time limit.
 
 
 def confirm(world: World, purchase: Purchase) -> Steps:
@@ -202,7 +202,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 
 
 def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
-    """Let these people live through the plan, and return the diary of it."""
+    """Simulate these people under the plan, and return the diary."""
     world, purchases = begin(plan, people)
     world.env.run(until=plan.end_ms)
     return Diary(

@@ -56,7 +56,7 @@ def receive(world: World, purchase: Purchase) -> Steps:
 
 
 def travel(world: World, purchase: Purchase, news: Event) -> ProcessGenerator:
-    """Bring the parcel to the hub, to the outlet, and home or to the counter; tell the buyer."""
+    """Bring the parcel to the hub, to the outlet, and home or to the counter; notify the buyer."""
     wish, office = purchase.wish, world.offices[purchase.wish.outlet]
     parcel = Rank.PARCEL + wish.number
     yield world.until(purchase.shipped_ms + wish.line_haul_ms, parcel)

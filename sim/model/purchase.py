@@ -44,7 +44,7 @@ class Purchase:
         return self.deposited_ms != NONE or (not self.deposits_fen and self.delivered_ms != NONE)
 
     def end(self, outcome: JourneyOutcome, now_ms: int) -> Literal[False]:
-        """Close the page; the answer tells the journey that there is no further stage."""
+        """Close the page; the return value says that there is no further stage."""
         self.outcome = outcome
         self.ended_ms = now_ms
         return False

@@ -97,8 +97,8 @@ def build_network(
     """Return the scenario's counties; outlets of one's own are one county.
 
     With `only`, return none but these, as they are among all. Raise ValueError for a county that
-    the geography or the scenario does not have, or that is named twice: it would be lived twice by
-    the same people.
+    the geography or the scenario does not have, or that is named twice: it would be simulated twice
+    with the same people.
     """
     if own_outlets:
         return (_own_county(scenario.name, own_outlets),)

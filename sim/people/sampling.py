@@ -1,4 +1,4 @@
-"""The door: uniform numbers become what is true of each person, in whole units, once."""
+"""Sampling: uniform numbers become what is true of each person, in whole units, once."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from sim.units import FEN_PER_YUAN, MINUTE_MS, NEVER_MS, Floats, Ints
 # takes so long never happens. No moment plus all durations of a journey comes near 63 bits: a
 # moment is below 2^39 or NEVER_MS = 2^62, and the longest service, of 2^20 drafts, below 2^60.
 ENDLESS = 2**40
-# The most that one purchase costs, whatever the law of prices says.
+# The most that one purchase costs, whatever the distribution of prices.
 PRICE_MAX_FEN = VALUE_MAX * FEN_PER_YUAN
 
 

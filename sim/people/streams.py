@@ -110,7 +110,7 @@ class Dice:
     def uniforms(self, stream: Stream, count: int, part: int = 0) -> Floats:
         """Return `count` uniform numbers in [0, 1); a longer draw begins with a shorter one.
 
-        `part` tells streams of one purpose apart, such as the customers of each outlet.
+        `part` distinguishes streams of one purpose, such as the customers of each outlet.
 
         >>> dice = Dice(seed=1, replication=0, county="411525")
         >>> (dice.uniforms(Stream.PRICE, 3) == dice.uniforms(Stream.PRICE, 9)[:3]).all()

@@ -169,11 +169,11 @@ def waterfall(results: Results, sheet: Sheet) -> None:
         for position, (length, end) in enumerate(zip(days, until, strict=True)):
             axes.barh(position, length, BAR, left=end - length, color=BLUE if position % 2 else SKY)
             inside = end + 0.13 * total > 1.02 * total
-            told = f"{length:.1f} days" if length >= 1 else f"{length * 24:.1f} h"
+            length_text = f"{length:.1f} days" if length >= 1 else f"{length * 24:.1f} h"
             axes.text(
                 end - length - 0.008 * total if inside else end + 0.008 * total,
                 position,
-                told,
+                length_text,
                 va="center",
                 ha="right" if inside else "left",
                 size=8,

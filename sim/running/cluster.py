@@ -30,7 +30,7 @@ class ClusterUnavailable(Exception):  # noqa: N818 - named by what is the matter
 
 @contextmanager
 def cluster(address: str) -> Iterator[Backend]:
-    """Lend the cluster whose scheduler is at HOST:PORT.
+    """Connect to the cluster whose scheduler is at HOST:PORT.
 
     Raise ClusterUnavailable if there is none within a minute or so, WorkersDiffer if its workers
     would not give the same bytes.
@@ -98,7 +98,7 @@ def _connected(address: str) -> Client:
             "pip install 'wanghuiyi[cluster]'"
         )
         raise ClusterUnavailable(message) from error
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we tell it ourselves
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we report it ourselves
     try:
         client = _greeted(distributed.Client, f"tcp://{address}")
     except (OSError, AssertionError) as error:
@@ -130,7 +130,7 @@ def _greeted(of_dask: Callable[..., Client], url: str) -> Client:
 
 @contextmanager
 def _opened_executor(client: Client) -> Iterator[Executor]:
-    """Lend an executor; what is still under way afterwards is called off."""
+    """Yield an executor; what is still under way afterwards is called off."""
     executor = client.get_executor(pure=False)
     try:
         yield _Alike(executor)
@@ -142,7 +142,7 @@ def _check_alike(
     found: Mapping[str, Mapping[str, str] | BaseException],
     expected: Mapping[str, str] | None = None,
 ) -> None:
-    """Raise WorkersDiffer, telling each worker's difference."""
+    """Raise WorkersDiffer, naming each worker's difference."""
     here = expected or fingerprint()
     differences = []
     for worker, theirs in found.items():
@@ -172,7 +172,7 @@ def _prepare_engine(client: Client, engine: str, remark: Remark) -> None:
         return
     remark(f"compiling the engine, once, on {len(cold)} of the machines: some 20 seconds")
     compiling: list[Future[None]] = [
-        client.get_executor(pure=False, workers=worker).submit(prepare_engine, engine, _unheard)
+        client.get_executor(pure=False, workers=worker).submit(prepare_engine, engine, _ignored)
         for worker in cold
     ]
     wait(compiling, COMPILED_WITHIN_S)  # who is lost meanwhile compiles when it comes again
@@ -184,5 +184,5 @@ def _is_compiled() -> bool:
     return is_on_disk()
 
 
-def _unheard(_text: str) -> None:
-    """Hear what is said on another machine."""
+def _ignored(_text: str) -> None:
+    """Ignore a remark on another machine."""

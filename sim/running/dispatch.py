@@ -1,8 +1,8 @@
 """Dispatch: shards to workers, results back in the order of the shards, nothing done twice.
 
 Shards that were kept are taken from there; what comes back is kept at once. A shard that fails is
-tried again, and so is one whose worker was lost. One that fails each time is told at the end,
-after the others were finished and kept; where nothing is kept, it ends the run.
+tried again, and so is one whose worker was lost. One that fails each time is reported at
+the end, after the others were finished and kept; where nothing is kept, it ends the run.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ class ShardStore(Protocol):
     """Results of shards that outlast this process."""
 
     def has(self, shard: Shard) -> bool:
-        """Tell whether there is anything of a shard, whole or not."""
+        """Return whether there is anything of a shard, whole or not."""
 
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what an earlier run kept of a shard."""
@@ -64,11 +64,11 @@ class ShardsFailed(Exception):  # noqa: N818 - named by what happened
 def results_in_order(
     shards: Sequence[Shard],
     backend: Backend,
-    kept: ShardStore | None = None,
+    checkpoint: ShardStore | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Generator[ShardResult]:
     """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
-    schedule = _Schedule(shards, kept, progress)
+    schedule = _Schedule(shards, checkpoint, progress)
     progress(0, len(shards))
     with backend.open_executor() as executor:
         while schedule.is_under_way():
@@ -80,10 +80,10 @@ def results_in_order(
 
 @dataclass
 class _Schedule:
-    """How far the shards are, each by its place in their order."""
+    """How far the shards are, each by its index."""
 
     shards: Sequence[Shard]
-    kept: ShardStore | None
+    checkpoint: ShardStore | None
     progress: Progress
     waiting: list[int] = field(init=False)
     under_way: dict[Future[ShardResult], int] = field(default_factory=dict)
@@ -99,11 +99,11 @@ class _Schedule:
         self.waiting = list(range(len(self.shards)))
 
     def is_under_way(self) -> bool:
-        """Tell whether anything is left to do."""
+        """Return whether anything is left to do."""
         return bool(self.waiting or self.under_way or self.ready)
 
     def send(self, executor: Executor, workers: int) -> None:
-        """Send as many shards as the workers need; take what was kept in place of sending.
+        """Send as many shards as the workers need; take what was kept instead of sending.
 
         What is back already comes first, so that it is kept before another shard takes its time.
         """
@@ -113,7 +113,7 @@ class _Schedule:
             if index >= self.next + workers * AHEAD_PER_WORKER and not self.failures:
                 return
             heappop(self.waiting)
-            found = self.kept.found(self.shards[index]) if self.kept else None
+            found = self.checkpoint.found(self.shards[index]) if self.checkpoint else None
             if found is not None:
                 self._finish(index, found)
                 continue
@@ -145,8 +145,8 @@ class _Schedule:
             raise error
         if error is None:
             result = future.result()
-            if self.kept:
-                self.kept.keep(self.shards[index], result)
+            if self.checkpoint:
+                self.checkpoint.keep(self.shards[index], result)
             self._finish(index, result)
             return
         self.tries[index] += 1
@@ -156,7 +156,7 @@ class _Schedule:
             self._fail(index, error)
 
     def raise_failures(self) -> None:
-        """Tell what failed, if anything did."""
+        """Raise ShardsFailed if anything failed."""
         if self.failures:
             raise ShardsFailed([self.failures[index] for index in sorted(self.failures)])
 
@@ -170,7 +170,7 @@ class _Schedule:
         """Note it; go on for what can be kept, unless so much fails that all may."""
         self.failures[index] = _failure(self.shards[index], error)
         self.ready.clear()
-        if not self.kept or len(self.failures) >= FAILURES_AT_MOST:
+        if not self.checkpoint or len(self.failures) >= FAILURES_AT_MOST:
             self.raise_failures()
 
 

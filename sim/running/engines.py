@@ -1,4 +1,4 @@
-"""The engines: SimPy tells the model, and the compiled one gives the same diary, faster.
+"""The engines: SimPy runs the model, and the compiled one gives the same diary, faster.
 
 Numba takes a moment to come and long to compile, so it is imported when it is used, and a small
 run does without.

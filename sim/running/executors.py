@@ -1,6 +1,6 @@
 """Where shards are worked on: in this process, in processes of its own, or on a cluster.
 
-A workplace lends any `concurrent.futures` executor.
+A backend opens any `concurrent.futures` executor.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,12 +21,12 @@ class WorkersDiffer(Exception):  # noqa: N818 - named by what was found
 
 
 class WorkerLost(Exception):  # noqa: N818 - named by what happened
-    """A worker ended without a word: killed, out of memory, or out of reach."""
+    """A worker ended unexpectedly: killed, out of memory, or out of reach."""
 
 
 @dataclass(frozen=True)
 class Backend:
-    """What lends an executor, for how many shards at a time, and makes an engine ready there.
+    """What opens an executor, for how many shards at a time, and prepares an engine there.
 
     The number of workers may change while they work.
     """
@@ -37,7 +37,7 @@ class Backend:
 
 
 class SerialExecutor(Executor):
-    """Works in this process, as soon as it is asked to."""
+    """Calls at once, in this process."""
 
     def submit(
         self, fn: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs
@@ -63,7 +63,7 @@ def backend(workers: int) -> Backend:
 
 @contextmanager
 def processes(count: int) -> Iterator[Executor]:
-    """Lend worker processes, which end at once when something goes wrong, and with this process."""
+    """Yield worker processes, which end at once when anything goes wrong, and with this process."""
     workers = Workers(count)
     try:
         yield workers

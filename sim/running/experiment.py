@@ -19,12 +19,12 @@ from sim.scenario import Scenario
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What an experiment runs with: engine, workplace, what to keep, and whom to tell of progress.
+    """What an experiment runs with: engine, backend, what to keep, and who is notified of progress.
 
     Engine and what to `keep` of the journeys are chosen by the size of the run where they are
-    "auto"; `remark` hears what takes long otherwise. Replications are numbered from
-    `first_replication`, so that a single one can be repeated. `checkpoint` of an
-    earlier run are not done again.
+    "auto"; `remark` is called with what takes long otherwise. Replications are numbered from
+    `first_replication`, so that a single one can be repeated. Shards in the
+    `checkpoint` of an earlier run are not done again.
     """
 
     engine: str = AUTO

@@ -28,7 +28,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Task:
-    """A function to call, and whom to tell what came of it."""
+    """A function to call, and the future of its result."""
 
     function: Callable[..., Any]
     arguments: tuple[tuple[Any, ...], dict[str, Any]]
@@ -76,7 +76,7 @@ class Workers(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as in the library
         """Take no more calls; end when those that were taken are answered."""
         with self._state:
-            self._refusal = self._refusal or RuntimeError("these workers were sent home")
+            self._refusal = self._refusal or RuntimeError("these workers were shut down")
         if cancel_futures:
             self._give_up(lambda future: future.cancel())
         for _ in self._threads:
@@ -97,7 +97,7 @@ class Workers(Executor):
         self._give_up(lambda waiting: waiting.set_exception(lost))
 
     def _serve(self, index: int) -> None:
-        """Send calls to the worker of this place, and pass its answers on, until none are left."""
+        """Send calls to the worker of this index, and pass its answers on, until none are left."""
         while call := self._calls.get():
             if not call.future.set_running_or_notify_cancel():
                 continue
@@ -126,8 +126,8 @@ class Workers(Executor):
             if not isinstance(self._refusal, BrokenExecutor):
                 self._workers[index] = _start()
 
-    def _give_up(self, tell: Callable[[Future[Any]], object]) -> None:
-        """Tell all who wait that nobody will call."""
+    def _give_up(self, settle: Callable[[Future[Any]], object]) -> None:
+        """Settle the futures of all calls that nobody will make."""
         ends = 0
         while True:
             try:
@@ -137,7 +137,7 @@ class Workers(Executor):
             if call is None:
                 ends += 1
             else:
-                tell(call.future)
+                settle(call.future)
         for _ in range(ends):
             self._calls.put(None)
 
@@ -168,20 +168,20 @@ def _postponed_interrupts() -> Iterator[None]:
     perhaps, and Python raises it in the main one all the same.
     """
     if current_thread() is not main_thread():
-        yield  # only the main thread hears of them
+        yield  # only the main thread gets them
         return
-    heard: list[int] = []
+    received: list[int] = []
     heeded = [one for one in ENDING if signal.getsignal(one) is not signal.SIG_IGN]
     before = {
-        one: signal.signal(one, lambda number, _frame: heard.append(number)) for one in heeded
+        one: signal.signal(one, lambda number, _frame: received.append(number)) for one in heeded
     }
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-        if heard:
-            signal.raise_signal(heard[0])
+        if received:
+            signal.raise_signal(received[0])
 
 
 def _start() -> WorkerProcess:

@@ -55,11 +55,11 @@ class Services(Table):
 
     other_min: AnyDistribution = Field(
         default=Lognormal(mean=2.9, cv=0.8),
-        description="Other business. FACTS 5: mean S (Sangatta post office), law A.",
+        description="Other business. FACTS 5: mean S (Sangatta post office), distribution A.",
     )
     deposit_min: AnyDistribution = Field(
         default=Lognormal(mean=4, cv=0.6),
-        description="A cash deposit, each draft. FACTS 5: S norm (Tenggarong), law A.",
+        description="A cash deposit, each draft. FACTS 5: S norm (Tenggarong), distribution A.",
     )
     pick_up_min: AnyDistribution = Field(
         default=Lognormal(mean=2, cv=0.6), description="Collecting a parcel. Assumption."

@@ -1,8 +1,9 @@
-"""Probability laws by their field names; the one place where a new one is added.
+"""Probability distributions by their field names; a new one is added here.
 
-A law turns uniform numbers into values by its quantile function (inverse transform), so a person
-keeps the same uniform number whatever the law: two scenarios with one seed meet the same people.
-The unit of the values stands in the key of the parameter that holds the law (`service_min`).
+A distribution turns uniform numbers into values by its quantile function (inverse transform), so a
+person keeps the same uniform number whatever the distribution: two scenarios with one seed meet the
+same people. The unit of the values is in the key of the parameter (`service_min`). In scenario
+files the key `law` names the distribution.
 """
 
 from typing import Annotated, Literal, Self
@@ -24,13 +25,13 @@ from sim.units import Floats
 
 
 class Distribution(BaseModel):
-    """What every law is: frozen, and strict about its parameters, which are finite."""
+    """What every distribution is: frozen, and strict about its parameters, which are finite."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Deterministic(Distribution):
-    """Always the same value; a bare number in a scenario means this law."""
+    """Always the same value; a bare number in a scenario means this one."""
 
     law: Literal["deterministic"] = "deterministic"
     value: Value
@@ -45,7 +46,7 @@ class Deterministic(Distribution):
 
 
 class Exponential(Distribution):
-    """The memoryless law: variance is the mean squared."""
+    """The memoryless distribution: variance is the mean squared."""
 
     law: Literal["exponential"] = "exponential"
     mean_value: PositiveValue = Field(alias="mean")
@@ -60,7 +61,7 @@ class Exponential(Distribution):
 
 
 class Lognormal(Distribution):
-    """A skewed law, by its mean and its coefficient of variation (not by mu and sigma)."""
+    """A skewed distribution, by its mean and its coefficient of variation (not by mu and sigma)."""
 
     law: Literal["lognormal"] = "lognormal"
     mean_value: PositiveValue = Field(alias="mean")
@@ -82,7 +83,7 @@ class Lognormal(Distribution):
 
 
 class LognormalMedian(Distribution):
-    """The lognormal law by its median and sigma of the logarithm, as patience is often stated."""
+    """The lognormal by its median and sigma of the logarithm, as patience is often stated."""
 
     law: Literal["lognormal_median"] = "lognormal_median"
     median: PositiveValue
@@ -98,7 +99,7 @@ class LognormalMedian(Distribution):
 
 
 class Gamma(Distribution):
-    """A skewed law with a lighter tail, by its mean and its coefficient of variation."""
+    """A skewed distribution with a lighter tail, by its mean and its coefficient of variation."""
 
     law: Literal["gamma"] = "gamma"
     mean_value: PositiveValue = Field(alias="mean")
@@ -138,7 +139,7 @@ class Uniform(Distribution):
 
 
 class Triangular(Distribution):
-    """A law for an expert's guess: lowest, most likely and highest value."""
+    """For an expert's guess: lowest, most likely and highest value."""
 
     law: Literal["triangular"] = "triangular"
     low: Value
@@ -205,7 +206,7 @@ def _bare_number_is_deterministic(value: object) -> object:
     return value
 
 
-_NamedLaw = Annotated[
+_Named = Annotated[
     Deterministic
     | Exponential
     | Lognormal
@@ -217,6 +218,6 @@ _NamedLaw = Annotated[
     Field(discriminator="law"),
 ]
 AnyDistribution = Annotated[
-    _NamedLaw,
-    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=Value | _NamedLaw),
+    _Named,
+    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=Value | _Named),
 ]

@@ -46,7 +46,7 @@ class Market(Table):
     hour_factors: Day = Field(default=EVENING_PEAK, description="By hour of day. Assumption.")
     price_yuan: AnyDistribution = Field(
         default=Lognormal(mean=175, cv=1.2),
-        description="FACTS 4, D: 175 yuan a deal; law A.",
+        description="FACTS 4, D: 175 yuan a deal; distribution A.",
     )
     postage_yuan: float = Field(
         default=12.0,
@@ -139,7 +139,7 @@ class Clearing(Table):
         default=("02:00",), description="Batches leave at these times of day. Assumption."
     )
     told_share: Share = Field(
-        default=0.7, description="Depositors told when the number will work. Assumption."
+        default=0.7, description="Depositors informed when the number will work. Assumption."
     )
 
 

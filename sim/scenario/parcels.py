@@ -99,7 +99,7 @@ class Sms(Table):
         default=Exponential(mean=12), description="From the news to the trip. Assumption."
     )
     expected_days: RuleDays = Field(
-        default=5.0, description="Who hears nothing asks this long after ordering. A."
+        default=5.0, description="Who is not notified asks this long after ordering. A."
     )
     ask_again_days: PositiveRuleDays = Field(default=3.0, description="And then again. Assumption.")
     asks_max: Times = Field(

@@ -9,7 +9,7 @@ from sim.files.findings import FileErrors
 from sim.files.scenario_file import read_scenario
 
 SEVERAL = (
-    "2 columns, and must have one, or the law names the one to read, such as "
+    "2 columns, and must have one, or the parameter names the one to read, such as "
     'column = "minutes"; decimals are written with a point, 2.5 for 2,5'
 )
 NO_FILE = "there is no file: name the CSV in file"

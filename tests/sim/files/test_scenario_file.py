@@ -1,4 +1,4 @@
-"""Scenario files: every error at its place, inheritance, settings, and what ships."""
+"""Scenario files: every error with its location, inheritance, settings, and what ships."""
 
 from pathlib import Path
 
@@ -88,7 +88,7 @@ method = "drafft"
         (
             "services.other_min = {mean = 3}",
             (
-                "services.other_min: a table, and must be a number, or a law such as "
+                "services.other_min: a table, and must be a number, or a distribution such as "
                 '{ law = "exponential", mean = 4 }'
             ),
         ),
@@ -135,7 +135,9 @@ def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, line: str, messa
         ("a = 1\na = 2\n", "2:6"),
     ],
 )
-def test_what_is_not_toml_is_told_at_its_place(tmp_path: Path, text: str, place: str) -> None:
+def test_what_is_not_toml_is_reported_with_its_location(
+    tmp_path: Path, text: str, place: str
+) -> None:
     found = errors_of(written(tmp_path, text))
 
     assert len(found) == 1

@@ -30,7 +30,7 @@ def written(folder: Path, text: str, name: str = "x.toml") -> Path:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "location"),
     [
         ('question = "县城"\nrun = { seed = 1, days = 0 }', "2:19"),
         ('run = { "seed" = 1, days = 0 } # 县', "1:21"),

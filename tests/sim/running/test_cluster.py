@@ -19,7 +19,7 @@ from sim.files.folder import new_folder
 from sim.files.geography import read_network
 from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
-from sim.running import cluster as room
+from sim.running import cluster as module
 from sim.running.cluster import ClusterUnavailable, cluster
 from sim.running.dispatch import results_in_order
 from sim.running.engines import prepare_engine
@@ -103,7 +103,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
 def test_a_scheduler_that_is_lost_leaves_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "SCHEDULER_WITHIN_S", 1)
+    monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
     scenario = read_scenario(str(small_file(tmp_path)), ["run.replications=60", "run.days=4"])
     counties = read_network(scenario)
     kept = checkpoint_of(tmp_path, scenario, "simpy", pytest.fail)
@@ -181,7 +181,7 @@ def test_news_of_workers_that_comes_with_the_greeting_does_not_matter(
 def test_a_scheduler_that_does_not_answer_is_told_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "SCHEDULER_WITHIN_S", 1)
+    monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
     file = str(small_file(tmp_path))
 
     done = CliRunner().invoke(commands, ["run", file, "--executor", "dask://127.0.0.1:1"])
@@ -193,7 +193,7 @@ def test_a_scheduler_that_does_not_answer_is_told_in_words(
 def test_a_scheduler_without_workers_is_told_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "WORKERS_WITHIN_S", 0.1)
+    monkeypatch.setattr(module, "WORKERS_WITHIN_S", 0.1)
 
     with (
         dask_scheduler(tmp_path) as found,
