@@ -49,7 +49,7 @@ performance: $(READY) ## measure, and write the table of docs/performance.md ane
 schema: $(READY) ## write scenarios/schema.json and service/migrations/sqlite.sql anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json scenarios/schema.json
-	$(BIN)/python -c 'from service.schema import sqlite_script; print(sqlite_script(), end="")' > $(VENV)/sqlite.sql
+	$(BIN)/python -c 'from service.database.schema import sqlite_script; print(sqlite_script(), end="")' > $(VENV)/sqlite.sql
 	mv $(VENV)/sqlite.sql service/migrations/sqlite.sql
 
 reference: $(READY) ## write results/reference anew: only when the model is meant to change

@@ -23,16 +23,16 @@ from socket import create_server
 
 from benchmarks.load import Load, load
 from benchmarks.postgres import CLIENTS, Server, running
-from service import schema
-from service.bodies.books import KeyBody
-from service.bodies.wallets import WalletBody
+from service.call import Call, Caller, Context, do
 from service.cli.serving import NO_COST
 from service.clock import now_ms
-from service.database import Database
+from service.database import schema
+from service.database.transactions import Database
 from service.domain.draft import Terms
-from service.exchange import Call, Caller, Means, do
 from service.operations.keys import make_key
 from service.operations.wallets import open_wallet
+from service.schemas.books import KeyBody
+from service.schemas.wallets import WalletBody
 from service.vault import NO_SLOW_HASH, Vault
 
 ROUNDS = 3
@@ -210,15 +210,15 @@ def posted(path: str, key: str, body: Mapping[str, object]) -> bytes:
 
 def _parties(database: Database, vault: Vault) -> Parties:
     schema.upgrade(database)
-    means, operator = Means(database, vault, Terms()), Caller("", "operator", "")
+    context, operator = Context(database, vault, Terms()), Caller("", "operator", "")
 
     def key(role: str, holder: str) -> str:
         body = KeyBody.model_validate({"role": role, "holder": holder})
-        made: str = json.loads(do(make_key, Call(means, operator, body, now_ms())).content)["key"]
+        made: str = json.loads(do(make_key, Call(context, operator, body, now_ms())).content)["key"]
         return made
 
     def wallet() -> str:
-        call = Call(means, Caller("", "provider", "gateway"), WalletBody(tier="certificate"), 0)
+        call = Call(context, Caller("", "provider", "gateway"), WalletBody(tier="certificate"), 0)
         opened: str = json.loads(do(open_wallet, call).content)["wallet_id"]
         return opened
 

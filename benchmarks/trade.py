@@ -26,17 +26,17 @@ from benchmarks.service import (
     running_command,
     shown_cost,
 )
-from service import schema
-from service.app import Settings, create_app
-from service.bodies.books import KeyBody
+from service.call import Call, Caller, Context, do
 from service.client import Client
 from service.clock import now_ms, rfc3339
-from service.database import Database
+from service.database import schema
+from service.database.transactions import Database
 from service.domain.item_numbers import number_at
-from service.exchange import Call, Caller, Means, do
 from service.operations.keys import make_key
 from service.operations.tracking import tracked
+from service.schemas.books import KeyBody
 from service.vault import NO_SLOW_HASH, Vault
+from service.web.app import Settings, create_app
 
 ROUNDS = 3
 SECONDS = 4
@@ -223,12 +223,12 @@ def _ids(bodies: Sequence[bytes], name: str = "order_id") -> list[str]:
 def _parties(database: Database) -> Parties:
     """Open everything that the load needs, by the application itself, in this process."""
     schema.upgrade(database)
-    means = Means(database, Vault(b"\xab" * 32, NO_SLOW_HASH))
-    app = create_app(means, Settings(per_key_a_minute=10**9, everyones_a_minute=10**9))
+    context = Context(database, Vault(b"\xab" * 32, NO_SLOW_HASH))
+    app = create_app(context, Settings(per_key_a_minute=10**9, everyones_a_minute=10**9))
 
     def key(role: str, holder: str) -> str:
         body = KeyBody.model_validate({"role": role, "holder": holder})
-        call = Call(means, Caller("", "operator", ""), body, now_ms())
+        call = Call(context, Caller("", "operator", ""), body, now_ms())
         made: str = json.loads(do(make_key, call).content)["key"]
         return made
 

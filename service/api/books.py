@@ -1,11 +1,11 @@
 """Routes of the books and of the keys: for operators and auditors."""
 
 from service.api.route import Route
-from service.bodies import books as bodies
-from service.bodies.wallets import PageQuery
-from service.domain import refusals as trade
+from service.domain.refusals import payment as trade
 from service.operations import exports, keys, settlements
-from service.protocol import ApiKeyUnknown, DayNotClosed, WalletUnknown
+from service.refusals.request import ApiKeyUnknown, DayNotClosed, WalletUnknown
+from service.schemas import books as bodies
+from service.schemas.wallets import PageQuery
 
 _WATCHERS = ("auditor", "operator")
 

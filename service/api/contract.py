@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import models_json_schema
 
 from service.api.route import Route
-from service.domain.refusal import Refusal
-from service.problems import STATUSES
-from service.protocol import (
+from service.domain.refusals.base import Refusal
+from service.refusals.problems import STATUSES
+from service.refusals.request import (
     BodyTooLarge,
     ContentUnsupported,
     IdempotencyKeyMissing,

@@ -1,10 +1,9 @@
 """Routes of the counter: deposits, cash-outs, and what goes wrong with a receipt."""
 
 from service.api.route import Route
-from service.bodies import counter as bodies
-from service.domain import refusals as trade
+from service.domain.refusals import payment as trade
 from service.operations import counter, deposits, receipts, redemptions
-from service.protocol import (
+from service.refusals.request import (
     BatchCut,
     DraftNotFound,
     DraftUnknown,
@@ -15,6 +14,7 @@ from service.protocol import (
     ReceiptWrong,
     TooManyWrongTries,
 )
+from service.schemas import counter as bodies
 
 NUMBER_REFUSALS = (trade.NumberMalformed, trade.NumberMistyped, TooManyWrongTries)
 SECRET_REFUSALS = (

@@ -1,12 +1,12 @@
 """Routes of those who hear: webhooks, messages, events; and of contacts and carriers."""
 
-from service import message_protocol as refused
 from service.api.route import Route
-from service.bodies import contacts, messages
 from service.operations import contacts as of_contacts
 from service.operations import messages as of_messages
 from service.operations import texts, webhooks
-from service.protocol import WalletUnknown
+from service.refusals import messages as refused
+from service.refusals.request import WalletUnknown
+from service.schemas import contacts, messages
 
 HEARERS = ("provider", "shop")
 _WEBHOOK = "/v1/webhooks/{webhook_id}"

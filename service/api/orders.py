@@ -2,12 +2,12 @@
 
 from service.api.counter import SECRET_REFUSALS
 from service.api.route import Route
-from service.bodies import orders as bodies
-from service.domain import refusals as trade
-from service.domain import trade_refusals as sales
+from service.domain.refusals import payment as trade
+from service.domain.refusals import trade as sales
 from service.operations import deliveries, disputes, orders, references, sweeps
-from service.protocol import PaidInMomentWrong, TooManyWrongTries, WalletUnknown
-from service.trade_protocol import OfferUnknown, OrderUnknown, ReferenceUnknown
+from service.refusals.request import PaidInMomentWrong, TooManyWrongTries, WalletUnknown
+from service.refusals.trade import OfferUnknown, OrderUnknown, ReferenceUnknown
+from service.schemas import orders as bodies
 
 _BOTH = ("provider", "shop")
 _STEP = (OrderUnknown, trade.OrderNotReady)

@@ -1,13 +1,13 @@
 """Routes of parcels: numbers and labels, scans, and where a parcel is."""
 
 from service.api.route import Route
-from service.bodies import parcels as bodies
-from service.domain import parcel_refusals as trade
-from service.domain.refusals import ItemNumberMalformed, ItemNumberMistyped, OrderNotReady
+from service.domain.refusals import parcels as trade
+from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped, OrderNotReady
 from service.operations import parcels, scans, tracking
-from service.parcel_protocol import LabelForgotten, ParcelUnknown
-from service.protocol import BatchCut, KeyReused
-from service.trade_protocol import OrderUnknown
+from service.refusals.parcels import LabelForgotten, ParcelUnknown
+from service.refusals.request import BatchCut, KeyReused
+from service.refusals.trade import OrderUnknown
+from service.schemas import parcels as bodies
 
 _SENDERS = ("shop", "outlet")
 _IN_HAND = ("shop", "outlet", "hub")

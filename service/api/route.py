@@ -7,13 +7,13 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.domain.refusal import Refusal
-from service.exchange import Call, Operation, Way
+from service.call import Call, Operation, Way
+from service.domain.refusals.base import Refusal
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Reading = Callable[[Connection, Call[Any]], Mapping[str, Any]]
 TextReading = Callable[[Connection, Call[Any]], str]
-Deed = Callable[[Call[Any]], Mapping[str, Any]]
+Action = Callable[[Call[Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Route:
     operation: Operation[Any] | None = None
     reads: Reading | None = None
     texts: Mapping[str, TextReading] = field(default_factory=dict)
-    does: Deed | None = None
+    does: Action | None = None
     each_of: str = ""
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None

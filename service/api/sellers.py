@@ -1,17 +1,17 @@
 """Routes of sellers and their offers, and of who certifies them."""
 
 from service.api.route import Route
-from service.bodies import seller_statements as statements
-from service.bodies import sellers as bodies
-from service.domain import refusals as trade
-from service.domain import trade_refusals as sales
+from service.domain.refusals import payment as trade
+from service.domain.refusals import trade as sales
 from service.operations import offers, seller_statements, sellers
-from service.trade_protocol import (
+from service.refusals.trade import (
     CertificationUnknown,
     OfferUnknown,
     SellerKnown,
     SellerUnknown,
 )
+from service.schemas import seller_statements as statements
+from service.schemas import sellers as bodies
 
 LOOKERS = ("provider", "shop", "arbiter", "auditor", "operator")
 

@@ -2,10 +2,10 @@
 
 from service.api.counter import SECRET_REFUSALS
 from service.api.route import Route
-from service.bodies import wallets as bodies
-from service.domain import refusals as trade
+from service.domain.refusals import payment as trade
 from service.operations import redemptions, wallets
-from service.protocol import WalletUnknown
+from service.refusals.request import WalletUnknown
+from service.schemas import wallets as bodies
 
 PAYING_REFUSALS = (WalletUnknown, trade.WalletFrozen, trade.BalanceTooLow)
 

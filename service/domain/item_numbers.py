@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from service.domain.parcel import SERIAL_DIGITS, ItemNumber, item_number
-from service.domain.parcel_refusals import ItemNumbersExhausted
+from service.domain.refusals.parcels import ItemNumbersExhausted
 
 COUNTRY = "CN"
 INDICATORS = tuple(f"B{letter}" for letter in ascii_uppercase)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
-from service.domain.refusals import AmountNotPositive, KeyUsedOtherwise
+from service.domain.refusals.payment import AmountNotPositive, KeyUsedOtherwise
 
 
 @dataclass(frozen=True, slots=True)

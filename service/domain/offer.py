@@ -6,7 +6,7 @@ before it is shipped gives it back. `restock` is the seller's. The stock is neve
 
 from dataclasses import dataclass, replace
 
-from service.domain.trade_refusals import OfferClosed, OutOfStock
+from service.domain.refusals.trade import OfferClosed, OutOfStock
 
 
 @dataclass(frozen=True)

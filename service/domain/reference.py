@@ -5,8 +5,8 @@ else. It is no bearer secret: who knows it can do nothing but pay. Its form diff
 remittance number, so that neither is taken for the other.
 """
 
+from service.domain.refusals.trade import ReferenceMalformed, ReferenceMistyped
 from service.domain.remittance import check_digit
-from service.domain.trade_refusals import ReferenceMalformed, ReferenceMistyped
 from service.domain.typed import compact
 
 REFERENCE_DIGITS = 14

@@ -9,7 +9,7 @@ The real number's digits, check digit and password are not known: 16 digits of w
 checks the others, and 6 digits, are this project's own (FACTS 2, A).
 """
 
-from service.domain.refusals import (
+from service.domain.refusals.payment import (
     AmountNotPositive,
     AmountOverLimit,
     NumberMalformed,

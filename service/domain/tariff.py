@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from service.domain.refusals import AmountNotPositive, TariffUnknown
+from service.domain.refusals.payment import AmountNotPositive, TariffUnknown
 
 BASIS_POINTS = 10_000
 

@@ -1,6 +1,6 @@
 """The till of an outlet: it pays out the cash that it holds, and no more."""
 
-from service.domain.refusals import AmountNotPositive, OutletOutOfCash
+from service.domain.refusals.payment import AmountNotPositive, OutletOutOfCash
 
 
 def pay_from_till(cash_fen: int, amount_fen: int) -> int:

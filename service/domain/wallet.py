@@ -7,7 +7,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from service.domain.refusals import (
+from service.domain.refusals.payment import (
     AmountNotPositive,
     BalanceTooLow,
     DailyLimitReached,

@@ -1,4 +1,4 @@
-"""Alembic's entrance: it gets its connection from `service.schema`."""
+"""Alembic's entrance: it gets its connection from `service.database.schema`."""
 
 from alembic import context
 from sqlmodel import SQLModel

@@ -4,34 +4,34 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.counter import (
-    CancellationBody,
-    CashMovementBody,
-    PasswordResetBody,
-    ReceiptReplacementBody,
-    RefundBody,
-)
+from service.call import Call, Outcome
 from service.clock import day_from_date, rfc3339
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import (
     MONEY_ENDS,
     Draft,
-    State,
+    DraftState,
     cancel,
     refund,
     reset_password,
     standing,
 )
 from service.domain.postings import Transfers, cash_collection_transfers, cash_supply_transfers
-from service.domain.refusal import Refusal
-from service.domain.refusals import NotTheDepositor, NotTheIssuingOutlet
+from service.domain.refusals.base import Refusal
+from service.domain.refusals.payment import NotTheDepositor, NotTheIssuingOutlet
 from service.domain.remittance import parse_number
-from service.exchange import Call, Outcome
 from service.operations.deposits import draw_number, receipt_answer
-from service.operations.guessing import counting, require_no_guessing
 from service.operations.redemptions import require_cash
-from service.protocol import DraftNotFound, DraftUnknown, OutletUnknown
+from service.operations.throttling import counting, require_no_guessing
+from service.refusals.request import DraftNotFound, DraftUnknown, OutletUnknown
+from service.schemas.basics import money
+from service.schemas.counter import (
+    CancellationBody,
+    CashMovementBody,
+    PasswordResetBody,
+    ReceiptReplacementBody,
+    RefundBody,
+)
 from service.store import books, drafts, wallets
 
 
@@ -54,7 +54,7 @@ def refund_draft(connection: Connection, call: Call[RefundBody]) -> Outcome:
 
 def reset_draft_password(connection: Connection, call: Call[PasswordResetBody]) -> Outcome:
     """Give the depositor a new password, in force after seven days. Refused: `reset_password`."""
-    password = call.means.vault.password_hash(call.body.password).hex()
+    password = call.context.vault.password_hash(call.body.password).hex()
     with counting(connection, call):
         draft, number_hash = _found(connection, call, NotTheDepositor)
         changed = reset_password(draft, password, _depositor(call, draft), call.now_ms)
@@ -83,22 +83,22 @@ def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) 
         call.body.money.amount,
         (day_end_ms(day) - DAY_MS, day_end_ms(day)),
     )
-    alive = [one for one in found if standing(one, call.now_ms) is State.ISSUED]
+    alive = [one for one in found if standing(one, call.now_ms) is DraftState.ISSUED]
     with counting(connection, call):
         if len(alive) != 1:
             raise DraftNotFound
     (draft,) = alive
-    number = draw_number(call.chance)
+    number = draw_number(call.entropy)
     return Outcome(
         answer=receipt_answer(call, draft, number),
         changes=(drafts.UPDATE_DRAFT,),
-        values=drafts.values_of(draft, call.means.vault.number_hash(number)),
+        values=drafts.values_of(draft, call.context.vault.number_hash(number)),
     )
 
 
 def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
     """Bring cash to an outlet or from it. Refused: `OutletUnknown`, `OutletOutOfCash`."""
-    body, movement_id = call.body, call.chance.new_id(call.now_ms)
+    body, movement_id = call.body, call.entropy.new_id(call.now_ms)
     amount_fen = body.money.amount
     if body.direction == "supply":
         if wallets.locked_cash_fen(connection, body.outlet) is None:
@@ -145,7 +145,7 @@ def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 
 def _found(connection: Connection, call: Call[Any], unknown: type[Refusal]) -> tuple[Draft, bytes]:
     """Return the draft of a number; an unknown one is refused like somebody else's."""
-    number_hash = call.means.vault.number_hash(parse_number(call.body.number))
+    number_hash = call.context.vault.number_hash(parse_number(call.body.number))
     require_no_guessing(call)
     draft = drafts.locked_draft(connection, number_hash)
     if draft is None:
@@ -161,7 +161,7 @@ def _depositor(call: Call[Any], draft: Draft) -> str:
 
 def _depositors(call: Call[Any]) -> tuple[bytes, ...]:
     """Return the hashes of who asks: drafts of before may know a number in small letters."""
-    identity, person_hash = call.body.depositor.identity, call.means.vault.person_hash
+    identity, person_hash = call.body.depositor.identity, call.context.vault.person_hash
     return person_hash(identity), person_hash(identity.lower())
 
 

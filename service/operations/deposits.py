@@ -4,15 +4,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.counter import DepositBody, NumberBlockBody, OfflineDepositBody
+from service.call import Call, Entropy, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
 from service.domain.draft import Deposit, Draft, issue
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
-from service.exchange import Call, Chance, Outcome
-from service.protocol import NumberNotReserved, PaidInMomentWrong
 from service.receipts import Receipt, sign
+from service.refusals.request import NumberNotReserved, PaidInMomentWrong
+from service.schemas.basics import money
+from service.schemas.counter import DepositBody, NumberBlockBody, OfflineDepositBody
 from service.store import books, drafts, wallets
 
 OFFLINE_DAYS_MAX = 30
@@ -21,7 +21,7 @@ OFFLINE_DAYS_MAX = 30
 
 def deposit(_connection: Connection, call: Call[DepositBody]) -> Outcome:
     """Take cash, and issue a draft for it. Refused: as in `issue`."""
-    return _issued(call, call.body, draw_number(call.chance), call.now_ms)
+    return _issued(call, call.body, draw_number(call.entropy), call.now_ms)
 
 
 def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> Outcome:
@@ -34,7 +34,7 @@ def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> O
     paid_in_ms = from_rfc3339(call.body.paid_in_at)
     if not call.now_ms - OFFLINE_DAYS_MAX * DAY_MS <= paid_in_ms <= call.now_ms:
         raise PaidInMomentWrong(OFFLINE_DAYS_MAX)
-    number_hash = call.means.vault.number_hash(number)
+    number_hash = call.context.vault.number_hash(number)
     if not drafts.is_reserved(connection, number_hash, call.caller.holder):
         raise NumberNotReserved
     return _issued(call, call.body, number, paid_in_ms)
@@ -42,8 +42,8 @@ def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> O
 
 def reserve_numbers(connection: Connection, call: Call[NumberBlockBody]) -> Outcome:
     """Give an outlet numbers for times without a line."""
-    vault, block_id = call.means.vault, call.chance.new_id(call.now_ms)
-    numbers = [draw_number(call.chance, place) for place in range(call.body.count)]
+    vault, block_id = call.context.vault, call.entropy.new_id(call.now_ms)
+    numbers = [draw_number(call.entropy, place) for place in range(call.body.count)]
     connection.execute(
         drafts.INSERT_RESERVED,
         [
@@ -67,25 +67,25 @@ def reserve_numbers(connection: Connection, call: Call[NumberBlockBody]) -> Outc
     )
 
 
-def draw_number(chance: Chance, place: int = 0) -> str:
+def draw_number(entropy: Entropy, place: int = 0) -> str:
     """Return a new remittance number: 15 digits of chance, and one that checks them."""
     digits = NUMBER_DIGITS - 1
-    return remittance_number(f"{chance.integer(f'number {place}', 10**digits):0{digits}d}")
+    return remittance_number(f"{entropy.integer(f'number {place}', 10**digits):0{digits}d}")
 
 
 def _issued(
     call: Call[Any], body: DepositBody | OfflineDepositBody, number: str, paid_in_ms: int
 ) -> Outcome:
-    vault, outlet = call.means.vault, call.caller.holder
+    vault, outlet = call.context.vault, call.caller.holder
     draft, transfers = issue(
         Deposit(
-            draft_id=call.chance.new_id(call.now_ms),
+            draft_id=call.entropy.new_id(call.now_ms),
             outlet=outlet,
             depositor=vault.person_hash(body.depositor.identity).hex(),
             password=vault.password_hash(body.password).hex(),
             amount_fen=body.money.amount,
         ),
-        call.means.terms,
+        call.context.terms,
         paid_in_ms,
     )
     is_offline = isinstance(body, OfflineDepositBody)
@@ -116,7 +116,7 @@ def receipt_answer(call: Call[Any], draft: Draft, number: str) -> dict[str, Any]
         issued_at=rfc3339(draft.issued_ms),
         expires_at=rfc3339(draft.expires_ms),
     )
-    signed = sign(receipt, call.means.vault.receipt_key, call.means.receipt_key_id)
+    signed = sign(receipt, call.context.vault.receipt_key, call.context.receipt_key_id)
     return {
         "draft_id": deposit.draft_id,
         "number": formatted(number),

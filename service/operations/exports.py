@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.beancount import as_beancount
+from service.call import Call
 from service.clock import date_of, day_from_date, rfc3339
+from service.documents.beancount import as_beancount
+from service.documents.settlement_file import SettlementFile, write_settlement_file
 from service.domain.chart import Book
 from service.domain.day import day_of
-from service.exchange import Call
 from service.operations.settlements import balances_of, lines_of
 from service.receipts import to_jwks
-from service.settlement_files import SettlementFile, write_settlement_file
 from service.store import books
 
 
@@ -35,5 +35,5 @@ def show_time(_connection: Connection, call: Call[Any]) -> dict[str, Any]:
 
 def receipt_keys(_connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return the public keys that verify receipts."""
-    public = call.means.vault.receipt_key.public_key()
-    return to_jwks({call.means.receipt_key_id: public})
+    public = call.context.vault.receipt_key.public_key()
+    return to_jwks({call.context.receipt_key_id: public})

@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.counter import SignedReceipt
-from service.exchange import Call
-from service.protocol import ReceiptWrong
-from service.receipts import ReceiptError, as_page, as_text, from_json, verify
-from service.receipts import SignedReceipt as Proven
+from service.call import Call
+from service.receipts import ReceiptEnvelope, ReceiptError, as_page, as_text, from_json, verify
+from service.refusals.request import ReceiptWrong
+from service.schemas.counter import SignedReceipt
 
 
 def receipt_page(_connection: Connection, call: Call[Any]) -> str:
@@ -21,11 +20,11 @@ def receipt_text(_connection: Connection, call: Call[Any]) -> str:
     return as_text(_proven(call).receipt)
 
 
-def _proven(call: Call[SignedReceipt]) -> Proven:
-    public_key = call.means.vault.receipt_key.public_key()
+def _proven(call: Call[SignedReceipt]) -> ReceiptEnvelope:
+    public_key = call.context.vault.receipt_key.public_key()
     try:
         signed = from_json(call.body.model_dump_json())
-        verify(signed, {call.means.receipt_key_id: public_key})
+        verify(signed, {call.context.receipt_key_id: public_key})
     except ReceiptError as error:
         raise ReceiptWrong(str(error)) from None
     return signed

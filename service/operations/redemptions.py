@@ -2,24 +2,24 @@
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.counter import CashOutBody
-from service.bodies.wallets import RedemptionBody
+from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, counted, redeemed_on, take_draft
-from service.exchange import Call, Outcome
-from service.operations.guessing import (
+from service.operations.throttling import (
     knows_password,
     nobodys_draft,
     refuse_wrong,
     require_no_guessing,
 )
 from service.operations.tidings import credited
-from service.protocol import OutletUnknown, WalletUnknown
+from service.refusals.request import OutletUnknown, WalletUnknown
+from service.schemas.basics import money
+from service.schemas.counter import CashOutBody
+from service.schemas.wallets import RedemptionBody
 from service.store import books, drafts, wallets
 
 _AS_SEEN = (drafts.END_DRAFT_AS_SEEN, wallets.TAKE_DRAFT_AS_SEEN)
@@ -32,7 +32,7 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     `redeem`, and `WalletFrozen`.
     """
     body, now_ms = call.body, call.now_ms
-    number_hash = call.means.vault.number_hash(parse_number(body.number))
+    number_hash = call.context.vault.number_hash(parse_number(body.number))
     require_no_guessing(call)
     found = wallets.locked_draft_and_wallet(connection, number_hash, body.wallet_id)
     if found:
@@ -88,7 +88,7 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
     `OutletOutOfCash`.
     """
     outlet, now_ms = call.caller.holder, call.now_ms
-    number_hash = call.means.vault.number_hash(parse_number(call.body.number))
+    number_hash = call.context.vault.number_hash(parse_number(call.body.number))
     require_no_guessing(call)
     found = drafts.locked_draft(connection, number_hash)
     draft = found or nobodys_draft(connection, call, number_hash)

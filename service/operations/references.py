@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.orders import ReferenceBody, ReferenceEnquiryBody, ReferencePaymentBody
+from service.call import Call, Entropy, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
-from service.domain.order import State
+from service.domain.order import OrderState
 from service.domain.reference import (
     REFERENCE_DIGITS,
     formatted,
@@ -26,16 +25,17 @@ from service.domain.reference import (
     reference_number,
 )
 from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, take_cash
-from service.exchange import Call, Chance, Outcome
 from service.operations.bookkeeping import entered
 from service.operations.deposits import OFFLINE_DAYS_MAX
-from service.operations.guessing import counting, require_no_guessing
-from service.operations.steps import own_deal, step_of, told
+from service.operations.order_steps import own_deal, step_of, told
+from service.operations.throttling import counting, require_no_guessing
 from service.operations.tidings import credited
-from service.protocol import PaidInMomentWrong
+from service.refusals.request import PaidInMomentWrong
+from service.refusals.trade import ReferenceUnknown
+from service.schemas.basics import money
+from service.schemas.orders import ReferenceBody, ReferenceEnquiryBody, ReferencePaymentBody
 from service.store import orders
 from service.store.orders import Deal
-from service.trade_protocol import ReferenceUnknown
 
 if TYPE_CHECKING:
     from service.domain.event import Event
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def issue(connection: Connection, call: Call[ReferenceBody]) -> Outcome:
     """Let an order be paid at a counter. Refused: `OrderUnknown`, and as in `issue_reference`."""
     deal, _ = own_deal(connection, call)
-    reference = _drawn(call.chance)
+    reference = _drawn(call.entropy)
     sale = issue_reference(deal.sale, reference, call.body.valid_days, call.now_ms)
     answer = {
         "order_id": sale.order.order_id,
@@ -64,7 +64,7 @@ def enquire(connection: Connection, call: Call[ReferenceEnquiryBody]) -> Outcome
     state = "due"
     if sale.paid_ms is not None:
         state = "paid"
-    elif sale.order.state is not State.PLACED or call.now_ms >= sale.pay_by_ms:
+    elif sale.order.state is not OrderState.PLACED or call.now_ms >= sale.pay_by_ms:
         state = "ended"
     return Outcome(
         {
@@ -90,7 +90,7 @@ def pay(connection: Connection, call: Call[ReferencePaymentBody]) -> Outcome:
     if taken_ms is not None and not earliest_ms <= taken_ms <= call.now_ms:
         raise PaidInMomentWrong(OFFLINE_DAYS_MAX)
     deal = _found(connection, call)
-    payment_id = call.chance.new_id(call.now_ms)
+    payment_id = call.entropy.new_id(call.now_ms)
     cash = Cash(payment_id, outlet, body.money.amount, _fee_fen(call, deal.sale))
     if taken_ms is None:
         taken = take_cash(deal.sale, cash, call.now_ms)
@@ -145,9 +145,9 @@ def _found(connection: Connection, call: Call[Any]) -> Deal:
 
 
 def _fee_fen(call: Call[Any], sale: Sale) -> int:
-    return call.means.terms.tariff.fee_fen(sale.order.amount_fen)
+    return call.context.terms.tariff.fee_fen(sale.order.amount_fen)
 
 
-def _drawn(chance: Chance) -> str:
+def _drawn(entropy: Entropy) -> str:
     digits = REFERENCE_DIGITS - 1
-    return reference_number(f"{chance.integer('reference', 10**digits):0{digits}d}")
+    return reference_number(f"{entropy.integer('reference', 10**digits):0{digits}d}")

@@ -5,26 +5,26 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.parcels import ParcelSweepBody, ScanBody
+from service.call import Call, Outcome, save_first
 from service.clock import from_rfc3339
 from service.domain.event import Event
 from service.domain.parcel import (
     KEPT_MS,
+    ParcelState,
     Scan,
-    State,
     never_collected,
     require_possible,
     stands_after,
 )
 from service.domain.shipment import concerns_order
-from service.exchange import Call, Outcome, save_first
 from service.operations.parcels import number_from, seen_answer
 from service.operations.shipments import followed
-from service.parcel_protocol import ParcelUnknown
+from service.refusals.parcels import ParcelUnknown
+from service.schemas.parcels import ParcelSweepBody, ScanBody
 from service.store import parcels
-from service.store.parcels import Parcel, named, state_named
+from service.store.parcels import StoredParcel, named, state_named
 
-_UNTOLD = frozenset({State.SORTED})
+_UNTOLD = frozenset({ParcelState.SORTED})
 """Of so small a step nobody wants to hear."""
 
 
@@ -69,13 +69,13 @@ def sweep_parcels(connection: Connection, call: Call[ParcelSweepBody]) -> Outcom
     )
 
 
-def _noted(connection: Connection, call: Call[Any], parcel: Parcel, seen: Scan) -> Outcome:
+def _noted(connection: Connection, call: Call[Any], parcel: StoredParcel, seen: Scan) -> Outcome:
     """Return what a new scan comes to: for the parcel, and for its order if that is concerned."""
     stands = stands_after(parcel.stands, seen, call.now_ms)
     moved = replace(parcel, stands=stands)
     step = None
     if parcel.purchase and concerns_order(parcel.stands, stands):
-        step = followed(connection, moved, call.means.sale_terms, call.now_ms)
+        step = followed(connection, moved, call.context.sale_terms, call.now_ms)
     step = step or Outcome({})
     return Outcome(
         answer=_answer(parcel.item_number, seen, stands, is_new=True),
@@ -98,7 +98,7 @@ def _answer(item_number: str, seen: Scan, stands: Scan, *, is_new: bool) -> dict
     }
 
 
-def _told(parcel: Parcel, seen: Scan) -> tuple[Event, ...]:
+def _told(parcel: StoredParcel, seen: Scan) -> tuple[Event, ...]:
     """Return the event of a scan that moves a parcel; of one that came too late nobody hears."""
     if seen.state in _UNTOLD:
         return ()

@@ -4,16 +4,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
+from service.call import Call
 from service.clock import day_from_date, rfc3339
 from service.domain.day import DAY_MS, day_end_ms
-from service.domain.order import State
+from service.domain.order import OrderState
 from service.domain.sale import SaleTerms, released_fen
-from service.exchange import Call
+from service.refusals.trade import SellerUnknown
+from service.schemas.basics import moment, money
 from service.store import sellers, sold
 from service.store.orders import HELD, Deal
 from service.store.sold import Totals
-from service.trade_protocol import SellerUnknown
 
 _FOR_EVER = (0, 1 << 62)
 
@@ -33,7 +33,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     return {
         "seller_id": seller_id,
         "totals": totals,
-        "orders": [_sold(deal, call.means.sale_terms) for deal in page],
+        "orders": [_sold(deal, call.context.sale_terms) for deal in page],
         "next_cursor": page[-1].sale.order.order_id if len(deals) > query.limit else None,
         "end_cursor": page[-1].sale.order.order_id if page else query.cursor,
     }
@@ -52,7 +52,7 @@ def _sold(deal: Deal, terms: SaleTerms) -> dict[str, Any]:
     sale, order = deal.sale, deal.sale.order
     got_fen = released_fen(order)
     has_come = got_fen > 0 and sale.ended_ms is not None and sale.paid_ms is not None
-    due_ms = order.since_ms + terms.confirm_ms if order.state is State.DELIVERED else None
+    due_ms = order.since_ms + terms.confirm_ms if order.state is OrderState.DELIVERED else None
     return {
         "order_id": order.order_id,
         "state": str(order.state),

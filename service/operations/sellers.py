@@ -9,19 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import moment, money
-from service.bodies.sellers import (
-    CertificationBody,
-    EvidenceBody,
-    PayoutBody,
-    RevocationBody,
-    SellerBody,
-)
+from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.event import Event
-from service.domain.postage import Place
+from service.domain.postage import Coordinates
 from service.domain.postings import bank_payout_transfers, payout_transfers
-from service.domain.refusals import BalanceTooLow, WalletFrozen
+from service.domain.refusals.payment import BalanceTooLow, WalletFrozen
 from service.domain.seller import (
     Certification,
     Evidence,
@@ -31,15 +24,22 @@ from service.domain.seller import (
     revoke,
     standing,
 )
-from service.exchange import Call, Outcome
 from service.operations.bookkeeping import entered
+from service.refusals.trade import CertificationUnknown, SellerKnown, SellerUnknown
+from service.schemas.basics import moment, money
+from service.schemas.sellers import (
+    CertificationBody,
+    EvidenceBody,
+    PayoutBody,
+    RevocationBody,
+    SellerBody,
+)
 from service.store import orders, sellers, wallets
-from service.trade_protocol import CertificationUnknown, SellerKnown, SellerUnknown
 
 
 def register_seller(connection: Connection, call: Call[SellerBody]) -> Outcome:
     """Let a shop sell under a trade name; the wallet's id is its id. Refused: `SellerKnown`."""
-    place = Place(call.body.place.latitude, call.body.place.longitude)
+    place = Coordinates(call.body.place.latitude, call.body.place.longitude)
     seller = Seller(call.caller.holder, call.body.name, place)
     if sellers.locked_seller(connection, seller.seller_id) is not None:
         raise SellerKnown
@@ -67,7 +67,7 @@ def certify_seller(connection: Connection, call: Call[CertificationBody]) -> Out
         raise SellerUnknown
     certification = certify(
         Certification(
-            certification_id=call.chance.new_id(call.now_ms),
+            certification_id=call.entropy.new_id(call.now_ms),
             seller_id=seller_id,
             certified_by=body.certified_by,
             evidence=evidence_of(body.evidence),
@@ -97,7 +97,7 @@ def revoke_certification(connection: Connection, call: Call[RevocationBody]) -> 
         changes=(sellers.REVOKE, orders.TELL_OF_REVOCATION),
         values=sellers.values_of_certification(revoked)
         | {
-            "told_id": call.chance.new_id(call.now_ms, "told"),
+            "told_id": call.entropy.new_id(call.now_ms, "told"),
             "told_at_ms": call.now_ms,
             "told_seller_id": revoked.seller_id,
             "told_certification_id": revoked.certification_id,
@@ -115,7 +115,7 @@ def pay_seller_out(connection: Connection, call: Call[PayoutBody]) -> Outcome:
     seller = sellers.locked_seller(connection, seller_id)
     if seller is None:
         raise SellerUnknown
-    payout_id, to_bank = call.chance.new_id(call.now_ms), call.body.to == "bank"
+    payout_id, to_bank = call.entropy.new_id(call.now_ms), call.body.to == "bank"
     if to_bank:
         owner = wallets.wallet_and_provider(connection, seller_id)
         if owner is None or owner[0].is_frozen:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from service.bodies.orders import SweepBody
+from service.call import Call, Outcome, save_first
 from service.domain import order as orders_alone
 from service.domain import sale as sales
-from service.exchange import Call, Outcome, save_first
-from service.operations.steps import released, step_of, told
+from service.operations.order_steps import released, step_of, told
+from service.schemas.orders import SweepBody
 from service.store import orders
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
     """Do what became due."""
-    limit, now_ms, terms = call.body.limit, call.now_ms, call.means.sale_terms
+    limit, now_ms, terms = call.body.limit, call.now_ms, call.context.sale_terms
     told_of: tuple[Event, ...] = ()
     orders.begin_anew(connection, now_ms)
     confirmed = orders.locked_to_confirm(connection, now_ms - terms.confirm_ms, limit)

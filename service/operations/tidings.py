@@ -1,7 +1,7 @@
 """Events that several operations tell of."""
 
-from service.bodies.basics import money
 from service.domain.event import Event
+from service.schemas.basics import money
 
 
 def credited(subject: str, wallet_id: str, amount_fen: int, source: str = "draft") -> Event:

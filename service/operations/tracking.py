@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from service.call import Call
 from service.clock import rfc3339
-from service.exchange import Call
+from service.documents.tracking_page import Tracking
 from service.operations.parcels import ANNOUNCED, number_from, seen_answer
-from service.parcel_protocol import ParcelUnknown
+from service.refusals.parcels import ParcelUnknown
 from service.store import parcels
 from service.store.parcels import named
-from service.tracking import Tracking
 
 
 def tracked(connection: Connection, number: str) -> Tracking:

@@ -4,21 +4,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.bodies.basics import money
-from service.bodies.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
+from service.call import Call, Caller, Outcome
 from service.clock import rfc3339
 from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
-from service.domain.refusals import SameWallet
+from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
-from service.exchange import Call, Caller, Outcome
-from service.protocol import WalletUnknown
+from service.refusals.request import WalletUnknown
+from service.schemas.basics import money
+from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
 from service.store import books, wallets
 
 
 def open_wallet(_connection: Connection, call: Call[WalletBody]) -> Outcome:
     """Open a wallet at the caller's."""
-    wallet = Wallet(call.chance.new_id(call.now_ms), Tier(call.body.tier))
+    wallet = Wallet(call.entropy.new_id(call.now_ms), Tier(call.body.tier))
     return Outcome(
         answer=_shown(wallet),
         changes=(wallets.INSERT_WALLET,),
@@ -57,7 +57,7 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
     if body.payee_wallet_id not in found:
         raise WalletUnknown
     payee = pay_in(found[body.payee_wallet_id][0], amount_fen)
-    payment_id = call.chance.new_id(call.now_ms)
+    payment_id = call.entropy.new_id(call.now_ms)
     transfers = payment_transfers(
         payment_id, payer.wallet_id, payee.wallet_id, amount_fen, call.now_ms
     )
@@ -82,7 +82,7 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
     wallet_id, amount_fen = call.body.wallet_id, call.body.money.amount
     found = wallets.locked_wallets(connection, [wallet_id])
     wallet = pay_out(_own(found, wallet_id, call.caller), amount_fen)
-    withdrawal_id = call.chance.new_id(call.now_ms)
+    withdrawal_id = call.entropy.new_id(call.now_ms)
     transfers = withdrawal_transfers(withdrawal_id, wallet_id, amount_fen, call.now_ms)
     return Outcome(
         answer={

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from service.domain.refusal import Refusal
+from service.domain.refusals.base import Refusal
 from service.domain.remittance import parse_number
 
 AMOUNT_FEN_MAX = 2**53 - 1

@@ -11,8 +11,8 @@ from pydantic_core import to_json
 from sqlalchemy import BindParameter, Connection, bindparam, select, text
 from sqlalchemy.sql.dml import Insert
 
+from service.database.statements import Row, numbered
 from service.domain.event import Event
-from service.statements import Row, numbered
 from service.store.names import names, table_of
 from service.tables import EventRow
 

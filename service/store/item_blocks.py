@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
+from service.database.statements import Row
 from service.domain.item_numbers import Block
-from service.statements import Row
 from service.store.names import names, table_of
 from service.tables import ItemBlockRow
 

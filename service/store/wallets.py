@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
+from service.database.statements import Look, Row, if_unchanged, seen
 from service.domain import chart
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import Draft
 from service.domain.wallet import Tier, Wallet
-from service.statements import Look, Row, as_seen, seen
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
 from service.tables import OutletRow, TransferRow, WalletRow
@@ -39,7 +39,7 @@ def _update_wallet(prefix: str, columns: tuple[str, ...] = _CHANGING) -> Update:
 
 UPDATE_WALLET = _update_wallet("wallet")
 UPDATE_PAYEE = _update_wallet("payee")
-TAKE_DRAFT_AS_SEEN = as_seen(_update_wallet("wallet", _TAKING), WALLET)
+TAKE_DRAFT_AS_SEEN = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
 
 ADD_BALANCE = (
     update(WALLET)

@@ -15,12 +15,12 @@ from typing import Any
 import httpx2
 import pytest
 
-from service.bodies.counter import DepositAnswer
 from service.client import Client
 from service.receipts import from_json, from_jwks, verify
+from service.schemas.counter import DepositAnswer
+from tests.service.documents.test_beancount import complaints
 from tests.service.processes import Server, key_of, serving, sqlite_in
 from tests.service.receivers import Receiver, receiving
-from tests.service.test_beancount import complaints
 
 MONDAY = "2007-03-05T01:00:00Z"  # nine in the morning in Beijing
 PASSWORD = "081208"  # noqa: S105 - of a test

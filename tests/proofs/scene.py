@@ -1,12 +1,12 @@
 """Who takes part in every proof: outlets, providers, a shop, an arbiter, auditor and operator."""
 
+from service.call import Entropy
 from service.clock import now_ms
-from service.database import Database
+from service.database.schema import upgrade
+from service.database.transactions import Database
 from service.domain.wallet import Tier, Wallet
-from service.exchange import Chance
 from service.operations.keys import new_key
-from service.schema import upgrade
-from service.store.keys import insert_key
+from service.store.rows import save
 from service.store.wallets import INSERT_WALLET, open_outlet, values_of
 
 OUTLETS = ("Gushi 1", "Gushi 2")
@@ -31,7 +31,7 @@ def furnished(url: str) -> Keys:
     """Make the tables in an empty database, and a key for each who takes part."""
     database = Database(url)
     upgrade(database)
-    keys = {holder: new_key(Chance(), role, holder, now_ms()) for holder, role in ROLES.items()}
+    keys = {holder: new_key(Entropy(), role, holder, now_ms()) for holder, role in ROLES.items()}
     with database.engine.begin() as connection:
         for outlet in OUTLETS:
             open_outlet(connection, outlet)
@@ -39,6 +39,6 @@ def furnished(url: str) -> Keys:
         opened = {"wallet_provider": PROVIDERS[0], "wallet_opened_ms": now_ms()}
         connection.execute(INSERT_WALLET, shop | opened)
         for stored, _ in keys.values():
-            insert_key(connection, stored)
+            save(connection, [stored])
     database.close()
     return {holder: f"Bearer {text}" for holder, (_, text) in keys.items()}

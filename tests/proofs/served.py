@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from service.secret_file import write_new_secret
+from service.server.secret_file import write_new_secret
 from tests.proofs.scene import Keys, furnished
 from tests.service.processes import messages_in
 

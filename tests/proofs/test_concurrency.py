@@ -12,7 +12,7 @@ from random import Random
 from uuid import uuid4
 
 from service.api import messages
-from service.app import ROUTES
+from service.web.app import ROUTES
 from tests.proofs.client import IDENTITY, PASSWORD, Client, Journal, fen
 from tests.proofs.lengths import chosen, note
 from tests.proofs.load import ACTS, run_load

@@ -8,12 +8,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from service.app import Settings, create_app
-from service.database import Database
+from service.call import Context
+from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.tariff import LISTED
-from service.exchange import Means
 from service.vault import ROOT_BYTES, Vault
+from service.web.app import Settings, create_app
 from tests.proofs.asking import Service
 from tests.proofs.lengths import chosen
 from tests.proofs.machine_trade import TradeAndReal
@@ -65,13 +65,13 @@ def agree(new_service: Callable[[], Service], examples: int) -> None:
 def service_on(url: str, keys: Keys, forget: Callable[[], object]) -> Service:
     """Return the application on a database, with a clock to be set and the cheapest hash."""
     database, clock = Database(url, connections=2), [0]
-    means = Means(
+    context = Context(
         database=database,
         vault=Vault(bytes(ROOT_BYTES), cost=LEAST_COST),
         terms=Terms(tariff=LISTED),
         wrong_tries_an_hour=WRONG_AN_HOUR,
     )
-    app = create_app(means, Settings(keys_kept_s=0, clock=lambda: clock[0]))
+    app = create_app(context, Settings(keys_kept_s=0, clock=lambda: clock[0]))
 
     def set_clock(now_ms: int) -> None:
         clock[0] = now_ms

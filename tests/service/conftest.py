@@ -8,7 +8,7 @@ import pytest
 from tests.service.servers import DIALECTS, Databases, Service, postgres_server
 
 if TYPE_CHECKING:
-    from service.database import Database
+    from service.database.transactions import Database
 
 
 @pytest.fixture(scope="session")

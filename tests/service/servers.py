@@ -23,17 +23,17 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
-from service import schema
-from service.app import Settings, create_app
+from service.call import Context, Entropy
 from service.clock import from_rfc3339
-from service.database import Database
+from service.database import schema
+from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.sale import SaleTerms
-from service.exchange import Chance, Means
 from service.operations.keys import new_key
-from service.store.keys import insert_key
+from service.store.rows import save
 from service.store.wallets import open_outlet
 from service.vault import Vault
+from service.web.app import Settings, create_app
 
 DIALECTS = ("sqlite", "postgresql")
 MORNING_MS = from_rfc3339("2026-11-24T09:00:00+08:00")
@@ -155,9 +155,9 @@ class Service:
     _names: Iterator[int] = field(default_factory=count)
 
     @cached_property
-    def means(self) -> Means:
+    def context(self) -> Context:
         """Return what operations work with: the password hash costs next to nothing."""
-        return Means(
+        return Context(
             self.database,
             Vault(ROOT, cost=2),
             terms=self.terms,
@@ -175,7 +175,7 @@ class Service:
             keys_kept_s=0,
             clock=self.clock,
         )
-        return create_app(self.means, settings)
+        return create_app(self.context, settings)
 
     @property
     def client(self) -> FlaskClient:
@@ -184,7 +184,7 @@ class Service:
 
     def restart(self) -> None:
         """Start the application anew upon the same database."""
-        for name in ("app", "means"):
+        for name in ("app", "context"):
             self.__dict__.pop(name, None)
         self.database.close()
         self.database = Database(self.database.url, self.database.connections)
@@ -196,8 +196,8 @@ class Service:
             def made(connection: Connection) -> str:
                 if role == "outlet":
                     open_outlet(connection, holder)
-                stored, shown = new_key(Chance(), role, holder, self.clock())
-                insert_key(connection, stored)
+                stored, shown = new_key(Entropy(), role, holder, self.clock())
+                save(connection, [stored])
                 return shown
 
             self._keys[role, holder] = self.database.transaction(made)

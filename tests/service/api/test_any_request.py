@@ -8,8 +8,8 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.app import ROUTES
 from service.domain.typed import NameUnreadable, parse_name
+from service.web.app import ROUTES
 from tests.proofs.lengths import chosen
 from tests.service.servers import DIALECTS, Databases, Service
 

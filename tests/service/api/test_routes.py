@@ -12,19 +12,18 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from service import database as databases_of_service
-from service.api import rates
 from service.api.contract import refusals_of
 from service.api.route import Route
-from service.api.web import BODY_MAX_BYTES
-from service.app import ROUTES
-from service.database import Busy, Database, Unavailable, Waiting
-from service.exchange import Caller
+from service.call import Caller
+from service.database import transactions as databases_of_service
+from service.database.transactions import Busy, Database, LockTimeout, Unavailable
 from service.store.answers import ANSWER
-from tests.service.api import trade_stories
-from tests.service.api.every_story import GOOD, STORIES
-from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import Request
+from service.web import rates
+from service.web.app import ROUTES
+from service.web.request import BODY_MAX_BYTES
+from tests.service.api.stories import GOOD, STORIES, Request
+from tests.service.api.stories.orders import DECISION
+from tests.service.api.stories.wallets import PHONE
 from tests.service.servers import OUTLET, ROLES, Service, deposit_body, money, refused, taken
 
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
@@ -35,7 +34,7 @@ PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "carrier": ("/v1/texts", {"phone": PHONE, "text": "?"}),
     # Refusals are answers too, and take their key.
     "shop": ("/v1/payouts", {"money": money(1), "to": "wallet"}),
-    "arbiter": ("/v1/orders/nothing/decisions", trade_stories.DECISION),
+    "arbiter": ("/v1/orders/nothing/decisions", DECISION),
 }
 
 
@@ -198,7 +197,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "idempotency_key_reused": _named_as_another,
 }
 FAILURES: dict[str, Exception] = {
-    "request_in_progress": Waiting(),
+    "request_in_progress": LockTimeout(),
     "busy": Busy(),
     "unavailable": Unavailable(),
     "internal_error": ZeroDivisionError(),
@@ -264,7 +263,7 @@ def test_who_repeats_a_request_that_is_being_worked_on_is_told_to_wait(
     monkeypatch.setattr(databases_of_service, "LOCK_WAIT_MS", 20)
     monkeypatch.setattr(databases_of_service, "SHORTEST_WAIT_S", 0)
     outlet, scope = service.outlet, Caller("", "outlet", OUTLET).scope
-    key_hash = service.means.vault.key_hash(scope, "worked-on")
+    key_hash = service.context.vault.key_hash(scope, "worked-on")
     service.restart()
     answer = {"key_hash": key_hash, "sealed": b"", "fingerprint": b""}
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, inspect, text
 
-from tests.service.api.every_story import GOOD, STORIES
-from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import WRONG_PASSWORD, nobodys_numbers
+from tests.service.api.stories import GOOD, STORIES
+from tests.service.api.stories.numbers import WRONG_PASSWORD, nobodys_numbers
+from tests.service.api.stories.wallets import PHONE
 from tests.service.servers import IDENTITY, MORNING_MS, PASSWORD, PROVIDER, Service, refused
 
 TRY = Callable[[Service, str, str], Any]
@@ -113,7 +113,7 @@ def test_no_secret_stands_in_the_database_or_in_a_log_in_the_clear(
     assert len(secrets) > 50
     # Six digits can stand by chance in a moment or a hash, so a password is looked for as a word.
     logged = "\n".join(json.dumps(vars(one), default=repr) for one in caplog.records)
-    for place in (dump(service), logged, repr(service.means)):
+    for place in (dump(service), logged, repr(service.context)):
         assert [one for one in secrets if one in place] == []
         assert f'"{PASSWORD}"' not in place
         assert f"'{PASSWORD}'" not in place
@@ -129,7 +129,7 @@ def test_printed_values_hide_their_secrets(service: Service) -> None:
     draft = GOOD["POST /v1/redemptions"](service)
     assert isinstance(draft.body, dict)
 
-    shown = repr(service.means) + repr(service.app.extensions["door"].gate)
+    shown = repr(service.context) + repr(service.app.extensions["door"].gate)
 
     assert bytes(range(32)).hex() not in shown
     assert repr(bytes(range(32))) not in shown

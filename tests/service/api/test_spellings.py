@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from service.bodies.books import KeysAnswer
-from service.bodies.counter import DepositAnswer
 from service.domain.incoming import TEXTS_AN_HOUR
+from service.schemas.books import KeysAnswer
+from service.schemas.counter import DepositAnswer
 from tests.service.servers import PASSWORD, Service, deposit_body, refused, taken
 
 PHONE = "+8613800138000"
@@ -36,7 +36,7 @@ def test_a_draft_of_before_knows_its_depositor_in_small_letters(sqlite_service: 
     draft = service.deposit(identity="11010519491231002X")
     service.run(
         "UPDATE draft SET depositor_hash = :hash WHERE draft_id = :draft_id",
-        hash=service.means.vault.person_hash("11010519491231002x"),
+        hash=service.context.vault.person_hash("11010519491231002x"),
         draft_id=draft["draft_id"],
     )
 

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from service.api import rates
-from service.app import Settings
-from tests.service.api.parcel_stories import wrong
+from service.web import rates
+from service.web.app import Settings
+from tests.service.api.stories.parcels import wrong
 from tests.service.parcels import block, parcel, scanned, tracking
 from tests.service.servers import OUTLET, Service, refused
 

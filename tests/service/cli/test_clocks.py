@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from service.cli import access
 from service.client import Client
 from sim.cli import commands
-from tests.service.trial.served import START, Served, books_in, served
+from tests.service.testing.served import START, Served, books_in, served
 
 
 @pytest.fixture
@@ -21,7 +21,9 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
 
     @contextmanager
     def client_for(asked: access.Access) -> Iterator[Client]:
-        with Client(there.client.application, asked.api_key, once=asked.once) as client:
+        with Client(
+            there.client.application, asked.api_key, idempotency_key=asked.idempotency_key
+        ) as client:
             yield client
 
     monkeypatch.setattr(access, "client_for", client_for)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from service.bodies.books import BooksAnswer, ReconciliationAnswer
 from service.cli import COMMANDS
+from service.schemas.books import BooksAnswer, ReconciliationAnswer
 from sim.cli import commands
 
 IDENTITY = "11010519491231002X"
@@ -282,7 +282,7 @@ def test_a_key_for_a_shop_without_a_wallet_is_refused_before_there_is_a_service(
 
 
 def test_a_server_that_is_not_there_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.line.TRIES_MAX", 2)
+    monkeypatch.setattr("service.client.retrying.TRIES_MAX", 2)
 
     done = call("keys", "list", "--server", "http://127.0.0.1:9", WANGHUIYI_KEY="whk_x")
 
@@ -299,9 +299,11 @@ def test_help_names_every_command_and_loads_no_part_of_a_server() -> None:
         " & set(sys.modules))"
     )
 
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    reported = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
-    assert told.stdout.endswith("set()\n")
-    simulation, service = told.stdout.split("Service:")
+    assert reported.stdout.endswith("set()\n")
+    simulation, service = reported.stdout.split("Service:")
     assert "Simulation:" in simulation
     assert re.findall(r"^  (\S+)  ", service, re.MULTILINE) == list(COMMANDS)

@@ -48,13 +48,13 @@ finally:
 OF_A_SERVER = frozenset({"cryptography", "flask", "granian", "sqlalchemy", "werkzeug", "anyio"})
 SERVER = """
 import sys
-from service.plan import DeliveryPlan, Plan
-from service.safety import made_ready
-plan = made_ready(Plan(sys.argv[1], delivery=DeliveryPlan(), port=0))
-from service.delivering import worker_of
-from service.server import application
-asked = application(plan).test_client()
-worker_of(plan)
+from service.server.config import OutboxConfig, ServerConfig
+from service.server.preparation import prepare
+config = prepare(ServerConfig(sys.argv[1], outbox=OutboxConfig(), port=0))
+from service.server.outbox_process import worker_of
+from service.server.workers import application
+asked = application(config).test_client()
+worker_of(config)
 assert asked.get("/readyz").status_code == 200
 assert asked.get("/v1/keys", headers={"Authorization": "Bearer none"}).status_code == 401
 print(*sys.modules)
@@ -91,8 +91,8 @@ def test_a_command_that_speaks_http_imports_no_server_database_or_simulation(url
     imported = set(done.stderr.split())
     assert "wallet_id  w1" in done.stdout
     assert imported & HEAVY == set()
-    bodies = {name for name in imported if name.startswith("service.bodies.")}
-    assert bodies == {"service.bodies.basics", "service.bodies.wallets"}
+    bodies = {name for name in imported if name.startswith("service.schemas.")}
+    assert bodies == {"service.schemas.basics", "service.schemas.wallets"}
     assert "sim.cli.runs" not in imported
 
 
@@ -105,4 +105,4 @@ def test_a_server_on_a_new_file_imports_no_other_driver_and_nothing_of_migration
 
     imported = set(done.stdout.split())
     assert imported & (HEAVY - OF_A_SERVER) == set()
-    assert {"service.app", "service.server", "sqlite3"} <= imported
+    assert {"service.web.app", "service.server.workers", "sqlite3"} <= imported

@@ -14,7 +14,7 @@ from service.domain.item_numbers import (
     place_of,
 )
 from service.domain.parcel import ItemNumber, parse_item_number
-from service.domain.parcel_refusals import ItemNumbersExhausted
+from service.domain.refusals.parcels import ItemNumbersExhausted
 
 places = st.integers(0, NUMBERS_MAX - 1)
 

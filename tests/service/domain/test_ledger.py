@@ -28,7 +28,7 @@ from service.domain.ledger import (
     post,
     trial_balance,
 )
-from service.domain.refusals import AmountNotPositive, KeyUsedOtherwise
+from service.domain.refusals.payment import AmountNotPositive, KeyUsedOtherwise
 
 OF_POST = (cash("1"), DRAFTS_OUTSTANDING, DUE_TO_GATEWAY, FEE_INCOME, POST_BANK)
 OF_GATEWAY = (wallet("1"), DUE_FROM_POST, GATEWAY_BANK)

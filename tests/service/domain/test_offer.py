@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.offer import Offer, reserve, restock
-from service.domain.trade_refusals import OfferClosed, OutOfStock
+from service.domain.refusals.trade import OfferClosed, OutOfStock
 
 TEA = Offer("f1", "s1", "Tea", price_fen=3_000, weight_g=250, stock=2)
 

@@ -10,8 +10,8 @@ from service.domain.reference import (
     parse_reference,
     reference_number,
 )
+from service.domain.refusals.trade import ReferenceMalformed, ReferenceMistyped
 from service.domain.remittance import NUMBER_DIGITS
-from service.domain.trade_refusals import ReferenceMalformed, ReferenceMistyped
 
 references = st.integers(0, 10**13 - 1).map(lambda digits: reference_number(f"{digits:013d}"))
 

@@ -9,10 +9,10 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
-from service.domain.parcel_refusals import PARCEL_REFUSALS
-from service.domain.refusal import Refusal
-from service.domain.refusals import REFUSALS as FIRST_PAGE
-from service.domain.trade_refusals import TRADE_REFUSALS
+from service.domain.refusals.base import Refusal
+from service.domain.refusals.parcels import PARCEL_REFUSALS
+from service.domain.refusals.payment import REFUSALS as FIRST_PAGE
+from service.domain.refusals.trade import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
 REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS)
@@ -113,7 +113,7 @@ def refusal_of_redeeming(paper: Draft, redemption: Redemption, now_ms: int) -> s
 
 def test_where_several_apply_the_earlier_is_given() -> None:
     deposit = Deposit("d1", "Gushi", "ana", "hash", 100)
-    ended = Draft(deposit, 0, 0, 1, draft.State.CASHED, locked_until_ms=9)
+    ended = Draft(deposit, 0, 0, 1, draft.DraftState.CASHED, locked_until_ms=9)
     stranger = Redemption("w1", Tier.PLAIN, redeemed_today=1, knows_password=False)
     owner = Redemption("w1", Tier.PLAIN, redeemed_today=1, knows_password=True)
     alive = Draft(deposit, 0, 0, 100)

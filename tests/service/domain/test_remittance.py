@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.refusals import (
+from service.domain.refusals.payment import (
     AmountNotPositive,
     AmountOverLimit,
     NumberMalformed,

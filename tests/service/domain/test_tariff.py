@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.refusals import AmountNotPositive, TariffUnknown
+from service.domain.refusals.payment import AmountNotPositive, TariffUnknown
 from service.domain.tariff import LISTED, ORDINARY_ORDER, WAIVED, Tariff, tariff_named
 
 amounts_fen = st.integers(min_value=1, max_value=10**12)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.refusals import DailyLimitReached
+from service.domain.refusals.payment import DailyLimitReached
 from service.domain.wallet import Tier, may_redeem, redemptions_a_day, require_redeemable
 
 

@@ -1,0 +1,4 @@
+"""The databases, SQLite and PostgreSQL: transactions, statements, schema, errors.
+
+Only this package knows a driver.
+"""

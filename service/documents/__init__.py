@@ -1,0 +1,1 @@
+"""What is written for people and their bookkeeping: labels, tracking pages, settlement files."""

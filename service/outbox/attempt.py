@@ -1,0 +1,162 @@
+"""One attempt: what a message says now, to whom it goes now, and what came of it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+
+from service.call import Context
+from service.clock import rfc3339
+from service.database.transactions import Database
+from service.domain.audience import shown_to
+from service.domain.message import FIRST_DELAY_MS, Channel, FailedAttempt
+from service.domain.wording import worded
+from service.store.contacts import contact_of, phone_place
+from service.store.events import StoredEvent
+from service.store.messages import Message, drop_waiting
+from service.store.rows import save
+from service.store.webhooks import secret_place, webhook_by_id
+from service.tables import WebhookRow
+from service.transport import (
+    TIMEOUT_S,
+    ForbiddenAddressError,
+    Post,
+    PostAnswered,
+    PostUnanswered,
+    allowed_address,
+    post,
+    signed_headers,
+)
+from service.transport.sms import Gateway, Text, real_s
+
+GONE = 410
+CLAIM_TIMEOUTS = 8
+"""So many times what an attempt may take is it claimed for."""
+_GONE_WORDS = "the receiver is gone (410)"
+_OK = range(200, 300)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """The recipient hears no more, and why."""
+
+    why: str
+
+
+Outcome = FailedAttempt | Dropped | None
+"""What came of an attempt; None is delivered."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What attempts are made with; without a gateway, texts wait for a worker that has one."""
+
+    context: Context
+    clock: Callable[[], int]
+    gateway: Gateway | None = None
+    timeout_s: float = TIMEOUT_S
+    first_delay_ms: int = FIRST_DELAY_MS
+
+    @property
+    def claim_ms(self) -> int:
+        """Return for how long a message is claimed: longer than an attempt and a look-up take."""
+        return int(self.timeout_s * 1_000 * CLAIM_TIMEOUTS)
+
+    @property
+    def database(self) -> Database:
+        """Return where messages are kept."""
+        return self.context.database
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Return the ways that are open to it."""
+        return tuple(Channel) if self.gateway else (Channel.WEBHOOK,)
+
+
+def attempt(sender: Sender, message: Message) -> Outcome:
+    """Try a message once."""
+    if message.channel is Channel.WEBHOOK:
+        return _to_webhook(sender, message)
+    return _to_phone(sender, message)
+
+
+def payload(role: str, stored: StoredEvent) -> dict[str, object]:
+    """Return what one of a role is told of an event, as Standard Webhooks has it."""
+    return {
+        "type": stored.event.kind,
+        "timestamp": rfc3339(stored.at_ms),
+        "event_id": stored.event_id,
+        "subject": stored.event.subject,
+        "data": dict(shown_to(role, stored.event)),
+    }
+
+
+def secrets_in_force(sender: Sender, webhook: WebhookRow, now_ms: int) -> Sequence[bytes]:
+    """Return what a webhook's messages are signed with: after rotations, with the old ones too."""
+    place, vault = secret_place(webhook.webhook_id), sender.context.vault
+    old = [one.secret_sealed for one in webhook.running_secrets(now_ms)]
+    return [vault.decrypt(place, sealed) for sealed in (webhook.secret_sealed, *old)]
+
+
+def _to_webhook(sender: Sender, message: Message) -> Outcome:
+    webhook_id = message.recipient.removeprefix("webhook:")
+    with sender.database.reading() as connection:
+        webhook = webhook_by_id(connection, webhook_id)
+    if webhook is None:
+        return Dropped("the webhook was removed")
+    if not webhook.is_enabled:
+        return Dropped("the webhook is disabled")
+    pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
+    try:
+        answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
+    except ForbiddenAddressError as error:
+        return FailedAttempt(str(error))
+    match answered:
+        case PostAnswered(status=status) if status in _OK:
+            return None
+        case PostAnswered(status=status) if status == GONE:
+            _disable(sender, webhook_id)
+            return Dropped(_GONE_WORDS)
+        case PostAnswered(status=status, retry_after_ms=wish_ms):
+            outcome = FailedAttempt(f"status {status}", wish_ms=wish_ms)
+        case PostUnanswered(problem=problem):
+            outcome = FailedAttempt(problem)
+    return outcome
+
+
+def _signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
+    said = payload(message.role, message.stored)
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    secrets = secrets_in_force(sender, webhook, sender.clock())
+    headers = signed_headers(message.message_id, real_s(), content, secrets)
+    return Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
+
+
+def _disable(sender: Sender, webhook_id: str) -> None:
+    def disable(connection: Connection) -> None:
+        webhook = webhook_by_id(connection, webhook_id, is_locked=True)
+        if webhook:
+            webhook.is_enabled, webhook.disabled_because = False, "gone"
+            save(connection, [webhook])
+            drop_waiting(connection, webhook.recipient, _GONE_WORDS, sender.clock())
+
+    sender.database.transaction(disable)
+
+
+def _to_phone(sender: Sender, message: Message) -> Outcome:
+    assert sender.gateway, "without one, texts are not claimed"
+    wallet_id = message.stored.event.wallet_id
+    with sender.database.reading() as connection:
+        contact = contact_of(connection, wallet_id)
+    if contact is None:
+        return Dropped("the contact was removed")
+    if not contact.wants_texts:
+        return Dropped("the owner wants no texts")
+    words = worded(message.stored.event.kind, contact.row.language, message.stored.event.data)
+    if words is None:
+        return FailedAttempt("there are no words for it", is_final=True)
+    phone = sender.context.vault.decrypt(phone_place(wallet_id), contact.row.phone_sealed).decode()
+    text = Text(message.message_id, phone, words, contact.row.language, message.stored.at_ms)
+    return sender.gateway.send(text)

@@ -1,0 +1,100 @@
+"""Who hears of an event: found out once, in order, by one transaction at a time.
+
+PostgreSQL hands out numbers before transactions end, so an event of a lower `seq` may be seen after
+one of a higher. Nobody here remembers how far it has read: what is not addressed is marked so by
+itself. The `place` that an event gets here is given in the order in which places can be seen, so
+who reads on from a place misses nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from service.database.transactions import Database
+from service.domain.audience import wants
+from service.domain.message import Channel, message_id
+from service.domain.wording import is_texted
+from service.store import addressing, contacts, messages, webhooks
+from service.store.addressing import AddressedEvent
+from service.store.contacts import Contact
+from service.store.messages import NewMessage
+from service.tables import WebhookRow
+
+BATCH_SIZE = 500
+
+
+@dataclass(frozen=True)
+class _Audience:
+    """Whoever waits for some events."""
+
+    webhooks: Sequence[WebhookRow]
+    contacts: Mapping[str, Contact]
+
+
+def address(database: Database, now_ms: int) -> int:
+    """Write the messages of the oldest events that have none yet; return how many events.
+
+    None are if another transaction is at it. Raise Busy, which changed nothing, or Unavailable.
+    """
+    with database.reading() as connection:
+        if not addressing.is_any_not_addressed(connection):
+            return 0
+    return database.transaction(lambda connection: _addressed(connection, now_ms))
+
+
+def _addressed(connection: Connection, now_ms: int) -> int:
+    if not addressing.may_address(connection):
+        return 0
+    place = addressing.last_place(connection)
+    count = addressing.address_oldest(connection, place, BATCH_SIZE)
+    addressed = addressing.addressed_after(connection, place)
+    if addressed:
+        audience = _audience(connection, addressed)
+        written = [message for one in addressed for message in _messages(one, audience)]
+        messages.write(connection, written, now_ms)
+    return count
+
+
+def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _Audience:
+    subscribers = {("provider", one.provider) for one in addressed if one.provider}
+    subscribers |= {("shop", one.shop) for one in addressed if one.shop}
+    texted = {one.stored.event.wallet_id for one in addressed if _is_texted(one)} - {""}
+    return _Audience(
+        webhooks.webhooks_of_all(connection, subscribers) if subscribers else (),
+        contacts.contacts_of(connection, texted) if texted else {},
+    )
+
+
+def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
+    stored, subscribers = one.stored, {"provider": one.provider, "shop": one.shop}
+    written = [
+        NewMessage(
+            message_id(stored.event_id, webhook.recipient),
+            Channel.WEBHOOK,
+            webhook.recipient,
+            webhook.role,
+            webhook.holder,
+            stored,
+        )
+        for webhook in audience.webhooks
+        if subscribers[webhook.role] == webhook.holder and wants(webhook.kinds, stored.event.kind)
+    ]
+    contact = audience.contacts.get(stored.event.wallet_id)
+    if contact and contact.wants_texts and _is_texted(one):
+        recipient = f"sms:{contact.row.wallet_id}"
+        written.append(
+            NewMessage(
+                message_id(stored.event_id, recipient),
+                Channel.SMS,
+                recipient,
+                "provider",
+                one.provider,
+                stored,
+            )
+        )
+    return written
+
+
+def _is_texted(one: AddressedEvent) -> bool:
+    return is_texted(one.stored.event.kind, one.stored.event.data)

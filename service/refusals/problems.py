@@ -1,0 +1,146 @@
+"""How refusals go out: each a problem of RFC 9457, with its HTTP status and a stable `code`.
+
+`STATUSES` has the status of each, those of the trade and those of the service; `problem_of` makes
+the document.
+"""
+
+from typing import Any
+
+from service.clock import date_of, rfc3339
+from service.domain.refusals import parcels
+from service.domain.refusals import payment as trade
+from service.domain.refusals import trade as sales
+from service.domain.refusals.base import Refusal
+from service.refusals import messages
+from service.refusals import parcels as parcel_protocol
+from service.refusals import request as protocol
+from service.refusals import trade as trade_protocol
+
+STATUSES: dict[type[Refusal], int] = {
+    trade.AmountNotPositive: 422,
+    trade.NumberMalformed: 422,
+    trade.NumberMistyped: 422,
+    trade.PasswordMalformed: 422,
+    trade.KeyUsedOtherwise: 409,
+    trade.DraftLocked: 423,
+    trade.NumberOrPasswordWrong: 403,
+    trade.NotTheDepositor: 403,
+    trade.NotTheIssuingOutlet: 403,
+    trade.DraftEnded: 409,
+    trade.DraftExpired: 410,
+    trade.DraftNotExpired: 409,
+    trade.CancelledTooLate: 409,
+    trade.WalletFrozen: 409,
+    trade.SameWallet: 422,
+    trade.AmountOverLimit: 422,
+    trade.DailyLimitReached: 409,
+    trade.BalanceTooLow: 409,
+    trade.OutletOutOfCash: 409,
+    trade.DayStillOpen: 409,
+    trade.BooksDiffer: 409,
+    protocol.Unauthenticated: 401,
+    protocol.NotPermitted: 403,
+    protocol.PathUnknown: 404,
+    protocol.MethodNotAllowed: 405,
+    protocol.BodyTooLarge: 413,
+    protocol.ContentUnsupported: 415,
+    protocol.RequestMalformed: 400,
+    protocol.IdempotencyKeyMissing: 400,
+    protocol.KeyReused: 422,
+    protocol.InProgress: 409,
+    protocol.TooManyRequests: 429,
+    protocol.TooManyWrongTries: 429,
+    protocol.ServiceBusy: 503,
+    protocol.ServiceUnavailable: 503,
+    protocol.BatchCut: 503,
+    protocol.InternalError: 500,
+    protocol.WalletUnknown: 404,
+    protocol.DraftUnknown: 404,
+    protocol.DraftNotFound: 404,
+    protocol.OutletUnknown: 404,
+    protocol.NumberNotReserved: 409,
+    protocol.PaidInMomentWrong: 422,
+    protocol.ApiKeyUnknown: 404,
+    protocol.DayNotClosed: 404,
+    protocol.ReceiptWrong: 422,
+    # Parcels.
+    trade.ItemNumberMalformed: 422,
+    trade.ItemNumberMistyped: 422,
+    parcels.ItemNumberNotYours: 403,
+    parcels.ItemNumberUsed: 409,
+    parcels.BlocksUsedUp: 409,
+    parcels.ItemNumbersExhausted: 409,
+    parcels.OrderHasParcel: 409,
+    parcels.ScanInFuture: 422,
+    parcels.ScanBeforeParcel: 422,
+    parcel_protocol.ParcelUnknown: 404,
+    parcel_protocol.LabelForgotten: 410,
+    # Sellers, offers, orders and references.
+    trade.OrderNotReady: 409,
+    trade.ConfirmationNotDue: 409,
+    trade.RefundOverAmount: 422,
+    sales.ReferenceMalformed: 422,
+    sales.ReferenceMistyped: 422,
+    sales.ParcelTooHeavy: 422,
+    sales.CertificationEnded: 409,
+    sales.CertificationOver: 422,
+    sales.OwnOffer: 422,
+    sales.OfferClosed: 409,
+    sales.OutOfStock: 409,
+    sales.PaymentOverdue: 409,
+    sales.RefundNotDue: 409,
+    sales.ReferenceIssued: 409,
+    sales.ReferencePaid: 409,
+    sales.ReferenceEnded: 410,
+    sales.CashNotExact: 422,
+    sales.EvidenceFull: 409,
+    trade_protocol.SellerUnknown: 404,
+    trade_protocol.SellerKnown: 409,
+    trade_protocol.CertificationUnknown: 404,
+    trade_protocol.OfferUnknown: 404,
+    trade_protocol.OrderUnknown: 404,
+    trade_protocol.ReferenceUnknown: 404,
+    # Webhooks, messages and contacts.
+    messages.WebhookUnknown: 404,
+    messages.WebhookRefused: 422,
+    messages.TooManyWebhooks: 409,
+    messages.TooManyOldSecrets: 409,
+    messages.WebhookDisabled: 409,
+    messages.TooManyReplays: 422,
+    messages.MessageUnknown: 404,
+    messages.MessageWaiting: 409,
+    messages.ContactUnknown: 404,
+}
+
+RETRY_AFTER_S = {
+    protocol.InProgress: 1,
+    protocol.ServiceBusy: 1,
+    protocol.ServiceUnavailable: 5,
+    protocol.BatchCut: 5,
+    protocol.TooManyWrongTries: 600,
+}
+
+
+def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
+    """Return the status of a refusal and its problem document, without an `instance`."""
+    status = STATUSES[type(refusal)]
+    problem: dict[str, Any] = {
+        "type": f"urn:wanghuiyi:problem:{refusal.code}",
+        "title": refusal.code.replace("_", " "),
+        "status": status,
+        "detail": refusal.message(_shown),
+        "code": refusal.code,
+    }
+    if isinstance(refusal, protocol.RequestMalformed):
+        problem["errors"] = refusal.errors
+    return status, problem
+
+
+def _shown(name: str, fact: object) -> str:
+    """Write a fact for a caller: moments and days as the API has them."""
+    if isinstance(fact, int):
+        if name.endswith("_ms"):
+            return rfc3339(fact)
+        if name == "day":
+            return date_of(fact)
+    return str(fact)

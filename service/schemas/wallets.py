@@ -1,0 +1,161 @@
+"""What a wallet's provider or a shop sends and gets."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from service.schemas.basics import (
+    EXAMPLE_MONEY,
+    EXAMPLE_NUMBER,
+    EXAMPLE_WALLET_ID,
+    AnyMoney,
+    Id,
+    Moment,
+    Money,
+    Number,
+    Password,
+    Strict,
+)
+
+TierName = Literal["plain", "sms_alert", "certificate"]
+PAGE_MAX = 1_000
+
+
+class RedemptionBody(Strict):
+    """Number and password, for a wallet."""
+
+    number: Number
+    password: Password
+    wallet_id: Id
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"number": EXAMPLE_NUMBER, "password": "081208", "wallet_id": EXAMPLE_WALLET_ID}
+            ]
+        }
+    )
+
+
+class WalletBody(Strict):
+    """A wallet to open."""
+
+    tier: TierName
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tier": "plain"}]})
+
+
+class WalletChangeBody(Strict):
+    """What is to be another way; one of both at least."""
+
+    tier: TierName | None = None
+    is_frozen: bool | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"is_frozen": True}], "minProperties": 1}
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "WalletChangeBody":
+        if not self.model_fields_set:
+            message = "nothing is to change: send tier, is_frozen, or both"
+            raise ValueError(message)
+        return self
+
+
+class PaymentBody(Strict):
+    """Money from one wallet to another."""
+
+    payer_wallet_id: Id
+    payee_wallet_id: Id
+    money: Money
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "payer_wallet_id": EXAMPLE_WALLET_ID,
+                    "payee_wallet_id": "01937a3c5e2f0a9b8c7d6e5f40312244",
+                    "money": EXAMPLE_MONEY,
+                }
+            ]
+        }
+    )
+
+
+class WithdrawalBody(Strict):
+    """Money from a wallet to its owner's bank."""
+
+    wallet_id: Id
+    money: Money
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"wallet_id": EXAMPLE_WALLET_ID, "money": EXAMPLE_MONEY}]}
+    )
+
+
+class PageQuery(Strict):
+    """Which page; `cursor` is the `next_cursor` or the `end_cursor` of the page before."""
+
+    cursor: Annotated[str | None, Field(pattern=r"^[0-9]{1,18}$")] = None
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX, strict=False)] = 100
+
+
+class RedemptionAnswer(Strict):
+    """The draft is credited."""
+
+    draft_id: Id
+    wallet_id: Id
+    money: Money
+    balance: AnyMoney
+    redeemed_at: Moment
+
+
+class WalletAnswer(Strict):
+    """How a wallet stands."""
+
+    wallet_id: Id
+    tier: TierName
+    balance: AnyMoney
+    is_frozen: bool
+
+
+class PaymentAnswer(Strict):
+    """The payment is made; `balance` is the payer's."""
+
+    payment_id: Id
+    payer_wallet_id: Id
+    payee_wallet_id: Id
+    money: Money
+    balance: AnyMoney
+    paid_at: Moment
+
+
+class WithdrawalAnswer(Strict):
+    """The money is on its way to the bank."""
+
+    withdrawal_id: Id
+    wallet_id: Id
+    money: Money
+    balance: AnyMoney
+    withdrawn_at: Moment
+
+
+class Entry(Strict):
+    """One change of a balance."""
+
+    entry: str
+    change: AnyMoney
+    at: Moment
+
+
+class StatementAnswer(Strict):
+    """A page of entries; `next_cursor` is null on the last one.
+
+    `end_cursor` is there on every page: go on from it later, for what came after its last entry.
+    """
+
+    wallet_id: Id
+    entries: list[Entry]
+    next_cursor: str | None
+    end_cursor: str

@@ -1,0 +1,1 @@
+"""What the service shows of itself: logs, metrics, and a record of each request."""

@@ -1,0 +1,67 @@
+"""The clock of a test server: it stands still, jumps, or runs, as the test says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from service.clock import date_of, from_rfc3339, now_ms, rfc3339
+from service.domain.day import DAY_MS, day_of
+from service.refusals.request import RequestMalformed
+from service.testing.schemas import ClockBody
+
+FIRST_MS = 0
+LAST_MS = from_rfc3339("9000-01-01T00:00:00Z")
+"""What is promised for later than now must be a moment too."""
+
+
+@dataclass
+class TrialClock:
+    """A clock for all threads of a server; it starts frozen if it is told when."""
+
+    start_ms: int | None = None
+    real_ms: Callable[[], int] = now_ms
+    _frozen_ms: int | None = field(init=False, default=None)
+    _ahead_ms: int = field(init=False, default=0)
+    _lock: Lock = field(init=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        """Start as told."""
+        self.restart()
+
+    def now_ms(self) -> int:
+        """Return what is taken for this moment."""
+        with self._lock:
+            return self._now_ms()
+
+    def change(self, body: ClockBody) -> None:
+        """Set the clock, move it on, and let it stand or run. Refused: `RequestMalformed`."""
+        by_ms = body.advance_ms + body.advance_s * 1_000 + body.advance_days * DAY_MS
+        with self._lock:
+            to_ms = by_ms + (from_rfc3339(body.now) if body.now else self._now_ms())
+            if not FIRST_MS <= to_ms <= LAST_MS:
+                message = f"the clock goes from {rfc3339(FIRST_MS)} to {rfc3339(LAST_MS)}"
+                raise RequestMalformed([{"at": "/now", "message": message}])
+            was_frozen = self._frozen_ms is not None
+            self._set(to_ms, is_frozen=was_frozen if body.is_frozen is None else body.is_frozen)
+
+    def restart(self) -> None:
+        """Go back to where the server started."""
+        with self._lock:
+            if self.start_ms is None:
+                self._set(self.real_ms(), is_frozen=False)
+            else:
+                self._set(self.start_ms, is_frozen=True)
+
+    def shown(self) -> dict[str, Any]:
+        """Return how the clock stands."""
+        with self._lock:
+            at_ms, is_frozen = self._now_ms(), self._frozen_ms is not None
+        return {"now": rfc3339(at_ms), "day": date_of(day_of(at_ms)), "is_frozen": is_frozen}
+
+    def _now_ms(self) -> int:
+        return self.real_ms() + self._ahead_ms if self._frozen_ms is None else self._frozen_ms
+
+    def _set(self, to_ms: int, *, is_frozen: bool) -> None:
+        self._frozen_ms = to_ms if is_frozen else None
+        self._ahead_ms = to_ms - self.real_ms()

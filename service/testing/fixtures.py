@@ -1,0 +1,67 @@
+"""How a test begins: with an empty database, or with those whom most tests need."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from service.call import Call, Caller, Context, IdempotentRequest, Operation, answer_once, seeded
+from service.database import schema
+from service.database.transactions import Database
+from service.operations import keys, wallets
+from service.schemas.books import KeyBody
+from service.schemas.wallets import WalletBody
+from service.testing.schemas import SeedBody
+
+_CREATED = 201
+_OPERATOR = Caller("test", "operator", "test")
+
+
+def empty(database: Database) -> None:
+    """Leave nothing in a database but its schema; rows cannot be deleted, so tables are."""
+    schema.downgrade(database, schema.BASE)
+    schema.upgrade(database)
+    database.close()
+
+
+def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:
+    """Open outlets and wallets, and make keys; who seeds the same again gets the same again."""
+
+    def done(operation: Operation[Any], caller: Caller, asked: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
+        call = Call(context, caller, asked, now_ms, seeded(context, caller, key))
+        answer = answer_once(
+            operation, call, IdempotentRequest(key, asked.model_dump_json().encode())
+        )
+        assert answer.status == _CREATED, "nothing stands against it in a database of our own"
+        return json.loads(answer.content)
+
+    def key(role: str, holder: str) -> str:
+        asked = KeyBody.model_validate({"role": role, "holder": holder})
+        made: str = done(keys.make_key, _OPERATOR, asked, f"seed {role} {holder}")["key"]
+        return made
+
+    def wallet(tier: str, place: int) -> dict[str, Any]:
+        asked = WalletBody.model_validate({"tier": tier})
+        name = f"seed wallet {body.provider} {place} {tier}"
+        opened: dict[str, Any] = done(wallets.open_wallet, provider, asked, name)
+        return opened
+
+    provider = Caller("test", "provider", body.provider)
+    outlets = {outlet: key("outlet", outlet) for outlet in body.outlets}
+    opened = [wallet(tier, place) for place, tier in enumerate((*body.wallets, "plain"))]
+    shop_wallet = opened[-1]
+    return {
+        "keys": {
+            "outlet": outlets[body.outlets[0]],
+            "hub": key("hub", "a hub"),
+            "provider": key("provider", body.provider),
+            "shop": key("shop", shop_wallet["wallet_id"]),
+            "arbiter": key("arbiter", "an arbiter"),
+            "carrier": key("carrier", "a carrier"),
+            "auditor": key("auditor", "an auditor"),
+            "operator": key("operator", "an operator"),
+        },
+        "outlets": outlets,
+        "wallets": opened[:-1],
+        "shop_wallet": shop_wallet,
+    }

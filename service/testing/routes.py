@@ -1,0 +1,122 @@
+"""Routes of a test server, under `/test/`: they ask for no key, and are in its contract alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from service.api.route import Method, Route
+from service.call import Call
+from service.clock import rfc3339
+from service.outbox import deliver_all_due
+from service.store.waiting import next_due_ms
+from service.testing import fixtures, schemas
+from service.testing.state import State
+
+Action = Callable[[State, Call[Any]], dict[str, Any]]
+
+
+def trial_routes(state: State) -> tuple[Route, ...]:
+    """Return the routes that show and change what a test server has."""
+
+    def route(
+        method: Method,
+        noun: str,
+        summary: str,
+        action: Action,
+        forms: tuple[type[BaseModel] | None, type[BaseModel]],
+    ) -> Route:
+        body, answer = forms
+        return Route(
+            method,
+            f"/test/{noun}",
+            summary,
+            roles=(),
+            does=lambda call: action(state, call),
+            body=body,
+            answer=answer,
+            status=200,
+        )
+
+    clock, faults, requests = schemas.ClockAnswer, schemas.FaultsAnswer, schemas.RequestsAnswer
+    seed = (schemas.SeedBody, schemas.SeedAnswer)
+    deliveries, texts = schemas.DeliveriesAnswer, schemas.TextsAnswer
+    return (
+        route("GET", "clock", "Look at the clock", _clock, (None, clock)),
+        route("PUT", "clock", "Set, move or stop the clock", _set, (schemas.ClockBody, clock)),
+        route("POST", "reset", "Begin anew, with nothing", _reset, (None, clock)),
+        route("POST", "seed", "Open outlets and wallets, and make a key of each role", _seed, seed),
+        route("GET", "faults", "Look at what goes wrong", _faults, (None, faults)),
+        route("PUT", "faults", "Say what goes wrong", _fail, (schemas.FaultsBody, faults)),
+        route("DELETE", "faults", "Let nothing go wrong", _heal, (None, faults)),
+        route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
+        route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        route("POST", "deliveries", "Send all messages that are due", _deliver, (None, deliveries)),
+        route("GET", "texts", "Look at the text messages that were sent", _texts, (None, texts)),
+        route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+    )
+
+
+def _clock(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.clock.shown()
+
+
+def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
+    state.clock.change(call.body)
+    return state.clock.shown()
+
+
+def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
+    with state.turns.alone():
+        fixtures.empty(state.context.database)
+        state.clock.restart()
+        state.rules.replace([])
+        state.records.clear()
+        state.texts.clear()
+        for forget in state.at_reset:
+            forget()
+    return state.clock.shown()
+
+
+def _seed(state: State, call: Call[schemas.SeedBody]) -> dict[str, Any]:
+    with state.turns.alone():
+        return fixtures.seed(state.context, call.body, call.now_ms)
+
+
+def _faults(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.rules.shown()
+
+
+def _fail(state: State, call: Call[schemas.FaultsBody]) -> dict[str, Any]:
+    state.rules.replace(call.body.rules)
+    return state.rules.shown()
+
+
+def _heal(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.rules.replace([])
+    return state.rules.shown()
+
+
+def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.records.shown()
+
+
+def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.records.clear()
+    return state.records.shown()
+
+
+def _deliver(state: State, _call: Call[Any]) -> dict[str, Any]:
+    counts = deliver_all_due(state.sender)
+    with state.context.database.reading() as connection:
+        due_ms = next_due_ms(connection)
+    return {**vars(counts), "next_due_at": None if due_ms is None else rfc3339(due_ms)}
+
+
+def _texts(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.texts.shown()
+
+
+def _forget_texts(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.texts.clear()
+    return state.texts.shown()

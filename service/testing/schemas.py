@@ -1,0 +1,212 @@
+"""What a test sends to a test server, and what it gets."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, JsonValue, model_validator
+
+from service.schemas.basics import Date, Moment, OutletName, Strict
+from service.schemas.wallets import TierName, WalletAnswer
+
+OUTLETS_MAX = 100
+WALLETS_MAX = 100
+RULES_MAX = 100
+ADVANCE_DAYS_MAX = 36_500
+LATENCY_MS_MAX = 60_000
+
+Status = Literal[429, 500, 502, 503, 504]
+MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class ClockBody(Strict):
+    """Where the clock goes: to `now` if there is one, then on by the sum; and whether it stands."""
+
+    now: Moment | None = None
+    advance_ms: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400_000)] = 0
+    advance_s: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400)] = 0
+    advance_days: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX)] = 0
+    is_frozen: bool | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"now": "2026-11-24T02:30:00Z", "is_frozen": True},
+                {"advance_days": 61},
+                {"is_frozen": False},
+            ],
+            "minProperties": 1,
+        }
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ClockBody":
+        if not self.model_fields_set:
+            message = "nothing is to change: send now, advance_days, is_frozen, or another"
+            raise ValueError(message)
+        return self
+
+
+class ClockAnswer(Strict):
+    """What the service takes for now, the day in Beijing, and whether time stands still."""
+
+    now: Moment
+    day: Date
+    is_frozen: bool
+
+
+class SeedBody(Strict):
+    """Who is there at the beginning; what is left out is as in the example."""
+
+    outlets: Annotated[list[OutletName], Field(min_length=1, max_length=OUTLETS_MAX)] = Field(
+        default=["Gushi 1"]
+    )
+    provider: OutletName = "a provider"
+    wallets: Annotated[list[TierName], Field(min_length=1, max_length=WALLETS_MAX)] = Field(
+        default=["plain", "plain"]
+    )
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "outlets": ["Gushi 1"],
+                    "provider": "a provider",
+                    "wallets": ["plain", "plain"],
+                }
+            ]
+        }
+    )
+
+
+class RoleKeys(Strict):
+    """An API key of each role; the outlet's is that of the first, the shop's that of its wallet."""
+
+    outlet: str
+    hub: str
+    provider: str
+    shop: str
+    arbiter: str
+    carrier: str
+    auditor: str
+    operator: str
+
+
+class SeedAnswer(Strict):
+    """A key of each role, the key of each outlet, and the wallets; the last one is the shop's."""
+
+    keys: RoleKeys
+    outlets: dict[str, str]
+    wallets: list[WalletAnswer]
+    shop_wallet: WalletAnswer
+
+
+class FaultRule(Strict):
+    """Which requests go wrong, and how.
+
+    `path` is written as in this document; `nth` counts from 1 since the rules were sent, and
+    without it every request is meant. `error_status` comes instead of doing anything; with
+    `drop_answer` all is done, and its answer is lost: the client sees a 502 that is cut off.
+    """
+
+    method: MethodName
+    path: str
+    nth: Annotated[int, Field(ge=1)] | None = None
+    latency_ms: Annotated[int, Field(ge=0, le=LATENCY_MS_MAX)] = 0
+    error_status: Status | None = None
+    drop_answer: bool = False
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "FaultRule":
+        if self.error_status and self.drop_answer:
+            message = "error_status does nothing, and drop_answer does it all: send one of them"
+            raise ValueError(message)
+        if not (self.latency_ms or self.error_status or self.drop_answer):
+            message = "nothing goes wrong: send latency_ms, error_status, or drop_answer"
+            raise ValueError(message)
+        return self
+
+
+class FaultsBody(Strict):
+    """All rules; those of before are gone."""
+
+    rules: Annotated[list[FaultRule], Field(max_length=RULES_MAX)]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rules": [
+                        {
+                            "method": "POST",
+                            "path": "/v1/redemptions",
+                            "nth": 1,
+                            "drop_answer": True,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+
+class CountedRule(FaultRule):
+    """A rule, how many requests it has seen, and how many of them it let go wrong."""
+
+    seen: int
+    struck: int
+
+
+class FaultsAnswer(Strict):
+    """The rules as they stand."""
+
+    rules: list[CountedRule]
+
+
+class RecordedRequest(Strict):
+    """A request as it came, its secrets masked; `status` is the one before the answer was lost."""
+
+    at: Moment
+    method: str
+    path: str
+    query: str
+    status: int
+    idempotency_key: str | None
+    key_id: str | None
+    body: JsonValue
+    is_answer_dropped: bool
+
+
+class RequestsAnswer(Strict):
+    """The last requests, the oldest first."""
+
+    requests: list[RecordedRequest]
+
+
+class DeliveriesAnswer(Strict):
+    """What came of the messages that were due, and when the next one is; null if none waits.
+
+    What has failed waits for its next attempt: move the clock on, and deliver again.
+    """
+
+    delivered: int
+    failed: int
+    dead: int
+    dropped: int
+    next_due_at: Moment | None
+
+
+class SentText(Strict):
+    """A text as a gateway would have got it."""
+
+    message_id: str
+    at: Moment
+    to: str
+    text: str
+    language: str
+    alphabet: str
+    parts: int
+
+
+class TextsAnswer(Strict):
+    """The last texts, the oldest first."""
+
+    texts: list[SentText]

@@ -1,0 +1,38 @@
+"""Text messages as a test server sends them: to nobody, and kept for the test to look at."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from service.clock import rfc3339
+from service.domain.message import FailedAttempt
+from service.transport.sms import Text
+
+KEPT_MAX = 1_000
+
+
+@dataclass
+class Texts:
+    """The last texts of a server; a gateway that never fails."""
+
+    _kept: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
+    _lock: Lock = field(default_factory=Lock)
+
+    def send(self, text: Text) -> FailedAttempt | None:
+        """Keep a text, and let go of the oldest."""
+        with self._lock:
+            self._kept.append(
+                {"message_id": text.message_id, "at": rfc3339(text.at_ms), **text.document()}
+            )
+        return None
+
+    def clear(self) -> None:
+        """Forget them all."""
+        with self._lock:
+            self._kept.clear()
+
+    def shown(self) -> dict[str, Any]:
+        """Return what is kept, the oldest first."""
+        with self._lock:
+            return {"texts": list(self._kept)}

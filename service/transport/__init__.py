@@ -1,0 +1,29 @@
+"""How messages leave this house: signed, to addresses that are allowed, within a time."""
+
+from service.transport.allowed_addresses import ForbiddenAddressError, allowed_address, url_fault
+from service.transport.http import TIMEOUT_S, Post, PostAnswered, PostUnanswered, post
+from service.transport.signature import (
+    SignatureError,
+    new_secret,
+    secret_from,
+    secret_text,
+    signed_headers,
+    verify,
+)
+
+__all__ = [
+    "TIMEOUT_S",
+    "ForbiddenAddressError",
+    "Post",
+    "PostAnswered",
+    "PostUnanswered",
+    "SignatureError",
+    "allowed_address",
+    "new_secret",
+    "post",
+    "secret_from",
+    "secret_text",
+    "signed_headers",
+    "url_fault",
+    "verify",
+]

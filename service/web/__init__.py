@@ -1,0 +1,1 @@
+"""Flask, and the way of a request through it; only this package and `testing` know Flask."""

@@ -1,0 +1,61 @@
+"""Who asks: the key in the Authorization header, looked up at most once a second.
+
+A key that was ended is refused at once by the process that ended it, and after `KEPT_S` by others.
+"""
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass, field
+
+from service.call import Caller
+from service.database.transactions import Database
+from service.operations.keys import PREFIX, caller_of
+from service.refusals.request import NotPermitted, Unauthenticated
+from service.store.keys import stored_key
+
+KEPT_S = 1.0
+KEPT_MAX = 10_000
+# By RFC 9110 the scheme may be written in any case, with spaces after it.
+_FORM = re.compile(rf"(?i:bearer) +{PREFIX}_([0-9a-f]{{16}})_([0-9a-f]{{64}})[ \t]*")
+
+
+@dataclass
+class Authenticator:
+    """Looks keys up, and remembers those that fit for a moment."""
+
+    database: Database
+    kept_s: float = KEPT_S
+    _kept: dict[bytes, tuple[float, Caller]] = field(default_factory=dict)
+
+    def caller(self, authorization: str | None, now_ms: int) -> Caller:
+        """Return who sends a header. Refused: `Unauthenticated`."""
+        header = authorization or ""
+        shown = hashlib.sha256(header.encode(errors="replace")).digest()
+        until_s, caller = self._kept.get(shown, (0.0, None))
+        if caller is not None and time.monotonic() < until_s:
+            return caller
+        form = _FORM.fullmatch(header)
+        if form is None:
+            raise Unauthenticated
+        key_id, secret = form.groups()
+        with self.database.reading() as connection:
+            key = stored_key(connection, key_id)
+        caller = caller_of(key, secret, now_ms) if key else None
+        if caller is None:
+            self._kept.pop(shown, None)
+            raise Unauthenticated
+        if len(self._kept) >= KEPT_MAX:
+            self._kept.clear()
+        self._kept[shown] = (time.monotonic() + self.kept_s, caller)
+        return caller
+
+    def forget(self) -> None:
+        """Look every key up anew: one has changed."""
+        self._kept.clear()
+
+
+def require_role(caller: Caller, roles: tuple[str, ...]) -> None:
+    """Let pass a caller of one of the roles. Refused: `NotPermitted`."""
+    if caller.role not in roles:
+        raise NotPermitted(caller.role, ", ".join(roles))

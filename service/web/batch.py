@@ -1,0 +1,63 @@
+"""Many of a kind in one request: each is answered on its own, and as often as asked the same.
+
+Each item is a transaction of its own under `KEY/PLACE`, the place counted from 0. A batch that was
+cut, by a crash or by a database that went away, is completed by repeating it as it was.
+"""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from service.api.route import Route
+from service.call import Answer, Call, IdempotentRequest, answer_once, json_of, seeded
+from service.database.transactions import Busy, Unavailable
+from service.refusals.problems import problem_of
+from service.refusals.request import BatchCut, KeyReused
+
+_CREATED = 201
+
+
+def answer_each(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
+    """Return the answers to all items of a batch, in their order.
+
+    Refused as a whole: `KeyReused` if the key's batch was another, `InProgress`, `BatchCut`. Raise
+    Busy or Unavailable if the first has no answer.
+    """
+    items = getattr(call.body, route.each_of)
+    batch = hashlib.sha256(asked.content).digest()
+    answers: list[Answer] = []
+    for place, item in enumerate(items):
+        try:
+            answers.append(
+                _answer(
+                    route,
+                    replace(call, body=item),
+                    IdempotentRequest(f"{asked.key}/{place}", batch),
+                )
+            )
+        except (Busy, Unavailable) as error:
+            if place == 0:
+                raise
+            raise BatchCut(place, len(items)) from error
+        except KeyReused as refusal:
+            # The first item stands for the batch: its key is taken when any of a batch's is.
+            if place == 0:
+                raise
+            status, problem = problem_of(refusal)
+            answers.append(Answer(status, json_of(problem)))
+    return Answer(
+        status=route.status,
+        content=b'{"results":[' + b",".join(map(_result, answers)) + b"]}",
+        is_repeated=all(answer.is_repeated for answer in answers),
+    )
+
+
+def _answer(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
+    assert route.operation, "something is done for each item"
+    call = replace(call, entropy=seeded(call.context, call.caller, asked.key))
+    return answer_once(route.operation, call, asked)
+
+
+def _result(answer: Answer) -> bytes:
+    name = b"answer" if answer.status == _CREATED else b"problem"
+    return b'{"status":%d,"%b":%b}' % (answer.status, name, answer.content)
