@@ -16,7 +16,7 @@ from sim.units import Ints
 from tests.property.small import counties, scenarios
 
 
-def lived(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
+def simulated(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
     """Return the plan and what happened."""
     plan = make_plan(scenario, county)
     return plan, simulate(plan, 0)
@@ -26,7 +26,7 @@ def lived(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
 def test_every_person_who_came_has_left_or_is_still_there(
     scenario: Scenario, county: County
 ) -> None:
-    _, diary = lived(scenario, county)
+    _, diary = simulated(scenario, county)
 
     visits = diary.visits
     present = visits["ending"] == Ending.PRESENT
@@ -42,7 +42,7 @@ def test_every_person_who_came_has_left_or_is_still_there(
 def test_every_wish_has_one_outcome_and_its_steps_are_in_order(
     scenario: Scenario, county: County
 ) -> None:
-    plan, diary = lived(scenario, county)
+    plan, diary = simulated(scenario, county)
 
     journeys = diary.journeys
     ended = journeys["outcome"] != JourneyOutcome.UNDER_WAY
@@ -60,7 +60,7 @@ def test_every_wish_has_one_outcome_and_its_steps_are_in_order(
 def test_no_counter_serves_two_at_once_and_none_is_idle_while_people_wait(
     scenario: Scenario, county: County
 ) -> None:
-    plan, diary = lived(scenario, county)
+    plan, diary = simulated(scenario, county)
 
     for number, outlet in enumerate(county.outlets):
         is_here = diary.visits["outlet"] == number

@@ -51,7 +51,7 @@ def small_experiment(folder: Path, *settings: str, workers: int = 1) -> Experime
 
 
 def country_experiment(*settings: str, keep: str = "auto") -> Experiment:
-    """Run a week of 70 counties with 15 outlets each, which is a country to all rooms."""
+    """Run a week of 70 counties with 15 outlets each, which counts as a country."""
     codes = list(read_geography("CN").units)[::40][:70]
     counties = f"network.counties={codes}".replace("'", '"')
     scenario = read_scenario("china-week", [counties, "network.outlets=1050", *settings])

@@ -37,7 +37,7 @@ def test_the_first_person_is_found_by_the_moment_and_not_by_the_row() -> None:
     assert difference.person == one.visits["person"][9]
 
 
-def test_a_difference_is_told_side_by_side_with_a_mark() -> None:
+def test_a_difference_is_reported_side_by_side_with_a_mark() -> None:
     one = a_diary()
     person = int(one.visits["person"][3])
 

@@ -1,4 +1,4 @@
-"""Damaged results given to `plot`: told in words before anything is drawn, exit code 1."""
+"""Damaged results given to `plot`: reported in words before anything is drawn, exit code 1."""
 
 import json
 from collections.abc import Callable
@@ -104,7 +104,7 @@ def _without(name: str, column: str) -> Callable[[Path], None]:
         (_without("series.parquet", "at"), "series.parquet has no column at: another version"),
     ],
 )
-def test_damaged_results_are_told_before_they_are_drawn(
+def test_damaged_results_are_reported_before_they_are_drawn(
     written: Path, tmp_path: Path, damage: Callable[[Path], None], message: str
 ) -> None:
     results = tmp_path / "small"
@@ -130,7 +130,7 @@ def test_folders_of_others_beside_the_results_are_left_alone(written: Path, tmp_
     assert all(other.is_dir() for other in others)
 
 
-def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_none_is_reported(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "odd" / "manifest.json").mkdir(parents=True)
 

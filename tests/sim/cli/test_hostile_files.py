@@ -1,4 +1,4 @@
-"""Hostile files and options through the command: told in words, exit code 2 or 1, no traceback."""
+"""Hostile files and options of commands: reported in words, exit code 2 or 1, no traceback."""
 
 import os
 from pathlib import Path
@@ -75,7 +75,7 @@ LAW = '[services]\nother_min = {{ law = "empirical", file = "t.csv"{} }}\n'
         ),
     ],
 )
-def test_a_file_that_could_be_misread_is_told_at_its_place(
+def test_a_file_that_could_be_misread_is_reported_at_its_place(
     folder: Path, files: dict[str, bytes], place: str
 ) -> None:
     for name, content in files.items():
@@ -88,7 +88,7 @@ def test_a_file_that_could_be_misread_is_told_at_its_place(
         assert place in output.replace(f"{folder}/", "")
 
 
-def test_what_is_no_file_is_told(folder: Path) -> None:
+def test_what_is_no_file_is_reported(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     (folder / "loop").symlink_to(folder / "loop")
 
@@ -126,7 +126,7 @@ def test_what_is_no_file_is_told(folder: Path) -> None:
         "--set=run.days=nan",
     ],
 )
-def test_an_option_that_cannot_be_is_told(folder: Path, option: str) -> None:
+def test_an_option_that_cannot_be_is_reported(folder: Path, option: str) -> None:
     (folder / "other.toml").write_text(SCENARIO.replace("small", "other"), encoding="utf-8")
     files = (str(folder / "small.toml"), str(folder / "other.toml"))
 
@@ -162,7 +162,7 @@ def test_limits_of_options_are_those_of_the_scenario() -> None:
     assert (limits["seed"]["Ge"].ge, limits["seed"]["Lt"].lt) == (SEED.min, SEED.max + 1)
 
 
-def test_names_that_are_not_utf_8_are_told_before_anything_is_run(folder: Path) -> None:
+def test_names_that_are_not_utf_8_are_reported_before_anything_is_run(folder: Path) -> None:
     odd = folder / "odd\udcff.toml"
     odd.write_text(SCENARIO, encoding="utf-8")
     small = str(folder / "small.toml")

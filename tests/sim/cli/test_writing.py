@@ -151,7 +151,7 @@ main()
 """
 
 
-def test_who_interrupts_the_drawing_is_told_that_the_data_are_complete(small: Path) -> None:
+def test_who_interrupts_the_drawing_is_reported_that_the_data_are_complete(small: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, "run", "small.toml", *ONE],
         capture_output=True,
@@ -193,7 +193,7 @@ def test_what_stands_where_shards_are_to_be_kept_is_known_before_anything_is_run
     assert in_the_way.is_symlink()
 
 
-def test_a_name_too_long_for_a_folder_is_told_with_the_scenario(
+def test_a_name_too_long_for_a_folder_is_reported_with_the_scenario(
     small: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = (small / "small.toml").read_text(encoding="utf-8")

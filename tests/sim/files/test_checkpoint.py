@@ -138,7 +138,7 @@ def test_a_file_that_would_run_something_is_not_believed(scene: Scene, tmp_path:
     assert "asks for posix.mkdir" in scene.remarks[0]
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_torn(scene: Scene) -> None:
+def test_a_full_disk_is_reported_and_leaves_nothing_torn(scene: Scene) -> None:
     scene.kept().keep(scene.shards[1], scene.result)
     before = scene.file()
 

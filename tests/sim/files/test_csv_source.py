@@ -63,14 +63,14 @@ def test_cells_know_their_lines_and_columns(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_rows_of_other_lengths_and_open_quotes_are_told(
+def test_rows_of_other_lengths_and_open_quotes_are_reported(
     tmp_path: Path, text: str, messages: list[str]
 ) -> None:
     assert errors_of(tmp_path, text) == messages
 
 
 @pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_another_separator_is_told(tmp_path: Path, separator: str, name: str) -> None:
+def test_another_separator_is_reported(tmp_path: Path, separator: str, name: str) -> None:
     (finding,) = errors_of(tmp_path, f"name{separator}lat\nA{separator}30,5\n")
 
     assert finding.startswith(f"x.csv:1:1: {COMMAS.format(name)}")

@@ -97,7 +97,7 @@ def test_one_column_is_read(tmp_path: Path, text: str, column: str, found: list[
         ("minutes\n", "", ["x.csv: has no values: write one number a line"]),
     ],
 )
-def test_what_could_be_misread_is_told(
+def test_what_could_be_misread_is_reported(
     tmp_path: Path, text: str, column: str, messages: list[str]
 ) -> None:
     assert errors_of(tmp_path, text, column) == messages

@@ -29,7 +29,7 @@ def test_outlets_of_ones_own_are_read(tmp_path: Path) -> None:
     )
 
 
-def test_every_wrong_row_is_told_at_once(tmp_path: Path) -> None:
+def test_every_wrong_row_is_reported_at_once(tmp_path: Path) -> None:
     rows = "A,91,0,town,3,100\n,0,0,villa,0,1\nB,x,0,city,1.5,-1\nB,0,0,city,1,1\n"
 
     with pytest.raises(FileErrors) as caught:
@@ -100,7 +100,7 @@ def test_outlets_of_ones_own_are_one_county_of_which_none_can_be_chosen(tmp_path
         read_network(scenario, ["500242"])
 
 
-def test_an_unknown_county_is_told_with_one_that_is_near() -> None:
+def test_an_unknown_county_is_reported_with_one_that_is_near() -> None:
     scenario = read_scenario("county", ['network.counties=["422823x"]'])
 
     with pytest.raises(FileErrors, match=r"422823x is not a county of this country; did you mean"):

@@ -105,7 +105,9 @@ def test_spaces_quotes_blank_lines_and_any_order_of_columns_are_read(tmp_path: P
         ),
     ],
 )
-def test_a_row_that_could_be_misread_is_told(tmp_path: Path, row: str, messages: list[str]) -> None:
+def test_a_row_that_could_be_misread_is_reported(
+    tmp_path: Path, row: str, messages: list[str]
+) -> None:
     assert errors_of(tmp_path, f"{HEADER}\n{row}\n") == messages
 
 
@@ -130,13 +132,13 @@ def test_a_row_that_could_be_misread_is_told(tmp_path: Path, row: str, messages:
         ),
     ],
 )
-def test_columns_that_are_not_read_are_told(
+def test_columns_that_are_not_read_are_reported(
     tmp_path: Path, heading: str, messages: list[str]
 ) -> None:
     assert errors_of(tmp_path, f"{heading}\n{ROW}{',1' * (heading.count(',') - 5)}\n") == messages
 
 
-def test_a_file_of_a_european_spreadsheet_is_told_as_such(tmp_path: Path) -> None:
+def test_a_file_of_a_european_spreadsheet_is_reported_as_such(tmp_path: Path) -> None:
     text = f"{HEADER}\n{ROW}\n".replace(",", ";").replace(".", ",")
 
     (finding,) = errors_of(tmp_path, text)
@@ -144,7 +146,7 @@ def test_a_file_of_a_european_spreadsheet_is_told_as_such(tmp_path: Path) -> Non
     assert finding.startswith("1:1: cells separated by semicolons, and must be separated by comma")
 
 
-def test_a_file_without_rows_is_told(tmp_path: Path) -> None:
+def test_a_file_without_rows_is_reported(tmp_path: Path) -> None:
     assert errors_of(tmp_path, f"{HEADER}\n") == ["1:1: has no rows: write one for each outlet"]
     missing = ", ".join(HEADER.split(","))
     assert errors_of(tmp_path, "") == [f"1:1: {missing}: missing; the first row must be {HEADER}"]

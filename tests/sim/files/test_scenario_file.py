@@ -116,7 +116,9 @@ method = "drafft"
         ),
     ],
 )
-def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, line: str, message: str) -> None:
+def test_a_mistake_is_reported_with_what_is_allowed(
+    tmp_path: Path, line: str, message: str
+) -> None:
     path = written(tmp_path, f'extends = "county"\n{line}\n')
 
     found = errors_of(path)
@@ -144,7 +146,7 @@ def test_what_is_not_toml_is_reported_with_its_location(
     assert found[0].startswith(f"x.toml:{place}: not TOML: ")
 
 
-def test_an_error_in_an_inherited_file_is_told_in_that_file(tmp_path: Path) -> None:
+def test_an_error_in_an_inherited_file_is_reported_in_that_file(tmp_path: Path) -> None:
     written(tmp_path, f"{PLACE}[run]\ndays = 0\n", "base.toml")
     path = written(tmp_path, 'extends = "base.toml"\n[line]\nbalkin = true\n')
 
@@ -188,7 +190,7 @@ def test_settings_come_last_and_a_bare_word_is_a_text(tmp_path: Path) -> None:
     assert (scenario.run.days, scenario.clearing.mode) == (5, "batch")
 
 
-def test_a_wrong_setting_is_told_as_a_setting(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_reported_as_a_setting(tmp_path: Path) -> None:
     path = written(tmp_path, PLACE)
 
     found = errors_of(path, "run.days=0", "nonsense", "line.balking=maybe")
@@ -216,7 +218,7 @@ def test_an_empirical_law_reads_its_values_beside_the_file(tmp_path: Path) -> No
     assert read_scenario(str(path)).services.other_min.mean() == 2.0
 
 
-def test_a_wrong_value_of_an_empirical_law_is_told_by_its_row(tmp_path: Path) -> None:
+def test_a_wrong_value_of_an_empirical_law_is_reported_by_its_row(tmp_path: Path) -> None:
     written(tmp_path, "minutes\n1.5\ntwo\n-1\n", "times.csv")
     path = written(
         tmp_path, f'{PLACE}[services]\nother_min = {{ law = "empirical", file = "times.csv" }}\n'
@@ -228,7 +230,7 @@ def test_a_wrong_value_of_an_empirical_law_is_told_by_its_row(tmp_path: Path) ->
     ]
 
 
-def test_a_name_that_does_not_ship_is_told_with_one_that_does() -> None:
+def test_a_name_that_does_not_ship_is_reported_with_one_that_does() -> None:
     with pytest.raises(FileErrors, match=r"countty: no such file.*did you mean county\?"):
         find_scenario("countty")
 

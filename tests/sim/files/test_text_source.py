@@ -57,7 +57,7 @@ def test_another_encoding_is_named_at_its_first_sign(
     assert errors_of(path).startswith(f"x.csv:{message.partition('{}')[0]}")
 
 
-def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
+def test_what_is_no_file_is_reported_and_never_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
     assert errors_of(tmp_path / "pipe") == "pipe: a pipe or a device, and must be a file"

@@ -65,7 +65,7 @@ def test_what_is_not_toml_is_placed_by_characters_too(tmp_path: Path) -> None:
         f"a = {'9' * 5_000}",
     ],
 )
-def test_what_is_endless_is_told_without_a_traceback(tmp_path: Path, text: str) -> None:
+def test_what_is_endless_is_reported_without_a_traceback(tmp_path: Path, text: str) -> None:
     (finding,) = errors_of(written(tmp_path, text))
 
     assert "not TOML: " in finding
@@ -95,7 +95,7 @@ def test_a_chain_has_a_length(tmp_path: Path) -> None:
         assert finding == f"{files - CHAIN_MOST}.toml:1:1: extends: the chain has {TOO_MANY}"
 
 
-def test_tables_that_cannot_be_are_told_where_they_stand(tmp_path: Path) -> None:
+def test_tables_that_cannot_be_are_reported_where_they_stand(tmp_path: Path) -> None:
     assert errors_of(written(tmp_path, f'{PLACE}\n["县".y]\nz = 1\n[[run]]\n'))[0].startswith(
         "x.toml:3:2: 县: not a parameter"
     )
@@ -103,14 +103,14 @@ def test_tables_that_cannot_be_are_told_where_they_stand(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("parent", ["3", '""', '["county"]', "{ a = 1 }", "2007-11-05"])
-def test_a_parent_that_is_no_name_is_told(tmp_path: Path, parent: str) -> None:
+def test_a_parent_that_is_no_name_is_reported(tmp_path: Path, parent: str) -> None:
     assert errors_of(written(tmp_path, f"# 县\n  extends = {parent}\n")) == [
         'x.toml:2:3: extends: must be another scenario, by path or by name, such as "county.toml"'
     ]
 
 
 @pytest.mark.parametrize("parent", ['"\\u0000"', f'"{"x" * 5_000}"', '"\\u001b[31m"', '"."'])
-def test_a_parent_that_cannot_be_is_told(tmp_path: Path, parent: str) -> None:
+def test_a_parent_that_cannot_be_is_reported(tmp_path: Path, parent: str) -> None:
     (finding,) = errors_of(written(tmp_path, f"extends = {parent}\n"))
 
     assert finding.isprintable()
@@ -134,7 +134,7 @@ def test_a_parent_that_cannot_be_is_told(tmp_path: Path, parent: str) -> None:
         ('services.other_min={law="empirical",file="/dev/zero"}', "a pipe or a device"),
     ],
 )
-def test_a_setting_that_cannot_be_is_told(tmp_path: Path, setting: str, message: str) -> None:
+def test_a_setting_that_cannot_be_is_reported(tmp_path: Path, setting: str, message: str) -> None:
     found = errors_of(written(tmp_path, PLACE), setting)
 
     assert message in "\n".join(found)
@@ -160,7 +160,7 @@ LINE = st.one_of(
 
 
 @given(st.lists(LINE, max_size=6).map("\n".join))
-def test_any_text_is_read_with_a_place_for_each_key_or_is_told(text: str) -> None:
+def test_any_text_is_read_with_a_place_for_each_key_or_is_reported(text: str) -> None:
     refused = False
     try:
         source = parse_toml(text, "x")

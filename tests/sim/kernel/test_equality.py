@@ -27,18 +27,18 @@ COUNTIES_OF_A_COUNTRY = 6
 
 
 def assert_equal_lives(plan: Plan, replication: int = 0) -> None:
-    """Assert that nobody's life differs, or tell the first person's two lives."""
+    """Assert that nobody differs, or show the first person who does."""
     people = draw_people(plan, replication)
-    told = journey.simulate_people(plan, people, replication)
+    by_simpy = journey.simulate_people(plan, people, replication)
     compiled = kernel.simulate_people(plan, people, replication)
-    assert_identical(told, compiled)
+    assert_identical(by_simpy, compiled)
 
 
-def assert_identical(told: Diary, compiled: Diary) -> None:
+def assert_identical(by_simpy: Diary, compiled: Diary) -> None:
     """Assert it of two diaries."""
-    difference = first_difference(told, compiled)
+    difference = first_difference(by_simpy, compiled)
     assert difference is None, f"the SimPy model's story, and the compiled engine's:\n{difference}"
-    assert (told.county, told.replication, told.end_ms) == (
+    assert (by_simpy.county, by_simpy.replication, by_simpy.end_ms) == (
         compiled.county,
         compiled.replication,
         compiled.end_ms,

@@ -1,4 +1,4 @@
-"""Made-up diaries of three days: anything that could be lived, and edges met more often."""
+"""Made-up diaries of three days: anything that could happen, and edges met more often."""
 
 from functools import cache
 from typing import Any

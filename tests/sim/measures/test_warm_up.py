@@ -162,14 +162,14 @@ def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(
 
 @settings(max_examples=10)
 @given(st.lists(diaries(), min_size=2, max_size=3), WARM_UPS)
-def test_counties_add_up_after_a_warm_up_too(lived: list[Diary], warm_up_days: int) -> None:
+def test_counties_add_up_after_a_warm_up_too(simulated: list[Diary], warm_up_days: int) -> None:
     plan = plan_of("draft", warm_up_days)
-    parts = [measure(diary, plan) for diary in lived]
+    parts = [measure(diary, plan) for diary in simulated]
 
     both = merge(parts)
 
     span = after_warm_up(plan)
-    events = [of_events(diary, span) for diary in lived]
+    events = [of_events(diary, span) for diary in simulated]
     found = metrics_of(both)
     for name in events[0]:
         assert found[name] == pytest.approx(sum(one[name] for one in events)), name

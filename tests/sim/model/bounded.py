@@ -13,7 +13,7 @@ from sim.verification import first_difference
 TURNS = 1_000
 
 
-def lived_within(steps_max: int, plan: Plan, people: People) -> Diary:
+def simulated_within(steps_max: int, plan: Plan, people: People) -> Diary:
     """Return the diary that both engines write alike, each in so many steps at most."""
     assert simpy_steps(steps_max, plan, people) <= steps_max, "the model goes round and round"
     assert compiled_steps(steps_max, plan, people) <= steps_max, "its twin goes round and round"

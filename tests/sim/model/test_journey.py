@@ -126,13 +126,13 @@ def test_an_outlet_that_needs_no_link_uploads_the_number_when_it_is_back() -> No
     assert page["credited_ms"] == 2 * DAY
 
 
-def test_who_is_told_of_the_nightly_batch_waits_for_it() -> None:
+def test_who_is_reported_of_the_nightly_batch_waits_for_it() -> None:
     page = life(plan_of(clearing={"mode": "batch"}))
 
     assert page["known_ms"] == page["credited_ms"] == DAY + 2 * HOUR
 
 
-def test_who_is_not_told_goes_to_the_cafe_in_vain() -> None:
+def test_who_is_not_shown_goes_to_the_cafe_in_vain() -> None:
     wish = WISH._replace(informed=0, sms_credited=0, own_access=0)
 
     page = life(plan_of(clearing={"mode": "batch"}), wish)

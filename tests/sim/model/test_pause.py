@@ -26,7 +26,7 @@ from tests.sim.lives import (
     plan_of,
     visits,
 )
-from tests.sim.model.bounded import lived_within
+from tests.sim.model.bounded import simulated_within
 
 STEPS_MAX = 100_000
 DEPOSITED = 10 * HOUR + 34 * MINUTE
@@ -39,7 +39,7 @@ MODULES = ("journey", "counter", "redemption", "parcel")
 
 def eager_life(plan: Plan, wish: Wish) -> dict[str, int]:
     """Return the page of one wish, which both engines write in a bounded number of steps."""
-    diary = lived_within(STEPS_MAX, plan, people_of(plan, wish))
+    diary = simulated_within(STEPS_MAX, plan, people_of(plan, wish))
     return {name: int(column[0]) for name, column in diary.journeys.items()}
 
 
@@ -136,7 +136,7 @@ def test_anyone_else_who_comes_back_at_once_comes_back_after_a_minute() -> None:
     customers = {name: np.array([value]) for name, value in traits.items()}
     people = type(nobody)(**{**vars(nobody), "customers": customers})
 
-    diary = lived_within(STEPS_MAX, plan, people)
+    diary = simulated_within(STEPS_MAX, plan, people)
 
     is_theirs = diary.visits["person"] == 1
     assert diary.visits["arrived_ms"][is_theirs].tolist() == [
@@ -151,7 +151,7 @@ def test_who_asks_again_as_soon_as_can_be_does_not_ask_without_end() -> None:
     wish = EAGER._replace(phone=0, enquiry_ms=0)
 
     people = people_of(plan, wish)
-    diary = lived_within(STEPS_MAX, plan, people)
+    diary = simulated_within(STEPS_MAX, plan, people)
 
     asked_ms = diary.visits["arrived_ms"][[end is Ending.NOT_THERE for _, end in visits(diary)]]
     assert asked_ms.size == 100

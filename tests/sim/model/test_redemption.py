@@ -21,7 +21,7 @@ BATCH = DAY + 2 * HOUR
         (0, 0, CREDITED + 24 * HOUR),
     ],
 )
-def test_who_is_told_or_gets_a_text_waits_and_the_others_try_from_home_for_nothing(
+def test_who_is_reported_or_gets_a_text_waits_and_the_others_try_from_home_for_nothing(
     life: Life, informed: int, gets_text: int, credited_ms: int
 ) -> None:
     page = life(

@@ -116,7 +116,7 @@ def test_a_name_of_two_counties_asks_for_a_code() -> None:
 @pytest.mark.parametrize(
     ("wanted", "hint"), [("Jiaa", "did you mean Jia?"), ("zzz", "see the codes")]
 )
-def test_an_unknown_county_is_told_with_one_that_is_near(wanted: str, hint: str) -> None:
+def test_an_unknown_county_is_reported_with_one_that_is_near(wanted: str, hint: str) -> None:
     with pytest.raises(ValueError, match=f"{wanted} is not a county of this country.*{hint[:8]}"):
         find_unit(Geography(UNITS, {}), wanted)
 
@@ -184,7 +184,7 @@ def test_counties_chosen_alone_are_as_they_are_among_all() -> None:
         ({"counties": ["100001"]}, ["9"], "9 is not a county of this country"),
     ],
 )
-def test_what_cannot_be_a_country_is_told(
+def test_what_cannot_be_a_country_is_reported(
     network: dict[str, object], only: list[str], message: str
 ) -> None:
     wanted = Scenario.model_validate({"network": network})

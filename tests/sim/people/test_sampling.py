@@ -1,4 +1,4 @@
-"""The door at the limits of every law: whole numbers from nothing to one cap, in their order."""
+"""Sampling at the limits of every distribution: whole numbers, none above one cap, in order."""
 
 from collections.abc import Mapping
 from itertools import product

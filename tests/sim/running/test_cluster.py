@@ -178,7 +178,7 @@ def test_news_of_workers_that_comes_with_the_greeting_does_not_matter(
         assert found.workers() == 2
 
 
-def test_a_scheduler_that_does_not_answer_is_told_in_words(
+def test_a_scheduler_that_does_not_answer_is_reported_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
@@ -190,7 +190,7 @@ def test_a_scheduler_that_does_not_answer_is_told_in_words(
     assert "no scheduler answers at 127.0.0.1:1: start one with dask scheduler" in done.stderr
 
 
-def test_a_scheduler_without_workers_is_told_in_words(
+def test_a_scheduler_without_workers_is_reported_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WORKERS_WITHIN_S", 0.1)

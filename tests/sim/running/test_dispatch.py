@@ -39,7 +39,7 @@ def kept(tmp_path: Path, shards: list[Shard]) -> Checkpoint:
 
 
 class Engine:
-    """SimPy, which notes what it is asked for, and fails as often as it is told to."""
+    """SimPy, which notes what it is asked for, and fails as often as it should."""
 
     def __init__(self, failing: dict[int, int]) -> None:
         """Take how often each replication fails."""
@@ -122,7 +122,7 @@ def test_what_fails_is_tried_again(shards: list[Shard], monkeypatch: pytest.Monk
     assert Counter(engine.asked) == {number: 3 if number == 3 else 1 for number in range(SHARDS)}
 
 
-def test_what_fails_three_times_is_told_after_the_others_were_kept(
+def test_what_fails_three_times_is_reported_after_the_others_were_kept(
     shards: list[Shard], kept: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(ENGINES, "simpy", Engine({3: 3, 5: 9}))
@@ -183,12 +183,12 @@ def test_a_shard_that_kills_its_workers_is_found_out_and_the_others_are_kept(
     assert not kept.found(second)
 
 
-def test_an_executor_that_is_broken_is_told_as_such(shards: list[Shard]) -> None:
+def test_an_executor_that_is_broken_is_reported_as_such(shards: list[Shard]) -> None:
     with pytest.raises(WorkerLost, match="no workers any more"):
         wishes(results_in_order(shards, Backend(Broken, lambda: 1)))
 
 
-def test_an_executor_that_calls_off_its_work_is_told_as_such(shards: list[Shard]) -> None:
+def test_an_executor_that_calls_off_its_work_is_reported_as_such(shards: list[Shard]) -> None:
     class CallsOff(Executor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:  # noqa: ANN401, ARG002 - as in the library
             future: Future[Any] = Future()

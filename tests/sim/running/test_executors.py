@@ -72,9 +72,9 @@ def test_workers_fetch_the_machine_code_and_compile_nothing(tmp_path: Path) -> N
 
 
 def test_workers_of_an_install_that_cannot_be_written_use_the_users_cache(tmp_path: Path) -> None:
-    for house in ("service", "sim"):
+    for package in ("service", "sim"):
         left_out = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / house, tmp_path / house, ignore=left_out)
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=left_out)
     (tmp_path / "sim" / "kernel" / "__pycache__").touch()  # no folder can be made there
     (tmp_path / "asks.py").write_text(ASKS_A_WORKER, encoding="utf-8")
     cache = tmp_path / "cache"

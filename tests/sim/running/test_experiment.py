@@ -48,7 +48,7 @@ def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Pat
     assert three[0] != three[1]
 
 
-def test_progress_is_told_at_the_start_and_after_each_shard(tmp_path: Path) -> None:
+def test_progress_is_reported_at_the_start_and_after_each_shard(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
     shown: list[tuple[int, int]] = []
 

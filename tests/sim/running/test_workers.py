@@ -38,7 +38,9 @@ def test_workers_answer_in_processes_of_their_own(two: Workers) -> None:
     assert len(whose) <= 2
 
 
-def test_an_error_of_a_worker_is_told_to_whoever_asked_and_the_worker_goes_on(two: Workers) -> None:
+def test_an_error_of_a_worker_is_reported_to_whoever_asked_and_the_worker_goes_on(
+    two: Workers,
+) -> None:
     with pytest.raises(ZeroDivisionError):
         two.submit(divmod, 1, 0).result()
 
