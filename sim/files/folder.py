@@ -172,7 +172,7 @@ def _free(path: Path) -> Path:
 def ensure_writable(folder: Path) -> None:
     """Make sure, before any work is done, that results can be written into `folder` and replace it.
 
-    Raise OSError if the place cannot be written, FileErrors if something else is there.
+    Raise OSError if it cannot be written, FileErrors if something else is there.
     """
     target = Path(os.path.realpath(folder))
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,7 @@ class TomlSource:
 
 
 def parse_toml(text: str, source: str) -> TomlSource:
-    """Return values and places. Raise FileErrors for what is not TOML."""
+    """Return values and locations. Raise FileErrors for what is not TOML."""
     try:
         values = toml_values(text)
     except ValueError as error:
