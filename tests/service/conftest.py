@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.servers import DIALECTS, Databases, Service, postgres_server
+from tests.service.databases import DIALECTS, Databases, postgres_server
+from tests.service.servers import Service
 
 if TYPE_CHECKING:
     from service.database.transactions import Database

@@ -12,7 +12,7 @@ from service.database import schema
 from service.database.transactions import Database
 from service.store.keys import StoredKey, stored_key
 from service.store.webhooks import OldSecret, Webhook, webhook_by_id
-from tests.service.servers import Databases
+from tests.service.databases import Databases
 
 OF_ALL = ("provider", "p", "https://shop.example/", ("*",), b"new", 1)
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from service.store import wallets
-from tests.service.servers import Databases, Service
+from tests.service.databases import Databases
+from tests.service.servers import Service
 
 Arranged = Callable[[Callable[[], Any]], list[int]]
 

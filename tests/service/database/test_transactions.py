@@ -9,7 +9,7 @@ from service.database import transactions as room
 from service.database.statements import Changes, Look
 from service.database.transactions import Busy, Database, Direct, Unavailable
 from service.store.wallets import ADD_CASH, OUTLET, till
-from tests.service.servers import Databases
+from tests.service.databases import Databases
 
 
 @pytest.fixture
