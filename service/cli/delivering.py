@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.output import USAGE, Command, tell, tells_errors
+from service.cli.output import USAGE, Command, fail, reports_errors
 
 if TYPE_CHECKING:
     from service.server.config import DeliveryPlan
@@ -15,19 +15,19 @@ SMS_SECRET_VARIABLE = "WANGHUIYI_SMS_SECRET"  # noqa: S105 - the name of a varia
 
 
 def with_delivery(command: Command) -> Command:
-    """Add the options that say how messages go out."""
+    """Add the options for the delivery of messages."""
     for option in (
         click.option(
             "--local-webhooks",
             "has_local_webhooks",
             is_flag=True,
-            help="Let webhooks go to this machine, by http too: for development.",
+            help="Allow webhooks to this machine, also over http: for development.",
         ),
         click.option(
             "--sms-gateway",
             envvar="WANGHUIYI_SMS_GATEWAY",
             metavar="GATEWAY",
-            help="file:PATH or https://HOST/...; its secret in WANGHUIYI_SMS_SECRET.",
+            help="Where texts go: file:PATH or https://HOST/..., signed with WANGHUIYI_SMS_SECRET.",
         ),
     ):
         command = option(command)
@@ -43,7 +43,7 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     try:
         sms_secret = secret_from(secret) if secret else None
     except ValueError as error:
-        tell(f"{SMS_SECRET_VARIABLE}: {error}", USAGE)
+        fail(f"{SMS_SECRET_VARIABLE}: {error}", USAGE)
     return DeliveryPlan(sms_gateway=sms_gateway, sms_secret=sms_secret, **options)
 
 
@@ -55,27 +55,27 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     default="sqlite:///wanghuiyi.db",
     show_default=True,
     metavar="URL",
-    help="That of the service; or set WANGHUIYI_DATABASE.",
+    help="The service's database; or set WANGHUIYI_DATABASE.",
 )
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="WANGHUIYI_SECRETS",
-    help="File of the root secret; left out, it stands beside a SQLite file.",
+    help="File of the root secret; default: beside the SQLite file.",
 )
 @click.option(
     "--threads",
     type=click.IntRange(1, 256),
     default=16,
     show_default=True,
-    help="Messages at a time.",
+    help="Messages sent at the same time.",
 )
 @click.option(
     "--timeout-s",
     type=click.FloatRange(0.1, 60),
     default=15.0,
     show_default=True,
-    help="How long a receiver may take.",
+    help="Time limit for a receiver's answer.",
 )
 @click.option(
     "--first-retry-s",
@@ -83,17 +83,17 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     type=click.FloatRange(0.1, 3_600),
     default=5.0,
     show_default=True,
-    help="When to try again first; then four times as long each time, up to twelve hours.",
+    help="Delay before the first retry; each further one is four times as long, up to 12 hours.",
 )
 @click.option(
     "--log-level", type=click.Choice(["info", "warning"]), default="info", show_default=True
 )
 @with_delivery
-@tells_errors
+@reports_errors
 def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click hands over many types
-    """Send webhooks and texts until stopped; several may do so at once.
+    """Send the waiting webhooks and texts until stopped; several processes may run at once.
 
-    `wanghuiyi serve` has one beside its workers, unless started with --no-deliver.
+    `wanghuiyi serve` runs one too, unless started with --no-deliver.
     """
     from service.server.checks import found_current
     from service.server.config import ServerConfig

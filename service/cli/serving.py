@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli.delivering import delivery_plan, with_delivery
-from service.cli.output import USAGE, tell
+from service.cli.output import USAGE, fail
 
 if TYPE_CHECKING:
     from service.server.config import ServerConfig
@@ -27,23 +27,29 @@ NO_COST = "none"
     metavar="URL",
     help="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; or set WANGHUIYI_DATABASE.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0: a free one."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port; 0 chooses a free one.",
 )
-@click.option("--workers", type=click.IntRange(1, WORKERS_MAX), help="Processes; left out: cores.")
+@click.option(
+    "--workers", type=click.IntRange(1, WORKERS_MAX), help="Worker processes; default: one a core."
+)
 @click.option(
     "--threads",
     type=click.IntRange(1, THREADS_MAX),
     default=8,
     show_default=True,
-    help="Requests of a worker at a time.",
+    help="Requests that one worker handles at the same time.",
 )
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="WANGHUIYI_SECRETS",
-    help="File of the root secret; left out, it stands beside a SQLite file.",
+    help="File of the root secret; default: beside the SQLite file.",
 )
 @click.option(
     "--tariff",
@@ -51,7 +57,7 @@ NO_COST = "none"
     type=click.Choice(["waived", "listed"]),
     default="waived",
     show_default=True,
-    help="What a deposit costs.",
+    help="Fees of deposits: none, or the listed tariff.",
 )
 @click.option(
     "--commission-basis-points",
@@ -60,19 +66,19 @@ NO_COST = "none"
     default=0,
     show_default=True,
     metavar="N",
-    help="What the gateway keeps of a sale, without postage: 100 are 1%.",
+    help="Commission of the gateway on a sale without postage; 100 basis points are 1%.",
 )
 @click.option(
     "--rate-per-key",
     type=click.IntRange(1),
     metavar="N",
-    help="Requests a minute that each worker takes from one key.",
+    help="Rate limit: requests a minute of one API key, in each worker.",
 )
 @click.option(
     "--lookup-rate",
     type=click.IntRange(1),
     metavar="N",
-    help="Parcels a minute that each worker lets one address ask for without a key.",
+    help="Rate limit: tracking requests a minute of one IP address, in each worker.",
 )
 @click.option(
     "--password-cost",
@@ -89,45 +95,54 @@ NO_COST = "none"
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    help="How long requests under way may take after a signal to stop; then they are cut off.",
+    help="Time limit for requests under way after a signal to stop; then they are cut off.",
 )
 @click.option(
     "--log-level",
     type=click.Choice(["info", "warning"]),
     default="info",
     show_default=True,
-    help="A line for each request, or only what is wrong.",
+    help="Log every request (info), or only problems (warning).",
 )
-@click.option("--debug", "is_debug", is_flag=True, help="Use the development server, here only.")
+@click.option(
+    "--debug",
+    "is_debug",
+    is_flag=True,
+    help="Use Flask's development server, on this machine only.",
+)
 @click.option(
     "--test-clock",
     is_flag=False,
     flag_value="now",
     metavar="[MOMENT]",
-    help="Test mode: the clock stands still at MOMENT, or runs from now, until a test moves it.",
+    help="Test mode: a clock that tests set; it is frozen at MOMENT, or runs from now.",
 )
-@click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
+@click.option(
+    "--seed",
+    metavar="TEXT",
+    help="Test mode: repeatable random numbers; the same requests get the same answers.",
+)
 @click.option(
     "--deliver/--no-deliver",
     "delivers",
     default=True,
     show_default=True,
-    help="Send webhooks and texts too; a test server sends when a test says so.",
+    help="Also send webhooks and texts; a server in test mode sends them when a test says so.",
 )
 @with_delivery
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
-    """Serve deposits, redemptions, wallets and settlements over HTTP."""
+    """Serve the HTTP API: deposits, redemptions, wallets, orders, parcels, settlements."""
     from service.errors import ConfigError
     from service.server.checks import prepare
 
     try:
         config = prepare(_plan(**options))
     except ConfigError as unsafe:
-        tell(str(unsafe), USAGE)
+        fail(str(unsafe), USAGE)
     if options["password_cost"] == NO_COST:
         click.echo(
-            f"--password-cost {NO_COST}: who gets database and secret has every password at once; "
-            "for tests and measurements alone",
+            f"--password-cost {NO_COST}: whoever steals database and secret knows every password "
+            "at once; for tests and measurements only",
             err=True,
         )
     from service.server.workers import serve as serve_plan
@@ -138,7 +153,7 @@ def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def secret(file: Path) -> None:
-    """Write a new root secret to FILE, which must not exist: keep it apart from the database."""
+    """Write a new root secret to FILE, which must not exist; store it apart from the database."""
     from service.server.secret_file import write_new_secret
 
     try:
@@ -147,10 +162,10 @@ def secret(file: Path) -> None:
         message = f"{file} exists, and a secret is never overwritten: choose another name"
         raise click.UsageError(message) from None
     except OSError as error:
-        message = f"{file} cannot be written ({error.strerror}): choose another place"
+        message = f"{file} cannot be written ({error.strerror}): choose another path"
         raise click.UsageError(message) from None
     click.echo(
-        f"{file}: written, for its owner alone; back it up apart from the database", err=True
+        f"{file}: written, readable by its owner only; back it up apart from the database", err=True
     )
 
 

@@ -23,7 +23,7 @@ def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
         raise WalletUnknown
     contact = Contact(
         wallet_id=wallet_id,
-        phone_sealed=vault.keep(phone_place(wallet_id), body.phone.encode()),
+        phone_sealed=vault.encrypt(phone_place(wallet_id), body.phone.encode()),
         phone_hash=vault.phone_hash(body.phone),
         language=body.language,
         is_opted_out=body.is_opted_out,
@@ -57,7 +57,9 @@ def _own(connection: Connection, call: Call[Any]) -> Contact:
 
 
 def _shown(call: Call[Any], contact: Contact) -> dict[str, Any]:
-    phone = call.context.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
+    phone = call.context.vault.decrypt(
+        phone_place(contact.wallet_id), contact.phone_sealed
+    ).decode()
     return {
         "wallet_id": contact.wallet_id,
         "phone": masked(phone),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import rfc3339
-from service.domain.order import State, decide, dispute
+from service.domain.order import OrderState, decide, dispute
 from service.domain.refusals.payment import OrderNotReady
 from service.domain.refusals.trade import EvidenceFull
 from service.domain.sale import moved
@@ -52,8 +52,8 @@ def add_evidence(connection: Connection, call: Call[DisputeBody]) -> Outcome:
     deal, side = own_deal(connection, call)
     order = deal.sale.order
     opened = disputes.dispute_of(connection, order.order_id)
-    if order.state is not State.DISPUTED or opened is None:
-        raise OrderNotReady(order.state, "evidence", State.DISPUTED)
+    if order.state is not OrderState.DISPUTED or opened is None:
+        raise OrderNotReady(order.state, "evidence", OrderState.DISPUTED)
     before = disputes.evidence_of(connection, order.order_id)
     if len(before) >= EVIDENCE_MAX:
         raise EvidenceFull(EVIDENCE_MAX)
@@ -99,7 +99,7 @@ def decide_dispute(connection: Connection, call: Call[DecisionBody]) -> Outcome:
 def closing(step: Outcome, deal: Deal, by: str, because: str | None = None) -> Outcome:
     """Return a step that ends an order with the end of its dispute, if there was one."""
     order_id = deal.sale.order.order_id
-    if deal.sale.order.state is not State.DISPUTED:
+    if deal.sale.order.state is not OrderState.DISPUTED:
         return step
     refund_fen, now_ms = step.values["order_refunded_fen"], step.values["order_ended_ms"]
     decided = Dispute(order_id, "", 0, now_ms, by, refund_fen, because)

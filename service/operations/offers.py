@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.domain.offer import Offer, restock
-from service.domain.postage import Place
+from service.domain.postage import Coordinates
 from service.domain.sale import Listing, quote
 from service.domain.seller import Certification, Seller, in_force
 from service.operations.sellers import card
@@ -90,7 +90,7 @@ def list_offers(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def quote_offer(connection: Connection, call: Call[QuoteQuery]) -> dict[str, Any]:
     """Return what so many pieces cost there. Refused: `OfferUnknown`, `ParcelTooHeavy`."""
     offer, seller = _seen(connection, call.path["offer_id"])
-    quantity, destination = call.body.quantity, Place(call.body.latitude, call.body.longitude)
+    quantity, destination = call.body.quantity, Coordinates(call.body.latitude, call.body.longitude)
     far_km, postage_fen = quote(
         Listing(offer, seller), quantity, destination, call.context.sale_terms
     )

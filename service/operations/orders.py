@@ -12,11 +12,11 @@ from service.call import Call, Caller, Outcome, save_first
 from service.clock import rfc3339
 from service.domain import order as orders_alone
 from service.domain import sale as sales
-from service.domain.order import State
-from service.domain.postage import Place
+from service.domain.order import OrderState
+from service.domain.postage import Coordinates
 from service.domain.reference import formatted
 from service.domain.refusals.payment import BalanceTooLow
-from service.domain.sale import Listing, Sale, Wish, moved, place, ship_by_ms
+from service.domain.sale import Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
 from service.operations.disputes import closing
@@ -55,8 +55,10 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     offer, seller = found
     history = sellers.history_of(connection, seller.seller_id, locked=True)
     trusted = in_force(history, call.now_ms)
-    destination = Place(body.destination.latitude, body.destination.longitude)
-    wish = Wish(call.entropy.new_id(call.now_ms), body.wallet_id, body.quantity, destination)
+    destination = Coordinates(body.destination.latitude, body.destination.longitude)
+    wish = OrderRequest(
+        call.entropy.new_id(call.now_ms), body.wallet_id, body.quantity, destination
+    )
     terms = call.context.sale_terms
     sale, _ = place(Listing(offer, seller, trusted), wish, terms, call.now_ms)
     deal = Deal(sale, owner[0], owner[1], seller.name, offer.title)
@@ -147,9 +149,9 @@ def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]
     sale, order, terms = deal.sale, deal.sale.order, call.context.sale_terms
     is_buyer, is_seller = call.caller.role == "provider", call.caller.role == "shop"
     confirm_by_ms = ship_by = None
-    if order.state is State.DELIVERED:
+    if order.state is OrderState.DELIVERED:
         confirm_by_ms = order.since_ms + terms.confirm_ms
-    if order.state is State.PAID:
+    if order.state is OrderState.PAID:
         ship_by = ship_by_ms(order, terms)
     return {
         "order_id": order.order_id,

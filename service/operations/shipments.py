@@ -8,16 +8,16 @@ from service.call import Outcome
 from service.domain.event import Event
 from service.domain.parcel import Scan
 from service.domain.sale import SaleTerms, moved
-from service.domain.shipment import Step, next_step, taken
+from service.domain.shipment import OrderStep, next_step, taken
 from service.operations.deliveries import compensated, delivered, sent_back, shipped
 from service.schemas.basics import money
 from service.store import orders
 from service.store.orders import Deal
-from service.store.parcels import Parcel, named
+from service.store.parcels import StoredParcel, named
 
 
 def followed(
-    connection: Connection, parcel: Parcel, terms: SaleTerms, now_ms: int
+    connection: Connection, parcel: StoredParcel, terms: SaleTerms, now_ms: int
 ) -> Outcome | None:
     """Return all that the order of a parcel does now; None if it does nothing.
 
@@ -37,17 +37,19 @@ def followed(
     return replace(outcome, events=events) if outcome else None
 
 
-def _outcome(step: Step, deal: Deal, parcel: Parcel, terms: SaleTerms, now_ms: int) -> Outcome:
+def _outcome(
+    step: OrderStep, deal: Deal, parcel: StoredParcel, terms: SaleTerms, now_ms: int
+) -> Outcome:
     number, stands = parcel.item_number, parcel.stands
     assert stands, "it was seen"
     match step:
-        case Step.SHIP:
+        case OrderStep.SHIP:
             return shipped(deal, now_ms, item_number=number)
-        case Step.DELIVER:
+        case OrderStep.DELIVER:
             return delivered(deal, terms, now_ms, item_number=number)
-        case Step.SEND_BACK:
+        case OrderStep.SEND_BACK:
             return sent_back(deal, now_ms, item_number=number)
-        case Step.MAKE_GOOD:
+        case OrderStep.MAKE_GOOD:
             made_good = compensated(deal, named(stands.state), now_ms, item_number=number)
             told = _compensated(deal, number, stands)
             return replace(made_good, events=(*made_good.events, told))

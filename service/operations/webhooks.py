@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.domain.audience import wants
 from service.domain.day import DAY_MS
-from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
 from service.refusals.messages import (
     TooManyOldSecrets,
@@ -188,7 +188,7 @@ def _require_sendable(call: Call[Any], url: str) -> None:
 
 def _new_secret(call: Call[Any], webhook_id: str) -> tuple[str, bytes]:
     secret = new_secret(call.entropy.integer("webhook secret", 1 << _SECRET_BITS))
-    return secret_text(secret), call.context.vault.keep(secret_place(webhook_id), secret)
+    return secret_text(secret), call.context.vault.encrypt(secret_place(webhook_id), secret)
 
 
 def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) -> Webhook:

@@ -128,7 +128,7 @@ def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
         "type": f"urn:wanghuiyi:problem:{refusal.code}",
         "title": refusal.code.replace("_", " "),
         "status": status,
-        "detail": refusal.told(_shown),
+        "detail": refusal.message(_shown),
         "code": refusal.code,
     }
     if isinstance(refusal, protocol.RequestMalformed):

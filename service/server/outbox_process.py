@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 from service.clock import now_ms
-from service.outbox import Sender, Worker
+from service.outbox import OutboxWorker, Sender
 from service.server.config import DeliveryPlan, ServerConfig, context_of
 from service.server.signals import heeded
 from service.server.stopping import TO_STOP, ignore_signals
@@ -34,7 +34,7 @@ _NAME_FILE = Path("/proc/self/comm")
 _log = logging.getLogger(__name__)
 
 
-def worker_of(config: ServerConfig) -> Worker:
+def worker_of(config: ServerConfig) -> OutboxWorker:
     """Return the worker of a plan. Raise ConfigError or OSError for its secrets."""
     how = config.delivery or DeliveryPlan()
     sender = Sender(
@@ -44,7 +44,7 @@ def worker_of(config: ServerConfig) -> Worker:
         timeout_s=how.timeout_s,
         first_delay_ms=int(how.first_delay_s * 1_000),
     )
-    return Worker(sender, how.threads)
+    return OutboxWorker(sender, how.threads)
 
 
 def deliver(config: ServerConfig) -> None:
@@ -69,7 +69,7 @@ def deliver(config: ServerConfig) -> None:
         os._exit(1)  # its threads would be waited for
 
 
-def _run(worker: Worker, asked: list[int], limit_s: float = math.inf) -> bool:
+def _run(worker: OutboxWorker, asked: list[int], limit_s: float = math.inf) -> bool:
     """Run a worker until it is stopped and has ended; tell whether it has, in so much time.
 
     `asked` are the signals to stop that came. Their handler runs in this thread, in the middle of

@@ -41,9 +41,9 @@ def adopt(connection: Connection, vault: Vault) -> bool:
 
 def _opened(connection: Connection, vault: Vault) -> Iterator[bool]:
     if phone := root_secret.sealed_phone(connection):
-        yield _opens(lambda: vault.kept(phone_place(phone[0]), phone[1]))
+        yield _opens(lambda: vault.decrypt(phone_place(phone[0]), phone[1]))
     if webhook := root_secret.sealed_webhook(connection):
-        yield _opens(lambda: vault.kept(secret_place(webhook[0]), webhook[1]))
+        yield _opens(lambda: vault.decrypt(secret_place(webhook[0]), webhook[1]))
     if label := root_secret.sealed_label(connection):
         yield _opens(lambda: vault.unseal_label(*label))
 

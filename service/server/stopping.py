@@ -116,7 +116,7 @@ class _Body:
         return iter(self.readline, b"")
 
 
-class Answer:
+class StreamedAnswer:
     """An answer that is made while it is sent: its request is under way until then."""
 
     def __init__(self, parts: Iterable[bytes], under_way: UnderWay) -> None:

@@ -24,7 +24,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from service.server.config import ServerConfig, context_of
-from service.server.stopping import Answer, Stop, Ties, UnderWay, ignore_signals
+from service.server.stopping import Stop, StreamedAnswer, Ties, UnderWay, ignore_signals
 from service.telemetry.logs import leave_out_places, logging_config
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _ending(application: "Wsgi", stop: Stop) -> "Wsgi":
         if isinstance(answer, list):  # it is whole
             under_way.end()
             return answer
-        return Answer(answer, under_way)
+        return StreamedAnswer(answer, under_way)
 
     return answered
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.database.statements import Look, Row, if_unchanged
-from service.domain.draft import Deposit, Draft, Reset, State
+from service.domain.draft import Deposit, Draft, DraftState, Reset
 from service.store.names import insert_or_meet, names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
 
@@ -96,7 +96,7 @@ def draft_of(row: Row) -> Draft:
         fee_fen=row["fee_fen"],
         issued_ms=row["issued_ms"],
         expires_ms=row["expires_ms"],
-        state=State(row["state"]),
+        state=DraftState(row["state"]),
         ended_ms=row["ended_ms"],
         reset=reset,
         wrong_tries=row["wrong_tries"],

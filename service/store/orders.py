@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from service.database.statements import Look, Row
-from service.domain.order import Order, State
+from service.domain.order import Order, OrderState
 from service.domain.sale import Sale, released_fen
 from service.domain.wallet import Wallet
 from service.store.events import EVENT
@@ -115,7 +115,7 @@ def sale_of(row: Row) -> Sale:
         amount_fen=row["amount_fen"],
         since_ms=row["since_ms"],
         commission_fen=row["commission_fen"],
-        state=State(row["state"]),
+        state=OrderState(row["state"]),
         refunded_fen=row["refunded_fen"],
     )
     return Sale(

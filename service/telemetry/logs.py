@@ -50,7 +50,7 @@ def leave_out_places() -> None:
 def logging_config(level: str) -> dict[str, Any]:
     """Return the configuration for `logging`; "warning" leaves out the line of each request."""
     handler = {
-        "class": "service.telemetry.logs.Gathered",
+        "class": "service.telemetry.logs.BufferedHandler",
         "formatter": "json",
         "stream": "ext://sys.stderr",
     }

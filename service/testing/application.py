@@ -10,7 +10,7 @@ from flask import Flask
 from service.api.contract import contract
 from service.call import Context
 from service.testing.clock import TrialClock
-from service.testing.faults import FORM, HEADER, Rules
+from service.testing.faults import FORM, HEADER, FaultRules
 from service.testing.hooks import attach
 from service.testing.routes import trial_routes
 from service.testing.state import State
@@ -35,7 +35,7 @@ def trial_app(
     if seed is not None:
         context = replace(context, seed=hashlib.sha256(seed.encode()).digest())
     clock = TrialClock(start_ms)
-    state = State(context, clock, Rules({(route.method, route.path) for route in ROUTES}))
+    state = State(context, clock, FaultRules({(route.method, route.path) for route in ROUTES}))
     routes = (*ROUTES, *trial_routes(state))
     # A key looked up before the clock was moved may have ended since: none is remembered.
     settings = replace(

@@ -35,7 +35,7 @@ class Fault:
 
 
 @dataclass
-class Rules:
+class FaultRules:
     """The rules of a server, and how often each was met; `known` has what may go wrong."""
 
     known: Collection[tuple[str, str]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from service.call import Context
 from service.outbox import Sender
 from service.testing.clock import TrialClock
-from service.testing.faults import Rules
+from service.testing.faults import FaultRules
 from service.testing.recorder import Records
 from service.testing.texts import Texts
 from service.testing.turns import Turns
@@ -18,7 +18,7 @@ class State:
 
     context: Context
     clock: TrialClock
-    rules: Rules
+    rules: FaultRules
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from service.clock import rfc3339
-from service.domain.message import Failure
+from service.domain.message import FailedAttempt
 from service.transport.sms import Text
 
 KEPT_MAX = 1_000
@@ -19,7 +19,7 @@ class Texts:
     _kept: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
     _lock: Lock = field(default_factory=Lock)
 
-    def send(self, text: Text) -> Failure | None:
+    def send(self, text: Text) -> FailedAttempt | None:
         """Keep a text, and let go of the oldest."""
         with self._lock:
             self._kept.append(

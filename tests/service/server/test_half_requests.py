@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service.server.stopping import Answer, Stop, UnderWay
+from service.server.stopping import Stop, StreamedAnswer, UnderWay
 from service.web.request import Request
 from tests.service.processes import Server, serving
 from tests.service.server.test_stopping import with_slow_deposits
@@ -118,7 +118,7 @@ def test_an_answer_is_under_way_until_it_is_closed_or_given_up() -> None:
     seen = []
     for _ in range(2):
         under_way.begin({"wsgi.input": BytesIO()})
-        answer = Answer(parts(), under_way)
+        answer = StreamedAnswer(parts(), under_way)
         assert next(iter(answer)) == b"a"
         seen.append(under_way.has_any)
         if not closed:

@@ -82,7 +82,7 @@ def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int)
 
         def pay_in() -> None:
             with Client(server.url, key) as counter, suppress(Unreachable):
-                object.__setattr__(counter.line, "sleep", lambda _: None)
+                object.__setattr__(counter.connection, "sleep", lambda _: None)
                 while True:
                     answer = counter.deposit(100, password=PASSWORD, identity=IDENTITY)
                     issued.append(answer.draft_id)
