@@ -32,7 +32,7 @@ ROUTES = (
         "Take cash, and issue a draft with a signed receipt",
         roles=("outlet",),
         operation=deposits.deposit,
-        way="hoping",
+        concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
         refusals=(trade.AmountOverLimit,),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.call import Call, Operation, Way
+from service.call import Call, Concurrency, Operation
 from service.domain.refusals.base import Refusal
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -23,8 +23,8 @@ class Route:
     A route that changes something has an `operation`, which is done for each item of the list that
     `each_of` names, if it names one; one that only reads has `reads`, or `texts` by their media
     types, the usual one first; one that is not about the books at all has `does`. `roles` is empty
-    where no key is asked for; `way` says how an operation looks things up; `is_lookup` says that
-    anyone may ask, and therefore not often.
+    where no key is asked for; `concurrency` says how an operation is kept apart from others;
+    `is_lookup` says that anyone may ask, and therefore not often.
     """
 
     method: Method
@@ -42,7 +42,7 @@ class Route:
     status: int = 201
     refusals: tuple[type[Refusal], ...] = ()
     refusals_of_each: tuple[type[Refusal], ...] = ()
-    way: Way = "locking"
+    concurrency: Concurrency = "locking"
     is_lookup: bool = False
     path_forms: Mapping[str, str] = field(default_factory=dict)
 

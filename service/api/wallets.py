@@ -16,7 +16,7 @@ ROUTES = (
         "Credit a draft to a wallet, at once and only once",
         roles=("provider",),
         operation=redemptions.redeem_draft,
-        way="hoping",
+        concurrency="optimistic",
         body=bodies.RedemptionBody,
         answer=bodies.RedemptionAnswer,
         refusals=(
@@ -32,7 +32,7 @@ ROUTES = (
         "Open a wallet",
         roles=("provider",),
         operation=wallets.open_wallet,
-        way="hoping",
+        concurrency="optimistic",
         body=bodies.WalletBody,
         answer=bodies.WalletAnswer,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from service.database.statements import Look, Row
+from service.database.statements import Query, Row
 from service.domain.parcel import ENDS, ParcelState, Scan
 from service.store.names import names, table_of
 from service.tables import LabelRow, ParcelRow, ScanRow
@@ -114,7 +114,7 @@ def parcel_of(row: Row) -> StoredParcel:
     )
 
 
-_PARCEL = Look(select(PARCEL).where(PARCEL.c.item_number == bindparam("item")))
+_PARCEL = Query(select(PARCEL).where(PARCEL.c.item_number == bindparam("item")))
 _SAME_SCAN = (
     select(SCAN.c.item_number)
     .where(
@@ -125,12 +125,12 @@ _SAME_SCAN = (
     )
     .exists()
 )
-_SCANNED = Look(
+_SCANNED = Query(
     select(PARCEL, _SAME_SCAN.label("is_known"))
     .where(PARCEL.c.item_number == bindparam("item"))
     .with_for_update(of=PARCEL)
 )
-_WITH_LABEL = Look(
+_WITH_LABEL = Query(
     select(PARCEL, LABEL.c.sealed)
     .outerjoin(LABEL, LABEL.c.item_number == PARCEL.c.item_number)
     .where(PARCEL.c.item_number == bindparam("item"))

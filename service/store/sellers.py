@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from service.database.statements import Look, Row
+from service.database.statements import Query, Row
 from service.domain.postage import Coordinates
 from service.domain.seller import Certification, Evidence, Seller
 from service.store.names import names, table_of
@@ -37,7 +37,7 @@ REVOKE = (
     )
 )
 
-_SELLER = Look(
+_SELLER = Query(
     select(SELLER)
     .where(SELLER.c.seller_id == bindparam("id_of_seller"))
     .with_for_update(key_share=True)

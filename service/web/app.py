@@ -202,7 +202,7 @@ def _answer(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
     assert route.operation, "it is no reading"
     if route.each_of:
         return answer_each(route, call, asked)
-    return answer_once(route.operation, call, asked, route.way)
+    return answer_once(route.operation, call, asked, route.concurrency)
 
 
 def _count_lookup(door: Pipeline, sent: Request) -> None:

@@ -3,12 +3,36 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.database.triggers import create, drop
+from service.database.triggers import Rule, allowing, refusing
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+_RULES: tuple[Rule, ...] = (
+    ("transfer", "transfer_never_changes", "UPDATE", None, "a transfer is never changed"),
+    ("transfer", "transfer_never_goes", "DELETE", None, "a transfer is never deleted"),
+    ("settlement", "settlement_never_changes", "UPDATE", None, "a closed day is never changed"),
+    ("settlement", "settlement_never_goes", "DELETE", None, "a closed day is never deleted"),
+    ("draft", "draft_never_goes", "DELETE", None, "a draft is never deleted"),
+    (
+        "draft",
+        "draft_ended_for_good",
+        # Wrong passwords are counted also afterwards, so that nobody can tell.
+        (
+            "UPDATE OF draft_id, number_hash, outlet, depositor_hash, password_hash, amount_fen, "
+            "fee_fen, issued_ms, expires_ms, state, ended_ms, wallet_id, reset_hash, reset_from_ms"
+        ),
+        "OLD.ended_ms IS NOT NULL",
+        "a draft has one end",
+    ),
+)
+_NEVER_EMPTIED = ("transfer", "settlement", "draft")
+_REFUSE = (
+    "CREATE FUNCTION wanghuiyi_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$"
+)
 
 
 def upgrade() -> None:
@@ -192,14 +216,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reserved_number", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reserved_number_block_id"), ["block_id"], unique=False)
-    for statement in create(op.get_bind().dialect.name):
-        op.execute(statement)
+    _create_triggers(op.get_bind().dialect.name)
 
 
 def downgrade() -> None:
     """Undo the change."""
-    for statement in drop(op.get_bind().dialect.name):
-        op.execute(statement)
+    _drop_triggers(op.get_bind().dialect.name)
     with op.batch_alter_table("reserved_number", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reserved_number_block_id"))
 
@@ -245,3 +267,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answer_at_ms"))
 
     op.drop_table("answer")
+
+
+def _create_triggers(dialect: str) -> None:
+    if dialect == "postgresql":
+        op.execute(_REFUSE)
+    for statement in refusing(dialect, _RULES):
+        op.execute(statement)
+    if dialect == "postgresql":
+        for table in _NEVER_EMPTIED:
+            op.execute(
+                f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION wanghuiyi_refuse('{table} is never emptied')"
+            )
+
+
+def _drop_triggers(dialect: str) -> None:
+    for statement in allowing(dialect, _RULES):
+        op.execute(statement)
+    if dialect == "postgresql":
+        for table in _NEVER_EMPTIED:
+            op.execute(f"DROP TRIGGER {table}_is_never_emptied ON {table}")
+        op.execute("DROP FUNCTION wanghuiyi_refuse()")
