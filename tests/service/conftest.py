@@ -1,11 +1,10 @@
 """What the tests of the service share: new databases of both kinds, and a service upon each."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.routing import Rule
 
 from tests.service.servers import (
     DIALECTS,
@@ -17,28 +16,6 @@ from tests.service.servers import (
 
 if TYPE_CHECKING:
     from service.database.transactions import Database
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _rules_are_compiled_once() -> Iterator[None]:
-    """Let Werkzeug compile a rule once: most tests have an application, and all the same rules.
-
-    What is compiled depends on the rule's pieces alone, and takes seven eighths of the time in
-    which an application is made.
-    """
-    compiled: dict[tuple[object, ...], Any] = {}
-    compile_builder: Callable[[Rule, bool], Any] = Rule._compile_builder  # noqa: SLF001 - see above
-
-    def once(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - as there
-        assert not rule.defaults, "they go into what is compiled"
-        pieces = (append_unknown, *rule._trace)  # noqa: SLF001 - as above
-        if pieces not in compiled:
-            compiled[pieces] = compile_builder(rule, append_unknown)
-        return compiled[pieces]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
-        yield
 
 
 @pytest.fixture(scope="session")
