@@ -13,7 +13,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/redemptions",
-        "Credit a draft to a wallet, at once and only once",
+        "Credit a draft to a wallet, immediately and only once",
         roles=("provider",),
         operation=redemptions.redeem_draft,
         concurrency="optimistic",
@@ -41,7 +41,7 @@ ROUTES = (
         "/v1/wallets/{wallet_id}",
         "Look at a wallet",
         roles=("provider", "shop", "auditor"),
-        reads=wallets.show_wallet,
+        read=wallets.show_wallet,
         answer=bodies.WalletAnswer,
         status=200,
         refusals=(WalletUnknown,),
@@ -49,7 +49,7 @@ ROUTES = (
     Route(
         "PATCH",
         "/v1/wallets/{wallet_id}",
-        "Freeze a wallet, thaw it, or give it another tier",
+        "Freeze or unfreeze a wallet, or change its tier",
         roles=("provider",),
         operation=wallets.change_wallet,
         body=bodies.WalletChangeBody,
@@ -62,7 +62,7 @@ ROUTES = (
         "/v1/wallets/{wallet_id}/entries",
         "Read a wallet's statement, the oldest entries first",
         roles=("provider", "shop", "auditor"),
-        reads=wallets.show_statement,
+        read=wallets.show_statement,
         query=bodies.PageQuery,
         answer=bodies.StatementAnswer,
         status=200,
@@ -71,7 +71,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/payments",
-        "Pay from one's wallet to anybody's",
+        "Pay from one wallet to another",
         roles=("provider", "shop"),
         operation=wallets.pay,
         body=bodies.PaymentBody,
@@ -81,7 +81,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/withdrawals",
-        "Pay a wallet's money out through the bank",
+        "Withdraw a wallet's money to its owner's bank",
         roles=("provider", "shop"),
         operation=wallets.withdraw,
         body=bodies.WithdrawalBody,

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from service.domain.event import Event
 
 ALL_KINDS = "*"
-HEARERS = ("provider", "shop")
 _ONLY_FOR_PROVIDERS = frozenset({"wallet_id", "balance"})
 
 

@@ -252,11 +252,6 @@ def ship_by_ms(order: Order, terms: SaleTerms) -> int:
     return order.since_ms + terms.ship_days * DAY_MS
 
 
-def is_overdue(sale: Sale, now_ms: int) -> bool:
-    """Tell whether an order was not paid in time, and so may be cancelled by anyone."""
-    return sale.order.state is OrderState.PLACED and now_ms >= sale.pay_by_ms
-
-
 def released_fen(order: Order) -> int:
     """Return what the seller got from escrow: what was not refunded, less its commission."""
     if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:

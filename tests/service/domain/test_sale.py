@@ -32,7 +32,6 @@ from service.domain.sale import (
     confirm,
     confirm_by_time,
     enter_cash,
-    is_overdue,
     issue_reference,
     moved,
     pay,
@@ -92,7 +91,6 @@ def test_an_order_is_paid_in_time_or_not_at_all() -> None:
     last_ms = PLACED.pay_by_ms - 1
 
     assert pay(PLACED, last_ms)[0].paid_ms == last_ms
-    assert (is_overdue(PLACED, last_ms), is_overdue(PLACED, last_ms + 1)) == (False, True)
     with pytest.raises(PaymentOverdue):
         pay(PLACED, last_ms + 1)
     with pytest.raises(OrderNotReady):  # what it is comes before what time it is

@@ -162,7 +162,7 @@ def test_a_worker_has_the_application_of_its_configuration(tmp_path: Path) -> No
         with pytest.raises(Refused, match="too many requests"):
             client.api_keys()
     for app in (plain, tested):
-        app.extensions["door"].context.database.close()
+        app.extensions["wanghuiyi"].context.database.close()
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:
