@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from tests.end_to_end.test_command_line import wanghuiyi
+from tests.end_to_end.command_line import wanghuiyi
 
 REFERENCE = Path(sim.__file__).parent.parent / "results" / "reference"
 

@@ -13,7 +13,8 @@ from service.database.transactions import Database
 from service.domain.event import Event
 from service.domain.postings import order_refund_transfers
 from service.store import books, events, wallets
-from tests.service.servers import Databases, Service
+from tests.service.databases import Databases
+from tests.service.servers import Service
 
 TRANSFERS = order_refund_transfers("an order", "a wallet", 100, 0)
 CHANGES = {

@@ -19,6 +19,7 @@ from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county, bare_scenario
 from sim.verification import first_difference
+from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, WISH, people_of, plan_of
 
@@ -78,7 +79,7 @@ def test_long_runs_see_every_way_of_paying_to_its_end(method: str) -> None:
         assert_equal_lives(make_plan(scenario, county))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(scenarios(), counties())
 def test_generated_scenarios_are_lived_alike(scenario: Scenario, county: County) -> None:
     assert_equal_lives(make_plan(scenario, county))
