@@ -49,7 +49,7 @@ def _outcome(
             return delivered(deal, terms, now_ms, item_number=number)
         case OrderStep.SEND_BACK:
             return sent_back(deal, now_ms, item_number=number)
-        case OrderStep.MAKE_GOOD:
+        case OrderStep.COMPENSATE:
             made_good = compensated(deal, named(stands.state), now_ms, item_number=number)
             told = _compensated(deal, number, stands)
             return replace(made_good, events=(*made_good.events, told))

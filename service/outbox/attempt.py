@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from service.call import Context
 from service.clock import rfc3339
 from service.database.transactions import Database
-from service.domain.audience import shown_to
+from service.domain.audience import data_for
 from service.domain.message import FIRST_DELAY_MS, Channel, FailedAttempt
 from service.domain.wording import worded
 from service.store.contacts import contact_of, phone_place
@@ -87,7 +87,7 @@ def payload(role: str, stored: StoredEvent) -> dict[str, object]:
         "timestamp": rfc3339(stored.at_ms),
         "event_id": stored.event_id,
         "subject": stored.event.subject,
-        "data": dict(shown_to(role, stored.event)),
+        "data": dict(data_for(role, stored.event)),
     }
 
 
@@ -117,8 +117,8 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
         case PostAnswered(status=status) if status == GONE:
             _disable(sender, webhook_id)
             return Dropped(_GONE_WORDS)
-        case PostAnswered(status=status, retry_after_ms=wish_ms):
-            outcome = FailedAttempt(f"status {status}", wish_ms=wish_ms)
+        case PostAnswered(status=status, retry_after_ms=retry_after_ms):
+            outcome = FailedAttempt(f"status {status}", retry_after_ms=retry_after_ms)
         case PostUnanswered(problem=problem):
             outcome = FailedAttempt(problem)
     return outcome

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from service.database.transactions import Database
-from service.domain.audience import wants
+from service.domain.audience import is_subscribed
 from service.domain.message import Channel, message_id
 from service.domain.wording import is_texted
 from service.store import addressing, contacts, messages, webhooks
@@ -78,7 +78,8 @@ def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
             stored,
         )
         for webhook in audience.webhooks
-        if subscribers[webhook.role] == webhook.holder and wants(webhook.kinds, stored.event.kind)
+        if subscribers[webhook.role] == webhook.holder
+        and is_subscribed(webhook.kinds, stored.event.kind)
     ]
     contact = audience.contacts.get(stored.event.wallet_id)
     wants_texts = contact and not contact.is_opted_out and not contact.is_quiet
