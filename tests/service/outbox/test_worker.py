@@ -32,7 +32,7 @@ def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
 
     monkeypatch.setattr(room, "time", SimpleNamespace(monotonic=lambda: now_s[0]))
     monkeypatch.setattr(room, "address", lambda *_: left.pop(0))
-    monkeypatch.setattr(worker, "_rest", rest)
+    monkeypatch.setattr(worker, "_wait", rest)
 
     worker.run()
 
