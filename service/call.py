@@ -17,6 +17,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic_core import to_json
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
+from sqlmodel import SQLModel
 
 from service.database.statements import Changes
 from service.database.transactions import Database, Direct, DuplicateKey, LocksNeeded, LockTimeout
@@ -28,6 +29,7 @@ from service.refusals.problems import problem_of
 from service.refusals.request import InProgress, KeyReused, TooManyWrongTries
 from service.store import events
 from service.store.answers import INSERT_ANSWER, given_answer
+from service.store.rows import save
 from service.vault import Vault
 
 Body = TypeVar("Body")
@@ -116,10 +118,14 @@ class Call(Generic[Body]):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation decided: the answer, what to save with which values, whom to tell."""
+    """What an operation decided: the answer, what to save with which values, whom to tell.
+
+    A change is a statement, or the row of something that is asked for seldom: a session saves rows,
+    before the statements.
+    """
 
     answer: Mapping[str, Any]
-    changes: tuple[UpdateBase, ...] = ()
+    changes: tuple[UpdateBase | SQLModel, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 201
     events: tuple[Event, ...] = ()
@@ -192,6 +198,7 @@ def _first_answer(
         "answer_at_ms": call.now_ms,
     }
     changes, values = _to_save(outcome, call)
+    changes = _rows_saved(connection, changes)
     _joined((*changes, INSERT_ANSWER)).send(connection, {**values, **given})
     return answer
 
@@ -202,6 +209,7 @@ def do(operation: Operation[Body], call: Call[Body]) -> Answer:
     def attempt(connection: Connection) -> Answer:
         answer, outcome = _decided(operation, connection, call)
         changes, values = _to_save(outcome, call)
+        changes = _rows_saved(connection, changes)
         if changes:
             _joined(changes).send(connection, values)
         return answer
@@ -217,7 +225,7 @@ def save_first(connection: Connection, outcome: Outcome) -> None:
     """
     if isinstance(connection, Direct):
         raise LocksNeeded
-    _joined(outcome.changes).send(connection, outcome.values)
+    _joined(_rows_saved(connection, outcome.changes)).send(connection, outcome.values)
 
 
 def _decided(
@@ -233,7 +241,19 @@ def _decided(
     return Answer(outcome.status, json_of(outcome.answer)), outcome
 
 
-def _to_save(outcome: Outcome, call: Call[Any]) -> tuple[tuple[UpdateBase, ...], Mapping[str, Any]]:
+def _rows_saved(
+    connection: Connection, changes: tuple[UpdateBase | SQLModel, ...]
+) -> tuple[UpdateBase, ...]:
+    """Save those changes that are rows, and return the statements."""
+    rows = [one for one in changes if isinstance(one, SQLModel)]
+    if rows:
+        save(connection, rows)
+    return tuple(one for one in changes if not isinstance(one, SQLModel))
+
+
+def _to_save(
+    outcome: Outcome, call: Call[Any]
+) -> tuple[tuple[UpdateBase | SQLModel, ...], Mapping[str, Any]]:
     """Return the changes and their values, with the events among them."""
     told = outcome.events
     if not told:

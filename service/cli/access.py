@@ -104,7 +104,7 @@ def with_access(command: Command) -> Command:
         options["idempotency_key"] = options["idempotency_key"] or before
         access = Access(**{one.name: options.pop(one.name) for one in fields(Access)})
         _require_sendable(access)
-        return command(*given, access=_one_place(access), **options)
+        return command(*given, access=_one_service(access), **options)
 
     with_options: Command = accessing
     for option in _OPTIONS:
@@ -114,7 +114,7 @@ def with_access(command: Command) -> Command:
 
 @contextmanager
 def client_for(access: Access) -> "Iterator[Client]":
-    """Yield a client. Raise UnsafeError for a database that cannot be used so.
+    """Yield a client. Raise ConfigError for a database that cannot be used so.
 
     Every request of a command is made through it: so stdout is checked first, and keys are noted.
     """
@@ -135,11 +135,11 @@ def client_for(access: Access) -> "Iterator[Client]":
             note_keys(client.keys_made)
             yield client
         return
-    from service.server.checks import found_current
     from service.server.config import context_of
+    from service.server.preparation import require_database
     from service.web.app import create_app
 
-    context = context_of(found_current(plan_for(access.database_url, access.secrets)))
+    context = context_of(require_database(config_for(access.database_url, access.secrets)))
     try:
         with Client(
             create_app(context), access.api_key, idempotency_key=access.idempotency_key
@@ -150,8 +150,8 @@ def client_for(access: Access) -> "Iterator[Client]":
         context.database.close()
 
 
-def plan_for(database_url: str, secrets: Path | None) -> "ServerConfig":
-    """Return the plan for work in this process."""
+def config_for(database_url: str, secrets: Path | None) -> "ServerConfig":
+    """Return the configuration for work in this process."""
     from service.server.config import ServerConfig
 
     tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
@@ -176,7 +176,7 @@ def _commission_basis_points() -> int:
 
 
 def day_named(client: "Client", text: str) -> str:
-    """Return a date: today and yesterday are those of Beijing, by the clock of the service."""
+    """Return a date; today and yesterday are taken in Beijing, by the clock of the service."""
     from service.clock import date_of, day_from_date
 
     if text in {"today", "yesterday"}:
@@ -189,8 +189,8 @@ def day_named(client: "Client", text: str) -> str:
         raise click.UsageError(message) from None
 
 
-def _one_place(access: Access) -> Access:
-    """Return where one service is. What was typed counts before what the environment says."""
+def _one_service(access: Access) -> Access:
+    """Return where one service is: an option overrides a variable of the environment."""
     if access.server is None or access.database_url is None:
         return access
     typed = {name for name in ("server", "database_url") if _is_typed(name)}

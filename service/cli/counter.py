@@ -153,7 +153,7 @@ def _receipt(answer: "DepositAnswer", file: "NewFile | None") -> Shown:
     signed, is_kept = receipt_of(answer), True
     if file:
         try:
-            file.keep(f"{to_json(signed)}\n".encode())
+            file.write(f"{to_json(signed)}\n".encode())
         except OSError as error:
             # The cash is taken, so the receipt is printed even without the file.
             is_kept = False

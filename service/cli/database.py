@@ -1,4 +1,4 @@
-"""Commands for a database: its schema, and the deletion of old rows."""
+"""Commands for a database: its schema, and deleting what is old."""
 
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,14 @@ URL = click.option(
 
 @click.group()
 def database() -> None:
-    """Upgrade or downgrade a database's schema, and delete old rows."""
+    """Upgrade or downgrade the schema of a database, and delete what is old."""
 
 
 @database.command()
 @URL
 @reports_errors
 def upgrade(url: str) -> None:
-    """Upgrade the database to the schema of this version; back it up before."""
+    """Upgrade the database to the newest schema; back it up first."""
     from service.database import schema
 
     _run(url, schema.upgrade)
@@ -47,7 +47,7 @@ def upgrade(url: str) -> None:
 @click.confirmation_option(prompt="Data of later versions will be lost. Continue?")
 @reports_errors
 def downgrade(revision: str, url: str) -> None:
-    """Downgrade the database to REVISION; base drops all tables."""
+    """Downgrade the database to REVISION; base removes all tables."""
     from service.database import schema
 
     _run(url, lambda found: schema.downgrade(found, revision))
@@ -58,7 +58,7 @@ def downgrade(revision: str, url: str) -> None:
 @URL
 @reports_errors
 def current(url: str) -> None:
-    """Check whether the database has the schema of this version; exit 1 if not."""
+    """Show whether the database has the schema of this version; exit 1 if not."""
     from service.database import schema
 
     found: list[bool] = []
@@ -74,17 +74,17 @@ def current(url: str) -> None:
     type=click.IntRange(1, DAYS_MAX),
     default=FORGET_DAYS,
     show_default=True,
-    help="Keep rows younger than this.",
+    help="Keep what is younger than this.",
 )
 @URL
 @reports_errors
 def forget(days: int, url: str) -> None:
-    """Delete old answers to requests, attempts on unknown numbers, labels, and messages.
+    """Delete old answers to idempotent requests, tries of unknown numbers, labels, and messages.
 
-    A request repeated after its answer was deleted is carried out again: keep answers longer than
-    any client retries. Names and addresses on labels are deleted so long after the parcel's end.
-    The service may run meanwhile. Drafts, transfers, settlements, scans, events and waiting
-    messages are never deleted.
+    A request whose answer is deleted would be processed again: keep answers for longer than any
+    client retries. A label, with names and addresses, is deleted so long after its parcel has
+    reached an end. The service may run meanwhile. Drafts, transfers, settlements, scans, events
+    and messages that wait are never deleted.
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS
@@ -95,7 +95,7 @@ def forget(days: int, url: str) -> None:
     from service.store.waiting import forget_messages
 
     before_ms = now_ms() - days * DAY_MS
-    reported: list[str] = []
+    counts: list[str] = []
 
     def forget_old(found: "Database") -> None:
         answers = found.transaction(lambda connection: forget_answers(connection, before_ms))
@@ -103,13 +103,13 @@ def forget(days: int, url: str) -> None:
         labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
-        reported.append(
+        counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "
             f"and {messages} messages forgotten"
         )
 
     _run(url, forget_old)
-    click.echo(reported[0], err=True)
+    click.echo(counts[0], err=True)
 
 
 def _run(url: str, step: "Callable[[Database], None]") -> None:

@@ -1,4 +1,4 @@
-"""The command `deliver`, and the options that `serve` shares with it."""
+"""The command `deliver`, which runs an outbox worker, and the options that `serve` shares."""
 
 import os
 from pathlib import Path
@@ -9,19 +9,19 @@ import click
 from service.cli.output import USAGE, Command, fail, reports_errors
 
 if TYPE_CHECKING:
-    from service.server.config import DeliveryPlan
+    from service.server.config import OutboxConfig
 
 SMS_SECRET_VARIABLE = "WANGHUIYI_SMS_SECRET"  # noqa: S105 - the name of a variable
 
 
-def with_delivery(command: Command) -> Command:
-    """Add the options for the delivery of messages."""
+def with_outbox_options(command: Command) -> Command:
+    """Add the options that say how messages are sent."""
     for option in (
         click.option(
             "--local-webhooks",
             "has_local_webhooks",
             is_flag=True,
-            help="Allow webhooks to this machine, also over http: for development.",
+            help="Allow webhooks to this machine, also over plain HTTP: for development.",
         ),
         click.option(
             "--sms-gateway",
@@ -34,9 +34,9 @@ def with_delivery(command: Command) -> Command:
     return command
 
 
-def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  # noqa: ANN401 - of several types
-    """Return how messages go out."""
-    from service.server.config import DeliveryPlan
+def outbox_config(sms_gateway: str | None, **options: Any) -> "OutboxConfig":  # noqa: ANN401 - of several types
+    """Return how messages are sent."""
+    from service.server.config import OutboxConfig
     from service.transport import secret_from
 
     secret = os.environ.get(SMS_SECRET_VARIABLE)
@@ -44,7 +44,7 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
         sms_secret = secret_from(secret) if secret else None
     except ValueError as error:
         fail(f"{SMS_SECRET_VARIABLE}: {error}", USAGE)
-    return DeliveryPlan(sms_gateway=sms_gateway, sms_secret=sms_secret, **options)
+    return OutboxConfig(sms_gateway=sms_gateway, sms_secret=sms_secret, **options)
 
 
 @click.command()
@@ -55,27 +55,27 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     default="sqlite:///wanghuiyi.db",
     show_default=True,
     metavar="URL",
-    help="The service's database; or set WANGHUIYI_DATABASE.",
+    help="The database of the service; or set WANGHUIYI_DATABASE.",
 )
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="WANGHUIYI_SECRETS",
-    help="File of the root secret; default: beside the SQLite file.",
+    help="File of the root secret; by default, beside the SQLite file.",
 )
 @click.option(
     "--threads",
     type=click.IntRange(1, 256),
     default=16,
     show_default=True,
-    help="Messages sent at the same time.",
+    help="How many messages to send at a time.",
 )
 @click.option(
     "--timeout-s",
     type=click.FloatRange(0.1, 60),
     default=15.0,
     show_default=True,
-    help="Time limit for a receiver's answer.",
+    help="How long to wait for a receiver's answer.",
 )
 @click.option(
     "--first-retry-s",
@@ -88,19 +88,19 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
 @click.option(
     "--log-level", type=click.Choice(["info", "warning"]), default="info", show_default=True
 )
-@with_delivery
+@with_outbox_options
 @reports_errors
 def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click hands over many types
-    """Send the waiting webhooks and texts until stopped; several processes may run at once.
+    """Send the outbox: the webhooks and text messages that the service has written.
 
-    `wanghuiyi serve` runs one too, unless started with --no-deliver.
+    It runs until stopped, and any number may run at once. `wanghuiyi serve` runs one itself,
+    unless it is started with --no-deliver.
     """
-    from service.server.checks import found_current
     from service.server.config import ServerConfig
-    from service.server.outbox_process import deliver as deliver_by
+    from service.server.outbox_process import deliver as deliver_until_stopped
+    from service.server.preparation import require_database
 
     of_service = ("database_url", "secrets", "has_local_webhooks")
     service = {name: options.pop(name) for name in of_service}
-    config = ServerConfig(**service, log_level=log_level, delivery=delivery_plan(**options))
-    config = found_current(config)
-    deliver_by(config)
+    config = ServerConfig(**service, log_level=log_level, outbox=outbox_config(**options))
+    deliver_until_stopped(require_database(config))

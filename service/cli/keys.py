@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import Access, client_for, plan_for, with_access, with_client
+from service.cli.access import Access, client_for, config_for, with_access, with_client
 from service.cli.output import Shown, answered, in_columns, shows
 from service.cli.printing import note_keys
 
@@ -36,7 +36,7 @@ def create(role: str, holder: str, *, access: Access) -> Shown:
 
         idempotency_key = access.idempotency_key or new_idempotency_key()
         note_keys([idempotency_key])
-        config = plan_for(access.database_url, access.secrets)
+        config = config_for(access.database_url, access.secrets)
         return _new(_made_here(config, role, holder, idempotency_key))
     with client_for(access) as client:
         return _new(client.create_key(role, holder))
@@ -89,7 +89,7 @@ def _new(answer: "NewKeyAnswer") -> Shown:
 def _made_here(
     config: "ServerConfig", role: str, holder: str, idempotency_key: str
 ) -> "NewKeyAnswer":
-    """Make a key in a database that this process may open. Raise Refused or UnsafeError."""
+    """Make a key in a database that this process may open. Raise Refused or ConfigError."""
     import json
 
     from pydantic import ValidationError
@@ -99,15 +99,15 @@ def _made_here(
     from service.clock import now_ms
     from service.operations.keys import make_key
     from service.schemas.books import KeyBody, NewKeyAnswer
-    from service.server.checks import made_current
     from service.server.config import context_of
+    from service.server.preparation import prepare_database
 
     try:
         body = KeyBody.model_validate({"role": role, "holder": holder})
     except ValidationError as error:
         message = f"HOLDER: {error.errors()[0]['msg']}"
         raise click.UsageError(message) from None
-    context = context_of(made_current(config))
+    context = context_of(prepare_database(config))
     call = Call(context, Caller("", "operator", ""), body, now_ms())
     try:
         answer = answer_once(

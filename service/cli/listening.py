@@ -12,7 +12,7 @@ import click
 from service.cli.access import with_client
 from service.cli.output import FINDING, USAGE, fail, reports_errors
 from service.cli.printing import note_keys, write_json, write_text
-from service.server.signals import heeded
+from service.server.signals import ending_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +133,7 @@ class _Ending:
 
 def _prepare_end(listener: "Listener", ending: _Ending, at_end: ExitStack) -> None:
     """Stop at a signal; further signals must not keep the webhook from being removed."""
-    for one in heeded():
+    for one in ending_signals():
         before = signal.signal(one, lambda number, _frame: ending.signals.append(number))
         at_end.callback(signal.signal, one, before)
     at_end.callback(listener.server.server_close)

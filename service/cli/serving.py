@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.delivering import delivery_plan, with_delivery
+from service.cli.delivering import outbox_config, with_outbox_options
 from service.cli.output import USAGE, fail
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ NO_COST = "none"
     type=click.IntRange(1, THREADS_MAX),
     default=8,
     show_default=True,
-    help="Requests that one worker handles at the same time.",
+    help="Requests that a worker handles at a time.",
 )
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="WANGHUIYI_SECRETS",
-    help="File of the root secret; default: beside the SQLite file.",
+    help="File of the root secret; by default, beside the SQLite file.",
 )
 @click.option(
     "--tariff",
@@ -66,19 +66,19 @@ NO_COST = "none"
     default=0,
     show_default=True,
     metavar="N",
-    help="Commission of the gateway on a sale without postage; 100 basis points are 1%.",
+    help="Commission on a sale, without postage, in basis points: 100 are 1%.",
 )
 @click.option(
     "--rate-per-key",
     type=click.IntRange(1),
     metavar="N",
-    help="Rate limit: requests a minute of one API key, in each worker.",
+    help="Requests a minute that each worker accepts from one key.",
 )
 @click.option(
     "--lookup-rate",
     type=click.IntRange(1),
     metavar="N",
-    help="Rate limit: tracking requests a minute of one IP address, in each worker.",
+    help="Look-ups of parcels a minute that each worker accepts from one address without a key.",
 )
 @click.option(
     "--password-cost",
@@ -95,59 +95,54 @@ NO_COST = "none"
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    help="Time limit for requests under way after a signal to stop; then they are cut off.",
+    help="How long requests in flight may take after a signal to stop; then they are cut off.",
 )
 @click.option(
     "--log-level",
     type=click.Choice(["info", "warning"]),
     default="info",
     show_default=True,
-    help="Log every request (info), or only problems (warning).",
+    help="Log each request, or only warnings and errors.",
 )
 @click.option(
-    "--debug",
-    "is_debug",
-    is_flag=True,
-    help="Use Flask's development server, on this machine only.",
+    "--debug", "is_debug", is_flag=True, help="Use the development server, on this machine only."
 )
 @click.option(
     "--test-clock",
     is_flag=False,
     flag_value="now",
     metavar="[MOMENT]",
-    help="Test mode: a clock that tests set; it is frozen at MOMENT, or runs from now.",
+    help="Test mode: the clock stands still at MOMENT, or runs from now, until a test sets it.",
 )
 @click.option(
-    "--seed",
-    metavar="TEXT",
-    help="Test mode: repeatable random numbers; the same requests get the same answers.",
+    "--seed", metavar="TEXT", help="Test mode: the same requests get the same random numbers."
 )
 @click.option(
     "--deliver/--no-deliver",
     "delivers",
     default=True,
     show_default=True,
-    help="Also send webhooks and texts; a server in test mode sends them when a test says so.",
+    help="Send webhooks and texts, too; in test mode, a test says when.",
 )
-@with_delivery
+@with_outbox_options
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve the HTTP API: deposits, redemptions, wallets, orders, parcels, settlements."""
     from service.errors import ConfigError
-    from service.server.checks import prepare
+    from service.server.preparation import prepare
 
     try:
-        config = prepare(_plan(**options))
-    except ConfigError as unsafe:
-        fail(str(unsafe), USAGE)
+        config = prepare(_config(**options))
+    except ConfigError as faults:
+        fail(str(faults), USAGE)
     if options["password_cost"] == NO_COST:
         click.echo(
             f"--password-cost {NO_COST}: whoever steals database and secret knows every password "
             "at once; for tests and measurements only",
             err=True,
         )
-    from service.server.workers import serve as serve_plan
+    from service.server.workers import serve as serve_until_stopped
 
-    serve_plan(config)
+    serve_until_stopped(config)
 
 
 @click.command()
@@ -169,13 +164,13 @@ def secret(file: Path) -> None:
     )
 
 
-def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above
+def _config(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above
     from service.server.config import ServerConfig, TestMode
     from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None
-    delivery = delivery_plan(options.pop("sms_gateway"))
-    options["delivery"] = delivery if options.pop("delivers") and not is_test else None
+    outbox = outbox_config(options.pop("sms_gateway"))
+    options["outbox"] = outbox if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
     cost = options["password_cost"]
     options["password_cost"] = NO_SLOW_HASH if cost == NO_COST else int(cost)

@@ -1,4 +1,4 @@
-"""What an outlet asks for that is sometimes without a line: numbers beforehand, deposits later."""
+"""The part of the client for outlets that are sometimes offline."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from service.domain.refusals.payment import BalanceTooLow
 from service.domain.sale import Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
-from service.operations.disputes import closing
+from service.operations.disputes import dispute_ended
 from service.operations.order_steps import (
     answer_of,
     own_deal,
@@ -46,7 +46,7 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     Refused: `OfferUnknown`, `WalletUnknown`, and as in `place`.
     """
     body = call.body
-    found = offers.offer_and_seller(connection, body.offer_id, locked=True)
+    found = offers.locked_offer_and_seller(connection, body.offer_id)
     if found is None or not _may_sell(call.caller, found[0].seller_id):
         raise OfferUnknown
     owner = wallets.wallet_and_provider(connection, body.wallet_id)
@@ -126,7 +126,9 @@ def confirm_order(connection: Connection, call: Call[Any]) -> Outcome:
     deal, _ = own_deal(connection, call)
     confirmed, transfers = sales.confirm(deal.sale, call.now_ms)
     kinds = ("order.confirmed", "order.released")
-    return closing(released(deal, confirmed, transfers, kinds, by="buyer"), deal, "buyer")
+    step = released(deal, confirmed, transfers, kinds, by="buyer")
+    ended = dispute_ended(connection, deal, confirmed, "buyer")
+    return replace(step, changes=(*step.changes, *ended))
 
 
 def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome:
@@ -141,7 +143,8 @@ def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome
         terms = call.context.sale_terms
         after, transfers = sales.refund_by_buyer(deal.sale, terms, call.now_ms)
     step = refunded(deal, after, transfers, by=side, reason=call.body.reason)
-    return closing(step, deal, side)
+    ended = dispute_ended(connection, deal, after, side)
+    return replace(step, changes=(*step.changes, *ended))
 
 
 def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]:

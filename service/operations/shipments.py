@@ -10,10 +10,13 @@ from service.domain.parcel import Scan
 from service.domain.sale import SaleTerms, moved
 from service.domain.shipment import OrderStep, next_step, taken
 from service.operations.deliveries import compensated, delivered, sent_back, shipped
+from service.operations.disputes import dispute_ended
 from service.schemas.basics import money
 from service.store import orders
 from service.store.orders import Deal
 from service.store.parcels import StoredParcel, named
+
+_COMPENSATED = "The Post has compensated the parcel in full"
 
 
 def followed(
@@ -33,7 +36,11 @@ def followed(
         outcome = _outcome(step, deal, parcel, terms, now_ms)
         events += outcome.events
         order, _ = taken(step, deal.sale.order, now_ms)
-        deal = replace(deal, sale=moved(deal.sale, order))
+        after = moved(deal.sale, order)
+        if step is OrderStep.COMPENSATE:
+            ended = dispute_ended(connection, deal, after, "post", _COMPENSATED)
+            outcome = replace(outcome, changes=(*outcome.changes, *ended))
+        deal = replace(deal, sale=after)
     return replace(outcome, events=events) if outcome else None
 
 

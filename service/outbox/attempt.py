@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
@@ -16,7 +16,9 @@ from service.domain.wording import worded
 from service.store.contacts import contact_of, phone_place
 from service.store.events import StoredEvent
 from service.store.messages import Message, drop_waiting
-from service.store.webhooks import Webhook, secret_place, update_webhook, webhook_by_id
+from service.store.rows import save
+from service.store.webhooks import secret_place, webhook_by_id
+from service.tables import WebhookRow
 from service.transport import (
     TIMEOUT_S,
     ForbiddenAddressError,
@@ -91,7 +93,7 @@ def payload(role: str, stored: StoredEvent) -> dict[str, object]:
     }
 
 
-def secrets_in_force(sender: Sender, webhook: Webhook, now_ms: int) -> Sequence[bytes]:
+def secrets_in_force(sender: Sender, webhook: WebhookRow, now_ms: int) -> Sequence[bytes]:
     """Return the secrets that sign a webhook's messages: after rotations, the old ones too."""
     record, vault = secret_place(webhook.webhook_id), sender.context.vault
     old = [one.secret_sealed for one in webhook.running_secrets(now_ms)]
@@ -124,7 +126,7 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
     return outcome
 
 
-def _signed(sender: Sender, webhook: Webhook, message: Message) -> Post:
+def _signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
     said = payload(message.role, message.stored)
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     secrets = secrets_in_force(sender, webhook, sender.clock())
@@ -136,8 +138,8 @@ def _disable(sender: Sender, webhook_id: str) -> None:
     def disable(connection: Connection) -> None:
         webhook = webhook_by_id(connection, webhook_id, is_locked=True)
         if webhook:
-            changed = replace(webhook, is_enabled=False, disabled_because="gone")
-            update_webhook(connection, changed)
+            webhook.is_enabled, webhook.disabled_because = False, "gone"
+            save(connection, [webhook])
             drop_waiting(connection, webhook.recipient, _GONE_WORDS, sender.clock())
 
     sender.database.transaction(disable)
@@ -150,11 +152,11 @@ def _to_phone(sender: Sender, message: Message) -> Outcome:
         contact = contact_of(connection, wallet_id)
     if contact is None:
         return Dropped("the contact was removed")
-    if contact.is_opted_out or contact.is_quiet:
+    if not contact.wants_texts:
         return Dropped("the owner wants no texts")
-    words = worded(message.stored.event.kind, contact.language, message.stored.event.data)
+    words = worded(message.stored.event.kind, contact.row.language, message.stored.event.data)
     if words is None:
         return FailedAttempt("there are no words for it", is_final=True)
-    phone = sender.context.vault.decrypt(phone_place(wallet_id), contact.phone_sealed).decode()
-    text = Text(message.message_id, phone, words, contact.language, message.stored.at_ms)
+    phone = sender.context.vault.decrypt(phone_place(wallet_id), contact.row.phone_sealed).decode()
+    text = Text(message.message_id, phone, words, contact.row.language, message.stored.at_ms)
     return sender.gateway.send(text)

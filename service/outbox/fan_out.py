@@ -19,7 +19,7 @@ from service.store import addressing, contacts, messages, webhooks
 from service.store.addressing import AddressedEvent
 from service.store.contacts import Contact
 from service.store.messages import NewMessage
-from service.store.webhooks import Webhook
+from service.tables import WebhookRow
 
 BATCH_SIZE = 500
 
@@ -28,7 +28,7 @@ BATCH_SIZE = 500
 class _Audience:
     """The webhooks and contacts that subscribe to some events."""
 
-    webhooks: Sequence[Webhook]
+    webhooks: Sequence[WebhookRow]
     contacts: Mapping[str, Contact]
 
 
@@ -62,7 +62,7 @@ def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _A
     subscribers |= {("shop", one.shop) for one in addressed if one.shop}
     texted = {one.stored.event.wallet_id for one in addressed if _is_texted(one)} - {""}
     return _Audience(
-        webhooks.webhooks_that_hear(connection, subscribers) if subscribers else (),
+        webhooks.webhooks_of_all(connection, subscribers) if subscribers else (),
         contacts.contacts_of(connection, texted) if texted else {},
     )
 
@@ -83,9 +83,8 @@ def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
         and is_subscribed(webhook.kinds, stored.event.kind)
     ]
     contact = audience.contacts.get(stored.event.wallet_id)
-    wants_texts = contact and not contact.is_opted_out and not contact.is_quiet
-    if contact and wants_texts and _is_texted(one):
-        recipient = f"sms:{contact.wallet_id}"
+    if contact and contact.wants_texts and _is_texted(one):
+        recipient = f"sms:{contact.row.wallet_id}"
         written.append(
             NewMessage(
                 message_id(stored.event_id, recipient),

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, inspect, text
 
-from tests.service.api.every_story import GOOD, STORIES
-from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import WRONG_PASSWORD, nobodys_numbers
+from tests.service.api.stories import GOOD, STORIES
+from tests.service.api.stories.numbers import WRONG_PASSWORD, nobodys_numbers
+from tests.service.api.stories.wallets import PHONE
 from tests.service.servers import IDENTITY, MORNING_MS, PASSWORD, PROVIDER, Service, refused
 
 TRY = Callable[[Service, str, str], Any]

@@ -12,8 +12,8 @@ from service.client import AddressError, Client, Refused, Unreachable
 from service.client.retrying import TRIES_MAX, RetryingClient
 from service.clock import date_of, from_rfc3339
 from service.domain.day import day_of
-from service.server.checks import prepare
 from service.server.config import ServerConfig, context_of
+from service.server.preparation import prepare
 from service.web.app import create_app
 from tests.service.processes import key_of
 
