@@ -58,11 +58,11 @@ def _fault_of(content: bytes | str, error: Exception) -> str:
     raw = content.encode(errors="surrogatepass") if isinstance(content, str) else content
     encoding = encoding_fault(raw, "the text")
     if encoding:
-        return f"this is not JSON: {encoding}"
+        return f"this is no JSON text: {encoding}"
     repeated = [fault.at for fault in text_faults(content) if fault.message == REPEATED]
     if not repeated:
-        return f"this is not JSON: {error}"
-    return f"this JSON has {' and '.join(repeated)} twice, which is ambiguous: write it once"
+        return f"this is no JSON text: {error}"
+    return f"this JSON text has {' and '.join(repeated)} twice, and one can be meant: write it once"
 
 
 def text_faults(content: bytes | str, known: Collection[str] = ()) -> list[TextFault]:
@@ -84,7 +84,7 @@ def text_faults(content: bytes | str, known: Collection[str] = ()) -> list[TextF
     try:
         faults = list(dict.fromkeys(_faults(_KEEPING.decode(_text(content)), "")))
     except (ValueError, RecursionError) as error:
-        faults = [TextFault("/", f"this is not JSON: {error}")]
+        faults = [TextFault("/", f"this is no JSON text: {error}")]
     return [fault for fault in faults if fault.message == REPEATED or fault.at not in known]
 
 

@@ -50,7 +50,7 @@ def verify(signed: ReceiptEnvelope, public_keys: PublicKeys) -> Receipt:
     """
     public_key = public_keys.get(signed.key_id)
     if public_key is None:
-        message = f"the key {_short(signed.key_id)} is unknown: fetch the public keys again"
+        message = f"the key {_short(signed.key_id)} is unknown: fetch the public keys anew"
         raise UnknownKeyError(message)
     try:
         signature = decoded(signed.signature)

@@ -14,7 +14,7 @@ from service.clock import now_ms, rfc3339
 from tests.service.cli.test_commands import IDENTITY, PASSWORD, ROLES, Desk, call
 from tests.service.processes import COMMAND
 
-SEEN = "others on this machine can see a number"
+SEEN = "other users of this machine can see a number"
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_a_receipt_is_printed_and_no_part_of_it_kept_if_the_disk_fills(
     monkeypatch.undo()
 
     assert done.exit_code == 1
-    assert f"{file}: File too large: the receipt could not be kept there" in done.stderr
+    assert f"{file}: File too large: the receipt could not be saved" in done.stderr
     assert "Amount       7.00 yuan" in done.stdout
     assert not file.exists()
     once = done.stderr.split()[-2:]
@@ -242,7 +242,7 @@ def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: D
     reported = done.stderr.splitlines()
     assert reported[0].startswith(f"{file}:1: password: ")
     assert reported[1].startswith(f"{file}:2: the line: Invalid JSON")
-    assert reported[-2:] == ["and 3 more", "nothing was entered: mend this, and upload again"]
+    assert reported[-2:] == ["and 3 more", "nothing was uploaded: correct this, and upload again"]
     assert "0812089" not in done.stderr
     assert "has no deposits" in empty.stderr
 
@@ -277,7 +277,7 @@ def test_a_file_of_deposits_in_another_encoding_is_told_so(
     done = desk.call("outlet", "offline", "upload", str(file))
 
     assert done.exit_code == 2
-    again = "nothing was entered: mend this, and upload again"
+    again = "nothing was uploaded: correct this, and upload again"
     assert done.stderr.splitlines() == [f"{file}: {words}", again]
 
 
