@@ -49,7 +49,7 @@ class SettlementFile:
 
 @dataclass(frozen=True)
 class Named:
-    """A difference, and the sentence that tells a person what differs and what to do."""
+    """A difference, and a sentence that says what differs and what to do."""
 
     difference: SettlementDifference
     sentence: str
@@ -140,15 +140,15 @@ _SENTENCES = {
     ),
     DifferenceKind.DIRECTION_DIFFERS: (
         "{key} goes the other way in the other book: the Post has {post}, the gateway has "
-        "{gateway}. Who entered it the wrong way reverses it and enters it anew."
+        "{gateway}. Whoever entered it in the wrong direction reverses it and enters it again."
     ),
     DifferenceKind.AMOUNT_DIFFERS: (
         "{key} has two amounts: the Post has {post}, the gateway has {gateway}. "
-        "Both look at the receipt; whose amount is wrong enters the rest as a correction."
+        "Both check the receipt; the one with the wrong amount enters a correction."
     ),
     DifferenceKind.DAY_DIFFERS: (
         "{key} has two days: the Post has {post} on {post_day}, the gateway has {gateway} on "
-        "{gateway_day}. No money is wrong: close both days together, with the later one."
+        "{gateway_day}. The amounts agree: close both days together, with the later one."
     ),
 }
 
