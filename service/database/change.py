@@ -4,7 +4,7 @@ What one operation changes goes to the database together (`send`). The statement
 the same, so those of an operation are joined and compiled once; only the values are new each time.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,9 +25,15 @@ class Change:
 
 
 def send(connection: Connection, changes: Sequence[Change]) -> None:
-    """Make changes together; none of them reads, or changes once more, what another one changes."""
-    statements, values = together(changes)
-    statements.send(connection, values)
+    """Make changes together; none of them reads, or changes once more, what another one changes.
+
+    A statement that stands there for several rows goes with all of them, before the others.
+    """
+    if len({change.statement for change in changes}) < len(changes):
+        changes = _several_rows_sent(connection, changes)
+    if changes:
+        statements, values = together(changes)
+        statements.send(connection, values)
 
 
 def together(changes: Sequence[Change]) -> tuple[Changes, dict[str, Any]]:
@@ -45,9 +51,20 @@ def together(changes: Sequence[Change]) -> tuple[Changes, dict[str, Any]]:
     return _joined(tuple([change.statement for change in changes])), values
 
 
+def _several_rows_sent(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    """Send what one statement does to several rows; return the other changes."""
+    rows: dict[UpdateBase, list[Mapping[str, Any]]] = defaultdict(list)
+    for change in changes:
+        rows[change.statement].append(change.values)
+    for statement, several in rows.items():
+        if len(several) > 1:
+            connection.execute(statement, several)
+    return [change for change in changes if len(rows[change.statement]) == 1]
+
+
 def _doubled(changes: Sequence[Change]) -> list[str]:
-    counts = Counter(name for change in changes for name in change.values)
-    return sorted(name for name, count in counts.items() if count > 1)
+    names = [name for change in changes for name in change.values]
+    return sorted({name for name in names if names.count(name) > 1})
 
 
 @lru_cache(maxsize=256)
