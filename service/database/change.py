@@ -6,9 +6,8 @@ the same, so those of an operation are joined and compiled once; only the values
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
@@ -16,8 +15,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from service.database.statements import Changes
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A statement, and a value for each of its parameters, by name."""
 
     statement: UpdateBase
@@ -29,7 +27,7 @@ def send(connection: Connection, changes: Sequence[Change]) -> None:
 
     A statement that stands there for several rows goes with all of them, before the others.
     """
-    if len({change.statement for change in changes}) < len(changes):
+    if len({statement for statement, _ in changes}) < len(changes):
         changes = _several_rows_sent(connection, changes)
     if changes:
         statements, values = together(changes)
@@ -44,11 +42,11 @@ def together(changes: Sequence[Change]) -> tuple[Changes, dict[str, Any]]:
     """
     values: dict[str, Any] = {}
     count = 0
-    for change in changes:
-        values.update(change.values)
-        count += len(change.values)
+    for _, given in changes:
+        values.update(given)
+        count += len(given)
     assert len(values) == count, f"parameters of one name: {_doubled(changes)}"
-    return _joined(tuple([change.statement for change in changes])), values
+    return _joined(tuple([statement for statement, _ in changes])), values
 
 
 def _several_rows_sent(connection: Connection, changes: Sequence[Change]) -> list[Change]:
