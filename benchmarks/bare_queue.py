@@ -14,10 +14,11 @@ import simpy
 from simpy.events import ProcessGenerator
 
 from sim.diary import NONE
-from sim.draws import Dice, Floats, Stream
-from sim.engines import ENGINES
+from sim.people.streams import Dice, Stream
 from sim.plan import Plan, make_plan
-from sim.theory.bare import MINUTES_PER_DAY, bare_county, bare_scenario
+from sim.running.engines import ENGINES
+from sim.theory.bare import bare_county, bare_scenario
+from sim.units import MINUTES_PER_DAY, Floats
 
 COUNTERS = 3
 SERVICE_MIN = 2.4

@@ -19,11 +19,11 @@ import psutil
 
 from sim import kernel
 from sim.books import check_books
-from sim.draws import Dice, Stream
 from sim.files.geography import read_geography, read_sample
 from sim.files.scenario_file import read_scenario
 from sim.measures import measure
 from sim.people import draw_people
+from sim.people.streams import Dice, Stream
 from sim.plan import make_plan
 
 SCENARIO = "china-week"

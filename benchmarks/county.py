@@ -8,11 +8,12 @@ import statistics
 import time
 from itertools import pairwise
 
-from sim import journey, kernel
+from sim import kernel
 from sim.books import check_books
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.measures import measure
+from sim.model import journey
 from sim.people import draw_people
 from sim.plan import make_plan
 

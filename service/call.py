@@ -9,7 +9,7 @@ request gets the first answer, also after a crash: either both were saved or nei
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, Literal, TypeVar
@@ -17,9 +17,11 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic_core import to_json
 from sqlalchemy import Connection
 from sqlalchemy.sql.dml import UpdateBase
+from sqlmodel import SQLModel
 
+from service.database.optimistic import Decision, LockingReader, Reader, locked
 from service.database.statements import Changes
-from service.database.transactions import Database, Direct, DuplicateKey, LocksNeeded, LockTimeout
+from service.database.transactions import Database, DuplicateKey, LockTimeout
 from service.domain.draft import Terms
 from service.domain.event import Event
 from service.domain.refusals.base import Refusal
@@ -28,6 +30,7 @@ from service.refusals.problems import problem_of
 from service.refusals.request import InProgress, KeyReused, TooManyWrongTries
 from service.store import events
 from service.store.answers import INSERT_ANSWER, given_answer
+from service.store.rows import save
 from service.vault import Vault
 
 Body = TypeVar("Body")
@@ -116,10 +119,14 @@ class Call(Generic[Body]):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation decided: the answer, what to save with which values, whom to tell."""
+    """What an operation decided: the answer, what to save with which values, whom to tell.
+
+    A change is a statement, or the row of something that is asked for seldom: a session saves rows,
+    before the statements.
+    """
 
     answer: Mapping[str, Any]
-    changes: tuple[UpdateBase, ...] = ()
+    changes: tuple[UpdateBase | SQLModel, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 201
     events: tuple[Event, ...] = ()
@@ -145,16 +152,31 @@ class IdempotentRequest:
 Operation = Callable[[Connection, Call[Body]], Outcome]
 
 
-Way = Literal["locking", "hoping"]
-"""How an operation comes to its decision, and so how many journeys to the database it takes.
+@dataclass(frozen=True)
+class OptimisticOperation(Generic[Body]):
+    """An operation that can be run without locks too; with a connection, it is any other."""
 
-Most lock what they look at. Who hopes looks without locks first, if at all, and changes only what
-is still as it was seen: for what is seldom done twice at once.
+    decide: Callable[[Reader, Call[Body]], Outcome]
+
+    def __call__(self, connection: Connection, call: Call[Body]) -> Outcome:
+        """Run it with locks."""
+        return self.decide(LockingReader(connection), call)
+
+
+SaveRows = Callable[[Sequence[SQLModel]], None]
+
+Concurrency = Literal["locking", "optimistic"]
+"""How an operation is kept apart from others at the same rows: see `service.database.optimistic`.
+
+Most lock what they read. What is seldom done twice at once is first run without locks.
 """
 
 
 def answer_once(
-    operation: Operation[Body], call: Call[Body], asked: IdempotentRequest, way: Way = "locking"
+    operation: Operation[Body],
+    call: Call[Body],
+    asked: IdempotentRequest,
+    concurrency: Concurrency = "locking",
 ) -> Answer:
     """Return the answer to a request under an idempotency key, the first time and ever after.
 
@@ -162,11 +184,10 @@ def answer_once(
     `InProgress` if that takes long, `KeyReused`; a refusal of the operation is an answer, and kept
     like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
     """
-    database = call.context.database
-    run = database.optimistically if way == "hoping" else database.transaction
+    answer = _with_locks if concurrency == "locking" else _optimistically
     for _ in range(NUMBERS_TRIED_MAX):
         try:
-            return run(partial(_first_answer, operation=operation, call=call, asked=asked))
+            return answer(operation, call, asked)
         except LockTimeout as error:
             raise InProgress from error
         except DuplicateKey as error:
@@ -179,11 +200,37 @@ def answer_once(
     raise twice
 
 
-def _first_answer(
-    connection: Connection, operation: Operation[Body], call: Call[Body], asked: IdempotentRequest
+def _with_locks(operation: Operation[Body], call: Call[Body], asked: IdempotentRequest) -> Answer:
+    def attempt(connection: Connection) -> Answer:
+        decide, save_rows = partial(operation, connection), partial(save, connection)
+        answer, changes, values = _first_answer(decide, call, asked, save_rows)
+        changes.send(connection, values)
+        return answer
+
+    return call.context.database.transaction(attempt)
+
+
+def _optimistically(
+    operation: Operation[Body], call: Call[Body], asked: IdempotentRequest
 ) -> Answer:
+    assert isinstance(operation, OptimisticOperation), "all others need a connection"
+    decide = operation.decide
+    return call.context.database.optimistically(
+        lambda reader: _first_answer(
+            partial(decide, reader), call, asked, lambda rows: save(locked(reader), rows)
+        )
+    )
+
+
+def _first_answer(
+    decide: Callable[[Call[Body]], Outcome],
+    call: Call[Body],
+    asked: IdempotentRequest,
+    save_rows: SaveRows,
+) -> Decision[Answer]:
+    """Return the answer, and what saves it with its effects."""
     vault = call.context.vault
-    answer, outcome = _decided(operation, connection, call)
+    answer, outcome = _decided(decide, call)
     given = {
         "answer_key_hash": vault.key_hash(call.caller.scope, asked.key),
         "answer_fingerprint": vault.fingerprint(asked.key, asked.content),
@@ -192,18 +239,18 @@ def _first_answer(
         "answer_at_ms": call.now_ms,
     }
     changes, values = _to_save(outcome, call)
-    _joined((*changes, INSERT_ANSWER)).send(connection, {**values, **given})
-    return answer
+    return answer, _joined((*_rows_saved(save_rows, changes), INSERT_ANSWER)), {**values, **given}
 
 
 def do(operation: Operation[Body], call: Call[Body]) -> Answer:
     """Return the answer to a request that may be done twice, and save what it decided."""
 
     def attempt(connection: Connection) -> Answer:
-        answer, outcome = _decided(operation, connection, call)
+        answer, outcome = _decided(partial(operation, connection), call)
         changes, values = _to_save(outcome, call)
-        if changes:
-            _joined(changes).send(connection, values)
+        statements = _rows_saved(partial(save, connection), changes)
+        if statements:
+            _joined(statements).send(connection, values)
         return answer
 
     return call.context.database.transaction(attempt)
@@ -213,18 +260,15 @@ def save_first(connection: Connection, outcome: Outcome) -> None:
     """Save the changes of one operation for another that goes on from them.
 
     The other must have decided: a refusal after this would leave them saved. Events are not among
-    them; add them to its own. Raise LocksNeeded where there is no transaction around both.
+    them; add them to its own.
     """
-    if isinstance(connection, Direct):
-        raise LocksNeeded
-    _joined(outcome.changes).send(connection, outcome.values)
+    statements = _rows_saved(partial(save, connection), outcome.changes)
+    _joined(statements).send(connection, outcome.values)
 
 
-def _decided(
-    operation: Operation[Body], connection: Connection, call: Call[Body]
-) -> tuple[Answer, Outcome]:
+def _decided(decide: Callable[[Call[Body]], Outcome], call: Call[Body]) -> tuple[Answer, Outcome]:
     try:
-        outcome = operation(connection, call)
+        outcome = decide(call)
     except TooManyWrongTries:
         raise  # it says when to come back, so it is not kept
     except Refusal as refusal:
@@ -233,7 +277,19 @@ def _decided(
     return Answer(outcome.status, json_of(outcome.answer)), outcome
 
 
-def _to_save(outcome: Outcome, call: Call[Any]) -> tuple[tuple[UpdateBase, ...], Mapping[str, Any]]:
+def _rows_saved(
+    save_rows: SaveRows, changes: tuple[UpdateBase | SQLModel, ...]
+) -> tuple[UpdateBase, ...]:
+    """Save those changes that are rows, and return the statements."""
+    rows = [one for one in changes if isinstance(one, SQLModel)]
+    if rows:
+        save_rows(rows)
+    return tuple(one for one in changes if not isinstance(one, SQLModel))
+
+
+def _to_save(
+    outcome: Outcome, call: Call[Any]
+) -> tuple[tuple[UpdateBase | SQLModel, ...], Mapping[str, Any]]:
     """Return the changes and their values, with the events among them."""
     told = outcome.events
     if not told:

@@ -57,7 +57,7 @@ class Vault:
 
     def key_hash(self, scope: str, idempotency_key: str) -> bytes:
         """Return what stands for a caller's idempotency key in the database."""
-        return _mac(self._by_once, f"{scope}\n{idempotency_key}".encode())
+        return _mac(self._by_idempotency_key, f"{scope}\n{idempotency_key}".encode())
 
     def password_hash(self, password: str) -> bytes:
         """Return cost, salt and slow hash of a draft's password."""
@@ -98,24 +98,24 @@ class Vault:
 
     def fingerprint(self, idempotency_key: str, content: bytes) -> bytes:
         """Return what tells two requests under one key apart, and tells nothing else."""
-        return _mac(self._by_print, idempotency_key.encode() + b"\n" + content)
+        return _mac(self._by_fingerprint, idempotency_key.encode() + b"\n" + content)
 
     def phone_hash(self, phone: str) -> bytes:
         """Return what a phone number is found by in the database."""
         return _mac(self._by_phone, phone.encode())
 
-    def keep(self, place: str, content: bytes) -> bytes:
+    def encrypt(self, record: str, content: bytes) -> bytes:
         """Encrypt what this service must read again: phones, and secrets to sign with.
 
         `place` says where it is kept, and it opens nowhere else.
         """
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + AESGCM(self._keep_key).encrypt(nonce, content, place.encode())
+        return nonce + AESGCM(self._stored_key).encrypt(nonce, content, record.encode())
 
-    def kept(self, place: str, sealed: bytes) -> bytes:
+    def decrypt(self, record: str, sealed: bytes) -> bytes:
         """Decrypt what was kept. Raise InvalidTag if it is from elsewhere, or has changed."""
         nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return AESGCM(self._keep_key).decrypt(nonce, content, place.encode())
+        return AESGCM(self._stored_key).decrypt(nonce, content, record.encode())
 
     @cached_property
     def root_fingerprint(self) -> bytes:
@@ -143,7 +143,7 @@ class Vault:
         return _mac(_keyed(self.root), f"wanghuiyi {purpose} 1".encode())
 
     @cached_property
-    def _keep_key(self) -> bytes:
+    def _stored_key(self) -> bytes:
         return self._derived("keep")
 
     @cached_property
@@ -155,7 +155,7 @@ class Vault:
         return _keyed(self._derived("person"))
 
     @cached_property
-    def _by_once(self) -> hmac.HMAC:
+    def _by_idempotency_key(self) -> hmac.HMAC:
         return _keyed(self._derived("idempotency key"))
 
     @cached_property
@@ -163,7 +163,7 @@ class Vault:
         return _keyed(self._derived("phone"))
 
     @cached_property
-    def _by_print(self) -> hmac.HMAC:
+    def _by_fingerprint(self) -> hmac.HMAC:
         return _keyed(self._derived("fingerprint"))
 
     @cached_property

@@ -1,1 +1,1 @@
-"""The simulation: how cash over a counter becomes a parcel at the door; begin with `journey`."""
+"""The simulation: how cash over a counter becomes a parcel; read `sim.model.journey` first."""

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from sim.calendar import (
-    NEVER_MS,
     OpenTimes,
     daily_moments,
     end_ms,
@@ -19,7 +18,8 @@ from sim.calendar import (
     without,
 )
 from sim.network import County
-from sim.scenario import OutletClass, Scenario
+from sim.scenario import Scenario
+from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Timetable:
         opens_ms, closes_ms = self.opens_ms[place], self.closes_ms[place]
         if opens_ms <= now_ms:
             return now_ms
-        return opens_ms + (closes_ms - opens_ms) * into_ppm // 1_000_000
+        return opens_ms + (closes_ms - opens_ms) * into_ppm // PPM
 
     def closed_from(self, now_ms: int) -> int:
         """Return the first moment from now when it is closed."""
@@ -80,6 +80,24 @@ class OutletPlan:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """The durations in the scenario's rules, in whole milliseconds: rounded here, for both engines.
+
+    `cut_off_ms` is the time of day by which a seller hands over, since midnight.
+    """
+
+    valid_ms: int
+    lock_ms: int
+    reset_ms: int
+    cut_off_ms: int
+    claim_ms: int
+    kept_ms: int
+    expected_ms: int
+    ask_again_ms: int
+    limit_ms: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """One county under one scenario."""
 
@@ -90,7 +108,7 @@ class Plan:
     cafe: Timetable
     batches_ms: tuple[int, ...]
     hub_ms: tuple[int, ...]
-    cut_off_ms: int
+    rules: Rules
 
 
 def time_of_day_ms(text: str) -> int:
@@ -100,18 +118,12 @@ def time_of_day_ms(text: str) -> int:
     60000
     """
     hours, minutes = text.split(":")
-    return (int(hours) * 60 + int(minutes)) * 60_000
+    return (int(hours) * 60 + int(minutes)) * MINUTE_MS
 
 
 def opening_expression(scenario: Scenario, outlet_class: str) -> str:
     """Return the opening hours of a class of outlets, in OpenStreetMap syntax."""
-    return class_of(scenario, outlet_class).opening_hours or scenario.hours.opening_hours
-
-
-def class_of(scenario: Scenario, outlet_class: str) -> OutletClass:
-    """Return the parameters of a class of outlets by its name."""
-    network = scenario.network
-    return {"rural": network.rural, "town": network.town, "city": network.city}[outlet_class]
+    return scenario.network.class_named(outlet_class).opening_hours or scenario.hours.opening_hours
 
 
 def make_plan(scenario: Scenario, county: County) -> Plan:
@@ -124,7 +136,22 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         cafe=timetable(plain_open_times(scenario.redeem.cafe_opening_hours, scenario)),
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
+        rules=_rules(scenario),
+    )
+
+
+def _rules(scenario: Scenario) -> Rules:
+    redeem, parcel, sms = scenario.redeem, scenario.parcel, scenario.sms
+    return Rules(
+        valid_ms=scenario.payment.valid_days * DAY_MS,
+        lock_ms=round(redeem.lock_h * HOUR_MS),
+        reset_ms=round(redeem.reset_days * DAY_MS),
         cut_off_ms=time_of_day_ms(scenario.seller.cut_off),
+        claim_ms=round(parcel.claim_days * DAY_MS),
+        kept_ms=round(parcel.kept_days * DAY_MS),
+        expected_ms=round(sms.expected_days * DAY_MS),
+        ask_again_ms=round(sms.ask_again_days * DAY_MS),
+        limit_ms=round(scenario.confirm.limit_days * DAY_MS),
     )
 
 
@@ -142,7 +169,7 @@ def _outlet_plans(scenario: Scenario, county: County) -> tuple[OutletPlan, ...]:
 
 
 def _outlet_plan(scenario: Scenario, name: str, outlet_class: str) -> OutletPlan:
-    rules = class_of(scenario, outlet_class)
+    rules = scenario.network.class_named(outlet_class)
     announced = open_times(opening_expression(scenario, outlet_class), scenario)
     rounds_ms = moments(rules.delivery_days, rules.delivery_times, scenario)
     return OutletPlan(

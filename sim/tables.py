@@ -12,7 +12,7 @@ from sim.comparison import MOST_REPLICATIONS, Difference
 from sim.measures import BY_NAME, METRICS, Estimate
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
-    from sim.replication import Replication
+    from sim.running.replication import Replication
     from sim.scenario import Scenario
     from sim.theory.checks import Checked
     from sim.verification import Compared

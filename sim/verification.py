@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import journey, kernel
-from sim.calendar import DAY_MS, NEVER_MS
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Ints, Outcome, Purpose
+from sim import kernel
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose
+from sim.model import journey
 from sim.people import draw_people
 from sim.plan import Plan
+from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
 
 NAMES = {"purpose": Purpose, "ending": Ending, "outcome": Outcome}
 TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
@@ -88,7 +89,7 @@ def written(name: str, value: int) -> str:
     if not name.endswith("_ms") or value == NONE:
         return str(value)
     day, of_day_ms = divmod(value, DAY_MS)
-    minutes, ms = divmod(of_day_ms, 60_000)
+    minutes, ms = divmod(of_day_ms, MINUTE_MS)
     return f"day {day} {minutes // 60:02}:{minutes % 60:02}:{ms // 1_000:02}.{ms % 1_000:03}"
 
 

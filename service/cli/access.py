@@ -1,7 +1,7 @@
 """How a command reaches the service: over HTTP with --server, or in this process with --database.
 
-Either way it is the same client with the same routes, so a command is no back door: but for the
-first key, each needs one.
+Either way it is the same client with the same routes, so a command bypasses no check: each needs
+an API key, except the one that makes the first key.
 """
 
 import functools
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli.output import Command
-from service.cli.printing import note_keys, prove_output
+from service.cli.printing import note_keys, require_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,97 +29,105 @@ DATABASE_VARIABLE = "WANGHUIYI_DATABASE"
 TARIFF_VARIABLE = "WANGHUIYI_TARIFF"
 TARIFFS = ("waived", "listed")
 VISIBLE = re.compile(r"[\x21-\x7e]+")
-ONCE = re.compile(r"[\x21-\x7e]{8,128}")
+IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 COMMISSION_VARIABLE = "WANGHUIYI_COMMISSION_BASIS_POINTS"
 BASIS_POINTS = 10_000
 DIGITS = 10
 
 
 _OPTIONS = (
+    # The name of --idempotency-key in version 0.1, so that scripts go on working.
+    click.option("--once", hidden=True),
     click.option(
-        "--once",
+        "--idempotency-key",
         metavar="KEY",
-        help="Go on with a request that was not answered, by the key that was told then.",
+        help="Repeat a request that was not answered, with the idempotency key that was shown.",
     ),
     click.option(
         "--key",
         "api_key",
         envvar=KEY_VARIABLE,
         metavar="KEY",
-        help="API key; better in WANGHUIYI_KEY, where others on this machine do not see it.",
+        help="API key; better set in WANGHUIYI_KEY, where other users cannot see it.",
     ),
     click.option(
         "--secrets",
         envvar="WANGHUIYI_SECRETS",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="With --database: file of the root secret, if it is not beside it.",
+        help="With --database: file of the root secret, if it is not beside the database.",
     ),
     click.option(
         "--database",
         "database_url",
         envvar=DATABASE_VARIABLE,
         metavar="URL",
-        help="Work on a database in this process, without a server; or set "
-        "WANGHUIYI_DATABASE, which counts where no server is named.",
+        help="Work on this database directly, without a server; or set "
+        "WANGHUIYI_DATABASE, which is used if no server is given.",
     ),
     click.option(
         "--server",
         envvar="WANGHUIYI_SERVER",
         metavar="URL",
-        help=f"Service to ask, {DEFAULT_SERVER} if left out; or set WANGHUIYI_SERVER.",
+        help=f"URL of the service; default: {DEFAULT_SERVER}; or set WANGHUIYI_SERVER.",
     ),
 )
 
 
 @dataclass(frozen=True)
 class Access:
-    """Where the service is, as a command was told, and who asks."""
+    """Where the service is, and with which credentials to call it, from a command's options."""
 
     server: str | None
     database_url: str | None
     secrets: Path | None
     api_key: str | None = field(repr=False)
-    once: str | None
+    idempotency_key: str | None
 
 
-def asks(command: Command) -> Command:
-    """Give a command the client of its options as its first argument."""
+def with_client(command: Command) -> Command:
+    """Pass a client made from the options as first argument of a command."""
 
     @functools.wraps(command)
-    def asking(*given: Any, access: Access, **options: Any) -> Any:  # noqa: ANN401 - click's many types
+    def calling(*given: Any, access: Access, **options: Any) -> Any:  # noqa: ANN401 - click's many types
         with client_for(access) as client:
             return command(client, *given, **options)
 
-    return with_access(asking)
+    return with_access(calling)
 
 
 def with_access(command: Command) -> Command:
-    """Add the options that say where the service is, and who asks; they come as `access`."""
+    """Add the options for the address of the service and the API key; pass them as `access`."""
 
     @functools.wraps(command)
     def accessing(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - as above
+        before = options.pop("once")
+        options["idempotency_key"] = options["idempotency_key"] or before
         access = Access(**{one.name: options.pop(one.name) for one in fields(Access)})
-        _require_words(access)
-        return command(*given, access=_one_place(access), **options)
+        _require_sendable(access)
+        return command(*given, access=_one_service(access), **options)
 
-    told: Command = accessing
+    with_options: Command = accessing
     for option in _OPTIONS:
-        told = option(told)
-    return told
+        with_options = option(with_options)
+    return with_options
 
 
 @contextmanager
 def client_for(access: Access) -> "Iterator[Client]":
-    """Lend a client. Raise UnsafeError for a database that cannot be used so.
+    """Yield a client. Raise ConfigError for a database that cannot be used so.
 
-    All that a command has done passes here: so stdout is proven first, and keys are noted.
+    Every request of a command is made through it: so stdout is checked first, and keys are noted.
     """
     from service.client import Client
 
-    prove_output()
+    require_stdout()
     if access.database_url is None:
         try:
-            client = Client(access.server or DEFAULT_SERVER, access.api_key, once=access.once)
+            client = Client(
+                access.server or DEFAULT_SERVER,
+                access.api_key,
+                idempotency_key=access.idempotency_key,
+            )
         except ValueError as error:
             message = f"--server: {error}"
             raise click.UsageError(message) from None
@@ -127,21 +135,23 @@ def client_for(access: Access) -> "Iterator[Client]":
             note_keys(client.keys_made)
             yield client
         return
-    from service.server.checks import found_current
     from service.server.config import context_of
+    from service.server.preparation import require_database
     from service.web.app import create_app
 
-    context = context_of(found_current(plan_for(access.database_url, access.secrets)))
+    context = context_of(require_database(config_for(access.database_url, access.secrets)))
     try:
-        with Client(create_app(context), access.api_key, once=access.once) as client:
+        with Client(
+            create_app(context), access.api_key, idempotency_key=access.idempotency_key
+        ) as client:
             note_keys(client.keys_made)
             yield client
     finally:
         context.database.close()
 
 
-def plan_for(database_url: str, secrets: Path | None) -> "ServerConfig":
-    """Return the plan for work in this process."""
+def config_for(database_url: str, secrets: Path | None) -> "ServerConfig":
+    """Return the configuration for work in this process."""
     from service.server.config import ServerConfig
 
     tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
@@ -166,7 +176,7 @@ def _commission_basis_points() -> int:
 
 
 def day_named(client: "Client", text: str) -> str:
-    """Return a date: today and yesterday are those of Beijing, by the clock of the service."""
+    """Return a date; today and yesterday are taken in Beijing, by the clock of the service."""
     from service.clock import date_of, day_from_date
 
     if text in {"today", "yesterday"}:
@@ -179,13 +189,13 @@ def day_named(client: "Client", text: str) -> str:
         raise click.UsageError(message) from None
 
 
-def _one_place(access: Access) -> Access:
-    """Return where one service is. What was typed counts before what the environment says."""
+def _one_service(access: Access) -> Access:
+    """Return where one service is: an option overrides a variable of the environment."""
     if access.server is None or access.database_url is None:
         return access
     typed = {name for name in ("server", "database_url") if _is_typed(name)}
     if len(typed) > 1:
-        message = "--server and --database are both given, and each is a place: leave one out"
+        message = "--server and --database are both given, and each names a service: leave one out"
         raise click.UsageError(message)
     if typed == {"database_url"}:
         return replace(access, server=None)
@@ -197,21 +207,21 @@ def _is_typed(name: str) -> bool:
     return source is click.core.ParameterSource.COMMANDLINE
 
 
-def _require_words(access: Access) -> None:
-    """End with exit code 2 if key or --once cannot be sent; warn of a key that others see."""
+def _require_sendable(access: Access) -> None:
+    """End with exit code 2 if a key cannot be sent as a header; warn of a key that others see."""
     if access.api_key is not None and not VISIBLE.fullmatch(access.api_key):
         message = (
             f"the API key of {KEY_VARIABLE} or --key has a character that no key has: copy it again"
         )
         raise click.UsageError(message)
-    if access.once is not None and not ONCE.fullmatch(access.once):
+    if access.idempotency_key is not None and not IDEMPOTENCY_KEY.fullmatch(access.idempotency_key):
         message = (
-            f"--once is {access.once!r}, and a key is 8 to 128 visible ASCII characters: "
-            "copy it from what was said"
+            f"--idempotency-key is {access.idempotency_key!r}, and a key is 8 to 128 visible ASCII "
+            "characters: copy it from the message that showed it"
         )
         raise click.UsageError(message)
     if _is_typed("api_key"):
         click.echo(
-            f"others on this machine can see a key on the command line: set {KEY_VARIABLE}",
+            f"other users of this machine can see a key on the command line: set {KEY_VARIABLE}",
             err=True,
         )

@@ -1,25 +1,25 @@
-"""Commands of the books: the end of the day, what differs, what goes to other programs."""
+"""Commands for the books: settlement, reconciliation, checks, exports."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from service.cli.access import asks, day_named
+from service.cli.access import day_named, with_client
 from service.cli.output import (
     FINDING,
     Shown,
     answered,
+    fail,
     in_columns,
     in_words,
     shows,
-    tell,
     writes,
 )
 
 if TYPE_CHECKING:
     from service.client import Client
-    from service.domain.settlement import Line
+    from service.domain.settlement import StatementLine
     from service.schemas.books import DifferenceAnswer, LineAnswer
 
 FILES_MIN = 2
@@ -28,20 +28,20 @@ FILES_MIN = 2
 @click.command()
 @click.argument("day", metavar="DAY")
 @shows
-@asks
+@with_client
 def settle(client: "Client", day: str) -> Shown:
-    """Close DAY (such as 2007-01-31, or yesterday) and pay what one owes the other."""
+    """Close DAY (2007-01-31, today or yesterday): settle what Post and gateway owe each other."""
     return answered(client.close_day(day_named(client, day)))
 
 
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="DAY | FILE FILE...")
 @shows
-@asks
+@with_client
 def reconcile(client: "Client", what: tuple[str, ...]) -> Shown:
-    """Compare both books line by line; exit 1 if they differ.
+    """Compare the Post's book with the gateway's, line by line; exit 1 if they differ.
 
-    Of a DAY the service is asked; FILEs are settlement files, at least one of each book.
+    Give a DAY to compare the books of a service, or settlement FILEs, at least one of each book.
     """
     if len(what) >= FILES_MIN:
         return _of_files([Path(name) for name in what])
@@ -60,9 +60,9 @@ def reconcile(client: "Client", what: tuple[str, ...]) -> Shown:
 
 @click.command("check-books")
 @shows
-@asks
+@with_client
 def check_books(client: "Client") -> Shown:
-    """Check that every balance is the sum of its transfers; exit 1 if one is not."""
+    """Check that every balance is the sum of its transfers; exit 1 if any is not."""
     answer = client.check_books()
     rows = [(name, f"{_yuan(fen):>15}") for name, fen in answer.balances.items()]
     verdict = f"{answer.accounts} accounts: sound"
@@ -74,14 +74,14 @@ def check_books(client: "Client") -> Shown:
 
 @click.group()
 def export() -> None:
-    """Write the books for other programs."""
+    """Export the books for other programs."""
 
 
 @export.command("beancount")
 @writes
-@asks
+@with_client
 def beancount(client: "Client") -> str:
-    """Print both books for Beancount, with the balances that must come out."""
+    """Print both books in Beancount format, with assertions of the balances."""
     return client.beancount()
 
 
@@ -89,9 +89,9 @@ def beancount(client: "Client") -> str:
 @click.argument("day", metavar="DAY")
 @click.argument("book", type=click.Choice(["post", "gateway"]))
 @writes
-@asks
+@with_client
 def settlement_file(client: "Client", day: str, book: Literal["post", "gateway"]) -> str:
-    """Print the settlement file of DAY as one book has it; its lines end as RFC 4180 says."""
+    """Print the settlement file of DAY for one book: CSV with CRLF line ends (RFC 4180)."""
     return client.settlement_file(day_named(client, day), book)
 
 
@@ -104,11 +104,11 @@ def _of_files(paths: list[Path]) -> Shown:
         of_post = [file for file in files if file.book is Book.POST]
         of_gateway = [file for file in files if file.book is Book.GATEWAY]
         if not of_post or not of_gateway:
-            message = "all FILEs are of one book, and two are compared: give one of each"
+            message = "all FILEs are of one book: give at least one of each book"
             raise click.UsageError(message)
         found = compare(of_post, of_gateway)
     except (SettlementFileError, UnicodeDecodeError) as error:
-        tell(str(error), FINDING)
+        fail(str(error), FINDING)
     document = [
         {"kind": str(one.difference.kind), "key": one.difference.key, "sentence": one.sentence}
         for one in found
@@ -118,18 +118,20 @@ def _of_files(paths: list[Path]) -> Shown:
 
 
 def _sentence(one: "DifferenceAnswer") -> str:
-    from service.documents.settlement_file import in_words as told
-    from service.domain.settlement import Difference, Kind
+    from service.documents.settlement_file import in_words as difference_in_words
+    from service.domain.settlement import DifferenceKind, SettlementDifference
 
     post, gateway = (_line(one.key, line) for line in (one.post, one.gateway))
-    return told(Difference(Kind(one.kind), one.key, post, gateway))
+    return difference_in_words(
+        SettlementDifference(DifferenceKind(one.kind), one.key, post, gateway)
+    )
 
 
-def _line(key: str, answer: "LineAnswer | None") -> "Line | None":
+def _line(key: str, answer: "LineAnswer | None") -> "StatementLine | None":
     from service.clock import from_rfc3339
-    from service.domain.settlement import Line
+    from service.domain.settlement import StatementLine
 
-    return Line(key, answer.due.amount, from_rfc3339(answer.at)) if answer else None
+    return StatementLine(key, answer.due.amount, from_rfc3339(answer.at)) if answer else None
 
 
 def _yuan(amount_fen: int) -> str:

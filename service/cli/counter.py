@@ -1,4 +1,4 @@
-"""Commands of the counter: deposits, cash-outs, drafts, and the cash of an outlet."""
+"""Commands for the counter: deposits, cash-outs, drafts, and the cash of an outlet."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from service.cli.access import asks, day_named
-from service.cli.asking import NUMBER, number_from_people, password_from_people
+from service.cli.access import day_named, with_client
 from service.cli.output import Shown, Yuan, answered, shows
-from service.cli.printing import say_keys
+from service.cli.printing import print_keys
+from service.cli.prompts import NUMBER, number_from_people, password_from_people
 from service.cli.receipts import receipt_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ SAVED = click.option(
     "--receipt",
     "saved",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write the signed receipt to a new file, for its owner alone.",
+    help="Also save the signed receipt to this new file, readable by its owner only.",
 )
 
 
@@ -38,25 +38,25 @@ SAVED = click.option(
 @IDENTITY
 @SAVED
 @shows
-@asks
+@with_client
 def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None) -> Shown:
-    """Take YUAN in cash, and print the receipt.
+    """Take a deposit of YUAN in cash, and print the receipt.
 
-    The password, six digits, is asked for, or read from WANGHUIYI_PASSWORD or stdin.
+    Prompts for the draft's password of six digits, or reads it from WANGHUIYI_PASSWORD or stdin.
     """
     password = password_from_people(is_new=True)
-    with _lent(saved) as file:
+    with _new_file(saved) as file:
         return _receipt(client.deposit(amount_fen, password=password, identity=identity), file)
 
 
 @click.command("cash-out")
 @NUMBER
 @shows
-@asks
+@with_client
 def cash_out(client: "Client", number: str) -> Shown:
-    """Pay the draft of NUMBER out in cash.
+    """Pay a draft out in cash.
 
-    Its password is asked for, and NUMBER too if it is left out: see `redeem`.
+    Prompts for the password, and for NUMBER if it is not given: see `redeem`.
     """
     return answered(client.cash_out(number_from_people(number), password_from_people()))
 
@@ -66,34 +66,34 @@ def cash_out(client: "Client", number: str) -> Shown:
 @click.argument("direction", type=click.Choice(["supply", "collection"]))
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
-@asks
+@with_client
 def cash(
     client: "Client", outlet: str, direction: Literal["supply", "collection"], amount_fen: int
 ) -> Shown:
-    """Bring YUAN in cash to OUTLET, or from it."""
+    """Record YUAN in cash brought to OUTLET (supply) or taken from it (collection)."""
     return answered(client.move_cash(outlet, direction, amount_fen))
 
 
 @click.group()
 def draft() -> None:
-    """Look at a draft, and mend what goes wrong with one."""
+    """Show a draft, cancel or refund it, replace its receipt or password."""
 
 
 @draft.command()
 @click.argument("draft_id")
 @shows
-@asks
+@with_client
 def show(client: "Client", draft_id: str) -> Shown:
-    """Look at the draft of DRAFT_ID, which is on the receipt."""
+    """Show a draft; DRAFT_ID is on the receipt."""
     return answered(client.draft(draft_id))
 
 
 @draft.command()
 @NUMBER
 @shows
-@asks
+@with_client
 def cancel(client: "Client", number: str) -> Shown:
-    """Undo a deposit of today, made at this outlet and not yet used; NUMBER is asked for."""
+    """Cancel a deposit made at this outlet today and not yet used; prompts for NUMBER."""
     return answered(client.cancel(number_from_people(number)))
 
 
@@ -101,9 +101,9 @@ def cancel(client: "Client", number: str) -> Shown:
 @NUMBER
 @IDENTITY
 @shows
-@asks
+@with_client
 def refund(client: "Client", number: str, identity: str) -> Shown:
-    """Pay an expired draft back to its depositor; NUMBER is asked for."""
+    """Pay an expired draft back to its depositor; prompts for NUMBER."""
     return answered(client.refund(number_from_people(number), identity))
 
 
@@ -111,11 +111,11 @@ def refund(client: "Client", number: str, identity: str) -> Shown:
 @NUMBER
 @IDENTITY
 @shows
-@asks
+@with_client
 def reset_password(client: "Client", number: str, identity: str) -> Shown:
-    """Give the depositor a new password, in force after seven full days.
+    """Set a new password for a draft, in force after seven full days.
 
-    NUMBER is asked for, and the new password.
+    Prompts for NUMBER and for the new password.
     """
     number = number_from_people(number)
     return answered(client.reset_password(number, identity, password_from_people(is_new=True)))
@@ -127,20 +127,20 @@ def reset_password(client: "Client", number: str, identity: str) -> Shown:
 @IDENTITY
 @SAVED
 @shows
-@asks
+@with_client
 def replace_receipt(
     client: "Client", amount_fen: int, paid_in_on: str, identity: str, saved: Path | None
 ) -> Shown:
-    """Print a new receipt for YUAN paid in on DAY: the old number ends."""
+    """Replace a lost receipt for YUAN deposited on DAY: the old number is no longer valid."""
     day = day_named(client, paid_in_on)
-    with _lent(saved) as file:
+    with _new_file(saved) as file:
         return _receipt(client.replace_receipt(identity, amount_fen, day), file)
 
 
-def _lent(path: Path | None) -> "AbstractContextManager[NewFile | None]":
-    """Lend a new file, made before cash is taken: a receipt that cannot be kept is lost.
+def _new_file(path: Path | None) -> "AbstractContextManager[NewFile | None]":
+    """Open a new file before cash is taken, since a receipt that cannot be saved is lost.
 
-    It holds the number, so nobody else may read it, and no other file is written over.
+    It will hold the number, so only its owner may read it, and no file is overwritten.
     """
     from service.server.new_file import new_file
 
@@ -153,14 +153,14 @@ def _receipt(answer: "DepositAnswer", file: "NewFile | None") -> Shown:
     signed, is_kept = receipt_of(answer), True
     if file:
         try:
-            file.keep(f"{to_json(signed)}\n".encode())
+            file.write(f"{to_json(signed)}\n".encode())
         except OSError as error:
-            # The cash is taken, so the receipt is printed whatever becomes of the file.
+            # The cash is taken, so the receipt is printed even without the file.
             is_kept = False
             click.echo(
-                f"{file.path}: {error.strerror}: the receipt could not be kept there, and no file "
-                "is left: print what follows",
+                f"{file.path}: {error.strerror}: the receipt could not be saved, and no file "
+                "was left: print what follows",
                 err=True,
             )
-            say_keys()
+            print_keys()
     return Shown(answer.model_dump(mode="json"), as_text(signed.receipt), is_fine=is_kept)

@@ -1,10 +1,10 @@
-"""Commands about a database: its schema, and what it may forget."""
+"""Commands for a database: its schema, and deleting what is old."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.output import FINDING, USAGE, tell, tells_errors
+from service.cli.output import FINDING, USAGE, fail, reports_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,14 +27,14 @@ URL = click.option(
 
 @click.group()
 def database() -> None:
-    """Bring a database to the schema of this version, or back, and let it forget."""
+    """Upgrade or downgrade the schema of a database, and delete what is old."""
 
 
 @database.command()
 @URL
-@tells_errors
+@reports_errors
 def upgrade(url: str) -> None:
-    """Bring the database to the newest schema; back it up before."""
+    """Upgrade the database to the newest schema; back it up first."""
     from service.database import schema
 
     _run(url, schema.upgrade)
@@ -44,10 +44,10 @@ def upgrade(url: str) -> None:
 @database.command()
 @click.argument("revision")
 @URL
-@click.confirmation_option(prompt="What later versions added is lost. Go on?")
-@tells_errors
+@click.confirmation_option(prompt="Data of later versions will be lost. Continue?")
+@reports_errors
 def downgrade(revision: str, url: str) -> None:
-    """Take the database back to REVISION; base takes all tables away."""
+    """Downgrade the database to REVISION; base removes all tables."""
     from service.database import schema
 
     _run(url, lambda found: schema.downgrade(found, revision))
@@ -56,9 +56,9 @@ def downgrade(revision: str, url: str) -> None:
 
 @database.command()
 @URL
-@tells_errors
+@reports_errors
 def current(url: str) -> None:
-    """Tell whether the database has the schema of this version; exit 1 if not."""
+    """Show whether the database has the schema of this version; exit 1 if not."""
     from service.database import schema
 
     found: list[bool] = []
@@ -74,16 +74,17 @@ def current(url: str) -> None:
     type=click.IntRange(1, DAYS_MAX),
     default=FORGET_DAYS,
     show_default=True,
-    help="Keep what is younger.",
+    help="Keep what is younger than this.",
 )
 @URL
-@tells_errors
+@reports_errors
 def forget(days: int, url: str) -> None:
-    """Delete old answers that nobody repeats, tries of unknown numbers, labels, and messages.
+    """Delete old answers to idempotent requests, tries of unknown numbers, labels, and messages.
 
-    A request whose answer is forgotten would be done anew: keep them longer than any client tries.
-    Names and addresses are kept until a parcel has come to its end so long ago. The service may go
-    on meanwhile. Drafts, transfers, settlements, scans, events and what waits stay for ever.
+    A request whose answer is deleted would be processed again: keep answers for longer than any
+    client retries. A label, with names and addresses, is deleted so long after its parcel has
+    reached an end. The service may run meanwhile. Drafts, transfers, settlements, scans, events
+    and messages that wait are never deleted.
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS
@@ -94,7 +95,7 @@ def forget(days: int, url: str) -> None:
     from service.store.waiting import forget_messages
 
     before_ms = now_ms() - days * DAY_MS
-    told: list[str] = []
+    counts: list[str] = []
 
     def forget_old(found: "Database") -> None:
         answers = found.transaction(lambda connection: forget_answers(connection, before_ms))
@@ -102,13 +103,13 @@ def forget(days: int, url: str) -> None:
         labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
-        told.append(
+        counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "
             f"and {messages} messages forgotten"
         )
 
     _run(url, forget_old)
-    click.echo(told[0], err=True)
+    click.echo(counts[0], err=True)
 
 
 def _run(url: str, step: "Callable[[Database], None]") -> None:
@@ -120,14 +121,14 @@ def _run(url: str, step: "Callable[[Database], None]") -> None:
     from service.server.config import ServerConfig
 
     if faults := list(url_faults(url)):
-        tell("\n".join(faults), USAGE)
+        fail("\n".join(faults), USAGE)
     if ServerConfig(url).is_new:
-        tell(f"there is no database {url}: wanghuiyi serve makes a new one", USAGE)
+        fail(f"there is no database {url}: wanghuiyi serve makes a new one", USAGE)
     opened = Database(url, connections=1)
     try:
         step(opened)
     except (CommandError, DBAPIError, Busy, Unavailable) as error:
         why = error.orig if isinstance(error, DBAPIError) else error
-        tell(f"nothing was changed: {why}: look at the database, and try again", FINDING)
+        fail(f"nothing was changed: {why}: check the database, and try again", FINDING)
     finally:
         opened.close()

@@ -1,4 +1,4 @@
-"""The command `deliver`, and the options that `serve` shares with it."""
+"""The command `deliver`, which runs an outbox worker, and the options that `serve` shares."""
 
 import os
 from pathlib import Path
@@ -6,45 +6,45 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.output import USAGE, Command, tell, tells_errors
+from service.cli.output import USAGE, Command, fail, reports_errors
 
 if TYPE_CHECKING:
-    from service.server.config import DeliveryPlan
+    from service.server.config import OutboxConfig
 
 SMS_SECRET_VARIABLE = "WANGHUIYI_SMS_SECRET"  # noqa: S105 - the name of a variable
 
 
-def with_delivery(command: Command) -> Command:
-    """Add the options that say how messages go out."""
+def with_outbox_options(command: Command) -> Command:
+    """Add the options that say how messages are sent."""
     for option in (
         click.option(
             "--local-webhooks",
             "has_local_webhooks",
             is_flag=True,
-            help="Let webhooks go to this machine, by http too: for development.",
+            help="Allow webhooks to this machine, also over plain HTTP: for development.",
         ),
         click.option(
             "--sms-gateway",
             envvar="WANGHUIYI_SMS_GATEWAY",
             metavar="GATEWAY",
-            help="file:PATH or https://HOST/...; its secret in WANGHUIYI_SMS_SECRET.",
+            help="Where texts go: file:PATH or https://HOST/..., signed with WANGHUIYI_SMS_SECRET.",
         ),
     ):
         command = option(command)
     return command
 
 
-def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  # noqa: ANN401 - of several types
-    """Return how messages go out."""
-    from service.server.config import DeliveryPlan
+def outbox_config(sms_gateway: str | None, **options: Any) -> "OutboxConfig":  # noqa: ANN401 - of several types
+    """Return how messages are sent."""
+    from service.server.config import OutboxConfig
     from service.transport import secret_from
 
     secret = os.environ.get(SMS_SECRET_VARIABLE)
     try:
         sms_secret = secret_from(secret) if secret else None
     except ValueError as error:
-        tell(f"{SMS_SECRET_VARIABLE}: {error}", USAGE)
-    return DeliveryPlan(sms_gateway=sms_gateway, sms_secret=sms_secret, **options)
+        fail(f"{SMS_SECRET_VARIABLE}: {error}", USAGE)
+    return OutboxConfig(sms_gateway=sms_gateway, sms_secret=sms_secret, **options)
 
 
 @click.command()
@@ -55,27 +55,27 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     default="sqlite:///wanghuiyi.db",
     show_default=True,
     metavar="URL",
-    help="That of the service; or set WANGHUIYI_DATABASE.",
+    help="The database of the service; or set WANGHUIYI_DATABASE.",
 )
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="WANGHUIYI_SECRETS",
-    help="File of the root secret; left out, it stands beside a SQLite file.",
+    help="File of the root secret; by default, beside the SQLite file.",
 )
 @click.option(
     "--threads",
     type=click.IntRange(1, 256),
     default=16,
     show_default=True,
-    help="Messages at a time.",
+    help="How many messages to send at a time.",
 )
 @click.option(
     "--timeout-s",
     type=click.FloatRange(0.1, 60),
     default=15.0,
     show_default=True,
-    help="How long a receiver may take.",
+    help="How long to wait for a receiver's answer.",
 )
 @click.option(
     "--first-retry-s",
@@ -83,24 +83,24 @@ def delivery_plan(sms_gateway: str | None, **options: Any) -> "DeliveryPlan":  #
     type=click.FloatRange(0.1, 3_600),
     default=5.0,
     show_default=True,
-    help="When to try again first; then four times as long each time, up to twelve hours.",
+    help="Delay before the first retry; each further one is four times as long, up to 12 hours.",
 )
 @click.option(
     "--log-level", type=click.Choice(["info", "warning"]), default="info", show_default=True
 )
-@with_delivery
-@tells_errors
+@with_outbox_options
+@reports_errors
 def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click hands over many types
-    """Send webhooks and texts until stopped; several may do so at once.
+    """Send the outbox: the webhooks and text messages that the service has written.
 
-    `wanghuiyi serve` has one beside its workers, unless started with --no-deliver.
+    It runs until stopped, and any number may run at once. `wanghuiyi serve` runs one itself,
+    unless it is started with --no-deliver.
     """
-    from service.server.checks import found_current
     from service.server.config import ServerConfig
-    from service.server.outbox_process import deliver as deliver_by
+    from service.server.outbox_process import deliver as deliver_until_stopped
+    from service.server.preparation import require_database
 
     of_service = ("database_url", "secrets", "has_local_webhooks")
     service = {name: options.pop(name) for name in of_service}
-    config = ServerConfig(**service, log_level=log_level, delivery=delivery_plan(**options))
-    config = found_current(config)
-    deliver_by(config)
+    config = ServerConfig(**service, log_level=log_level, outbox=outbox_config(**options))
+    deliver_until_stopped(require_database(config))

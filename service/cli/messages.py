@@ -1,11 +1,11 @@
-"""Commands of those who hear: webhooks, messages, events; and of contacts and texts."""
+"""Commands for notifications: webhooks, messages, events, contacts and texts."""
 
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks
+from service.cli.access import with_client
 from service.cli.output import Shown, answered, in_columns, in_words, shows
 
 if TYPE_CHECKING:
@@ -19,24 +19,30 @@ EVENTS_MAX = 1_000_000
 
 @click.group()
 def webhook() -> None:
-    """Say where to hear of one's events, rotate its secret, and replay what was missed."""
+    """Register webhooks for your events, rotate their secrets, replay missed messages."""
 
 
 @webhook.command("create")
 @click.argument("url")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these, as in order.*")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only events of this kind, such as order.* or order.paid; may be repeated.",
+)
 @shows
-@asks
+@with_client
 def create_webhook(client: "Client", url: str, kinds: tuple[str, ...]) -> Shown:
-    """Hear at URL; only the secret goes to stdout."""
+    """Register a webhook at URL, and print its secret."""
     return _secret(client.make_webhook(url, kinds or ("*",)))
 
 
 @webhook.command("list")
 @shows
-@asks
+@with_client
 def list_webhooks(client: "Client") -> Shown:
-    """List one's webhooks, without their secrets."""
+    """List your webhooks, without their secrets."""
     found = [one.model_dump(mode="json") for one in client.webhooks()]
     head = ("webhook_id", "is_enabled", "url", "kinds")
     rows = [
@@ -48,11 +54,17 @@ def list_webhooks(client: "Client") -> Shown:
 
 @webhook.command("change")
 @click.argument("webhook_id")
-@click.option("--url", help="Send there.")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these, as in order.*")
-@click.option("--enable/--disable", "is_enabled", default=None, help="Send again, or no more.")
+@click.option("--url", help="New URL.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only events of this kind, such as order.* or order.paid; may be repeated.",
+)
+@click.option("--enable/--disable", "is_enabled", default=None, help="Enable or disable it.")
 @shows
-@asks
+@with_client
 def change_webhook(
     client: "Client",
     webhook_id: str,
@@ -61,7 +73,7 @@ def change_webhook(
     *,
     is_enabled: bool | None,
 ) -> Shown:
-    """Send elsewhere, of other kinds, no more, or again."""
+    """Change a webhook's URL or kinds, disable it, or enable it again."""
     changed = client.change_webhook(webhook_id, url=url, kinds=kinds or None, is_enabled=is_enabled)
     return answered(changed)
 
@@ -73,20 +85,20 @@ def change_webhook(
     type=click.IntRange(0, 24 * 90),
     default=24,
     show_default=True,
-    help="Hours for which the old secret signs too.",
+    help="Hours for which messages are signed with the old secret too.",
 )
 @click.option(
     "--end-earlier",
     "ends_earlier",
     is_flag=True,
-    help="End all earlier secrets now, if one leaked.",
+    help="End all earlier secrets now, because one leaked.",
 )
 @shows
-@asks
+@with_client
 def rotate_webhook(
     client: "Client", webhook_id: str, overlap_h: int, *, ends_earlier: bool
 ) -> Shown:
-    """Make a new secret; only it goes to stdout."""
+    """Make a new secret for a webhook, and print it."""
     made = client.rotate_webhook_secret(webhook_id, overlap_h=overlap_h, ends_earlier=ends_earlier)
     return _secret(made)
 
@@ -94,9 +106,9 @@ def rotate_webhook(
 @webhook.command("remove")
 @click.argument("webhook_id")
 @shows
-@asks
+@with_client
 def remove_webhook(client: "Client", webhook_id: str) -> Shown:
-    """Remove a webhook, and drop what waits for it."""
+    """Remove a webhook, and drop the messages that wait for it."""
     return answered(client.remove_webhook(webhook_id))
 
 
@@ -104,22 +116,22 @@ def remove_webhook(client: "Client", webhook_id: str) -> Shown:
 @click.argument("webhook_id")
 @click.argument("since", metavar="MOMENT")
 @shows
-@asks
+@with_client
 def replay_webhook(client: "Client", webhook_id: str, since: str) -> Shown:
-    """Send all since MOMENT (RFC 3339) again, under the same ids."""
+    """Send all messages since MOMENT (RFC 3339) again, with the same ids."""
     return answered(client.replay_since(webhook_id, since))
 
 
 @click.group()
 def message() -> None:
-    """Look at messages on their way, and at dead letters, and send them again."""
+    """List waiting, delivered and dead messages, and send them again."""
 
 
 @message.command("list")
-@click.option("--standing", type=click.Choice(STANDINGS), help="Only of this standing.")
+@click.option("--standing", type=click.Choice(STANDINGS), help="Only messages with this status.")
 @click.option("--count", type=click.IntRange(1), default=50, show_default=True, metavar="N")
 @shows
-@asks
+@with_client
 def list_messages(client: "Client", standing: str | None, count: int) -> Shown:
     """List messages, the newest first."""
     found = [one.model_dump(mode="json") for one in client.messages(standing, count=count)]
@@ -131,28 +143,28 @@ def list_messages(client: "Client", standing: str | None, count: int) -> Shown:
 @message.command("show")
 @click.argument("message_id")
 @shows
-@asks
+@with_client
 def show_message(client: "Client", message_id: str) -> Shown:
-    """Look at a message."""
+    """Show a message."""
     return answered(client.message(message_id))
 
 
 @message.command("replay")
 @click.argument("message_id")
 @shows
-@asks
+@with_client
 def replay_message(client: "Client", message_id: str) -> Shown:
-    """Send a message that has ended again, under the same id."""
+    """Send a delivered, dead or dropped message again, with the same id."""
     return answered(client.replay_message(message_id))
 
 
 @click.command()
-@click.option("--cursor", default="0", show_default=True, help="Go on from where one stopped.")
+@click.option("--cursor", default="0", show_default=True, help="Continue from this cursor.")
 @click.option("--count", type=click.IntRange(1), default=EVENTS_MAX, metavar="N")
 @shows
-@asks
+@with_client
 def events(client: "Client", cursor: str, count: int) -> Shown:
-    """Read one's own events, the oldest first; --json has the cursor to go on from."""
+    """List your events, the oldest first; --json includes the cursor to continue from."""
     found, last = [], cursor
     for page in client.events(cursor):
         found += [one.model_dump(mode="json") for one in page.events]
@@ -165,7 +177,7 @@ def events(client: "Client", cursor: str, count: int) -> Shown:
 
 @click.group()
 def contact() -> None:
-    """Say how owners of wallets are reached by text message."""
+    """Set the phones of wallets' owners for text messages."""
 
 
 @contact.command("set")
@@ -175,33 +187,35 @@ def contact() -> None:
     "--phone",
     envvar="WANGHUIYI_PHONE",
     required=True,
-    help="By E.164, as +8613800138000; better in WANGHUIYI_PHONE.",
+    help="In E.164, such as +8613800138000; better set in WANGHUIYI_PHONE.",
 )
-@click.option("--opted-out", "is_opted_out", is_flag=True, help="Keep it, and send nothing.")
+@click.option(
+    "--opted-out", "is_opted_out", is_flag=True, help="Keep the contact, and send no texts."
+)
 @shows
-@asks
+@with_client
 def set_contact(
     client: "Client", wallet_id: str, language: str, phone: str, *, is_opted_out: bool
 ) -> Shown:
-    """Send texts about WALLET_ID to a phone."""
+    """Send texts about WALLET_ID to a phone, in LANGUAGE."""
     return answered(client.set_contact(wallet_id, phone, language, is_opted_out=is_opted_out))
 
 
 @contact.command("show")
 @click.argument("wallet_id")
 @shows
-@asks
+@with_client
 def show_contact(client: "Client", wallet_id: str) -> Shown:
-    """Look at a contact; the phone is masked."""
+    """Show a contact; the phone is masked."""
     return answered(client.contact(wallet_id))
 
 
 @contact.command("remove")
 @click.argument("wallet_id")
 @shows
-@asks
+@with_client
 def remove_contact(client: "Client", wallet_id: str) -> Shown:
-    """Forget a contact."""
+    """Delete a contact."""
     return answered(client.remove_contact(wallet_id))
 
 
@@ -211,19 +225,19 @@ def remove_contact(client: "Client", wallet_id: str) -> Shown:
     "--phone",
     envvar="WANGHUIYI_PHONE",
     required=True,
-    help="Who sent it, as +8613800138000; better in WANGHUIYI_PHONE.",
+    help="The sender, such as +8613800138000; better set in WANGHUIYI_PHONE.",
 )
 @shows
-@asks
+@with_client
 def text(client: "Client", words: str, phone: str) -> Shown:
-    """Bring a TEXT as a carrier does, and print what is texted back."""
-    answer = client.bring_text(phone, words)
+    """Pass on a TEXT that a phone sent, as an SMS carrier does, and print the reply."""
+    answer = client.receive_text(phone, words)
     return Shown(answer.model_dump(mode="json"), answer.reply or "")
 
 
 def _secret(answer: "NewSecretAnswer") -> Shown:
     click.echo(
-        f"webhook {answer.webhook_id} at {answer.url}: its secret is shown this once, keep it now",
+        f"webhook {answer.webhook_id} at {answer.url}: its secret is shown only now, so keep it",
         err=True,
     )
     return Shown(answer.model_dump(mode="json"), answer.secret)

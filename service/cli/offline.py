@@ -1,4 +1,4 @@
-"""Commands of an outlet that is sometimes without a line."""
+"""Commands for an outlet that is sometimes offline."""
 
 import hashlib
 import hmac
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks
-from service.cli.output import USAGE, Shown, in_columns, in_words, shows, tell
+from service.cli.access import with_client
+from service.cli.output import USAGE, Shown, fail, in_columns, in_words, shows
 
 if TYPE_CHECKING:
     from service.client import Client, OfflineDeposit
@@ -20,15 +20,15 @@ FAULTS_SHOWN = 10
 
 @click.group()
 def offline() -> None:
-    """Take deposits without a line: get numbers beforehand, upload what was taken later."""
+    """Take deposits while offline: reserve numbers beforehand, upload the deposits later."""
 
 
 @offline.command()
 @click.argument("count", type=click.IntRange(1, NUMBERS_MAX))
 @shows
-@asks
+@with_client
 def numbers(client: "Client", count: int) -> Shown:
-    """Reserve COUNT numbers for this outlet, and print them: keep them in its safe."""
+    """Reserve COUNT remittance numbers for this outlet, and print them: keep them secret."""
     block = client.reserve_numbers(count)
     return Shown(block.model_dump(mode="json"), "\n".join(block.numbers))
 
@@ -36,23 +36,23 @@ def numbers(client: "Client", count: int) -> Shown:
 @offline.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @shows
-@asks
+@with_client
 def upload(client: "Client", file: Path) -> Shown:
-    """Enter the deposits of FILE; exit 1 if one is refused.
+    """Upload the deposits in FILE that were taken offline; exit 1 if any is refused.
 
-    A line is one deposit in JSON, as in POST /v1/deposit-batches: number, money, password,
-    depositor and paid_in_at. Nothing is entered if a line is wrong. The same file again gets the
-    same answers, and enters what was left when it was cut: repeat it as it is, with the same API
-    key. With another one, what was entered before is refused, for its number is used.
+    Each line is one deposit in JSON, as in POST /v1/deposit-batches: number, money, password,
+    depositor and paid_in_at. If any line is invalid, nothing is uploaded. Uploading the unchanged
+    file again, with the same API key, gives the same answers and completes an upload that was cut
+    short. With another API key, deposits already uploaded are refused: their numbers are used.
     """
     content = file.read_bytes()
     _require_utf_8(file, content)
-    lines = [(place, line) for place, line in enumerate(content.splitlines(), 1) if line.strip()]
-    # Nobody who does not have the API key can guess from the file's key what is in the file.
-    secret = (client.line.api_key or "").encode()
-    once = hmac.new(secret, content, hashlib.sha256).hexdigest()
-    results = client.deposit_batch(_deposits(file, lines), once=once)
-    rows = [_row(place, result) for (place, _), result in zip(lines, results, strict=True)]
+    lines = [(number, line) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
+    # Keyed, so that nobody without the API key can guess the file's content from its key.
+    secret = (client.connection.api_key or "").encode()
+    idempotency_key = hmac.new(secret, content, hashlib.sha256).hexdigest()
+    results = client.deposit_batch(_deposits(file, lines), idempotency_key=idempotency_key)
+    rows = [_row(number, result) for (number, _), result in zip(lines, results, strict=True)]
     refused = sum(result.problem is not None for result in results)
     table = in_columns([("line", "state", "draft or reason", "amount"), *rows])
     return Shown(
@@ -67,7 +67,7 @@ def _require_utf_8(file: Path, content: bytes) -> None:
 
     fault = encoding_fault(content, "the file")
     if fault:
-        tell(f"{file}: {fault}\nnothing was entered: mend this, and upload again", USAGE)
+        fail(f"{file}: {fault}\nnothing was uploaded: correct this, and upload again", USAGE)
 
 
 def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposit]":
@@ -78,19 +78,19 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
     from service.schemas.counter import OfflineDepositBody
 
     deposits, faults = [], []
-    for place, line in lines:
+    for number, line in lines:
         found: list[tuple[str, str]] = []
         body = None
         try:
             body = OfflineDepositBody.model_validate_json(line)
         except ValidationError as error:
-            # What stands there is not told: it may be a number or a password.
+            # The value is not shown: it may be a number or a password.
             found = [
                 ("/" + "/".join(map(str, fault["loc"])), fault["msg"])
                 for fault in error.errors(include_input=False, include_context=False)
             ]
         found += text_faults(line, [at for at, _ in found])
-        faults += [f"{file}:{place}: {at[1:] or 'the line'}: {said}" for at, said in found]
+        faults += [f"{file}:{number}: {at[1:] or 'the line'}: {said}" for at, said in found]
         if body is None:
             continue
         deposits.append(
@@ -103,18 +103,22 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
             )
         )
     if not lines:
-        faults.append(f"{file}: has no deposits, and one a line is wanted: see --help")
+        faults.append(f"{file}: has no deposits: write one a line, see --help")
     if faults:
         more = len(faults) - FAULTS_SHOWN
         rest = [f"and {more} more"] if more > 0 else []
-        told = [*faults[:FAULTS_SHOWN], *rest, "nothing was entered: mend this, and upload again"]
-        tell("\n".join(told), USAGE)
+        reported = [
+            *faults[:FAULTS_SHOWN],
+            *rest,
+            "nothing was uploaded: correct this, and upload again",
+        ]
+        fail("\n".join(reported), USAGE)
     return deposits
 
 
-def _row(place: int, result: "BatchResult") -> tuple[str, str, str, str]:
+def _row(number: int, result: "BatchResult") -> tuple[str, str, str, str]:
     if result.answer is None:
-        assert result.problem, "what is not entered is refused"
-        return str(place), "refused", result.problem.detail, ""
+        assert result.problem, "a deposit that is not entered is refused"
+        return str(number), "refused", result.problem.detail, ""
     money = in_words(result.answer.money.model_dump())
-    return str(place), "entered", result.answer.draft_id, money
+    return str(number), "entered", result.answer.draft_id, money

@@ -1,12 +1,12 @@
-"""Commands of orders in escrow, of their disputes, and of references paid at a counter."""
+"""Commands for orders in escrow, disputes, and payment references."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks
-from service.cli.asking import number_from_people, password_from_people
+from service.cli.access import with_client
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.prompts import number_from_people, password_from_people
 from service.cli.sellers import LATITUDE, LONGITUDE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ REASONS = ("out_of_stock", "never_shipped", "certificate_revoked", "sent_back", 
 
 @click.group()
 def order() -> None:
-    """Order something, pay it into escrow, and say how it ends."""
+    """Place orders, pay them into escrow, and record what becomes of them."""
 
 
 @order.command()
@@ -27,9 +27,9 @@ def order() -> None:
 @click.argument("longitude", type=LONGITUDE)
 @click.option("--quantity", type=click.IntRange(1), default=1, show_default=True)
 @shows
-@asks
+@with_client
 def place(client: "Client", offer_id: str, wallet_id: str, **where: float) -> Shown:
-    """Order an offer for WALLET_ID, to be sent there; only the order's id goes to stdout."""
+    """Place an order for WALLET_ID, to be sent to LATITUDE, LONGITUDE; print its id."""
     destination = (where["latitude"], where["longitude"])
     placed = client.place_order(offer_id, wallet_id, destination, int(where["quantity"]))
     return Shown(placed.model_dump(mode="json"), placed.order_id)
@@ -38,9 +38,9 @@ def place(client: "Client", offer_id: str, wallet_id: str, **where: float) -> Sh
 @order.command()
 @click.argument("order_id")
 @shows
-@asks
+@with_client
 def show(client: "Client", order_id: str) -> Shown:
-    """Look at an order."""
+    """Show an order."""
     found = client.order(order_id)
     document = found.model_dump(mode="json")
     trust = found.seller.trust
@@ -55,12 +55,12 @@ def show(client: "Client", order_id: str) -> Shown:
     "--draft",
     "number",
     metavar="NUMBER",
-    help="Redeem this draft first, in one step; - asks for its number.",
+    help="Redeem this draft first, in one step; - prompts for its number.",
 )
 @shows
-@asks
+@with_client
 def pay(client: "Client", order_id: str, number: str | None) -> Shown:
-    """Pay an order from its wallet; a draft's password is asked for as in `redeem`."""
+    """Pay an order from its wallet, or with --draft; prompts for its password as `redeem` does."""
     draft = None if number is None else (number_from_people(number), password_from_people())
     return answered(client.pay_order(order_id, draft))
 
@@ -69,45 +69,45 @@ def pay(client: "Client", order_id: str, number: str | None) -> Shown:
 @click.argument("order_id")
 @click.option("--days", type=click.IntRange(1, 30), default=3, show_default=True)
 @shows
-@asks
+@with_client
 def reference(client: "Client", order_id: str, days: int) -> Shown:
-    """Let an order be paid at a counter; the reference is for its buyer."""
+    """Create a payment reference, with which the buyer can pay in cash at a counter."""
     return answered(client.issue_reference(order_id, days))
 
 
 @order.command()
 @click.argument("order_id")
 @shows
-@asks
+@with_client
 def cancel(client: "Client", order_id: str) -> Shown:
-    """Give up an order that is not paid."""
+    """Cancel an order that is not paid."""
     return answered(client.take_step(order_id, "cancellations"))
 
 
 @order.command()
 @click.argument("order_id")
 @shows
-@asks
+@with_client
 def ship(client: "Client", order_id: str) -> Shown:
-    """Say that the goods are on their way."""
+    """Record that the goods were shipped."""
     return answered(client.take_step(order_id, "shipments"))
 
 
 @order.command()
 @click.argument("order_id")
 @shows
-@asks
+@with_client
 def deliver(client: "Client", order_id: str) -> Shown:
-    """Say that the goods have arrived, where no scan of a parcel does."""
+    """Record that the goods were delivered, if no parcel's scan does."""
     return answered(client.take_step(order_id, "deliveries"))
 
 
 @order.command()
 @click.argument("order_id")
 @shows
-@asks
+@with_client
 def confirm(client: "Client", order_id: str) -> Shown:
-    """Say that all is well, and let the seller be paid."""
+    """Accept the goods, and release the money to the seller."""
     return answered(client.take_step(order_id, "confirmations"))
 
 
@@ -115,9 +115,9 @@ def confirm(client: "Client", order_id: str) -> Shown:
 @click.argument("order_id")
 @click.option("--reason", type=click.Choice(REASONS), default="other", show_default=True)
 @shows
-@asks
+@with_client
 def refund(client: "Client", order_id: str, reason: str) -> Shown:
-    """Pay the buyer back in full."""
+    """Refund an order in full to the buyer."""
     return answered(client.refund_order(order_id, reason))
 
 
@@ -125,9 +125,9 @@ def refund(client: "Client", order_id: str, reason: str) -> Shown:
 @click.argument("order_id")
 @click.argument("text")
 @shows
-@asks
+@with_client
 def dispute(client: "Client", order_id: str, text: str) -> Shown:
-    """Stop the money of an order; TEXT is for the arbiter alone."""
+    """Open a dispute: the money stays in escrow; TEXT is shown to the arbiter only."""
     return answered(client.dispute_order(order_id, {"text": text}), "order_id", "state")
 
 
@@ -136,18 +136,20 @@ def dispute(client: "Client", order_id: str, text: str) -> Shown:
 @click.argument("refund_fen", metavar="YUAN", type=Yuan(least_fen=0))
 @click.argument("because")
 @shows
-@asks
+@with_client
 def decide(client: "Client", order_id: str, refund_fen: int, because: str) -> Shown:
-    """Decide a dispute: YUAN back to the buyer, the rest to the seller."""
+    """Decide a dispute: refund YUAN to the buyer, release the rest to the seller."""
     return answered(client.decide_dispute(order_id, refund_fen, because))
 
 
 @order.command("confirm-due")
-@click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="Orders a request."
+)
 @shows
-@asks
+@with_client
 def confirm_due(client: "Client", limit: int) -> Shown:
-    """Confirm what buyers forgot to and cancel what nobody paid: LIMIT at a time, until all is."""
+    """Confirm orders whose time to object is over, and cancel unpaid ones whose time is over."""
     confirmed: list[str] = []
     cancelled: list[str] = []
     is_done = False
@@ -162,24 +164,26 @@ def confirm_due(client: "Client", limit: int) -> Shown:
 
 @click.group("reference")
 def references() -> None:
-    """Take cash at a counter for an order that was placed before."""
+    """Take cash at a counter for an order with a payment reference."""
 
 
 @references.command()
 @click.argument("number")
 @shows
-@asks
+@with_client
 def due(client: "Client", number: str) -> Shown:
-    """Ask what is due for the payment reference NUMBER."""
+    """Show the amount due for the payment reference NUMBER."""
     return answered(client.reference_due(number))
 
 
 @references.command("pay")
 @click.argument("number")
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
-@click.option("--taken-at", metavar="MOMENT", help="Cash that was taken before, without a line.")
+@click.option(
+    "--taken-at", metavar="MOMENT", help="Moment (RFC 3339) at which it was taken, if offline."
+)
 @shows
-@asks
+@with_client
 def pay_reference(client: "Client", number: str, amount_fen: int, taken_at: str | None) -> Shown:
-    """Take YUAN for the payment reference NUMBER."""
+    """Record YUAN in cash for the payment reference NUMBER."""
     return answered(client.pay_reference(number, amount_fen, taken_at=taken_at))

@@ -1,4 +1,4 @@
-"""What all commands share: how answers are shown, and how what went wrong is told."""
+"""What all commands share: how answers and errors are printed."""
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
@@ -9,9 +9,9 @@ import click
 
 from service.cli.printing import (
     is_stdout,
-    prove_output,
-    say_keys,
-    say_lost,
+    print_keys,
+    print_lost_answer,
+    require_stdout,
     write_file,
     write_json,
     write_text,
@@ -29,7 +29,7 @@ Command = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer: for programs a document, for people a text. What is not fine ends with exit 1."""
+    """An answer: a document for programs, a text for people; exit code 1 unless `is_fine`."""
 
     document: Any
     text: str
@@ -37,12 +37,12 @@ class Shown:
 
 
 def shows(command: Command) -> Command:
-    """Print what a command answers, as text or with --json; tell what went wrong."""
+    """Print the answer of a command, as text or with --json, or its error."""
 
-    @tells_errors
+    @reports_errors
     @functools.wraps(command)
     def shown(*given: Any, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's many types
-        prove_output()
+        require_stdout()
         answer: Shown = command(*given, **options)
         if as_json:
             write_json(answer.document)
@@ -57,20 +57,20 @@ def shows(command: Command) -> Command:
 def writes(command: Command) -> Command:
     """Print the file that a command returns, for other programs, in UTF-8."""
 
-    @tells_errors
+    @reports_errors
     @functools.wraps(command)
     def written(*given: Any, **options: Any) -> None:  # noqa: ANN401 - click's many types
-        prove_output()
+        require_stdout()
         write_file(command(*given, **options))
 
     return written
 
 
-def tells_errors(command: Command) -> Command:
-    """Tell what is refused with exit code 1, and what cannot be asked so with 2."""
+def reports_errors(command: Command) -> Command:
+    """Print errors on stderr: a refusal ends with exit code 1, wrong usage with 2."""
 
     @functools.wraps(command)
-    def told(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
+    def reporting(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - click's many types
         from service.client.retrying import AddressError, Refused, Unreachable
         from service.errors import ConfigError
 
@@ -81,30 +81,30 @@ def tells_errors(command: Command) -> Command:
         except (AddressError, ConfigError) as error:
             code, words = USAGE, str(error)
         except KeyboardInterrupt:
-            say_keys()
+            print_keys()
             raise
         except UnicodeEncodeError:
-            code, words = USAGE, "what was given is not text in UTF-8: write it anew"
+            code, words = USAGE, "an argument is not valid UTF-8: type it again"
         except OSError as error:
             if is_stdout(error):
-                say_lost(error)
+                print_lost_answer(error)
                 raise click.exceptions.Exit(FINDING) from None
             where = f"{error.filename}: " if error.filename else ""
             code, words = USAGE, f"{where}{error.strerror}: name another file"
-            say_keys()  # it may have come after what happens once
-        tell(words, code)
+            print_keys()  # it may have come after a request was sent
+        fail(words, code)
 
-    return told
+    return reporting
 
 
-def tell(words: str, exit_code: int) -> NoReturn:
-    """Say on stderr why a command ends here."""
+def fail(words: str, exit_code: int) -> NoReturn:
+    """End the command with a message on stderr."""
     click.echo(printable(words), err=True)
     raise click.exceptions.Exit(exit_code)
 
 
 def answered(answer: "BaseModel", *names: str) -> Shown:
-    """Show an answer, of its parts those named, or all."""
+    """Show an answer: the named fields, or all."""
     document = answer.model_dump(mode="json")
     wanted = names or tuple(document)
     rows = [(name, in_words(document[name])) for name in wanted]
@@ -112,7 +112,7 @@ def answered(answer: "BaseModel", *names: str) -> Shown:
 
 
 def in_columns(rows: Iterable[tuple[str, ...]]) -> str:
-    """Return rows with their columns below each other."""
+    """Return rows as aligned columns."""
     table = list(rows)
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "\n".join(
@@ -142,7 +142,7 @@ class Yuan(click.ParamType[int]):
     name = "yuan"
 
     def __init__(self, *, least_fen: int = 1) -> None:
-        """Take what is not less than this."""
+        """Accept amounts from `least_fen` on."""
         self.least_fen = least_fen
 
     def convert(

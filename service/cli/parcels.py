@@ -1,11 +1,11 @@
-"""Commands of parcels: numbers and labels, scans, and where a parcel is."""
+"""Commands for parcels: item numbers, labels, scans, tracking."""
 
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks
-from service.cli.output import USAGE, Shown, answered, in_columns, shows, tell, writes
+from service.cli.access import with_client
+from service.cli.output import USAGE, Shown, answered, fail, in_columns, shows, writes
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -19,15 +19,15 @@ STATES = (
 
 @click.group()
 def parcel() -> None:
-    """Send parcels, scan them, and see where they are."""
+    """Make parcels' labels, scan parcels, and track them."""
 
 
 @parcel.command()
-@click.option("--new", "count", type=click.IntRange(1, 1_000), help="Get so many numbers more.")
+@click.option("--new", "count", type=click.IntRange(1, 1_000), help="Reserve so many new numbers.")
 @shows
-@asks
+@with_client
 def blocks(client: "Client", count: int | None) -> Shown:
-    """List the blocks of item numbers that have some left; with --new, print new numbers."""
+    """List your blocks of item numbers that have numbers left; with --new, reserve more."""
     if count is not None:
         made = client.new_item_numbers(count)
         return Shown(made.model_dump(mode="json"), "\n".join(made.numbers))
@@ -38,14 +38,18 @@ def blocks(client: "Client", count: int | None) -> Shown:
 
 @parcel.command()
 @click.argument("file", type=click.File(encoding="utf-8"), default="-")
-@click.option("--order", "order_id", help="The order that it is for.")
-@click.option("--number", "item_number", help="An item number that was printed already.")
+@click.option("--order", "order_id", help="The order that it fulfils.")
+@click.option(
+    "--number",
+    "item_number",
+    help="Use this reserved item number, such as one on a preprinted label.",
+)
 @shows
-@asks
+@with_client
 def make(client: "Client", file: IO[str], order_id: str | None, item_number: str | None) -> Shown:
-    """Make a parcel of the label in FILE, or on stdin; only its item number goes to stdout.
+    """Make a parcel from the label data in FILE, or on stdin, and print its item number.
 
-    It is JSON with sender and recipient, each with name, address and postcode.
+    FILE is JSON with sender and recipient, each with name, address and postcode.
     """
     from service.json_reader import JsonError, read_json
 
@@ -53,10 +57,10 @@ def make(client: "Client", file: IO[str], order_id: str | None, item_number: str
         label = read_json(file.read())
         sender, recipient = dict(label["sender"]), dict(label["recipient"])
     except JsonError as error:
-        tell(f"{file.name}: {error}", USAGE)
+        fail(f"{file.name}: {error}", USAGE)
     except (ValueError, KeyError, TypeError):
-        message = f"{file.name}: no label, which is JSON with sender and recipient: see --help"
-        tell(message, USAGE)
+        message = f"{file.name}: not a label, which is JSON with sender and recipient: see --help"
+        fail(message, USAGE)
     made = client.make_parcel(sender, recipient, order_id=order_id, item_number=item_number)
     return Shown(made.model_dump(mode="json"), made.item_number)
 
@@ -64,38 +68,38 @@ def make(client: "Client", file: IO[str], order_id: str | None, item_number: str
 @parcel.command()
 @click.argument("item_number")
 @writes
-@asks
+@with_client
 def label(client: "Client", item_number: str) -> str:
-    """Print the label as a page of HTML, for A6."""
+    """Print a parcel's label as an HTML page for A6 paper."""
     return client.label_page(item_number)
 
 
 @parcel.command()
 @click.argument("item_number")
 @shows
-@asks
+@with_client
 def accept(client: "Client", item_number: str) -> Shown:
-    """Take a parcel over the counter now."""
+    """Accept a parcel at the counter, now."""
     return _scanned(client, item_number, "accepted", None)
 
 
 @parcel.command()
 @click.argument("item_number")
 @click.argument("state", type=click.Choice(STATES))
-@click.option("--at", metavar="MOMENT", help="When it was seen, as RFC 3339; now if left out.")
+@click.option("--at", metavar="MOMENT", help="Moment of the scan (RFC 3339); default: now.")
 @shows
-@asks
+@with_client
 def scan(client: "Client", item_number: str, state: str, at: str | None) -> Shown:
-    """Note that a parcel was seen here in STATE; a scan that is sent twice is noted once."""
+    """Record a scan of a parcel here in STATE; the same scan sent twice counts once."""
     return _scanned(client, item_number, state, at)
 
 
 @parcel.command()
 @click.argument("item_number")
 @shows
-@asks
+@with_client
 def track(client: "Client", item_number: str) -> Shown:
-    """Say where a parcel is, and where it was; no key is needed."""
+    """Show where a parcel is and was; no API key is needed."""
     answer = client.tracking(item_number)
     rows = [(one.at, one.state, one.place) for one in answer.scans]
     lines = [f"{answer.item_number}: {answer.words}", *([in_columns(rows)] if rows else [])]
@@ -104,9 +108,9 @@ def track(client: "Client", item_number: str) -> Shown:
 
 @parcel.command()
 @shows
-@asks
+@with_client
 def sweep(client: "Client") -> Shown:
-    """Send back what nobody collected in time, and print its item numbers."""
+    """Return parcels not collected in time to their senders, and print their item numbers."""
     returned: list[str] = []
     is_done = False
     while not is_done:

@@ -1,4 +1,4 @@
-"""Commands about receipts; none needs the service, once its public keys are in a file."""
+"""Commands for receipts; none needs the service, once its public keys are in a file."""
 
 import json
 from pathlib import Path
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.access import asks
-from service.cli.output import FINDING, USAGE, Shown, shows, tell, tells_errors, writes
-from service.cli.printing import prove_output, write_file, write_text
+from service.cli.access import with_client
+from service.cli.output import FINDING, USAGE, Shown, fail, reports_errors, shows, writes
+from service.cli.printing import require_stdout, write_file, write_text
 
 if TYPE_CHECKING:
     from service.client import Client
-    from service.receipts import SignedReceipt
+    from service.receipts import ReceiptEnvelope
     from service.schemas.counter import DepositAnswer
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -20,7 +20,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 
 @click.group()
 def receipt() -> None:
-    """Prove receipts, and print them."""
+    """Verify and print signed receipts."""
 
 
 @receipt.command()
@@ -30,43 +30,43 @@ def receipt() -> None:
     "where",
     required=True,
     metavar="FILE|URL",
-    help="Public keys: a file, or a service, whose /v1/receipt-keys are asked for.",
+    help="Public keys: a file, or the URL of a service (its /v1/receipt-keys).",
 )
 @shows
 def verify(file: Path, where: str) -> Shown:
-    """Prove that the receipt in FILE was signed as it stands; exit 1 if it was not.
+    """Verify the signature of the receipt in FILE; exit 1 if it is not valid.
 
-    That it was not used meanwhile, only the service knows.
+    Whether the draft was used since, only the service knows.
     """
     from service.receipts import KeySetError, ReceiptError, from_jwks
-    from service.receipts import verify as proven
+    from service.receipts import verify as verified
 
     try:
         keys = from_jwks(_key_set(where))
     except (KeySetError, ValueError) as error:
         words = f"{where}: {error}: fetch the keys with `wanghuiyi receipt keys`"
-        tell(words, USAGE)
+        fail(words, USAGE)
     try:
-        found = proven(_read(file), keys)
+        found = verified(_read(file), keys)
     except ReceiptError as error:
-        tell(f"{file}: {error}", FINDING)
+        fail(f"{file}: {error}", FINDING)
     amount = {"amount_fen": found.amount_fen, "draft_id": found.draft_id}
     return Shown({"is_genuine": True, **amount}, f"{file}: genuine, draft {found.draft_id}")
 
 
 @receipt.command("print")
 @FILE
-@click.option("--html", "is_page", is_flag=True, help="As a page that prints on A6.")
-@tells_errors
+@click.option("--html", "is_page", is_flag=True, help="As an HTML page for A6 paper.")
+@reports_errors
 def print_receipt(file: Path, *, is_page: bool) -> None:
-    """Print the receipt in FILE as it came from the counter."""
+    """Print the receipt in FILE as the counter printed it."""
     from service.receipts import ReceiptError, as_page, as_text
 
     try:
         signed = _read(file)
     except ReceiptError as error:
-        tell(f"{file}: {error}", FINDING)
-    prove_output()
+        fail(f"{file}: {error}", FINDING)
+    require_stdout()
     if is_page:
         write_file(as_page(signed))
     else:
@@ -75,21 +75,21 @@ def print_receipt(file: Path, *, is_page: bool) -> None:
 
 @receipt.command("keys")
 @writes
-@asks
+@with_client
 def public_keys(client: "Client") -> str:
-    """Fetch the public keys of a service, to prove receipts without a line."""
+    """Fetch the public keys of a service, to verify receipts offline."""
     return json.dumps(client.receipt_keys(), indent=2) + "\n"
 
 
-def receipt_of(answer: "DepositAnswer") -> "SignedReceipt":
+def receipt_of(answer: "DepositAnswer") -> "ReceiptEnvelope":
     """Return the signed receipt of an answer to a deposit."""
     from service.receipts import from_json
 
     return from_json(answer.receipt.model_dump_json())
 
 
-def _read(file: Path) -> "SignedReceipt":
-    """Return a signed receipt. Raise ReceiptError. Also take a deposit's whole answer as JSON."""
+def _read(file: Path) -> "ReceiptEnvelope":
+    """Return a signed receipt. Raise ReceiptError. A deposit's whole answer will do too."""
     from service.json_reader import JsonError, read_json
     from service.receipts import ReceiptFormError, from_json
 

@@ -1,10 +1,10 @@
-"""Commands of sellers and their offers, and of who certifies them."""
+"""Commands for sellers, their offers and their certifications."""
 
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from service.cli.access import asks
+from service.cli.access import with_client
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ LATITUDE, LONGITUDE = click.FloatRange(-90, 90), click.FloatRange(-180, 180)
 
 @click.group()
 def seller() -> None:
-    """Register sellers, certify them (Trustpass), read their statements, pay them out."""
+    """Register and certify sellers (Trustpass), show their statements, pay them out."""
 
 
 @seller.command()
@@ -23,9 +23,9 @@ def seller() -> None:
 @click.argument("latitude", type=LATITUDE)
 @click.argument("longitude", type=LONGITUDE)
 @shows
-@asks
+@with_client
 def register(client: "Client", name: str, latitude: float, longitude: float) -> Shown:
-    """Let the shop of this key sell as NAME; only the seller's id goes to stdout."""
+    """Register the shop of your API key as seller NAME, and print the seller's id."""
     made = client.register_seller(name, (latitude, longitude))
     return Shown(made.model_dump(mode="json"), made.seller_id)
 
@@ -33,9 +33,9 @@ def register(client: "Client", name: str, latitude: float, longitude: float) -> 
 @seller.command("show")
 @click.argument("seller_id")
 @shows
-@asks
+@with_client
 def show_seller(client: "Client", seller_id: str) -> Shown:
-    """Look at a seller, and at who vouched for it and when."""
+    """Show a seller and its certifications."""
     found = client.seller(seller_id)
     document = found.model_dump(mode="json")
     head = ("certification", "certified_by", "from", "until", "standing")
@@ -43,7 +43,7 @@ def show_seller(client: "Client", seller_id: str) -> Shown:
         (one.certification_id, one.certified_by, one.certified_at, one.expires_at, one.standing)
         for one in found.certifications
     ]
-    table = in_columns([head, *rows]) if rows else "nobody has vouched for it"
+    table = in_columns([head, *rows]) if rows else "never certified"
     return Shown(document, f"{found.name}\n{table}")
 
 
@@ -51,13 +51,13 @@ def show_seller(client: "Client", seller_id: str) -> Shown:
 @click.argument("seller_id")
 @click.argument("certified_by")
 @click.argument("expires_at")
-@click.option("--evidence", required=True, help="What was seen.")
+@click.option("--evidence", required=True, help="What the certification is based on.")
 @shows
-@asks
+@with_client
 def certify(
     client: "Client", seller_id: str, certified_by: str, expires_at: str, evidence: str
 ) -> Shown:
-    """Write down that CERTIFIED_BY vouches for a seller until EXPIRES_AT (RFC 3339)."""
+    """Certify a seller: CERTIFIED_BY vouches for it until EXPIRES_AT (RFC 3339)."""
     made = client.certify_seller(seller_id, certified_by, {"text": evidence}, expires_at)
     return Shown(made.model_dump(mode="json"), made.certification_id)
 
@@ -66,9 +66,9 @@ def certify(
 @click.argument("certification_id")
 @click.argument("because")
 @shows
-@asks
+@with_client
 def revoke(client: "Client", certification_id: str, because: str) -> Shown:
-    """Take a certification back; buyers of orders under way are told."""
+    """Revoke a certification; buyers with orders under way are notified."""
     revoked = client.revoke_certification(certification_id, because)
     return answered(revoked, "certification_id", "standing", "revoked_at", "revoked_because")
 
@@ -76,9 +76,9 @@ def revoke(client: "Client", certification_id: str, because: str) -> Shown:
 @seller.command()
 @click.argument("seller_id")
 @shows
-@asks
+@with_client
 def statement(client: "Client", seller_id: str) -> Shown:
-    """Print what a seller sold, what is in escrow, when it is due, and what came of it."""
+    """Print a seller's orders with what is in escrow, when it is due, and what was released."""
     pages = [page.model_dump(mode="json") for page in client.seller_statement(seller_id)]
     orders, totals = [order for page in pages for order in page["orders"]], pages[0]["totals"]
     head = ("order_id", "state", "money", "in_escrow", "due_at", "released", "days_to_money")
@@ -91,15 +91,15 @@ def statement(client: "Client", seller_id: str) -> Shown:
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @click.option("--to", type=click.Choice(["wallet", "bank"]), default="wallet", show_default=True)
 @shows
-@asks
+@with_client
 def pay_out(client: "Client", amount_fen: int, to: Literal["wallet", "bank"]) -> Shown:
-    """Pay YUAN of what was released to the shop of this key."""
+    """Pay out YUAN of what was released to the shop of your API key."""
     return answered(client.pay_seller_out(amount_fen, to))
 
 
 @click.group()
 def offer() -> None:
-    """Offer something, look at offers, and change them."""
+    """Make, show and change offers."""
 
 
 @offer.command()
@@ -108,9 +108,9 @@ def offer() -> None:
 @click.argument("weight_g", type=click.IntRange(1))
 @click.argument("stock", type=click.IntRange(0))
 @shows
-@asks
+@with_client
 def make(client: "Client", title: str, price_fen: int, weight_g: int, stock: int) -> Shown:
-    """Offer STOCK pieces at YUAN each; only the offer's id goes to stdout."""
+    """Offer STOCK pieces at YUAN each, and print the offer's id."""
     made = client.make_offer(title, price_fen, weight_g, stock)
     return Shown(made.model_dump(mode="json"), made.offer_id)
 
@@ -118,20 +118,20 @@ def make(client: "Client", title: str, price_fen: int, weight_g: int, stock: int
 @offer.command("show")
 @click.argument("offer_id")
 @shows
-@asks
+@with_client
 def show_offer(client: "Client", offer_id: str) -> Shown:
-    """Look at an offer, and at who vouches for its seller."""
+    """Show an offer, and who vouches for its seller."""
     found = client.offer(offer_id)
     shown = answered(found, "offer_id", "title", "price", "weight_g", "stock", "is_open")
     trust = found.seller.trust
-    words = f"certified by {trust.certified_by}" if trust else "nobody vouches for it"
+    words = f"certified by {trust.certified_by}" if trust else "not certified"
     return Shown(shown.document, f"{shown.text}\nseller    {found.seller.name}: {words}")
 
 
 @offer.command("list")
 @click.argument("seller_id")
 @shows
-@asks
+@with_client
 def list_offers(client: "Client", seller_id: str) -> Shown:
     """List a seller's offers, the oldest first."""
     found = [one.model_dump(mode="json") for one in client.offers(seller_id)]
@@ -144,25 +144,25 @@ def list_offers(client: "Client", seller_id: str) -> Shown:
 @click.argument("offer_id")
 @click.argument("change", type=int)
 @shows
-@asks
+@with_client
 def restock(client: "Client", offer_id: str, change: int) -> Shown:
-    """Add CHANGE pieces to an offer, or take some away: -- -3."""
+    """Add CHANGE pieces to the stock of an offer; to remove 3, write: -- -3."""
     return answered(client.restock_offer(offer_id, change), "offer_id", "stock")
 
 
 @offer.command("close")
 @click.argument("offer_id")
 @shows
-@asks
+@with_client
 def close_offer(client: "Client", offer_id: str) -> Shown:
-    """Take no more orders for an offer."""
+    """Close an offer to new orders."""
     return answered(client.change_offer(offer_id, is_open=False), "offer_id", "is_open")
 
 
 @offer.command("open")
 @click.argument("offer_id")
 @shows
-@asks
+@with_client
 def open_offer(client: "Client", offer_id: str) -> Shown:
-    """Take orders for an offer again."""
+    """Reopen an offer to new orders."""
     return answered(client.change_offer(offer_id, is_open=True), "offer_id", "is_open")

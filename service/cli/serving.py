@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.delivering import delivery_plan, with_delivery
-from service.cli.output import USAGE, tell
+from service.cli.delivering import outbox_config, with_outbox_options
+from service.cli.output import USAGE, fail
 
 if TYPE_CHECKING:
     from service.server.config import ServerConfig
@@ -27,23 +27,29 @@ NO_COST = "none"
     metavar="URL",
     help="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; or set WANGHUIYI_DATABASE.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0: a free one."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port; 0 chooses a free one.",
 )
-@click.option("--workers", type=click.IntRange(1, WORKERS_MAX), help="Processes; left out: cores.")
+@click.option(
+    "--workers", type=click.IntRange(1, WORKERS_MAX), help="Worker processes; default: one a core."
+)
 @click.option(
     "--threads",
     type=click.IntRange(1, THREADS_MAX),
     default=8,
     show_default=True,
-    help="Requests of a worker at a time.",
+    help="Requests that a worker handles at a time.",
 )
 @click.option(
     "--secrets",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="WANGHUIYI_SECRETS",
-    help="File of the root secret; left out, it stands beside a SQLite file.",
+    help="File of the root secret; by default, beside the SQLite file.",
 )
 @click.option(
     "--tariff",
@@ -51,7 +57,7 @@ NO_COST = "none"
     type=click.Choice(["waived", "listed"]),
     default="waived",
     show_default=True,
-    help="What a deposit costs.",
+    help="Fees of deposits: none, or the listed tariff.",
 )
 @click.option(
     "--commission-basis-points",
@@ -60,19 +66,19 @@ NO_COST = "none"
     default=0,
     show_default=True,
     metavar="N",
-    help="What the gateway keeps of a sale, without postage: 100 are 1%.",
+    help="Commission on a sale, without postage, in basis points: 100 are 1%.",
 )
 @click.option(
     "--rate-per-key",
     type=click.IntRange(1),
     metavar="N",
-    help="Requests a minute that each worker takes from one key.",
+    help="Requests a minute that each worker accepts from one key.",
 )
 @click.option(
     "--lookup-rate",
     type=click.IntRange(1),
     metavar="N",
-    help="Parcels a minute that each worker lets one address ask for without a key.",
+    help="Look-ups of parcels a minute that each worker accepts from one address without a key.",
 )
 @click.option(
     "--password-cost",
@@ -89,56 +95,60 @@ NO_COST = "none"
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    help="How long requests under way may take after a signal to stop; then they are cut off.",
+    help="How long requests in flight may take after a signal to stop; then they are cut off.",
 )
 @click.option(
     "--log-level",
     type=click.Choice(["info", "warning"]),
     default="info",
     show_default=True,
-    help="A line for each request, or only what is wrong.",
+    help="Log each request, or only warnings and errors.",
 )
-@click.option("--debug", "is_debug", is_flag=True, help="Use the development server, here only.")
+@click.option(
+    "--debug", "is_debug", is_flag=True, help="Use the development server, on this machine only."
+)
 @click.option(
     "--test-clock",
     is_flag=False,
     flag_value="now",
     metavar="[MOMENT]",
-    help="Test mode: the clock stands still at MOMENT, or runs from now, until a test moves it.",
+    help="Test mode: the clock stands still at MOMENT, or runs from now, until a test sets it.",
 )
-@click.option("--seed", metavar="TEXT", help="Test mode: the same requests draw the same numbers.")
+@click.option(
+    "--seed", metavar="TEXT", help="Test mode: the same requests get the same random numbers."
+)
 @click.option(
     "--deliver/--no-deliver",
     "delivers",
     default=True,
     show_default=True,
-    help="Send webhooks and texts too; a test server sends when a test says so.",
+    help="Send webhooks and texts, too; in test mode, a test says when.",
 )
-@with_delivery
+@with_outbox_options
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
-    """Serve deposits, redemptions, wallets and settlements over HTTP."""
+    """Serve the HTTP API: deposits, redemptions, wallets, orders, parcels, settlements."""
     from service.errors import ConfigError
-    from service.server.checks import prepare
+    from service.server.preparation import prepare
 
     try:
-        config = prepare(_plan(**options))
-    except ConfigError as unsafe:
-        tell(str(unsafe), USAGE)
+        config = prepare(_config(**options))
+    except ConfigError as faults:
+        fail(str(faults), USAGE)
     if options["password_cost"] == NO_COST:
         click.echo(
-            f"--password-cost {NO_COST}: who gets database and secret has every password at once; "
-            "for tests and measurements alone",
+            f"--password-cost {NO_COST}: whoever steals database and secret knows every password "
+            "at once; for tests and measurements only",
             err=True,
         )
-    from service.server.workers import serve as serve_plan
+    from service.server.workers import serve as serve_until_stopped
 
-    serve_plan(config)
+    serve_until_stopped(config)
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def secret(file: Path) -> None:
-    """Write a new root secret to FILE, which must not exist: keep it apart from the database."""
+    """Write a new root secret to FILE, which must not exist; store it apart from the database."""
     from service.server.secret_file import write_new_secret
 
     try:
@@ -147,20 +157,20 @@ def secret(file: Path) -> None:
         message = f"{file} exists, and a secret is never overwritten: choose another name"
         raise click.UsageError(message) from None
     except OSError as error:
-        message = f"{file} cannot be written ({error.strerror}): choose another place"
+        message = f"{file} cannot be written ({error.strerror}): choose another path"
         raise click.UsageError(message) from None
     click.echo(
-        f"{file}: written, for its owner alone; back it up apart from the database", err=True
+        f"{file}: written, readable by its owner only; back it up apart from the database", err=True
     )
 
 
-def _plan(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above
+def _config(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above
     from service.server.config import ServerConfig, TestMode
     from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None
-    delivery = delivery_plan(options.pop("sms_gateway"))
-    options["delivery"] = delivery if options.pop("delivers") and not is_test else None
+    outbox = outbox_config(options.pop("sms_gateway"))
+    options["outbox"] = outbox if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
     cost = options["password_cost"]
     options["password_cost"] = NO_SLOW_HASH if cost == NO_COST else int(cost)

@@ -1,12 +1,12 @@
-"""Commands of wallets: their providers, and the shops that are paid."""
+"""Commands for wallets: for their providers, and for shops that are paid."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.access import asks
-from service.cli.asking import ASKED_FOR, number_from_people, password_from_people
+from service.cli.access import with_client
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.prompts import PROMPT, number_from_people, password_from_people
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -17,13 +17,13 @@ TIERS = ("plain", "sms_alert", "certificate")
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="[NUMBER] WALLET_ID")
 @shows
-@asks
+@with_client
 def redeem(client: "Client", words: tuple[str, ...]) -> Shown:
-    """Credit the draft of NUMBER to WALLET_ID; its password is asked for.
+    """Redeem a draft: credit it to WALLET_ID.
 
-    So is NUMBER, if it is left out or a dash: others can see it on the command line. Without a
-    terminal, number and password are read from stdin, a line each; the password may stand in
-    WANGHUIYI_PASSWORD.
+    Prompts for the password, and for NUMBER if it is not given or is a dash, since other users can
+    see the command line. Without a terminal both are read from stdin, a line each, the number
+    first; the password may also be set in WANGHUIYI_PASSWORD.
     """
     given, wallet_id = _number_and_wallet(words)
     number = number_from_people(given)
@@ -32,15 +32,15 @@ def redeem(client: "Client", words: tuple[str, ...]) -> Shown:
 
 @click.group()
 def wallet() -> None:
-    """Open wallets, look at them, and move their money."""
+    """Open and show wallets, and move their money."""
 
 
 @wallet.command("open")
 @click.option("--tier", type=click.Choice(TIERS), default="plain", show_default=True)
 @shows
-@asks
+@with_client
 def open_wallet(client: "Client", tier: str) -> Shown:
-    """Open a wallet; only its id goes to stdout."""
+    """Open a wallet, and print its id."""
     opened = client.open_wallet(tier)
     return Shown(opened.model_dump(mode="json"), opened.wallet_id)
 
@@ -48,22 +48,22 @@ def open_wallet(client: "Client", tier: str) -> Shown:
 @wallet.command()
 @click.argument("wallet_id")
 @shows
-@asks
+@with_client
 def show(client: "Client", wallet_id: str) -> Shown:
-    """Look at a wallet."""
+    """Show a wallet."""
     return answered(client.wallet(wallet_id))
 
 
 @wallet.command()
 @click.argument("wallet_id")
-@click.option("--cursor", help="Go on from where one stopped; stderr says where that is.")
+@click.option("--cursor", help="Continue from here; the last cursor is printed on stderr.")
 @shows
-@asks
+@with_client
 def statement(client: "Client", wallet_id: str, cursor: str | None) -> Shown:
-    """Print all that changed a wallet's balance, the oldest first."""
+    """Print all entries of a wallet, the oldest first."""
     pages = list(client.statement(wallet_id, cursor))
     entries = [entry.model_dump(mode="json") for page in pages for entry in page.entries]
-    click.echo(f"to go on from here later: --cursor {pages[-1].end_cursor}", err=True)
+    click.echo(f"to continue from here later: --cursor {pages[-1].end_cursor}", err=True)
     rows = [(entry["at"], in_words(entry["change"]), entry["entry"]) for entry in entries]
     return Shown(entries, in_columns([("at", "change", "entry"), *rows]))
 
@@ -73,9 +73,9 @@ def statement(client: "Client", wallet_id: str, cursor: str | None) -> Shown:
 @click.argument("payee_id")
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
-@asks
+@with_client
 def pay(client: "Client", payer_id: str, payee_id: str, amount_fen: int) -> Shown:
-    """Pay YUAN from one's wallet to anybody's."""
+    """Pay YUAN from your wallet PAYER_ID to any wallet PAYEE_ID."""
     return answered(client.pay(payer_id, payee_id, amount_fen))
 
 
@@ -83,27 +83,27 @@ def pay(client: "Client", payer_id: str, payee_id: str, amount_fen: int) -> Show
 @click.argument("wallet_id")
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
-@asks
+@with_client
 def withdraw(client: "Client", wallet_id: str, amount_fen: int) -> Shown:
-    """Pay YUAN of a wallet out through the bank."""
+    """Withdraw YUAN from a wallet through the bank."""
     return answered(client.withdraw(wallet_id, amount_fen))
 
 
 @wallet.command()
 @click.argument("wallet_id")
 @shows
-@asks
+@with_client
 def freeze(client: "Client", wallet_id: str) -> Shown:
-    """Let nothing into or out of a wallet."""
+    """Freeze a wallet: no money moves into or out of it."""
     return answered(client.change_wallet(wallet_id, is_frozen=True))
 
 
 @wallet.command()
 @click.argument("wallet_id")
 @shows
-@asks
+@with_client
 def thaw(client: "Client", wallet_id: str) -> Shown:
-    """Let a frozen wallet go on."""
+    """Unfreeze a wallet."""
     return answered(client.change_wallet(wallet_id, is_frozen=False))
 
 
@@ -112,13 +112,13 @@ def _number_and_wallet(words: tuple[str, ...]) -> tuple[str, str]:
     if len(given) > 1:
         message = (
             f"these are {len(words)} words, and NUMBER and WALLET_ID are two: "
-            "quote a number with spaces, or leave it out, and it is asked for"
+            "quote a number with spaces, or leave it out to be prompted for it"
         )
         raise click.UsageError(message)
     if not wallet_id.replace(" ", "").strip("0123456789-"):
         message = (
             "WALLET_ID is left out, or comes before NUMBER: "
-            "write the number first, or leave it out, and it is asked for"
+            "write the number first, or leave it out to be prompted for it"
         )
         raise click.UsageError(message)
-    return (given[0] if given else ASKED_FOR), wallet_id
+    return (given[0] if given else PROMPT), wallet_id

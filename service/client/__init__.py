@@ -3,9 +3,9 @@
     with Client("http://127.0.0.1:8000", api_key) as client:
         deposit = client.deposit(17_500, password="081208", identity="11010519491231002X")
 
-`where` is a base URL, or the WSGI application itself. Refusals are raised as `Refused`, and an id
-that is none as `AddressError`. What may happen only once gets an Idempotency-Key of its own; name
-one with `once` to go on with a request that another process began.
+`where` is a base URL, or the WSGI application itself. A refusal is raised as `Refused`, an id that
+cannot be part of a path as `AddressError`. A request that must be carried out only once gets a new
+Idempotency-Key; pass `idempotency_key` to resume a request that another process began.
 """
 
 from service.client.books import BookCalls
@@ -23,4 +23,4 @@ __all__ = ["AddressError", "Client", "OfflineDeposit", "Refused", "Unreachable"]
 class Client(
     CounterCalls, OfflineCalls, WalletCalls, TradeCalls, ParcelCalls, MessageCalls, BookCalls
 ):
-    """A caller of one service, with its API key: a room of this package for each noun."""
+    """A caller of one service, with its API key: its methods are grouped in one module a noun."""

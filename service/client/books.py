@@ -1,4 +1,4 @@
-"""What operators and auditors ask for."""
+"""The part of the client for operators and auditors."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
-from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.lazy_module import LazyModule
+from service.client.retrying import ApiRequest
 
 if TYPE_CHECKING:
     from service.schemas import books
 else:
-    books = Lazily("service.schemas.books")
+    books = LazyModule("service.schemas.books")
 
 
 class BookCalls(Calls):
-    """The days, the books and the API keys."""
+    """Settlement of days, the books, and API keys."""
 
-    def close_day(self, day: str, *, once: str | None = None) -> books.SettlementAnswer:
-        """Close a day, and pay what one owes the other."""
-        return self._post("/v1/settlements", {"day": day}, books.SettlementAnswer, once)
+    def close_day(self, day: str, *, idempotency_key: str | None = None) -> books.SettlementAnswer:
+        """Close a day: settle what Post and gateway owe each other."""
+        return self._post("/v1/settlements", {"day": day}, books.SettlementAnswer, idempotency_key)
 
     def settlement(self, day: str) -> books.SettlementAnswer:
-        """Look at a closed day."""
+        """Return a closed day."""
         return self._get(f"/v1/settlements/{part(day=day)}", books.SettlementAnswer)
 
     def settlements(self) -> Iterator[books.SettlementAnswer]:
-        """Yield the closed days, the last first, page after page."""
+        """Yield the closed days, the latest first, page after page."""
         for page in self._pages("/v1/settlements", books.SettlementsAnswer):
             yield from page.settlements
 
     def settlement_file(self, day: str, book: Literal["post", "gateway"]) -> str:
-        """Fetch the settlement file of a day, as one book has it; keep its line ends."""
+        """Fetch the settlement file of a day, of one book; keep its line ends."""
         return self._text(f"/v1/settlements/{part(day=day)}/files/{part(book=book)}", "text/csv")
 
     def reconcile(self, day: str) -> books.ReconciliationAnswer:
@@ -40,7 +40,7 @@ class BookCalls(Calls):
         return self._get(f"/v1/reconciliations/{part(day=day)}", books.ReconciliationAnswer)
 
     def check_books(self) -> books.BooksAnswer:
-        """Check that balances are sums, and that the books mirror each other."""
+        """Check that balances equal their sums, and that the books mirror each other."""
         return self._get("/v1/books/check", books.BooksAnswer)
 
     def beancount(self) -> str:
@@ -48,28 +48,34 @@ class BookCalls(Calls):
         return self._text("/v1/books/beancount", "text/plain")
 
     def time(self) -> books.TimeAnswer:
-        """Ask what moment and what day it is by the clock of the service; no key is needed."""
+        """Return the moment and the day by the service's clock; no API key is needed."""
         return self._get("/v1/time", books.TimeAnswer)
 
     def receipt_keys(self) -> dict[str, Any]:
         """Fetch the public keys that verify receipts, as a JWK Set."""
         return self._get("/v1/receipt-keys", books.ReceiptKeysAnswer).model_dump(mode="json")
 
-    def create_key(self, role: str, holder: str, *, once: str | None = None) -> books.NewKeyAnswer:
-        """Make an API key; its secret is shown this once."""
-        return self._post("/v1/keys", {"role": role, "holder": holder}, books.NewKeyAnswer, once)
+    def create_key(
+        self, role: str, holder: str, *, idempotency_key: str | None = None
+    ) -> books.NewKeyAnswer:
+        """Create an API key; its secret is shown only now."""
+        return self._post(
+            "/v1/keys", {"role": role, "holder": holder}, books.NewKeyAnswer, idempotency_key
+        )
 
     def api_keys(self) -> list[books.KeyAnswer]:
         """List the API keys, without secrets."""
         return self._get("/v1/keys", books.KeysAnswer).keys
 
     def rotate_key(
-        self, key_id: str, *, overlap_h: int, once: str | None = None
+        self, key_id: str, *, overlap_h: int, idempotency_key: str | None = None
     ) -> books.NewKeyAnswer:
-        """Make a new key like an old one, which ends after an overlap."""
+        """Replace an API key by one with the same rights; the old one ends after an overlap."""
         path = f"/v1/keys/{part(key_id=key_id)}/rotations"
-        return self._post(path, {"overlap_h": overlap_h}, books.NewKeyAnswer, once)
+        return self._post(path, {"overlap_h": overlap_h}, books.NewKeyAnswer, idempotency_key)
 
     def revoke_key(self, key_id: str) -> books.KeyAnswer:
-        """End a key now."""
-        return self._answer(Request("DELETE", f"/v1/keys/{part(key_id=key_id)}"), books.KeyAnswer)
+        """Revoke an API key, with immediate effect."""
+        return self._answer(
+            ApiRequest("DELETE", f"/v1/keys/{part(key_id=key_id)}"), books.KeyAnswer
+        )

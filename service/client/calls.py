@@ -1,4 +1,4 @@
-"""What every call of the client shares: a line, typed answers, pages, and the key of a request."""
+"""What all calls of the client share: the connection, typed answers, pages, idempotency keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-from service.client.retrying import AddressError, Request, RetryingClient, Unreachable, line_to
+from service.client.retrying import (
+    AddressError,
+    ApiRequest,
+    RetryingClient,
+    Unreachable,
+    retrying_client,
+)
 from service.json_reader import text_faults
 
 if TYPE_CHECKING:
@@ -25,27 +31,28 @@ Page = TypeVar(
     "seller_statements.SellerStatementAnswer",
 )
 PAGE = "500"
-_OF_FOLDERS = (".", "..")
+_DOT_SEGMENTS = (".", "..")
 
 
 class Calls:
-    """A line to a service with an API key, and how it is asked."""
+    """A connection to a service with an API key, and how requests are made on it."""
 
     def __init__(
         self,
         where: str | Any,  # noqa: ANN401 - WSGI has no type
         api_key: str | None = None,
         *,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> None:
-        """Open a line; close it, or use the client in a `with`.
+        """Open a connection; close it, or use the client in a `with`.
 
-        `once` is the key of a request that was begun elsewhere: the first that needs one gets it.
+        `idempotency_key` is that of a request begun elsewhere: the first request that needs a key
+        uses it.
         """
-        self.line: RetryingClient = line_to(where, api_key)
-        self._begun = once
+        self.connection: RetryingClient = retrying_client(where, api_key)
+        self._resumed = idempotency_key
         self.keys_made: list[str] = []
-        """The Idempotency-Keys that were made, or gone on with, for what was asked for so far."""
+        """The Idempotency-Keys of the requests made so far."""
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -57,29 +64,35 @@ class Calls:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Close the line."""
+        """Close the connection."""
         self.close()
 
     def close(self) -> None:
-        """Close the line."""
-        self.line.client.close()
+        """Close the connection."""
+        self.connection.transport.close()
 
     def _post(
-        self, path: str, body: Mapping[str, Any] | None, kind: type[Answer], once: str | None
+        self,
+        path: str,
+        body: Mapping[str, Any] | None,
+        kind: type[Answer],
+        idempotency_key: str | None,
     ) -> Answer:
-        return self._answer(Request("POST", path, body, once=once or self._new_key()), kind)
+        return self._answer(
+            ApiRequest("POST", path, body, idempotency_key=idempotency_key or self._new_key()), kind
+        )
 
     def _new_key(self) -> str:
-        begun, self._begun = self._begun, None
-        self.keys_made.append(begun or new_once())
+        resumed, self._resumed = self._resumed, None
+        self.keys_made.append(resumed or new_idempotency_key())
         return self.keys_made[-1]
 
     def _get(self, path: str, kind: type[Answer]) -> Answer:
-        return self._answer(Request("GET", path), kind)
+        return self._answer(ApiRequest("GET", path), kind)
 
     def _text(self, path: str, kind: str) -> str:
-        request = Request("GET", path)
-        response = self.line.send(request)
+        request = ApiRequest("GET", path)
+        response = self.connection.send(request)
         if not response.headers.get("content-type", "").startswith(kind):
             raise self._unread(request)
         return response.content.decode()
@@ -87,41 +100,43 @@ class Calls:
     def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
         query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
         while True:
-            page = self._answer(Request("GET", path, query=query), kind)
+            page = self._answer(ApiRequest("GET", path, query=query), kind)
             yield page
             if page.next_cursor is None:
                 return
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
-    def _answer(self, request: Request, kind: type[Answer]) -> Answer:
-        response = self.line.send(request)
-        from pydantic import ValidationError  # noqa: PLC0415 - no answer needs it before
+    def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
+        response = self.connection.send(request)
+        from pydantic import ValidationError  # noqa: PLC0415 - not needed before the first answer
 
         if text_faults(response.content):
             raise self._unread(request)
         try:
-            # A newer service may tell more than we know of.
+            # A newer service may return fields that this client does not know.
             return kind.model_validate_json(response.content, extra="ignore")
         except ValidationError:
             raise self._unread(request) from None
 
-    def _unread(self, request: Request) -> Unreachable:
-        where = self.line.client.base_url
-        return Unreachable(where, "its answer is not what /openapi.json says", request.once)
+    def _unread(self, request: ApiRequest) -> Unreachable:
+        where = self.connection.transport.base_url
+        return Unreachable(
+            where, "its answer does not match /openapi.json", request.idempotency_key
+        )
 
 
-def new_once() -> str:
+def new_idempotency_key() -> str:
     """Return a new Idempotency-Key."""
     return str(uuid.uuid4())
 
 
 def part(**named: str) -> str:
-    """Return one value, given by its name, as one part of a path. Raise AddressError.
+    """Return one named value as one segment of a path. Raise AddressError.
 
     >>> part(draft_id="a b")
     'a%20b'
     """
     ((name, value),) = named.items()
-    if not value.strip() or value in _OF_FOLDERS or "/" in value:
+    if not value.strip() or value in _DOT_SEGMENTS or "/" in value:
         raise AddressError(name, value)
     return quote(value, safe="")

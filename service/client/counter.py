@@ -1,25 +1,25 @@
-"""What an outlet asks for."""
+"""The part of the client for outlets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from service.client.calls import Calls, part
-from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.lazy_module import LazyModule
+from service.client.retrying import ApiRequest
 from service.money import cny
 
 if TYPE_CHECKING:
     from service.schemas import counter
 else:
-    counter = Lazily("service.schemas.counter")
+    counter = LazyModule("service.schemas.counter")
 
 
 class CounterCalls(Calls):
-    """Deposits, and the other ends of a draft."""
+    """Deposits, and what else happens to a draft at a counter."""
 
     def deposit(
-        self, amount_fen: int, *, password: str, identity: str, once: str | None = None
+        self, amount_fen: int, *, password: str, identity: str, idempotency_key: str | None = None
     ) -> counter.DepositAnswer:
         """Take cash, and issue a draft with a signed receipt."""
         body = {
@@ -27,51 +27,53 @@ class CounterCalls(Calls):
             "password": password,
             "depositor": {"identity": identity},
         }
-        return self._post("/v1/deposits", body, counter.DepositAnswer, once)
+        return self._post("/v1/deposits", body, counter.DepositAnswer, idempotency_key)
 
     def receipt_page(
         self, signed: counter.SignedReceipt, kind: Literal["html", "plain"] = "html"
     ) -> str:
-        """Print a signed receipt, as a page or as lines for a receipt printer."""
+        """Return a signed receipt for printing, as HTML or as text for a receipt printer."""
         body = signed.model_dump(mode="json")
-        request = Request("POST", "/v1/receipt-pages", body, accept=f"text/{kind}")
-        return self.line.send(request).content.decode()
+        request = ApiRequest("POST", "/v1/receipt-pages", body, accept=f"text/{kind}")
+        return self.connection.send(request).content.decode()
 
     def cash_out(
-        self, number: str, password: str, *, once: str | None = None
+        self, number: str, password: str, *, idempotency_key: str | None = None
     ) -> counter.CashOutAnswer:
         """Pay a draft out in cash."""
         body = {"number": number, "password": password}
-        return self._post("/v1/cash-outs", body, counter.CashOutAnswer, once)
+        return self._post("/v1/cash-outs", body, counter.CashOutAnswer, idempotency_key)
 
-    def cancel(self, number: str, *, once: str | None = None) -> counter.PaidBackAnswer:
+    def cancel(self, number: str, *, idempotency_key: str | None = None) -> counter.PaidBackAnswer:
         """Undo a deposit of today, made at this outlet and not yet used."""
-        return self._post("/v1/cancellations", {"number": number}, counter.PaidBackAnswer, once)
+        return self._post(
+            "/v1/cancellations", {"number": number}, counter.PaidBackAnswer, idempotency_key
+        )
 
     def refund(
-        self, number: str, identity: str, *, once: str | None = None
+        self, number: str, identity: str, *, idempotency_key: str | None = None
     ) -> counter.PaidBackAnswer:
         """Pay an expired draft back to its depositor."""
         body = {"number": number, "depositor": {"identity": identity}}
-        return self._post("/v1/refunds", body, counter.PaidBackAnswer, once)
+        return self._post("/v1/refunds", body, counter.PaidBackAnswer, idempotency_key)
 
     def reset_password(
-        self, number: str, identity: str, new_password: str, *, once: str | None = None
+        self, number: str, identity: str, new_password: str, *, idempotency_key: str | None = None
     ) -> counter.PasswordResetAnswer:
         """Give a depositor a new password, in force after seven full days."""
         body = {"number": number, "depositor": {"identity": identity}, "password": new_password}
-        return self._post("/v1/password-resets", body, counter.PasswordResetAnswer, once)
+        return self._post("/v1/password-resets", body, counter.PasswordResetAnswer, idempotency_key)
 
     def replace_receipt(
-        self, identity: str, amount_fen: int, paid_in_on: str, *, once: str | None = None
+        self, identity: str, amount_fen: int, paid_in_on: str, *, idempotency_key: str | None = None
     ) -> counter.DepositAnswer:
-        """Give a depositor who lost the receipt a new number; the old one ends."""
+        """Replace a lost receipt: the depositor gets a new number, and the old one ends."""
         body = {
             "depositor": {"identity": identity},
             "money": cny(amount_fen),
             "paid_in_on": paid_in_on,
         }
-        return self._post("/v1/receipt-replacements", body, counter.DepositAnswer, once)
+        return self._post("/v1/receipt-replacements", body, counter.DepositAnswer, idempotency_key)
 
     def move_cash(
         self,
@@ -79,12 +81,12 @@ class CounterCalls(Calls):
         direction: Literal["supply", "collection"],
         amount_fen: int,
         *,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> counter.CashMovementAnswer:
-        """Bring cash to an outlet, or from it."""
+        """Record cash brought to an outlet, or taken from it."""
         body = {"outlet": outlet, "direction": direction, "money": cny(amount_fen)}
-        return self._post("/v1/cash-movements", body, counter.CashMovementAnswer, once)
+        return self._post("/v1/cash-movements", body, counter.CashMovementAnswer, idempotency_key)
 
     def draft(self, draft_id: str) -> counter.DraftAnswer:
-        """Look at a draft."""
+        """Return a draft."""
         return self._get(f"/v1/drafts/{part(draft_id=draft_id)}", counter.DraftAnswer)

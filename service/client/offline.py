@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.client.calls import Calls
-from service.client.lazily import Lazily
+from service.client.lazy_module import LazyModule
 from service.client.retrying import Refused, Unreachable
 from service.money import cny
 
 if TYPE_CHECKING:
     from service.schemas import counter
 else:
-    counter = Lazily("service.schemas.counter")
+    counter = LazyModule("service.schemas.counter")
 
 
 @dataclass(frozen=True)
@@ -32,35 +32,39 @@ class OfflineDeposit:
 
 
 class OfflineCalls(Calls):
-    """Numbers for times without a line, and what was taken with them."""
+    """Remittance numbers to use offline, and the deposits that were taken with them."""
 
-    def reserve_numbers(self, count: int, *, once: str | None = None) -> counter.NumberBlockAnswer:
-        """Reserve numbers for times without a line."""
-        return self._post("/v1/number-blocks", {"count": count}, counter.NumberBlockAnswer, once)
+    def reserve_numbers(
+        self, count: int, *, idempotency_key: str | None = None
+    ) -> counter.NumberBlockAnswer:
+        """Reserve remittance numbers to use while offline."""
+        return self._post(
+            "/v1/number-blocks", {"count": count}, counter.NumberBlockAnswer, idempotency_key
+        )
 
     def deposit_batch(
-        self, deposits: Iterable[OfflineDeposit], *, once: str | None = None
+        self, deposits: Iterable[OfflineDeposit], *, idempotency_key: str | None = None
     ) -> list[counter.BatchResult]:
-        """Enter what was taken without a line; each is answered on its own, in its order.
+        """Enter deposits that were taken offline; each has a result of its own, in order.
 
-        More than a request may hold go out in several, each under a key made of `once`, so
-        what was cut is completed by calling again with the same deposits and the `once` that
-        Refused (`batch_cut`) or Unreachable tell.
+        More than one request may hold are sent in several, each with a key made from
+        `idempotency_key`. If the batch is cut short, call again with the same deposits and the
+        `idempotency_key` of the Refused (`batch_cut`) or Unreachable that was raised.
         """
         bodies = [_body(deposit) for deposit in deposits]
-        key, most = once or self._new_key(), counter.OFFLINE_DEPOSITS_MAX
+        key, most = idempotency_key or self._new_key(), counter.OFFLINE_DEPOSITS_MAX
         results: list[counter.BatchResult] = []
         for first in range(0, len(bodies), most):
             body = {"deposits": bodies[first : first + most]}
-            once_of_part = f"{key}-{first}" if first else key
-            results += self._part(body, once_of_part, key)
+            part_key = f"{key}-{first}" if first else key
+            results += self._part(body, part_key, key)
         return results
 
-    def _part(self, body: dict[str, Any], once_of_part: str, key: str) -> list[counter.BatchResult]:
+    def _part(self, body: dict[str, Any], part_key: str, key: str) -> list[counter.BatchResult]:
         # Whoever repeats the batch needs the key of the whole.
         try:
             path = "/v1/deposit-batches"
-            return self._post(path, body, counter.DepositBatchAnswer, once_of_part).results
+            return self._post(path, body, counter.DepositBatchAnswer, part_key).results
         except Refused as error:
             raise Refused(error.status, error.problem, key) from error
         except Unreachable as error:

@@ -1,4 +1,4 @@
-"""What senders and carriers of parcels ask for, and what anyone may."""
+"""The part of the client for parcels: senders, outlets and hubs, and public tracking."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from service.client.calls import Calls, part
-from service.client.lazily import Lazily
+from service.client.lazy_module import LazyModule
 
 Person = Mapping[str, str]
 """Name, address and postcode."""
@@ -15,21 +15,21 @@ Person = Mapping[str, str]
 if TYPE_CHECKING:
     from service.schemas import parcels
 else:
-    parcels = Lazily("service.schemas.parcels")
+    parcels = LazyModule("service.schemas.parcels")
 
 
 class ParcelCalls(Calls):
-    """Numbers, labels, scans, and where a parcel is."""
+    """Item numbers, labels, scans and tracking."""
 
     def new_item_numbers(
-        self, count: int, *, once: str | None = None
+        self, count: int, *, idempotency_key: str | None = None
     ) -> parcels.NewItemBlockAnswer:
-        """Get item numbers for labels, each once for ever."""
+        """Reserve item numbers for labels; none is ever given out twice."""
         path = "/v1/item-number-blocks"
-        return self._post(path, {"count": count}, parcels.NewItemBlockAnswer, once)
+        return self._post(path, {"count": count}, parcels.NewItemBlockAnswer, idempotency_key)
 
     def item_blocks(self) -> list[parcels.ItemBlockAnswer]:
-        """List one's blocks that have numbers left."""
+        """List one's blocks of item numbers that have numbers left."""
         return self._get("/v1/item-number-blocks", parcels.ItemBlocksAnswer).blocks
 
     def make_parcel(
@@ -39,16 +39,16 @@ class ParcelCalls(Calls):
         *,
         order_id: str | None = None,
         item_number: str | None = None,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> parcels.ParcelAnswer:
-        """Make a parcel's label, with one's next number if none is named."""
+        """Make a parcel's label; without a number it takes one's next one."""
         named = {"order_id": order_id, "item_number": item_number}
         body: dict[str, Any] = {"sender": dict(sender), "recipient": dict(recipient)}
         body |= {name: value for name, value in named.items() if value is not None}
-        return self._post("/v1/parcels", body, parcels.ParcelAnswer, once)
+        return self._post("/v1/parcels", body, parcels.ParcelAnswer, idempotency_key)
 
     def parcel(self, item_number: str) -> parcels.ParcelAnswer:
-        """Look at a parcel that one sent, or has had in hand."""
+        """Return a parcel that one sent or scanned."""
         return self._get(f"/v1/parcels/{part(item_number=item_number)}", parcels.ParcelAnswer)
 
     def label_page(self, item_number: str) -> str:
@@ -56,29 +56,38 @@ class ParcelCalls(Calls):
         return self._text(f"/v1/parcels/{part(item_number=item_number)}/label", "text/html")
 
     def scan(
-        self, item_number: str, state: str, at: str | None = None, *, once: str | None = None
+        self,
+        item_number: str,
+        state: str,
+        at: str | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> parcels.ScanAnswer:
-        """Note what was seen of a parcel, at a moment of RFC 3339, or now."""
+        """Record a scan of a parcel, at a moment of RFC 3339, or now."""
         body = {"item_number": item_number, "state": state, **({"at": at} if at else {})}
-        return self._post("/v1/scans", body, parcels.ScanAnswer, once)
+        return self._post("/v1/scans", body, parcels.ScanAnswer, idempotency_key)
 
     def scan_batch(
-        self, scans: Iterable[tuple[str, str, str]], *, once: str | None = None
+        self, scans: Iterable[tuple[str, str, str]], *, idempotency_key: str | None = None
     ) -> list[parcels.ScanResult]:
-        """Note many scans, each its number, its state and its moment; each is answered."""
+        """Record many scans (item number, state, moment); each has a result of its own."""
         body = {
             "scans": [
                 {"item_number": number, "state": state, "at": at} for number, state, at in scans
             ]
         }
-        return self._post("/v1/scan-batches", body, parcels.ScanBatchAnswer, once).results
+        return self._post(
+            "/v1/scan-batches", body, parcels.ScanBatchAnswer, idempotency_key
+        ).results
 
     def sweep_parcels(
-        self, limit: int = 100, *, once: str | None = None
+        self, limit: int = 100, *, idempotency_key: str | None = None
     ) -> parcels.ParcelSweepAnswer:
-        """Send back what nobody collected in time; a part of it at a time."""
-        return self._post("/v1/parcel-sweeps", {"limit": limit}, parcels.ParcelSweepAnswer, once)
+        """Return parcels that nobody collected in time to their senders, at most `limit` a call."""
+        return self._post(
+            "/v1/parcel-sweeps", {"limit": limit}, parcels.ParcelSweepAnswer, idempotency_key
+        )
 
     def tracking(self, item_number: str) -> parcels.TrackingAnswer:
-        """Ask where a parcel is; no key is needed."""
+        """Return where a parcel is; no API key is needed."""
         return self._get(f"/v1/tracking/{part(item_number=item_number)}", parcels.TrackingAnswer)

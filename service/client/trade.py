@@ -1,4 +1,4 @@
-"""What those who sell, buy, certify and decide ask for."""
+"""The part of the client for sellers, buyers, certifiers and arbiters."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
-from service.client.lazily import Lazily
-from service.client.retrying import Request
+from service.client.lazy_module import LazyModule
+from service.client.retrying import ApiRequest
 from service.money import cny
 
 if TYPE_CHECKING:
     from service.schemas import orders, seller_statements, sellers
 else:
-    orders = Lazily("service.schemas.orders")
-    seller_statements = Lazily("service.schemas.seller_statements")
-    sellers = Lazily("service.schemas.sellers")
+    orders = LazyModule("service.schemas.orders")
+    seller_statements = LazyModule("service.schemas.seller_statements")
+    sellers = LazyModule("service.schemas.sellers")
 
 
 Where = tuple[float, float]
@@ -28,14 +28,14 @@ class TradeCalls(Calls):
     # Sellers and offers
 
     def register_seller(
-        self, name: str, where: Where, *, once: str | None = None
+        self, name: str, where: Where, *, idempotency_key: str | None = None
     ) -> sellers.SellerAnswer:
-        """Let this shop sell under a trade name."""
+        """Register this shop as a seller under a trade name."""
         body = {"name": name, "place": _place(where)}
-        return self._post("/v1/sellers", body, sellers.SellerAnswer, once)
+        return self._post("/v1/sellers", body, sellers.SellerAnswer, idempotency_key)
 
     def seller(self, seller_id: str) -> sellers.SellerAnswer:
-        """Look at a seller, and at who vouched for it and when."""
+        """Return a seller with its certifications."""
         return self._get(f"/v1/sellers/{part(seller_id=seller_id)}", sellers.SellerAnswer)
 
     def certify_seller(
@@ -45,29 +45,35 @@ class TradeCalls(Calls):
         evidence: dict[str, str],
         expires_at: str,
         *,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> sellers.CertificationAnswer:
-        """Write down who vouches for a seller."""
+        """Certify a seller: record who vouches for it, by which evidence, and until when."""
         path = f"/v1/sellers/{part(seller_id=seller_id)}/certifications"
         body = {"certified_by": certified_by, "evidence": evidence, "expires_at": expires_at}
-        return self._post(path, body, sellers.CertificationAnswer, once)
+        return self._post(path, body, sellers.CertificationAnswer, idempotency_key)
 
     def revoke_certification(
-        self, certification_id: str, because: str, *, once: str | None = None
+        self, certification_id: str, because: str, *, idempotency_key: str | None = None
     ) -> sellers.CertificationAnswer:
-        """Take back that somebody vouches for a seller, and tell its buyers."""
+        """Revoke a certification; buyers with orders under way are notified."""
         path = f"/v1/certifications/{part(certification_id=certification_id)}/revocations"
-        return self._post(path, {"because": because}, sellers.CertificationAnswer, once)
+        return self._post(path, {"because": because}, sellers.CertificationAnswer, idempotency_key)
 
     def make_offer(
-        self, title: str, price_fen: int, weight_g: int, stock: int, *, once: str | None = None
+        self,
+        title: str,
+        price_fen: int,
+        weight_g: int,
+        stock: int,
+        *,
+        idempotency_key: str | None = None,
     ) -> sellers.OfferAnswer:
-        """Offer something; price and weight are those of one piece."""
+        """Make an offer; price and weight are those of one piece."""
         body = {"title": title, "price": cny(price_fen), "weight_g": weight_g, "stock": stock}
-        return self._post("/v1/offers", body, sellers.OfferAnswer, once)
+        return self._post("/v1/offers", body, sellers.OfferAnswer, idempotency_key)
 
     def offer(self, offer_id: str) -> sellers.OfferAnswer:
-        """Look at an offer, and at who vouches for its seller."""
+        """Return an offer, and who vouches for its seller."""
         return self._get(f"/v1/offers/{part(offer_id=offer_id)}", sellers.OfferAnswer)
 
     def offers(self, seller_id: str) -> Iterator[sellers.OfferAnswer]:
@@ -89,20 +95,20 @@ class TradeCalls(Calls):
         price = None if price_fen is None else cny(price_fen)
         wanted = {"title": title, "price": price, "is_open": is_open}
         body = {name: value for name, value in wanted.items() if value is not None}
-        request = Request("PATCH", f"/v1/offers/{part(offer_id=offer_id)}", body)
+        request = ApiRequest("PATCH", f"/v1/offers/{part(offer_id=offer_id)}", body)
         return self._answer(request, sellers.OfferAnswer)
 
     def restock_offer(
-        self, offer_id: str, change: int, *, once: str | None = None
+        self, offer_id: str, change: int, *, idempotency_key: str | None = None
     ) -> sellers.OfferAnswer:
         """Add pieces to an offer, or take some away."""
         path = f"/v1/offers/{part(offer_id=offer_id)}/restocks"
-        return self._post(path, {"change": change}, sellers.OfferAnswer, once)
+        return self._post(path, {"change": change}, sellers.OfferAnswer, idempotency_key)
 
     def quote_offer(self, offer_id: str, where: Where, quantity: int = 1) -> sellers.QuoteAnswer:
-        """Ask what some pieces cost with postage to a place."""
+        """Return the price of some pieces with postage to a place."""
         query = {name: str(degrees) for name, degrees in _place(where).items()}
-        request = Request(
+        request = ApiRequest(
             "GET",
             f"/v1/offers/{part(offer_id=offer_id)}/quote",
             query=query | {"quantity": str(quantity)},
@@ -120,11 +126,11 @@ class TradeCalls(Calls):
         return self._pages(path, seller_statements.SellerStatementAnswer, cursor)
 
     def pay_seller_out(
-        self, amount_fen: int, to: Literal["wallet", "bank"], *, once: str | None = None
+        self, amount_fen: int, to: Literal["wallet", "bank"], *, idempotency_key: str | None = None
     ) -> sellers.PayoutAnswer:
-        """Pay what was released to this shop into its wallet or to its bank."""
+        """Pay out what was released to this shop, into its wallet or to its bank."""
         body = {"money": cny(amount_fen), "to": to}
-        return self._post("/v1/payouts", body, sellers.PayoutAnswer, once)
+        return self._post("/v1/payouts", body, sellers.PayoutAnswer, idempotency_key)
 
     # Orders
 
@@ -135,7 +141,7 @@ class TradeCalls(Calls):
         where: Where,
         quantity: int = 1,
         *,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> orders.OrderAnswer:
         """Order an offer: the goods are reserved, price and postage are fixed."""
         body = {
@@ -144,85 +150,93 @@ class TradeCalls(Calls):
             "quantity": quantity,
             "destination": _place(where),
         }
-        return self._post("/v1/orders", body, orders.OrderAnswer, once)
+        return self._post("/v1/orders", body, orders.OrderAnswer, idempotency_key)
 
     def order(self, order_id: str) -> orders.OrderAnswer:
-        """Look at an order."""
+        """Return an order."""
         return self._get(f"/v1/orders/{part(order_id=order_id)}", orders.OrderAnswer)
 
     def pay_order(
-        self, order_id: str, draft: tuple[str, str] | None = None, *, once: str | None = None
+        self,
+        order_id: str,
+        draft: tuple[str, str] | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> orders.OrderPaymentAnswer:
         """Pay an order from its wallet, or by a draft's number and password in one step."""
         body: dict[str, Any] = {}
         if draft:
             body = {"draft": {"number": draft[0], "password": draft[1]}}
         path = f"/v1/orders/{part(order_id=order_id)}/payments"
-        return self._post(path, body, orders.OrderPaymentAnswer, once)
+        return self._post(path, body, orders.OrderPaymentAnswer, idempotency_key)
 
     def issue_reference(
-        self, order_id: str, valid_days: int, *, once: str | None = None
+        self, order_id: str, valid_days: int, *, idempotency_key: str | None = None
     ) -> orders.ReferenceAnswer:
-        """Let an order be paid later in cash at a counter."""
+        """Create a payment reference, so that an order can be paid in cash at a counter."""
         path = f"/v1/orders/{part(order_id=order_id)}/references"
-        return self._post(path, {"valid_days": valid_days}, orders.ReferenceAnswer, once)
+        return self._post(path, {"valid_days": valid_days}, orders.ReferenceAnswer, idempotency_key)
 
     def take_step(
         self,
         order_id: str,
         step: Literal["cancellations", "shipments", "deliveries", "confirmations"],
         *,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> orders.OrderStepAnswer:
-        """Cancel an order, or say that it is shipped, delivered, or all is well."""
+        """Cancel an order, or record that it was shipped, delivered or accepted by the buyer."""
         path = f"/v1/orders/{part(order_id=order_id)}/{step}"
-        return self._post(path, None, orders.OrderStepAnswer, once)
+        return self._post(path, None, orders.OrderStepAnswer, idempotency_key)
 
     def refund_order(
-        self, order_id: str, reason: str, *, once: str | None = None
+        self, order_id: str, reason: str, *, idempotency_key: str | None = None
     ) -> orders.OrderStepAnswer:
         """Pay the buyer back in full."""
         path = f"/v1/orders/{part(order_id=order_id)}/refunds"
-        return self._post(path, {"reason": reason}, orders.OrderStepAnswer, once)
+        return self._post(path, {"reason": reason}, orders.OrderStepAnswer, idempotency_key)
 
     def dispute_order(
-        self, order_id: str, evidence: dict[str, str], *, once: str | None = None
+        self, order_id: str, evidence: dict[str, str], *, idempotency_key: str | None = None
     ) -> orders.DisputeAnswer:
-        """Stop the money of an order until it is decided whose it is."""
+        """Open a dispute: the order's money stays in escrow until an arbiter decides."""
         path = f"/v1/orders/{part(order_id=order_id)}/disputes"
-        return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, once)
+        return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, idempotency_key)
 
     def add_evidence(
-        self, order_id: str, evidence: dict[str, str], *, once: str | None = None
+        self, order_id: str, evidence: dict[str, str], *, idempotency_key: str | None = None
     ) -> orders.DisputeAnswer:
         """Add evidence to a dispute."""
         path = f"/v1/orders/{part(order_id=order_id)}/evidence"
-        return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, once)
+        return self._post(path, {"evidence": evidence}, orders.DisputeAnswer, idempotency_key)
 
     def dispute(self, order_id: str) -> orders.DisputeAnswer:
-        """Look at a dispute."""
+        """Return a dispute."""
         return self._get(f"/v1/orders/{part(order_id=order_id)}/disputes", orders.DisputeAnswer)
 
     def decide_dispute(
-        self, order_id: str, refund_fen: int, because: str, *, once: str | None = None
+        self, order_id: str, refund_fen: int, because: str, *, idempotency_key: str | None = None
     ) -> orders.OrderStepAnswer:
-        """Decide a dispute: so much back to the buyer, the rest to the seller."""
+        """Decide a dispute: refund an amount to the buyer, release the rest to the seller."""
         path = f"/v1/orders/{part(order_id=order_id)}/decisions"
         body = {"refund": cny(refund_fen), "because": because}
-        return self._post(path, body, orders.OrderStepAnswer, once)
+        return self._post(path, body, orders.OrderStepAnswer, idempotency_key)
 
-    def sweep_orders(self, limit: int = 100, *, once: str | None = None) -> orders.SweepAnswer:
-        """Confirm what buyers forgot to, and cancel what nobody paid; a part of it at a time."""
-        return self._post("/v1/order-sweeps", {"limit": limit}, orders.SweepAnswer, once)
+    def sweep_orders(
+        self, limit: int = 100, *, idempotency_key: str | None = None
+    ) -> orders.SweepAnswer:
+        """Confirm orders whose time to object is over, and cancel unpaid ones; `limit` a call."""
+        return self._post("/v1/order-sweeps", {"limit": limit}, orders.SweepAnswer, idempotency_key)
 
     # References at the counter
 
     def reference_due(
-        self, reference: str, *, once: str | None = None
+        self, reference: str, *, idempotency_key: str | None = None
     ) -> orders.ReferenceDueAnswer:
-        """Ask at a counter what is due for a payment reference."""
+        """Return the amount due for a payment reference."""
         body = {"reference": reference}
-        return self._post("/v1/reference-enquiries", body, orders.ReferenceDueAnswer, once)
+        return self._post(
+            "/v1/reference-enquiries", body, orders.ReferenceDueAnswer, idempotency_key
+        )
 
     def pay_reference(
         self,
@@ -230,13 +244,15 @@ class TradeCalls(Calls):
         amount_fen: int,
         *,
         taken_at: str | None = None,
-        once: str | None = None,
+        idempotency_key: str | None = None,
     ) -> orders.ReferencePaymentAnswer:
-        """Take cash for a payment reference, or enter what was taken before without a line."""
+        """Record cash for a payment reference, taken now or, while offline, at `taken_at`."""
         body: dict[str, Any] = {"reference": reference, "money": cny(amount_fen)}
         if taken_at is not None:
             body["taken_at"] = taken_at
-        return self._post("/v1/reference-payments", body, orders.ReferencePaymentAnswer, once)
+        return self._post(
+            "/v1/reference-payments", body, orders.ReferencePaymentAnswer, idempotency_key
+        )
 
 
 def _place(where: Where) -> dict[str, float]:

@@ -1,7 +1,7 @@
-"""How a request of a client goes out, and its answer comes in.
+"""HTTP transports: how a request of the client is sent, and its response read.
 
-`transport_to` chooses: plain HTTP by the standard library, which is imported three times as fast as
-what TLS, proxies and applications in this process are reached by. Both raise `ConnectionLost`.
+`transport_to` chooses: plain HTTP uses the standard library, which is imported three times as fast
+as httpx; TLS, proxies and applications in this process need httpx. Both raise `ConnectionLost`.
 """
 
 import os
@@ -22,12 +22,12 @@ _STALE = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
 class ConnectionLost(Exception):  # noqa: N818 - named by what is so
-    """No answer came, or none that is HTTP."""
+    """No response came, or one that is not HTTP."""
 
 
 @dataclass(frozen=True)
-class Sending:
-    """A request as it goes out; its path begins with a slash."""
+class HttpRequest:
+    """A request as it is sent; its path begins with a slash."""
 
     method: str
     path: str
@@ -37,8 +37,8 @@ class Sending:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """An answer as it came; the names of headers are in small letters."""
+class HttpResponse:
+    """A response as it was received; the names of headers are lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -46,29 +46,29 @@ class Reply:
 
 
 class Transport(Protocol):
-    """What carries requests to one service."""
+    """Sends requests to one service."""
 
     base_url: str
 
-    def send(self, sending: Sending) -> Reply:
-        """Return the answer. Raise LineBroken."""
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Return the response. Raise ConnectionLost."""
 
     def close(self) -> None:
-        """Give up its connections."""
+        """Close its connections."""
 
 
 def transport_to(where: str | Any) -> Transport:  # noqa: ANN401 - WSGI has no type
-    """Return a transport to a base URL, or to a WSGI application. Raise ValueError for no URL."""
+    """Return a transport to a base URL, or to a WSGI application. Raise ValueError."""
     if not isinstance(where, str):
-        return ByHttpx(where)
+        return HttpxTransport(where)
     parts = _parts_of(where)
     has_proxy = any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES)
     is_plain = parts.scheme == "http" and parts.netloc.isascii() and "@" not in parts.netloc
-    return Plain(where, parts) if is_plain and not has_proxy else ByHttpx(where)
+    return PlainTransport(where, parts) if is_plain and not has_proxy else HttpxTransport(where)
 
 
-class Plain:
-    """HTTP without TLS: each thread has a connection, and keeps it."""
+class PlainTransport:
+    """HTTP without TLS: each thread keeps one connection open."""
 
     def __init__(self, base_url: str, parts: SplitResult) -> None:
         """Take an address."""
@@ -78,24 +78,24 @@ class Plain:
         self._of_thread = threading.local()
         self._all: list[HTTPConnection] = []
 
-    def send(self, sending: Sending) -> Reply:
-        """Return the answer. Raise LineBroken."""
-        connection, is_kept = self._connection()
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Return the response. Raise ConnectionLost."""
+        connection, is_reused = self._connection()
         try:
             try:
-                return self._sent(connection, sending)
+                return self._sent(connection, request)
             except _STALE:
-                # The service ends connections that nobody used for long: no request was lost.
-                if not is_kept:
+                # The service closes idle connections: the request was not received.
+                if not is_reused:
                     raise
                 connection.close()
-                return self._sent(connection, sending)
+                return self._sent(connection, request)
         except (OSError, HTTPException) as error:
             connection.close()
             raise ConnectionLost(str(error) or type(error).__name__) from error
 
     def close(self) -> None:
-        """Give up its connections."""
+        """Close its connections."""
         for connection in self._all:
             with suppress(OSError):
                 connection.close()
@@ -108,20 +108,20 @@ class Plain:
             self._all.append(found)
         return found, found.sock is not None
 
-    def _sent(self, connection: HTTPConnection, sending: Sending) -> Reply:
-        query = f"?{urlencode(sending.query)}" if sending.query else ""
-        path = f"{self._before}{sending.path}{query}"
-        connection.request(sending.method, path, sending.content, dict(sending.headers))
+    def _sent(self, connection: HTTPConnection, request: HttpRequest) -> HttpResponse:
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        path = f"{self._before}{request.path}{query}"
+        connection.request(request.method, path, request.content, dict(request.headers))
         response = connection.getresponse()
         headers = {name.lower(): value for name, value in response.getheaders()}
-        return Reply(response.status, headers, response.read())
+        return HttpResponse(response.status, headers, response.read())
 
 
-class ByHttpx:
-    """HTTP with TLS or by a proxy, or an application in this process."""
+class HttpxTransport:
+    """HTTP with TLS or through a proxy, or an application in this process."""
 
     def __init__(self, where: str | Any) -> None:  # noqa: ANN401 - as above
-        """Take an address, or a WSGI application. Raise ValueError for no URL."""
+        """Take an address, or a WSGI application. Raise ValueError for an invalid URL."""
         import httpx2  # noqa: PLC0415 - it takes longer to import than most commands take
 
         self._broken = httpx2.TransportError
@@ -131,23 +131,23 @@ class ByHttpx:
             raise ValueError(_no_url(where)) from None
         self.base_url = str(self._client.base_url)
 
-    def send(self, sending: Sending) -> Reply:
-        """Return the answer. Raise LineBroken."""
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Return the response. Raise ConnectionLost."""
         try:
             response = self._client.request(
-                sending.method,
-                sending.path,
-                params=dict(sending.query) or None,
-                headers=dict(sending.headers),
-                content=sending.content,
+                request.method,
+                request.path,
+                params=dict(request.query) or None,
+                headers=dict(request.headers),
+                content=request.content,
             )
         except self._broken as error:
             raise ConnectionLost(str(error) or type(error).__name__) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, response.content)
+        return HttpResponse(response.status_code, headers, response.content)
 
     def close(self) -> None:
-        """Give up its connections."""
+        """Close its connections."""
         self._client.close()
 
     @staticmethod
@@ -172,4 +172,4 @@ def _parts_of(where: str) -> SplitResult:
 
 
 def _no_url(where: object) -> str:
-    return f"{where!r} is no URL: write it like http://127.0.0.1:8000"
+    return f"{where!r} is not a URL: write it like http://127.0.0.1:8000"

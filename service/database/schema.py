@@ -1,12 +1,12 @@
 """The database's schema: made and changed by Alembic's migrations, never by hand.
 
-Alembic is imported when something is to be changed: it takes longer than a look at what is there.
-A new file of SQLite is made without it, by the statements that the migrations leave in one, which
-stand in `migrations/sqlite.sql`; `make schema` writes them anew, and a test holds them equal.
+Alembic takes longer to import than the schema to inspect, so it is imported only for a change.
+A new file of SQLite is made without it, by `migrations/sqlite.sql`: the statements that all
+migrations leave in an empty file. `make schema` writes them, and a test compares the two.
 """
 
-import re
 import tempfile
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +25,10 @@ BASE = "base"
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 SQLITE_SCRIPT = MIGRATIONS / "sqlite.sql"
 _BETWEEN_STATEMENTS = "\n\n"
-_STEP = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 def create(database: Database) -> None:
-    """Make the newest schema in a database without tables; nothing if another was faster."""
+    """Make the newest schema in a database without tables; nothing if another process has."""
     if database.is_sqlite:
         database.transaction(_run_script)
     else:
@@ -63,34 +62,41 @@ def sqlite_script() -> str:
     return _BETWEEN_STATEMENTS.join(statements) + "\n"
 
 
-def is_empty(database: Database) -> bool:
-    """Tell whether there is no table at all."""
-    with database.reading() as connection:
-        return not inspect(connection).get_table_names()
+class SchemaState(Enum):
+    """Whose tables a database has."""
+
+    EMPTY = "no table at all"
+    CURRENT = "those of this version"
+    OTHER = "those of another version, or of another program"
+
+
+def schema_state(connection: Connection) -> SchemaState:
+    """Return whose tables a database has."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return SchemaState.EMPTY
+    if "alembic_version" not in tables:
+        return SchemaState.OTHER
+    revisions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return SchemaState.CURRENT if revisions == [newest()] else SchemaState.OTHER
 
 
 def is_current(database: Database) -> bool:
-    """Tell whether a database has the schema that this program was written for."""
+    """Return whether a database has the schema that this program was written for."""
     with database.reading() as connection:
-        if "alembic_version" not in inspect(connection).get_table_names():
-            return False
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
-        return found.all() == [newest()]
+        return schema_state(connection) is SchemaState.CURRENT
 
 
 @cache
 def newest() -> str:
-    """Return the revision that no other follows."""
-    files = sorted((MIGRATIONS / "versions").glob("*.py"))
-    steps = [_STEP.search(file.read_text(encoding="utf-8")) for file in files]
-    assert all(steps), "a migration names itself and the one before it"
-    (last,) = {step[1] for step in steps if step} - {step[2] for step in steps if step}
-    return last
+    """Return the revision that no other follows: files of migrations begin with their number."""
+    last = max(file.name for file in (MIGRATIONS / "versions").glob("*.py"))
+    return last.partition("_")[0]
 
 
 def _run_script(connection: Connection) -> None:
     if inspect(connection).get_table_names():
-        return  # another process began at the same time
+        return  # another process has made them
     for statement in SQLITE_SCRIPT.read_text(encoding="utf-8").split(_BETWEEN_STATEMENTS):
         connection.exec_driver_sql(statement)
 

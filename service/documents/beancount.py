@@ -12,16 +12,16 @@ import re
 from collections.abc import Iterable, Mapping
 
 from service.clock import date_of, rfc3339
-from service.domain.chart import Account, Kind
+from service.domain.chart import Account, AccountKind
 from service.domain.day import day_of
 from service.domain.ledger import Transfer
 from service.money import yuan
 
 _ROOTS = {
-    Kind.ASSET: "Assets",
-    Kind.LIABILITY: "Liabilities",
-    Kind.INCOME: "Income",
-    Kind.EXPENSE: "Expenses",
+    AccountKind.ASSET: "Assets",
+    AccountKind.LIABILITY: "Liabilities",
+    AccountKind.INCOME: "Income",
+    AccountKind.EXPENSE: "Expenses",
 }
 _OUR_WORDS = re.compile(r"[a-z]+(_[a-z]+)*")
 # Beancount takes more letters than these, but other tools that read its names may not.

@@ -18,7 +18,7 @@ QUIET_MODULES = 10
 
 
 @dataclass(frozen=True)
-class Party:
+class LabelAddress:
     """Whom a parcel is from or to."""
 
     name: str
@@ -31,8 +31,8 @@ class Label:
     """What stands on a parcel."""
 
     item_number: str
-    sender: Party
-    recipient: Party
+    sender: LabelAddress
+    recipient: LabelAddress
 
 
 def sealable(label: Label) -> bytes:
@@ -44,7 +44,7 @@ def sealable(label: Label) -> bytes:
 def unsealed(item_number: str, content: bytes) -> Label:
     """Return the label whose personal part this is."""
     people = json.loads(content)
-    return Label(item_number, Party(**people["sender"]), Party(**people["recipient"]))
+    return Label(item_number, LabelAddress(**people["sender"]), LabelAddress(**people["recipient"]))
 
 
 def barcode_payload(item_number: str) -> str:

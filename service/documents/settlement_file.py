@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from service.clock import date_of, day_from_date, from_rfc3339, rfc3339
 from service.domain.chart import Book
 from service.domain.day import day_end_ms, day_of
-from service.domain.settlement import Difference, Kind, Line, reconcile
+from service.domain.settlement import DifferenceKind, SettlementDifference, StatementLine, reconcile
 from service.money import yuan
 
 COLUMNS = ("day", "book", "key", "due_fen", "at")
@@ -39,7 +39,7 @@ class SettlementFile:
 
     day: int
     book: Book
-    lines: tuple[Line, ...]
+    lines: tuple[StatementLine, ...]
 
     @property
     def total_due_fen(self) -> int:
@@ -51,7 +51,7 @@ class SettlementFile:
 class Named:
     """A difference, and the sentence that tells a person what differs and what to do."""
 
-    difference: Difference
+    difference: SettlementDifference
     sentence: str
 
 
@@ -93,7 +93,7 @@ def read_settlement_file(text: str) -> SettlementFile:
     return SettlementFile(
         day_from_date(closing[0]),
         Book(closing[1]),
-        tuple(Line(key, int(due), from_rfc3339(at)) for _, _, key, due, at in lines),
+        tuple(StatementLine(key, int(due), from_rfc3339(at)) for _, _, key, due, at in lines),
     )
 
 
@@ -120,43 +120,44 @@ def compare(post: Iterable[SettlementFile], gateway: Iterable[SettlementFile]) -
 
 
 _SENTENCES = {
-    Kind.MISSING_AT_POST: (
+    DifferenceKind.MISSING_AT_POST: (
         "{key} is missing at the Post: the Post has {post}, the gateway has {gateway}. "
         "The Post finds out whether it happened; "
         "if so it enters it, if not the gateway reverses it."
     ),
-    Kind.MISSING_AT_GATEWAY: (
+    DifferenceKind.MISSING_AT_GATEWAY: (
         "{key} is missing at the gateway: the Post has {post}, the gateway has {gateway}. "
         "The gateway finds out whether it happened; "
         "if so it enters it, if not the Post reverses it."
     ),
-    Kind.TWICE_AT_POST: (
+    DifferenceKind.TWICE_AT_POST: (
         "{key} is more than once at the Post: its first line is {post}, the gateway's is "
         "{gateway}. The Post reverses all lines but the first."
     ),
-    Kind.TWICE_AT_GATEWAY: (
+    DifferenceKind.TWICE_AT_GATEWAY: (
         "{key} is more than once at the gateway: the Post's line is {post}, its own first is "
         "{gateway}. The gateway reverses all lines but the first."
     ),
-    Kind.DIRECTION_DIFFERS: (
+    DifferenceKind.DIRECTION_DIFFERS: (
         "{key} goes the other way in the other book: the Post has {post}, the gateway has "
         "{gateway}. Who entered it the wrong way reverses it and enters it anew."
     ),
-    Kind.AMOUNT_DIFFERS: (
+    DifferenceKind.AMOUNT_DIFFERS: (
         "{key} has two amounts: the Post has {post}, the gateway has {gateway}. "
         "Both look at the receipt; whose amount is wrong enters the rest as a correction."
     ),
-    Kind.DAY_DIFFERS: (
+    DifferenceKind.DAY_DIFFERS: (
         "{key} has two days: the Post has {post} on {post_day}, the gateway has {gateway} on "
         "{gateway_day}. No money is wrong: close both days together, with the later one."
     ),
 }
 
 
-def in_words(difference: Difference) -> str:
+def in_words(difference: SettlementDifference) -> str:
     """Return a difference as a sentence: what and which, both amounts, and what to do.
 
-    >>> in_words(Difference(Kind.MISSING_AT_POST, "redemption:d1", None, Line("", 5000, 0)))[:60]
+    >>> missing, line = DifferenceKind.MISSING_AT_POST, StatementLine("redemption:d1", 5000, 0)
+    >>> in_words(SettlementDifference(missing, "redemption:d1", None, line))[:60]
     'redemption:d1 is missing at the Post: the Post has no line, '
     """
     post, gateway = difference.post, difference.gateway
@@ -169,14 +170,14 @@ def in_words(difference: Difference) -> str:
     )
 
 
-def _amount(line: Line | None) -> str:
+def _amount(line: StatementLine | None) -> str:
     if line is None:
         return "no line"
     debtor = "from Post to gateway" if line.due_fen > 0 else "from gateway to Post"
     return f"{yuan(abs(line.due_fen))} yuan {debtor}"
 
 
-def _date(line: Line | None) -> str:
+def _date(line: StatementLine | None) -> str:
     return "no day" if line is None else date_of(day_of(line.at_ms))
 
 

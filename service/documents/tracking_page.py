@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from jinja2 import Environment, StrictUndefined
 
 from service.clock import beijing_minute
-from service.domain.parcel import Scan, State, formatted
+from service.domain.parcel import ParcelState, Scan, formatted
 
 NUMBER_FIELD = "number"
 _NOT_YET = "announced by its sender, and not yet handed to the Post"
 _WORDS = {
-    State.ACCEPTED: "accepted at {place}",
-    State.SORTED: "sorted at {place}",
-    State.DEPARTED: "departed from {place}",
-    State.ARRIVED: "arrived at {place}",
-    State.OUT_FOR_DELIVERY: "out for delivery from {place}",
-    State.AWAITING_PICK_UP: "awaiting pick-up at {place}",
-    State.REFUSED: "refused by the recipient, back at {place}",
-    State.DELIVERED: "delivered, {place}",
-    State.RETURNED: "returned to the sender, {place}",
-    State.LOST: "reported lost at {place}, and made good in full",
-    State.DAMAGED: "reported damaged at {place}, and made good in full",
+    ParcelState.ACCEPTED: "accepted at {place}",
+    ParcelState.SORTED: "sorted at {place}",
+    ParcelState.DEPARTED: "departed from {place}",
+    ParcelState.ARRIVED: "arrived at {place}",
+    ParcelState.OUT_FOR_DELIVERY: "out for delivery from {place}",
+    ParcelState.AWAITING_PICK_UP: "awaiting pick-up at {place}",
+    ParcelState.REFUSED: "refused by the recipient, back at {place}",
+    ParcelState.DELIVERED: "delivered, {place}",
+    ParcelState.RETURNED: "returned to the sender, {place}",
+    ParcelState.LOST: "reported lost at {place}, and made good in full",
+    ParcelState.DAMAGED: "reported damaged at {place}, and made good in full",
 }
 
 
@@ -44,7 +44,7 @@ class Tracking:
 def words_of(scan: Scan) -> str:
     """Return what a scan says, for people.
 
-    >>> words_of(Scan(State.AWAITING_PICK_UP, 0, "Gushi 1"))
+    >>> words_of(Scan(ParcelState.AWAITING_PICK_UP, 0, "Gushi 1"))
     'awaiting pick-up at Gushi 1'
     """
     return _WORDS[scan.state].format(place=scan.place)
@@ -85,12 +85,12 @@ def _sentence(words: str) -> str:
 
 
 _TONES = {
-    State.AWAITING_PICK_UP: "act",
-    State.DELIVERED: "good",
-    State.REFUSED: "bad",
-    State.RETURNED: "bad",
-    State.LOST: "bad",
-    State.DAMAGED: "bad",
+    ParcelState.AWAITING_PICK_UP: "act",
+    ParcelState.DELIVERED: "good",
+    ParcelState.REFUSED: "bad",
+    ParcelState.RETURNED: "bad",
+    ParcelState.LOST: "bad",
+    ParcelState.DAMAGED: "bad",
 }
 _PAGE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

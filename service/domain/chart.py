@@ -1,9 +1,9 @@
 """The charts of accounts of two books, the Post's and the gateway's.
 
-`Account` is a name of a `Kind` in a `Book`. Single accounts are constants; `cash` has one for every
-outlet, `wallet`, `seller` and `escrow` one for every wallet, seller and order. What the Post owes
-the gateway stands in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each mirrors the
-other. Names are unique over both books, and hold no personal data if the ids hold none.
+An `Account` has a name, a `Book` and an `AccountKind`. Single accounts are constants; `cash` has
+one for every outlet, `wallet`, `seller` and `escrow` one for every wallet, seller and order. What
+the Post owes the gateway stands in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each
+mirrors the other. Names are unique over both books, and hold no personal data if the ids hold none.
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Book(StrEnum):
     GATEWAY = "gateway"
 
 
-class Kind(StrEnum):
+class AccountKind(StrEnum):
     """What a balance means: assets and expenses grow by debits, the others by credits."""
 
     ASSET = "asset"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     @property
     def grows_by_debit(self) -> bool:
         """Tell on which side the balance of such an account stands."""
-        return self in {Kind.ASSET, Kind.EXPENSE}
+        return self in {AccountKind.ASSET, AccountKind.EXPENSE}
 
 
 @dataclass(frozen=True)
@@ -37,27 +37,29 @@ class Account:
 
     name: str
     book: Book = field(hash=False)
-    kind: Kind = field(hash=False)
+    kind: AccountKind = field(hash=False)
 
 
 # The Post's book.
 
-DRAFTS_OUTSTANDING = Account("post:drafts_outstanding", Book.POST, Kind.LIABILITY)
+DRAFTS_OUTSTANDING = Account("post:drafts_outstanding", Book.POST, AccountKind.LIABILITY)
 """Paid in for drafts and neither redeemed nor paid out: the Post's float."""
 
-MONEY_ORDERS_OUTSTANDING = Account("post:money_orders_outstanding", Book.POST, Kind.LIABILITY)
+MONEY_ORDERS_OUTSTANDING = Account(
+    "post:money_orders_outstanding", Book.POST, AccountKind.LIABILITY
+)
 """Paid in for ordinary postal orders and not yet paid out to their payees."""
 
-DUE_TO_GATEWAY = Account("post:due_to_gateway", Book.POST, Kind.LIABILITY)
+DUE_TO_GATEWAY = Account("post:due_to_gateway", Book.POST, AccountKind.LIABILITY)
 """What the Post owes the gateway until the day is settled."""
 
-FEE_INCOME = Account("post:fee_income", Book.POST, Kind.INCOME)
+FEE_INCOME = Account("post:fee_income", Book.POST, AccountKind.INCOME)
 """What depositors paid for the service."""
 
-COMPENSATION = Account("post:parcel_compensation", Book.POST, Kind.EXPENSE)
+COMPENSATION = Account("post:parcel_compensation", Book.POST, AccountKind.EXPENSE)
 """Paid for parcels lost or damaged, in full (S, FACTS 3)."""
 
-POST_BANK = Account("post:bank", Book.POST, Kind.ASSET)
+POST_BANK = Account("post:bank", Book.POST, AccountKind.ASSET)
 """The Post's account at the bank, from which days are settled; here it may be overdrawn."""
 
 
@@ -67,18 +69,18 @@ def cash(outlet: str) -> Account:
     >>> cash("Gushi 1").name
     'post:cash:Gushi 1'
     """
-    return Account(f"post:cash:{outlet}", Book.POST, Kind.ASSET)
+    return Account(f"post:cash:{outlet}", Book.POST, AccountKind.ASSET)
 
 
 # The gateway's book.
 
-DUE_FROM_POST = Account("gateway:due_from_post", Book.GATEWAY, Kind.ASSET)
+DUE_FROM_POST = Account("gateway:due_from_post", Book.GATEWAY, AccountKind.ASSET)
 """What the gateway expects from the Post until the day is settled."""
 
-COMMISSION = Account("gateway:commission", Book.GATEWAY, Kind.INCOME)
+COMMISSION = Account("gateway:commission", Book.GATEWAY, AccountKind.INCOME)
 """What sellers pay the gateway of a sale; nothing unless an order says so."""
 
-GATEWAY_BANK = Account("gateway:bank", Book.GATEWAY, Kind.ASSET)
+GATEWAY_BANK = Account("gateway:bank", Book.GATEWAY, AccountKind.ASSET)
 """The gateway's account at the bank, into which days are settled."""
 
 
@@ -88,14 +90,14 @@ def wallet(wallet_id: str) -> Account:
     >>> wallet("w7").name
     'gateway:wallet:w7'
     """
-    return Account(f"gateway:wallet:{wallet_id}", Book.GATEWAY, Kind.LIABILITY)
+    return Account(f"gateway:wallet:{wallet_id}", Book.GATEWAY, AccountKind.LIABILITY)
 
 
 def escrow(order_id: str) -> Account:
     """Return the account of what is held for one order, until seller or buyer gets it."""
-    return Account(f"gateway:escrow:{order_id}", Book.GATEWAY, Kind.LIABILITY)
+    return Account(f"gateway:escrow:{order_id}", Book.GATEWAY, AccountKind.LIABILITY)
 
 
 def seller(seller_id: str) -> Account:
     """Return the account of what the gateway owes a seller."""
-    return Account(f"gateway:seller:{seller_id}", Book.GATEWAY, Kind.LIABILITY)
+    return Account(f"gateway:seller:{seller_id}", Book.GATEWAY, AccountKind.LIABILITY)

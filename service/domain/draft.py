@@ -57,7 +57,7 @@ LOCK_MS = DAY_MS
 _MINUTE_MS = 60_000
 
 
-class State(StrEnum):
+class DraftState(StrEnum):
     """Where a draft stands in its life."""
 
     ISSUED = "issued"
@@ -68,7 +68,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-MONEY_ENDS = frozenset({State.REDEEMED, State.CASHED, State.REFUNDED, State.CANCELLED})
+MONEY_ENDS = frozenset(
+    {DraftState.REDEEMED, DraftState.CASHED, DraftState.REFUNDED, DraftState.CANCELLED}
+)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Draft:
     fee_fen: int
     issued_ms: int
     expires_ms: int
-    state: State = State.ISSUED
+    state: DraftState = DraftState.ISSUED
     ended_ms: int | None = None
     reset: Reset | None = None
     wrong_tries: int = 0
@@ -141,10 +143,10 @@ def issue(deposit: Deposit, terms: Terms, now_ms: int) -> Moved:
     return draft, transfers
 
 
-def standing(draft: Draft, now_ms: int) -> State:
+def standing(draft: Draft, now_ms: int) -> DraftState:
     """Return the state at a moment: from its last moment on, an unused draft is expired."""
-    if draft.state is State.ISSUED and now_ms >= draft.expires_ms:
-        return State.EXPIRED
+    if draft.state is DraftState.ISSUED and now_ms >= draft.expires_ms:
+        return DraftState.EXPIRED
     return draft.state
 
 
@@ -160,7 +162,7 @@ def redeem(draft: Draft, redemption: Redemption, now_ms: int) -> Moved:
     transfers = redemption_transfers(
         deposit.draft_id, redemption.wallet_id, deposit.amount_fen, now_ms
     )
-    return _ended(draft, State.REDEEMED, now_ms), transfers
+    return _ended(draft, DraftState.REDEEMED, now_ms), transfers
 
 
 def cash(draft: Draft, outlet: str, now_ms: int, *, knows_password: bool) -> Moved:
@@ -171,7 +173,7 @@ def cash(draft: Draft, outlet: str, now_ms: int, *, knows_password: bool) -> Mov
     _require_usable(draft, now_ms, knows_password=knows_password)
     deposit = draft.deposit
     transfers = cash_out_transfers(deposit.draft_id, outlet, deposit.amount_fen, now_ms)
-    return _ended(draft, State.CASHED, now_ms), transfers
+    return _ended(draft, DraftState.CASHED, now_ms), transfers
 
 
 def cancel(draft: Draft, outlet: str, now_ms: int) -> Moved:
@@ -188,7 +190,7 @@ def cancel(draft: Draft, outlet: str, now_ms: int) -> Moved:
     transfers = cancellation_transfers(
         deposit.draft_id, outlet, deposit.amount_fen, draft.fee_fen, now_ms
     )
-    return _ended(draft, State.CANCELLED, now_ms), transfers
+    return _ended(draft, DraftState.CANCELLED, now_ms), transfers
 
 
 def expire(draft: Draft, now_ms: int) -> Draft:
@@ -197,9 +199,9 @@ def expire(draft: Draft, now_ms: int) -> Draft:
     Refused: `DraftEnded`, `DraftNotExpired`.
     """
     _require_money(draft)
-    if standing(draft, now_ms) is not State.EXPIRED:
+    if standing(draft, now_ms) is not DraftState.EXPIRED:
         raise DraftNotExpired(draft.expires_ms)
-    return replace(draft, state=State.EXPIRED)
+    return replace(draft, state=DraftState.EXPIRED)
 
 
 def refund(draft: Draft, outlet: str, asked_by: str, now_ms: int) -> Moved:
@@ -211,7 +213,7 @@ def refund(draft: Draft, outlet: str, asked_by: str, now_ms: int) -> Moved:
     expired = expire(draft, now_ms)
     deposit = draft.deposit
     transfers = draft_refund_transfers(deposit.draft_id, outlet, deposit.amount_fen, now_ms)
-    return _ended(expired, State.REFUNDED, now_ms), transfers
+    return _ended(expired, DraftState.REFUNDED, now_ms), transfers
 
 
 def reset_password(draft: Draft, password: str, asked_by: str, now_ms: int) -> Draft:
@@ -267,7 +269,7 @@ def _require_depositor(draft: Draft, asked_by: str) -> None:
 
 def _require_alive(draft: Draft, now_ms: int) -> None:
     _require_money(draft)
-    if standing(draft, now_ms) is State.EXPIRED:
+    if standing(draft, now_ms) is DraftState.EXPIRED:
         raise DraftExpired
 
 
@@ -276,5 +278,5 @@ def _require_money(draft: Draft) -> None:
         raise DraftEnded(draft.state)
 
 
-def _ended(draft: Draft, end: State, now_ms: int) -> Draft:
+def _ended(draft: Draft, end: DraftState, now_ms: int) -> Draft:
     return replace(draft, state=end, ended_ms=now_ms)

@@ -31,7 +31,7 @@ _LANGUAGES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Wish(Enum):
+class Intent(Enum):
     """What a text is about."""
 
     NO_MORE_TEXTS = 1
@@ -40,22 +40,22 @@ class Wish(Enum):
     NOTHING_KNOWN = 4
 
 
-def wish_of(text: str) -> tuple[Wish, str]:
+def intent_of(text: str) -> tuple[Intent, str]:
     """Return what somebody wants, and what may be an item number; wide letters are as good.
 
-    >>> wish_of("td."), wish_of(" ee 471 108 151 fr ")
-    ((<Wish.NO_MORE_TEXTS: 1>, ''), (<Wish.WHERE_IS_IT: 3>, 'EE471108151FR'))
+    >>> intent_of("td."), intent_of(" ee 471 108 151 fr ")
+    ((<Intent.NO_MORE_TEXTS: 1>, ''), (<Intent.WHERE_IS_IT: 3>, 'EE471108151FR'))
     """
     word = letters(text).upper()
     # A telephone may have put its owner's signature below.
     first = letters(next(iter(text.strip().splitlines()), "")).upper()
     if {word, first} & _STOP:
-        return Wish.NO_MORE_TEXTS, ""
+        return Intent.NO_MORE_TEXTS, ""
     if {word, first} & _START:
-        return Wish.TEXTS_AGAIN, ""
+        return Intent.TEXTS_AGAIN, ""
     if len(word) == _LETTERS_OF_ITEM and word.isascii():
-        return Wish.WHERE_IS_IT, word
-    return Wish.NOTHING_KNOWN, ""
+        return Intent.WHERE_IS_IT, word
+    return Intent.NOTHING_KNOWN, ""
 
 
 def language_for(phone: str) -> str:

@@ -26,7 +26,7 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
-class Standing(StrEnum):
+class MessageStatus(StrEnum):
     """How a message stands; but for the first, each is for good."""
 
     WAITING = "waiting"
@@ -51,7 +51,7 @@ LIMITS: Mapping[Channel, Limits] = {
 
 
 @dataclass(frozen=True)
-class Failure:
+class FailedAttempt:
     """An attempt that came to nothing: why, in a few words without secrets, and for how long.
 
     `is_final` says that no other attempt can do better; `wish_ms` is what the receiver asked for.
@@ -96,7 +96,7 @@ def retry_delay_ms(message_id: str, attempts: int, first_ms: int = FIRST_DELAY_M
 
 
 def next_try_ms(
-    tried: Tried, failure: Failure, now_ms: int, first_ms: int = FIRST_DELAY_MS
+    tried: Tried, failure: FailedAttempt, now_ms: int, first_ms: int = FIRST_DELAY_MS
 ) -> int | None:
     """Return when to try again; None if the message is dead."""
     limits = LIMITS[tried.channel]

@@ -34,7 +34,7 @@ CONFIRM_LIMIT_MS = 7 * DAY_MS
 """After delivery, how long the buyer may confirm or dispute. Assumption."""
 
 
-class State(StrEnum):
+class OrderState(StrEnum):
     """Where an order stands."""
 
     PLACED = "placed"
@@ -48,7 +48,7 @@ class State(StrEnum):
     REFUNDED = "refunded"
 
 
-ENDS = frozenset({State.RELEASED, State.CANCELLED, State.REFUNDED})
+ENDS = frozenset({OrderState.RELEASED, OrderState.CANCELLED, OrderState.REFUNDED})
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Order:
     amount_fen: int
     since_ms: int
     commission_fen: int = 0
-    state: State = State.PLACED
+    state: OrderState = OrderState.PLACED
     refunded_fen: int = 0
 
     def __post_init__(self) -> None:
@@ -80,34 +80,34 @@ Moved = tuple[Order, Transfers]
 
 def pay(order: Order, now_ms: int) -> Moved:
     """Pay from the buyer's wallet into escrow. Refused: `OrderNotReady`."""
-    _require(order, "payment", State.PLACED)
+    _require(order, "payment", OrderState.PLACED)
     paid = order_paid_transfers(order.order_id, order.wallet_id, order.amount_fen, now_ms)
-    return _moved(order, State.PAID, now_ms), paid
+    return _moved(order, OrderState.PAID, now_ms), paid
 
 
 def pay_by_reference(order: Order, outlet: str, fee_fen: int, now_ms: int) -> Moved:
     """Pay in cash at a counter, order first; the fee comes on top. Refused: `OrderNotReady`."""
-    _require(order, "payment", State.PLACED)
+    _require(order, "payment", OrderState.PLACED)
     paid = reference_paid_transfers(order.order_id, outlet, order.amount_fen, fee_fen, now_ms)
-    return _moved(order, State.PAID, now_ms), paid
+    return _moved(order, OrderState.PAID, now_ms), paid
 
 
 def cancel(order: Order, now_ms: int) -> Order:
     """Give up an order that is not paid. Refused: `OrderNotReady`."""
-    _require(order, "cancellation", State.PLACED)
-    return _moved(order, State.CANCELLED, now_ms)
+    _require(order, "cancellation", OrderState.PLACED)
+    return _moved(order, OrderState.CANCELLED, now_ms)
 
 
 def ship(order: Order, now_ms: int) -> Order:
     """Hand the parcel to the Post. Refused: `OrderNotReady`."""
-    _require(order, "shipping", State.PAID)
-    return _moved(order, State.SHIPPED, now_ms)
+    _require(order, "shipping", OrderState.PAID)
+    return _moved(order, OrderState.SHIPPED, now_ms)
 
 
 def deliver(order: Order, now_ms: int) -> Order:
     """Hand the parcel to the buyer; the time to confirm begins. Refused: `OrderNotReady`."""
-    _require(order, "delivery", State.SHIPPED)
-    return _moved(order, State.DELIVERED, now_ms)
+    _require(order, "delivery", OrderState.SHIPPED)
+    return _moved(order, OrderState.DELIVERED, now_ms)
 
 
 def confirm(order: Order, now_ms: int) -> Order:
@@ -115,8 +115,8 @@ def confirm(order: Order, now_ms: int) -> Order:
 
     Refused: `OrderNotReady`.
     """
-    _require(order, "confirmation", State.SHIPPED, State.DELIVERED)
-    return _moved(order, State.CONFIRMED, now_ms)
+    _require(order, "confirmation", OrderState.SHIPPED, OrderState.DELIVERED)
+    return _moved(order, OrderState.CONFIRMED, now_ms)
 
 
 def confirm_by_time(order: Order, now_ms: int, limit_ms: int = CONFIRM_LIMIT_MS) -> Order:
@@ -124,17 +124,17 @@ def confirm_by_time(order: Order, now_ms: int, limit_ms: int = CONFIRM_LIMIT_MS)
 
     Refused: `OrderNotReady`, `ConfirmationNotDue`.
     """
-    _require(order, "confirmation by time", State.DELIVERED)
+    _require(order, "confirmation by time", OrderState.DELIVERED)
     due_ms = order.since_ms + limit_ms
     if now_ms < due_ms:
         raise ConfirmationNotDue(due_ms)
-    return _moved(order, State.CONFIRMED, now_ms)
+    return _moved(order, OrderState.CONFIRMED, now_ms)
 
 
 def release(order: Order, now_ms: int) -> Moved:
     """Pay the seller from escrow, less the commission. Refused: `OrderNotReady`."""
-    _require(order, "release", State.CONFIRMED)
-    return _moved(order, State.RELEASED, now_ms), _released(order, order.amount_fen, now_ms)
+    _require(order, "release", OrderState.CONFIRMED)
+    return _moved(order, OrderState.RELEASED, now_ms), _released(order, order.amount_fen, now_ms)
 
 
 def refund(order: Order, now_ms: int) -> Moved:
@@ -142,7 +142,7 @@ def refund(order: Order, now_ms: int) -> Moved:
 
     Refused: `OrderNotReady`.
     """
-    _require(order, "refund", State.PAID, State.SHIPPED, State.DELIVERED)
+    _require(order, "refund", OrderState.PAID, OrderState.SHIPPED, OrderState.DELIVERED)
     return _refunded(order, order.amount_fen, now_ms)
 
 
@@ -152,7 +152,7 @@ def compensate(order: Order, now_ms: int) -> Moved:
     The compensation is full, what the buyer paid, and without commission (assumption on S:
     e-youbao compensates in full, FACTS 3). Refused: `OrderNotReady`.
     """
-    _require(order, "compensation", State.SHIPPED, State.DELIVERED, State.DISPUTED)
+    _require(order, "compensation", OrderState.SHIPPED, OrderState.DELIVERED, OrderState.DISPUTED)
     refunded, back = _refunded(order, order.amount_fen, now_ms)
     paid = compensation_transfers(order.order_id, order.seller_id, order.amount_fen, now_ms)
     return refunded, (*paid, *back)
@@ -160,8 +160,8 @@ def compensate(order: Order, now_ms: int) -> Moved:
 
 def dispute(order: Order, now_ms: int) -> Order:
     """Stop the money until it is decided whose it is. Refused: `OrderNotReady`."""
-    _require(order, "dispute", State.SHIPPED, State.DELIVERED)
-    return _moved(order, State.DISPUTED, now_ms)
+    _require(order, "dispute", OrderState.SHIPPED, OrderState.DELIVERED)
+    return _moved(order, OrderState.DISPUTED, now_ms)
 
 
 def decide(order: Order, refund_fen: int, now_ms: int) -> Moved:
@@ -169,11 +169,13 @@ def decide(order: Order, refund_fen: int, now_ms: int) -> Moved:
 
     Refused: `OrderNotReady`, `RefundOverAmount`.
     """
-    _require(order, "decision", State.DISPUTED)
+    _require(order, "decision", OrderState.DISPUTED)
     if not 0 <= refund_fen <= order.amount_fen:
         raise RefundOverAmount(refund_fen, order.amount_fen)
     if refund_fen == 0:
-        return _moved(order, State.RELEASED, now_ms), _released(order, order.amount_fen, now_ms)
+        return _moved(order, OrderState.RELEASED, now_ms), _released(
+            order, order.amount_fen, now_ms
+        )
     refunded, back = _refunded(order, refund_fen, now_ms)
     return refunded, (*back, *_released(order, order.amount_fen - refund_fen, now_ms))
 
@@ -194,13 +196,13 @@ def _released(order: Order, amount_fen: int, now_ms: int) -> Transfers:
 
 def _refunded(order: Order, refund_fen: int, now_ms: int) -> Moved:
     back = order_refund_transfers(order.order_id, order.wallet_id, refund_fen, now_ms)
-    return replace(_moved(order, State.REFUNDED, now_ms), refunded_fen=refund_fen), back
+    return replace(_moved(order, OrderState.REFUNDED, now_ms), refunded_fen=refund_fen), back
 
 
-def _require(order: Order, step: str, *allowed: State) -> None:
+def _require(order: Order, step: str, *allowed: OrderState) -> None:
     if order.state not in allowed:
         raise OrderNotReady(order.state, step, " or ".join(allowed))
 
 
-def _moved(order: Order, state: State, now_ms: int) -> Order:
+def _moved(order: Order, state: OrderState, now_ms: int) -> Order:
     return replace(order, state=state, since_ms=now_ms)

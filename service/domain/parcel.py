@@ -41,7 +41,7 @@ class ItemNumber:
     country: str
 
 
-class State(Enum):
+class ParcelState(Enum):
     """What a scan can say, in the order of a parcel's way."""
 
     ACCEPTED = 1
@@ -57,7 +57,9 @@ class State(Enum):
     DAMAGED = 11
 
 
-ENDS = frozenset({State.DELIVERED, State.RETURNED, State.LOST, State.DAMAGED})
+ENDS = frozenset(
+    {ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.LOST, ParcelState.DAMAGED}
+)
 """Refused at the door is none: the parcel is still with the Post, which answers for it."""
 
 
@@ -65,7 +67,7 @@ ENDS = frozenset({State.DELIVERED, State.RETURNED, State.LOST, State.DAMAGED})
 class Scan:
     """One look at a parcel: what was seen, when, and where."""
 
-    state: State
+    state: ParcelState
     at_ms: int
     place: str
 
@@ -131,9 +133,9 @@ def standing(scans: Iterable[Scan]) -> Scan | None:
     Scans may come repeated and in any order: the answer is the same. Of two in one moment the one
     further on the way counts. None if nobody has seen the parcel.
 
-    >>> seen = Scan(State.ACCEPTED, 0, "Gushi"), Scan(State.DELIVERED, 9, "Xinyang")
-    >>> standing((*seen, Scan(State.ARRIVED, 11, "Xinyang"))).state
-    <State.DELIVERED: 8>
+    >>> seen = Scan(ParcelState.ACCEPTED, 0, "Gushi"), Scan(ParcelState.DELIVERED, 9, "Xinyang")
+    >>> standing((*seen, Scan(ParcelState.ARRIVED, 11, "Xinyang"))).state
+    <ParcelState.DELIVERED: 8>
     """
     seen = sorted(scans, key=lambda scan: (scan.at_ms, scan.state.value, scan.place))
     ends = [scan for scan in seen if scan.state in ENDS]
@@ -146,8 +148,8 @@ def stands_after(before: Scan | None, seen: Scan, now_ms: int | None = None) -> 
     One of a time to come was noted by a clock that was ahead: unless it is an end, what is seen now
     comes after it.
 
-    >>> delivered = Scan(State.DELIVERED, 9, "Xinyang")
-    >>> stands_after(delivered, Scan(State.ARRIVED, 11, "Xinyang")) == delivered
+    >>> delivered = Scan(ParcelState.DELIVERED, 9, "Xinyang")
+    >>> stands_after(delivered, Scan(ParcelState.ARRIVED, 11, "Xinyang")) == delivered
     True
     """
     if before and before.state not in ENDS and _is_ahead(before, now_ms):
@@ -180,9 +182,9 @@ def never_collected(stands: Scan, now_ms: int) -> Scan | None:
     It counts from the end of the time, at whatever moment that is noticed.
     """
     due_ms = stands.at_ms + KEPT_MS
-    if stands.state is not State.AWAITING_PICK_UP or now_ms < due_ms:
+    if stands.state is not ParcelState.AWAITING_PICK_UP or now_ms < due_ms:
         return None
-    return Scan(State.RETURNED, due_ms, stands.place)
+    return Scan(ParcelState.RETURNED, due_ms, stands.place)
 
 
 def _is_code(text: str) -> bool:

@@ -15,7 +15,7 @@ PERCENT = 100
 
 
 @dataclass(frozen=True)
-class Place:
+class Coordinates:
     """Where something is, in degrees; north and east are positive."""
 
     latitude: float
@@ -71,10 +71,11 @@ distance, and 30 kg at most, are assumptions.
 """
 
 
-def distance_km(start: Place, end: Place) -> float:
+def distance_km(start: Coordinates, end: Coordinates) -> float:
     """Return the distance along the great circle, by the haversine formula.
 
-    >>> round(distance_km(Place(39.9042, 116.4074), Place(31.2304, 121.4737)))  # Beijing, Shanghai
+    >>> beijing, shanghai = Coordinates(39.9042, 116.4074), Coordinates(31.2304, 121.4737)
+    >>> round(distance_km(beijing, shanghai))
     1067
     """
     north, south = radians(start.latitude), radians(end.latitude)

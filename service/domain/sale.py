@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from service.domain import order as orders
 from service.domain.day import DAY_MS
 from service.domain.offer import Offer, reserve
-from service.domain.order import CONFIRM_LIMIT_MS, ENDS, Order, State
-from service.domain.postage import E_YOUBAO, Place, PostageTariff, distance_km
+from service.domain.order import CONFIRM_LIMIT_MS, ENDS, Order, OrderState
+from service.domain.postage import E_YOUBAO, Coordinates, PostageTariff, distance_km
 from service.domain.postings import Transfers, reference_credit_transfers
 from service.domain.reference import VALID_DAYS
 from service.domain.refusals.payment import OrderNotReady
@@ -54,13 +54,13 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Wish:
+class OrderRequest:
     """What a buyer orders, and where to; only the distance is kept, not the place."""
 
     order_id: str
     wallet_id: str
     quantity: int
-    destination: Place
+    destination: Coordinates
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ class Taken:
 Moved = tuple[Sale, Transfers]
 
 
-def place(listing: Listing, wish: Wish, terms: SaleTerms, now_ms: int) -> tuple[Sale, Offer]:
+def place(
+    listing: Listing, wish: OrderRequest, terms: SaleTerms, now_ms: int
+) -> tuple[Sale, Offer]:
     """Order an offer: goods reserved, price and postage fixed.
 
     Refused: `OwnOffer`, `OfferClosed`, `OutOfStock`, `ParcelTooHeavy`.
@@ -139,7 +141,9 @@ def place(listing: Listing, wish: Wish, terms: SaleTerms, now_ms: int) -> tuple[
     return sale, reserved
 
 
-def quote(listing: Listing, quantity: int, destination: Place, terms: SaleTerms) -> tuple[int, int]:
+def quote(
+    listing: Listing, quantity: int, destination: Coordinates, terms: SaleTerms
+) -> tuple[int, int]:
     """Return distance in km and postage of some pieces. Refused: `ParcelTooHeavy`."""
     far_km = distance_km(listing.seller.place, destination)
     weight_g = quantity * listing.offer.weight_g
@@ -173,7 +177,7 @@ def take_cash(sale: Sale, cash: Cash, now_ms: int) -> Taken:
     """
     if sale.paid_ms is not None:
         raise ReferencePaid
-    if sale.order.state is not State.PLACED or now_ms >= sale.pay_by_ms:
+    if sale.order.state is not OrderState.PLACED or now_ms >= sale.pay_by_ms:
         raise ReferenceEnded
     due_fen = sale.order.amount_fen + cash.fee_fen
     if cash.cash_fen != due_fen:
@@ -189,7 +193,7 @@ def enter_cash(sale: Sale, cash: Cash, taken_ms: int, now_ms: int) -> Taken:
     paid twice goes into the buyer's wallet, without a fee, and can pay from there.
     """
     due_fen = sale.order.amount_fen + cash.fee_fen
-    is_payable = sale.order.state is State.PLACED and taken_ms < sale.pay_by_ms
+    is_payable = sale.order.state is OrderState.PLACED and taken_ms < sale.pay_by_ms
     if not is_payable or cash.cash_fen < due_fen:
         return Taken(sale, _credit(sale, cash, cash.cash_fen, now_ms), cash.cash_fen)
     order, paid = orders.pay_by_reference(sale.order, cash.outlet, cash.fee_fen, now_ms)
@@ -203,7 +207,7 @@ def confirm(sale: Sale, now_ms: int) -> Moved:
 
     Refused: `OrderNotReady`.
     """
-    if sale.order.state is State.DISPUTED:
+    if sale.order.state is OrderState.DISPUTED:
         order, transfers = orders.decide(sale.order, 0, now_ms)
     else:
         order, transfers = orders.release(orders.confirm(sale.order, now_ms), now_ms)
@@ -222,7 +226,7 @@ def confirm_by_time(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
 
 def refund_by_seller(sale: Sale, now_ms: int) -> Moved:
     """Pay the buyer back in full; in a dispute, the seller gives in. Refused: `OrderNotReady`."""
-    if sale.order.state is State.DISPUTED:
+    if sale.order.state is OrderState.DISPUTED:
         order, transfers = orders.decide(sale.order, sale.order.amount_fen, now_ms)
     else:
         order, transfers = orders.refund(sale.order, now_ms)
@@ -234,8 +238,8 @@ def refund_by_buyer(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
 
     Refused: `OrderNotReady` once it is shipped, `RefundNotDue`.
     """
-    if sale.order.state is not State.PAID:
-        raise OrderNotReady(sale.order.state, "refund at the buyer's word", State.PAID)
+    if sale.order.state is not OrderState.PAID:
+        raise OrderNotReady(sale.order.state, "refund at the buyer's word", OrderState.PAID)
     due_ms = ship_by_ms(sale.order, terms)
     if sale.revoked_ms is None and now_ms < due_ms:
         raise RefundNotDue(due_ms)
@@ -248,14 +252,9 @@ def ship_by_ms(order: Order, terms: SaleTerms) -> int:
     return order.since_ms + terms.ship_days * DAY_MS
 
 
-def is_overdue(sale: Sale, now_ms: int) -> bool:
-    """Tell whether an order was not paid in time, and so may be cancelled by anyone."""
-    return sale.order.state is State.PLACED and now_ms >= sale.pay_by_ms
-
-
 def released_fen(order: Order) -> int:
     """Return what the seller got from escrow: what was not refunded, less its commission."""
-    if order.state not in {State.RELEASED, State.REFUNDED}:
+    if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:
         return 0
     rest_fen = order.amount_fen - order.refunded_fen
     return rest_fen - orders.commission_on_fen(order, rest_fen)
@@ -263,8 +262,8 @@ def released_fen(order: Order) -> int:
 
 def pieces_back(before: Sale, after: Sale) -> int:
     """Return how many pieces go back into the stock: those never shipped."""
-    was_there = before.order.state in {State.PLACED, State.PAID}
-    is_given_up = after.order.state in {State.CANCELLED, State.REFUNDED}
+    was_there = before.order.state in {OrderState.PLACED, OrderState.PAID}
+    is_given_up = after.order.state in {OrderState.CANCELLED, OrderState.REFUNDED}
     return before.quantity if was_there and is_given_up else 0
 
 
@@ -274,9 +273,9 @@ def moved(sale: Sale, order: Order) -> Sale:
     return replace(
         sale,
         order=order,
-        paid_ms=now_ms if state is State.PAID else sale.paid_ms,
-        shipped_ms=now_ms if state is State.SHIPPED else sale.shipped_ms,
-        delivered_ms=now_ms if state is State.DELIVERED else sale.delivered_ms,
+        paid_ms=now_ms if state is OrderState.PAID else sale.paid_ms,
+        shipped_ms=now_ms if state is OrderState.SHIPPED else sale.shipped_ms,
+        delivered_ms=now_ms if state is OrderState.DELIVERED else sale.delivered_ms,
         ended_ms=now_ms if state in ENDS else sale.ended_ms,
     )
 

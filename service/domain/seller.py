@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from service.domain.postage import Place
+from service.domain.postage import Coordinates
 from service.domain.refusals.trade import CertificationEnded, CertificationOver
 
 
-class Standing(StrEnum):
+class CertificationStatus(StrEnum):
     """How a certification stands at a moment."""
 
     IN_FORCE = "in_force"
@@ -53,7 +53,7 @@ class Seller:
 
     seller_id: str
     name: str
-    place: Place
+    place: Coordinates
     balance_fen: int = 0
 
 
@@ -64,22 +64,26 @@ def certify(certification: Certification) -> Certification:
     return certification
 
 
-def standing(certification: Certification, now_ms: int) -> Standing:
+def standing(certification: Certification, now_ms: int) -> CertificationStatus:
     """Return how a certification stands: from its last moment on it is expired."""
     if certification.revoked_ms is not None:
-        return Standing.REVOKED
-    return Standing.EXPIRED if now_ms >= certification.expires_ms else Standing.IN_FORCE
+        return CertificationStatus.REVOKED
+    return (
+        CertificationStatus.EXPIRED
+        if now_ms >= certification.expires_ms
+        else CertificationStatus.IN_FORCE
+    )
 
 
 def revoke(certification: Certification, because: str, now_ms: int) -> Certification:
     """End a certification before its time. Refused: `CertificationEnded`."""
     found = standing(certification, now_ms)
-    if found is not Standing.IN_FORCE:
+    if found is not CertificationStatus.IN_FORCE:
         raise CertificationEnded(found)
     return replace(certification, revoked_ms=now_ms, revoked_because=because)
 
 
 def in_force(history: Iterable[Certification], now_ms: int) -> Certification | None:
     """Return the certification that holds, of several the one that holds longest."""
-    holding = [one for one in history if standing(one, now_ms) is Standing.IN_FORCE]
+    holding = [one for one in history if standing(one, now_ms) is CertificationStatus.IN_FORCE]
     return max(holding, key=lambda one: (one.expires_ms, one.certification_id), default=None)

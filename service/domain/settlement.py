@@ -1,8 +1,8 @@
 """The end of the day: the two books are compared line by line, and what is due is paid.
 
 `mutual_lines` takes from a ledger what it says of the other; `reconcile` compares the lines of both
-and names each `Difference` by its `Kind`. `close_day` returns the `Settlement` of a day that is
-over, once the books agree. Amounts are fen, positive where the Post owes the gateway more.
+and names each `SettlementDifference` by its `DifferenceKind`. `close_day` returns the `Settlement`
+of a day that is over, once the books agree. Amounts are fen, positive where the Post owes more.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from service.domain.postings import Transfers, settlement_transfers
 from service.domain.refusals.payment import BooksDiffer, DayStillOpen
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """How two books can differ about one key; from what is missing to what is only late."""
 
     MISSING_AT_POST = "missing_at_post"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     """One line on the account of the other: `due_fen` is what the Post owes by it, or less."""
 
     key: str
@@ -39,13 +39,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Difference:
+class SettlementDifference:
     """What differs about a key, with both lines; None where there is none."""
 
-    kind: Kind
+    kind: DifferenceKind
     key: str
-    post: Line | None
-    gateway: Line | None
+    post: StatementLine | None
+    gateway: StatementLine | None
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ class Settlement:
     transfers: Transfers
 
 
-def mutual_lines(ledger: Ledger) -> tuple[Line, ...]:
+def mutual_lines(ledger: Ledger) -> tuple[StatementLine, ...]:
     """Return what a book says is due between the two, in the order in which it was entered."""
     account, sign = (DUE_TO_GATEWAY, -1) if ledger.book is Book.POST else (DUE_FROM_POST, 1)
     return tuple(
-        Line(
+        StatementLine(
             transfer.key,
             sign * (transfer.amount_fen if transfer.debit == account else -transfer.amount_fen),
             transfer.at_ms,
@@ -71,7 +71,7 @@ def mutual_lines(ledger: Ledger) -> tuple[Line, ...]:
     )
 
 
-def net_due_fen(lines: Iterable[Line], day: int) -> int:
+def net_due_fen(lines: Iterable[StatementLine], day: int) -> int:
     """Return what is due at the end of a day, from its lines and all before.
 
     Earlier settlements are lines too; a line that comes late is due with the next closing.
@@ -103,7 +103,9 @@ def settle(day: int, due_fen: int, expected_fen: int, now_ms: int) -> Settlement
     return Settlement(day, due_fen, settlement_transfers(day, due_fen, day_end_ms(day)))
 
 
-def reconcile(post: Iterable[Line], gateway: Iterable[Line]) -> tuple[Difference, ...]:
+def reconcile(
+    post: Iterable[StatementLine], gateway: Iterable[StatementLine]
+) -> tuple[SettlementDifference, ...]:
     """Name each difference between the lines of the two, by key; none if they agree.
 
     Lines may come from files, in any order. Give lines of neighbouring days too, so that what was
@@ -115,7 +117,7 @@ def reconcile(post: Iterable[Line], gateway: Iterable[Line]) -> tuple[Difference
     post_counts = Counter(line.key for line in of_post)
     gateway_counts = Counter(line.key for line in of_gateway)
     return tuple(
-        Difference(kind, key, first_of_post.get(key), first_of_gateway.get(key))
+        SettlementDifference(kind, key, first_of_post.get(key), first_of_gateway.get(key))
         for key in sorted(post_counts | gateway_counts)
         for kind in (
             *_counted(post_counts[key], gateway_counts[key]),
@@ -124,22 +126,24 @@ def reconcile(post: Iterable[Line], gateway: Iterable[Line]) -> tuple[Difference
     )
 
 
-def _counted(post_count: int, gateway_count: int) -> tuple[Kind, ...]:
+def _counted(post_count: int, gateway_count: int) -> tuple[DifferenceKind, ...]:
     found = (
-        (Kind.MISSING_AT_POST, post_count == 0),
-        (Kind.MISSING_AT_GATEWAY, gateway_count == 0),
-        (Kind.TWICE_AT_POST, post_count > 1),
-        (Kind.TWICE_AT_GATEWAY, gateway_count > 1),
+        (DifferenceKind.MISSING_AT_POST, post_count == 0),
+        (DifferenceKind.MISSING_AT_GATEWAY, gateway_count == 0),
+        (DifferenceKind.TWICE_AT_POST, post_count > 1),
+        (DifferenceKind.TWICE_AT_GATEWAY, gateway_count > 1),
     )
     return tuple(kind for kind, is_so in found if is_so)
 
 
-def _compared(post: Line | None, gateway: Line | None) -> tuple[Kind, ...]:
+def _compared(
+    post: StatementLine | None, gateway: StatementLine | None
+) -> tuple[DifferenceKind, ...]:
     if post is None or gateway is None:
         return ()
     found = (
-        (Kind.DIRECTION_DIFFERS, (post.due_fen > 0) != (gateway.due_fen > 0)),
-        (Kind.AMOUNT_DIFFERS, abs(post.due_fen) != abs(gateway.due_fen)),
-        (Kind.DAY_DIFFERS, day_of(post.at_ms) != day_of(gateway.at_ms)),
+        (DifferenceKind.DIRECTION_DIFFERS, (post.due_fen > 0) != (gateway.due_fen > 0)),
+        (DifferenceKind.AMOUNT_DIFFERS, abs(post.due_fen) != abs(gateway.due_fen)),
+        (DifferenceKind.DAY_DIFFERS, day_of(post.at_ms) != day_of(gateway.at_ms)),
     )
     return tuple(kind for kind, is_so in found if is_so)

@@ -20,11 +20,11 @@ from service.domain.order import Order
 from service.domain.parcel import Scan
 from service.domain.postings import Transfers
 
-_HELD_BY_POST = frozenset({orders.State.SHIPPED, orders.State.DELIVERED})
-_MADE_GOOD = frozenset({parcel.State.LOST, parcel.State.DAMAGED})
+_HELD_BY_POST = frozenset({orders.OrderState.SHIPPED, orders.OrderState.DELIVERED})
+_MADE_GOOD = frozenset({parcel.ParcelState.LOST, parcel.ParcelState.DAMAGED})
 
 
-class Step(Enum):
+class OrderStep(Enum):
     """What an order does because of its parcel."""
 
     SHIP = "ship"
@@ -33,24 +33,24 @@ class Step(Enum):
     MAKE_GOOD = "make good"
 
 
-def next_step(order: orders.State, stands: parcel.State) -> Step | None:
+def next_step(order: orders.OrderState, stands: parcel.ParcelState) -> OrderStep | None:
     """Return what an order does next when its parcel stands somewhere; None if nothing.
 
     Asked again after each step, it ends soon, and never pays twice. A dispute is the arbiter's,
     but for a parcel that is lost or damaged: then the Post pays, and both are whole.
 
-    >>> next_step(orders.State.PAID, parcel.State.LOST)
-    <Step.SHIP: 'ship'>
+    >>> next_step(orders.OrderState.PAID, parcel.ParcelState.LOST)
+    <OrderStep.SHIP: 'ship'>
     """
-    if order is orders.State.PAID:
-        return Step.SHIP
-    if order is orders.State.SHIPPED and stands is parcel.State.DELIVERED:
-        return Step.DELIVER
-    if order in _HELD_BY_POST and stands is parcel.State.RETURNED:
-        return Step.SEND_BACK
-    may_be_made_good = order in _HELD_BY_POST or order is orders.State.DISPUTED
+    if order is orders.OrderState.PAID:
+        return OrderStep.SHIP
+    if order is orders.OrderState.SHIPPED and stands is parcel.ParcelState.DELIVERED:
+        return OrderStep.DELIVER
+    if order in _HELD_BY_POST and stands is parcel.ParcelState.RETURNED:
+        return OrderStep.SEND_BACK
+    may_be_made_good = order in _HELD_BY_POST or order is orders.OrderState.DISPUTED
     if may_be_made_good and stands in _MADE_GOOD:
-        return Step.MAKE_GOOD
+        return OrderStep.MAKE_GOOD
     return None
 
 
@@ -65,8 +65,8 @@ def concerns_order(before: Scan | None, after: Scan) -> bool:
 def follow(order: Order, stands: Scan, now_ms: int) -> tuple[tuple[Order, ...], Transfers]:
     """Let an order go as far as its parcel stands: each of its new states, and the transfers.
 
-    >>> paid = Order("o1", "w1", "s1", 100, 0, state=orders.State.PAID)
-    >>> steps, _ = follow(paid, Scan(parcel.State.DELIVERED, 5, "Gushi"), now_ms=6)
+    >>> paid = Order("o1", "w1", "s1", 100, 0, state=orders.OrderState.PAID)
+    >>> steps, _ = follow(paid, Scan(parcel.ParcelState.DELIVERED, 5, "Gushi"), now_ms=6)
     >>> [str(step.state) for step in steps]
     ['shipped', 'delivered']
     """
@@ -78,14 +78,14 @@ def follow(order: Order, stands: Scan, now_ms: int) -> tuple[tuple[Order, ...], 
     return steps, transfers
 
 
-def taken(step: Step, order: Order, now_ms: int) -> tuple[Order, Transfers]:
+def taken(step: OrderStep, order: Order, now_ms: int) -> tuple[Order, Transfers]:
     """Take one step. Refused: `OrderNotReady`, where it is not the next one."""
     match step:
-        case Step.SHIP:
+        case OrderStep.SHIP:
             return orders.ship(order, now_ms), ()
-        case Step.DELIVER:
+        case OrderStep.DELIVER:
             return orders.deliver(order, now_ms), ()
-        case Step.SEND_BACK:
+        case OrderStep.SEND_BACK:
             return orders.refund(order, now_ms)
-        case Step.MAKE_GOOD:
+        case OrderStep.MAKE_GOOD:
             return orders.compensate(order, now_ms)

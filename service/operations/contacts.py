@@ -13,6 +13,7 @@ from service.schemas.contacts import ContactBody
 from service.store import contacts
 from service.store.contacts import Contact, phone_place
 from service.store.wallets import locked_wallets, wallet_and_provider
+from service.tables import ContactRow
 
 
 def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
@@ -21,16 +22,19 @@ def set_contact(connection: Connection, call: Call[ContactBody]) -> Outcome:
     found = locked_wallets(connection, [wallet_id]).get(wallet_id)
     if found is None or found[1] != call.caller.holder:
         raise WalletUnknown
-    contact = Contact(
-        wallet_id=wallet_id,
-        phone_sealed=vault.keep(phone_place(wallet_id), body.phone.encode()),
-        phone_hash=vault.phone_hash(body.phone),
-        language=body.language,
-        is_opted_out=body.is_opted_out,
-        changed_ms=call.now_ms,
+    before = contacts.contact_of(connection, wallet_id)
+    values: dict[str, Any] = {
+        "phone_sealed": vault.encrypt(phone_place(wallet_id), body.phone.encode()),
+        "phone_hash": vault.phone_hash(body.phone),
+        "language": body.language,
+        "is_opted_out": body.is_opted_out,
+        "changed_ms": call.now_ms,
+    }
+    row = (
+        before.row.sqlmodel_update(values) if before else ContactRow(wallet_id=wallet_id, **values)
     )
-    contacts.set_contact(connection, contact)
-    return Outcome(_shown(call, _own(connection, call)), status=200)
+    contact = Contact(row, contacts.is_quiet(connection, row.phone_hash))
+    return Outcome(_shown(call, contact), status=200, changes=(row,))
 
 
 def show_contact(connection: Connection, call: Call[Any]) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def show_contact(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def remove_contact(connection: Connection, call: Call[Any]) -> Outcome:
     """Forget a contact. Refused: `WalletUnknown`, `ContactUnknown`."""
     contact = _own(connection, call)
-    contacts.delete_contact(connection, contact.wallet_id)
+    contacts.delete_contact(connection, contact.row.wallet_id)
     return Outcome(_shown(call, contact), status=200)
 
 
@@ -57,12 +61,13 @@ def _own(connection: Connection, call: Call[Any]) -> Contact:
 
 
 def _shown(call: Call[Any], contact: Contact) -> dict[str, Any]:
-    phone = call.context.vault.kept(phone_place(contact.wallet_id), contact.phone_sealed).decode()
+    row = contact.row
+    phone = call.context.vault.decrypt(phone_place(row.wallet_id), row.phone_sealed).decode()
     return {
-        "wallet_id": contact.wallet_id,
+        "wallet_id": row.wallet_id,
         "phone": masked(phone),
-        "language": contact.language,
-        "is_opted_out": contact.is_opted_out,
+        "language": row.language,
+        "is_opted_out": row.is_opted_out,
         "is_quiet": contact.is_quiet,
-        "changed_at": rfc3339(contact.changed_ms),
+        "changed_at": rfc3339(row.changed_ms),
     }

@@ -10,7 +10,7 @@ from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import (
     MONEY_ENDS,
     Draft,
-    State,
+    DraftState,
     cancel,
     refund,
     reset_password,
@@ -83,7 +83,7 @@ def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) 
         call.body.money.amount,
         (day_end_ms(day) - DAY_MS, day_end_ms(day)),
     )
-    alive = [one for one in found if standing(one, call.now_ms) is State.ISSUED]
+    alive = [one for one in found if standing(one, call.now_ms) is DraftState.ISSUED]
     with counting(connection, call):
         if len(alive) != 1:
             raise DraftNotFound

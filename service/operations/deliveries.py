@@ -13,7 +13,6 @@ from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.domain import order as orders_alone
 from service.domain.sale import SaleTerms, moved
-from service.operations.disputes import closing
 from service.operations.order_steps import own_deal, refunded, step_of
 from service.refusals.trade import OrderUnknown
 from service.schemas.basics import money
@@ -59,9 +58,11 @@ def sent_back(deal: Deal, now_ms: int, **more: object) -> Outcome:
 
 
 def compensated(deal: Deal, reason: str, now_ms: int, **more: object) -> Outcome:
-    """Let the Post make good a parcel lost or damaged, to both. Refused: `OrderNotReady`."""
+    """Let the Post make good a parcel lost or damaged, to both. Refused: `OrderNotReady`.
+
+    A dispute over the order ends with it, see `disputes.dispute_ended`.
+    """
     order, transfers = orders_alone.compensate(deal.sale.order, now_ms)
     paid = money(order.amount_fen)
     why = {"by": "post", "reason": reason, "compensation": paid}
-    step = refunded(deal, moved(deal.sale, order), transfers, **why, **more)
-    return closing(step, deal, "post", "The Post has compensated the parcel in full")
+    return refunded(deal, moved(deal.sale, order), transfers, **why, **more)

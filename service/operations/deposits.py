@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.call import Call, Entropy, Outcome
+from service.call import Call, Entropy, OptimisticOperation, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.database.optimistic import Reader
 from service.domain.day import DAY_MS
 from service.domain.draft import Deposit, Draft, issue
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
@@ -19,7 +20,8 @@ OFFLINE_DAYS_MAX = 30
 """How long an outlet may be without a line before it uploads. Assumption."""
 
 
-def deposit(_connection: Connection, call: Call[DepositBody]) -> Outcome:
+@OptimisticOperation
+def deposit(_reader: Reader, call: Call[DepositBody]) -> Outcome:
     """Take cash, and issue a draft for it. Refused: as in `issue`."""
     return _issued(call, call.body, draw_number(call.entropy), call.now_ms)
 

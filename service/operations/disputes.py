@@ -4,6 +4,7 @@ Words of evidence may name people, so a side sees its own, arbiters see all, and
 that there is evidence, when it was given, and its hash.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,18 +12,18 @@ from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import rfc3339
-from service.domain.order import State, decide, dispute
+from service.domain.order import OrderState, decide, dispute
 from service.domain.refusals.payment import OrderNotReady
 from service.domain.refusals.trade import EvidenceFull
-from service.domain.sale import moved
+from service.domain.sale import Sale, moved
 from service.operations.order_steps import own_deal, refunded, released, side_of, step_of
 from service.operations.sellers import evidence_of
 from service.refusals.trade import OrderUnknown
 from service.schemas.basics import moment, money
 from service.schemas.orders import DecisionBody, DisputeBody
 from service.store import disputes, orders
-from service.store.disputes import Dispute, Given
 from service.store.orders import Deal
+from service.tables import DisputeRow, EvidenceRow
 
 EVIDENCE_MAX = 100
 """How much evidence one dispute takes. Assumption."""
@@ -34,17 +35,10 @@ def open_dispute(connection: Connection, call: Call[DisputeBody]) -> Outcome:
     order_id = deal.sale.order.order_id
     disputed = moved(deal.sale, dispute(deal.sale.order, call.now_ms))
     step = step_of(deal, disputed, (), ("order.disputed",), by=side)
-    opened, given = Dispute(order_id, side, call.now_ms), _given(call, side)
-    return Outcome(
-        answer=_shown(disputed.order.amount_fen, str(disputed.order.state), opened, [given], side),
-        changes=(*step.changes, disputes.INSERT_DISPUTE, disputes.INSERT_EVIDENCE),
-        values={
-            **step.values,
-            **disputes.values_of(opened),
-            **disputes.values_of_evidence(order_id, given),
-        },
-        events=step.events,
-    )
+    opened = DisputeRow(order_id=order_id, opened_by=side, opened_ms=call.now_ms)
+    given = _given(call, order_id, side)
+    answer = _shown(disputed.order.amount_fen, str(disputed.order.state), opened, [given], side)
+    return replace(step, answer=answer, changes=(*step.changes, opened, given))
 
 
 def add_evidence(connection: Connection, call: Call[DisputeBody]) -> Outcome:
@@ -52,17 +46,14 @@ def add_evidence(connection: Connection, call: Call[DisputeBody]) -> Outcome:
     deal, side = own_deal(connection, call)
     order = deal.sale.order
     opened = disputes.dispute_of(connection, order.order_id)
-    if order.state is not State.DISPUTED or opened is None:
-        raise OrderNotReady(order.state, "evidence", State.DISPUTED)
+    if order.state is not OrderState.DISPUTED or opened is None:
+        raise OrderNotReady(order.state, "evidence", OrderState.DISPUTED)
     before = disputes.evidence_of(connection, order.order_id)
     if len(before) >= EVIDENCE_MAX:
         raise EvidenceFull(EVIDENCE_MAX)
-    given = _given(call, side)
-    return Outcome(
-        answer=_shown(order.amount_fen, str(order.state), opened, [*before, given], side),
-        changes=(disputes.INSERT_EVIDENCE,),
-        values=disputes.values_of_evidence(order.order_id, given),
-    )
+    given = _given(call, order.order_id, side)
+    answer = _shown(order.amount_fen, str(order.state), opened, [*before, given], side)
+    return Outcome(answer, changes=(given,))
 
 
 def show_dispute(connection: Connection, call: Call[Any]) -> dict[str, Any]:
@@ -92,31 +83,41 @@ def decide_dispute(connection: Connection, call: Call[DecisionBody]) -> Outcome:
     else:
         step = released(deal, after, transfers, ("order.released",), by="arbiter")
     decided = step_of(deal, after, (), ("order.decided",), refund=back).events
-    step = replace(step, events=(*decided, *step.events))
-    return closing(step, deal, "arbiter", call.body.because)
+    ended = dispute_ended(connection, deal, after, "arbiter", call.body.because)
+    return replace(step, events=(*decided, *step.events), changes=(*step.changes, *ended))
 
 
-def closing(step: Outcome, deal: Deal, by: str, because: str | None = None) -> Outcome:
-    """Return a step that ends an order with the end of its dispute, if there was one."""
-    order_id = deal.sale.order.order_id
-    if deal.sale.order.state is not State.DISPUTED:
-        return step
-    refund_fen, now_ms = step.values["order_refunded_fen"], step.values["order_ended_ms"]
-    decided = Dispute(order_id, "", 0, now_ms, by, refund_fen, because)
-    return replace(
-        step,
-        changes=(*step.changes, disputes.DECIDE_DISPUTE),
-        values={**step.values, **disputes.values_of(decided)},
+def dispute_ended(
+    connection: Connection, deal: Deal, after: Sale, by: str, because: str | None = None
+) -> tuple[DisputeRow, ...]:
+    """Return the dispute that ends with an order, decided as the order was; none if none was open.
+
+    Who locked the order has locked its dispute: nobody decides one without the other.
+    """
+    if deal.sale.order.state is not OrderState.DISPUTED:
+        return ()
+    opened = disputes.dispute_of(connection, after.order.order_id)
+    assert opened is not None, "an order is disputed by somebody"
+    opened.decided_ms, opened.decided_by = after.ended_ms, by
+    opened.refund_fen, opened.because = after.order.refunded_fen, because
+    return (opened,)
+
+
+def _given(call: Call[DisputeBody], order_id: str, side: str) -> EvidenceRow:
+    evidence = evidence_of(call.body.evidence)
+    return EvidenceRow(
+        evidence_id=call.entropy.new_id(call.now_ms, "evidence"),
+        order_id=order_id,
+        side=side,
+        text=evidence.text,
+        uri=evidence.uri,
+        sha256=evidence.sha256,
+        given_ms=call.now_ms,
     )
 
 
-def _given(call: Call[DisputeBody], side: str) -> Given:
-    evidence_id = call.entropy.new_id(call.now_ms, "evidence")
-    return Given(evidence_id, side, evidence_of(call.body.evidence), call.now_ms)
-
-
 def _shown(
-    amount_fen: int, state: str, opened: Dispute, given: list[Given], viewer: str
+    amount_fen: int, state: str, opened: DisputeRow, given: Sequence[EvidenceRow], viewer: str
 ) -> dict[str, Any]:
     return {
         "order_id": opened.order_id,
@@ -132,13 +133,13 @@ def _shown(
     }
 
 
-def _evidence(one: Given, viewer: str) -> dict[str, Any]:
+def _evidence(one: EvidenceRow, viewer: str) -> dict[str, Any]:
     sees_words = viewer in {one.side, "arbiter"}
     return {
         "evidence_id": one.evidence_id,
         "side": one.side,
         "given_at": rfc3339(one.given_ms),
-        "text": one.evidence.text if sees_words else None,
-        "uri": one.evidence.uri if sees_words else None,
-        "sha256": one.evidence.sha256,
+        "text": one.text if sees_words else None,
+        "uri": one.uri if sees_words else None,
+        "sha256": one.sha256,
     }

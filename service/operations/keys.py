@@ -10,8 +10,9 @@ from service.call import Call, Caller, Entropy, Outcome
 from service.clock import rfc3339
 from service.refusals.request import ApiKeyUnknown, WalletUnknown
 from service.schemas.books import KeyBody, RotationBody
-from service.store import keys, wallets
-from service.store.keys import StoredKey, all_keys, insert_key, stored_key
+from service.store import wallets
+from service.store.keys import all_keys, locked_key
+from service.tables import KeyRow
 
 PREFIX = "whk"
 HOUR_MS = 3_600_000
@@ -26,8 +27,7 @@ def make_key(connection: Connection, call: Call[KeyBody]) -> Outcome:
     if body.role == "shop" and wallets.wallet_and_provider(connection, body.holder) is None:
         raise WalletUnknown
     key, text = new_key(call.entropy, body.role, body.holder, call.now_ms)
-    insert_key(connection, key)
-    return Outcome(_shown(key) | {"key": text})
+    return Outcome(_shown(key) | {"key": text}, changes=(key,))
 
 
 def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
@@ -37,17 +37,18 @@ def rotate_key(connection: Connection, call: Call[RotationBody]) -> Outcome:
     """
     old = _known(connection, call)
     key, text = new_key(call.entropy, old.role, old.holder, call.now_ms)
-    insert_key(connection, key)
-    until_ms = call.now_ms + call.body.overlap_h * HOUR_MS
-    keys.promise_key(connection, old.key_id, until_ms, call.now_ms)
-    return Outcome(_shown(key) | {"key": text})
+    old.ends_ms = end_after_rotation(old, call.now_ms, call.body.overlap_h)
+    return Outcome(_shown(key) | {"key": text}, changes=(key, old))
 
 
 def revoke_key(connection: Connection, call: Call[Any]) -> Outcome:
     """End a key now, whatever a rotation promised. Refused: `ApiKeyUnknown`."""
     key = _known(connection, call)
-    keys.revoke_key(connection, key.key_id, call.now_ms)
-    return Outcome(_shown(_known(connection, call)), status=200)
+    if key.revoked_ms is None:
+        key.revoked_ms = call.now_ms
+    if key.ends_ms is None or key.ends_ms > call.now_ms:
+        key.ends_ms = call.now_ms
+    return Outcome(_shown(key), status=200, changes=(key,))
 
 
 def list_keys(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
@@ -55,15 +56,34 @@ def list_keys(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
     return {"keys": [_shown(key) for key in all_keys(connection)]}
 
 
-def new_key(entropy: Entropy, role: str, holder: str, now_ms: int) -> tuple[StoredKey, str]:
+def end_after_rotation(key: KeyRow, now_ms: int, overlap_h: int) -> int | None:
+    """Return when a key ends that is rotated: after the overlap, or later where that was promised.
+
+    A key that was revoked, or that has ended, stays ended.
+    """
+    until_ms = now_ms + overlap_h * HOUR_MS
+    if key.revoked_ms is not None:
+        return key.ends_ms
+    if key.ends_ms is None or now_ms < key.ends_ms < until_ms:
+        return until_ms
+    return key.ends_ms
+
+
+def new_key(entropy: Entropy, role: str, holder: str, now_ms: int) -> tuple[KeyRow, str]:
     """Return a key as it is stored, and as its holder gets it."""
     key_id = f"{entropy.integer('key id', 1 << 64):016x}"
     secret = f"{entropy.integer('key secret', 1 << _SECRET_BITS):064x}"
-    key = StoredKey(key_id, role, holder, _hash(secret), created_ms=now_ms)
+    key = KeyRow(
+        key_id=key_id,
+        role=role,
+        holder=holder,
+        secret_hash=_hash(secret),
+        created_ms=now_ms,
+    )
     return key, f"{PREFIX}_{key_id}_{secret}"
 
 
-def caller_of(key: StoredKey, secret: str, now_ms: int) -> Caller | None:
+def caller_of(key: KeyRow, secret: str, now_ms: int) -> Caller | None:
     """Return who a key stands for, if the secret fits and it has not ended; in constant time."""
     fits = hmac.compare_digest(key.secret_hash, _hash(secret))
     has_ended = key.ends_ms is not None and now_ms >= key.ends_ms
@@ -77,14 +97,14 @@ def _hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _known(connection: Connection, call: Call[Any]) -> StoredKey:
-    key = stored_key(connection, call.path["key_id"])
+def _known(connection: Connection, call: Call[Any]) -> KeyRow:
+    key = locked_key(connection, call.path["key_id"])
     if key is None:
         raise ApiKeyUnknown
     return key
 
 
-def _shown(key: StoredKey) -> dict[str, Any]:
+def _shown(key: KeyRow) -> dict[str, Any]:
     return {
         "key_id": key.key_id,
         "role": key.role,

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import rfc3339
-from service.domain.message import Channel, Standing
+from service.domain.message import Channel, MessageStatus
 from service.outbox.attempt import payload
 from service.refusals.messages import MessageUnknown, MessageWaiting
 from service.schemas.messages import EventsQuery, MessagesQuery
@@ -41,7 +41,7 @@ def show_message(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def replay_message(connection: Connection, call: Call[Any]) -> Outcome:
     """Send a message that has ended again, under the same id. Refused: `MessageWaiting`, `_own`."""
     message = _own(connection, call)
-    if message.standing is Standing.WAITING:
+    if message.standing is MessageStatus.WAITING:
         raise MessageWaiting
     again = NewMessage(
         message.message_id,
@@ -49,7 +49,7 @@ def replay_message(connection: Connection, call: Call[Any]) -> Outcome:
         message.recipient,
         message.role,
         message.holder,
-        message.told,
+        message.stored,
         replay=message.replay + 1,
     )
     messages.write(connection, [again], call.now_ms)
@@ -83,7 +83,7 @@ def _own(connection: Connection, call: Call[Any]) -> Message:
 
 
 def _shown(message: Message) -> dict[str, Any]:
-    is_waiting = message.standing is Standing.WAITING
+    is_waiting = message.standing is MessageStatus.WAITING
     is_webhook = message.channel is Channel.WEBHOOK
     name = message.recipient.partition(":")[2]
     settled_ms = message.settled_ms
@@ -93,9 +93,9 @@ def _shown(message: Message) -> dict[str, Any]:
         "channel": str(message.channel),
         "webhook_id": name if is_webhook else None,
         "wallet_id": None if is_webhook else name,
-        "event_id": message.told.event_id,
-        "kind": message.told.event.kind,
-        "subject": message.told.event.subject,
+        "event_id": message.stored.event_id,
+        "kind": message.stored.event.kind,
+        "subject": message.stored.event.subject,
         "standing": str(message.standing),
         "attempts": message.attempts,
         "problem": message.problem,

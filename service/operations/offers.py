@@ -1,13 +1,12 @@
 """Offers: made, changed and restocked by their seller; seen by buyers with who vouches for it."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from service.call import Call, Outcome
-from service.domain.offer import Offer, restock
-from service.domain.postage import Place
+from service.domain.offer import restock
+from service.domain.postage import Coordinates
 from service.domain.sale import Listing, quote
 from service.domain.seller import Certification, Seller, in_force
 from service.operations.sellers import card
@@ -15,6 +14,10 @@ from service.refusals.trade import OfferUnknown, SellerUnknown
 from service.schemas.basics import money
 from service.schemas.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
 from service.store import offers, sellers
+from service.store.offers import offer_of
+from service.tables import OfferRow
+
+Listed = tuple[OfferRow, Seller]
 
 
 def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
@@ -22,7 +25,7 @@ def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
     body, found = call.body, sellers.seller_with_moment(connection, call.caller.holder)
     if found is None:
         raise SellerUnknown
-    offer = Offer(
+    row = OfferRow(
         offer_id=call.entropy.new_id(call.now_ms),
         seller_id=found[0].seller_id,
         title=body.title,
@@ -30,40 +33,27 @@ def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
         weight_g=body.weight_g,
         stock=body.stock,
     )
-    return Outcome(
-        answer=_answer(connection, call, offer, found[0]),
-        changes=(offers.INSERT_OFFER,),
-        values=offers.values_of(offer),
-    )
+    return Outcome(answer=_answer(connection, call, row, found[0]), changes=(row,))
 
 
 def change_offer(connection: Connection, call: Call[OfferChangeBody]) -> Outcome:
     """Change title or price, close it or open it again. Refused: `OfferUnknown`."""
-    offer, seller = _own(connection, call)
+    row, seller = _own(connection, call)
     body = call.body
-    changed = replace(
-        offer,
-        title=offer.title if body.title is None else body.title,
-        price_fen=offer.price_fen if body.price is None else body.price.amount,
-        is_open=offer.is_open if body.is_open is None else body.is_open,
-    )
-    return Outcome(
-        answer=_answer(connection, call, changed, seller),
-        changes=(offers.UPDATE_OFFER,),
-        values=offers.values_of(changed),
-        status=200,
-    )
+    if body.title is not None:
+        row.title = body.title
+    if body.price is not None:
+        row.price_fen = body.price.amount
+    if body.is_open is not None:
+        row.is_open = body.is_open
+    return Outcome(answer=_answer(connection, call, row, seller), status=200, changes=(row,))
 
 
 def restock_offer(connection: Connection, call: Call[RestockBody]) -> Outcome:
     """Add pieces, or take some away. Refused: `OfferUnknown`, `OutOfStock`."""
-    offer, seller = _own(connection, call)
-    restocked = restock(offer, call.body.change)
-    return Outcome(
-        answer=_answer(connection, call, restocked, seller),
-        changes=(offers.ADD_STOCK,),
-        values=offers.stock(offer.offer_id, call.body.change),
-    )
+    row, seller = _own(connection, call)
+    row.stock = restock(offer_of(row), call.body.change).stock
+    return Outcome(answer=_answer(connection, call, row, seller), changes=(row,))
 
 
 def show_offer(connection: Connection, call: Call[Any]) -> dict[str, Any]:
@@ -81,7 +71,7 @@ def list_offers(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     rows = offers.offers_of(connection, seller.seller_id, call.body.cursor or "", limit + 1)
     page = rows[:limit]
     return {
-        "offers": [shown(offer, seller, trusted) for offer in page],
+        "offers": [shown(row, seller, trusted) for row in page],
         "next_cursor": page[-1].offer_id if len(rows) > limit else None,
         "end_cursor": page[-1].offer_id if page else call.body.cursor,
     }
@@ -89,8 +79,9 @@ def list_offers(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 
 def quote_offer(connection: Connection, call: Call[QuoteQuery]) -> dict[str, Any]:
     """Return what so many pieces cost there. Refused: `OfferUnknown`, `ParcelTooHeavy`."""
-    offer, seller = _seen(connection, call.path["offer_id"])
-    quantity, destination = call.body.quantity, Place(call.body.latitude, call.body.longitude)
+    row, seller = _seen(connection, call.path["offer_id"])
+    offer = offer_of(row)
+    quantity, destination = call.body.quantity, Coordinates(call.body.latitude, call.body.longitude)
     far_km, postage_fen = quote(
         Listing(offer, seller), quantity, destination, call.context.sale_terms
     )
@@ -105,35 +96,36 @@ def quote_offer(connection: Connection, call: Call[QuoteQuery]) -> dict[str, Any
     }
 
 
-def shown(offer: Offer, seller: Seller, trusted: Certification | None) -> dict[str, Any]:
+def shown(row: OfferRow, seller: Seller, trusted: Certification | None) -> dict[str, Any]:
     """Return an offer as a buyer sees it."""
     return {
-        "offer_id": offer.offer_id,
+        "offer_id": row.offer_id,
         "seller": card(seller, trusted),
-        "title": offer.title,
-        "price": money(offer.price_fen),
-        "weight_g": offer.weight_g,
-        "stock": offer.stock,
-        "is_open": offer.is_open,
+        "title": row.title,
+        "price": money(row.price_fen),
+        "weight_g": row.weight_g,
+        "stock": row.stock,
+        "is_open": row.is_open,
     }
 
 
 def _answer(
-    connection: Connection, call: Call[Any], offer: Offer, seller: Seller
+    connection: Connection, call: Call[Any], row: OfferRow, seller: Seller
 ) -> dict[str, Any]:
     history = sellers.history_of(connection, seller.seller_id)
-    return shown(offer, seller, in_force(history, call.now_ms))
+    return shown(row, seller, in_force(history, call.now_ms))
 
 
-def _seen(connection: Connection, offer_id: str) -> tuple[Offer, Seller]:
-    found = offers.offer_and_seller(connection, offer_id)
-    if found is None:
+def _seen(connection: Connection, offer_id: str, *, is_locked: bool = False) -> Listed:
+    row = offers.offer_row(connection, offer_id, is_locked=is_locked)
+    found = sellers.seller_with_moment(connection, row.seller_id) if row else None
+    if row is None or found is None:
         raise OfferUnknown
-    return found
+    return row, found[0]
 
 
-def _own(connection: Connection, call: Call[Any]) -> tuple[Offer, Seller]:
-    found = offers.offer_and_seller(connection, call.path["offer_id"], locked=True)
-    if found is None or found[1].seller_id != call.caller.holder:
+def _own(connection: Connection, call: Call[Any]) -> Listed:
+    row, seller = _seen(connection, call.path["offer_id"], is_locked=True)
+    if seller.seller_id != call.caller.holder:
         raise OfferUnknown
-    return found
+    return row, seller

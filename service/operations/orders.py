@@ -12,14 +12,14 @@ from service.call import Call, Caller, Outcome, save_first
 from service.clock import rfc3339
 from service.domain import order as orders_alone
 from service.domain import sale as sales
-from service.domain.order import State
-from service.domain.postage import Place
+from service.domain.order import OrderState
+from service.domain.postage import Coordinates
 from service.domain.reference import formatted
 from service.domain.refusals.payment import BalanceTooLow
-from service.domain.sale import Listing, Sale, Wish, moved, place, ship_by_ms
+from service.domain.sale import Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
-from service.operations.disputes import closing
+from service.operations.disputes import dispute_ended
 from service.operations.order_steps import (
     answer_of,
     own_deal,
@@ -46,7 +46,7 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     Refused: `OfferUnknown`, `WalletUnknown`, and as in `place`.
     """
     body = call.body
-    found = offers.offer_and_seller(connection, body.offer_id, locked=True)
+    found = offers.locked_offer_and_seller(connection, body.offer_id)
     if found is None or not _may_sell(call.caller, found[0].seller_id):
         raise OfferUnknown
     owner = wallets.wallet_and_provider(connection, body.wallet_id)
@@ -55,8 +55,10 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     offer, seller = found
     history = sellers.history_of(connection, seller.seller_id, locked=True)
     trusted = in_force(history, call.now_ms)
-    destination = Place(body.destination.latitude, body.destination.longitude)
-    wish = Wish(call.entropy.new_id(call.now_ms), body.wallet_id, body.quantity, destination)
+    destination = Coordinates(body.destination.latitude, body.destination.longitude)
+    wish = OrderRequest(
+        call.entropy.new_id(call.now_ms), body.wallet_id, body.quantity, destination
+    )
     terms = call.context.sale_terms
     sale, _ = place(Listing(offer, seller, trusted), wish, terms, call.now_ms)
     deal = Deal(sale, owner[0], owner[1], seller.name, offer.title)
@@ -124,7 +126,9 @@ def confirm_order(connection: Connection, call: Call[Any]) -> Outcome:
     deal, _ = own_deal(connection, call)
     confirmed, transfers = sales.confirm(deal.sale, call.now_ms)
     kinds = ("order.confirmed", "order.released")
-    return closing(released(deal, confirmed, transfers, kinds, by="buyer"), deal, "buyer")
+    step = released(deal, confirmed, transfers, kinds, by="buyer")
+    ended = dispute_ended(connection, deal, confirmed, "buyer")
+    return replace(step, changes=(*step.changes, *ended))
 
 
 def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome:
@@ -139,7 +143,8 @@ def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome
         terms = call.context.sale_terms
         after, transfers = sales.refund_by_buyer(deal.sale, terms, call.now_ms)
     step = refunded(deal, after, transfers, by=side, reason=call.body.reason)
-    return closing(step, deal, side)
+    ended = dispute_ended(connection, deal, after, side)
+    return replace(step, changes=(*step.changes, *ended))
 
 
 def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]:
@@ -147,9 +152,9 @@ def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]
     sale, order, terms = deal.sale, deal.sale.order, call.context.sale_terms
     is_buyer, is_seller = call.caller.role == "provider", call.caller.role == "shop"
     confirm_by_ms = ship_by = None
-    if order.state is State.DELIVERED:
+    if order.state is OrderState.DELIVERED:
         confirm_by_ms = order.since_ms + terms.confirm_ms
-    if order.state is State.PAID:
+    if order.state is OrderState.PAID:
         ship_by = ship_by_ms(order, terms)
     return {
         "order_id": order.order_id,

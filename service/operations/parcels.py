@@ -9,7 +9,7 @@ from service.clock import rfc3339
 from service.documents import label as labels
 from service.documents.label import Label
 from service.domain.item_numbers import Block, allotted, number_at, place_of
-from service.domain.order import State
+from service.domain.order import OrderState
 from service.domain.parcel import Scan, item_number, parse_item_number
 from service.domain.refusals.parcels import (
     BlocksUsedUp,
@@ -22,11 +22,11 @@ from service.refusals.parcels import LabelForgotten, ParcelUnknown
 from service.refusals.trade import OrderUnknown
 from service.schemas.parcels import ItemBlockBody, ParcelBody, Party
 from service.store import item_blocks, orders, parcels
-from service.store.parcels import Parcel, Purchase, named
+from service.store.parcels import ParcelOrder, StoredParcel, named
 
 ANNOUNCED = "announced"
 _CARRIERS = frozenset({"outlet", "hub"})
-_SENDABLE = (State.PAID, State.SHIPPED)
+_SENDABLE = (OrderState.PAID, OrderState.SHIPPED)
 
 
 def allot_block(connection: Connection, call: Call[ItemBlockBody]) -> Outcome:
@@ -60,7 +60,7 @@ def make_parcel(connection: Connection, call: Call[ParcelBody]) -> Outcome:
     """
     purchase = _purchase(connection, call)
     number = _own_number(connection, call) or _next_number(connection, call)
-    parcel = Parcel(
+    parcel = StoredParcel(
         item_number=number,
         sender_role=call.caller.role,
         sender=call.caller.holder,
@@ -102,7 +102,7 @@ def number_from(text: str) -> str:
     return item_number(parse_item_number(text))
 
 
-def _purchase(connection: Connection, call: Call[ParcelBody]) -> Purchase | None:
+def _purchase(connection: Connection, call: Call[ParcelBody]) -> ParcelOrder | None:
     """Return the order that a parcel is for; a shop sends its own, an outlet for any seller."""
     order_id, caller = call.body.order_id, call.caller
     if order_id is None:
@@ -117,7 +117,7 @@ def _purchase(connection: Connection, call: Call[ParcelBody]) -> Purchase | None
         raise OrderNotReady(order.state, "parcel", " or ".join(_SENDABLE))
     if number := parcels.number_of_order(connection, order_id):
         raise OrderHasParcel(number)
-    return Purchase(order_id, order.wallet_id, order.seller_id)
+    return ParcelOrder(order_id, order.wallet_id, order.seller_id)
 
 
 def _own_number(connection: Connection, call: Call[ParcelBody]) -> str | None:
@@ -148,7 +148,7 @@ def _next_number(connection: Connection, call: Call[Any]) -> str:
     raise BlocksUsedUp
 
 
-def _seen(connection: Connection, call: Call[Any]) -> tuple[Parcel, Label | None]:
+def _seen(connection: Connection, call: Call[Any]) -> tuple[StoredParcel, Label | None]:
     """Return a parcel and its label, if it is kept, to whom they may be shown.
 
     That is who sent it, and the outlets and hubs that have had it in hand. To others it is unknown.
@@ -188,11 +188,11 @@ def _block(block: Block, given_ms: int) -> dict[str, Any]:
     }
 
 
-def _party(party: Party) -> labels.Party:
-    return labels.Party(party.name, party.address, party.postcode)
+def _party(party: Party) -> labels.LabelAddress:
+    return labels.LabelAddress(party.name, party.address, party.postcode)
 
 
-def _shown(parcel: Parcel, label: Label | None, scans: tuple[Scan, ...]) -> dict[str, Any]:
+def _shown(parcel: StoredParcel, label: Label | None, scans: tuple[Scan, ...]) -> dict[str, Any]:
     return {
         "item_number": parcel.item_number,
         "order_id": parcel.purchase.order_id if parcel.purchase else None,

@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from service.call import Call
-from service.receipts import ReceiptError, as_page, as_text, from_json, verify
-from service.receipts import SignedReceipt as Proven
+from service.receipts import ReceiptEnvelope, ReceiptError, as_page, as_text, from_json, verify
 from service.refusals.request import ReceiptWrong
 from service.schemas.counter import SignedReceipt
 
@@ -21,7 +20,7 @@ def receipt_text(_connection: Connection, call: Call[Any]) -> str:
     return as_text(_proven(call).receipt)
 
 
-def _proven(call: Call[SignedReceipt]) -> Proven:
+def _proven(call: Call[SignedReceipt]) -> ReceiptEnvelope:
     public_key = call.context.vault.receipt_key.public_key()
     try:
         signed = from_json(call.body.model_dump_json())

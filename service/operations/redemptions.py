@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from service.call import Call, Outcome
+from service.call import Call, OptimisticOperation, Outcome
 from service.clock import rfc3339
+from service.database.optimistic import Reader, locked
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
@@ -22,10 +23,11 @@ from service.schemas.counter import CashOutBody
 from service.schemas.wallets import RedemptionBody
 from service.store import books, drafts, wallets
 
-_AS_SEEN = (drafts.END_DRAFT_AS_SEEN, wallets.TAKE_DRAFT_AS_SEEN)
+_IF_UNCHANGED = (drafts.END_DRAFT_IF_UNCHANGED, wallets.TAKE_DRAFT_IF_UNCHANGED)
 
 
-def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
+@OptimisticOperation
+def redeem_draft(reader: Reader, call: Call[RedemptionBody]) -> Outcome:
     """Credit a draft to a wallet at once.
 
     Refused: `NumberMalformed`, `NumberMistyped`, `TooManyWrongTries`, `WalletUnknown`, those of
@@ -34,25 +36,25 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     body, now_ms = call.body, call.now_ms
     number_hash = call.context.vault.number_hash(parse_number(body.number))
     require_no_guessing(call)
-    found = wallets.locked_draft_and_wallet(connection, number_hash, body.wallet_id)
+    found = wallets.draft_and_wallet(reader, number_hash, body.wallet_id)
     if found:
         draft = found.draft
         if found.provider != call.caller.holder:
             raise WalletUnknown
     else:
-        _require_own_wallet(connection, call)
-        draft = nobodys_draft(connection, call, number_hash)
+        _require_own_wallet(reader, call)
+        draft = nobodys_draft(locked(reader), call, number_hash)
     if not knows_password(call, draft, body.password):
         if found:
-            _require_own_wallet(connection, call)  # what an unknown number costs as well
-        refuse_wrong(connection, call, draft, number_hash)
+            _require_own_wallet(reader, call)  # what an unknown number costs as well
+        refuse_wrong(locked(reader), call, draft, number_hash)
     assert found, "nobody knows the password of a draft that is not there"
-    return _credited(connection, found, now_ms)
+    return _credited(reader, found, now_ms)
 
 
-def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
+def _credited(reader: Reader, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
     draft, today = found.draft, day_of(now_ms)
-    wallet = _counted_today(connection, found.wallet, today)
+    wallet = _counted_today(reader, found.wallet, today)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
     fuller = take_draft(wallet, draft.deposit.amount_fen, today)
@@ -64,9 +66,9 @@ def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int
             "balance": money(fuller.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
-        changes=(*_AS_SEEN, books.enter(len(transfers))),
+        changes=(*_IF_UNCHANGED, books.enter(len(transfers))),
         values={
-            **found.seen,
+            **found.versions,
             **drafts.ended(redeemed, wallet.wallet_id),
             **wallets.values_of(fuller),
             **books.entered(transfers),
@@ -75,10 +77,10 @@ def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int
     )
 
 
-def _counted_today(connection: Connection, wallet: Wallet, today: int) -> Wallet:
+def _counted_today(reader: Reader, wallet: Wallet, today: int) -> Wallet:
     if wallet.redeemed_day <= today:
         return wallet
-    return counted(wallet, today, wallets.redeemed_on(connection, wallet.wallet_id, today))
+    return counted(wallet, today, wallets.redeemed_on(reader, wallet.wallet_id, today))
 
 
 def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
@@ -119,7 +121,6 @@ def require_cash(connection: Connection, outlet: str, amount_fen: int) -> None:
     pay_from_till(cash_fen, amount_fen)
 
 
-def _require_own_wallet(connection: Connection, call: Call[RedemptionBody]) -> None:
-    found = wallets.wallet_and_provider(connection, call.body.wallet_id)
-    if found is None or found[1] != call.caller.holder:
+def _require_own_wallet(reader: Reader, call: Call[RedemptionBody]) -> None:
+    if wallets.provider_of(reader, call.body.wallet_id) != call.caller.holder:
         raise WalletUnknown

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from service.call import Call, Entropy, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.day import DAY_MS
-from service.domain.order import State
+from service.domain.order import OrderState
 from service.domain.reference import (
     REFERENCE_DIGITS,
     formatted,
@@ -64,7 +64,7 @@ def enquire(connection: Connection, call: Call[ReferenceEnquiryBody]) -> Outcome
     state = "due"
     if sale.paid_ms is not None:
         state = "paid"
-    elif sale.order.state is not State.PLACED or call.now_ms >= sale.pay_by_ms:
+    elif sale.order.state is not OrderState.PLACED or call.now_ms >= sale.pay_by_ms:
         state = "ended"
     return Outcome(
         {

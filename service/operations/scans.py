@@ -10,8 +10,8 @@ from service.clock import from_rfc3339
 from service.domain.event import Event
 from service.domain.parcel import (
     KEPT_MS,
+    ParcelState,
     Scan,
-    State,
     never_collected,
     require_possible,
     stands_after,
@@ -22,9 +22,9 @@ from service.operations.shipments import followed
 from service.refusals.parcels import ParcelUnknown
 from service.schemas.parcels import ParcelSweepBody, ScanBody
 from service.store import parcels
-from service.store.parcels import Parcel, named, state_named
+from service.store.parcels import StoredParcel, named, state_named
 
-_UNTOLD = frozenset({State.SORTED})
+_UNTOLD = frozenset({ParcelState.SORTED})
 """Of so small a step nobody wants to hear."""
 
 
@@ -69,7 +69,7 @@ def sweep_parcels(connection: Connection, call: Call[ParcelSweepBody]) -> Outcom
     )
 
 
-def _noted(connection: Connection, call: Call[Any], parcel: Parcel, seen: Scan) -> Outcome:
+def _noted(connection: Connection, call: Call[Any], parcel: StoredParcel, seen: Scan) -> Outcome:
     """Return what a new scan comes to: for the parcel, and for its order if that is concerned."""
     stands = stands_after(parcel.stands, seen, call.now_ms)
     moved = replace(parcel, stands=stands)
@@ -98,7 +98,7 @@ def _answer(item_number: str, seen: Scan, stands: Scan, *, is_new: bool) -> dict
     }
 
 
-def _told(parcel: Parcel, seen: Scan) -> tuple[Event, ...]:
+def _told(parcel: StoredParcel, seen: Scan) -> tuple[Event, ...]:
     """Return the event of a scan that moves a parcel; of one that came too late nobody hears."""
     if seen.state in _UNTOLD:
         return ()

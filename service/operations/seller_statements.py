@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from service.call import Call
 from service.clock import day_from_date, rfc3339
 from service.domain.day import DAY_MS, day_end_ms
-from service.domain.order import State
+from service.domain.order import OrderState
 from service.domain.sale import SaleTerms, released_fen
 from service.refusals.trade import SellerUnknown
 from service.schemas.basics import moment, money
@@ -52,7 +52,7 @@ def _sold(deal: Deal, terms: SaleTerms) -> dict[str, Any]:
     sale, order = deal.sale, deal.sale.order
     got_fen = released_fen(order)
     has_come = got_fen > 0 and sale.ended_ms is not None and sale.paid_ms is not None
-    due_ms = order.since_ms + terms.confirm_ms if order.state is State.DELIVERED else None
+    due_ms = order.since_ms + terms.confirm_ms if order.state is OrderState.DELIVERED else None
     return {
         "order_id": order.order_id,
         "state": str(order.state),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.domain.event import Event
-from service.domain.postage import Place
+from service.domain.postage import Coordinates
 from service.domain.postings import bank_payout_transfers, payout_transfers
 from service.domain.refusals.payment import BalanceTooLow, WalletFrozen
 from service.domain.seller import (
@@ -39,7 +39,7 @@ from service.store import orders, sellers, wallets
 
 def register_seller(connection: Connection, call: Call[SellerBody]) -> Outcome:
     """Let a shop sell under a trade name; the wallet's id is its id. Refused: `SellerKnown`."""
-    place = Place(call.body.place.latitude, call.body.place.longitude)
+    place = Coordinates(call.body.place.latitude, call.body.place.longitude)
     seller = Seller(call.caller.holder, call.body.name, place)
     if sellers.locked_seller(connection, seller.seller_id) is not None:
         raise SellerKnown

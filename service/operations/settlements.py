@@ -10,7 +10,7 @@ from service.clock import date_of, day_from_date, rfc3339
 from service.domain import chart
 from service.domain.chart import Account, Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
-from service.domain.settlement import Difference, Line, reconcile, settle
+from service.domain.settlement import SettlementDifference, StatementLine, reconcile, settle
 from service.operations.escrow import held_findings, owed_fen
 from service.refusals.request import DayNotClosed
 from service.schemas.basics import money
@@ -84,7 +84,7 @@ def list_settlements(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     }
 
 
-def lines_of(connection: Connection, book: Book, day: int) -> list[Line]:
+def lines_of(connection: Connection, book: Book, day: int) -> list[StatementLine]:
     """Return the lines of a day on the other's account, as one book has them."""
     return books.mutual_lines_between(connection, book, day_end_ms(day) - DAY_MS, day_end_ms(day))
 
@@ -143,8 +143,8 @@ def _settlement(day: int, net_due_fen: int, closed_ms: int) -> dict[str, Any]:
     }
 
 
-def _difference(one: Difference) -> dict[str, Any]:
-    def shown(line: Line | None) -> dict[str, Any] | None:
+def _difference(one: SettlementDifference) -> dict[str, Any]:
+    def shown(line: StatementLine | None) -> dict[str, Any] | None:
         return None if line is None else {"due": money(line.due_fen), "at": rfc3339(line.at_ms)}
 
     return {

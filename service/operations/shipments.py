@@ -8,16 +8,19 @@ from service.call import Outcome
 from service.domain.event import Event
 from service.domain.parcel import Scan
 from service.domain.sale import SaleTerms, moved
-from service.domain.shipment import Step, next_step, taken
+from service.domain.shipment import OrderStep, next_step, taken
 from service.operations.deliveries import compensated, delivered, sent_back, shipped
+from service.operations.disputes import dispute_ended
 from service.schemas.basics import money
 from service.store import orders
 from service.store.orders import Deal
-from service.store.parcels import Parcel, named
+from service.store.parcels import StoredParcel, named
+
+_COMPENSATED = "The Post has compensated the parcel in full"
 
 
 def followed(
-    connection: Connection, parcel: Parcel, terms: SaleTerms, now_ms: int
+    connection: Connection, parcel: StoredParcel, terms: SaleTerms, now_ms: int
 ) -> Outcome | None:
     """Return all that the order of a parcel does now; None if it does nothing.
 
@@ -33,21 +36,27 @@ def followed(
         outcome = _outcome(step, deal, parcel, terms, now_ms)
         events += outcome.events
         order, _ = taken(step, deal.sale.order, now_ms)
-        deal = replace(deal, sale=moved(deal.sale, order))
+        after = moved(deal.sale, order)
+        if step is OrderStep.MAKE_GOOD:
+            ended = dispute_ended(connection, deal, after, "post", _COMPENSATED)
+            outcome = replace(outcome, changes=(*outcome.changes, *ended))
+        deal = replace(deal, sale=after)
     return replace(outcome, events=events) if outcome else None
 
 
-def _outcome(step: Step, deal: Deal, parcel: Parcel, terms: SaleTerms, now_ms: int) -> Outcome:
+def _outcome(
+    step: OrderStep, deal: Deal, parcel: StoredParcel, terms: SaleTerms, now_ms: int
+) -> Outcome:
     number, stands = parcel.item_number, parcel.stands
     assert stands, "it was seen"
     match step:
-        case Step.SHIP:
+        case OrderStep.SHIP:
             return shipped(deal, now_ms, item_number=number)
-        case Step.DELIVER:
+        case OrderStep.DELIVER:
             return delivered(deal, terms, now_ms, item_number=number)
-        case Step.SEND_BACK:
+        case OrderStep.SEND_BACK:
             return sent_back(deal, now_ms, item_number=number)
-        case Step.MAKE_GOOD:
+        case OrderStep.MAKE_GOOD:
             made_good = compensated(deal, named(stands.state), now_ms, item_number=number)
             told = _compensated(deal, number, stands)
             return replace(made_good, events=(*made_good.events, told))

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import beijing_minute
-from service.domain.incoming import TEXTS_AN_HOUR, Wish, language_for, wish_of
+from service.domain.incoming import TEXTS_AN_HOUR, Intent, intent_of, language_for
 from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of
 from service.domain.wording import answered, told_standing
@@ -26,21 +26,21 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
     body = call.body
     phone_hash = call.context.vault.phone_hash(body.phone)
     language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
-    wish, number = wish_of(body.text)
-    if wish is Wish.NO_MORE_TEXTS:
+    wish, number = intent_of(body.text)
+    if wish is Intent.NO_MORE_TEXTS:
         contacts.silence(connection, phone_hash, call.now_ms)
-    elif wish is Wish.TEXTS_AGAIN:
+    elif wish is Intent.TEXTS_AGAIN:
         contacts.end_silence(connection, phone_hash)
     if contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS) > TEXTS_AN_HOUR:
         return Outcome({"reply": None, "parts": 0})
     match wish:
-        case Wish.NO_MORE_TEXTS:
+        case Intent.NO_MORE_TEXTS:
             reply = answered("quiet", language)
-        case Wish.TEXTS_AGAIN:
+        case Intent.TEXTS_AGAIN:
             reply = answered("heard", language)
-        case Wish.WHERE_IS_IT:
+        case Intent.WHERE_IS_IT:
             reply = _whereabouts(connection, number, language)
-        case Wish.NOTHING_KNOWN:
+        case Intent.NOTHING_KNOWN:
             reply = answered("no_number", language)
     return Outcome({"reply": reply, "parts": parts_of(reply).count})
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.call import Call, Caller, Outcome
+from service.call import Call, Caller, OptimisticOperation, Outcome
 from service.clock import rfc3339
+from service.database.optimistic import Reader
 from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
@@ -16,7 +17,8 @@ from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, W
 from service.store import books, wallets
 
 
-def open_wallet(_connection: Connection, call: Call[WalletBody]) -> Outcome:
+@OptimisticOperation
+def open_wallet(_reader: Reader, call: Call[WalletBody]) -> Outcome:
     """Open a wallet at the caller's."""
     wallet = Wallet(call.entropy.new_id(call.now_ms), Tier(call.body.tier))
     return Outcome(

@@ -1,14 +1,13 @@
 """Webhooks: made, changed, their secrets rotated, removed, and all that was missed sent again."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.domain.audience import wants
 from service.domain.day import DAY_MS
-from service.domain.hearing import wants
 from service.domain.message import Channel, message_id
 from service.refusals.messages import (
     TooManyOldSecrets,
@@ -28,16 +27,13 @@ from service.store import events, messages
 from service.store.events import StoredEvent
 from service.store.messages import NewMessage
 from service.store.webhooks import (
-    OldSecret,
-    Webhook,
     count_webhooks,
     delete_webhook,
-    insert_webhook,
     secret_place,
-    update_webhook,
     webhook_by_id,
     webhooks_of,
 )
+from service.tables import OldSecret, WebhookRow
 from service.transport import new_secret, secret_text, url_fault
 
 WEBHOOKS_MAX = 20
@@ -60,7 +56,7 @@ def make_webhook(connection: Connection, call: Call[WebhookBody]) -> Outcome:
         raise TooManyWebhooks(WEBHOOKS_MAX)
     webhook_id = call.entropy.new_id(call.now_ms)
     secret, sealed = _new_secret(call, webhook_id)
-    webhook = Webhook(
+    webhook = WebhookRow(
         webhook_id=webhook_id,
         role=caller.role,
         holder=caller.holder,
@@ -69,8 +65,7 @@ def make_webhook(connection: Connection, call: Call[WebhookBody]) -> Outcome:
         secret_sealed=sealed,
         created_ms=call.now_ms,
     )
-    insert_webhook(connection, webhook)
-    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret})
+    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret}, changes=(webhook,))
 
 
 def list_webhooks(connection: Connection, call: Call[Any]) -> dict[str, Any]:
@@ -92,18 +87,15 @@ def change_webhook(connection: Connection, call: Call[WebhookChangeBody]) -> Out
     webhook, body = _own(connection, call, is_locked=True), call.body
     if body.url is not None:
         _require_sendable(call, body.url)
-    is_enabled = webhook.is_enabled if body.is_enabled is None else body.is_enabled
-    changed = replace(
-        webhook,
-        url=webhook.url if body.url is None else body.url,
-        kinds=webhook.kinds if body.kinds is None else tuple(body.kinds),
-        is_enabled=is_enabled,
-        disabled_because="" if is_enabled else webhook.disabled_because or "owner",
-    )
-    update_webhook(connection, changed)
-    if not is_enabled:
+        webhook.url = body.url
+    if body.kinds is not None:
+        webhook.kinds = tuple(body.kinds)
+    if body.is_enabled is not None:
+        webhook.is_enabled = body.is_enabled
+    webhook.disabled_because = "" if webhook.is_enabled else webhook.disabled_because or "owner"
+    if not webhook.is_enabled:
         messages.drop_waiting(connection, webhook.recipient, _DISABLED, call.now_ms)
-    return Outcome(_shown(changed, call.now_ms), status=200)
+    return Outcome(_shown(webhook, call.now_ms), status=200, changes=(webhook,))
 
 
 def rotate_secret(connection: Connection, call: Call[SecretRotationBody]) -> Outcome:
@@ -119,10 +111,9 @@ def rotate_secret(connection: Connection, call: Call[SecretRotationBody]) -> Out
             raise TooManyOldSecrets(OLD_SECRETS_MAX, old[0].until_ms)
         until_ms = call.now_ms + body.overlap_h * HOUR_MS
         old = (*old, OldSecret(until_ms, webhook.secret_sealed))
-    secret, sealed = _new_secret(call, webhook.webhook_id)
-    changed = replace(webhook, secret_sealed=sealed, old_secrets=old)
-    update_webhook(connection, changed)
-    return Outcome(_shown(changed, call.now_ms) | {"secret": secret})
+    webhook.old_secrets = old
+    secret, webhook.secret_sealed = _new_secret(call, webhook.webhook_id)
+    return Outcome(_shown(webhook, call.now_ms) | {"secret": secret}, changes=(webhook,))
 
 
 def remove_webhook(connection: Connection, call: Call[Any]) -> Outcome:
@@ -145,8 +136,8 @@ def replay_since(connection: Connection, call: Call[ReplaysBody]) -> Outcome:
     ids = {one.seq: message_id(one.event_id, webhook.recipient) for one in found}
     waiting = messages.waiting_ids(connection, webhook.recipient)
     first_seq = min((one.seq for one in found), default=0)
-    hearer = (webhook.role, webhook.holder)
-    last = messages.last_replays(connection, hearer, webhook.recipient, first_seq)
+    subscriber = (webhook.role, webhook.holder)
+    last = messages.last_replays(connection, subscriber, webhook.recipient, first_seq)
     again = [
         NewMessage(
             ids[one.seq],
@@ -164,7 +155,7 @@ def replay_since(connection: Connection, call: Call[ReplaysBody]) -> Outcome:
     return Outcome({"count": len(again)})
 
 
-def _events_since(connection: Connection, webhook: Webhook, since_ms: int) -> list[StoredEvent]:
+def _events_since(connection: Connection, webhook: WebhookRow, since_ms: int) -> list[StoredEvent]:
     """Return the events since a moment, the oldest first. Refused: `TooManyReplays`.
 
     Places follow moments but for what clocks and transactions do to them: within a day, surely.
@@ -188,10 +179,10 @@ def _require_sendable(call: Call[Any], url: str) -> None:
 
 def _new_secret(call: Call[Any], webhook_id: str) -> tuple[str, bytes]:
     secret = new_secret(call.entropy.integer("webhook secret", 1 << _SECRET_BITS))
-    return secret_text(secret), call.context.vault.keep(secret_place(webhook_id), secret)
+    return secret_text(secret), call.context.vault.encrypt(secret_place(webhook_id), secret)
 
 
-def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) -> Webhook:
+def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) -> WebhookRow:
     webhook = webhook_by_id(connection, call.path["webhook_id"], is_locked=is_locked)
     caller = call.caller
     if webhook is None or (webhook.role, webhook.holder) != (caller.role, caller.holder):
@@ -199,7 +190,7 @@ def _own(connection: Connection, call: Call[Any], *, is_locked: bool = False) ->
     return webhook
 
 
-def _shown(webhook: Webhook, now_ms: int) -> dict[str, Any]:
+def _shown(webhook: WebhookRow, now_ms: int) -> dict[str, Any]:
     ends = [rfc3339(one.until_ms) for one in webhook.running_secrets(now_ms)]
     return {
         "webhook_id": webhook.webhook_id,

@@ -17,6 +17,6 @@ What is promised, for each recipient and subject (the parcel, order or wallet th
 from service.outbox.attempt import Sender
 from service.outbox.claims import Counts, deliver_all_due
 from service.outbox.fan_out import address
-from service.outbox.worker import Worker
+from service.outbox.worker import OutboxWorker
 
-__all__ = ["Counts", "Sender", "Worker", "address", "deliver_all_due"]
+__all__ = ["Counts", "OutboxWorker", "Sender", "address", "deliver_all_due"]

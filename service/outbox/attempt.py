@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
@@ -10,19 +10,21 @@ from sqlalchemy import Connection
 from service.call import Context
 from service.clock import rfc3339
 from service.database.transactions import Database
-from service.domain.hearing import shown_to
-from service.domain.message import FIRST_DELAY_MS, Channel, Failure
+from service.domain.audience import shown_to
+from service.domain.message import FIRST_DELAY_MS, Channel, FailedAttempt
 from service.domain.wording import worded
 from service.store.contacts import contact_of, phone_place
 from service.store.events import StoredEvent
 from service.store.messages import Message, drop_waiting
-from service.store.webhooks import Webhook, secret_place, update_webhook, webhook_by_id
+from service.store.rows import save
+from service.store.webhooks import secret_place, webhook_by_id
+from service.tables import WebhookRow
 from service.transport import (
     TIMEOUT_S,
-    AddressError,
-    Answered,
+    ForbiddenAddressError,
     Post,
-    Unanswered,
+    PostAnswered,
+    PostUnanswered,
     allowed_address,
     post,
     signed_headers,
@@ -43,7 +45,7 @@ class Dropped:
     why: str
 
 
-Outcome = Failure | Dropped | None
+Outcome = FailedAttempt | Dropped | None
 """What came of an attempt; None is delivered."""
 
 
@@ -80,22 +82,22 @@ def attempt(sender: Sender, message: Message) -> Outcome:
     return _to_phone(sender, message)
 
 
-def payload(role: str, told: StoredEvent) -> dict[str, object]:
+def payload(role: str, stored: StoredEvent) -> dict[str, object]:
     """Return what one of a role is told of an event, as Standard Webhooks has it."""
     return {
-        "type": told.event.kind,
-        "timestamp": rfc3339(told.at_ms),
-        "event_id": told.event_id,
-        "subject": told.event.subject,
-        "data": dict(shown_to(role, told.event)),
+        "type": stored.event.kind,
+        "timestamp": rfc3339(stored.at_ms),
+        "event_id": stored.event_id,
+        "subject": stored.event.subject,
+        "data": dict(shown_to(role, stored.event)),
     }
 
 
-def secrets_in_force(sender: Sender, webhook: Webhook, now_ms: int) -> Sequence[bytes]:
+def secrets_in_force(sender: Sender, webhook: WebhookRow, now_ms: int) -> Sequence[bytes]:
     """Return what a webhook's messages are signed with: after rotations, with the old ones too."""
     place, vault = secret_place(webhook.webhook_id), sender.context.vault
     old = [one.secret_sealed for one in webhook.running_secrets(now_ms)]
-    return [vault.kept(place, sealed) for sealed in (webhook.secret_sealed, *old)]
+    return [vault.decrypt(place, sealed) for sealed in (webhook.secret_sealed, *old)]
 
 
 def _to_webhook(sender: Sender, message: Message) -> Outcome:
@@ -109,23 +111,23 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
     pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
     try:
         answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
-    except AddressError as error:
-        return Failure(str(error))
+    except ForbiddenAddressError as error:
+        return FailedAttempt(str(error))
     match answered:
-        case Answered(status=status) if status in _OK:
+        case PostAnswered(status=status) if status in _OK:
             return None
-        case Answered(status=status) if status == GONE:
+        case PostAnswered(status=status) if status == GONE:
             _disable(sender, webhook_id)
             return Dropped(_GONE_WORDS)
-        case Answered(status=status, retry_after_ms=wish_ms):
-            outcome = Failure(f"status {status}", wish_ms=wish_ms)
-        case Unanswered(problem=problem):
-            outcome = Failure(problem)
+        case PostAnswered(status=status, retry_after_ms=wish_ms):
+            outcome = FailedAttempt(f"status {status}", wish_ms=wish_ms)
+        case PostUnanswered(problem=problem):
+            outcome = FailedAttempt(problem)
     return outcome
 
 
-def _signed(sender: Sender, webhook: Webhook, message: Message) -> Post:
-    said = payload(message.role, message.told)
+def _signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
+    said = payload(message.role, message.stored)
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     secrets = secrets_in_force(sender, webhook, sender.clock())
     headers = signed_headers(message.message_id, real_s(), content, secrets)
@@ -136,8 +138,8 @@ def _disable(sender: Sender, webhook_id: str) -> None:
     def disable(connection: Connection) -> None:
         webhook = webhook_by_id(connection, webhook_id, is_locked=True)
         if webhook:
-            changed = replace(webhook, is_enabled=False, disabled_because="gone")
-            update_webhook(connection, changed)
+            webhook.is_enabled, webhook.disabled_because = False, "gone"
+            save(connection, [webhook])
             drop_waiting(connection, webhook.recipient, _GONE_WORDS, sender.clock())
 
     sender.database.transaction(disable)
@@ -145,16 +147,16 @@ def _disable(sender: Sender, webhook_id: str) -> None:
 
 def _to_phone(sender: Sender, message: Message) -> Outcome:
     assert sender.gateway, "without one, texts are not claimed"
-    wallet_id = message.told.event.wallet_id
+    wallet_id = message.stored.event.wallet_id
     with sender.database.reading() as connection:
         contact = contact_of(connection, wallet_id)
     if contact is None:
         return Dropped("the contact was removed")
-    if contact.is_opted_out or contact.is_quiet:
+    if not contact.wants_texts:
         return Dropped("the owner wants no texts")
-    words = worded(message.told.event.kind, contact.language, message.told.event.data)
+    words = worded(message.stored.event.kind, contact.row.language, message.stored.event.data)
     if words is None:
-        return Failure("there are no words for it", is_final=True)
-    phone = sender.context.vault.kept(phone_place(wallet_id), contact.phone_sealed).decode()
-    text = Text(message.message_id, phone, words, contact.language, message.told.at_ms)
+        return FailedAttempt("there are no words for it", is_final=True)
+    phone = sender.context.vault.decrypt(phone_place(wallet_id), contact.row.phone_sealed).decode()
+    text = Text(message.message_id, phone, words, contact.row.language, message.stored.at_ms)
     return sender.gateway.send(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from service.domain.message import Failure, Standing, Tried, is_stale, next_try_ms
+from service.domain.message import FailedAttempt, MessageStatus, Tried, is_stale, next_try_ms
 from service.outbox.attempt import Dropped, Outcome, Sender, attempt
 from service.outbox.fan_out import address
 from service.store import messages
@@ -65,7 +65,7 @@ def claimed(
 def tried(sender: Sender, message: Message) -> Counts:
     """Try a claimed message, and write down what came of it. Raise Busy or Unavailable."""
     if is_stale(message.channel, message.written_ms, sender.clock()):
-        return _settled(sender, message, Failure(STALE, is_final=True))
+        return _settled(sender, message, FailedAttempt(STALE, is_final=True))
     return _settled(sender, message, attempt(sender, message))
 
 
@@ -101,16 +101,16 @@ def _settled(sender: Sender, message: Message, outcome: Outcome) -> Counts:
     now_ms, is_ours = sender.clock(), True
     match outcome:
         case None:
-            is_ours = _end(sender, message, Standing.DELIVERED, "", now_ms)
+            is_ours = _end(sender, message, MessageStatus.DELIVERED, "", now_ms)
             counts, name, problem = Counts(delivered=1), "delivered", ""
         case Dropped(why=problem):
-            is_ours = _end(sender, message, Standing.DROPPED, problem, now_ms)
+            is_ours = _end(sender, message, MessageStatus.DROPPED, problem, now_ms)
             counts, name = Counts(dropped=1), "dropped"
-        case Failure(problem=problem):
+        case FailedAttempt(problem=problem):
             of_it = Tried(message.message_id, message.channel, message.attempts, message.written_ms)
             again_ms = next_try_ms(of_it, outcome, now_ms, sender.first_delay_ms)
             if again_ms is None:
-                is_ours = _end(sender, message, Standing.DEAD, problem, now_ms)
+                is_ours = _end(sender, message, MessageStatus.DEAD, problem, now_ms)
                 counts, name = Counts(dead=1), "dead"
             else:
                 is_ours = sender.database.transaction(
@@ -118,17 +118,19 @@ def _settled(sender: Sender, message: Message, outcome: Outcome) -> Counts:
                 )
                 counts, name = Counts(failed=1), "failed"
     metrics.note_message(str(message.channel), name)
-    _tell(message, name, problem, is_ours=is_ours)
+    _log_outcome(message, name, problem, is_ours=is_ours)
     return counts
 
 
-def _end(sender: Sender, message: Message, standing: Standing, problem: str, now_ms: int) -> bool:
+def _end(
+    sender: Sender, message: Message, standing: MessageStatus, problem: str, now_ms: int
+) -> bool:
     return sender.database.transaction(
         lambda connection: messages.settle(connection, message, standing, problem, now_ms)
     )
 
 
-def _tell(message: Message, outcome: str, problem: str, *, is_ours: bool) -> None:
+def _log_outcome(message: Message, outcome: str, problem: str, *, is_ours: bool) -> None:
     level = {"delivered": logging.INFO, "dead": logging.ERROR}.get(outcome, logging.WARNING)
     _log.log(
         level,
@@ -136,9 +138,9 @@ def _tell(message: Message, outcome: str, problem: str, *, is_ours: bool) -> Non
         outcome,
         extra={
             "message_id": message.message_id,
-            "event_id": message.told.event_id,
+            "event_id": message.stored.event_id,
             "recipient": message.recipient,
-            "kind": message.told.event.kind,
+            "kind": message.stored.event.kind,
             "attempts": message.attempts,
             "problem": problem,
             # If not, its claim had ended, and another worker has tried it too.

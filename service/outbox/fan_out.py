@@ -12,23 +12,23 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from service.database.transactions import Database
-from service.domain.hearing import wants
+from service.domain.audience import wants
 from service.domain.message import Channel, message_id
 from service.domain.wording import is_texted
 from service.store import addressing, contacts, messages, webhooks
-from service.store.addressing import Heard
+from service.store.addressing import AddressedEvent
 from service.store.contacts import Contact
 from service.store.messages import NewMessage
-from service.store.webhooks import Webhook
+from service.tables import WebhookRow
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
 class _Audience:
     """Whoever waits for some events."""
 
-    webhooks: Sequence[Webhook]
+    webhooks: Sequence[WebhookRow]
     contacts: Mapping[str, Contact]
 
 
@@ -47,55 +47,54 @@ def _addressed(connection: Connection, now_ms: int) -> int:
     if not addressing.may_address(connection):
         return 0
     place = addressing.last_place(connection)
-    count = addressing.address_oldest(connection, place, AT_ONCE)
-    heard = addressing.heard_after(connection, place)
-    if heard:
-        audience = _audience(connection, heard)
-        written = [message for one in heard for message in _messages(one, audience)]
+    count = addressing.address_oldest(connection, place, BATCH_SIZE)
+    addressed = addressing.addressed_after(connection, place)
+    if addressed:
+        audience = _audience(connection, addressed)
+        written = [message for one in addressed for message in _messages(one, audience)]
         messages.write(connection, written, now_ms)
     return count
 
 
-def _audience(connection: Connection, heard: Sequence[Heard]) -> _Audience:
-    hearers = {("provider", one.provider) for one in heard if one.provider}
-    hearers |= {("shop", one.shop) for one in heard if one.shop}
-    texted = {one.told.event.wallet_id for one in heard if _is_texted(one)} - {""}
+def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _Audience:
+    subscribers = {("provider", one.provider) for one in addressed if one.provider}
+    subscribers |= {("shop", one.shop) for one in addressed if one.shop}
+    texted = {one.stored.event.wallet_id for one in addressed if _is_texted(one)} - {""}
     return _Audience(
-        webhooks.webhooks_that_hear(connection, hearers) if hearers else (),
+        webhooks.webhooks_of_all(connection, subscribers) if subscribers else (),
         contacts.contacts_of(connection, texted) if texted else {},
     )
 
 
-def _messages(one: Heard, audience: _Audience) -> list[NewMessage]:
-    told, hearers = one.told, {"provider": one.provider, "shop": one.shop}
+def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
+    stored, subscribers = one.stored, {"provider": one.provider, "shop": one.shop}
     written = [
         NewMessage(
-            message_id(told.event_id, webhook.recipient),
+            message_id(stored.event_id, webhook.recipient),
             Channel.WEBHOOK,
             webhook.recipient,
             webhook.role,
             webhook.holder,
-            told,
+            stored,
         )
         for webhook in audience.webhooks
-        if hearers[webhook.role] == webhook.holder and wants(webhook.kinds, told.event.kind)
+        if subscribers[webhook.role] == webhook.holder and wants(webhook.kinds, stored.event.kind)
     ]
-    contact = audience.contacts.get(told.event.wallet_id)
-    wants_texts = contact and not contact.is_opted_out and not contact.is_quiet
-    if contact and wants_texts and _is_texted(one):
-        recipient = f"sms:{contact.wallet_id}"
+    contact = audience.contacts.get(stored.event.wallet_id)
+    if contact and contact.wants_texts and _is_texted(one):
+        recipient = f"sms:{contact.row.wallet_id}"
         written.append(
             NewMessage(
-                message_id(told.event_id, recipient),
+                message_id(stored.event_id, recipient),
                 Channel.SMS,
                 recipient,
                 "provider",
                 one.provider,
-                told,
+                stored,
             )
         )
     return written
 
 
-def _is_texted(one: Heard) -> bool:
-    return is_texted(one.told.event.kind, one.told.event.data)
+def _is_texted(one: AddressedEvent) -> bool:
+    return is_texted(one.stored.event.kind, one.stored.event.data)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.outbox.attempt import Sender
 from service.outbox.claims import Counts, claimed, put_clock_right, tried
-from service.outbox.fan_out import AT_ONCE, address
+from service.outbox.fan_out import BATCH_SIZE, address
 from service.store.messages import Message
 from service.store.waiting import SKEW_MS
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Worker:
+class OutboxWorker:
     """Addresses and delivers until it is told to stop; then it finishes what it began."""
 
     sender: Sender
@@ -85,7 +85,7 @@ class Worker:
         left_s = self._look_again_s - time.monotonic()
         if left_s > 0:
             return left_s
-        if address(self.sender.database, self.sender.clock()) == AT_ONCE:
+        if address(self.sender.database, self.sender.clock()) == BATCH_SIZE:
             return 0
         self._look_again_s = time.monotonic() + LOOK_S
         return LOOK_S

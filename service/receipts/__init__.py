@@ -1,6 +1,6 @@
 """The receipt that a depositor takes home: what it says, its signature, and its paper.
 
-`sign` makes a `SignedReceipt` of a `Receipt`; `to_json` and `from_json` carry it, `verify` proves
+`sign` makes a `ReceiptEnvelope` of a `Receipt`; `to_json` and `from_json` carry it, `verify` proves
 it offline with the keys that `from_jwks` reads and `to_jwks` publishes. `as_text` and `as_page`
 print it. A receipt holds the remittance number, which is a secret, and never the password.
 """
@@ -9,8 +9,8 @@ from service.receipts.key_set import KeySetError, from_jwks, to_jwks
 from service.receipts.printing import as_page, as_text
 from service.receipts.receipt import Receipt, ReceiptError, ReceiptFormError
 from service.receipts.signing import (
+    ReceiptEnvelope,
     ReceiptSignatureError,
-    SignedReceipt,
     UnknownKeyError,
     from_json,
     sign,
@@ -21,10 +21,10 @@ from service.receipts.signing import (
 __all__ = [
     "KeySetError",
     "Receipt",
+    "ReceiptEnvelope",
     "ReceiptError",
     "ReceiptFormError",
     "ReceiptSignatureError",
-    "SignedReceipt",
     "UnknownKeyError",
     "as_page",
     "as_text",

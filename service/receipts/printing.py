@@ -13,7 +13,7 @@ from service.clock import beijing_minute, from_rfc3339
 from service.domain.remittance import formatted
 from service.money import yuan
 from service.receipts.receipt import Receipt
-from service.receipts.signing import SignedReceipt, to_json
+from service.receipts.signing import ReceiptEnvelope, to_json
 
 COLUMNS = 40
 
@@ -62,7 +62,7 @@ def as_text(receipt: Receipt) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_page(signed: SignedReceipt) -> str:
+def as_page(signed: ReceiptEnvelope) -> str:
     """Return the receipt as a page of HTML with its signature, everything in it escaped."""
     return _PAGE.render(
         title=_TITLE,

@@ -1,6 +1,6 @@
 """The signature under a receipt: `sign` makes it, `verify` proves it without asking the service.
 
-The signature is Ed25519 (RFC 8032) over the canonical JSON of the receipt. A `SignedReceipt`
+The signature is Ed25519 (RFC 8032) over the canonical JSON of the receipt. A `ReceiptEnvelope`
 travels as JSON: `to_json` writes it, `from_json` reads it.
 """
 
@@ -27,7 +27,7 @@ class ReceiptSignatureError(ReceiptError):
 
 
 @dataclass(frozen=True)
-class SignedReceipt:
+class ReceiptEnvelope:
     """A receipt, the id of the key that signed it, and the signature in base64url."""
 
     receipt: Receipt
@@ -35,14 +35,14 @@ class SignedReceipt:
     signature: str
 
 
-def sign(receipt: Receipt, private_key: Ed25519PrivateKey, key_id: str) -> SignedReceipt:
+def sign(receipt: Receipt, private_key: Ed25519PrivateKey, key_id: str) -> ReceiptEnvelope:
     """Return the receipt with the signature of a key. `key_id` is that of its public key."""
     assert key_id, "a key has an id, by which a receipt names it"
     signature = private_key.sign(canonical_json(vars(receipt)))
-    return SignedReceipt(receipt, key_id, encoded(signature))
+    return ReceiptEnvelope(receipt, key_id, encoded(signature))
 
 
-def verify(signed: SignedReceipt, public_keys: PublicKeys) -> Receipt:
+def verify(signed: ReceiptEnvelope, public_keys: PublicKeys) -> Receipt:
     """Return the receipt, which the holder of one of these keys has signed as it stands.
 
     That it was not used meanwhile, only the service knows. Raise UnknownKeyError,
@@ -70,12 +70,12 @@ def verify(signed: SignedReceipt, public_keys: PublicKeys) -> Receipt:
     return signed.receipt
 
 
-def to_json(signed: SignedReceipt) -> str:
+def to_json(signed: ReceiptEnvelope) -> str:
     """Return a signed receipt as one line of JSON."""
     return canonical_json(asdict(signed)).decode()
 
 
-def from_json(text: str | bytes) -> SignedReceipt:
+def from_json(text: str | bytes) -> ReceiptEnvelope:
     """Return the signed receipt of a JSON text; nothing is proved by that.
 
     Raise ReceiptFormError.
@@ -84,17 +84,17 @@ def from_json(text: str | bytes) -> SignedReceipt:
         document = read_json(text)
     except JsonError as error:
         raise ReceiptFormError(str(error)) from None
-    named = _with_names(document, SignedReceipt, "a signed receipt")
+    named = _with_names(document, ReceiptEnvelope, "a signed receipt")
     receipt = Receipt(**_with_names(named["receipt"], Receipt, "a receipt"))
     key_id, signature = named["key_id"], named["signature"]
     if not isinstance(key_id, str) or not isinstance(signature, str):
         message = "key_id or signature is not of type str"
         raise ReceiptFormError(message)
-    return SignedReceipt(receipt, key_id, signature)
+    return ReceiptEnvelope(receipt, key_id, signature)
 
 
 def _with_names(
-    document: object, kind: type[SignedReceipt | Receipt], what: str
+    document: object, kind: type[ReceiptEnvelope | Receipt], what: str
 ) -> Mapping[str, Any]:
     names = [part.name for part in fields(kind)]
     if not isinstance(document, dict) or document.keys() != set(names):

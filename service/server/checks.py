@@ -1,93 +1,56 @@
-"""Whether a service may be started so: `faults_of` names all that is unsafe, at once.
+"""Whether a service may be started so: each rule is a function of what was asked and what is there.
 
-Each rule is a function of a plan; each fault says what is wrong, what is allowed, what to do.
-`prepare` then makes what a first start makes: the secret beside a new file, and the tables; and
-it notes in the database by what its secret is known, so that another is refused from then on.
+A rule looks at nothing itself, so all are judged at once and tested without a database. Each fault
+says what is wrong, what is allowed, and what to do.
 """
 
-import socket
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
-from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from service.database.name import Faults, url_faults
-from service.database.schema import create, is_current, is_empty
-from service.database.transactions import Busy, Database, Unavailable
+from service.database.name import Faults
+from service.database.schema import SchemaState
 from service.errors import ConfigError
-from service.server.config import ServerConfig, anothers_secret, vault_of
-from service.server.root_secret import adopt, belongs_elsewhere, is_known
-from service.server.secret_file import write_new_secret
-from service.vault import Vault
+from service.server.config import ServerConfig, wrong_secret
+from service.server.inspection import Found
 
-_UNUSABLE = (Unavailable, Busy, DBAPIError)
-"""What a look at a database may end with; what the driver says else is a damaged file, say."""
+Rule = Callable[[ServerConfig, Found], Faults]
 
 
-def prepare(config: ServerConfig) -> ServerConfig:
-    """Return the plan with its port known, on a database that is made. Raise ConfigError."""
-    faults = faults_of(config)
+def require(rules: Iterable[Rule], config: ServerConfig, found: Found) -> None:
+    """Raise ConfigError with all that rules find wrong, if they do."""
+    faults = faults_of(rules, config, found)
     if faults:
         raise ConfigError(*faults)
-    _make(config)
-    return replace(_owned(config), port=config.port or _free_port(config.host))
 
 
-def made_current(config: ServerConfig) -> ServerConfig:
-    """Return the plan on a database that is made, to be used without serving. Raise ConfigError."""
-    faults = (*_database_faults(config), *_secret_faults(config))
-    if faults:
-        raise ConfigError(*faults)
-    _make(config)
-    return _owned(config)
+def faults_of(rules: Iterable[Rule], config: ServerConfig, found: Found) -> tuple[str, ...]:
+    """Return all that is wrong, in the order of the rules."""
+    return tuple(fault for rule in rules for fault in rule(config, found))
 
 
-def found_current(config: ServerConfig) -> ServerConfig:
-    """Return the plan if its database was made before. Raise ConfigError."""
-    faults = (*_database_faults(config), *_secret_faults(config), *_delivery_faults(config))
-    if not faults and not _has_tables(config):
-        nothing = (
-            f"the database {config.shown_database} has no tables yet: look whether its name is "
-            "right, or begin a new one with wanghuiyi keys create operator NAME --database URL"
-        )
-        faults = (nothing,)
-    if faults:
-        raise ConfigError(*faults)
-    return _owned(config)
-
-
-def faults_of(config: ServerConfig) -> tuple[str, ...]:
-    """Return all that is wrong with a plan."""
-    return tuple(fault for rule in RULES for fault in rule(config))
-
-
-def _database_faults(config: ServerConfig) -> Faults:
-    faults = tuple(url_faults(config.database_url))
-    yield from faults
-    if faults or config.is_new:
-        return
-    database = config.database
-    try:
-        if not is_empty(database) and not is_current(database):
-            yield (
-                "the database has the tables of another version, and is not changed unasked: back "
-                f"it up, then wanghuiyi database upgrade --database {config.shown_database}"
-            )
-    except _UNUSABLE as error:
-        yield _unusable(config, error)
-    finally:
-        database.close()
-
-
-def _unusable(config: ServerConfig, error: Exception) -> str:
+def unusable(config: ServerConfig, error: Exception) -> str:
+    """Say why a database cannot be used, and what to do."""
     why = str(error.orig if isinstance(error, DBAPIError) else error)
     return f"the database {config.shown_database} cannot be used ({why}): start it, or name another"
 
 
-def _secret_faults(config: ServerConfig) -> Faults:
-    if any(url_faults(config.database_url)):
+def database_faults(config: ServerConfig, found: Found) -> Faults:
+    """Yield what is wrong with the database or its name."""
+    yield from found.url_faults
+    if found.database_error:
+        yield unusable(config, found.database_error)
+    elif found.schema is SchemaState.OTHER:
+        yield (
+            "the database has the tables of another version, and is not changed unasked: back "
+            f"it up, then wanghuiyi database upgrade --database {config.shown_database}"
+        )
+
+
+def secret_faults(config: ServerConfig, found: Found) -> Faults:
+    """Yield what is wrong with the root secret: one belongs to the database, and only its own."""
+    if found.url_faults:
         return
     file = config.secret_file
     if file is None:
@@ -95,27 +58,25 @@ def _secret_faults(config: ServerConfig) -> Faults:
             "--secrets is missing, and PostgreSQL needs it: "
             "write one with wanghuiyi secret FILE, and name it"
         )
-        return
-    try:
-        vault = vault_of(config)
-    except FileNotFoundError:
+    elif isinstance(found.secret_error, FileNotFoundError):
         if config.secrets:
             yield f"there is no {file}: write it with wanghuiyi secret {file}, or restore it"
-        elif _has_tables(config):
+        elif found.schema is not SchemaState.EMPTY:
             yield (
                 f"there is no {file}, and the database needs the secret that it was made with: "
                 "restore the file from its back-up, or name it with --secrets"
             )
-    except ConfigError as error:
-        yield from error.faults
-    except OSError as error:
-        yield f"{file} cannot be read ({error.strerror}): let this user own it, mode 600"
-    else:
-        if _is_anothers(config, vault):
-            yield anothers_secret(config)
+    elif isinstance(found.secret_error, ConfigError):
+        yield from found.secret_error.faults
+    elif found.secret_error:
+        why = found.secret_error.strerror
+        yield f"{file} cannot be read ({why}): let this user own it, mode 600"
+    elif found.belongs_elsewhere:
+        yield wrong_secret(config)
 
 
-def _test_faults(config: ServerConfig) -> Faults:
+def mode_faults(config: ServerConfig, _found: Found) -> Faults:
+    """Yield what --debug and test mode would let strangers do."""
     modes = {"--debug": config.is_debug, "test mode": config.test_mode is not None}
     for mode in (name for name, is_on in modes.items() if is_on):
         if not _is_loopback(config.host):
@@ -129,117 +90,41 @@ def _test_faults(config: ServerConfig) -> Faults:
         yield "--debug and test mode are both on, and one is allowed: leave one out"
 
 
-def _delivery_faults(config: ServerConfig) -> Faults:
+def outbox_faults(config: ServerConfig, _found: Found) -> Faults:
+    """Yield what is wrong with how webhooks and texts are sent."""
     if config.has_local_webhooks and not _is_loopback(config.host):
         yield (
             f"--local-webhooks is on for {config.host}, and lets callers make this service ask its "
             "own machine: use --host 127.0.0.1"
         )
     try:
-        _ = config.delivery and config.delivery.gateway
+        _ = config.outbox and config.outbox.gateway
     except ConfigError as error:
         yield from error.faults
 
 
-def _address_faults(config: ServerConfig) -> Faults:
-    try:
-        _free_port(config.host, config.port)
-    except (OSError, UnicodeError) as error:  # the latter of a name that no host can have
-        why = getattr(error, "strerror", None) or error
+def address_faults(config: ServerConfig, found: Found) -> Faults:
+    """Yield why nobody can listen at the address."""
+    if found.address_error:
+        why = getattr(found.address_error, "strerror", None) or found.address_error
         yield (
             f"{config.host}:{config.port} cannot be listened at ({why}): "
             "stop who listens there, or choose another --host or --port"
         )
 
 
-RULES: tuple[Callable[[ServerConfig], Faults], ...] = (
-    _database_faults,
-    _secret_faults,
-    _test_faults,
-    _delivery_faults,
-    _address_faults,
-)
-
-
-def _make(config: ServerConfig) -> None:
-    file = config.secret_file
-    assert file, "a plan without faults names its secret"
-    if not file.exists():
-        # Another process may begin at the same time: its secret is as good.
-        try:
-            write_new_secret(file)
-        except FileExistsError:
-            pass
-        except OSError as error:
-            raise ConfigError(_unwritable(file, error)) from error
-    database = config.database
-    try:
-        if is_empty(database):
-            create(database)
-    except _UNUSABLE as error:
-        raise ConfigError(_unusable(config, error)) from error
-    finally:
-        database.close()
-
-
-def _unwritable(file: Path, error: OSError) -> str:
-    return f"{file} cannot be written ({error.strerror}): name another with --secrets"
-
-
-def _owned(config: ServerConfig) -> ServerConfig:
-    """Return the plan with what its secret is known by, noted if it was not. Raise ConfigError."""
-    vault, database = vault_of(config), config.database
-    try:
-        is_own = _is_known(database, vault) or database.transaction(
-            lambda connection: adopt(connection, vault)
+def missing_tables(config: ServerConfig, found: Found) -> Faults:
+    """Yield that a database is empty, which a command that needs one does not begin."""
+    if found.schema is SchemaState.EMPTY:
+        yield (
+            f"the database {config.shown_database} has no tables yet: look whether its name is "
+            "right, or begin a new one with wanghuiyi keys create operator NAME --database URL"
         )
-    except _UNUSABLE as error:
-        raise ConfigError(_unusable(config, error)) from error
-    finally:
-        database.close()
-    if not is_own:  # another process began it meanwhile
-        raise ConfigError(anothers_secret(config))
-    return replace(config, root_fingerprint=vault.root_fingerprint)
 
 
-def _is_known(database: Database, vault: Vault) -> bool:
-    # A look alone, where that is enough: commands need not wait for a writer.
-    with database.reading() as connection:
-        return is_known(connection, vault)
-
-
-def _is_anothers(config: ServerConfig, vault: Vault) -> bool:
-    database = config.database
-    try:
-        # What cannot be asked, or has the tables of another version, is told by another rule.
-        if config.is_new or not is_current(database):
-            return False
-        with database.reading() as connection:
-            return belongs_elsewhere(connection, vault)
-    except _UNUSABLE:
-        return False
-    finally:
-        database.close()
-
-
-def _has_tables(config: ServerConfig) -> bool:
-    database = config.database
-    try:
-        return not config.is_new and not is_empty(database)
-    except _UNUSABLE:
-        return False
-    finally:
-        database.close()
-
-
-def _free_port(host: str, port: int = 0) -> int:
-    """Return a port at which nobody listens. Raise OSError if this one is taken."""
-    ((family, _, _, _, address), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    with socket.socket(family) as probe:
-        # The server shares its port with its workers, so it would share it with another server.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(address)
-        return int(probe.getsockname()[1])
+TO_OPEN: tuple[Rule, ...] = (database_faults, secret_faults)
+TO_WORK: tuple[Rule, ...] = (*TO_OPEN, outbox_faults)
+TO_SERVE: tuple[Rule, ...] = (*TO_OPEN, mode_faults, outbox_faults, address_faults)
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,6 +1,6 @@
-"""How a service is to be run: `ServerConfig`, and the means that operations work with.
+"""How a service is to be run: `ServerConfig`, and the context that operations work with.
 
-`context_of` is for whoever has made sure that the plan is safe: see `service.server.checks`.
+`context_of` is for a configuration that was prepared: see `service.server.preparation`.
 """
 
 import hmac
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.call import Context
-from service.database.name import parsed
+from service.database.name import SQLITE_DRIVERS, parsed
 from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.message import FIRST_DELAY_MS
@@ -22,18 +22,18 @@ from service.vault import DEFAULT_COST, Vault
 
 DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
 BESIDE_DATABASE = ".secret"
-DELIVERY_THREADS = 16
+OUTBOX_THREADS = 16
 STOP_S = 30.0
 _SECRET_OPTIONS = (
     *("password", "passfile", "sslpassword"),
     *("oauth_client_secret", "scram_client_key", "scram_server_key"),
 )
-"""Options of PostgreSQL's client that hold a secret, or say where one is. Source: its manual."""
+"""Options of PostgreSQL's client that hold a secret, or the path of one. Source: its manual."""
 
 
 @dataclass(frozen=True)
 class TestMode:
-    """A clock that tests move, and a seed that makes all chance repeatable; either may be left."""
+    """A clock that tests set, and a seed that makes all entropy repeatable; each is optional."""
 
     __test__ = False  # it is no test, whatever its name begins with
 
@@ -42,18 +42,18 @@ class TestMode:
 
 
 @dataclass(frozen=True)
-class DeliveryPlan:
-    """How messages are delivered: texts by which gateway, with how much patience."""
+class OutboxConfig:
+    """How messages are sent: texts through which gateway, for how long, how many at a time."""
 
     sms_gateway: str | None = None
     sms_secret: bytes | None = field(default=None, repr=False)
     timeout_s: float = TIMEOUT_S
     first_delay_s: float = FIRST_DELAY_MS / 1_000
-    threads: int = DELIVERY_THREADS
+    threads: int = OUTBOX_THREADS
 
     @property
     def gateway(self) -> Gateway | None:
-        """Return who carries texts; None if nobody does. Raise ConfigError."""
+        """Return the gateway of texts; None if there is none. Raise ConfigError."""
         if self.sms_gateway is None:
             return None
         return gateway_named(self.sms_gateway, self.sms_secret, self.timeout_s)
@@ -75,36 +75,36 @@ class ServerConfig:
     lookup_rate: int | None = None
     password_cost: int = DEFAULT_COST
     stop_s: float = STOP_S
-    """How long what was begun may take after a signal to stop."""
+    """How long requests and messages may take that were begun before a signal to stop."""
     log_level: str = "info"
     is_debug: bool = False
     test_mode: TestMode | None = None
-    delivery: DeliveryPlan | None = None
+    outbox: OutboxConfig | None = None
     has_local_webhooks: bool = False
     root_fingerprint: bytes | None = field(default=None, repr=False)
 
     @property
-    def database(self) -> Database:
-        """Return the database, with a connection for each thread."""
-        return Database(self.database_url, connections=self.threads)
+    def is_sqlite(self) -> bool:
+        """Return whether the database is a file of SQLite."""
+        return parsed(self.database_url).drivername in SQLITE_DRIVERS
 
     @property
     def shown_database(self) -> str:
-        """Return the URL as it may be told: without its passwords."""
-        if self.database.is_sqlite:
+        """Return the URL as it may be shown: without its passwords."""
+        if self.is_sqlite:
             return self.database_url
         url = parsed(self.database_url).difference_update_query(_SECRET_OPTIONS)
         return url.render_as_string(hide_password=True)
 
     @property
     def is_new(self) -> bool:
-        """Tell whether there is no file of a SQLite database yet; to look inside would make it."""
+        """Return whether a file of SQLite does not exist yet; to look inside would make it."""
         return self.file is not None and not self.file.exists()
 
     @property
     def file(self) -> Path | None:
         """Return the file of a SQLite database; None if it is another kind."""
-        return Path(parsed(self.database_url).database or "") if self.database.is_sqlite else None
+        return Path(parsed(self.database_url).database or "") if self.is_sqlite else None
 
     @property
     def secret_file(self) -> Path | None:
@@ -114,29 +114,35 @@ class ServerConfig:
         return self.file.with_name(self.file.name + BESIDE_DATABASE)
 
 
+def open_database(config: ServerConfig) -> Database:
+    """Return the database, with a connection for each thread: the caller closes it."""
+    return Database(config.database_url, connections=config.threads)
+
+
 def vault_of(config: ServerConfig) -> Vault:
     """Return the vault of the secret's file. Raise ConfigError or OSError."""
-    assert config.secret_file, "a plan that is safe names its secret"
+    assert config.secret_file, "a configuration without faults names its secret"
     return Vault(read_secret(config.secret_file), config.password_cost)
 
 
-def anothers_secret(config: ServerConfig) -> str:
-    """Say that the secret is another database's, and what to do."""
+def wrong_secret(config: ServerConfig) -> str:
+    """Say that the secret belongs to another database, and what to do."""
     return (
         f"{config.secret_file} is not the root secret that {config.shown_database} was made with, "
         "and no number, password or receipt would be right: restore the file that was backed up "
-        "with this database, name it with --secrets, or name the database that this one belongs to"
+        "with this database, or name it with --secrets, or name the database that this one "
+        "belongs to"
     )
 
 
 def context_of(config: ServerConfig) -> Context:
     """Return what operations work with. Raise ConfigError or OSError for its secret."""
     vault, known = vault_of(config), config.root_fingerprint
-    # Workers read the file anew, and it may be another than it was at the start.
+    # Each worker reads the file again, and somebody may have replaced it since the start.
     if known is not None and not hmac.compare_digest(known, vault.root_fingerprint):
-        raise ConfigError(anothers_secret(config))
+        raise ConfigError(wrong_secret(config))
     return Context(
-        database=config.database,
+        database=open_database(config),
         vault=vault,
         terms=Terms(tariff=tariff_named(config.tariff)),
         has_local_webhooks=config.has_local_webhooks,

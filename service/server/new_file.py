@@ -11,22 +11,22 @@ _MODE = 0o600
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file that is made before its content is known, so that a wrong place is found in time."""
+    """A file that is made before its content is known, so that a wrong path is found in time."""
 
     path: Path
     number: int
 
-    def keep(self, content: bytes) -> None:
+    def write(self, content: bytes) -> None:
         """Write all of it, and wait until it is on the disk. Raise OSError, and leave no file."""
         rest = memoryview(content)
         try:
-            while rest:  # a disk that fills takes a part of it, and says so only the next time
+            while rest:  # a disk that fills takes a part, and fails only at the next write
                 rest = rest[os.write(self.number, rest) :]
             os.fsync(self.number)
         except OSError as error:
             self.path.unlink(missing_ok=True)
             raise OSError(error.errno, error.strerror, str(self.path)) from error
-        _keep_name(self.path)
+        _sync_name(self.path)
 
 
 @contextmanager
@@ -42,8 +42,8 @@ def new_file(path: Path) -> Iterator[NewFile]:
         os.close(number)
 
 
-def _keep_name(path: Path) -> None:
-    """Wait until the name of a file is on the disk too, where its folder can be opened."""
+def _sync_name(path: Path) -> None:
+    """Wait until the name of a file is on the disk too, if its folder can be opened."""
     with suppress(OSError):
         folder = os.open(path.parent, os.O_RDONLY)
         try:

@@ -1,8 +1,8 @@
-"""The worker as a process of its own: by `wanghuiyi deliver`, or beside those of `wanghuiyi serve`.
+"""The outbox worker as a process: `wanghuiyi deliver`, or a child of `wanghuiyi serve`.
 
-A signal to stop lets it finish what it began, for as long as a receiver may take; further signals
-change nothing. Beside a server it ends with that server, whatever ends it, and is started anew if
-it ends alone.
+After a signal to stop it finishes what it is sending, which takes as long as a receiver may take;
+further signals change nothing. As a child it ends with its server, whatever ends that, and is
+started again if it ends alone.
 """
 
 import logging.config
@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Literal
 
 from service.clock import now_ms
-from service.outbox import Sender, Worker
-from service.server.config import DeliveryPlan, ServerConfig, context_of
-from service.server.signals import heeded
+from service.outbox import OutboxWorker, Sender
+from service.server.config import OutboxConfig, ServerConfig, context_of
+from service.server.signals import ending_signals
 from service.server.stopping import TO_STOP, ignore_signals
 from service.telemetry.logs import logging_config
 
@@ -34,28 +34,28 @@ _NAME_FILE = Path("/proc/self/comm")
 _log = logging.getLogger(__name__)
 
 
-def worker_of(config: ServerConfig) -> Worker:
-    """Return the worker of a plan. Raise ConfigError or OSError for its secrets."""
-    how = config.delivery or DeliveryPlan()
+def worker_of(config: ServerConfig) -> OutboxWorker:
+    """Return the worker of a configuration. Raise ConfigError or OSError for its secrets."""
+    outbox = config.outbox or OutboxConfig()
     sender = Sender(
-        context=context_of(replace(config, threads=how.threads + 1)),
+        context=context_of(replace(config, threads=outbox.threads + 1)),
         clock=now_ms,
-        gateway=how.gateway,
-        timeout_s=how.timeout_s,
-        first_delay_ms=int(how.first_delay_s * 1_000),
+        gateway=outbox.gateway,
+        timeout_s=outbox.timeout_s,
+        first_delay_ms=int(outbox.first_delay_s * 1_000),
     )
-    return Worker(sender, how.threads)
+    return OutboxWorker(sender, outbox.threads)
 
 
 def deliver(config: ServerConfig) -> None:
-    """Deliver until a signal says stop; `service.server.checks` has prepared the configuration.
+    """Send webhooks and texts until a signal to stop; the configuration was prepared.
 
-    What does not end then is cut off, with exit code 1: it is tried again by another worker.
+    What is not finished in time is cut off, with exit code 1: another worker tries it again.
     """
     logging.config.dictConfig(logging_config(config.log_level))
     worker = worker_of(config)
     asked: list[int] = []
-    for one in heeded():
+    for one in ending_signals():
         signal.signal(one, lambda number, _frame: asked.append(number))
     sys.stderr.write("delivering\n")
     sys.stderr.flush()
@@ -69,11 +69,11 @@ def deliver(config: ServerConfig) -> None:
         os._exit(1)  # its threads would be waited for
 
 
-def _run(worker: Worker, asked: list[int], limit_s: float = math.inf) -> bool:
-    """Run a worker until it is stopped and has ended; tell whether it has, in so much time.
+def _run(worker: OutboxWorker, asked: list[int], limit_s: float = math.inf) -> bool:
+    """Run a worker until it is stopped; return whether it has ended in so much time then.
 
-    `asked` are the signals to stop that came. Their handler runs in this thread, in the middle of
-    whatever that does, and may take no lock: so it only notes them, and this thread looks.
+    `asked` are the signals to stop that came. Their handler interrupts this thread anywhere, and
+    may take no lock: so it only notes them, and this thread polls.
     """
     thread = threading.Thread(target=worker.run, name="worker", daemon=True)
     thread.start()
@@ -91,13 +91,11 @@ def _run(worker: Worker, asked: list[int], limit_s: float = math.inf) -> bool:
     return True
 
 
-def _deliver_beside(
-    config: ServerConfig, watched: Connection, held_open: Connection | None
-) -> None:
-    """Deliver as a child of a server, until it closes its end of a pipe, or is no more."""
-    if held_open:
-        held_open.close()  # of this copy of the server, or the pipe would not end with it
-    with suppress(OSError):  # where the system has such names, `ps` tells it from those that serve
+def _run_beside_server(config: ServerConfig, reader: Connection, writer: Connection | None) -> None:
+    """Send as a child of a server, until that closes its end of a pipe, or dies."""
+    if writer:
+        writer.close()  # of this copy of the server, or the pipe would not end with it
+    with suppress(OSError):  # where the system has such names, `ps` shows which child it is
         _NAME_FILE.write_text("delivering", encoding="ascii")
     logging.config.dictConfig(logging_config(config.log_level))
     worker = worker_of(config)
@@ -105,43 +103,43 @@ def _deliver_beside(
     signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
-    def stop_when_told() -> None:
+    def stop_when_closed() -> None:
         with suppress(EOFError, OSError):
-            watched.poll(None)
+            reader.poll(None)
         worker.stop()
 
-    threading.Thread(target=stop_when_told, daemon=True).start()
+    threading.Thread(target=stop_when_closed, daemon=True).start()
     _run(worker, asked)
 
 
 @dataclass
-class Beside:
-    """Keeps a worker running beside a server."""
+class OutboxSupervisor:
+    """Keeps an outbox worker running beside a server."""
 
     config: ServerConfig
-    watched: Connection
+    reader: Connection
     _is_stopping: threading.Event = field(default_factory=threading.Event)
     _process: BaseProcess | None = None
     _keeper: threading.Thread | None = None
 
-    def fork(self, held_open: Connection) -> None:
+    def fork(self, writer: Connection) -> None:
         """Start the first worker as a copy of this process, which must have no threads yet.
 
-        It has imported what the worker needs; `held_open` is the other end of the pipe.
+        What the worker needs is imported already; `writer` is the other end of the pipe.
         """
-        self._process = self._started("fork", held_open)
+        self._process = self._started("fork", writer)
 
     def start(self) -> None:
-        """Whenever the worker ends alone, or if there is none, start another."""
+        """Start a worker whenever there is none."""
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
 
     def stop(self) -> bool:
-        """Wait until the worker has finished, and tell whether it has; the pipe has told it to."""
+        """Wait until the worker has ended, and return whether it has; the pipe is closed by now."""
         self._is_stopping.set()
         if self._keeper:
             self._keeper.join(self.config.stop_s)
-        elif self._process:  # the server has not come as far as that
+        elif self._process:  # the server was stopped before `start`
             self._process.terminate()
             self._process.join(self.config.stop_s)
         if self._process and self._process.is_alive():
@@ -151,7 +149,7 @@ class Beside:
 
     def _keep(self) -> None:
         while not self._is_over():
-            # A process that knows nothing of this one's threads and connections.
+            # Spawned, so that it has none of this process's threads and connections.
             self._process = self._process or self._started("spawn")
             self._process.join()
             if not self._is_over():
@@ -162,18 +160,18 @@ class Beside:
             self._process.join()
 
     def _started(
-        self, way: Literal["fork", "spawn"], held_open: Connection | None = None
+        self, method: Literal["fork", "spawn"], writer: Connection | None = None
     ) -> BaseProcess:
-        told = (self.config, self.watched, held_open)
+        arguments = (self.config, self.reader, writer)
         process: BaseProcess
-        if way == "fork":
+        if method == "fork":
             forked = multiprocessing.get_context("fork")
-            process = forked.Process(target=_deliver_beside, args=told, daemon=True)
+            process = forked.Process(target=_run_beside_server, args=arguments, daemon=True)
         else:
             spawned = multiprocessing.get_context("spawn")
-            process = spawned.Process(target=_deliver_beside, args=told, daemon=True)
-        # The process inherits this: no signal ends it before it has a handler, and Ctrl-C, which
-        # comes to all, never does; the server says when.
+            process = spawned.Process(target=_run_beside_server, args=arguments, daemon=True)
+        # The process inherits this mask: no signal ends it before it has a handler, and Ctrl-C,
+        # which comes to all processes, never does; the server says when.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
         try:
             process.start()
@@ -182,5 +180,5 @@ class Beside:
         return process
 
     def _is_over(self) -> bool:
-        """Tell whether the worker is to end: a pipe that is closed can be read."""
-        return self._is_stopping.is_set() or self.watched.poll()
+        """Return whether the worker is to end: a closed pipe can be read."""
+        return self._is_stopping.is_set() or self.reader.poll()

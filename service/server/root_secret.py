@@ -1,8 +1,8 @@
 """Whether a root secret belongs to a database; with another's, no number or password would fit.
 
-The first start with a secret writes by what it is known, and every later one is compared with that.
-A database of a version before has nothing written: whatever was sealed in it then has to open. If
-nothing was, nothing in it can tell, and the secret that is named is taken, as it was before.
+The first start writes the fingerprint of its secret, and every later start compares its own. A
+database of an older version has no fingerprint: then the secret has to open what is sealed in it.
+If nothing is, the secret that is named is adopted.
 """
 
 import hmac
@@ -18,20 +18,20 @@ from service.vault import Vault
 
 
 def belongs_elsewhere(connection: Connection, vault: Vault) -> bool:
-    """Tell whether something in a database shows that it was made with another secret."""
+    """Return whether something in a database shows that it was made with another secret."""
     if root_secret.root_fingerprint(connection) is None:
         return not all(_opened(connection, vault))
     return not is_known(connection, vault)
 
 
 def is_known(connection: Connection, vault: Vault) -> bool:
-    """Tell whether this secret is written as that of the database."""
+    """Return whether the fingerprint in the database is that of this secret."""
     known = root_secret.root_fingerprint(connection)
     return known is not None and hmac.compare_digest(known, vault.root_fingerprint)
 
 
 def adopt(connection: Connection, vault: Vault) -> bool:
-    """Write by what the secret is known, unless it is written; return whether this one is it."""
+    """Write the fingerprint if there is none; return whether that of this secret is there now."""
     if belongs_elsewhere(connection, vault):
         return False
     root_secret.write_fingerprint(connection, vault.root_fingerprint)
@@ -41,9 +41,9 @@ def adopt(connection: Connection, vault: Vault) -> bool:
 
 def _opened(connection: Connection, vault: Vault) -> Iterator[bool]:
     if phone := root_secret.sealed_phone(connection):
-        yield _opens(lambda: vault.kept(phone_place(phone[0]), phone[1]))
+        yield _opens(lambda: vault.decrypt(phone_place(phone[0]), phone[1]))
     if webhook := root_secret.sealed_webhook(connection):
-        yield _opens(lambda: vault.kept(secret_place(webhook[0]), webhook[1]))
+        yield _opens(lambda: vault.decrypt(secret_place(webhook[0]), webhook[1]))
     if label := root_secret.sealed_label(connection):
         yield _opens(lambda: vault.unseal_label(*label))
 

@@ -41,4 +41,4 @@ def read_secret(path: Path) -> bytes:
 def write_new_secret(path: Path) -> None:
     """Write a new secret to a new file. Raise FileExistsError: an old one is never overwritten."""
     with new_file(path) as file:
-        file.keep(f"{secrets.token_hex(ROOT_BYTES)}\n".encode())
+        file.write(f"{secrets.token_hex(ROOT_BYTES)}\n".encode())

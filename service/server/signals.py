@@ -1,4 +1,4 @@
-"""The signals by which people and their system end a command."""
+"""The signals that end a command."""
 
 import signal
 
@@ -7,6 +7,6 @@ ENDING = tuple(signal.Signals[name] for name in _NAMES if name in signal.Signals
 """Ctrl-C, a request to end, a closed terminal, and Ctrl-\\, as far as the system has them."""
 
 
-def heeded() -> tuple[signal.Signals, ...]:
-    """Return those that end this process; what `nohup` has made it ignore stays ignored."""
+def ending_signals() -> tuple[signal.Signals, ...]:
+    """Return those that end this process; one that `nohup` makes it ignore is none of them."""
     return tuple(one for one in ENDING if signal.getsignal(one) is not signal.SIG_IGN)

@@ -1,10 +1,10 @@
-"""How a worker of the server is asked to stop, and stops once.
+"""How a worker of the server stops: once, and after it has answered what it began.
 
-Granian's own handler of signals hands a note to its native code, which takes one: called again, it
-waits for room in there, and nothing else runs meanwhile. So no thread of a worker receives signals
-to stop; what asks for it, however often and by whichever way, calls that handler once.
+Granian's own signal handler sends one message to its native code. Called again, it blocks until
+there is room for another, and nothing else runs meanwhile. So no thread of a worker receives
+signals to stop; whatever asks for it, however often, calls that handler once.
 
-Granian then waits for every connection on which something has come, even if it is half a request
+Granian then waits for every connection on which bytes have come, even if they are half a request
 whose other half never comes. So a worker that has answered all complete requests ends by itself.
 """
 
@@ -43,21 +43,21 @@ def ignore_signals() -> None:
 
 
 @dataclass(frozen=True)
-class Ties:
-    """What holds workers and the process that started them together.
+class WorkerLink:
+    """What connects workers and the process that started them.
 
-    Each worker releases `loaded` when it has its application, and stops when `held_open` is closed,
-    whether by a signal or because that process is no more.
+    Each worker releases `loaded` when it has its application. It stops when the pipe of `reader`
+    and `writer` is closed, because that process was asked to stop, or because it has died.
     """
 
     loaded: Semaphore
-    watched: Connection
-    held_open: Connection
+    reader: Connection
+    writer: Connection
 
 
 @dataclass
-class UnderWay:
-    """The requests that a worker works on; one that waits for its body is not complete."""
+class InFlight:
+    """The requests that a worker is handling; one that waits for its body is not complete."""
 
     threads: int
     _working: int = 0
@@ -66,7 +66,7 @@ class UnderWay:
 
     @property
     def has_any(self) -> bool:
-        """Tell whether complete requests are worked on, or may wait for a thread."""
+        """Return whether complete requests are being handled, or may wait for a thread."""
         return self._working > self._reading or self._reading >= self.threads
 
     def begin(self, environ: dict[str, Any]) -> None:
@@ -94,20 +94,20 @@ class UnderWay:
 
 @dataclass(frozen=True)
 class _Body:
-    """The body of a request: the server's, noting who waits for it."""
+    """The body of a request, which notes when a request waits for it."""
 
     inner: Any
-    under_way: UnderWay
+    in_flight: InFlight
 
     def read(self, *size: int) -> bytes:
         """Return so much of it, or all."""
-        with self.under_way.reading():
+        with self.in_flight.reading():
             content: bytes = self.inner.read(*size)
         return content
 
     def readline(self, *size: int) -> bytes:
         """Return a line of it."""
-        with self.under_way.reading():
+        with self.in_flight.reading():
             content: bytes = self.inner.readline(*size)
         return content
 
@@ -116,12 +116,12 @@ class _Body:
         return iter(self.readline, b"")
 
 
-class Answer:
-    """An answer that is made while it is sent: its request is under way until then."""
+class StreamedAnswer:
+    """An answer that is made while it is sent: its request is in flight until then."""
 
-    def __init__(self, parts: Iterable[bytes], under_way: UnderWay) -> None:
+    def __init__(self, parts: Iterable[bytes], in_flight: InFlight) -> None:
         """Take what the application has returned."""
-        self._parts, self._under_way, self._is_open = parts, under_way, True
+        self._parts, self._in_flight, self._is_open = parts, in_flight, True
 
     def __iter__(self) -> Iterator[bytes]:
         """Return its parts."""
@@ -135,7 +135,7 @@ class Answer:
         try:
             getattr(self._parts, "close", bool)()
         finally:
-            self._under_way.end()
+            self._in_flight.end()
 
     def __del__(self) -> None:
         """End a request whose client did not take its answer."""
@@ -146,27 +146,27 @@ class Answer:
 class Stop:
     """The stop of this worker: whether it has begun, and what begins it.
 
-    Make it before the worker has threads: they inherit that signals to stop do not reach them.
+    Make it before the worker starts threads: they inherit the mask of signals.
     """
 
     limit_s: float
     port: int
-    under_way: UnderWay
+    in_flight: InFlight
     has_begun: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _inherited: Any = None
+    _inherited_handler: Any = None
 
     def __post_init__(self) -> None:
-        """Keep signals to stop from every thread, and note whose handler is in force until now."""
+        """Block signals to stop in every thread, and remember the handler that was inherited."""
         signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
-        self._inherited = signal.getsignal(signal.SIGTERM)
+        self._inherited_handler = signal.getsignal(signal.SIGTERM)
 
-    def watch(self, ties: Ties) -> None:
-        """Begin when the tie is cut, or at a SIGTERM to this worker alone.
+    def watch(self, link: WorkerLink) -> None:
+        """Begin when the link is closed, or at a SIGTERM to this worker alone.
 
-        Ctrl-C comes to all processes of a terminal; the one that started this one says when.
+        Ctrl-C comes to all processes of a terminal; the one that started this one closes the link.
         """
-        for wait in (lambda: ties.watched.poll(None), lambda: signal.sigwait({signal.SIGTERM})):
+        for wait in (lambda: link.reader.poll(None), lambda: signal.sigwait({signal.SIGTERM})):
             threading.Thread(target=self._begin_after, args=(wait,), daemon=True).start()
 
     def _begin_after(self, wait: Callable[[], object]) -> None:
@@ -175,21 +175,21 @@ class Stop:
             if self.has_begun.is_set():
                 return
             self.has_begun.set()
-        while (handler := signal.getsignal(signal.SIGTERM)) == self._inherited:
+        while (handler := signal.getsignal(signal.SIGTERM)) == self._inherited_handler:
             time.sleep(_POLL_S)  # granian has not set its own yet
         assert callable(handler), "granian's is a function"
         handler(signal.SIGTERM, None)
         os._exit(0 if self.is_quiet_in_time() else 1)
 
     def is_quiet_in_time(self) -> bool:
-        """Tell whether nothing complete is under way any more, as soon as that is certain.
+        """Return whether nothing complete is in flight any more, as soon as that is certain.
 
-        Whoever started this worker kills it after the limit; but that process may be no more.
+        The process that started this one kills it after the limit; but it may have died.
         """
         began_s = quiet_s = time.monotonic()
         enough_s = min(QUIET_S, self.limit_s / 2)
         while (now_s := time.monotonic()) < began_s + self.limit_s:
-            if self.under_way.has_any or _is_sending(self.port):
+            if self.in_flight.has_any or _is_sending(self.port):
                 quiet_s = now_s
             elif now_s >= quiet_s + enough_s:
                 return True
@@ -198,7 +198,7 @@ class Stop:
 
 
 def _is_sending(port: int) -> bool:
-    """Tell whether part of an answer from this port has not reached its client yet."""
+    """Return whether part of an answer from this port has not reached its client yet."""
     for file in _OPEN_FILES.iterdir():
         try:
             descriptor = int(file.name)

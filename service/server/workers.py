@@ -1,7 +1,7 @@
 """The server: worker processes of granian, each with its own application, behind one address.
 
-A signal to stop lets them finish what they began, once: further signals change nothing. `serve`
-prints one line when all can be asked, and says whom it had to kill.
+After a signal to stop they finish what they began; further signals change nothing. `serve` prints
+one line when all are ready, and one for each kind of process that it had to kill.
 """
 
 import gc
@@ -24,78 +24,79 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from service.server.config import ServerConfig, context_of
-from service.server.stopping import Answer, Stop, Ties, UnderWay, ignore_signals
-from service.telemetry.logs import leave_out_places, logging_config
+from service.server.stopping import InFlight, Stop, StreamedAnswer, WorkerLink, ignore_signals
+from service.telemetry.logs import logging_config, omit_source_locations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from flask import Flask
 
-    from service.server.outbox_process import Beside
-    from service.telemetry.access import Wsgi
+    from service.server.outbox_process import OutboxSupervisor
+    from service.telemetry.access import WsgiApp
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
 
 
 class Server(MPServer):
-    """Granian's server of processes, which closes the tie to its workers when it is to stop.
+    """Granian's server of processes, which closes the link to its workers when it is to stop.
 
     `unfinished` counts the workers that did not end by themselves then.
     """
 
-    ties: Ties
+    link: WorkerLink
     unfinished = 0
-    is_asked = False
+    is_stopping = False
 
     def signal_handler_interrupt(self, *_: object, **__: object) -> None:
         """Stop; called once more, change nothing."""
-        if self.is_asked:
+        if self.is_stopping:
             return
-        self.is_asked = True
+        self.is_stopping = True
         for worker in self.wrks:
             worker.interrupt_by_parent = True  # it may end before granian says so to it
-        self.ties.held_open.close()
-        # Granian sets the event that this thread waits for: a handler that runs in the middle of
-        # that would wait for its lock for ever.
+        self.link.writer.close()
+        # Granian sets the event that this thread waits for: a handler that interrupts that wait
+        # would block for ever on the lock of the event.
         threading.Thread(target=super().signal_handler_interrupt).start()
 
     def _stop_workers(self) -> None:
         workers = [worker for worker in self.wrks if worker.inner.exitcode is None]
         super()._stop_workers()  # type: ignore[no-untyped-call]  # as above
         for worker in workers:
-            # Granian's thread waits for it too, and has its exit code a moment before it says so.
+            # Granian's thread waits for it too, and may have its exit code before it sets it.
             while worker.inner.exitcode is None:
                 time.sleep(_POLL_S)
         self.unfinished = sum(1 for worker in workers if worker.inner.exitcode != 0)
 
 
 def serve(config: ServerConfig) -> None:
-    """Serve until a signal says stop; `service.server.checks` has made the plan ready before."""
+    """Serve until a signal to stop; `service.server.preparation` has prepared the configuration."""
     if config.is_debug:
         _serve_debug(config)
         return
     with tempfile.TemporaryDirectory(prefix="wanghuiyi-metrics-") as folder:
-        if config.workers > 1 or config.delivery:
+        if config.workers > 1 or config.outbox:
             # Prometheus's client looks for it when it is imported: it was not, up to here.
             os.environ[_METRICS_FOLDER] = folder
-        # Workers are copies of this process: what all need is imported once.
+        # Workers are forked from this process: what all need is imported once.
         import_module("service.web.app")
-        gc.freeze()  # nor is it garbage: the copies need not look through it, and copy it so
+        gc.freeze()  # so that workers do not scan it, which would copy its memory
         server = _server(config)
-        server.ties = ties = Ties(multiprocessing.Semaphore(0), *multiprocessing.Pipe(duplex=False))
-        waiting = threading.Thread(target=_tell_when_ready, args=(config, ties), daemon=True)
+        pipe = multiprocessing.Pipe(duplex=False)
+        server.link = link = WorkerLink(multiprocessing.Semaphore(0), *pipe)
+        waiting = threading.Thread(target=_report_when_ready, args=(config, link), daemon=True)
         server.on_startup(waiting.start)
-        beside = _beside(config, ties)
+        outbox = _outbox_supervisor(config, link)
         try:
-            if beside:
-                server.on_startup(beside.start)
-            server.serve(target_loader=partial(_loaded, config, ties), wrap_loader=False)
+            if outbox:
+                server.on_startup(outbox.start)
+            server.serve(target_loader=partial(_loaded, config, link), wrap_loader=False)
         finally:
-            is_delivered = beside is None or beside.stop()
+            is_outbox_finished = outbox is None or outbox.stop()
             ignore_signals()
-    _tell_unfinished(config, server.unfinished, is_delivered=is_delivered)
+    _exit_if_unfinished(config, server.unfinished, is_outbox_finished=is_outbox_finished)
 
 
 def application(config: ServerConfig) -> "Flask":
@@ -111,19 +112,19 @@ def application(config: ServerConfig) -> "Flask":
     if test is None:
         return create_app(context, settings)
     # By name: a service that is no test never has it in its memory.
-    trial_app: Callable[..., Flask] = import_module("service.testing").trial_app
-    return trial_app(context, settings, test.start_ms, test.seed)
+    create_test_app: Callable[..., Flask] = import_module("service.testing").create_test_app
+    return create_test_app(context, settings, test.start_ms, test.seed)
 
 
-def _beside(config: ServerConfig, ties: Ties) -> "Beside | None":
-    """Return what keeps a worker that delivers, if there is to be one."""
-    if config.delivery is None:
+def _outbox_supervisor(config: ServerConfig, link: WorkerLink) -> "OutboxSupervisor | None":
+    """Return what keeps an outbox worker running, if there is to be one."""
+    if config.outbox is None:
         return None
-    from service.server.outbox_process import Beside  # noqa: PLC0415 - after Prometheus has its folder
+    from service.server.outbox_process import OutboxSupervisor  # noqa: PLC0415 - as above
 
-    beside = Beside(config, ties.watched)
-    beside.fork(ties.held_open)
-    return beside
+    supervisor = OutboxSupervisor(config, link.reader)
+    supervisor.fork(link.writer)
+    return supervisor
 
 
 def _server(config: ServerConfig) -> Server:
@@ -143,23 +144,23 @@ def _server(config: ServerConfig) -> Server:
     )
 
 
-def _loaded(config: ServerConfig, ties: Ties) -> "Flask":
-    stop = Stop(config.stop_s, config.port, UnderWay(config.threads))  # before there are threads
-    ties.held_open.close()
-    leave_out_places()
+def _loaded(config: ServerConfig, link: WorkerLink) -> "Flask":
+    stop = Stop(config.stop_s, config.port, InFlight(config.threads))  # before there are threads
+    link.writer.close()
+    omit_source_locations()
     app = application(config)
     app.wsgi_app = _ending(app.wsgi_app, stop)  # type: ignore[assignment,method-assign]  # as Flask advises
-    stop.watch(ties)
-    ties.loaded.release()
+    stop.watch(link)
+    link.loaded.release()
     return app
 
 
-def _ending(application: "Wsgi", stop: Stop) -> "Wsgi":
-    """Return an application that notes what is under way, and ends connections once it is to stop.
+def _ending(application: "WsgiApp", stop: Stop) -> "WsgiApp":
+    """Return an application that counts requests in flight, and closes connections when it stops.
 
-    Otherwise a client that goes on asking would keep its connection, and the worker.
+    Otherwise a client that goes on asking would keep its connection open, and the worker alive.
     """
-    under_way = stop.under_way
+    in_flight = stop.in_flight
 
     def answered(
         environ: dict[str, Any], start_response: "Callable[..., Any]"
@@ -169,26 +170,26 @@ def _ending(application: "Wsgi", stop: Stop) -> "Wsgi":
                 headers = [*headers, ("Connection", "close")]
             return start_response(status, headers, *error)
 
-        under_way.begin(environ)
+        in_flight.begin(environ)
         try:
             answer = application(environ, start)
         except BaseException:
-            under_way.end()
+            in_flight.end()
             raise
         if isinstance(answer, list):  # it is whole
-            under_way.end()
+            in_flight.end()
             return answer
-        return Answer(answer, under_way)
+        return StreamedAnswer(answer, in_flight)
 
     return answered
 
 
-def _tell_when_ready(config: ServerConfig, ties: Ties) -> None:
+def _report_when_ready(config: ServerConfig, link: WorkerLink) -> None:
     for _ in range(config.workers):
-        ties.loaded.acquire()
+        link.loaded.acquire()
     while not _answers(config):
         time.sleep(_POLL_S)
-    _tell_ready(config)
+    _print_ready(config)
 
 
 def _answers(config: ServerConfig) -> bool:
@@ -202,42 +203,42 @@ def _answers(config: ServerConfig) -> bool:
         connection.close()
 
 
-def _tell_ready(config: ServerConfig) -> None:
+def _print_ready(config: ServerConfig) -> None:
     host = f"[{config.host}]" if ":" in config.host else config.host
     workers = "1 worker" if config.workers == 1 else f"{config.workers} workers"
-    kind = "sqlite" if config.database.is_sqlite else "postgresql"
+    kind = "sqlite" if config.is_sqlite else "postgresql"
     if config.test_mode:
         kind += ", test mode"
     sys.stderr.write(f"ready on http://{host}:{config.port} ({workers}, {kind})\n")
     sys.stderr.flush()
 
 
-def _tell_unfinished(config: ServerConfig, unfinished: int, *, is_delivered: bool) -> None:
-    """Say who had to be killed, and exit with 1; if nobody had to be, return."""
+def _exit_if_unfinished(config: ServerConfig, unfinished: int, *, is_outbox_finished: bool) -> None:
+    """Print which processes had to be killed, and exit with 1; return if none had to be."""
     when = f"before it had finished, at the latest {config.stop_s:g} s after the signal to stop"
-    said = []
+    lines = []
     if unfinished:
-        said.append(
+        lines.append(
             f"{unfinished} of {config.workers} workers: killed {when}; requests that it had begun "
             "got no answer, so send them again with the same Idempotency-Key"
         )
-    if not is_delivered:
-        said.append(f"the worker that delivers: killed {when}; what it was sending is sent again")
-    if said:
-        sys.stderr.write("".join(f"{line} (--stop-s gives more time)\n" for line in said))
+    if not is_outbox_finished:
+        lines.append(f"the worker that delivers: killed {when}; what it was sending is sent again")
+    if lines:
+        sys.stderr.write("".join(f"{line} (--stop-s gives more time)\n" for line in lines))
         sys.exit(1)
 
 
 def _serve_debug(config: ServerConfig) -> None:
-    """Serve with Flask's own server, which is for development: what is under way is cut off."""
+    """Serve with Flask's own server, for development: a stop cuts requests off."""
     from service.server.outbox_process import worker_of  # noqa: PLC0415 - as above
 
     logging.config.dictConfig(logging_config(config.log_level))
     app = application(config)
-    worker = worker_of(config) if config.delivery else None
+    worker = worker_of(config) if config.outbox else None
     if worker:
         threading.Thread(target=worker.run, daemon=True).start()
-    _tell_ready(config)
+    _print_ready(config)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app.run(config.host, config.port, debug=True, use_reloader=False)

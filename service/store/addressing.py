@@ -55,7 +55,7 @@ _HAS_WEBHOOK = exists().where(
     ),
 )
 _HAS_CONTACT = exists().where(CONTACT.c.wallet_id == EVENT.c.wallet_id)
-_HEARD = (
+_ADDRESSED = (
     select(EVENT)
     .where(EVENT.c.place > bindparam("last_place"), or_(_HAS_WEBHOOK, _HAS_CONTACT))
     .order_by(EVENT.c.place)
@@ -63,10 +63,10 @@ _HEARD = (
 
 
 @dataclass(frozen=True)
-class Heard:
+class AddressedEvent:
     """An event that somebody may wait for, and the names of who may hear; "" for nobody."""
 
-    told: StoredEvent
+    stored: StoredEvent
     provider: str
     shop: str
 
@@ -94,7 +94,7 @@ def address_oldest(connection: Connection, after_place: int, count: int) -> int:
     return connection.execute(_ADDRESS, {"last_place": after_place, "count": count}).rowcount
 
 
-def heard_after(connection: Connection, after_place: int) -> list[Heard]:
+def addressed_after(connection: Connection, after_place: int) -> list[AddressedEvent]:
     """Return the events after a place that a webhook or a contact may wait for, in order."""
-    found = connection.execute(_HEARD, {"last_place": after_place}).mappings()
-    return [Heard(event_of(row), row["provider"], row["shop"]) for row in found]
+    found = connection.execute(_ADDRESSED, {"last_place": after_place}).mappings()
+    return [AddressedEvent(event_of(row), row["provider"], row["shop"]) for row in found]

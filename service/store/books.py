@@ -25,7 +25,7 @@ from service.database.statements import numbered
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
 from service.domain.day import day_end_ms
 from service.domain.ledger import Transfer
-from service.domain.settlement import Line
+from service.domain.settlement import StatementLine
 from service.store.accounts import account_named
 from service.store.names import names, table_of
 from service.tables import SettlementRow, TransferRow, WalletRow
@@ -226,7 +226,7 @@ def due_when_closed(connection: Connection, last: Closed) -> tuple[int, int]:
 
 def mutual_lines_between(
     connection: Connection, book: Book, from_ms: int, until_ms: int
-) -> list[Line]:
+) -> list[StatementLine]:
     """Return the lines on the other's account in a stretch of time, in order."""
     account = _mutual(book).name
     query = (
@@ -240,7 +240,7 @@ def mutual_lines_between(
     )
     grows = "credit" if book is Book.POST else "debit"
     return [
-        Line(
+        StatementLine(
             row["key"],
             row["amount_fen"] if row[grows] == account else -row["amount_fen"],
             row["at_ms"],

@@ -1,12 +1,13 @@
 """Contacts of wallets, phones that want to hear nothing, and how often a phone has asked."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete
+from sqlmodel import col, select
 
-from service.database.statements import Row
 from service.store.names import insert_or_meet, table_of
+from service.store.rows import session_on
 from service.tables import ContactRow, QuietPhoneRow, TextCountRow
 
 CONTACT = table_of(ContactRow)
@@ -16,28 +17,20 @@ TEXTS = table_of(TextCountRow)
 
 @dataclass(frozen=True)
 class Contact:
-    """How the owner of a wallet is reached; the phone is sealed."""
+    """How the owner of a wallet is reached, and whether the phone itself wants no texts."""
 
-    wallet_id: str
-    phone_sealed: bytes = field(repr=False)
-    phone_hash: bytes = field(repr=False)
-    language: str
-    is_opted_out: bool
-    changed_ms: int
-    is_quiet: bool = False
+    row: ContactRow
+    is_quiet: bool
+
+    @property
+    def wants_texts(self) -> bool:
+        """Tell whether a text may be sent: neither the wallet's owner nor the phone objects."""
+        return not self.row.is_opted_out and not self.is_quiet
 
 
 def phone_place(wallet_id: str) -> str:
     """Return where a wallet's phone is kept: sealed for there, it opens nowhere else."""
     return f"phone of wallet {wallet_id}"
-
-
-def set_contact(connection: Connection, contact: Contact) -> None:
-    """Write a contact, in place of one of before."""
-    values = {name: value for name, value in vars(contact).items() if name != "is_quiet"}
-    statement = update(CONTACT).where(CONTACT.c.wallet_id == contact.wallet_id).values(values)
-    if connection.execute(statement).rowcount == 0:
-        connection.execute(insert(CONTACT).values(values))
 
 
 def delete_contact(connection: Connection, wallet_id: str) -> None:
@@ -53,23 +46,30 @@ def contact_of(connection: Connection, wallet_id: str) -> Contact | None:
 def contacts_of(connection: Connection, wallet_ids: Collection[str]) -> dict[str, Contact]:
     """Return the contacts of wallets, and whether their phones want to hear nothing."""
     query = (
-        select(CONTACT, QUIET.c.since_ms)
-        .outerjoin(QUIET, QUIET.c.phone_hash == CONTACT.c.phone_hash)
-        .where(CONTACT.c.wallet_id.in_(wallet_ids))
+        select(ContactRow, QuietPhoneRow)
+        .outerjoin(QuietPhoneRow, col(QuietPhoneRow.phone_hash) == ContactRow.phone_hash)
+        .where(col(ContactRow.wallet_id).in_(wallet_ids))
     )
-    found = connection.execute(query).mappings()
-    return {row["wallet_id"]: _contact_of(row) for row in found}
+    with session_on(connection) as session:
+        found = session.exec(query).all()
+    return {row.wallet_id: Contact(row, is_quiet=quiet is not None) for row, quiet in found}
+
+
+def is_quiet(connection: Connection, phone_hash: bytes) -> bool:
+    """Tell whether a phone wants no texts."""
+    with session_on(connection) as session:
+        return session.get(QuietPhoneRow, phone_hash) is not None
 
 
 def language_of_phone(connection: Connection, phone_hash: bytes) -> str | None:
     """Return the language of whoever has a phone, as it was set last; None if nobody has it."""
     query = (
-        select(CONTACT.c.language)
-        .where(CONTACT.c.phone_hash == phone_hash)
-        .order_by(CONTACT.c.changed_ms.desc(), CONTACT.c.wallet_id)
-        .limit(1)
+        select(ContactRow.language)
+        .where(ContactRow.phone_hash == phone_hash)
+        .order_by(col(ContactRow.changed_ms).desc(), col(ContactRow.wallet_id))
     )
-    return connection.execute(query).scalar_one_or_none()
+    with session_on(connection) as session:
+        return session.exec(query.limit(1)).first()
 
 
 def silence(connection: Connection, phone_hash: bytes, since_ms: int) -> None:
@@ -95,9 +95,3 @@ def count_text(connection: Connection, phone_hash: bytes, hour: int) -> int:
 def forget_texts(connection: Connection, before_hour: int) -> int:
     """Delete the counts of hours before one; return how many."""
     return connection.execute(delete(TEXTS).where(TEXTS.c.hour < before_hour)).rowcount
-
-
-def _contact_of(row: Row) -> Contact:
-    values = {name: row[name] for name in CONTACT.c.keys()}  # noqa: SIM118 - no dictionary
-    values["is_opted_out"] = bool(values["is_opted_out"])
-    return Contact(**values, is_quiet=row["since_ms"] is not None)

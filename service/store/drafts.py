@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from service.database.statements import Look, Row, if_unchanged
-from service.domain.draft import Deposit, Draft, Reset, State
+from service.database.statements import Query, Row, if_unchanged
+from service.domain.draft import Deposit, Draft, DraftState, Reset
 from service.store.names import insert_or_meet, names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
 
@@ -26,7 +26,7 @@ UPDATE_DRAFT = (
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in _CHANGING})
 )
-END_DRAFT_AS_SEEN = if_unchanged(
+END_DRAFT_IF_UNCHANGED = if_unchanged(
     update(DRAFT)
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values(
@@ -48,7 +48,7 @@ USE_RESERVED = (
 
 
 def ended(draft: Draft, wallet_id: str) -> dict[str, Any]:
-    """Return the parameters of `END_DRAFT_AS_SEEN`, but for the version that was seen."""
+    """Return the parameters of `END_DRAFT_IF_UNCHANGED`, but for the version of its row."""
     return {
         "draft_draft_id": draft.deposit.draft_id,
         "draft_state": str(draft.state),
@@ -96,7 +96,7 @@ def draft_of(row: Row) -> Draft:
         fee_fen=row["fee_fen"],
         issued_ms=row["issued_ms"],
         expires_ms=row["expires_ms"],
-        state=State(row["state"]),
+        state=DraftState(row["state"]),
         ended_ms=row["ended_ms"],
         reset=reset,
         wrong_tries=row["wrong_tries"],
@@ -104,8 +104,10 @@ def draft_of(row: Row) -> Draft:
     )
 
 
-_BY_NUMBER = Look(select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")), locks=True)
-_BY_ID = Look(select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id")))
+_BY_NUMBER = Query(
+    select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")).with_for_update()
+)
+_BY_ID = Query(select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id")))
 
 
 def locked_draft(connection: Connection, number_hash: bytes) -> Draft | None:

@@ -1,64 +1,37 @@
 """API keys, and how many wrong numbers or passwords each has sent."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, update
+from sqlalchemy import select as columns
+from sqlmodel import col, select
 
 from service.store.names import insert_or_meet, table_of
+from service.store.rows import session_on
 from service.tables import KeyRow, WrongTriesRow
 
 KEY = table_of(KeyRow)
 WRONG = table_of(WrongTriesRow)
 
 
-@dataclass(frozen=True)
-class StoredKey:
-    """An API key as it stands; it works until `ends_ms`, or until it is given an end.
-
-    `revoked_ms` says when it was revoked, after which no end is put off.
-    """
-
-    key_id: str
-    role: str
-    holder: str
-    secret_hash: bytes
-    created_ms: int
-    ends_ms: int | None = None
-    blocked_until_ms: int = 0
-    revoked_ms: int | None = None
-
-
-def stored_key(connection: Connection, key_id: str) -> StoredKey | None:
+def stored_key(connection: Connection, key_id: str) -> KeyRow | None:
     """Return a key by its id, which is no secret."""
-    row = connection.execute(select(KEY).where(KEY.c.key_id == key_id)).mappings().first()
-    return StoredKey(**row) if row else None
+    with session_on(connection) as session:
+        return session.get(KeyRow, key_id)
 
 
-def all_keys(connection: Connection) -> list[StoredKey]:
+def locked_key(connection: Connection, key_id: str) -> KeyRow | None:
+    """Return a key by its id, which nobody else changes until this transaction ends."""
+    with session_on(connection) as session:
+        return session.get(KeyRow, key_id, with_for_update=True)
+
+
+def all_keys(connection: Connection) -> Sequence[KeyRow]:
     """Return every key, the oldest first."""
-    found = connection.execute(select(KEY).order_by(KEY.c.created_ms, KEY.c.key_id))
-    return [StoredKey(**row) for row in found.mappings()]
-
-
-def insert_key(connection: Connection, key: StoredKey) -> None:
-    """Write a new key."""
-    connection.execute(insert(KEY).values(**vars(key)))
-
-
-def promise_key(connection: Connection, key_id: str, until_ms: int, now_ms: int) -> None:
-    """Let a key end at a moment, or later where that was promised; never one that has ended."""
-    is_earlier = (KEY.c.ends_ms > now_ms) & (KEY.c.ends_ms < until_ms)
-    may_be_set = KEY.c.revoked_ms.is_(None) & (KEY.c.ends_ms.is_(None) | is_earlier)
-    statement = update(KEY).where(KEY.c.key_id == key_id, may_be_set)
-    connection.execute(statement.values(ends_ms=until_ms))
-
-
-def revoke_key(connection: Connection, key_id: str, now_ms: int) -> None:
-    """End a key now, whatever was promised, if it has not ended before."""
-    of_key = update(KEY).where(KEY.c.key_id == key_id)
-    connection.execute(of_key.values(revoked_ms=func.coalesce(KEY.c.revoked_ms, now_ms)))
-    ends_later = KEY.c.ends_ms.is_(None) | (KEY.c.ends_ms > now_ms)
-    connection.execute(of_key.where(ends_later).values(ends_ms=now_ms))
+    with session_on(connection) as session:
+        return session.exec(
+            select(KeyRow).order_by(col(KeyRow.created_ms), col(KeyRow.key_id))
+        ).all()
 
 
 def block_key(connection: Connection, key_id: str, until_ms: int) -> None:
@@ -68,7 +41,7 @@ def block_key(connection: Connection, key_id: str, until_ms: int) -> None:
 
 def wrong_tries(connection: Connection, key_id: str, hour: int) -> tuple[int, int]:
     """Return how many wrong tries this key, and all keys, have sent in an hour."""
-    query = select(
+    query = columns(
         func.coalesce(func.sum(WRONG.c.count).filter(WRONG.c.key_id == key_id), 0),
         func.coalesce(func.sum(WRONG.c.count), 0),
     ).where(WRONG.c.hour == hour)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from service.database.statements import Row
-from service.domain.message import Channel, Standing
+from service.domain.message import Channel, MessageStatus
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.names import table_of
 from service.tables import MessageRow
@@ -45,13 +45,13 @@ class Message:
     recipient: str
     role: str
     holder: str
-    standing: Standing
+    standing: MessageStatus
     attempts: int
     due_ms: int
     written_ms: int
     settled_ms: int | None
     problem: str
-    told: StoredEvent
+    stored: StoredEvent
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class NewMessage:
     recipient: str
     role: str
     holder: str
-    told: StoredEvent
+    stored: StoredEvent
     replay: int = 0
 
 
@@ -73,14 +73,14 @@ def write(connection: Connection, messages: Iterable[NewMessage], now_ms: int) -
         {
             "message_id": one.message_id,
             "replay": one.replay,
-            "event_seq": one.told.seq,
+            "event_seq": one.stored.seq,
             "channel": str(one.channel),
             "recipient": one.recipient,
             "role": one.role,
             "holder": one.holder,
-            "subject": one.told.event.subject,
-            "kind": one.told.event.kind,
-            "standing": str(Standing.WAITING),
+            "subject": one.stored.event.subject,
+            "kind": one.stored.event.kind,
+            "standing": str(MessageStatus.WAITING),
             "attempts": 0,
             "due_ms": now_ms,
             "written_ms": now_ms,
@@ -147,7 +147,7 @@ def claim(connection: Connection, messages: Sequence[Message], until_ms: int) ->
 
 
 def settle(
-    connection: Connection, message: Message, standing: Standing, problem: str, now_ms: int
+    connection: Connection, message: Message, standing: MessageStatus, problem: str, now_ms: int
 ) -> bool:
     """End a message, if nobody else has claimed it meanwhile; who waits behind it is due."""
     statement = (
@@ -183,7 +183,7 @@ def drop_waiting(connection: Connection, recipient: str, why: str, now_ms: int) 
     statement = (
         update(MESSAGE)
         .where(WAITING, MESSAGE.c.recipient == recipient)
-        .values(standing=str(Standing.DROPPED), settled_ms=now_ms, problem=why)
+        .values(standing=str(MessageStatus.DROPPED), settled_ms=now_ms, problem=why)
     )
     return connection.execute(statement).rowcount
 
@@ -249,13 +249,13 @@ def message_of(row: Row) -> Message:
         recipient=row["recipient"],
         role=row["role"],
         holder=row["holder"],
-        standing=Standing(row["standing"]),
+        standing=MessageStatus(row["standing"]),
         attempts=row["attempts"],
         due_ms=row["due_ms"],
         written_ms=row["written_ms"],
         settled_ms=row["settled_ms"],
         problem=row["problem"],
-        told=event_of(row),
+        stored=event_of(row),
     )
 
 
@@ -284,5 +284,5 @@ def _still(message: Message) -> tuple[ColumnElement[bool], ...]:
 def _in_line(message: Message) -> tuple[ColumnElement[bool], ...]:
     return (
         MESSAGE.c.recipient == message.recipient,
-        MESSAGE.c.subject == message.told.event.subject,
+        MESSAGE.c.subject == message.stored.event.subject,
     )

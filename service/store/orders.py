@@ -16,8 +16,8 @@ from sqlalchemy import (
     update,
 )
 
-from service.database.statements import Look, Row
-from service.domain.order import Order, State
+from service.database.statements import Query, Row
+from service.domain.order import Order, OrderState
 from service.domain.sale import Sale, released_fen
 from service.domain.wallet import Wallet
 from service.store.events import EVENT
@@ -115,7 +115,7 @@ def sale_of(row: Row) -> Sale:
         amount_fen=row["amount_fen"],
         since_ms=row["since_ms"],
         commission_fen=row["commission_fen"],
-        state=State(row["state"]),
+        state=OrderState(row["state"]),
         refunded_fen=row["refunded_fen"],
     )
     return Sale(
@@ -151,10 +151,10 @@ DEAL = (
     .outerjoin(CERTIFICATION, CERTIFICATION.c.certification_id == ORDER.c.certification_id)
 )
 _BY_ID: Select[Any] = DEAL.where(ORDER.c.order_id == bindparam("id_of_order"))
-_SEEN = Look(_BY_ID)
-_LOCKED = Look(_BY_ID.with_for_update(of=ORDER, key_share=True))
-_LOCKED_WITH_WALLET = Look(_BY_ID.with_for_update(of=[ORDER, WALLET], key_share=True))
-_LOCKED_BY_REFERENCE = Look(
+_SEEN = Query(_BY_ID)
+_LOCKED = Query(_BY_ID.with_for_update(of=ORDER, key_share=True))
+_LOCKED_WITH_WALLET = Query(_BY_ID.with_for_update(of=[ORDER, WALLET], key_share=True))
+_LOCKED_BY_REFERENCE = Query(
     DEAL.where(ORDER.c.reference == bindparam("reference")).with_for_update(
         of=ORDER, key_share=True
     )

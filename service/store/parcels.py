@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from service.database.statements import Look, Row
-from service.domain.parcel import ENDS, Scan, State
+from service.database.statements import Query, Row
+from service.domain.parcel import ENDS, ParcelState, Scan
 from service.store.names import names, table_of
 from service.tables import LabelRow, ParcelRow, ScanRow
 
@@ -35,7 +35,7 @@ INSERT_SCAN = (
 
 
 @dataclass(frozen=True)
-class Purchase:
+class ParcelOrder:
     """The order that a parcel is for, its buyer and its seller."""
 
     order_id: str
@@ -44,32 +44,32 @@ class Purchase:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class StoredParcel:
     """A parcel: who sent it, when it got its label, what for, and where it stands."""
 
     item_number: str
     sender_role: str
     sender: str
     made_ms: int
-    purchase: Purchase | None = None
+    purchase: ParcelOrder | None = None
     stands: Scan | None = None
 
 
-def named(state: State) -> str:
+def named(state: ParcelState) -> str:
     """Return the name of a state as it is stored and told.
 
-    >>> named(State.OUT_FOR_DELIVERY)
+    >>> named(ParcelState.OUT_FOR_DELIVERY)
     'out_for_delivery'
     """
     return state.name.lower()
 
 
-def state_named(name: str) -> State:
+def state_named(name: str) -> ParcelState:
     """Return the state of a name."""
-    return State[name.upper()]
+    return ParcelState[name.upper()]
 
 
-def values_of(parcel: Parcel) -> dict[str, Any]:
+def values_of(parcel: StoredParcel) -> dict[str, Any]:
     """Return the parameters of `INSERT_PARCEL` and `MOVE_PARCEL`."""
     stands, purchase = parcel.stands, parcel.purchase
     return {
@@ -97,14 +97,14 @@ def values_of_scan(item_number: str, scan: Scan, noted_ms: int) -> dict[str, Any
     }
 
 
-def parcel_of(row: Row) -> Parcel:
+def parcel_of(row: Row) -> StoredParcel:
     """Return what a row says."""
     stands = purchase = None
     if row["order_id"] is not None:
-        purchase = Purchase(row["order_id"], row["wallet_id"], row["seller_id"])
+        purchase = ParcelOrder(row["order_id"], row["wallet_id"], row["seller_id"])
     if row["state"] is not None:
         stands = Scan(state_named(row["state"]), row["seen_ms"], row["place"])
-    return Parcel(
+    return StoredParcel(
         item_number=row["item_number"],
         sender_role=row["sender_role"],
         sender=row["sender"],
@@ -114,7 +114,7 @@ def parcel_of(row: Row) -> Parcel:
     )
 
 
-_PARCEL = Look(select(PARCEL).where(PARCEL.c.item_number == bindparam("item")))
+_PARCEL = Query(select(PARCEL).where(PARCEL.c.item_number == bindparam("item")))
 _SAME_SCAN = (
     select(SCAN.c.item_number)
     .where(
@@ -125,19 +125,19 @@ _SAME_SCAN = (
     )
     .exists()
 )
-_SCANNED = Look(
+_SCANNED = Query(
     select(PARCEL, _SAME_SCAN.label("is_known"))
     .where(PARCEL.c.item_number == bindparam("item"))
     .with_for_update(of=PARCEL)
 )
-_WITH_LABEL = Look(
+_WITH_LABEL = Query(
     select(PARCEL, LABEL.c.sealed)
     .outerjoin(LABEL, LABEL.c.item_number == PARCEL.c.item_number)
     .where(PARCEL.c.item_number == bindparam("item"))
 )
 
 
-def parcel_numbered(connection: Connection, item_number: str) -> Parcel | None:
+def parcel_numbered(connection: Connection, item_number: str) -> StoredParcel | None:
     """Return the parcel with a number."""
     row = _PARCEL.first(connection, {"item": item_number})
     return parcel_of(row) if row else None
@@ -152,7 +152,7 @@ def number_of_order(connection: Connection, order_id: str) -> str | None:
 
 def locked_parcel(
     connection: Connection, item_number: str, scan: Scan
-) -> tuple[Parcel, bool] | None:
+) -> tuple[StoredParcel, bool] | None:
     """Return a parcel, locked, and whether just this scan of it is known.
 
     Who waited here for the same scan is told that it is not known, and then finds the row's key
@@ -170,7 +170,7 @@ def locked_parcel(
 
 def parcel_and_label(
     connection: Connection, item_number: str
-) -> tuple[Parcel, bytes | None] | None:
+) -> tuple[StoredParcel, bytes | None] | None:
     """Return a parcel and its label, sealed; None for a label that is forgotten."""
     row = _WITH_LABEL.first(connection, {"item": item_number})
     return (parcel_of(row), row["sealed"]) if row else None
@@ -193,7 +193,7 @@ def was_scanned_at(connection: Connection, item_number: str, place: str) -> bool
     return bool(connection.execute(select(seen)).scalar_one())
 
 
-def locked_waiting(connection: Connection, before_ms: int, count: int) -> Sequence[Parcel]:
+def locked_waiting(connection: Connection, before_ms: int, count: int) -> Sequence[StoredParcel]:
     """Return parcels that wait for pick-up since before a moment, the longest first, locked."""
     query = (
         select(PARCEL)

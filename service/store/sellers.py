@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from service.database.statements import Look, Row
-from service.domain.postage import Place
+from service.database.statements import Query, Row
+from service.domain.postage import Coordinates
 from service.domain.seller import Certification, Evidence, Seller
 from service.store.names import names, table_of
 from service.tables import CertificationRow, SellerRow
@@ -37,7 +37,7 @@ REVOKE = (
     )
 )
 
-_SELLER = Look(
+_SELLER = Query(
     select(SELLER)
     .where(SELLER.c.seller_id == bindparam("id_of_seller"))
     .with_for_update(key_share=True)
@@ -82,7 +82,7 @@ def seller_of(row: Row, prefix: str = "") -> Seller:
     return Seller(
         seller_id=row[f"{prefix}seller_id"],
         name=row[f"{prefix}name"],
-        place=Place(row[f"{prefix}latitude"], row[f"{prefix}longitude"]),
+        place=Coordinates(row[f"{prefix}latitude"], row[f"{prefix}longitude"]),
         balance_fen=row[f"{prefix}balance_fen"],
     )
 

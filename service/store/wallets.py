@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
-from service.database.statements import Look, Row, if_unchanged, seen
+from service.database.optimistic import Reader
+from service.database.statements import Query, Row, if_unchanged, versions_of
 from service.domain import chart
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import Draft
@@ -39,7 +40,7 @@ def _update_wallet(prefix: str, columns: tuple[str, ...] = _CHANGING) -> Update:
 
 UPDATE_WALLET = _update_wallet("wallet")
 UPDATE_PAYEE = _update_wallet("payee")
-TAKE_DRAFT_AS_SEEN = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
+TAKE_DRAFT_IF_UNCHANGED = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
 
 ADD_BALANCE = (
     update(WALLET)
@@ -90,41 +91,38 @@ def wallet_of(row: Row, prefix: str = "") -> Wallet:
 
 @dataclass(frozen=True)
 class DraftAndWallet:
-    """A draft, a wallet with its provider, and what the changes compare that end and fill them."""
+    """A draft, a wallet with its provider, and the versions of their rows."""
 
     draft: Draft
     wallet: Wallet
     provider: str
-    seen: Mapping[str, Any]
+    versions: Mapping[str, Any]
 
 
 _OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)]
-_BOTH = Look(
+_BOTH = Query(
     select(DRAFT, *_OF_WALLET)
     .join(WALLET, true())  # the two have nothing in common but the request
     .where(
         DRAFT.c.number_hash == bindparam("number_hash"),
         WALLET.c.wallet_id == bindparam("id_of_wallet"),
     ),
-    locks=True,
     versions=(DRAFT, WALLET),
 )
-_WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
+_WALLET = Query(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
 
 
-def locked_draft_and_wallet(
-    connection: Connection, number_hash: bytes, wallet_id: str
-) -> DraftAndWallet | None:
-    """Return a draft and a wallet, locked; None if there is not both.
+def draft_and_wallet(reader: Reader, number_hash: bytes, wallet_id: str) -> DraftAndWallet | None:
+    """Return a draft and a wallet, to be changed if unchanged; None if there is not both.
 
-    Over a connection without locks they are not, and are to be changed as they were seen.
+    They are locked where the reader locks.
     """
     given = {"number_hash": number_hash, "id_of_wallet": wallet_id}
-    row = _BOTH.first(connection, given)
+    row = reader.first(_BOTH, given)
     if row is None:
         return None
     wallet, provider = wallet_of(row, "wallet_"), row["wallet_provider"]
-    return DraftAndWallet(draft_of(row), wallet, provider, seen(row, DRAFT, WALLET))
+    return DraftAndWallet(draft_of(row), wallet, provider, versions_of(row, DRAFT, WALLET))
 
 
 def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet, str] | None:
@@ -133,7 +131,13 @@ def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet,
     return (wallet_of(row), row["provider"]) if row else None
 
 
-_REDEEMED = Look(
+def provider_of(reader: Reader, wallet_id: str) -> str | None:
+    """Return at whom a wallet is; None if there is none."""
+    row = reader.first(_WALLET, {"id_of_wallet": wallet_id})
+    return row["provider"] if row else None
+
+
+_REDEEMED = Query(
     select(func.count().label("redeemed")).where(
         _TRANSFER.c.credit == bindparam("account"),
         _TRANSFER.c.key.like("redemption:%"),
@@ -143,7 +147,7 @@ _REDEEMED = Look(
 )
 
 
-def redeemed_on(connection: Connection, wallet_id: str, day: int) -> int:
+def redeemed_on(reader: Reader, wallet_id: str, day: int) -> int:
     """Return how many drafts a wallet has redeemed on a day, by its entries."""
     until_ms = day_end_ms(day)
     given = {
@@ -151,7 +155,7 @@ def redeemed_on(connection: Connection, wallet_id: str, day: int) -> int:
         "from_ms": until_ms - DAY_MS,
         "until_ms": until_ms,
     }
-    row = _REDEEMED.first(connection, given)
+    row = reader.first(_REDEEMED, given)
     assert row, "a count has a row"
     return int(row["redeemed"])
 

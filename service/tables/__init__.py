@@ -1,11 +1,12 @@
 """The tables, with what the database itself refuses.
 
 SQLModel does not validate a table, so every rule here is a constraint, or a trigger in
-`service/database/triggers.py`: no balance below zero, one end a draft, and transfers that are never
+`service/migrations`: no balance below zero, one end a draft, and transfers that are never
 changed.
 Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
 """
 
+from service.tables.columns import OldSecret
 from service.tables.messages import (
     ContactRow,
     EventRow,
@@ -63,6 +64,7 @@ __all__ = [
     "LabelRow",
     "MessageRow",
     "OfferRow",
+    "OldSecret",
     "OrderRow",
     "OutletRow",
     "ParcelRow",

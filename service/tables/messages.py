@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from service.tables.columns import OldSecret, OldSecretsColumn, TextsColumn
 from service.tables.rules import one_of
 
 CHANNELS = ("webhook", "sms")
@@ -90,12 +91,22 @@ class WebhookRow(SQLModel, table=True):
     role: str = Field(sa_type=Text)
     holder: str = Field(sa_type=Text)
     url: str = Field(sa_type=Text)
-    kinds: str = Field(sa_type=Text)
-    secret_sealed: bytes = Field(sa_type=LargeBinary)
-    old_secrets: str = Field(sa_type=Text)
-    is_enabled: bool = Field(sa_type=Boolean)
-    disabled_because: str = Field(sa_type=Text)
+    kinds: tuple[str, ...] = Field(sa_type=TextsColumn)
+    secret_sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+    old_secrets: tuple[OldSecret, ...] = Field(sa_type=OldSecretsColumn, default=(), repr=False)
+    is_enabled: bool = Field(sa_type=Boolean, default=True)
+    disabled_because: str = Field(sa_type=Text, default="")
     created_ms: int = Field(sa_type=BigInteger)
+
+    @property
+    def recipient(self) -> str:
+        """Return the name under which its messages wait."""
+        return f"webhook:{self.webhook_id}"
+
+    def running_secrets(self, now_ms: int) -> tuple[OldSecret, ...]:
+        """Return the old secrets that sign too at a moment, the first to end first."""
+        running = (one for one in self.old_secrets if now_ms < one.until_ms)
+        return tuple(sorted(running, key=lambda one: one.until_ms))
 
 
 class ContactRow(SQLModel, table=True):
@@ -105,8 +116,8 @@ class ContactRow(SQLModel, table=True):
     __table_args__ = (CheckConstraint(one_of("language", LANGUAGES), name="language_is_known"),)
 
     wallet_id: str = Field(primary_key=True, sa_type=Text, foreign_key="wallet.wallet_id")
-    phone_sealed: bytes = Field(sa_type=LargeBinary)
-    phone_hash: bytes = Field(sa_type=LargeBinary, index=True)
+    phone_sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+    phone_hash: bytes = Field(sa_type=LargeBinary, index=True, repr=False)
     language: str = Field(sa_type=Text)
     is_opted_out: bool = Field(sa_type=Boolean)
     changed_ms: int = Field(sa_type=BigInteger)

@@ -46,7 +46,10 @@ class OutletRow(SQLModel, table=True):
 
 
 class KeyRow(SQLModel, table=True):
-    """An API key: whose it is, what it may do, and the hash of its secret."""
+    """An API key: whose it is, what it may do, and the hash of its secret.
+
+    It works until `ends_ms`; `revoked_ms` says when it was revoked, after which no end is put off.
+    """
 
     __tablename__ = "api_key"
     __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role_is_known"),)
@@ -54,7 +57,7 @@ class KeyRow(SQLModel, table=True):
     key_id: str = Field(primary_key=True, sa_type=Text)
     role: str = Field(sa_type=Text)
     holder: str = Field(sa_type=Text)
-    secret_hash: bytes = Field(sa_type=LargeBinary)
+    secret_hash: bytes = Field(sa_type=LargeBinary, repr=False)
     created_ms: int = Field(sa_type=BigInteger)
     ends_ms: int | None = Field(sa_type=BigInteger, default=None)
     blocked_until_ms: int = Field(sa_type=BigInteger, default=0)

@@ -1,4 +1,4 @@
-"""Text messages as a test server sends them: to nobody, and kept for the test to look at."""
+"""Text messages of a test server: sent to nobody, and kept for the test to look at."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from service.clock import rfc3339
-from service.domain.message import Failure
+from service.domain.message import FailedAttempt
 from service.transport.sms import Text
 
 KEPT_MAX = 1_000
@@ -19,8 +19,8 @@ class Texts:
     _kept: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
     _lock: Lock = field(default_factory=Lock)
 
-    def send(self, text: Text) -> Failure | None:
-        """Keep a text, and let go of the oldest."""
+    def send(self, text: Text) -> FailedAttempt | None:
+        """Keep a text, and drop the oldest."""
         with self._lock:
             self._kept.append(
                 {"message_id": text.message_id, "at": rfc3339(text.at_ms), **text.document()}

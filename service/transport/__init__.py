@@ -1,7 +1,7 @@
 """How messages leave this house: signed, to addresses that are allowed, within a time."""
 
-from service.transport.allowed_addresses import AddressError, allowed_address, url_fault
-from service.transport.http import TIMEOUT_S, Answered, Post, Unanswered, post
+from service.transport.allowed_addresses import ForbiddenAddressError, allowed_address, url_fault
+from service.transport.http import TIMEOUT_S, Post, PostAnswered, PostUnanswered, post
 from service.transport.signature import (
     SignatureError,
     new_secret,
@@ -13,11 +13,11 @@ from service.transport.signature import (
 
 __all__ = [
     "TIMEOUT_S",
-    "AddressError",
-    "Answered",
+    "ForbiddenAddressError",
     "Post",
+    "PostAnswered",
+    "PostUnanswered",
     "SignatureError",
-    "Unanswered",
     "allowed_address",
     "new_secret",
     "post",

@@ -34,7 +34,7 @@ Resolve = Callable[..., list[Any]]
 Address = IPv4Address | IPv6Address
 
 
-class AddressError(Exception):
+class ForbiddenAddressError(Exception):
     """A message may not go there."""
 
 
@@ -77,7 +77,7 @@ def allowed_address(
     fault = url_fault(parts.geturl(), may_be_local=may_be_local)
     if fault:
         message = f"nothing is sent to this URL, {fault}"
-        raise AddressError(message)
+        raise ForbiddenAddressError(message)
     host, port = parts.hostname or "", stated_port(parts)
     found = {entry[4][0] for entry in resolve(host, port, type=socket.SOCK_STREAM)}
     addresses = [ip_address(str(one).partition("%")[0]) for one in sorted(found)]
@@ -86,10 +86,10 @@ def allowed_address(
         is_fine = _may_go(address, may_be_local=may_be_local)
         if not is_fine or (is_plain and not address.is_loopback):
             message = "the host has an address that is not on the public internet"
-            raise AddressError(message)
+            raise ForbiddenAddressError(message)
     if not addresses:
         message = "the host has no address"
-        raise AddressError(message)
+        raise ForbiddenAddressError(message)
     return str(addresses[0]), port
 
 

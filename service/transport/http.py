@@ -29,7 +29,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Answered:
+class PostAnswered:
     """Somebody answered: with which status, and when to come again if not before."""
 
     status: int
@@ -37,32 +37,32 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Unanswered:
+class PostUnanswered:
     """Nobody did; why, in a few words."""
 
     problem: str
 
 
-def post(request: Post, pin: Pin, timeout_s: float = TIMEOUT_S) -> Answered | Unanswered:
+def post(request: Post, pin: Pin, timeout_s: float = TIMEOUT_S) -> PostAnswered | PostUnanswered:
     """Return what came of a POST; `pin` says which address its host has. Raise AddressError."""
     parts = urlsplit(request.url)
     try:
         return _asked(request, parts, pin(parts), timeout_s)
     except TimeoutError:
-        return Unanswered("no answer in time")
+        return PostUnanswered("no answer in time")
     except ssl.SSLError as error:
-        return Unanswered(f"no TLS: {error.reason or 'refused'}"[:80])
+        return PostUnanswered(f"no TLS: {error.reason or 'refused'}"[:80])
     except socket.gaierror:
-        return Unanswered("the host is not known")
+        return PostUnanswered("the host is not known")
     except OSError as error:
-        return Unanswered(f"no connection: {error.strerror or 'it was cut'}"[:80])
+        return PostUnanswered(f"no connection: {error.strerror or 'it was cut'}"[:80])
     except (http.client.HTTPException, ValueError):
-        return Unanswered("the answer is no HTTP")
+        return PostUnanswered("the answer is no HTTP")
 
 
 def _asked(
     request: Post, parts: SplitResult, address: tuple[str, int], timeout_s: float
-) -> Answered:
+) -> PostAnswered:
     line = socket.create_connection(address, timeout=timeout_s)
     # Each look at the line has a time-out, and so has all of it: nobody may drip for ever.
     is_late = threading.Event()
@@ -85,7 +85,7 @@ def _asked(
     return answered
 
 
-def _exchanged(request: Post, parts: SplitResult, line: socket.socket) -> Answered:
+def _exchanged(request: Post, parts: SplitResult, line: socket.socket) -> PostAnswered:
     connection = http.client.HTTPConnection(parts.netloc)
     connection.sock = line
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -94,7 +94,7 @@ def _exchanged(request: Post, parts: SplitResult, line: socket.socket) -> Answer
     response = connection.getresponse()
     wish = response.headers.get("Retry-After", "")
     is_number = wish.isascii() and wish.isdecimal() and len(wish) <= 9  # noqa: PLR2004 - 30 years
-    return Answered(response.status, int(wish) * 1_000 if is_number else 0)
+    return PostAnswered(response.status, int(wish) * 1_000 if is_number else 0)
 
 
 def _cut(line: socket.socket, is_late: threading.Event) -> None:

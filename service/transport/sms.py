@@ -9,11 +9,11 @@ from typing import Protocol
 from urllib.parse import SplitResult
 
 from service.clock import rfc3339
-from service.domain.message import Failure
+from service.domain.message import FailedAttempt
 from service.domain.sms import parts_of
 from service.errors import ConfigError
 from service.transport.allowed_addresses import http_parts, stated_port
-from service.transport.http import TIMEOUT_S, Post, Unanswered, post
+from service.transport.http import TIMEOUT_S, Post, PostUnanswered, post
 from service.transport.signature import signed_headers
 
 _MODE = 0o600
@@ -48,7 +48,7 @@ class Text:
 class Gateway(Protocol):
     """Who carries text messages; one may come twice, and has the same id then."""
 
-    def send(self, text: Text) -> Failure | None:
+    def send(self, text: Text) -> FailedAttempt | None:
         """Hand a text over; None if it was taken."""
 
 
@@ -58,7 +58,7 @@ class FileGateway:
 
     path: Path
 
-    def send(self, text: Text) -> Failure | None:
+    def send(self, text: Text) -> FailedAttempt | None:
         """Append it."""
         line = {"id": text.message_id, "at": rfc3339(text.at_ms), **text.document()}
         content = json.dumps(line, ensure_ascii=False).encode() + b"\n"
@@ -70,8 +70,8 @@ class FileGateway:
             finally:
                 os.close(number)
         except OSError as error:
-            return Failure(f"the file cannot be written: {error.strerror}")
-        return None if written == len(content) else Failure("the disk is full")
+            return FailedAttempt(f"the file cannot be written: {error.strerror}")
+        return None if written == len(content) else FailedAttempt("the disk is full")
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,19 @@ class HttpGateway:
     secret: bytes = field(repr=False)
     timeout_s: float = TIMEOUT_S
 
-    def send(self, text: Text) -> Failure | None:
+    def send(self, text: Text) -> FailedAttempt | None:
         """Post it."""
         document = {"type": "sms.send", "timestamp": rfc3339(text.at_ms), "data": text.document()}
         content = json.dumps(document, ensure_ascii=False).encode()
         headers = signed_headers(text.message_id, real_s(), content, [self.secret])
         sent = Post(self.url, {"Content-Type": "application/json", **headers}, content)
         answered = post(sent, _named, self.timeout_s)
-        if isinstance(answered, Unanswered):
-            return Failure(answered.problem)
+        if isinstance(answered, PostUnanswered):
+            return FailedAttempt(answered.problem)
         if answered.status in _OK:
             return None
         is_final = answered.status in _NEVER
-        return Failure(f"status {answered.status}", is_final, answered.retry_after_ms)
+        return FailedAttempt(f"status {answered.status}", is_final, answered.retry_after_ms)
 
 
 def gateway_named(name: str, secret: bytes | None, timeout_s: float = TIMEOUT_S) -> Gateway:

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.books.postings import Entry
 from sim.diary import JOURNEY_COLUMNS, NONE, Diary
-from sim.purchase import split_amount
+from sim.model.purchase import split_amount
 from sim.scenario import Payment
 
 ALL_OUTLETS = "all outlets"

@@ -7,6 +7,7 @@ Nothing here reads a file or draws a number.
 """
 
 from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
+from sim.calendar.intervals import OpenTimes, is_open, stretches, union, without
 from sim.calendar.opening import (
     daily_moments,
     end_ms,
@@ -15,22 +16,9 @@ from sim.calendar.opening import (
     outage_times,
     plain_open_times,
 )
-from sim.calendar.stretches import (
-    DAY_MS,
-    HOUR_MS,
-    NEVER_MS,
-    OpenTimes,
-    is_open,
-    stretches,
-    union,
-    without,
-)
 from sim.calendar.written import nights_cut, nights_left
 
 __all__ = [
-    "DAY_MS",
-    "HOUR_MS",
-    "NEVER_MS",
     "Intensity",
     "OpenTimes",
     "daily_moments",

@@ -10,11 +10,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar.intervals import OpenTimes, is_open
 from sim.calendar.opening import end_ms, opening_of_days
-from sim.calendar.stretches import DAY_MS, HOUR_MS, Ints, OpenTimes, is_open
 from sim.scenario import Hours, Others, Run, Scenario, Surge
-
-Floats = NDArray[np.float64]
+from sim.units import DAY_MS, HOUR_MS, Floats, Ints
 
 DAYS_A_YEAR = 365
 DAYS_A_WEEK = 7

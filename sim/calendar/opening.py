@@ -8,10 +8,7 @@ from typing import Literal
 import numpy as np
 
 from sim.calendar.holidays import special_days
-from sim.calendar.stretches import (
-    DAY_MS,
-    HOUR_MS,
-    Ints,
+from sim.calendar.intervals import (
     OpenTimes,
     between,
     is_open,
@@ -23,8 +20,8 @@ from sim.calendar.stretches import (
 )
 from sim.calendar.written import evening_of, nights_of, written_times
 from sim.scenario import Hours, Run, Scenario
+from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
-MINUTE_MS = 60_000
 ONE_MS = dt.timedelta(milliseconds=1)
 ONE_DAY = dt.timedelta(1)
 

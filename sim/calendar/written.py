@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar.stretches import DAY_MS, OpenTimes, between, later, stretches, union, without
+from sim.calendar.intervals import OpenTimes, between, later, stretches, union, without
 from sim.scenario.hours_syntax import check_expression, plain, rewritten
+from sim.units import DAY_MS, MINUTE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 ONE_DAY = dt.timedelta(1)
 ONE_MS = dt.timedelta(milliseconds=1)
 ONE_MINUTE = dt.timedelta(minutes=1)
-MINUTE_MS = 60_000
 EVENING, MORNING, MINUTE = "{opens}-24:00", "00:00-{morning}", "23:59-24:00"
 
 

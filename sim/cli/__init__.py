@@ -17,7 +17,9 @@ from sim.cli.interrupts import is_interrupted, listen, stop_listening, what_is_l
 from sim.cli.output import FAILURE, tell_lost
 from sim.cli.streams import STDOUT, is_lost, prepare
 
-# By name: a command is imported when it is called, and the simulation never imports the service.
+# A command is imported when it is called. Those of the service are listed in its own package,
+# which is imported by name: in code, the simulation imports nothing of the service but its rules.
+SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
     "plot": "sim.cli.files:plot",
@@ -27,52 +29,22 @@ SIMULATION = {
     "validate": "sim.cli.files:validate",
     "verify": "sim.cli.proofs:verify",
 }
-SERVICE = {
-    "serve": "service.cli.serving:serve",
-    "deliver": "service.cli.delivering:deliver",
-    "secret": "service.cli.serving:secret",
-    "keys": "service.cli.keys:keys",
-    "deposit": "service.cli.counter:deposit",
-    "redeem": "service.cli.wallets:redeem",
-    "cash-out": "service.cli.counter:cash_out",
-    "wallet": "service.cli.wallets:wallet",
-    "draft": "service.cli.counter:draft",
-    "cash": "service.cli.counter:cash",
-    "offline": "service.cli.offline:offline",
-    "seller": "service.cli.sellers:seller",
-    "offer": "service.cli.sellers:offer",
-    "order": "service.cli.orders:order",
-    "reference": "service.cli.orders:references",
-    "parcel": "service.cli.parcels:parcel",
-    "settle": "service.cli.books:settle",
-    "reconcile": "service.cli.books:reconcile",
-    "check-books": "service.cli.books:check_books",
-    "receipt": "service.cli.receipts:receipt",
-    "export": "service.cli.books:export",
-    "webhook": "service.cli.messages:webhook",
-    "listen": "service.cli.listening:listen",
-    "message": "service.cli.messages:message",
-    "events": "service.cli.messages:events",
-    "contact": "service.cli.messages:contact",
-    "text": "service.cli.messages:text",
-    "database": "service.cli.database:database",
-}
 
 COLLECT_AFTER = 50_000
 """How many new objects have the collector look for garbage: what is imported is not any."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class BothHouses(click.Group):
-    """The commands of the simulation and of the service."""
+class LazyGroup(click.Group):
+    """The commands of the simulation and of the service, each imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """Return the names of all commands."""
-        return [*SIMULATION, *SERVICE]
+        return [*SIMULATION, *commands_of_the_service()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Return a command, which is imported now."""
-        where = (SIMULATION | SERVICE).get(cmd_name)
+        where = SIMULATION.get(cmd_name) or commands_of_the_service().get(cmd_name)
         if where is None:
             return None
         module, _, name = where.partition(":")
@@ -81,14 +53,21 @@ class BothHouses(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the commands, those of the service apart."""
-        for title, names in (("Simulation", SIMULATION), ("Service", SERVICE)):
+        sections = {"Simulation": SIMULATION, "Service": commands_of_the_service()}
+        for title, names in sections.items():
             commands = [(name, self.get_command(ctx, name)) for name in names]
             rows = [(name, one.get_short_help_str(100)) for name, one in commands if one]
             with formatter.section(title):
                 formatter.write_dl(rows)
 
 
-@click.group(cls=BothHouses, context_settings=CONTEXT)
+def commands_of_the_service() -> dict[str, str]:
+    """Return where each command of the service is: a module, and its name there."""
+    commands: dict[str, str] = import_module(SERVICE_PACKAGE).COMMANDS
+    return commands
+
+
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(package_name="wanghuiyi", message="wanghuiyi %(version)s")
 def commands() -> None:
     """Simulate how cash over a post-office counter becomes money online, or serve it over HTTP.

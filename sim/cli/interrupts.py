@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from sim.signals import ENDING
+from sim.running.signals import ENDING
 
 _OF_SHELLS = 128
 # A terminal that is closed sends several at once; who means it anew sends one later.

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 Command = Callable[..., None]
-# As in sim.engines and sim.shard; tests hold them together.
+# As in sim.running.engines and sim.running.shard; tests hold them together.
 ENGINE_NAMES = ("auto", "simpy", "compiled")
 KEEP_NAMES = ("auto", "journeys", "sample", "summary")
 ONLY = "county="

@@ -32,7 +32,7 @@ def verify(files: tuple[str, ...], days: int, *, as_json: bool) -> None:
     Without FILE all scenarios that ship are lived; of a whole country, a sample of its counties.
     Exit 1 if anything differs.
     """
-    from sim.engines import make_ready
+    from sim.running.engines import make_ready
 
     make_ready("compiled", to_people().print)
     with status("living every scenario twice"):
@@ -80,7 +80,7 @@ def _compared(files: tuple[str, ...], days: int) -> "list[Compared]":
 
 def _checked() -> "list[Checked]":
     """Hold the bare queue against theory, by the compiled engine."""
-    from sim.engines import compiled
+    from sim.running.engines import compiled
     from sim.theory.checks import checks, run_check
 
     return [run_check(check, compiled, THEORY_DAYS) for check in checks()]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.network import County
-    from sim.replication import Experiment
+    from sim.running.replication import Experiment
     from sim.scenario import Scenario
 
     Read = tuple[Scenario, tuple[County, ...]]

@@ -15,12 +15,12 @@ from sim.cli.output import FAILURE, to_people
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.dispatch import Failure, Progress
-    from sim.engines import Remark
-    from sim.executors import Workplace
-    from sim.files.kept_shards import KeptShards
+    from sim.files.checkpoint import KeptShards
     from sim.network import County
-    from sim.replication import Experiment
+    from sim.running.dispatch import Failure, Progress
+    from sim.running.engines import Remark
+    from sim.running.executors import Workplace
+    from sim.running.replication import Experiment
     from sim.scenario import Scenario
 
 # Seconds of one processor that nobody wants to spend twice.
@@ -39,9 +39,9 @@ class Work:
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; tell what failed, with the commands that repeat it alone."""
-        from sim.dispatch import TRIES, ShardsFailed
-        from sim.engines import engine_for
-        from sim.experiment import Means, experiment
+        from sim.running.dispatch import TRIES, ShardsFailed
+        from sim.running.engines import engine_for
+        from sim.running.experiment import Means, experiment
 
         stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
@@ -64,10 +64,10 @@ class Work:
 
         Raise CannotKeep if that cannot be, FileErrors if something is in the way.
         """
-        from sim.engines import engine_for
-        from sim.files.kept_shards import kept_shards
+        from sim.files.checkpoint import kept_shards
         from sim.files.warnings import seconds_expected
-        from sim.shard import MANY_COUNTIES
+        from sim.running.engines import engine_for
+        from sim.running.shard import MANY_COUNTIES
 
         engine = engine_for(self.chosen.engine, scenario, counties)
         is_wanted = self.chosen.resume
@@ -98,9 +98,9 @@ def working(
     `read` is all that will be run. Raise OSError or FileErrors, before any work, if results or
     finished shards could not be written.
     """
-    from sim.executors import WorkerLost, WorkersDiffer
+    from sim.files.checkpoint import CannotKeep
     from sim.files.folder import ensure_writable
-    from sim.files.kept_shards import CannotKeep
+    from sim.running.executors import WorkerLost, WorkersDiffer
 
     ensure_writable(folder)
     with ExitStack() as stack:
@@ -130,11 +130,11 @@ def working(
 
 def _workplace(chosen: Options, stack: ExitStack) -> "Workplace":
     """Return this machine, or the cluster that was chosen, for as long as the stack lasts."""
-    from sim.executors import WorkersDiffer, workplace
+    from sim.running.executors import WorkersDiffer, workplace
 
     if not chosen.scheduler:
         return workplace(chosen.processes)
-    from sim.cluster import ClusterUnavailable, cluster
+    from sim.running.cluster import ClusterUnavailable, cluster
 
     if chosen.workers:
         message = (

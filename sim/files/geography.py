@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
 from unicodedata import normalize
 
 from service.domain.typed import parse_name
@@ -16,8 +15,7 @@ from sim.files.scenario_file import SHIPPED
 from sim.files.size import check_size, extent_of, extent_of_rows
 from sim.files.wording import shortened
 from sim.network import County, Geography, OutletRow, Place, Unit, build_network, units_of
-from sim.network.geography import OutletClass
-from sim.scenario import Scenario
+from sim.scenario import CLASSES, ClassName, Scenario
 from sim.scenario.limits import COUNTERS_MAX, NAME_MAX, PEOPLE_MAX, one_line
 
 FILES = {
@@ -26,7 +24,6 @@ FILES = {
 }
 OUTLETS_LOOKED_AT = 1_500
 OWN_COLUMNS = ("name", "lat", "lon", "class", "counters", "people")
-CLASSES = get_args(OutletClass)
 LIMITS = {
     "lat": (-90.0, 90.0),
     "lon": (-180.0, 180.0),
@@ -129,7 +126,7 @@ def read_outlets(path: Path) -> tuple[OutletRow, ...]:
     )
 
 
-def _outlet_class(text: str) -> OutletClass:
+def _outlet_class(text: str) -> ClassName:
     return next(name for name in CLASSES if name == text)
 
 

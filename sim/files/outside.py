@@ -10,9 +10,8 @@ from typing import Literal
 
 from sim.calendar import open_times, other_intensity, outage_times
 from sim.plan import opening_expression
-from sim.scenario import Outage, Scenario
+from sim.scenario import CLASSES, Outage, Scenario
 
-CLASSES = ("rural", "town", "city")
 WEEK = dt.timedelta(7)
 NAMED_AT_MOST = 3
 

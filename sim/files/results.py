@@ -30,7 +30,8 @@ from sim.files.tables import (
 )
 from sim.files.written import MANIFEST, PLOTS
 from sim.measures import METRICS, Estimate, estimate, estimates
-from sim.replication import Experiment
+from sim.running.replication import Experiment
+from sim.units import DAY_MS
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
 DIGITS = 12
@@ -137,7 +138,7 @@ def waterfall(done: Experiment) -> list[Estimate]:
     for replication in done.replications:
         delivered = replication.merged.counts["delivered"]
         for part, total_ms in replication.merged.waterfall_ms.items():
-            days[part].append(total_ms / 86_400_000 / delivered if delivered else float("nan"))
+            days[part].append(total_ms / DAY_MS / delivered if delivered else float("nan"))
     return [estimate(part, "days", values) for part, values in days.items()]
 
 

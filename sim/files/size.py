@@ -14,11 +14,12 @@ import numpy as np
 from sim.calendar import open_times, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
+from sim.model.tries import tries_a_wish
 from sim.network import County, OutletRow
 from sim.network.settling import outlets_of
-from sim.outages import DAYS_PER_MONTH
-from sim.plan import class_of, opening_expression
-from sim.scenario import AnyLaw, Network, Scenario
+from sim.plan import opening_expression
+from sim.running.shard import MANY_COUNTIES
+from sim.scenario import CLASSES, AnyLaw, Network, Scenario
 from sim.scenario.limits import (
     COUNTY_KM2_MAX,
     OUTLETS_MAX,
@@ -26,10 +27,8 @@ from sim.scenario.limits import (
     PEOPLE_MAX,
     VALUE_MAX,
 )
-from sim.shard import MANY_COUNTIES
-from sim.tries import tries_a_wish
+from sim.units import DAYS_PER_MONTH
 
-CLASSES = ("rural", "town", "city")
 HOURS_A_DAY = 24
 # Draws, visits and events of one customer; traits, page, drafts and entries of one wish.
 BYTES_A_CUSTOMER = 350
@@ -269,7 +268,7 @@ def _moments_an_outlet(scenario: Scenario) -> float:
     opened = max(
         open_times(opening_expression(scenario, name), scenario).opens_ms.size for name in CLASSES
     )
-    rounds = max(len(class_of(scenario, name).delivery_times) for name in CLASSES) * days
+    rounds = max(len(scenario.network.class_named(name).delivery_times) for name in CLASSES) * days
     return 2 * opened + rounds + a_month * days / DAYS_PER_MONTH + len(scenario.outage)
 
 

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from sim.calendar import DAY_MS
-from sim.diary import JOURNEY_COLUMNS, NONE, Ints, Outcome
-from sim.measures import CLASSES, Measures
-from sim.replication import Experiment
-from sim.wishes import TIERS
+from sim.diary import JOURNEY_COLUMNS, NONE, Outcome
+from sim.measures import Measures
+from sim.people.wishes import TIERS
+from sim.running.replication import Experiment
+from sim.scenario import CLASSES
+from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
 ALL_COUNTIES = "all"
 OUTCOMES = [outcome.name.lower() for outcome in Outcome]
-HOUR_MS = 3_600_000
 
 Part = tuple[int, str, dict[str, Ints]]
 
@@ -76,7 +76,7 @@ def outlets_table(done: Experiment) -> pl.DataFrame:
         "class": _named(CLASSES, measured["class"]),
     }
     return pl.DataFrame(columns).with_columns(
-        (pl.col("wait_called_ms") / pl.col("called") / 60_000)
+        (pl.col("wait_called_ms") / pl.col("called") / MINUTE_MS)
         .fill_nan(None)
         .alias("wait_mean_min"),
         (pl.col("busy_open_ms") / pl.col("open_counter_ms")).fill_nan(None).alias("utilisation"),

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from sim.calendar import nights_cut, nights_left, other_intensity, wish_intensity
-from sim.engines import AUTO, engine_by_visits, visits_expected
 from sim.files.outside import outside_the_run
 from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
 from sim.files.unread import unread_keys
+from sim.model.tries import tries_a_wish
 from sim.network import County, offered_load
 from sim.plan import make_plan, opening_expression
+from sim.running.engines import AUTO, engine_by_visits, visits_expected
 from sim.scenario import Scenario
-from sim.tries import tries_a_wish
+from sim.units import DAYS_PER_WEEK, MINUTE_MS
 
-MS_PER_MINUTE = 60_000
-DAYS_PER_WEEK = 7
 VISITS_PER_SECOND = {"simpy": 40_000, "compiled": 900_000}
 LONG_S = 120
 NAMED_AT_MOST = 3
@@ -55,7 +54,7 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
         plan = make_plan(scenario, county)
         open_minutes_a_week = [
             (sum(outlet.announced.closes_ms) - sum(outlet.announced.opens_ms))
-            / MS_PER_MINUTE
+            / MINUTE_MS
             / scenario.run.days
             * DAYS_PER_WEEK
             for outlet in plan.outlets

@@ -1,10 +1,9 @@
 """The compiled engine: the same journeys from the same draws, in the identical diary.
 
-`sim.journey` tells the model and is the one to read. Each of its steps has a twin here of the same
-name, in the module of the same name; a generator of the model is cut where it waits, into one
-function for each moment. `state` has the nouns, `world` makes them of plan and people, `stages`
-leads from step to step, `run` has the loop. The tests hold both engines to one diary, and
-`wanghuiyi verify` shows it.
+`sim.model` is the one to read. Each step of it has a twin here of the same name, in the module of
+the same name; a generator of the model is cut where it waits, into one function for each moment.
+`state` has the nouns, `world` makes them of plan and people, `stages` leads from step to step,
+`run` has the loop. The tests hold both engines to one diary, and `wanghuiyi verify` shows it.
 """
 
 from functools import cache

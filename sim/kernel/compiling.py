@@ -22,7 +22,13 @@ SOURCES = (
     # Their constants and fields go into the machine code; a test knows if one is missing.
     *(
         HERE.parent / name
-        for name in ("calendar/stretches.py", "diary.py", "office.py", "pause.py", "wishes.py")
+        for name in (
+            "diary.py",
+            "model/office.py",
+            "model/pause.py",
+            "people/wishes.py",
+            "units.py",
+        )
     ),
 )
 LOOP = "run.go_on"

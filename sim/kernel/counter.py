@@ -1,4 +1,4 @@
-"""The twin of `sim.counter`: the visit, which every purpose shares, cut where people wait."""
+"""The twin of `sim.model.counter`: the visit, which every purpose shares, cut where people wait."""
 
 from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
@@ -6,8 +6,8 @@ from sim.kernel.events import after_pause, until
 from sim.kernel.office import arrive, first_in_line, leave, queue, shortest_line
 from sim.kernel.state import Errand, Person, Step, World
 from sim.kernel.timetables import is_open, open_from
-from sim.office import Rank
-from sim.wishes import Wish
+from sim.model.office import Rank
+from sim.people.wishes import Wish
 
 TOO_LATE = NONE
 

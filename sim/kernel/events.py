@@ -5,7 +5,7 @@ The first is the earliest; at the same millisecond the lowest priority, a rank p
 
 from sim.kernel.compiling import compiled
 from sim.kernel.state import World
-from sim.pause import after_pause as after_pause_in_python
+from sim.model.pause import after_pause as after_pause_in_python
 
 # The very function of the model, compiled.
 after_pause = compiled(after_pause_in_python)

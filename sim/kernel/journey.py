@@ -1,10 +1,9 @@
-"""The twin of `sim.journey`: the same stages in the same order, each cut where people wait.
+"""The twin of `sim.model.journey`: the same stages in the same order, each cut where people wait.
 
 A stage here is a function that begins it, and one for each moment that it waits for. They answer
 True where the stage is over and the journey goes on, and False where it ends or has to wait.
 """
 
-from sim.calendar import NEVER_MS
 from sim.diary import Ending, Outcome
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import TOO_LATE, go, run_errand
@@ -12,7 +11,8 @@ from sim.kernel.events import until
 from sim.kernel.purchase import end, refund, take_receipt
 from sim.kernel.state import Errand, Step, World
 from sim.kernel.timetables import closed_from, next_batch
-from sim.office import Rank
+from sim.model.office import Rank
+from sim.units import NEVER_MS
 
 
 @compiled
@@ -183,7 +183,7 @@ def sent_back(world: World, number: int) -> bool:
     return refund(world.pages[number], Outcome.OUT_OF_STOCK, world.clock[0].now_ms)
 
 
-# 8 and 9 are told in `sim.kernel.delivery`. 10. Confirm: the buyer's word, or the time limit.
+# 8 and 9 are told in `sim.kernel.parcel`. 10. Confirm: the buyer's word, or the time limit.
 
 
 @compiled

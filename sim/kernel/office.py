@@ -1,4 +1,4 @@
-"""The twin of `sim.office`: lines and rounds, and the notes of visits."""
+"""The twin of `sim.model.office`: lines and rounds, and the notes of visits."""
 
 from sim.diary import NONE, Ending
 from sim.kernel.compiling import compiled

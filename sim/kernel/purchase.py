@@ -1,4 +1,4 @@
-"""The twin of `sim.purchase`: what a step writes on a person's page."""
+"""The twin of `sim.model.purchase`: what a step writes on a person's page."""
 
 from sim.diary import NONE
 from sim.kernel.compiling import compiled

@@ -1,6 +1,5 @@
-"""The twin of `sim.redemption`: number and password become money in the wallet, or in hand."""
+"""The twin of `sim.model.redemption`: number and password become money in a wallet, or in hand."""
 
-from sim.calendar import DAY_MS, NEVER_MS
 from sim.diary import Ending, Outcome
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import go, run_errand
@@ -8,7 +7,8 @@ from sim.kernel.events import after_pause, until
 from sim.kernel.purchase import end, refund
 from sim.kernel.state import Errand, Step, World
 from sim.kernel.timetables import open_from
-from sim.office import Rank
+from sim.model.office import Rank
+from sim.units import DAY_MS, NEVER_MS
 
 
 @compiled

@@ -1,6 +1,6 @@
 """The loop: the first event happens, with all that it sets free at the same moment; then the next.
 
-It is what SimPy's environment does for the model, with the schedules of `sim.office.World`.
+It is what SimPy's environment does for the model, with the schedules of `sim.model.office.World`.
 """
 
 from sim.diary import NONE, Ending
@@ -12,13 +12,13 @@ from sim.kernel.counter import (
     lose_patience,
     other_customer,
 )
-from sim.kernel.delivery import asks, carried
 from sim.kernel.events import is_before, take_first, until
 from sim.kernel.journey import search
 from sim.kernel.office import depart, next_carried, turn_away
+from sim.kernel.parcel import asks, carried
 from sim.kernel.stages import advance, errand_over, resume
 from sim.kernel.state import Step, World
-from sim.office import NUMBERS, Rank
+from sim.model.office import NUMBERS, Rank
 
 PRESENT = int(Ending.PRESENT)
 TURNED_AWAY = int(Ending.TURNED_AWAY)

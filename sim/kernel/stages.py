@@ -7,18 +7,6 @@ page says the rest. Each list below is one of names, without rules.
 from sim.diary import Ending
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import gone
-from sim.kernel.delivery import (
-    asked,
-    at_hub,
-    at_outlet,
-    claim_paid,
-    collected,
-    notified,
-    picked_up,
-    receive,
-    returned,
-    ship,
-)
 from sim.kernel.journey import (
     confirm,
     confirmed,
@@ -39,6 +27,18 @@ from sim.kernel.journey import (
     seller_paid,
     send_money_order,
     sent_back,
+)
+from sim.kernel.parcel import (
+    asked,
+    at_hub,
+    at_outlet,
+    claim_paid,
+    collected,
+    notified,
+    picked_up,
+    receive,
+    returned,
+    ship,
 )
 from sim.kernel.redemption import (
     cashed_out,

@@ -13,12 +13,12 @@ from typing import NamedTuple, Protocol, get_type_hints
 
 import numpy as np
 
-from sim.diary import Ints
-from sim.wishes import Wish
+from sim.people.wishes import Wish
+from sim.units import Ints
 
 
 class Stage(IntEnum):
-    """The stages of the journey, by the names that they have in `sim.journey`."""
+    """The stages of the journey, by the names that they have in `sim.model.journey`."""
 
     SEARCH = 0
     DEPOSIT = 1
@@ -95,15 +95,9 @@ class Event(Protocol):
 
 
 class Rules(Protocol):
-    """The scenario's numbers that a journey asks for, in whole units."""
+    """What a journey asks of the scenario: the durations of `sim.plan.Rules`, and more."""
 
-    deposits_need_link: int
-    in_batches: int
-    turns_away: int
-    is_money_order: int
-    is_cash_on_delivery: int
     valid_ms: int
-    tries_max: int
     lock_ms: int
     reset_ms: int
     cut_off_ms: int
@@ -111,8 +105,14 @@ class Rules(Protocol):
     kept_ms: int
     expected_ms: int
     ask_again_ms: int
-    asks_max: int
     limit_ms: int
+    deposits_need_link: int
+    in_batches: int
+    turns_away: int
+    is_money_order: int
+    is_cash_on_delivery: int
+    tries_max: int
+    asks_max: int
     cafe: int
 
 

@@ -1,8 +1,8 @@
 """When something is open: the questions that `sim.plan.Timetable` answers, by the same names."""
 
-from sim.calendar import NEVER_MS
 from sim.kernel.compiling import compiled
 from sim.kernel.state import World
+from sim.units import NEVER_MS, PPM
 
 
 @compiled
@@ -22,7 +22,7 @@ def open_from(world: World, number: int, now_ms: int, into_ppm: int) -> int:
     if place == world.timetables[number].after:
         return NEVER_MS
     opens_ms, closes_ms = world.stretches[place].opens_ms, world.stretches[place].closes_ms
-    return opens_ms + (closes_ms - opens_ms) * into_ppm // 1_000_000
+    return opens_ms + (closes_ms - opens_ms) * into_ppm // PPM
 
 
 @compiled

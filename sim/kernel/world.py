@@ -1,16 +1,14 @@
 """A county about to begin, as records: made once of the plan and of everyone in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, get_args, get_type_hints
 
 import numpy as np
 
 from service.domain.tariff import tariff_named
 from service.domain.wallet import redemptions_a_day
-from sim.calendar import DAY_MS
-from sim.diary import NONE, Ints
-from sim.door import MS_PER_HOUR
-from sim.journey import STAGES
+from sim.diary import NONE
 from sim.kernel.state import (
     Clock,
     Customers,
@@ -28,11 +26,13 @@ from sim.kernel.state import (
     World,
     record_of,
 )
+from sim.model.journey import STAGES
+from sim.model.purchase import deposits_fen
 from sim.people import People
+from sim.people.wishes import TIERS, Wish
 from sim.plan import Plan
 from sim.plan import Timetable as PlannedTimetable
-from sim.purchase import deposits_fen
-from sim.wishes import TIERS, Wish
+from sim.units import Ints
 
 TABLES_AN_OFFICE = 3
 NOTES_A_WISH = 4
@@ -125,24 +125,15 @@ def _customers(people: People) -> Customers:
 
 def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun
     scenario = plan.scenario
-    payment, redeem, sms = scenario.payment, scenario.redeem, scenario.sms
-    rules = {
+    method = scenario.payment.method
+    rules = asdict(plan.rules) | {
         "deposits_need_link": scenario.link.deposits_need_link,
         "in_batches": scenario.clearing.mode == "batch",
         "turns_away": scenario.line.at_closing == "turn_away",
-        "is_money_order": payment.method == "money_order",
-        "is_cash_on_delivery": payment.method == "cash_on_delivery",
-        "valid_ms": payment.valid_days * DAY_MS,
-        "tries_max": redeem.tries_max,
-        "lock_ms": round(redeem.lock_h * MS_PER_HOUR),
-        "reset_ms": round(redeem.reset_days * DAY_MS),
-        "cut_off_ms": plan.cut_off_ms,
-        "claim_ms": round(scenario.parcel.claim_days * DAY_MS),
-        "kept_ms": round(scenario.parcel.kept_days * DAY_MS),
-        "expected_ms": round(sms.expected_days * DAY_MS),
-        "ask_again_ms": round(sms.ask_again_days * DAY_MS),
-        "asks_max": sms.asks_max,
-        "limit_ms": round(scenario.confirm.limit_days * DAY_MS),
+        "is_money_order": method == "money_order",
+        "is_cash_on_delivery": method == "cash_on_delivery",
+        "tries_max": scenario.redeem.tries_max,
+        "asks_max": scenario.sms.asks_max,
         "cafe": cafe,
     }
     return records(Rules, {name: [int(value)] for name, value in rules.items()})

@@ -5,13 +5,11 @@ parts, `metrics_of` takes the figures, `estimates` their means and intervals ove
 """
 
 from sim.measures.catalogue import BY_NAME, METRICS, Metric, metrics_of
-from sim.measures.counter import CLASSES
 from sim.measures.estimates import Estimate, estimate, estimates, t_half_width
 from sim.measures.merged import Measures, measure, merge
 
 __all__ = [
     "BY_NAME",
-    "CLASSES",
     "METRICS",
     "Estimate",
     "Measures",

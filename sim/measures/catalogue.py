@@ -9,11 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.calendar import DAY_MS
 from sim.diary import Outcome, Purpose
 from sim.measures.figures import (
-    FEN_PER_YUAN,
-    MS_PER_HOUR,
     Figure,
     count,
     duration_mean,
@@ -35,6 +32,7 @@ from sim.measures.figures import (
     wish_share,
 )
 from sim.measures.merged import Measures
+from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS
 
 Better = Literal["lower", "higher", "neither"]
 Basis = Literal["events", "time", "end", "visits", "wishes"]
@@ -160,7 +158,7 @@ COUNTER |= {
 
 def _durations() -> list[Metric]:
     rows = [
-        ("cash_to_credit", "h", MS_PER_HOUR, "from receipt to credit"),
+        ("cash_to_credit", "h", HOUR_MS, "from receipt to credit"),
         ("order_to_door", "days", DAY_MS, "from paid order to parcel in hand"),
         ("wish_to_door", "days", DAY_MS, "from wish to parcel in hand"),
         ("seller_to_money", "days", DAY_MS, "from order to the seller's money"),

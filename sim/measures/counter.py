@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import DAY_MS, HOUR_MS
-from sim.diary import NONE, Diary, Ending, Ints, Purpose
-from sim.measures.stretches import by_hour, counts_by_hour, highest, open_until
+from sim.diary import NONE, Diary, Ending, Purpose
+from sim.measures.intervals import by_hour, counts_by_hour, highest, open_until
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan, Timetable
+from sim.scenario import CLASSES
+from sim.units import DAY_MS, HOUR_MS, Ints
 
-CLASSES = ("rural", "town", "city")
 MOMENTS = ("arrived_ms", "waited_to_ms", "served_to_ms")
 
 

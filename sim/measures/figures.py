@@ -4,13 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.diary import Ints, Purpose
+from sim.diary import Purpose
 from sim.measures.merged import Measures
+from sim.units import DAYS_PER_WEEK, FEN_PER_YUAN, HOUR_MS, MINUTE_MS, Ints
 
-MS_PER_HOUR = 3_600_000
-MS_PER_MINUTE = 60_000
-FEN_PER_YUAN = 100
-DAYS_PER_WEEK = 7
 NOTHING = float("nan")
 
 Figure = Callable[[Measures], float]
@@ -37,7 +34,7 @@ def mean_wait(which: str) -> Figure:
 
     def value(merged: Measures) -> float:
         _, counts = merged.waits_of(which, ())
-        return ratio(merged.waited_ms[which] / MS_PER_MINUTE, float(counts.sum()))
+        return ratio(merged.waited_ms[which] / MINUTE_MS, float(counts.sum()))
 
     return value
 
@@ -91,7 +88,7 @@ def duration_quantile(share: float, name: str, unit_ms: int) -> Figure:
     """Return how long a share did not take, by begun minutes."""
 
     def value(merged: Measures) -> float:
-        return quantile(share, *merged.duration(name)) * (MS_PER_MINUTE / unit_ms)
+        return quantile(share, *merged.duration(name)) * (MINUTE_MS / unit_ms)
 
     return value
 
@@ -142,7 +139,7 @@ def overtime(merged: Measures) -> float:
     """Return the counter-hours worked after closing, a week and outlet."""
     after_closing_ms = merged.total("busy_ms") - merged.total("busy_open_ms")
     weeks = merged.days / DAYS_PER_WEEK * merged.outlets["class"].size
-    return ratio(after_closing_ms / MS_PER_HOUR, weeks)
+    return ratio(after_closing_ms / HOUR_MS, weeks)
 
 
 def line_mean(merged: Measures) -> float:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.diary import Diary, Ints, Purpose
+from sim.diary import Diary, Purpose
 from sim.measures.counter import measure_counter
 from sim.measures.purchases import DURATIONS, measure_purchases
 from sim.measures.tallies import Columns, stacked, summed
 from sim.plan import Plan
+from sim.units import Ints
 
 WAIT_KEYS = ("class", "purpose", "called", "wait_s")
 NUMBERS = {name: number for number, name in enumerate(DURATIONS)}

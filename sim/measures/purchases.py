@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar import DAY_MS, HOUR_MS
-from sim.diary import NONE, Diary, Ints, Outcome
-from sim.measures.stretches import average_by_hour, counts_by_hour
+from sim.diary import NONE, Diary, Outcome
+from sim.measures.intervals import average_by_hour, counts_by_hour
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan
-
-MINUTE_MS = 60_000
+from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
 FLOW_STEPS = {
     "wishes": "wish_ms",

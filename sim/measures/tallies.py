@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.diary import Ints
+from sim.units import Ints
 
 Columns = dict[str, Ints]
 

@@ -14,9 +14,7 @@ import numpy as np
 from sim.network.geography import (
     KM_DIGITS,
     NO_SELLERS,
-    Floats,
     Geography,
-    OutletClass,
     OutletRow,
     Place,
     Sellers,
@@ -25,7 +23,8 @@ from sim.network.geography import (
     great_circle_km,
 )
 from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_own_names
-from sim.scenario import Network, Scenario
+from sim.scenario import ClassName, Network, Scenario
+from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, Floats
 
 __all__ = [
     "ALL",
@@ -44,8 +43,6 @@ __all__ = [
 
 OWN_CODE = "own"
 ALL = "all"
-DAYS_PER_WEEK = 7
-DAYS_PER_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class Outlet:
     """A post office: `people` live nearest to it; `invented` if it stands in no real place."""
 
     name: str
-    outlet_class: OutletClass
+    outlet_class: ClassName
     lat: float
     lon: float
     counters: int
@@ -245,7 +242,7 @@ def _sites(homes: list[Home], outlets: int) -> tuple[list[Home], list[int]]:
 
 def _outlet(network: Network, home: Home, people: int) -> Outlet:
     outlet_class = class_of_place(network, home.place_people)
-    rules = {"rural": network.rural, "town": network.town, "city": network.city}[outlet_class]
+    rules = network.class_named(outlet_class)
     wanted = round(people / network.people_per_counter)
     return Outlet(
         name=home.name,
@@ -258,7 +255,7 @@ def _outlet(network: Network, home: Home, people: int) -> Outlet:
     )
 
 
-def class_of_place(network: Network, people: int) -> OutletClass:
+def class_of_place(network: Network, people: int) -> ClassName:
     """Return the class of an outlet in a place of so many people."""
     if people >= network.city_people:
         return "city"

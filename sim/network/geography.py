@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-OutletClass = Literal["rural", "town", "city"]
+from sim.scenario import ClassName
+from sim.units import Floats
 
 EARTH_RADIUS_KM = 6_371.0088
 KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
@@ -81,7 +79,7 @@ class OutletRow:
     name: str
     lat: float
     lon: float
-    outlet_class: OutletClass
+    outlet_class: ClassName
     counters: int
     people: int
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.network.geography import KM_PER_DEGREE, Floats, Place, Unit, great_circle_km
+from sim.network.geography import KM_PER_DEGREE, Place, Unit, great_circle_km
 from sim.scenario import Network
+from sim.units import Floats
 
 VILLAGES_PER_OUTLET = 5
 KNOWN_SHARE_MOST = 0.9

@@ -6,8 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from sim.draws import Floats
-from sim.plots.results import MS_PER_HOUR, MS_PER_MINUTE, WEEKDAYS, Results
+from sim.plots.results import WEEKDAYS, Results
 from sim.plots.style import (
     BLACK,
     CLASS_COLOURS,
@@ -17,6 +16,7 @@ from sim.plots.style import (
     Sheet,
     note,
 )
+from sim.units import HOUR_MS, MINUTE_MS, Floats
 
 PATIENCE_LINE_MIN = 15
 LOW, HIGH = 0.05, 0.95
@@ -67,7 +67,7 @@ def _lines_by_hour_of_the_week(results: Results) -> pl.DataFrame:
         .agg(pl.col("waiting_ms", "outlets", "open_ms").sum())
         .filter(pl.col("open_ms") > 0)
         .with_columns(
-            (pl.col("waiting_ms") / MS_PER_HOUR / pl.col("outlets")).alias("line"),
+            (pl.col("waiting_ms") / HOUR_MS / pl.col("outlets")).alias("line"),
             ((weekday - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
         )
         .group_by("class", "week_hour")
@@ -214,7 +214,7 @@ def waits_heatmap(results: Results, sheet: Sheet) -> None:
         first, last = min(clocks), max(clocks)
         minutes = np.full((7, last - first + 1), np.nan)
         for day, clock, wait_ms, called in table.iter_rows():
-            minutes[day, clock - first] = wait_ms / called / MS_PER_MINUTE
+            minutes[day, clock - first] = wait_ms / called / MINUTE_MS
         image = axes.imshow(minutes, cmap="cividis_r", aspect="auto", vmin=0)
         _write_figures(axes, minutes)
         axes.set_xticks(

@@ -5,10 +5,10 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from sim.draws import Floats
 from sim.plots.lettering import label
-from sim.plots.results import MS_PER_MINUTE, Results
+from sim.plots.results import Results
 from sim.plots.style import BLACK, GREY, Sheet
+from sim.units import MINUTE_MS, Floats
 
 KM_PER_DEGREE = 111.195
 LABELLED_AT_MOST = 32
@@ -38,7 +38,7 @@ def country_map(outlets: pl.DataFrame, sheet: Sheet) -> None:
         .agg(
             pl.col("lat").mean(),
             pl.col("lon").mean(),
-            (pl.col("wait_called_ms").sum() / pl.col("called").sum() / MS_PER_MINUTE).alias("wait"),
+            (pl.col("wait_called_ms").sum() / pl.col("called").sum() / MINUTE_MS).alias("wait"),
         )
         .sort("wait", "county")
     )
@@ -72,7 +72,7 @@ def county_map(results: Results, outlets: pl.DataFrame, sheet: Sheet) -> None:
         axes.scatter(
             results.settlements["lon"], results.settlements["lat"], s=4, color="#BDBDBD", zorder=1
         )
-        wait = pl.col("wait_called_ms") / pl.col("called") / MS_PER_MINUTE
+        wait = pl.col("wait_called_ms") / pl.col("called") / MINUTE_MS
         outlets = outlets.with_columns(wait.alias("wait"))
         nobody, waited = outlets.filter(~WAITED), outlets.filter(WAITED)
         if nobody.height:

@@ -7,10 +7,9 @@ from typing import Any
 
 import polars as pl
 
-MS_PER_HOUR = 3_600_000
-MS_PER_MINUTE = 60_000
+from sim.scenario import CLASSES
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-CLASSES = ("rural", "town", "city")
 NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 
 

@@ -18,6 +18,7 @@ from sim.plots.style import (
     date_axis,
     note,
 )
+from sim.units import FEN_PER_YUAN
 
 FLOWS = {
     "wishes": ("wishes", GREY, "-"),
@@ -38,7 +39,6 @@ FUNNEL = {
 }
 BAR = 0.62
 LOW, HIGH = 0.05, 0.95
-FEN_PER_YUAN = 100
 VISIBLE_SHARE = 0.0005
 
 

@@ -14,11 +14,23 @@ from sim.scenario.laws import AnyLaw
 from sim.scenario.limits import SCENARIO_NAME_MAX, STRETCHES_MAX, Question
 from sim.scenario.money import Clearing, Confirm, Market, Payment, Redeem, Trip
 from sim.scenario.parcels import Parcel, Seller, Sms
-from sim.scenario.place import Backlog, Hours, Network, OutletClass, Run, Surge, Table
+from sim.scenario.place import (
+    CLASSES,
+    Backlog,
+    ClassName,
+    Hours,
+    Network,
+    OutletClass,
+    Run,
+    Surge,
+    Table,
+)
 
 __all__ = [
+    "CLASSES",
     "AnyLaw",
     "Backlog",
+    "ClassName",
     "Clearing",
     "Confirm",
     "Hours",

@@ -8,7 +8,6 @@ The unit of the values stands in the key of the parameter that holds the law (`s
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from scipy import special
 
@@ -21,8 +20,7 @@ from sim.scenario.limits import (
     Values,
     Variation,
 )
-
-Floats = NDArray[np.float64]
+from sim.units import Floats
 
 
 class Law(BaseModel):

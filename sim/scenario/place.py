@@ -1,7 +1,7 @@
 """Where and when: the run, its counties and outlets, the opening hours, the seasons."""
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -46,6 +46,9 @@ OptionalOpeningHours = Annotated[
     Field(max_length=EXPRESSION_MAX),
     AfterValidator(lambda text: _opening_hours(text) if text else text),
 ]
+
+ClassName = Literal["rural", "town", "city"]
+CLASSES: tuple[ClassName, ...] = get_args(ClassName)
 
 DAYS_SHOWN = 3
 EVEN_DAY: Day = (1.0,) * 24
@@ -232,6 +235,10 @@ class Network(Table):
             )
             raise ValueError(message)
         return self
+
+    def class_named(self, name: str) -> OutletClass:
+        """Return the parameters of a class of outlets."""
+        return {"rural": self.rural, "town": self.town, "city": self.city}[name]
 
 
 class Hours(Table):

@@ -4,17 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.calendar import DAY_MS
 from sim.diary import Diary
 from sim.network import County, Outlet, Settlement
 from sim.scenario import Scenario
+from sim.units import DAY_MS, MINUTE_MS, Floats
 
-Floats = NDArray[np.float64]
-
-MS_PER_MINUTE = 60_000
-MINUTES_PER_DAY = 1_440
 SMALLEST_LUCK = 1e-4
 
 SWITCHED_OFF: dict[str, dict[str, Any]] = {
@@ -68,7 +63,7 @@ def wait_means_min(diary: Diary, outlets: int, warm_up_days: int) -> Floats:
     until_ms = np.where(visits["called_ms"] >= 0, visits["called_ms"], visits["left_ms"])
     until_ms = np.where(until_ms >= 0, until_ms, diary.end_ms)
     counted = visits["arrived_ms"] >= warm_up_days * DAY_MS
-    waits = (until_ms - visits["arrived_ms"])[counted] / MS_PER_MINUTE
+    waits = (until_ms - visits["arrived_ms"])[counted] / MINUTE_MS
     outlet = visits["outlet"][counted]
     return np.bincount(outlet, waits, outlets) / np.bincount(outlet, minlength=outlets)
 
@@ -84,7 +79,7 @@ def controls(diary: Diary, outlets: int, first_ms: int, expected: tuple[float, f
     arrivals = np.bincount(visits["outlet"][counted], minlength=outlets)
     served = counted & (visits["called_ms"] >= 0) & (visits["left_ms"] >= 0)
     outlet = visits["outlet"][served]
-    service = (visits["left_ms"] - visits["called_ms"])[served] / MS_PER_MINUTE
+    service = (visits["left_ms"] - visits["called_ms"])[served] / MINUTE_MS
     service_means = np.bincount(outlet, service, outlets) / np.bincount(outlet, minlength=outlets)
     return np.column_stack((arrivals / expected[0] - 1, service_means / expected[1] - 1))
 

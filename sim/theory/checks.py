@@ -11,18 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar import DAY_MS
 from sim.diary import Diary, Ending
 from sim.plan import Plan, make_plan
-from sim.theory.bare import (
-    MINUTES_PER_DAY,
-    Floats,
-    bare_county,
-    bare_scenario,
-    controls,
-    mean_and_error,
-    wait_means_min,
-)
+from sim.theory.bare import bare_county, bare_scenario, controls, mean_and_error, wait_means_min
 from sim.theory.formulas import (
     deterministic_service_wait,
     erlang_a,
@@ -31,6 +22,7 @@ from sim.theory.formulas import (
     pollaczek_khinchine_wait,
     shortest_line_wait,
 )
+from sim.units import DAY_MS, MINUTES_PER_DAY, Floats
 
 OUTLETS = 40
 WARM_UP_DAYS = 1

@@ -19,7 +19,7 @@ WORKED_S = 0.5
 ENDLESS = """
 import sys
 from sim import kernel
-from sim.calendar import NEVER_MS
+from sim.units import NEVER_MS
 from sim.cli import main
 
 begin, go_on = kernel.begin, kernel.go_on

@@ -58,7 +58,6 @@ def test_the_ten_minutes_work_as_printed(tmp_path: Path) -> None:
     assert code == 0, errors
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
         *("county", "no-overtime", "slow-town", "compare-county_second-counter_no-sms"),
-        "china-week",
     }
     slow = json.loads((tmp_path / "slow-town.json").read_text(encoding="utf-8"))
     assert slow["scenario"] == "slow-town"
@@ -74,7 +73,6 @@ def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:
     assert code == 0, errors
     assert "receipt.json: genuine" in told
     assert re.search(r"balance +175\.00 CNY", told)
-    assert '"balance":{"amount":29500,' in told
     assert "the books agree" in told
     assert told.endswith("sound\n")
     assert f"ready on http://127.0.0.1:{port} " in errors

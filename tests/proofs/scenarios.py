@@ -13,8 +13,6 @@ import psutil
 
 from sim.calendar import other_intensity, wish_intensity
 from sim.diary import Diary
-from sim.engines import ENGINES
-from sim.experiment import Means, experiment
 from sim.files.findings import FileErrors, Finding
 from sim.files.geography import read_network, read_outlets
 from sim.files.results import write_run
@@ -23,7 +21,9 @@ from sim.files.warnings import warnings_of
 from sim.measures import METRICS
 from sim.network import County, build_network
 from sim.plan import Plan, opening_expression
-from sim.replication import Experiment
+from sim.running.engines import ENGINES
+from sim.running.experiment import Means, experiment
+from sim.running.replication import Experiment
 from sim.scenario import Scenario
 from sim.verification import first_difference
 from tests.proofs.drawn import Tables, drawn, lively, outlets, toml

@@ -6,7 +6,7 @@ from service.database.schema import upgrade
 from service.database.transactions import Database
 from service.domain.wallet import Tier, Wallet
 from service.operations.keys import new_key
-from service.store.keys import insert_key
+from service.store.rows import save
 from service.store.wallets import INSERT_WALLET, open_outlet, values_of
 
 OUTLETS = ("Gushi 1", "Gushi 2")
@@ -39,6 +39,6 @@ def furnished(url: str) -> Keys:
         opened = {"wallet_provider": PROVIDERS[0], "wallet_opened_ms": now_ms()}
         connection.execute(INSERT_WALLET, shop | opened)
         for stored, _ in keys.values():
-            insert_key(connection, stored)
+            save(connection, [stored])
     database.close()
     return {holder: f"Bearer {text}" for holder, (_, text) in keys.items()}

@@ -63,7 +63,7 @@ class Trade:
     numbers: list[str] = field(default_factory=list)
 
     def ask(self, who: str, question: Callable[[Client], Result]) -> Result:
-        """Ask until somebody answers; a question that changes something names its `once`."""
+        """Ask until somebody answers; what changes something names its `idempotency_key`."""
         deadline_s = time.monotonic() + TOLD_S_MAX
         while True:
             key = self.served.keys[who].removeprefix("Bearer ")
@@ -71,7 +71,7 @@ class Trade:
             port = self.served.port or NOBODY
             try:
                 with Client(f"http://127.0.0.1:{port}", key) as client:
-                    object.__setattr__(client.line, "sleep", lambda _: time.sleep(POLL_S))
+                    object.__setattr__(client.connection, "sleep", lambda _: time.sleep(POLL_S))
                     return question(client)
             except (Unreachable, Refused) as error:
                 is_away = isinstance(error, Unreachable) or error.status >= 500
@@ -113,8 +113,10 @@ class Trade:
         return parcel.item_number
 
     def _scan(self, number: str, state: str) -> None:
-        at, once = rfc3339(now_ms()), f"{number}-{state}"
-        self.ask("hub", lambda client: client.scan(number, state, at, once=once))
+        at, idempotency_key = rfc3339(now_ms()), f"{number}-{state}"
+        self.ask(
+            "hub", lambda client: client.scan(number, state, at, idempotency_key=idempotency_key)
+        )
 
     def _keyed(self, role: str, holder: str) -> None:
         made = self.ask(OPERATOR, lambda client: client.create_key(role, holder))

@@ -5,10 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sim.network import County, Outlet, Settlement
-from sim.network.geography import OutletClass
-from sim.scenario import Scenario
-
-CLASSES: tuple[OutletClass, ...] = ("rural", "town", "city")
+from sim.scenario import CLASSES, Scenario
 
 LAWS = st.one_of(
     st.floats(0, 30).map(lambda value: {"law": "deterministic", "value": value}),

@@ -4,14 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.diary import NONE, STEPS, Diary, Ending, Ints, Outcome
-from sim.journey import begin, live, simulate
+from sim.diary import NONE, STEPS, Diary, Ending, Outcome
+from sim.model.journey import begin, live, simulate
+from sim.model.office import World
 from sim.network import County
-from sim.office import World
 from sim.people import draw_people
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county, bare_scenario
+from sim.units import Ints
 from tests.property.small import counties, scenarios
 
 

@@ -13,7 +13,7 @@ from service.transport import secret_from, verify
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReceivedWebhook:
     """One request as it came."""
 
     path: str
@@ -45,14 +45,14 @@ class Receiver:
     """
 
     url: str = ""
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[ReceivedWebhook] = field(default_factory=list)
     answers: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     failing_subjects: set[str] = field(default_factory=set)
     is_held: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def hear(self, heard: Heard) -> tuple[int, dict[str, str]]:
+    def hear(self, heard: ReceivedWebhook) -> tuple[int, dict[str, str]]:
         """Keep a request, and return status and headers of the answer."""
         with self._lock:
             self.heard.append(heard)
@@ -75,7 +75,7 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status, sent = receiver.hear(Heard(self.path, headers, content))
+            status, sent = receiver.hear(ReceivedWebhook(self.path, headers, content))
             if receiver.is_held.is_set():
                 receiver.go_on.wait()
             self.send_response(status)

@@ -30,7 +30,7 @@ from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.sale import SaleTerms
 from service.operations.keys import new_key
-from service.store.keys import insert_key
+from service.store.rows import save
 from service.store.wallets import open_outlet
 from service.vault import Vault
 from service.web.app import Settings, create_app
@@ -219,7 +219,7 @@ class Service:
                 if role == "outlet":
                     open_outlet(connection, holder)
                 stored, shown = new_key(Entropy(), role, holder, self.clock())
-                insert_key(connection, stored)
+                save(connection, [stored])
                 return shown
 
             self._keys[role, holder] = self.database.transaction(made)

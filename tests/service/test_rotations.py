@@ -1,5 +1,6 @@
 """What a rotation promises holds: an old secret or key works until then, whatever comes after."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from threading import Barrier, Thread
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 import pytest
 
 from service.client import Client
+from service.operations.keys import end_after_rotation
 from service.operations.webhooks import OLD_SECRETS_MAX
-from service.store.keys import promise_key, revoke_key, stored_key
+from service.store.keys import locked_key, stored_key
+from service.store.rows import save
+from service.tables import KeyRow
 from service.transport import SignatureError
 from tests.service.outbox.conftest import Scene, receiver, scene
 from tests.service.servers import Service, refused, taken
@@ -182,13 +186,50 @@ def test_a_key_that_was_revoked_or_has_ended_is_not_brought_back_by_a_rotation(
         assert service.get(key, "/v1/books/check").status_code == 401
 
 
-def test_a_rotation_that_began_before_a_revocation_does_not_undo_it(service: Service) -> None:
-    key_id, now_ms = service.auditor.split("_")[1], service.clock()
+@pytest.mark.parametrize(
+    ("ends_ms", "revoked_ms", "expected"),
+    [
+        (None, None, 24 * HOUR_MS),
+        (HOUR_MS, None, 24 * HOUR_MS),
+        (48 * HOUR_MS, None, 48 * HOUR_MS),
+        (5, 5, 5),  # revoked by a request that came between this one's arrival and its turn
+        (0, None, 0),
+    ],
+)
+def test_a_rotation_never_shortens_a_promise_and_never_revives_a_key(
+    ends_ms: int | None, revoked_ms: int | None, expected: int
+) -> None:
+    key = KeyRow(
+        key_id="k",
+        role="auditor",
+        holder="a",
+        secret_hash=b"",
+        created_ms=0,
+        ends_ms=ends_ms,
+        revoked_ms=revoked_ms,
+    )
 
-    with service.database.engine.begin() as connection:
-        revoke_key(connection, key_id, now_ms + 5)
-        promise_key(connection, key_id, now_ms + 24 * HOUR_MS, now_ms)
+    assert end_after_rotation(key, 0, 24) == expected
+
+
+def test_a_rotation_waits_for_a_revocation_under_way_and_does_not_undo_it(
+    service: Service,
+) -> None:
+    if service.database.is_sqlite:
+        pytest.skip("SQLite has one transaction that writes at a time")
+    key_id = service.auditor.split("_")[1]
+    path = f"/v1/keys/{key_id}/rotations"
+    with ThreadPoolExecutor(1) as pool, service.database.engine.begin() as connection:
+        key = locked_key(connection, key_id)
+        assert key
+        key.ends_ms = key.revoked_ms = service.clock() + 5
+        rotation = pool.submit(service.ask, service.operator, "POST", path, {"overlap_h": 24})
+        wait([rotation], timeout=0.2)
+        save(connection, [key])
+        connection.commit()
+        assert rotation.result(timeout=60).status_code == 201
+
+    with service.database.reading() as connection:
         stands = stored_key(connection, key_id)
-
     assert stands
-    assert (stands.ends_ms, stands.revoked_ms) == (now_ms + 5, now_ms + 5)
+    assert stands.ends_ms == stands.revoked_ms == service.clock() + 5

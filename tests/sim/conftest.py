@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim import journey
+from sim.model import journey
+from sim.people.wishes import Wish
 from sim.plan import Plan, Timetable
-from sim.wishes import Wish
 from tests.sim.lives import WISH, Life, Live, page_of, people_of
 
 

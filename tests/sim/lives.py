@@ -6,16 +6,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.calendar import NEVER_MS
-from sim.customers import Customer
 from sim.diary import Diary, Ending, Outcome, Purpose
-from sim.door import ENDLESS
-from sim.journey import live
+from sim.model.journey import live
 from sim.people import People
+from sim.people.customers import Customer
+from sim.people.sampling import ENDLESS
+from sim.people.wishes import Wish
 from sim.plan import Plan, Timetable, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county
-from sim.wishes import Wish
+from sim.units import NEVER_MS
 
 Live = Callable[[Plan, People, int], Diary]
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from sim.executors import workplace
-from sim.experiment import Means, experiment
 from sim.files.folder import new_folder
 from sim.files.geography import read_geography, read_network
 from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
-from sim.replication import Experiment
+from sim.running.executors import workplace
+from sim.running.experiment import Means, experiment
+from sim.running.replication import Experiment
 
 OUTLETS = """name,lat,lon,class,counters,people
 Market Street,30.60,109.72,town,2,12000

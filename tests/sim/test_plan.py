@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sim.plan import Plan, Timetable, class_of, make_plan, opening_expression
+from sim.plan import Plan, Timetable, make_plan, opening_expression
 from sim.scenario import Scenario
-from tests.sim.crowds import CITY, RURAL, TOWN, county
 from tests.sim.lives import DAY, HOUR, MINUTE
+from tests.sim.people.crowds import CITY, RURAL, TOWN, county
 
 CLASSES: dict[str, dict[str, Any]] = {
     "rural": {
@@ -67,7 +67,7 @@ def test_a_class_has_its_own_rounds(outlet: int, hours: list[float]) -> None:
 def test_the_parameters_of_a_class_are_found_by_its_name(name: str) -> None:
     scenario = plan_of_two_days().scenario
 
-    assert class_of(scenario, name) is getattr(scenario.network, name)
+    assert scenario.network.class_named(name) is getattr(scenario.network, name)
     expected = CLASSES[name].get("opening_hours", GENERAL)
     assert opening_expression(scenario, name) == expected
 
@@ -109,7 +109,7 @@ def test_cafe_batches_hub_and_cut_off_have_times_of_their_own() -> None:
     assert clocks(plan.cafe) == [(11, 23), (35, 47)]
     assert [moment / HOUR for moment in plan.batches_ms] == [3.25, 14.75, 27.25, 38.75]
     assert [moment / HOUR for moment in plan.hub_ms] == [4, 28]
-    assert plan.cut_off_ms == 18 * HOUR + 20 * MINUTE
+    assert plan.rules.cut_off_ms == 18 * HOUR + 20 * MINUTE
     assert plan.end_ms == 2 * DAY
 
 

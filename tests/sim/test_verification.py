@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.diary import Diary, Ending
-from sim.journey import simulate
+from sim.model.journey import simulate
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
 from sim.verification import first_difference

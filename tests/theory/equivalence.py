@@ -8,7 +8,8 @@ from sim.diary import Diary
 from sim.network import County
 from sim.plan import make_plan
 from sim.scenario import Scenario
-from sim.theory.bare import Floats, mean_and_error
+from sim.theory.bare import mean_and_error
+from sim.units import Floats
 
 CONFIDENCE = 0.99
 MARGIN = 0.05

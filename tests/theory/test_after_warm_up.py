@@ -2,12 +2,11 @@
 
 import pytest
 
-from sim.calendar import DAY_MS
-from sim.diary import Ints
 from sim.measures import measure
 from sim.plan import make_plan
-from sim.theory.bare import MINUTES_PER_DAY, bare_county, bare_scenario
+from sim.theory.bare import bare_county, bare_scenario
 from sim.theory.formulas import erlang_c_wait
+from sim.units import DAY_MS, MINUTES_PER_DAY, Ints
 from tests.theory.equivalence import assert_equivalent, run_bare
 
 OUTLETS = 40

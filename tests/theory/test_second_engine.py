@@ -4,7 +4,7 @@ import ciw
 import numpy as np
 import pytest
 
-from sim.journey import live
+from sim.model.journey import live
 from sim.people import draw_people
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.calendar import DAY_MS
 from sim.diary import Ending
 from sim.scenario import Scenario
-from sim.theory.bare import MINUTES_PER_DAY, bare_county, bare_scenario, controls, wait_means_min
+from sim.theory.bare import bare_county, bare_scenario, controls, wait_means_min
 from sim.theory.formulas import (
     deterministic_service_wait,
     erlang_a,
@@ -15,6 +14,7 @@ from sim.theory.formulas import (
     pollaczek_khinchine_wait,
     shortest_line_wait,
 )
+from sim.units import DAY_MS, MINUTES_PER_DAY
 from tests.theory.equivalence import assert_equivalent, days_needed, run_bare
 
 OUTLETS = 40

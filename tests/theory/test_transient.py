@@ -3,12 +3,13 @@
 import numpy as np
 
 from sim.diary import Diary, Ending
-from sim.office import World
+from sim.model.office import World
 from sim.people import draw_people
 from sim.plan import make_plan
-from sim.theory.bare import MS_PER_MINUTE, bare_county, bare_scenario, controls
-from sim.theory.formulas import left_behind, transient_waiting
+from sim.theory.bare import bare_county, bare_scenario, controls
+from sim.units import MINUTE_MS
 from tests.theory.equivalence import assert_equivalent, run_bare
+from tests.theory.formulas import left_behind, transient_waiting
 
 HOUR_FACTORS = [1.0] * 8 + [1.5, 1.5, 1.25] + [1.0] * 13
 
@@ -17,9 +18,9 @@ def waits_within_min(diary: Diary, outlets: int, until_min: float) -> np.ndarray
     """Return for each outlet the integral of the queue length from the start, in minutes."""
     visits = diary.visits
     left_ms = np.where(visits["called_ms"] >= 0, visits["called_ms"], visits["left_ms"])
-    until_ms = until_min * MS_PER_MINUTE
+    until_ms = until_min * MINUTE_MS
     left_ms = np.where(left_ms >= 0, np.minimum(left_ms, until_ms), until_ms)
-    waits = np.maximum(left_ms - visits["arrived_ms"], 0) / MS_PER_MINUTE
+    waits = np.maximum(left_ms - visits["arrived_ms"], 0) / MINUTE_MS
     return np.bincount(visits["outlet"], waits, outlets)
 
 

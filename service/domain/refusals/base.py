@@ -21,8 +21,8 @@ class Refusal(Exception):  # noqa: N818 - named in the trade's words
 
     def __str__(self) -> str:
         """Return the message, with moments in ms."""
-        return self.told(lambda name, fact: f"{fact} ms" if name.endswith("_ms") else str(fact))
+        return self.message(lambda name, fact: f"{fact} ms" if name.endswith("_ms") else str(fact))
 
-    def told(self, shown: Callable[[str, object], str]) -> str:
+    def message(self, shown: Callable[[str, object], str]) -> str:
         """Return the message, with each fact as `shown` writes it."""
         return self.says.format(**{name: shown(name, fact) for name, fact in vars(self).items()})

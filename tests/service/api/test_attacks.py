@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from service.web.app import ROUTES
-from tests.service.api.every_story import GOOD
-from tests.service.api.stories import Request
+from tests.service.api.stories import GOOD, Request
 from tests.service.servers import (
     OTHER_OUTLET,
     OTHER_PROVIDER,

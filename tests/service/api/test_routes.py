@@ -21,10 +21,9 @@ from service.store.answers import ANSWER
 from service.web import rates
 from service.web.app import ROUTES
 from service.web.request import BODY_MAX_BYTES
-from tests.service.api import trade_stories
-from tests.service.api.every_story import GOOD, STORIES
-from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import Request
+from tests.service.api.stories import GOOD, STORIES, Request
+from tests.service.api.stories.orders import DECISION
+from tests.service.api.stories.wallets import PHONE
 from tests.service.servers import OUTLET, ROLES, Service, deposit_body, money, refused, taken
 
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
@@ -35,7 +34,7 @@ PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "carrier": ("/v1/texts", {"phone": PHONE, "text": "?"}),
     # Refusals are answers too, and take their key.
     "shop": ("/v1/payouts", {"money": money(1), "to": "wallet"}),
-    "arbiter": ("/v1/orders/nothing/decisions", trade_stories.DECISION),
+    "arbiter": ("/v1/orders/nothing/decisions", DECISION),
 }
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from service.clock import rfc3339
-from service.domain.parcel import CLOCK_SKEW_MS, Scan, State, standing
+from service.domain.parcel import CLOCK_SKEW_MS, ParcelState, Scan, standing
 from tests.proofs.lengths import examples
 from tests.service.parcels import (
     HUB,
@@ -26,7 +26,7 @@ from tests.service.servers import OUTLET, Service, refused, taken
 
 PLACES = (OUTLET, HUB)
 histories = st.lists(
-    st.builds(Scan, st.sampled_from(State), st.integers(0, 9), st.sampled_from(PLACES)),
+    st.builds(Scan, st.sampled_from(ParcelState), st.integers(0, 9), st.sampled_from(PLACES)),
     min_size=1,
     max_size=8,
 )

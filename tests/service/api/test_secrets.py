@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, inspect, text
 
-from tests.service.api.every_story import GOOD, STORIES
-from tests.service.api.message_stories import PHONE
-from tests.service.api.stories import WRONG_PASSWORD, nobodys_numbers
+from tests.service.api.stories import GOOD, STORIES
+from tests.service.api.stories.numbers import WRONG_PASSWORD, nobodys_numbers
+from tests.service.api.stories.wallets import PHONE
 from tests.service.servers import IDENTITY, MORNING_MS, PASSWORD, PROVIDER, Service, refused
 
 TRY = Callable[[Service, str, str], Any]
@@ -129,7 +129,7 @@ def test_printed_values_hide_their_secrets(service: Service) -> None:
     draft = GOOD["POST /v1/redemptions"](service)
     assert isinstance(draft.body, dict)
 
-    shown = repr(service.context) + repr(service.app.extensions["door"].gate)
+    shown = repr(service.context) + repr(service.app.extensions["wanghuiyi"].authenticator)
 
     assert bytes(range(32)).hex() not in shown
     assert repr(bytes(range(32))) not in shown

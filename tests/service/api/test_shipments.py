@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from service.domain.parcel import ENDS, KEPT_MS, Scan, State
+from service.domain.parcel import ENDS, KEPT_MS, ParcelState, Scan
 from tests.proofs.lengths import examples
 from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.parcels import (
@@ -362,9 +362,9 @@ def test_any_order_repetition_and_cut_into_batches_moves_the_same_order_and_mone
 
 def _histories() -> st.SearchStrategy[list[Scan]]:
     """Return histories with ends of one kind, for of two kinds the one heard of first pays."""
-    on_the_way = sorted(set(State) - ENDS, key=lambda state: state.value)
+    on_the_way = sorted(set(ParcelState) - ENDS, key=lambda state: state.value)
 
-    def of(end: State) -> st.SearchStrategy[list[Scan]]:
+    def of(end: ParcelState) -> st.SearchStrategy[list[Scan]]:
         states = st.sampled_from([*on_the_way, end])
         scans = st.builds(Scan, states, st.integers(0, 9), st.sampled_from(PLACES))
         return st.lists(scans, min_size=1, max_size=6)

@@ -7,7 +7,7 @@ import pytest
 
 from service.web import rates
 from service.web.app import Settings
-from tests.service.api.parcel_stories import wrong
+from tests.service.api.stories.parcels import wrong
 from tests.service.parcels import block, parcel, scanned, tracking
 from tests.service.servers import OUTLET, Service, refused
 

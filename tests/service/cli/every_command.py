@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from service.cli import COMMANDS
 from service.cli.output import Yuan
-from sim.cli import SERVICE, commands
+from sim.cli import commands
 
 NUMBER = "2007 0101 0000 5726"
 MOMENT = "2026-11-24T02:30:00Z"
@@ -46,7 +47,7 @@ def asking() -> list[Words]:
     return [
         path
         for path, one in leaves()
-        if path[0] in SERVICE and any(parameter.name == "server" for parameter in one.params)
+        if path[0] in COMMANDS and any(parameter.name == "server" for parameter in one.params)
     ]
 
 

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from service.client import AddressError, Client
-from service.client.retrying import Request, RetryingClient
+from service.client.retrying import ApiRequest, RetryingClient
 from tests.service.cli.every_command import Words, asking, command, fitting_words
 from tests.service.cli.test_printing import exit_code
 
@@ -18,7 +18,7 @@ def in_address(path: Words, folder: Path, monkeypatch: pytest.MonkeyPatch) -> li
     """Return the arguments of a command that stand in its address, each with its place."""
     asked: list[str] = []
 
-    def noted(_line: RetryingClient, request: Request) -> None:
+    def noted(_line: RetryingClient, request: ApiRequest) -> None:
         asked.append(request.path)
         raise KeyboardInterrupt
 
@@ -42,7 +42,7 @@ def test_an_argument_that_is_no_part_of_an_address_is_named_and_nothing_is_asked
     monkeypatch.setenv("WANGHUIYI_PASSWORD", "081208")
     monkeypatch.setenv("WANGHUIYI_IDENTITY", "11010519491231002X")
     found = in_address(path, tmp_path, monkeypatch)
-    asked: list[Request] = []
+    asked: list[ApiRequest] = []
     monkeypatch.setattr(RetryingClient, "send", lambda _, request: asked.append(request))
     capsys.readouterr()
 
@@ -68,7 +68,7 @@ def test_a_value_with_all_else_in_it_is_one_part_of_the_address(
 ) -> None:
     asked: list[str] = []
 
-    def noted(_line: RetryingClient, request: Request) -> None:
+    def noted(_line: RetryingClient, request: ApiRequest) -> None:
         asked.append(request.path)
         raise KeyboardInterrupt
 

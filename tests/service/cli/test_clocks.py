@@ -21,7 +21,9 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
 
     @contextmanager
     def client_for(asked: access.Access) -> Iterator[Client]:
-        with Client(there.client.application, asked.api_key, once=asked.once) as client:
+        with Client(
+            there.client.application, asked.api_key, idempotency_key=asked.idempotency_key
+        ) as client:
             yield client
 
     monkeypatch.setattr(access, "client_for", client_for)

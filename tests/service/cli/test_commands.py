@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from service.cli import COMMANDS
 from service.schemas.books import BooksAnswer, ReconciliationAnswer
-from sim.cli import SERVICE, commands
+from sim.cli import commands
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
@@ -298,9 +299,11 @@ def test_help_names_every_command_and_loads_no_part_of_a_server() -> None:
         " & set(sys.modules))"
     )
 
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    reported = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
-    assert told.stdout.endswith("set()\n")
-    simulation, service = told.stdout.split("Service:")
+    assert reported.stdout.endswith("set()\n")
+    simulation, service = reported.stdout.split("Service:")
     assert "Simulation:" in simulation
-    assert re.findall(r"^  (\S+)  ", service, re.MULTILINE) == list(SERVICE)
+    assert re.findall(r"^  (\S+)  ", service, re.MULTILINE) == list(COMMANDS)

@@ -79,7 +79,7 @@ def test_what_answers_and_is_no_service_is_told(
 
     written = capsys.readouterr()
     assert code == FINDING
-    assert f"{sign_in} does not answer (its answer is not what /openapi.json says)" in written.err
+    assert f"{sign_in} does not answer (its answer does not match /openapi.json)" in written.err
     assert "<title>" not in written.out
 
 
@@ -94,7 +94,7 @@ def test_what_is_no_address_of_a_server_is_told(
     code = ended("keys", "list", "--server", server)
 
     assert code == USAGE
-    assert "is no URL: write it like http://127.0.0.1:8000" in capsys.readouterr().err
+    assert "is not a URL: write it like http://127.0.0.1:8000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", asking(), ids=" ".join)

@@ -48,13 +48,13 @@ finally:
 OF_A_SERVER = frozenset({"cryptography", "flask", "granian", "sqlalchemy", "werkzeug", "anyio"})
 SERVER = """
 import sys
-from service.server.config import DeliveryPlan, Plan
-from service.server.checks import made_ready
-plan = made_ready(Plan(sys.argv[1], delivery=DeliveryPlan(), port=0))
+from service.server.config import OutboxConfig, ServerConfig
+from service.server.preparation import prepare
+config = prepare(ServerConfig(sys.argv[1], outbox=OutboxConfig(), port=0))
 from service.server.outbox_process import worker_of
 from service.server.workers import application
-asked = application(plan).test_client()
-worker_of(plan)
+asked = application(config).test_client()
+worker_of(config)
 assert asked.get("/readyz").status_code == 200
 assert asked.get("/v1/keys", headers={"Authorization": "Bearer none"}).status_code == 401
 print(*sys.modules)

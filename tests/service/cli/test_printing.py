@@ -13,7 +13,7 @@ import click
 import pytest
 
 from service.cli.printing import write_file, write_json, write_text
-from service.client.retrying import Request, RetryingClient
+from service.client.retrying import ApiRequest, RetryingClient
 from sim.cli import commands
 from sim.cli.streams import Output
 from tests.service.cli.every_command import Words, asking, fitting_words
@@ -71,7 +71,7 @@ def exit_code(*words: str) -> int:
 def test_no_command_asks_for_anything_while_stdout_is_dead(
     path: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[Request] = []
+    asked: list[ApiRequest] = []
     monkeypatch.setattr(RetryingClient, "send", lambda _, request: asked.append(request))
 
     codes = []
@@ -93,7 +93,7 @@ def test_no_cash_is_taken_before_there_is_room_for_the_receipt(
             os.write(writer, bytes(65_536))
     done: list[str] = []
 
-    def asked(_line: RetryingClient, request: Request) -> None:
+    def asked(_line: RetryingClient, request: ApiRequest) -> None:
         done.append(request.path)
         raise KeyboardInterrupt
 
@@ -123,9 +123,9 @@ def test_the_first_key_is_not_made_while_stdout_is_dead(tmp_path: Path, end: str
 def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done(
     path: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sent: list[Request] = []
+    sent: list[ApiRequest] = []
 
-    def interrupted(_line: RetryingClient, request: Request) -> None:
+    def interrupted(_line: RetryingClient, request: ApiRequest) -> None:
         sent.append(request)
         raise KeyboardInterrupt
 
@@ -136,9 +136,9 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
     (request,) = sent
     said = capsys.readouterr().err
     if request.method != "POST":
-        assert "--once" not in said
+        assert "--idempotency-key" not in said
     elif path != ("offline", "upload"):  # its key is made of its file, so it is the same again
-        assert f"with --once {request.once}" in said
+        assert f"with --idempotency-key {request.idempotency_key}" in said
 
 
 SIGNALLED = """
@@ -178,7 +178,7 @@ def test_whatever_signal_ends_a_deposit_the_key_of_what_may_have_been_done_is_to
 
     lines = done.stderr.strip().splitlines()
     assert (done.returncode, done.stdout, kept.exists()) == (code, "", False), done.stderr
-    assert lines[0].split()[-2] == "--once"
+    assert lines[0].split()[-2] == "--idempotency-key"
     assert lines[-1] == "interrupted: a result that was not finished was not written"
     assert "Traceback" not in done.stderr
 
@@ -217,7 +217,7 @@ def test_an_answer_that_is_lost_is_had_again_by_the_key_that_is_said(
     assert code == 1
     assert "stdout: No space left on device" in lines[-2]
     once = lines[-1].split()[-2:]
-    assert once[0] == "--once"
+    assert once[0] == "--idempotency-key"
     again = desk.call(role, *words, "--json", *once)
     assert again.exit_code == 0, again.stderr
     assert json.loads(again.stdout) == json.loads(answers[0])

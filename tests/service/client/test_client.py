@@ -12,8 +12,8 @@ from service.client import AddressError, Client, Refused, Unreachable
 from service.client.retrying import TRIES_MAX, RetryingClient
 from service.clock import date_of, from_rfc3339
 from service.domain.day import day_of
-from service.server.checks import prepare
 from service.server.config import ServerConfig, context_of
+from service.server.preparation import prepare
 from service.web.app import create_app
 from tests.service.processes import key_of
 
@@ -122,8 +122,12 @@ def test_a_statement_of_several_pages_is_one(
 def test_a_repeated_key_gets_the_first_answer(url: str, context: Context) -> None:
     outlet = client_of("outlet", "Gushi 1", url, context)
 
-    first = outlet.deposit(100, password=PASSWORD, identity=IDENTITY, once="deposit-of-today-1")
-    again = outlet.deposit(100, password=PASSWORD, identity=IDENTITY, once="deposit-of-today-1")
+    first = outlet.deposit(
+        100, password=PASSWORD, identity=IDENTITY, idempotency_key="deposit-of-today-1"
+    )
+    again = outlet.deposit(
+        100, password=PASSWORD, identity=IDENTITY, idempotency_key="deposit-of-today-1"
+    )
 
     assert again == first
 
@@ -181,7 +185,7 @@ def patient(service: Moody) -> tuple[Client, list[float]]:
     """Return a client of a moody service, and how long it waits each time."""
     waits: list[float] = []
     client = Client(service, "whk_key")
-    client.line = RetryingClient(client.line.client, "whk_key", waits.append)
+    client.connection = RetryingClient(client.connection.transport, "whk_key", waits.append)
     return client, waits
 
 
@@ -213,9 +217,9 @@ def test_a_line_that_stays_broken_tells_the_key_with_which_to_go_on() -> None:
     client, _ = patient(service)
 
     with pytest.raises(Unreachable, match="repeat it with the key my-own-key") as unreachable:
-        client.open_wallet(once="my-own-key")
+        client.open_wallet(idempotency_key="my-own-key")
 
-    assert unreachable.value.once == "my-own-key"
+    assert unreachable.value.idempotency_key == "my-own-key"
     assert service.heard == ["my-own-key"] * TRIES_MAX
 
 
@@ -246,9 +250,9 @@ def test_an_answer_of_two_meanings_or_none_is_no_answer_and_the_key_to_ask_again
 ) -> None:
     client, _ = patient(Moody((201, {}, answer)))
 
-    with pytest.raises(Unreachable, match=r"not what /openapi\.json says") as unreachable:
-        client.open_wallet(once="a-key-to-go-on-with")
-    assert unreachable.value.once == "a-key-to-go-on-with"
+    with pytest.raises(Unreachable, match=r"does not match /openapi\.json") as unreachable:
+        client.open_wallet(idempotency_key="a-key-to-go-on-with")
+    assert unreachable.value.idempotency_key == "a-key-to-go-on-with"
 
 
 def _beijing_day(moment: str) -> str:

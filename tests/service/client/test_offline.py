@@ -28,7 +28,9 @@ def taken(service: Service, outlet: Client, count: int) -> list[OfflineDeposit]:
 
 def impatient(client: Client) -> None:
     """Let a client repeat at once."""
-    client.line = RetryingClient(client.line.client, client.line.api_key, lambda _: None)
+    client.connection = RetryingClient(
+        client.connection.transport, client.connection.api_key, lambda _: None
+    )
 
 
 def test_each_offline_deposit_is_answered_on_its_own(
@@ -58,8 +60,8 @@ def test_more_than_a_request_may_hold_goes_out_in_several_and_is_entered_once(
     monkeypatch.setattr(counter, "OFFLINE_DEPOSITS_MAX", 2)
     deposits = taken(sqlite_service, outlet, 5)
 
-    results = outlet.deposit_batch(deposits, once="the-batch")
-    again = outlet.deposit_batch(deposits, once="the-batch")
+    results = outlet.deposit_batch(deposits, idempotency_key="the-batch")
+    again = outlet.deposit_batch(deposits, idempotency_key="the-batch")
 
     numbers = [one.answer.number for one in results if one.answer]
     assert numbers == [deposit.number for deposit in deposits]
@@ -82,7 +84,7 @@ def test_a_batch_that_stays_cut_tells_the_key_that_completes_it(
         patch.setattr(batch, "answer_once", cut_at_last)
         with pytest.raises(Refused, match=r"(?s)after 1 of 2 were done.*with the key") as cut:
             outlet.deposit_batch(deposits)
-    results = outlet.deposit_batch(deposits, once=cut.value.once)
+    results = outlet.deposit_batch(deposits, idempotency_key=cut.value.idempotency_key)
 
     assert cut.value.code == "batch_cut"
     assert [one.status for one in results] == [201] * 4
@@ -96,16 +98,16 @@ def test_a_batch_that_nobody_answered_tells_the_key_of_the_whole(
     impatient(nowhere)
 
     with pytest.raises(Unreachable, match="with the key the-batch ") as unreachable:
-        nowhere.deposit_batch([deposit], once="the-batch")
+        nowhere.deposit_batch([deposit], idempotency_key="the-batch")
 
-    assert unreachable.value.once == "the-batch"
+    assert unreachable.value.idempotency_key == "the-batch"
 
 
 def test_what_was_begun_elsewhere_is_gone_on_with_by_the_first_request_alone(
     sqlite_service: Service, outlet: Client
 ) -> None:
-    first = outlet.reserve_numbers(1, once="begun-elsewhere")
-    later = Client(sqlite_service.app, sqlite_service.outlet, once="begun-elsewhere")
+    first = outlet.reserve_numbers(1, idempotency_key="begun-elsewhere")
+    later = Client(sqlite_service.app, sqlite_service.outlet, idempotency_key="begun-elsewhere")
 
     assert later.reserve_numbers(1) == first
     assert later.reserve_numbers(1) != first

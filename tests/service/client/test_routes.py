@@ -10,7 +10,7 @@ import pytest
 
 from service.api.route import Route
 from service.client import Client, OfflineDeposit
-from service.client.retrying import Request, RetryingClient
+from service.client.retrying import ApiRequest, RetryingClient
 from service.schemas.counter import SignedReceipt
 from service.web.app import ROUTES
 
@@ -41,7 +41,7 @@ GIVEN: dict[str, Any] = {
 class IdempotentRequest(Exception):  # noqa: N818 - named by what is so
     """Somebody asked, and the request is kept instead of sent."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: ApiRequest) -> None:
         """Keep it."""
         super().__init__(request)
         self.request = request
@@ -50,30 +50,30 @@ class IdempotentRequest(Exception):  # noqa: N818 - named by what is so
 class Listening(RetryingClient):
     """A line that sends nothing."""
 
-    def send(self, request: Request) -> NoReturn:
+    def send(self, request: ApiRequest) -> NoReturn:
         """Raise what is asked."""
         raise IdempotentRequest(request)
 
 
-def requests_of(name: str) -> Iterator[Request]:
+def requests_of(name: str) -> Iterator[ApiRequest]:
     """Yield what a method asks: once, or once for each word that chooses its path."""
     method = getattr(Client, name)
     hints = get_type_hints(method)
     given = {
         parameter: _value(parameter, hints[parameter])
         for parameter in list(inspect.signature(method).parameters)[1:]
-        if parameter != "once"
+        if parameter != "idempotency_key"
     }
     words = next((p for p, hint in hints.items() if get_origin(hint) is Literal), None)
     for word in get_args(hints[words]) if words else (None,):
         client = Client(object(), "whk_key")
-        client.line = Listening(client.line.client, "whk_key")
+        client.connection = Listening(client.connection.transport, "whk_key")
         with pytest.raises(IdempotentRequest) as asked:
             _all(getattr(client, name)(**given | ({words: word} if words else {})))
         yield asked.value.request
 
 
-def route_of(request: Request) -> Route | None:
+def route_of(request: ApiRequest) -> Route | None:
     """Return the route that takes a request."""
     return next(
         (
@@ -100,7 +100,7 @@ def test_a_method_asks_as_its_route_takes_it(name: str) -> None:
         route = route_of(request)
 
         assert route, f"{name} asks {request.method} {request.path}, which is no route"
-        assert bool(request.once) == route.needs_key
+        assert bool(request.idempotency_key) == route.needs_key
         assert _names(request.body) <= _fields(route.body)
         assert _required(route.body) <= _names(request.body)
         assert _names(request.query) <= _fields(route.query)

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.client.transport import ByHttpx, ConnectionLost, Plain, Sending, transport_to
+from service.client.transport import (
+    ConnectionLost,
+    HttpRequest,
+    HttpxTransport,
+    PlainTransport,
+    transport_to,
+)
 
-GET = Sending("GET", "/v1/wallets/w1", {"limit": "5"}, {"X-Asked": "yes"}, None)
+GET = HttpRequest("GET", "/v1/wallets/w1", {"limit": "5"}, {"X-Asked": "yes"}, None)
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def test_a_kept_connection_that_has_ended_is_opened_again(heard: tuple[str, list
     replies = [transport.send(GET) for _ in range(3)]
     transport.close()
 
-    assert isinstance(transport, Plain)
+    assert isinstance(transport, PlainTransport)
     assert [(reply.status, reply.content) for reply in replies] == [(200, b"{}")] * 3
     assert replies[0].headers["content-length"] == "2"
     assert asked == ["/below/v1/wallets/w1?limit=5 yes"] * 3
@@ -62,7 +68,7 @@ def test_what_is_more_than_plain_goes_by_the_library(url: str) -> None:
     transport = transport_to(url)
     transport.close()
 
-    assert isinstance(transport, ByHttpx)
+    assert isinstance(transport, HttpxTransport)
 
 
 def test_a_proxy_of_the_environment_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,4 +77,4 @@ def test_a_proxy_of_the_environment_is_heard(monkeypatch: pytest.MonkeyPatch) ->
     transport = transport_to("http://pay.example")
     transport.close()
 
-    assert isinstance(transport, ByHttpx)
+    assert isinstance(transport, HttpxTransport)

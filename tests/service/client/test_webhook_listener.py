@@ -8,14 +8,14 @@ from threading import Thread
 
 import pytest
 
-from service.client.webhook_listener import Heard, Listener
+from service.client.webhook_listener import Listener, ReceivedWebhook
 from service.transport import signed_headers
 
 SECRET = bytes(32)
 
 
 @contextmanager
-def listening(told: list[Heard]) -> Iterator[Listener]:
+def listening(told: list[ReceivedWebhook]) -> Iterator[Listener]:
     """Listen at a free port."""
     listener = Listener([SECRET], told.append)
     serving = Thread(target=listener.server.serve_forever, args=(0.01,), daemon=True)
@@ -26,9 +26,9 @@ def listening(told: list[Heard]) -> Iterator[Listener]:
     serving.join(10)
 
 
-def heard(content: bytes, twice: str = "") -> tuple[int, list[Heard]]:
+def heard(content: bytes, twice: str = "") -> tuple[int, list[ReceivedWebhook]]:
     """Send a signed message, one of its headers twice; return the status and what was told."""
-    told: list[Heard] = []
+    told: list[ReceivedWebhook] = []
     headers = signed_headers("msg_1", int(time.time()), content, [SECRET])
     with listening(told) as listener:
         connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=10)
@@ -45,7 +45,7 @@ def heard(content: bytes, twice: str = "") -> tuple[int, list[Heard]]:
 def test_a_proven_message_is_told_once() -> None:
     status, (told,) = heard(b'{"data": {"amount": 5}}')
 
-    assert (status, told) == (204, Heard("msg_1", {"data": {"amount": 5}}))
+    assert (status, told) == (204, ReceivedWebhook("msg_1", {"data": {"amount": 5}}))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_proven_message_is_told_once() -> None:
         (b'{"data": {"amount": 5, "amount": 9}}', "has /data/amount twice"),
         (b'{"data": NaN}', "no JSON text"),
         (b"[" * 5_000, "no JSON text"),
-        (b"[]", "no object"),
+        (b"[]", "not an object"),
     ],
 )
 def test_a_signed_message_of_two_meanings_or_none_is_refused(content: bytes, fault: str) -> None:

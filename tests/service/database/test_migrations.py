@@ -1,20 +1,38 @@
 """The schema: up, down and up again, and the same as the models, on both kinds of databases."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
 from service.database import schema
+from service.database.schema import SchemaState
 from service.database.transactions import Database
-from service.store.keys import StoredKey, stored_key
-from service.store.webhooks import OldSecret, Webhook, webhook_by_id
-from tests.service.servers import Databases
+from service.store.keys import stored_key
+from service.store.webhooks import webhook_by_id
+from service.tables import OldSecret
+from tests.service.api.market import Market
+from tests.service.api.stories.wallets import contact_of
+from tests.service.api.stories.webhooks import webhook_of
+from tests.service.parcels import parcel
+from tests.service.servers import Databases, Service
 
-OF_ALL = ("provider", "p", "https://shop.example/", ("*",), b"new", 1)
+OF_ALL = {
+    "role": "provider",
+    "holder": "p",
+    "url": "https://shop.example/",
+    "kinds": ("*",),
+    "secret_sealed": b"new",
+    "is_enabled": True,
+    "disabled_because": "",
+    "created_ms": 1,
+}
 
 
 @pytest.fixture
@@ -23,6 +41,15 @@ def empty(databases: Databases, dialect: str) -> Iterator[Database]:
     made = databases.empty(dialect)
     yield made
     made.close()
+
+
+def fields_of(row: SQLModel) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in type(row).model_fields}
+
+
+def state(database: Database) -> SchemaState:
+    with database.reading() as connection:
+        return schema.schema_state(connection)
 
 
 def triggers(database: Database) -> int:
@@ -44,22 +71,31 @@ def dumped(database: Database) -> list[str]:
     return statements
 
 
+def test_migrations_are_numbered_in_the_order_in_which_they_run() -> None:
+    steps = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())[::-1]
+
+    numbers = [f"{number:04}" for number in range(1, len(steps) + 1)]
+    assert [step.revision for step in steps] == numbers
+    assert [Path(step.path).name.partition("_")[0] for step in steps] == numbers
+    assert schema.newest() == numbers[-1]
+
+
 def test_a_schema_goes_up_and_down_and_up_again(empty: Database) -> None:
-    assert (schema.is_empty(empty), schema.is_current(empty)) == (True, False)
+    assert state(empty) is SchemaState.EMPTY
 
     schema.upgrade(empty)
-    assert (schema.is_empty(empty), schema.is_current(empty)) == (False, True)
+    assert state(empty) is SchemaState.CURRENT
     found = triggers(empty)
     assert found > 0
 
     schema.downgrade(empty, schema.BASE)
     with empty.reading() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
-    assert (triggers(empty), schema.is_current(empty)) == (0, False)
+    assert (triggers(empty), state(empty)) == (0, SchemaState.OTHER)
 
     schema.upgrade(empty)
     schema.upgrade(empty)
-    assert (triggers(empty), schema.is_current(empty)) == (found, True)
+    assert (triggers(empty), state(empty)) == (found, SchemaState.CURRENT)
 
 
 def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
@@ -115,7 +151,8 @@ def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_a
 
     schema.upgrade(empty)
     with empty.reading() as connection:
-        up = {name: webhook_by_id(connection, name) for name in ("with", "without")}
+        found_up = [webhook_by_id(connection, name) for name in ("with", "without")]
+        up = {one.webhook_id: fields_of(one) for one in found_up if one}
         key_up = stored_key(connection, "k")
     schema.downgrade(empty, "0007")
     with empty.reading() as connection:
@@ -124,9 +161,52 @@ def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_a
             (one, sealed and bytes(sealed), end) for one, sealed, end in connection.execute(found)
         ]
 
-    assert (up["with"], up["without"]) == (
-        Webhook("with", *OF_ALL, old_secrets=(OldSecret(5_000, old),)),
-        Webhook("without", *OF_ALL),
-    )
-    assert key_up == StoredKey("k", "auditor", "a", b"new", created_ms=1, ends_ms=7)
+    assert up == {
+        "with": {**OF_ALL, "webhook_id": "with", "old_secrets": (OldSecret(5_000, old),)},
+        "without": {**OF_ALL, "webhook_id": "without", "old_secrets": ()},
+    }
+    assert key_up
+    assert fields_of(key_up) == {
+        "key_id": "k",
+        "role": "auditor",
+        "holder": "a",
+        "secret_hash": b"new",
+        "created_ms": 1,
+        "ends_ms": 7,
+        "blocked_until_ms": 0,
+        "revoked_ms": None,
+    }
     assert down == [("with", old, 5_000), ("without", None, None)]
+
+
+def rows(database: Database) -> dict[str, list[str]]:
+    """Return all rows of all tables; a column that was made anew stands last, so by its name."""
+    with database.reading() as connection:
+        return {
+            table: sorted(
+                str(sorted(row.items()))
+                for row in connection.execute(select(text("*")).select_from(text(table))).mappings()
+            )
+            for table in inspect(connection).get_table_names()
+        }
+
+
+def test_a_database_that_was_used_at_0007_is_upgraded_in_place_with_every_row(
+    service: Service,
+) -> None:
+    market = Market(service)
+    held = service.deposit()
+    market.disputed()
+    contact_of(service)
+    webhook_of(service)
+    parcel(service)
+    before = rows(service.database)
+
+    schema.downgrade(service.database, "0007")
+    schema.upgrade(service.database)
+    after = rows(service.database)
+    service.restart()
+
+    assert after == before
+    assert service.redeem(held["number"], service.wallet()).status_code == 201
+    assert service.books()["is_sound"]

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from tests.service.api.message_stories import ended_message_of, message_of
+from tests.service.api.stories.messages import ended_message_of, message_of
 from tests.service.servers import Service
 
 PLANTED = (

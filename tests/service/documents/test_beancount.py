@@ -17,8 +17,8 @@ from service.domain.chart import (
     DUE_FROM_POST,
     FEE_INCOME,
     Account,
+    AccountKind,
     Book,
-    Kind,
     cash,
     wallet,
 )
@@ -234,7 +234,7 @@ def test_an_original_can_be_read_from_its_name(original: str) -> None:
 
 
 def test_every_kind_of_account_has_its_root() -> None:
-    names = [account_name(Account("post:some_thing", Book.POST, kind)) for kind in Kind]
+    names = [account_name(Account("post:some_thing", Book.POST, kind)) for kind in AccountKind]
 
     assert names == [
         "Assets:Post:SomeThing",

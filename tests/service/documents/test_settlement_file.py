@@ -20,12 +20,17 @@ from service.domain.chart import Book
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.ledger import Books, post
 from service.domain.postings import compensation_transfers, redemption_transfers
-from service.domain.settlement import Difference, Kind, Line, mutual_lines
+from service.domain.settlement import (
+    DifferenceKind,
+    SettlementDifference,
+    StatementLine,
+    mutual_lines,
+)
 
 DAY = day_from_date("2007-01-01")
 AT_MS = from_rfc3339("2007-01-01T02:00:00Z")
-LINE = Line("redemption:d1", 5_000, AT_MS)
-OTHER = Line("settlement:13513", -1_250, AT_MS + 1)
+LINE = StatementLine("redemption:d1", 5_000, AT_MS)
+OTHER = StatementLine("settlement:13513", -1_250, AT_MS + 1)
 FILE = SettlementFile(DAY, Book.POST, (LINE, OTHER))
 WRITTEN = """\
 day,book,key,due_fen,at
@@ -41,7 +46,7 @@ def files(draw: st.DrawFn) -> SettlementFile:
     day = draw(st.integers(0, 50_000))
     keys = st.text(st.characters(codec="utf-8"), min_size=1, max_size=9)
     dues = st.integers(-(10**18) + 1, 10**18 - 1).filter(bool)
-    line = st.builds(Line, keys, dues, st.integers(0, day_end_ms(day) - 1))
+    line = st.builds(StatementLine, keys, dues, st.integers(0, day_end_ms(day) - 1))
     return SettlementFile(day, draw(st.sampled_from(Book)), tuple(draw(st.lists(line, max_size=5))))
 
 
@@ -174,7 +179,9 @@ def test_a_file_that_is_only_a_header_is_told() -> None:
 # Comparing.
 
 
-def in_both_books(*, post_lines: Iterable[Line], gateway_lines: Iterable[Line]) -> list[str]:
+def in_both_books(
+    *, post_lines: Iterable[StatementLine], gateway_lines: Iterable[StatementLine]
+) -> list[str]:
     """Compare files that were written and read, and return the sentences."""
     written = [
         write_settlement_file(SettlementFile(DAY + 1, book, tuple(lines)))
@@ -199,7 +206,7 @@ def test_files_of_books_that_mirror_each_other_have_no_difference() -> None:
 
 
 PLANTED = {
-    Kind.MISSING_AT_POST: (
+    DifferenceKind.MISSING_AT_POST: (
         [OTHER],
         [LINE, OTHER],
         (
@@ -208,7 +215,7 @@ PLANTED = {
             " it, if not the gateway reverses it."
         ),
     ),
-    Kind.MISSING_AT_GATEWAY: (
+    DifferenceKind.MISSING_AT_GATEWAY: (
         [LINE, OTHER],
         [LINE],
         (
@@ -217,7 +224,7 @@ PLANTED = {
             " it enters it, if not the Post reverses it."
         ),
     ),
-    Kind.TWICE_AT_POST: (
+    DifferenceKind.TWICE_AT_POST: (
         [LINE, OTHER, LINE],
         [LINE, OTHER],
         (
@@ -226,7 +233,7 @@ PLANTED = {
             "reverses all lines but the first."
         ),
     ),
-    Kind.TWICE_AT_GATEWAY: (
+    DifferenceKind.TWICE_AT_GATEWAY: (
         [LINE, OTHER],
         [LINE, LINE, OTHER],
         (
@@ -235,7 +242,7 @@ PLANTED = {
             "reverses all lines but the first."
         ),
     ),
-    Kind.DIRECTION_DIFFERS: (
+    DifferenceKind.DIRECTION_DIFFERS: (
         [LINE],
         [replace(LINE, due_fen=-5_000)],
         (
@@ -244,7 +251,7 @@ PLANTED = {
             "the wrong way reverses it and enters it anew."
         ),
     ),
-    Kind.AMOUNT_DIFFERS: (
+    DifferenceKind.AMOUNT_DIFFERS: (
         [LINE],
         [replace(LINE, due_fen=5_001)],
         (
@@ -253,7 +260,7 @@ PLANTED = {
             "amount is wrong enters the rest as a correction."
         ),
     ),
-    Kind.DAY_DIFFERS: (
+    DifferenceKind.DAY_DIFFERS: (
         [LINE],
         [replace(LINE, at_ms=AT_MS + DAY_MS)],
         (
@@ -265,8 +272,8 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_of_difference_is_named_in_a_sentence(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", DifferenceKind)
+def test_every_kind_of_difference_is_named_in_a_sentence(kind: DifferenceKind) -> None:
     post_lines, gateway_lines, sentence = PLANTED[kind]
 
     assert in_both_books(post_lines=post_lines, gateway_lines=gateway_lines) == [sentence]
@@ -279,7 +286,9 @@ def test_a_sentence_comes_with_the_difference_for_a_program() -> None:
         [SettlementFile(DAY, Book.POST, (LINE,))], [SettlementFile(DAY, Book.GATEWAY, (other,))]
     )
 
-    assert named.difference == Difference(Kind.AMOUNT_DIFFERS, LINE.key, LINE, other)
+    assert named.difference == SettlementDifference(
+        DifferenceKind.AMOUNT_DIFFERS, LINE.key, LINE, other
+    )
 
 
 def test_a_line_that_one_booked_a_day_later_is_found_in_its_file_of_that_day() -> None:
@@ -290,7 +299,7 @@ def test_a_line_that_one_booked_a_day_later_is_found_in_its_file_of_that_day() -
         [SettlementFile(DAY, Book.GATEWAY, ()), SettlementFile(DAY + 1, Book.GATEWAY, (later,))],
     )
 
-    assert named.difference.kind is Kind.DAY_DIFFERS
+    assert named.difference.kind is DifferenceKind.DAY_DIFFERS
 
 
 def test_a_file_that_is_given_twice_is_refused() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from service.domain import chart
-from service.domain.chart import Account, Book, Kind, cash, escrow, seller, wallet
+from service.domain.chart import Account, AccountKind, Book, cash, escrow, seller, wallet
 
 FIXED = [value for value in vars(chart).values() if isinstance(value, Account)]
 
@@ -35,10 +35,10 @@ def test_a_name_begins_with_its_book(account: Account) -> None:
 
 def test_accounts_with_one_name_are_one_account() -> None:
     assert {cash("Gushi"), cash("Gushi"), cash("Xinyang")} == {cash("Xinyang"), cash("Gushi")}
-    assert hash(cash("Gushi")) == hash(Account("post:cash:Gushi", Book.POST, Kind.ASSET))
+    assert hash(cash("Gushi")) == hash(Account("post:cash:Gushi", Book.POST, AccountKind.ASSET))
 
 
 def test_assets_and_expenses_grow_by_debits() -> None:
-    by_debit = {kind for kind in Kind if kind.grows_by_debit}
+    by_debit = {kind for kind in AccountKind if kind.grows_by_debit}
 
-    assert by_debit == {Kind.ASSET, Kind.EXPENSE}
+    assert by_debit == {AccountKind.ASSET, AccountKind.EXPENSE}

@@ -13,9 +13,9 @@ from service.domain.draft import (
     RESET_MS,
     Deposit,
     Draft,
+    DraftState,
     Redemption,
     Reset,
-    State,
     Terms,
     cancel,
     cash,
@@ -48,12 +48,12 @@ NOON_MS = DAY_MS // 2
 EXPIRES_MS = NOON_MS + 60 * DAY_MS
 DEPOSIT = Deposit("d1", "Gushi", depositor="ana", password="hash 1", amount_fen=900_00)  # noqa: S106  no secret
 ISSUED = Draft(DEPOSIT, fee_fen=450, issued_ms=NOON_MS, expires_ms=EXPIRES_MS)
-EXPIRED = replace(ISSUED, state=State.EXPIRED)
+EXPIRED = replace(ISSUED, state=DraftState.EXPIRED)
 KNOWS = Redemption("w1", Tier.PLAIN, redeemed_today=0, knows_password=True)
 LATER_MS = NOON_MS + 1
 
 
-def ended(end: State, at_ms: int) -> Draft:
+def ended(end: DraftState, at_ms: int) -> Draft:
     """Return the draft with its money gone this way."""
     return replace(ISSUED, state=end, ended_ms=at_ms)
 
@@ -90,7 +90,7 @@ def test_a_redeemed_draft_is_credited_to_the_wallet() -> None:
     redeemed = redeem(ISSUED, KNOWS, LATER_MS)
 
     assert redeemed == (
-        ended(State.REDEEMED, LATER_MS),
+        ended(DraftState.REDEEMED, LATER_MS),
         postings.redemption_transfers("d1", "w1", 900_00, LATER_MS),
     )
 
@@ -104,7 +104,7 @@ def test_a_draft_is_cashed_at_any_outlet() -> None:
     cashed = cash(ISSUED, "Xinyang", LATER_MS, knows_password=True)
 
     assert cashed == (
-        ended(State.CASHED, LATER_MS),
+        ended(DraftState.CASHED, LATER_MS),
         postings.cash_out_transfers("d1", "Xinyang", 900_00, LATER_MS),
     )
 
@@ -115,7 +115,7 @@ def test_a_draft_is_cancelled_where_and_on_the_day_it_was_issued() -> None:
     cancelled = cancel(ISSUED, "Gushi", last_ms)
 
     assert cancelled == (
-        ended(State.CANCELLED, last_ms),
+        ended(DraftState.CANCELLED, last_ms),
         postings.cancellation_transfers("d1", "Gushi", 900_00, 450, last_ms),
     )
     with pytest.raises(CancelledTooLate):
@@ -127,9 +127,9 @@ def test_a_draft_is_cancelled_where_and_on_the_day_it_was_issued() -> None:
 def test_a_draft_is_good_until_its_last_moment() -> None:
     redeemed, _ = redeem(ISSUED, KNOWS, EXPIRES_MS - 1)
 
-    assert redeemed == ended(State.REDEEMED, EXPIRES_MS - 1)
-    assert standing(ISSUED, EXPIRES_MS - 1) is State.ISSUED
-    assert standing(ISSUED, EXPIRES_MS) is State.EXPIRED
+    assert redeemed == ended(DraftState.REDEEMED, EXPIRES_MS - 1)
+    assert standing(ISSUED, EXPIRES_MS - 1) is DraftState.ISSUED
+    assert standing(ISSUED, EXPIRES_MS) is DraftState.EXPIRED
 
 
 @pytest.mark.parametrize("late", [ISSUED, EXPIRED])
@@ -144,7 +144,7 @@ def test_an_expired_draft_is_worth_a_refund_only(late: Draft) -> None:
     refunded = refund(late, "Xinyang", "ana", EXPIRES_MS)
 
     assert refunded == (
-        ended(State.REFUNDED, EXPIRES_MS),
+        ended(DraftState.REFUNDED, EXPIRES_MS),
         postings.draft_refund_transfers("d1", "Xinyang", 900_00, EXPIRES_MS),
     )
 
@@ -174,7 +174,7 @@ STEPS: dict[str, Callable[[Draft], object]] = {
 
 @pytest.mark.parametrize("end", sorted(MONEY_ENDS))
 @pytest.mark.parametrize("step", STEPS)
-def test_nothing_follows_an_end(step: str, end: State) -> None:
+def test_nothing_follows_an_end(step: str, end: DraftState) -> None:
     with pytest.raises(DraftEnded, match=f"already {end}, and a draft is used once: if it was"):
         STEPS[step](ended(end, LATER_MS))
 
@@ -246,7 +246,7 @@ def test_a_locked_draft_is_refused_until_its_day_is_over() -> None:
 
     redeemed, _ = redeem(locked(), KNOWS, opens_ms)
 
-    assert redeemed.state is State.REDEEMED
+    assert redeemed.state is DraftState.REDEEMED
     assert note_wrong_password(locked(), opens_ms).wrong_tries == 1
 
 
@@ -254,5 +254,5 @@ def test_a_lock_does_not_keep_the_depositor_from_the_counter() -> None:
     cancelled, _ = cancel(locked(), "Gushi", LATER_MS)
     reset = reset_password(locked(), "hash 2", "ana", LATER_MS)
 
-    assert cancelled.state is State.CANCELLED
+    assert cancelled.state is DraftState.CANCELLED
     assert reset.reset == Reset("hash 2", LATER_MS + RESET_MS)

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from service.domain import draft
 from service.domain.chart import DRAFTS_OUTSTANDING, DUE_TO_GATEWAY, cash, wallet
 from service.domain.day import DAY_MS
-from service.domain.draft import MONEY_ENDS, Deposit, Draft, Redemption, State, Terms
+from service.domain.draft import MONEY_ENDS, Deposit, Draft, DraftState, Redemption, Terms
 from service.domain.ledger import Books, balance, mirror_difference_fen, post
 from service.domain.postings import Transfers
 from service.domain.refusals.base import Refusal
@@ -35,7 +35,7 @@ class DraftLife(RuleBasedStateMachine):
         """Pay one draft in."""
         super().__init__()
         self.now_ms = 0
-        self.ends: list[State] = []
+        self.ends: list[DraftState] = []
         deposit = Deposit("d", "Gushi", "ana", "1", AMOUNT_FEN)
         self.draft, transfers = draft.issue(deposit, Terms(tariff=LISTED), self.now_ms)
         self.books = post(Books(), transfers)
@@ -145,16 +145,16 @@ class DraftLife(RuleBasedStateMachine):
 
         assert (self.draft.state, balance(self.books.post, DRAFTS_OUTSTANDING)) == (end, 0)
         assert (balance(self.books.gateway, wallet("w")), in_hand_fen) == {
-            State.REDEEMED: (AMOUNT_FEN, AMOUNT_FEN + FEE_FEN),
-            State.CASHED: (0, FEE_FEN),
-            State.REFUNDED: (0, FEE_FEN),
-            State.CANCELLED: (0, 0),
+            DraftState.REDEEMED: (AMOUNT_FEN, AMOUNT_FEN + FEE_FEN),
+            DraftState.CASHED: (0, FEE_FEN),
+            DraftState.REFUNDED: (0, FEE_FEN),
+            DraftState.CANCELLED: (0, 0),
         }[end]
 
     @invariant()
     def books_mirror(self) -> None:
         """Owe the gateway what was redeemed, in both books."""
-        redeemed_fen = AMOUNT_FEN if self.draft.state is State.REDEEMED else 0
+        redeemed_fen = AMOUNT_FEN if self.draft.state is DraftState.REDEEMED else 0
         assert mirror_difference_fen(self.books) == 0
         assert balance(self.books.post, DUE_TO_GATEWAY) == redeemed_fen
 

@@ -4,56 +4,56 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.incoming import Wish, language_for, wish_of
+from service.domain.incoming import Intent, intent_of, language_for
 
 
 @pytest.mark.parametrize(
     ("text", "wish", "number"),
     [
-        ("T", Wish.NO_MORE_TEXTS, ""),
-        ("td", Wish.NO_MORE_TEXTS, ""),
-        (" Stop! ", Wish.NO_MORE_TEXTS, ""),
-        ("baja", Wish.NO_MORE_TEXTS, ""),
-        ("退订", Wish.NO_MORE_TEXTS, ""),
-        ("ＳＴＯＰ", Wish.NO_MORE_TEXTS, ""),
-        ("回复TD", Wish.NO_MORE_TEXTS, ""),
-        ("TD退订", Wish.NO_MORE_TEXTS, ""),
-        ("STOP\n--\nSent from my phone", Wish.NO_MORE_TEXTS, ""),
-        ("Start\r\nLi", Wish.TEXTS_AGAIN, ""),
-        ("STOPALL", Wish.NO_MORE_TEXTS, ""),
-        ("Stop all", Wish.NO_MORE_TEXTS, ""),
-        ("unsubscribe", Wish.NO_MORE_TEXTS, ""),
-        ("Cancel", Wish.NO_MORE_TEXTS, ""),
-        ("END", Wish.NO_MORE_TEXTS, ""),
-        ("quit.", Wish.NO_MORE_TEXTS, ""),
-        ("revoke", Wish.NO_MORE_TEXTS, ""),
-        ("opt-out", Wish.NO_MORE_TEXTS, ""),
-        ("取消", Wish.NO_MORE_TEXTS, ""),
-        ("cancelar", Wish.NO_MORE_TEXTS, ""),
-        ("unstop", Wish.TEXTS_AGAIN, ""),
-        ("START", Wish.TEXTS_AGAIN, ""),
-        ("alta.", Wish.TEXTS_AGAIN, ""),
-        ("dy", Wish.TEXTS_AGAIN, ""),
-        ("EE471108151FR", Wish.WHERE_IS_IT, "EE471108151FR"),
-        ("ee 471 108 151 fr", Wish.WHERE_IS_IT, "EE471108151FR"),
-        ("ＥＥ４７１１０８１５１ＦＲ", Wish.WHERE_IS_IT, "EE471108151FR"),
-        ("EE-471108151-FR", Wish.WHERE_IS_IT, "EE471108151FR"),
-        ("stop sending me this", Wish.NOTHING_KNOWN, ""),
-        ("EE47110815FR", Wish.NOTHING_KNOWN, ""),
-        ("where is it?", Wish.NOTHING_KNOWN, ""),
-        ("", Wish.NOTHING_KNOWN, ""),
-        ("٤٧١١٠٨١٥١١٢٣٤", Wish.NOTHING_KNOWN, ""),
+        ("T", Intent.NO_MORE_TEXTS, ""),
+        ("td", Intent.NO_MORE_TEXTS, ""),
+        (" Stop! ", Intent.NO_MORE_TEXTS, ""),
+        ("baja", Intent.NO_MORE_TEXTS, ""),
+        ("退订", Intent.NO_MORE_TEXTS, ""),
+        ("ＳＴＯＰ", Intent.NO_MORE_TEXTS, ""),
+        ("回复TD", Intent.NO_MORE_TEXTS, ""),
+        ("TD退订", Intent.NO_MORE_TEXTS, ""),
+        ("STOP\n--\nSent from my phone", Intent.NO_MORE_TEXTS, ""),
+        ("Start\r\nLi", Intent.TEXTS_AGAIN, ""),
+        ("STOPALL", Intent.NO_MORE_TEXTS, ""),
+        ("Stop all", Intent.NO_MORE_TEXTS, ""),
+        ("unsubscribe", Intent.NO_MORE_TEXTS, ""),
+        ("Cancel", Intent.NO_MORE_TEXTS, ""),
+        ("END", Intent.NO_MORE_TEXTS, ""),
+        ("quit.", Intent.NO_MORE_TEXTS, ""),
+        ("revoke", Intent.NO_MORE_TEXTS, ""),
+        ("opt-out", Intent.NO_MORE_TEXTS, ""),
+        ("取消", Intent.NO_MORE_TEXTS, ""),
+        ("cancelar", Intent.NO_MORE_TEXTS, ""),
+        ("unstop", Intent.TEXTS_AGAIN, ""),
+        ("START", Intent.TEXTS_AGAIN, ""),
+        ("alta.", Intent.TEXTS_AGAIN, ""),
+        ("dy", Intent.TEXTS_AGAIN, ""),
+        ("EE471108151FR", Intent.WHERE_IS_IT, "EE471108151FR"),
+        ("ee 471 108 151 fr", Intent.WHERE_IS_IT, "EE471108151FR"),
+        ("ＥＥ４７１１０８１５１ＦＲ", Intent.WHERE_IS_IT, "EE471108151FR"),
+        ("EE-471108151-FR", Intent.WHERE_IS_IT, "EE471108151FR"),
+        ("stop sending me this", Intent.NOTHING_KNOWN, ""),
+        ("EE47110815FR", Intent.NOTHING_KNOWN, ""),
+        ("where is it?", Intent.NOTHING_KNOWN, ""),
+        ("", Intent.NOTHING_KNOWN, ""),
+        ("٤٧١١٠٨١٥١١٢٣٤", Intent.NOTHING_KNOWN, ""),
     ],
 )
-def test_a_text_means(text: str, wish: Wish, number: str) -> None:
-    assert wish_of(text) == (wish, number)
+def test_a_text_means(text: str, wish: Intent, number: str) -> None:
+    assert intent_of(text) == (wish, number)
 
 
 @given(st.text())
 def test_any_text_means_something(text: str) -> None:
-    wish, number = wish_of(text)
+    wish, number = intent_of(text)
 
-    assert (wish is Wish.WHERE_IS_IT) == (len(number) == 13)
+    assert (wish is Intent.WHERE_IS_IT) == (len(number) == 13)
 
 
 @pytest.mark.parametrize(

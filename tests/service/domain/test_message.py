@@ -11,7 +11,7 @@ from service.domain.message import (
     LONGEST_WISH_MS,
     SPREAD,
     Channel,
-    Failure,
+    FailedAttempt,
     Tried,
     is_stale,
     message_id,
@@ -20,7 +20,7 @@ from service.domain.message import (
 )
 
 HOUR_MS = 3_600_000
-FAILED = Failure("status 500")
+FAILED = FailedAttempt("status 500")
 
 
 @given(st.text(), st.integers(1, 40))
@@ -89,13 +89,13 @@ def test_all_attempts_fit_into_a_life_at_their_slowest() -> None:
 def test_a_failure_for_good_is_the_end() -> None:
     tried = Tried("m", Channel.SMS, 1, 0)
 
-    assert next_try_ms(tried, Failure("status 422", is_final=True), 0) is None
+    assert next_try_ms(tried, FailedAttempt("status 422", is_final=True), 0) is None
 
 
 def test_a_wish_for_time_is_heard_within_a_day_and_never_makes_it_sooner() -> None:
     tried = Tried("m", Channel.WEBHOOK, 1, 0)
     soonest_ms = retry_delay_ms("m", 1)
 
-    assert next_try_ms(tried, Failure("", wish_ms=HOUR_MS), 7) == 7 + HOUR_MS
-    assert next_try_ms(tried, Failure("", wish_ms=1), 7) == 7 + soonest_ms
-    assert next_try_ms(tried, Failure("", wish_ms=10**12), 7) == 7 + LONGEST_WISH_MS
+    assert next_try_ms(tried, FailedAttempt("", wish_ms=HOUR_MS), 7) == 7 + HOUR_MS
+    assert next_try_ms(tried, FailedAttempt("", wish_ms=1), 7) == 7 + soonest_ms
+    assert next_try_ms(tried, FailedAttempt("", wish_ms=10**12), 7) == 7 + LONGEST_WISH_MS

@@ -11,7 +11,7 @@ from service.domain import order, postings
 from service.domain.chart import DUE_TO_GATEWAY, escrow
 from service.domain.day import DAY_MS
 from service.domain.ledger import Books, balance, mirror_difference_fen, post
-from service.domain.order import ENDS, Order, State
+from service.domain.order import ENDS, Order, OrderState
 from service.domain.postings import Transfers
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.payment import (
@@ -40,23 +40,26 @@ VERBS: dict[str, Verb] = {
     "decide": lambda o, now_ms: order.decide(o, 100, now_ms),
 }
 
-LEADS_TO: dict[str, tuple[set[State], State]] = {
-    "pay": ({State.PLACED}, State.PAID),
-    "pay_by_reference": ({State.PLACED}, State.PAID),
-    "cancel": ({State.PLACED}, State.CANCELLED),
-    "ship": ({State.PAID}, State.SHIPPED),
-    "deliver": ({State.SHIPPED}, State.DELIVERED),
-    "confirm": ({State.SHIPPED, State.DELIVERED}, State.CONFIRMED),
-    "confirm_by_time": ({State.DELIVERED}, State.CONFIRMED),
-    "release": ({State.CONFIRMED}, State.RELEASED),
-    "refund": ({State.PAID, State.SHIPPED, State.DELIVERED}, State.REFUNDED),
-    "compensate": ({State.SHIPPED, State.DELIVERED, State.DISPUTED}, State.REFUNDED),
-    "dispute": ({State.SHIPPED, State.DELIVERED}, State.DISPUTED),
-    "decide": ({State.DISPUTED}, State.REFUNDED),
+LEADS_TO: dict[str, tuple[set[OrderState], OrderState]] = {
+    "pay": ({OrderState.PLACED}, OrderState.PAID),
+    "pay_by_reference": ({OrderState.PLACED}, OrderState.PAID),
+    "cancel": ({OrderState.PLACED}, OrderState.CANCELLED),
+    "ship": ({OrderState.PAID}, OrderState.SHIPPED),
+    "deliver": ({OrderState.SHIPPED}, OrderState.DELIVERED),
+    "confirm": ({OrderState.SHIPPED, OrderState.DELIVERED}, OrderState.CONFIRMED),
+    "confirm_by_time": ({OrderState.DELIVERED}, OrderState.CONFIRMED),
+    "release": ({OrderState.CONFIRMED}, OrderState.RELEASED),
+    "refund": ({OrderState.PAID, OrderState.SHIPPED, OrderState.DELIVERED}, OrderState.REFUNDED),
+    "compensate": (
+        {OrderState.SHIPPED, OrderState.DELIVERED, OrderState.DISPUTED},
+        OrderState.REFUNDED,
+    ),
+    "dispute": ({OrderState.SHIPPED, OrderState.DELIVERED}, OrderState.DISPUTED),
+    "decide": ({OrderState.DISPUTED}, OrderState.REFUNDED),
 }
 
 
-def stood(state: State) -> Order:
+def stood(state: OrderState) -> Order:
     """Return the order in a state since the first moment."""
     return replace(PLACED, state=state)
 
@@ -67,9 +70,9 @@ def take(verb: str, taken: Order, now_ms: int) -> tuple[Order, Transfers]:
     return (answer, ()) if isinstance(answer, Order) else answer
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", OrderState)
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_step_is_taken_from_its_states_only(verb: str, state: State) -> None:
+def test_a_step_is_taken_from_its_states_only(verb: str, state: OrderState) -> None:
     allowed, then = LEADS_TO[verb]
     now_ms = 30 * DAY_MS
 
@@ -96,7 +99,7 @@ def test_an_order_that_goes_well_pays_the_seller_less_commission() -> None:
     confirmed = order.confirm(order.deliver(order.ship(paid, 2), 3), 4)
     released, to_seller = order.release(confirmed, 5)
 
-    assert released == replace(PLACED, state=State.RELEASED, since_ms=5)
+    assert released == replace(PLACED, state=OrderState.RELEASED, since_ms=5)
     assert into_escrow == postings.order_paid_transfers("o1", "w1", 900, 1)
     assert to_seller == postings.release_transfers("o1", "s1", 900, 20, 5)
 
@@ -104,32 +107,32 @@ def test_an_order_that_goes_well_pays_the_seller_less_commission() -> None:
 def test_a_reference_pays_in_cash_with_the_fee_on_top() -> None:
     paid, transfers = order.pay_by_reference(PLACED, "Gushi", 5, 1)
 
-    assert paid == replace(PLACED, state=State.PAID, since_ms=1)
+    assert paid == replace(PLACED, state=OrderState.PAID, since_ms=1)
     assert transfers == postings.reference_paid_transfers("o1", "Gushi", 900, 5, 1)
 
 
 def test_time_confirms_seven_days_after_delivery() -> None:
-    delivered = replace(PLACED, state=State.DELIVERED, since_ms=3)
+    delivered = replace(PLACED, state=OrderState.DELIVERED, since_ms=3)
     due_ms = 3 + 7 * DAY_MS
 
     confirmed = order.confirm_by_time(delivered, due_ms)
 
-    assert confirmed == replace(PLACED, state=State.CONFIRMED, since_ms=due_ms)
+    assert confirmed == replace(PLACED, state=OrderState.CONFIRMED, since_ms=due_ms)
     with pytest.raises(ConfirmationNotDue, match=f"until {due_ms} ms"):
         order.confirm_by_time(delivered, due_ms - 1)
 
 
 def test_out_of_stock_goes_back_to_the_wallet() -> None:
-    refunded, transfers = order.refund(stood(State.PAID), 2)
+    refunded, transfers = order.refund(stood(OrderState.PAID), 2)
 
-    assert refunded == replace(PLACED, state=State.REFUNDED, since_ms=2, refunded_fen=900)
+    assert refunded == replace(PLACED, state=OrderState.REFUNDED, since_ms=2, refunded_fen=900)
     assert transfers == postings.order_refund_transfers("o1", "w1", 900, 2)
 
 
 def test_a_lost_parcel_is_paid_to_the_seller_and_refunded_to_the_buyer() -> None:
-    refunded, transfers = order.compensate(stood(State.SHIPPED), 2)
+    refunded, transfers = order.compensate(stood(OrderState.SHIPPED), 2)
 
-    assert refunded == replace(PLACED, state=State.REFUNDED, since_ms=2, refunded_fen=900)
+    assert refunded == replace(PLACED, state=OrderState.REFUNDED, since_ms=2, refunded_fen=900)
     assert transfers == (
         *postings.compensation_transfers("o1", "s1", 900, 2),
         *postings.order_refund_transfers("o1", "w1", 900, 2),
@@ -139,22 +142,22 @@ def test_a_lost_parcel_is_paid_to_the_seller_and_refunded_to_the_buyer() -> None
 @pytest.mark.parametrize(
     ("refund_fen", "then", "transfers"),
     [
-        (0, State.RELEASED, postings.release_transfers("o1", "s1", 900, 20, 2)),
+        (0, OrderState.RELEASED, postings.release_transfers("o1", "s1", 900, 20, 2)),
         (
             1,
-            State.REFUNDED,
+            OrderState.REFUNDED,
             (
                 *postings.order_refund_transfers("o1", "w1", 1, 2),
                 *postings.release_transfers("o1", "s1", 899, 19, 2),
             ),
         ),
-        (900, State.REFUNDED, postings.order_refund_transfers("o1", "w1", 900, 2)),
+        (900, OrderState.REFUNDED, postings.order_refund_transfers("o1", "w1", 900, 2)),
     ],
 )
 def test_a_dispute_is_decided_for_one_or_divided(
-    refund_fen: int, then: State, transfers: Transfers
+    refund_fen: int, then: OrderState, transfers: Transfers
 ) -> None:
-    decided = order.decide(stood(State.DISPUTED), refund_fen, 2)
+    decided = order.decide(stood(OrderState.DISPUTED), refund_fen, 2)
 
     ended = replace(PLACED, state=then, since_ms=2, refunded_fen=refund_fen)
     assert decided == (ended, transfers)
@@ -163,7 +166,7 @@ def test_a_dispute_is_decided_for_one_or_divided(
 @pytest.mark.parametrize("refund_fen", [-1, 901])
 def test_no_more_is_refunded_than_was_paid(refund_fen: int) -> None:
     with pytest.raises(RefundOverAmount, match=f"refund_fen is {refund_fen}, and 0 to 900"):
-        order.decide(stood(State.DISPUTED), refund_fen, 2)
+        order.decide(stood(OrderState.DISPUTED), refund_fen, 2)
 
 
 def test_an_empty_order_is_refused() -> None:
@@ -194,7 +197,7 @@ def lived(verbs: Iterable[str]) -> tuple[Order, Books]:
 def test_escrow_holds_what_was_paid_until_the_one_end(verbs: list[str]) -> None:
     life, books = lived(verbs)
 
-    held_fen = 0 if life.state in {State.PLACED, *ENDS} else 900
+    held_fen = 0 if life.state in {OrderState.PLACED, *ENDS} else 900
     assert balance(books.gateway, escrow("o1")) == held_fen
     assert mirror_difference_fen(books) == 0
     assert balance(books.post, DUE_TO_GATEWAY) >= 0

@@ -10,8 +10,8 @@ from service.domain.parcel import (
     ENDS,
     KEPT_MS,
     ItemNumber,
+    ParcelState,
     Scan,
-    State,
     item_check_digit,
     item_number,
     never_collected,
@@ -26,7 +26,9 @@ from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMisty
 codes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2)
 serials = st.text("0123456789", min_size=8, max_size=8)
 parts = st.builds(ItemNumber, codes, serials, codes)
-scans = st.lists(st.builds(Scan, st.sampled_from(State), st.integers(0, 9), st.sampled_from("ab")))
+scans = st.lists(
+    st.builds(Scan, st.sampled_from(ParcelState), st.integers(0, 9), st.sampled_from("ab"))
+)
 
 
 @pytest.mark.parametrize(
@@ -116,17 +118,17 @@ def test_a_parcel_that_nobody_has_seen_stands_nowhere() -> None:
 
 
 def test_a_parcel_stands_where_it_was_seen_last() -> None:
-    accepted = Scan(State.ACCEPTED, 1, "Gushi")
-    sorted_ = Scan(State.SORTED, 2, "Xinyang")
-    departed = Scan(State.DEPARTED, 2, "Xinyang")
+    accepted = Scan(ParcelState.ACCEPTED, 1, "Gushi")
+    sorted_ = Scan(ParcelState.SORTED, 2, "Xinyang")
+    departed = Scan(ParcelState.DEPARTED, 2, "Xinyang")
 
     assert standing([departed, accepted, sorted_]) == departed
 
 
 def test_a_late_scan_does_not_wake_a_delivered_parcel() -> None:
-    delivered = Scan(State.DELIVERED, 5, "Gushi")
-    late = Scan(State.OUT_FOR_DELIVERY, 6, "Gushi")
-    found_damaged = Scan(State.DAMAGED, 7, "Gushi")
+    delivered = Scan(ParcelState.DELIVERED, 5, "Gushi")
+    late = Scan(ParcelState.OUT_FOR_DELIVERY, 6, "Gushi")
+    found_damaged = Scan(ParcelState.DAMAGED, 7, "Gushi")
 
     assert standing([late, found_damaged, delivered]) == delivered
 
@@ -160,8 +162,8 @@ def test_where_a_parcel_stands_needs_only_where_it_stood_and_the_next_scan(
 
 
 def test_a_parcel_refused_at_the_door_is_still_under_way() -> None:
-    refused = Scan(State.REFUSED, 5, "Gushi")
-    back = Scan(State.RETURNED, 9, "Xinyang")
+    refused = Scan(ParcelState.REFUSED, 5, "Gushi")
+    back = Scan(ParcelState.RETURNED, 9, "Xinyang")
 
     assert standing([refused]) == refused
     assert standing([back, refused]) == back
@@ -172,31 +174,33 @@ NOW_MS, MADE_MS = 10 * DAY_MS, 8 * DAY_MS
 
 @pytest.mark.parametrize("at_ms", [MADE_MS - CLOCK_SKEW_MS, NOW_MS + CLOCK_SKEW_MS])
 def test_a_scan_may_be_off_by_the_skew_of_clocks(at_ms: int) -> None:
-    require_possible(Scan(State.ACCEPTED, at_ms, "Gushi"), MADE_MS, NOW_MS)
+    require_possible(Scan(ParcelState.ACCEPTED, at_ms, "Gushi"), MADE_MS, NOW_MS)
 
 
 def test_nothing_is_seen_in_the_future() -> None:
-    scan = Scan(State.ACCEPTED, NOW_MS + CLOCK_SKEW_MS + 1, "Gushi")
+    scan = Scan(ParcelState.ACCEPTED, NOW_MS + CLOCK_SKEW_MS + 1, "Gushi")
 
     with pytest.raises(ScanInFuture, match="set the scanner's clock"):
         require_possible(scan, MADE_MS, NOW_MS)
 
 
 def test_nothing_is_seen_before_there_was_a_parcel() -> None:
-    scan = Scan(State.ACCEPTED, MADE_MS - CLOCK_SKEW_MS - 1, "Gushi")
+    scan = Scan(ParcelState.ACCEPTED, MADE_MS - CLOCK_SKEW_MS - 1, "Gushi")
 
     with pytest.raises(ScanBeforeParcel, match="got its label"):
         require_possible(scan, MADE_MS, NOW_MS)
 
 
 def test_what_nobody_collects_is_sent_back_when_its_time_is_over() -> None:
-    waiting = Scan(State.AWAITING_PICK_UP, 7, "Gushi")
+    waiting = Scan(ParcelState.AWAITING_PICK_UP, 7, "Gushi")
 
     assert never_collected(waiting, 7 + KEPT_MS - 1) is None
-    assert never_collected(waiting, 7 + KEPT_MS) == Scan(State.RETURNED, 7 + KEPT_MS, "Gushi")
-    assert never_collected(waiting, 9 * KEPT_MS) == Scan(State.RETURNED, 7 + KEPT_MS, "Gushi")
+    assert never_collected(waiting, 7 + KEPT_MS) == Scan(ParcelState.RETURNED, 7 + KEPT_MS, "Gushi")
+    assert never_collected(waiting, 9 * KEPT_MS) == Scan(ParcelState.RETURNED, 7 + KEPT_MS, "Gushi")
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.AWAITING_PICK_UP}, key=str))
-def test_only_what_waits_can_be_left_uncollected(state: State) -> None:
+@pytest.mark.parametrize(
+    "state", sorted(set(ParcelState) - {ParcelState.AWAITING_PICK_UP}, key=str)
+)
+def test_only_what_waits_can_be_left_uncollected(state: ParcelState) -> None:
     assert never_collected(Scan(state, 7, "Gushi"), 9 * KEPT_MS) is None

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.postage import E_YOUBAO, EARTH_RADIUS_KM, Place, distance_km
+from service.domain.postage import E_YOUBAO, EARTH_RADIUS_KM, Coordinates, distance_km
 from service.domain.refusals.trade import ParcelTooHeavy
 
-places = st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
+places = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
 HALF_ROUND_KM = pi * EARTH_RADIUS_KM
 
 
@@ -52,20 +52,22 @@ def test_heavier_or_farther_is_never_cheaper(far_km: float, more_km: float, weig
 @pytest.mark.parametrize(
     ("start", "end", "far_km"),
     [
-        (Place(0, 0), Place(0, 180), HALF_ROUND_KM),
-        (Place(90, 17), Place(-90, -120), HALF_ROUND_KM),
-        (Place(0, 179), Place(0, -179), HALF_ROUND_KM / 90),
-        (Place(0, 0), Place(90, 0), HALF_ROUND_KM / 2),
-        (Place(39.9, 116.4), Place(39.9, 116.4), 0),
+        (Coordinates(0, 0), Coordinates(0, 180), HALF_ROUND_KM),
+        (Coordinates(90, 17), Coordinates(-90, -120), HALF_ROUND_KM),
+        (Coordinates(0, 179), Coordinates(0, -179), HALF_ROUND_KM / 90),
+        (Coordinates(0, 0), Coordinates(90, 0), HALF_ROUND_KM / 2),
+        (Coordinates(39.9, 116.4), Coordinates(39.9, 116.4), 0),
     ],
 )
-def test_a_distance_is_that_of_the_great_circle(start: Place, end: Place, far_km: float) -> None:
+def test_a_distance_is_that_of_the_great_circle(
+    start: Coordinates, end: Coordinates, far_km: float
+) -> None:
     assert distance_km(start, end) == pytest.approx(far_km)
 
 
 @given(start=places, end=places)
 def test_a_distance_is_the_same_both_ways_and_at_most_half_the_round(
-    start: Place, end: Place
+    start: Coordinates, end: Coordinates
 ) -> None:
     far_km = distance_km(start, end)
 

@@ -113,7 +113,7 @@ def refusal_of_redeeming(paper: Draft, redemption: Redemption, now_ms: int) -> s
 
 def test_where_several_apply_the_earlier_is_given() -> None:
     deposit = Deposit("d1", "Gushi", "ana", "hash", 100)
-    ended = Draft(deposit, 0, 0, 1, draft.State.CASHED, locked_until_ms=9)
+    ended = Draft(deposit, 0, 0, 1, draft.DraftState.CASHED, locked_until_ms=9)
     stranger = Redemption("w1", Tier.PLAIN, redeemed_today=1, knows_password=False)
     owner = Redemption("w1", Tier.PLAIN, redeemed_today=1, knows_password=True)
     alive = Draft(deposit, 0, 0, 100)

@@ -11,8 +11,8 @@ from service.domain.chart import escrow, seller, wallet
 from service.domain.day import DAY_MS
 from service.domain.ledger import Books, balances, mirror_difference_fen, post
 from service.domain.offer import Offer
-from service.domain.order import State
-from service.domain.postage import Place
+from service.domain.order import OrderState
+from service.domain.postage import Coordinates
 from service.domain.refusals.payment import ConfirmationNotDue, OrderNotReady
 from service.domain.refusals.trade import (
     CashNotExact,
@@ -26,13 +26,12 @@ from service.domain.refusals.trade import (
 from service.domain.sale import (
     Cash,
     Listing,
+    OrderRequest,
     Sale,
     SaleTerms,
-    Wish,
     confirm,
     confirm_by_time,
     enter_cash,
-    is_overdue,
     issue_reference,
     moved,
     pay,
@@ -45,12 +44,12 @@ from service.domain.sale import (
 )
 from service.domain.seller import Certification, Evidence, Seller
 
-HERE = Place(32.18, 115.67)
+HERE = Coordinates(32.18, 115.67)
 TERMS = SaleTerms(commission_basis_points=250)
 TEA = Offer("f1", "s1", "Tea", price_fen=3_001, weight_g=250, stock=5)
 TRUST = Certification("c1", "s1", "Trustpass", Evidence("seen"), 0, 9 * DAY_MS)
 LISTING = Listing(TEA, Seller("s1", "Tea of Gushi", HERE), TRUST)
-PLACED, _ = place(LISTING, Wish("o1", "w1", 2, HERE), TERMS, 0)
+PLACED, _ = place(LISTING, OrderRequest("o1", "w1", 2, HERE), TERMS, 0)
 AMOUNT_FEN = 2 * 3_001 + 1_100
 FEE_FEN = 200
 
@@ -74,7 +73,7 @@ def disputed() -> Sale:
 
 
 def test_an_order_fixes_price_postage_commission_and_who_vouched() -> None:
-    sale, left = place(LISTING, Wish("o1", "w1", 2, HERE), TERMS, 7)
+    sale, left = place(LISTING, OrderRequest("o1", "w1", 2, HERE), TERMS, 7)
 
     assert left.stock == 3
     assert (sale.order.amount_fen, sale.postage_fen, sale.distance_km) == (AMOUNT_FEN, 1_100, 0)
@@ -85,14 +84,13 @@ def test_an_order_fixes_price_postage_commission_and_who_vouched() -> None:
 
 def test_nobody_buys_from_oneself() -> None:
     with pytest.raises(OwnOffer):
-        place(LISTING, Wish("o1", "s1", 1, HERE), TERMS, 0)
+        place(LISTING, OrderRequest("o1", "s1", 1, HERE), TERMS, 0)
 
 
 def test_an_order_is_paid_in_time_or_not_at_all() -> None:
     last_ms = PLACED.pay_by_ms - 1
 
     assert pay(PLACED, last_ms)[0].paid_ms == last_ms
-    assert (is_overdue(PLACED, last_ms), is_overdue(PLACED, last_ms + 1)) == (False, True)
     with pytest.raises(PaymentOverdue):
         pay(PLACED, last_ms + 1)
     with pytest.raises(OrderNotReady):  # what it is comes before what time it is
@@ -104,7 +102,7 @@ def test_a_buyer_is_refunded_when_the_time_to_ship_is_over_or_trust_was_revoked(
 
     with pytest.raises(RefundNotDue, match=f"until {due_ms} ms"):
         refund_by_buyer(paid(), TERMS, due_ms - 1)
-    assert refund_by_buyer(paid(), TERMS, due_ms)[0].order.state is State.REFUNDED
+    assert refund_by_buyer(paid(), TERMS, due_ms)[0].order.state is OrderState.REFUNDED
     revoked = replace(paid(), revoked_ms=1)
     assert refund_by_buyer(revoked, TERMS, 2)[0].order.refunded_fen == AMOUNT_FEN
     with pytest.raises(OrderNotReady, match="needs it paid"):
@@ -112,7 +110,7 @@ def test_a_buyer_is_refunded_when_the_time_to_ship_is_over_or_trust_was_revoked(
 
 
 def test_either_side_may_give_in() -> None:
-    assert confirm(disputed(), 3)[0].order.state is State.RELEASED
+    assert confirm(disputed(), 3)[0].order.state is OrderState.RELEASED
     assert refund_by_seller(disputed(), 3)[0].order.refunded_fen == AMOUNT_FEN
 
 
@@ -122,7 +120,7 @@ def test_time_confirms_what_was_delivered_and_pays_at_once() -> None:
 
     released, transfers = confirm_by_time(sale, TERMS, due_ms)
 
-    assert (released.order.state, released.ended_ms) == (State.RELEASED, due_ms)
+    assert (released.order.state, released.ended_ms) == (OrderState.RELEASED, due_ms)
     assert sum(one.amount_fen for one in transfers) == AMOUNT_FEN
     with pytest.raises(ConfirmationNotDue):
         confirm_by_time(sale, TERMS, due_ms - 1)
@@ -168,7 +166,7 @@ def test_an_order_has_one_reference_whose_days_begin_when_it_is_issued() -> None
 def test_at_the_counter_it_is_exact_and_in_time_or_refused() -> None:
     due_fen = AMOUNT_FEN + FEE_FEN
 
-    assert take_cash(PLACED, cash(due_fen), 0).sale.order.state is State.PAID
+    assert take_cash(PLACED, cash(due_fen), 0).sale.order.state is OrderState.PAID
     for wrong_fen in (due_fen - 1, due_fen + 1):
         with pytest.raises(CashNotExact, match=f"{due_fen} is due"):
             take_cash(PLACED, cash(wrong_fen), 0)

@@ -7,8 +7,8 @@ import pytest
 from service.domain.refusals.trade import CertificationEnded, CertificationOver
 from service.domain.seller import (
     Certification,
+    CertificationStatus,
     Evidence,
-    Standing,
     certify,
     in_force,
     revoke,
@@ -19,9 +19,9 @@ GIVEN = Certification("c1", "s1", "Trustpass", Evidence("seen"), certified_ms=10
 
 
 def test_a_certification_holds_until_its_last_moment() -> None:
-    assert standing(GIVEN, 10) is Standing.IN_FORCE
-    assert standing(GIVEN, 19) is Standing.IN_FORCE
-    assert standing(GIVEN, 20) is Standing.EXPIRED
+    assert standing(GIVEN, 10) is CertificationStatus.IN_FORCE
+    assert standing(GIVEN, 19) is CertificationStatus.IN_FORCE
+    assert standing(GIVEN, 20) is CertificationStatus.EXPIRED
 
 
 def test_a_certification_lasts() -> None:
@@ -34,7 +34,7 @@ def test_a_revocation_is_kept_with_its_reason_and_ends_it_for_good() -> None:
     revoked = revoke(GIVEN, "forged", 15)
 
     assert revoked == replace(GIVEN, revoked_ms=15, revoked_because="forged")
-    assert standing(revoked, 12) is standing(revoked, 99) is Standing.REVOKED
+    assert standing(revoked, 12) is standing(revoked, 99) is CertificationStatus.REVOKED
     with pytest.raises(CertificationEnded, match="is revoked"):
         revoke(revoked, "again", 16)
     with pytest.raises(CertificationEnded, match="is expired"):

@@ -22,10 +22,10 @@ from service.domain.day import DAY_MS
 from service.domain.ledger import Books, Ledger, Transfer, balance, enter, post
 from service.domain.refusals.payment import BooksDiffer, DayStillOpen, KeyUsedOtherwise
 from service.domain.settlement import (
-    Difference,
-    Kind,
-    Line,
+    DifferenceKind,
     Settlement,
+    SettlementDifference,
+    StatementLine,
     close_day,
     mutual_lines,
     net_due_fen,
@@ -133,51 +133,51 @@ def test_the_lines_say_what_is_due_from_both_sides() -> None:
     others = postings.deposit_transfers("d2", "x", 70, 2, 3)
     books = post(books, (*others, *postings.order_paid_transfers("o", "w", 30, 4)))
 
-    lines = (Line("redemption:d1", 300, 1), Line("withdrawal:1", -500, 2))
+    lines = (StatementLine("redemption:d1", 300, 1), StatementLine("withdrawal:1", -500, 2))
 
     assert (mutual_lines(books.post), mutual_lines(books.gateway)) == (lines, lines)
     assert (net_due_fen(lines, 0), net_due_fen(lines, -1)) == (-200, 0)
 
 
-LINES = tuple(Line(f"redemption:d{number}", 100 + number, number) for number in range(5))
+LINES = tuple(StatementLine(f"redemption:d{number}", 100 + number, number) for number in range(5))
 PLANTED = LINES[2]
 
-Plant = Callable[[Line], tuple[Line, ...]]
+Plant = Callable[[StatementLine], tuple[StatementLine, ...]]
 
-PLANTS: dict[Kind, tuple[Plant, Plant]] = {
-    Kind.MISSING_AT_POST: (lambda _: (), lambda line: (line,)),
-    Kind.MISSING_AT_GATEWAY: (lambda line: (line,), lambda _: ()),
-    Kind.TWICE_AT_POST: (lambda line: (line, line), lambda line: (line,)),
-    Kind.TWICE_AT_GATEWAY: (lambda line: (line,), lambda line: (line, line)),
-    Kind.DIRECTION_DIFFERS: (
+PLANTS: dict[DifferenceKind, tuple[Plant, Plant]] = {
+    DifferenceKind.MISSING_AT_POST: (lambda _: (), lambda line: (line,)),
+    DifferenceKind.MISSING_AT_GATEWAY: (lambda line: (line,), lambda _: ()),
+    DifferenceKind.TWICE_AT_POST: (lambda line: (line, line), lambda line: (line,)),
+    DifferenceKind.TWICE_AT_GATEWAY: (lambda line: (line,), lambda line: (line, line)),
+    DifferenceKind.DIRECTION_DIFFERS: (
         lambda line: (line,),
         lambda line: (replace(line, due_fen=-line.due_fen),),
     ),
-    Kind.AMOUNT_DIFFERS: (
+    DifferenceKind.AMOUNT_DIFFERS: (
         lambda line: (line,),
         lambda line: (replace(line, due_fen=line.due_fen + 1),),
     ),
-    Kind.DAY_DIFFERS: (
+    DifferenceKind.DAY_DIFFERS: (
         lambda line: (line,),
         lambda line: (replace(line, at_ms=line.at_ms + DAY_MS),),
     ),
 }
 
 
-def planted(plant: Plant) -> tuple[Line, ...]:
+def planted(plant: Plant) -> tuple[StatementLine, ...]:
     """Return the lines with one of them changed."""
     return tuple(put for line in LINES for put in (plant(line) if line is PLANTED else (line,)))
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_planted_difference_of_every_kind_is_named(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", DifferenceKind)
+def test_a_planted_difference_of_every_kind_is_named(kind: DifferenceKind) -> None:
     in_post, in_gateway = PLANTS[kind]
 
     found = reconcile(planted(in_post), planted(in_gateway))
 
     of_post, of_gateway = in_post(PLANTED)[:1], in_gateway(PLANTED)[:1]
     assert found == (
-        Difference(
+        SettlementDifference(
             kind,
             PLANTED.key,
             of_post[0] if of_post else None,
@@ -187,21 +187,21 @@ def test_a_planted_difference_of_every_kind_is_named(kind: Kind) -> None:
 
 
 def test_all_that_differs_about_a_line_is_named() -> None:
-    post_line = Line("redemption:d1", 900, DAY_MS - 1)
-    gateway_line = Line("redemption:d1", -880, DAY_MS)
+    post_line = StatementLine("redemption:d1", 900, DAY_MS - 1)
+    gateway_line = StatementLine("redemption:d1", -880, DAY_MS)
 
     found = reconcile([post_line], [gateway_line, gateway_line])
 
     assert [difference.kind for difference in found] == [
-        Kind.TWICE_AT_GATEWAY,
-        Kind.DIRECTION_DIFFERS,
-        Kind.AMOUNT_DIFFERS,
-        Kind.DAY_DIFFERS,
+        DifferenceKind.TWICE_AT_GATEWAY,
+        DifferenceKind.DIRECTION_DIFFERS,
+        DifferenceKind.AMOUNT_DIFFERS,
+        DifferenceKind.DAY_DIFFERS,
     ]
 
 
 def test_moments_within_one_day_do_not_differ() -> None:
-    found = reconcile([Line("k", 900, 0)], [Line("k", 900, DAY_MS - 1)])
+    found = reconcile([StatementLine("k", 900, 0)], [StatementLine("k", 900, DAY_MS - 1)])
 
     assert found == ()
 
@@ -224,6 +224,8 @@ def test_one_mistake_in_a_book_is_found_by_its_key() -> None:
 
     found = reconcile(mutual_lines(of_post), mutual_lines(books.gateway))
 
-    line = Line("redemption:d2", 70, 2)
-    assert found == (Difference(Kind.MISSING_AT_GATEWAY, "redemption:d2", line, None),)
+    line = StatementLine("redemption:d2", 70, 2)
+    assert found == (
+        SettlementDifference(DifferenceKind.MISSING_AT_GATEWAY, "redemption:d2", line, None),
+    )
     assert mutual_lines(Ledger(Book.POST)) == ()

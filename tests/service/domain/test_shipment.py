@@ -24,69 +24,74 @@ RELEASED = orders.release(CONFIRMED, 4)[0]
 REFUNDED = orders.refund(SHIPPED, 4)[0]
 CANCELLED = orders.cancel(PLACED, 4)
 
-ON_THE_WAY = sorted(set(parcel.State) - parcel.ENDS, key=lambda state: state.value)
+ON_THE_WAY = sorted(set(parcel.ParcelState) - parcel.ENDS, key=lambda state: state.value)
 scans = st.builds(
-    Scan, st.sampled_from(parcel.State), st.integers(2, 9), st.sampled_from(["Gushi", "Xinyang"])
+    Scan,
+    st.sampled_from(parcel.ParcelState),
+    st.integers(2, 9),
+    st.sampled_from(["Gushi", "Xinyang"]),
 )
 
 
-def states(order: Order, state: parcel.State) -> list[str]:
+def states(order: Order, state: parcel.ParcelState) -> list[str]:
     """Return the states that an order goes through when its parcel stands so."""
     return [str(step.state) for step in follow(order, Scan(state, 5, "Gushi"), 9)[0]]
 
 
 @pytest.mark.parametrize("state", ON_THE_WAY)
 def test_any_scan_on_the_way_shows_that_the_post_has_it_and_moves_no_money(
-    state: parcel.State,
+    state: parcel.ParcelState,
 ) -> None:
     steps, transfers = follow(PAID, Scan(state, 5, "Gushi"), 9)
 
-    assert [step.state for step in steps] == [orders.State.SHIPPED]
+    assert [step.state for step in steps] == [orders.OrderState.SHIPPED]
     assert transfers == ()
 
 
 @pytest.mark.parametrize(
     ("order", "state", "expected"),
     [
-        (PAID, parcel.State.DELIVERED, ["shipped", "delivered"]),
-        (SHIPPED, parcel.State.DELIVERED, ["delivered"]),
-        (PAID, parcel.State.RETURNED, ["shipped", "refunded"]),
-        (SHIPPED, parcel.State.RETURNED, ["refunded"]),
-        (DELIVERED, parcel.State.RETURNED, ["refunded"]),
-        (PAID, parcel.State.LOST, ["shipped", "refunded"]),
-        (SHIPPED, parcel.State.LOST, ["refunded"]),
-        (DELIVERED, parcel.State.LOST, ["refunded"]),
-        (DISPUTED, parcel.State.LOST, ["refunded"]),
-        (SHIPPED, parcel.State.DAMAGED, ["refunded"]),
-        (DISPUTED, parcel.State.DAMAGED, ["refunded"]),
-        (SHIPPED, parcel.State.REFUSED, []),
+        (PAID, parcel.ParcelState.DELIVERED, ["shipped", "delivered"]),
+        (SHIPPED, parcel.ParcelState.DELIVERED, ["delivered"]),
+        (PAID, parcel.ParcelState.RETURNED, ["shipped", "refunded"]),
+        (SHIPPED, parcel.ParcelState.RETURNED, ["refunded"]),
+        (DELIVERED, parcel.ParcelState.RETURNED, ["refunded"]),
+        (PAID, parcel.ParcelState.LOST, ["shipped", "refunded"]),
+        (SHIPPED, parcel.ParcelState.LOST, ["refunded"]),
+        (DELIVERED, parcel.ParcelState.LOST, ["refunded"]),
+        (DISPUTED, parcel.ParcelState.LOST, ["refunded"]),
+        (SHIPPED, parcel.ParcelState.DAMAGED, ["refunded"]),
+        (DISPUTED, parcel.ParcelState.DAMAGED, ["refunded"]),
+        (SHIPPED, parcel.ParcelState.REFUSED, []),
     ],
 )
 def test_an_order_goes_as_far_as_its_parcel(
-    order: Order, state: parcel.State, expected: list[str]
+    order: Order, state: parcel.ParcelState, expected: list[str]
 ) -> None:
     assert states(order, state) == expected
 
 
-@pytest.mark.parametrize("state", list(parcel.State))
+@pytest.mark.parametrize("state", list(parcel.ParcelState))
 @pytest.mark.parametrize("order", [PLACED, CONFIRMED, RELEASED, REFUNDED, CANCELLED])
-def test_an_order_that_waits_for_no_parcel_does_not_move(order: Order, state: parcel.State) -> None:
+def test_an_order_that_waits_for_no_parcel_does_not_move(
+    order: Order, state: parcel.ParcelState
+) -> None:
     assert follow(order, Scan(state, 5, "Gushi"), 9) == ((), ())
 
 
 def test_a_dispute_is_decided_by_the_arbiter_even_if_the_parcel_comes_or_goes_back() -> None:
-    assert states(DISPUTED, parcel.State.DELIVERED) == []
-    assert states(DISPUTED, parcel.State.RETURNED) == []
+    assert states(DISPUTED, parcel.ParcelState.DELIVERED) == []
+    assert states(DISPUTED, parcel.ParcelState.RETURNED) == []
 
 
 def test_the_time_to_confirm_begins_when_the_delivery_is_heard_of() -> None:
-    steps, _ = follow(SHIPPED, Scan(parcel.State.DELIVERED, 5, "Gushi"), 900)
+    steps, _ = follow(SHIPPED, Scan(parcel.ParcelState.DELIVERED, 5, "Gushi"), 900)
 
-    assert steps == (replace(SHIPPED, state=orders.State.DELIVERED, since_ms=900),)
+    assert steps == (replace(SHIPPED, state=orders.OrderState.DELIVERED, since_ms=900),)
 
 
-@pytest.mark.parametrize("state", [parcel.State.LOST, parcel.State.DAMAGED])
-def test_the_post_makes_a_parcel_good_in_full(state: parcel.State) -> None:
+@pytest.mark.parametrize("state", [parcel.ParcelState.LOST, parcel.ParcelState.DAMAGED])
+def test_the_post_makes_a_parcel_good_in_full(state: parcel.ParcelState) -> None:
     _, transfers = follow(SHIPPED, Scan(state, 5, "Gushi"), 9)
 
     books = post(Books(), (*PAYMENT, *transfers))
@@ -132,7 +137,7 @@ def test_whatever_is_scanned_the_escrow_is_paid_out_once_at_most_and_the_books_m
     order, books = told_one_by_one(seen)
 
     held_fen = balance(books.gateway, escrow("o1"))
-    assert held_fen == (0 if order.state is orders.State.REFUNDED else 17_500)
+    assert held_fen == (0 if order.state is orders.OrderState.REFUNDED else 17_500)
     assert balance(books.gateway, seller("s1")) in {0, 17_500}
     assert mirror_difference_fen(books) == 0
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.incoming import Wish, wish_of
+from service.domain.incoming import Intent, intent_of
 from service.domain.parcel import ItemNumber, item_number, parse_item_number
 from service.domain.reference import parse_reference
 from service.domain.remittance import parse_number, parse_password
@@ -72,7 +72,7 @@ def test_digits_of_other_scripts_are_left_to_be_refused(digit: str) -> None:
 def test_an_item_number_is_texted_in_the_same_spellings() -> None:
     for separator in SEPARATORS:
         text = separator.join(["ee", "471108151", "fr"])
-        assert wish_of(text) == (Wish.WHERE_IS_IT, "EE471108151FR")
+        assert intent_of(text) == (Intent.WHERE_IS_IT, "EE471108151FR")
     assert parse_item_number(wide("ee471108151fr")) == ItemNumber("EE", "47110815", "FR")
 
 

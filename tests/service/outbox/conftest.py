@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from service.call import Entropy
 from service.domain.event import Event
-from service.domain.message import Failure
+from service.domain.message import FailedAttempt
 from service.outbox import Counts, Sender, deliver_all_due
 from service.store import events
 from service.transport.sms import Text
@@ -23,9 +23,9 @@ class Phones:
     """A gateway that keeps texts, and fails as often as it is told."""
 
     texts: list[Text] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[FailedAttempt] = field(default_factory=list)
 
-    def send(self, text: Text) -> Failure | None:
+    def send(self, text: Text) -> FailedAttempt | None:
         """Keep a text, or fail."""
         if self.failures:
             return self.failures.pop(0)

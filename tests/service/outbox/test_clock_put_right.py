@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import text
 
 from service.domain.message import LIMITS, Channel
-from service.outbox import Counts, Worker
+from service.outbox import Counts, OutboxWorker
 from tests.service.outbox.conftest import Scene
 
 YEAR = 365
@@ -59,7 +59,7 @@ def test_a_worker_notices_that_its_clock_was_put_back(scene: Scene) -> None:
     scene.happen(scene.about("o1", "order.paid"))
     scene.receiver.answers.append((500, {}))
     scene.service.clock.advance(days=YEAR)
-    worker = Worker(scene.sender, 2)
+    worker = OutboxWorker(scene.sender, 2)
     thread = threading.Thread(target=worker.run)
     thread.start()
     try:

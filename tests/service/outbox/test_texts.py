@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from service.domain.message import LIMITS, Channel, Failure
+from service.domain.message import LIMITS, Channel, FailedAttempt
 from service.outbox import Counts, deliver_all_due
 from tests.service.api.test_secrets import dump
 from tests.service.outbox.conftest import Scene
@@ -89,7 +89,7 @@ def test_a_word_ends_texts_and_another_brings_them_back(scene: Scene) -> None:
 
 def test_a_text_that_waits_is_dropped_when_its_owner_wants_no_more(scene: Scene) -> None:
     contact(scene)
-    scene.phones.failures = [Failure("away")]
+    scene.phones.failures = [FailedAttempt("away")]
     scene.happen(scene.about("p", "parcel.arrived", **ARRIVED))
     assert scene.deliver() == Counts(failed=1)
 
@@ -102,7 +102,7 @@ def test_a_text_that_waits_is_dropped_when_its_owner_wants_no_more(scene: Scene)
 
 def test_a_text_goes_to_the_phone_of_now_or_to_none(scene: Scene) -> None:
     contact(scene)
-    scene.phones.failures = [Failure("away"), Failure("away")]
+    scene.phones.failures = [FailedAttempt("away"), FailedAttempt("away")]
     scene.happen(
         scene.about("p", "parcel.arrived", **ARRIVED), scene.about("q", "order.paid", order_id="q")
     )
@@ -113,7 +113,7 @@ def test_a_text_goes_to_the_phone_of_now_or_to_none(scene: Scene) -> None:
     assert scene.deliver() == Counts(delivered=2)
     assert {one.phone for one in scene.phones.texts} == {"+525512345678"}
 
-    scene.phones.failures = [Failure("away")]
+    scene.phones.failures = [FailedAttempt("away")]
     scene.happen(scene.about("p", "parcel.delivered", **ARRIVED))
     scene.deliver()
     path = f"/v1/wallets/{scene.wallet_id}/contact"
@@ -125,7 +125,7 @@ def test_a_text_goes_to_the_phone_of_now_or_to_none(scene: Scene) -> None:
 
 def test_a_text_is_tried_eight_times_or_for_a_day(scene: Scene) -> None:
     contact(scene)
-    scene.phones.failures = [Failure("away")] * 20
+    scene.phones.failures = [FailedAttempt("away")] * 20
     scene.happen(scene.about("p", "parcel.arrived", **ARRIVED))
 
     counts = [scene.deliver()]

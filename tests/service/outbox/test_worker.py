@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from service.outbox import worker as room
-from service.outbox.fan_out import AT_ONCE
-from service.outbox.worker import LOOK_S, Worker
+from service.outbox.fan_out import BATCH_SIZE
+from service.outbox.worker import LOOK_S, OutboxWorker
 from tests.service.outbox.conftest import Scene
 
 
@@ -15,14 +15,14 @@ from tests.service.outbox.conftest import Scene
     [
         ([0], [LOOK_S]),
         ([1], [LOOK_S]),
-        ([AT_ONCE, AT_ONCE, AT_ONCE - 1, 0], [LOOK_S, LOOK_S]),
-        ([AT_ONCE, 0, 7, 7], [LOOK_S, LOOK_S, LOOK_S]),
+        ([BATCH_SIZE, BATCH_SIZE, BATCH_SIZE - 1, 0], [LOOK_S, LOOK_S]),
+        ([BATCH_SIZE, 0, 7, 7], [LOOK_S, LOOK_S, LOOK_S]),
     ],
 )
 def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, found: list[int], rests_s: list[float]
 ) -> None:
-    worker, now_s, rested_s, left = Worker(scene.sender, 1), [0.0], [], [*found]
+    worker, now_s, rested_s, left = OutboxWorker(scene.sender, 1), [0.0], [], [*found]
 
     def rest(pause_s: float) -> None:
         rested_s.append(pause_s)
@@ -41,7 +41,7 @@ def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
 
 
 def test_a_stop_ends_its_rest(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker, looked = Worker(scene.sender, 1), []
+    worker, looked = OutboxWorker(scene.sender, 1), []
 
     def address(*_: object) -> int:
         looked.append(1)

@@ -1,216 +1,190 @@
-"""What is unsafe is refused before the start, all of it at once."""
+"""Each rule judges what was asked and what was found, without a database, a file or a socket."""
 
 import errno
 import os
-import socket
-import stat
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from service.database.schema import BASE, downgrade, is_current
+from service.database.schema import SchemaState
+from service.database.transactions import Unavailable
 from service.errors import ConfigError
-from service.server.checks import faults_of, found_current, prepare
-from service.server.config import ServerConfig, TestMode
-from service.server.secret_file import read_secret, write_new_secret
-from service.vault import ROOT_BYTES
+from service.server.checks import (
+    TO_OPEN,
+    TO_SERVE,
+    TO_WORK,
+    Rule,
+    address_faults,
+    database_faults,
+    faults_of,
+    missing_tables,
+    mode_faults,
+    outbox_faults,
+    require,
+    secret_faults,
+)
+from service.server.config import OutboxConfig, ServerConfig, TestMode
+from service.server.inspection import Found
+
+CONFIG = ServerConfig("sqlite:////books/books.db")
+CURRENT = Found(schema=SchemaState.CURRENT, root_fingerprint=bytes(32), is_secret_known=True)
+FILE = "/books/books.db.secret"
+NO_SUCH_FILE = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+NOT_ALLOWED = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+IN_USE = OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+POSTGRESQL = ServerConfig("postgresql+psycopg://nobody:pass@127.0.0.1:1/none")
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> ServerConfig:
-    return ServerConfig(f"sqlite:///{tmp_path / 'books.db'}", port=0)
+@pytest.mark.parametrize("rules", [TO_OPEN, TO_WORK, TO_SERVE])
+@pytest.mark.parametrize("found", [CURRENT, Found(secret_error=NO_SUCH_FILE)])
+def test_a_first_start_and_a_later_one_are_fine(rules: tuple[Rule, ...], found: Found) -> None:
+    assert faults_of(rules, CONFIG, found) == ()
+    require(rules, CONFIG, found)
 
 
-def test_a_first_start_makes_the_secret_for_its_owner_alone_and_the_tables(
-    config: ServerConfig, tmp_path: Path
-) -> None:
-    ready = prepare(config)
+def test_a_name_that_is_wrong_is_the_only_fault_of_database_and_secret() -> None:
+    found = Found(url_faults=("--database is no URL",), secret_error=NOT_ALLOWED)
 
-    secret = tmp_path / "books.db.secret"
-    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert len(read_secret(secret)) == 32
-    assert is_current(config.database)
-    assert ready.port > 0
-
-
-def test_a_second_start_keeps_the_secret(config: ServerConfig, tmp_path: Path) -> None:
-    prepare(config)
-    secret = (tmp_path / "books.db.secret").read_bytes()
-
-    prepare(config)
-
-    assert (tmp_path / "books.db.secret").read_bytes() == secret
-
-
-def test_a_secret_that_others_can_read_is_refused(config: ServerConfig, tmp_path: Path) -> None:
-    prepare(config)
-    (tmp_path / "books.db.secret").chmod(0o640)
-
-    (fault,) = faults_of(config)
-
-    assert "can be read by others" in fault
-    assert "chmod 600" in fault
-
-
-def test_a_secret_that_is_gone_is_not_replaced_by_another(
-    config: ServerConfig, tmp_path: Path
-) -> None:
-    prepare(config)
-    (tmp_path / "books.db.secret").unlink()
-
-    (fault,) = faults_of(config)
-
-    assert "restore the file from its back-up" in fault
-    assert not (tmp_path / "books.db.secret").exists()
-
-
-def test_a_file_that_holds_no_secret_is_refused_without_telling_what_it_holds(
-    config: ServerConfig, tmp_path: Path
-) -> None:
-    secret = tmp_path / "books.db.secret"
-    secret.write_text("deadbeef", encoding="ascii")
-    secret.chmod(0o600)
-
-    (fault,) = faults_of(config)
-
-    assert "holds no secret, which is 64 hex digits" in fault
-    assert "deadbeef" not in fault
-
-
-def test_a_named_secret_has_to_be_there(config: ServerConfig, tmp_path: Path) -> None:
-    (fault,) = faults_of(replace(config, secrets=tmp_path / "elsewhere"))
-
-    assert f"wanghuiyi secret {tmp_path / 'elsewhere'}" in fault
-
-
-def test_a_secret_is_never_overwritten(tmp_path: Path) -> None:
-    write_new_secret(tmp_path / "secret")
-
-    with pytest.raises(FileExistsError):
-        write_new_secret(tmp_path / "secret")
-
-
-def test_a_secret_that_could_not_be_written_whole_leaves_no_file_in_the_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def failing(_: int) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr("os.fsync", failing)
-    with pytest.raises(OSError, match="secret") as caught:
-        write_new_secret(tmp_path / "secret")
-    monkeypatch.undo()
-
-    assert caught.value.filename == str(tmp_path / "secret")
-    write_new_secret(tmp_path / "secret")
-    assert len(read_secret(tmp_path / "secret")) == ROOT_BYTES
-
-
-def test_two_secrets_differ(tmp_path: Path) -> None:
-    for name in ("one", "other"):
-        write_new_secret(tmp_path / name)
-
-    assert read_secret(tmp_path / "one") != read_secret(tmp_path / "other")
-
-
-def test_the_tables_of_another_version_are_not_changed_unasked(config: ServerConfig) -> None:
-    prepare(config)
-    with config.database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = 'of_another'"))
-
-    (fault,) = faults_of(config)
-
-    assert "wanghuiyi database upgrade --database sqlite:///" in fault
-
-
-def test_tables_that_were_taken_away_leave_the_name_of_the_schema(config: ServerConfig) -> None:
-    prepare(config)
-
-    downgrade(config.database, BASE)
-
-    assert not is_current(config.database)
-    assert "tables of another version" in faults_of(config)[0]
-
-
-def test_postgresql_needs_a_named_secret() -> None:
-    faults = faults_of(ServerConfig("postgresql+psycopg://nobody:pass@127.0.0.1:1/none", port=0))
-
-    assert [fault.split(":")[0] for fault in faults] == [
-        "the database postgresql+psycopg",
-        "--secrets is missing, and PostgreSQL needs it",
-    ]
-    assert "pass@" not in faults[0]
+    assert faults_of(TO_OPEN, CONFIG, found) == ("--database is no URL",)
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("found", "fault"),
     [
-        ("books.db", "is no URL"),
-        ("mysql://root@localhost/books", "begins with mysql"),
-        ("postgresql://localhost/books", "begins with postgresql"),
-        ("sqlite://", "is in memory"),
-        ("sqlite:///:memory:", "is in memory"),
+        (
+            Found(database_error=Unavailable("connection refused")),
+            (
+                "the database postgresql+psycopg://nobody:***@127.0.0.1:1/none cannot be used "
+                "(connection refused): start it, or name another"
+            ),
+        ),
+        (
+            Found(schema=SchemaState.OTHER),
+            (
+                "the database has the tables of another version, and is not changed unasked: "
+                "back it up, then wanghuiyi database upgrade "
+                "--database postgresql+psycopg://nobody:***@127.0.0.1:1/none"
+            ),
+        ),
     ],
 )
-def test_a_database_that_cannot_hold_books_is_refused(url: str, told: str) -> None:
-    (fault,) = faults_of(ServerConfig(url, port=0))
+def test_a_database_that_fails_or_is_of_another_version_is_refused(
+    found: Found, fault: str
+) -> None:
+    assert tuple(database_faults(POSTGRESQL, found)) == (fault,)
 
-    assert told in fault
+
+@pytest.mark.parametrize(
+    ("config", "found", "fault"),
+    [
+        (
+            POSTGRESQL,
+            Found(),
+            (
+                "--secrets is missing, and PostgreSQL needs it: "
+                "write one with wanghuiyi secret FILE, and name it"
+            ),
+        ),
+        (
+            replace(CONFIG, secrets=Path("s")),
+            Found(secret_error=NO_SUCH_FILE),
+            "there is no s: write it with wanghuiyi secret s, or restore it",
+        ),
+        (
+            CONFIG,
+            Found(secret_error=NO_SUCH_FILE, schema=SchemaState.CURRENT),
+            (
+                f"there is no {FILE}, and the database needs the secret that it was made with: "
+                "restore the file from its back-up, or name it with --secrets"
+            ),
+        ),
+        (CONFIG, Found(secret_error=ConfigError("it holds no secret")), "it holds no secret"),
+        (
+            CONFIG,
+            Found(secret_error=NOT_ALLOWED),
+            f"{FILE} cannot be read (Permission denied): let this user own it, mode 600",
+        ),
+        (
+            CONFIG,
+            replace(CURRENT, is_secret_known=False, belongs_elsewhere=True),
+            (
+                f"{FILE} is not the root secret that sqlite:////books/books.db was made with, and "
+                "no number, password or receipt would be right: restore the file that was backed "
+                "up with this database, or name it with --secrets, or name the database that this "
+                "one belongs to"
+            ),
+        ),
+    ],
+)
+def test_a_secret_that_is_missing_unreadable_or_of_another_database_is_refused(
+    config: ServerConfig, found: Found, fault: str
+) -> None:
+    assert tuple(secret_faults(config, found)) == (fault,)
 
 
-def test_debug_and_tests_are_for_this_machine_alone(config: ServerConfig) -> None:
-    faults = faults_of(replace(config, is_debug=True, host="0.0.0.0", workers=2))  # noqa: S104 - it is refused
+def test_debug_and_test_mode_are_for_this_machine_and_one_worker() -> None:
+    public = replace(CONFIG, is_debug=True, host="0.0.0.0", workers=2)  # noqa: S104 - it is refused
 
-    assert faults == (
+    assert tuple(mode_faults(public, CURRENT)) == (
         "--debug is on for 0.0.0.0, and lets callers do what nobody may: use --host 127.0.0.1",
         "--debug has 2 workers, and may have one: use --workers 1",
     )
-    assert faults_of(replace(config, test_mode=TestMode(), workers=2)) == (
-        "test mode has 2 workers, and may have one: use --workers 1",
-    )
-    assert faults_of(replace(config, test_mode=TestMode(), host="localhost")) == ()
-    assert len(faults_of(replace(config, test_mode=TestMode(), is_debug=True))) == 1
-
-
-def test_an_address_at_which_somebody_listens_is_refused(config: ServerConfig) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-
-        (fault,) = faults_of(replace(config, port=port))
-
-    assert fault.startswith(f"127.0.0.1:{port} cannot be listened at")
-
-
-def test_all_faults_are_told_at_once_and_nothing_is_made(tmp_path: Path) -> None:
-    config = ServerConfig(
-        f"sqlite:///{tmp_path / 'books.db'}",
-        secrets=tmp_path / "none",
-        host="203.0.113.1",
-        is_debug=True,
-        workers=2,
+    for host in ("localhost", "127.0.0.2", "::1"):
+        assert tuple(mode_faults(replace(CONFIG, test_mode=TestMode(), host=host), CURRENT)) == ()
+    assert tuple(mode_faults(replace(CONFIG, is_debug=True, test_mode=TestMode()), CURRENT)) == (
+        "--debug and test mode are both on, and one is allowed: leave one out",
     )
 
-    with pytest.raises(ConfigError) as unsafe:
-        prepare(config)
 
-    assert len(unsafe.value.faults) == 4
-    assert list(tmp_path.iterdir()) == []
+def test_local_webhooks_are_for_this_machine_and_a_gateway_needs_its_secret() -> None:
+    config = replace(
+        CONFIG,
+        host="example.org",
+        has_local_webhooks=True,
+        outbox=OutboxConfig(sms_gateway="https://carrier.example/sms"),
+    )
+
+    first, second = outbox_faults(config, CURRENT)
+
+    assert first.startswith("--local-webhooks is on for example.org")
+    assert "set WANGHUIYI_SMS_SECRET" in second
+    assert tuple(outbox_faults(replace(CONFIG, has_local_webhooks=True), CURRENT)) == ()
 
 
-def test_a_command_does_not_make_the_database_whose_name_was_mistyped(
-    config: ServerConfig, tmp_path: Path
-) -> None:
-    with pytest.raises(ConfigError, match="has no tables yet"):
-        found_current(config)
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (IN_USE, "Address already in use"),
+        (UnicodeError("label too long"), "label too long"),
+    ],
+)
+def test_an_address_that_is_taken_or_none_is_refused(error: OSError, why: str) -> None:
+    (fault,) = address_faults(CONFIG, replace(CURRENT, address_error=error))
 
-    assert list(tmp_path.iterdir()) == []
+    assert fault == (
+        f"127.0.0.1:8000 cannot be listened at ({why}): stop who listens there, "
+        "or choose another --host or --port"
+    )
 
 
-def test_a_secret_that_cannot_be_read_says_why(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        read_secret(tmp_path / "none")
-    (tmp_path / "empty").touch(mode=0o600)
-    with pytest.raises(ConfigError, match="holds no secret"):
-        read_secret(tmp_path / "empty")
+def test_only_a_command_that_needs_tables_refuses_an_empty_database() -> None:
+    (fault,) = missing_tables(CONFIG, Found())
+
+    assert "has no tables yet" in fault
+    assert tuple(missing_tables(CONFIG, CURRENT)) == ()
+
+
+def test_all_faults_are_raised_at_once_in_the_order_of_the_rules() -> None:
+    config = replace(CONFIG, is_debug=True, workers=2)
+    found = Found(schema=SchemaState.OTHER, secret_error=NOT_ALLOWED, address_error=IN_USE)
+
+    with pytest.raises(ConfigError) as refused:
+        require(TO_SERVE, config, found)
+
+    assert [fault.split(":")[0] for fault in refused.value.faults] == [
+        "the database has the tables of another version, and is not changed unasked",
+        f"{FILE} cannot be read (Permission denied)",
+        "--debug has 2 workers, and may have one",
+        "127.0.0.1",
+    ]

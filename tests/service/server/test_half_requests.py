@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service.server.stopping import Answer, Stop, UnderWay
+from service.server.stopping import InFlight, Stop, StreamedAnswer
 from service.web.request import Request
 from tests.service.processes import Server, serving
 from tests.service.server.test_stopping import with_slow_deposits
@@ -73,16 +73,16 @@ def test_half_a_body_keeps_nobody_elses_from_being_read() -> None:
 class Watching(BytesIO):
     """A body that notes, while it is read, whether its request counts as complete."""
 
-    def __init__(self, content: bytes, under_way: UnderWay) -> None:
+    def __init__(self, content: bytes, in_flight: InFlight) -> None:
         super().__init__(content)
-        self.under_way, self.seen = under_way, list[bool]()
+        self.in_flight, self.seen = in_flight, list[bool]()
 
     def read(self, size: int | None = -1) -> bytes:
-        self.seen.append(self.under_way.has_any)
+        self.seen.append(self.in_flight.has_any)
         return super().read(size)
 
     def readline(self, size: int | None = -1) -> bytes:
-        self.seen.append(self.under_way.has_any)
+        self.seen.append(self.in_flight.has_any)
         return super().readline(size)
 
 
@@ -90,22 +90,22 @@ class Watching(BytesIO):
 def test_who_waits_for_a_body_is_not_complete_unless_others_may_wait_for_that_thread(
     threads: int, *, is_complete: bool
 ) -> None:
-    under_way = UnderWay(threads)
-    body = Watching(b"ab\ncd", under_way)
+    in_flight = InFlight(threads)
+    body = Watching(b"ab\ncd", in_flight)
     environ = {"wsgi.input": body}
 
-    under_way.begin(environ)
+    in_flight.begin(environ)
     content = (environ["wsgi.input"].read(1), *environ["wsgi.input"])
-    has_any = under_way.has_any
-    under_way.end()
+    has_any = in_flight.has_any
+    in_flight.end()
 
     assert content == (b"a", b"b\n", b"cd")
     assert set(body.seen) == {is_complete}
-    assert (has_any, under_way.has_any) == (True, False)
+    assert (has_any, in_flight.has_any) == (True, False)
 
 
 def test_an_answer_is_under_way_until_it_is_closed_or_given_up() -> None:
-    under_way = UnderWay(8)
+    in_flight = InFlight(8)
     closed = []
 
     def parts() -> Iterator[bytes]:
@@ -117,15 +117,15 @@ def test_an_answer_is_under_way_until_it_is_closed_or_given_up() -> None:
 
     seen = []
     for _ in range(2):
-        under_way.begin({"wsgi.input": BytesIO()})
-        answer = Answer(parts(), under_way)
+        in_flight.begin({"wsgi.input": BytesIO()})
+        answer = StreamedAnswer(parts(), in_flight)
         assert next(iter(answer)) == b"a"
-        seen.append(under_way.has_any)
+        seen.append(in_flight.has_any)
         if not closed:
             answer.close()
             answer.close()
         del answer
-        seen.append(under_way.has_any)
+        seen.append(in_flight.has_any)
 
     assert seen == [True, False, True, False]
     assert closed == ["closed", "closed"]
@@ -138,7 +138,7 @@ def test_an_answer_that_its_client_does_not_read_is_under_way() -> None:
             sending, _ = listening.accept()
             with sending:
                 stop = Stop.__new__(Stop)
-                stop.limit_s, stop.port, stop.under_way = 0.2, port, UnderWay(8)
+                stop.limit_s, stop.port, stop.in_flight = 0.2, port, InFlight(8)
                 was_quiet = stop.is_quiet_in_time()
                 sending.settimeout(0)
                 with suppress(BlockingIOError):

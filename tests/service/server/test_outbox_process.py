@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.client import Client
-from service.transport import Answered, Post, post, signed_headers
+from service.transport import Post, PostAnswered, post, signed_headers
 from tests.service.processes import COMMAND, key_of, messages_in, serving, sqlite_in, wanghuiyi
 from tests.service.receivers import Receiver, receiving
 
@@ -144,7 +144,7 @@ def test_what_is_not_proven_is_told_and_ends_with_1_at_ctrl_c(
     listening.send_signal(with_signal)
     said, _ = listening.communicate(timeout=60)
 
-    assert answered == Answered(401)
+    assert answered == PostAnswered(401)
     assert said == (
         "NOT PROVEN  msg_1: no signature fits: look whether the secret is that of this webhook\n"
     )

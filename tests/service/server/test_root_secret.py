@@ -11,12 +11,15 @@ from service.cli import books as commands
 from service.database import schema
 from service.database.transactions import Database
 from service.errors import ConfigError
-from service.server.checks import faults_of, found_current, made_current, prepare
-from service.server.config import ServerConfig, context_of
+from service.server.checks import TO_SERVE, faults_of
+from service.server.config import ServerConfig, context_of, open_database
+from service.server.inspection import inspect_to_listen
+from service.server.preparation import prepare, prepare_database, require_database
 from service.server.root_secret import adopt
 from service.store.root_secret import root_fingerprint
 from service.vault import Vault
-from tests.service.api.message_stories import contact_of, webhook_of
+from tests.service.api.stories.wallets import contact_of
+from tests.service.api.stories.webhooks import webhook_of
 from tests.service.parcels import parcel
 from tests.service.servers import ROOT, Service
 
@@ -62,14 +65,14 @@ def test_the_first_start_notes_the_secret_and_every_way_in_refuses_another(
 ) -> None:
     prepare(config)
 
-    for way_in in (prepare, made_current, found_current):
+    for way_in in (prepare, prepare_database, require_database):
         with pytest.raises(ConfigError, match=REFUSED) as unsafe:
             way_in(wrong)
         assert str(wrong.secrets) in str(unsafe.value)
         assert database.url.rpartition("/")[2] in str(unsafe.value)
 
     assert known(database) == Vault(ROOT).root_fingerprint
-    for way_in in (prepare, made_current, found_current):
+    for way_in in (prepare, prepare_database, require_database):
         assert way_in(config).root_fingerprint == Vault(ROOT).root_fingerprint
 
 
@@ -78,7 +81,8 @@ def test_a_secret_that_is_anothers_is_told_with_all_other_faults(
 ) -> None:
     prepare(config)
 
-    faults = faults_of(replace(wrong, host="203.0.113.1", is_debug=True))
+    wrong = replace(wrong, host="203.0.113.1", is_debug=True)
+    faults = faults_of(TO_SERVE, wrong, inspect_to_listen(wrong))
 
     assert sum("was made with" in fault for fault in faults) == 1
     assert len(faults) > 1
@@ -128,9 +132,9 @@ def test_a_database_of_before_takes_a_secret_that_opens_what_is_sealed_in_it(
 
     if what != "nothing":
         with pytest.raises(ConfigError, match=REFUSED):
-            found_current(wrong)
+            require_database(wrong)
         assert known(service.database) is None
-    found_current(config)
+    require_database(config)
 
     assert known(service.database) == Vault(ROOT).root_fingerprint
 
@@ -140,7 +144,7 @@ def test_a_fingerprint_goes_with_its_table_and_is_noted_anew(
 ) -> None:
     prepare(config)
 
-    database = config.database
+    database = open_database(config)
     schema.downgrade(database, "0005")
     schema.upgrade(database)
 

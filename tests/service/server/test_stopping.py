@@ -20,7 +20,7 @@ import pytest
 
 from service.client.webhook_listener import Listener
 from service.server.secret_file import write_new_secret
-from service.transport import Answered, Post, post
+from service.transport import Post, PostAnswered, post
 from tests.service.processes import COMMAND, Server, key_of, messages_in, serving
 from tests.service.receivers import receiving
 from tests.service.server.test_outbox_process import LOCAL, credit, keys_in
@@ -234,6 +234,6 @@ def test_a_listener_that_ends_answers_whom_it_hears() -> None:
     threading.Thread(target=listener.server.serve_forever, args=(0.02,)).start()
     answered = post(Post(listener.url, {}, b"{}"), lambda _: ("127.0.0.1", listener.port))
 
-    assert answered == Answered(401)
+    assert answered == PostAnswered(401)
     assert is_closed.wait(PATIENCE_S)
     assert seen == [False]

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from service.client import Client, Refused, Unreachable
-from service.server.checks import found_current, prepare
 from service.server.config import ServerConfig, TestMode, context_of
+from service.server.preparation import prepare, require_database
 from service.server.secret_file import write_new_secret
 from service.server.workers import application
 from service.web.app import create_app
@@ -82,7 +82,7 @@ def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int)
 
         def pay_in() -> None:
             with Client(server.url, key) as counter, suppress(Unreachable):
-                object.__setattr__(counter.line, "sleep", lambda _: None)
+                object.__setattr__(counter.connection, "sleep", lambda _: None)
                 while True:
                     answer = counter.deposit(100, password=PASSWORD, identity=IDENTITY)
                     issued.append(answer.draft_id)
@@ -97,7 +97,7 @@ def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int)
             counter.join()
         assert server.logged().count("\n") == 1
 
-    context = context_of(found_current(ServerConfig(sqlite_in(tmp_path))))
+    context = context_of(require_database(ServerConfig(sqlite_in(tmp_path))))
     with Client(create_app(context), key) as outlet:
         assert {outlet.draft(draft_id).state for draft_id in issued} == {"issued"}
     context.database.close()
@@ -147,7 +147,7 @@ def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path
     assert b"2007-01-01T00:30:00.000Z" in clock
 
 
-def test_a_worker_has_the_application_of_its_plan(tmp_path: Path) -> None:
+def test_a_worker_has_the_application_of_its_configuration(tmp_path: Path) -> None:
     config = ServerConfig(sqlite_in(tmp_path), port=0, rate_per_key=1)
     prepare(config)
 
@@ -162,7 +162,7 @@ def test_a_worker_has_the_application_of_its_plan(tmp_path: Path) -> None:
         with pytest.raises(Refused, match="too many requests"):
             client.api_keys()
     for app in (plain, tested):
-        app.extensions["door"].context.database.close()
+        app.extensions["wanghuiyi"].context.database.close()
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.client import Client
-from service.testing.faults import Rules
+from service.testing.faults import FaultRules
 from service.testing.recorder import KEPT_MAX, Records
 from service.testing.schemas import FaultRule
 from service.web.request import BODY_MAX_BYTES
@@ -247,7 +247,7 @@ def test_a_body_that_nobody_can_read_is_refused_as_always(server: Served, conten
 
 
 def test_of_many_requests_at_once_the_fifth_alone_goes_wrong() -> None:
-    rules = Rules({("POST", "/v1/deposits")})
+    rules = FaultRules({("POST", "/v1/deposits")})
     rules.replace([FaultRule(method="POST", path="/v1/deposits", nth=5, error_status=503)])
 
     with ThreadPoolExecutor(8) as threads:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service.transport import AddressError, allowed_address, url_fault
+from service.transport import ForbiddenAddressError, allowed_address, url_fault
 
 PUBLIC = "93.184.216.34"
 
@@ -193,7 +193,7 @@ def test_a_name_with_an_address_inside_is_refused_even_beside_a_public_one(insid
     parts = urlsplit("https://shop.example/")
 
     for addresses in ((inside,), (PUBLIC, inside), (inside, PUBLIC)):
-        with pytest.raises(AddressError, match="not on the public internet"):
+        with pytest.raises(ForbiddenAddressError, match="not on the public internet"):
             allowed_address(parts, may_be_local=False, resolve=resolved(*addresses))
 
 
@@ -202,7 +202,7 @@ def test_a_name_with_an_address_inside_is_refused_even_beside_a_public_one(insid
     ["https://127.1/", "https://localhost./", "https://2130706433/", "https://shop.example:0/"],
 )
 def test_a_url_that_was_registered_before_a_rule_is_refused_when_it_is_sent_to(url: str) -> None:
-    with pytest.raises(AddressError, match="nothing is sent to this URL, which has"):
+    with pytest.raises(ForbiddenAddressError, match="nothing is sent to this URL, which has"):
         allowed_address(urlsplit(url), may_be_local=False, resolve=resolved(PUBLIC))
 
 
@@ -212,12 +212,12 @@ def test_a_test_server_sends_plain_http_to_this_machine_alone() -> None:
 
     assert allowed_address(parts, may_be_local=True, resolve=local) == ("127.0.0.1", 5000)
     for address in (PUBLIC, "10.0.0.1"):
-        with pytest.raises(AddressError):
+        with pytest.raises(ForbiddenAddressError):
             allowed_address(parts, may_be_local=True, resolve=resolved(address))
 
 
 def test_a_name_without_an_address_is_refused() -> None:
     parts = urlsplit("https://shop.example/")
 
-    with pytest.raises(AddressError, match="has no address"):
+    with pytest.raises(ForbiddenAddressError, match="has no address"):
         allowed_address(parts, may_be_local=False, resolve=resolved())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from service.transport import Answered, Post, Unanswered, post
+from service.transport import Post, PostAnswered, PostUnanswered, post
 from tests.service.receivers import Receiver, receiving
 
 Action = Callable[[socket.socket], None]
@@ -53,7 +53,7 @@ def test_the_host_is_named_and_the_pinned_address_is_asked(receiver: Receiver) -
 
     answered = post(Post("http://shop.example:81/a?b=c", {"X-A": "b"}, b"{}"), to(port))
 
-    assert answered == Answered(200)
+    assert answered == PostAnswered(200)
     (heard,) = receiver.heard
     assert (heard.path, heard.content, heard.headers["host"], heard.headers["x-a"]) == (
         "/a?b=c",
@@ -67,7 +67,7 @@ def test_nobody_is_told_as_such() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    assert asked(port) == Unanswered("no connection: Connection refused")
+    assert asked(port) == PostUnanswered("no connection: Connection refused")
 
 
 def test_who_says_nothing_is_waited_for_no_longer_than_allowed() -> None:
@@ -79,7 +79,7 @@ def test_who_says_nothing_is_waited_for_no_longer_than_allowed() -> None:
         took_s = time.monotonic() - began_s
         is_over.set()
 
-    assert answered == Unanswered("no answer in time")
+    assert answered == PostUnanswered("no answer in time")
     assert 0.3 <= took_s < 3
 
 
@@ -98,7 +98,7 @@ def test_who_drips_is_waited_for_no_longer_either() -> None:
         took_s = time.monotonic() - began_s
         is_over.set()
 
-    assert answered == Unanswered("no answer in time")
+    assert answered == PostUnanswered("no answer in time")
     assert 0.5 <= took_s < 3
 
 
@@ -117,7 +117,7 @@ def test_what_is_no_answer_is_a_failure(said: bytes, problem: str) -> None:
         line.sendall(said)
 
     with served(answer) as port:
-        assert asked(port) == Unanswered(problem)
+        assert asked(port) == PostUnanswered(problem)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_wish_is_heard_if_it_is_seconds(receiver: Receiver, wish: str, wish_ms
     receiver.answers.append((503, {"Retry-After": wish.encode().decode("latin-1")}))
     port = int(receiver.url.split(":")[2].split("/")[0])
 
-    assert asked(port) == Answered(503, wish_ms)
+    assert asked(port) == PostAnswered(503, wish_ms)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
@@ -138,6 +138,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
     with served(hang_up) as port:
         answered = asked(port, url="https://shop.example/")
 
-    assert isinstance(answered, Unanswered)
+    assert isinstance(answered, PostUnanswered)
     assert answered.problem.startswith(("no TLS", "no connection"))
     assert ssl.create_default_context().check_hostname

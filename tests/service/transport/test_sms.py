@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.message import Failure
+from service.domain.message import FailedAttempt
 from service.errors import ConfigError
 from service.transport import secret_from
 from service.transport.sms import FileGateway, HttpGateway, Text, gateway_named
@@ -54,7 +54,7 @@ def test_a_line_is_on_the_disk_before_it_counts_as_sent(
 def test_a_file_that_cannot_be_written_is_a_failure_without_the_phone(tmp_path: Path) -> None:
     failed = FileGateway(tmp_path / "no" / "such").send(TEXT)
 
-    assert failed == Failure("the file cannot be written: No such file or directory")
+    assert failed == FailedAttempt("the file cannot be written: No such file or directory")
 
 
 def test_http_gets_a_signed_message() -> None:
@@ -74,15 +74,15 @@ def test_http_gets_a_signed_message() -> None:
 @pytest.mark.parametrize(
     ("status", "failure"),
     [
-        (500, Failure("status 500")),
-        (429, Failure("status 429", wish_ms=9_000)),
-        (401, Failure("status 401")),
-        (422, Failure("status 422", is_final=True)),
-        (400, Failure("status 400", is_final=True)),
-        (302, Failure("status 302")),
+        (500, FailedAttempt("status 500")),
+        (429, FailedAttempt("status 429", wish_ms=9_000)),
+        (401, FailedAttempt("status 401")),
+        (422, FailedAttempt("status 422", is_final=True)),
+        (400, FailedAttempt("status 400", is_final=True)),
+        (302, FailedAttempt("status 302")),
     ],
 )
-def test_what_no_repetition_mends_is_final(status: int, failure: Failure) -> None:
+def test_what_no_repetition_mends_is_final(status: int, failure: FailedAttempt) -> None:
     with receiving() as receiver:
         receiver.answers.append((status, {"Retry-After": "9"} if status == 429 else {}))
 
@@ -93,7 +93,7 @@ def test_a_gateway_that_is_away_is_a_failure() -> None:
     with receiving() as receiver:
         gateway = http_gateway(receiver)
 
-    assert gateway.send(TEXT) == Failure("no connection: Connection refused")
+    assert gateway.send(TEXT) == FailedAttempt("no connection: Connection refused")
 
 
 @pytest.mark.parametrize("url", ["https://carrier.example/sms", "http://127.0.0.1:9/sms"])

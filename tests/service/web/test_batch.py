@@ -49,7 +49,7 @@ def codes(answer: TestResponse) -> list[tuple[int, str | None]]:
 
 
 def drafts(outlet: Served) -> int:
-    context = outlet.client.application.extensions["door"].context
+    context = outlet.client.application.extensions["wanghuiyi"].context
     with context.database.reading() as connection:
         return int(connection.execute(text("SELECT count(*) FROM draft")).scalar_one())
 

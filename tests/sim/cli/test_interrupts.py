@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sim.cli import interrupts
-from sim.signals import ENDING
+from sim.running.signals import ENDING
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from sim.cli import commands, working
 from sim.diary import Diary
-from sim.engines import ENGINES
-from sim.journey import simulate
+from sim.model.journey import simulate
 from sim.plan import Plan
+from sim.running.engines import ENGINES
 from tests.sim.runs import small_file
 
 RUN = ("run", "small.toml", "--set=run.days=1", "--workers=1", "--no-plots")

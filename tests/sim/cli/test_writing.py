@@ -13,7 +13,7 @@ import pytest
 import sim.files.disk
 import sim.files.results
 from sim.cli import commands
-from sim.files.kept_shards import kept_shards
+from sim.files.checkpoint import kept_shards
 from sim.files.scenario_file import read_scenario
 from sim.plots import maps
 from tests.sim.runs import small_file
@@ -133,7 +133,7 @@ def test_a_file_in_the_way_is_known_before_anything_is_run(
     (small / "results").mkdir()
     in_the_way = small / "results" / {"run": "small", "compare": "compare-small_other"}[command]
     in_the_way.write_text("mine", encoding="utf-8")
-    monkeypatch.setattr("sim.experiment.experiment", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr("sim.running.experiment.experiment", lambda *_: pytest.fail("it was run"))
 
     code = wanghuiyi(command, *files, *ONE)
 
@@ -184,7 +184,7 @@ def test_what_stands_where_shards_are_to_be_kept_is_known_before_anything_is_run
     in_the_way = Path("results") / last.replace("HASH", kept.folder.name)
     in_the_way.parent.mkdir(parents=True)
     in_the_way.symlink_to("nowhere")
-    monkeypatch.setattr("sim.experiment.experiment", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr("sim.running.experiment.experiment", lambda *_: pytest.fail("it was run"))
 
     code = wanghuiyi(command, *files, *ONE, "--engine=simpy", "--resume")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sim import journey, kernel
+from sim import kernel
 from sim.diary import VISIT_COLUMNS, Diary
 from sim.files.geography import read_network, read_sample
 from sim.files.scenario_file import questions, read_scenario
@@ -12,6 +12,7 @@ from sim.kernel import TURNS
 from sim.kernel.run import go_on, start
 from sim.kernel.state import Notes, World
 from sim.kernel.world import begin, is_full, with_room
+from sim.model import journey
 from sim.network import County
 from sim.people import draw_people
 from sim.plan import Plan, make_plan

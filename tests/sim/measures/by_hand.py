@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose
 from sim.plan import Plan, Timetable
+from sim.units import DAY_MS, HOUR_MS
 
 Row = dict[str, int]
 Stretch = tuple[int, int, int]

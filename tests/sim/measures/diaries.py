@@ -5,7 +5,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.calendar import HOUR_MS
 from sim.diary import (
     JOURNEY_COLUMNS,
     NONE,
@@ -20,6 +19,7 @@ from sim.diary import (
 from sim.network import County, Outlet, Settlement
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from sim.units import HOUR_MS
 
 DAYS = 3
 END_MS = DAYS * 24 * HOUR_MS

@@ -6,17 +6,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sim.calendar import DAY_MS, HOUR_MS, NEVER_MS
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Ints
-from sim.door import ENDLESS, FEN_PER_YUAN, PRICE_MAX_FEN
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending
 from sim.files.size import CUSTOMERS_MAX, WISHES_MAX
 from sim.measures import Measures, measure, metrics_of
-from sim.measures.stretches import LATER_MS, average_by_hour
+from sim.measures.intervals import LATER_MS, average_by_hour
 from sim.measures.tallies import summed
-from sim.office import NUMBERS
+from sim.model.office import NUMBERS
+from sim.people.sampling import ENDLESS, PRICE_MAX_FEN
 from sim.plan import Plan, make_plan
 from sim.scenario.limits import COUNTERS_MAX, DAYS_MAX, OUTLETS_MAX, POSTAGE_MAX_YUAN
 from sim.theory.bare import bare_county, bare_scenario
+from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, NEVER_MS, Ints
 
 MAX = 2**63
 END_MS = DAYS_MAX * DAY_MS

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from scipy import stats
 
-from sim.calendar import DAY_MS
 from sim.diary import NONE, Diary, Ending, Outcome, Purpose
-from sim.journey import live, simulate
 from sim.measures import METRICS, Measures, estimate, measure, merge, metrics_of
+from sim.model.journey import live, simulate
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county, bare_scenario
+from sim.units import DAY_MS
 from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, people_of, plan_of
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 import sim
 from sim import kernel
-from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.measures.catalogue import BASES
 from sim.plan import Plan, make_plan
-from sim.replication import Replication
+from sim.running.replication import Replication
 from sim.tables import still_in_line
 from sim.theory.bare import bare_county, bare_scenario
+from sim.units import DAY_MS, HOUR_MS, MINUTE_MS
 from tests.proofs.lengths import examples
 from tests.sim.measures.by_hand import (
     after_warm_up,
@@ -30,7 +30,6 @@ from tests.sim.measures.by_hand import (
 )
 from tests.sim.measures.diaries import DAYS, METHODS, diaries, plan_of
 
-MINUTE_MS = 60_000
 NOBODY = Diary("1", 0, DAYS * DAY_MS, columns(JOURNEY_COLUMNS, []), columns(VISIT_COLUMNS, []))
 DURATIONS = {
     "cash_to_credit": ("deposited_ms", "credited_ms", "h", HOUR_MS),

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import kernel
-from sim.calendar import DAY_MS, HOUR_MS
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Purpose, columns
-from sim.journey import simulate
 from sim.measures import METRICS, measure, merge, metrics_of
+from sim.model.journey import simulate
 from sim.network import County, Outlet, Settlement
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.tables import warmed_up
 from sim.theory.bare import bare_county, bare_scenario
+from sim.units import DAY_MS, HOUR_MS
 from tests.proofs.lengths import examples
 from tests.sim.measures.by_hand import (
     STEPS,

@@ -1,0 +1,83 @@
+"""All of a county's chance in one replication, settled before the run: the journey draws nothing.
+
+Wishes are numbered from 0 in order of time, then the other customers of the counters. All values
+come from named streams (`sim.people.streams`), and durations are rounded to milliseconds once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.people.customers import Customer, draw_customers
+from sim.people.outages import draw_link_down
+from sim.people.streams import Dice, Stream
+from sim.people.wishes import Wish, draw_wishes
+from sim.plan import Plan, Timetable
+from sim.units import Floats, Ints
+
+
+@dataclass(frozen=True)
+class People:
+    """Everyone in a county in one replication; one int64 array a trait.
+
+    `hub_parcels` and `round_parcels` are other people's parcels: at the hub by day, and by
+    outlet and round. `link_down` says for each outlet when its link is down.
+    """
+
+    wishes: dict[str, Ints]
+    customers: dict[str, Ints]
+    hub_parcels: tuple[int, ...]
+    round_parcels: tuple[tuple[int, ...], ...]
+    link_down: tuple[Timetable, ...]
+
+    def each_wish(self) -> Iterator[Wish]:
+        """Yield the wishes in order of time."""
+        return map(
+            Wish._make, zip(*(self.wishes[name].tolist() for name in Wish._fields), strict=True)
+        )
+
+    def each_customer(self) -> Iterator[Customer]:
+        """Yield the other customers in order of arrival, then of number."""
+        columns = (self.customers[name].tolist() for name in Customer._fields)
+        return map(Customer._make, zip(*columns, strict=True))
+
+
+def draw_people(plan: Plan, replication: int) -> People:
+    """Draw everyone of a county in one replication."""
+    dice = Dice(plan.scenario.run.seed, replication, plan.county.code)
+    wishes = draw_wishes(plan, dice)
+    return People(
+        wishes=wishes,
+        customers=draw_customers(plan, dice, wishes["number"].size),
+        hub_parcels=_hub_parcels(plan, dice),
+        round_parcels=_round_parcels(plan, dice),
+        link_down=draw_link_down(plan, dice),
+    )
+
+
+def _hub_parcels(plan: Plan, dice: Dice) -> tuple[int, ...]:
+    people = sum(outlet.people for outlet in plan.county.outlets)
+    expected = _parcels_a_day(plan, people) * len(plan.hub_ms)
+    return _counts_by_turn(dice.epochs(Stream.HUB_PARCELS, expected), expected, len(plan.hub_ms))
+
+
+def _round_parcels(plan: Plan, dice: Dice) -> tuple[tuple[int, ...], ...]:
+    counts = []
+    for number, outlet in enumerate(plan.county.outlets):
+        rounds = len(plan.outlets[number].rounds_ms)
+        expected = _parcels_a_day(plan, outlet.people) * plan.scenario.run.days if rounds else 0.0
+        epochs = dice.epochs(Stream.ROUND_PARCELS, expected, number)
+        counts.append(_counts_by_turn(epochs, expected, rounds))
+    return tuple(counts)
+
+
+def _parcels_a_day(plan: Plan, people: int) -> float:
+    return people / 1_000 * plan.scenario.parcel.other_parcels_per_1000_people_day
+
+
+def _counts_by_turn(epochs: Floats, expected: float, turns: int) -> tuple[int, ...]:
+    if not turns or not expected:
+        return (0,) * turns
+    places = (epochs * (turns / expected)).astype(np.int64)
+    return tuple(np.bincount(places, minlength=turns)[:turns].tolist())

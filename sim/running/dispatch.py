@@ -1,0 +1,184 @@
+"""Dispatch: shards to workers, results back in the order of the shards, nothing done twice.
+
+Shards that were kept are taken from there; what comes back is kept at once. A shard that fails is
+tried again, and so is one whose worker was lost. One that fails each time is told at the end,
+after the others were finished and kept; where nothing is kept, it ends the run.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from queue import SimpleQueue
+from typing import Protocol
+
+from sim.running.executors import WorkerLost, WorkersDiffer, Workplace
+from sim.running.shard import RunFailed, Shard, ShardResult, run_shard
+
+Progress = Callable[[int, int], None]
+
+TRIES = 3
+FAILURES_AT_MOST = 10
+UNDER_WAY_PER_WORKER = 2
+# Results that wait for an earlier shard are in memory.
+AHEAD_PER_WORKER = 4
+
+
+class Kept(Protocol):
+    """Results of shards that outlast this process."""
+
+    def has(self, shard: Shard) -> bool:
+        """Tell whether there is anything of a shard, whole or not."""
+
+    def found(self, shard: Shard) -> ShardResult | None:
+        """Return what an earlier run kept of a shard."""
+
+    def keep(self, shard: Shard, result: ShardResult) -> None:
+        """Keep what a shard brought back."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What failed each time it was tried: a county, or a shard where no county can be named."""
+
+    replication: int
+    counties: tuple[str, ...]
+    cause: str
+
+    def __str__(self) -> str:
+        """Say what failed, and why."""
+        where = f"{'county' if len(self.counties) == 1 else 'counties'} {', '.join(self.counties)}"
+        return f"replication {self.replication} of {where} failed: {self.cause}"
+
+
+class ShardsFailed(Exception):  # noqa: N818 - named by what happened
+    """Some shards failed, each as often as it was tried."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        """Keep what failed, in the order of the shards."""
+        super().__init__("\n".join(map(str, failures)))
+        self.failures = tuple(failures)
+
+
+def results_in_order(
+    shards: Sequence[Shard],
+    workplace: Workplace,
+    kept: Kept | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Generator[ShardResult]:
+    """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
+    course = _Course(shards, kept, progress)
+    progress(0, len(shards))
+    with workplace.lend() as executor:
+        while course.is_under_way():
+            course.send(executor, workplace.workers())
+            yield from course.in_turn()
+            course.receive()
+    course.raise_failures()
+
+
+@dataclass
+class _Course:
+    """How far the shards are, each by its place in their order."""
+
+    shards: Sequence[Shard]
+    kept: Kept | None
+    progress: Progress
+    waiting: list[int] = field(init=False)
+    under_way: dict[Future[ShardResult], int] = field(default_factory=dict)
+    back: "SimpleQueue[Future[ShardResult]]" = field(default_factory=SimpleQueue)
+    ready: dict[int, ShardResult] = field(default_factory=dict)
+    next: int = 0
+    done: int = 0
+    tries: Counter[int] = field(default_factory=Counter)
+    failures: dict[int, Failure] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """All shards wait, the first first."""
+        self.waiting = list(range(len(self.shards)))
+
+    def is_under_way(self) -> bool:
+        """Tell whether anything is left to do."""
+        return bool(self.waiting or self.under_way or self.ready)
+
+    def send(self, executor: Executor, workers: int) -> None:
+        """Send as many shards as the workers need; take what was kept in place of sending.
+
+        What is back already comes first, so that it is kept before another shard takes its time.
+        """
+        most = workers * UNDER_WAY_PER_WORKER
+        while self.waiting and len(self.under_way) < most and self.back.empty():
+            place = self.waiting[0]
+            if place >= self.next + workers * AHEAD_PER_WORKER and not self.failures:
+                return
+            heappop(self.waiting)
+            found = self.kept.found(self.shards[place]) if self.kept else None
+            if found is not None:
+                self._finish(place, found)
+                continue
+            try:
+                future = executor.submit(run_shard, self.shards[place])
+            except BrokenExecutor as error:
+                raise WorkerLost(str(error)) from error
+            self.under_way[future] = place
+            future.add_done_callback(self.back.put)
+
+    def in_turn(self) -> Iterator[ShardResult]:
+        """Yield what is ready and has nothing unfinished before it."""
+        while self.next in self.ready:
+            result = self.ready.pop(self.next)
+            self.next += 1
+            yield result
+
+    def receive(self) -> None:
+        """Wait for a shard under way; keep what it brings back, or let it be tried again."""
+        if not self.under_way:
+            return
+        future = self.back.get()
+        place = self.under_way.pop(future)
+        if future.cancelled():
+            message = "the executor called its work off: is its scheduler still there?"
+            raise WorkerLost(message)
+        error = future.exception()
+        if isinstance(error, WorkersDiffer):
+            raise error
+        if error is None:
+            result = future.result()
+            if self.kept:
+                self.kept.keep(self.shards[place], result)
+            self._finish(place, result)
+            return
+        self.tries[place] += 1
+        if self.tries[place] < TRIES:
+            heappush(self.waiting, place)
+        else:
+            self._fail(place, error)
+
+    def raise_failures(self) -> None:
+        """Tell what failed, if anything did."""
+        if self.failures:
+            raise ShardsFailed([self.failures[place] for place in sorted(self.failures)])
+
+    def _finish(self, place: int, result: ShardResult) -> None:
+        self.done += 1
+        if not self.failures:
+            self.ready[place] = result
+        self.progress(self.done, len(self.shards))
+
+    def _fail(self, place: int, error: BaseException) -> None:
+        """Note it; go on for what can be kept, unless so much fails that all may."""
+        self.failures[place] = _failure(self.shards[place], error)
+        self.ready.clear()
+        if not self.kept or len(self.failures) >= FAILURES_AT_MOST:
+            self.raise_failures()
+
+
+def _failure(shard: Shard, error: BaseException) -> Failure:
+    if isinstance(error, RunFailed):
+        return Failure(error.replication, (error.county,), error.cause)
+    codes = tuple(county.code for county in shard.counties)
+    of_worker = isinstance(error, BrokenExecutor)
+    return Failure(
+        shard.replication, codes, str(error) if of_worker else f"{type(error).__name__}: {error}"
+    )

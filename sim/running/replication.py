@@ -1,0 +1,61 @@
+"""Replications: the results of shards, merged in their order as they come."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sim.measures import Measures, merge, metrics_of
+from sim.network import County
+from sim.running.shard import CountyResult, Keep, Shard, ShardResult
+from sim.scenario import Scenario
+
+MERGED_AT_ONCE = 32
+
+
+@dataclass(frozen=True)
+class Replication:
+    """All counties of one replication; `kept` has one for each."""
+
+    number: int
+    merged: Measures
+    metrics: dict[str, float]
+    kept: tuple[CountyResult, ...]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All replications of a scenario."""
+
+    scenario: Scenario
+    counties: tuple[County, ...]
+    engine: str
+    keep: Keep
+    replications: tuple[Replication, ...]
+
+    def metrics(self) -> list[dict[str, float]]:
+        """Return the metrics of each replication."""
+        return [replication.metrics for replication in self.replications]
+
+
+def merged_by_replication(
+    shards: Sequence[Shard], results: Iterable[ShardResult]
+) -> tuple[Replication, ...]:
+    """Return the replications; results come in the order of the shards, and may still be made."""
+    pairs = zip(shards, results, strict=True)
+    return tuple(
+        _replication(number, (result for _, result in of_one))
+        for number, of_one in groupby(pairs, key=lambda pair: pair[0].replication)
+    )
+
+
+def _replication(number: int, results: Iterable[ShardResult]) -> Replication:
+    """Merge the results of a replication, some at a time, so that few are held at once."""
+    waiting: list[Measures] = []
+    kept: list[CountyResult] = []
+    for result in results:
+        waiting.append(result.measures)
+        kept += result.kept
+        if len(waiting) == MERGED_AT_ONCE:
+            waiting = [merge(waiting)]
+    merged = merge(waiting)
+    return Replication(number, merged, metrics_of(merged), tuple(kept))

@@ -1,0 +1,156 @@
+"""Shards: the unit of parallel work, some counties of one replication, and what they bring back.
+
+Shards are chosen by the scenario and its counties alone, never by the number of workers. Each
+draws its own chance by name and checks its books, so `run_shard` is pure: the same shard brings
+back the same result, wherever and whenever it runs.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from traceback import extract_tb
+
+from sim.books import check_books
+from sim.calendar import wish_intensity
+from sim.diary import Diary
+from sim.measures import Measures, measure, merge
+from sim.network import County
+from sim.people.streams import Dice, Stream
+from sim.plan import make_plan
+from sim.running.engines import AUTO, ENGINES
+from sim.scenario import Scenario
+from sim.units import Ints
+
+# A run of more counties than this is a national one.
+MANY_COUNTIES = 64
+COUNTIES_PER_SHARD_OF_MANY = 16
+SAMPLE_JOURNEYS = 10_000
+
+
+class RunFailed(Exception):  # noqa: N818 - named by what happened
+    """A county failed: a fault of the model, which the same county alone will show again."""
+
+    def __init__(self, replication: int, county: str, cause: str) -> None:
+        """Keep what names the county; all three travel between processes."""
+        super().__init__(replication, county, cause)
+        self.replication = replication
+        self.county = county
+        self.cause = cause
+
+    def __str__(self) -> str:
+        """Say which county failed, why, and where in the code."""
+        return f"replication {self.replication} of county {self.county} failed: {self.cause}"
+
+
+@dataclass(frozen=True)
+class Keep:
+    """What a run keeps beside the measures of all counties together.
+
+    A share of the journeys, each kept or not by chance of its own; and whether the tables by hour
+    and the histograms are kept for each county too.
+    """
+
+    name: str
+    journeys_share: float
+    by_county: bool
+
+
+JOURNEYS = Keep("journeys", journeys_share=1.0, by_county=True)
+SUMMARY = Keep("summary", journeys_share=0.0, by_county=False)
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some counties in one replication, by the engine of a name."""
+
+    scenario: Scenario
+    counties: tuple[County, ...]
+    replication: int
+    engine: str
+    keep: Keep = JOURNEYS
+
+
+@dataclass(frozen=True)
+class CountyResult:
+    """What is kept of a county: journeys by column, and its measures if they were asked for."""
+
+    journeys: Mapping[str, Ints]
+    measures: Measures | None
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """What a shard brings back. It can be pickled, kept and sent; results merge in their order.
+
+    `measures` are those of all its counties together, `kept` has one for each of them.
+    """
+
+    measures: Measures
+    kept: tuple[CountyResult, ...]
+
+
+def keep_for(name: str, scenario: Scenario, counties: Sequence[County]) -> Keep:
+    """Return what to keep by name: journeys, sample or summary.
+
+    AUTO keeps all journeys, and of very many counties a sample: of some ten thousand journeys a
+    replication, chosen by a stream of their own.
+    """
+    if name == AUTO:
+        name = "sample" if len(counties) > MANY_COUNTIES else JOURNEYS.name
+    if name == "sample":
+        people = sum(outlet.people for county in counties for outlet in county.outlets)
+        wishes = wish_intensity(scenario, people).total
+        return Keep(name, min(1.0, SAMPLE_JOURNEYS / max(wishes, 1.0)), by_county=False)
+    return {keep.name: keep for keep in (JOURNEYS, SUMMARY)}[name]
+
+
+def shards_of(like: Shard, replications: Sequence[int]) -> list[Shard]:
+    """Return shards like one of all counties, replication by replication.
+
+    A county is a shard of its own, unless there are so many that what a shard costs by itself
+    would count.
+    """
+    size = COUNTIES_PER_SHARD_OF_MANY if len(like.counties) > MANY_COUNTIES else 1
+    return [
+        replace(like, counties=some, replication=replication)
+        for replication in replications
+        for some in _batched(like.counties, size)
+    ]
+
+
+def run_shard(shard: Shard) -> ShardResult:
+    """Run each county once: plan, journeys, books, measures. Raise RunFailed for the first."""
+    lived = [_run_county(shard, county) for county in shard.counties]
+    return ShardResult(
+        measures=merge([measures for measures, _ in lived]),
+        kept=tuple(
+            CountyResult(journeys, measures if shard.keep.by_county else None)
+            for measures, journeys in lived
+        ),
+    )
+
+
+def _run_county(shard: Shard, county: County) -> tuple[Measures, Mapping[str, Ints]]:
+    try:
+        plan = make_plan(shard.scenario, county)
+        diary = ENGINES[shard.engine](plan, shard.replication)
+        check_books(diary, shard.scenario)
+        return measure(diary, plan), _journeys(diary, shard)
+    except Exception as error:
+        place = extract_tb(error.__traceback__)[-1]
+        cause = f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})"
+        raise RunFailed(shard.replication, county.code, cause) from error
+
+
+def _journeys(diary: Diary, shard: Shard) -> Mapping[str, Ints]:
+    """Return the journeys to keep: all, or those on whom the choice falls."""
+    share = shard.keep.journeys_share
+    if share >= 1:
+        return diary.journeys
+    dice = Dice(shard.scenario.run.seed, shard.replication, diary.county)
+    chosen = dice.uniforms(Stream.SAMPLE, diary.journeys["person"].size) < share
+    return {name: column[chosen] for name, column in diary.journeys.items()}
+
+
+def _batched(counties: tuple[County, ...], size: int) -> Iterator[tuple[County, ...]]:
+    for first in range(0, len(counties), size):
+        yield counties[first : first + size]

@@ -1,0 +1,66 @@
+"""Stories of the books: settlements, reconciliations, checks; and of the service's time."""
+
+from functools import partial
+
+from tests.service.api.stories.story import GOOD, Request, good, story
+from tests.service.servers import Service
+
+DAY = "2026-11-24"
+READ_BY_THE_AUDITOR = {
+    "GET /v1/settlements/{day}/files/{book}": f"/v1/settlements/{DAY}/files/post",
+    "GET /v1/reconciliations/{day}": f"/v1/reconciliations/{DAY}",
+    "GET /v1/books/check": "/v1/books/check",
+    "GET /v1/books/beancount": "/v1/books/beancount",
+}
+READ_WHEN_CLOSED = {
+    "GET /v1/settlements": "/v1/settlements?limit=1",
+    "GET /v1/settlements/{day}": f"/v1/settlements/{DAY}",
+}
+
+
+@good("POST /v1/settlements")
+def settlement(service: Service) -> Request:
+    service.full_wallet()
+    service.clock.advance(days=1)
+    return Request(service.operator, "POST", "/v1/settlements", {"day": DAY})
+
+
+def read(service: Service, path: str) -> Request:
+    """Read the books of a day on which money moved."""
+    service.full_wallet()
+    return Request(service.auditor, "GET", path)
+
+
+def read_when_closed(service: Service, path: str) -> Request:
+    """Read the books of a day that is closed."""
+    assert settlement(service).send(service).status_code == 201
+    return Request(service.auditor, "GET", path)
+
+
+for _route, _path in READ_BY_THE_AUDITOR.items():
+    GOOD[_route] = partial(read, path=_path)
+for _route, _path in READ_WHEN_CLOSED.items():
+    GOOD[_route] = partial(read_when_closed, path=_path)
+GOOD["GET /v1/time"] = lambda _: Request(None, "GET", "/v1/time")
+
+
+def settlement_of_books_that_differ(service: Service) -> Request:
+    request = settlement(service)
+    service.run(
+        "INSERT INTO transfer (book, key, debit, credit, amount_fen, at_ms) VALUES "
+        "('post', 'planted', 'post:drafts_outstanding', 'post:due_to_gateway', 7, 0)"
+    )
+    return request
+
+
+story(
+    "POST /v1/settlements",
+    "day_still_open",
+    lambda service: Request(service.operator, "POST", "/v1/settlements", {"day": DAY}),
+)
+story("POST /v1/settlements", "books_differ", settlement_of_books_that_differ)
+story(
+    "GET /v1/settlements/{day}",
+    "day_not_closed",
+    lambda service: Request(service.auditor, "GET", f"/v1/settlements/{DAY}"),
+)
