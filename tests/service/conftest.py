@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.servers import (
-    DIALECTS,
-    Databases,
-    Service,
-    folder_in_memory,
-    postgres_server,
-)
+from tests.service.databases import DIALECTS, Databases, folder_in_memory, postgres_server
+from tests.service.servers import Service
 
 if TYPE_CHECKING:
     from service.database.transactions import Database

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from service.domain.typed import NameUnreadable, parse_name
 from service.web.app import ROUTES
 from tests.proofs.lengths import chosen
-from tests.service.servers import DIALECTS, Databases, Service
+from tests.service.databases import DIALECTS, Databases
+from tests.service.servers import Service
 
 EXAMPLES = chosen(usual=20, long=200)
 pytestmark = pytest.mark.proof

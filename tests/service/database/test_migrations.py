@@ -20,8 +20,9 @@ from service.tables import OldSecret
 from tests.service.api.market import Market
 from tests.service.api.stories.wallets import contact_of
 from tests.service.api.stories.webhooks import webhook_of
+from tests.service.databases import Databases
 from tests.service.parcels import parcel
-from tests.service.servers import Databases, Service
+from tests.service.servers import Service
 
 OF_ALL = {
     "role": "provider",

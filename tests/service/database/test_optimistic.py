@@ -12,7 +12,8 @@ from service.database.statements import Query
 from service.store import wallets
 from service.store.wallets import OUTLET, open_outlet
 from tests.service.database.deciding import NO_CHANGE, ONE, first
-from tests.service.servers import Databases, Service
+from tests.service.databases import Databases
+from tests.service.servers import Service
 
 UNLOCKED = select(OUTLET.c.outlet).with_for_update(skip_locked=True)
 Arranged = Callable[[Callable[[], Any]], list[int]]

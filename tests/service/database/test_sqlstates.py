@@ -7,7 +7,8 @@ import psycopg
 import pytest
 
 from service.database.sqlstates import Meaning, meaning_of
-from tests.service.servers import Databases, Service, deposit_body, refused
+from tests.service.databases import Databases
+from tests.service.servers import Service, deposit_body, refused
 
 PASSES = (503, "unavailable", "5")
 BUSY = (503, "busy", "1")

@@ -11,7 +11,7 @@ from service.database.optimistic import with_locks
 from service.database.statements import Query
 from service.database.transactions import Busy, Database, Unavailable
 from tests.service.database.deciding import ONE, first
-from tests.service.servers import Databases
+from tests.service.databases import Databases
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from service.server.preparation import prepare, require_database
 from service.server.secret_file import write_new_secret
 from service.server.workers import application
 from service.web.app import create_app
+from tests.service.databases import Databases
 from tests.service.processes import key_of, refused, serving, sqlite_in
-from tests.service.servers import Databases
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
