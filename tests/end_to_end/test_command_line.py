@@ -60,6 +60,7 @@ def test_json_is_all_there_is_on_stdout(small: Path) -> None:
     assert overall["fees_yuan"] == 0
 
 
+@pytest.mark.proof
 def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Path) -> None:
     settings = ("--set=network.counties=['422822', '341021']", "--set=network.outlets=5")
     options = ("run", "county", *settings, "--set=run.days=3", "--replications=1", "--no-plots")
@@ -74,6 +75,7 @@ def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Pat
     assert journeys.equals(both.filter(pl.col("county") == "341021"))
 
 
+@pytest.mark.proof
 def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
     done = wanghuiyi("run", "small.toml", "--keep", "summary", folder=small)
 
@@ -118,6 +120,7 @@ def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
     assert not (small / "results").exists()
 
 
+@pytest.mark.proof
 def test_every_scenario_that_ships_is_fine(tmp_path: Path) -> None:
     listed = json.loads(wanghuiyi("scenarios", "--json", folder=tmp_path).stdout)
     names = [row["name"] for row in listed]
@@ -158,6 +161,7 @@ def test_one_scenario_cannot_be_compared(small: Path) -> None:
     assert "two scenarios or more" in done.stderr
 
 
+@pytest.mark.proof
 def test_plots_are_redrawn_from_the_files(small: Path) -> None:
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
 

@@ -38,6 +38,7 @@ def wanghuiyi(*arguments: str) -> int:
         return int(error.code or 0)
 
 
+@pytest.mark.usefixtures("pencil")
 def test_a_picture_that_fails_is_named_and_the_rest_stays(
     small: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_picture_that_fails_is_named_and_the_rest_stays(
     assert "map.png" not in drawn
 
 
+@pytest.mark.usefixtures("pencil")
 def test_names_with_dollars_braces_and_tags_are_drawn_as_text(small: Path) -> None:
     names = ["a$_$", "\\frac{1}{2} <b>&--></b>", "两河口 & Söhne"]
     rows = [
