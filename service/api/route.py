@@ -7,8 +7,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.call import Call, Concurrency, Operation
+from service.call import Call, Operation
 from service.domain.refusals.base import Refusal
+from service.idempotency import Concurrency
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Read = Callable[[Connection, Call[Any]], Mapping[str, Any]]

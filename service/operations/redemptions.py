@@ -1,29 +1,26 @@
 """The number and the password become money in a wallet, or cash at an outlet: exactly once."""
 
-from sqlalchemy import Connection
-
 from service.call import Call, OptimisticOperation, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.database.optimistic import Reader, locked
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, counted, redeemed_on, take_draft
+from service.operations.events import credited
 from service.operations.throttling import (
     knows_password,
     nobodys_draft,
     refuse_wrong,
     require_no_guessing,
 )
-from service.operations.tidings import credited
 from service.refusals.request import OutletUnknown, WalletUnknown
 from service.schemas.basics import money
 from service.schemas.counter import CashOutBody
 from service.schemas.wallets import RedemptionBody
 from service.store import books, drafts, wallets
-
-_IF_UNCHANGED = (drafts.END_DRAFT_IF_UNCHANGED, wallets.TAKE_DRAFT_IF_UNCHANGED)
 
 
 @OptimisticOperation
@@ -66,13 +63,11 @@ def _credited(reader: Reader, found: wallets.DraftAndWallet, now_ms: int) -> Out
             "balance": money(fuller.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
-        changes=(*_IF_UNCHANGED, books.enter(len(transfers))),
-        values={
-            **found.versions,
-            **drafts.ended(redeemed, wallet.wallet_id),
-            **wallets.values_of(fuller),
-            **books.entered(transfers),
-        },
+        changes=(
+            drafts.ended(redeemed, wallet.wallet_id, found.versions),
+            wallets.draft_taken(fuller, found.versions),
+            books.entered(transfers),
+        ),
         events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
 
@@ -106,10 +101,11 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
             "outlet": outlet,
             "cashed_at": rfc3339(now_ms),
         },
-        changes=(drafts.UPDATE_DRAFT, wallets.ADD_CASH, books.enter(len(transfers))),
-        values=drafts.values_of(cashed, number_hash)
-        | wallets.till(outlet, -amount_fen)
-        | books.entered(transfers),
+        changes=(
+            drafts.updated(cashed, number_hash),
+            wallets.cash_added(outlet, -amount_fen),
+            books.entered(transfers),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
+from service.database.change import Change
 from service.database.optimistic import Reader
 from service.database.statements import Query, Row, if_unchanged, versions_of
 from service.domain import chart
@@ -21,7 +22,7 @@ WALLET = table_of(WalletRow)
 OUTLET = table_of(OutletRow)
 _TRANSFER = table_of(TransferRow)
 
-INSERT_WALLET = (
+_INSERT_WALLET = (
     insert(WALLET)
     .values({column: bindparam(f"wallet_{column}") for column in names(WALLET)})
     .inline()
@@ -38,25 +39,55 @@ def _update_wallet(prefix: str, columns: tuple[str, ...] = _CHANGING) -> Update:
     )
 
 
-UPDATE_WALLET = _update_wallet("wallet")
-UPDATE_PAYEE = _update_wallet("payee")
-TAKE_DRAFT_IF_UNCHANGED = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
+_UPDATE_WALLET = _update_wallet("wallet")
+_UPDATE_PAYEE = _update_wallet("payee")
+_TAKE_DRAFT = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
 
-ADD_BALANCE = (
+_ADD_BALANCE = (
     update(WALLET)
     .where(WALLET.c.wallet_id == bindparam("purse_wallet_id"))
     .values(balance_fen=WALLET.c.balance_fen + bindparam("purse_change_fen"))
 )
 
-ADD_CASH = (
+_ADD_CASH = (
     update(OUTLET)
     .where(OUTLET.c.outlet == bindparam("till_outlet"))
     .values(cash_fen=OUTLET.c.cash_fen + bindparam("till_change_fen"))
 )
 
 
-def values_of(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
-    """Return the parameters of `UPDATE_WALLET`, or of `UPDATE_PAYEE` with "payee"."""
+def inserted(wallet: Wallet, provider: str, opened_ms: int) -> Change:
+    """Write a new wallet."""
+    opened = {"wallet_provider": provider, "wallet_opened_ms": opened_ms}
+    return Change(_INSERT_WALLET, _values(wallet) | opened)
+
+
+def updated(wallet: Wallet) -> Change:
+    """Write how a wallet stands."""
+    return Change(_UPDATE_WALLET, _values(wallet))
+
+
+def payee_updated(wallet: Wallet) -> Change:
+    """Write how the wallet stands that gets what another one pays."""
+    return Change(_UPDATE_PAYEE, _values(wallet, "payee"))
+
+
+def draft_taken(wallet: Wallet, versions: Mapping[str, Any]) -> Change:
+    """Write how a wallet stands after a redemption, if its row is still the one that was read."""
+    return Change(_TAKE_DRAFT, _values(wallet) | versions_of(versions, WALLET))
+
+
+def balance_added(wallet_id: str, change_fen: int) -> Change:
+    """Add to a wallet's balance, or take from it."""
+    return Change(_ADD_BALANCE, {"purse_wallet_id": wallet_id, "purse_change_fen": change_fen})
+
+
+def cash_added(outlet: str, change_fen: int) -> Change:
+    """Add to the cash in an outlet's till, or take from it."""
+    return Change(_ADD_CASH, {"till_outlet": outlet, "till_change_fen": change_fen})
+
+
+def _values(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
     return {
         f"{prefix}_wallet_id": wallet.wallet_id,
         f"{prefix}_tier": str(wallet.tier),
@@ -65,16 +96,6 @@ def values_of(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
         f"{prefix}_redeemed_day": wallet.redeemed_day,
         f"{prefix}_redeemed_today": wallet.redeemed_today,
     }
-
-
-def purse(wallet_id: str, change_fen: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_BALANCE`."""
-    return {"purse_wallet_id": wallet_id, "purse_change_fen": change_fen}
-
-
-def till(outlet: str, change_fen: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_CASH`."""
-    return {"till_outlet": outlet, "till_change_fen": change_fen}
 
 
 def wallet_of(row: Row, prefix: str = "") -> Wallet:
@@ -179,6 +200,18 @@ def locked_cash_fen(connection: Connection, outlet: str) -> int | None:
     query = select(OUTLET.c.cash_fen).where(OUTLET.c.outlet == outlet).with_for_update()
     found = connection.execute(query).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+def balances_fen(connection: Connection) -> dict[str, int]:
+    """Return the balance of each wallet."""
+    query = select(WALLET.c.wallet_id, WALLET.c.balance_fen)
+    return {row.wallet_id: row.balance_fen for row in connection.execute(query)}
+
+
+def tills_fen(connection: Connection) -> dict[str, int]:
+    """Return the cash in each outlet's till."""
+    query = select(OUTLET.c.outlet, OUTLET.c.cash_fen)
+    return {row.outlet: row.cash_fen for row in connection.execute(query)}
 
 
 def open_outlet(connection: Connection, outlet: str) -> None:

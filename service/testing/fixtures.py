@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from service.call import Call, Caller, Context, IdempotentRequest, Operation, answer_once, seeded
+from service.call import Call, Caller, Context, Operation, seeded
 from service.database import schema
 from service.database.transactions import Database
+from service.idempotency import IdempotentRequest, answer_once
 from service.operations import keys, wallets
 from service.schemas.books import KeyBody
 from service.schemas.wallets import WalletBody

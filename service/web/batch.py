@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from service.api.route import Route
-from service.call import Answer, Call, IdempotentRequest, answer_once, json_of, seeded
+from service.call import Call, seeded
 from service.database.transactions import Busy, Unavailable
+from service.idempotency import Answer, IdempotentRequest, answer_once, json_of
 from service.refusals.problems import problem_of
 from service.refusals.request import BatchCut, KeyReused
 

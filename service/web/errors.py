@@ -4,9 +4,9 @@ import logging
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from service.call import json_of
 from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.domain.refusals.base import Refusal
+from service.idempotency import json_of
 from service.refusals import request as refusals
 from service.refusals.problems import RETRY_AFTER_S, problem_of
 from service.web.request import BODY_MAX_BYTES, Request

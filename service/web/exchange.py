@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.api.route import Route
-from service.call import Answer, Call, Caller, Context
+from service.call import Call, Caller, Context
+from service.idempotency import Answer
 from service.telemetry.access import WsgiApp
 from service.web.authentication import Authenticator
 from service.web.rates import Rates

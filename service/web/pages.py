@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_swagger_ui import get_swaggerui_blueprint
 
-from service.call import Context, json_of
+from service.call import Context
 from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.domain.message import Channel
+from service.idempotency import json_of
 from service.store.waiting import waiting_by_channel
 from service.telemetry import metrics
 

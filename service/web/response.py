@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.http import HTTP_STATUS_CODES
 
-from service.call import Answer
+from service.idempotency import Answer
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -8,16 +8,8 @@ import re
 from flask import Response
 
 from service.api.contract import KEY_FORM
-from service.call import (
-    Answer,
-    Call,
-    Entropy,
-    IdempotentRequest,
-    answer_once,
-    do,
-    json_of,
-    seeded,
-)
+from service.call import Call, Entropy, seeded
+from service.idempotency import Answer, IdempotentRequest, answer_once, do, json_of
 from service.refusals.request import IdempotencyKeyMissing, RequestMalformed
 from service.web.authentication import require_role
 from service.web.batch import answer_each

@@ -5,24 +5,24 @@ import pytest
 from sim.model import journey
 from sim.people.wishes import Wish
 from sim.plan import Plan, Timetable
-from tests.sim.lives import WISH, Life, Live, page_of, people_of
+from tests.sim.lives import WISH, Life, SimulatePeople, page_of, people_of
 
 
 @pytest.fixture(scope="session", params=["simpy", "compiled"])
-def live(request: pytest.FixtureRequest) -> Live:
+def simulate_people(request: pytest.FixtureRequest) -> SimulatePeople:
     """Let people live by each of the engines; who needs only the first compiles nothing."""
     if request.param == "simpy":
-        return journey.live
+        return journey.simulate_people
     from sim import kernel  # noqa: PLC0415 - numba comes when it is used
 
-    return kernel.live
+    return kernel.simulate_people
 
 
 @pytest.fixture(scope="session")
-def life(live: Live) -> Life:
+def life(simulate_people: SimulatePeople) -> Life:
     """Let one person with a wish live by each of the engines."""
 
     def page(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> dict[str, int]:
-        return page_of(live(plan, people_of(plan, wish, link_down), 0))
+        return page_of(simulate_people(plan, people_of(plan, wish, link_down), 0))
 
     return page

@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import literal_column, select
 
+from service.database.change import together
 from service.database.optimistic import Decide
-from service.database.statements import Changes, Query
-from service.store.wallets import ADD_CASH, till
+from service.database.statements import Query
+from service.store.wallets import cash_added
 
 ONE = Query(select(literal_column("1").label("one")))
-NO_CHANGE = (Changes(ADD_CASH), till("nowhere", 1))
+NO_CHANGE = together([cash_added("nowhere", 1)])
 
 
 def first(query: Query, **values: object) -> Decide[dict[str, Any]]:

@@ -25,6 +25,7 @@ from service.domain.refusals.trade import (
 )
 from service.domain.sale import (
     Cash,
+    Cause,
     Listing,
     OrderRequest,
     Sale,
@@ -133,6 +134,20 @@ def test_pieces_go_back_until_they_are_shipped() -> None:
     assert pieces_back(paid(), refund_by_seller(paid(), 1)[0]) == 2
     assert pieces_back(shipped(), refund_by_seller(shipped(), 2)[0]) == 0
     assert pieces_back(PLACED, paid()) == 0
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "pieces"),
+    [
+        ("seller", "out_of_stock", 0),
+        ("seller", "other", 2),
+        ("buyer", "out_of_stock", 2),  # who cannot know
+    ],
+)
+def test_what_the_seller_has_not_got_does_not_go_back(by: str, reason: str, pieces: int) -> None:
+    refunded, _ = refund_by_seller(paid(), 1)
+
+    assert pieces_back(paid(), refunded, Cause(by, reason)) == pieces
 
 
 @given(refund_fen=st.integers(0, AMOUNT_FEN))

@@ -52,7 +52,7 @@ def from_monday(expression: str, days: int = 7, **ruled: tuple[dt.date, ...]) ->
 def hours(
     expression: str, days: int = 7, **ruled: tuple[dt.date, ...]
 ) -> list[tuple[float, float]]:
-    """Return the stretches of a run from a Monday on, in hours."""
+    """Return the intervals of a run from a Monday on, in hours."""
     times = from_monday(expression, days, **ruled)
     pairs = zip(times.opens_ms.tolist(), times.closes_ms.tolist(), strict=True)
     return [(opens / HOUR_MS, closes / HOUR_MS) for opens, closes in pairs]

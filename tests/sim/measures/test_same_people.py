@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 import sim
 from sim import kernel
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
+from sim.diary import (
+    JOURNEY_COLUMNS,
+    NONE,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    JourneyOutcome,
+    Purpose,
+    columns,
+)
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.measures.catalogue import BASES
 from sim.plan import Plan, make_plan
@@ -84,7 +93,7 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
         f"reached_{name}_share": mean([one[step] != NONE for one in wishes])
         for name, step in REACHED.items()
     }
-    for outcome in Outcome:
+    for outcome in JourneyOutcome:
         name = f"ended_{outcome.name.lower()}_share"
         found[name] = mean([one["outcome"] == outcome for one in wishes])
     for name, column in (

@@ -11,7 +11,7 @@ from sim import kernel
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Purpose, columns
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.model.journey import simulate
-from sim.network import County, Outlet, Settlement
+from sim.network import County, HumanSettlement, Outlet
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.tables import warmed_up
@@ -163,14 +163,14 @@ def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(
 
 @settings(max_examples=examples(10))
 @given(st.lists(diaries(), min_size=2, max_size=3), WARM_UPS)
-def test_counties_add_up_after_a_warm_up_too(lived: list[Diary], warm_up_days: int) -> None:
+def test_counties_add_up_after_a_warm_up_too(simulated: list[Diary], warm_up_days: int) -> None:
     plan = plan_of("draft", warm_up_days)
-    parts = [measure(diary, plan) for diary in lived]
+    parts = [measure(diary, plan) for diary in simulated]
 
     both = merge(parts)
 
     span = after_warm_up(plan)
-    events = [of_events(diary, span) for diary in lived]
+    events = [of_events(diary, span) for diary in simulated]
     found = metrics_of(both)
     for name in events[0]:
         assert found[name] == pytest.approx(sum(one[name] for one in events)), name
@@ -198,7 +198,7 @@ def small_plan(warm_up_days: int) -> Plan:
         Outlet("Market Street", "town", 30.60, 109.72, 2, 12_000, invented=False),
     )
     places = tuple(
-        Settlement(one.name, one.lat, one.lon, one.people, number, 1.0)
+        HumanSettlement(one.name, one.lat, one.lon, one.people, number, 1.0)
         for number, one in enumerate(outlets)
     )
     county = County("1", "own", 30.5, 109.7, outlets, places)
