@@ -25,6 +25,7 @@ BREACHES = {
     "The simulation imports one way": ("sim.seeding", "sim.measures"),
     "The compiled engine imports one way": ("sim.kernel.state", "sim.kernel.stages"),
     "The service imports one way": ("service.store.keys", "service.operations.keys"),
+    "Operations write no SQL": ("service.operations.deposits", "sqlalchemy"),
     "The rules import one way": ("service.domain.typed", "service.domain.sale"),
     "The rules know no web, database, clock, chance or file": ("service.domain.till", "datetime"),
     "Only web, testing and server know Flask": ("service.operations.deposits", "flask"),
