@@ -113,7 +113,7 @@ def profile() -> Profile:
         moments.append(time.process_time())
         people = draw_people(plan, 0)
         moments.append(time.process_time())
-        diary = kernel.live(plan, people, 0)
+        diary = kernel.simulate_people(plan, people, 0)
         moments.append(time.process_time())
         check_books(diary, scenario)
         moments.append(time.process_time())

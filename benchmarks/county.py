@@ -17,7 +17,7 @@ from sim.model import journey
 from sim.people import draw_people
 from sim.plan import make_plan
 
-LIVES = {"simpy": journey.live, "compiled": kernel.live}
+LIVES = {"simpy": journey.simulate_people, "compiled": kernel.simulate_people}
 PARTS = ("plan", "draws", "engine", "books", "measures")
 
 Seconds = dict[str, float]

@@ -23,12 +23,13 @@ from socket import create_server
 
 from benchmarks.load import Load, load
 from benchmarks.postgres import CLIENTS, Server, running
-from service.call import Call, Caller, Context, do
+from service.call import Call, Caller, Context
 from service.cli.serving import NO_COST
 from service.clock import now_ms
 from service.database import schema
 from service.database.transactions import Database
 from service.domain.draft import Terms
+from service.idempotency import do
 from service.operations.keys import make_key
 from service.operations.wallets import open_wallet
 from service.schemas.books import KeyBody

@@ -26,12 +26,13 @@ from benchmarks.service import (
     running_command,
     shown_cost,
 )
-from service.call import Call, Caller, Context, do
+from service.call import Call, Caller, Context
 from service.client import Client
 from service.clock import now_ms, rfc3339
 from service.database import schema
 from service.database.transactions import Database
 from service.domain.item_numbers import number_at
+from service.idempotency import do
 from service.operations.keys import make_key
 from service.operations.tracking import tracked
 from service.schemas.books import KeyBody

@@ -1,9 +1,7 @@
-"""A request that changes something, and its answer, given once however often it is asked for.
+"""A call: one request as an operation gets it, and the outcome that the operation returns.
 
-An operation gets a `Call`, loads what it needs, decides by the rules, and returns an `Outcome`:
-its answer, and the statements that save what it decided. `answer_once` runs it in a transaction
-and saves the answer in the same one, sealed under the caller's idempotency key. Who repeats the
-request gets the first answer, also after a crash: either both were saved or neither.
+An operation loads what it needs, decides by the rules, and returns an `Outcome`: its answer, and
+the changes that save what it decided. `service.idempotency` runs it and saves both together.
 """
 
 import hashlib
@@ -11,29 +9,21 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
-from typing import Any, Generic, Literal, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
-from pydantic_core import to_json
 from sqlalchemy import Connection
-from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import SQLModel
 
-from service.database.statements import Changes
-from service.database.transactions import Database, Direct, DuplicateKey, LocksNeeded, LockTimeout
+from service.database.change import Change
+from service.database.optimistic import LockingReader, Reader
+from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.event import Event
-from service.domain.refusals.base import Refusal
 from service.domain.sale import SaleTerms
-from service.refusals.problems import problem_of
-from service.refusals.request import InProgress, KeyReused, TooManyWrongTries
-from service.store import events
-from service.store.answers import INSERT_ANSWER, given_answer
-from service.store.rows import save
 from service.vault import Vault
 
 Body = TypeVar("Body")
-NUMBERS_TRIED_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -116,172 +106,38 @@ class Call(Generic[Body]):
     compared: dict[tuple[str, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
 
 
+Saved = Change | SQLModel
+"""What is saved: a statement with its values, or the row of what is asked for seldom."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation decided: the answer, what to save with which values, whom to tell.
+    """What an operation decided: the answer, what to save, and what others are notified of.
 
-    A change is a statement, or the row of something that is asked for seldom: a session saves rows,
-    before the statements.
+    The changes are saved together, so none of them may change a row that another one changes; rows
+    are saved before statements. What comes before them stands in `earlier`, in steps that are saved
+    one after the other.
     """
 
     answer: Mapping[str, Any]
-    changes: tuple[UpdateBase | SQLModel, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Saved, ...] = ()
     status: int = 201
     events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes out: a status, and JSON."""
-
-    status: int
-    content: bytes
-    is_repeated: bool = False
-
-
-@dataclass(frozen=True)
-class IdempotentRequest:
-    """A request as its sender names it, and what it says, in one form for all who ask the same."""
-
-    key: str
-    content: bytes
+    earlier: tuple[tuple[Saved, ...], ...] = ()
 
 
 Operation = Callable[[Connection, Call[Body]], Outcome]
 
 
-Way = Literal["locking", "hoping"]
-"""How an operation comes to its decision, and so how many journeys to the database it takes.
+@dataclass(frozen=True)
+class OptimisticOperation(Generic[Body]):
+    """An operation that can be run without locks too; with a connection, it is any other."""
 
-Most lock what they look at. Who hopes looks without locks first, if at all, and changes only what
-is still as it was seen: for what is seldom done twice at once.
-"""
+    decide: Callable[[Reader, Call[Body]], Outcome]
 
-
-def answer_once(
-    operation: Operation[Body], call: Call[Body], asked: IdempotentRequest, way: Way = "locking"
-) -> Answer:
-    """Return the answer to a request under an idempotency key, the first time and ever after.
-
-    Of two who send the same at once, the second waits for the first, and gets its answer. Refused:
-    `InProgress` if that takes long, `KeyReused`; a refusal of the operation is an answer, and kept
-    like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
-    """
-    database = call.context.database
-    run = database.optimistically if way == "hoping" else database.transaction
-    for _ in range(NUMBERS_TRIED_MAX):
-        try:
-            return run(partial(_first_answer, operation=operation, call=call, asked=asked))
-        except LockTimeout as error:
-            raise InProgress from error
-        except DuplicateKey as error:
-            twice = error
-        repeated = _given(call, asked)
-        if repeated:
-            return repeated
-        # Two drafts drew one number, which happens once in an age: draw another.
-        call = replace(call, entropy=call.entropy.once_more())
-    raise twice
-
-
-def _first_answer(
-    connection: Connection, operation: Operation[Body], call: Call[Body], asked: IdempotentRequest
-) -> Answer:
-    vault = call.context.vault
-    answer, outcome = _decided(operation, connection, call)
-    given = {
-        "answer_key_hash": vault.key_hash(call.caller.scope, asked.key),
-        "answer_fingerprint": vault.fingerprint(asked.key, asked.content),
-        "answer_status": answer.status,
-        "answer_sealed": vault.seal(asked.key, answer.content),
-        "answer_at_ms": call.now_ms,
-    }
-    changes, values = _to_save(outcome, call)
-    changes = _rows_saved(connection, changes)
-    _joined((*changes, INSERT_ANSWER)).send(connection, {**values, **given})
-    return answer
-
-
-def do(operation: Operation[Body], call: Call[Body]) -> Answer:
-    """Return the answer to a request that may be done twice, and save what it decided."""
-
-    def attempt(connection: Connection) -> Answer:
-        answer, outcome = _decided(operation, connection, call)
-        changes, values = _to_save(outcome, call)
-        changes = _rows_saved(connection, changes)
-        if changes:
-            _joined(changes).send(connection, values)
-        return answer
-
-    return call.context.database.transaction(attempt)
-
-
-def save_first(connection: Connection, outcome: Outcome) -> None:
-    """Save the changes of one operation for another that goes on from them.
-
-    The other must have decided: a refusal after this would leave them saved. Events are not among
-    them; add them to its own. Raise LocksNeeded where there is no transaction around both.
-    """
-    if isinstance(connection, Direct):
-        raise LocksNeeded
-    _joined(_rows_saved(connection, outcome.changes)).send(connection, outcome.values)
-
-
-def _decided(
-    operation: Operation[Body], connection: Connection, call: Call[Body]
-) -> tuple[Answer, Outcome]:
-    try:
-        outcome = operation(connection, call)
-    except TooManyWrongTries:
-        raise  # it says when to come back, so it is not kept
-    except Refusal as refusal:
-        status, problem = problem_of(refusal)
-        return Answer(status, json_of(problem)), Outcome(problem)
-    return Answer(outcome.status, json_of(outcome.answer)), outcome
-
-
-def _rows_saved(
-    connection: Connection, changes: tuple[UpdateBase | SQLModel, ...]
-) -> tuple[UpdateBase, ...]:
-    """Save those changes that are rows, and return the statements."""
-    rows = [one for one in changes if isinstance(one, SQLModel)]
-    if rows:
-        save(connection, rows)
-    return tuple(one for one in changes if not isinstance(one, SQLModel))
-
-
-def _to_save(
-    outcome: Outcome, call: Call[Any]
-) -> tuple[tuple[UpdateBase | SQLModel, ...], Mapping[str, Any]]:
-    """Return the changes and their values, with the events among them."""
-    told = outcome.events
-    if not told:
-        return outcome.changes, outcome.values
-    event_ids = [call.entropy.new_id(call.now_ms, f"event {place}") for place in range(len(told))]
-    noted = events.noted(told, event_ids, call.now_ms)
-    return (*outcome.changes, events.note(len(told))), {**outcome.values, **noted}
-
-
-def _given(call: Call[Any], asked: IdempotentRequest) -> Answer | None:
-    vault = call.context.vault
-    with call.context.database.reading() as connection:
-        given = given_answer(connection, vault.key_hash(call.caller.scope, asked.key))
-    if given is None:
-        return None
-    if not hmac.compare_digest(given.fingerprint, vault.fingerprint(asked.key, asked.content)):
-        raise KeyReused
-    return Answer(given.status, vault.unseal(asked.key, given.sealed), is_repeated=True)
-
-
-@lru_cache(maxsize=256)
-def _joined(changes: tuple[UpdateBase, ...]) -> Changes:
-    return Changes(*changes)
-
-
-def json_of(value: Mapping[str, Any]) -> bytes:
-    """Return JSON as it goes out."""
-    return to_json(value)
+    def __call__(self, connection: Connection, call: Call[Body]) -> Outcome:
+        """Run it with locks."""
+        return self.decide(LockingReader(connection), call)
 
 
 def seeded(context: Context, caller: Caller, key: str) -> Entropy:

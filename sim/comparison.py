@@ -47,7 +47,7 @@ Verdict = Literal["higher", "lower", "same", "open", "not defined"]
 
 
 @dataclass(frozen=True)
-class Difference:
+class PairedDifference:
     """The paired difference of one metric, alternative minus baseline.
 
     Both means and the difference are over the replications in which both are defined.
@@ -83,7 +83,7 @@ class Sample:
     metrics: Sequence[dict[str, float]]
 
 
-def compare(baseline: Sample, alternatives: Sequence[Sample]) -> list[Difference]:
+def compare(baseline: Sample, alternatives: Sequence[Sample]) -> list[PairedDifference]:
     """Return the differences of all headline metrics for each alternative, adjusted together."""
     raw = [
         _difference(metric, baseline, alternative)
@@ -109,13 +109,13 @@ def holm(p_values: Sequence[float]) -> list[float]:
     order = [i for i in np.argsort(p_values).tolist() if not np.isnan(p_values[i])]
     adjusted = [float("nan")] * len(p_values)
     highest = 0.0
-    for place, index in enumerate(order):
-        highest = max(highest, min(1.0, (len(order) - place) * p_values[index]))
+    for rank, index in enumerate(order):
+        highest = max(highest, min(1.0, (len(order) - rank) * p_values[index]))
         adjusted[index] = highest
     return adjusted
 
 
-def _difference(metric: str, baseline: Sample, alternative: Sample) -> Difference:
+def _difference(metric: str, baseline: Sample, alternative: Sample) -> PairedDifference:
     base = np.array([values[metric] for values in baseline.metrics])
     other = np.array([values[metric] for values in alternative.metrics])
     both = np.isfinite(base) & np.isfinite(other)
@@ -125,7 +125,7 @@ def _difference(metric: str, baseline: Sample, alternative: Sample) -> Differenc
     half_width = t_half_width(paired)
     spread = float(paired.var(ddof=1)) if paired.size > 1 else 0.0
     unpaired = float(base.var(ddof=1) + other.var(ddof=1)) if paired.size > 1 else 0.0
-    return Difference(
+    return PairedDifference(
         metric=metric,
         unit=BY_NAME[metric].unit,
         baseline=baseline.scenario,
@@ -158,7 +158,7 @@ def _p_value(paired: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
     return float(stats.ttest_1samp(paired, 0.0).pvalue)
 
 
-def _judged(difference: Difference, tests: int) -> Difference:
+def _judged(difference: PairedDifference, tests: int) -> PairedDifference:
     if np.isnan(difference.mean):
         return replace(difference, verdict="not defined")
     if difference.p_holm < SIGNIFICANCE:
@@ -170,17 +170,17 @@ def _judged(difference: Difference, tests: int) -> Difference:
     return replace(difference, more_replications=max(needed - difference.replications, 1))
 
 
-def negligible(difference: Difference) -> float:
+def negligible(difference: PairedDifference) -> float:
     """Return the largest difference that is of no interest: 1% of the baseline."""
     return NEGLIGIBLE_SHARE * abs(difference.baseline_mean)
 
 
-def replications_needed(difference: Difference, tests: int) -> int:
+def replications_needed(difference: PairedDifference, tests: int) -> int:
     """Return the fewest replications that would settle a difference of this mean and variance.
 
     It is settled as higher or lower when it exceeds t(n-1) s / sqrt(n), with t as strict as Holm's
     method may ask of one of so many tests; as the same when the 95% interval lies within 1% of the
-    baseline. Return MOST_REPLICATIONS if so many would not do, or one replication tells nothing.
+    baseline. Return MOST_REPLICATIONS if so many would not do, or one replication shows nothing.
     """
     from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start
 

@@ -40,7 +40,7 @@ class Ending(IntEnum):
     NOT_THERE = 7
 
 
-class Outcome(IntEnum):
+class JourneyOutcome(IntEnum):
     """How a wish ended: each ends in exactly one way, or is still under way."""
 
     UNDER_WAY = 0
@@ -136,4 +136,4 @@ def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, In
     {'a': [1, 3], 'b': [2, 4]}
     """
     table = np.array(rows, dtype=np.int64).reshape(len(rows), len(names))
-    return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(names)}
+    return {name: np.ascontiguousarray(table[:, index]) for index, name in enumerate(names)}

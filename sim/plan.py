@@ -24,15 +24,15 @@ from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
 @dataclass(frozen=True)
 class Timetable:
-    """When something is open: half-open stretches [opens_ms, closes_ms), sorted, disjoint."""
+    """When something is open: half-open intervals [opens_ms, closes_ms), sorted, disjoint."""
 
     opens_ms: tuple[int, ...]
     closes_ms: tuple[int, ...]
 
     def is_open(self, now_ms: int) -> bool:
-        """Tell whether it is open: at the opening yes, at the closing no."""
-        place = bisect_right(self.opens_ms, now_ms) - 1
-        return place >= 0 and now_ms < self.closes_ms[place]
+        """Return whether it is open: at the opening yes, at the closing no."""
+        index = bisect_right(self.opens_ms, now_ms) - 1
+        return index >= 0 and now_ms < self.closes_ms[index]
 
     def open_from(self, now_ms: int, into_ppm: int = 0) -> int:
         """Return the first moment from now when it is open, or NEVER_MS.
@@ -42,20 +42,20 @@ class Timetable:
         >>> Timetable((1000,), (2000,)).open_from(0, into_ppm=500_000)
         1500
         """
-        place = bisect_right(self.closes_ms, now_ms)
-        if place == len(self.opens_ms):
+        index = bisect_right(self.closes_ms, now_ms)
+        if index == len(self.opens_ms):
             return NEVER_MS
-        opens_ms, closes_ms = self.opens_ms[place], self.closes_ms[place]
+        opens_ms, closes_ms = self.opens_ms[index], self.closes_ms[index]
         if opens_ms <= now_ms:
             return now_ms
         return opens_ms + (closes_ms - opens_ms) * into_ppm // PPM
 
     def closed_from(self, now_ms: int) -> int:
         """Return the first moment from now when it is closed."""
-        place = bisect_right(self.opens_ms, now_ms) - 1
-        if place < 0 or self.closes_ms[place] <= now_ms:
+        index = bisect_right(self.opens_ms, now_ms) - 1
+        if index < 0 or self.closes_ms[index] <= now_ms:
             return now_ms
-        return self.closes_ms[place]
+        return self.closes_ms[index]
 
 
 def timetable(times: OpenTimes) -> Timetable:
@@ -65,8 +65,8 @@ def timetable(times: OpenTimes) -> Timetable:
 
 def next_moment(moments_ms: tuple[int, ...], now_ms: int) -> int:
     """Return the first of the sorted moments that is not before now, or NEVER_MS."""
-    place = bisect_left(moments_ms, now_ms)
-    return moments_ms[place] if place < len(moments_ms) else NEVER_MS
+    index = bisect_left(moments_ms, now_ms)
+    return moments_ms[index] if index < len(moments_ms) else NEVER_MS
 
 
 @dataclass(frozen=True)

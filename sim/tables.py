@@ -8,7 +8,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-from sim.comparison import MOST_REPLICATIONS, Difference
+from sim.comparison import MOST_REPLICATIONS, PairedDifference
 from sim.measures import BY_NAME, METRICS, Estimate
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
@@ -75,7 +75,7 @@ def still_in_line(replications: "Sequence[Replication]") -> str:
     )
 
 
-def comparison_table(differences: Sequence[Difference]) -> Table:
+def comparison_table(differences: Sequence[PairedDifference]) -> Table:
     """Return paired differences for one alternative, with what would settle the open ones."""
     first = differences[0]
     table = _table("", first.baseline, "difference", "95% interval", "p (Holm)", "so")
@@ -96,7 +96,7 @@ def comparison_table(differences: Sequence[Difference]) -> Table:
     return table
 
 
-def pairing(differences: Sequence[Difference]) -> str | None:
+def pairing(differences: Sequence[PairedDifference]) -> str | None:
     """Return what it brought that both scenarios met the same people."""
     ratios = [one.variance_ratio for one in differences if np.isfinite(one.variance_ratio)]
     if not ratios:
@@ -105,7 +105,7 @@ def pairing(differences: Sequence[Difference]) -> str | None:
     return f"Pairing divides the variance of a difference by {ratio} (median of {len(ratios)})."
 
 
-def verdict(one: Difference) -> str:
+def verdict(one: PairedDifference) -> str:
     """Return what a difference comes to, in words."""
     if one.verdict in {"higher", "lower"}:
         better = BY_NAME[one.metric].better
@@ -167,7 +167,7 @@ def signed(value: float) -> str:
 
 
 def engines_table(compared: "Sequence[Compared]") -> Table:
-    """Return what both engines lived, and whether it is the same."""
+    """Return how much both engines simulated, and whether it is the same."""
     table = _table("", "county", "visits", "journeys", "so")
     table.title, table.title_justify = "The SimPy model and the compiled engine", "left"
     for one in compared:
@@ -192,8 +192,8 @@ def theory_table(checked: "Sequence[Checked]", z_most: float) -> Table:
 def _table(*headings: str) -> Table:
     """Return a table in which text makes room for figures where the terminal is narrow."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, heading in enumerate(headings):
-        is_text = place in {0, len(headings) - 1}
+    for index, heading in enumerate(headings):
+        is_text = index in {0, len(headings) - 1}
         table.add_column(
             heading, justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold"
         )

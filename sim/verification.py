@@ -1,4 +1,4 @@
-"""Verification: two engines live the same lives, or the first person who differs is told.
+"""Verification: two engines simulate the same people alike, or the first who differs is shown.
 
 Equality is exact: every column of both tables of the diary, integer for integer.
 """
@@ -9,21 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import kernel
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
 from sim.model import journey
 from sim.people import draw_people
 from sim.plan import Plan
 from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
 
-NAMES = {"purpose": Purpose, "ending": Ending, "outcome": Outcome}
+NAMES = {"purpose": Purpose, "ending": Ending, "outcome": JourneyOutcome}
 TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
 
 Line = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """The first person whose life differs between two diaries, and both lives, line by line."""
+class Mismatch:
+    """The first person for whom two diaries differ, and what both say of this person."""
 
     county: str
     replication: int
@@ -32,26 +32,26 @@ class Difference:
 
     def __str__(self) -> str:
         """Return both stories side by side, with a mark where they differ."""
-        told = [
+        rows = [
             f"{'*' if one != other else ' '} {what:<24} {one:>24} {other:>24}"
             for what, one, other in self.lines
         ]
         heading = f"person {self.person} of county {self.county}, replication {self.replication}"
-        return "\n".join([heading, *told])
+        return "\n".join([heading, *rows])
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One county of a scenario by both engines: how much was lived, and what differs, or None."""
+    """One county by both engines: how much was simulated, and what differs, or None."""
 
     scenario: str
     county: str
     visits: int
     journeys: int
-    difference: Difference | None
+    difference: Mismatch | None
 
 
-def first_difference(one: Diary, other: Diary) -> Difference | None:
+def first_difference(one: Diary, other: Diary) -> Mismatch | None:
     """Return the first person who differs, by the moment of the first thing that does, or None."""
     found = [
         _first_in(getattr(one, table), getattr(other, table), names)
@@ -63,19 +63,19 @@ def first_difference(one: Diary, other: Diary) -> Difference | None:
     stories = story(one, person), story(other, person)
     what = list(dict.fromkeys([*stories[0], *stories[1]]))
     lines = tuple((name, stories[0].get(name, ""), stories[1].get(name, "")) for name in what)
-    return Difference(one.county, one.replication, person, lines)
+    return Mismatch(one.county, one.replication, person, lines)
 
 
 def story(diary: Diary, person: int) -> dict[str, str]:
     """Return what a diary says of a person: the journey's page, and each visit."""
-    told = {}
+    found = {}
     if person < diary.journeys["person"].size:
         for name in JOURNEY_COLUMNS:
-            told[name] = written(name, int(diary.journeys[name][person]))
+            found[name] = written(name, int(diary.journeys[name][person]))
     for number, row in enumerate(np.flatnonzero(diary.visits["person"] == person), start=1):
         for name in VISIT_COLUMNS:
-            told[f"visit {number}: {name}"] = written(name, int(diary.visits[name][row]))
-    return told
+            found[f"visit {number}: {name}"] = written(name, int(diary.visits[name][row]))
+    return found
 
 
 def written(name: str, value: int) -> str:
@@ -119,14 +119,14 @@ def _began(table: Mapping[str, Ints]) -> Ints:
 
 
 def lives_compared(plan: Plan, replication: int) -> Compared:
-    """Let the same people live by both engines, and say whether anybody's life differs."""
+    """Simulate the same people by both engines, and say whether anything differs."""
     people = draw_people(plan, replication)
-    told = journey.live(plan, people, replication)
-    difference = first_difference(told, kernel.live(plan, people, replication))
+    by_simpy = journey.simulate_people(plan, people, replication)
+    difference = first_difference(by_simpy, kernel.simulate_people(plan, people, replication))
     return Compared(
         scenario=plan.scenario.name,
         county=plan.county.code,
-        visits=told.visits["person"].size,
-        journeys=told.journeys["person"].size,
+        visits=by_simpy.visits["person"].size,
+        journeys=by_simpy.journeys["person"].size,
         difference=difference,
     )

@@ -1,1 +1,1 @@
-"""HTTP: a table of routes for each noun; each reads, calls one operation, and answers."""
+"""The routes of the API, a table for each noun; `service.web.pipeline` says how they are called."""

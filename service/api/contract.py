@@ -1,4 +1,4 @@
-"""The contract: OpenAPI 3.1, written from the routes and the bodies that validate."""
+"""The contract: OpenAPI 3.1, made of the routes and of the models that validate bodies."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -75,7 +75,7 @@ def contract(routes: Sequence[Route], version: str) -> dict[str, Any]:
 
 
 def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
-    """Return everything that a route may refuse with, in the order in which it is looked at."""
+    """Return every refusal of a route, in the order in which they are checked."""
     return (
         *((Unauthenticated, NotPermitted) if route.roles else ()),
         RequestMalformed,
@@ -108,8 +108,8 @@ def _described(route: Route) -> dict[str, Any]:
 
 
 def _tag(route: Route) -> str:
-    room, noun = route.path.split("/")[1:3]
-    return noun if room == "v1" else room
+    prefix, noun = route.path.split("/")[1:3]
+    return noun if prefix == "v1" else prefix
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -160,8 +160,9 @@ def _responses(route: Route) -> dict[str, Any]:
             "content": {kind: {"schema": schema} for kind in route.texts or ("application/json",)},
         }
     }
-    if route.status != 200 and route.path == "/v1/settlements":  # noqa: PLR2004 - HTTP's OK
-        responses["200"] = responses[str(route.status)] | {"description": "It is closed already"}
+    if route.answer_if_repeated:
+        repeated = {"description": route.answer_if_repeated}
+        responses["200"] = responses[str(route.status)] | repeated
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in refusals_of(route):
         by_status.setdefault(STATUSES[refusal], []).append(refusal)
@@ -190,7 +191,7 @@ def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
 
 @cache
 def _definitions(models: "tuple[type[BaseModel], ...]") -> dict[str, Any]:
-    """Return the schemas of bodies; they take longer to write than all the rest."""
+    """Return the schemas of the models, which take longer to make than all the rest."""
     _, document = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     definitions: dict[str, Any] = document["$defs"]
     return definitions

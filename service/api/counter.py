@@ -32,7 +32,7 @@ ROUTES = (
         "Take cash, and issue a draft with a signed receipt",
         roles=("outlet",),
         operation=deposits.deposit,
-        way="hoping",
+        concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
         refusals=(trade.AmountOverLimit,),
@@ -40,7 +40,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/number-blocks",
-        "Reserve numbers for times without a line",
+        "Reserve numbers for deposits that are taken offline",
         roles=("outlet",),
         operation=deposits.reserve_numbers,
         body=bodies.NumberBlockBody,
@@ -49,7 +49,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/deposit-batches",
-        "Enter what was taken without a line, each deposit answered on its own",
+        "Enter deposits that were taken offline; each has its own answer",
         roles=("outlet",),
         operation=deposits.offline_deposit,
         each_of="deposits",
@@ -69,7 +69,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/receipt-pages",
-        "Print a signed receipt, as a page or as text for a receipt printer; nothing is kept",
+        "Print a signed receipt, as a page or as text for a receipt printer; nothing is stored",
         roles=("outlet",),
         texts={"text/html": receipts.receipt_page, "text/plain": receipts.receipt_text},
         body=bodies.SignedReceipt,
@@ -79,7 +79,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/cash-outs",
-        "Pay a draft out in cash to whoever has number and password",
+        "Pay a draft out in cash to the holder of its number and password",
         roles=("outlet",),
         operation=redemptions.cash_out,
         body=bodies.CashOutBody,
@@ -146,7 +146,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/cash-movements",
-        "Bring cash to an outlet, or from it",
+        "Record cash that is brought to an outlet or fetched from it",
         roles=("operator",),
         operation=counter.move_cash,
         body=bodies.CashMovementBody,
@@ -158,7 +158,7 @@ ROUTES = (
         "/v1/drafts/{draft_id}",
         "Look at a draft; an outlet sees its own",
         roles=("outlet", "auditor", "operator"),
-        reads=counter.show_draft,
+        read=counter.show_draft,
         answer=bodies.DraftAnswer,
         status=200,
         refusals=(DraftUnknown,),

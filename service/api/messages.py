@@ -1,4 +1,4 @@
-"""Routes of those who hear: webhooks, messages, events; and of contacts and carriers."""
+"""Routes of subscribers: webhooks, messages and events; and of contacts and carriers."""
 
 from service.api.route import Route
 from service.operations import contacts as of_contacts
@@ -8,7 +8,7 @@ from service.refusals import messages as refused
 from service.refusals.request import WalletUnknown
 from service.schemas import contacts, messages
 
-HEARERS = ("provider", "shop")
+SUBSCRIBERS = ("provider", "shop")
 _WEBHOOK = "/v1/webhooks/{webhook_id}"
 _MESSAGE = "/v1/messages/{message_id}"
 _CONTACT = "/v1/wallets/{wallet_id}/contact"
@@ -17,8 +17,8 @@ WEBHOOK_ROUTES = (
     Route(
         "POST",
         "/v1/webhooks",
-        "Hear of one's own events at a URL; the secret that proves them is shown this once",
-        roles=HEARERS,
+        "Subscribe a URL to one's own events; the secret that signs them is shown only once",
+        roles=SUBSCRIBERS,
         operation=webhooks.make_webhook,
         body=messages.WebhookBody,
         answer=messages.NewSecretAnswer,
@@ -28,8 +28,8 @@ WEBHOOK_ROUTES = (
         "GET",
         "/v1/webhooks",
         "List one's webhooks, without their secrets",
-        roles=HEARERS,
-        reads=webhooks.list_webhooks,
+        roles=SUBSCRIBERS,
+        read=webhooks.list_webhooks,
         answer=messages.WebhooksAnswer,
         status=200,
     ),
@@ -37,8 +37,8 @@ WEBHOOK_ROUTES = (
         "GET",
         _WEBHOOK,
         "Look at a webhook",
-        roles=HEARERS,
-        reads=webhooks.show_webhook,
+        roles=SUBSCRIBERS,
+        read=webhooks.show_webhook,
         answer=messages.WebhookAnswer,
         status=200,
         refusals=(refused.WebhookUnknown,),
@@ -46,8 +46,8 @@ WEBHOOK_ROUTES = (
     Route(
         "PATCH",
         _WEBHOOK,
-        "Send elsewhere, of other kinds, no more, or again",
-        roles=HEARERS,
+        "Change a webhook's URL or kinds of events, disable it, or enable it",
+        roles=SUBSCRIBERS,
         operation=webhooks.change_webhook,
         body=messages.WebhookChangeBody,
         answer=messages.WebhookAnswer,
@@ -57,8 +57,8 @@ WEBHOOK_ROUTES = (
     Route(
         "DELETE",
         _WEBHOOK,
-        "Remove a webhook, and drop what waits for it",
-        roles=HEARERS,
+        "Remove a webhook, and drop the messages that wait for it",
+        roles=SUBSCRIBERS,
         operation=webhooks.remove_webhook,
         answer=messages.WebhookAnswer,
         status=200,
@@ -67,8 +67,8 @@ WEBHOOK_ROUTES = (
     Route(
         "POST",
         f"{_WEBHOOK}/rotations",
-        "Make a new secret; the old one signs beside it for a while",
-        roles=HEARERS,
+        "Make a new secret; the old one signs too for a while",
+        roles=SUBSCRIBERS,
         operation=webhooks.rotate_secret,
         body=messages.SecretRotationBody,
         answer=messages.NewSecretAnswer,
@@ -77,8 +77,8 @@ WEBHOOK_ROUTES = (
     Route(
         "POST",
         f"{_WEBHOOK}/replays",
-        "Send all since a moment again, under the same ids",
-        roles=HEARERS,
+        "Send all events since a moment again, under the same ids",
+        roles=SUBSCRIBERS,
         operation=webhooks.replay_since,
         body=messages.ReplaysBody,
         answer=messages.ReplaysAnswer,
@@ -89,9 +89,9 @@ MESSAGE_ROUTES = (
     Route(
         "GET",
         "/v1/messages",
-        "List one's messages, the newest first: those that wait, arrived, or are dead letters",
-        roles=(*HEARERS, "operator"),
-        reads=of_messages.list_messages,
+        "List one's messages, the newest first: waiting, delivered, or dead letters",
+        roles=(*SUBSCRIBERS, "operator"),
+        read=of_messages.list_messages,
         query=messages.MessagesQuery,
         answer=messages.MessagesAnswer,
         status=200,
@@ -100,8 +100,8 @@ MESSAGE_ROUTES = (
         "GET",
         _MESSAGE,
         "Look at a message",
-        roles=(*HEARERS, "operator"),
-        reads=of_messages.show_message,
+        roles=(*SUBSCRIBERS, "operator"),
+        read=of_messages.show_message,
         answer=messages.MessageAnswer,
         status=200,
         refusals=(refused.MessageUnknown,),
@@ -110,7 +110,7 @@ MESSAGE_ROUTES = (
         "POST",
         f"{_MESSAGE}/replays",
         "Send a message that has ended again, under the same id",
-        roles=(*HEARERS, "operator"),
+        roles=(*SUBSCRIBERS, "operator"),
         operation=of_messages.replay_message,
         answer=messages.MessageAnswer,
         refusals=(refused.MessageUnknown, refused.MessageWaiting),
@@ -118,9 +118,9 @@ MESSAGE_ROUTES = (
     Route(
         "GET",
         "/v1/events",
-        "Read one's own events, the oldest first, from where one stopped",
-        roles=HEARERS,
-        reads=of_messages.list_events,
+        "Read one's own events, the oldest first, from a cursor",
+        roles=SUBSCRIBERS,
+        read=of_messages.list_events,
         query=messages.EventsQuery,
         answer=messages.EventsAnswer,
         status=200,
@@ -130,7 +130,7 @@ CONTACT_ROUTES = (
     Route(
         "PUT",
         _CONTACT,
-        "Say how the owner of a wallet is reached",
+        "Set how the owner of a wallet is contacted",
         roles=("provider",),
         operation=of_contacts.set_contact,
         body=contacts.ContactBody,
@@ -141,9 +141,9 @@ CONTACT_ROUTES = (
     Route(
         "GET",
         _CONTACT,
-        "Look at how the owner of a wallet is reached; the phone is masked",
+        "Look at how the owner of a wallet is contacted; the phone is masked",
         roles=("provider",),
-        reads=of_contacts.show_contact,
+        read=of_contacts.show_contact,
         answer=contacts.ContactAnswer,
         status=200,
         refusals=(WalletUnknown, refused.ContactUnknown),
@@ -151,7 +151,7 @@ CONTACT_ROUTES = (
     Route(
         "DELETE",
         _CONTACT,
-        "Forget how the owner of a wallet is reached",
+        "Remove the contact of a wallet's owner",
         roles=("provider",),
         operation=of_contacts.remove_contact,
         answer=contacts.ContactAnswer,
@@ -161,7 +161,7 @@ CONTACT_ROUTES = (
     Route(
         "POST",
         "/v1/texts",
-        "Bring a text that somebody sent, and get what to text back",
+        "Deliver a text message that a customer sent, and get the reply",
         roles=("carrier",),
         operation=texts.receive_text,
         body=contacts.TextBody,

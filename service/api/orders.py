@@ -41,7 +41,7 @@ ROUTES = (
         "/v1/orders/{order_id}",
         "Look at an order",
         roles=("provider", "shop", "arbiter", "auditor", "operator"),
-        reads=orders.show_order,
+        read=orders.show_order,
         answer=bodies.OrderAnswer,
         status=200,
         refusals=(OrderUnknown,),
@@ -67,7 +67,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/references",
-        "Let an order be paid later in cash at a counter",
+        "Make a payment reference, to pay an order in cash at a counter",
         roles=_BOTH,
         operation=references.issue,
         body=bodies.ReferenceBody,
@@ -77,7 +77,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/cancellations",
-        "Give up an order that is not paid",
+        "Cancel an order that is not paid",
         roles=_BOTH,
         operation=orders.cancel_order,
         answer=bodies.OrderStepAnswer,
@@ -86,7 +86,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/shipments",
-        "Say that the goods are on their way",
+        "Mark an order as shipped",
         roles=("shop",),
         operation=deliveries.ship_order,
         answer=bodies.OrderStepAnswer,
@@ -95,7 +95,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/deliveries",
-        "Say that the goods have arrived, where no scan of a parcel does",
+        "Mark an order as delivered, where no parcel is scanned",
         roles=("operator",),
         operation=deliveries.deliver_order,
         answer=bodies.OrderStepAnswer,
@@ -104,7 +104,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/confirmations",
-        "Say that all is well, and let the seller be paid",
+        "Confirm an order, and release the money to the seller",
         roles=("provider",),
         operation=orders.confirm_order,
         answer=bodies.OrderStepAnswer,
@@ -113,7 +113,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/refunds",
-        "Pay the buyer back in full, at the seller's word or where the buyer may ask for it",
+        "Refund the buyer in full, by the seller or where the buyer has the right to it",
         roles=_BOTH,
         operation=orders.refund_order,
         body=bodies.OrderRefundBody,
@@ -123,7 +123,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/disputes",
-        "Stop the money of an order until it is decided whose it is",
+        "Dispute an order: its money is held until an arbiter decides",
         roles=_BOTH,
         operation=disputes.open_dispute,
         body=bodies.DisputeBody,
@@ -133,9 +133,9 @@ ROUTES = (
     Route(
         "GET",
         "/v1/orders/{order_id}/disputes",
-        "Look at a dispute; a side sees its own words, arbiters see all",
+        "Look at a dispute; a party sees its own evidence, arbiters see all",
         roles=("provider", "shop", "arbiter", "auditor"),
-        reads=disputes.show_dispute,
+        read=disputes.show_dispute,
         answer=bodies.DisputeAnswer,
         status=200,
         refusals=(OrderUnknown,),
@@ -153,7 +153,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/orders/{order_id}/decisions",
-        "Decide a dispute: so much back to the buyer, the rest to the seller",
+        "Decide a dispute: an amount for the buyer, the rest for the seller",
         roles=("arbiter",),
         operation=disputes.decide_dispute,
         body=bodies.DecisionBody,
@@ -163,7 +163,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/order-sweeps",
-        "Confirm what buyers forgot to, and cancel what nobody paid",
+        "Confirm orders that buyers did not confirm in time, and cancel unpaid ones",
         roles=("operator",),
         operation=sweeps.sweep_orders,
         body=bodies.SweepBody,
@@ -172,7 +172,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/reference-enquiries",
-        "Ask at a counter what is due for a payment reference",
+        "Look up at a counter what is due for a payment reference",
         roles=("outlet",),
         operation=references.enquire,
         body=bodies.ReferenceEnquiryBody,
@@ -182,7 +182,7 @@ ROUTES = (
     Route(
         "POST",
         "/v1/reference-payments",
-        "Take cash for a payment reference, or enter what was taken without a line",
+        "Take cash for a payment reference, or enter cash that was taken offline",
         roles=("outlet",),
         operation=references.pay,
         body=bodies.ReferencePaymentBody,

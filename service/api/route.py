@@ -7,12 +7,13 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.call import Call, Operation, Way
+from service.call import Call, Operation
 from service.domain.refusals.base import Refusal
+from service.idempotency import Concurrency
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-Reading = Callable[[Connection, Call[Any]], Mapping[str, Any]]
-TextReading = Callable[[Connection, Call[Any]], str]
+Read = Callable[[Connection, Call[Any]], Mapping[str, Any]]
+TextRead = Callable[[Connection, Call[Any]], str]
 Action = Callable[[Call[Any]], Mapping[str, Any]]
 
 
@@ -20,11 +21,15 @@ Action = Callable[[Call[Any]], Mapping[str, Any]]
 class Route:
     """One line of the contract; a path's names stand in braces, as in OpenAPI.
 
-    A route that changes something has an `operation`, which is done for each item of the list that
-    `each_of` names, if it names one; one that only reads has `reads`, or `texts` by their media
-    types, the usual one first; one that is not about the books at all has `does`. `roles` is empty
-    where no key is asked for; `way` says how an operation looks things up; `is_lookup` says that
-    anyone may ask, and therefore not often.
+    A route has one of these: an `operation`, which changes something, and is run for each item of
+    the list that `each_of` names, if it names one; a `read`, which changes nothing; `texts`, which
+    are reads by their media types, the usual one first; an `action`, which is no transaction.
+
+    `roles` is empty where no API key is needed; `concurrency` says how an operation is kept
+    apart from others; `is_lookup` says that anyone may ask without a key, and therefore not
+    often. With `changes_api_keys`, keys that were remembered are looked up again, so that a
+    revoked one ends at once. `answer_if_repeated` describes an answer of status 200 to what was
+    done before.
     """
 
     method: Method
@@ -32,9 +37,9 @@ class Route:
     summary: str
     roles: tuple[str, ...]
     operation: Operation[Any] | None = None
-    reads: Reading | None = None
-    texts: Mapping[str, TextReading] = field(default_factory=dict)
-    does: Action | None = None
+    read: Read | None = None
+    texts: Mapping[str, TextRead] = field(default_factory=dict)
+    action: Action | None = None
     each_of: str = ""
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
@@ -42,13 +47,14 @@ class Route:
     status: int = 201
     refusals: tuple[type[Refusal], ...] = ()
     refusals_of_each: tuple[type[Refusal], ...] = ()
-    way: Way = "locking"
+    concurrency: Concurrency = "locking"
     is_lookup: bool = False
-    path_forms: Mapping[str, str] = field(default_factory=dict)
+    changes_api_keys: bool = False
+    answer_if_repeated: str = ""
 
     @property
     def needs_key(self) -> bool:
-        """Tell whether an Idempotency-Key is asked for: what is done twice would be done twice."""
+        """Return whether it takes an Idempotency-Key, without which a retry would be run twice."""
         return self.method == "POST" and self.operation is not None
 
     @property

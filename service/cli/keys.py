@@ -94,9 +94,10 @@ def _made_here(
 
     from pydantic import ValidationError
 
-    from service.call import Call, Caller, IdempotentRequest, answer_once
+    from service.call import Call, Caller
     from service.client.retrying import Refused
     from service.clock import now_ms
+    from service.idempotency import IdempotentRequest, answer_once
     from service.operations.keys import make_key
     from service.schemas.books import KeyBody, NewKeyAnswer
     from service.server.config import context_of

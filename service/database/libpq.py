@@ -7,24 +7,17 @@ anew, which takes longer than sending it. Each statement is a transaction of its
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection, DataError, OperationalError
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, Format
+from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
+from service.database.statements import Statement
+
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A text in which `$1` and so on stand for values; those of columns of bytes are binary."""
-
-    text: str
-    formats: tuple[Format, ...]
 
 
 class Connections:

@@ -1,11 +1,12 @@
-"""PostgreSQL: how it is connected to. Imported where it is used: psycopg takes long to import."""
+"""PostgreSQL: how it is connected to and asked. Imported where needed: psycopg loads slowly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import psycopg
+from psycopg.rows import dict_row
 from psycopg.types.numeric import Int8Dumper
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 Isolation = Literal["AUTOCOMMIT", "READ COMMITTED"]
@@ -55,6 +56,22 @@ def connected(connect: Callable[..., Any], *args: Any, **how: Any) -> Any:  # no
         return connect(*args, **how)
     except psycopg.OperationalError as error:
         raise NotConnected(*error.args) from error
+
+
+def rows_of(connection: Connection, text: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the rows that a statement gives, asked of the driver within SQLAlchemy's transaction.
+
+    Raise psycopg's errors.
+    """
+    driver: Any = connection.connection.driver_connection
+    cursor: psycopg.Cursor[dict[str, Any]] = psycopg.RawCursor(driver, row_factory=dict_row)
+    try:
+        cursor.execute(text, values)
+    except psycopg.Error:
+        if driver.closed:
+            connection.invalidate()  # SQLAlchemy sees no error, and would lend it again
+        raise
+    return cursor.fetchall() if cursor.description else []
 
 
 def _send_one_kind_of_integer(driver: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -18,12 +18,12 @@ class Meaning(StrEnum):
 
     OUTRUN = "outrun"
     """Two met, and this one changed nothing: repeat it."""
-    WAITED = "waited"
+    LOCK_TIMEOUT = "lock timeout"
     """Somebody else has held a lock for long; nothing was changed."""
-    TWICE = "twice"
+    DUPLICATE_KEY = "duplicate key"
     """A key is there already; nothing was changed."""
-    OVERTAKEN = "overtaken"
-    """A row is no longer as it was seen; nothing was changed."""
+    CONFLICT = "conflict"
+    """A row is no longer as it was read without a lock; nothing was changed."""
     STALE = "stale"
     """This connection cannot do it, and a new one perhaps can; nothing was changed."""
     AWAY = "away"
@@ -39,8 +39,8 @@ GIVEN_UP = frozenset({Meaning.STALE, Meaning.AWAY})
 
 SQLSTATES: Mapping[str, Meaning] = {
     "08": Meaning.AWAY,  # connection exceptions, of libpq and of proxies
-    "22012": Meaning.OVERTAKEN,  # division by zero: see `service.database.statements`
-    "23505": Meaning.TWICE,  # unique violation
+    "22012": Meaning.CONFLICT,  # division by zero: `_REFUSED_IF_CHANGED` in `statements`
+    "23505": Meaning.DUPLICATE_KEY,  # unique violation
     "25006": Meaning.STALE,  # read-only: a standby now, or set so
     "25P03": Meaning.AWAY,  # idle in a transaction for too long: the session was ended
     "25P04": Meaning.AWAY,  # a transaction took too long: the session was ended
@@ -53,7 +53,7 @@ SQLSTATES: Mapping[str, Meaning] = {
     "40P01": Meaning.OUTRUN,  # deadlock
     "53": Meaning.SHORT,  # disk, memory, connections
     "55006": Meaning.SHORT,  # in use by who restores or copies it
-    "55P03": Meaning.WAITED,  # lock not available
+    "55P03": Meaning.LOCK_TIMEOUT,  # lock not available
     "57": Meaning.AWAY,  # shut down, crashed, starting, dropped
     "57014": Meaning.SHORT,  # a statement took too long, or was cancelled
     "57P05": Meaning.STALE,  # idle for too long: the session was ended before it was asked
@@ -71,9 +71,9 @@ SQLITE_CODES: Mapping[int, Meaning] = {
     sqlite3.SQLITE_FULL: Meaning.SHORT,
     sqlite3.SQLITE_NOMEM: Meaning.SHORT,
     sqlite3.SQLITE_INTERRUPT: Meaning.SHORT,
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: Meaning.TWICE,
-    sqlite3.SQLITE_CONSTRAINT_ROWID: Meaning.TWICE,
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE: Meaning.TWICE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: Meaning.DUPLICATE_KEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID: Meaning.DUPLICATE_KEY,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: Meaning.DUPLICATE_KEY,
 }
 """By extended code, or by its lowest byte, which is the primary one."""
 

@@ -1,8 +1,7 @@
-"""Queries and changes that are compiled once: `Look` reads a row, `Changes` are sent together.
+"""Queries and changes that are compiled once: `Query` reads a row, `Changes` are sent together.
 
-Over a direct connection (`service.database.transactions`), a `Look` takes no locks; what was
-decided from it is sent with `if_unchanged`, which lets an update happen only where a row is still
-the one that was seen.
+What was decided from rows that were read without locks (`service.database.optimistic`) is saved
+with `if_unchanged`, which lets an update happen only where a row is still as it was read.
 
 SQLAlchemy writes the statements of both dialects. It would find them compiled too, but takes longer
 to look, and to wrap what comes back, than PostgreSQL to answer; so PostgreSQL's driver is asked
@@ -11,8 +10,8 @@ directly, inside SQLAlchemy's transaction.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -36,75 +35,98 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Insert, Update, UpdateBase
 
-from service.database.transactions import Direct, LocksNeeded
-
-if TYPE_CHECKING:
-    from service.database.libpq import Statement
-
-_AS_SEEN = "wanghuiyi_as_seen"
+_IF_UNCHANGED = "wanghuiyi_if_unchanged"
+# The statement must fail, so that its inserts are undone with it, and SQL has nothing that raises
+# but a function of the database, which would be a migration. Nothing else of ours divides, so the
+# SQLSTATE of a division by zero is the sign of a conflict (`service.database.sqlstates`).
+_REFUSED_IF_CHANGED = text("1 / count(*) = 0")
 _ROWS, _AFTER = "wanghuiyi_rows", "wanghuiyi_after"
 
 Row = Mapping[str, Any] | RowMapping
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What a database is sent; for PostgreSQL `$1` and so on stand for values.
+
+    `formats` are libpq's: 1, binary, for those of columns of bytes, and 0, text, for all others.
+    """
+
+    text: str
+    formats: tuple[int, ...]
+
+
+Filled = tuple[Statement, tuple[Any, ...]]
+"""A statement, and its values in their order."""
+
+
+@dataclass(frozen=True)
 class _Compiled:
     """A statement, the values that stand in it, and the order of all its parameters."""
 
-    text: str
+    statement: Statement
     constants: Mapping[str, Any]
     order: tuple[str, ...]
-    prepared: "Statement | None"
-    """As PostgreSQL prepares it; nothing on SQLite."""
 
-    def in_order(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    def filled(self, values: Mapping[str, Any]) -> Filled:
         given = {**self.constants, **values} if self.constants else values
-        return tuple([given[name] for name in self.order])
+        return self.statement, tuple([given[name] for name in self.order])
 
 
-class Look:
+class Query:
     """A query; it gives rows, whose columns have the names of the query's."""
 
-    def __init__(
-        self, query: Select[Any], *, locks: bool = False, versions: tuple[Table, ...] = ()
-    ) -> None:
-        """Keep the query; with `locks`, its rows are locked until the transaction ends.
+    def __init__(self, query: Select[Any], *, versions: tuple[Table, ...] = ()) -> None:
+        """Keep the query; `versions` are its tables whose rows may be changed after it.
 
-        Of the tables of `versions` it also gives what `if_unchanged` compares.
+        Their rows are locked in a transaction, and come with what `if_unchanged` compares.
         """
-        self._query, self._locks, self._versions = query, locks, versions
-        self._compiled: dict[tuple[str, bool], _Compiled] = {}
+        self._query, self._versions = query, versions
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
         """Return the first row, or None if there is none."""
-        locks = self._locks and not isinstance(connection, Direct)
-        how = connection.dialect.name, locks
-        compiled = self._compiled.get(how)
-        if compiled is None:
-            query = self._query.with_for_update() if locks else self._query
-            if connection.dialect.name == "postgresql":
-                query = query.add_columns(*map(_version, self._versions))
-            compiled = self._compiled[how] = _compiled(query, connection)
-        if isinstance(connection, Direct) and " FOR UPDATE" in compiled.text:
-            raise LocksNeeded
-        given = compiled.in_order(values)
         if connection.dialect.name == "postgresql":
-            rows = _asked(connection, compiled, given)
+            statement, given = self._with_locks.filled(values)
+            rows = _asked(connection, statement, given)
             return rows[0] if rows else None
-        return connection.exec_driver_sql(compiled.text, given).mappings().first()
+        statement, given = self._on_sqlite.filled(values)
+        return connection.exec_driver_sql(statement.text, given).mappings().first()
+
+    def without_locks(self, values: Mapping[str, Any]) -> Filled:
+        """Return the query as PostgreSQL is asked it outside of a transaction."""
+        return self._without_locks.filled(values)
+
+    @cached_property
+    def _with_locks(self) -> _Compiled:
+        query = self._with_versions()
+        return _compiled(query.with_for_update() if self._versions else query, _numbering())
+
+    @cached_property
+    def _without_locks(self) -> _Compiled:
+        compiled = _compiled(self._with_versions(), _numbering())
+        is_locking = " FOR UPDATE" in compiled.statement.text
+        assert not is_locking, "its locks would be gone as soon as it is answered"
+        return compiled
+
+    @cached_property
+    def _on_sqlite(self) -> _Compiled:
+        return _compiled(self._query, _sqlite())
+
+    def _with_versions(self) -> Select[Any]:
+        return self._query.add_columns(*map(_version, self._versions))
 
 
 def if_unchanged(statement: Update, table: Table) -> Update:
-    """Return an update of a row that is still the one that was seen.
+    """Return an update of a row that is still the version that was read.
 
-    Its parameters are those of the statement and of `seen`. `Changes` are refused as a whole where
-    it finds no such row. SQLite's one writer finds every row as it saw it.
+    Its parameters are those of the statement and of `versions_of`. `Changes` are refused as a whole
+    where it finds no such row. SQLite's one writer finds every row as it was read.
     """
-    return statement.execution_options(**{_AS_SEEN: table.name})
+    return statement.execution_options(**{_IF_UNCHANGED: table.name})
 
 
-def seen(row: Row, *tables: Table) -> dict[str, Any]:
-    """Return the versions of the tables' rows that a `Look` gave together; none on SQLite."""
+def versions_of(row: Row, *tables: Table) -> dict[str, Any]:
+    """Return the versions of the tables' rows that a `Query` gave together; none on SQLite."""
     names = (f"{table.name}_version" for table in tables)
     return {name: row[name] for name in names if name in row}
 
@@ -114,8 +136,8 @@ def _version(table: Table) -> ColumnElement[str]:
     return literal_column(f"{table.name}.xmin::text", Text).label(f"{table.name}_version")
 
 
-def _where_as_seen(statement: Update) -> Update:
-    name = statement.get_execution_options()[_AS_SEEN]
+def _where_unchanged(statement: Update) -> Update:
+    name = statement.get_execution_options()[_IF_UNCHANGED]
     return statement.where(text(f"{name}.xmin = CAST(:{name}_version AS xid)"))
 
 
@@ -143,52 +165,55 @@ class Changes:
     def __init__(self, *statements: UpdateBase) -> None:
         """Keep the statements."""
         self._statements = statements
-        self._compiled: dict[str, tuple[_Compiled, ...]] = {}
 
     def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
-        """Make the changes. PostgreSQL refuses them all if one finds no row that is as seen."""
-        if isinstance(connection, Direct):
-            connection.note_change()
-        name = connection.dialect.name
-        if name not in self._compiled:
-            self._compiled[name] = tuple(_compiled(one, connection) for one in self._joined(name))
-        if name == "postgresql":
-            for compiled in self._compiled[name]:
-                _asked(connection, compiled, compiled.in_order(values))
+        """Make the changes within a transaction. Raise Conflict if a row is not as it was read."""
+        if connection.dialect.name == "postgresql":
+            statement, given = self.in_one(values)
+            _asked(connection, statement, given)
             return
-        for statement, compiled in zip(self._statements, self._compiled[name], strict=True):
-            done = connection.exec_driver_sql(compiled.text, compiled.in_order(values))
-            is_as_seen = done.rowcount or not _is_guarded(statement)
-            assert is_as_seen, "SQLite's one writer finds every row as it saw it"
+        for change, compiled in zip(self._statements, self._one_by_one, strict=True):
+            sent, given = compiled.filled(values)
+            done = connection.exec_driver_sql(sent.text, given)
+            is_unchanged = done.rowcount or not _is_guarded(change)
+            assert is_unchanged, "SQLite's one writer finds every row as it was read"
 
-    def _joined(self, dialect: str) -> tuple[ClauseElement, ...]:
-        if dialect != "postgresql":
-            return self._statements
-        if any(map(_is_guarded, self._statements)):
-            return (_all_or_nothing(self._statements),)
-        return (_at_once(self._statements),)
+    def in_one(self, values: Mapping[str, Any]) -> Filled:
+        """Return the changes as the one statement that PostgreSQL gets."""
+        return self._in_one.filled(values)
+
+    @cached_property
+    def _in_one(self) -> _Compiled:
+        is_guarded = any(map(_is_guarded, self._statements))
+        joined = _all_or_nothing if is_guarded else _at_once
+        return _compiled(joined(self._statements), _numbering())
+
+    @cached_property
+    def _one_by_one(self) -> tuple[_Compiled, ...]:
+        return tuple(_compiled(one, _sqlite()) for one in self._statements)
 
 
 def _is_guarded(statement: UpdateBase) -> bool:
-    return _AS_SEEN in statement.get_execution_options()
+    return _IF_UNCHANGED in statement.get_execution_options()
 
 
 def _all_or_nothing(statements: Sequence[UpdateBase]) -> Select[Any]:
-    """Return one statement of all, which fails if an update finds no row that is as seen.
+    """Return one statement of all, which fails if a row is not as it was read. It gives no row.
 
-    Each such update returns its one row, so that side by side they count one; where one finds none
-    they count none, and PostgreSQL refuses to divide by it, and undoes the rest. It gives no row.
+    Each guarded update returns its one row, so that side by side they count one; where one finds
+    none they count none.
     """
     updates = [
-        _where_as_seen(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
+        _where_unchanged(one) for one in statements if isinstance(one, Update) and _is_guarded(one)
     ]
     others = [one for one in statements if not _is_guarded(one)]
-    # Numbers may be drawn before or after its locks: of two that saw one row, one is undone.
-    assert not any(isinstance(one, Update) for one in others), "it would not be as it was seen"
-    rows = (one.returning(literal_column("1")).cte(f"seen_{n}") for n, one in enumerate(updates))
-    unless_all_found = text("1 / count(*) = 0")
-    found: Select[Any] = select(literal_column("1")).select_from(*rows).having(unless_all_found)
-    return found.add_cte(*_parts(others))
+    # Numbers may be drawn before or after its locks: of two that read one row, one is undone.
+    assert not any(isinstance(one, Update) for one in others), "it would not be as it was read"
+    found = (one.returning(literal_column("1")).cte(f"found_{n}") for n, one in enumerate(updates))
+    refused: Select[Any] = (
+        select(literal_column("1")).select_from(*found).having(_REFUSED_IF_CHANGED)
+    )
+    return refused.add_cte(*_parts(others))
 
 
 def _at_once(statements: Sequence[UpdateBase]) -> UpdateBase:
@@ -237,9 +262,8 @@ def _numbered_after(statement: UpdateBase, locks: Sequence[CTE]) -> UpdateBase:
     return insert(statement.table).from_select(columns, every, include_defaults=False)
 
 
-def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:
-    is_postgresql = connection.dialect.name == "postgresql"
-    compiled = statement.compile(dialect=_numbering() if is_postgresql else connection.dialect)
+def _compiled(statement: ClauseElement, dialect: Dialect) -> _Compiled:
+    compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler), "it is no DDL"
     constants = {
         name: parameter.value
@@ -247,40 +271,25 @@ def _compiled(statement: ClauseElement, connection: Connection) -> _Compiled:
         if not parameter.required
     }
     order = tuple(compiled.positiontup or ())
-    prepared = _prepared(compiled, order) if is_postgresql else None
-    return _Compiled(compiled.string, constants, order, prepared)
+    formats = tuple(int(isinstance(compiled.binds[name].type, LargeBinary)) for name in order)
+    return _Compiled(Statement(compiled.string, formats), constants, order)
+
+
+@cache
+def _sqlite() -> Dialect:
+    from sqlalchemy.dialects.sqlite import dialect  # noqa: PLC0415 - PostgreSQL does without
+
+    return dialect()
 
 
 @cache
 def _numbering() -> Dialect:
-    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415 - as above
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415 - SQLite does without
 
     return PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # has no types
 
 
-def _prepared(compiled: SQLCompiler, order: tuple[str, ...]) -> "Statement":
-    from psycopg.pq import Format  # noqa: PLC0415 - a file of SQLite does without
+def _asked(connection: Connection, statement: Statement, values: tuple[Any, ...]) -> Sequence[Row]:
+    from service.database.postgresql import rows_of  # noqa: PLC0415 - SQLite does without
 
-    from service.database.libpq import Statement  # noqa: PLC0415 - as above
-
-    are_binary = (isinstance(compiled.binds[name].type, LargeBinary) for name in order)
-    formats = tuple(Format.BINARY if is_binary else Format.TEXT for is_binary in are_binary)
-    return Statement(compiled.string, formats)
-
-
-def _asked(connection: Connection, compiled: _Compiled, values: tuple[Any, ...]) -> Sequence[Row]:
-    assert compiled.prepared, "it is PostgreSQL that is asked so"
-    if isinstance(connection, Direct):
-        return connection.connections.ask(compiled.prepared, values)
-    import psycopg  # noqa: PLC0415 - as above
-    from psycopg.rows import dict_row  # noqa: PLC0415 - as above
-
-    driver: Any = connection.connection.driver_connection
-    cursor: psycopg.Cursor[dict[str, Any]] = psycopg.RawCursor(driver, row_factory=dict_row)
-    try:
-        cursor.execute(compiled.text, values)
-    except psycopg.Error:
-        if driver.closed:
-            connection.invalidate()  # SQLAlchemy sees no error, and would lend it again
-        raise
-    return cursor.fetchall() if cursor.description else ()
+    return rows_of(connection, statement.text, values)

@@ -3,7 +3,7 @@
 `Database.transaction` runs a function in one transaction. What two transactions did to each other
 (deadlock, serialization failure, a locked file) is repeated a few times, then told as `Busy`;
 nothing was changed then. A wait for a lock that takes too long raises `LockTimeout`.
-`Database.optimistically` runs one that most probably needs no locks, first without.
+`Database.optimistically` decides first without locks (`service.database.optimistic`).
 `Database.reading` gives a connection for reading only. What each error means stands in
 `service.database.sqlstates`.
 """
@@ -14,14 +14,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.database.name import parsed
+from service.database.optimistic import Decide, LocksNeeded, with_locks, without_locks
 from service.database.sqlite_file import has_room, is_in_place, sqlite_engine
 from service.database.sqlstates import GIVEN_UP, Meaning, meaning_of
 
@@ -58,11 +59,7 @@ class DuplicateKey(Exception):  # noqa: N818 - named by what is so
 
 
 class Conflict(Exception):  # noqa: N818 - named by what is so
-    """Somebody has changed what was seen without a lock: nothing was changed here."""
-
-
-class LocksNeeded(Exception):  # noqa: N818 - named by what is so
-    """What is to be written without a lock needs one: nothing was changed."""
+    """Somebody has changed what was read without a lock: nothing was changed here."""
 
 
 class Unavailable(Exception):  # noqa: N818 - named by what is so
@@ -74,27 +71,6 @@ class Unavailable(Exception):  # noqa: N818 - named by what is so
 
 class Stale(Unavailable):
     """The database could not be written over a kept connection, and nothing was changed."""
-
-
-@dataclass
-class Direct:
-    """Stands for a connection in one operation that sends `Look`s and at last one `Changes`.
-
-    They go straight through libpq, each a transaction of its own.
-    """
-
-    connections: "Connections"
-    dialect: Dialect
-    has_changed: bool = False
-
-    def __getattr__(self, name: str) -> object:
-        """Have what else is asked of a connection asked in a transaction."""
-        raise LocksNeeded
-
-    def note_change(self) -> None:
-        """Note that changes are sent now, and are there to stay; a second time is our mistake."""
-        assert not self.has_changed, "what is changed in two steps needs a transaction"
-        self.has_changed = True
 
 
 @dataclass(frozen=True)
@@ -116,10 +92,6 @@ class Database:
         if self.is_sqlite:
             return self.engine
         return self._postgresql_engine("AUTOCOMMIT", min(self.connections, READERS))
-
-    def _direct(self) -> Connection:
-        # It is one as far as `Look` and `Changes` ask it, and says so where somebody asks more.
-        return cast("Connection", Direct(self._connections, self.engine.dialect))
 
     @cached_property
     def _connections(self) -> "Connections":
@@ -188,23 +160,23 @@ class Database:
             self.close()  # another connection may come to a server that can be written
         raise Unavailable(_READ_ONLY)
 
-    def optimistically(self, operation: Callable[[Connection], Result]) -> Result:
-        """Run an operation that looks, and sends one `Changes`. Raise as `transaction` does.
+    def optimistically(self, decide: Decide[Result]) -> Result:
+        """Read, decide, and save what was decided. Raise as `transaction` does.
 
         On PostgreSQL first without locks, which halves the journeys: the changes happen only if
-        all rows are as they were seen. If they are not, or the operation wants more, it is run
-        again in a transaction with locks; it decides by the same rules both times.
+        all rows are as they were read. If they are not, or locks are needed, it is decided again in
+        a transaction with locks, by the same rules.
         """
         if not self.is_sqlite:
             try:
-                return operation(self._direct())
+                return without_locks(self._connections, decide)
             except LocksNeeded:
                 pass
             except self._faults as error:
                 meant = self._meant(error)
                 if not isinstance(meant, Conflict | Busy | Stale):
                     raise meant from error
-        return self.transaction(operation)
+        return self.transaction(partial(with_locks, decide=decide))
 
     def transaction(self, operation: Callable[[Connection], Result]) -> Result:
         """Run an operation in one transaction. Raise Busy, which changed nothing, or Unavailable.
@@ -263,14 +235,14 @@ class Database:
             self.close()
         if meaning is Meaning.FAULT:
             return error
-        return _TOLD[meaning](*str(fault).splitlines()[:1])
+        return _RAISED[meaning](*str(fault).splitlines()[:1])
 
 
-_TOLD: Mapping[Meaning, type[Exception]] = {
+_RAISED: Mapping[Meaning, type[Exception]] = {
     Meaning.OUTRUN: Busy,
-    Meaning.WAITED: LockTimeout,
-    Meaning.TWICE: DuplicateKey,
-    Meaning.OVERTAKEN: Conflict,
+    Meaning.LOCK_TIMEOUT: LockTimeout,
+    Meaning.DUPLICATE_KEY: DuplicateKey,
+    Meaning.CONFLICT: Conflict,
     Meaning.STALE: Stale,
     Meaning.AWAY: Unavailable,
     Meaning.SHORT: Unavailable,

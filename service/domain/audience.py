@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from service.domain.event import Event
 
 ALL_KINDS = "*"
-SUBSCRIBER_ROLES = ("provider", "shop")
 _ONLY_FOR_PROVIDERS = frozenset({"wallet_id", "balance"})
 
 

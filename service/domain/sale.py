@@ -85,6 +85,14 @@ class Sale:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Who gives the buyer's money back, and why."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Cash:
     """Cash that an outlet took for a reference; `fee_fen` is charged on top of the amount."""
 
@@ -104,6 +112,8 @@ class Taken:
 
 
 Moved = tuple[Sale, Transfers]
+
+_MISSING = Cause("seller", "out_of_stock")
 
 
 def place(
@@ -252,11 +262,6 @@ def ship_by_ms(order: Order, terms: SaleTerms) -> int:
     return order.since_ms + terms.ship_days * DAY_MS
 
 
-def is_overdue(sale: Sale, now_ms: int) -> bool:
-    """Return whether an order was not paid in time, and so may be cancelled by anyone."""
-    return sale.order.state is OrderState.PLACED and now_ms >= sale.pay_by_ms
-
-
 def released_fen(order: Order) -> int:
     """Return what the seller got from escrow: what was not refunded, less its commission."""
     if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:
@@ -265,8 +270,13 @@ def released_fen(order: Order) -> int:
     return rest_fen - orders.commission_on_fen(order, rest_fen)
 
 
-def pieces_back(before: Sale, after: Sale) -> int:
-    """Return how many pieces go back into stock: those never shipped."""
+def pieces_back(before: Sale, after: Sale, cause: Cause | None = None) -> int:
+    """Return how many pieces go back into the stock: those never shipped.
+
+    What the seller has not got cannot go back; a buyer cannot know that.
+    """
+    if cause == _MISSING:
+        return 0
     was_there = before.order.state in {OrderState.PLACED, OrderState.PAID}
     is_given_up = after.order.state in {OrderState.CANCELLED, OrderState.REFUNDED}
     return before.quantity if was_there and is_given_up else 0

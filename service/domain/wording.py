@@ -150,10 +150,12 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         "es": "Recibe mensajes de nuevo. BAJA los termina.",
     },
 }
-# The others need no action, or the order's own event says it.
-_TEXTED_STANDINGS = frozenset(_STANDINGS) - {
-    *("announced", "sorted", "departed", "refused"),
+# Of these there is nothing to do, or the order's own event says it.
+_UNTEXTED_STANDINGS = ("announced", "sorted", "departed", "refused")
+WORDED_KINDS = frozenset(_EVENTS) | {
+    f"parcel.{standing}" for standing in _STANDINGS if standing not in _UNTEXTED_STANDINGS
 }
+"""The kinds of events for which there are words."""
 
 
 def is_worded(kind: str) -> bool:
@@ -162,8 +164,7 @@ def is_worded(kind: str) -> bool:
     >>> is_worded("parcel.arrived"), is_worded("parcel.departed"), is_worded("seller.certified")
     (True, False, False)
     """
-    noun, _, verb = kind.partition(".")
-    return kind in _EVENTS or (noun == "parcel" and verb in _TEXTED_STANDINGS)
+    return kind in WORDED_KINDS
 
 
 def is_texted(kind: str, data: Mapping[str, object]) -> bool:
@@ -208,16 +209,6 @@ def tracking_reply(state: str, language: str, item_number: str, place: str, when
 def canned_reply(what: str, language: str) -> str:
     """Return the reply to a text without a parcel: "unknown", "quiet" and others."""
     return _REPLIES[what][language]
-
-
-def every_text(data: Mapping[str, object]) -> dict[tuple[str, str], str]:
-    """Return all texts by kind and language, filled with the same facts, to count their parts."""
-    kinds = [*_EVENTS, *(f"parcel.{one}" for one in sorted(_TEXTED_STANDINGS))]
-    return {
-        (kind, language): worded(kind, language, data) or ""
-        for kind in kinds
-        for language in LANGUAGES
-    }
 
 
 def _filled(words: str, data: Mapping[str, object]) -> str | None:

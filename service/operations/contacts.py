@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.domain.sms import masked
 from service.refusals.messages import ContactUnknown
 from service.refusals.request import WalletUnknown

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import day_from_date, rfc3339
+from service.database.connection import Connection
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import (
     MONEY_ENDS,
@@ -64,8 +63,7 @@ def reset_draft_password(connection: Connection, call: Call[PasswordResetBody]) 
             "draft_id": draft.deposit.draft_id,
             "in_force_from": rfc3339(changed.reset.from_ms),
         },
-        changes=(drafts.UPDATE_DRAFT,),
-        values=drafts.values_of(changed, number_hash),
+        changes=(drafts.updated(changed, number_hash),),
     )
 
 
@@ -91,8 +89,7 @@ def replace_receipt(connection: Connection, call: Call[ReceiptReplacementBody]) 
     number = draw_number(call.entropy)
     return Outcome(
         answer=receipt_answer(call, draft, number),
-        changes=(drafts.UPDATE_DRAFT,),
-        values=drafts.values_of(draft, call.context.vault.number_hash(number)),
+        changes=(drafts.updated(draft, call.context.vault.number_hash(number)),),
     )
 
 
@@ -117,8 +114,7 @@ def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
             "money": money(amount_fen),
             "moved_at": rfc3339(call.now_ms),
         },
-        changes=(wallets.ADD_CASH, books.enter(len(transfers))),
-        values=wallets.till(body.outlet, change_fen) | books.entered(transfers),
+        changes=(wallets.cash_added(body.outlet, change_fen), books.entered(transfers)),
     )
 
 
@@ -179,8 +175,9 @@ def _paid_back(
             "outlet": call.caller.holder,
             "paid_at": rfc3339(call.now_ms),
         },
-        changes=(drafts.UPDATE_DRAFT, wallets.ADD_CASH, books.enter(len(transfers))),
-        values=drafts.values_of(draft, number_hash)
-        | wallets.till(call.caller.holder, -paid_fen)
-        | books.entered(transfers),
+        changes=(
+            drafts.updated(draft, number_hash),
+            wallets.cash_added(call.caller.holder, -paid_fen),
+            books.entered(transfers),
+        ),
     )

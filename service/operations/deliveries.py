@@ -7,12 +7,11 @@ and `compensated`, so that a parcel and a shop's own word come to the same.
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.domain import order as orders_alone
-from service.domain.sale import SaleTerms, moved
+from service.domain.sale import Cause, SaleTerms, moved
 from service.operations.order_steps import own_deal, refunded, step_of
 from service.refusals.trade import OrderUnknown
 from service.schemas.basics import money
@@ -54,7 +53,7 @@ def sent_back(deal: Deal, now_ms: int, **more: object) -> Outcome:
     """Pay the buyer back for a parcel refused or never collected. Refused: `OrderNotReady`."""
     order, transfers = orders_alone.refund(deal.sale.order, now_ms)
     after = moved(deal.sale, order)
-    return refunded(deal, after, transfers, by="post", reason="sent_back", **more)
+    return refunded(deal, after, transfers, Cause("post", "sent_back"), **more)
 
 
 def compensated(deal: Deal, reason: str, now_ms: int, **more: object) -> Outcome:
@@ -63,6 +62,6 @@ def compensated(deal: Deal, reason: str, now_ms: int, **more: object) -> Outcome
     A dispute over the order ends with it, see `disputes.dispute_ended`.
     """
     order, transfers = orders_alone.compensate(deal.sale.order, now_ms)
-    paid = money(order.amount_fen)
-    why = {"by": "post", "reason": reason, "compensation": paid}
-    return refunded(deal, moved(deal.sale, order), transfers, **why, **more)
+    after, paid = moved(deal.sale, order), money(order.amount_fen)
+    cause = Cause("post", reason)
+    return refunded(deal, after, transfers, cause, compensation=paid, **more)

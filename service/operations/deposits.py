@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
-from service.call import Call, Entropy, Outcome
+from service.call import Call, Entropy, OptimisticOperation, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.database.connection import Connection
+from service.database.optimistic import Reader
 from service.domain.day import DAY_MS
 from service.domain.draft import Deposit, Draft, issue
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
@@ -19,7 +19,8 @@ OFFLINE_DAYS_MAX = 30
 """How long an outlet may be without a line before it uploads. Assumption."""
 
 
-def deposit(_connection: Connection, call: Call[DepositBody]) -> Outcome:
+@OptimisticOperation
+def deposit(_reader: Reader, call: Call[DepositBody]) -> Outcome:
     """Take cash, and issue a draft for it. Refused: as in `issue`."""
     return _issued(call, call.body, draw_number(call.entropy), call.now_ms)
 
@@ -40,30 +41,19 @@ def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> O
     return _issued(call, call.body, number, paid_in_ms)
 
 
-def reserve_numbers(connection: Connection, call: Call[NumberBlockBody]) -> Outcome:
+def reserve_numbers(_connection: Connection, call: Call[NumberBlockBody]) -> Outcome:
     """Give an outlet numbers for times without a line."""
     vault, block_id = call.context.vault, call.entropy.new_id(call.now_ms)
     numbers = [draw_number(call.entropy, place) for place in range(call.body.count)]
-    connection.execute(
-        drafts.INSERT_RESERVED,
-        [
-            {
-                "number_hash": vault.number_hash(number),
-                "outlet": call.caller.holder,
-                "block_id": block_id,
-                "reserved_ms": call.now_ms,
-                "draft_id": None,
-            }
-            for number in numbers
-        ],
-    )
+    hashes = [vault.number_hash(number) for number in numbers]
     return Outcome(
-        {
+        answer={
             "block_id": block_id,
             "outlet": call.caller.holder,
             "reserved_at": rfc3339(call.now_ms),
             "numbers": [formatted(number) for number in numbers],
-        }
+        },
+        changes=drafts.reserved(hashes, call.caller.holder, block_id, call.now_ms),
     )
 
 
@@ -88,18 +78,16 @@ def _issued(
         call.context.terms,
         paid_in_ms,
     )
+    number_hash = vault.number_hash(number)
     is_offline = isinstance(body, OfflineDepositBody)
     return Outcome(
         answer=receipt_answer(call, draft, number),
         changes=(
-            drafts.INSERT_DRAFT,
-            wallets.ADD_CASH,
-            books.enter(len(transfers)),
-            *((drafts.USE_RESERVED,) if is_offline else ()),
+            drafts.inserted(draft, number_hash),
+            wallets.cash_added(outlet, draft.deposit.amount_fen + draft.fee_fen),
+            books.entered(transfers),
+            *((drafts.reserved_used(number_hash, draft.deposit.draft_id),) if is_offline else ()),
         ),
-        values=drafts.values_of(draft, vault.number_hash(number))
-        | wallets.till(outlet, draft.deposit.amount_fen + draft.fee_fen)
-        | books.entered(transfers),
     )
 
 

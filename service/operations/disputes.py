@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.domain.order import OrderState, decide, dispute
 from service.domain.refusals.payment import OrderNotReady
 from service.domain.refusals.trade import EvidenceFull
-from service.domain.sale import Sale, moved
+from service.domain.sale import Cause, Sale, moved
 from service.operations.order_steps import own_deal, refunded, released, side_of, step_of
 from service.operations.sellers import evidence_of
 from service.refusals.trade import OrderUnknown
@@ -79,7 +78,7 @@ def decide_dispute(connection: Connection, call: Call[DecisionBody]) -> Outcome:
     order, transfers = decide(deal.sale.order, refund_fen, call.now_ms)
     after, back = moved(deal.sale, order), money(refund_fen)
     if refund_fen:
-        step = refunded(deal, after, transfers, by="arbiter", reason="decided")
+        step = refunded(deal, after, transfers, Cause("arbiter", "decided"))
     else:
         step = released(deal, after, transfers, ("order.released",), by="arbiter")
     decided = step_of(deal, after, (), ("order.decided",), refund=back).events

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call
 from service.clock import date_of, day_from_date, rfc3339
+from service.database.connection import Connection
 from service.documents.beancount import as_beancount
 from service.documents.settlement_file import SettlementFile, write_settlement_file
 from service.domain.chart import Book

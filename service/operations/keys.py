@@ -4,10 +4,9 @@ import hashlib
 import hmac
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Caller, Entropy, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.refusals.request import ApiKeyUnknown, WalletUnknown
 from service.schemas.books import KeyBody, RotationBody
 from service.store import wallets

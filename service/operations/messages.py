@@ -1,11 +1,11 @@
 """Messages on their way, and events: looked at by those whose affair they are, and sent again."""
 
+from dataclasses import replace
 from typing import Any
-
-from sqlalchemy import Connection
 
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.domain.message import Channel, MessageStatus
 from service.outbox.attempt import payload
 from service.refusals.messages import MessageUnknown, MessageWaiting
@@ -52,8 +52,17 @@ def replay_message(connection: Connection, call: Call[Any]) -> Outcome:
         message.stored,
         replay=message.replay + 1,
     )
-    messages.write(connection, [again], call.now_ms)
-    return Outcome(_shown(_own(connection, call)))
+    now_waiting = replace(
+        message,
+        replay=again.replay,
+        standing=MessageStatus.WAITING,
+        attempts=0,
+        due_ms=call.now_ms,
+        written_ms=call.now_ms,
+        settled_ms=None,
+        problem="",
+    )
+    return Outcome(_shown(now_waiting), (messages.inserted(again, call.now_ms),))
 
 
 def list_events(connection: Connection, call: Call[EventsQuery]) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
+from service.database.connection import Connection
 from service.domain.offer import restock
 from service.domain.postage import Coordinates
 from service.domain.sale import Listing, quote

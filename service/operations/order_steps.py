@@ -1,23 +1,21 @@
-"""A step of an order: what to save, what to answer, and whom to tell.
+"""A step of an order: what to save, what to answer, and what others are notified of.
 
 `step_of` takes the order before and after with the transfers, and makes the `Outcome`: the order's
 row, the books with the balances that follow, the stock, and an event for each thing that happened.
 Whatever moves an order goes through here, a request as well as a parcel's scan or the sweep.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Caller, Outcome
 from service.clock import rfc3339
-from service.domain.event import Event
+from service.database.connection import Connection
 from service.domain.postings import Transfers
-from service.domain.sale import Sale, pieces_back, released_fen
+from service.domain.sale import Cause, Sale, pieces_back, released_fen
 from service.operations.bookkeeping import entered
-from service.operations.tidings import credited
+from service.operations.events import credited, event
 from service.refusals.trade import OrderUnknown
 from service.schemas.basics import money
 from service.store import offers, orders
@@ -25,21 +23,24 @@ from service.store.orders import Deal
 
 
 def step_of(
-    deal: Deal, after: Sale, transfers: Transfers, kinds: Iterable[str], **more: object
+    deal: Deal,
+    after: Sale,
+    transfers: Transfers,
+    kinds: Iterable[str],
+    cause: Cause | None = None,
+    /,
+    **more: object,
 ) -> Outcome:
     """Return what a step comes to; `kinds` are the events, `more` stands in their data."""
-    changes, values = entered(transfers)
-    pieces = pieces_back(deal.sale, after)
-    # What the seller has not got cannot go back; a buyer cannot know that.
-    is_missing = (more.get("by"), more.get("reason")) == ("seller", "out_of_stock")
-    if pieces and not is_missing:
-        changes = (*changes, offers.ADD_STOCK)
-        values |= offers.stock(after.offer_id, pieces)
+    pieces = pieces_back(deal.sale, after, cause)
     return Outcome(
         answer=answer_of(after),
-        changes=(orders.UPDATE_ORDER, *changes),
-        values=orders.values_of(after) | values,
-        events=tuple(told(kind, replace(deal, sale=after), **more) for kind in kinds),
+        changes=(
+            orders.updated(after),
+            *entered(transfers),
+            *((offers.stock_added(after.offer_id, pieces),) if pieces else ()),
+        ),
+        events=tuple(event(kind, replace(deal, sale=after), **more) for kind in kinds),
     )
 
 
@@ -55,28 +56,14 @@ def answer_of(sale: Sale) -> dict[str, Any]:
     }
 
 
-def told(kind: str, deal: Deal, **more: object) -> Event:
-    """Return an event about an order, for buyer and seller: what it says, both may know."""
-    order = deal.sale.order
-    data: Mapping[str, object] = {
-        "order_id": order.order_id,
-        "state": str(order.state),
-        "offer_id": deal.sale.offer_id,
-        "title": deal.title,
-        "seller_name": deal.seller_name,
-        "quantity": deal.sale.quantity,
-        "money": money(order.amount_fen),
-        **more,
-    }
-    return Event(kind, order.order_id, data, order.wallet_id, order.seller_id)
-
-
-def refunded(deal: Deal, after: Sale, transfers: Transfers, **more: object) -> Outcome:
-    """Return what a refund comes to, in full or in part: order and wallet are told of it."""
+def refunded(
+    deal: Deal, after: Sale, transfers: Transfers, cause: Cause, **more: object
+) -> Outcome:
+    """Return what a refund comes to, in full or in part, with an event for order and wallet."""
     order, got_fen = after.order, released_fen(after.order)
     kinds = ("order.refunded", "order.released") if got_fen else ("order.refunded",)
     amounts = {"refunded": money(order.refunded_fen), "released": money(got_fen)}
-    step = step_of(deal, after, transfers, kinds, **amounts, **more)
+    step = step_of(deal, after, transfers, kinds, cause, **amounts, **vars(cause), **more)
     back = credited(order.order_id, order.wallet_id, order.refunded_fen, "refund")
     return replace(step, events=(*step.events, back))
 
@@ -84,7 +71,7 @@ def refunded(deal: Deal, after: Sale, transfers: Transfers, **more: object) -> O
 def released(
     deal: Deal, after: Sale, transfers: Transfers, kinds: Iterable[str], **more: object
 ) -> Outcome:
-    """Return what a release comes to: the seller is told what it got."""
+    """Return what a release comes to; its events say what the seller got."""
     got = money(released_fen(after.order))
     return step_of(deal, after, transfers, kinds, released=got, **more)
 

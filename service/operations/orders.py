@@ -6,20 +6,20 @@ The buyer's requests come from the provider of its wallet, the seller's from its
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
-from service.call import Call, Caller, Outcome, save_first
+from service.call import Call, Caller, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.domain import order as orders_alone
 from service.domain import sale as sales
 from service.domain.order import OrderState
 from service.domain.postage import Coordinates
 from service.domain.reference import formatted
 from service.domain.refusals.payment import BalanceTooLow
-from service.domain.sale import Listing, OrderRequest, Sale, moved, place, ship_by_ms
+from service.domain.sale import Cause, Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
 from service.operations.disputes import dispute_ended
+from service.operations.events import event
 from service.operations.order_steps import (
     answer_of,
     own_deal,
@@ -27,7 +27,6 @@ from service.operations.order_steps import (
     released,
     side_of,
     step_of,
-    told,
 )
 from service.operations.redemptions import redeem_draft
 from service.operations.sellers import card
@@ -64,9 +63,8 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     deal = Deal(sale, owner[0], owner[1], seller.name, offer.title)
     return Outcome(
         answer=shown(call, deal, card(seller, trusted)),
-        changes=(offers.ADD_STOCK, orders.INSERT_ORDER),
-        values=orders.values_of(sale) | offers.stock(offer.offer_id, -body.quantity),
-        events=(told("order.placed", deal, pay_by=rfc3339(sale.pay_by_ms)),),
+        changes=(offers.stock_added(offer.offer_id, -body.quantity), orders.inserted(sale)),
+        events=(event("order.placed", deal, pay_by=rfc3339(sale.pay_by_ms)),),
     )
 
 
@@ -103,9 +101,9 @@ def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
     held_fen = redeemed.answer["balance"]["amount"]
     if amount_fen > held_fen:
         raise BalanceTooLow(amount_fen, held_fen)
-    save_first(connection, redeemed)
     return replace(
         step,
+        earlier=(redeemed.changes,),
         answer=_paid(paid, held_fen - amount_fen, redeemed.answer["draft_id"]),
         events=(*redeemed.events, *step.events),
     )
@@ -142,7 +140,7 @@ def refund_order(connection: Connection, call: Call[OrderRefundBody]) -> Outcome
     else:
         terms = call.context.sale_terms
         after, transfers = sales.refund_by_buyer(deal.sale, terms, call.now_ms)
-    step = refunded(deal, after, transfers, by=side, reason=call.body.reason)
+    step = refunded(deal, after, transfers, Cause(side, call.body.reason))
     ended = dispute_ended(connection, deal, after, side)
     return replace(step, changes=(*step.changes, *ended))
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import rfc3339
+from service.database.change import Change
+from service.database.connection import Connection
 from service.documents import label as labels
 from service.documents.label import Label
 from service.domain.item_numbers import Block, allotted, index_of, number_at
@@ -36,13 +36,7 @@ def allot_block(connection: Connection, call: Call[ItemBlockBody]) -> Outcome:
     places = range(block.first_place, block.end_place)
     return Outcome(
         answer=_block(block, call.now_ms) | {"numbers": [number_at(place) for place in places]},
-        changes=(item_blocks.INSERT_BLOCK,),
-        values=item_blocks.values_of(block)
-        | {
-            "block_holder_role": call.caller.role,
-            "block_holder": call.caller.holder,
-            "block_given_ms": call.now_ms,
-        },
+        changes=(item_blocks.inserted(block, call.caller.role, call.caller.holder, call.now_ms),),
     )
 
 
@@ -59,7 +53,7 @@ def make_parcel(connection: Connection, call: Call[ParcelBody]) -> Outcome:
     `ItemNumberMistyped`, `ItemNumberNotYours`, `ItemNumberUsed`, `BlocksUsedUp`.
     """
     purchase = _purchase(connection, call)
-    number = _own_number(connection, call) or _next_number(connection, call)
+    number, used = _own_number(connection, call) or _next_number(connection, call)
     parcel = StoredParcel(
         item_number=number,
         sender_role=call.caller.role,
@@ -71,8 +65,7 @@ def make_parcel(connection: Connection, call: Call[ParcelBody]) -> Outcome:
     sealed = call.context.vault.seal_label(number, labels.sealable(label))
     return Outcome(
         answer=_shown(parcel, label, ()),
-        changes=(parcels.INSERT_PARCEL, parcels.INSERT_LABEL),
-        values=parcels.values_of(parcel) | {"label_sealed": sealed},
+        changes=(parcels.inserted(parcel), parcels.label_inserted(number, sealed), *used),
     )
 
 
@@ -120,7 +113,11 @@ def _purchase(connection: Connection, call: Call[ParcelBody]) -> ParcelOrder | N
     return ParcelOrder(order_id, order.wallet_id, order.seller_id)
 
 
-def _own_number(connection: Connection, call: Call[ParcelBody]) -> str | None:
+Numbered = tuple[str, tuple[Change, ...]]
+"""A number for a parcel, and the changes that use it up."""
+
+
+def _own_number(connection: Connection, call: Call[ParcelBody]) -> Numbered | None:
     if call.body.item_number is None:
         return None
     parsed = parse_item_number(call.body.item_number)
@@ -129,11 +126,11 @@ def _own_number(connection: Connection, call: Call[ParcelBody]) -> str | None:
         raise ItemNumberNotYours(number)
     if parcels.parcel_numbered(connection, number):
         raise ItemNumberUsed(number)
-    return number
+    return number, ()
 
 
-def _next_number(connection: Connection, call: Call[Any]) -> str:
-    """Return the next number of the caller's that is on no parcel, and go on behind it."""
+def _next_number(connection: Connection, call: Call[Any]) -> Numbered:
+    """Return the next number of the caller's that is on no parcel, and how its block goes on."""
     role, holder = call.caller.role, call.caller.holder
     while block := item_blocks.locked_open_block(connection, role, holder):
         places = range(block.next_place, block.end_place)
@@ -141,10 +138,9 @@ def _next_number(connection: Connection, call: Call[Any]) -> str:
             place for place in places if not parcels.parcel_numbered(connection, number_at(place))
         )
         place = next(unused, None)
-        next_place = block.end_place if place is None else place + 1
-        item_blocks.use_until(connection, block, next_place)
         if place is not None:
-            return number_at(place)
+            return number_at(place), (item_blocks.used_until(block, place + 1),)
+        item_blocks.use_up(connection, block)  # at once: it is so even if the request is refused
     raise BlocksUsedUp
 
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call
+from service.database.connection import Connection
 from service.receipts import ReceiptEnvelope, ReceiptError, as_page, as_text, from_json, verify
 from service.refusals.request import ReceiptWrong
 from service.schemas.counter import SignedReceipt

@@ -1,31 +1,30 @@
 """The number and the password become money in a wallet, or cash at an outlet: exactly once."""
 
-from sqlalchemy import Connection
-
-from service.call import Call, Outcome
+from service.call import Call, OptimisticOperation, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
+from service.database.optimistic import Reader, locked
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, counted, redeemed_on, take_draft
+from service.operations.events import credited
 from service.operations.throttling import (
     knows_password,
     nobodys_draft,
     refuse_wrong,
     require_no_guessing,
 )
-from service.operations.tidings import credited
 from service.refusals.request import OutletUnknown, WalletUnknown
 from service.schemas.basics import money
 from service.schemas.counter import CashOutBody
 from service.schemas.wallets import RedemptionBody
 from service.store import books, drafts, wallets
 
-_AS_SEEN = (drafts.END_DRAFT_AS_SEEN, wallets.TAKE_DRAFT_AS_SEEN)
 
-
-def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
+@OptimisticOperation
+def redeem_draft(reader: Reader, call: Call[RedemptionBody]) -> Outcome:
     """Credit a draft to a wallet at once.
 
     Refused: `NumberMalformed`, `NumberMistyped`, `TooManyWrongTries`, `WalletUnknown`, those of
@@ -34,25 +33,25 @@ def redeem_draft(connection: Connection, call: Call[RedemptionBody]) -> Outcome:
     body, now_ms = call.body, call.now_ms
     number_hash = call.context.vault.number_hash(parse_number(body.number))
     require_no_guessing(call)
-    found = wallets.locked_draft_and_wallet(connection, number_hash, body.wallet_id)
+    found = wallets.draft_and_wallet(reader, number_hash, body.wallet_id)
     if found:
         draft = found.draft
         if found.provider != call.caller.holder:
             raise WalletUnknown
     else:
-        _require_own_wallet(connection, call)
-        draft = nobodys_draft(connection, call, number_hash)
+        _require_own_wallet(reader, call)
+        draft = nobodys_draft(locked(reader), call, number_hash)
     if not knows_password(call, draft, body.password):
         if found:
-            _require_own_wallet(connection, call)  # what an unknown number costs as well
-        refuse_wrong(connection, call, draft, number_hash)
+            _require_own_wallet(reader, call)  # what an unknown number costs as well
+        refuse_wrong(locked(reader), call, draft, number_hash)
     assert found, "nobody knows the password of a draft that is not there"
-    return _credited(connection, found, now_ms)
+    return _credited(reader, found, now_ms)
 
 
-def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
+def _credited(reader: Reader, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
     draft, today = found.draft, day_of(now_ms)
-    wallet = _counted_today(connection, found.wallet, today)
+    wallet = _counted_today(reader, found.wallet, today)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
     fuller = take_draft(wallet, draft.deposit.amount_fen, today)
@@ -64,21 +63,19 @@ def _credited(connection: Connection, found: wallets.DraftAndWallet, now_ms: int
             "balance": money(fuller.balance_fen),
             "redeemed_at": rfc3339(now_ms),
         },
-        changes=(*_AS_SEEN, books.enter(len(transfers))),
-        values={
-            **found.seen,
-            **drafts.ended(redeemed, wallet.wallet_id),
-            **wallets.values_of(fuller),
-            **books.entered(transfers),
-        },
+        changes=(
+            drafts.ended(redeemed, wallet.wallet_id, found.versions),
+            wallets.draft_taken(fuller, found.versions),
+            books.entered(transfers),
+        ),
         events=(credited(draft.deposit.draft_id, wallet.wallet_id, draft.deposit.amount_fen),),
     )
 
 
-def _counted_today(connection: Connection, wallet: Wallet, today: int) -> Wallet:
+def _counted_today(reader: Reader, wallet: Wallet, today: int) -> Wallet:
     if wallet.redeemed_day <= today:
         return wallet
-    return counted(wallet, today, wallets.redeemed_on(connection, wallet.wallet_id, today))
+    return counted(wallet, today, wallets.redeemed_on(reader, wallet.wallet_id, today))
 
 
 def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
@@ -104,10 +101,11 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
             "outlet": outlet,
             "cashed_at": rfc3339(now_ms),
         },
-        changes=(drafts.UPDATE_DRAFT, wallets.ADD_CASH, books.enter(len(transfers))),
-        values=drafts.values_of(cashed, number_hash)
-        | wallets.till(outlet, -amount_fen)
-        | books.entered(transfers),
+        changes=(
+            drafts.updated(cashed, number_hash),
+            wallets.cash_added(outlet, -amount_fen),
+            books.entered(transfers),
+        ),
     )
 
 
@@ -119,7 +117,6 @@ def require_cash(connection: Connection, outlet: str, amount_fen: int) -> None:
     pay_from_till(cash_fen, amount_fen)
 
 
-def _require_own_wallet(connection: Connection, call: Call[RedemptionBody]) -> None:
-    found = wallets.wallet_and_provider(connection, call.body.wallet_id)
-    if found is None or found[1] != call.caller.holder:
+def _require_own_wallet(reader: Reader, call: Call[RedemptionBody]) -> None:
+    if wallets.provider_of(reader, call.body.wallet_id) != call.caller.holder:
         raise WalletUnknown

@@ -12,10 +12,9 @@ the outlet would need another number and another way there, for who had to come 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Entropy, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.database.connection import Connection
 from service.domain.day import DAY_MS
 from service.domain.order import OrderState
 from service.domain.reference import (
@@ -27,9 +26,9 @@ from service.domain.reference import (
 from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, take_cash
 from service.operations.bookkeeping import entered
 from service.operations.deposits import OFFLINE_DAYS_MAX
-from service.operations.order_steps import own_deal, step_of, told
+from service.operations.events import credited, event
+from service.operations.order_steps import own_deal, step_of
 from service.operations.throttling import counting, require_no_guessing
-from service.operations.tidings import credited
 from service.refusals.request import PaidInMomentWrong
 from service.refusals.trade import ReferenceUnknown
 from service.schemas.basics import money
@@ -116,18 +115,18 @@ def _booked(call: Call[ReferencePaymentBody], deal: Deal, cash: Cash, taken: Tak
         "entered_at": rfc3339(call.now_ms),
     }
     now = replace(deal, sale=taken.sale)
-    events: tuple[Event, ...] = (told("reference.paid", now, became=became),)
+    events: tuple[Event, ...] = (event("reference.paid", now, became=became),)
     if is_paid:
-        events = (*events, told("order.paid", now, by="reference"))
+        events = (*events, event("order.paid", now, by="reference"))
     if taken.credited_fen:
         events = (
             *events,
             credited(order.order_id, order.wallet_id, taken.credited_fen, "reference"),
         )
-    changes, values = entered(taken.transfers)
+    changes = entered(taken.transfers)
     if is_paid:
-        changes, values = (orders.UPDATE_ORDER, *changes), values | orders.values_of(taken.sale)
-    return Outcome(answer, changes, values, events=events)
+        changes = (orders.updated(taken.sale), *changes)
+    return Outcome(answer, changes, events=events)
 
 
 def _found(connection: Connection, call: Call[Any]) -> Deal:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
-from service.call import Call, Outcome, save_first
+from service.call import Call, Outcome
 from service.clock import from_rfc3339
+from service.database.connection import Connection
 from service.domain.event import Event
 from service.domain.parcel import (
     KEPT_MS,
@@ -52,20 +51,19 @@ def sweep_parcels(connection: Connection, call: Call[ParcelSweepBody]) -> Outcom
     """Send back what nobody collected in time: for that, the Post itself notes a scan."""
     limit, now_ms = call.body.limit, call.now_ms
     waiting = parcels.locked_waiting(connection, now_ms - KEPT_MS, limit)
-    events: tuple[Event, ...] = ()
+    steps: list[Outcome] = []
     for parcel in waiting:
         assert parcel.stands, "it waits somewhere"
         returned = never_collected(parcel.stands, now_ms)
         assert returned, "its time is over"
-        step = _noted(connection, call, parcel, returned)
-        save_first(connection, step)
-        events += step.events
+        steps.append(_noted(connection, call, parcel, returned))
     return Outcome(
         {
             "returned": [parcel.item_number for parcel in waiting],
             "is_done": len(waiting) < limit,
         },
-        events=events,
+        events=tuple(one for step in steps for one in step.events),
+        earlier=tuple(step.changes for step in steps),
     )
 
 
@@ -79,13 +77,12 @@ def _noted(connection: Connection, call: Call[Any], parcel: StoredParcel, seen: 
     step = step or Outcome({})
     return Outcome(
         answer=_answer(parcel.item_number, seen, stands, is_new=True),
-        changes=(parcels.INSERT_SCAN, parcels.MOVE_PARCEL, *step.changes),
-        values={
-            **parcels.values_of_scan(parcel.item_number, seen, call.now_ms),
-            **parcels.values_of(moved),
-            **step.values,
-        },
-        events=(*(_told(parcel, seen) if stands == seen else ()), *step.events),
+        changes=(
+            parcels.scan_inserted(parcel.item_number, seen, call.now_ms),
+            parcels.moved(moved),
+            *step.changes,
+        ),
+        events=(*(_events(parcel, seen) if stands == seen else ()), *step.events),
     )
 
 
@@ -98,7 +95,7 @@ def _answer(item_number: str, seen: Scan, stands: Scan, *, is_new: bool) -> dict
     }
 
 
-def _told(parcel: StoredParcel, seen: Scan) -> tuple[Event, ...]:
+def _events(parcel: StoredParcel, seen: Scan) -> tuple[Event, ...]:
     """Return the event of a scan that moves a parcel; of one that came too late nobody hears."""
     if seen.state in _UNTOLD:
         return ()

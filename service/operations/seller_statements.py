@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call
 from service.clock import day_from_date, rfc3339
+from service.database.connection import Connection
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.order import OrderState
 from service.domain.sale import SaleTerms, released_fen

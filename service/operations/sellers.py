@@ -7,10 +7,9 @@ told, sees it on the order, and may take the money back until it is shipped.
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.database.connection import Connection
 from service.domain.event import Event
 from service.domain.postage import Coordinates
 from service.domain.postings import bank_payout_transfers, payout_transfers
@@ -45,8 +44,7 @@ def register_seller(connection: Connection, call: Call[SellerBody]) -> Outcome:
         raise SellerKnown
     return Outcome(
         answer=_shown(seller, call, [], call.now_ms),
-        changes=(sellers.INSERT_SELLER,),
-        values=sellers.values_of(seller, call.now_ms),
+        changes=(sellers.inserted(seller, call.now_ms),),
     )
 
 
@@ -77,9 +75,8 @@ def certify_seller(connection: Connection, call: Call[CertificationBody]) -> Out
     )
     return Outcome(
         answer=_certification(certification, call.now_ms),
-        changes=(sellers.INSERT_CERTIFICATION,),
-        values=sellers.values_of_certification(certification),
-        events=(_told("seller.certified", certification),),
+        changes=(sellers.certification_inserted(certification),),
+        events=(_event("seller.certified", certification),),
     )
 
 
@@ -92,17 +89,14 @@ def revoke_certification(connection: Connection, call: Call[RevocationBody]) -> 
     if found is None:
         raise CertificationUnknown
     revoked = revoke(found, call.body.because, call.now_ms)
+    event_id = call.entropy.new_id(call.now_ms, "told")
     return Outcome(
         answer=_certification(revoked, call.now_ms),
-        changes=(sellers.REVOKE, orders.TELL_OF_REVOCATION),
-        values=sellers.values_of_certification(revoked)
-        | {
-            "told_id": call.entropy.new_id(call.now_ms, "told"),
-            "told_at_ms": call.now_ms,
-            "told_seller_id": revoked.seller_id,
-            "told_certification_id": revoked.certification_id,
-        },
-        events=(_told("seller.revoked", revoked),),
+        changes=(
+            sellers.certification_revoked(revoked),
+            orders.buyers_notified(revoked, event_id, call.now_ms),
+        ),
+        events=(_event("seller.revoked", revoked),),
     )
 
 
@@ -126,7 +120,6 @@ def pay_seller_out(connection: Connection, call: Call[PayoutBody]) -> Outcome:
         transfers = bank_payout_transfers(payout_id, seller_id, amount_fen, call.now_ms)
     else:
         transfers = payout_transfers(payout_id, seller_id, seller_id, amount_fen, call.now_ms)
-    changes, values = entered(transfers)
     answer = {
         "payout_id": payout_id,
         "seller_id": seller_id,
@@ -135,8 +128,8 @@ def pay_seller_out(connection: Connection, call: Call[PayoutBody]) -> Outcome:
         "balance": money(seller.balance_fen - amount_fen),
         "paid_at": rfc3339(call.now_ms),
     }
-    told = Event("seller.paid_out", payout_id, answer, seller_id=seller_id)
-    return Outcome(answer, changes, values, events=(told,))
+    paid_out = Event("seller.paid_out", payout_id, answer, seller_id=seller_id)
+    return Outcome(answer, entered(transfers), events=(paid_out,))
 
 
 def evidence_of(body: EvidenceBody) -> Evidence:
@@ -185,6 +178,6 @@ def _certification(one: Certification, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _told(kind: str, one: Certification) -> Event:
+def _event(kind: str, one: Certification) -> Event:
     data = {"seller_id": one.seller_id, "certification_id": one.certification_id}
     return Event(kind, one.seller_id, data, seller_id=one.seller_id)

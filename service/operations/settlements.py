@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
-
 from service.call import Call, Outcome
 from service.clock import date_of, day_from_date, rfc3339
+from service.database.connection import Connection
 from service.domain import chart
 from service.domain.chart import Account, Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.domain.settlement import SettlementDifference, StatementLine, reconcile, settle
-from service.operations.escrow import held_findings, owed_fen
+from service.operations.escrow import held_findings
 from service.refusals.request import DayNotClosed
 from service.schemas.basics import money
 from service.schemas.books import SettlementBody
-from service.store import books
-from service.store.drafts import DRAFT
-from service.store.wallets import OUTLET, WALLET
+from service.store import books, drafts, sellers, wallets
+from service.store.books import Closed
 
 SHOWN_MAX = 1_000
 
@@ -35,20 +33,13 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
         return Outcome(_settlement(day, *closed), status=200)
     due = _due(connection, day, day_of(call.now_ms))
     settlement = settle(day, due.at_post_fen, due.at_gateway_fen, call.now_ms)
-    transfers = settlement.transfers
+    net_due_fen, transfers = settlement.net_due_fen, settlement.transfers
     return Outcome(
-        answer=_settlement(day, settlement.net_due_fen, call.now_ms),
+        answer=_settlement(day, net_due_fen, call.now_ms),
         changes=(
-            books.INSERT_SETTLEMENT,
-            *((books.enter(len(transfers)),) if transfers else ()),
+            books.day_closed(Closed(day, net_due_fen, due.last_seq), call.now_ms),
+            *((books.entered(transfers),) if transfers else ()),
         ),
-        values={
-            "settlement_day": day,
-            "settlement_net_due_fen": settlement.net_due_fen,
-            "settlement_closed_ms": call.now_ms,
-            "settlement_last_seq": due.last_seq,
-            **books.entered(transfers),
-        },
     )
 
 
@@ -162,11 +153,15 @@ def _balance_fen(account: Account, both: tuple[int, int]) -> int:
 
 
 def _kept(connection: Connection, balances: dict[Account, int]) -> list[str]:
-    tills = select(OUTLET.c.outlet, OUTLET.c.cash_fen)
-    kept = {chart.cash(row.outlet): row.cash_fen for row in connection.execute(tills)}
-    purses = select(WALLET.c.wallet_id, WALLET.c.balance_fen)
-    kept |= {chart.wallet(row.wallet_id): row.balance_fen for row in connection.execute(purses)}
-    kept |= owed_fen(connection)
+    kept = {
+        account_of(name): fen
+        for account_of, balances_fen in (
+            (chart.cash, wallets.tills_fen),
+            (chart.wallet, wallets.balances_fen),
+            (chart.seller, sellers.balances_fen),
+        )
+        for name, fen in balances_fen(connection).items()
+    }
     of_many = {
         account
         for account in balances
@@ -181,10 +176,7 @@ def _kept(connection: Connection, balances: dict[Account, int]) -> list[str]:
 
 
 def _drafts_outstanding(connection: Connection, balances: dict[Account, int]) -> list[str]:
-    unused = select(func.coalesce(func.sum(DRAFT.c.amount_fen), 0)).where(
-        DRAFT.c.state.in_(("issued", "expired"))
-    )
-    unused_fen = int(connection.execute(unused).scalar_one())
+    unused_fen = drafts.unused_fen(connection)
     outstanding_fen = balances.get(chart.DRAFTS_OUTSTANDING, 0)
     if unused_fen == outstanding_fen:
         return []

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from service.call import Outcome
+from service.database.connection import Connection
 from service.domain.event import Event
 from service.domain.parcel import Scan
 from service.domain.sale import SaleTerms, moved

@@ -8,45 +8,41 @@ as good as daily: no payment is taken after its time, whether swept or not.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from service.call import Call, Outcome, save_first
+from service.call import Call, Outcome
+from service.database.connection import Connection
 from service.domain import order as orders_alone
 from service.domain import sale as sales
-from service.operations.order_steps import released, step_of, told
+from service.operations.events import event
+from service.operations.order_steps import released, step_of
 from service.schemas.orders import SweepBody
 from service.store import orders
-
-if TYPE_CHECKING:
-    from service.domain.event import Event
 
 
 def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
     """Do what became due."""
     limit, now_ms, terms = call.body.limit, call.now_ms, call.context.sale_terms
-    told_of: tuple[Event, ...] = ()
-    orders.begin_anew(connection, now_ms)
+    steps: list[Outcome] = []
+    orders.begin_anew(connection, now_ms)  # at once, since what is due now is looked up by it
     confirmed = orders.locked_to_confirm(connection, now_ms - terms.confirm_ms, limit)
     for deal in confirmed:
         after, transfers = sales.confirm_by_time(deal.sale, terms, now_ms)
-        step = released(deal, after, transfers, ("order.confirmed", "order.released"), by="time")
-        save_first(connection, step)
-        told_of += step.events
+        kinds = ("order.confirmed", "order.released")
+        steps.append(released(deal, after, transfers, kinds, by="time"))
     cancelled = orders.locked_unpaid(connection, now_ms, limit - len(confirmed))
     for deal in cancelled:
         after = sales.moved(deal.sale, orders_alone.cancel(deal.sale.order, now_ms))
         step = step_of(deal, after, (), ("order.cancelled",), by="time")
-        save_first(connection, step)
-        told_of += step.events
         if deal.sale.reference:
-            told_of += (told("reference.expired", replace(deal, sale=after)),)
+            expired = event("reference.expired", replace(deal, sale=after))
+            step = replace(step, events=(*step.events, expired))
+        steps.append(step)
     return Outcome(
-        {
+        answer={
             "confirmed": [deal.sale.order.order_id for deal in confirmed],
             "cancelled": [deal.sale.order.order_id for deal in cancelled],
             "is_done": len(confirmed) + len(cancelled) < limit,
         },
-        events=told_of,
+        events=tuple(one for step in steps for one in step.events),
+        earlier=tuple(step.changes for step in steps),
     )

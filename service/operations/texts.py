@@ -1,9 +1,8 @@
 """Texts that people send: an item number is answered with where the parcel is, a word is obeyed."""
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import beijing_minute
+from service.database.connection import Connection
 from service.domain.incoming import TEXTS_AN_HOUR, Intent, intent_of, language_for
 from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of

@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection
-
 from service.call import Call
+from service.database.connection import Connection
 from service.domain.draft import (
     Deposit,
     Draft,

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call
 from service.clock import rfc3339
+from service.database.connection import Connection
 from service.documents.tracking_page import Tracking
 from service.operations.parcels import ANNOUNCED, number_from, seen_answer
 from service.refusals.parcels import ParcelUnknown

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
-from service.call import Call, Caller, Outcome
+from service.call import Call, Caller, OptimisticOperation, Outcome
 from service.clock import rfc3339
+from service.database.connection import Connection
+from service.database.optimistic import Reader
 from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
@@ -16,14 +16,13 @@ from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, W
 from service.store import books, wallets
 
 
-def open_wallet(_connection: Connection, call: Call[WalletBody]) -> Outcome:
+@OptimisticOperation
+def open_wallet(_reader: Reader, call: Call[WalletBody]) -> Outcome:
     """Open a wallet at the caller's."""
     wallet = Wallet(call.entropy.new_id(call.now_ms), Tier(call.body.tier))
     return Outcome(
         answer=_shown(wallet),
-        changes=(wallets.INSERT_WALLET,),
-        values=wallets.values_of(wallet)
-        | {"wallet_provider": call.caller.holder, "wallet_opened_ms": call.now_ms},
+        changes=(wallets.inserted(wallet, call.caller.holder, call.now_ms),),
     )
 
 
@@ -41,8 +40,7 @@ def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outco
     )
     return Outcome(
         answer=_shown(changed),
-        changes=(wallets.UPDATE_WALLET,),
-        values=wallets.values_of(changed),
+        changes=(wallets.updated(changed),),
         status=200,
     )
 
@@ -70,10 +68,7 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
             "balance": money(payer.balance_fen),
             "paid_at": rfc3339(call.now_ms),
         },
-        changes=(wallets.UPDATE_WALLET, wallets.UPDATE_PAYEE, books.enter(len(transfers))),
-        values=wallets.values_of(payer)
-        | wallets.values_of(payee, "payee")
-        | books.entered(transfers),
+        changes=(wallets.updated(payer), wallets.payee_updated(payee), books.entered(transfers)),
     )
 
 
@@ -92,8 +87,7 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
             "balance": money(wallet.balance_fen),
             "withdrawn_at": rfc3339(call.now_ms),
         },
-        changes=(wallets.UPDATE_WALLET, books.enter(len(transfers))),
-        values=wallets.values_of(wallet) | books.entered(transfers),
+        changes=(wallets.updated(wallet), books.entered(transfers)),
     )
 
 

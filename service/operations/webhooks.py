@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.database.connection import Connection
 from service.domain.audience import is_subscribed
 from service.domain.day import DAY_MS
 from service.domain.message import Channel, message_id

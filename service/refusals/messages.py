@@ -15,7 +15,7 @@ class WebhookUnknown(Refusal):
 
 @dataclass(eq=False)
 class WebhookRefused(Refusal):
-    """Nothing may be sent there."""
+    """No message may be sent to this URL."""
 
     reason: str
     code = "webhook_refused"
@@ -24,7 +24,7 @@ class WebhookRefused(Refusal):
 
 @dataclass(eq=False)
 class TooManyWebhooks(Refusal):
-    """One who hears may hear at so many places."""
+    """A subscriber may have so many webhooks."""
 
     limit: int
     code = "too_many_webhooks"
@@ -41,7 +41,7 @@ class WebhookDisabled(Refusal):
 
 @dataclass(eq=False)
 class TooManyOldSecrets(Refusal):
-    """Each old secret signs as long as was promised, and a message has room for so many."""
+    """Each old secret signs as long as was promised, and a message has only so many signatures."""
 
     limit: int
     until_ms: int
@@ -74,7 +74,7 @@ class MessageUnknown(Refusal):
 
 @dataclass(eq=False)
 class MessageWaiting(Refusal):
-    """A message that is on its way comes by itself."""
+    """A message that still waits is delivered without a replay."""
 
     code = "message_waiting"
     says = "this message still waits for its next attempt: replay it once it has ended"
@@ -82,7 +82,7 @@ class MessageWaiting(Refusal):
 
 @dataclass(eq=False)
 class ContactUnknown(Refusal):
-    """Nobody said how the wallet's owner is reached."""
+    """The wallet has no contact."""
 
     code = "contact_unknown"
     says = "this wallet has no contact: set one first"

@@ -7,7 +7,7 @@ from service.domain.refusals.base import Refusal
 
 @dataclass(eq=False)
 class ParcelUnknown(Refusal):
-    """No parcel has this number, or it is none of the caller's business; which is not told."""
+    """No parcel has this number, or the caller may not see it; which of both is not revealed."""
 
     code = "parcel_unknown"
     says = (
@@ -18,7 +18,7 @@ class ParcelUnknown(Refusal):
 
 @dataclass(eq=False)
 class LabelForgotten(Refusal):
-    """Names and addresses are kept no longer than they are needed."""
+    """Names and addresses are stored no longer than they are needed."""
 
     code = "label_forgotten"
     says = "this parcel came to its end long ago and its label is forgotten: make a new parcel"

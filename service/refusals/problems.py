@@ -137,7 +137,7 @@ def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
 
 
 def _shown(name: str, fact: object) -> str:
-    """Write a fact for a caller: moments and days as the API has them."""
+    """Return a fact as the API writes it: moments and days in ISO 8601."""
     if isinstance(fact, int):
         if name.endswith("_ms"):
             return rfc3339(fact)

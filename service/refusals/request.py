@@ -10,7 +10,7 @@ from service.domain.refusals.base import Refusal
 
 @dataclass(eq=False)
 class Unauthenticated(Refusal):
-    """No key, or one that does not work; which of both is not told."""
+    """No API key, or one that does not work; which of both is not revealed."""
 
     code = "unauthenticated"
     says = "no key that works was sent: send Authorization: Bearer with a key that has not ended"
@@ -36,7 +36,7 @@ class PathUnknown(Refusal):
 
 @dataclass(eq=False)
 class MethodNotAllowed(Refusal):
-    """The address is right, the verb is not."""
+    """The address exists, but not with this method."""
 
     allowed: str
     code = "method_not_allowed"
@@ -54,7 +54,7 @@ class BodyTooLarge(Refusal):
 
 @dataclass(eq=False)
 class ContentUnsupported(Refusal):
-    """A body is not JSON, or is packed."""
+    """A body is not JSON, or is compressed."""
 
     found: str
     code = "content_unsupported"
@@ -66,7 +66,7 @@ class ContentUnsupported(Refusal):
 
 @dataclass(eq=False)
 class RequestMalformed(Refusal):
-    """What was sent has another form: every fault at its place, without the values."""
+    """The request is not of the contract's form: every fault with its location, without values."""
 
     errors: list[dict[str, str]] = field(default_factory=list)
     code = "request_malformed"
@@ -75,7 +75,7 @@ class RequestMalformed(Refusal):
 
 @dataclass(eq=False)
 class IdempotencyKeyMissing(Refusal):
-    """A request that moves money says which it is."""
+    """A request that moves money needs a key to be repeated safely."""
 
     code = "idempotency_key_missing"
     says = (
@@ -105,7 +105,7 @@ class InProgress(Refusal):
 
 @dataclass(eq=False)
 class TooManyRequests(Refusal):
-    """A key may ask so often."""
+    """An API key may send so many requests."""
 
     retry_after_s: int = 60
     code = "too_many_requests"
@@ -125,7 +125,7 @@ class TooManyWrongTries(Refusal):
 
 @dataclass(eq=False)
 class ServiceBusy(Refusal):
-    """Others were first, again and again."""
+    """The transaction was tried several times, and conflicted each time."""
 
     code = "busy"
     says = "the database was busy and nothing was changed: repeat the request"
@@ -151,7 +151,7 @@ class BatchCut(Refusal):
 
 @dataclass(eq=False)
 class InternalError(Refusal):
-    """A fault of ours; the log has it under the request's id."""
+    """A bug of the service; the log has it under the request's id."""
 
     code = "internal_error"
     says = "this is a fault of the service: tell its operator the request id"
@@ -175,7 +175,7 @@ class DraftUnknown(Refusal):
 
 @dataclass(eq=False)
 class DraftNotFound(Refusal):
-    """No single draft fits what a depositor says of it."""
+    """Not exactly one draft matches the depositor's description."""
 
     code = "draft_not_found"
     says = (

@@ -1,1 +1,1 @@
-"""What comes in and goes out over HTTP: strict models, from which the contract is written."""
+"""Bodies and answers of the API: strict models, from which the contract is made."""

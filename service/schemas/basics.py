@@ -49,7 +49,7 @@ def _name(value: object) -> object:
 
 
 def _is_plain(value: object) -> bool:
-    """Tell whether a text has the form that the contract lists for programs."""
+    """Return whether a text has the form that the contract lists for programs."""
     return isinstance(value, str) and PLAIN.fullmatch(value) is not None
 
 
@@ -63,7 +63,7 @@ Seen = BeforeValidator(_name)
 """Reads a name, or refuses what nobody can see."""
 
 NAME_FORMAT: dict[str, JsonValue] = {"format": "visible-name"}
-"""The contract's word for the rule of `parse_name`, which no pattern says in every language."""
+"""The contract's name for the rule of `parse_name`, which no regular expression states."""
 
 
 def name_of_at_most(length: int) -> FieldInfo:

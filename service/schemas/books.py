@@ -42,7 +42,7 @@ class SettlementsAnswer(Strict):
 
 
 class TimeAnswer(Strict):
-    """What the service takes for now, and the day that it is then in Beijing."""
+    """The service's current moment, and its day in Beijing."""
 
     now: Moment
     day: Date
@@ -72,14 +72,14 @@ class LineCounts(Strict):
 
 
 class DueSums(Strict):
-    """What each book says is due."""
+    """The net amount due by each book."""
 
     post: AnyMoney
     gateway: AnyMoney
 
 
 class ReconciliationAnswer(Strict):
-    """What both books say of a day; `differences` has at most a thousand."""
+    """Both books of a day compared; `differences` has at most a thousand."""
 
     day: Date
     lines: LineCounts
@@ -110,7 +110,7 @@ class KeyBody(Strict):
 
 
 class RotationBody(Strict):
-    """How long the old key goes on working beside the new one."""
+    """How long the old key works beside the new one."""
 
     overlap_h: Annotated[int, Field(ge=0, le=OVERLAP_H_MAX)]
 
@@ -118,7 +118,7 @@ class RotationBody(Strict):
 
 
 class KeyAnswer(Strict):
-    """A key as it stands; its secret is not kept."""
+    """An API key; its secret is not stored."""
 
     key_id: Id
     role: RoleName
@@ -128,7 +128,7 @@ class KeyAnswer(Strict):
 
 
 class NewKeyAnswer(KeyAnswer):
-    """A new key with its secret, which is shown this once."""
+    """A new key with its secret, which is shown only once."""
 
     key: str
 

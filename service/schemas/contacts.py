@@ -1,4 +1,4 @@
-"""What a provider says of a wallet's owner, and what a carrier brings from one."""
+"""Bodies about contacts of wallets' owners, and about texts that a carrier delivers."""
 
 from typing import Annotated, Literal
 
@@ -18,7 +18,7 @@ Phone = Annotated[
 
 
 class ContactBody(Strict):
-    """How the owner of a wallet is reached, in which language, and whether at all."""
+    """How the owner of a wallet is contacted, in which language, and whether at all."""
 
     phone: Phone
     language: LanguageName
@@ -30,7 +30,7 @@ class ContactBody(Strict):
 
 
 class ContactAnswer(Strict):
-    """A contact, its phone masked; `is_quiet` says that the owner texted to hear nothing."""
+    """A contact, its phone masked; `is_quiet` means that the owner opted out by text."""
 
     wallet_id: Id
     phone: str
@@ -41,7 +41,7 @@ class ContactAnswer(Strict):
 
 
 class TextBody(Strict):
-    """A text that somebody sent."""
+    """A text message that a customer sent."""
 
     phone: Phone
     text: Annotated[str, Field(max_length=TEXT_LENGTH_MAX, pattern=r"^[^\x00]*$")]
@@ -52,7 +52,7 @@ class TextBody(Strict):
 
 
 class TextAnswer(Strict):
-    """What to text back; null is nothing: too many came from this phone."""
+    """The reply; null if there is none, because too many texts came from this phone."""
 
     reply: str | None
     parts: int

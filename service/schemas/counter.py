@@ -1,4 +1,4 @@
-"""What a counter sends and gets."""
+"""Bodies and answers of the counter."""
 
 from typing import Annotated, Literal
 
@@ -37,7 +37,7 @@ _OFFLINE: dict[str, JsonValue] = {
 
 
 class Depositor(Strict):
-    """Who pays in; shows an identity document."""
+    """The depositor, by an identity document."""
 
     identity: Identity
 
@@ -57,7 +57,7 @@ class DepositBody(Strict):
 
 
 class OfflineDepositBody(DepositBody):
-    """The same, taken without a line with a number of the outlet's block."""
+    """The same, taken offline with a number of the outlet's block."""
 
     number: Number
     paid_in_at: Moment
@@ -66,7 +66,7 @@ class OfflineDepositBody(DepositBody):
 
 
 class DepositBatchBody(Strict):
-    """What an outlet took while it had no line; each is answered on its own."""
+    """Deposits that an outlet took offline; each has its own answer."""
 
     deposits: Annotated[
         list[OfflineDepositBody], Field(min_length=1, max_length=OFFLINE_DEPOSITS_MAX)
@@ -86,7 +86,7 @@ class RefusedDeposit(Strict):
 
 
 class NumberBlockBody(Strict):
-    """How many numbers an outlet wants for times without a line."""
+    """How many numbers an outlet reserves for offline deposits."""
 
     count: Annotated[int, Field(ge=1, le=NUMBERS_MAX)]
 
@@ -136,7 +136,7 @@ class PasswordResetBody(RefundBody):
 
 
 class ReceiptReplacementBody(Strict):
-    """What a depositor who lost the receipt remembers."""
+    """What a depositor without the receipt remembers of the deposit."""
 
     depositor: Depositor
     money: Money
@@ -187,7 +187,7 @@ class DepositAnswer(Strict):
 
 
 class BatchResult(Strict):
-    """What became of one deposit: `answer` with status 201, else `problem`."""
+    """The result of one deposit: `answer` with status 201, else `problem`."""
 
     status: int
     answer: DepositAnswer | None = None
@@ -195,7 +195,7 @@ class BatchResult(Strict):
 
 
 class DepositBatchAnswer(Strict):
-    """What became of each deposit, in the order in which they were sent."""
+    """The result of each deposit, in the order in which they were sent."""
 
     results: list[BatchResult]
 
@@ -228,7 +228,7 @@ class PaidBackAnswer(Strict):
 
 
 class PasswordResetAnswer(Strict):
-    """When the new password counts."""
+    """When the new password comes into force."""
 
     draft_id: Id
     in_force_from: Moment
@@ -245,7 +245,7 @@ class CashMovementAnswer(Strict):
 
 
 class DraftAnswer(Strict):
-    """How a draft stands; `wallet_id` is not shown to outlets."""
+    """A draft and its state; `wallet_id` is not shown to outlets."""
 
     draft_id: Id
     state: Literal["issued", "redeemed", "cashed", "expired", "refunded", "cancelled"]

@@ -1,4 +1,4 @@
-"""What one who hears sends and gets: webhooks, messages on their way, and events."""
+"""Bodies and answers of subscribers: webhooks, messages and events."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,6 @@ from service.schemas.books import RotationBody
 from service.schemas.wallets import PAGE_MAX
 
 KINDS_MAX = 50
-EXAMPLE_MESSAGE_ID = "msg_5f0c1ad3f4b94c0e9d7a1b2c3d4e5f60"
 
 StandingName = Literal["waiting", "delivered", "dead", "dropped"]
 ChannelName = Literal["webhook", "sms"]
@@ -47,7 +46,7 @@ Kinds = Annotated[
 
 
 class WebhookBody(Strict):
-    """Where to hear, and of what; all kinds if none are named."""
+    """A URL to subscribe, and to which kinds of events; all if none are named."""
 
     url: Url
     kinds: Kinds = Field(default=["*"])
@@ -62,7 +61,7 @@ class WebhookBody(Strict):
 
 
 class WebhookChangeBody(Strict):
-    """What is to be another way; one of these at least."""
+    """What to change; at least one of these."""
 
     url: Url | None = None
     kinds: Kinds | None = None
@@ -81,7 +80,7 @@ class WebhookChangeBody(Strict):
 
 
 class ReplaysBody(Strict):
-    """From which moment on everything is to be sent again."""
+    """The moment from which on all events are sent again."""
 
     since: Moment
 
@@ -111,19 +110,19 @@ class WebhookAnswer(Strict):
 
 
 class NewSecretAnswer(WebhookAnswer):
-    """A webhook with its new secret, which is shown this once."""
+    """A webhook with its new secret, which is shown only once."""
 
     secret: str
 
 
 class WebhooksAnswer(Strict):
-    """All that one has, the oldest first."""
+    """All webhooks of a subscriber, the oldest first."""
 
     webhooks: list[WebhookAnswer]
 
 
 class ReplaysAnswer(Strict):
-    """How many messages were written anew."""
+    """How many messages were made."""
 
     count: int
 
@@ -137,9 +136,9 @@ class MessagesQuery(Strict):
 
 
 class MessageAnswer(Strict):
-    """A message: of which event, to whom, and how it stands.
+    """A message: its event, its recipient and its state.
 
-    `replay` counts how often it was asked for again; `webhook_id` or `wallet_id` say who hears.
+    `replay` counts how often it was replayed; `webhook_id` or `wallet_id` is the recipient.
     `next_try_at` is there while it waits, `problem` is what the last attempt came to.
     """
 
@@ -167,7 +166,7 @@ class MessagesAnswer(Strict):
 
 
 class EventsQuery(Strict):
-    """From where on; `cursor` is the `next_cursor` of the page before, however long ago."""
+    """Which page; `cursor` is the `next_cursor` of the page before, however long ago."""
 
     cursor: Annotated[str | None, Field(pattern=r"^[0-9]{1,18}$")] = None
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX, strict=False)] = 100

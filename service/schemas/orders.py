@@ -1,4 +1,4 @@
-"""What those who buy and sell send and get about an order, and what a counter does for one."""
+"""Bodies and answers about orders, for buyers, sellers and counters."""
 
 from typing import Annotated, Literal
 
@@ -51,7 +51,7 @@ Reference = Annotated[ShownReference, TypedSpaced]
 
 
 class OrderBody(Strict):
-    """What is ordered, for whose wallet, and where to; of the place only the distance is kept."""
+    """What is ordered, for which wallet, and where to; only the distance is stored."""
 
     offer_id: Id
     wallet_id: Id
@@ -88,7 +88,7 @@ class OrderPaymentBody(Strict):
 
 
 class OrderRefundBody(Strict):
-    """Why a buyer gets the money back; a seller that is out of stock gets no goods back."""
+    """Why a buyer is refunded; a seller that is out of stock gets no goods back."""
 
     reason: RefundReason
 
@@ -104,7 +104,7 @@ class ReferenceBody(Strict):
 
 
 class ReferenceEnquiryBody(Strict):
-    """A payment reference that somebody brings to a counter."""
+    """A payment reference that a buyer shows at a counter."""
 
     reference: Reference
 
@@ -112,7 +112,7 @@ class ReferenceEnquiryBody(Strict):
 
 
 class ReferencePaymentBody(Strict):
-    """Cash for a payment reference; `taken_at` if it was taken before, without a line."""
+    """Cash for a payment reference; `taken_at` if it was taken earlier, offline."""
 
     reference: Reference
     money: Money
@@ -124,7 +124,7 @@ class ReferencePaymentBody(Strict):
 
 
 class DisputeBody(Strict):
-    """What is wrong, in words that the other side does not see, and what proves it."""
+    """What is wrong, in words that the other party does not see, and the evidence."""
 
     evidence: EvidenceBody
 
@@ -134,7 +134,7 @@ class DisputeBody(Strict):
 
 
 class DecisionBody(Strict):
-    """How much goes back to the buyer, from nothing to all; both sides see the reason."""
+    """How much the buyer gets, from nothing to all; both parties see the reason."""
 
     refund: AnyMoney
     because: Words
@@ -152,7 +152,7 @@ class DecisionBody(Strict):
 
 
 class SweepBody(Strict):
-    """How many orders are looked at, at most; those longest due come first."""
+    """How many orders are processed, at most; those longest due come first."""
 
     limit: Annotated[int, Field(ge=1, le=SWEPT_MAX)] = 100
 
@@ -225,7 +225,7 @@ class OrderPaymentAnswer(OrderStepAnswer):
 
 
 class ReferenceAnswer(Strict):
-    """What a buyer takes to a counter; the outlet's fee comes on top of `money`."""
+    """A payment reference to show at a counter; the outlet's fee is added to `money`."""
 
     order_id: Id
     reference: ShownReference
@@ -247,7 +247,7 @@ class ReferenceDueAnswer(Strict):
 
 
 class ReferencePaymentAnswer(Strict):
-    """What became of the cash: it paid the order, or went into the buyer's wallet, or both."""
+    """Where the cash went: to the order, into the buyer's wallet, or both."""
 
     payment_id: Id
     reference: ShownReference
@@ -272,7 +272,7 @@ class SweepAnswer(Strict):
 
 
 class EvidenceAnswer(Strict):
-    """Evidence; `text` and `uri` are shown to the side that gave it and to arbiters alone."""
+    """Evidence; `text` and `uri` are shown only to the party that gave it and to arbiters."""
 
     evidence_id: Id
     side: SideName

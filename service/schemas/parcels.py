@@ -1,4 +1,4 @@
-"""What shops, outlets and hubs send and get of parcels, and what anyone is told of one."""
+"""Bodies and answers about parcels, for shops, outlets and hubs, and for public tracking."""
 
 from typing import Annotated, Literal
 
@@ -53,7 +53,7 @@ _SCAN: dict[str, JsonValue] = {
 
 
 class Party(Strict):
-    """A sender or recipient: kept sealed, and never on tracking."""
+    """A sender or recipient: stored encrypted, and never shown on tracking."""
 
     name: Annotated[str, name_of_at_most(64), Seen]
     address: Annotated[str, name_of_at_most(200), Seen]
@@ -69,7 +69,7 @@ class ItemBlockBody(Strict):
 
 
 class ItemBlockAnswer(Strict):
-    """A block as it stands; `left` counts from the next unused number on."""
+    """A block of numbers; `left` counts from the next unused number on."""
 
     block_id: Id
     first: ShownItemNumber
@@ -92,7 +92,7 @@ class ItemBlocksAnswer(Strict):
 
 
 class ParcelBody(Strict):
-    """A parcel to be: its label, and its number if one was printed already."""
+    """A new parcel: its label, and its number if one was printed already."""
 
     sender: Party
     recipient: Party
@@ -105,7 +105,7 @@ class ParcelBody(Strict):
 
 
 class SeenAnswer(Strict):
-    """What was seen, when, and where."""
+    """A state that was scanned, when and where."""
 
     state: StateName
     at: Moment
@@ -113,7 +113,7 @@ class SeenAnswer(Strict):
 
 
 class ParcelAnswer(Strict):
-    """A parcel, for its sender and for whoever carries it; a label may be forgotten by now."""
+    """A parcel, for its sender and its carriers; its label may be deleted by now."""
 
     item_number: ShownItemNumber
     order_id: Id | None
@@ -125,7 +125,7 @@ class ParcelAnswer(Strict):
 
 
 class ScanBody(Strict):
-    """What was seen; where is known by the key, and when is now if it is left out."""
+    """A scan; its place is that of the API key, its moment is now if it is left out."""
 
     item_number: ItemNumber
     state: StateName
@@ -135,7 +135,7 @@ class ScanBody(Strict):
 
 
 class ScanBatchBody(Strict):
-    """What a scanner saw while it was away; each is answered on its own."""
+    """Scans that were made offline; each has its own answer."""
 
     scans: Annotated[list[ScanBody], Field(min_length=1, max_length=SCANS_MAX)]
 
@@ -143,7 +143,7 @@ class ScanBatchBody(Strict):
 
 
 class ScanAnswer(SeenAnswer):
-    """The scan as it is noted; `stands` is where the parcel stands by all scans until now."""
+    """The scan as recorded; `stands` is the parcel's state by all scans until now."""
 
     item_number: ShownItemNumber
     is_new: bool
@@ -161,7 +161,7 @@ class RefusedScan(Strict):
 
 
 class ScanResult(Strict):
-    """What became of one scan: `answer` with status 201, else `problem`."""
+    """The result of one scan: `answer` with status 201, else `problem`."""
 
     status: int
     answer: ScanAnswer | None = None
@@ -169,7 +169,7 @@ class ScanResult(Strict):
 
 
 class ScanBatchAnswer(Strict):
-    """What became of each scan, in the order in which they were sent."""
+    """The result of each scan, in the order in which they were sent."""
 
     results: list[ScanResult]
 

@@ -1,4 +1,4 @@
-"""What a seller is told of its sales."""
+"""Answers about a seller's sales."""
 
 from service.schemas.basics import (
     AnyMoney,
@@ -13,7 +13,7 @@ from service.schemas.sellers import IdPageQuery
 
 
 class StatementQuery(IdPageQuery):
-    """Which orders: those placed from one day to another, both among them; all if left out."""
+    """Which orders: those placed from one day to another, both included; all if left out."""
 
     from_day: Date | None = None
     until_day: Date | None = None

@@ -1,4 +1,4 @@
-"""What sellers, and those who certify them, send and get: the seller, its trust, its offers."""
+"""Bodies and answers about sellers, their certifications and their offers."""
 
 from typing import Annotated, Literal
 
@@ -48,7 +48,7 @@ class PlaceBody(Strict):
 
 
 class EvidenceBody(Strict):
-    """What something is proven by: words, and perhaps a document by its address and hash."""
+    """Evidence: words, and perhaps a document by its address and hash."""
 
     text: Words
     uri: Annotated[str | None, Field(pattern=r"^https://[\x21-\x7e]{1,500}$")] = None
@@ -74,7 +74,7 @@ class SellerBody(Strict):
 
 
 class CertificationBody(Strict):
-    """Who looked at a seller, what was seen, and until when that holds."""
+    """Who inspected a seller, with which result, and until when it is valid."""
 
     certified_by: Name
     evidence: EvidenceBody
@@ -94,7 +94,7 @@ class CertificationBody(Strict):
 
 
 class RevocationBody(Strict):
-    """Why a seller is no longer vouched for."""
+    """Why a certification is withdrawn."""
 
     because: Words
 
@@ -126,7 +126,7 @@ class OfferBody(Strict):
 
 
 class OfferChangeBody(Strict):
-    """What is to be another way; orders that were placed keep their price."""
+    """What to change; orders that were placed keep their price."""
 
     title: Name | None = None
     price: PriceMoney | None = None
@@ -145,7 +145,7 @@ class OfferChangeBody(Strict):
 
 
 class RestockBody(Strict):
-    """How many pieces come, or go if it is negative."""
+    """How many pieces are added, or removed if it is negative."""
 
     change: Annotated[int, Field(ge=-STOCK_MAX, le=STOCK_MAX)]
 
@@ -171,7 +171,7 @@ class IdPageQuery(Strict):
 
 
 class QuoteQuery(Strict):
-    """Where to, and how many."""
+    """The destination, and how many pieces."""
 
     latitude: Annotated[Latitude, Field(strict=False)]
     longitude: Annotated[Longitude, Field(strict=False)]
@@ -179,7 +179,7 @@ class QuoteQuery(Strict):
 
 
 class TrustAnswer(Strict):
-    """The certification that is in force: who vouches for the seller, since when, until when."""
+    """The certification that is in force: by whom, since when and until when."""
 
     certification_id: Id
     certified_by: ShownName
@@ -189,7 +189,7 @@ class TrustAnswer(Strict):
 
 
 class SellerCard(Strict):
-    """A seller as a buyer sees it; `trust` is null if nobody vouches for it now."""
+    """A seller as a buyer sees it; `trust` is null if no certification is in force."""
 
     seller_id: Id
     name: ShownName
@@ -197,7 +197,7 @@ class SellerCard(Strict):
 
 
 class CertificationAnswer(Strict):
-    """One certification with all that became of it."""
+    """A certification with its history."""
 
     certification_id: Id
     seller_id: Id
@@ -260,7 +260,7 @@ class OffersAnswer(Strict):
 
 
 class QuoteAnswer(Strict):
-    """What so many pieces cost there."""
+    """The price of some pieces with postage."""
 
     offer_id: Id
     quantity: int

@@ -1,4 +1,4 @@
-"""What a wallet's provider or a shop sends and gets."""
+"""Bodies and answers about wallets, for their providers and for shops."""
 
 from typing import Annotated, Literal
 
@@ -22,7 +22,7 @@ PAGE_MAX = 1_000
 
 
 class RedemptionBody(Strict):
-    """Number and password, for a wallet."""
+    """Number and password of a draft, and the wallet to credit."""
 
     number: Number
     password: Password
@@ -46,7 +46,7 @@ class WalletBody(Strict):
 
 
 class WalletChangeBody(Strict):
-    """What is to be another way; one of both at least."""
+    """What to change; at least one of both."""
 
     tier: TierName | None = None
     is_frozen: bool | None = None
@@ -112,7 +112,7 @@ class RedemptionAnswer(Strict):
 
 
 class WalletAnswer(Strict):
-    """How a wallet stands."""
+    """A wallet and its state."""
 
     wallet_id: Id
     tier: TierName

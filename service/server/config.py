@@ -5,7 +5,10 @@
 
 import hmac
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+from sqlalchemy.engine import URL
 
 from service.call import Context
 from service.database.name import SQLITE_DRIVERS, parsed
@@ -83,17 +86,21 @@ class ServerConfig:
     has_local_webhooks: bool = False
     root_fingerprint: bytes | None = field(default=None, repr=False)
 
+    @cached_property
+    def _url(self) -> URL:
+        return parsed(self.database_url)
+
     @property
     def is_sqlite(self) -> bool:
         """Return whether the database is a file of SQLite."""
-        return parsed(self.database_url).drivername in SQLITE_DRIVERS
+        return self._url.drivername in SQLITE_DRIVERS
 
     @property
     def shown_database(self) -> str:
         """Return the URL as it may be shown: without its passwords."""
         if self.is_sqlite:
             return self.database_url
-        url = parsed(self.database_url).difference_update_query(_SECRET_OPTIONS)
+        url = self._url.difference_update_query(_SECRET_OPTIONS)
         return url.render_as_string(hide_password=True)
 
     @property
@@ -104,7 +111,7 @@ class ServerConfig:
     @property
     def file(self) -> Path | None:
         """Return the file of a SQLite database; None if it is another kind."""
-        return Path(parsed(self.database_url).database or "") if self.is_sqlite else None
+        return Path(self._url.database or "") if self.is_sqlite else None
 
     @property
     def secret_file(self) -> Path | None:

@@ -25,7 +25,7 @@ from granian.server.mp import MPServer
 
 from service.server.config import ServerConfig, context_of
 from service.server.stopping import InFlight, Stop, StreamedAnswer, WorkerLink, ignore_signals
-from service.telemetry.logs import leave_out_places, logging_config
+from service.telemetry.logs import logging_config, omit_source_locations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from service.server.outbox_process import OutboxSupervisor
-    from service.telemetry.access import Wsgi
+    from service.telemetry.access import WsgiApp
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
@@ -112,8 +112,8 @@ def application(config: ServerConfig) -> "Flask":
     if test is None:
         return create_app(context, settings)
     # By name: a service that is no test never has it in its memory.
-    trial_app: Callable[..., Flask] = import_module("service.testing").trial_app
-    return trial_app(context, settings, test.start_ms, test.seed)
+    create_test_app: Callable[..., Flask] = import_module("service.testing").create_test_app
+    return create_test_app(context, settings, test.start_ms, test.seed)
 
 
 def _outbox_supervisor(config: ServerConfig, link: WorkerLink) -> "OutboxSupervisor | None":
@@ -147,7 +147,7 @@ def _server(config: ServerConfig) -> Server:
 def _loaded(config: ServerConfig, link: WorkerLink) -> "Flask":
     stop = Stop(config.stop_s, config.port, InFlight(config.threads))  # before there are threads
     link.writer.close()
-    leave_out_places()
+    omit_source_locations()
     app = application(config)
     app.wsgi_app = _ending(app.wsgi_app, stop)  # type: ignore[assignment,method-assign]  # as Flask advises
     stop.watch(link)
@@ -155,7 +155,7 @@ def _loaded(config: ServerConfig, link: WorkerLink) -> "Flask":
     return app
 
 
-def _ending(application: "Wsgi", stop: Stop) -> "Wsgi":
+def _ending(application: "WsgiApp", stop: Stop) -> "WsgiApp":
     """Return an application that counts requests in flight, and closes connections when it stops.
 
     Otherwise a client that goes on asking would keep its connection open, and the worker alive.

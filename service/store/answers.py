@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from service.database.change import Change
 from service.store.names import names, table_of
 from service.tables import AnswerRow
 
 ANSWER = table_of(AnswerRow)
 
-INSERT_ANSWER = (
+_INSERT_ANSWER = (
     insert(ANSWER)
     .values({column: bindparam(f"answer_{column}") for column in names(ANSWER)})
     .inline()
@@ -26,6 +27,20 @@ class GivenAnswer:
     fingerprint: bytes
     status: int
     sealed: bytes
+
+
+def inserted(key_hash: bytes, answer: GivenAnswer, at_ms: int) -> Change:
+    """Keep an answer under a key."""
+    return Change(
+        _INSERT_ANSWER,
+        {
+            "answer_key_hash": key_hash,
+            "answer_fingerprint": answer.fingerprint,
+            "answer_status": answer.status,
+            "answer_sealed": answer.sealed,
+            "answer_at_ms": at_ms,
+        },
+    )
 
 
 def given_answer(connection: Connection, key_hash: bytes) -> GivenAnswer | None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import Insert
 
+from service.database.change import Change
 from service.database.statements import numbered
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
 from service.domain.day import day_end_ms
@@ -39,14 +40,13 @@ ROWS_AT_ONCE = 10_000
 _NO_LINES = text(f"LOCK TABLE {TRANSFER.name} IN SHARE MODE")
 _ALONE = text(f"LOCK TABLE {SETTLEMENT.name} IN SHARE ROW EXCLUSIVE MODE")
 
-INSERT_SETTLEMENT = insert(SETTLEMENT).values(
+_INSERT_SETTLEMENT = insert(SETTLEMENT).values(
     {column: bindparam(f"settlement_{column}") for column in names(SETTLEMENT)}
 )
 
 
 @cache
-def enter(count: int) -> Insert:
-    """Return the statement that enters so many transfers, with the parameters of `entered`."""
+def _enter(count: int) -> Insert:
     rows: list[dict[str, BindParameter[Any]]] = [
         {
             column: bindparam(f"transfer_{place}_{column}", type_=TRANSFER.c[column].type)
@@ -57,8 +57,8 @@ def enter(count: int) -> Insert:
     return numbered(TRANSFER, rows, after=(_WALLET,))  # whose statements are read by number
 
 
-def entered(transfers: Sequence[Transfer]) -> dict[str, Any]:
-    """Return the parameters of `enter`."""
+def entered(transfers: Sequence[Transfer]) -> Change:
+    """Enter transfers, in their order; there is at least one."""
     values: dict[str, Any] = {}
     for place, transfer in enumerate(transfers):
         values |= {
@@ -69,7 +69,7 @@ def entered(transfers: Sequence[Transfer]) -> dict[str, Any]:
             f"transfer_{place}_amount_fen": transfer.amount_fen,
             f"transfer_{place}_at_ms": transfer.at_ms,
         }
-    return values
+    return Change(_enter(len(transfers)), values)
 
 
 def transfers(connection: Connection, book: Book | None = None) -> Iterator[Transfer]:
@@ -177,6 +177,19 @@ def _due(book: Book, before_ms: int, last: Closed | None, last_seq: int) -> Colu
     since = _sum(book, TRANSFER.c.at_ms >= end_ms, TRANSFER.c.at_ms < before_ms, entered)
     late = _sum(book, TRANSFER.c.seq > last.last_seq, TRANSFER.c.at_ms < end_ms, entered)
     return literal(last.net_due_fen) + since + late
+
+
+def day_closed(closed: Closed, closed_ms: int) -> Change:
+    """Write down that a day was closed."""
+    return Change(
+        _INSERT_SETTLEMENT,
+        {
+            "settlement_day": closed.day,
+            "settlement_net_due_fen": closed.net_due_fen,
+            "settlement_closed_ms": closed_ms,
+            "settlement_last_seq": closed.last_seq,
+        },
+    )
 
 
 def due(connection: Connection, before_ms: int, last: Closed | None) -> Due:

@@ -1,11 +1,12 @@
 """Drafts, the numbers kept for outlets, and the tries of numbers that no draft has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from service.database.statements import Look, Row, if_unchanged
+from service.database.change import Change
+from service.database.statements import Query, Row, if_unchanged, versions_of
 from service.domain.draft import Deposit, Draft, DraftState, Reset
 from service.store.names import insert_or_meet, names, table_of
 from service.tables import DraftRow, ReservedNumberRow, UnknownNumberRow
@@ -14,19 +15,19 @@ DRAFT = table_of(DraftRow)
 RESERVED = table_of(ReservedNumberRow)
 UNKNOWN = table_of(UnknownNumberRow)
 
-INSERT_DRAFT = (
+_INSERT_DRAFT = (
     insert(DRAFT).values({column: bindparam(f"draft_{column}") for column in names(DRAFT)}).inline()
 )
 _CHANGING = (
     "number_hash", "password_hash", "state", "ended_ms", "reset_hash",
     "reset_from_ms", "wrong_tries", "locked_until_ms",
 )  # fmt: skip
-UPDATE_DRAFT = (
+_UPDATE_DRAFT = (
     update(DRAFT)
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in _CHANGING})
 )
-END_DRAFT_AS_SEEN = if_unchanged(
+_END_DRAFT = if_unchanged(
     update(DRAFT)
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values(
@@ -39,26 +40,60 @@ _NOTE_TRIES = (
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in ("wrong_tries", "locked_until_ms")})
 )
-INSERT_RESERVED = insert(RESERVED)
-USE_RESERVED = (
+_INSERT_RESERVED = (
+    insert(RESERVED)
+    .values({column: bindparam(f"kept_{column}") for column in names(RESERVED)})
+    .inline()
+)
+_USE_RESERVED = (
     update(RESERVED)
-    .where(RESERVED.c.number_hash == bindparam("draft_number_hash"))
-    .values(draft_id=bindparam("draft_draft_id"))
+    .where(RESERVED.c.number_hash == bindparam("reserved_number_hash"))
+    .values(draft_id=bindparam("reserved_draft_id"))
 )
 
 
-def ended(draft: Draft, wallet_id: str) -> dict[str, Any]:
-    """Return the parameters of `END_DRAFT_AS_SEEN`, but for the version that was seen."""
-    return {
+def inserted(draft: Draft, number_hash: bytes) -> Change:
+    """Write a new draft, which a number finds."""
+    return Change(_INSERT_DRAFT, _values(draft, number_hash))
+
+
+def updated(draft: Draft, number_hash: bytes) -> Change:
+    """Write what has changed of a draft, its number among it."""
+    return Change(_UPDATE_DRAFT, _values(draft, number_hash))
+
+
+def ended(draft: Draft, wallet_id: str, versions: Mapping[str, Any]) -> Change:
+    """End a draft in a wallet, if its row is still the one of the versions that were read."""
+    values = {
         "draft_draft_id": draft.deposit.draft_id,
         "draft_state": str(draft.state),
         "draft_ended_ms": draft.ended_ms,
         "draft_wallet_id": wallet_id,
     }
+    return Change(_END_DRAFT, values | versions_of(versions, DRAFT))
 
 
-def values_of(draft: Draft, number_hash: bytes) -> dict[str, Any]:
-    """Return the parameters of `INSERT_DRAFT` and `UPDATE_DRAFT`."""
+def reserved(
+    number_hashes: Sequence[bytes], outlet: str, block_id: str, reserved_ms: int
+) -> tuple[Change, ...]:
+    """Keep the numbers of a block for an outlet, each in a row of its own."""
+    same = {
+        "kept_outlet": outlet,
+        "kept_block_id": block_id,
+        "kept_reserved_ms": reserved_ms,
+        "kept_draft_id": None,
+    }
+    rows = ({"kept_number_hash": number_hash, **same} for number_hash in number_hashes)
+    return tuple(Change(_INSERT_RESERVED, row) for row in rows)
+
+
+def reserved_used(number_hash: bytes, draft_id: str) -> Change:
+    """Note which draft has a number that was kept for an outlet."""
+    values = {"reserved_number_hash": number_hash, "reserved_draft_id": draft_id}
+    return Change(_USE_RESERVED, values)
+
+
+def _values(draft: Draft, number_hash: bytes) -> dict[str, Any]:
     deposit, reset = draft.deposit, draft.reset
     return {
         "draft_draft_id": deposit.draft_id,
@@ -104,8 +139,10 @@ def draft_of(row: Row) -> Draft:
     )
 
 
-_BY_NUMBER = Look(select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")), locks=True)
-_BY_ID = Look(select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id")))
+_BY_NUMBER = Query(
+    select(DRAFT).where(DRAFT.c.number_hash == bindparam("number_hash")).with_for_update()
+)
+_BY_ID = Query(select(DRAFT).where(DRAFT.c.draft_id == bindparam("draft_id")))
 
 
 def locked_draft(connection: Connection, number_hash: bytes) -> Draft | None:
@@ -181,6 +218,14 @@ def note_unknown(connection: Connection, number_hash: bytes, draft: Draft, now_m
     }
     statement = insert_or_meet(connection, UNKNOWN).values(number_hash=number_hash, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["number_hash"], set_=values))
+
+
+def unused_fen(connection: Connection) -> int:
+    """Return what all drafts hold together that are neither redeemed nor paid back."""
+    query = select(func.coalesce(func.sum(DRAFT.c.amount_fen), 0)).where(
+        DRAFT.c.state.in_(("issued", "expired"))
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def forget_unknown(connection: Connection, before_ms: int) -> int:

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from sqlalchemy import BindParameter, Connection, bindparam, select, text
 from sqlalchemy.sql.dml import Insert
 
+from service.database.change import Change
 from service.database.statements import Row, numbered
 from service.domain.event import Event
 from service.store.names import names, table_of
@@ -25,8 +26,7 @@ _COLUMNS = tuple(column for column in names(EVENT) if column not in _LATER)
 
 
 @cache
-def note(count: int) -> Insert:
-    """Return the statement that saves so many events, with the parameters of `noted`."""
+def _insert(count: int) -> Insert:
     rows: list[dict[str, BindParameter[Any]]] = [
         {
             column: bindparam(f"event_{place}_{column}", type_=EVENT.c[column].type)
@@ -37,8 +37,8 @@ def note(count: int) -> Insert:
     return numbered(EVENT, rows)
 
 
-def noted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> dict[str, Any]:
-    """Return the parameters of `note`."""
+def inserted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> Change:
+    """Write events, in their order; there is at least one."""
     values: dict[str, Any] = {}
     for place, (event, event_id) in enumerate(zip(events, event_ids, strict=True)):
         values |= {
@@ -50,7 +50,7 @@ def noted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> dict
             f"event_{place}_data": to_json(event.data).decode(),
             f"event_{place}_at_ms": at_ms,
         }
-    return values
+    return Change(_insert(len(events)), values)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """Blocks of item numbers: given out one after the other, and used up."""
 
-from typing import Any
-
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
+from service.database.change import Change, send
 from service.database.statements import Row
 from service.domain.item_numbers import Block
 from service.store.names import names, table_of
@@ -12,16 +11,28 @@ from service.tables import ItemBlockRow
 ITEM_BLOCK = table_of(ItemBlockRow)
 
 _ALONE = text(f"LOCK TABLE {ITEM_BLOCK.name} IN SHARE ROW EXCLUSIVE MODE")
-INSERT_BLOCK = (
+_INSERT_BLOCK = (
     insert(ITEM_BLOCK)
     .values({column: bindparam(f"block_{column}") for column in names(ITEM_BLOCK)})
     .inline()
 )
+_USE_UNTIL = (
+    update(ITEM_BLOCK)
+    .where(ITEM_BLOCK.c.block_id == bindparam("used_block_id"))
+    .values(next_place=bindparam("used_next_place"))
+)
 
 
-def values_of(block: Block) -> dict[str, Any]:
-    """Return the parameters of `INSERT_BLOCK`, but for holder and moment."""
-    return {f"block_{name}": value for name, value in vars(block).items()}
+def inserted(block: Block, role: str, holder: str, given_ms: int) -> Change:
+    """Give a block to a holder."""
+    values = {f"block_{name}": value for name, value in vars(block).items()}
+    given = {"block_holder_role": role, "block_holder": holder, "block_given_ms": given_ms}
+    return Change(_INSERT_BLOCK, values | given)
+
+
+def used_until(block: Block, next_place: int) -> Change:
+    """Go on in a block: before the next place all are used."""
+    return Change(_USE_UNTIL, {"used_block_id": block.block_id, "used_next_place": next_place})
 
 
 def _block_of(row: Row) -> Block:
@@ -71,10 +82,9 @@ def locked_open_block(connection: Connection, role: str, holder: str) -> Block |
     return None
 
 
-def use_until(connection: Connection, block: Block, next_place: int) -> None:
-    """Go on in a block: before the next place all are used."""
-    statement = update(ITEM_BLOCK).where(ITEM_BLOCK.c.block_id == block.block_id)
-    connection.execute(statement.values(next_place=next_place))
+def use_up(connection: Connection, block: Block) -> None:
+    """Note that all numbers of a block are used."""
+    send(connection, [used_until(block, block.end_place)])
 
 
 def has_place(connection: Connection, role: str, holder: str, place: int) -> bool:

@@ -17,16 +17,20 @@ from sqlalchemy import (
     update,
 )
 
+from service.database.change import Change
 from service.database.statements import Row
 from service.domain.message import Channel, MessageStatus
 from service.store.events import EVENT, StoredEvent, event_of
-from service.store.names import table_of
+from service.store.names import names, table_of
 from service.tables import MessageRow
 
 MESSAGE = table_of(MessageRow)
 
 # The words of the indexes, so that both databases use them.
 WAITING: ColumnElement[bool] = MESSAGE.c.standing == literal_column("'waiting'")
+_LATER = {"message_seq", "settled_ms"}
+_WRITTEN = [column for column in names(MESSAGE) if column not in _LATER]
+_INSERT = insert(MESSAGE).values({name: bindparam(f"message_{name}") for name in _WRITTEN}).inline()
 _CLAIM = (
     update(MESSAGE)
     .where(MESSAGE.c.message_seq == bindparam("of_seq"))
@@ -67,29 +71,35 @@ class NewMessage:
     replay: int = 0
 
 
+def inserted(message: NewMessage, now_ms: int) -> Change:
+    """Write a message, due at once."""
+    return Change(_INSERT, _values(message, now_ms))
+
+
 def write(connection: Connection, messages: Iterable[NewMessage], now_ms: int) -> None:
-    """Write messages, due at once."""
-    rows = [
-        {
-            "message_id": one.message_id,
-            "replay": one.replay,
-            "event_seq": one.stored.seq,
-            "channel": str(one.channel),
-            "recipient": one.recipient,
-            "role": one.role,
-            "holder": one.holder,
-            "subject": one.stored.event.subject,
-            "kind": one.stored.event.kind,
-            "standing": str(MessageStatus.WAITING),
-            "attempts": 0,
-            "due_ms": now_ms,
-            "written_ms": now_ms,
-            "problem": "",
-        }
-        for one in messages
-    ]
+    """Write any number of messages, due at once."""
+    rows = [_values(one, now_ms) for one in messages]
     if rows:
-        connection.execute(insert(MESSAGE), rows)
+        connection.execute(_INSERT, rows)
+
+
+def _values(message: NewMessage, now_ms: int) -> dict[str, Any]:
+    return {
+        "message_message_id": message.message_id,
+        "message_replay": message.replay,
+        "message_event_seq": message.stored.seq,
+        "message_channel": str(message.channel),
+        "message_recipient": message.recipient,
+        "message_role": message.role,
+        "message_holder": message.holder,
+        "message_subject": message.stored.event.subject,
+        "message_kind": message.stored.event.kind,
+        "message_standing": str(MessageStatus.WAITING),
+        "message_attempts": 0,
+        "message_due_ms": now_ms,
+        "message_written_ms": now_ms,
+        "message_problem": "",
+    }
 
 
 def is_any_due(connection: Connection, now_ms: int, channels: Collection[Channel]) -> bool:

@@ -1,13 +1,13 @@
 """Offers with their stock: rows for who makes and sees them, a statement for who orders."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from service.database.statements import Look, Row
+from service.database.change import Change
+from service.database.statements import Query, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
 from service.store.names import names, table_of
@@ -17,14 +17,14 @@ from service.tables import OfferRow
 
 OFFER = table_of(OfferRow)
 
-ADD_STOCK = (
+_ADD_STOCK = (
     update(OFFER)
     .where(OFFER.c.offer_id == bindparam("stock_offer_id"))
     .values(stock=OFFER.c.stock + bindparam("stock_change"))
 )
 
 _OF_SELLER = [SELLER.c[name].label(f"of_seller_{name}") for name in names(SELLER)]
-_LOCKED = Look(
+_LOCKED = Query(
     columns(OFFER, *_OF_SELLER)
     .join(SELLER, SELLER.c.seller_id == OFFER.c.seller_id)
     .where(OFFER.c.offer_id == bindparam("id_of_offer"))
@@ -32,9 +32,9 @@ _LOCKED = Look(
 )
 
 
-def stock(offer_id: str, change: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_STOCK`."""
-    return {"stock_offer_id": offer_id, "stock_change": change}
+def stock_added(offer_id: str, change: int) -> Change:
+    """Add pieces to an offer's stock, or take some away."""
+    return Change(_ADD_STOCK, {"stock_offer_id": offer_id, "stock_change": change})
 
 
 def offer_of(row: OfferRow) -> Offer:

@@ -16,9 +16,11 @@ from sqlalchemy import (
     update,
 )
 
-from service.database.statements import Look, Row
+from service.database.change import Change
+from service.database.statements import Query, Row
 from service.domain.order import Order, OrderState
 from service.domain.sale import Sale, released_fen
+from service.domain.seller import Certification
 from service.domain.wallet import Wallet
 from service.store.events import EVENT
 from service.store.names import names, table_of
@@ -29,14 +31,14 @@ from service.tables import OrderRow
 
 ORDER = table_of(OrderRow)
 
-INSERT_ORDER = (
+_INSERT_ORDER = (
     insert(ORDER).values({column: bindparam(f"order_{column}") for column in names(ORDER)}).inline()
 )
 _CHANGING = (
     "state", "since_ms", "refunded_fen", "released_fen", "pay_by_ms", "reference", "paid_ms",
     "shipped_ms", "delivered_ms", "ended_ms",
 )  # fmt: skip
-UPDATE_ORDER = (
+_UPDATE_ORDER = (
     update(ORDER)
     .where(ORDER.c.order_id == bindparam("order_order_id"))
     .values({column: bindparam(f"order_{column}") for column in _CHANGING})
@@ -45,25 +47,24 @@ UPDATE_ORDER = (
 HELD = ("paid", "shipped", "delivered", "disputed")
 """The states in which escrow holds what was paid."""
 
-_TOLD_ID = bindparam("told_id", type_=Text)
-_TOLD_DATA = literal('{"order_id": "', Text) + ORDER.c.order_id + literal('"}', Text)
-TELL_OF_REVOCATION = insert(EVENT).from_select(
+_REVOKED_ID = bindparam("revoked_event_id", type_=Text)
+_REVOKED_DATA = literal('{"order_id": "', Text) + ORDER.c.order_id + literal('"}', Text)
+_NOTIFY_OF_REVOCATION = insert(EVENT).from_select(
     ["event_id", "kind", "subject", "wallet_id", "seller_id", "data", "at_ms"],
     select(
-        _TOLD_ID + literal("-", Text) + ORDER.c.order_id,
+        _REVOKED_ID + literal("-", Text) + ORDER.c.order_id,
         literal("order.certificate_revoked", Text),
         ORDER.c.order_id,
         ORDER.c.wallet_id,
         ORDER.c.seller_id,
-        _TOLD_DATA,
-        bindparam("told_at_ms", type_=BigInteger),
+        _REVOKED_DATA,
+        bindparam("revoked_at_ms", type_=BigInteger),
     ).where(
-        ORDER.c.seller_id == bindparam("told_seller_id"),
-        ORDER.c.certification_id == bindparam("told_certification_id"),
+        ORDER.c.seller_id == bindparam("revoked_seller_id"),
+        ORDER.c.certification_id == bindparam("revoked_certification_id"),
         ORDER.c.ended_ms.is_(None),
     ),
 )
-"""An event for the buyer of each order under way, however many there are."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,28 @@ class Deal:
     title: str
 
 
-def values_of(sale: Sale) -> dict[str, Any]:
-    """Return the parameters of `INSERT_ORDER` and `UPDATE_ORDER`."""
+def inserted(sale: Sale) -> Change:
+    """Write a new order."""
+    return Change(_INSERT_ORDER, _values(sale))
+
+
+def updated(sale: Sale) -> Change:
+    """Write where an order stands."""
+    return Change(_UPDATE_ORDER, _values(sale))
+
+
+def buyers_notified(revoked: Certification, event_id: str, at_ms: int) -> Change:
+    """Write an event for the buyer of each order under way that relies on a certification."""
+    values = {
+        "revoked_event_id": event_id,
+        "revoked_at_ms": at_ms,
+        "revoked_seller_id": revoked.seller_id,
+        "revoked_certification_id": revoked.certification_id,
+    }
+    return Change(_NOTIFY_OF_REVOCATION, values)
+
+
+def _values(sale: Sale) -> dict[str, Any]:
     order = sale.order
     return {
         "order_order_id": order.order_id,
@@ -151,10 +172,10 @@ DEAL = (
     .outerjoin(CERTIFICATION, CERTIFICATION.c.certification_id == ORDER.c.certification_id)
 )
 _BY_ID: Select[Any] = DEAL.where(ORDER.c.order_id == bindparam("id_of_order"))
-_SEEN = Look(_BY_ID)
-_LOCKED = Look(_BY_ID.with_for_update(of=ORDER, key_share=True))
-_LOCKED_WITH_WALLET = Look(_BY_ID.with_for_update(of=[ORDER, WALLET], key_share=True))
-_LOCKED_BY_REFERENCE = Look(
+_SEEN = Query(_BY_ID)
+_LOCKED = Query(_BY_ID.with_for_update(of=ORDER, key_share=True))
+_LOCKED_WITH_WALLET = Query(_BY_ID.with_for_update(of=[ORDER, WALLET], key_share=True))
+_LOCKED_BY_REFERENCE = Query(
     DEAL.where(ORDER.c.reference == bindparam("reference")).with_for_update(
         of=ORDER, key_share=True
     )
@@ -203,6 +224,12 @@ def _locked_in_order(
     ordered = query.order_by(column, ORDER.c.order_id).limit(count)
     locked = ordered.with_for_update(of=ORDER, key_share=True, skip_locked=True)
     return deals(connection, locked)
+
+
+def held_fen(connection: Connection) -> dict[str, int]:
+    """Return of each order whose money is in escrow how much that is to be."""
+    query = select(ORDER.c.order_id, ORDER.c.amount_fen).where(ORDER.c.state.in_(HELD))
+    return {row.order_id: row.amount_fen for row in connection.execute(query)}
 
 
 def deals(connection: Connection, query: Select[Any]) -> list[Deal]:

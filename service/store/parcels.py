@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from service.database.statements import Look, Row
+from service.database.change import Change
+from service.database.statements import Query, Row
 from service.domain.parcel import ENDS, ParcelState, Scan
 from service.store.names import names, table_of
 from service.tables import LabelRow, ParcelRow, ScanRow
@@ -16,20 +17,20 @@ LABEL = table_of(LabelRow)
 SCAN = table_of(ScanRow)
 
 _STANDING = ("state", "seen_ms", "place")
-INSERT_PARCEL = (
+_INSERT_PARCEL = (
     insert(PARCEL)
     .values({column: bindparam(f"parcel_{column}") for column in names(PARCEL)})
     .inline()
 )
-INSERT_LABEL = insert(LABEL).values(
-    item_number=bindparam("parcel_item_number"), sealed=bindparam("label_sealed")
+_INSERT_LABEL = insert(LABEL).values(
+    item_number=bindparam("label_item_number"), sealed=bindparam("label_sealed")
 )
-MOVE_PARCEL = (
+_MOVE_PARCEL = (
     update(PARCEL)
-    .where(PARCEL.c.item_number == bindparam("scan_item_number"))
+    .where(PARCEL.c.item_number == bindparam("parcel_item_number"))
     .values({column: bindparam(f"parcel_{column}") for column in _STANDING})
 )
-INSERT_SCAN = (
+_INSERT_SCAN = (
     insert(SCAN).values({column: bindparam(f"scan_{column}") for column in names(SCAN)}).inline()
 )
 
@@ -69,8 +70,36 @@ def state_named(name: str) -> ParcelState:
     return ParcelState[name.upper()]
 
 
-def values_of(parcel: StoredParcel) -> dict[str, Any]:
-    """Return the parameters of `INSERT_PARCEL` and `MOVE_PARCEL`."""
+def inserted(parcel: StoredParcel) -> Change:
+    """Write a new parcel."""
+    return Change(_INSERT_PARCEL, _values(parcel))
+
+
+def moved(parcel: StoredParcel) -> Change:
+    """Write where a parcel stands."""
+    return Change(_MOVE_PARCEL, _values(parcel))
+
+
+def label_inserted(item_number: str, sealed: bytes) -> Change:
+    """Keep the label of a parcel, sealed."""
+    return Change(_INSERT_LABEL, {"label_item_number": item_number, "label_sealed": sealed})
+
+
+def scan_inserted(item_number: str, scan: Scan, noted_ms: int) -> Change:
+    """Write that a parcel was seen."""
+    return Change(
+        _INSERT_SCAN,
+        {
+            "scan_item_number": item_number,
+            "scan_at_ms": scan.at_ms,
+            "scan_state": named(scan.state),
+            "scan_place": scan.place,
+            "scan_noted_ms": noted_ms,
+        },
+    )
+
+
+def _values(parcel: StoredParcel) -> dict[str, Any]:
     stands, purchase = parcel.stands, parcel.purchase
     return {
         "parcel_item_number": parcel.item_number,
@@ -83,17 +112,6 @@ def values_of(parcel: StoredParcel) -> dict[str, Any]:
         "parcel_state": named(stands.state) if stands else None,
         "parcel_seen_ms": stands.at_ms if stands else None,
         "parcel_place": stands.place if stands else None,
-    }
-
-
-def values_of_scan(item_number: str, scan: Scan, noted_ms: int) -> dict[str, Any]:
-    """Return the parameters of `INSERT_SCAN`."""
-    return {
-        "scan_item_number": item_number,
-        "scan_at_ms": scan.at_ms,
-        "scan_state": named(scan.state),
-        "scan_place": scan.place,
-        "scan_noted_ms": noted_ms,
     }
 
 
@@ -114,7 +132,7 @@ def parcel_of(row: Row) -> StoredParcel:
     )
 
 
-_PARCEL = Look(select(PARCEL).where(PARCEL.c.item_number == bindparam("item")))
+_PARCEL = Query(select(PARCEL).where(PARCEL.c.item_number == bindparam("item")))
 _SAME_SCAN = (
     select(SCAN.c.item_number)
     .where(
@@ -125,12 +143,12 @@ _SAME_SCAN = (
     )
     .exists()
 )
-_SCANNED = Look(
+_SCANNED = Query(
     select(PARCEL, _SAME_SCAN.label("is_known"))
     .where(PARCEL.c.item_number == bindparam("item"))
     .with_for_update(of=PARCEL)
 )
-_WITH_LABEL = Look(
+_WITH_LABEL = Query(
     select(PARCEL, LABEL.c.sealed)
     .outerjoin(LABEL, LABEL.c.item_number == PARCEL.c.item_number)
     .where(PARCEL.c.item_number == bindparam("item"))

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from service.database.statements import Look, Row
+from service.database.change import Change
+from service.database.statements import Query, Row
 from service.domain.postage import Coordinates
 from service.domain.seller import Certification, Evidence, Seller
 from service.store.names import names, table_of
@@ -13,22 +14,22 @@ from service.tables import CertificationRow, SellerRow
 SELLER = table_of(SellerRow)
 CERTIFICATION = table_of(CertificationRow)
 
-INSERT_SELLER = (
+_INSERT_SELLER = (
     insert(SELLER)
     .values({column: bindparam(f"seller_{column}") for column in names(SELLER)})
     .inline()
 )
-ADD_BALANCE = (
+_ADD_BALANCE = (
     update(SELLER)
     .where(SELLER.c.seller_id == bindparam("owed_seller_id"))
     .values(balance_fen=SELLER.c.balance_fen + bindparam("owed_change_fen"))
 )
-INSERT_CERTIFICATION = (
+_INSERT_CERTIFICATION = (
     insert(CERTIFICATION)
     .values({column: bindparam(f"certification_{column}") for column in names(CERTIFICATION)})
     .inline()
 )
-REVOKE = (
+_REVOKE = (
     update(CERTIFICATION)
     .where(CERTIFICATION.c.certification_id == bindparam("certification_certification_id"))
     .values(
@@ -37,32 +38,44 @@ REVOKE = (
     )
 )
 
-_SELLER = Look(
+_SELLER = Query(
     select(SELLER)
     .where(SELLER.c.seller_id == bindparam("id_of_seller"))
     .with_for_update(key_share=True)
 )
 
 
-def values_of(seller: Seller, registered_ms: int) -> dict[str, Any]:
-    """Return the parameters of `INSERT_SELLER`."""
-    return {
-        "seller_seller_id": seller.seller_id,
-        "seller_name": seller.name,
-        "seller_latitude": seller.place.latitude,
-        "seller_longitude": seller.place.longitude,
-        "seller_balance_fen": seller.balance_fen,
-        "seller_registered_ms": registered_ms,
-    }
+def inserted(seller: Seller, registered_ms: int) -> Change:
+    """Write a new seller."""
+    return Change(
+        _INSERT_SELLER,
+        {
+            "seller_seller_id": seller.seller_id,
+            "seller_name": seller.name,
+            "seller_latitude": seller.place.latitude,
+            "seller_longitude": seller.place.longitude,
+            "seller_balance_fen": seller.balance_fen,
+            "seller_registered_ms": registered_ms,
+        },
+    )
 
 
-def owed(seller_id: str, change_fen: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_BALANCE`."""
-    return {"owed_seller_id": seller_id, "owed_change_fen": change_fen}
+def balance_added(seller_id: str, change_fen: int) -> Change:
+    """Add to what a seller is owed, or take from it."""
+    return Change(_ADD_BALANCE, {"owed_seller_id": seller_id, "owed_change_fen": change_fen})
 
 
-def values_of_certification(one: Certification) -> dict[str, Any]:
-    """Return the parameters of `INSERT_CERTIFICATION` and `REVOKE`."""
+def certification_inserted(certification: Certification) -> Change:
+    """Write a new certification."""
+    return Change(_INSERT_CERTIFICATION, _certification_values(certification))
+
+
+def certification_revoked(certification: Certification) -> Change:
+    """Write down when and why a certification was revoked."""
+    return Change(_REVOKE, _certification_values(certification))
+
+
+def _certification_values(one: Certification) -> dict[str, Any]:
     return {
         "certification_certification_id": one.certification_id,
         "certification_seller_id": one.seller_id,
@@ -98,6 +111,12 @@ def seller_with_moment(connection: Connection, seller_id: str) -> tuple[Seller, 
     query = select(SELLER).where(SELLER.c.seller_id == seller_id)
     row = connection.execute(query).mappings().first()
     return (seller_of(row), row["registered_ms"]) if row else None
+
+
+def balances_fen(connection: Connection) -> dict[str, int]:
+    """Return what each seller is owed."""
+    query = select(SELLER.c.seller_id, SELLER.c.balance_fen)
+    return {row.seller_id: row.balance_fen for row in connection.execute(query)}
 
 
 def history_of(

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 from sqlalchemy.sql.dml import Update
 
-from service.database.statements import Look, Row, if_unchanged, seen
+from service.database.change import Change
+from service.database.optimistic import Reader
+from service.database.statements import Query, Row, if_unchanged, versions_of
 from service.domain import chart
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import Draft
@@ -20,7 +22,7 @@ WALLET = table_of(WalletRow)
 OUTLET = table_of(OutletRow)
 _TRANSFER = table_of(TransferRow)
 
-INSERT_WALLET = (
+_INSERT_WALLET = (
     insert(WALLET)
     .values({column: bindparam(f"wallet_{column}") for column in names(WALLET)})
     .inline()
@@ -37,25 +39,55 @@ def _update_wallet(prefix: str, columns: tuple[str, ...] = _CHANGING) -> Update:
     )
 
 
-UPDATE_WALLET = _update_wallet("wallet")
-UPDATE_PAYEE = _update_wallet("payee")
-TAKE_DRAFT_AS_SEEN = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
+_UPDATE_WALLET = _update_wallet("wallet")
+_UPDATE_PAYEE = _update_wallet("payee")
+_TAKE_DRAFT = if_unchanged(_update_wallet("wallet", _TAKING), WALLET)
 
-ADD_BALANCE = (
+_ADD_BALANCE = (
     update(WALLET)
     .where(WALLET.c.wallet_id == bindparam("purse_wallet_id"))
     .values(balance_fen=WALLET.c.balance_fen + bindparam("purse_change_fen"))
 )
 
-ADD_CASH = (
+_ADD_CASH = (
     update(OUTLET)
     .where(OUTLET.c.outlet == bindparam("till_outlet"))
     .values(cash_fen=OUTLET.c.cash_fen + bindparam("till_change_fen"))
 )
 
 
-def values_of(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
-    """Return the parameters of `UPDATE_WALLET`, or of `UPDATE_PAYEE` with "payee"."""
+def inserted(wallet: Wallet, provider: str, opened_ms: int) -> Change:
+    """Write a new wallet."""
+    opened = {"wallet_provider": provider, "wallet_opened_ms": opened_ms}
+    return Change(_INSERT_WALLET, _values(wallet) | opened)
+
+
+def updated(wallet: Wallet) -> Change:
+    """Write how a wallet stands."""
+    return Change(_UPDATE_WALLET, _values(wallet))
+
+
+def payee_updated(wallet: Wallet) -> Change:
+    """Write how the wallet stands that gets what another one pays."""
+    return Change(_UPDATE_PAYEE, _values(wallet, "payee"))
+
+
+def draft_taken(wallet: Wallet, versions: Mapping[str, Any]) -> Change:
+    """Write how a wallet stands after a redemption, if its row is still the one that was read."""
+    return Change(_TAKE_DRAFT, _values(wallet) | versions_of(versions, WALLET))
+
+
+def balance_added(wallet_id: str, change_fen: int) -> Change:
+    """Add to a wallet's balance, or take from it."""
+    return Change(_ADD_BALANCE, {"purse_wallet_id": wallet_id, "purse_change_fen": change_fen})
+
+
+def cash_added(outlet: str, change_fen: int) -> Change:
+    """Add to the cash in an outlet's till, or take from it."""
+    return Change(_ADD_CASH, {"till_outlet": outlet, "till_change_fen": change_fen})
+
+
+def _values(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
     return {
         f"{prefix}_wallet_id": wallet.wallet_id,
         f"{prefix}_tier": str(wallet.tier),
@@ -64,16 +96,6 @@ def values_of(wallet: Wallet, prefix: str = "wallet") -> dict[str, Any]:
         f"{prefix}_redeemed_day": wallet.redeemed_day,
         f"{prefix}_redeemed_today": wallet.redeemed_today,
     }
-
-
-def purse(wallet_id: str, change_fen: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_BALANCE`."""
-    return {"purse_wallet_id": wallet_id, "purse_change_fen": change_fen}
-
-
-def till(outlet: str, change_fen: int) -> dict[str, Any]:
-    """Return the parameters of `ADD_CASH`."""
-    return {"till_outlet": outlet, "till_change_fen": change_fen}
 
 
 def wallet_of(row: Row, prefix: str = "") -> Wallet:
@@ -90,41 +112,38 @@ def wallet_of(row: Row, prefix: str = "") -> Wallet:
 
 @dataclass(frozen=True)
 class DraftAndWallet:
-    """A draft, a wallet with its provider, and what the changes compare that end and fill them."""
+    """A draft, a wallet with its provider, and the versions of their rows."""
 
     draft: Draft
     wallet: Wallet
     provider: str
-    seen: Mapping[str, Any]
+    versions: Mapping[str, Any]
 
 
 _OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)]
-_BOTH = Look(
+_BOTH = Query(
     select(DRAFT, *_OF_WALLET)
     .join(WALLET, true())  # the two have nothing in common but the request
     .where(
         DRAFT.c.number_hash == bindparam("number_hash"),
         WALLET.c.wallet_id == bindparam("id_of_wallet"),
     ),
-    locks=True,
     versions=(DRAFT, WALLET),
 )
-_WALLET = Look(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
+_WALLET = Query(select(WALLET).where(WALLET.c.wallet_id == bindparam("id_of_wallet")))
 
 
-def locked_draft_and_wallet(
-    connection: Connection, number_hash: bytes, wallet_id: str
-) -> DraftAndWallet | None:
-    """Return a draft and a wallet, locked; None if there is not both.
+def draft_and_wallet(reader: Reader, number_hash: bytes, wallet_id: str) -> DraftAndWallet | None:
+    """Return a draft and a wallet, to be changed if unchanged; None if there is not both.
 
-    Over a connection without locks they are not, and are to be changed as they were seen.
+    They are locked where the reader locks.
     """
     given = {"number_hash": number_hash, "id_of_wallet": wallet_id}
-    row = _BOTH.first(connection, given)
+    row = reader.first(_BOTH, given)
     if row is None:
         return None
     wallet, provider = wallet_of(row, "wallet_"), row["wallet_provider"]
-    return DraftAndWallet(draft_of(row), wallet, provider, seen(row, DRAFT, WALLET))
+    return DraftAndWallet(draft_of(row), wallet, provider, versions_of(row, DRAFT, WALLET))
 
 
 def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet, str] | None:
@@ -133,7 +152,13 @@ def wallet_and_provider(connection: Connection, wallet_id: str) -> tuple[Wallet,
     return (wallet_of(row), row["provider"]) if row else None
 
 
-_REDEEMED = Look(
+def provider_of(reader: Reader, wallet_id: str) -> str | None:
+    """Return at whom a wallet is; None if there is none."""
+    row = reader.first(_WALLET, {"id_of_wallet": wallet_id})
+    return row["provider"] if row else None
+
+
+_REDEEMED = Query(
     select(func.count().label("redeemed")).where(
         _TRANSFER.c.credit == bindparam("account"),
         _TRANSFER.c.key.like("redemption:%"),
@@ -143,7 +168,7 @@ _REDEEMED = Look(
 )
 
 
-def redeemed_on(connection: Connection, wallet_id: str, day: int) -> int:
+def redeemed_on(reader: Reader, wallet_id: str, day: int) -> int:
     """Return how many drafts a wallet has redeemed on a day, by its entries."""
     until_ms = day_end_ms(day)
     given = {
@@ -151,7 +176,7 @@ def redeemed_on(connection: Connection, wallet_id: str, day: int) -> int:
         "from_ms": until_ms - DAY_MS,
         "until_ms": until_ms,
     }
-    row = _REDEEMED.first(connection, given)
+    row = reader.first(_REDEEMED, given)
     assert row, "a count has a row"
     return int(row["redeemed"])
 
@@ -175,6 +200,18 @@ def locked_cash_fen(connection: Connection, outlet: str) -> int | None:
     query = select(OUTLET.c.cash_fen).where(OUTLET.c.outlet == outlet).with_for_update()
     found = connection.execute(query).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+def balances_fen(connection: Connection) -> dict[str, int]:
+    """Return the balance of each wallet."""
+    query = select(WALLET.c.wallet_id, WALLET.c.balance_fen)
+    return {row.wallet_id: row.balance_fen for row in connection.execute(query)}
+
+
+def tills_fen(connection: Connection) -> dict[str, int]:
+    """Return the cash in each outlet's till."""
+    query = select(OUTLET.c.outlet, OUTLET.c.cash_fen)
+    return {row.outlet: row.cash_fen for row in connection.execute(query)}
 
 
 def open_outlet(connection: Connection, outlet: str) -> None:

@@ -1,1 +1,1 @@
-"""What the service shows of itself: logs, metrics, and a record of each request."""
+"""What the service reports about itself: logs, metrics, and the access log."""

@@ -1,36 +1,36 @@
-"""What is seen of every request: an id, who asked, how long it took; and what every answer bears.
+"""The access log: a record of every request, and the headers that every answer has.
 
-`observed` stands around the web application, so that nothing is answered past it. What the
-application finds out on the way it notes in the request's `RequestTrace`.
+`access_log` wraps the whole web application, so nothing is answered without being counted, timed
+and logged. What the application finds out about a request it notes in the `RequestTrace`.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from random import getrandbits  # a name is no secret
+from random import getrandbits  # a request's id is no secret
 from typing import Any
 
 from service.telemetry import metrics
-from service.telemetry.logs import Answered
+from service.telemetry.logs import AccessRecord
 
-SIGHT = "wanghuiyi.sight"
-"""Under which name a request's environment holds what is seen of it."""
+TRACE = "wanghuiyi.trace"
+"""The key in WSGI's environment under which a request has its `RequestTrace`."""
 
 ROUTE = "wanghuiyi.route"
-"""Where it holds which route was found, if that was not Flask."""
+"""The key under which it has its route, if Flask was not the one to find it."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 _access = logging.getLogger("service.access")
 
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass
 class RequestTrace:
-    """One request: its id and when it began, then whose key it had, and more headers."""
+    """One request: its id and when it began, then whose key it has, and further headers."""
 
     request_id: str
     began_s: float
@@ -38,24 +38,24 @@ class RequestTrace:
     headers: list[tuple[str, str]] = field(default_factory=list)
 
 
-def observed(application: Wsgi) -> Wsgi:
+def access_log(application: WsgiApp) -> WsgiApp:
     """Return the application with every request counted, timed and logged."""
 
-    def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        sight = environ[SIGHT] = RequestTrace(f"{getrandbits(64):016x}", time.perf_counter())
+    def logged(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        trace = environ[TRACE] = RequestTrace(f"{getrandbits(64):016x}", time.perf_counter())
 
         def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
-            _note(environ, int(status[:3]), sight)
-            own = ("X-Request-Id", sight.request_id)
-            return start_response(status, [*headers, own, *sight.headers, *_ALWAYS], *error)
+            _note(environ, int(status[:3]), trace)
+            own = ("X-Request-Id", trace.request_id)
+            return start_response(status, [*headers, own, *trace.headers, *_ALWAYS], *error)
 
         return application(environ, start)
 
-    return answered
+    return logged
 
 
-def _note(environ: dict[str, Any], status: int, sight: RequestTrace) -> None:
-    took_s = time.perf_counter() - sight.began_s
+def _note(environ: dict[str, Any], status: int, trace: RequestTrace) -> None:
+    took_s = time.perf_counter() - trace.began_s
     method = environ["REQUEST_METHOD"]
     if method not in _METHODS:
         method = "other"
@@ -66,5 +66,5 @@ def _note(environ: dict[str, Any], status: int, sight: RequestTrace) -> None:
         route = rule.rule if rule else "unknown"
     metrics.note(method, route, status, took_s)
     if _access.isEnabledFor(logging.INFO):
-        said = Answered(sight.request_id, sight.key_id, (method, route), status, took_s)
-        _access.handle(said)
+        record = AccessRecord(trace.request_id, trace.key_id, (method, route), status, took_s)
+        _access.handle(record)

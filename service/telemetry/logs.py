@@ -1,7 +1,7 @@
 """Logs: a line of JSON on stderr for each event, with its moment in UTC and its level.
 
-They hold no number, password, key or identity: what is logged names things by their ids. Lines that
-only inform are written together, a moment later: whoever answers a request does not wait for that.
+They hold no number, password, key or identity: things are named by their ids. Lines that only
+inform are buffered and written together a moment later, so that no request waits for them.
 """
 
 import json
@@ -17,8 +17,8 @@ from typing import Any, TextIO
 
 from pydantic_core import to_json
 
-_OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-_OF_ANSWERED = vars(
+_STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_ACCESS_FIELDS = vars(
     logging.makeLogRecord(
         {
             "name": "service.access",
@@ -30,17 +30,17 @@ _OF_ANSWERED = vars(
 )
 
 LEVELS = ("info", "warning")
-GATHER_S = 0.05
-"""How long lines that only inform gather. Assumption."""
-WAITING_MAX = 10_000
-"""So many lines wait at most, where nobody reads them as fast as they come; then all wait."""
+BUFFERED_S = 0.05
+"""How long lines that only inform are buffered, in seconds. Assumption."""
+BUFFERED_MAX = 10_000
+"""How many lines are buffered at most where nobody reads them fast enough; then loggers wait."""
 
 
-def leave_out_places() -> None:
-    """Let no event in this process find out which line of code and which thread it comes from.
+def omit_source_locations() -> None:
+    """Stop `logging` from looking up the line of code and the thread of each record.
 
-    Nothing here says so, and it is looked up for every request. Source: Python's documentation of
-    `logging`, "Optimization".
+    Our lines have neither, and it would be looked up for every request. Source: Python's
+    documentation of `logging`, "Optimization".
     """
     logging._srcfile = None  # noqa: SLF001 - the documentation names it
     logging.logThreads = False
@@ -63,39 +63,39 @@ def logging_config(level: str) -> dict[str, Any]:
         "handlers": {"stderr": handler},
         "loggers": {
             "service": {"handlers": ["stderr"], "level": level.upper(), "propagate": False},
-            # Tells of workers that died; its warnings are advice.
+            # Reports workers that died; its warnings are advice.
             "_granian": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
     }
 
 
-class Answered(logging.LogRecord):
-    """The record of a request that was answered: there is one for each, so it is quickly made.
+class AccessRecord(logging.LogRecord):
+    """The record of a request that was answered: there is one for each, so it has to be cheap.
 
-    `logging` itself finds out some twenty things anew for each record; here only the moment and the
-    process are its own.
+    `logging` itself looks up some twenty fields for each record; here only the moment and the
+    process are looked up.
     """
 
     def __init__(
         self,
         request_id: str,
         key_id: str | None,
-        asked: tuple[str, str],
+        request: tuple[str, str],
         status: int,
         took_s: float,
     ) -> None:
-        """Keep what is said of a request, which asked with a method for a route."""
-        vars(self).update(_OF_ANSWERED)
+        """Make the record of a request, which is a method and a route."""
+        vars(self).update(_ACCESS_FIELDS)
         self.created = time.time()  # noqa: TID251 - as `logging` does
         self.process = os.getpid()
         self.request_id, self.key_id = request_id, key_id
-        self.method, self.route = asked
+        self.method, self.route = request
         self.status, self.took_ms = status, round(took_s * 1000, 2)
 
     @property
     def line(self) -> str:
-        """Return it as `JsonLine` writes others; nothing here has a character to be quoted."""
+        """Return it as `JsonLine` writes others; no field has a character that JSON escapes."""
         key = "null" if self.key_id is None else f'"{self.key_id}"'
         return (
             f'{{"level":"{self.levelname}","logger":"{self.name}","message":"{self.msg}",'
@@ -106,9 +106,9 @@ class Answered(logging.LogRecord):
 
 
 class BufferedHandler(logging.Handler):
-    """Writes lines to a stream: what is wrong at once, the rest a few at a time.
+    """Writes lines to a stream: warnings and errors at once, the rest a few at a time.
 
-    A process that is killed takes with it what has gathered; one that ends writes it.
+    A process that is killed loses what it has buffered; one that ends writes it.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -118,49 +118,49 @@ class BufferedHandler(logging.Handler):
         self._begin()
 
     def _begin(self) -> None:
-        """Begin as a process does that has no thread for this yet."""
+        """Start as a process does that has no writing thread yet."""
         self._process = os.getpid()
         self._lines: deque[str] = deque()
-        self._one_writes = threading.Lock()
+        self._writing = threading.Lock()
         self._has_lines = threading.Event()
         self._thread: threading.Thread | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a line."""
-        self._notice_a_fork()
+        self._check_for_fork()
         try:
             line = self.format(record)
         except Exception:  # noqa: BLE001 - as all handlers do: who logs goes on
             self.handleError(record)
             return
         self._lines.append(line)
-        if record.levelno >= logging.WARNING or len(self._lines) > WAITING_MAX:
+        if record.levelno >= logging.WARNING or len(self._lines) > BUFFERED_MAX:
             self.flush()
         elif not self._has_lines.is_set():
             self._has_lines.set()
             if self._thread is None:
                 self._start()
 
-    def _notice_a_fork(self) -> None:
+    def _check_for_fork(self) -> None:
         if self._process != os.getpid():
-            self._begin()  # the lines of the process before are its own affair
+            self._begin()  # the parent process writes its lines itself
 
     def _start(self) -> None:
-        self._thread = threading.Thread(target=self._go_on, daemon=True)
+        self._thread = threading.Thread(target=self._write_when_buffered, daemon=True)
         try:
             self._thread.start()
-        except RuntimeError:  # Python is at its last steps
+        except RuntimeError:  # Python is shutting down
             self._thread = None
             self._has_lines.clear()
             self.flush()
             return
-        # A process that another has started ends without Python's own last steps.
+        # A process started by `multiprocessing` ends without Python's own exit handlers.
         Finalize(self, self.flush, exitpriority=0)
 
     def flush(self) -> None:
-        """Write what there is, in pieces that are whole also in a pipe of several processes."""
-        self._notice_a_fork()
-        with self._one_writes:
+        """Write all lines, in pieces small enough to stay whole in a pipe that processes share."""
+        self._check_for_fork()
+        with self._writing:
             piece: list[str] = []
             size = 0
             while self._lines:
@@ -180,27 +180,27 @@ class BufferedHandler(logging.Handler):
         except (OSError, ValueError):
             return  # nobody reads any more
 
-    def _go_on(self) -> None:
+    def _write_when_buffered(self) -> None:
         while self._has_lines.wait():
-            time.sleep(GATHER_S)
+            time.sleep(BUFFERED_S)
             self._has_lines.clear()
             self.flush()
 
 
 class JsonLine(logging.Formatter):
-    """Writes an event as a line of JSON, with what `extra` says of it: a line for each request."""
+    """Formats a record as a line of JSON, with the fields that `extra` gave it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        if isinstance(record, Answered):
+        if isinstance(record, AccessRecord):
             return record.line
-        said = vars(record)
+        fields = vars(record)
         line = {
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
             "process": record.process,
-            **{name: said[name] for name in said if name not in _OF_EVERY_RECORD},
+            **{name: fields[name] for name in fields if name not in _STANDARD_FIELDS},
             "at": _moment(record.created),
         }
         if record.exc_info:
@@ -209,8 +209,8 @@ class JsonLine(logging.Formatter):
             line["stack_info"] = record.stack_info
         try:
             return to_json(line, fallback=str, inf_nan_mode="null", bytes_mode="base64").decode()
-        except (ValueError, TypeError):  # a file's name that is no UTF-8, a circle of lists
-            return json.dumps({name: ascii(said) for name, said in line.items()})
+        except (ValueError, TypeError):  # a file's name that is no UTF-8, a list within itself
+            return json.dumps({name: ascii(value) for name, value in line.items()})
 
 
 def _moment(s: float) -> str:

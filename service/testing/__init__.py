@@ -1,9 +1,9 @@
-"""A server for tests: its clock obeys, its numbers come again, and it fails when it is told to.
+"""A server for tests: its clock can be set, its numbers are repeatable, and it fails on request.
 
-None of this exists in a server that was not started for tests: only `trial_app` brings it in.
+A server that was not started for tests has none of this: only `create_test_app` imports it.
 """
 
-from service.testing.application import trial_app
-from service.testing.clock import TrialClock
+from service.testing.application import create_test_app
+from service.testing.clock import FakeClock
 
-__all__ = ["TrialClock", "trial_app"]
+__all__ = ["FakeClock", "create_test_app"]

@@ -1,4 +1,4 @@
-"""The clock of a test server: it stands still, jumps, or runs, as the test says."""
+"""The clock of a test server: it is frozen, set or advanced, or runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from service.testing.schemas import ClockBody
 
 FIRST_MS = 0
 LAST_MS = from_rfc3339("9000-01-01T00:00:00Z")
-"""What is promised for later than now must be a moment too."""
+"""There is room behind it for moments that are promised, such as an expiry."""
 
 
 @dataclass
-class TrialClock:
-    """A clock for all threads of a server; it starts frozen if it is told when."""
+class FakeClock:
+    """A clock for all threads of a server; with `start_ms` it starts frozen."""
 
     start_ms: int | None = None
     real_ms: Callable[[], int] = now_ms
@@ -26,16 +26,16 @@ class TrialClock:
     _lock: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
-        """Start as told."""
+        """Start the clock."""
         self.restart()
 
     def now_ms(self) -> int:
-        """Return what is taken for this moment."""
+        """Return the current moment."""
         with self._lock:
             return self._now_ms()
 
     def change(self, body: ClockBody) -> None:
-        """Set the clock, move it on, and let it stand or run. Refused: `RequestMalformed`."""
+        """Set the clock, advance it, freeze it or let it run. Refused: `RequestMalformed`."""
         by_ms = body.advance_ms + body.advance_s * 1_000 + body.advance_days * DAY_MS
         with self._lock:
             to_ms = by_ms + (from_rfc3339(body.now) if body.now else self._now_ms())
@@ -46,7 +46,7 @@ class TrialClock:
             self._set(to_ms, is_frozen=was_frozen if body.is_frozen is None else body.is_frozen)
 
     def restart(self) -> None:
-        """Go back to where the server started."""
+        """Go back to how the server started."""
         with self._lock:
             if self.start_ms is None:
                 self._set(self.real_ms(), is_frozen=False)
@@ -54,7 +54,7 @@ class TrialClock:
                 self._set(self.start_ms, is_frozen=True)
 
     def shown(self) -> dict[str, Any]:
-        """Return how the clock stands."""
+        """Return the state of the clock."""
         with self._lock:
             at_ms, is_frozen = self._now_ms(), self._frozen_ms is not None
         return {"now": rfc3339(at_ms), "day": date_of(day_of(at_ms)), "is_frozen": is_frozen}

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: by rules that a test has set, or by a header of the request."""
+"""Injected faults: by rules that a test has set, or by a header of the request."""
 
 import re
 from collections.abc import Collection
@@ -19,7 +19,7 @@ FORM = (
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one request: it takes longer, fails, or its answer is lost."""
+    """The fault of one request: it takes longer, fails, or its answer is lost."""
 
     latency_ms: int = 0
     error_status: int | None = None
@@ -36,7 +36,7 @@ class Fault:
 
 @dataclass
 class FaultRules:
-    """The rules of a server, and how often each was met; `known` has what may go wrong."""
+    """The rules of a server with their counts; `known` has the methods and paths of all routes."""
 
     known: Collection[tuple[str, str]]
     _rules: list[FaultRule] = field(default_factory=list)
@@ -45,13 +45,13 @@ class FaultRules:
     _lock: Lock = field(default_factory=Lock)
 
     def replace(self, rules: list[FaultRule]) -> None:
-        """Set the rules, and count anew. Refused: `RequestMalformed` for an unknown address."""
+        """Set the rules, and start to count. Refused: `RequestMalformed` for an unknown route."""
         errors = [
             {
-                "at": f"/rules/{place}/path",
+                "at": f"/rules/{index}/path",
                 "message": f"there is no {rule.method} {rule.path}: write it as /openapi.json does",
             }
-            for place, rule in enumerate(rules)
+            for index, rule in enumerate(rules)
             if (rule.method, rule.path) not in self.known
         ]
         if errors:
@@ -62,15 +62,15 @@ class FaultRules:
             self._struck = [0] * len(rules)
 
     def meet(self, method: str, path: str) -> Fault:
-        """Return what goes wrong with a request, and count it. `path` is a route's."""
+        """Return the fault of a request, and count it. `path` is a route's."""
         fault = Fault()
         with self._lock:
-            for place, rule in enumerate(self._rules):
+            for index, rule in enumerate(self._rules):
                 if (rule.method, rule.path) != (method, path):
                     continue
-                self._seen[place] += 1
-                if rule.nth in {None, self._seen[place]}:
-                    self._struck[place] += 1
+                self._seen[index] += 1
+                if rule.nth in {None, self._seen[index]}:
+                    self._struck[index] += 1
                     fault += Fault(rule.latency_ms, rule.error_status, rule.drop_answer)
         return fault
 
@@ -86,10 +86,10 @@ class FaultRules:
             }
 
 
-def asked_for(header: str) -> Fault:
-    """Return the fault that a header asks for. Refused: `RequestMalformed`.
+def requested_fault(header: str) -> Fault:
+    """Return the fault that a header requests. Refused: `RequestMalformed`.
 
-    >>> asked_for("latency=200, drop-answer")
+    >>> requested_fault("latency=200, drop-answer")
     Fault(latency_ms=200, error_status=None, drop_answer=True)
     """
     if not re.fullmatch(FORM, header):

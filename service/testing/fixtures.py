@@ -1,13 +1,14 @@
-"""How a test begins: with an empty database, or with those whom most tests need."""
+"""Fixtures: an empty database, and the outlets, wallets and keys that most tests need."""
 
 import json
 from typing import Any
 
 from pydantic import BaseModel
 
-from service.call import Call, Caller, Context, IdempotentRequest, Operation, answer_once, seeded
+from service.call import Call, Caller, Context, Operation, seeded
 from service.database import schema
 from service.database.transactions import Database
+from service.idempotency import IdempotentRequest, answer_once
 from service.operations import keys, wallets
 from service.schemas.books import KeyBody
 from service.schemas.wallets import WalletBody
@@ -18,37 +19,37 @@ _OPERATOR = Caller("test", "operator", "test")
 
 
 def empty(database: Database) -> None:
-    """Leave nothing in a database but its schema; rows cannot be deleted, so tables are."""
+    """Empty a database but for its schema; rows cannot be deleted, so tables are made anew."""
     schema.downgrade(database, schema.BASE)
     schema.upgrade(database)
     database.close()
 
 
 def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:
-    """Open outlets and wallets, and make keys; who seeds the same again gets the same again."""
+    """Open outlets and wallets, and make keys; the same seed gives the same ones again."""
 
-    def done(operation: Operation[Any], caller: Caller, asked: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
-        call = Call(context, caller, asked, now_ms, seeded(context, caller, key))
+    def run(operation: Operation[Any], caller: Caller, body: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
+        call = Call(context, caller, body, now_ms, seeded(context, caller, key))
         answer = answer_once(
-            operation, call, IdempotentRequest(key, asked.model_dump_json().encode())
+            operation, call, IdempotentRequest(key, body.model_dump_json().encode())
         )
-        assert answer.status == _CREATED, "nothing stands against it in a database of our own"
+        assert answer.status == _CREATED, "nothing is refused in a database of our own"
         return json.loads(answer.content)
 
     def key(role: str, holder: str) -> str:
-        asked = KeyBody.model_validate({"role": role, "holder": holder})
-        made: str = done(keys.make_key, _OPERATOR, asked, f"seed {role} {holder}")["key"]
+        key_body = KeyBody.model_validate({"role": role, "holder": holder})
+        made: str = run(keys.make_key, _OPERATOR, key_body, f"seed {role} {holder}")["key"]
         return made
 
-    def wallet(tier: str, place: int) -> dict[str, Any]:
-        asked = WalletBody.model_validate({"tier": tier})
-        name = f"seed wallet {body.provider} {place} {tier}"
-        opened: dict[str, Any] = done(wallets.open_wallet, provider, asked, name)
+    def wallet(tier: str, index: int) -> dict[str, Any]:
+        wallet_body = WalletBody.model_validate({"tier": tier})
+        name = f"seed wallet {body.provider} {index} {tier}"
+        opened: dict[str, Any] = run(wallets.open_wallet, provider, wallet_body, name)
         return opened
 
     provider = Caller("test", "provider", body.provider)
     outlets = {outlet: key("outlet", outlet) for outlet in body.outlets}
-    opened = [wallet(tier, place) for place, tier in enumerate((*body.wallets, "plain"))]
+    opened = [wallet(tier, index) for index, tier in enumerate((*body.wallets, "plain"))]
     shop_wallet = opened[-1]
     return {
         "keys": {

@@ -1,4 +1,4 @@
-"""Before and after each request of a test server: what was asked for is kept, and goes wrong."""
+"""Hooks around each request of a test server: it is recorded, and its faults are injected."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -10,14 +10,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
-from service.telemetry.access import SIGHT, RequestTrace
-from service.testing.clock import TrialClock
-from service.testing.faults import HEADER, Fault, asked_for
+from service.telemetry.access import TRACE, RequestTrace
+from service.testing.clock import FakeClock
+from service.testing.faults import HEADER, Fault, requested_fault
 from service.testing.recorder import masked_body
 from service.testing.state import State
-from service.web.request import request_under_way
+from service.web.request import current_request
 
-ROOM = "/v1/"
+PREFIX = "/v1/"
 _CUT_STATUS = 502
 _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
     429: lambda: TooManyRequests(retry_after_s=60),
@@ -27,16 +27,16 @@ _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
 
 
 def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
-    """Let requests go wrong, and keep them; `paths` has each route's by its endpoint's name."""
+    """Add the hooks; `paths` has the path of each route by the name of its endpoint."""
 
     @app.before_request
     def _before() -> Response | None:
-        if request.path.startswith(ROOM):
-            g.sent = _sent()
+        if request.path.startswith(PREFIX):
+            g.body = _body()
         path = paths.get(request.endpoint or "")
         if path is None:
             return None
-        g.fault = state.rules.meet(request.method, path) + _asked_for()
+        g.fault = state.rules.meet(request.method, path) + _requested_fault()
         time.sleep(g.fault.latency_ms / 1000)
         if g.fault.error_status:
             return _failed(g.fault.error_status)
@@ -51,18 +51,18 @@ def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
 
     @app.after_request
     def _after(response: Response) -> Response:
-        if request.path.startswith(ROOM):
+        if request.path.startswith(PREFIX):
             state.records.note(_record(response.status_code, state.clock))
         return _cut() if _fault().drop_answer else response
 
 
-def _asked_for() -> Fault:
+def _requested_fault() -> Fault:
     header = request.headers.get(HEADER)
-    return Fault() if header is None else asked_for(header)
+    return Fault() if header is None else requested_fault(header)
 
 
-def _record(status: int, clock: TrialClock) -> dict[str, Any]:
-    sight: RequestTrace = request.environ[SIGHT]
+def _record(status: int, clock: FakeClock) -> dict[str, Any]:
+    trace: RequestTrace = request.environ[TRACE]
     return {
         "at": rfc3339(clock.now_ms()),
         "method": request.method,
@@ -70,17 +70,17 @@ def _record(status: int, clock: TrialClock) -> dict[str, Any]:
         "query": request.query_string.decode(errors="replace"),
         "status": status,
         "idempotency_key": request.headers.get("Idempotency-Key"),
-        "key_id": sight.key_id,
-        "body": masked_body(g.get("sent", b"")),
+        "key_id": trace.key_id,
+        "body": masked_body(g.get("body", b"")),
         "is_answer_dropped": _fault().drop_answer,
     }
 
 
-def _sent() -> bytes:
+def _body() -> bytes:
     try:
-        return request_under_way().content
+        return current_request().content
     except RequestEntityTooLarge:
-        return b""  # the route refuses it in its turn
+        return b""  # the route refuses it later
 
 
 def _fault() -> Fault:
@@ -89,7 +89,7 @@ def _fault() -> Fault:
 
 
 def _failed(status: int) -> Response:
-    """Return what the service would answer, or nothing, as what stands before it would."""
+    """Return the service's own answer of a status, or an empty one, as a proxy's would be."""
     refusal = _REFUSALS.get(status)
     if refusal:
         raise refusal()

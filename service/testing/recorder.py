@@ -1,4 +1,4 @@
-"""Requests as they came, for a test to look at: the last thousand, their secrets masked."""
+"""Recorded requests for a test to look at: the last thousand, their secrets masked."""
 
 import re
 from collections import deque
@@ -18,7 +18,7 @@ SECRETS = frozenset(
     }
 )
 
-# A number, password or identity under a name that nobody knows is one nevertheless.
+# A number, password or identity is masked under an unknown name too.
 _DIGITS = re.compile(r"\d{6,}[Xx]?")
 
 
@@ -30,7 +30,7 @@ class Records:
     _lock: Lock = field(default_factory=Lock)
 
     def note(self, request: dict[str, Any]) -> None:
-        """Keep a request, and let go of the oldest."""
+        """Record a request, and drop the oldest."""
         with self._lock:
             self._kept.append(request)
 
@@ -40,13 +40,13 @@ class Records:
             self._kept.clear()
 
     def shown(self) -> dict[str, Any]:
-        """Return what is kept, the oldest first."""
+        """Return the records, the oldest first."""
         with self._lock:
             return {"requests": list(self._kept)}
 
 
 def masked_body(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is
-    """Return the JSON of a body without its secrets; None if it is no JSON of one meaning.
+    """Return the JSON of a body without its secrets; None if it is not valid JSON.
 
     >>> masked_body(b'{"number": "2007010100005726", "money": {"amount": 5}}')
     {'number': '***', 'money': {'amount': 5}}

@@ -1,4 +1,4 @@
-"""Routes of a test server, under `/test/`: they ask for no key, and are in its contract alone."""
+"""Routes that control a test server, under `/test/`: without API key, in its contract alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from service.testing.state import State
 Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 
-def trial_routes(state: State) -> tuple[Route, ...]:
+def control_routes(state: State) -> tuple[Route, ...]:
     """Return the routes that show and change what a test server has."""
 
     def route(
@@ -32,7 +32,7 @@ def trial_routes(state: State) -> tuple[Route, ...]:
             f"/test/{noun}",
             summary,
             roles=(),
-            does=lambda call: action(state, call),
+            action=lambda call: action(state, call),
             body=body,
             answer=answer,
             status=200,
@@ -43,12 +43,12 @@ def trial_routes(state: State) -> tuple[Route, ...]:
     deliveries, texts = schemas.DeliveriesAnswer, schemas.TextsAnswer
     return (
         route("GET", "clock", "Look at the clock", _clock, (None, clock)),
-        route("PUT", "clock", "Set, move or stop the clock", _set, (schemas.ClockBody, clock)),
-        route("POST", "reset", "Begin anew, with nothing", _reset, (None, clock)),
+        route("PUT", "clock", "Set, advance or freeze the clock", _set, (schemas.ClockBody, clock)),
+        route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
         route("POST", "seed", "Open outlets and wallets, and make a key of each role", _seed, seed),
-        route("GET", "faults", "Look at what goes wrong", _faults, (None, faults)),
-        route("PUT", "faults", "Say what goes wrong", _fail, (schemas.FaultsBody, faults)),
-        route("DELETE", "faults", "Let nothing go wrong", _heal, (None, faults)),
+        route("GET", "faults", "Look at the faults", _faults, (None, faults)),
+        route("PUT", "faults", "Set the faults", _fail, (schemas.FaultsBody, faults)),
+        route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
         route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
         route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
         route("POST", "deliveries", "Send all messages that are due", _deliver, (None, deliveries)),

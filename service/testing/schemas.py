@@ -1,4 +1,4 @@
-"""What a test sends to a test server, and what it gets."""
+"""Bodies and answers of the routes that control a test server."""
 
 from typing import Annotated, Literal
 
@@ -18,7 +18,7 @@ MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class ClockBody(Strict):
-    """Where the clock goes: to `now` if there is one, then on by the sum; and whether it stands."""
+    """The clock is set to `now` if it is given, then advanced by the sum, and frozen or not."""
 
     now: Moment | None = None
     advance_ms: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400_000)] = 0
@@ -46,7 +46,7 @@ class ClockBody(Strict):
 
 
 class ClockAnswer(Strict):
-    """What the service takes for now, the day in Beijing, and whether time stands still."""
+    """The service's current moment, its day in Beijing, and whether the clock is frozen."""
 
     now: Moment
     day: Date
@@ -54,7 +54,7 @@ class ClockAnswer(Strict):
 
 
 class SeedBody(Strict):
-    """Who is there at the beginning; what is left out is as in the example."""
+    """The outlets and wallets to open; what is left out is as in the example."""
 
     outlets: Annotated[list[OutletName], Field(min_length=1, max_length=OUTLETS_MAX)] = Field(
         default=["Gushi 1"]
@@ -100,7 +100,7 @@ class SeedAnswer(Strict):
 
 
 class FaultRule(Strict):
-    """Which requests go wrong, and how.
+    """Which requests have a fault, and which one.
 
     `path` is written as in this document; `nth` counts from 1 since the rules were sent, and
     without it every request is meant. `error_status` comes instead of doing anything; with
@@ -126,7 +126,7 @@ class FaultRule(Strict):
 
 
 class FaultsBody(Strict):
-    """All rules; those of before are gone."""
+    """All rules; they replace the earlier ones."""
 
     rules: Annotated[list[FaultRule], Field(max_length=RULES_MAX)]
 
@@ -149,20 +149,20 @@ class FaultsBody(Strict):
 
 
 class CountedRule(FaultRule):
-    """A rule, how many requests it has seen, and how many of them it let go wrong."""
+    """A rule, how many requests it matched, and how many of them had its fault."""
 
     seen: int
     struck: int
 
 
 class FaultsAnswer(Strict):
-    """The rules as they stand."""
+    """The rules with their counts."""
 
     rules: list[CountedRule]
 
 
 class RecordedRequest(Strict):
-    """A request as it came, its secrets masked; `status` is the one before the answer was lost."""
+    """A recorded request, its secrets masked; `status` is that of an answer that was lost, too."""
 
     at: Moment
     method: str
@@ -182,9 +182,9 @@ class RequestsAnswer(Strict):
 
 
 class DeliveriesAnswer(Strict):
-    """What came of the messages that were due, and when the next one is; null if none waits.
+    """How messages that were due ended, and when the next one is due; null if none waits.
 
-    What has failed waits for its next attempt: move the clock on, and deliver again.
+    A message that failed waits for its next attempt: advance the clock, and deliver again.
     """
 
     delivered: int
@@ -195,7 +195,7 @@ class DeliveriesAnswer(Strict):
 
 
 class SentText(Strict):
-    """A text as a gateway would have got it."""
+    """A text message as a gateway would have received it."""
 
     message_id: str
     at: Moment
@@ -207,6 +207,6 @@ class SentText(Strict):
 
 
 class TextsAnswer(Strict):
-    """The last texts, the oldest first."""
+    """The last text messages, the oldest first."""
 
     texts: list[SentText]

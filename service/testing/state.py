@@ -1,11 +1,11 @@
-"""What a test server has beside its means: a clock, rules, records and texts."""
+"""What a test server has beside its context: a clock, rules, records and texts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from service.call import Context
 from service.outbox import Sender
-from service.testing.clock import TrialClock
+from service.testing.clock import FakeClock
 from service.testing.faults import FaultRules
 from service.testing.recorder import Records
 from service.testing.texts import Texts
@@ -14,10 +14,10 @@ from service.testing.turns import Turns
 
 @dataclass(frozen=True)
 class State:
-    """All of it, for all threads of a server."""
+    """The state of a test server, shared by all its threads."""
 
     context: Context
-    clock: TrialClock
+    clock: FakeClock
     rules: FaultRules
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
@@ -26,5 +26,5 @@ class State:
 
     @property
     def sender(self) -> Sender:
-        """Return what delivers when a test says so; it keeps the texts."""
+        """Return what delivers messages when a test asks for it; it keeps the texts."""
         return Sender(self.context, self.clock.now_ms, self.texts)

@@ -1,4 +1,4 @@
-"""Text messages as a test server sends them: to nobody, and kept for the test to look at."""
+"""Text messages of a test server: sent to nobody, and kept for the test to look at."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Texts:
     _lock: Lock = field(default_factory=Lock)
 
     def send(self, text: Text) -> FailedAttempt | None:
-        """Keep a text, and let go of the oldest."""
+        """Keep a text, and drop the oldest."""
         with self._lock:
             self._kept.append(
                 {"message_id": text.message_id, "at": rfc3339(text.at_ms), **text.document()}

@@ -1,4 +1,4 @@
-"""Whose turn it is: requests go side by side, and who begins anew goes alone."""
+"""A lock of readers and a writer: requests run side by side, and a reset runs alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,14 @@ from threading import Condition
 
 @dataclass
 class Turns:
-    """Lets nobody look at a database that is half emptied."""
+    """Keeps requests away from a database that is being emptied."""
 
     _changed: Condition = field(default_factory=Condition)
     _under_way: int = 0
     _is_alone: bool = False
 
     def enter(self) -> None:
-        """Begin a request, as soon as nobody is alone."""
+        """Begin a request, as soon as no reset is under way."""
         with self._changed:
             self._changed.wait_for(lambda: not self._is_alone)
             self._under_way += 1
@@ -28,7 +28,7 @@ class Turns:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Wait until what is under way has ended, and let nothing begin meanwhile."""
+        """Wait until all requests have ended, and let none begin meanwhile."""
         with self._changed:
             self._changed.wait_for(lambda: not self._is_alone)
             self._is_alone = True

@@ -1,6 +1,6 @@
-"""Who asks: the key in the Authorization header, looked up at most once a second.
+"""Who the caller is: the API key in the header Authorization, looked up at most once a second.
 
-A key that was ended is refused at once by the process that ended it, and after `KEPT_S` by others.
+A revoked key is refused at once by the process that revoked it, and after `REMEMBERED_S` by others.
 """
 
 import hashlib
@@ -14,25 +14,25 @@ from service.operations.keys import PREFIX, caller_of
 from service.refusals.request import NotPermitted, Unauthenticated
 from service.store.keys import stored_key
 
-KEPT_S = 1.0
-KEPT_MAX = 10_000
+REMEMBERED_S = 1.0
+REMEMBERED_MAX = 10_000
 # By RFC 9110 the scheme may be written in any case, with spaces after it.
 _FORM = re.compile(rf"(?i:bearer) +{PREFIX}_([0-9a-f]{{16}})_([0-9a-f]{{64}})[ \t]*")
 
 
 @dataclass
 class Authenticator:
-    """Looks keys up, and remembers those that fit for a moment."""
+    """Looks API keys up, and remembers those that work for a moment."""
 
     database: Database
-    kept_s: float = KEPT_S
-    _kept: dict[bytes, tuple[float, Caller]] = field(default_factory=dict)
+    remembered_s: float = REMEMBERED_S
+    _remembered: dict[bytes, tuple[float, Caller]] = field(default_factory=dict)
 
     def caller(self, authorization: str | None, now_ms: int) -> Caller:
-        """Return who sends a header. Refused: `Unauthenticated`."""
+        """Return the caller whose key a header has. Refused: `Unauthenticated`."""
         header = authorization or ""
-        shown = hashlib.sha256(header.encode(errors="replace")).digest()
-        until_s, caller = self._kept.get(shown, (0.0, None))
+        digest = hashlib.sha256(header.encode(errors="replace")).digest()
+        until_s, caller = self._remembered.get(digest, (0.0, None))
         if caller is not None and time.monotonic() < until_s:
             return caller
         form = _FORM.fullmatch(header)
@@ -43,16 +43,16 @@ class Authenticator:
             key = stored_key(connection, key_id)
         caller = caller_of(key, secret, now_ms) if key else None
         if caller is None:
-            self._kept.pop(shown, None)
+            self._remembered.pop(digest, None)
             raise Unauthenticated
-        if len(self._kept) >= KEPT_MAX:
-            self._kept.clear()
-        self._kept[shown] = (time.monotonic() + self.kept_s, caller)
+        if len(self._remembered) >= REMEMBERED_MAX:
+            self._remembered.clear()
+        self._remembered[digest] = (time.monotonic() + self.remembered_s, caller)
         return caller
 
     def forget(self) -> None:
-        """Look every key up anew: one has changed."""
-        self._kept.clear()
+        """Look every key up anew, because one has changed."""
+        self._remembered.clear()
 
 
 def require_role(caller: Caller, roles: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
-"""Many of a kind in one request: each is answered on its own, and as often as asked the same.
+"""Batches: many items in one request, each with its own answer, the same at each repetition.
 
-Each item is a transaction of its own under `KEY/PLACE`, the place counted from 0. A batch that was
-cut, by a crash or by a database that went away, is completed by repeating it as it was.
+Each item is a transaction of its own under `KEY/INDEX`, counted from 0. A batch that was cut, by a
+crash or by a database that went away, is completed by repeating it as it was.
 """
 
 import hashlib
@@ -9,39 +9,40 @@ from dataclasses import replace
 from typing import Any
 
 from service.api.route import Route
-from service.call import Answer, Call, IdempotentRequest, answer_once, json_of, seeded
+from service.call import Call, seeded
 from service.database.transactions import Busy, Unavailable
+from service.idempotency import Answer, IdempotentRequest, answer_once, json_of
 from service.refusals.problems import problem_of
 from service.refusals.request import BatchCut, KeyReused
 
 _CREATED = 201
 
 
-def answer_each(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
+def answer_each(route: Route, call: Call[Any], request: IdempotentRequest) -> Answer:
     """Return the answers to all items of a batch, in their order.
 
-    Refused as a whole: `KeyReused` if the key's batch was another, `InProgress`, `BatchCut`. Raise
-    Busy or Unavailable if the first has no answer.
+    Refused as a whole: `KeyReused` if the key was another batch's, `InProgress`, `BatchCut`. Raise
+    Busy or Unavailable if the first item has no answer.
     """
     items = getattr(call.body, route.each_of)
-    batch = hashlib.sha256(asked.content).digest()
+    batch = hashlib.sha256(request.content).digest()
     answers: list[Answer] = []
-    for place, item in enumerate(items):
+    for index, item in enumerate(items):
         try:
             answers.append(
                 _answer(
                     route,
                     replace(call, body=item),
-                    IdempotentRequest(f"{asked.key}/{place}", batch),
+                    IdempotentRequest(f"{request.key}/{index}", batch),
                 )
             )
         except (Busy, Unavailable) as error:
-            if place == 0:
+            if index == 0:
                 raise
-            raise BatchCut(place, len(items)) from error
+            raise BatchCut(index, len(items)) from error
         except KeyReused as refusal:
-            # The first item stands for the batch: its key is taken when any of a batch's is.
-            if place == 0:
+            # The first item stands for the batch: its key is used when any of a batch's is.
+            if index == 0:
                 raise
             status, problem = problem_of(refusal)
             answers.append(Answer(status, json_of(problem)))
@@ -52,10 +53,10 @@ def answer_each(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answ
     )
 
 
-def _answer(route: Route, call: Call[Any], asked: IdempotentRequest) -> Answer:
-    assert route.operation, "something is done for each item"
-    call = replace(call, entropy=seeded(call.context, call.caller, asked.key))
-    return answer_once(route.operation, call, asked)
+def _answer(route: Route, call: Call[Any], request: IdempotentRequest) -> Answer:
+    assert route.operation, "a batch has an operation for each item"
+    call = replace(call, entropy=seeded(call.context, call.caller, request.key))
+    return answer_once(route.operation, call, request)
 
 
 def _result(answer: Answer) -> bytes:

@@ -1,4 +1,4 @@
-"""What needs no key: the contract, its documentation, health, readiness, metrics."""
+"""Pages that need no API key: the contract, its documentation, health, readiness, metrics."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response
 from flask_swagger_ui import get_swaggerui_blueprint
 
-from service.call import Context, json_of
+from service.call import Context
 from service.database.transactions import Busy, LockTimeout, Unavailable
 from service.domain.message import Channel
+from service.idempotency import json_of
 from service.store.waiting import waiting_by_channel
 from service.telemetry import metrics
 
@@ -17,30 +18,30 @@ CONTRACT_PATH = "/openapi.json"
 DOCS_PATH = "/docs"
 
 
-def documents(
+def pages(
     contract: Callable[[], dict[str, Any]], context: Context, clock: Callable[[], int]
 ) -> list[Blueprint]:
-    """Return the pages; the documentation is served from here, without the internet.
+    """Return the blueprints; the documentation is served from here, without the internet.
 
-    The contract is written when it is first asked for, which takes longer than all the rest.
+    The contract is written at its first request, because that takes longer than all the rest.
     """
-    pages = Blueprint("pages", __name__)
+    blueprint = Blueprint("pages", __name__)
     content = cache(lambda: json_of(contract()))
 
-    @pages.get(CONTRACT_PATH)
+    @blueprint.get(CONTRACT_PATH)
     def show_contract() -> Response:
         return Response(content(), content_type="application/json")
 
-    @pages.get("/healthz")
+    @blueprint.get("/healthz")
     def healthy() -> Response:
         return Response(b'{"status":"alive"}', content_type="application/json")
 
-    @pages.get("/readyz")
+    @blueprint.get("/readyz")
     def ready() -> Response:
         context.database.require_writable()
         return Response(b'{"status":"ready"}', content_type="application/json")
 
-    @pages.get("/metrics")
+    @blueprint.get("/metrics")
     def show_metrics() -> Response:
         content = metrics.exposition(_waiting(context, clock()))
         return Response(content, content_type="text/plain; version=0.0.4")
@@ -48,23 +49,23 @@ def documents(
     config = {
         "app_name": "wanghuiyi",
         "validatorUrl": None,
-        # Swagger UI would write whatever host the request names into the page.
+        # Swagger UI would write the host that the request names into the page, whatever it is.
         "oauth2RedirectUrl": f"{DOCS_PATH}/oauth2-redirect.html",
     }
     docs = get_swaggerui_blueprint(DOCS_PATH, CONTRACT_PATH, config=config)
-    return [pages, docs]
+    return [blueprint, docs]
 
 
 def _waiting(context: Context, now_ms: int) -> dict[str, tuple[int, float]] | None:
     """Return how many messages wait in each channel, and for how long the oldest does."""
     try:
-        with context.database.snapshot() as connection:  # it may take a while: not a reader's
+        with context.database.snapshot() as connection:  # it may take a while
             found = waiting_by_channel(connection)
     except (Busy, LockTimeout, Unavailable):
-        return None  # what was counted is told nevertheless
+        return None  # the other metrics are shown nevertheless
     channels = {str(channel): found.get(str(channel), (0, now_ms)) for channel in Channel}
     return {
-        # A message of a time to come was written by a clock that was ahead.
+        # A message from the future was written when the clock was ahead.
         name: (count, max(now_ms - since_ms, 0) / 1_000)
         for name, (count, since_ms) in channels.items()
     }

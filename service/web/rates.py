@@ -1,7 +1,7 @@
-"""How often may be asked: each key, and all together, a minute.
+"""Rate limits: how many requests a minute are answered, for each API key and in all.
 
-Whoever sends no key that works is counted by address. With several processes each counts for
-itself. All counts end with the minute, so that there are never more than a minute's.
+Requests without a key that works are counted by address. Each process counts its own. All counts
+end with the minute, so that no more than a minute's are ever kept.
 """
 
 import time
@@ -28,12 +28,12 @@ class Rates:
     _lock: Lock = field(default_factory=Lock)
 
     def forget(self) -> None:
-        """Count from nothing."""
+        """Start to count again."""
         with self._lock:
             self._window = -1
 
-    def count(self, whose: str) -> list[tuple[str, str]]:
-        """Count a request, and return what is left as headers; their names are IETF's draft 6.
+    def count(self, counted_for: str) -> list[tuple[str, str]]:
+        """Count a request of a key or address, and return what is left as headers (IETF draft 6).
 
         Refused: `TooManyRequests`.
         """
@@ -43,9 +43,9 @@ class Rates:
             if window != self._window:
                 self._window, self._everyones = int(window), 0
                 self._each.clear()
-            self._each[whose] += 1
+            self._each[counted_for] += 1
             self._everyones += 1
-            of_one, of_all = self._each[whose], self._everyones
+            of_one, of_all = self._each[counted_for], self._everyones
         if of_one > self.per_key_a_minute or of_all > self.everyones_a_minute:
             raise TooManyRequests(left_s)
         return [

@@ -1,13 +1,21 @@
-"""Flask's application and answer, without what every request would pay for and none here needs.
+"""The request, and the subclass of Flask that calls the views of the API with it.
 
-A view that is given to `Web.add_straight` gets its request and its path as arguments, and answers
-whatever goes wrong itself. Where no hook stands around requests, it is called without Flask's
-contexts, signals and handlers, which would take longer than Flask needs to find it.
+Flask would give a view its request as a global, kept in contexts, and send signals and look for
+hooks and handlers around it. The API's views use none of that, and it took some 80 of the 520
+microseconds of a deposit (decision 70 in docs/decisions.md). So a view that is added with
+`FastFlask.add_direct_view` gets the `Request` and the names in the path as arguments, answers its
+own errors, and is called straight from WSGI:
+
+    wsgi_app -> rule (a table, then Werkzeug's map) -> view(request, path) -> response
+
+Everything else is Flask as usual: pages in blueprints, errors such as 404, HEAD, redirects. And one
+`before_request`, `after_request` or `teardown_request` hook of the application is enough for all
+requests to go Flask's way, direct views included, so that no hook is ever passed by. A test server
+has such hooks; a server that has to be fast has none.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,17 +24,16 @@ from flask import Flask
 from flask import Request as FlaskRequest
 from flask.globals import request_ctx
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
-from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import MapAdapter, Rule
 
 from service.refusals.request import RequestMalformed
-from service.telemetry.access import ROUTE, Wsgi
+from service.telemetry.access import ROUTE, TRACE, RequestTrace, WsgiApp
 
 BODY_MAX_BYTES = 1 << 20
 
-View = Callable[["Request", dict[str, str]], Wsgi]
+View = Callable[["Request", dict[str, str]], WsgiApp]
 
-_SENT = "wanghuiyi.sent"
+_REQUEST = "wanghuiyi.request"
 _LENGTH = re.compile("[0-9]{1,7}")
 _CONTENT_TYPE = "Content-Type"
 _SINGLE = {
@@ -43,7 +50,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class Request:
-    """A request: what every one is asked for at hand, and Werkzeug's own for the rest."""
+    """A request: what every route needs at hand, and Werkzeug's own request for the rest."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
         """Keep the request as WSGI gives it."""
@@ -57,8 +64,14 @@ class Request:
         return "/" + path.lstrip("/") if path.isascii() else self.request.path
 
     @property
+    def trace(self) -> RequestTrace:
+        """Return what the access log notes of this request."""
+        trace: RequestTrace = self.environ[TRACE]
+        return trace
+
+    @property
     def remote_addr(self) -> str:
-        """Return who asks, as the network says."""
+        """Return the address of the client, as the network says."""
         return str(self.environ.get("REMOTE_ADDR", ""))
 
     @cached_property
@@ -79,10 +92,10 @@ class Request:
 
     def _read(self) -> bytes:
         """Return the body in one go where its length is known, as it usually is."""
-        said = self.environ.get("CONTENT_LENGTH", "")
+        header = self.environ.get("CONTENT_LENGTH", "")
         content: bytes
-        is_said = _LENGTH.fullmatch(said) and "HTTP_TRANSFER_ENCODING" not in self.environ
-        length = int(said) if is_said else BODY_MAX_BYTES + 1
+        is_known = _LENGTH.fullmatch(header) and "HTTP_TRANSFER_ENCODING" not in self.environ
+        length = int(header) if is_known else BODY_MAX_BYTES + 1
         if length > BODY_MAX_BYTES:
             # One byte more than may come: Werkzeug cuts what is too long, and says nothing.
             self.request.max_content_length = BODY_MAX_BYTES + 1
@@ -113,15 +126,15 @@ def require_single_headers(environ: dict[str, Any]) -> None:
         raise RequestMalformed([{"at": f"/{name}", "message": message} for name in doubled])
 
 
-def request_under_way() -> Request:
-    """Return the request that Flask works on; its body can be read but once, so it is one."""
+def current_request() -> Request:
+    """Return Flask's request as ours: always the same one, for its body can be read only once."""
     environ = request_ctx.request.environ
-    sent: Request = environ.setdefault(_SENT, Request(environ))
-    return sent
+    found: Request = environ.setdefault(_REQUEST, Request(environ))
+    return found
 
 
-class _Finding(MapAdapter):
-    """What finds a route; it redirects to a path, so that no header can name another host."""
+class _Matcher(MapAdapter):
+    """Finds the route of a request; redirects to a path, so that no header can name a host."""
 
     def make_redirect_url(
         self,
@@ -134,68 +147,67 @@ class _Finding(MapAdapter):
         return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
 
 
-class Web(Flask):
-    """Flask without what only sites of several hosts need: the Host header is not looked at."""
+class FastFlask(Flask):
+    """Flask that calls some views directly, without contexts. It ignores the header Host."""
 
     def __init__(self, name: str) -> None:
         """Make an application without static files."""
         super().__init__(name, static_folder=None)
         self.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
-        self._straight: dict[str, View] = {}
+        self._direct_views: dict[str, View] = {}
 
-    def add_straight(self, method: str, rule: str, endpoint: str, view: View) -> None:
-        """Add a view that is called straight away where that can be."""
+    def add_direct_view(self, method: str, rule: str, endpoint: str, view: View) -> None:
+        """Add a view that is called without Flask's contexts where no hook stands before it."""
 
-        def as_flask_calls_it(**path: str) -> Any:  # noqa: ANN401 - Flask's own word for it is wider
-            return view(request_under_way(), path)
+        def through_flask(**path: str) -> Any:  # noqa: ANN401 - Flask's own type is wider
+            return view(current_request(), path)
 
         self.add_url_rule(
             rule,
             endpoint=endpoint,
-            view_func=as_flask_calls_it,
+            view_func=through_flask,
             methods=[method],
             provide_automatic_options=False,
         )
-        self._straight[endpoint] = view
+        self._direct_views[endpoint] = view
 
     @cached_property
-    def _by_address(self) -> dict[tuple[str, str], Rule]:
-        # Once all are there: to look for one, Werkzeug sorts those that it has.
-        straight = (rule for rule in self.url_map.iter_rules() if rule.endpoint in self._straight)
+    def _rules_without_names(self) -> dict[tuple[str, str], Rule]:
+        # Made when all views are added: Werkzeug sorts its rules when they are first looked at.
         return {
             (method, rule.rule): rule
-            for rule in straight
-            if "<" not in rule.rule
+            for rule in self.url_map.iter_rules()
+            if rule.endpoint in self._direct_views and "<" not in rule.rule
             for method in rule.methods or ()
         }
 
     def wsgi_app(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """Answer a request."""
+        """Answer a request: by a direct view, or as Flask does."""
         if self.before_request_funcs or self.after_request_funcs or self.teardown_request_funcs:
             return super().wsgi_app(environ, start_response)
         path: dict[str, str] = {}
-        rule = self._by_address.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        rule = self._rules_without_names.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         if rule is None:
             try:
-                finding = self._finding(FlaskRequest(environ, populate_request=False))
-                rule, found = finding.match(return_rule=True)
+                matcher = self._matcher(FlaskRequest(environ, populate_request=False))
+                rule, names = matcher.match(return_rule=True)
             except HTTPException:
                 return super().wsgi_app(environ, start_response)
-            path.update(found)
-        view = self._straight.get(rule.endpoint)
+            path.update(names)
+        view = self._direct_views.get(rule.endpoint)
         if view is None:
             return super().wsgi_app(environ, start_response)
         environ[ROUTE] = rule.rule
         return view(Request(environ), path)(environ, start_response)
 
     def create_url_adapter(self, request: FlaskRequest | None) -> MapAdapter | None:
-        """Return what finds the route of a request."""
-        return None if request is None else self._finding(request)
+        """Return what finds the route of a request, as Flask asks for it."""
+        return None if request is None else self._matcher(request)
 
-    def _finding(self, request: FlaskRequest) -> MapAdapter:
-        return _Finding(
+    def _matcher(self, request: FlaskRequest) -> MapAdapter:
+        return _Matcher(
             self.url_map,
             server_name="",
             script_name=request.root_path.rstrip("/") + "/",
@@ -205,22 +217,3 @@ class Web(Flask):
             default_method=request.method,
             query_args=request.query_string.decode("latin-1"),
         )
-
-
-@dataclass(frozen=True)
-class Json:
-    """A document as an answer, whole when it is made: a WSGI application, as Flask takes one."""
-
-    status: int
-    content: bytes
-    kind: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        """Answer a request."""
-        length = ("Content-Length", str(len(self.content)))
-        line = f"{self.status} {HTTP_STATUS_CODES[self.status]}"
-        start_response(line, [("Content-Type", self.kind), length, *self.headers])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.content]

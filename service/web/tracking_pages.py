@@ -1,4 +1,4 @@
-"""The page on which anyone asks where a parcel is; whatever is refused is told on the page too."""
+"""The page on which anyone looks up where a parcel is; a refusal is a page too."""
 
 from collections.abc import Callable
 
@@ -16,15 +16,15 @@ TYPED_MAX = 40
 
 
 def tracking_pages(context: Context, count: Callable[[], None]) -> Blueprint:
-    """Return the page; `count` refuses who asks too often."""
+    """Return the blueprint; `count` refuses an address that looks up too often."""
     pages = Blueprint("tracking", __name__)
 
     @pages.get(TRACK_PATH)
     def track() -> Response:
-        asked = request.args.getlist(NUMBER_FIELD)
-        if len(asked) > 1:
+        numbers = request.args.getlist(NUMBER_FIELD)
+        if len(numbers) > 1:
             return _page(search_page("", "send one number, not several"), 400)
-        typed = "".join(asked)[:TYPED_MAX]
+        typed = "".join(numbers)[:TYPED_MAX]
         if not typed.strip():
             return _page(search_page())
         return _answer(typed)

@@ -1,7 +1,7 @@
 """The books of a run: every journey posted in double entry, and nothing lost on the way.
 
 `entries` makes entries of the journeys, one a purchase or one a course; `postings` posts them, by
-the rules of `service.domain`; `faults` tells what does not add up.
+the rules of `service.domain`; `faults` finds what does not add up.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from service.domain.ledger import Books, post
 from sim.books.entries import entries, entries_in_sums
 from sim.books.faults import faults_of_books, faults_of_journeys, faults_of_visits
-from sim.books.postings import POSTINGS, Entry
+from sim.books.postings import POSTINGS, LedgerEntry
 from sim.diary import Diary
 from sim.scenario import Payment, Scenario
 
@@ -33,7 +33,7 @@ def check_books(diary: Diary, scenario: Scenario) -> Books:
 
 
 def post_books(
-    diary: Diary, scenario: Scenario, entries_of: Callable[[Diary, Payment], Sequence[Entry]]
+    diary: Diary, scenario: Scenario, entries_of: Callable[[Diary, Payment], Sequence[LedgerEntry]]
 ) -> Books:
     """Return the books of a run by its entries. Raise LostInTheRun as `check_books` does."""
     faults = [*faults_of_visits(diary), *faults_of_journeys(diary)]

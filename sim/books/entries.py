@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.books.postings import Entry
+from sim.books.postings import LedgerEntry
 from sim.diary import JOURNEY_COLUMNS, NONE, Diary
 from sim.model.purchase import split_amount
 from sim.scenario import Payment
@@ -28,12 +28,12 @@ STEPS_OF_A_COURSE = (
 Parts = tuple[int, ...]
 
 
-def entries(diary: Diary, payment: Payment) -> list[Entry]:
+def entries(diary: Diary, payment: Payment) -> list[LedgerEntry]:
     """Return an entry a purchase."""
     pages = _pages(diary, range(diary.journeys["person"].size))
     parts = _parts(diary, payment)
     return [
-        Entry(
+        LedgerEntry(
             page=page,
             order=f"{diary.county}.{page['person']}",
             outlet=f"outlet {page['outlet']}",
@@ -44,10 +44,10 @@ def entries(diary: Diary, payment: Payment) -> list[Entry]:
     ]
 
 
-def entries_in_sums(diary: Diary, payment: Payment) -> list[Entry]:
+def entries_in_sums(diary: Diary, payment: Payment) -> list[LedgerEntry]:
     """Return an entry a course, with the sums of its purchases."""
     journeys, parts = diary.journeys, _parts(diary, payment)
-    course = np.column_stack(
+    schedule = np.column_stack(
         [
             [len(of_one) for of_one in parts],
             journeys["drafts_redeemed"],
@@ -55,13 +55,13 @@ def entries_in_sums(diary: Diary, payment: Payment) -> list[Entry]:
             *(journeys[step] != NONE for step in STEPS_OF_A_COURSE),
         ]
     )
-    _, firsts, courses = np.unique(course, axis=0, return_index=True, return_inverse=True)
+    _, firsts, courses = np.unique(schedule, axis=0, return_index=True, return_inverse=True)
     rows: list[list[int]] = [[] for _ in firsts]
     for row, number in enumerate(courses.ravel().tolist()):
         rows[number].append(row)
     fees = journeys["fee_fen"].tolist()
     return [
-        Entry(
+        LedgerEntry(
             page=page,
             order=f"{diary.county}.{page['person']} and others",
             outlet=ALL_OUTLETS,

@@ -6,14 +6,14 @@ import numpy as np
 
 from service.domain.chart import DRAFTS_OUTSTANDING, MONEY_ORDERS_OUTSTANDING
 from service.domain.ledger import Books, balances, mirror_difference_fen
-from sim.books.postings import Entry
-from sim.diary import NONE, STEPS, Diary, Ending, Outcome
+from sim.books.postings import LedgerEntry
+from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome
 
 HELD = {"escrow", "wallet", "drafts_outstanding"}
 
 
 def faults_of_visits(diary: Diary) -> Iterator[str]:
-    """Tell whose visits cannot be."""
+    """Yield whose visits cannot be."""
     visits = diary.visits
     called, gone = visits["called_ms"] != NONE, visits["left_ms"] != NONE
     present = visits["ending"] == Ending.PRESENT
@@ -31,12 +31,12 @@ def faults_of_visits(diary: Diary) -> Iterator[str]:
 
 
 def faults_of_journeys(diary: Diary) -> Iterator[str]:
-    """Tell whose journeys cannot be, and whether someone is missing."""
+    """Yield whose journeys cannot be, and whether someone is missing."""
     journeys = diary.journeys
-    ended = journeys["outcome"] != Outcome.UNDER_WAY
+    ended = journeys["outcome"] != JourneyOutcome.UNDER_WAY
     steps = np.column_stack([journeys[name] for name in STEPS if name != "known_ms"])
     in_order = (steps == NONE) | (steps >= np.maximum.accumulate(steps, axis=1))
-    completed = journeys["outcome"] == Outcome.COMPLETED
+    completed = journeys["outcome"] == JourneyOutcome.COMPLETED
     paid, refunded = journeys["seller_paid_ms"] != NONE, journeys["refunded_ms"] != NONE
     checks = {
         "has an outcome and no end, or an end and no outcome": ended
@@ -59,8 +59,8 @@ def faults_of_journeys(diary: Diary) -> Iterator[str]:
             yield f"person {numbers[row]} {what} ({int(is_wrong.sum())} like this)"
 
 
-def faults_of_books(books: Books, entries: Sequence[Entry], method: str) -> Iterator[str]:
-    """Tell what does not mirror, who holds less than nothing, and what is outstanding wrongly."""
+def faults_of_books(books: Books, entries: Sequence[LedgerEntry], method: str) -> Iterator[str]:
+    """Yield what does not mirror, who holds less than nothing, and what is outstanding wrongly."""
     if difference := mirror_difference_fen(books):
         yield f"what the Post owes the gateway differs between the books by {difference} fen"
     own = {**balances(books.post), **balances(books.gateway)}
@@ -73,12 +73,12 @@ def faults_of_books(books: Books, entries: Sequence[Entry], method: str) -> Iter
         yield f"{outstanding} fen are outstanding in the books, and {expected} by the journeys"
 
 
-def _still_outstanding_fen(entry: Entry, method: str) -> int:
+def _still_outstanding_fen(entry: LedgerEntry, method: str) -> int:
     """Return what was paid in and neither redeemed, paid out nor refunded, from the journey."""
     if not entry.has("deposited_ms") or method in {"reference", "cash_on_delivery"}:
         return 0
     if method == "money_order":
         return 0 if entry.has("credited_ms") else entry.amount_fen
-    if entry.page["outcome"] in {Outcome.CASHED_OUT, Outcome.EXPIRED_REFUNDED}:
+    if entry.page["outcome"] in {JourneyOutcome.CASHED_OUT, JourneyOutcome.EXPIRED_REFUNDED}:
         return 0
     return sum(entry.parts_fen[entry.page["drafts_redeemed"] :])

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 
 from service.domain import postings
 from service.domain.ledger import Transfer
-from sim.diary import NONE, Outcome
+from sim.diary import NONE, JourneyOutcome
 
 SELLERS_OUTLET = "seller's outlet"
-MADE_GOOD = {Outcome.LOST_COMPENSATED, Outcome.DAMAGED_COMPENSATED}
+MADE_GOOD = {JourneyOutcome.LOST_COMPENSATED, JourneyOutcome.DAMAGED_COMPENSATED}
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """What the books need to know of a purchase, or of many of one course: then amounts are sums.
 
     `page` is its page in the diary, or that of one of them; `parts_fen` are the drafts, and
@@ -57,14 +57,14 @@ class Entry:
         return self.page["outcome"] in MADE_GOOD
 
     def has(self, step: str) -> bool:
-        """Tell whether a moment has come."""
+        """Return whether a moment has come."""
         return self.page[step] != NONE
 
 
-Posting = Callable[[Entry, int], Iterator[Transfer]]
+Posting = Callable[[LedgerEntry, int], Iterator[Transfer]]
 
 
-def draft(entry: Entry, end_ms: int) -> Iterator[Transfer]:
+def draft(entry: LedgerEntry, end_ms: int) -> Iterator[Transfer]:
     """Post a purchase by draft; what was redeemed of one that was not credited, at the end."""
     page, outlet = entry.page, entry.outlet
     if not entry.has("deposited_ms"):
@@ -75,9 +75,9 @@ def draft(entry: Entry, end_ms: int) -> Iterator[Transfer]:
         yield from postings.deposit_transfers(name, outlet, part, fee, page["deposited_ms"])
         if number < page["drafts_redeemed"]:
             yield from postings.redemption_transfers(name, entry.buyer, part, redeemed_ms)
-        elif page["outcome"] == Outcome.CASHED_OUT:
+        elif page["outcome"] == JourneyOutcome.CASHED_OUT:
             yield from postings.cash_out_transfers(name, outlet, part, page["refunded_ms"])
-        elif page["outcome"] == Outcome.EXPIRED_REFUNDED:
+        elif page["outcome"] == JourneyOutcome.EXPIRED_REFUNDED:
             yield from postings.draft_refund_transfers(name, outlet, part, page["refunded_ms"])
     if entry.has("ordered_ms"):
         yield from postings.order_paid_transfers(
@@ -86,7 +86,7 @@ def draft(entry: Entry, end_ms: int) -> Iterator[Transfer]:
         yield from _end_of_escrow(entry)
 
 
-def reference(entry: Entry, _: int) -> Iterator[Transfer]:
+def reference(entry: LedgerEntry, _: int) -> Iterator[Transfer]:
     """Post a purchase whose order is paid at the counter."""
     if not entry.has("deposited_ms"):
         return
@@ -100,7 +100,7 @@ def reference(entry: Entry, _: int) -> Iterator[Transfer]:
     yield from _end_of_escrow(entry)
 
 
-def money_order(entry: Entry, _: int) -> Iterator[Transfer]:
+def money_order(entry: LedgerEntry, _: int) -> Iterator[Transfer]:
     """Post a purchase whose seller is paid before anything is shipped."""
     page, amount = entry.page, entry.amount_fen
     if not entry.has("deposited_ms"):
@@ -124,10 +124,10 @@ def money_order(entry: Entry, _: int) -> Iterator[Transfer]:
     yield from postings.money_order_paid_transfers(back, entry.outlet, amount, page["refunded_ms"])
 
 
-def cash_on_delivery(entry: Entry, _: int) -> Iterator[Transfer]:
+def cash_on_delivery(entry: LedgerEntry, _: int) -> Iterator[Transfer]:
     """Post a purchase that is paid at the door."""
     page, amount = entry.page, entry.amount_fen
-    if entry.has("delivered_ms") and page["outcome"] != Outcome.REFUSED:
+    if entry.has("delivered_ms") and page["outcome"] != JourneyOutcome.REFUSED:
         yield from postings.cash_on_delivery_transfers(
             entry.order, entry.outlet, amount, page["delivered_ms"]
         )
@@ -146,7 +146,7 @@ POSTINGS: dict[str, Posting] = {
 }
 
 
-def _end_of_escrow(entry: Entry) -> Iterator[Transfer]:
+def _end_of_escrow(entry: LedgerEntry) -> Iterator[Transfer]:
     page, amount = entry.page, entry.amount_fen
     if entry.has("refunded_ms"):
         yield from postings.order_refund_transfers(

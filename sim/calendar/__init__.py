@@ -2,12 +2,12 @@
 
 Time is an integer number of milliseconds since the midnight of the scenario's first day.
 `written` reads expressions, `opening` knows what is open on which days, `holidays` the country's
-calendar, `stretches` cuts and joins times, `intensity` says how many come when.
+calendar, `merged_intervals` cuts and joins times, `intensity` says how many come when.
 Nothing here reads a file or draws a number.
 """
 
 from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
-from sim.calendar.intervals import OpenTimes, is_open, stretches, union, without
+from sim.calendar.intervals import OpenTimes, is_open, merged_intervals, union, without
 from sim.calendar.opening import (
     daily_moments,
     end_ms,
@@ -25,6 +25,7 @@ __all__ = [
     "end_ms",
     "inverse",
     "is_open",
+    "merged_intervals",
     "moments",
     "nights_cut",
     "nights_left",
@@ -32,7 +33,6 @@ __all__ = [
     "other_intensity",
     "outage_times",
     "plain_open_times",
-    "stretches",
     "union",
     "wish_intensity",
     "without",

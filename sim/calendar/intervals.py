@@ -1,4 +1,4 @@
-"""Stretches of time: sorted, disjoint, half-open; cut, joined and asked."""
+"""Intervals of time: sorted, disjoint, half-open; cut, joined and asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from sim.units import NEVER_MS, Bools, Ints
 
 @dataclass(frozen=True, eq=False)
 class OpenTimes:
-    """Stretches [opens_ms, closes_ms): sorted, disjoint, not touching; ms since first midnight."""
+    """Intervals [opens_ms, closes_ms): sorted, disjoint, not touching; ms since first midnight."""
 
     opens_ms: Ints
     closes_ms: Ints
 
 
-def stretches(opens_ms: Sequence[int] | Ints, closes_ms: Sequence[int] | Ints) -> OpenTimes:
-    """Return stretches given in any order, empty, touching or overlapping, as OpenTimes.
+def merged_intervals(opens_ms: Sequence[int] | Ints, closes_ms: Sequence[int] | Ints) -> OpenTimes:
+    """Return intervals given in any order, empty, touching or overlapping, as OpenTimes.
 
-    >>> stretches([60, 10, 20, 40], [70, 20, 30, 40])
+    >>> merged_intervals([60, 10, 20, 40], [70, 20, 30, 40])
     OpenTimes(opens_ms=array([10, 60]), closes_ms=array([30, 70]))
     """
     opens = np.asarray(opens_ms, dtype=np.int64)
@@ -34,16 +34,16 @@ def stretches(opens_ms: Sequence[int] | Ints, closes_ms: Sequence[int] | Ints) -
 
 
 def is_open(times: OpenTimes, moments_ms: Ints) -> Bools:
-    """Tell for each moment whether it is open: at the opening yes, at the closing no."""
-    place = np.searchsorted(times.opens_ms, moments_ms, side="right") - 1
+    """Return for each moment whether it is open: at the opening yes, at the closing no."""
+    index = np.searchsorted(times.opens_ms, moments_ms, side="right") - 1
     closes = np.append(times.closes_ms, NEVER_MS)
-    return (place >= 0) & (moments_ms < closes[place])
+    return (index >= 0) & (moments_ms < closes[index])
 
 
 def without(times: OpenTimes, outages: OpenTimes) -> OpenTimes:
     """Return the times less the outages.
 
-    >>> without(stretches([0], [100]), stretches([20, 90], [30, 120]))
+    >>> without(merged_intervals([0], [100]), merged_intervals([20, 90], [30, 120]))
     OpenTimes(opens_ms=array([ 0, 30]), closes_ms=array([20, 90]))
     """
     points = np.unique(
@@ -57,7 +57,7 @@ def without(times: OpenTimes, outages: OpenTimes) -> OpenTimes:
 def within(times: OpenTimes, others: OpenTimes) -> OpenTimes:
     """Return the times at which the others are open too.
 
-    >>> within(stretches([0, 50], [20, 60]), stretches([10], [55]))
+    >>> within(merged_intervals([0, 50], [20, 60]), merged_intervals([10], [55]))
     OpenTimes(opens_ms=array([10, 50]), closes_ms=array([20, 55]))
     """
     return without(times, without(times, others))
@@ -66,18 +66,18 @@ def within(times: OpenTimes, others: OpenTimes) -> OpenTimes:
 def union(*parts: OpenTimes) -> OpenTimes:
     """Return the times at which at least one of the parts is open.
 
-    >>> union(stretches([0], [20]), stretches([10, 50], [30, 60]))
+    >>> union(merged_intervals([0], [20]), merged_intervals([10, 50], [30, 60]))
     OpenTimes(opens_ms=array([ 0, 50]), closes_ms=array([30, 60]))
     """
     nothing: Ints = np.empty(0, dtype=np.int64)
     opens = np.concatenate([nothing, *(part.opens_ms for part in parts)])
     closes = np.concatenate([nothing, *(part.closes_ms for part in parts)])
-    return stretches(opens, closes)
+    return merged_intervals(opens, closes)
 
 
 def between(times: OpenTimes, first_ms: int, last_ms: int) -> OpenTimes:
     """Return what of the times lies in [first_ms, last_ms)."""
-    return stretches(
+    return merged_intervals(
         np.clip(times.opens_ms, first_ms, last_ms), np.clip(times.closes_ms, first_ms, last_ms)
     )
 

@@ -13,7 +13,7 @@ from sim.calendar.intervals import (
     between,
     is_open,
     later,
-    stretches,
+    merged_intervals,
     union,
     within,
     without,
@@ -34,7 +34,7 @@ def end_ms(run: Run) -> int:
 def open_times(expression: str, scenario: Scenario) -> OpenTimes:
     """Return when an outlet is open, after holidays and the days closed and opened by rule.
 
-    Raise ValueError for an expression that cannot be read. An outlet never open has no stretches.
+    Raise ValueError for an expression that cannot be read. An outlet never open has no intervals.
     """
     return opening_of_days(expression, scenario.run.first_day, scenario.run.days, scenario.hours)
 
@@ -59,7 +59,7 @@ def outage_times(
         start + round(outage.hours * HOUR_MS)
         for start, outage in zip(starts, concerned, strict=True)
     ]
-    return between(stretches(starts, ends), 0, end_ms(scenario.run))
+    return between(merged_intervals(starts, ends), 0, end_ms(scenario.run))
 
 
 def moments(days_expression: str, times: Sequence[str], scenario: Scenario) -> Ints:
@@ -101,7 +101,7 @@ def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours
     if not ruled:
         return usual
     taken = [(day - first_day).days * DAY_MS for day in ruled]
-    own = stretches(taken, [midnight + 2 * DAY_MS for midnight in taken])
+    own = merged_intervals(taken, [midnight + 2 * DAY_MS for midnight in taken])
     before = {day - ONE_DAY for day in ruled} - ruled
     after = {day + ONE_DAY for day in ruled} - ruled
     beside = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar.intervals import OpenTimes, between, later, stretches, union, without
+from sim.calendar.intervals import OpenTimes, between, later, merged_intervals, union, without
 from sim.scenario.hours_syntax import check_expression, plain, rewritten
 from sim.units import DAY_MS, MINUTE_MS
 
@@ -45,7 +45,7 @@ def written_times(expression: str, first_day: dt.date, days: int) -> OpenTimes:
         for opens, closes, state in _intervals(hours, midnight + day * ONE_DAY)
         if state == State.OPEN
     ]
-    return stretches([opens for opens, _ in found], [closes for _, closes in found])
+    return merged_intervals([opens for opens, _ in found], [closes for _, closes in found])
 
 
 def evening_of(expression: str, day: dt.date) -> OpenTimes:
@@ -65,7 +65,7 @@ def nights_of(expression: str, first_day: dt.date, days: int) -> OpenTimes:
     more = written_times(rewritten(expression, f"{MORNING},{MINUTE}", MINUTE), first_day, days)
     mornings = without(more, some)
     until_midnight = (mornings.closes_ms + MINUTE_MS) % DAY_MS == 0
-    whole = stretches(mornings.opens_ms, mornings.closes_ms + MINUTE_MS * until_midnight)
+    whole = merged_intervals(mornings.opens_ms, mornings.closes_ms + MINUTE_MS * until_midnight)
     return later(whole, DAY_MS)
 
 

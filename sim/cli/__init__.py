@@ -1,4 +1,4 @@
-"""The command line: the only room that prints.
+"""The command line: the only package that prints.
 
 Stdout is data and tables, stderr is progress and people. Exit 0 is fine, 1 means findings or a
 failure, 2 a usage that cannot be, 130 Ctrl-C, and 128 more than its number any other signal that
@@ -14,7 +14,7 @@ import click
 
 from sim.cli import interrupts
 from sim.cli.interrupts import is_interrupted, listen, stop_listening, what_is_left
-from sim.cli.output import FAILURE, tell_lost
+from sim.cli.output import FAILURE, report_lost_output
 from sim.cli.streams import STDOUT, is_lost, prepare
 
 # A command is imported when it is called. Those of the service are listed in its own package,
@@ -117,5 +117,5 @@ def _exit_code() -> int:
         if not is_interrupted() and not is_lost_output:
             raise
         if isinstance(error, OSError) and is_lost_output:
-            tell_lost(error)
+            report_lost_output(error)
     return exit_code

@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from sim.cli.options import named_in_utf_8
-from sim.cli.output import FAILURE, USAGE, echo_json, tells_errors, to_people, to_stdout
+from sim.cli.output import FAILURE, USAGE, echo_json, reports_errors, to_people, to_stdout
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@tells_errors
+@reports_errors
 def scenarios(*, as_json: bool) -> None:
     """List the scenarios that ship, each with its question."""
     from sim.files.scenario_file import questions
@@ -30,7 +30,7 @@ def scenarios(*, as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a parameter.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@tells_errors
+@reports_errors
 def validate(files: tuple[str, ...], settings: tuple[str, ...], *, as_json: bool) -> None:
     """Check scenario FILEs: every error at once, each at its line and column.
 
@@ -74,7 +74,7 @@ def schema() -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), callback=named_in_utf_8)
-@tells_errors
+@reports_errors
 def plot(folder: Path) -> None:
     """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
     from sim.cli.drawing import draw, exit_if_faulty

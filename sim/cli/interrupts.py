@@ -1,8 +1,8 @@
-"""Ctrl-C, and the other signals that end a process: heard wherever they fall.
+"""Ctrl-C, and the other signals that end a process: noted whenever they come.
 
 Python raises KeyboardInterrupt wherever it is at that moment. In the middle of somebody's import or
 callback it may be swallowed there, or come out as another error. So it is noted first: who works
-long asks `stop_if_interrupted`, and `main` tells every end after such a signal as an interrupt.
+long asks `stop_if_interrupted`, and `main` reports every end after such a signal as an interrupt.
 """
 
 import os
@@ -17,7 +17,7 @@ from sim.running.signals import ENDING
 _OF_SHELLS = 128
 # A terminal that is closed sends several at once; who means it anew sends one later.
 _ONE_S = 1.0
-_heard: list[int] = []
+_received: list[int] = []
 _raised_s: list[float] = []
 _said = ["a result that was not finished was not written"]
 
@@ -36,13 +36,13 @@ def listen() -> None:
 
 
 def is_interrupted() -> bool:
-    """Tell whether there was such a signal."""
-    return bool(_heard)
+    """Return whether there was such a signal."""
+    return bool(_received)
 
 
 def exit_code() -> int:
     """Return what shells say of an end by the first such signal, or by Ctrl-C if there was none."""
-    return _OF_SHELLS + (_heard[0] if _heard else signal.SIGINT)
+    return _OF_SHELLS + (_received[0] if _received else signal.SIGINT)
 
 
 def stop_listening() -> None:
@@ -52,7 +52,7 @@ def stop_listening() -> None:
 
 
 def stop_if_interrupted() -> None:
-    """Raise KeyboardInterrupt again if there was one that nobody heard."""
+    """Raise KeyboardInterrupt again if there was one that was swallowed."""
     if is_interrupted():
         raise KeyboardInterrupt
 
@@ -75,7 +75,7 @@ def what_is_left() -> str:
 
 def _note(number: int, _frame: FrameType | None) -> None:
     """Raise KeyboardInterrupt, but not again in the middle of what the last one made end."""
-    _heard.append(number)
+    _received.append(number)
     now_s = time.monotonic()
     if not _raised_s or now_s - _raised_s[-1] >= _ONE_S:
         _raised_s.append(now_s)

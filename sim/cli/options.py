@@ -52,7 +52,7 @@ class Options:
 
 
 def _executor(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """Return where to work. Raise BadParameter if it is no place."""
+    """Return where to work. Raise BadParameter if it is neither."""
     found = HOST_AND_PORT.fullmatch(value.removeprefix(DASK)) if value.startswith(DASK) else None
     if found and not 1 <= int(found["port"]) <= PORT_MOST:
         message = f"{value}: port {found['port']} must be from 1 to {PORT_MOST}"
@@ -92,8 +92,8 @@ engine_option = click.option(
 
 
 RUN_OPTIONS = (
-    click.option("--replications", type=REPLICATIONS, help="In place of the file's."),
-    click.option("--seed", type=SEED, help="In place of the file's."),
+    click.option("--replications", type=REPLICATIONS, help="Overrides the file's."),
+    click.option("--seed", type=SEED, help="Overrides the file's."),
     click.option(
         "--first-replication",
         type=FIRST_REPLICATION,
@@ -127,7 +127,7 @@ RUN_OPTIONS = (
     click.option(
         "--resume/--no-resume",
         default=None,
-        help="Keep finished shards, and go on from them; long runs do unless told not to.",
+        help="Keep finished shards, and go on from them; the default for long runs.",
     ),
     click.option(
         "--keep",

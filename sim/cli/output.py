@@ -1,4 +1,4 @@
-"""What all commands share: consoles, and errors of users told without a traceback."""
+"""What all commands share: consoles, and errors of users reported without a traceback."""
 
 import functools
 import json
@@ -26,11 +26,11 @@ FAILURE = 1
 PLAIN_WIDTH = 120
 
 
-def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Tell what a user can mend on stderr with exit code 2, and a failed run with 1."""
+def reports_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Report what a user can correct on stderr with exit code 2, and a failed run with 1."""
 
     @functools.wraps(command)
-    def told(*args: Given.args, **options: Given.kwargs) -> Answer:
+    def reporting(*args: Given.args, **options: Given.kwargs) -> Answer:
         from sim.files.findings import FileErrors, shown
 
         try:
@@ -41,19 +41,19 @@ def tells_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
             raise click.exceptions.Exit(USAGE) from None
         except OSError as error:
             if error.filename == STDOUT:
-                tell_lost(error)
+                report_lost_output(error)
                 raise click.exceptions.Exit(FAILURE) from None
-            place = f"{error.filename}: " if error.filename else ""
+            where = f"{error.filename}: " if error.filename else ""
             advice = ": make room, and start it again" if error.errno in DISK_FULL else ""
             click.echo(
-                f"{place}{error.strerror or error}: nothing was written there{advice}", err=True
+                f"{where}{error.strerror or error}: nothing was written there{advice}", err=True
             )
             raise click.exceptions.Exit(FAILURE) from None
 
-    return told
+    return reporting
 
 
-def tell_lost(error: OSError) -> None:
+def report_lost_output(error: OSError) -> None:
     """Say that stdout failed; but whoever ends a pipe because it has enough, knows it."""
     if not isinstance(error, BrokenPipeError):
         click.echo(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.output import FAILURE, echo_json, status, tells_errors, to_people, to_stdout
+from sim.cli.output import FAILURE, echo_json, reports_errors, status, to_people, to_stdout
 
 if TYPE_CHECKING:
     from sim.theory.checks import Checked
@@ -25,16 +25,16 @@ COUNTIES_AT_MOST = 8
     help="Days of each scenario, at most as many as it has.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@tells_errors
+@reports_errors
 def verify(files: tuple[str, ...], days: int, *, as_json: bool) -> None:
-    """Show that both engines live the same lives in scenario FILEs, and agree with theory.
+    """Show that both engines give the same diary for scenario FILEs, and agree with theory.
 
-    Without FILE all scenarios that ship are lived; of a whole country, a sample of its counties.
+    Without FILE all scenarios that ship are run; of a whole country, a sample of its counties.
     Exit 1 if anything differs.
     """
-    from sim.running.engines import make_ready
+    from sim.running.engines import prepare_engine
 
-    make_ready("compiled", to_people().print)
+    prepare_engine("compiled", to_people().print)
     with status("living every scenario twice"):
         compared = _compared(files, days)
     with status("asking queueing theory"):

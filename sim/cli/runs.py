@@ -11,7 +11,7 @@ import click
 from sim.cli.drawing import draw_after
 from sim.cli.interrupts import saying_if_interrupted
 from sim.cli.options import Options, run_options
-from sim.cli.output import echo_json, status, tells_errors, to_people, to_stdout
+from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
 from sim.cli.working import working
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.argument("file")
 @run_options
 @click.option("--all", "all_rows", is_flag=True, help="Also print what never happened.")
-@tells_errors
+@reports_errors
 def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Run scenario FILE, a path or a name that ships, and write its tables and plots."""
     from sim.files.folder import new_folder
@@ -51,9 +51,9 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
             echo_json({"scenario": scenario.name, "folder": str(folder), "metrics": metrics})
         else:
             to_stdout().print(run_table(found, all_rows=all_rows))
-    for told in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
-        if told:
-            to_people().print(told)
+    for note in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
+        if note:
+            to_people().print(note)
     runs = "replication" if len(done.replications) == 1 else "replications"
     to_people().print(f"{len(done.replications)} {runs}; files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
@@ -62,7 +62,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE FILE...")
 @run_options
-@tells_errors
+@reports_errors
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
     """Run scenario FILEs with the same people and print paired differences to the first."""
     from sim.comparison import Sample
@@ -93,8 +93,8 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
             rows = [one for one in differences if one.alternative == sample.scenario]
             to_stdout().print(comparison_table(rows))
     for one in done:
-        if told := still_in_line(one.replications):
-            to_people().print(f"{one.scenario.name}: {told}")
+        if note := still_in_line(one.replications):
+            to_people().print(f"{one.scenario.name}: {note}")
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
 

@@ -76,22 +76,22 @@ class Input(io.RawIOBase):
         return self._number
 
     def isatty(self) -> bool:
-        """Tell whether somebody types."""
+        """Return whether somebody types."""
         return os.isatty(self._number)
 
     def readable(self) -> bool:
         """Say yes."""
         return True
 
-    def readinto(self, room: "WriteableBuffer", /) -> int:
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read what there is, if need be later. Raise OSError."""
         while True:
             try:
-                content = os.read(self._number, memoryview(room).nbytes)
+                content = os.read(self._number, memoryview(buffer).nbytes)
             except BlockingIOError:
                 select.select([self._number], [], [])
             else:
-                memoryview(room)[: len(content)] = content
+                memoryview(buffer)[: len(content)] = content
                 return len(content)
 
 
@@ -112,7 +112,7 @@ def prepare() -> None:
 
 
 def is_lost() -> bool:
-    """Write what is left for stdout, and tell whether anything for it was lost."""
+    """Write what is left for stdout, and return whether anything for it was lost."""
     with suppress(OSError):
         sys.stdout.flush()
     raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)

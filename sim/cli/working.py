@@ -1,4 +1,4 @@
-"""Working on experiments for a command: where, with what progress, kept, and told if it fails."""
+"""Running experiments for a command: backend, progress, checkpoints, and reports of failure."""
 
 import shlex
 from contextlib import ExitStack, contextmanager
@@ -15,11 +15,11 @@ from sim.cli.output import FAILURE, to_people
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.files.checkpoint import KeptShards
+    from sim.files.checkpoint import Checkpoint
     from sim.network import County
-    from sim.running.dispatch import Failure, Progress
+    from sim.running.dispatch import Progress, ShardFailure
     from sim.running.engines import Remark
-    from sim.running.executors import Workplace
+    from sim.running.executors import Backend
     from sim.running.replication import Experiment
     from sim.scenario import Scenario
 
@@ -29,19 +29,19 @@ KEPT_FROM_S = 60
 
 @dataclass
 class Work:
-    """The experiments of one command, on one workplace; what they kept is removed at its end."""
+    """The experiments of one command, on one backend; what they kept is removed at its end."""
 
     chosen: Options
-    workplace: "Workplace"
-    kept: "dict[str, KeptShards]" = field(default_factory=dict)
+    backend: "Backend"
+    kept: "dict[str, Checkpoint]" = field(default_factory=dict)
 
     def experiment(
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
-        """Run all replications; tell what failed, with the commands that repeat it alone."""
+        """Run all replications; report what failed, with the commands that repeat it alone."""
         from sim.running.dispatch import TRIES, ShardsFailed
         from sim.running.engines import engine_for
-        from sim.running.experiment import Means, experiment
+        from sim.running.experiment import RunOptions, experiment
 
         stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
@@ -50,13 +50,13 @@ class Work:
             with _progress(scenario.name) as (progress, remark):
                 first = self.chosen.first_replication
                 keep = self.chosen.keep
-                means = Means(engine, self.workplace, progress, remark, first, kept, keep)
-                return experiment(scenario, counties, means)
+                options = RunOptions(engine, self.backend, progress, remark, first, kept, keep)
+                return experiment(scenario, counties, options)
         except ShardsFailed as failed:
             for failure in failed.failures:
                 again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
-                told = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
-                to_people().print(told, style="red")
+                message = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
+                to_people().print(message, style="red")
             raise click.exceptions.Exit(FAILURE) from None
 
     def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
@@ -64,7 +64,7 @@ class Work:
 
         Raise CannotKeep if that cannot be, FileErrors if something is in the way.
         """
-        from sim.files.checkpoint import kept_shards
+        from sim.files.checkpoint import checkpoint_of
         from sim.files.warnings import seconds_expected
         from sim.running.engines import engine_for
         from sim.running.shard import MANY_COUNTIES
@@ -75,11 +75,11 @@ class Work:
             is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
             is_wanted = is_long or len(counties) > MANY_COUNTIES
         if is_wanted:
-            kept = kept_shards(self.chosen.out, scenario, engine, to_people().print)
+            kept = checkpoint_of(self.chosen.out, scenario, engine, to_people().print)
             kept.ensure_writable()
             self.kept[scenario.name] = kept
 
-    def tell_kept(self) -> None:
+    def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
         for kept in self.kept.values():
             if count := kept.count():
@@ -93,28 +93,28 @@ class Work:
 def working(
     chosen: Options, folder: Path, read: "Sequence[tuple[Scenario, Sequence[County]]]"
 ) -> "Iterator[Work]":
-    """Lend a workplace until the results are in `folder`; if they are not, what was kept stays.
+    """Yield the work until the results are in `folder`; if they are not, what was kept stays.
 
     `read` is all that will be run. Raise OSError or FileErrors, before any work, if results or
     finished shards could not be written.
     """
-    from sim.files.checkpoint import CannotKeep
+    from sim.files.checkpoint import CheckpointFailed
     from sim.files.folder import ensure_writable
     from sim.running.executors import WorkerLost, WorkersDiffer
 
     ensure_writable(folder)
     with ExitStack() as stack:
-        work = Work(chosen, _workplace(chosen, stack))
+        work = Work(chosen, _backend(chosen, stack))
         try:
             for scenario, counties in read:
                 work.prepare(scenario, counties)
             yield work
-        except (WorkerLost, WorkersDiffer, CannotKeep) as error:
+        except (WorkerLost, WorkersDiffer, CheckpointFailed) as error:
             to_people().print(str(error), style="red")
-            work.tell_kept()
+            work.report_checkpoints()
             raise click.exceptions.Exit(FAILURE) from None
         except OSError:
-            work.tell_kept()
+            work.report_checkpoints()
             if not work.kept:
                 to_people().print(
                     "no finished shards were kept: the same command works everything out anew; "
@@ -122,18 +122,18 @@ def working(
                 )
             raise
         except BaseException:
-            work.tell_kept()
+            work.report_checkpoints()
             raise
     for kept in work.kept.values():
         kept.remove()
 
 
-def _workplace(chosen: Options, stack: ExitStack) -> "Workplace":
+def _backend(chosen: Options, stack: ExitStack) -> "Backend":
     """Return this machine, or the cluster that was chosen, for as long as the stack lasts."""
-    from sim.running.executors import WorkersDiffer, workplace
+    from sim.running.executors import WorkersDiffer, backend
 
     if not chosen.scheduler:
-        return workplace(chosen.processes)
+        return backend(chosen.processes)
     from sim.running.cluster import ClusterUnavailable, cluster
 
     if chosen.workers:
@@ -148,7 +148,7 @@ def _workplace(chosen: Options, stack: ExitStack) -> "Workplace":
         raise click.exceptions.Exit(FAILURE) from None
 
 
-def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "Failure") -> str:
+def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "ShardFailure") -> str:
     """Return the command that runs just what failed."""
     words = ["wanghuiyi", "run", file, *(f"--set={setting}" for setting in chosen.settings)]
     if scenario.network.counties:

@@ -1,4 +1,4 @@
-"""What an unfinished run keeps of its finished shards, so that the same command goes on from there.
+"""The checkpoint of an unfinished run: finished shards, from which the same command goes on.
 
 A folder beside the results, visible while the run lasts; a file a shard, named after a hash of all
 that its bytes hang on, written whole or not at all, and believed only if its checksum holds.
@@ -46,16 +46,16 @@ OF_NUMPY = frozenset(
     }
 )
 
-# What tells the shards of a run apart, beside their counties; the scenario is the run's.
+# What distinguishes the shards of a run, beside their counties; the scenario is the run's.
 OTHERS = [field.name for field in fields(Shard) if field.name not in ("scenario", "counties")]
 
 
-class CannotKeep(Exception):  # noqa: N818 - named by what cannot be done
+class CheckpointFailed(Exception):  # noqa: N818 - named by what cannot be done
     """A finished shard could not be kept: the disk is full, or cannot be written."""
 
 
 @dataclass(frozen=True)
-class KeptShards:
+class Checkpoint:
     """The shards of one run: of one scenario, engine and version of everything."""
 
     folder: Path
@@ -67,7 +67,7 @@ class KeptShards:
         return sum(1 for _ in self.folder.glob(f"*{ENDING}"))
 
     def has(self, shard: Shard) -> bool:
-        """Tell whether there is anything of a shard, whole or not."""
+        """Return whether there is anything of a shard, whole or not."""
         return self.folder.is_dir() and self._path(shard).is_file()
 
     def found(self, shard: Shard) -> ShardResult | None:
@@ -82,18 +82,18 @@ class KeptShards:
             return None
 
     def keep(self, shard: Shard, result: ShardResult) -> None:
-        """Keep what a shard brought back, on the disk. Raise CannotKeep if that cannot be."""
+        """Keep what a shard brought back, on the disk. Raise CheckpointFailed if that cannot be."""
         path = self._path(shard)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, _sealed(result, path.stem))
         except OSError as error:
-            raise self._cannot_keep(error) from error
+            raise self._failed(error) from error
 
     def ensure_writable(self) -> None:
         """Make sure, before any work is done, that shards can be kept.
 
-        Raise FileErrors if something is in the way, CannotKeep if the place cannot be written.
+        Raise FileErrors if something is in the way, CheckpointFailed if nothing can be written.
         """
         for folder in (self.folder.parent, self.folder):
             if os.path.lexists(folder) and not folder.is_dir():
@@ -107,7 +107,7 @@ class KeptShards:
             with TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
-            raise self._cannot_keep(error) from error
+            raise self._failed(error) from error
         finally:
             self._remove_if_empty()
 
@@ -123,13 +123,13 @@ class KeptShards:
             with suppress(OSError):  # something is in it, or it is not there
                 folder.rmdir()
 
-    def _cannot_keep(self, error: OSError) -> CannotKeep:
+    def _failed(self, error: OSError) -> CheckpointFailed:
         first = (
             "Make room and start the same command again"
             if error.errno in DISK_FULL
             else "Make it a folder that can be written and start the same command again"
         )
-        return CannotKeep(
+        return CheckpointFailed(
             f"{self.folder}: {error.strerror}: a finished shard cannot be kept. "
             f"{first}, or run with --no-resume"
         )
@@ -142,15 +142,15 @@ class KeptShards:
         return self.folder / f"{digest.hexdigest()}{ENDING}"
 
 
-def kept_shards(
+def checkpoint_of(
     out: Path, scenario: Scenario, engine: str, remark: Callable[[str], None]
-) -> KeptShards:
-    """Return where the shards of a run are kept, beside its results."""
+) -> Checkpoint:
+    """Return the checkpoint of a run, beside its results."""
     inputs = {"scenario": effective(scenario), "engine": engine, "made by": fingerprint()}
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
     run_sha256 = sha256(text.encode()).hexdigest()
     folder = out / f"{scenario.name}.unfinished" / run_sha256[:16]
-    return KeptShards(folder, run_sha256, remark)
+    return Checkpoint(folder, run_sha256, remark)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A CSV file with the place of every cell; all rows are as long as the first.
+"""A CSV file with the location of every cell; all rows are as long as the first.
 
 Read by our own grammar (RFC 4180), because the library's reader knows no columns, takes a row that
 is too long or too short, and never says that a file has other separators.
@@ -50,10 +50,10 @@ def read_rows(path: Path) -> list[Row]:
 def _rows(text: str, source: str) -> list[Row]:
     rows: list[Row] = []
     cells: list[Cell] = []
-    place, line, line_start = 0, 1, 0
-    while place <= len(text):
-        column = place - line_start + 1
-        if not (found := CELL.match(text, place)):
+    index, line, line_start = 0, 1, 0
+    while index <= len(text):
+        column = index - line_start + 1
+        if not (found := CELL.match(text, index)):
             message = 'a quote that is not closed, or not doubled: write "a ""b"" c" for a "b" c'
             raise FileErrors([Finding(source, line, column, "", message)])
         quoted = found["quoted"]
@@ -62,12 +62,12 @@ def _rows(text: str, source: str) -> list[Row]:
         cells.append(Cell(written.strip(), line, column, quoted is not None))
         if breaks := found[0].count("\n"):
             line += breaks
-            line_start = place + found[0].rfind("\n") + 1
-        place = found.end() + 1
-        if text[found.end() : place] != ",":
+            line_start = index + found[0].rfind("\n") + 1
+        index = found.end() + 1
+        if text[found.end() : index] != ",":
             rows.append(tuple(cells))
             cells = []
-            line, line_start = line + 1, place
+            line, line_start = line + 1, index
     return rows
 
 

@@ -1,4 +1,4 @@
-"""The values of an empirical law: one column of a CSV, named where there are several."""
+"""The values of an empirical distribution: one column of a CSV, named where there are several."""
 
 from difflib import get_close_matches
 from pathlib import Path
@@ -55,15 +55,15 @@ def _column(rows: list[Row], wanted: str, source: str) -> int:
     if len(heading) > 1:
         name = next((text for text in reversed(heading) if _is_heading(text)), "minutes")
         message = (
-            f"{len(heading)} columns, and must have one, or the law names the one to read, such as "
-            f'column = "{shortened(name)}"; decimals are written with a point, 2.5 for 2,5'
+            f"{len(heading)} columns, and must have one, or the parameter names the one to read, "
+            f'such as column = "{shortened(name)}"; decimals are written with a point, 2.5 for 2,5'
         )
         raise FileErrors([Finding(source, rows[0][1].line, rows[0][1].column, "", message)])
     return 0
 
 
 def _is_heading(text: str) -> bool:
-    """Tell whether a text is a name, and no number in another script or of another kind."""
+    """Return whether a text is a name, and no number in another script or of another kind."""
     try:
         float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is wrong with a file that a user wrote: every finding at once, each at its place."""
+"""What is wrong with a file that a user wrote: every finding at once, each with its location."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ SHOWN_AT_MOST = 200
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that is wrong; `line` and `column` count from 1, 0 where there is no place."""
+    """One thing that is wrong; `line` and `column` count from 1, 0 where there is no location."""
 
     source: str
     line: int
@@ -18,8 +18,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return `file:line:col: key: what is wrong`."""
-        place = f"{self.source}:{self.line}:{self.column}" if self.line else self.source
-        parts = (place, self.key, self.message) if self.key else (place, self.message)
+        location = f"{self.source}:{self.line}:{self.column}" if self.line else self.source
+        parts = (location, self.key, self.message) if self.key else (location, self.message)
         return _printable(": ".join(parts))
 
 
@@ -43,6 +43,6 @@ class FileErrors(Exception):  # noqa: N818 - it holds several
     """All findings of one reading; the message has a line for each."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        """Keep the findings in order of their place."""
+        """Keep the findings in order of their location."""
         self.findings = tuple(sorted(findings))
         super().__init__("\n".join(shown(self.findings)))

@@ -1,4 +1,4 @@
-"""A folder of results: complete or not there at all, and never in the place of anything else.
+"""A folder of results: complete or not there at all, and never instead of anything else.
 
 Everything is written into a folder beside the old one, which it replaces at the end; a run that
 is killed leaves the earlier results as they were. A symbolic link is followed: the folder that it
@@ -54,7 +54,7 @@ def comparison_name(scenarios: list[str]) -> str:
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """Yield a folder to write into; it takes the place of `folder` if all goes well.
+    """Yield a folder to write into; it replaces `folder` if all goes well.
 
     Raise OSError with the name of `folder` if it cannot be written.
     """
@@ -121,7 +121,7 @@ def _recover(target: Path) -> None:
 
 
 def _replace(target: Path, fresh: Path) -> None:
-    """Put fresh results in the place of the old ones; at each moment one of them is whole."""
+    """Put fresh results where the old ones are; at each moment one of them is whole."""
     old = beside(target.parent, _old(target))
     try:
         if target.exists():
@@ -135,7 +135,7 @@ def _replace(target: Path, fresh: Path) -> None:
 def _carry_over(old: Path, target: Path) -> None:
     """Carry what no run wrote from old results into the new ones, then remove the old ones.
 
-    The manifest, which tells them apart, goes last, so that a kill loses nothing and `recover`
+    The manifest, which distinguishes them, goes last, so that a kill loses nothing and `recover`
     goes on from there. What cannot be moved stays where it is.
     """
     ours = names_written(old) or frozenset()
@@ -172,7 +172,7 @@ def _free(path: Path) -> Path:
 def ensure_writable(folder: Path) -> None:
     """Make sure, before any work is done, that results can be written into `folder` and replace it.
 
-    Raise OSError if the place cannot be written, FileErrors if something else is there.
+    Raise OSError if it cannot be written, FileErrors if something else is there.
     """
     target = Path(os.path.realpath(folder))
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
 from sim.files.size import check_size, extent_of, extent_of_rows
 from sim.files.wording import shortened
-from sim.network import County, Geography, OutletRow, Place, Unit, build_network, units_of
+from sim.network import County, Geography, OwnOutlet, PopulatedPlace, Unit, build_network, units_of
 from sim.scenario import CLASSES, ClassName, Scenario
 from sim.scenario.limits import COUNTERS_MAX, NAME_MAX, PEOPLE_MAX, one_line
 
@@ -93,14 +93,16 @@ def read_geography(country: str) -> Geography:
         )
         for row in _rows(SHIPPED / "data" / units_file)
     }
-    places: defaultdict[str, list[Place]] = defaultdict(list)
+    places: defaultdict[str, list[PopulatedPlace]] = defaultdict(list)
     for row in _rows(SHIPPED / "data" / places_file):
-        place = Place(row["name"], float(row["lat"]), float(row["lon"]), int(row["population"]))
+        place = PopulatedPlace(
+            row["name"], float(row["lat"]), float(row["lon"]), int(row["population"])
+        )
         places[row["county"]].append(place)
     return Geography(units, {code: tuple(found) for code, found in places.items()})
 
 
-def read_outlets(path: Path) -> tuple[OutletRow, ...]:
+def read_outlets(path: Path) -> tuple[OwnOutlet, ...]:
     """Return outlets of one's own. Raise FileErrors with every wrong row."""
     heading, *rows = read_rows(path) or [()]
     source = str(path)
@@ -114,7 +116,7 @@ def read_outlets(path: Path) -> tuple[OutletRow, ...]:
     if findings := [*findings, *_repeated_names(outlets, source)]:
         raise FileErrors(findings)
     return tuple(
-        OutletRow(
+        OwnOutlet(
             name=row["name"].text,
             lat=float(row["lat"].text),
             lon=float(row["lon"].text),
@@ -142,8 +144,8 @@ def _heading_findings(heading: Row, source: str) -> list[Finding]:
     if missing := [name for name in OWN_COLUMNS if name not in names]:
         message = f"missing; the first row must be {','.join(OWN_COLUMNS)}"
         findings.append(Finding(source, 1, 1, ", ".join(missing), message))
-    for place, cell in enumerate(heading):
-        if cell.text in names[:place]:
+    for index, cell in enumerate(heading):
+        if cell.text in names[:index]:
             wrong = "a second column of this name: leave one out"
         elif cell.text not in OWN_COLUMNS:
             close = get_close_matches(cell.text.lower(), OWN_COLUMNS, n=1)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.files.findings import FileErrors, Finding
 from sim.files.text_source import is_file, read_text
 
-BYTES_MOST = 200_000_000  # a manifest has all values of each empirical law
+BYTES_MOST = 200_000_000  # a manifest has all values of each empirical distribution
 RUN_FILES = (
     *("summary.csv", "waterfall.csv"),
     *("offices.parquet", "series.parquet", "flows.parquet", "waits.parquet"),
@@ -86,7 +86,7 @@ def faults_of(folder: Path) -> list[str]:
 
 
 def is_comparison(folder: Path) -> bool:
-    """Tell whether results without faults are those of a comparison."""
+    """Return whether results without faults are those of a comparison."""
     return isinstance(_facts(folder / "manifest.json"), _Comparison)
 
 

@@ -32,7 +32,7 @@ def outside_the_run(scenario: Scenario) -> list[str]:
 
 
 def _misses(scenario: Scenario, outage: Outage) -> bool:
-    """Tell whether no moment of an outage lies within the run."""
+    """Return whether no moment of an outage lies within the run."""
     alone = scenario.model_copy(update={"outage": (outage,)})
     return not outage_times(alone, outage.kind, "".join(outage.outlets[:1])).opens_ms.size
 
@@ -61,14 +61,14 @@ def _days_outside(scenario: Scenario, which: Literal["closed", "opened"]) -> lis
 def _is_apart(
     scenario: Scenario, first: dt.date, last: dt.date, by: dt.timedelta = dt.timedelta()
 ) -> bool:
-    """Tell whether days lie before or after all days of the run, by more than a time."""
+    """Return whether days lie before or after all days of the run, by more than a time."""
     run = scenario.run
     end = run.first_day + dt.timedelta(run.days)
     return last < run.first_day - by or first >= end + by
 
 
 def _changes(scenario: Scenario, other: Scenario) -> bool:
-    """Tell whether outlets open at other times, or others come at other times."""
+    """Return whether outlets open at other times, or others come at other times."""
     return _calendar(scenario) != _calendar(other)
 
 

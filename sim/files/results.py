@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from sim.comparison import Difference
+from sim.comparison import PairedDifference
 from sim.files.disk import write
 from sim.files.folder import recover
 from sim.files.schema import effective, scenario_hash
@@ -150,9 +150,11 @@ def _replications_table(done: Experiment) -> pl.DataFrame:
     return _figures(columns)
 
 
-def write_comparison(rows: Sequence[Difference], folder: Path, facts: Mapping[str, Any]) -> None:
+def write_comparison(
+    rows: Sequence[PairedDifference], folder: Path, facts: Mapping[str, Any]
+) -> None:
     """Write the paired differences and their manifest into an empty folder."""
-    names = [field.name for field in fields(Difference)]
+    names = [field.name for field in fields(PairedDifference)]
     columns = zip(*map(astuple, rows), strict=True)
     _write_csv(_figures(dict(zip(names, columns, strict=True))), folder / "comparison.csv")
     write_manifest(folder, facts)

@@ -1,7 +1,7 @@
-"""Scenario files: TOML with `extends`, read into a `Scenario` with every error at its place.
+"""Scenario files: TOML with `extends`, read into a `Scenario` with every error at its location.
 
 A scenario may extend another, by path or by the name of one that ships. Tables merge key by key;
-lists and laws replace as a whole. `--set key=value` comes last.
+lists and distributions replace as a whole. `--set key=value` comes last.
 """
 
 import tomllib
@@ -18,14 +18,14 @@ from sim.calendar import plain_open_times
 from sim.files.empirical import read_values
 from sim.files.findings import SHOWN_AT_MOST, FileErrors, Finding
 from sim.files.text_source import is_file, read_text
-from sim.files.toml_source import KeyPath, Place, TomlSource, parse_toml, toml_values
+from sim.files.toml_source import KeyPath, Location, TomlSource, parse_toml, toml_values
 from sim.files.unread import keep_own
 from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
 from sim.scenario.limits import NAME_MAX, PATH_MAX
 
 SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
-LAWS = {"law", "value"}
+DISTRIBUTION_KEYS = {"law", "value"}
 SCENARIO_BYTES_MOST = 1_000_000
 CHAIN_MOST = 32
 EXAMPLE = "county.toml"
@@ -75,7 +75,7 @@ def find_scenario(wanted: str) -> Path:
 
 
 def _is_text(words: str) -> bool:
-    """Tell whether words of a command line, or a path, can be written into a file as they are."""
+    """Return whether words of a command line, or a path, can be written into a file as they are."""
     return not any("\ud800" <= sign <= "\udfff" for sign in words)
 
 
@@ -97,7 +97,7 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
         scenario = Scenario.model_validate(source.values)
         findings += _two_readings(scenario, source, wanted)
         own = {str(path), *(f"--set {shortened(setting)}" for setting in settings)}
-        keep_own(scenario, source.places, own)
+        keep_own(scenario, source.locations, own)
     except ValidationError as errors:
         details = errors.errors(include_url=False)[:SHOWN_AT_MOST]
         findings += [
@@ -120,22 +120,22 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
     parent = own.values.pop("extends", None)
     if parent is None:
         return own
-    place = own.places.get(("extends",), Place(str(path), 0, 0))
+    location = own.locations.get(("extends",), Location(str(path), 0, 0))
     if not isinstance(parent, str) or not parent:
         message = f'must be another scenario, by path or by name, such as "{EXAMPLE}"'
-        raise FileErrors([_at(place, "extends", message)])
+        raise FileErrors([_at(location, "extends", message)])
     if len(children) + 1 == CHAIN_MOST:
         message = f"the chain has more than {CHAIN_MOST} files: put some of them together"
-        raise FileErrors([_at(place, "extends", message)])
+        raise FileErrors([_at(location, "extends", message)])
     if len(parent) > PATH_MAX:
         message = f"{len(parent)} characters, and must be at most {PATH_MAX}"
-        raise FileErrors([_at(place, "extends", message)])
+        raise FileErrors([_at(location, "extends", message)])
     beside = path.parent / parent
     try:
         found = beside if is_file(beside) else find_scenario(parent)
     except FileErrors as errors:
         message = errors.findings[0].message
-        raise FileErrors([_at(place, "extends", f'"{shortened(parent)}": {message}')]) from None
+        raise FileErrors([_at(location, "extends", f'"{shortened(parent)}": {message}')]) from None
     whole = _with_parents(found, (*children, place_on_disk))
     _merge(whole, own)
     return whole
@@ -152,7 +152,7 @@ def _anchor_files(values: dict[str, Any], folder: Path) -> None:
 
 def _merge(base: TomlSource, over: TomlSource) -> None:
     _merge_tables(base, over.values, ())
-    base.places.update(over.places)
+    base.locations.update(over.locations)
 
 
 def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None:
@@ -161,13 +161,13 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
         table = table[part]  # type: ignore[index]  # tables are merged, and their keys are text
     for key, value in over.items():
         both_tables = isinstance(value, dict) and isinstance(table.get(key), dict)
-        if both_tables and not LAWS & (set(value) | set(table[key])):
+        if both_tables and not DISTRIBUTION_KEYS & (set(value) | set(table[key])):
             _merge_tables(base, value, (*path, key))
         else:
             table[key] = value
             inside = (*path, key)
-            for known in [known for known in base.places if known[: len(inside)] == inside]:
-                del base.places[known]
+            for known in [known for known in base.locations if known[: len(inside)] == inside]:
+                del base.locations[known]
 
 
 def _setting(setting: str) -> TomlSource:
@@ -188,14 +188,14 @@ def _setting(setting: str) -> TomlSource:
             values = toml_values(f"{key} = '{written.strip()}'")
         except ValueError as error:
             raise FileErrors([Finding(source, 0, 0, "", f"cannot be read: {error}")]) from None
-    places: dict[KeyPath, Place] = {}
+    locations: dict[KeyPath, Location] = {}
     path: KeyPath = ()
     inner: Any = values
     while isinstance(inner, dict) and len(inner) == 1:
         part, inner = next(iter(inner.items()))
         path = (*path, part)
-        places[path] = Place(source, 0, 0)
-    return TomlSource(values, places)
+        locations[path] = Location(source, 0, 0)
+    return TomlSource(values, locations)
 
 
 def _two_readings(scenario: Scenario, source: TomlSource, wanted: str) -> list[Finding]:
@@ -208,13 +208,13 @@ def _two_readings(scenario: Scenario, source: TomlSource, wanted: str) -> list[F
         try:
             plain_open_times(expression or "24/7", scenario)
         except ValueError as error:
-            place = source.places.get(path, Place(wanted, 0, 0))
-            findings.append(_at(place, ".".join(path), str(error)))
+            location = source.locations.get(path, Location(wanted, 0, 0))
+            findings.append(_at(location, ".".join(path), str(error)))
     return findings
 
 
 def _has_errors_inside(error: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
-    """Tell whether a list seems short only because its wrong items were left out."""
+    """Return whether a list seems short only because its wrong items were left out."""
     location = error["loc"]
     return any(
         other["loc"][: len(location)] == location and len(other["loc"]) > len(location)
@@ -223,24 +223,24 @@ def _has_errors_inside(error: ErrorDetails, details: Sequence[ErrorDetails]) -> 
 
 
 def _finding(error: ErrorDetails, source: TomlSource, wanted: str) -> Finding:
-    location: KeyPath = error["loc"]
-    path = tuple(part for part in location if (part in _parts(source)) or isinstance(part, int))
-    known = location if error["type"] == "extra_forbidden" else path
-    place = Place(wanted, 0, 0)
+    whole: KeyPath = error["loc"]
+    path = tuple(part for part in whole if (part in _parts(source)) or isinstance(part, int))
+    known = whole if error["type"] == "extra_forbidden" else path
+    location = Location(wanted, 0, 0)
     for depth in range(len(known), 0, -1):
-        if known[:depth] in source.places:
-            place = source.places[known[:depth]]
+        if known[:depth] in source.locations:
+            location = source.locations[known[:depth]]
             break
-    key = shortened(".".join(str(part) for part in _readable(location)))
-    return _at(place, key, wording(error))
+    key = shortened(".".join(str(part) for part in _readable(whole)))
+    return _at(location, key, wording(error))
 
 
 def _parts(source: TomlSource) -> set[str | int]:
-    return {part for path in source.places for part in path}
+    return {part for path in source.locations for part in path}
 
 
 def _readable(location: KeyPath) -> KeyPath:
-    """Leave out the tag of a law, which pydantic puts into the path."""
+    """Leave out the tag of a distribution, which pydantic puts into the path."""
     tags = {
         *("deterministic", "exponential", "lognormal", "lognormal_median"),
         *("gamma", "uniform", "triangular", "empirical"),
@@ -248,12 +248,12 @@ def _readable(location: KeyPath) -> KeyPath:
     return tuple(part for part in location if part not in tags)
 
 
-def _at(place: Place, key: str, message: str) -> Finding:
-    return Finding(place.source, place.line, place.column, key, message)
+def _at(location: Location, key: str, message: str) -> Finding:
+    return Finding(location.source, location.line, location.column, key, message)
 
 
 def _fill_empirical(source: TomlSource) -> list[Finding]:
-    """Read the CSV of every empirical law into its values."""
+    """Read the CSV of every empirical distribution into its values."""
     findings: list[Finding] = []
 
     def visit(table: dict[str, Any], path: KeyPath) -> None:
@@ -269,25 +269,27 @@ def _fill_empirical(source: TomlSource) -> list[Finding]:
     return findings
 
 
-def _fill(law: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Finding]:
-    """Read the CSV of one law. Return what is wrong with it; then it has one value, for now."""
-    values, law["values"] = law.get("values"), [0.0]
+def _fill(table: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Finding]:
+    """Read the CSV of one distribution. Return what is wrong; then it has one value, for now."""
+    values, table["values"] = table.get("values"), [0.0]
     name = ".".join(map(str, path))
-    place = source.places.get((*path, "file")) or source.places.get(path) or Place(name, 0, 0)
+    location = (
+        source.locations.get((*path, "file")) or source.locations.get(path) or Location(name, 0, 0)
+    )
     if values is not None:
-        return [_at(place, name, "both file and values, and must have one of them")]
-    column = law.get("column", "")
-    if not isinstance(column, str) or len(column) > NAME_MAX or len(law["file"]) > PATH_MAX:
+        return [_at(location, name, "both file and values, and must have one of them")]
+    column = table.get("column", "")
+    if not isinstance(column, str) or len(column) > NAME_MAX or len(table["file"]) > PATH_MAX:
         return []  # the types say so
-    if not lexists(law["file"]):
-        missing = f'"{shortened(law["file"])}", and there is no such file'
-        return [_at(place, f"{name}.file", missing)]
+    if not lexists(table["file"]):
+        missing = f'"{shortened(table["file"])}", and there is no such file'
+        return [_at(location, f"{name}.file", missing)]
     try:
-        law["values"] = read_values(Path(law["file"]), column)
+        table["values"] = read_values(Path(table["file"]), column)
     except FileErrors as errors:
-        whole = f'"{shortened(law["file"])}": '
+        whole = f'"{shortened(table["file"])}": '
         return [
-            one if one.line else _at(place, f"{name}.file", whole + one.message)
+            one if one.line else _at(location, f"{name}.file", whole + one.message)
             for one in errors.findings
         ]
     return []

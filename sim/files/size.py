@@ -15,11 +15,11 @@ from sim.calendar import open_times, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
 from sim.model.tries import tries_a_wish
-from sim.network import County, OutletRow
+from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
 from sim.plan import opening_expression
 from sim.running.shard import MANY_COUNTIES
-from sim.scenario import CLASSES, AnyLaw, Network, Scenario
+from sim.scenario import CLASSES, AnyDistribution, Network, Scenario
 from sim.scenario.limits import (
     COUNTY_KM2_MAX,
     OUTLETS_MAX,
@@ -78,7 +78,7 @@ class Demand:
 
     @property
     def is_too_much(self) -> bool:
-        """Tell whether it is; what is not a number, as infinity times 0, is too much as well."""
+        """Return whether it is; what is not a number, as infinity times 0, is too much as well."""
         return not self.much <= self.most
 
     def __str__(self) -> str:
@@ -89,13 +89,13 @@ class Demand:
 
 def extent_of(network: Network, counties: int, only: int = 0) -> Extent:
     """Return the extent of a scenario of so many counties of a country, or of some of them only."""
-    lived = only or counties
+    counties_run = only or counties
     if not network.outlets:
         each = outlets_of(network)
-        return Extent(lived, each, network.people, each * lived)
+        return Extent(counties_run, each, network.people, each * counties_run)
     each = -(-network.outlets // counties)
-    in_all = min(network.outlets, each * lived)
-    return Extent(lived, each, each * network.people_per_outlet, in_all)
+    in_all = min(network.outlets, each * counties_run)
+    return Extent(counties_run, each, each * network.people_per_outlet, in_all)
 
 
 def extent_of_counties(counties: Sequence[County]) -> Extent:
@@ -105,7 +105,7 @@ def extent_of_counties(counties: Sequence[County]) -> Extent:
     return Extent(len(counties), max(outlets), max(people), sum(outlets))
 
 
-def extent_of_rows(rows: Sequence[OutletRow]) -> Extent:
+def extent_of_rows(rows: Sequence[OwnOutlet]) -> Extent:
     """Return the extent of outlets of one's own, which are one county."""
     return Extent(1, len(rows), sum(row.people for row in rows), len(rows))
 
@@ -256,13 +256,13 @@ def _drafts_a_wish(scenario: Scenario) -> float:
     return 1 + mean_yuan / payment.draft_limit_yuan
 
 
-def _capped_mean(law: AnyLaw) -> float:
-    values = law.quantile((np.arange(1_000) + 0.5) / 1_000)
+def _capped_mean(distribution: AnyDistribution) -> float:
+    values = distribution.quantile((np.arange(1_000) + 0.5) / 1_000)
     return float(np.minimum(values, VALUE_MAX).mean())
 
 
 def _moments_an_outlet(scenario: Scenario) -> float:
-    """Return how many stretches and departures the schedules of one outlet have."""
+    """Return how many intervals and departures the schedules of one outlet have."""
     days, rates = scenario.run.days, scenario.link.random
     a_month = rates.outlet_link_failures_per_month + rates.county_link_failures_per_month
     opened = max(

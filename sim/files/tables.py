@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from sim.diary import JOURNEY_COLUMNS, NONE, Outcome
+from sim.diary import JOURNEY_COLUMNS, NONE, JourneyOutcome
 from sim.measures import Measures
 from sim.people.wishes import TIERS
 from sim.running.replication import Experiment
@@ -19,7 +19,7 @@ from sim.scenario import CLASSES
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
 ALL_COUNTIES = "all"
-OUTCOMES = [outcome.name.lower() for outcome in Outcome]
+OUTCOMES = [outcome.name.lower() for outcome in JourneyOutcome]
 
 Part = tuple[int, str, dict[str, Ints]]
 
@@ -31,11 +31,11 @@ def journeys_table(done: Experiment) -> pl.DataFrame:
         for replication in done.replications
         for county, kept in zip(done.counties, replication.kept, strict=True)
     ]
-    of_part = [place for _ in done.replications for place in range(len(done.counties))]
+    of_part = [one for _ in done.replications for one in range(len(done.counties))]
     labels, journeys = _joined(parts, JOURNEY_COLUMNS)
     county = np.repeat(of_part, [columns["person"].size for _, _, columns in parts])
     outlets = [outlet.name for county in done.counties for outlet in county.outlets]
-    settlements = [place.name for county in done.counties for place in county.settlements]
+    settlements = [one.name for county in done.counties for one in county.settlements]
     first_outlet = _firsts([len(one.outlets) for one in done.counties])[county]
     first_settlement = _firsts([len(one.settlements) for one in done.counties])[county]
     named = {
@@ -60,18 +60,18 @@ def outlets_table(done: Experiment) -> pl.DataFrame:
     `visits`, their endings, `called` and the waits of those called are of who arrived after the
     warm-up; what was served for each purpose, and all other times, of whoever was there.
     """
-    places = [(county, outlet) for county in done.counties for outlet in county.outlets]
+    outlets = [(county, outlet) for county in done.counties for outlet in county.outlets]
     again = len(done.replications)
     tables = [replication.merged.outlets for replication in done.replications]
     measured = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
     numbers = [replication.number for replication in done.replications]
     columns = {
-        "replication": pl.Series(np.repeat(numbers, len(places))),
-        "county": pl.Series([county.code for county, _ in places] * again, dtype=pl.String),
-        "outlet": pl.Series([outlet.name for _, outlet in places] * again, dtype=pl.String),
-        "lat": pl.Series([outlet.lat for _, outlet in places] * again),
-        "lon": pl.Series([outlet.lon for _, outlet in places] * again),
-        "invented": pl.Series([outlet.invented for _, outlet in places] * again),
+        "replication": pl.Series(np.repeat(numbers, len(outlets))),
+        "county": pl.Series([county.code for county, _ in outlets] * again, dtype=pl.String),
+        "outlet": pl.Series([outlet.name for _, outlet in outlets] * again, dtype=pl.String),
+        "lat": pl.Series([outlet.lat for _, outlet in outlets] * again),
+        "lon": pl.Series([outlet.lon for _, outlet in outlets] * again),
+        "invented": pl.Series([outlet.invented for _, outlet in outlets] * again),
         **{name: pl.Series(column) for name, column in measured.items() if name != "class"},
         "class": _named(CLASSES, measured["class"]),
     }
@@ -110,15 +110,15 @@ def settlements_table(done: Experiment) -> pl.DataFrame:
     rows = [
         (
             county.code,
-            place.name,
-            place.lat,
-            place.lon,
-            place.people,
-            place.outlet,
-            place.distance_km,
+            one.name,
+            one.lat,
+            one.lon,
+            one.people,
+            one.outlet,
+            one.distance_km,
         )
         for county in done.counties
-        for place in county.settlements
+        for one in county.settlements
     ]
     names = ("county", "settlement", "lat", "lon", "people", "outlet", "distance_km")
     return pl.DataFrame(rows, schema=names, orient="row")

@@ -40,7 +40,7 @@ def read_text(path: Path, bytes_most: int) -> str:
 
 
 def is_file(path: str | Path) -> bool:
-    """Tell whether there is such a file, whatever is wrong with its name."""
+    """Return whether there is such a file, whatever is wrong with its name."""
     return isfile(path)  # noqa: PTH113 - Path.is_file raises for a name that is too long
 
 
@@ -60,7 +60,7 @@ def _decoded(content: bytes, source: str) -> str:
     return LINE_END.sub("\n", text.removeprefix(UTF_8_MARK))
 
 
-def _at_byte(content: bytes, place: int, source: str, message: str) -> FileErrors:
-    before = content[:place].decode(errors="replace").removeprefix(UTF_8_MARK)
+def _at_byte(content: bytes, index: int, source: str, message: str) -> FileErrors:
+    before = content[:index].decode(errors="replace").removeprefix(UTF_8_MARK)
     lines = LINE_END.sub("\n", before).split("\n")
     return FileErrors([Finding(source, len(lines), len(lines[-1]) + 1, "", message)])

@@ -1,4 +1,4 @@
-"""A TOML file with the place of every key: values by `tomllib`, places by tree-sitter's grammar."""
+"""A TOML file: its values by `tomllib`, the location of every key by tree-sitter's grammar."""
 
 import re
 import sys
@@ -26,7 +26,7 @@ AT_THE_END = re.compile(r" \(at end of document\)$")
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a key was written."""
 
     source: str
@@ -36,19 +36,19 @@ class Place:
 
 @dataclass
 class TomlSource:
-    """The values of a TOML text, and the place of each key by its path."""
+    """The values of a TOML text, and the location of each key by its path."""
 
     values: dict[str, Any]
-    places: dict[KeyPath, Place] = field(default_factory=dict)
+    locations: dict[KeyPath, Location] = field(default_factory=dict)
 
 
 def parse_toml(text: str, source: str) -> TomlSource:
-    """Return values and places. Raise FileErrors for what is not TOML."""
+    """Return values and locations. Raise FileErrors for what is not TOML."""
     try:
         values = toml_values(text)
     except ValueError as error:
         raise FileErrors([_syntax_finding(text, source, str(error))]) from None
-    return TomlSource(values, _Reading(text, source).places())
+    return TomlSource(values, _Reading(text, source).locations())
 
 
 def toml_values(text: str) -> dict[str, Any]:
@@ -105,16 +105,16 @@ def _not_toml(what: str) -> str:
 
 
 class _Reading:
-    """One walk through a text, which notes the place of each key."""
+    """One walk through a text, which notes the location of each key."""
 
     def __init__(self, text: str, source: str) -> None:
         self._content = text.encode()
         self._lines = self._content.split(b"\n")
         self._source = source
-        self._places: dict[KeyPath, Place] = {}
+        self._places: dict[KeyPath, Location] = {}
 
-    def places(self) -> dict[KeyPath, Place]:
-        """Return the place of each key, by its path."""
+    def locations(self) -> dict[KeyPath, Location]:
+        """Return the location of each key, by its path."""
         # The grammar is loaded only where a file is read, so that --help starts without it.
         import tree_sitter_toml  # noqa: PLC0415 - see above
         from tree_sitter import Language, Parser  # noqa: PLC0415 - see above
@@ -158,18 +158,18 @@ class _Reading:
                 self._places[*path, number] = self._place(item)
                 self._value(item, (*path, number))
 
-    def _place(self, node: "Node") -> Place:
+    def _place(self, node: "Node") -> Location:
         # The grammar counts the bytes of a line, and people its characters.
         row, byte = node.start_point
-        return Place(self._source, row + 1, len(self._lines[row][:byte].decode()) + 1)
+        return Location(self._source, row + 1, len(self._lines[row][:byte].decode()) + 1)
 
 
 def _resolve(written: KeyPath, elements: Counter[KeyPath]) -> KeyPath:
     """Return the path with the number of the array element in which a sub-table stands."""
     path: KeyPath = ()
-    for place, part in enumerate(written):
+    for location, part in enumerate(written):
         path = (*path, part)
-        if place < len(written) - 1 and elements[path]:
+        if location < len(written) - 1 and elements[path]:
             path = (*path, elements[path] - 1)
     return path
 

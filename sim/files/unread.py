@@ -9,7 +9,7 @@ a value like any other, and makes nothing unread.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.files.toml_source import KeyPath, Place
+from sim.files.toml_source import KeyPath, Location
 from sim.network import County
 from sim.scenario import Scenario
 from sim.scenario.place import Table
@@ -33,7 +33,7 @@ def _unless_paid_by(*methods: str) -> Callable[[Scenario, Classes], bool]:
 
 
 def _may_fail(scenario: Scenario) -> bool:
-    """Tell whether any link can be down."""
+    """Return whether any link can be down."""
     return _fails_by_chance(scenario) or any(one.kind == "link" for one in scenario.outage)
 
 
@@ -161,10 +161,12 @@ def unread_keys(scenario: Scenario, counties: Sequence[County], in_all: int = 0)
     ]
 
 
-def keep_own(scenario: Scenario, places: Mapping[KeyPath, Place], own: Collection[str]) -> None:
+def keep_own(
+    scenario: Scenario, locations: Mapping[KeyPath, Location], own: Collection[str]
+) -> None:
     """Let the scenario have as named only what its own file, or a setting, names."""
     for path, table in [*_named(scenario)]:
-        if (place := places.get(path)) and place.source not in own:
+        if (location := locations.get(path)) and location.source not in own:
             table.model_fields_set.discard(str(path[-1]))
 
 

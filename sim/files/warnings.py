@@ -80,11 +80,11 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
 
 def _unknown_outlets(scenario: Scenario, counties: Sequence[County], in_all: int) -> list[str]:
     if len(counties) < in_all:
-        told = (
+        warning = (
             f"warning: only {len(counties)} of {in_all:,} counties were looked at, evenly spread; "
             "the command run looks at all of them, and for the outlets that outages name"
         )
-        return [told]
+        return [warning]
     known = {outlet.name for county in counties for outlet in county.outlets}
     wanted = {name for outage in scenario.outage for name in outage.outlets}
     unknown = sorted(wanted - known)
@@ -98,7 +98,7 @@ def _unknown_outlets(scenario: Scenario, counties: Sequence[County], in_all: int
 
 
 def _nobody_comes(scenario: Scenario, counties: Sequence[County]) -> list[str]:
-    """Tell of rates that come to nothing: by the factors of those days and hours that there are."""
+    """Warn of rates that come to nothing: by the factors of those days and hours that there are."""
     classes = {outlet.outlet_class for county in counties for outlet in county.outlets}
     expressions = {opening_expression(scenario, name) for name in classes}
     others = [other_intensity(scenario, 1, expression).total for expression in expressions]
@@ -146,15 +146,15 @@ def _nights(scenario: Scenario, counties: Sequence[County]) -> list[str]:
 
 
 def _tries(scenario: Scenario) -> list[str]:
-    """Tell of people who would try all day long, if somebody has a wish at all."""
+    """Warn of people who would try all day long, if somebody has a wish at all."""
     tries = tries_a_wish(scenario)
     if tries < MANY_TRIES or not scenario.market.wishes_per_1000_people_day:
         return []
-    told = (
+    warning = (
         f"warning: a wish may take about {tries:,.0f} tries in vain, until the number works or the "
         "password is reset: raise redeem.retry_h, line.return_days or clearing.told_share"
     )
-    return [told]
+    return [warning]
 
 
 def seconds_expected(scenario: Scenario, counties: Sequence[County], engine: str) -> float:
@@ -168,11 +168,11 @@ def _long(visits: float, workers: int | None, engine: str) -> list[str]:
     seconds = visits / VISITS_PER_SECOND[engine] / workers
     if seconds < LONG_S:
         return []
-    told = (
+    warning = (
         f"warning: as much work as {visits / 1e6:,.1f} million visits, some {_time(seconds)} on "
         f"{workers} workers: fewer --replications, or --set run.days=7 for a first look"
     )
-    return [told]
+    return [warning]
 
 
 def _dated(nights: Sequence[object]) -> str:

@@ -37,12 +37,12 @@ WANTED = {
     "tuple_type": "a list in [brackets]",
     "model_type": "a table of parameters, such as [line]",
     "model_attributes_type": "a table of parameters, such as [line]",
-    "union_tag_not_found": 'a number, or a law such as { law = "exponential", mean = 4 }',
+    "union_tag_not_found": 'a number, or a distribution such as { law = "exponential", mean = 4 }',
 }
 
 
 def wording(error: ErrorDetails) -> str:
-    """Return what to tell the user of one error."""
+    """Return the message for one error."""
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
     if kind in BOUNDS:
         name, must = BOUNDS[kind]
@@ -70,7 +70,7 @@ def _literal(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     return f"{_shown(error['input'])}, and {allowed}"
 
 
-def _law(_: ErrorDetails, context: Mapping[str, Any]) -> str:
+def _distribution_name(_: ErrorDetails, context: Mapping[str, Any]) -> str:
     tags = str(context["expected_tags"]).replace("'", "")
     close = get_close_matches(str(context["tag"]), tags.split(", "), n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
@@ -96,7 +96,7 @@ def _looks(error: ErrorDetails, context: Mapping[str, Any]) -> str:
 SPECIAL: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], str]] = {
     "missing": _missing,
     "literal_error": _literal,
-    "union_tag_invalid": _law,
+    "union_tag_invalid": _distribution_name,
     "too_short": _length,
     "too_long": _length,
     "string_pattern_mismatch": _looks,

@@ -18,10 +18,10 @@ from sim.kernel.world import begin, is_full, nobody, with_room
 from sim.people import People, draw_people
 from sim.plan import Plan
 
-# After so many turns Python hears signals, such as Ctrl-C: some twentieth of a second.
+# After so many turns Python handles signals, such as Ctrl-C: some twentieth of a second.
 TURNS = 500_000
 
-__all__ = ["compile_engine", "is_on_disk", "live", "simulate"]
+__all__ = ["compile_engine", "is_on_disk", "simulate", "simulate_people"]
 
 
 @cache
@@ -33,11 +33,11 @@ def compile_engine() -> None:
 
 def simulate(plan: Plan, replication: int) -> Diary:
     """Run one county once, and return its diary."""
-    return live(plan, draw_people(plan, replication), replication)
+    return simulate_people(plan, draw_people(plan, replication), replication)
 
 
-def live(plan: Plan, people: People, replication: int) -> Diary:
-    """Let these people live through the plan, and return the diary of it."""
+def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
+    """Simulate these people under the plan, and return the diary."""
     world = begin(plan, people)
     compile_engine()
     start(world)

@@ -42,7 +42,7 @@ def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
 
 def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Return a function, compiled and with a door for Python, which costs to make."""
+    """Return a function, compiled and with an entry for Python, which takes long to make."""
     return _jit(function)
 
 
@@ -53,7 +53,7 @@ def compile_for(
 
     Where what is on disk is damaged, all of it is thrown away and compiled anew.
     """
-    assert not kwargs, "machine code knows arguments by their places"
+    assert not kwargs, "machine code knows arguments by position"
     dispatcher: Any = function
     typeof: Any = numba.typeof
     signature = tuple(map(typeof, args))
@@ -70,7 +70,7 @@ def compile_for(
 
 
 def is_on_disk() -> bool:
-    """Tell whether an earlier run has left the machine code."""
+    """Return whether an earlier run has left the machine code."""
     folder = machine_code_folder()
     return folder is not None and any(folder.rglob(f"{LOOP}-*.nbi"))
 
@@ -78,8 +78,8 @@ def is_on_disk() -> bool:
 @cache
 def machine_code_folder() -> Path | None:
     """Return the first folder that can be written, or None: then each process compiles anew."""
-    for place in _places():
-        folder = place / f"wanghuiyi-{_sources_sha256()[:16]}"
+    for parent in _parents():
+        folder = parent / f"wanghuiyi-{_sources_sha256()[:16]}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -89,7 +89,7 @@ def machine_code_folder() -> Path | None:
     return None
 
 
-def _places() -> Iterator[Path]:
+def _parents() -> Iterator[Path]:
     if _config.CACHE_DIR:
         yield Path(_config.CACHE_DIR)
     yield HERE / "__pycache__"

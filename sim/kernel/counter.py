@@ -4,7 +4,7 @@ from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.events import after_pause, until
 from sim.kernel.office import arrive, first_in_line, leave, queue, shortest_line
-from sim.kernel.state import Errand, Person, Step, World
+from sim.kernel.state import Continuation, Errand, Person, World
 from sim.kernel.timetables import is_open, open_from
 from sim.model.office import Rank
 from sim.people.wishes import Wish
@@ -23,7 +23,7 @@ def run_errand(world: World, number: int, errand: int, service_ms: int, deadline
 
 @compiled
 def go(world: World, number: int, from_ms: int) -> bool:
-    """Set out for the outlet on the errand of the page; answer False if it would be too late."""
+    """Set out for the outlet on the errand of the page; return False if it would be too late."""
     clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
     arrives_ms = from_ms
     if page.knows_hours:
@@ -31,13 +31,13 @@ def go(world: World, number: int, from_ms: int) -> bool:
         arrives_ms = open_from(world, announced, from_ms, wish.errand_ppm)
     if page.deadline_ms <= min(arrives_ms, clock.end_ms):
         return False
-    until(world, arrives_ms, Rank.REQUEST + number, Step.AT_THE_DOOR)
+    until(world, arrives_ms, Rank.REQUEST + number, Continuation.AT_THE_DOOR)
     return True
 
 
 @compiled
 def at_the_door(world: World, number: int) -> int:
-    """Arrive on the errand of the page; answer as `visit` does."""
+    """Arrive on the errand of the page; return as `visit` does."""
     wish, page = world.wishes[number], world.pages[number]
     if page.errand == Errand.DEPOSIT and page.first_arrived_ms == NONE:
         page.first_arrived_ms = world.clock[0].now_ms
@@ -52,9 +52,9 @@ def person_of(wish: Wish) -> Person:
 
 @compiled
 def gone(world: World, number: int, ending: int) -> int:
-    """Come home; who came for nothing returns another day, or gives up.
+    """Come home; who came in vain returns another day, or gives up.
 
-    Answer how the last visit ended, TOO_LATE, or PRESENT for who will come again.
+    Return how the last visit ended, TOO_LATE, or PRESENT for who will come again.
     """
     wish, page = world.wishes[number], world.pages[number]
     page.trips += 1
@@ -82,66 +82,66 @@ def purpose_of(errand: int) -> int:
 
 @compiled
 def visit(world: World, person: Person, purpose: int) -> int:
-    """Be at the outlet once; answer how it ended, or PRESENT while it lasts."""
+    """Be at the outlet once; return how it ended, or PRESENT while it lasts."""
     now_ms, office = world.clock[0].now_ms, world.offices[person.outlet]
-    place = arrive(world, person, purpose)
+    index = arrive(world, person, purpose)
     if not is_open(world, office.hours, now_ms):
-        return leave(world, place, Ending.FOUND_CLOSED)
+        return leave(world, index, Ending.FOUND_CLOSED)
     number = shortest_line(world, office)
     line = world.lines[number]
-    world.notes.line[place] = number
+    world.notes.line[index] = number
     if line.free:
         line.free -= 1
-        be_called(world, place)
+        be_called(world, index)
     elif line.waiting >= person.balk_length:
-        return leave(world, place, Ending.BALKED)
+        return leave(world, index, Ending.BALKED)
     else:
-        queue(world, line, place)
-        until(world, now_ms + person.patience_ms, Rank.PATIENCE + person.number, place)
+        queue(world, line, index)
+        until(world, now_ms + person.patience_ms, Rank.PATIENCE + person.number, index)
     return Ending.PRESENT
 
 
 @compiled
-def lose_patience(world: World, place: int) -> int:
-    """Leave the line, if still in it; answer how, or PRESENT."""
+def lose_patience(world: World, index: int) -> int:
+    """Leave the line, if still in it; return how, or PRESENT."""
     notes = world.notes
-    if notes.ending[place] != Ending.PRESENT or notes.called_ms[place] != NONE:
+    if notes.ending[index] != Ending.PRESENT or notes.called_ms[index] != NONE:
         return Ending.PRESENT
-    world.lines[notes.line[place]].waiting -= 1
-    return leave(world, place, Ending.RENEGED)
+    world.lines[notes.line[index]].waiting -= 1
+    return leave(world, index, Ending.RENEGED)
 
 
 @compiled
-def be_called(world: World, place: int) -> None:
-    """Be at the counter: served, or told that it cannot be done."""
+def be_called(world: World, index: int) -> None:
+    """Be at the counter: served, or refused."""
     notes, now_ms, wishes = world.notes, world.clock[0].now_ms, len(world.wishes)
-    number = notes.person[place]
-    notes.called_ms[place] = now_ms
+    number = notes.person[index]
+    notes.called_ms[index] = now_ms
     if number >= wishes:
-        notes.refused[place] = Ending.PRESENT
+        notes.refused[index] = Ending.PRESENT
         service_ms = world.customers.service_ms[number - wishes]
     else:
         page, wish = world.pages[number], world.wishes[number]
-        notes.refused[place] = refusal(world, number)
-        service_ms = wish.enquiry_ms if notes.refused[place] else page.service_ms
-    until(world, now_ms + service_ms, Rank.COUNTER_FREED + number, place)
+        notes.refused[index] = refusal(world, number)
+        service_ms = wish.enquiry_ms if notes.refused[index] else page.service_ms
+    until(world, now_ms + service_ms, Rank.COUNTER_FREED + number, index)
 
 
 @compiled
-def leave_counter(world: World, place: int) -> int:
-    """Free the counter for the first in line, and answer how the visit ended."""
-    line = world.lines[world.notes.line[place]]
+def leave_counter(world: World, index: int) -> int:
+    """Free the counter for the first in line, and return how the visit ended."""
+    line = world.lines[world.notes.line[index]]
     following = first_in_line(world, line)
     if following == NONE:
         line.free += 1
     else:
         be_called(world, following)
-    return leave(world, place, world.notes.refused[place] or Ending.SERVED)
+    return leave(world, index, world.notes.refused[index] or Ending.SERVED)
 
 
 @compiled
 def refusal(world: World, number: int) -> int:
-    """Tell why it cannot be done at the counter, or PRESENT."""
+    """Return why it cannot be done at the counter, or PRESENT."""
     errand = world.pages[number].errand
     if errand == Errand.DEPOSIT:
         return no_link(world, number)
@@ -168,26 +168,26 @@ def not_there(world: World, number: int) -> int:
 
 
 @compiled
-def customer_at_the_door(world: World, place: int) -> int:
-    """Arrive for other business; answer as `visit` does."""
+def customer_at_the_door(world: World, index: int) -> int:
+    """Arrive for other business; return as `visit` does."""
     others = world.customers
     person = Person(
-        others.number[place],
-        others.outlet[place],
-        others.balk_length[place],
-        others.patience_ms[place],
+        others.number[index],
+        others.outlet[index],
+        others.balk_length[index],
+        others.patience_ms[index],
     )
     return visit(world, person, Purpose.OTHER)
 
 
 @compiled
-def other_customer(world: World, place: int, ending: int) -> None:
+def other_customer(world: World, index: int, ending: int) -> None:
     """Anyone else: comes for other business, and perhaps again."""
     others = world.customers
-    if ending == Ending.SERVED or not others.returns_left[place]:
+    if ending == Ending.SERVED or not others.returns_left[index]:
         return
-    others.returns_left[place] -= 1
-    announced = world.offices[others.outlet[place]].announced
-    from_ms = after_pause(world.clock[0].now_ms, others.return_ms[place], 0)
-    again_ms = open_from(world, announced, from_ms, others.errand_ppm[place])
-    until(world, again_ms, Rank.REQUEST + others.number[place], Step.AT_THE_DOOR)
+    others.returns_left[index] -= 1
+    announced = world.offices[others.outlet[index]].announced
+    from_ms = after_pause(world.clock[0].now_ms, others.return_ms[index], 0)
+    again_ms = open_from(world, announced, from_ms, others.errand_ppm[index])
+    until(world, again_ms, Rank.REQUEST + others.number[index], Continuation.AT_THE_DOOR)

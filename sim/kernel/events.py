@@ -17,15 +17,15 @@ def until(world: World, at_ms: int, priority: int, what: int) -> None:
     clock, events = world.clock[0], world.events
     if at_ms >= clock.end_ms:
         return
-    place = clock.events
+    index = clock.events
     clock.events += 1
-    while place:
-        above = (place - 1) >> 2
+    while index:
+        above = (index - 1) >> 2
         if not is_before(at_ms, priority, events[above].at_ms, events[above].priority):
             break
-        events[place] = events[above]
-        place = above
-    event = events[place]
+        events[index] = events[above]
+        index = above
+    event = events[index]
     event.at_ms = at_ms
     event.priority = priority
     event.what = what
@@ -40,22 +40,22 @@ def take_first(world: World) -> tuple[int, int, int]:
     size = clock.events
     last = events[size]
     at_ms, priority = last.at_ms, last.priority
-    place = 0
-    while (place << 2) + 1 < size:
-        below = _first_below(world, place)
+    index = 0
+    while (index << 2) + 1 < size:
+        below = _first_below(world, index)
         if is_before(at_ms, priority, events[below].at_ms, events[below].priority):
             break
-        events[place] = events[below]
-        place = below
-    events[place] = last
+        events[index] = events[below]
+        index = below
+    events[index] = last
     return first
 
 
 @compiled
-def _first_below(world: World, place: int) -> int:
-    """Return which of the up to four below a place comes first."""
+def _first_below(world: World, index: int) -> int:
+    """Return which of the up to four below an index comes first."""
     events, size = world.events, world.clock[0].events
-    below = (place << 2) + 1
+    below = (index << 2) + 1
     for other in range(below + 1, min(below + 4, size)):
         if is_before(
             events[other].at_ms, events[other].priority, events[below].at_ms, events[below].priority

@@ -1,15 +1,15 @@
 """The twin of `sim.model.journey`: the same stages in the same order, each cut where people wait.
 
-A stage here is a function that begins it, and one for each moment that it waits for. They answer
+A stage here is a function that begins it, and one for each moment that it waits for. They return
 True where the stage is over and the journey goes on, and False where it ends or has to wait.
 """
 
-from sim.diary import Ending, Outcome
+from sim.diary import Ending, JourneyOutcome
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import TOO_LATE, go, run_errand
 from sim.kernel.events import until
 from sim.kernel.purchase import end, refund, take_receipt
-from sim.kernel.state import Errand, Step, World
+from sim.kernel.state import Continuation, Errand, World
 from sim.kernel.timetables import closed_from, next_batch
 from sim.model.office import Rank
 from sim.units import NEVER_MS
@@ -19,15 +19,15 @@ from sim.units import NEVER_MS
 def given_up(ending: int) -> int:
     """Return how a wish ended whose last visit ended so: `GIVEN_UP` of the model."""
     if ending == Ending.BALKED:
-        return Outcome.GAVE_UP_BALKED
+        return JourneyOutcome.GAVE_UP_BALKED
     if ending == Ending.RENEGED:
-        return Outcome.GAVE_UP_RENEGED
+        return JourneyOutcome.GAVE_UP_RENEGED
     if ending == Ending.TURNED_AWAY:
-        return Outcome.GAVE_UP_TURNED_AWAY
+        return JourneyOutcome.GAVE_UP_TURNED_AWAY
     if ending == Ending.FOUND_CLOSED:
-        return Outcome.GAVE_UP_CLOSED
+        return JourneyOutcome.GAVE_UP_CLOSED
     assert ending == Ending.NO_LINK, "a deposit ends in no other way"
-    return Outcome.GAVE_UP_NO_LINK
+    return JourneyOutcome.GAVE_UP_NO_LINK
 
 
 # 1. Wish: an offer is found, and its seller trusted.
@@ -37,7 +37,7 @@ def given_up(ending: int) -> int:
 def search(world: World, number: int) -> bool:
     """Look for an offer."""
     wish = world.wishes[number]
-    until(world, wish.wish_ms + wish.search_ms, Rank.REQUEST + number, Step.FOUND)
+    until(world, wish.wish_ms + wish.search_ms, Rank.REQUEST + number, Continuation.FOUND)
     return False
 
 
@@ -46,7 +46,7 @@ def found(world: World, number: int) -> bool:
     """Trust the seller, or not."""
     page, now_ms = world.pages[number], world.clock[0].now_ms
     if not world.wishes[number].trusts:
-        return end(page, Outcome.NO_TRUST, now_ms)
+        return end(page, JourneyOutcome.NO_TRUST, now_ms)
     page.decided_ms = now_ms
     return True
 
@@ -75,18 +75,18 @@ def pay_reference(world: World, number: int) -> bool:
 def let_reference_expire(world: World, number: int) -> None:
     """Wait until the reference expires."""
     at_ms = max(world.pages[number].expires_ms, world.clock[0].now_ms)
-    until(world, at_ms, Rank.REQUEST + number, Step.REFERENCE_EXPIRED)
+    until(world, at_ms, Rank.REQUEST + number, Continuation.REFERENCE_EXPIRED)
 
 
 @compiled
 def reference_expired(world: World, number: int) -> bool:
     """End without having paid."""
-    return end(world.pages[number], Outcome.REFERENCE_UNPAID, world.clock[0].now_ms)
+    return end(world.pages[number], JourneyOutcome.REFERENCE_UNPAID, world.clock[0].now_ms)
 
 
 @compiled
 def pay_in(world: World, number: int, deadline_ms: int) -> bool:
-    """Set out to pay in at the counter; answer False if it would be too late."""
+    """Set out to pay in at the counter; return False if it would be too late."""
     wish = world.wishes[number]
     service_ms = wish.deposit_ms * world.pages[number].deposits
     run_errand(world, number, Errand.DEPOSIT, service_ms, deadline_ms)
@@ -124,7 +124,7 @@ def clearing_ms(world: World, number: int) -> int:
 @compiled
 def credit_order(world: World, number: int) -> bool:
     """Wait until a reference is cleared."""
-    until(world, world.pages[number].known_ms, Rank.REQUEST + number, Step.ORDER_CREDITED)
+    until(world, world.pages[number].known_ms, Rank.REQUEST + number, Continuation.ORDER_CREDITED)
     return False
 
 
@@ -144,7 +144,7 @@ def send_money_order(world: World, number: int) -> bool:
     page = world.pages[number]
     page.known_ms = page.deposited_ms
     at_ms = world.clock[0].now_ms + world.wishes[number].order_transit_ms
-    until(world, at_ms, Rank.REQUEST + number, Step.MONEY_ORDER_ARRIVED)
+    until(world, at_ms, Rank.REQUEST + number, Continuation.MONEY_ORDER_ARRIVED)
     return False
 
 
@@ -158,7 +158,7 @@ def money_order_arrived(world: World, number: int) -> bool:
     return True
 
 
-# 6, from the receipt to the wallet, is told in `sim.kernel.redemption`.
+# 6, from the receipt to the wallet, is in `sim.kernel.redemption`.
 
 
 # 7. Order: the wallet pays into escrow.
@@ -173,17 +173,17 @@ def order(world: World, number: int) -> bool:
         return True
     back_ms = wish.order_transit_ms if world.rules[0].is_money_order else 0
     at_ms = now_ms + wish.handling_ms + back_ms
-    until(world, at_ms, Rank.REQUEST + number, Step.SENT_BACK)
+    until(world, at_ms, Rank.REQUEST + number, Continuation.SENT_BACK)
     return False
 
 
 @compiled
 def sent_back(world: World, number: int) -> bool:
     """What is out of stock goes back to the wallet."""
-    return refund(world.pages[number], Outcome.OUT_OF_STOCK, world.clock[0].now_ms)
+    return refund(world.pages[number], JourneyOutcome.OUT_OF_STOCK, world.clock[0].now_ms)
 
 
-# 8 and 9 are told in `sim.kernel.parcel`. 10. Confirm: the buyer's word, or the time limit.
+# 8 and 9 are in `sim.kernel.parcel`. 10. Confirm: the buyer's word, or the time limit.
 
 
 @compiled
@@ -193,10 +193,10 @@ def confirm(world: World, number: int) -> bool:
     limit_ms = now_ms + world.rules[0].limit_ms
     word_ms = min(now_ms + wish.confirm_ms, limit_ms)
     if wish.disputes:
-        until(world, word_ms + wish.dispute_ms, Rank.REQUEST + number, Step.DECIDED)
+        until(world, word_ms + wish.dispute_ms, Rank.REQUEST + number, Continuation.DECIDED)
     else:
         at_ms = limit_ms if wish.forgets_to_confirm else word_ms
-        until(world, at_ms, Rank.REQUEST + number, Step.CONFIRMED)
+        until(world, at_ms, Rank.REQUEST + number, Continuation.CONFIRMED)
     return False
 
 
@@ -205,7 +205,7 @@ def decided(world: World, number: int) -> bool:
     """A dispute may refund; else the seller is paid."""
     page, now_ms = world.pages[number], world.clock[0].now_ms
     if world.wishes[number].dispute_won:
-        return refund(page, Outcome.DISPUTE_REFUNDED, now_ms)
+        return refund(page, JourneyOutcome.DISPUTE_REFUNDED, now_ms)
     return seller_paid(world, number)
 
 
@@ -221,25 +221,25 @@ def seller_paid(world: World, number: int) -> bool:
     """Pay the seller, and be done."""
     page, now_ms = world.pages[number], world.clock[0].now_ms
     page.seller_paid_ms = now_ms
-    return end(page, Outcome.COMPLETED, now_ms)
+    return end(page, JourneyOutcome.COMPLETED, now_ms)
 
 
 @compiled
 def remit(world: World, number: int) -> bool:
     """Cash on delivery: the Post brings the money from the door to the seller."""
     at_ms = world.clock[0].now_ms + world.wishes[number].remit_ms
-    until(world, at_ms, Rank.REQUEST + number, Step.REMITTED)
+    until(world, at_ms, Rank.REQUEST + number, Continuation.REMITTED)
     return False
 
 
 @compiled
 def keep(world: World, number: int) -> bool:
     """End without escrow: the seller was paid long ago, and nobody need confirm."""
-    until(world, world.clock[0].now_ms, Rank.REQUEST + number, Step.KEPT)
+    until(world, world.clock[0].now_ms, Rank.REQUEST + number, Continuation.KEPT)
     return False
 
 
 @compiled
 def kept(world: World, number: int) -> bool:
     """Be done."""
-    return end(world.pages[number], Outcome.COMPLETED, world.clock[0].now_ms)
+    return end(world.pages[number], JourneyOutcome.COMPLETED, world.clock[0].now_ms)

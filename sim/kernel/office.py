@@ -7,25 +7,25 @@ from sim.kernel.state import Line, Office, Person, World
 
 @compiled
 def arrive(world: World, person: Person, purpose: int) -> int:
-    """Note that a person is at the door, and return the note's place."""
+    """Note that a person has arrived, and return the note's index."""
     clock, notes = world.clock[0], world.notes
-    place = clock.notes
+    index = clock.notes
     clock.notes += 1
-    notes.outlet[place] = person.outlet
-    notes.person[place] = person.number
-    notes.purpose[place] = purpose
-    notes.arrived_ms[place] = clock.now_ms
-    notes.called_ms[place] = NONE
-    notes.left_ms[place] = NONE
-    notes.ending[place] = Ending.PRESENT
-    return place
+    notes.outlet[index] = person.outlet
+    notes.person[index] = person.number
+    notes.purpose[index] = purpose
+    notes.arrived_ms[index] = clock.now_ms
+    notes.called_ms[index] = NONE
+    notes.left_ms[index] = NONE
+    notes.ending[index] = Ending.PRESENT
+    return index
 
 
 @compiled
-def leave(world: World, place: int, ending: int) -> int:
-    """End the visit, and answer how."""
-    world.notes.ending[place] = ending
-    world.notes.left_ms[place] = world.clock[0].now_ms
+def leave(world: World, index: int, ending: int) -> int:
+    """End the visit, and return how."""
+    world.notes.ending[index] = ending
+    world.notes.left_ms[index] = world.clock[0].now_ms
     return ending
 
 
@@ -48,14 +48,14 @@ def people_in(line: Line) -> int:
 
 
 @compiled
-def queue(world: World, line: Line, place: int) -> None:
-    """Take a place at the end."""
-    world.notes.behind[place] = NONE
+def queue(world: World, line: Line, index: int) -> None:
+    """Join at the end."""
+    world.notes.behind[index] = NONE
     if line.first == NONE:
-        line.first = place
+        line.first = index
     else:
-        world.notes.behind[line.last] = place
-    line.last = place
+        world.notes.behind[line.last] = index
+    line.last = index
     line.waiting += 1
 
 
@@ -63,11 +63,11 @@ def queue(world: World, line: Line, place: int) -> None:
 def first_in_line(world: World, line: Line) -> int:
     """Take the first who has not left out of the line; return the note, or NONE."""
     while line.first != NONE:
-        place = line.first
-        line.first = world.notes.behind[place]
-        if world.notes.ending[place] == Ending.PRESENT:
+        index = line.first
+        line.first = world.notes.behind[index]
+        if world.notes.ending[index] == Ending.PRESENT:
             line.waiting -= 1
-            return place
+            return index
     return NONE
 
 
@@ -78,12 +78,12 @@ def turn_away(world: World) -> int:
     Who is at a counter is served to the end.
     """
     clock = world.clock[0]
-    place = first_in_line(world, world.lines[clock.closing])
-    if place == NONE:
+    index = first_in_line(world, world.lines[clock.closing])
+    if index == NONE:
         clock.closing += 1
         return NONE
-    leave(world, place, Ending.TURNED_AWAY)
-    number: int = world.notes.person[place]
+    leave(world, index, Ending.TURNED_AWAY)
+    number: int = world.notes.person[index]
     return number
 
 

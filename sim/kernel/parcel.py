@@ -1,12 +1,12 @@
 """The twin of `sim.model.parcel`: the parcel travels, and a message says where it is."""
 
-from sim.diary import NONE, Ending, Outcome, Purpose
+from sim.diary import NONE, Ending, JourneyOutcome, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import go, person_of, run_errand, visit
 from sim.kernel.events import after_pause, until
 from sim.kernel.office import join
 from sim.kernel.purchase import end, refund
-from sim.kernel.state import Errand, Step, World
+from sim.kernel.state import Continuation, Errand, World
 from sim.kernel.timetables import open_from
 from sim.model.office import Rank
 from sim.units import DAY_MS
@@ -19,7 +19,7 @@ def ship(world: World, number: int) -> bool:
     """Pack and hand over by the day's cut-off."""
     packed_ms = world.clock[0].now_ms + world.wishes[number].handling_ms
     collected_ms = packed_ms + (world.rules[0].cut_off_ms - packed_ms) % DAY_MS
-    until(world, collected_ms, Rank.REQUEST + number, Step.COLLECTED)
+    until(world, collected_ms, Rank.REQUEST + number, Continuation.COLLECTED)
     return False
 
 
@@ -36,7 +36,7 @@ def collected(world: World, number: int) -> bool:
 def claim(world: World, number: int) -> bool:
     """Loss and damage are paid in full, after the inquiry."""
     at_ms = world.clock[0].now_ms + world.rules[0].claim_ms
-    until(world, at_ms, Rank.REQUEST + number, Step.CLAIM_PAID)
+    until(world, at_ms, Rank.REQUEST + number, Continuation.CLAIM_PAID)
     return False
 
 
@@ -44,7 +44,7 @@ def claim(world: World, number: int) -> bool:
 def claim_paid(world: World, number: int) -> bool:
     """Have the money back."""
     lost = world.wishes[number].lost
-    outcome = Outcome.LOST_COMPENSATED if lost else Outcome.DAMAGED_COMPENSATED
+    outcome = JourneyOutcome.LOST_COMPENSATED if lost else JourneyOutcome.DAMAGED_COMPENSATED
     return refund(world.pages[number], outcome, world.clock[0].now_ms)
 
 
@@ -55,7 +55,7 @@ def receive(world: World, number: int) -> bool:
     page.asks_left = 0 if wish.phone else rules.asks_max
     wait_for_news(world, number, page.ordered_ms + rules.expected_ms)
     at_hub_ms = page.shipped_ms + wish.line_haul_ms
-    until(world, at_hub_ms, Rank.PARCEL + number, Step.AT_HUB)
+    until(world, at_hub_ms, Rank.PARCEL + number, Continuation.AT_HUB)
     return False
 
 
@@ -73,7 +73,7 @@ def carried(world: World, number: int) -> bool:
     if world.pages[number].outlet_ms != NONE:
         return brought(world, number)
     at_ms = world.clock[0].now_ms + world.wishes[number].rural_leg_ms
-    until(world, at_ms, Rank.PARCEL + number, Step.AT_OUTLET)
+    until(world, at_ms, Rank.PARCEL + number, Continuation.AT_OUTLET)
     return False
 
 
@@ -108,7 +108,7 @@ def keep_parcel(world: World, number: int, news_ms: int) -> None:
     now_ms, page = world.clock[0].now_ms, world.pages[number]
     page.sms_sent += world.wishes[number].phone
     page.kept_until_ms = now_ms + world.rules[0].kept_ms
-    until(world, now_ms + news_ms, Rank.PARCEL + number, Step.NEWS)
+    until(world, now_ms + news_ms, Rank.PARCEL + number, Continuation.NEWS)
 
 
 @compiled
@@ -122,7 +122,7 @@ def notified(world: World, number: int) -> bool:
 
 @compiled
 def news(world: World, number: int) -> bool:
-    """Tell the buyer, who may be waiting for it or at the counter."""
+    """Notify the buyer, who may be waiting for it or at the counter."""
     page = world.pages[number]
     page.has_news = 1
     return received(world, number) if page.waits_for_news else False
@@ -138,12 +138,12 @@ def wait_for_news(world: World, number: int, ask_ms: int) -> None:
         announced = world.offices[wish.outlet].announced
         from_ms = max(ask_ms, world.clock[0].now_ms)
         asks_ms = open_from(world, announced, from_ms, wish.errand_ppm)
-        until(world, asks_ms, Rank.REQUEST + number, Step.ASKS)
+        until(world, asks_ms, Rank.REQUEST + number, Continuation.ASKS)
 
 
 @compiled
 def asks(world: World, number: int) -> int:
-    """Be at the counter and ask, unless there was news; answer as `visit` does."""
+    """Be at the counter and ask, unless there was news; return as `visit` does."""
     wish, page = world.wishes[number], world.pages[number]
     if page.has_news:
         return Ending.PRESENT
@@ -182,7 +182,7 @@ def opened(world: World, number: int) -> bool:
     """Have it whole; what nobody wants goes back, and damage is paid."""
     wish, page = world.wishes[number], world.pages[number]
     if wish.refuses and world.rules[0].is_cash_on_delivery:
-        return end(page, Outcome.REFUSED, world.clock[0].now_ms)
+        return end(page, JourneyOutcome.REFUSED, world.clock[0].now_ms)
     return claim(world, number) if wish.damaged else True
 
 
@@ -211,10 +211,10 @@ def go_back(world: World, number: int) -> None:
     """Return to the seller."""
     kept_until_ms = world.pages[number].kept_until_ms
     back_ms = max(kept_until_ms, world.clock[0].now_ms) + world.wishes[number].line_haul_ms
-    until(world, back_ms, Rank.REQUEST + number, Step.RETURNED)
+    until(world, back_ms, Rank.REQUEST + number, Continuation.RETURNED)
 
 
 @compiled
 def returned(world: World, number: int) -> bool:
     """Be back at the seller."""
-    return refund(world.pages[number], Outcome.NOT_COLLECTED, world.clock[0].now_ms)
+    return refund(world.pages[number], JourneyOutcome.NOT_COLLECTED, world.clock[0].now_ms)

@@ -7,7 +7,7 @@ from sim.kernel.state import Page
 
 @compiled
 def end(page: Page, outcome: int, now_ms: int) -> bool:
-    """Close the page; the answer tells the journey that there is no further stage."""
+    """Close the page; the return value says that there is no further stage."""
     page.outcome = outcome
     page.ended_ms = now_ms
     return False

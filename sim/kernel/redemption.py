@@ -1,11 +1,11 @@
 """The twin of `sim.model.redemption`: number and password become money in a wallet, or in hand."""
 
-from sim.diary import Ending, Outcome
+from sim.diary import Ending, JourneyOutcome
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import go, run_errand
 from sim.kernel.events import after_pause, until
 from sim.kernel.purchase import end, refund
-from sim.kernel.state import Errand, Step, World
+from sim.kernel.state import Continuation, Errand, World
 from sim.kernel.timetables import open_from
 from sim.model.office import Rank
 from sim.units import DAY_MS, NEVER_MS
@@ -21,7 +21,7 @@ def redeem(world: World, number: int) -> bool:
     try_ms = page.deposited_ms + wish.redeem_delay_ms
     if wish.cashes_out:
         return cash_out(world, number, try_ms)
-    if wish.told or wish.sms_credited:
+    if wish.informed or wish.sms_credited:
         try_ms = max(try_ms, page.known_ms)
     return go_online(world, number, try_ms)
 
@@ -33,7 +33,7 @@ def go_online(world: World, number: int, try_ms: int) -> bool:
     try_ms = online_from(world, number, try_ms)
     if try_ms >= page.expires_ms:
         return expire(world, number)
-    until(world, try_ms, Rank.REQUEST + number, Step.ONLINE)
+    until(world, try_ms, Rank.REQUEST + number, Continuation.ONLINE)
     return False
 
 
@@ -120,7 +120,7 @@ def cash_out(world: World, number: int, from_ms: int) -> bool:
 def cashed_out(world: World, number: int, ending: int) -> bool:
     """Have the cash, or let the draft expire."""
     if ending == Ending.SERVED:
-        return refund(world.pages[number], Outcome.CASHED_OUT, world.clock[0].now_ms)
+        return refund(world.pages[number], JourneyOutcome.CASHED_OUT, world.clock[0].now_ms)
     return expire(world, number)
 
 
@@ -128,7 +128,7 @@ def cashed_out(world: World, number: int, ending: int) -> bool:
 def expire(world: World, number: int) -> bool:
     """Let a draft expire unredeemed."""
     at_ms = max(world.pages[number].expires_ms, world.clock[0].now_ms)
-    until(world, at_ms, Rank.REQUEST + number, Step.DRAFT_EXPIRED)
+    until(world, at_ms, Rank.REQUEST + number, Continuation.DRAFT_EXPIRED)
     return False
 
 
@@ -137,7 +137,7 @@ def draft_expired(world: World, number: int) -> bool:
     """Fetch the money at the counter, or leave it."""
     now_ms, wish = world.clock[0].now_ms, world.wishes[number]
     if not wish.claims_refund:
-        return end(world.pages[number], Outcome.EXPIRED_UNCLAIMED, now_ms)
+        return end(world.pages[number], JourneyOutcome.EXPIRED_UNCLAIMED, now_ms)
     run_errand(world, number, Errand.REFUND, wish.paper_ms, NEVER_MS)
     go(world, number, now_ms + wish.travel_ms)
     return False
@@ -148,5 +148,5 @@ def refund_claimed(world: World, number: int, ending: int) -> bool:
     """Have the money back, or give it up."""
     now_ms, page = world.clock[0].now_ms, world.pages[number]
     if ending == Ending.SERVED:
-        return refund(page, Outcome.EXPIRED_REFUNDED, now_ms)
-    return end(page, Outcome.EXPIRED_UNCLAIMED, now_ms)
+        return refund(page, JourneyOutcome.EXPIRED_REFUNDED, now_ms)
+    return end(page, JourneyOutcome.EXPIRED_UNCLAIMED, now_ms)

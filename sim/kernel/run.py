@@ -17,7 +17,7 @@ from sim.kernel.journey import search
 from sim.kernel.office import depart, next_carried, turn_away
 from sim.kernel.parcel import asks, carried
 from sim.kernel.stages import advance, errand_over, resume
-from sim.kernel.state import Step, World
+from sim.kernel.state import Continuation, World
 from sim.model.office import NUMBERS, Rank
 
 PRESENT = int(Ending.PRESENT)
@@ -42,10 +42,10 @@ def start(world: World) -> None:
 
 @called_from_python
 def go_on(world: World, turns: int) -> bool:
-    """Let everything happen until the end, and answer True.
+    """Let everything happen until the end, and return True.
 
-    Answer False after so many turns, for whoever has signals to hear, or other work; and where
-    there is no room for more notes.
+    Return False after so many turns, for a caller that has signals to handle, or other work; and
+    where there is no room for more notes.
     """
     clock = world.clock[0]
     while turns and clock.notes < len(world.notes.person):
@@ -92,35 +92,35 @@ def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of
         return number, lose_patience(world, what), False
     if number >= len(world.wishes):
         return number, customer_at_the_door(world, number - len(world.wishes)), False
-    if what == Step.AT_THE_DOOR:
+    if what == Continuation.AT_THE_DOOR:
         return number, at_the_door(world, number), False
-    if what == Step.ASKS:
+    if what == Continuation.ASKS:
         return number, asks(world, number), False
     return number, PRESENT, resume(world, number, what)
 
 
 @compiled
 def customer_is_next(world: World) -> bool:
-    """Tell whether the next to come is another customer, before the first of the events."""
+    """Return whether the next to come is another customer, before the first of the events."""
     clock, others = world.clock[0], world.customers
-    place = clock.customers
-    if place == len(others.number) or others.arrives_ms[place] >= clock.end_ms:
+    index = clock.customers
+    if index == len(others.number) or others.arrives_ms[index] >= clock.end_ms:
         return False
     if not clock.events:
         return True
     first = world.events[0]
-    priority = Rank.REQUEST + others.number[place]
-    return is_before(others.arrives_ms[place], priority, first.at_ms, first.priority)
+    priority = Rank.REQUEST + others.number[index]
+    return is_before(others.arrives_ms[index], priority, first.at_ms, first.priority)
 
 
 @compiled
 def customer_comes(world: World) -> Turn:
     """Let in the next of everybody else."""
     clock, others = world.clock[0], world.customers
-    place = clock.customers
+    index = clock.customers
     clock.customers += 1
-    clock.now_ms = others.arrives_ms[place]
-    return others.number[place], customer_at_the_door(world, place), False
+    clock.now_ms = others.arrives_ms[index]
+    return others.number[index], customer_at_the_door(world, index), False
 
 
 @compiled
@@ -132,10 +132,10 @@ def change_schedule(world: World, number: int, what: int) -> None:
         await_departure(world, number)
         clock.departing = number
     else:
-        place = number - len(world.rounds)
-        await_closing(world, place, what + 1)
-        clock.closing = world.offices[place].first_line
-        clock.closing_to = world.offices[place].after_line
+        index = number - len(world.rounds)
+        await_closing(world, index, what + 1)
+        clock.closing = world.offices[index].first_line
+        clock.closing_to = world.offices[index].after_line
 
 
 @compiled
@@ -152,5 +152,5 @@ def await_closing(world: World, number: int, closing: int) -> None:
     """Wait for an outlet's closing, if there is one of this number."""
     hours = world.timetables[world.offices[number].hours]
     if hours.first + closing < hours.after:
-        at_ms = world.stretches[hours.first + closing].closes_ms
+        at_ms = world.intervals[hours.first + closing].closes_ms
         until(world, at_ms, Rank.SCHEDULE + len(world.rounds) + number, closing)

@@ -1,7 +1,7 @@
 """From stage to stage: which one a purchase begins, and which step an event resumes.
 
-SimPy resumes a generator where it stopped; here the event says at which `Step`, and the person's
-page says the rest. Each list below is one of names, without rules.
+SimPy resumes a generator where it stopped; here the event says at which `Continuation`, and the
+person's page says the rest. Each list below is one of names, without rules.
 """
 
 from sim.diary import Ending
@@ -48,7 +48,7 @@ from sim.kernel.redemption import (
     redeem,
     refund_claimed,
 )
-from sim.kernel.state import Errand, Stage, Step, World
+from sim.kernel.state import Continuation, Errand, Stage, World
 
 
 @compiled
@@ -93,37 +93,37 @@ def begin(world: World, number: int, stage: int) -> bool:  # noqa: C901, PLR0911
 @compiled
 def resume(world: World, number: int, step: int) -> bool:  # noqa: C901, PLR0911, PLR0912 - a list of names
     """Go on with a stage."""
-    if step == Step.FOUND:
+    if step == Continuation.FOUND:
         return found(world, number)
-    if step == Step.REFERENCE_EXPIRED:
+    if step == Continuation.REFERENCE_EXPIRED:
         return reference_expired(world, number)
-    if step == Step.ORDER_CREDITED:
+    if step == Continuation.ORDER_CREDITED:
         return order_credited(world, number)
-    if step == Step.MONEY_ORDER_ARRIVED:
+    if step == Continuation.MONEY_ORDER_ARRIVED:
         return money_order_arrived(world, number)
-    if step == Step.ONLINE:
+    if step == Continuation.ONLINE:
         return online(world, number)
-    if step == Step.DRAFT_EXPIRED:
+    if step == Continuation.DRAFT_EXPIRED:
         return draft_expired(world, number)
-    if step == Step.SENT_BACK:
+    if step == Continuation.SENT_BACK:
         return sent_back(world, number)
-    if step == Step.COLLECTED:
+    if step == Continuation.COLLECTED:
         return collected(world, number)
-    if step == Step.CLAIM_PAID:
+    if step == Continuation.CLAIM_PAID:
         return claim_paid(world, number)
-    if step == Step.RETURNED:
+    if step == Continuation.RETURNED:
         return returned(world, number)
-    if step == Step.DECIDED:
+    if step == Continuation.DECIDED:
         return decided(world, number)
-    if step == Step.CONFIRMED:
+    if step == Continuation.CONFIRMED:
         return confirmed(world, number)
-    if step == Step.REMITTED:
+    if step == Continuation.REMITTED:
         return seller_paid(world, number)
-    if step == Step.AT_HUB:
+    if step == Continuation.AT_HUB:
         return at_hub(world, number)
-    if step == Step.AT_OUTLET:
+    if step == Continuation.AT_OUTLET:
         return at_outlet(world, number)
-    if step == Step.NEWS:
+    if step == Continuation.NEWS:
         return notified(world, number)
     return kept(world, number)
 

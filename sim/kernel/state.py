@@ -34,7 +34,7 @@ class Stage(IntEnum):
     KEEP = 11
 
 
-class Step(IntEnum):
+class Continuation(IntEnum):
     """What happens at a moment that a person or a parcel waits for: the `yield`s of the model."""
 
     FOUND = 0
@@ -86,8 +86,8 @@ class Clock(Protocol):
     closing_to: int
 
 
-class Event(Protocol):
-    """What will happen, and in which order; `what` is a step, a note, or a place in a schedule."""
+class ScheduledEvent(Protocol):
+    """What will happen, and in which order; `what` is a step, a note, or an index in a schedule."""
 
     at_ms: int
     priority: int
@@ -117,13 +117,13 @@ class Rules(Protocol):
 
 
 class Timetable(Protocol):
-    """When something is open: its stretches are those from `first` until before `after`."""
+    """When something is open: its intervals are those from `first` until before `after`."""
 
     first: int
     after: int
 
 
-class Stretch(Protocol):
+class Interval(Protocol):
     """Open from the opening until before the closing."""
 
     opens_ms: int
@@ -193,9 +193,9 @@ class Customers(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """The visits, in the columns of the diary, and each one's place in a line.
+    """The visits, in the columns of the diary, and each one's position in a line.
 
-    `refused` is what the person was told at the counter instead of being served, or PRESENT;
+    `refused` is why the person was refused at the counter, or PRESENT;
     `behind` is the note that follows in line, or NONE.
     """
 
@@ -268,13 +268,13 @@ class World(NamedTuple):
     """A county under way. `parcels` are persons, or minus a number of other people's parcels."""
 
     clock: Sequence[Clock]
-    events: MutableSequence[Event]
+    events: MutableSequence[ScheduledEvent]
     rules: Sequence[Rules]
     stages: Ints
     redemptions_a_day: Ints
     batches_ms: Ints
     timetables: Sequence[Timetable]
-    stretches: Sequence[Stretch]
+    intervals: Sequence[Interval]
     offices: Sequence[Office]
     lines: Sequence[Line]
     rounds: Sequence[Rounds]

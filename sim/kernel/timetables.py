@@ -7,31 +7,31 @@ from sim.units import NEVER_MS, PPM
 
 @compiled
 def is_open(world: World, number: int, now_ms: int) -> bool:
-    """Tell whether it is open: at the opening yes, at the closing no."""
-    place = _latest_opening(world, number, now_ms)
-    return place >= world.timetables[number].first and now_ms < world.stretches[place].closes_ms
+    """Return whether it is open: at the opening yes, at the closing no."""
+    index = _latest_opening(world, number, now_ms)
+    return index >= world.timetables[number].first and now_ms < world.intervals[index].closes_ms
 
 
 @compiled
 def open_from(world: World, number: int, now_ms: int, into_ppm: int) -> int:
     """Return the first moment from now when it is open, `into_ppm` into the next opening."""
-    place = _latest_opening(world, number, now_ms)
-    if place >= world.timetables[number].first and now_ms < world.stretches[place].closes_ms:
+    index = _latest_opening(world, number, now_ms)
+    if index >= world.timetables[number].first and now_ms < world.intervals[index].closes_ms:
         return now_ms
-    place += 1
-    if place == world.timetables[number].after:
+    index += 1
+    if index == world.timetables[number].after:
         return NEVER_MS
-    opens_ms, closes_ms = world.stretches[place].opens_ms, world.stretches[place].closes_ms
+    opens_ms, closes_ms = world.intervals[index].opens_ms, world.intervals[index].closes_ms
     return opens_ms + (closes_ms - opens_ms) * into_ppm // PPM
 
 
 @compiled
 def closed_from(world: World, number: int, now_ms: int) -> int:
     """Return the first moment from now when it is closed."""
-    place = _latest_opening(world, number, now_ms)
-    if place < world.timetables[number].first or world.stretches[place].closes_ms <= now_ms:
+    index = _latest_opening(world, number, now_ms)
+    if index < world.timetables[number].first or world.intervals[index].closes_ms <= now_ms:
         return now_ms
-    return world.stretches[place].closes_ms
+    return world.intervals[index].closes_ms
 
 
 @compiled
@@ -49,11 +49,11 @@ def next_batch(world: World, now_ms: int) -> int:
 
 @compiled
 def _latest_opening(world: World, number: int, now_ms: int) -> int:
-    """Return the last stretch that opened by now, or the place before the first."""
+    """Return the last interval that opened by now, or the index before the first."""
     low, high = world.timetables[number].first, world.timetables[number].after
     while low < high:
         middle = (low + high) >> 1
-        if world.stretches[middle].opens_ms <= now_ms:
+        if world.intervals[middle].opens_ms <= now_ms:
             low = middle + 1
         else:
             high = middle

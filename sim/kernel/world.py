@@ -13,15 +13,15 @@ from sim.kernel.state import (
     Clock,
     Customers,
     Departure,
-    Event,
+    Interval,
     Line,
     Notes,
     Office,
     Page,
     Rounds,
     Rules,
+    ScheduledEvent,
     Stage,
-    Stretch,
     Timetable,
     World,
     record_of,
@@ -41,19 +41,19 @@ NOTES_AT_LEAST = 1_000
 
 def begin(plan: Plan, people: People) -> World:
     """Return a world at its first midnight, with nothing in it under way."""
-    timetables, stretches = _timetables(plan, people)
+    timetables, intervals = _timetables(plan, people)
     rounds, departures, parcels = _rounds(plan, people)
     offices, lines = _offices(plan)
     method = plan.scenario.payment.method
     world = World(
         clock=records(Clock, {"end_ms": [plan.end_ms], "departing": [NONE]}),
-        events=records(Event, {}),
+        events=records(ScheduledEvent, {}),
         rules=_rules(plan, timetables.size - 1),
         stages=np.array([Stage[stage.__name__.upper()] for stage in STAGES[method]]),
         redemptions_a_day=np.array([redemptions_a_day(tier) or 0 for tier in TIERS]),
         batches_ms=np.array(plan.batches_ms, dtype=np.int64),
         timetables=timetables,
-        stretches=stretches,
+        intervals=intervals,
         offices=offices,
         lines=lines,
         rounds=rounds,
@@ -96,7 +96,7 @@ def with_room(world: World, notes: int) -> World:
 
 
 def is_full(world: World) -> bool:
-    """Tell whether there is no room for another note."""
+    """Return whether there is no room for another note."""
     return bool(np.asarray(world.clock)["notes"][0] == len(world.notes.person))
 
 
@@ -140,19 +140,19 @@ def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun
 
 
 def _timetables(plan: Plan, people: People) -> tuple[Any, Any]:
-    """Return three timetables an outlet, last the cafe's, and the stretches of all."""
+    """Return three timetables an outlet, last the cafe's, and the intervals of all."""
     of_offices = [
         (outlet.announced, outlet.actual, down)
         for outlet, down in zip(plan.outlets, people.link_down, strict=True)
     ]
     tables: list[PlannedTimetable] = [*(one for three in of_offices for one in three), plan.cafe]
     after = np.cumsum([len(table.opens_ms) for table in tables])
-    stretches = {
+    intervals = {
         "opens_ms": _joined(table.opens_ms for table in tables),
         "closes_ms": _joined(table.closes_ms for table in tables),
     }
     first = np.append(0, after[:-1])
-    return records(Timetable, {"first": first, "after": after}), records(Stretch, stretches)
+    return records(Timetable, {"first": first, "after": after}), records(Interval, intervals)
 
 
 def _offices(plan: Plan) -> tuple[Any, Any]:
@@ -181,17 +181,17 @@ def _rounds(plan: Plan, people: People) -> tuple[Any, Any, Ints]:
     outlet = people.wishes["outlet"]
     carried = np.append(outlet.size, np.bincount(outlet, minlength=len(plan.outlets)))
     departures = np.array([len(of_one) for of_one in moments])
-    places = carried + departures + 1
-    first_place = np.cumsum(places) - places
+    slots = carried + departures + 1
+    first_slot = np.cumsum(slots) - slots
     rounds = {
         "capacity": [parcel.hub_capacity_a_day] + [parcel.round_capacity] * len(plan.outlets),
         "next_departure": np.cumsum(departures) - departures,
         "after_departure": np.cumsum(departures),
-        "first_parcel": first_place,
-        "after_parcel": first_place,
+        "first_parcel": first_slot,
+        "after_parcel": first_slot,
     }
     table = records(Rounds, rounds)
-    parcels = np.zeros(places.sum(), dtype=np.int64)
+    parcels = np.zeros(slots.sum(), dtype=np.int64)
     backlog = plan.scenario.backlog.parcels_at_hub
     if backlog:
         parcels[0] = -backlog

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.diary import Outcome, Purpose
+from sim.diary import JourneyOutcome, Purpose
 from sim.measures.figures import (
     Figure,
     count,
@@ -171,9 +171,9 @@ def _durations() -> list[Metric]:
             "p90": duration_quantile(0.9, name, unit_ms),
         }
         for label, figure in figures.items():
-            told = f"{said}, {label} of those that got there by the end of the run"
+            meaning = f"{said}, {label} of those that got there by the end of the run"
             metric = f"{name}_{label}_{unit}"
-            found.append(Metric(metric, unit, "time", told, "lower", "wishes", figure))
+            found.append(Metric(metric, unit, "time", meaning, "lower", "wishes", figure))
     return found
 
 
@@ -191,7 +191,10 @@ def _funnel() -> list[Metric]:
         )
         for name in steps
     ]
-    better: dict[Outcome, Better] = {Outcome.COMPLETED: "higher", Outcome.UNDER_WAY: "neither"}
+    better: dict[JourneyOutcome, Better] = {
+        JourneyOutcome.COMPLETED: "higher",
+        JourneyOutcome.UNDER_WAY: "neither",
+    }
     ended = [
         Metric(
             f"ended_{outcome.name.lower()}_share",
@@ -202,7 +205,7 @@ def _funnel() -> list[Metric]:
             "wishes",
             wish_share(outcome.name.lower()),
         )
-        for outcome in Outcome
+        for outcome in JourneyOutcome
     ]
     return reached + ended
 

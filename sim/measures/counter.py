@@ -5,7 +5,7 @@ in line or were called at once: all but who balked or found the door closed. Who
 at the end of the run has joined, and has waited until then. Utilisation is busy counter-time over
 counters times open time; what is worked after closing is overtime.
 
-With a warm-up, time and services count from its end, whoever they are of: a stretch that reaches
+With a warm-up, time and services count from its end, whoever they are of: an interval that reaches
 across the end counts from there. Visits, their endings and their waits are those of the people who
 arrived after it.
 """
@@ -82,7 +82,7 @@ def _only(visits: Mapping[str, Ints], keep: NDArray[np.bool_]) -> Columns:
 
 
 def _from(visits: Columns, from_ms: int) -> Columns:
-    """Return who was there from a moment on, their stretches cut off before it.
+    """Return who was there from a moment on, their intervals cut off before it.
 
     Their waits are left out, for they are not those of whole visits.
     """
@@ -104,7 +104,7 @@ def _outlets(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns
     open_ms = _open_times(plan, from_ms)
     waiting_open_ms, busy_open_ms = _while_open(there, plan)
     arrived_ms, waited_to_ms, served_to_ms = (there[name] for name in MOMENTS)
-    counters = np.array([place.counters for place in plan.county.outlets])
+    counters = np.array([outlet.counters for outlet in plan.county.outlets])
     return {
         "class": class_numbers(plan),
         "visits": by_ending.sum(axis=1),
@@ -118,7 +118,7 @@ def _outlets(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns
         "waiting_open_ms": waiting_open_ms,
         "open_ms": open_ms,
         "counters": counters,
-        "people": np.array([place.people for place in plan.county.outlets]),
+        "people": np.array([outlet.people for outlet in plan.county.outlets]),
         "open_counter_ms": open_ms * counters,
     }
 
@@ -129,15 +129,15 @@ def _tally(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
     return found.reshape(shape).astype(np.int64)
 
 
-def _sums(places: Ints, values: Ints, count: int) -> Ints:
-    """Return the sum of the values at each place, in whole numbers.
+def _sums(indices: Ints, values: Ints, count: int) -> Ints:
+    """Return the sum of the values at each index, in whole numbers.
 
     Each lies below 2^63: a county has at most 25 million people in a run of 3,660 days
-    (`sim.files.size`), and each waits or is served at one place at a time, which makes
+    (`sim.files.size`), and each waits or is served at one outlet at a time, which makes
     25e6 x 3,660 x 86.4e6 ms = 7.9e18, and 2^63 is 9.2e18.
     """
     sums = np.zeros(count, dtype=np.int64)
-    np.add.at(sums, places, values)
+    np.add.at(sums, indices, values)
     return sums
 
 
@@ -215,7 +215,7 @@ def _openings(plan: Plan, later_ms: Ints) -> tuple[Ints, Ints, Ints]:
     tables = [outlet.actual for outlet in plan.outlets]
     times = [len(table.opens_ms) for table in tables]
     shift_ms = np.repeat(later_ms, times)
-    counters = np.array([place.counters for place in plan.county.outlets])
+    counters = np.array([outlet.counters for outlet in plan.county.outlets])
     opens_ms = np.array([moment for table in tables for moment in table.opens_ms], dtype=np.int64)
     closes_ms = np.array([moment for table in tables for moment in table.closes_ms], dtype=np.int64)
     return opens_ms + shift_ms, closes_ms + shift_ms, np.repeat(counters, times)

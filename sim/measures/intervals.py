@@ -1,4 +1,4 @@
-"""Exact integrals over stretches of time, in whole milliseconds."""
+"""Exact integrals over intervals of time, in whole milliseconds."""
 
 import numpy as np
 
@@ -9,10 +9,10 @@ LATER_MS = 2**40
 
 
 def by_hour(from_ms: Ints, to_ms: Ints, hours: int, weights: Ints | None = None) -> Ints:
-    """Return for each hour of the run the time that the stretches spend in it, summed, in ms.
+    """Return for each hour of the run the time that the intervals spend in it, summed, in ms.
 
-    `weights` multiply each stretch, such as counters; amounts of money are too large for it. The
-    sum over all hours is the sum of all stretches, exactly.
+    `weights` multiply each interval, such as counters; amounts of money are too large for it. The
+    sum over all hours is the sum of all intervals, exactly.
 
     >>> by_hour(np.array([0]), np.array([HOUR_MS + 5]), 2).tolist()
     [3600000, 5]
@@ -40,11 +40,11 @@ def average_by_hour(from_ms: Ints, to_ms: Ints, hours: int, amounts: Ints) -> In
     changes, whole, left = (np.zeros(hours + 1, dtype=np.int64) for _ in range(3))
     for moments, sign in ((from_ms, 1), (to_ms, -1)):
         hour, into_ms = np.divmod(moments, HOUR_MS)
-        place = np.minimum(hour, hours)
+        index = np.minimum(hour, hours)
         amounts_before, ms_before = np.divmod(sign * amounts * into_ms, HOUR_MS)
-        np.add.at(changes, place, sign * amounts)
-        np.add.at(whole, place, amounts_before)
-        np.add.at(left, place, ms_before)
+        np.add.at(changes, index, sign * amounts)
+        np.add.at(whole, index, amounts_before)
+        np.add.at(left, index, ms_before)
     return np.cumsum(changes)[:hours] - whole[:hours] + -left[:hours] // HOUR_MS
 
 
@@ -58,21 +58,21 @@ def open_until(timetable: Timetable, moments_ms: Ints) -> Ints:
     opens_ms = np.array(timetable.opens_ms, dtype=np.int64)
     closes_ms = np.array(timetable.closes_ms, dtype=np.int64)
     before_ms = np.concatenate(([0], np.cumsum(closes_ms - opens_ms)))
-    place = np.searchsorted(opens_ms, moments_ms, side="right")
-    last_opens = np.concatenate(([0], opens_ms))[place]
-    last_length = np.concatenate(([0], closes_ms - opens_ms))[place]
+    index = np.searchsorted(opens_ms, moments_ms, side="right")
+    last_opens = np.concatenate(([0], opens_ms))[index]
+    last_length = np.concatenate(([0], closes_ms - opens_ms))[index]
     into_ms = np.minimum(moments_ms - last_opens, last_length)
-    return np.concatenate(([0], before_ms))[place] + into_ms
+    return np.concatenate(([0], before_ms))[index] + into_ms
 
 
 def highest(from_ms: Ints, to_ms: Ints, groups: Ints) -> int:
-    """Return the most stretches that any group has at a time; ends come before beginnings.
+    """Return the most intervals that any group has at a time; ends come before beginnings.
 
     Moments lie below 2^40 ms, which are 34 years.
     """
     if not from_ms.size:
         return 0
-    # One number tells group and moment, so that all before it are of earlier groups, and over.
+    # One number has group and moment, so that all before it are of earlier groups, and over.
     begun = np.sort(groups * LATER_MS + from_ms)
     ended = np.sort(groups * LATER_MS + to_ms)
     levels = np.arange(1, begun.size + 1) - np.searchsorted(ended, begun, side="right")

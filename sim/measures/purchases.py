@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.diary import NONE, Diary, Outcome
+from sim.diary import NONE, Diary, JourneyOutcome
 from sim.measures.intervals import average_by_hour, counts_by_hour
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan
@@ -32,9 +32,9 @@ FLOW_STEPS = {
 }
 
 ENDS_OF_DRAFTS = {
-    "drafts_cashed": (Outcome.CASHED_OUT,),
-    "drafts_expired": (Outcome.EXPIRED_REFUNDED, Outcome.EXPIRED_UNCLAIMED),
-    "drafts_refunded": (Outcome.EXPIRED_REFUNDED,),
+    "drafts_cashed": (JourneyOutcome.CASHED_OUT,),
+    "drafts_expired": (JourneyOutcome.EXPIRED_REFUNDED, JourneyOutcome.EXPIRED_UNCLAIMED),
+    "drafts_refunded": (JourneyOutcome.EXPIRED_REFUNDED,),
 }
 
 DURATIONS = {
@@ -63,7 +63,7 @@ WATERFALL = (
 class PurchaseMeasures:
     """One county and replication; all of it adds up over counties.
 
-    `counts` tells of the wishes that arose after the warm-up how many reached each step and ended
+    `counts` says of the wishes that arose after the warm-up how many reached each step and ended
     each way, and their sums; and of `drafts` and fees, whosever, what happened after the warm-up
     (`drafts`, `drafts_cashed`, `drafts_expired`, `drafts_refunded`, `fee_fen`) and what there was
     at the end (`drafts_unredeemed`). `durations` has a row for each of `DURATIONS`, by number, and
@@ -112,7 +112,7 @@ def _counts(journeys: Columns) -> dict[str, int]:
     """Return how many of these wishes reached each step and ended each way, and what they took."""
     counts = {name: int((journeys[step] != NONE).sum()) for name, step in FLOW_STEPS.items()}
     counts["decided"] = int((journeys["decided_ms"] != NONE).sum())
-    for outcome in Outcome:
+    for outcome in JourneyOutcome:
         counts[outcome.name.lower()] = int((journeys["outcome"] == outcome).sum())
     for name in ("trips", "trips_in_vain", "sms_sent", "wrong_tries"):
         counts[name] = int(journeys[name].sum())
@@ -184,7 +184,7 @@ def _held(journeys: Mapping[str, Ints], plan: Plan, holder: str) -> tuple[Ints, 
         since_ms, ends = journeys["ordered_ms"], ("seller_paid_ms", "refunded_ms")
     else:
         since_ms, ends = np.full(amount_fen.size, NONE), ("seller_paid_ms",)
-    refused = (journeys["outcome"] == Outcome.REFUSED) & (method == "cash_on_delivery")
+    refused = (journeys["outcome"] == JourneyOutcome.REFUSED) & (method == "cash_on_delivery")
     until_ms = np.full(amount_fen.size, plan.end_ms)
     for name in ends:
         until_ms = np.where(journeys[name] != NONE, np.minimum(until_ms, journeys[name]), until_ms)

@@ -32,19 +32,19 @@ def summed(tables: Sequence[Mapping[str, Ints]], keys: Sequence[str]) -> Columns
     """
     table = stacked(tables)
     numbers, sizes = _numbered([table[key] for key in keys])
-    found, places = np.unique(numbers, return_inverse=True)
+    found, indices = np.unique(numbers, return_inverse=True)
     sums = {}
     for name in set(table) - set(keys):
-        sums[name] = _added(table[name].astype(np.int64), places, found.size)
+        sums[name] = _added(table[name].astype(np.int64), indices, found.size)
     by_key = _named(keys, found, sizes)
     return {name: by_key[name] if name in by_key else sums[name] for name in table}
 
 
-def _added(values: Ints, places: Ints, count: int) -> Ints:
-    """Return the sum of the values at each place. Raise OverflowError if one passes 63 bits."""
+def _added(values: Ints, indices: Ints, count: int) -> Ints:
+    """Return the sum of the values at each index. Raise OverflowError if one passes 63 bits."""
     may_pass = int(np.abs(values).max(initial=0)) * values.size > np.iinfo(np.int64).max
     sums = np.zeros(count, dtype=object if may_pass else np.int64)
-    np.add.at(sums, places, values.astype(sums.dtype))
+    np.add.at(sums, indices, values.astype(sums.dtype))
     return sums.astype(np.int64)
 
 

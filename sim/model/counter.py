@@ -1,8 +1,8 @@
 """The visit to a counter, which every purpose shares, and everybody else who comes there.
 
-At the door: closed or open. In the room: a free counter, or a line that one joins, or not (balk).
+At the entrance: closed or open. Inside: a free counter, or a line that one joins, or not (balk).
 In line: called, out of patience (renege), or turned away at closing. At the counter: served, or
-told that it cannot be done today. Whoever came for nothing returns another day, or gives up.
+refused because it cannot be done today. Who came in vain returns another day, or gives up.
 """
 
 from collections.abc import Callable, Generator
@@ -26,7 +26,7 @@ Visiting = Generator[Event, Ending, Ending | None]
 class Errand:
     """What one goes to the counter for, and by when.
 
-    `refusal` is asked when the person is called: it tells why it cannot be done, or None.
+    `refusal` is called with the person: it returns why it cannot be done, or None.
     """
 
     purpose: Purpose
@@ -36,9 +36,9 @@ class Errand:
 
 
 def go(world: World, purchase: Purchase, errand: Errand, from_ms: int) -> Visiting:
-    """Go to the outlet until served; who comes for nothing returns another day, or gives up.
+    """Go to the outlet until served; who comes in vain returns another day, or gives up.
 
-    Answer how the last visit ended, or None if the next would be too late.
+    Return how the last visit ended, or None if the next would be too late.
     """
     wish = purchase.wish
     announced = world.offices[wish.outlet].announced
@@ -70,7 +70,7 @@ def visit(
     service_ms: int,
     refusal: Refusal | None = None,
 ) -> Generator[Event, Ending, Ending]:
-    """Be at the outlet once, and answer how it ended."""
+    """Be at the outlet once, and return how it ended."""
     office = world.offices[person.outlet]
     note = world.arrive(person, purpose)
     if not office.hours.is_open(note.arrived_ms):

@@ -1,4 +1,4 @@
-"""From a wish to the seller's money: the journey, as the model tells it.
+"""From a wish to the seller's money: the journey of a purchase.
 
 A person without a bank account finds an offer on the online market, carries cash to the post
 office, stands in line with everybody else, and comes home with a receipt. The number on it
@@ -25,7 +25,7 @@ from sim.diary import (
     VISIT_COLUMNS,
     Diary,
     Ending,
-    Outcome,
+    JourneyOutcome,
     Purpose,
     columns,
 )
@@ -42,16 +42,16 @@ Stage = Callable[[World, Purchase], Generator[Event, object, bool]]
 Steps = Generator[Event, object, bool]
 
 GIVEN_UP = {
-    Ending.BALKED: Outcome.GAVE_UP_BALKED,
-    Ending.RENEGED: Outcome.GAVE_UP_RENEGED,
-    Ending.TURNED_AWAY: Outcome.GAVE_UP_TURNED_AWAY,
-    Ending.FOUND_CLOSED: Outcome.GAVE_UP_CLOSED,
-    Ending.NO_LINK: Outcome.GAVE_UP_NO_LINK,
+    Ending.BALKED: JourneyOutcome.GAVE_UP_BALKED,
+    Ending.RENEGED: JourneyOutcome.GAVE_UP_RENEGED,
+    Ending.TURNED_AWAY: JourneyOutcome.GAVE_UP_TURNED_AWAY,
+    Ending.FOUND_CLOSED: JourneyOutcome.GAVE_UP_CLOSED,
+    Ending.NO_LINK: JourneyOutcome.GAVE_UP_NO_LINK,
 }
 
 
 def journey(world: World, purchase: Purchase) -> ProcessGenerator:
-    """Take one wish through its stages; a stage that answers False was the last."""
+    """Take one wish through its stages; a stage that returns False was the last."""
     for stage in STAGES[world.plan.scenario.payment.method]:
         if not (yield from stage(world, purchase)):
             return
@@ -65,7 +65,7 @@ def search(world: World, purchase: Purchase) -> Steps:
     wish = purchase.wish
     yield world.until(wish.wish_ms + wish.search_ms, Rank.REQUEST + wish.number)
     if not wish.trusts:
-        return purchase.end(Outcome.NO_TRUST, world.now_ms)
+        return purchase.end(JourneyOutcome.NO_TRUST, world.now_ms)
     purchase.decided_ms = world.now_ms
     return True
 
@@ -92,7 +92,7 @@ def pay_reference(world: World, purchase: Purchase) -> Steps:
     if ending is not None:
         return purchase.end(GIVEN_UP[ending], world.now_ms)
     yield world.until(max(expires_ms, world.now_ms), Rank.REQUEST + wish.number)
-    return purchase.end(Outcome.REFERENCE_UNPAID, world.now_ms)
+    return purchase.end(JourneyOutcome.REFERENCE_UNPAID, world.now_ms)
 
 
 def pay_in(world: World, purchase: Purchase, deadline_ms: int) -> Visiting:
@@ -138,7 +138,7 @@ def send_money_order(world: World, purchase: Purchase) -> Steps:
     return True
 
 
-# 6, from the receipt to the wallet, is told in `sim.model.redemption`.
+# 6, from the receipt to the wallet, is in `sim.model.redemption`.
 
 
 # 7. Order: the wallet pays into escrow.
@@ -152,10 +152,10 @@ def order(world: World, purchase: Purchase) -> Steps:
         return True
     back_ms = wish.order_transit_ms if payment.method == "money_order" else 0
     yield world.until(world.now_ms + wish.handling_ms + back_ms, Rank.REQUEST + wish.number)
-    return purchase.refund(Outcome.OUT_OF_STOCK, world.now_ms)
+    return purchase.refund(JourneyOutcome.OUT_OF_STOCK, world.now_ms)
 
 
-# 8 and 9 are told in `sim.model.parcel`. 10. Confirm: the buyer's word, or the time limit.
+# 8 and 9 are in `sim.model.parcel`. 10. Confirm: the buyer's word, or the time limit.
 
 
 def confirm(world: World, purchase: Purchase) -> Steps:
@@ -166,26 +166,26 @@ def confirm(world: World, purchase: Purchase) -> Steps:
     if wish.disputes:
         yield world.until(word_ms + wish.dispute_ms, Rank.REQUEST + wish.number)
         if wish.dispute_won:
-            return purchase.refund(Outcome.DISPUTE_REFUNDED, world.now_ms)
+            return purchase.refund(JourneyOutcome.DISPUTE_REFUNDED, world.now_ms)
     else:
         at_ms = limit_ms if wish.forgets_to_confirm else word_ms
         yield world.until(at_ms, Rank.REQUEST + wish.number)
         purchase.confirmed_ms = world.now_ms
     purchase.seller_paid_ms = world.now_ms
-    return purchase.end(Outcome.COMPLETED, world.now_ms)
+    return purchase.end(JourneyOutcome.COMPLETED, world.now_ms)
 
 
 def remit(world: World, purchase: Purchase) -> Steps:
     """Cash on delivery: the Post brings the money from the door to the seller."""
     yield world.until(world.now_ms + purchase.wish.remit_ms, Rank.REQUEST + purchase.wish.number)
     purchase.seller_paid_ms = world.now_ms
-    return purchase.end(Outcome.COMPLETED, world.now_ms)
+    return purchase.end(JourneyOutcome.COMPLETED, world.now_ms)
 
 
 def keep(world: World, purchase: Purchase) -> Steps:
     """End without escrow: the seller was paid long ago, and nobody need confirm."""
     yield world.until(world.now_ms, Rank.REQUEST + purchase.wish.number)
-    return purchase.end(Outcome.COMPLETED, world.now_ms)
+    return purchase.end(JourneyOutcome.COMPLETED, world.now_ms)
 
 
 STAGES: dict[str, tuple[Stage, ...]] = {
@@ -198,11 +198,11 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 
 def simulate(plan: Plan, replication: int) -> Diary:
     """Run one county once, and return its diary."""
-    return live(plan, draw_people(plan, replication), replication)
+    return simulate_people(plan, draw_people(plan, replication), replication)
 
 
-def live(plan: Plan, people: People, replication: int) -> Diary:
-    """Let these people live through the plan, and return the diary of it."""
+def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
+    """Simulate these people under the plan, and return the diary."""
     world, purchases = begin(plan, people)
     world.env.run(until=plan.end_ms)
     return Diary(

@@ -49,7 +49,7 @@ class Note:
     __slots__ = VISIT_COLUMNS
 
     def __init__(self, outlet: int, person: int, purpose: Purpose, arrived_ms: int) -> None:
-        """Somebody is at the door."""
+        """Somebody has arrived."""
         self.outlet = outlet
         self.person = person
         self.purpose = purpose
@@ -59,14 +59,14 @@ class Note:
         self.ending = Ending.PRESENT
 
     def leave(self, ending: Ending, now_ms: int) -> Ending:
-        """End the visit, and answer how."""
+        """End the visit, and return how."""
         self.ending = ending
         self.left_ms = now_ms
         return ending
 
 
 class Turn(Event):
-    """A place in line, until its holder is called, loses patience or is turned away."""
+    """A position in line, until its holder is called, loses patience or is turned away."""
 
     def __init__(self, env: Environment, line: "Line") -> None:
         """Stand at the end of the line."""
@@ -91,7 +91,7 @@ class Line:
         self.turns: deque[Turn] = deque()
 
     def queue(self, env: Environment) -> Turn:
-        """Take a place at the end."""
+        """Join at the end."""
         turn = Turn(env, self)
         self.turns.append(turn)
         self.waiting += 1
@@ -211,7 +211,7 @@ class World:
         return At(self.env, at_ms, priority)
 
     def arrive(self, person: Wish | Customer, purpose: Purpose) -> Note:
-        """Note that a person is at the door."""
+        """Note that a person has arrived."""
         note = Note(person.outlet, person.number, purpose, self.now_ms)
         self.notes.append(note)
         return note

@@ -11,7 +11,7 @@ from functools import partial
 from simpy import Event
 from simpy.events import ProcessGenerator
 
-from sim.diary import NONE, Ending, Outcome, Purpose
+from sim.diary import NONE, Ending, JourneyOutcome, Purpose
 from sim.model.counter import Errand, go, not_there, visit
 from sim.model.office import Rank, World
 from sim.model.pause import after_pause
@@ -30,11 +30,11 @@ def ship(world: World, purchase: Purchase) -> Steps:
     purchase.shipped_ms = world.now_ms
     purchase.sms_sent += wish.phone
     if wish.lost:
-        return (yield from claim(world, purchase, Outcome.LOST_COMPENSATED))
+        return (yield from claim(world, purchase, JourneyOutcome.LOST_COMPENSATED))
     return True
 
 
-def claim(world: World, purchase: Purchase, outcome: Outcome) -> Steps:
+def claim(world: World, purchase: Purchase, outcome: JourneyOutcome) -> Steps:
     """Loss and damage are paid in full, after the inquiry."""
     yield world.until(world.now_ms + world.rules.claim_ms, Rank.REQUEST + purchase.wish.number)
     return purchase.refund(outcome, world.now_ms)
@@ -49,14 +49,14 @@ def receive(world: World, purchase: Purchase) -> Steps:
     if purchase.delivered_ms == NONE and not (yield from pick_up(world, purchase)):
         return False
     if wish.refuses and world.plan.scenario.payment.method == "cash_on_delivery":
-        return purchase.end(Outcome.REFUSED, world.now_ms)
+        return purchase.end(JourneyOutcome.REFUSED, world.now_ms)
     if wish.damaged:
-        return (yield from claim(world, purchase, Outcome.DAMAGED_COMPENSATED))
+        return (yield from claim(world, purchase, JourneyOutcome.DAMAGED_COMPENSATED))
     return True
 
 
 def travel(world: World, purchase: Purchase, news: Event) -> ProcessGenerator:
-    """Bring the parcel to the hub, to the outlet, and home or to the counter; tell the buyer."""
+    """Bring the parcel to the hub, to the outlet, and home or to the counter; notify the buyer."""
     wish, office = purchase.wish, world.offices[purchase.wish.outlet]
     parcel = Rank.PARCEL + wish.number
     yield world.until(purchase.shipped_ms + wish.line_haul_ms, parcel)
@@ -112,4 +112,4 @@ def pick_up(world: World, purchase: Purchase) -> Steps:
         return True
     back_ms = max(kept_until_ms, world.now_ms) + wish.line_haul_ms
     yield world.until(back_ms, Rank.REQUEST + wish.number)
-    return purchase.refund(Outcome.NOT_COLLECTED, world.now_ms)
+    return purchase.refund(JourneyOutcome.NOT_COLLECTED, world.now_ms)

@@ -1,6 +1,6 @@
 """The pause before somebody goes round again: the one way back to the beginning of a loop.
 
-Whatever a law draws, a round takes time, so no loop of a journey can stand still.
+Whatever is drawn, a round takes time, so no loop of a journey can stand still.
 """
 
 from sim.units import DAY_MS

@@ -4,7 +4,7 @@ from typing import Literal
 
 from service.domain.remittance import split_in_drafts
 from service.domain.tariff import tariff_named
-from sim.diary import JOURNEY_COLUMNS, NONE, Outcome
+from sim.diary import JOURNEY_COLUMNS, NONE, JourneyOutcome
 from sim.people.wishes import Wish
 from sim.scenario import Payment
 from sim.units import FEN_PER_YUAN
@@ -25,7 +25,7 @@ class Purchase:
         self.has_forgotten = bool(wish.forgets)
         self.deposits_fen = deposits_fen(wish, payment)
         self.kept_until_ms = NONE
-        self.outcome = Outcome.UNDER_WAY
+        self.outcome = JourneyOutcome.UNDER_WAY
         self.decided_ms = self.first_arrived_ms = self.called_ms = self.deposited_ms = NONE
         self.known_ms = self.credited_ms = self.ordered_ms = self.shipped_ms = NONE
         self.hub_ms = self.outlet_ms = self.notified_ms = self.delivered_ms = NONE
@@ -43,13 +43,13 @@ class Purchase:
         """Whether the buyer has parted with money: at the counter, or at the door."""
         return self.deposited_ms != NONE or (not self.deposits_fen and self.delivered_ms != NONE)
 
-    def end(self, outcome: Outcome, now_ms: int) -> Literal[False]:
-        """Close the page; the answer tells the journey that there is no further stage."""
+    def end(self, outcome: JourneyOutcome, now_ms: int) -> Literal[False]:
+        """Close the page; the return value says that there is no further stage."""
         self.outcome = outcome
         self.ended_ms = now_ms
         return False
 
-    def refund(self, outcome: Outcome, now_ms: int) -> Literal[False]:
+    def refund(self, outcome: JourneyOutcome, now_ms: int) -> Literal[False]:
         """Close the page with the buyer's money back, if the buyer has paid."""
         if self.has_paid:
             self.refunded_ms = now_ms

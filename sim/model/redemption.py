@@ -10,7 +10,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from service.domain.wallet import redemptions_a_day
-from sim.diary import Ending, Outcome, Purpose
+from sim.diary import Ending, JourneyOutcome, Purpose
 from sim.model.counter import Errand, go
 from sim.model.office import Rank, World
 from sim.model.pause import after_pause
@@ -30,7 +30,7 @@ def redeem(world: World, purchase: Purchase) -> Steps:
     try_ms = purchase.deposited_ms + wish.redeem_delay_ms
     if wish.cashes_out:
         return (yield from cash_out(world, purchase, try_ms, expires_ms))
-    if wish.told or wish.sms_credited:
+    if wish.informed or wish.sms_credited:
         try_ms = max(try_ms, purchase.known_ms)
     while purchase.drafts_redeemed < purchase.drafts:
         try_ms = online_from(world, purchase, try_ms)
@@ -93,7 +93,7 @@ def cash_out(world: World, purchase: Purchase, from_ms: int, expires_ms: int) ->
     errand = Errand(Purpose.PAPER, wish.paper_ms, expires_ms)
     ending = yield from go(world, purchase, errand, from_ms + wish.travel_ms)
     if ending is Ending.SERVED:
-        return purchase.refund(Outcome.CASHED_OUT, world.now_ms)
+        return purchase.refund(JourneyOutcome.CASHED_OUT, world.now_ms)
     return (yield from expire(world, purchase, expires_ms))
 
 
@@ -105,5 +105,5 @@ def expire(world: World, purchase: Purchase, expires_ms: int) -> Steps:
         errand = Errand(Purpose.PAPER, wish.paper_ms, NEVER_MS)
         ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
         if ending is Ending.SERVED:
-            return purchase.refund(Outcome.EXPIRED_REFUNDED, world.now_ms)
-    return purchase.end(Outcome.EXPIRED_UNCLAIMED, world.now_ms)
+            return purchase.refund(JourneyOutcome.EXPIRED_REFUNDED, world.now_ms)
+    return purchase.end(JourneyOutcome.EXPIRED_UNCLAIMED, world.now_ms)

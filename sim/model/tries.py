@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED
-from sim.scenario import AnyLaw, RandomOutages, Scenario
+from sim.scenario import AnyDistribution, RandomOutages, Scenario
 from sim.units import DAY_MS, DAYS_PER_MONTH, HOUR_MS, Floats
 
 HOURS_A_MONTH = 24 * DAYS_PER_MONTH
@@ -48,8 +48,8 @@ def tries_a_wish(scenario: Scenario) -> float:
     return unaware * _mean_rounds(unknown_ms, redeem.retry_h, HOUR_MS) + redeem.forget_share * again
 
 
-def _mean_rounds(elapsed_ms: float, law: AnyLaw, unit_ms: int) -> float:
-    return float(rounds(elapsed_ms, law.quantile(SAMPLE) * unit_ms).mean())
+def _mean_rounds(elapsed_ms: float, distribution: AnyDistribution, unit_ms: int) -> float:
+    return float(rounds(elapsed_ms, distribution.quantile(SAMPLE) * unit_ms).mean())
 
 
 def _hours_unknown(scenario: Scenario) -> float:

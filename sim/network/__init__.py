@@ -15,8 +15,8 @@ from sim.network.geography import (
     KM_DIGITS,
     NO_SELLERS,
     Geography,
-    OutletRow,
-    Place,
+    OwnOutlet,
+    PopulatedPlace,
     Sellers,
     Unit,
     find_unit,
@@ -30,11 +30,11 @@ __all__ = [
     "ALL",
     "County",
     "Geography",
+    "HumanSettlement",
     "Outlet",
-    "OutletRow",
-    "Place",
+    "OwnOutlet",
+    "PopulatedPlace",
     "Sellers",
-    "Settlement",
     "Unit",
     "build_network",
     "offered_load",
@@ -59,7 +59,7 @@ class Outlet:
 
 
 @dataclass(frozen=True)
-class Settlement:
+class HumanSettlement:
     """Where people live, and how far by road the nearest outlet is, by its number."""
 
     name: str
@@ -79,7 +79,7 @@ class County:
     lat: float
     lon: float
     outlets: tuple[Outlet, ...]
-    settlements: tuple[Settlement, ...]
+    settlements: tuple[HumanSettlement, ...]
     sellers: Sellers = NO_SELLERS
 
     @property
@@ -91,14 +91,14 @@ class County:
 def build_network(
     scenario: Scenario,
     geography: Geography | None,
-    own_outlets: Sequence[OutletRow] = (),
+    own_outlets: Sequence[OwnOutlet] = (),
     only: Sequence[str] = (),
 ) -> tuple[County, ...]:
     """Return the scenario's counties; outlets of one's own are one county.
 
     With `only`, return none but these, as they are among all. Raise ValueError for a county that
-    the geography or the scenario does not have, or that is named twice: it would be lived twice by
-    the same people.
+    the geography or the scenario does not have, or that is named twice: it would be simulated twice
+    with the same people.
     """
     if own_outlets:
         return (_own_county(scenario.name, own_outlets),)
@@ -210,7 +210,7 @@ def _county(network: Network, geography: Geography, unit: Unit, sellers: Sellers
             _outlet(network, homes[site], people[number]) for number, site in enumerate(sites)
         ),
         settlements=tuple(
-            Settlement(home.name, home.lat, home.lon, home.people, outlet, km)
+            HumanSettlement(home.name, home.lat, home.lon, home.people, outlet, km)
             for home, outlet, km in zip(homes, nearest.tolist(), road_km.tolist(), strict=True)
         ),
         sellers=sellers,
@@ -262,7 +262,7 @@ def class_of_place(network: Network, people: int) -> ClassName:
     return "town" if people >= network.town_people else "rural"
 
 
-def _own_county(name: str, rows: Sequence[OutletRow]) -> County:
+def _own_county(name: str, rows: Sequence[OwnOutlet]) -> County:
     # Chance goes by the code, and so the same people meet one's own outlets in every scenario.
     return County(
         code=OWN_CODE,
@@ -282,7 +282,7 @@ def _own_county(name: str, rows: Sequence[OutletRow]) -> County:
             for row in rows
         ),
         settlements=tuple(
-            Settlement(row.name, row.lat, row.lon, row.people, number, 0.0)
+            HumanSettlement(row.name, row.lat, row.lon, row.people, number, 0.0)
             for number, row in enumerate(rows)
         ),
     )

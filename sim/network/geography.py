@@ -18,7 +18,7 @@ KM_DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Place:
+class PopulatedPlace:
     """A populated place; `people` is 0 where the source does not know the number."""
 
     name: str
@@ -43,7 +43,7 @@ class Geography:
     """A country: its counties by code, and the places of each, the largest first."""
 
     units: Mapping[str, Unit]
-    places: Mapping[str, tuple[Place, ...]]
+    places: Mapping[str, tuple[PopulatedPlace, ...]]
 
     @cached_property
     def named(self) -> dict[str, list[Unit]]:
@@ -73,7 +73,7 @@ NO_SELLERS = Sellers(np.empty(0), np.empty(0), 1.0)
 
 
 @dataclass(frozen=True)
-class OutletRow:
+class OwnOutlet:
     """An outlet of one's own, as its row in a CSV file says."""
 
     name: str

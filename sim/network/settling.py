@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.network.geography import KM_PER_DEGREE, Place, Unit, great_circle_km
+from sim.network.geography import KM_PER_DEGREE, PopulatedPlace, Unit, great_circle_km
 from sim.scenario import Network
 from sim.units import Floats
 
@@ -39,13 +39,13 @@ class Home:
     invented: bool
 
 
-def settle(unit: Unit, places: Sequence[Place], network: Network) -> list[Home]:
+def settle(unit: Unit, places: Sequence[PopulatedPlace], network: Network) -> list[Home]:
     """Return all homes of a county, the real ones first, with exactly its people in all.
 
     Of places at the same point only the first is kept: the source knows some by two names, and
     nobody would be nearest to the second.
     """
-    points: dict[tuple[float, float], Place] = {}
+    points: dict[tuple[float, float], PopulatedPlace] = {}
     for place in places:
         points.setdefault((place.lat, place.lon), place)
     places = list(points.values())
@@ -113,7 +113,9 @@ def with_own_names(homes: Sequence[Home]) -> list[Home]:
     return named
 
 
-def _villages(unit: Unit, places: Sequence[Place], network: Network, outlets: int) -> list[Place]:
+def _villages(
+    unit: Unit, places: Sequence[PopulatedPlace], network: Network, outlets: int
+) -> list[PopulatedPlace]:
     count = max(outlets * VILLAGES_PER_OUTLET, outlets - len(places) + 1)
     centre_lat, centre_lon = unit.lat, unit.lon
     if len(places) >= PLACES_FOR_A_CENTRE:
@@ -127,7 +129,7 @@ def _villages(unit: Unit, places: Sequence[Place], network: Network, outlets: in
     free = np.argsort(is_taken, kind="stable")[:count]
     points = zip(lats[free].tolist(), lons[free].tolist(), strict=True)
     return [
-        Place(f"village {number}", round(lat, DEGREE_DIGITS), round(lon, DEGREE_DIGITS), 0)
+        PopulatedPlace(f"village {number}", round(lat, DEGREE_DIGITS), round(lon, DEGREE_DIGITS), 0)
         for number, (lat, lon) in enumerate(points, start=1)
     ]
 

@@ -79,5 +79,5 @@ def _parcels_a_day(plan: Plan, people: int) -> float:
 def _counts_by_turn(epochs: Floats, expected: float, turns: int) -> tuple[int, ...]:
     if not turns or not expected:
         return (0,) * turns
-    places = (epochs * (turns / expected)).astype(np.int64)
-    return tuple(np.bincount(places, minlength=turns)[:turns].tolist())
+    turns_taken = (epochs * (turns / expected)).astype(np.int64)
+    return tuple(np.bincount(turns_taken, minlength=turns)[:turns].tolist())

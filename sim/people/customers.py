@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.calendar import inverse, other_intensity
-from sim.people.sampling import ENDLESS, Door, balk_lengths, patiences
+from sim.people.sampling import ENDLESS, Sampler, balk_lengths, patiences
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan, opening_expression
-from sim.scenario import Line
+from sim.scenario import LineRules
 from sim.units import DAY_MS, MINUTE_MS, PPM, Ints
 
 
@@ -34,27 +34,27 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
     """
     arrivals = [_arrivals_of(plan, dice, outlet) for outlet in range(len(plan.outlets))]
     counts = [arrives_ms.size for arrives_ms in arrivals]
-    door = Door(dice, tuple(counts))
+    sampler = Sampler(dice, tuple(counts))
     line, services = plan.scenario.line, plan.scenario.services
     table = {
         "outlet": np.repeat(np.arange(len(counts)), counts),
         "arrives_ms": np.concatenate(arrivals),
-        "service_ms": door.amounts(Stream.OTHER_SERVICE, services.other_min, MINUTE_MS),
-        "balk_length": _balk_lengths(plan, door),
-        "patience_ms": patiences(line, door, Stream.OTHER_PATIENCE),
-    } | _coming_back(line, door)
+        "service_ms": sampler.amounts(Stream.OTHER_SERVICE, services.other_min, MINUTE_MS),
+        "balk_length": _balk_lengths(plan, sampler),
+        "patience_ms": patiences(line, sampler, Stream.OTHER_PATIENCE),
+    } | _coming_back(line, sampler)
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
         order = np.argsort(table["arrives_ms"], kind="stable")
         table = {name: column[order] for name, column in table.items()}
-    return {"number": first_number + np.arange(door.count)} | table
+    return {"number": first_number + np.arange(sampler.count)} | table
 
 
 def _arrivals_of(plan: Plan, dice: Dice, outlet: int) -> Ints:
     """Return when people come to an outlet, then the opening for who waits from the start."""
-    place = plan.county.outlets[outlet]
-    expression = opening_expression(plan.scenario, place.outlet_class)
-    intensity = other_intensity(plan.scenario, place.people, expression)
+    office = plan.county.outlets[outlet]
+    expression = opening_expression(plan.scenario, office.outlet_class)
+    intensity = other_intensity(plan.scenario, office.people, expression)
     arrives_ms = inverse(intensity, dice.epochs(Stream.OTHER_EPOCH, intensity.total, outlet))
     return np.concatenate((arrives_ms, np.array(_waiting(plan, outlet), dtype=np.int64)))
 
@@ -64,19 +64,21 @@ def _waiting(plan: Plan, outlet: int) -> tuple[int, ...]:
     return plan.outlets[outlet].announced.opens_ms[:1] * plan.scenario.backlog.customers_in_line
 
 
-def _balk_lengths(plan: Plan, door: Door) -> Ints:
-    lengths = balk_lengths(plan.scenario.line, door, Stream.OTHER_BALK_LENGTH)
-    for outlet, end in enumerate(np.cumsum(door.counts).tolist()):
+def _balk_lengths(plan: Plan, sampler: Sampler) -> Ints:
+    lengths = balk_lengths(plan.scenario.line, sampler, Stream.OTHER_BALK_LENGTH)
+    for outlet, end in enumerate(np.cumsum(sampler.counts).tolist()):
         lengths[end - len(_waiting(plan, outlet)) : end] = ENDLESS
     return lengths
 
 
-def _coming_back(line: Line, door: Door) -> dict[str, Ints]:
+def _coming_back(line: LineRules, sampler: Sampler) -> dict[str, Ints]:
     """Return how often and when each person would come back; nobody at all needs no draws."""
     if not line.return_share:
-        return dict.fromkeys(("returns", "return_ms", "errand_ppm"), np.zeros(door.count, np.int64))
+        return dict.fromkeys(
+            ("returns", "return_ms", "errand_ppm"), np.zeros(sampler.count, np.int64)
+        )
     return {
-        "returns": door.repeats(Stream.OTHER_RETURNS, line.return_share, line.returns_max),
-        "return_ms": door.amounts(Stream.OTHER_RETURN_DELAY, line.return_days, DAY_MS),
-        "errand_ppm": (door.uniforms(Stream.OTHER_ERRAND) * PPM).astype(np.int64),
+        "returns": sampler.repeats(Stream.OTHER_RETURNS, line.return_share, line.returns_max),
+        "return_ms": sampler.amounts(Stream.OTHER_RETURN_DELAY, line.return_days, DAY_MS),
+        "errand_ppm": (sampler.uniforms(Stream.OTHER_ERRAND) * PPM).astype(np.int64),
     }

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.calendar import OpenTimes, stretches, union
-from sim.people.sampling import Door
+from sim.calendar import OpenTimes, merged_intervals, union
+from sim.people.sampling import Sampler
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan, Timetable, timetable
 from sim.units import DAYS_PER_MONTH, HOUR_MS
 
-NEVER = stretches((), ())
+NEVER = merged_intervals((), ())
 
 
 def draw_link_down(plan: Plan, dice: Dice) -> tuple[Timetable, ...]:
@@ -37,13 +37,13 @@ def _failures(
         return [NEVER] * len(per_month)
     expected = [rate * plan.scenario.run.days / DAYS_PER_MONTH for rate in per_month]
     epochs = [dice.epochs(streams[0], mean, part) for part, mean in enumerate(expected)]
-    door = Door(dice, tuple(moments.size for moments in epochs))
-    repair_ms = door.amounts(streams[1], plan.scenario.link.random.repair_h, HOUR_MS)
-    scale_ms = np.repeat([plan.end_ms / mean if mean else 0.0 for mean in expected], door.counts)
+    sampler = Sampler(dice, tuple(moments.size for moments in epochs))
+    repair_ms = sampler.amounts(streams[1], plan.scenario.link.random.repair_h, HOUR_MS)
+    scale_ms = np.repeat([plan.end_ms / mean if mean else 0.0 for mean in expected], sampler.counts)
     starts_ms = np.floor(np.concatenate(epochs) * scale_ms).astype(np.int64)
     ends_ms = np.minimum(starts_ms + repair_ms, plan.end_ms)
-    ends_at = np.cumsum(door.counts)
+    ends_at = np.cumsum(sampler.counts)
     return [
-        stretches(starts_ms[end - count : end], ends_ms[end - count : end])
-        for end, count in zip(ends_at, door.counts, strict=True)
+        merged_intervals(starts_ms[end - count : end], ends_ms[end - count : end])
+        for end, count in zip(ends_at, sampler.counts, strict=True)
     ]

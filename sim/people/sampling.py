@@ -1,11 +1,11 @@
-"""The door: uniform numbers become what is true of each person, in whole units, once."""
+"""Sampling: uniform numbers become what is true of each person, in whole units, once."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.people.streams import Dice, Stream
-from sim.scenario import AnyLaw, Line
+from sim.scenario import AnyDistribution, LineRules
 from sim.scenario.limits import VALUE_MAX
 from sim.units import FEN_PER_YUAN, MINUTE_MS, NEVER_MS, Floats, Ints
 
@@ -13,12 +13,12 @@ from sim.units import FEN_PER_YUAN, MINUTE_MS, NEVER_MS, Floats, Ints
 # takes so long never happens. No moment plus all durations of a journey comes near 63 bits: a
 # moment is below 2^39 or NEVER_MS = 2^62, and the longest service, of 2^20 drafts, below 2^60.
 ENDLESS = 2**40
-# The most that one purchase costs, whatever the law of prices says.
+# The most that one purchase costs, whatever the distribution of prices.
 PRICE_MAX_FEN = VALUE_MAX * FEN_PER_YUAN
 
 
 @dataclass(frozen=True)
-class Door:
+class Sampler:
     """What a draw needs: the dice, and how many people come in each part, such as an outlet."""
 
     dice: Dice
@@ -37,9 +37,11 @@ class Door:
         """Return 1 for those to whom it happens, and 0 for the others."""
         return (self.uniforms(stream) < share).astype(np.int64)
 
-    def amounts(self, stream: Stream, law: AnyLaw, unit: float, most: int = ENDLESS) -> Ints:
+    def amounts(
+        self, stream: Stream, distribution: AnyDistribution, unit: float, most: int = ENDLESS
+    ) -> Ints:
         """Return one value a person, in whole units, such as milliseconds; none above `most`."""
-        return whole(law.quantile(self.uniforms(stream)) * unit, most)
+        return whole(distribution.quantile(self.uniforms(stream)) * unit, most)
 
     def repeats(self, stream: Stream, share: float, most: int) -> Ints:
         """Return how often something of this chance happens in a row: geometric, at most `most`."""
@@ -60,15 +62,15 @@ def whole(values: Floats, most: int = ENDLESS) -> Ints:
     return np.rint(np.minimum(values, float(most))).astype(np.int64)
 
 
-def balk_lengths(line: Line, door: Door, stream: Stream) -> Ints:
+def balk_lengths(line: LineRules, sampler: Sampler, stream: Stream) -> Ints:
     """Return how many people waiting deter each person from joining."""
     if not line.balking:
-        return np.full(door.count, ENDLESS)
-    return door.amounts(stream, line.balk_length, 1)
+        return np.full(sampler.count, ENDLESS)
+    return sampler.amounts(stream, line.balk_length, 1)
 
 
-def patiences(line: Line, door: Door, stream: Stream) -> Ints:
+def patiences(line: LineRules, sampler: Sampler, stream: Stream) -> Ints:
     """Return how long each person is ready to wait, in milliseconds."""
     if not line.reneging:
-        return np.full(door.count, NEVER_MS)
-    return door.amounts(stream, line.patience_min, MINUTE_MS)
+        return np.full(sampler.count, NEVER_MS)
+    return sampler.amounts(stream, line.patience_min, MINUTE_MS)

@@ -41,7 +41,7 @@ def philox_keys(seed: int, first: Sequence[int], last: Sequence[Words]) -> Keys:
     entropy = [*(np.array([word], dtype=np.uint32) for word in known), *last]
     pool = np.broadcast_arrays(*_mixed(entropy))
     hashes = _hashes(KEY_BEGINS, KEY_STEP)
-    words = [_hashed(pool[place % POOL_WORDS], hashes) for place in range(KEY_WORDS)]
+    words = [_hashed(pool[index % POOL_WORDS], hashes) for index in range(KEY_WORDS)]
     halves = np.stack(words, axis=-1).astype(np.uint64)
     return halves[..., 0::2] | halves[..., 1::2] << np.uint64(WORD_BITS)
 
@@ -63,9 +63,9 @@ def _mixed(entropy: Sequence[Words]) -> list[Words]:
     hashes = _hashes(POOL_BEGINS, POOL_STEP)
     pool = [_hashed(word, hashes) for word in entropy[:POOL_WORDS]]
     for source in range(POOL_WORDS):
-        for place in range(POOL_WORDS):
-            if place != source:
-                pool[place] = _mix(pool[place], _hashed(pool[source], hashes))
+        for index in range(POOL_WORDS):
+            if index != source:
+                pool[index] = _mix(pool[index], _hashed(pool[source], hashes))
     for word in entropy[POOL_WORDS:]:
         pool = [_mix(of_pool, _hashed(word, hashes)) for of_pool in pool]
     return pool

@@ -49,7 +49,7 @@ class Stream(IntEnum):
     ORDER_TRANSIT = 19
     REFUSES = 20
     REMIT = 21
-    TOLD = 22
+    INFORMED = 22
     NEVER_REDEEMS = 23
     CASHES_OUT = 24
     CLAIMS_REFUND = 25
@@ -110,7 +110,7 @@ class Dice:
     def uniforms(self, stream: Stream, count: int, part: int = 0) -> Floats:
         """Return `count` uniform numbers in [0, 1); a longer draw begins with a shorter one.
 
-        `part` tells streams of one purpose apart, such as the customers of each outlet.
+        `part` distinguishes streams of one purpose, such as the customers of each outlet.
 
         >>> dice = Dice(seed=1, replication=0, county="411525")
         >>> (dice.uniforms(Stream.PRICE, 3) == dice.uniforms(Stream.PRICE, 9)[:3]).all()
@@ -148,10 +148,10 @@ class Dice:
 
         To make a generator for each stream would take twenty times as long.
         """
-        block, place = divmod(part, PARTS_A_BLOCK)
+        block, index = divmod(part, PARTS_A_BLOCK)
         if block not in self._keys:
             self._keys[block] = self._keys_of(block)
-        self._beginning["state"]["key"] = self._keys[block][stream, place]
+        self._beginning["state"]["key"] = self._keys[block][stream, index]
         self._generator.bit_generator.state = self._beginning
         return self._generator
 

@@ -1,4 +1,4 @@
-"""Pictures of a run, from its files alone; the only room that draws.
+"""Pictures of a run, from its files alone; the only package that draws.
 
 `draw_plots` makes all of a run, `draw_comparison` that of a comparison, each as PNG and SVG. They
 come after the data, and a picture that fails takes nothing else with it.

@@ -37,11 +37,11 @@ def queue_length(results: Results, sheet: Sheet) -> None:
         hours = np.arange(HOURS_PER_WEEK)
         for name in results.classes:
             rows = weekly.filter(pl.col("class") == name)
-            places = rows["week_hour"].to_numpy()
+            positions = rows["week_hour"].to_numpy()
             curves = {}
             for curve in ("mean", "low", "high"):
                 curves[curve] = np.full(HOURS_PER_WEEK, np.nan)
-                curves[curve][places] = rows[curve].to_numpy()
+                curves[curve][positions] = rows[curve].to_numpy()
             colour, line = CLASS_COLOURS[name], CLASS_LINES[name]
             band = (curves["low"], curves["high"])
             axes.fill_between(hours, *band, step="post", color=colour, alpha=0.18, lw=0)
@@ -141,7 +141,7 @@ def utilisation(results: Results, sheet: Sheet) -> None:
             note(axes, "no outlet was open in this run")
             return
         most = 1.0
-        for place, name in enumerate(results.classes):
+        for position, name in enumerate(results.classes):
             rows = outlets.filter(pl.col("class") == name)
             if rows.is_empty():
                 continue
@@ -149,14 +149,14 @@ def utilisation(results: Results, sheet: Sheet) -> None:
             most = max(most, float(shares.max(initial=0)))
             spread = np.linspace(-0.28, 0.28, shares.size) if shares.size > 1 else np.zeros(1)
             if has_marks:
-                _mark_outlets(axes, name, place + spread, rows)
+                _mark_outlets(axes, name, position + spread, rows)
             else:
                 axes.plot(
-                    place + spread, shares, color=CLASS_COLOURS[name], ls=CLASS_LINES[name], lw=3
+                    position + spread, shares, color=CLASS_COLOURS[name], ls=CLASS_LINES[name], lw=3
                 )
             whole = int(rows["busy_open_ms"].sum()) / int(rows["open_counter_ms"].sum())
-            axes.hlines(whole, place - 0.36, place + 0.36, color=BLACK, lw=2)
-            axes.text(place + 0.38, whole, f"{whole:.0%}", va="center", size=8, weight="bold")
+            axes.hlines(whole, position - 0.36, position + 0.36, color=BLACK, lw=2)
+            axes.text(position + 0.38, whole, f"{whole:.0%}", va="center", size=8, weight="bold")
         axes.axhline(1.0, color=RED, lw=1)
         axes.text(-0.48, 1.01, "always busy", color=RED, size=8, va="bottom")
         axes.set_xlim(-0.5, len(results.classes) - 0.3)
@@ -172,9 +172,9 @@ def utilisation(results: Results, sheet: Sheet) -> None:
         )
 
 
-def _mark_outlets(axes: Axes, name: str, places: Floats, outlets: pl.DataFrame) -> None:
+def _mark_outlets(axes: Axes, name: str, positions: Floats, outlets: pl.DataFrame) -> None:
     axes.scatter(
-        places,
+        positions,
         outlets["share"].to_numpy(),
         s=14 + 12 * outlets["counters"].to_numpy(),
         marker=CLASS_MARKERS[name],

@@ -26,18 +26,18 @@ def forest(differences: pl.DataFrame, sheet: Sheet) -> None:
             return
         ends = np.abs(shown.select("ci_low_percent", "ci_high_percent").to_numpy()).max()
         widest = float(np.clip(ends, LEAST_PERCENT, LARGEST_PERCENT))
-        place, labels = 0, {}
+        position, labels = 0, {}
         for number, alternative in enumerate(alternatives):
             if len(alternatives) > 1:
-                axes.text(-widest * 1.08, place, alternative, weight="bold", va="center")
-                place += 1
+                axes.text(-widest * 1.08, position, alternative, weight="bold", va="center")
+                position += 1
             for row in shown.filter(pl.col("alternative") == alternative).iter_rows(named=True):
-                _difference(axes, place, row, (BLUE, ORANGE)[number % 2])
-                labels[place] = row["metric"]
-                place += 1
+                _difference(axes, position, row, (BLUE, ORANGE)[number % 2])
+                labels[position] = row["metric"]
+                position += 1
         axes.axvline(0, color=BLACK, lw=1)
         axes.set_yticks(list(labels), list(labels.values()), size=8)
-        axes.set_ylim(place - 0.3, -0.7)
+        axes.set_ylim(position - 0.3, -0.7)
         axes.set_xlim(-widest * 1.1, widest * 1.1)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel(
@@ -59,15 +59,15 @@ def _in_percent(differences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _difference(axes: Axes, place: int, row: dict[str, Any], settled_colour: str) -> None:
+def _difference(axes: Axes, position: int, row: dict[str, Any], settled_colour: str) -> None:
     settled = row["verdict"] in SETTLED
     colour = settled_colour if settled else GREY
-    axes.hlines(place, row["ci_low_percent"], row["ci_high_percent"], color=colour, lw=1.6)
+    axes.hlines(position, row["ci_low_percent"], row["ci_high_percent"], color=colour, lw=1.6)
     face = colour if settled else "white"
-    axes.plot(row["mean_percent"], place, marker="o", ms=5.5, mfc=face, mec=colour, ls="")
+    axes.plot(row["mean_percent"], position, marker="o", ms=5.5, mfc=face, mec=colour, ls="")
     axes.annotate(
         f"{row['mean']:+.3g} {row['unit']}",
-        (1.01, place),
+        (1.01, position),
         xycoords=("axes fraction", "data"),
         va="center",
         size=7.5,

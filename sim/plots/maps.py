@@ -54,8 +54,8 @@ def country_map(outlets: pl.DataFrame, sheet: Sheet) -> None:
         points = axes.scatter(
             counties["lon"], counties["lat"], s=11, c=waits, cmap="cividis_r", vmin=low, vmax=high
         )
-        stretch = _frame(axes, outlets["lat"].to_numpy(), 0.75)
-        _scale_bar(axes, stretch)
+        aspect = _frame(axes, outlets["lat"].to_numpy(), 0.75)
+        _scale_bar(axes, aspect)
         axes.set_xlabel("longitude, degrees east")
         axes.set_ylabel("latitude, degrees north")
         label = f"mean wait, minutes (tips: {1 - DARKEST_SHARE:.0%} of the counties each)"
@@ -90,10 +90,10 @@ def county_map(results: Results, outlets: pl.DataFrame, sheet: Sheet) -> None:
             linewidth=0.7,
             zorder=2,
         )
-        stretch = _frame(axes, outlets["lat"].to_numpy(), 0.85)
+        aspect = _frame(axes, outlets["lat"].to_numpy(), 0.85)
         _label_outlets(axes, outlets)
         axes.set_axisbelow(True)
-        _scale_bar(axes, stretch)
+        _scale_bar(axes, aspect)
         axes.set_xlabel("longitude, degrees east")
         axes.set_ylabel("latitude, degrees north")
         figure.colorbar(points, ax=axes, label="mean wait, minutes", shrink=0.7)
@@ -104,14 +104,14 @@ def _frame(axes: Axes, lats: Floats, height: float) -> float:
 
     The limits give way, not the shape, so that the title has its room.
     """
-    stretch = float(1 / np.cos(np.radians(np.mean(lats))))
+    aspect = float(1 / np.cos(np.radians(np.mean(lats))))
     axes.margins(0.08, 0.12)
     axes.set_box_aspect(height)
-    axes.set_aspect(stretch, adjustable="datalim")
+    axes.set_aspect(aspect, adjustable="datalim")
     axes.apply_aspect()
     axes.autoscale(enable=False)
     axes.locator_params(nbins=6)
-    return stretch
+    return aspect
 
 
 def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
@@ -139,12 +139,12 @@ def _label_outlets(axes: Axes, outlets: pl.DataFrame) -> None:
         )
 
 
-def _scale_bar(axes: Axes, stretch: float) -> None:
+def _scale_bar(axes: Axes, aspect: float) -> None:
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
-    width_km = (east - west) * KM_PER_DEGREE / stretch
+    width_km = (east - west) * KM_PER_DEGREE / aspect
     length_km = next((km for km in BARS_KM if km < width_km / 4), 0.5)
-    degrees = length_km / KM_PER_DEGREE * stretch
+    degrees = length_km / KM_PER_DEGREE * aspect
     x, y = east - 0.04 * (east - west) - degrees, south + 0.04 * (north - south)
     axes.plot([x, x + degrees], [y, y], color=BLACK, lw=2, solid_capstyle="butt")
     axes.text(x + degrees / 2, y, f"{length_km:,g} km\n", ha="center", va="bottom", size=8)

@@ -141,11 +141,11 @@ def funnel(results: Results, sheet: Sheet) -> None:
         ends.sort(key=lambda end: -end[1])
         shown = [(name, share, BLUE) for name, share in steps.items() if share > 0]
         shown += [(name, share, SKY if name == "under way" else ORANGE) for name, share in ends]
-        places = np.arange(len(shown)) + 0.6 * (np.arange(len(shown)) >= len(shown) - len(ends))
-        for place, (_, share, colour) in zip(places, shown, strict=True):
-            axes.barh(place, share, BAR, color=colour)
-            axes.text(share + 0.008, place, f"{share:.1%}", va="center", size=8)
-        axes.set_yticks(places, [name for name, _, _ in shown])
+        positions = np.arange(len(shown)) + 0.6 * (np.arange(len(shown)) >= len(shown) - len(ends))
+        for position, (_, share, colour) in zip(positions, shown, strict=True):
+            axes.barh(position, share, BAR, color=colour)
+            axes.text(share + 0.008, position, f"{share:.1%}", va="center", size=8)
+        axes.set_yticks(positions, [name for name, _, _ in shown])
         axes.invert_yaxis()
         axes.set_xlim(0, 1.09)
         axes.grid(visible=False, axis="y")
@@ -166,14 +166,14 @@ def waterfall(results: Results, sheet: Sheet) -> None:
         names, days = parts["metric"].to_list(), parts["mean"].to_numpy()
         until = days.cumsum()
         total = float(until[-1])
-        for place, (length, end) in enumerate(zip(days, until, strict=True)):
-            axes.barh(place, length, BAR, left=end - length, color=BLUE if place % 2 else SKY)
+        for position, (length, end) in enumerate(zip(days, until, strict=True)):
+            axes.barh(position, length, BAR, left=end - length, color=BLUE if position % 2 else SKY)
             inside = end + 0.13 * total > 1.02 * total
-            told = f"{length:.1f} days" if length >= 1 else f"{length * 24:.1f} h"
+            length_text = f"{length:.1f} days" if length >= 1 else f"{length * 24:.1f} h"
             axes.text(
                 end - length - 0.008 * total if inside else end + 0.008 * total,
-                place,
-                told,
+                position,
+                length_text,
                 va="center",
                 ha="right" if inside else "left",
                 size=8,

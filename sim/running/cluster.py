@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from sim.running.engines import Remark, make_ready
-from sim.running.executors import WorkersDiffer, Workplace
+from sim.running.engines import Remark, prepare_engine
+from sim.running.executors import Backend, WorkersDiffer
 from sim.running.fingerprint import fingerprint
 
 Client = Any  # dask's own has hardly a type
@@ -29,8 +29,8 @@ class ClusterUnavailable(Exception):  # noqa: N818 - named by what is the matter
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Workplace]:
-    """Lend the cluster whose scheduler is at HOST:PORT.
+def cluster(address: str) -> Iterator[Backend]:
+    """Connect to the cluster whose scheduler is at HOST:PORT.
 
     Raise ClusterUnavailable if there is none within a minute or so, WorkersDiffer if its workers
     would not give the same bytes.
@@ -38,10 +38,10 @@ def cluster(address: str) -> Iterator[Workplace]:
     client = _connected(address)
     try:
         _check_alike(client.run(fingerprint, on_error="return"))
-        yield Workplace(
-            lend=partial(_lent, client),
+        yield Backend(
+            open_executor=partial(_opened_executor, client),
             workers=_Counted(client),
-            make_ready=partial(_make_ready, client),
+            prepare_engine=partial(_prepare_engine, client),
         )
     finally:
         client.close(timeout=SCHEDULER_WITHIN_S)
@@ -98,7 +98,7 @@ def _connected(address: str) -> Client:
             "pip install 'wanghuiyi[cluster]'"
         )
         raise ClusterUnavailable(message) from error
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we tell it ourselves
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we report it ourselves
     try:
         client = _greeted(distributed.Client, f"tcp://{address}")
     except (OSError, AssertionError) as error:
@@ -129,8 +129,8 @@ def _greeted(of_dask: Callable[..., Client], url: str) -> Client:
 
 
 @contextmanager
-def _lent(client: Client) -> Iterator[Executor]:
-    """Lend an executor; what is still under way afterwards is called off."""
+def _opened_executor(client: Client) -> Iterator[Executor]:
+    """Yield an executor; what is still under way afterwards is called off."""
     executor = client.get_executor(pure=False)
     try:
         yield _Alike(executor)
@@ -142,7 +142,7 @@ def _check_alike(
     found: Mapping[str, Mapping[str, str] | BaseException],
     expected: Mapping[str, str] | None = None,
 ) -> None:
-    """Raise WorkersDiffer, telling each worker's difference."""
+    """Raise WorkersDiffer, naming each worker's difference."""
     here = expected or fingerprint()
     differences = []
     for worker, theirs in found.items():
@@ -159,7 +159,7 @@ def _check_alike(
         raise WorkersDiffer("\n".join(differences))
 
 
-def _make_ready(client: Client, engine: str, remark: Remark) -> None:
+def _prepare_engine(client: Client, engine: str, remark: Remark) -> None:
     """Compile the engine on each machine where it has never been, by one of its workers."""
     if engine != "compiled":
         return
@@ -172,7 +172,7 @@ def _make_ready(client: Client, engine: str, remark: Remark) -> None:
         return
     remark(f"compiling the engine, once, on {len(cold)} of the machines: some 20 seconds")
     compiling: list[Future[None]] = [
-        client.get_executor(pure=False, workers=worker).submit(make_ready, engine, _unheard)
+        client.get_executor(pure=False, workers=worker).submit(prepare_engine, engine, _ignored)
         for worker in cold
     ]
     wait(compiling, COMPILED_WITHIN_S)  # who is lost meanwhile compiles when it comes again
@@ -184,5 +184,5 @@ def _is_compiled() -> bool:
     return is_on_disk()
 
 
-def _unheard(_text: str) -> None:
-    """Hear what is said on another machine."""
+def _ignored(_text: str) -> None:
+    """Ignore a remark on another machine."""

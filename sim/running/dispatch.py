@@ -1,8 +1,8 @@
 """Dispatch: shards to workers, results back in the order of the shards, nothing done twice.
 
 Shards that were kept are taken from there; what comes back is kept at once. A shard that fails is
-tried again, and so is one whose worker was lost. One that fails each time is told at the end,
-after the others were finished and kept; where nothing is kept, it ends the run.
+tried again, and so is one whose worker was lost. One that fails each time is reported at
+the end, after the others were finished and kept; where nothing is kept, it ends the run.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from queue import SimpleQueue
 from typing import Protocol
 
-from sim.running.executors import WorkerLost, WorkersDiffer, Workplace
+from sim.running.executors import Backend, WorkerLost, WorkersDiffer
 from sim.running.shard import RunFailed, Shard, ShardResult, run_shard
 
 Progress = Callable[[int, int], None]
@@ -25,11 +25,11 @@ UNDER_WAY_PER_WORKER = 2
 AHEAD_PER_WORKER = 4
 
 
-class Kept(Protocol):
+class ShardStore(Protocol):
     """Results of shards that outlast this process."""
 
     def has(self, shard: Shard) -> bool:
-        """Tell whether there is anything of a shard, whole or not."""
+        """Return whether there is anything of a shard, whole or not."""
 
     def found(self, shard: Shard) -> ShardResult | None:
         """Return what an earlier run kept of a shard."""
@@ -39,7 +39,7 @@ class Kept(Protocol):
 
 
 @dataclass(frozen=True)
-class Failure:
+class ShardFailure:
     """What failed each time it was tried: a county, or a shard where no county can be named."""
 
     replication: int
@@ -55,7 +55,7 @@ class Failure:
 class ShardsFailed(Exception):  # noqa: N818 - named by what happened
     """Some shards failed, each as often as it was tried."""
 
-    def __init__(self, failures: Sequence[Failure]) -> None:
+    def __init__(self, failures: Sequence[ShardFailure]) -> None:
         """Keep what failed, in the order of the shards."""
         super().__init__("\n".join(map(str, failures)))
         self.failures = tuple(failures)
@@ -63,27 +63,27 @@ class ShardsFailed(Exception):  # noqa: N818 - named by what happened
 
 def results_in_order(
     shards: Sequence[Shard],
-    workplace: Workplace,
-    kept: Kept | None = None,
+    backend: Backend,
+    checkpoint: ShardStore | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Generator[ShardResult]:
     """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
-    course = _Course(shards, kept, progress)
+    schedule = _Schedule(shards, checkpoint, progress)
     progress(0, len(shards))
-    with workplace.lend() as executor:
-        while course.is_under_way():
-            course.send(executor, workplace.workers())
-            yield from course.in_turn()
-            course.receive()
-    course.raise_failures()
+    with backend.open_executor() as executor:
+        while schedule.is_under_way():
+            schedule.send(executor, backend.workers())
+            yield from schedule.in_turn()
+            schedule.receive()
+    schedule.raise_failures()
 
 
 @dataclass
-class _Course:
-    """How far the shards are, each by its place in their order."""
+class _Schedule:
+    """How far the shards are, each by its index."""
 
     shards: Sequence[Shard]
-    kept: Kept | None
+    checkpoint: ShardStore | None
     progress: Progress
     waiting: list[int] = field(init=False)
     under_way: dict[Future[ShardResult], int] = field(default_factory=dict)
@@ -92,36 +92,36 @@ class _Course:
     next: int = 0
     done: int = 0
     tries: Counter[int] = field(default_factory=Counter)
-    failures: dict[int, Failure] = field(default_factory=dict)
+    failures: dict[int, ShardFailure] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """All shards wait, the first first."""
         self.waiting = list(range(len(self.shards)))
 
     def is_under_way(self) -> bool:
-        """Tell whether anything is left to do."""
+        """Return whether anything is left to do."""
         return bool(self.waiting or self.under_way or self.ready)
 
     def send(self, executor: Executor, workers: int) -> None:
-        """Send as many shards as the workers need; take what was kept in place of sending.
+        """Send as many shards as the workers need; take what was kept instead of sending.
 
         What is back already comes first, so that it is kept before another shard takes its time.
         """
         most = workers * UNDER_WAY_PER_WORKER
         while self.waiting and len(self.under_way) < most and self.back.empty():
-            place = self.waiting[0]
-            if place >= self.next + workers * AHEAD_PER_WORKER and not self.failures:
+            index = self.waiting[0]
+            if index >= self.next + workers * AHEAD_PER_WORKER and not self.failures:
                 return
             heappop(self.waiting)
-            found = self.kept.found(self.shards[place]) if self.kept else None
+            found = self.checkpoint.found(self.shards[index]) if self.checkpoint else None
             if found is not None:
-                self._finish(place, found)
+                self._finish(index, found)
                 continue
             try:
-                future = executor.submit(run_shard, self.shards[place])
+                future = executor.submit(run_shard, self.shards[index])
             except BrokenExecutor as error:
                 raise WorkerLost(str(error)) from error
-            self.under_way[future] = place
+            self.under_way[future] = index
             future.add_done_callback(self.back.put)
 
     def in_turn(self) -> Iterator[ShardResult]:
@@ -136,7 +136,7 @@ class _Course:
         if not self.under_way:
             return
         future = self.back.get()
-        place = self.under_way.pop(future)
+        index = self.under_way.pop(future)
         if future.cancelled():
             message = "the executor called its work off: is its scheduler still there?"
             raise WorkerLost(message)
@@ -145,40 +145,40 @@ class _Course:
             raise error
         if error is None:
             result = future.result()
-            if self.kept:
-                self.kept.keep(self.shards[place], result)
-            self._finish(place, result)
+            if self.checkpoint:
+                self.checkpoint.keep(self.shards[index], result)
+            self._finish(index, result)
             return
-        self.tries[place] += 1
-        if self.tries[place] < TRIES:
-            heappush(self.waiting, place)
+        self.tries[index] += 1
+        if self.tries[index] < TRIES:
+            heappush(self.waiting, index)
         else:
-            self._fail(place, error)
+            self._fail(index, error)
 
     def raise_failures(self) -> None:
-        """Tell what failed, if anything did."""
+        """Raise ShardsFailed if anything failed."""
         if self.failures:
-            raise ShardsFailed([self.failures[place] for place in sorted(self.failures)])
+            raise ShardsFailed([self.failures[index] for index in sorted(self.failures)])
 
-    def _finish(self, place: int, result: ShardResult) -> None:
+    def _finish(self, index: int, result: ShardResult) -> None:
         self.done += 1
         if not self.failures:
-            self.ready[place] = result
+            self.ready[index] = result
         self.progress(self.done, len(self.shards))
 
-    def _fail(self, place: int, error: BaseException) -> None:
+    def _fail(self, index: int, error: BaseException) -> None:
         """Note it; go on for what can be kept, unless so much fails that all may."""
-        self.failures[place] = _failure(self.shards[place], error)
+        self.failures[index] = _failure(self.shards[index], error)
         self.ready.clear()
-        if not self.kept or len(self.failures) >= FAILURES_AT_MOST:
+        if not self.checkpoint or len(self.failures) >= FAILURES_AT_MOST:
             self.raise_failures()
 
 
-def _failure(shard: Shard, error: BaseException) -> Failure:
+def _failure(shard: Shard, error: BaseException) -> ShardFailure:
     if isinstance(error, RunFailed):
-        return Failure(error.replication, (error.county,), error.cause)
+        return ShardFailure(error.replication, (error.county,), error.cause)
     codes = tuple(county.code for county in shard.counties)
     of_worker = isinstance(error, BrokenExecutor)
-    return Failure(
+    return ShardFailure(
         shard.replication, codes, str(error) if of_worker else f"{type(error).__name__}: {error}"
     )

@@ -1,4 +1,4 @@
-"""The engines: SimPy tells the model, and the compiled one gives the same diary, faster.
+"""The engines: SimPy runs the model, and the compiled one gives the same diary, faster.
 
 Numba takes a moment to come and long to compile, so it is imported when it is used, and a small
 run does without.
@@ -57,7 +57,7 @@ def visits_expected(scenario: Scenario, counties: Sequence[County]) -> float:
     return a_day * scenario.run.days * scenario.run.replications
 
 
-def make_ready(name: str, remark: Remark) -> None:
+def prepare_engine(name: str, remark: Remark) -> None:
     """Compile the engine if it has never been, and say so: else all workers would at once."""
     if name != "compiled":
         return

@@ -1,6 +1,6 @@
 """Where shards are worked on: in this process, in processes of its own, or on a cluster.
 
-A workplace lends any `concurrent.futures` executor.
+A backend opens any `concurrent.futures` executor.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from sim.running.engines import Remark, make_ready
+from sim.running.engines import Remark, prepare_engine
 from sim.running.workers import Workers
 
 Given = ParamSpec("Given")
@@ -21,23 +21,23 @@ class WorkersDiffer(Exception):  # noqa: N818 - named by what was found
 
 
 class WorkerLost(Exception):  # noqa: N818 - named by what happened
-    """A worker ended without a word: killed, out of memory, or out of reach."""
+    """A worker ended unexpectedly: killed, out of memory, or out of reach."""
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """What lends an executor, for how many shards at a time, and makes an engine ready there.
+class Backend:
+    """What opens an executor, for how many shards at a time, and prepares an engine there.
 
     The number of workers may change while they work.
     """
 
-    lend: Callable[[], AbstractContextManager[Executor]]
+    open_executor: Callable[[], AbstractContextManager[Executor]]
     workers: Callable[[], int]
-    make_ready: Callable[[str, Remark], None] = make_ready
+    prepare_engine: Callable[[str, Remark], None] = prepare_engine
 
 
-class Here(Executor):
-    """Works in this process, as soon as it is asked to."""
+class SerialExecutor(Executor):
+    """Calls at once, in this process."""
 
     def submit(
         self, fn: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs
@@ -51,19 +51,19 @@ class Here(Executor):
         return future
 
 
-HERE = Workplace(Here, lambda: 1)
+SERIAL = Backend(SerialExecutor, lambda: 1)
 
 
-def workplace(workers: int) -> Workplace:
+def backend(workers: int) -> Backend:
     """Return so many processes of this machine; one alone is this process."""
     if workers <= 1:
-        return HERE
-    return Workplace(lambda: processes(workers), lambda: workers)
+        return SERIAL
+    return Backend(lambda: processes(workers), lambda: workers)
 
 
 @contextmanager
 def processes(count: int) -> Iterator[Executor]:
-    """Lend worker processes, which end at once when something goes wrong, and with this process."""
+    """Yield worker processes, which end at once when anything goes wrong, and with this process."""
     workers = Workers(count)
     try:
         yield workers

@@ -13,7 +13,7 @@ from platform import machine, python_version_tuple
 import numpy as np
 from scipy import special
 
-HOUSE = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 # What of the simulation only reads what shards brought back; a test knows if any is missing.
 READERS = ("cli", "files", "plots", "running/cluster.py", "tables.py")
 LIBRARIES = ("holidays", "numba", "numpy", "opening-hours-py", "pydantic", "scipy", "simpy")
@@ -33,12 +33,12 @@ def fingerprint() -> dict[str, str]:
 
 
 def sources() -> list[Path]:
-    """Return the modules that shards are made by: the rules, and the simulation but its rim."""
-    sim = HOUSE / "sim"
+    """Return the modules that shards are made by: the rules, and the simulation but its readers."""
+    sim = ROOT / "sim"
     readers = [sim / name for name in READERS]
     return sorted(
         path
-        for package in (HOUSE / "service" / "domain", sim)
+        for package in (ROOT / "service" / "domain", sim)
         for path in package.rglob("*.py")
         if not any(path.is_relative_to(reader) for reader in readers)
     )
@@ -47,7 +47,7 @@ def sources() -> list[Path]:
 def _code_sha256() -> str:
     digest = sha256()
     for path in sources():
-        digest.update(path.relative_to(HOUSE).as_posix().encode())
+        digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -119,12 +119,12 @@ def shards_of(like: Shard, replications: Sequence[int]) -> list[Shard]:
 
 def run_shard(shard: Shard) -> ShardResult:
     """Run each county once: plan, journeys, books, measures. Raise RunFailed for the first."""
-    lived = [_run_county(shard, county) for county in shard.counties]
+    done = [_run_county(shard, county) for county in shard.counties]
     return ShardResult(
-        measures=merge([measures for measures, _ in lived]),
+        measures=merge([measures for measures, _ in done]),
         kept=tuple(
             CountyResult(journeys, measures if shard.keep.by_county else None)
-            for measures, journeys in lived
+            for measures, journeys in done
         ),
     )
 
@@ -136,8 +136,8 @@ def _run_county(shard: Shard, county: County) -> tuple[Measures, Mapping[str, In
         check_books(diary, shard.scenario)
         return measure(diary, plan), _journeys(diary, shard)
     except Exception as error:
-        place = extract_tb(error.__traceback__)[-1]
-        cause = f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})"
+        frame = extract_tb(error.__traceback__)[-1]
+        cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"
         raise RunFailed(shard.replication, county.code, cause) from error
 
 

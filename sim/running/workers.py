@@ -27,8 +27,8 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Call:
-    """A function to call, and whom to tell what came of it."""
+class Task:
+    """A function to call, and the future of its result."""
 
     function: Callable[..., Any]
     arguments: tuple[tuple[Any, ...], dict[str, Any]]
@@ -36,7 +36,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Worker:
+class WorkerProcess:
     """A process, and the pipe that ends with it."""
 
     process: SpawnProcess
@@ -52,12 +52,12 @@ class Workers(Executor):
 
     def __init__(self, count: int) -> None:
         """Start the processes."""
-        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        self._calls: SimpleQueue[Task | None] = SimpleQueue()
         self._state = Lock()
         self._refusal: Exception | None = None
         self._workers = [_start() for _ in range(count)]
         self._threads = [
-            Thread(target=self._serve, args=(place,), daemon=True) for place in range(count)
+            Thread(target=self._serve, args=(index,), daemon=True) for index in range(count)
         ]
         for thread in self._threads:
             thread.start()
@@ -70,13 +70,13 @@ class Workers(Executor):
         with self._state:
             if self._refusal:
                 raise self._refusal
-            self._calls.put(Call(fn, (args, kwargs), future))
+            self._calls.put(Task(fn, (args, kwargs), future))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as in the library
         """Take no more calls; end when those that were taken are answered."""
         with self._state:
-            self._refusal = self._refusal or RuntimeError("these workers were sent home")
+            self._refusal = self._refusal or RuntimeError("these workers were shut down")
         if cancel_futures:
             self._give_up(lambda future: future.cancel())
         for _ in self._threads:
@@ -96,38 +96,38 @@ class Workers(Executor):
                 worker.process.kill()
         self._give_up(lambda waiting: waiting.set_exception(lost))
 
-    def _serve(self, place: int) -> None:
-        """Send calls to the worker of this place, and pass its answers on, until none are left."""
+    def _serve(self, index: int) -> None:
+        """Send calls to the worker of this index, and pass its answers on, until none are left."""
         while call := self._calls.get():
             if not call.future.set_running_or_notify_cancel():
                 continue
-            worker = self._workers[place]
+            worker = self._workers[index]
             try:
                 worker.pipe.send((call.function, *call.arguments))
                 answer, error = worker.pipe.recv()
             except (EOFError, OSError):
                 error = BrokenExecutor("a worker process was killed, perhaps for want of memory")
-                self._replace(place)
+                self._replace(index)
             except Exception as unsent:  # noqa: BLE001 - a call that cannot be pickled
                 error = unsent
             if error is None:
                 call.future.set_result(answer)
             else:
                 call.future.set_exception(error)
-        self._workers[place].pipe.close()
+        self._workers[index].pipe.close()
 
-    def _replace(self, place: int) -> None:
+    def _replace(self, index: int) -> None:
         """Let another take the place of a worker that was lost, unless all were killed."""
-        lost = self._workers[place]
+        lost = self._workers[index]
         lost.pipe.close()
         lost.process.kill()  # if only its pipe ended
         lost.process.join()
         with self._state:
             if not isinstance(self._refusal, BrokenExecutor):
-                self._workers[place] = _start()
+                self._workers[index] = _start()
 
-    def _give_up(self, tell: Callable[[Future[Any]], object]) -> None:
-        """Tell all who wait that nobody will call."""
+    def _give_up(self, settle: Callable[[Future[Any]], object]) -> None:
+        """Settle the futures of all calls that nobody will make."""
         ends = 0
         while True:
             try:
@@ -137,7 +137,7 @@ class Workers(Executor):
             if call is None:
                 ends += 1
             else:
-                tell(call.future)
+                settle(call.future)
         for _ in range(ends):
             self._calls.put(None)
 
@@ -168,30 +168,30 @@ def _postponed_interrupts() -> Iterator[None]:
     perhaps, and Python raises it in the main one all the same.
     """
     if current_thread() is not main_thread():
-        yield  # only the main thread hears of them
+        yield  # only the main thread gets them
         return
-    heard: list[int] = []
+    received: list[int] = []
     heeded = [one for one in ENDING if signal.getsignal(one) is not signal.SIG_IGN]
     before = {
-        one: signal.signal(one, lambda number, _frame: heard.append(number)) for one in heeded
+        one: signal.signal(one, lambda number, _frame: received.append(number)) for one in heeded
     }
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-        if heard:
-            signal.raise_signal(heard[0])
+        if received:
+            signal.raise_signal(received[0])
 
 
-def _start() -> Worker:
+def _start() -> WorkerProcess:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True)
     with deaf_to_interrupts():
         process.start()
     theirs.close()  # now only the worker has it, so it ends with the worker
-    return Worker(process, ours)
+    return WorkerProcess(process, ours)
 
 
 def _work(pipe: Connection) -> None:

@@ -9,11 +9,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.counter import Line, Link, Others, Outage, RandomOutages, Services
-from sim.scenario.laws import AnyLaw
-from sim.scenario.limits import SCENARIO_NAME_MAX, STRETCHES_MAX, Question
+from sim.scenario.counter import LineRules, Link, Others, Outage, RandomOutages, Services
+from sim.scenario.distributions import AnyDistribution
+from sim.scenario.limits import INTERVALS_MAX, SCENARIO_NAME_MAX, Question
 from sim.scenario.money import Clearing, Confirm, Market, Payment, Redeem, Trip
-from sim.scenario.parcels import Parcel, Seller, Sms
+from sim.scenario.parcels import ParcelRules, SellerRules, Sms
 from sim.scenario.place import (
     CLASSES,
     Backlog,
@@ -28,26 +28,26 @@ from sim.scenario.place import (
 
 __all__ = [
     "CLASSES",
-    "AnyLaw",
+    "AnyDistribution",
     "Backlog",
     "ClassName",
     "Clearing",
     "Confirm",
     "Hours",
-    "Line",
+    "LineRules",
     "Link",
     "Market",
     "Network",
     "Others",
     "Outage",
     "OutletClass",
-    "Parcel",
+    "ParcelRules",
     "Payment",
     "RandomOutages",
     "Redeem",
     "Run",
     "Scenario",
-    "Seller",
+    "SellerRules",
     "Services",
     "Sms",
     "Surge",
@@ -71,23 +71,23 @@ class Scenario(Table):
     backlog: Backlog = Field(default=Backlog())
     network: Network = Field(default=Network())
     hours: Hours = Field(default=Hours())
-    surge: Annotated[tuple[Surge, ...], Field(strict=False, max_length=STRETCHES_MAX)] = Field(
+    surge: Annotated[tuple[Surge, ...], Field(strict=False, max_length=INTERVALS_MAX)] = Field(
         default=()
     )
     market: Market = Field(default=Market())
     trip: Trip = Field(default=Trip())
-    line: Line = Field(default=Line())
+    line: LineRules = Field(default=LineRules())
     services: Services = Field(default=Services())
     others: Others = Field(default=Others())
     link: Link = Field(default=Link())
-    outage: Annotated[tuple[Outage, ...], Field(strict=False, max_length=STRETCHES_MAX)] = Field(
+    outage: Annotated[tuple[Outage, ...], Field(strict=False, max_length=INTERVALS_MAX)] = Field(
         default=()
     )
     payment: Payment = Field(default=Payment())
     clearing: Clearing = Field(default=Clearing())
     redeem: Redeem = Field(default=Redeem())
-    seller: Seller = Field(default=Seller())
-    parcel: Parcel = Field(default=Parcel())
+    seller: SellerRules = Field(default=SellerRules())
+    parcel: ParcelRules = Field(default=ParcelRules())
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
 

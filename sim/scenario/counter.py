@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NaiveDatetime
 
-from sim.scenario.laws import AnyLaw, Lognormal, LognormalMedian, Uniform
+from sim.scenario.distributions import AnyDistribution, Lognormal, LognormalMedian, Uniform
 from sim.scenario.limits import (
     OUTAGE_MAX_H,
     SHORTEST_H,
@@ -19,7 +19,7 @@ from sim.scenario.place import Day, Table, Week
 MORNING_PEAK: Day = (1.0,) * 8 + (1.5, 1.5, 1.25) + (1.0,) * 13
 
 
-class Line(Table):
+class LineRules(Table):
     """Standing in line: one line or one a window; leaving it; coming back."""
 
     discipline: Literal["one_line", "line_per_window"] = Field(
@@ -27,12 +27,12 @@ class Line(Table):
         description="Who joins a line per window takes the shortest and stays. Assumption.",
     )
     balking: bool = Field(default=True, description="Whether a long line deters people.")
-    balk_length: AnyLaw = Field(
+    balk_length: AnyDistribution = Field(
         default=Uniform(low=10, high=30),
         description="People waiting at whose number one does not join. Assumption.",
     )
     reneging: bool = Field(default=True, description="Whether patience ends.")
-    patience_min: AnyLaw = Field(
+    patience_min: AnyDistribution = Field(
         default=LognormalMedian(median=36, sigma=0.7),
         description="FACTS 5, A: median 12 min, China 2007 x3; sigma 0.7.",
     )
@@ -45,7 +45,7 @@ class Line(Table):
     returns_max: Times = Field(
         default=5, description="Nobody comes back more often than this. Assumption."
     )
-    return_days: AnyLaw = Field(
+    return_days: AnyDistribution = Field(
         default=Uniform(low=1, high=3), description="Until one comes back. Assumption."
     )
 
@@ -53,22 +53,22 @@ class Line(Table):
 class Services(Table):
     """Minutes at the counter, by what one came for."""
 
-    other_min: AnyLaw = Field(
+    other_min: AnyDistribution = Field(
         default=Lognormal(mean=2.9, cv=0.8),
-        description="Other business. FACTS 5: mean S (Sangatta post office), law A.",
+        description="Other business. FACTS 5: mean S (Sangatta post office), distribution A.",
     )
-    deposit_min: AnyLaw = Field(
+    deposit_min: AnyDistribution = Field(
         default=Lognormal(mean=4, cv=0.6),
-        description="A cash deposit, each draft. FACTS 5: S norm (Tenggarong), law A.",
+        description="A cash deposit, each draft. FACTS 5: S norm (Tenggarong), distribution A.",
     )
-    pick_up_min: AnyLaw = Field(
+    pick_up_min: AnyDistribution = Field(
         default=Lognormal(mean=2, cv=0.6), description="Collecting a parcel. Assumption."
     )
-    paper_min: AnyLaw = Field(
+    paper_min: AnyDistribution = Field(
         default=Lognormal(mean=6, cv=0.6),
         description="Forgotten password, cash-out, refund: ID and receipt. Assumption.",
     )
-    enquiry_min: AnyLaw = Field(
+    enquiry_min: AnyDistribution = Field(
         default=Lognormal(mean=1, cv=0.5), description="Asking for nothing. Assumption."
     )
 
@@ -114,7 +114,7 @@ class RandomOutages(Table):
     county_link_failures_per_month: FailuresAMonth = Field(
         default=0.0, description="Of all links of a county. Off by default."
     )
-    repair_h: AnyLaw = Field(
+    repair_h: AnyDistribution = Field(
         default=Lognormal(mean=4, cv=1), description="Until the link is back. Assumption."
     )
 

@@ -185,8 +185,8 @@ def _mistyped(text: str, sign: str) -> str:
 
 
 def _unreadable(text: str, why: str) -> str:
-    place = FIRST_UNREAD.search(why)
-    rest = text[int(place[1]) - 1 :] if place else text
+    unread = FIRST_UNREAD.search(why)
+    rest = text[int(unread[1]) - 1 :] if unread else text
     if not plain(text):
         problem = "is empty"
     elif not rest.strip():

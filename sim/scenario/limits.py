@@ -13,16 +13,16 @@ from pydantic import AfterValidator, Field
 
 from service.domain.typed import printable
 
-# Of a law's values, whatever the unit in the key: a million minutes are two years, a million days
-# longer than all writing, a million yuan a house, a million km the way to the moon and back.
+# Of a distribution's values, whatever the unit in the key: a million minutes are two years, a
+# million days longer than all writing, a million yuan a house, a million km to the moon and back.
 VALUE_MAX = 1_000_000
-# Of a law's mean: a millionth of a minute is less than the millisecond that the clock can tell.
+# Of a distribution's mean: a millionth of a minute is less than the clock's millisecond.
 MEAN_MIN = 1e-6
 # Below a thousandth nothing varies that a sample could show, and the quantile function of a gamma
-# law loses its digits; a standard deviation of a hundred means is no law that anybody measured.
+# distribution loses its digits; nobody has measured a standard deviation of a hundred means.
 CV_MIN = 0.001
 CV_MAX = 100
-# Of a lognormal law's logarithm: by e^10 one in six values is 22,000 times the median or more.
+# Of a lognormal's logarithm: by e^10 one in six values is 22,000 times the median or more.
 SIGMA_MIN = 0.001
 SIGMA_MAX = 10
 # Every transaction of a large office in a year; a manifest holds them all.
@@ -96,7 +96,7 @@ TIMES_OF_DAY_MAX = 288
 # Each day of the longest run once.
 DATES_MAX = DAYS_MAX
 # An outage or surge every third day of the longest run; each is looked at for each outlet it names.
-STRETCHES_MAX = 1_000
+INTERVALS_MAX = 1_000
 NAMES_MAX = 10_000
 COUNTIES_MAX = 10_000
 # As long as OpenStreetMap lets any value be.

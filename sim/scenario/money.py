@@ -5,8 +5,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.laws import (
-    AnyLaw,
+from sim.scenario.distributions import (
+    AnyDistribution,
     Deterministic,
     Exponential,
     Lognormal,
@@ -44,9 +44,9 @@ class Market(Table):
     )
     day_factors: Week = Field(default=(1.0,) * 7, description="Monday to Sunday. Assumption.")
     hour_factors: Day = Field(default=EVENING_PEAK, description="By hour of day. Assumption.")
-    price_yuan: AnyLaw = Field(
+    price_yuan: AnyDistribution = Field(
         default=Lognormal(mean=175, cv=1.2),
-        description="FACTS 4, D: 175 yuan a deal; law A.",
+        description="FACTS 4, D: 175 yuan a deal; distribution A.",
     )
     postage_yuan: float = Field(
         default=12.0,
@@ -54,7 +54,7 @@ class Market(Table):
         le=POSTAGE_MAX_YUAN,
         description="e-youbao, paid by the buyer. Assumption.",
     )
-    search_h: AnyLaw = Field(
+    search_h: AnyDistribution = Field(
         default=Exponential(mean=12),
         description="Search for an offer and its seller without a market. Assumption.",
     )
@@ -84,7 +84,7 @@ class Trip(Table):
         le=SPEED_MAX_KM_H,
         description="Bicycle and bus, door to door. Assumption.",
     )
-    own_place_km: AnyLaw = Field(
+    own_place_km: AnyDistribution = Field(
         default=Exponential(mean=1),
         description="From home to the middle of one's settlement. Assumption.",
     )
@@ -116,14 +116,14 @@ class Payment(Table):
         default=0.0,
         description="References never paid (FACTS 3 and 4 name 54% for boletos in 2017).",
     )
-    order_transit_days: AnyLaw = Field(
+    order_transit_days: AnyDistribution = Field(
         default=Lognormal(mean=5, cv=0.4),
         description="A postal money order's way to the seller. Assumption.",
     )
     refused_share: Share = Field(
         default=0.08, description="Cash on delivery: parcels refused at the door. Assumption."
     )
-    remit_days: AnyLaw = Field(
+    remit_days: AnyDistribution = Field(
         default=Deterministic(value=7),
         description="Cash on delivery: until the Post pays the seller. Assumption.",
     )
@@ -139,7 +139,7 @@ class Clearing(Table):
         default=("02:00",), description="Batches leave at these times of day. Assumption."
     )
     told_share: Share = Field(
-        default=0.7, description="Depositors told when the number will work. Assumption."
+        default=0.7, description="Depositors informed when the number will work. Assumption."
     )
 
 
@@ -183,13 +183,13 @@ class Redeem(Table):
     cafe_opening_hours: OpeningHours = Field(
         default="Mo-Su 08:00-24:00", description="OpenStreetMap syntax. Assumption."
     )
-    cafe_trip_min: AnyLaw = Field(
+    cafe_trip_min: AnyDistribution = Field(
         default=LognormalMedian(median=20, sigma=0.5), description="One way. Assumption."
     )
-    delay_h: AnyLaw = Field(
+    delay_h: AnyDistribution = Field(
         default=Lognormal(mean=8, cv=1), description="From receipt to first try. Assumption."
     )
-    retry_h: AnyLaw = Field(
+    retry_h: AnyDistribution = Field(
         default=Lognormal(mean=12, cv=0.5), description="From a failed try to the next. Assumption."
     )
     mistype_share: Share = Field(
@@ -213,7 +213,7 @@ class Redeem(Table):
 class Confirm(Table):
     """The end: the buyer's word or the time limit; disputes."""
 
-    delay_h: AnyLaw = Field(
+    delay_h: AnyDistribution = Field(
         default=Lognormal(mean=36, cv=1), description="From parcel to confirmation. Assumption."
     )
     forget_share: Share = Field(
@@ -223,7 +223,7 @@ class Confirm(Table):
         default=7.0, description="Escrow pays after this, unasked. Assumption."
     )
     dispute_share: Share = Field(default=0.03, description="Purchases disputed. Assumption.")
-    dispute_days: AnyLaw = Field(
+    dispute_days: AnyDistribution = Field(
         default=Lognormal(mean=7, cv=0.5), description="Until it is decided. Assumption."
     )
     dispute_won_share: Share = Field(

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.scenario.laws import AnyLaw, Exponential, Lognormal
+from sim.scenario.distributions import AnyDistribution, Exponential, Lognormal
 from sim.scenario.limits import (
     HAUL_MAX_KM_DAY,
     HAUL_MIN_KM_DAY,
@@ -16,10 +16,10 @@ from sim.scenario.limits import (
 from sim.scenario.place import Table, TimeOfDay
 
 
-class Seller(Table):
+class SellerRules(Table):
     """The seller's part: making the parcel ready for the day's collection."""
 
-    handling_h: AnyLaw = Field(
+    handling_h: AnyDistribution = Field(
         default=Lognormal(mean=20, cv=0.7), description="From paid to packed. Assumption."
     )
     cut_off: TimeOfDay = Field(
@@ -27,10 +27,10 @@ class Seller(Table):
     )
 
 
-class Parcel(Table):
+class ParcelRules(Table):
     """e-youbao through the postal network."""
 
-    distance_km: AnyLaw = Field(
+    distance_km: AnyDistribution = Field(
         default=Lognormal(mean=900, cv=0.6),
         description="Seller to buyer, if from_real_counties is off. Assumption.",
     )
@@ -38,7 +38,7 @@ class Parcel(Table):
         default=True,
         description="Draw sellers over the shipped counties; distance is great-circle. D.",
     )
-    base_days: AnyLaw = Field(
+    base_days: AnyDistribution = Field(
         default=Lognormal(mean=1.5, cv=0.3),
         description="Sorting and hand-overs. FACTS 3, A: 2-4 days between cities.",
     )
@@ -48,7 +48,7 @@ class Parcel(Table):
         le=HAUL_MAX_KM_DAY,
         description="Line-haul by road and rail. FACTS 3, A.",
     )
-    rural_extra_days: AnyLaw = Field(
+    rural_extra_days: AnyDistribution = Field(
         default=Lognormal(mean=1, cv=0.3),
         description="From county to a rural outlet. FACTS 3, A: +1-3 days rural, with waits.",
     )
@@ -88,18 +88,18 @@ class Sms(Table):
         default=0.65, description="Buyers with a mobile. A; 41.6% of all Chinese end 2007 (S)."
     )
     loss_share: Share = Field(default=0.02, description="Messages lost. Assumption.")
-    delay_min: AnyLaw = Field(
+    delay_min: AnyDistribution = Field(
         default=Lognormal(mean=2, cv=2), description="From event to telephone. Assumption."
     )
-    notice_h: AnyLaw = Field(
+    notice_h: AnyDistribution = Field(
         default=Exponential(mean=30),
         description="Paper notice: from arrival to the addressee. Assumption; rural S2 (FACTS 3).",
     )
-    collect_h: AnyLaw = Field(
+    collect_h: AnyDistribution = Field(
         default=Exponential(mean=12), description="From the news to the trip. Assumption."
     )
     expected_days: RuleDays = Field(
-        default=5.0, description="Who hears nothing asks this long after ordering. A."
+        default=5.0, description="Who is not notified asks this long after ordering. A."
     )
     ask_again_days: PositiveRuleDays = Field(default=3.0, description="And then again. Assumption.")
     asks_max: Times = Field(

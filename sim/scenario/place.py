@@ -269,7 +269,7 @@ class Hours(Table):
 
 
 class Surge(Table):
-    """A stretch of days on which there is more, or less, of everything named."""
+    """A period of days on which there is more, or less, of everything named."""
 
     first_day: dt.date
     last_day: dt.date

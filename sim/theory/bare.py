@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.diary import Diary
-from sim.network import County, Outlet, Settlement
+from sim.network import County, HumanSettlement, Outlet
 from sim.scenario import Scenario
 from sim.units import DAY_MS, MINUTE_MS, Floats
 
@@ -48,7 +48,7 @@ def bare_county(outlets: int, counters: int, visits_a_day: int) -> County:
             for number in range(outlets)
         ),
         settlements=tuple(
-            Settlement(f"place {number}", 0.0, 0.0, visits_a_day, number, 0.0)
+            HumanSettlement(f"place {number}", 0.0, 0.0, visits_a_day, number, 0.0)
             for number in range(outlets)
         ),
     )

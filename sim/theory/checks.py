@@ -60,7 +60,7 @@ class Checked:
 
     @property
     def agrees(self) -> bool:
-        """Tell whether chance may explain the difference."""
+        """Return whether chance may explain the difference."""
         return abs(self.z) <= Z_MOST
 
 

@@ -2,52 +2,18 @@
 
 import csv
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
-import psutil
 import pytest
 
+from tests.end_to_end.command_line import wanghuiyi
 from tests.sim.runs import small_file
 
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
 ESCAPE = "\x1b"
-
-
-def wanghuiyi(
-    *arguments: str, folder: Path, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command in a folder."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def wait_for_workers(pid: int, count: int) -> None:
-    """Wait until a process has started so many workers; fail if it ends or takes a minute."""
-    for _ in range(6_000):
-        if len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"process {pid} started no {count} workers within a minute")
-
-
-def is_worker(process: psutil.Process) -> bool:
-    try:
-        return "spawn_main" in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return False
 
 
 @pytest.fixture
@@ -94,6 +60,7 @@ def test_json_is_all_there_is_on_stdout(small: Path) -> None:
     assert overall["fees_yuan"] == 0
 
 
+@pytest.mark.proof
 def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Path) -> None:
     settings = ("--set=network.counties=['422822', '341021']", "--set=network.outlets=5")
     options = ("run", "county", *settings, "--set=run.days=3", "--replications=1", "--no-plots")
@@ -108,6 +75,7 @@ def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Pat
     assert journeys.equals(both.filter(pl.col("county") == "341021"))
 
 
+@pytest.mark.proof
 def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
     done = wanghuiyi("run", "small.toml", "--keep", "summary", folder=small)
 
@@ -152,6 +120,7 @@ def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
     assert not (small / "results").exists()
 
 
+@pytest.mark.proof
 def test_every_scenario_that_ships_is_fine(tmp_path: Path) -> None:
     listed = json.loads(wanghuiyi("scenarios", "--json", folder=tmp_path).stdout)
     names = [row["name"] for row in listed]
@@ -192,6 +161,7 @@ def test_one_scenario_cannot_be_compared(small: Path) -> None:
     assert "two scenarios or more" in done.stderr
 
 
+@pytest.mark.proof
 def test_plots_are_redrawn_from_the_files(small: Path) -> None:
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
 
@@ -253,48 +223,6 @@ def test_what_cannot_be_stable_is_said_before_the_run(small: Path) -> None:
 
     assert done.returncode == 0
     assert re.search(r"warning: 2 outlets are asked for more than their counters", done.stderr)
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path, processes: int) -> None:
-    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
-    before = (small / "results" / "small" / "manifest.json").read_bytes()
-    running = subprocess.Popen(
-        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
-        cwd=small,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    wait_for_workers(running.pid, processes)
-
-    running.send_signal(signal.SIGINT)
-
-    _, stderr = running.communicate(timeout=60)
-    assert (running.returncode, stderr.splitlines()[-1:]) == (
-        130,
-        ["interrupted: a result that was not finished was not written"],
-    ), stderr
-    assert "Traceback" not in stderr
-    assert (small / "results" / "small" / "manifest.json").read_bytes() == before
-    assert [path.name for path in (small / "results").iterdir()] == ["small"]
-
-
-def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> None:
-    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
-    before = (small / "results" / "small" / "manifest.json").read_bytes()
-    running = subprocess.Popen(
-        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
-        cwd=small,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    wait_for_workers(running.pid, 2)
-
-    running.kill()
-
-    running.wait(timeout=60)
-    assert (small / "results" / "small" / "manifest.json").read_bytes() == before
 
 
 def test_help_names_every_command_and_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ctrl-C is heard wherever a run is: in the compiled loop too, which holds the interpreter."""
+"""Ctrl-C ends a run wherever it is, in the compiled loop too, which holds the interpreter."""
 
 import signal
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.end_to_end.test_command_line import wanghuiyi
+from tests.end_to_end.command_line import COMMAND, wait_for_workers, wanghuiyi
 from tests.sim.runs import small_file
 
 PATIENCE_S = 60
@@ -88,3 +88,45 @@ def test_an_interrupt_is_heard_in_the_middle_of_the_compiled_loop(small: Path) -
     assert "Traceback" not in told
     assert (small / "results" / "small" / "manifest.json").read_bytes() == before
     assert len(list(small.glob("results/small.unfinished/*/*.shard"))) == 1
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path, processes: int) -> None:
+    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+    before = (small / "results" / "small" / "manifest.json").read_bytes()
+    running = subprocess.Popen(
+        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
+        cwd=small,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    wait_for_workers(running.pid, processes)
+
+    running.send_signal(signal.SIGINT)
+
+    _, stderr = running.communicate(timeout=60)
+    assert (running.returncode, stderr.splitlines()[-1:]) == (
+        130,
+        ["interrupted: a result that was not finished was not written"],
+    ), stderr
+    assert "Traceback" not in stderr
+    assert (small / "results" / "small" / "manifest.json").read_bytes() == before
+    assert [path.name for path in (small / "results").iterdir()] == ["small"]
+
+
+def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> None:
+    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+    before = (small / "results" / "small" / "manifest.json").read_bytes()
+    running = subprocess.Popen(
+        [*COMMAND, "run", "small.toml", "--replications", "5000", "--workers", "2"],
+        cwd=small,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    wait_for_workers(running.pid, 2)
+
+    running.kill()
+
+    running.wait(timeout=60)
+    assert (small / "results" / "small" / "manifest.json").read_bytes() == before

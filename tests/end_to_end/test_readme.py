@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 import sim
 
 README = Path(sim.__file__).parent.parent / "README.md"
@@ -49,6 +51,7 @@ def run(script: str, folder: Path) -> tuple[int, str, str]:
     return code, told, errors
 
 
+@pytest.mark.proof
 def test_the_ten_minutes_work_as_printed(tmp_path: Path) -> None:
     script = printed("Ten minutes")
     assert script.count("wanghuiyi ") >= 6

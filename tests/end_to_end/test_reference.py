@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 import sim
-from tests.end_to_end.test_command_line import wanghuiyi
+from tests.end_to_end.command_line import wanghuiyi
 
 REFERENCE = Path(sim.__file__).parent.parent / "results" / "reference"
 
 
-@pytest.mark.parametrize("means", ["--workers=1 --engine=simpy", "--workers=2 --engine=compiled"])
+@pytest.mark.parametrize(
+    "means",
+    [
+        pytest.param("--workers=1 --engine=simpy", marks=pytest.mark.proof),
+        "--workers=2 --engine=compiled",
+    ],
+)
 def test_the_reference_run_gives_the_committed_bytes(means: str, tmp_path: Path) -> None:
     manifest = json.loads((REFERENCE / "manifest.json").read_text(encoding="utf-8"))
     _, *arguments = shlex.split(manifest["command"])

@@ -13,8 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.end_to_end.test_command_line import COMMAND, is_worker, wanghuiyi
+from tests.end_to_end.command_line import COMMAND, is_worker, wanghuiyi
 from tests.sim.runs import small_file
+
+pytestmark = pytest.mark.proof
 
 PATIENCE_S = 60
 REPLICATIONS = 60

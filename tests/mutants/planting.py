@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from tests.house.files import ROOT
+from tests.conventions.files import ROOT
 from tests.mutants.catalogue import Mutant, plant
 
 Fate = Literal["killed", "hung", "survived", "does not apply", "does not run"]
@@ -21,7 +21,7 @@ FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 ALL_PASSED, SOME_FAILED = 0, 1
 ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider")
 # Examples are the same each time; plugins take longer to come than most mutants to be noticed.
-SETTINGS = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+SETTINGS = {"CI": "1", "WANGHUIYI_PROOFS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 @dataclass(frozen=True)

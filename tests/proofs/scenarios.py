@@ -22,7 +22,7 @@ from sim.measures import METRICS
 from sim.network import County, build_network
 from sim.plan import Plan, opening_expression
 from sim.running.engines import ENGINES
-from sim.running.experiment import Means, experiment
+from sim.running.experiment import RunOptions, experiment
 from sim.running.replication import Experiment
 from sim.scenario import Scenario
 from sim.verification import first_difference
@@ -177,7 +177,7 @@ def _with_engine(name: str, read: Read) -> tuple[Experiment, list[Diary]]:
 
     ENGINES[name] = keeping
     try:
-        return experiment(*read, Means(engine=name)), diaries
+        return experiment(*read, RunOptions(engine=name)), diaries
     finally:
         ENGINES[name] = engine
 

@@ -2,12 +2,13 @@
 
 from service.call import Entropy
 from service.clock import now_ms
+from service.database.change import send
 from service.database.schema import upgrade
 from service.database.transactions import Database
 from service.domain.wallet import Tier, Wallet
 from service.operations.keys import new_key
 from service.store.rows import save
-from service.store.wallets import INSERT_WALLET, open_outlet, values_of
+from service.store.wallets import inserted, open_outlet
 
 OUTLETS = ("Gushi 1", "Gushi 2")
 PROVIDERS = ("alipay", "tenpay")
@@ -35,9 +36,7 @@ def furnished(url: str) -> Keys:
     with database.engine.begin() as connection:
         for outlet in OUTLETS:
             open_outlet(connection, outlet)
-        shop = values_of(Wallet(SHOP, Tier.CERTIFICATE))
-        opened = {"wallet_provider": PROVIDERS[0], "wallet_opened_ms": now_ms()}
-        connection.execute(INSERT_WALLET, shop | opened)
+        send(connection, [inserted(Wallet(SHOP, Tier.CERTIFICATE), PROVIDERS[0], now_ms())])
         for stored, _ in keys.values():
             save(connection, [stored])
     database.close()

@@ -11,6 +11,8 @@ from itertools import cycle, islice
 from random import Random
 from uuid import uuid4
 
+import pytest
+
 from service.api import messages
 from service.web.app import ROUTES
 from tests.proofs.client import IDENTITY, PASSWORD, Client, Journal, fen
@@ -21,10 +23,12 @@ from tests.proofs.scene import OUTLETS, PROVIDERS, SHOP
 from tests.proofs.served import Line, Reply, Request, Served
 from tests.proofs.soundness import faults
 
+pytestmark = pytest.mark.proof
+
 CLIENTS = 50
 LOADING = 16
-ROUNDS = chosen(short=1, long=40)
-MIXED_S = chosen(short=3, long=60)
+ROUNDS = chosen(usual=1, long=40)
+MIXED_S = chosen(usual=3, long=60)
 AMOUNT_FEN = 17_500
 NOT_SURE = {
     "/v1/refunds",  # no draft expires in so short a time
@@ -122,7 +126,7 @@ def test_a_mixed_load_leaves_sound_books_and_no_fault(served: Served) -> None:
     assert count > len(ACTS), "more was done than everything once"
     assert not_done(journal) <= NOT_SURE, "the load is of all operations"
     assert {kind for kind in journal.raw if kind.startswith(("lost", "5"))} == set()
-    gets_the_first_answers_again(served, journal.done[-chosen(short=100, long=5_000) :])
+    gets_the_first_answers_again(served, journal.done[-chosen(usual=100, long=5_000) :])
     said = f"{len(journal.done)} requests of {count} acts in {MIXED_S} s, {dict(journal.raw)}"
     note(f"mixed load on {served.kind}: {said}")
 

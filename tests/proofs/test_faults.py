@@ -7,6 +7,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.proofs.client import Journal
 from tests.proofs.lengths import chosen, note
 from tests.proofs.load import run_load
@@ -14,9 +16,11 @@ from tests.proofs.postgres import Postgres, postgres
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.served import Served, serving
 
+pytestmark = pytest.mark.proof
+
 LIVING = 8
-KILLS_OF_SQLITE = chosen(short=2, long=50)
-KILLS_OF_POSTGRESQL = chosen(short=3, long=50)
+KILLS_OF_SQLITE = chosen(usual=2, long=50)
+KILLS_OF_POSTGRESQL = chosen(usual=3, long=50)
 BETWEEN_S = (0.1, 1.0)
 LATEST = 40
 

@@ -9,12 +9,15 @@ from random import Random
 from uuid import uuid4
 
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
 from tests.proofs.client import IDENTITY, PASSWORD, Client, fen
 from tests.proofs.reckoning import gets_the_first_answers_again, reckoned
 from tests.proofs.scene import OUTLETS
 from tests.proofs.served import Line, Reply, Request, Served
+
+pytestmark = pytest.mark.proof
 
 FILE_MAX_BYTES = 1 << 20
 TRIED_MAX = 300

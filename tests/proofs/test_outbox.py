@@ -20,6 +20,8 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+import pytest
+
 from service.client import Client, Refused, Unreachable
 from service.clock import now_ms, rfc3339
 from service.domain.wording import is_texted
@@ -31,8 +33,10 @@ from tests.proofs.served import Served
 from tests.proofs.test_faults import Kill, server_killed
 from tests.service.processes import messages_in
 
-PARCELS = chosen(short=3, long=12)
-KILLS = chosen(short=4, long=60)
+pytestmark = pytest.mark.proof
+
+PARCELS = chosen(usual=3, long=12)
+KILLS = chosen(usual=4, long=60)
 BETWEEN_S = (0.2, 0.9)
 WORKERS = 2
 TOLD_S_MAX = 180.0

@@ -17,6 +17,8 @@ from tests.proofs.soundness import faults
 from tests.proofs.test_concurrency import CLIENTS, at_once
 from tests.service.parcels import LABEL
 
+pytestmark = pytest.mark.proof
+
 SHOP, HUB = "the shop", "Zhengzhou"
 PLACE = {"latitude": 32.18, "longitude": 115.67}
 

@@ -15,8 +15,10 @@ from tests.proofs.drawn import drawn, outlets, toml
 from tests.proofs.lengths import chosen, note
 from tests.proofs.scenarios import TookTooLong, limited, prove
 
-SEEDS = range(chosen(short=12, long=500))
-LARGE_SEEDS = range(chosen(short=4, long=200))
+pytestmark = pytest.mark.proof
+
+SEEDS = range(chosen(usual=12, long=500))
+LARGE_SEEDS = range(chosen(usual=4, long=200))
 FINE, WRONG = 0, 2
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.network import County, Outlet, Settlement
+from sim.network import County, HumanSettlement, Outlet
 from sim.scenario import CLASSES, Scenario
 
-LAWS = st.one_of(
+DISTRIBUTION_KEYS = st.one_of(
     st.floats(0, 30).map(lambda value: {"law": "deterministic", "value": value}),
     st.floats(0.1, 30).map(lambda mean: {"law": "exponential", "mean": mean}),
     st.tuples(st.floats(0.1, 30), st.floats(0.1, 2)).map(
@@ -45,11 +45,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "balking": draw(st.booleans()),
             "balk_length": draw(st.integers(0, 5)),
             "reneging": draw(st.booleans()),
-            "patience_min": draw(LAWS),
+            "patience_min": draw(DISTRIBUTION_KEYS),
             "at_closing": draw(st.sampled_from(["serve", "turn_away"])),
             "return_share": draw(SHARES),
         },
-        "services": {"other_min": draw(LAWS), "deposit_min": draw(LAWS)},
+        "services": {"other_min": draw(DISTRIBUTION_KEYS), "deposit_min": draw(DISTRIBUTION_KEYS)},
         "others": {"visits_per_person_year": draw(st.sampled_from([0.0, 20.0, 100.0]))},
         "link": {
             "deposits_need_link": draw(st.booleans()),
@@ -116,7 +116,7 @@ def counties(draw: st.DrawFn) -> County:
             for number, (name, counters, people) in enumerate(outlets)
         ),
         settlements=tuple(
-            Settlement(f"place {number}", 30.0, 110.0, people + 1, number, 3.0 * number)
+            HumanSettlement(f"place {number}", 30.0, 110.0, people + 1, number, 3.0 * number)
             for number, (_, _, people) in enumerate(outlets)
         ),
     )

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.diary import NONE, STEPS, Diary, Ending, Outcome
-from sim.model.journey import begin, live, simulate
+from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome
+from sim.model.journey import begin, simulate, simulate_people
 from sim.model.office import World
 from sim.network import County
 from sim.people import draw_people
@@ -16,7 +16,7 @@ from sim.units import Ints
 from tests.property.small import counties, scenarios
 
 
-def lived(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
+def simulated(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
     """Return the plan and what happened."""
     plan = make_plan(scenario, county)
     return plan, simulate(plan, 0)
@@ -26,7 +26,7 @@ def lived(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
 def test_every_person_who_came_has_left_or_is_still_there(
     scenario: Scenario, county: County
 ) -> None:
-    _, diary = lived(scenario, county)
+    _, diary = simulated(scenario, county)
 
     visits = diary.visits
     present = visits["ending"] == Ending.PRESENT
@@ -42,16 +42,16 @@ def test_every_person_who_came_has_left_or_is_still_there(
 def test_every_wish_has_one_outcome_and_its_steps_are_in_order(
     scenario: Scenario, county: County
 ) -> None:
-    plan, diary = lived(scenario, county)
+    plan, diary = simulated(scenario, county)
 
     journeys = diary.journeys
-    ended = journeys["outcome"] != Outcome.UNDER_WAY
+    ended = journeys["outcome"] != JourneyOutcome.UNDER_WAY
     assert (ended == (journeys["ended_ms"] != NONE)).all()
     steps = np.column_stack([journeys[name] for name in STEPS if name != "known_ms"])
     assert (steps < plan.end_ms).all()
     latest = np.maximum.accumulate(steps, axis=1)
     assert ((steps == NONE) | (steps >= latest)).all()
-    completed = journeys["outcome"] == Outcome.COMPLETED
+    completed = journeys["outcome"] == JourneyOutcome.COMPLETED
     assert (journeys["seller_paid_ms"][completed] != NONE).all()
     assert (journeys["delivered_ms"][completed] != NONE).all()
 
@@ -60,7 +60,7 @@ def test_every_wish_has_one_outcome_and_its_steps_are_in_order(
 def test_no_counter_serves_two_at_once_and_none_is_idle_while_people_wait(
     scenario: Scenario, county: County
 ) -> None:
-    plan, diary = lived(scenario, county)
+    plan, diary = simulated(scenario, county)
 
     for number, outlet in enumerate(county.outlets):
         is_here = diary.visits["outlet"] == number
@@ -109,7 +109,7 @@ def test_littles_law_holds_exactly_on_the_sample_path(scenario: Scenario, county
         world.env.step()
     observe(world, plan.end_ms)
 
-    visits = live(plan, people, 0).visits
+    visits = simulate_people(plan, people, 0).visits
     until_ms = np.where(visits["called_ms"] != NONE, visits["called_ms"], visits["left_ms"])
     until_ms = np.where(until_ms == NONE, plan.end_ms, until_ms)
     waits_ms = np.zeros(len(county.outlets), dtype=np.int64)

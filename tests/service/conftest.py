@@ -1,23 +1,27 @@
 """What the tests of the service share: new databases of both kinds, and a service upon each."""
 
+import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.servers import DIALECTS, Databases, Service, postgres_server
+from tests.service.databases import DIALECTS, Databases, folder_in_memory, postgres_server
+from tests.service.servers import Service
 
 if TYPE_CHECKING:
     from service.database.transactions import Database
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases() -> Iterator[Databases]:
     """Make databases of both kinds; the PostgreSQL server is this process's own."""
+    folder = folder_in_memory("whdb")
     with postgres_server() as url:
-        made = Databases(tmp_path_factory.mktemp("databases"), url)
+        made = Databases(folder, url)
         yield made
         made.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=DIALECTS)
@@ -31,7 +35,7 @@ def database(databases: Databases, dialect: str) -> "Iterator[Database]":
     """Make a new database with the schema."""
     made = databases.new(dialect)
     yield made
-    made.close()
+    databases.drop(made)
 
 
 @pytest.fixture
@@ -47,4 +51,4 @@ def sqlite_service(databases: Databases) -> Iterator[Service]:
     """Run the application upon SQLite, for what does not reach the database."""
     made = Service(databases.new("sqlite"))
     yield made
-    made.database.close()
+    databases.drop(made.database)

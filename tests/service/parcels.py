@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from service.clock import rfc3339
 from service.domain.parcel import Scan, standing
 from service.store import parcels
-from tests.service.api.market import Market
+from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.servers import OUTLET, Service, taken
 
 HUB = "Zhengzhou"
@@ -19,6 +19,12 @@ RECIPIENT = {"name": "李建国", "address": "浙江省杭州市西湖区文三�
 PERSONAL = (*SENDER.values(), *RECIPIENT.values(), "Wang", "Hongqi")
 LABEL = {"sender": SENDER, "recipient": RECIPIENT}
 SHORT_MS = 1_000
+# Who has what of an order that was placed, paid, delivered, or whose parcel was lost.
+BALANCE_FEN = 17_500
+UNPAID = {"buyer": BALANCE_FEN, "seller": 0, "post": 0}
+HELD = {"buyer": BALANCE_FEN - AMOUNT_FEN, "seller": 0, "post": 0}
+PAID_OUT = {"buyer": BALANCE_FEN - AMOUNT_FEN, "seller": AMOUNT_FEN, "post": 0}
+MADE_GOOD = {"buyer": BALANCE_FEN, "seller": AMOUNT_FEN, "post": -AMOUNT_FEN}
 
 
 @dataclass(frozen=True)
@@ -126,3 +132,11 @@ def require_kept_standing(service: Service, item_number: str) -> Scan | None:
 def kinds(found: Iterable[Event]) -> list[str]:
     """Return only the kinds of events."""
     return [one.kind for one in found]
+
+
+def money_of(market: Market) -> dict[str, int]:
+    """Return who has what: buyer, seller, and the Post's expense; the books must be sound."""
+    books = market.service.books()
+    assert books["findings"] == []
+    spent_fen = books["balances"].get("post:parcel_compensation", 0)
+    return {"buyer": market.held_fen(), "seller": market.owed_fen(), "post": -spent_fen}

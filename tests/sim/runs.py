@@ -6,8 +6,8 @@ from sim.files.folder import new_folder
 from sim.files.geography import read_geography, read_network
 from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
-from sim.running.executors import workplace
-from sim.running.experiment import Means, experiment
+from sim.running.executors import backend
+from sim.running.experiment import RunOptions, experiment
 from sim.running.replication import Experiment
 
 OUTLETS = """name,lat,lon,class,counters,people
@@ -47,15 +47,15 @@ def small_file(folder: Path) -> Path:
 def small_experiment(folder: Path, *settings: str, workers: int = 1) -> Experiment:
     """Run it."""
     scenario = read_scenario(str(small_file(folder)), settings)
-    return experiment(scenario, read_network(scenario), Means(workplace=workplace(workers)))
+    return experiment(scenario, read_network(scenario), RunOptions(backend=backend(workers)))
 
 
 def country_experiment(*settings: str, keep: str = "auto") -> Experiment:
-    """Run a week of 70 counties with 15 outlets each, which is a country to all rooms."""
+    """Run a week of 70 counties with 15 outlets each, which counts as a country."""
     codes = list(read_geography("CN").units)[::40][:70]
     counties = f"network.counties={codes}".replace("'", '"')
     scenario = read_scenario("china-week", [counties, "network.outlets=1050", *settings])
-    return experiment(scenario, read_network(scenario), Means("compiled", keep=keep))
+    return experiment(scenario, read_network(scenario), RunOptions("compiled", keep=keep))
 
 
 def country_results(folder: Path) -> Path:

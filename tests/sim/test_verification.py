@@ -37,15 +37,15 @@ def test_the_first_person_is_found_by_the_moment_and_not_by_the_row() -> None:
     assert difference.person == one.visits["person"][9]
 
 
-def test_a_difference_is_told_side_by_side_with_a_mark() -> None:
+def test_a_difference_is_reported_side_by_side_with_a_mark() -> None:
     one = a_diary()
     person = int(one.visits["person"][3])
 
     difference = first_difference(one, changed(one, "ending", 3, Ending.RENEGED))
 
-    told = str(difference).splitlines()
-    assert told[0] == f"person {person} of county 1, replication 0"
-    assert [line.split() for line in told if line.startswith("*")] == [
+    shown = str(difference).splitlines()
+    assert shown[0] == f"person {person} of county 1, replication 0"
+    assert [line.split() for line in shown if line.startswith("*")] == [
         ["*", "visit", "1:", "ending", "SERVED", "RENEGED"]
     ]
 

@@ -4,7 +4,7 @@ import ciw
 import numpy as np
 import pytest
 
-from sim.model.journey import live
+from sim.model.journey import simulate_people
 from sim.people import draw_people
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
@@ -28,7 +28,7 @@ def test_ciw_serves_the_same_people_at_the_same_moments(counters: int) -> None:
     simulation.simulate_until_max_time(10**12)
     theirs = sorted(simulation.get_all_records(), key=lambda record: record.id_number)
 
-    ours = live(plan, people, 0).visits
+    ours = simulate_people(plan, people, 0).visits
 
     served = ours["left_ms"] >= 0
     assert served.sum() > 4_000

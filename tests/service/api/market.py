@@ -162,6 +162,14 @@ class Market:
         """Return where an order stands."""
         return str(self.order(order_id)["state"])
 
+    def swept(self, noun: str, **limits: int) -> dict[str, Any]:
+        """Let the operator do what is due to orders or parcels."""
+        return self.service.done(self.service.operator, f"/v1/{noun}-sweeps", limits)
+
+    def is_sound(self) -> bool:
+        """Return whether the check of the books finds nothing."""
+        return not self.service.books()["findings"]
+
     def stock_left(self) -> int:
         """Return how many pieces the offer has."""
         path = f"/v1/offers/{self.offer_id}"
@@ -178,10 +186,10 @@ class Market:
         return int(seller["balance"]["amount"])
 
     def events(self, subject: str) -> list[str]:
-        """Return what was told of something, in order."""
-        return [str(row["kind"]) for row in self.told(subject)]
+        """Return the kinds of all events of a subject, in order."""
+        return [str(row["kind"]) for row in self.event_rows(subject)]
 
-    def told(self, subject: str) -> list[dict[str, Any]]:
+    def event_rows(self, subject: str) -> list[dict[str, Any]]:
         """Return the events of a subject with all that they say."""
         query = text("SELECT * FROM event WHERE subject = :subject ORDER BY seq")
         with self.service.database.reading() as connection:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from service.domain.typed import NameUnreadable, parse_name
 from service.web.app import ROUTES
 from tests.proofs.lengths import chosen
-from tests.service.servers import DIALECTS, Databases, Service
+from tests.service.databases import DIALECTS, Databases
+from tests.service.servers import Service
 
-EXAMPLES = chosen(4, 200)
+EXAMPLES = chosen(usual=20, long=200)
+pytestmark = pytest.mark.proof
 # What has the form of the contract is never told that it has not; that nothing of the kind exists,
 # or that a rule of the trade stands against it, is another matter.
 CONFIG = schemathesis.Config.from_dict(

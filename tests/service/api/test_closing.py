@@ -13,6 +13,7 @@ from service.clock import date_of
 from service.domain.chart import Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.store.books import Closed, due, mutual_lines_between
+from tests.proofs.lengths import examples
 from tests.service.servers import Service
 
 LINE = (
@@ -70,7 +71,9 @@ def sums(service: Service, day: int) -> set[int]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 @example(steps=[("line", 0, 5), NIGHT, CLOSE, ("line", 1, -2), ("line", 0, 1), NIGHT])

@@ -11,15 +11,6 @@ from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.servers import OTHER_OUTLET, Service, money, refused, taken
 
 
-@pytest.fixture
-def market(service: Service) -> Market:
-    return Market(service)
-
-
-def is_sound(market: Market) -> bool:
-    return not market.service.books()["findings"]
-
-
 def till_fen(market: Market) -> int:
     """Return the cash of all outlets, as the books have it."""
     with market.service.database.reading() as connection:
@@ -35,7 +26,7 @@ def test_cash_for_a_reference_goes_straight_into_escrow(market: Market) -> None:
     assert (said["became"], said["credited"]) == ("paid", money(0))
     assert market.state(order_id) == "paid"
     assert (till_fen(market) - before_fen, market.held_fen()) == (AMOUNT_FEN, 17_500)
-    assert is_sound(market)
+    assert market.is_sound()
     assert market.events(order_id)[1:] == ["reference.issued", "reference.paid", "order.paid"]
 
 
@@ -140,8 +131,8 @@ def test_cash_that_was_taken_and_pays_no_order_goes_into_the_buyers_wallet(
 
     assert (said["became"], said["credited"]) == ("credited", money(cash_fen))
     assert (market.held_fen(), market.state(order_id)) == (17_500 + cash_fen, state)
-    assert (till_fen(market) - before_fen, is_sound(market)) == (cash_fen, True)
-    event = market.told(order_id)[-1]
+    assert (till_fen(market) - before_fen, market.is_sound()) == (cash_fen, True)
+    event = market.event_rows(order_id)[-1]
     assert (event["kind"], json.loads(event["data"])["source"]) == ("wallet.credited", "reference")
 
 
@@ -153,7 +144,7 @@ def test_too_much_cash_taken_without_a_line_pays_and_the_rest_is_credited(market
 
     assert (said["became"], said["credited"]) == ("paid_and_credited", money(900))
     assert (market.held_fen(), market.state(order_id)) == (17_500 + 900, "paid")
-    assert is_sound(market)
+    assert market.is_sound()
 
 
 def test_an_order_paid_from_the_wallet_is_not_paid_again_at_the_counter(market: Market) -> None:
@@ -182,4 +173,4 @@ def test_a_refund_of_what_was_paid_in_cash_goes_into_the_wallet(market: Market) 
 
     market.must(market.shop, order_id, "refunds", {"reason": "out_of_stock"})
 
-    assert (market.held_fen(), is_sound(market)) == (17_500 + AMOUNT_FEN, True)
+    assert (market.held_fen(), market.is_sound()) == (17_500 + AMOUNT_FEN, True)

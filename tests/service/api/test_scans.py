@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.clock import rfc3339
 from service.domain.parcel import CLOCK_SKEW_MS, ParcelState, Scan, standing
+from tests.proofs.lengths import examples
 from tests.service.parcels import (
     HUB,
     Event,
@@ -160,7 +161,7 @@ def test_any_order_repetition_and_cut_into_batches_gives_the_same_standing(
 ) -> None:
     service = sqlite_service
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
     @given(histories, st.data())
     def same(seen: list[Scan], data: st.DataObject) -> None:
         again = data.draw(st.permutations(seen + seen[::2]))

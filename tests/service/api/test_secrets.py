@@ -129,7 +129,7 @@ def test_printed_values_hide_their_secrets(service: Service) -> None:
     draft = GOOD["POST /v1/redemptions"](service)
     assert isinstance(draft.body, dict)
 
-    shown = repr(service.context) + repr(service.app.extensions["door"].gate)
+    shown = repr(service.context) + repr(service.app.extensions["wanghuiyi"].authenticator)
 
     assert bytes(range(32)).hex() not in shown
     assert repr(bytes(range(32))) not in shown

@@ -2,15 +2,8 @@
 
 import json
 
-import pytest
-
 from tests.service.api.market import AMOUNT_FEN, Market
-from tests.service.servers import Service, refused, taken
-
-
-@pytest.fixture
-def market(service: Service) -> Market:
-    return Market(service)
+from tests.service.servers import refused, taken
 
 
 def test_a_buyer_sees_who_vouches_on_the_offer_and_on_the_order(market: Market) -> None:
@@ -105,7 +98,7 @@ def test_only_buyers_of_orders_under_way_that_trusted_it_are_told(market: Market
 
     market.revoked(certification_id)
 
-    told = {one: market.told(one)[-1] for one in (before, ended, waiting)}
+    told = {one: market.event_rows(one)[-1] for one in (before, ended, waiting)}
     assert {one: row["kind"] for one, row in told.items()} == {
         before: "order.placed",
         ended: "order.cancelled",

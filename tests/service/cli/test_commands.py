@@ -4,62 +4,18 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from service.cli import COMMANDS
 from service.schemas.books import BooksAnswer, ReconciliationAnswer
-from sim.cli import commands
-
-IDENTITY = "11010519491231002X"
-PASSWORD = "081208"  # noqa: S105 - of a test
-ROLES = {"operator": "me", "outlet": "Gushi 1", "provider": "Purse"}
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A terminal at which people of each role call commands."""
-
-    url: str
-    folder: Path
-    keys: dict[str, str]
-
-    def call(self, role: str, *words: str, typed: str | None = None, **variables: str) -> Result:
-        """Call a command with the key of a role."""
-        given = {"WANGHUIYI_KEY": self.keys[role], "WANGHUIYI_IDENTITY": IDENTITY}
-        if typed is None:
-            given["WANGHUIYI_PASSWORD"] = PASSWORD
-        return call(*words, "--database", self.url, typed=typed, **given, **variables)
-
-    def said(self, role: str, *words: str) -> str:
-        """Return what a command prints that ends well."""
-        done = self.call(role, *words)
-        assert done.exit_code == 0, done.stderr
-        return done.stdout.strip()
-
-    def deposit(self, yuan: str = "175") -> dict[str, str]:
-        """Take cash, and return the whole answer."""
-        answer: dict[str, str] = json.loads(self.said("outlet", "deposit", yuan, "--json"))
-        return answer
-
-
-def call(*words: str, typed: str | None = None, **variables: str) -> Result:
-    """Call a command as a shell does."""
-    return CliRunner().invoke(commands, words, input=typed, env=variables)
+from tests.service.cli.desk import PASSWORD, Desk, call, new_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder = tmp_path_factory.mktemp("desk")
-    url = f"sqlite:///{folder / 'books.db'}"
-    keys = {
-        role: call("keys", "create", role, holder, "--database", url).stdout.strip()
-        for role, holder in ROLES.items()
-    }
-    return Desk(url, folder, keys)
+    return new_desk(tmp_path_factory.mktemp("commands"))
 
 
 def test_only_the_new_key_goes_to_stdout(desk: Desk) -> None:
@@ -74,7 +30,7 @@ def test_only_the_new_key_goes_to_stdout(desk: Desk) -> None:
 def test_a_deposit_prints_its_receipt_and_writes_it_for_its_owner_alone(desk: Desk) -> None:
     receipt = desk.folder / "receipt.json"
 
-    text = desk.said("outlet", "deposit", "12.50", "--receipt", str(receipt))
+    text = desk.printed("outlet", "deposit", "12.50", "--receipt", str(receipt))
 
     assert "Amount       12.50 yuan" in text
     assert PASSWORD not in text
@@ -97,23 +53,25 @@ def test_the_password_is_read_from_stdin_where_there_is_no_terminal(desk: Desk) 
 
 def test_money_goes_from_a_number_to_a_wallet_to_a_shop_to_a_bank(desk: Desk) -> None:
     number = desk.deposit()["number"]
-    wallet, shop = (desk.said("provider", "wallet", "open", "--tier", "certificate") for _ in "ab")
+    wallet, shop = (
+        desk.printed("provider", "wallet", "open", "--tier", "certificate") for _ in "ab"
+    )
 
-    assert "balance      175.00 CNY" in desk.said("provider", "redeem", number, wallet)
-    assert "149.50 CNY" in desk.said("provider", "wallet", "pay", wallet, shop, "25.50")
-    assert "139.50 CNY" in desk.said("provider", "wallet", "withdraw", wallet, "10")
-    assert "139.50 CNY" in desk.said("provider", "wallet", "show", wallet)
-    head, *rows = desk.said("provider", "wallet", "statement", wallet).splitlines()
+    assert "balance      175.00 CNY" in desk.printed("provider", "redeem", number, wallet)
+    assert "149.50 CNY" in desk.printed("provider", "wallet", "pay", wallet, shop, "25.50")
+    assert "139.50 CNY" in desk.printed("provider", "wallet", "withdraw", wallet, "10")
+    assert "139.50 CNY" in desk.printed("provider", "wallet", "show", wallet)
+    head, *rows = desk.printed("provider", "wallet", "statement", wallet).splitlines()
     assert head.split() == ["at", "change", "entry"]
     assert [row.split()[1] for row in rows] == ["175.00", "-25.50", "-10.00"]
-    entries = json.loads(desk.said("provider", "wallet", "statement", wallet, "--json"))
+    entries = json.loads(desk.printed("provider", "wallet", "statement", wallet, "--json"))
     assert [entry["change"]["amount"] for entry in entries] == [17_500, -2_550, -1_000]
 
 
 def test_a_second_redemption_is_refused_in_words_and_with_exit_code_1(desk: Desk) -> None:
     number = desk.deposit("1")["number"]
-    wallet = desk.said("provider", "wallet", "open")
-    desk.said("provider", "redeem", number, wallet)
+    wallet = desk.printed("provider", "wallet", "open")
+    desk.printed("provider", "redeem", number, wallet)
 
     done = desk.call("provider", "redeem", number, wallet)
 
@@ -123,11 +81,11 @@ def test_a_second_redemption_is_refused_in_words_and_with_exit_code_1(desk: Desk
 
 
 def test_a_frozen_wallet_pays_nothing_until_it_is_thawed(desk: Desk) -> None:
-    wallet = desk.said("provider", "wallet", "open")
+    wallet = desk.printed("provider", "wallet", "open")
 
-    assert "is_frozen  yes" in desk.said("provider", "wallet", "freeze", wallet)
+    assert "is_frozen  yes" in desk.printed("provider", "wallet", "freeze", wallet)
     refused = desk.call("provider", "wallet", "withdraw", wallet, "1")
-    assert "is_frozen  no" in desk.said("provider", "wallet", "thaw", wallet)
+    assert "is_frozen  no" in desk.printed("provider", "wallet", "thaw", wallet)
     assert refused.exit_code == 1
     assert "frozen" in refused.stderr
 
@@ -136,23 +94,25 @@ def test_what_goes_wrong_with_a_draft_is_mended_at_the_counter(desk: Desk) -> No
     paid_in = desk.deposit("3")
     number, draft = paid_in["number"], paid_in["draft_id"]
 
-    assert "issued" in desk.said("outlet", "draft", "show", draft)
-    assert "in_force_from" in desk.said("outlet", "draft", "reset-password", number)
+    assert "issued" in desk.printed("outlet", "draft", "show", draft)
+    assert "in_force_from" in desk.printed("outlet", "draft", "reset-password", number)
     assert desk.call("outlet", "draft", "refund", number).exit_code == 1
-    replaced = json.loads(desk.said("outlet", "draft", "replace-receipt", "3", "today", "--json"))
-    assert "3.00 CNY" in desk.said("outlet", "draft", "cancel", replaced["number"])
-    assert "cancelled" in desk.said("outlet", "draft", "show", replaced["draft_id"])
+    replaced = json.loads(
+        desk.printed("outlet", "draft", "replace-receipt", "3", "today", "--json")
+    )
+    assert "3.00 CNY" in desk.printed("outlet", "draft", "cancel", replaced["number"])
+    assert "cancelled" in desk.printed("outlet", "draft", "show", replaced["draft_id"])
 
 
 def test_cash_is_brought_to_an_outlet(desk: Desk) -> None:
-    assert "100.00 CNY" in desk.said("operator", "cash", "Gushi 1", "supply", "100")
+    assert "100.00 CNY" in desk.printed("operator", "cash", "Gushi 1", "supply", "100")
 
 
 def test_a_closed_day_is_reconciled_and_the_books_are_sound(desk: Desk) -> None:
-    assert "2007-01-01" in desk.said("operator", "settle", "2007-01-01")
-    assert "the books agree" in desk.said("operator", "reconcile", "today")
-    assert json.loads(desk.said("operator", "check-books", "--json"))["is_sound"] is True
-    assert desk.said("operator", "check-books").endswith("sound")
+    assert "2007-01-01" in desk.printed("operator", "settle", "2007-01-01")
+    assert "the books agree" in desk.printed("operator", "reconcile", "today")
+    assert json.loads(desk.printed("operator", "check-books", "--json"))["is_sound"] is True
+    assert desk.printed("operator", "check-books").endswith("sound")
     open_day = desk.call("operator", "settle", "today")
     assert open_day.exit_code == 1
     assert "not over" in open_day.stderr
@@ -198,7 +158,7 @@ def test_books_that_are_not_sound_end_with_exit_code_1(
 
 def test_settlement_files_are_compared_without_a_service(desk: Desk) -> None:
     number = desk.deposit("2")["number"]
-    desk.said("provider", "redeem", number, desk.said("provider", "wallet", "open"))
+    desk.printed("provider", "redeem", number, desk.printed("provider", "wallet", "open"))
     files = {book: desk.folder / f"{book}.csv" for book in ("post", "gateway")}
     for book, file in files.items():
         done = desk.call("operator", "export", "settlement-file", "today", book)
@@ -227,16 +187,16 @@ def test_settlement_files_are_compared_without_a_service(desk: Desk) -> None:
 
 
 def test_the_books_are_printed_for_beancount(desk: Desk) -> None:
-    assert desk.said("operator", "export", "beancount").startswith('option "title"')
+    assert desk.printed("operator", "export", "beancount").startswith('option "title"')
 
 
 def test_keys_are_listed_rotated_and_revoked(desk: Desk) -> None:
-    made = json.loads(desk.said("operator", "keys", "create", "auditor", "ann", "--json"))
+    made = json.loads(desk.printed("operator", "keys", "create", "auditor", "ann", "--json"))
 
-    rotated = json.loads(desk.said("operator", "keys", "rotate", made["key_id"], "--json"))
-    desk.said("operator", "keys", "revoke", rotated["key_id"])
+    rotated = json.loads(desk.printed("operator", "keys", "rotate", made["key_id"], "--json"))
+    desk.printed("operator", "keys", "revoke", rotated["key_id"])
 
-    rows = desk.said("operator", "keys", "list").splitlines()
+    rows = desk.printed("operator", "keys", "list").splitlines()
     of_ann = [row.split() for row in rows if " ann " in row]
     assert [row[0] for row in of_ann] == [made["key_id"], rotated["key_id"]]
     assert all(row[-1] != "-" for row in of_ann)

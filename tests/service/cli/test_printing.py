@@ -16,8 +16,8 @@ from service.cli.printing import write_file, write_json, write_text
 from service.client.retrying import ApiRequest, RetryingClient
 from sim.cli import commands
 from sim.cli.streams import Output
+from tests.service.cli.desk import IDENTITY, PASSWORD, ROLES, Desk, new_desk
 from tests.service.cli.every_command import Words, asking, fitting_words
-from tests.service.cli.test_commands import IDENTITY, PASSWORD, ROLES, Desk, call
 from tests.service.processes import COMMAND
 
 OUTLET = "固始一"
@@ -26,13 +26,7 @@ ENDS = ("closed", "full", "unread")
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder = tmp_path_factory.mktemp("printing")
-    url = f"sqlite:///{folder / 'books.db'}"
-    keys = {
-        role: call("keys", "create", role, holder, "--database", url).stdout.strip()
-        for role, holder in (ROLES | {"outlet": OUTLET}).items()
-    }
-    return Desk(url, folder, keys)
+    return new_desk(tmp_path_factory.mktemp("printing"), {**ROLES, "outlet": OUTLET})
 
 
 @pytest.fixture(autouse=True)
@@ -237,7 +231,7 @@ def test_a_receipt_is_printed_whatever_the_encoding_of_stdout_lacks(desk: Desk) 
 def test_a_command_whose_stdout_is_closed_takes_no_cash(desk: Desk) -> None:
     environment = os.environ | {"WANGHUIYI_KEY": desk.keys["outlet"]}
     words = [*COMMAND, "deposit", "10", "--database", desk.url]
-    before = desk.said("operator", "check-books")
+    before = desk.printed("operator", "check-books")
 
     done = subprocess.run(
         ["sh", "-c", 'exec "$@" >&-', "sh", *words],
@@ -248,7 +242,7 @@ def test_a_command_whose_stdout_is_closed_takes_no_cash(desk: Desk) -> None:
 
     assert done.returncode == 1
     assert done.stderr.decode().startswith("stdout: it is closed: nothing was done")
-    assert desk.said("operator", "check-books") == before
+    assert desk.printed("operator", "check-books") == before
 
 
 def test_json_is_json_in_any_encoding_and_a_file_is_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:

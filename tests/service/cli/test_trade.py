@@ -5,46 +5,42 @@ import re
 
 import pytest
 
-from tests.service.cli.test_commands import Desk, call
+from tests.service.cli.desk import Desk, call, new_desk
 
 ROLES = {"operator": "me", "outlet": "Gushi 1", "provider": "Purse", "arbiter": "the chamber"}
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder = tmp_path_factory.mktemp("market")
-    url = f"sqlite:///{folder / 'books.db'}"
-
-    def key(role: str, holder: str) -> str:
-        return call("keys", "create", role, holder, "--database", url).stdout.strip()
-
-    made = Desk(url, folder, {role: key(role, holder) for role, holder in ROLES.items()})
-    made.keys["shop"] = key("shop", made.said("provider", "wallet", "open"))
-    made.said("shop", "seller", "register", "Tea of Gushi", "32.18", "115.67")
+    made = new_desk(tmp_path_factory.mktemp("market"), ROLES)
+    holder = made.printed("provider", "wallet", "open")
+    created = call("keys", "create", "shop", holder, "--database", made.url)
+    made.keys["shop"] = created.stdout.strip()
+    made.printed("shop", "seller", "register", "Tea of Gushi", "32.18", "115.67")
     return made
 
 
 def reported(desk: Desk, role: str, *words: str) -> str:
     """Return what a command prints for people, whatever the width of its columns."""
-    return re.sub(" +", " ", desk.said(role, *words))
+    return re.sub(" +", " ", desk.printed(role, *words))
 
 
 def made(desk: Desk, stock: str = "5") -> tuple[str, str]:
     """Return an offer, and a buyer's wallet with 175 yuan in it."""
-    offer = desk.said("shop", "offer", "make", "Tea", "90", "300", stock)
-    wallet = desk.said("provider", "wallet", "open", "--tier", "certificate")
-    desk.said("provider", "redeem", desk.deposit()["number"], wallet)
+    offer = desk.printed("shop", "offer", "make", "Tea", "90", "300", stock)
+    wallet = desk.printed("provider", "wallet", "open", "--tier", "certificate")
+    desk.printed("provider", "redeem", desk.deposit()["number"], wallet)
     return offer, wallet
 
 
 def test_an_order_goes_from_the_offer_to_the_sellers_purse(desk: Desk) -> None:
     offer, wallet = made(desk)
-    shown = json.loads(desk.said("provider", "offer", "show", offer, "--json"))
+    shown = json.loads(desk.printed("provider", "offer", "show", offer, "--json"))
     seller = shown["seller"]["seller_id"]
     vouched = ("Trustpass", "2099-01-01T00:00:00Z", "--evidence", "Licence seen")
-    certification = desk.said("operator", "seller", "certify", seller, *vouched)
+    certification = desk.printed("operator", "seller", "certify", seller, *vouched)
 
-    order = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
+    order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
     assert "certified by Trustpass" in reported(desk, "provider", "offer", "show", offer)
     assert "balance 74.00 CNY" in reported(desk, "provider", "order", "pay", order)
     for role, step in (("shop", "ship"), ("operator", "deliver"), ("provider", "confirm")):
@@ -55,14 +51,14 @@ def test_an_order_goes_from_the_offer_to_the_sellers_purse(desk: Desk) -> None:
     assert f"{order} released" in statement
     assert "released 101.00 CNY" in statement
     assert "101.00 CNY" in reported(desk, "shop", "seller", "pay-out", "101", "--to", "bank")
-    desk.said("operator", "seller", "revoke", certification, "It was forged")
+    desk.printed("operator", "seller", "revoke", certification, "It was forged")
     assert "revoked" in reported(desk, "provider", "seller", "show", seller)
 
 
 def test_a_draft_pays_an_order_in_one_step(desk: Desk) -> None:
     offer, _ = made(desk)
-    wallet, number = desk.said("provider", "wallet", "open"), desk.deposit("101")["number"]
-    order = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
+    wallet, number = desk.printed("provider", "wallet", "open"), desk.deposit("101")["number"]
+    order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
 
     assert "balance 0.00 CNY" in reported(
         desk, "provider", "order", "pay", order, "--draft", number
@@ -71,8 +67,8 @@ def test_a_draft_pays_an_order_in_one_step(desk: Desk) -> None:
 
 def test_a_reference_is_paid_at_the_counter(desk: Desk) -> None:
     offer, wallet = made(desk)
-    order = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
-    said = json.loads(desk.said("shop", "order", "reference", order, "--days", "2", "--json"))
+    order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
+    said = json.loads(desk.printed("shop", "order", "reference", order, "--days", "2", "--json"))
 
     due = reported(desk, "outlet", "reference", "due", said["reference"])
     short = desk.call("outlet", "reference", "pay", said["reference"], "100")
@@ -85,10 +81,10 @@ def test_a_reference_is_paid_at_the_counter(desk: Desk) -> None:
 
 def test_a_dispute_is_decided(desk: Desk) -> None:
     offer, wallet = made(desk)
-    order = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
-    desk.said("provider", "order", "pay", order)
-    desk.said("shop", "order", "ship", order)
-    desk.said("provider", "order", "dispute", order, "The box held a stone")
+    order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
+    desk.printed("provider", "order", "pay", order)
+    desk.printed("shop", "order", "ship", order)
+    desk.printed("provider", "order", "dispute", order, "The box held a stone")
 
     decided = reported(desk, "arbiter", "order", "decide", order, "50", "Half of it was tea")
 
@@ -109,19 +105,19 @@ def test_the_commission_is_said_where_the_service_is_run(desk: Desk) -> None:
 
 def test_what_comes_to_nothing_gives_its_goods_back(desk: Desk) -> None:
     offer, wallet = made(desk, "1")
-    order = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
+    order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
 
-    desk.said("provider", "order", "cancel", order)
+    desk.printed("provider", "order", "cancel", order)
     assert "stock 3" in reported(desk, "shop", "offer", "restock", offer, "2")
-    again = desk.said("provider", "order", "place", offer, wallet, "39.9", "116.4")
-    desk.said("provider", "order", "pay", again)
+    again = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
+    desk.printed("provider", "order", "pay", again)
     assert "refunded" in reported(
         desk, "shop", "order", "refund", again, "--reason", "out_of_stock"
     )
 
     assert "is_open no" in reported(desk, "shop", "offer", "close", offer)
     assert "is_open yes" in reported(desk, "shop", "offer", "open", offer)
-    seller = json.loads(desk.said("shop", "offer", "show", offer, "--json"))["seller"]
+    seller = json.loads(desk.printed("shop", "offer", "show", offer, "--json"))["seller"]
     assert offer in reported(desk, "shop", "offer", "list", seller["seller_id"])
-    assert desk.said("operator", "order", "confirm-due") == "0 confirmed, 0 cancelled"
-    assert desk.said("operator", "check-books").endswith("sound")
+    assert desk.printed("operator", "order", "confirm-due") == "0 confirmed, 0 cancelled"
+    assert desk.printed("operator", "check-books").endswith("sound")

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from service.call import Answer, Call, IdempotentRequest, Operation, answer_once
+from service.call import Call, Operation
 from service.client import Client, OfflineDeposit, Refused, Unreachable
 from service.client.retrying import RetryingClient
 from service.clock import rfc3339
 from service.database.transactions import Busy
+from service.idempotency import Answer, IdempotentRequest, answer_once
 from service.schemas import counter
 from service.web import batch
 from tests.service.servers import Service

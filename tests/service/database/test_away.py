@@ -15,7 +15,8 @@ from sqlalchemy.engine import make_url
 
 from service.database import transactions as room
 from service.database.transactions import Database
-from tests.service.servers import Databases, Service, deposit_body
+from tests.service.databases import Databases
+from tests.service.servers import Service, deposit_body
 
 AWAY = (503, "5")
 NOBODY = 65_534

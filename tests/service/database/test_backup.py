@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from service.database.transactions import Database
-from tests.service.servers import Databases, Service, deposit_body, taken
+from tests.service.databases import Databases
+from tests.service.servers import Service, deposit_body, taken
 
 ONCE = {"Idempotency-Key": "the-same-request"}
 

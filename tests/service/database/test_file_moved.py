@@ -7,7 +7,8 @@ import pytest
 
 from service.database.transactions import Database, Unavailable
 from tests.service.database.test_away import AWAY, deposited, ready
-from tests.service.servers import Databases, Service
+from tests.service.databases import Databases
+from tests.service.servers import Service
 
 
 @pytest.fixture

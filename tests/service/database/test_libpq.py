@@ -11,8 +11,9 @@ import pytest
 from psycopg.pq import Format
 from sqlalchemy.engine import make_url
 
-from service.database.libpq import Connections, Statement
-from tests.service.servers import Databases
+from service.database.libpq import Connections
+from service.database.statements import Statement
+from tests.service.databases import Databases
 
 DIVIDE = Statement("SELECT $1::bigint / $2::bigint AS whole", (Format.TEXT, Format.TEXT))
 WHO = Statement("SELECT pg_backend_pid() AS pid", ())

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
 from service.database import schema
@@ -17,7 +17,12 @@ from service.database.transactions import Database
 from service.store.keys import stored_key
 from service.store.webhooks import webhook_by_id
 from service.tables import OldSecret
-from tests.service.servers import Databases
+from tests.service.api.market import Market
+from tests.service.api.stories.wallets import contact_of
+from tests.service.api.stories.webhooks import webhook_of
+from tests.service.databases import Databases
+from tests.service.parcels import parcel
+from tests.service.servers import Service
 
 OF_ALL = {
     "role": "provider",
@@ -173,3 +178,36 @@ def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_a
         "revoked_ms": None,
     }
     assert down == [("with", old, 5_000), ("without", None, None)]
+
+
+def rows(database: Database) -> dict[str, list[str]]:
+    """Return all rows of all tables; a column that was made anew stands last, so by its name."""
+    with database.reading() as connection:
+        return {
+            table: sorted(
+                str(sorted(row.items()))
+                for row in connection.execute(select(text("*")).select_from(text(table))).mappings()
+            )
+            for table in inspect(connection).get_table_names()
+        }
+
+
+def test_a_database_that_was_used_at_0007_is_upgraded_in_place_with_every_row(
+    service: Service,
+) -> None:
+    market = Market(service)
+    held = service.deposit()
+    market.disputed()
+    contact_of(service)
+    webhook_of(service)
+    parcel(service)
+    before = rows(service.database)
+
+    schema.downgrade(service.database, "0007")
+    schema.upgrade(service.database)
+    after = rows(service.database)
+    service.restart()
+
+    assert after == before
+    assert service.redeem(held["number"], service.wallet()).status_code == 201
+    assert service.books()["is_sound"]

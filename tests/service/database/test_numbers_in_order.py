@@ -7,20 +7,20 @@ from itertools import permutations
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.sql.dml import UpdateBase
 
-from service.database.statements import Changes
+from service.database.change import send
 from service.database.transactions import Database
 from service.domain.event import Event
 from service.domain.postings import order_refund_transfers
 from service.store import books, events, wallets
-from tests.service.servers import Databases, Service
+from tests.service.databases import Databases
+from tests.service.servers import Service
 
 TRANSFERS = order_refund_transfers("an order", "a wallet", 100, 0)
-CHANGES: dict[str, UpdateBase] = {
-    "balance": wallets.ADD_BALANCE,
-    "transfer": books.enter(1),
-    "event": events.note(1),
+CHANGES = {
+    "balance": wallets.balance_added("a wallet", 100),
+    "transfer": books.entered(TRANSFERS),
+    "event": events.inserted([Event("order.refunded", "an order", {})], ["an id"], 0),
 }
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity "
@@ -45,14 +45,9 @@ def database(databases: Databases) -> Iterator[Database]:
 def test_numbers_are_drawn_after_the_lock_however_the_changes_stand(
     database: Database, order: tuple[str, ...]
 ) -> None:
-    values = {
-        **wallets.purse("a wallet", 100),
-        **books.entered(TRANSFERS),
-        **events.noted([Event("order.refunded", "an order", {})], ["an id"], 0),
-    }
-    changes = Changes(*(CHANGES[name] for name in order))
+    changes = [CHANGES[name] for name in order]
     credit = threading.Thread(
-        target=lambda: database.transaction(lambda other: changes.send(other, values))
+        target=lambda: database.transaction(lambda other: send(other, changes))
     )
 
     with database.engine.begin() as first:
@@ -73,13 +68,9 @@ def test_several_rows_stand_in_the_order_in_which_they_were_given(database: Data
         for name in ("a", "b", "c")
         for transfer in order_refund_transfers(name, "a wallet", 100, 0)
     ]
-    changes = Changes(books.enter(3), wallets.ADD_BALANCE)
+    changes = [books.entered(transfers), wallets.balance_added("a wallet", 300)]
 
-    database.transaction(
-        lambda one: changes.send(
-            one, {**wallets.purse("a wallet", 300), **books.entered(transfers)}
-        )
-    )
+    database.transaction(lambda one: send(one, changes))
 
     with database.snapshot() as connection:
         assert [one.key for one in books.transfers(connection)] == [one.key for one in transfers]

@@ -7,7 +7,8 @@ import psycopg
 import pytest
 
 from service.database.sqlstates import Meaning, meaning_of
-from tests.service.servers import Databases, Service, deposit_body, refused
+from tests.service.databases import Databases
+from tests.service.servers import Service, deposit_body, refused
 
 PASSES = (503, "unavailable", "5")
 BUSY = (503, "busy", "1")
@@ -86,8 +87,8 @@ def test_each_sqlstate_has_its_answer_and_when_it_has_passed_all_goes_on(
         (sqlite3.SQLITE_FULL, Meaning.SHORT),
         (sqlite3.SQLITE_NOMEM, Meaning.SHORT),
         (sqlite3.SQLITE_INTERRUPT, Meaning.SHORT),
-        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, Meaning.TWICE),
-        (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, Meaning.TWICE),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, Meaning.DUPLICATE_KEY),
+        (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, Meaning.DUPLICATE_KEY),
         (sqlite3.SQLITE_CONSTRAINT_CHECK, Meaning.FAULT),
         (sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, Meaning.FAULT),
         (sqlite3.SQLITE_CORRUPT, Meaning.FAULT),
@@ -118,7 +119,7 @@ def test_what_sqlite_says_itself_has_its_meaning() -> None:
             meanings.append(meaning_of(error.value))
     connection.close()
 
-    assert meanings == [Meaning.TWICE, Meaning.TWICE, Meaning.FAULT, Meaning.FAULT]
+    assert meanings == [Meaning.DUPLICATE_KEY, Meaning.DUPLICATE_KEY, Meaning.FAULT, Meaning.FAULT]
 
 
 @pytest.mark.parametrize(

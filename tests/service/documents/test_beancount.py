@@ -34,6 +34,7 @@ from service.domain.postings import (
     release_transfers,
     settlement_transfers,
 )
+from tests.proofs.lengths import examples
 
 BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 AT_MS = from_rfc3339("2007-01-01T00:30:00Z")
@@ -130,13 +131,13 @@ option "operating_currency" "CNY"
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(filled_books())
 def test_bean_check_finds_whatever_books_right(books: Books) -> None:
     assert complaints(exported(books)) == ""
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(filled_books(), st.data())
 def test_bean_check_finds_a_transfer_that_is_left_out(books: Books, data: st.DataObject) -> None:
     transfers = [*books.post.transfers.values(), *books.gateway.transfers.values()]

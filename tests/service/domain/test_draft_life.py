@@ -15,6 +15,7 @@ from service.domain.postings import Transfers
 from service.domain.refusals.base import Refusal
 from service.domain.tariff import LISTED
 from service.domain.wallet import Tier
+from tests.proofs.lengths import examples
 
 AMOUNT_FEN = 900_00
 FEE_FEN = 450
@@ -167,4 +168,4 @@ class DraftLife(RuleBasedStateMachine):
 
 
 TestDraftLife = DraftLife.TestCase
-TestDraftLife.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestDraftLife.settings = settings(max_examples=examples(100), stateful_step_count=25)

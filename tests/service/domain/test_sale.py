@@ -25,6 +25,7 @@ from service.domain.refusals.trade import (
 )
 from service.domain.sale import (
     Cash,
+    Cause,
     Listing,
     OrderRequest,
     Sale,
@@ -32,7 +33,6 @@ from service.domain.sale import (
     confirm,
     confirm_by_time,
     enter_cash,
-    is_overdue,
     issue_reference,
     moved,
     pay,
@@ -92,7 +92,6 @@ def test_an_order_is_paid_in_time_or_not_at_all() -> None:
     last_ms = PLACED.pay_by_ms - 1
 
     assert pay(PLACED, last_ms)[0].paid_ms == last_ms
-    assert (is_overdue(PLACED, last_ms), is_overdue(PLACED, last_ms + 1)) == (False, True)
     with pytest.raises(PaymentOverdue):
         pay(PLACED, last_ms + 1)
     with pytest.raises(OrderNotReady):  # what it is comes before what time it is
@@ -135,6 +134,20 @@ def test_pieces_go_back_until_they_are_shipped() -> None:
     assert pieces_back(paid(), refund_by_seller(paid(), 1)[0]) == 2
     assert pieces_back(shipped(), refund_by_seller(shipped(), 2)[0]) == 0
     assert pieces_back(PLACED, paid()) == 0
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "pieces"),
+    [
+        ("seller", "out_of_stock", 0),
+        ("seller", "other", 2),
+        ("buyer", "out_of_stock", 2),  # who cannot know
+    ],
+)
+def test_what_the_seller_has_not_got_does_not_go_back(by: str, reason: str, pieces: int) -> None:
+    refunded, _ = refund_by_seller(paid(), 1)
+
+    assert pieces_back(paid(), refunded, Cause(by, reason)) == pieces
 
 
 @given(refund_fen=st.integers(0, AMOUNT_FEN))

@@ -1,12 +1,14 @@
 """What texts say: in three languages, short, and nothing that is secret."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from service.domain.sms import parts_of
 from service.domain.wording import (
     LANGUAGES,
+    WORDED_KINDS,
     canned_reply,
-    every_text,
     is_worded,
     tracking_reply,
     worded,
@@ -24,6 +26,15 @@ STANDINGS = (
     *("announced", "accepted", "sorted", "departed", "arrived", "out_for_delivery"),
     *("awaiting_pick_up", "refused", "delivered", "returned", "lost", "damaged"),
 )
+
+
+def every_text(data: Mapping[str, object]) -> dict[tuple[str, str], str]:
+    """Return all texts by kind and language, filled with the same facts."""
+    return {
+        (kind, language): worded(kind, language, data) or ""
+        for kind in sorted(WORDED_KINDS)
+        for language in LANGUAGES
+    }
 
 
 def test_every_text_is_one_part_in_every_language() -> None:

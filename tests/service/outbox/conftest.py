@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from service.call import Entropy
+from service.database.change import send
 from service.domain.event import Event
 from service.domain.message import FailedAttempt
 from service.outbox import Counts, Sender, deliver_all_due
@@ -62,8 +63,7 @@ class Scene:
         ids = [Entropy().new_id(self.service.clock(), f"{next(self._names)}") for _ in happened]
 
         def save(connection: Connection) -> None:
-            values = events.noted(happened, ids, self.service.clock())
-            connection.execute(events.note(len(happened)), values)
+            send(connection, [events.inserted(happened, ids, self.service.clock())])
 
         self.service.database.transaction(save)
         return ids

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
+from service.database.change import send
 from service.domain.event import Event
 from service.outbox import address
 from service.store import addressing, events
@@ -42,8 +43,8 @@ def test_what_ends_late_is_neither_forgotten_nor_skipped_by_who_reads_on(scene: 
     late = scene.service.database.engine.connect()
     late.begin()
     at_ms = scene.service.clock()
-    values = events.noted([scene.about("o1", "order.paid")], ["late"], at_ms)
-    late.execute(events.note(1), values)  # it has the lower seq, and has not ended
+    paid = events.inserted([scene.about("o1", "order.paid")], ["late"], at_ms)
+    send(late, [paid])  # it has the lower seq, and has not ended
     scene.happen(scene.about("o2", "order.shipped"))
 
     scene.deliver()

@@ -18,7 +18,8 @@ from service.server.inspection import Found, inspect, inspect_to_listen
 from service.server.preparation import prepare
 from service.server.secret_file import write_new_secret
 from service.vault import Vault
-from tests.service.servers import ROOT, Databases
+from tests.service.databases import Databases
+from tests.service.servers import ROOT
 
 
 @pytest.fixture

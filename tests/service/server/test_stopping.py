@@ -21,10 +21,10 @@ import pytest
 from service.client.webhook_listener import Listener
 from service.server.secret_file import write_new_secret
 from service.transport import Post, PostAnswered, post
+from tests.service.databases import Databases
 from tests.service.processes import COMMAND, Server, key_of, messages_in, serving
 from tests.service.receivers import receiving
 from tests.service.server.test_outbox_process import LOCAL, credit, keys_in
-from tests.service.servers import Databases
 
 DEPOSIT = {
     "money": {"amount": 100, "currency": "CNY"},

@@ -21,8 +21,8 @@ from service.server.preparation import prepare, require_database
 from service.server.secret_file import write_new_secret
 from service.server.workers import application
 from service.web.app import create_app
+from tests.service.databases import Databases
 from tests.service.processes import key_of, refused, serving, sqlite_in
-from tests.service.servers import Databases
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
@@ -162,7 +162,7 @@ def test_a_worker_has_the_application_of_its_configuration(tmp_path: Path) -> No
         with pytest.raises(Refused, match="too many requests"):
             client.api_keys()
     for app in (plain, tested):
-        app.extensions["door"].context.database.close()
+        app.extensions["wanghuiyi"].context.database.close()
 
 
 def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 import pytest
 
 from service.telemetry import logs
-from service.telemetry.logs import Answered, BufferedHandler, JsonLine
+from service.telemetry.logs import AccessRecord, BufferedHandler, JsonLine
 from tests.service.processes import messages_in
 
 
@@ -114,7 +114,7 @@ def said_in(stream: Written) -> list[str]:
 def test_what_is_wrong_is_written_at_once_after_what_came_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(logs, "GATHER_S", 1_000.0)
+    monkeypatch.setattr(logs, "BUFFERED_S", 1_000.0)
     stream = Written()
     _, logger = gathering(stream)
 
@@ -138,8 +138,8 @@ def test_what_has_gathered_is_written_by_itself_by_a_flush_and_where_too_much_wa
         time.sleep(0.01)
     assert said_in(by_itself) == ["one"]
 
-    monkeypatch.setattr(logs, "GATHER_S", 1_000.0)
-    monkeypatch.setattr(logs, "WAITING_MAX", 3)
+    monkeypatch.setattr(logs, "BUFFERED_S", 1_000.0)
+    monkeypatch.setattr(logs, "BUFFERED_MAX", 3)
     by_flush = Written()
     handler, logger = gathering(by_flush)
     logger.info("one")
@@ -177,7 +177,7 @@ def test_a_process_writes_its_last_lines_when_it_ends_and_none_of_its_parents(
     program = """
 import logging.config, multiprocessing, sys
 import service.telemetry.logs
-service.telemetry.logs.GATHER_S = 1000.0
+service.telemetry.logs.BUFFERED_S = 1000.0
 logging.config.dictConfig(service.telemetry.logs.logging_config("info"))
 log = logging.getLogger("service.test")
 
@@ -222,7 +222,7 @@ def test_where_no_thread_starts_any_more_lines_are_written_at_once(
 def test_a_fork_does_not_write_what_its_parent_has_gathered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(logs, "GATHER_S", 1_000.0)
+    monkeypatch.setattr(logs, "BUFFERED_S", 1_000.0)
     stream = Written()
     handler, logger = gathering(stream)
     logger.info("of the parent")
@@ -261,7 +261,7 @@ def test_the_line_of_a_request_is_as_any_other_would_be(key_id: str | None) -> N
         "service.access", logging.INFO, "file.py", 1, "answered", (), None, None, said
     )
 
-    record = Answered("839822482577e9bf", key_id, asked, 201, 0.0012345)
+    record = AccessRecord("839822482577e9bf", key_id, asked, 201, 0.0012345)
 
     written, expected = line_of(record), line_of(usual)
     assert datetime.fromisoformat(written.pop("at")) == datetime.fromtimestamp(record.created, UTC)

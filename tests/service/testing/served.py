@@ -15,7 +15,7 @@ from service.call import Context
 from service.clock import from_rfc3339
 from service.database import schema
 from service.database.transactions import Database
-from service.testing import trial_app
+from service.testing import create_test_app
 from service.vault import Vault
 from service.web.app import Settings
 
@@ -90,7 +90,7 @@ def served(
 ) -> Served:
     """Start a test server on an empty database, and open what a test needs."""
     context = Context(database, Vault(bytes(32), cost=2))
-    client = trial_app(context, Settings(), start_ms, seed).test_client()
+    client = create_test_app(context, Settings(), start_ms, seed).test_client()
     begun = client.post("/test/seed", json={"outlets": ["Gushi 1", "Gushi 2"]}).json
     assert begun
     return Served(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.clock import from_rfc3339
-from service.testing import TrialClock
+from service.testing import FakeClock
 from service.testing.schemas import ClockBody
 from tests.service.testing.served import DEPOSIT, START, START_MS, Served, books_in, served
 
@@ -44,7 +44,7 @@ def test_it_goes_on_by_milliseconds_seconds_and_days_together(server: Served) ->
 
 def test_it_is_set_to_a_moment_and_stands_or_runs_as_it_did() -> None:
     real_ms = [1_000]
-    clock = TrialClock(START_MS, real_ms=lambda: real_ms[0])
+    clock = FakeClock(START_MS, real_ms=lambda: real_ms[0])
 
     clock.change(ClockBody(now="2027-01-01T00:00:00Z", is_frozen=False))
     real_ms[0] += 500
@@ -152,7 +152,7 @@ def test_a_key_that_was_just_used_ends_by_it_at_once(server: Served) -> None:
 
 
 def test_threads_that_move_it_at_once_lose_nothing() -> None:
-    clock = TrialClock(START_MS)
+    clock = FakeClock(START_MS)
 
     def move(_: int) -> None:
         for _ in range(100):

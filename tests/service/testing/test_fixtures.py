@@ -152,7 +152,7 @@ def test_a_reset_waits_for_what_is_under_way_and_nothing_sees_half_of_it(
 
 def test_a_server_that_is_not_for_tests_knows_nothing_of_it(server: Served) -> None:
     usual = create_app(
-        server.client.application.extensions["door"].context, Settings()
+        server.client.application.extensions["wanghuiyi"].context, Settings()
     ).test_client()
 
     contract = usual.get("/openapi.json")

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from service.call import Answer, Call, IdempotentRequest, Operation, answer_once
+from service.call import Call, Operation
 from service.database.transactions import Busy, Database
+from service.idempotency import Answer, IdempotentRequest, answer_once
 from service.schemas.counter import OFFLINE_DEPOSITS_MAX, DepositBatchBody
 from service.web import batch
 from service.web.request import BODY_MAX_BYTES
@@ -49,7 +50,7 @@ def codes(answer: TestResponse) -> list[tuple[int, str | None]]:
 
 
 def drafts(outlet: Served) -> int:
-    context = outlet.client.application.extensions["door"].context
+    context = outlet.client.application.extensions["wanghuiyi"].context
     with context.database.reading() as connection:
         return int(connection.execute(text("SELECT count(*) FROM draft")).scalar_one())
 

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from service.database import transactions as database
-from tests.service.servers import Databases, Service
+from tests.service.databases import Databases
+from tests.service.servers import Service
 
 WAITING = "wanghuiyi_messages_waiting"
 

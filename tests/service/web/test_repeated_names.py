@@ -11,7 +11,7 @@ import pytest
 from service.api.route import Route
 from service.refusals.request import RequestMalformed
 from service.web.app import ROUTES
-from service.web.form import form
+from service.web.parsing import body_of
 from service.web.request import Request
 from tests.service.servers import Service, deposit_body, refused, taken
 from tests.service.testing.served import books_in, served
@@ -40,7 +40,7 @@ def doubled(document: Any, at: str = "") -> Iterator[tuple[str, str]]:  # noqa: 
                 yield json.dumps(copy).replace(json.dumps(hole), text), place
 
 
-def sent(content: bytes) -> Request:
+def request_of(content: bytes) -> Request:
     """Return a request with a body."""
     return Request({"CONTENT_LENGTH": str(len(content)), "wsgi.input": BytesIO(content)})
 
@@ -92,7 +92,7 @@ def test_no_body_of_any_route_has_a_name_twice(route: Route) -> None:
 
     for text, place in doubled(example):
         with pytest.raises(RequestMalformed) as refusal:
-            form(route, {}, sent(text.encode()))
+            body_of(route.body, request_of(text.encode()))
         assert {"at": place, "message": MESSAGE} in refusal.value.errors
 
 

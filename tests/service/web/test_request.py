@@ -7,7 +7,7 @@ import pytest
 from flask import Response, has_request_context
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from service.web.request import BODY_MAX_BYTES, Request, Web
+from service.web.request import BODY_MAX_BYTES, FastFlask, Request
 
 
 class Broken(BytesIO):
@@ -18,7 +18,7 @@ class Broken(BytesIO):
         raise OSError
 
 
-def sent(content: BytesIO, **more: object) -> Request:
+def request_of(content: BytesIO, **more: object) -> Request:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/v1/deposits",
@@ -32,7 +32,7 @@ def sent(content: BytesIO, **more: object) -> Request:
 
 @pytest.mark.parametrize("more", [{"CONTENT_LENGTH": "2"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
 def test_a_body_is_read_whole_and_kept(more: dict[str, object]) -> None:
-    request = sent(BytesIO(b"{}"), **more)
+    request = request_of(BytesIO(b"{}"), **more)
 
     assert (request.content, request.content) == (b"{}", b"{}")
 
@@ -40,7 +40,7 @@ def test_a_body_is_read_whole_and_kept(more: dict[str, object]) -> None:
 @pytest.mark.parametrize("content", [BytesIO(b"{}"), Broken()])
 def test_a_body_that_was_cut_is_none(content: BytesIO) -> None:
     with pytest.raises(ClientDisconnected):
-        _ = sent(content, CONTENT_LENGTH="3").content
+        _ = request_of(content, CONTENT_LENGTH="3").content
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,21 @@ def test_a_body_that_was_cut_is_none(content: BytesIO) -> None:
 def test_a_body_that_is_too_large_is_refused_whatever_is_said_of_it(more: dict[str, str]) -> None:
     content = BytesIO(b" " * (BODY_MAX_BYTES + 1))
     with pytest.raises(RequestEntityTooLarge):
-        _ = sent(content, **more).content
+        _ = request_of(content, **more).content
 
 
-def application() -> Web:
-    app = Web("test")
+def application() -> FastFlask:
+    app = FastFlask("test")
 
-    def view(_sent: Request, path: dict[str, str]) -> Response:
+    def view(_request: Request, path: dict[str, str]) -> Response:
         return Response(f"{path['name']} {has_request_context()}")
 
-    app.add_straight("GET", "/things/<string:name>", "things", view)
+    app.add_direct_view("GET", "/things/<string:name>", "things", view)
     app.add_url_rule("/usual", view_func=lambda: Response(str(has_request_context())))
     return app
 
 
-def test_a_straight_view_is_called_without_flasks_context_and_others_within_it() -> None:
+def test_a_direct_view_is_called_without_flasks_context_and_others_within_it() -> None:
     client = application().test_client()
 
     assert client.get("/things/a%20b").text == "a b False"
@@ -79,7 +79,7 @@ def test_a_straight_view_is_called_without_flasks_context_and_others_within_it()
     assert (head.status_code, head.data) == (200, b"")
 
 
-def test_where_a_hook_stands_around_requests_none_is_called_past_it() -> None:
+def test_one_hook_is_enough_for_all_views_to_be_called_within_flasks_context() -> None:
     app, seen = application(), []
 
     @app.before_request

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from service.domain.chart import DUE_TO_GATEWAY, cash, escrow, seller, wallet
 from service.domain.ledger import Books, balance, balances, mirror_difference_fen
 from sim.books import LostInTheRun, check_books, entries, entries_in_sums, post_books
-from sim.books.postings import Entry
-from sim.diary import NONE, Diary, Ending, Outcome
-from sim.model.journey import live, simulate
+from sim.books.postings import LedgerEntry
+from sim.diary import NONE, Diary, Ending, JourneyOutcome
+from sim.model.journey import simulate, simulate_people
 from sim.network import County
 from sim.people.wishes import Wish
 from sim.plan import make_plan
@@ -26,13 +26,13 @@ AMOUNT = WISH.price_fen + WISH.postage_fen
 
 
 BOTH_WAYS = pytest.mark.parametrize("entries_of", [entries, entries_in_sums])
-EntriesOf = Callable[[Diary, Payment], Sequence[Entry]]
+EntriesOf = Callable[[Diary, Payment], Sequence[LedgerEntry]]
 
 
 def books_of(method: str, wish: Wish = WISH, **payment: object) -> Books:
     """Return the books of one life."""
     plan = plan_of(payment={"method": method, **payment})
-    return check_books(live(plan, people_of(plan, wish), 0), plan.scenario)
+    return check_books(simulate_people(plan, people_of(plan, wish), 0), plan.scenario)
 
 
 @given(scenarios(), counties())
@@ -134,7 +134,7 @@ def test_a_lost_parcel_leaves_buyer_and_seller_whole() -> None:
 @pytest.mark.parametrize("method", ["reference", "cash_on_delivery"])
 def test_what_is_paid_in_one_sum_is_one_entry_whatever_a_draft_may_hold(method: str) -> None:
     plan = plan_of(payment={"method": method, "draft_limit_yuan": 1})
-    diary = live(plan, people_of(plan), 0)
+    diary = simulate_people(plan, people_of(plan), 0)
 
     (entry,) = entries(diary, plan.scenario.payment)
 
@@ -152,13 +152,17 @@ def test_a_cashed_draft_leaves_nothing_behind() -> None:
 def diary() -> Diary:
     """Return a plain life."""
     plan = plan_of()
-    return live(plan, people_of(plan), 0)
+    return simulate_people(plan, people_of(plan), 0)
 
 
 @pytest.mark.parametrize(
     ("column", "value", "complaint"),
     [
-        ("outcome", Outcome.UNDER_WAY, "has an outcome and no end, or an end and no outcome"),
+        (
+            "outcome",
+            JourneyOutcome.UNDER_WAY,
+            "has an outcome and no end, or an end and no outcome",
+        ),
         ("credited_ms", 5, "has steps out of order"),
         ("delivered_ms", NONE, "completed without a parcel"),
         ("seller_paid_ms", NONE, "completed without paying the seller"),

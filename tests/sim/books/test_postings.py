@@ -18,9 +18,9 @@ from service.domain.chart import (
 )
 from service.domain.ledger import Books, balance
 from sim.books import entries, entries_in_sums, post_books
-from sim.books.postings import Entry
+from sim.books.postings import LedgerEntry
 from sim.diary import Diary
-from sim.model.journey import live
+from sim.model.journey import simulate_people
 from sim.people.wishes import Wish
 from sim.scenario import Payment, Scenario
 from tests.sim.lives import DAY, WISH, people_of, plan_of
@@ -33,10 +33,10 @@ LOST, DAMAGED = WISH._replace(lost=1), WISH._replace(damaged=1)
 UNSOLD = WISH._replace(out_of_stock=1)
 
 
-def lived(method: str, wish: Wish, **payment: Any) -> tuple[Diary, Scenario]:  # noqa: ANN401 - a rule
+def simulated(method: str, wish: Wish, **payment: Any) -> tuple[Diary, Scenario]:  # noqa: ANN401 - a rule
     """Return the diary of one life."""
     plan = plan_of(payment={"method": method, **payment})
-    return live(plan, people_of(plan, wish), 0), plan.scenario
+    return simulate_people(plan, people_of(plan, wish), 0), plan.scenario
 
 
 def held(books: Books) -> dict[str, int]:
@@ -118,7 +118,7 @@ def held(books: Books) -> dict[str, int]:
 def test_in_the_end_everyone_holds_what_is_theirs(
     method: str, wish: Wish, expected: dict[str, int]
 ) -> None:
-    assert held(post_books(*lived(method, wish), entries)) == expected
+    assert held(post_books(*simulated(method, wish), entries)) == expected
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_in_the_end_everyone_holds_what_is_theirs(
 )
 @pytest.mark.parametrize("entries_of", [entries, entries_in_sums])
 def test_all_of_the_fee_is_the_posts_income_and_lies_in_the_outlet(
-    method: str, fee_fen: int, entries_of: Callable[[Diary, Payment], Sequence[Entry]]
+    method: str, fee_fen: int, entries_of: Callable[[Diary, Payment], Sequence[LedgerEntry]]
 ) -> None:
-    diary, scenario = lived(method, LARGE, tariff="ordinary_order")
+    diary, scenario = simulated(method, LARGE, tariff="ordinary_order")
 
     books = post_books(diary, scenario, entries_of)
 
@@ -143,12 +143,12 @@ def test_all_of_the_fee_is_the_posts_income_and_lies_in_the_outlet(
 
 
 def test_what_a_seller_sends_back_costs_the_buyer_no_second_fee() -> None:
-    books = post_books(*lived("money_order", UNSOLD, tariff="ordinary_order"), entries)
+    books = post_books(*simulated("money_order", UNSOLD, tariff="ordinary_order"), entries)
 
     assert held(books) == {"cash": 200, "fees": 200}
 
 
 def test_of_three_drafts_one_is_redeemed_and_two_are_paid_back() -> None:
-    books = post_books(*lived("draft", LARGE, valid_days=1), entries)
+    books = post_books(*simulated("draft", LARGE, valid_days=1), entries)
 
     assert held(books) == {"cash": 500_000, "due": 500_000, "wallet": 500_000}

@@ -14,6 +14,7 @@ from sim.calendar.written import evening_of, nights_of, written_times
 from sim.scenario import Hours, Network, Run, Scenario
 from sim.scenario.hours_syntax import check_expression
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS
+from tests.proofs.lengths import examples
 
 MONDAY = dt.date(2007, 11, 5)
 TUESDAY, WEDNESDAY = (MONDAY + dt.timedelta(day) for day in (1, 2))
@@ -51,7 +52,7 @@ def from_monday(expression: str, days: int = 7, **ruled: tuple[dt.date, ...]) ->
 def hours(
     expression: str, days: int = 7, **ruled: tuple[dt.date, ...]
 ) -> list[tuple[float, float]]:
-    """Return the stretches of a run from a Monday on, in hours."""
+    """Return the intervals of a run from a Monday on, in hours."""
     times = from_monday(expression, days, **ruled)
     pairs = zip(times.opens_ms.tolist(), times.closes_ms.tolist(), strict=True)
     return [(opens / HOUR_MS, closes / HOUR_MS) for opens, closes in pairs]
@@ -83,7 +84,7 @@ EXPRESSION = RULES.map(lambda rules: "".join(part for rule in rules for part in 
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(EXPRESSION, st.integers(0, 40))
 def test_hours_are_open_at_the_minutes_at_which_the_library_says_so(
     expression: str, later: int
@@ -95,7 +96,7 @@ def test_hours_are_open_at_the_minutes_at_which_the_library_says_so(
     assert as_minutes(times, days) == by_the_minute(expression, first_day, days)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.one_of(TIMES, SAME_DAY), st.one_of(SAME_DAY, TIMES))
 def test_days_opened_and_closed_have_the_hours_that_rules_for_them_would_give(
     open_at: str, off: str
@@ -109,7 +110,7 @@ def test_days_opened_and_closed_have_the_hours_that_rules_for_them_would_give(
     assert as_minutes(ruled, 7) == by_the_minute(written, MONDAY, 7)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.tuples(DAYS, TIMES).map("".join), st.integers(0, 40))
 def test_a_rule_is_the_evenings_of_its_days_and_the_nights_after_them(
     rule: str, later: int

@@ -1,4 +1,4 @@
-"""Damaged results given to `plot`: told in words before anything is drawn, exit code 1."""
+"""Damaged results given to `plot`: reported in words before anything is drawn, exit code 1."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sim.cli.test_hostile_files import HUGE, told
+from tests.sim.cli.test_hostile_files import HUGE, errors_of
 from tests.sim.runs import small_results
 
 OTHER = "damaged, or of another version"
@@ -104,14 +104,14 @@ def _without(name: str, column: str) -> Callable[[Path], None]:
         (_without("series.parquet", "at"), "series.parquet has no column at: another version"),
     ],
 )
-def test_damaged_results_are_told_before_they_are_drawn(
+def test_damaged_results_are_reported_before_they_are_drawn(
     written: Path, tmp_path: Path, damage: Callable[[Path], None], message: str
 ) -> None:
     results = tmp_path / "small"
     copytree(written, results)
     damage(results)
 
-    code, output = told("plot", str(results))
+    code, output = errors_of("plot", str(results))
 
     assert code == 1
     assert message in output
@@ -126,16 +126,16 @@ def test_folders_of_others_beside_the_results_are_left_alone(written: Path, tmp_
     (tmp_path / f".small.new-{HUGE}").mkdir()
     (tmp_path / "small" / "manifest.json").unlink()
 
-    assert told("plot", str(tmp_path / "small"))[0] == 1
+    assert errors_of("plot", str(tmp_path / "small"))[0] == 1
     assert all(other.is_dir() for other in others)
 
 
-def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_none_is_reported(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "odd" / "manifest.json").mkdir(parents=True)
 
     for name in ("loop", "odd", "none", "x" * 300):
-        code, output = told("plot", str(tmp_path / name))
+        code, output = errors_of("plot", str(tmp_path / name))
 
         assert code in {1, 2}
         assert "holds no results" in output or "File name too long" in output

@@ -1,4 +1,4 @@
-"""Hostile files and options through the command: told in words, exit code 2 or 1, no traceback."""
+"""Hostile files and options of commands: reported in words, exit code 2 or 1, no traceback."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ NOT_UTF_8 = "a name that is not UTF-8: rename the file"
 HUGE = "99999999999999999999"
 
 
-def told(*words: str) -> tuple[int, str]:
+def errors_of(*words: str) -> tuple[int, str]:
     """Return the exit code of a command and what it said, and know that it did not break down."""
     done = CliRunner().invoke(commands, words)
     assert done.exception is None or isinstance(done.exception, SystemExit)
@@ -75,31 +75,31 @@ LAW = '[services]\nother_min = {{ law = "empirical", file = "t.csv"{} }}\n'
         ),
     ],
 )
-def test_a_file_that_could_be_misread_is_told_at_its_place(
+def test_a_file_that_could_be_misread_is_reported_at_its_place(
     folder: Path, files: dict[str, bytes], place: str
 ) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
 
     for command in ("validate", "run"):
-        code, output = told(command, str(folder / "small.toml"))
+        code, output = errors_of(command, str(folder / "small.toml"))
 
         assert code == 2
         assert place in output.replace(f"{folder}/", "")
 
 
-def test_what_is_no_file_is_told(folder: Path) -> None:
+def test_what_is_no_file_is_reported(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     (folder / "loop").symlink_to(folder / "loop")
 
     for name in (".", "pipe", "loop", "none", "x" * 300, "\x1b[2J", "small.toml/x"):
-        code, output = told("validate", str(folder / name))
+        code, output = errors_of("validate", str(folder / name))
 
         assert code == 2
         assert output.strip().isprintable()
     for name in (".", "pipe", "loop", "x" * 300):
         setting = f"network.outlets_csv={folder / name}"
-        assert told("validate", str(folder / "small.toml"), "--set", setting)[0] == 2
+        assert errors_of("validate", str(folder / "small.toml"), "--set", setting)[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_what_is_no_file_is_told(folder: Path) -> None:
         "--set=run.days=nan",
     ],
 )
-def test_an_option_that_cannot_be_is_told(folder: Path, option: str) -> None:
+def test_an_option_that_cannot_be_is_reported(folder: Path, option: str) -> None:
     (folder / "other.toml").write_text(SCENARIO.replace("small", "other"), encoding="utf-8")
     files = (str(folder / "small.toml"), str(folder / "other.toml"))
 
     for words in (("run", files[0]), ("compare", *files)):
-        code, output = told(*words, option, "--out", str(folder / "results"))
+        code, output = errors_of(*words, option, "--out", str(folder / "results"))
 
         assert code == 2
         assert option.partition("=")[0] in output or "--only" in output
@@ -140,7 +140,7 @@ def test_an_option_that_cannot_be_is_told(folder: Path, option: str) -> None:
 
 def test_days_to_verify_are_at_least_one(folder: Path) -> None:
     for days in ("0", "-1", "1.5", "x"):
-        code, output = told("verify", str(folder / "small.toml"), "--days", days)
+        code, output = errors_of("verify", str(folder / "small.toml"), "--days", days)
 
         assert code == 2
         assert "--days" in output
@@ -162,14 +162,14 @@ def test_limits_of_options_are_those_of_the_scenario() -> None:
     assert (limits["seed"]["Ge"].ge, limits["seed"]["Lt"].lt) == (SEED.min, SEED.max + 1)
 
 
-def test_names_that_are_not_utf_8_are_told_before_anything_is_run(folder: Path) -> None:
+def test_names_that_are_not_utf_8_are_reported_before_anything_is_run(folder: Path) -> None:
     odd = folder / "odd\udcff.toml"
     odd.write_text(SCENARIO, encoding="utf-8")
     small = str(folder / "small.toml")
 
-    assert told("validate", str(odd)) == (2, f"{folder}/odd\\udcff.toml: {NOT_UTF_8}\n")
-    assert told("run", str(odd))[0] == 2
-    assert told("validate", small, "--set", "question=\udcff")[0] == 2
+    assert errors_of("validate", str(odd)) == (2, f"{folder}/odd\\udcff.toml: {NOT_UTF_8}\n")
+    assert errors_of("run", str(odd))[0] == 2
+    assert errors_of("validate", small, "--set", "question=\udcff")[0] == 2
     for words in (("run", small, "--out", "odd\udcff"), ("plot", "odd\udcff")):
-        code, output = told(*words)
+        code, output = errors_of(*words)
         assert (code, "its name is not UTF-8" in output) == (2, True)

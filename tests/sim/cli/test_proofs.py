@@ -14,7 +14,7 @@ from sim.people import People
 from sim.plan import Plan
 from tests.sim.runs import small_file
 
-live = kernel.live
+simulate_people = kernel.simulate_people
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def verify(*arguments: str) -> Result:
 
 def forgets_a_fee(plan: Plan, people: People, replication: int) -> Diary:
     """Give another diary than the model does."""
-    diary = live(plan, people, replication)
+    diary = simulate_people(plan, people, replication)
     fees = diary.journeys["fee_fen"].copy()
     fees[3:4] += 1
     return replace(diary, journeys={**diary.journeys, "fee_fen": fees})
@@ -46,7 +46,7 @@ def test_equal_engines_and_theory_are_shown_as_tables(tmp_path: Path) -> None:
 def test_a_difference_ends_with_1_and_tells_both_stories(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel, "live", forgets_a_fee)
+    monkeypatch.setattr(kernel, "simulate_people", forgets_a_fee)
 
     done = verify(str(small_file(tmp_path)), "--days", "3")
 

@@ -1,4 +1,4 @@
-"""Working for a command: what failed is told so that it can be repeated, what is long is kept."""
+"""Running for a command: a failure is reported with how to repeat it, what is long is kept."""
 
 import shlex
 from pathlib import Path
@@ -34,7 +34,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return numbers
 
 
-def test_what_failed_is_told_with_the_command_that_repeats_it_alone(asked: list[int]) -> None:
+def test_what_failed_is_reported_with_the_command_that_repeats_it_alone(asked: list[int]) -> None:
     done = CliRunner().invoke(commands, [*RUN, "--resume"])
 
     failed, repeat, command, kept = done.stderr.splitlines()
@@ -51,7 +51,7 @@ def test_what_failed_is_told_with_the_command_that_repeats_it_alone(asked: list[
     ("kept_from_s", "options", "kept"),
     [(0, (), 2), (60, (), 0), (0, ("--no-resume",), 0), (60, ("--resume",), 2)],
 )
-def test_a_long_run_keeps_its_shards_and_any_that_is_told_to(
+def test_a_long_run_keeps_its_shards_and_any_that_is_reported_to(
     asked: list[int],
     monkeypatch: pytest.MonkeyPatch,
     kept_from_s: float,

@@ -13,7 +13,7 @@ import pytest
 import sim.files.disk
 import sim.files.results
 from sim.cli import commands
-from sim.files.checkpoint import kept_shards
+from sim.files.checkpoint import checkpoint_of
 from sim.files.scenario_file import read_scenario
 from sim.plots import maps
 from tests.sim.runs import small_file
@@ -38,6 +38,7 @@ def wanghuiyi(*arguments: str) -> int:
         return int(error.code or 0)
 
 
+@pytest.mark.usefixtures("pencil")
 def test_a_picture_that_fails_is_named_and_the_rest_stays(
     small: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_picture_that_fails_is_named_and_the_rest_stays(
     assert "map.png" not in drawn
 
 
+@pytest.mark.usefixtures("pencil")
 def test_names_with_dollars_braces_and_tags_are_drawn_as_text(small: Path) -> None:
     names = ["a$_$", "\\frac{1}{2} <b>&--></b>", "两河口 & Söhne"]
     rows = [
@@ -151,7 +153,7 @@ main()
 """
 
 
-def test_who_interrupts_the_drawing_is_told_that_the_data_are_complete(small: Path) -> None:
+def test_who_interrupts_the_drawing_is_reported_that_the_data_are_complete(small: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, "run", "small.toml", *ONE],
         capture_output=True,
@@ -180,7 +182,7 @@ def test_what_stands_where_shards_are_to_be_kept_is_known_before_anything_is_run
     other = 'extends = "small.toml"\nname = "other"\n'
     (small / "other.toml").write_text(other, encoding="utf-8")
     files = {"run": ["small.toml"], "compare": ["other.toml", "small.toml"]}[command]
-    kept = kept_shards(Path("results"), read_scenario("small.toml", CHANGED), "simpy", print)
+    kept = checkpoint_of(Path("results"), read_scenario("small.toml", CHANGED), "simpy", print)
     in_the_way = Path("results") / last.replace("HASH", kept.folder.name)
     in_the_way.parent.mkdir(parents=True)
     in_the_way.symlink_to("nowhere")
@@ -193,7 +195,7 @@ def test_what_stands_where_shards_are_to_be_kept_is_known_before_anything_is_run
     assert in_the_way.is_symlink()
 
 
-def test_a_name_too_long_for_a_folder_is_told_with_the_scenario(
+def test_a_name_too_long_for_a_folder_is_reported_with_the_scenario(
     small: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = (small / "small.toml").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from sim.files.checkpoint import MARK, CannotKeep, KeptShards, kept_shards
+from sim.files.checkpoint import MARK, Checkpoint, CheckpointFailed, checkpoint_of
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.running.shard import JOURNEYS, SUMMARY, Shard, ShardResult, run_shard, shards_of
@@ -31,11 +31,11 @@ class Scene:
         self.folder = folder
         self.remarks: list[str] = []
 
-    def kept(self, *settings: str, engine: str = "simpy") -> KeptShards:
+    def kept(self, *settings: str, engine: str = "simpy") -> Checkpoint:
         """Return where a run keeps its shards."""
         path = str(self.folder / "small.toml")
         scenario = read_scenario(path, ["run.days=1", *settings])
-        return kept_shards(self.folder, scenario, engine, self.remarks.append)
+        return checkpoint_of(self.folder, scenario, engine, self.remarks.append)
 
     def file(self) -> Path:
         """Return the one file that is kept."""
@@ -138,11 +138,11 @@ def test_a_file_that_would_run_something_is_not_believed(scene: Scene, tmp_path:
     assert "asks for posix.mkdir" in scene.remarks[0]
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_torn(scene: Scene) -> None:
+def test_a_full_disk_is_reported_and_leaves_nothing_torn(scene: Scene) -> None:
     scene.kept().keep(scene.shards[1], scene.result)
     before = scene.file()
 
-    with full_disk(), pytest.raises(CannotKeep, match="Make room and start the same command"):
+    with full_disk(), pytest.raises(CheckpointFailed, match="Make room and start the same command"):
         scene.kept().keep(scene.shards[0], scene.result)
 
     assert scene.file() == before
@@ -183,7 +183,9 @@ def test_a_place_that_can_keep_shards_is_left_as_it_is(scene: Scene) -> None:
 def test_only_a_full_disk_needs_room(scene: Scene) -> None:
     with (
         patch("sim.files.checkpoint.TemporaryFile", side_effect=PermissionError(13, "not yours")),
-        pytest.raises(CannotKeep, match=r"not yours: .* Make it a folder that can be written and"),
+        pytest.raises(
+            CheckpointFailed, match=r"not yours: .* Make it a folder that can be written and"
+        ),
     ):
         scene.kept().ensure_writable()
 

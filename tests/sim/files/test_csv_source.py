@@ -23,7 +23,7 @@ def rows(folder: Path, text: str) -> list[tuple[Cell, ...]]:
     return read_rows(path)
 
 
-def told(folder: Path, text: str) -> list[str]:
+def errors_of(folder: Path, text: str) -> list[str]:
     """Return what is wrong with a file with this text."""
     with pytest.raises(FileErrors) as caught:
         rows(folder, text)
@@ -63,15 +63,15 @@ def test_cells_know_their_lines_and_columns(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_rows_of_other_lengths_and_open_quotes_are_told(
+def test_rows_of_other_lengths_and_open_quotes_are_reported(
     tmp_path: Path, text: str, messages: list[str]
 ) -> None:
-    assert told(tmp_path, text) == messages
+    assert errors_of(tmp_path, text) == messages
 
 
 @pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_another_separator_is_told(tmp_path: Path, separator: str, name: str) -> None:
-    (finding,) = told(tmp_path, f"name{separator}lat\nA{separator}30,5\n")
+def test_another_separator_is_reported(tmp_path: Path, separator: str, name: str) -> None:
+    (finding,) = errors_of(tmp_path, f"name{separator}lat\nA{separator}30,5\n")
 
     assert finding.startswith(f"x.csv:1:1: {COMMAS.format(name)}")
 

@@ -9,7 +9,7 @@ from sim.files.findings import FileErrors
 from sim.files.scenario_file import read_scenario
 
 SEVERAL = (
-    "2 columns, and must have one, or the law names the one to read, such as "
+    "2 columns, and must have one, or the parameter names the one to read, such as "
     'column = "minutes"; decimals are written with a point, 2.5 for 2,5'
 )
 NO_FILE = "there is no file: name the CSV in file"
@@ -23,7 +23,7 @@ def values(folder: Path, text: str, column: str = "") -> list[float]:
     return read_values(path, column)
 
 
-def told(folder: Path, text: str, column: str = "") -> list[str]:
+def errors_of(folder: Path, text: str, column: str = "") -> list[str]:
     """Return what is wrong with a file with this text."""
     with pytest.raises(FileErrors) as caught:
         values(folder, text, column)
@@ -97,10 +97,10 @@ def test_one_column_is_read(tmp_path: Path, text: str, column: str, found: list[
         ("minutes\n", "", ["x.csv: has no values: write one number a line"]),
     ],
 )
-def test_what_could_be_misread_is_told(
+def test_what_could_be_misread_is_reported(
     tmp_path: Path, text: str, column: str, messages: list[str]
 ) -> None:
-    assert told(tmp_path, text, column) == messages
+    assert errors_of(tmp_path, text, column) == messages
 
 
 def of_law(folder: Path, law: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from sim.files.findings import FileErrors
 from sim.files.geography import read_geography, read_network, read_outlets, read_sample
 from sim.files.scenario_file import read_scenario, shipped_scenarios
-from sim.network import OutletRow
+from sim.network import OwnOutlet
 from tests.sim.runs import small_file
 
 HEADER = "name,lat,lon,class,counters,people\n"
@@ -24,12 +24,12 @@ def test_outlets_of_ones_own_are_read(tmp_path: Path) -> None:
     path = outlets(tmp_path, "Market,30.5,109.7,town,3,25000\nHill,30.6,109.8,rural,1,9000\n")
 
     assert read_outlets(path) == (
-        OutletRow("Market", 30.5, 109.7, "town", 3, 25_000),
-        OutletRow("Hill", 30.6, 109.8, "rural", 1, 9_000),
+        OwnOutlet("Market", 30.5, 109.7, "town", 3, 25_000),
+        OwnOutlet("Hill", 30.6, 109.8, "rural", 1, 9_000),
     )
 
 
-def test_every_wrong_row_is_told_at_once(tmp_path: Path) -> None:
+def test_every_wrong_row_is_reported_at_once(tmp_path: Path) -> None:
     rows = "A,91,0,town,3,100\n,0,0,villa,0,1\nB,x,0,city,1.5,-1\nB,0,0,city,1,1\n"
 
     with pytest.raises(FileErrors) as caught:
@@ -100,7 +100,7 @@ def test_outlets_of_ones_own_are_one_county_of_which_none_can_be_chosen(tmp_path
         read_network(scenario, ["500242"])
 
 
-def test_an_unknown_county_is_told_with_one_that_is_near() -> None:
+def test_an_unknown_county_is_reported_with_one_that_is_near() -> None:
     scenario = read_scenario("county", ['network.counties=["422823x"]'])
 
     with pytest.raises(FileErrors, match=r"422823x is not a county of this country; did you mean"):

@@ -6,7 +6,7 @@ import pytest
 
 from sim.files.findings import FileErrors
 from sim.files.geography import read_outlets
-from sim.network import OutletRow
+from sim.network import OwnOutlet
 
 HEADER = "name,lat,lon,class,counters,people"
 ROW = "Hill,30.6,109.8,rural,1,8000"
@@ -16,7 +16,7 @@ SEEN = "must be one line of characters that can be seen"
 COMMA = "write 8000 for 8,000, and 2.5 for 2,5"
 
 
-def told(folder: Path, text: str) -> list[str]:
+def errors_of(folder: Path, text: str) -> list[str]:
     """Return what is wrong with a file with this text."""
     path = folder / "own.csv"
     path.write_text(text, encoding="utf-8")
@@ -30,7 +30,7 @@ def test_spaces_quotes_blank_lines_and_any_order_of_columns_are_read(tmp_path: P
     lines = ("people, name ,lat,lon,class,counters", "", '8000," Hill, old ", 30 ,1.1e2,town,2', "")
     path.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
 
-    assert read_outlets(path) == (OutletRow("Hill, old", 30.0, 110.0, "town", 2, 8_000),)
+    assert read_outlets(path) == (OwnOutlet("Hill, old", 30.0, 110.0, "town", 2, 8_000),)
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,10 @@ def test_spaces_quotes_blank_lines_and_any_order_of_columns_are_read(tmp_path: P
         ),
     ],
 )
-def test_a_row_that_could_be_misread_is_told(tmp_path: Path, row: str, messages: list[str]) -> None:
-    assert told(tmp_path, f"{HEADER}\n{row}\n") == messages
+def test_a_row_that_could_be_misread_is_reported(
+    tmp_path: Path, row: str, messages: list[str]
+) -> None:
+    assert errors_of(tmp_path, f"{HEADER}\n{row}\n") == messages
 
 
 @pytest.mark.parametrize(
@@ -130,21 +132,21 @@ def test_a_row_that_could_be_misread_is_told(tmp_path: Path, row: str, messages:
         ),
     ],
 )
-def test_columns_that_are_not_read_are_told(
+def test_columns_that_are_not_read_are_reported(
     tmp_path: Path, heading: str, messages: list[str]
 ) -> None:
-    assert told(tmp_path, f"{heading}\n{ROW}{',1' * (heading.count(',') - 5)}\n") == messages
+    assert errors_of(tmp_path, f"{heading}\n{ROW}{',1' * (heading.count(',') - 5)}\n") == messages
 
 
-def test_a_file_of_a_european_spreadsheet_is_told_as_such(tmp_path: Path) -> None:
+def test_a_file_of_a_european_spreadsheet_is_reported_as_such(tmp_path: Path) -> None:
     text = f"{HEADER}\n{ROW}\n".replace(",", ";").replace(".", ",")
 
-    (finding,) = told(tmp_path, text)
+    (finding,) = errors_of(tmp_path, text)
 
     assert finding.startswith("1:1: cells separated by semicolons, and must be separated by comma")
 
 
-def test_a_file_without_rows_is_told(tmp_path: Path) -> None:
-    assert told(tmp_path, f"{HEADER}\n") == ["1:1: has no rows: write one for each outlet"]
+def test_a_file_without_rows_is_reported(tmp_path: Path) -> None:
+    assert errors_of(tmp_path, f"{HEADER}\n") == ["1:1: has no rows: write one for each outlet"]
     missing = ", ".join(HEADER.split(","))
-    assert told(tmp_path, "") == [f"1:1: {missing}: missing; the first row must be {HEADER}"]
+    assert errors_of(tmp_path, "") == [f"1:1: {missing}: missing; the first row must be {HEADER}"]

@@ -1,4 +1,4 @@
-"""Scenario files: every error at its place, inheritance, settings, and what ships."""
+"""Scenario files: every error with its location, inheritance, settings, and what ships."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def findings(path: Path, *settings: str) -> list[Finding]:
     return list(caught.value.findings)
 
 
-def told(path: Path, *settings: str) -> list[str]:
+def errors_of(path: Path, *settings: str) -> list[str]:
     """Return what is wrong with a file as its user reads it, without the folder."""
     return [str(finding).replace(f"{path.parent}/", "") for finding in findings(path, *settings)]
 
@@ -88,7 +88,7 @@ method = "drafft"
         (
             "services.other_min = {mean = 3}",
             (
-                "services.other_min: a table, and must be a number, or a law such as "
+                "services.other_min: a table, and must be a number, or a distribution such as "
                 '{ law = "exponential", mean = 4 }'
             ),
         ),
@@ -116,10 +116,12 @@ method = "drafft"
         ),
     ],
 )
-def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, line: str, message: str) -> None:
+def test_a_mistake_is_reported_with_what_is_allowed(
+    tmp_path: Path, line: str, message: str
+) -> None:
     path = written(tmp_path, f'extends = "county"\n{line}\n')
 
-    found = told(path)
+    found = errors_of(path)
 
     assert len(found) == 1
     assert found[0].startswith("x.toml:2:")
@@ -135,14 +137,16 @@ def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, line: str, messa
         ("a = 1\na = 2\n", "2:6"),
     ],
 )
-def test_what_is_not_toml_is_told_at_its_place(tmp_path: Path, text: str, place: str) -> None:
-    found = told(written(tmp_path, text))
+def test_what_is_not_toml_is_reported_with_its_location(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    found = errors_of(written(tmp_path, text))
 
     assert len(found) == 1
     assert found[0].startswith(f"x.toml:{place}: not TOML: ")
 
 
-def test_an_error_in_an_inherited_file_is_told_in_that_file(tmp_path: Path) -> None:
+def test_an_error_in_an_inherited_file_is_reported_in_that_file(tmp_path: Path) -> None:
     written(tmp_path, f"{PLACE}[run]\ndays = 0\n", "base.toml")
     path = written(tmp_path, 'extends = "base.toml"\n[line]\nbalkin = true\n')
 
@@ -175,7 +179,7 @@ def test_a_circle_of_files_is_refused(tmp_path: Path) -> None:
     written(tmp_path, 'extends = "x.toml"\n', "b.toml")
     path = written(tmp_path, 'extends = "b.toml"\n')
 
-    assert "the chain is a circle: x.toml -> b.toml -> x.toml" in told(path)[0]
+    assert "the chain is a circle: x.toml -> b.toml -> x.toml" in errors_of(path)[0]
 
 
 def test_settings_come_last_and_a_bare_word_is_a_text(tmp_path: Path) -> None:
@@ -186,10 +190,10 @@ def test_settings_come_last_and_a_bare_word_is_a_text(tmp_path: Path) -> None:
     assert (scenario.run.days, scenario.clearing.mode) == (5, "batch")
 
 
-def test_a_wrong_setting_is_told_as_a_setting(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_reported_as_a_setting(tmp_path: Path) -> None:
     path = written(tmp_path, PLACE)
 
-    found = told(path, "run.days=0", "nonsense", "line.balking=maybe")
+    found = errors_of(path, "run.days=0", "nonsense", "line.balking=maybe")
 
     assert found == [
         '--set line.balking=maybe: line.balking: "maybe", and must be true or false',
@@ -202,7 +206,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> Non
     path = tmp_path / "x.toml"
     path.write_bytes(b"\xef\xbb\xbf" + f"{PLACE}[run]\ndays = 0\n".replace("\n", "\r\n").encode())
 
-    assert told(path) == ["x.toml:4:1: run.days: 0, and must be at least 1"]
+    assert errors_of(path) == ["x.toml:4:1: run.days: 0, and must be at least 1"]
 
 
 def test_an_empirical_law_reads_its_values_beside_the_file(tmp_path: Path) -> None:
@@ -214,19 +218,19 @@ def test_an_empirical_law_reads_its_values_beside_the_file(tmp_path: Path) -> No
     assert read_scenario(str(path)).services.other_min.mean() == 2.0
 
 
-def test_a_wrong_value_of_an_empirical_law_is_told_by_its_row(tmp_path: Path) -> None:
+def test_a_wrong_value_of_an_empirical_law_is_reported_by_its_row(tmp_path: Path) -> None:
     written(tmp_path, "minutes\n1.5\ntwo\n-1\n", "times.csv")
     path = written(
         tmp_path, f'{PLACE}[services]\nother_min = {{ law = "empirical", file = "times.csv" }}\n'
     )
 
-    assert told(path) == [
+    assert errors_of(path) == [
         'times.csv:3:1: "two" is not a number',
         "times.csv:4:1: -1, and must be from 0 to 1,000,000",
     ]
 
 
-def test_a_name_that_does_not_ship_is_told_with_one_that_does() -> None:
+def test_a_name_that_does_not_ship_is_reported_with_one_that_does() -> None:
     with pytest.raises(FileErrors, match=r"countty: no such file.*did you mean county\?"):
         find_scenario("countty")
 

@@ -13,7 +13,7 @@ from sim.files.text_source import AS_UTF_8, read_text
 CHINESE = "name,lat\n邮局,30\n县城邮局,31\n"
 
 
-def told(path: Path, bytes_most: int = 1_000) -> str:
+def errors_of(path: Path, bytes_most: int = 1_000) -> str:
     """Return what is wrong with a file, without its folder."""
     with pytest.raises(FileErrors) as caught:
         read_text(path, bytes_most)
@@ -54,18 +54,18 @@ def test_another_encoding_is_named_at_its_first_sign(
     path = tmp_path / "x.csv"
     path.write_bytes(content)
 
-    assert told(path).startswith(f"x.csv:{message.partition('{}')[0]}")
+    assert errors_of(path).startswith(f"x.csv:{message.partition('{}')[0]}")
 
 
-def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
+def test_what_is_no_file_is_reported_and_never_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    assert told(tmp_path / "pipe") == "pipe: a pipe or a device, and must be a file"
-    assert told(Path("/dev/zero")) == "zero: a pipe or a device, and must be a file"
-    assert told(tmp_path) == f"{tmp_path.name}: a folder, and must be a file"
-    assert told(tmp_path / "none") == "none: cannot be read: No such file or directory"
-    assert told(tmp_path / "\0") == "\\x00: not the name of a file"
-    assert told(tmp_path / ("x" * 300)).endswith(": cannot be read: File name too long")
+    assert errors_of(tmp_path / "pipe") == "pipe: a pipe or a device, and must be a file"
+    assert errors_of(Path("/dev/zero")) == "zero: a pipe or a device, and must be a file"
+    assert errors_of(tmp_path) == f"{tmp_path.name}: a folder, and must be a file"
+    assert errors_of(tmp_path / "none") == "none: cannot be read: No such file or directory"
+    assert errors_of(tmp_path / "\0") == "\\x00: not the name of a file"
+    assert errors_of(tmp_path / ("x" * 300)).endswith(": cannot be read: File name too long")
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(10**12)
 
-    assert told(path, 1_000_000) == "x.toml: 1000000000000 bytes, and must be at most 1000000"
+    assert errors_of(path, 1_000_000) == "x.toml: 1000000000000 bytes, and must be at most 1000000"
 
 
 @given(st.binary(max_size=200))

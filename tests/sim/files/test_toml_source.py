@@ -15,7 +15,7 @@ TOO_MANY = f"more than {CHAIN_MOST} files: put some of them together"
 PLACE = 'network.outlets_csv = "own.csv"\n'
 
 
-def told(path: Path, *settings: str) -> list[str]:
+def errors_of(path: Path, *settings: str) -> list[str]:
     """Return what is wrong with a scenario."""
     with pytest.raises(FileErrors) as caught:
         read_scenario(str(path), settings)
@@ -30,7 +30,7 @@ def written(folder: Path, text: str, name: str = "x.toml") -> Path:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "location"),
     [
         ('question = "县城"\nrun = { seed = 1, days = 0 }', "2:19"),
         ('run = { "seed" = 1, days = 0 } # 县', "1:21"),
@@ -41,16 +41,18 @@ def written(folder: Path, text: str, name: str = "x.toml") -> Path:
     ],
 )
 def test_columns_count_characters_and_lines_count_as_in_an_editor(
-    tmp_path: Path, text: str, place: str
+    tmp_path: Path, text: str, location: str
 ) -> None:
-    findings = told(written(tmp_path, f"{text}\n[network]\noutlets_csv = 'own.csv'\n"))
+    findings = errors_of(written(tmp_path, f"{text}\n[network]\noutlets_csv = 'own.csv'\n"))
 
-    assert f"x.toml:{place}: run.days: 0, and must be at least 1" in findings
+    assert f"x.toml:{location}: run.days: 0, and must be at least 1" in findings
 
 
 def test_what_is_not_toml_is_placed_by_characters_too(tmp_path: Path) -> None:
-    assert told(written(tmp_path, '"县城" = = 1\n'))[0].startswith("x.toml:1:8: not TOML: ")
-    assert told(written(tmp_path, '# \u2028\nname = "x'))[0].startswith("x.toml:2:10: not TOML: ")
+    assert errors_of(written(tmp_path, '"县城" = = 1\n'))[0].startswith("x.toml:1:8: not TOML: ")
+    assert errors_of(written(tmp_path, '# \u2028\nname = "x'))[0].startswith(
+        "x.toml:2:10: not TOML: "
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,8 +65,8 @@ def test_what_is_not_toml_is_placed_by_characters_too(tmp_path: Path) -> None:
         f"a = {'9' * 5_000}",
     ],
 )
-def test_what_is_endless_is_told_without_a_traceback(tmp_path: Path, text: str) -> None:
-    (finding,) = told(written(tmp_path, text))
+def test_what_is_endless_is_reported_without_a_traceback(tmp_path: Path, text: str) -> None:
+    (finding,) = errors_of(written(tmp_path, text))
 
     assert "not TOML: " in finding
     assert len(finding) < 200
@@ -72,7 +74,7 @@ def test_what_is_endless_is_told_without_a_traceback(tmp_path: Path, text: str) 
 
 @pytest.mark.parametrize("value", [f"0x{'f' * 5_000}", f"[{{ b = 0x{'f' * 100} }}]"])
 def test_a_number_without_end_is_refused_by_its_key(tmp_path: Path, value: str) -> None:
-    (finding,) = told(written(tmp_path, f"{PLACE}[run]\ndays = {value}\n"))
+    (finding,) = errors_of(written(tmp_path, f"{PLACE}[run]\ndays = {value}\n"))
 
     assert ": run.days: " in finding
     assert len(finding) < 200
@@ -89,27 +91,27 @@ def chain(folder: Path, files: int) -> Path:
 def test_a_chain_has_a_length(tmp_path: Path) -> None:
     assert read_scenario(str(chain(tmp_path, CHAIN_MOST))).run.days == 28
     for files in (CHAIN_MOST + 1, 1_400):
-        (finding,) = told(chain(tmp_path, files))
+        (finding,) = errors_of(chain(tmp_path, files))
         assert finding == f"{files - CHAIN_MOST}.toml:1:1: extends: the chain has {TOO_MANY}"
 
 
-def test_tables_that_cannot_be_are_told_where_they_stand(tmp_path: Path) -> None:
-    assert told(written(tmp_path, f'{PLACE}\n["县".y]\nz = 1\n[[run]]\n'))[0].startswith(
+def test_tables_that_cannot_be_are_reported_where_they_stand(tmp_path: Path) -> None:
+    assert errors_of(written(tmp_path, f'{PLACE}\n["县".y]\nz = 1\n[[run]]\n'))[0].startswith(
         "x.toml:3:2: 县: not a parameter"
     )
-    assert told(written(tmp_path, f"{PLACE}\n[[run]]\n"))[0].startswith("x.toml:3:3: run: ")
+    assert errors_of(written(tmp_path, f"{PLACE}\n[[run]]\n"))[0].startswith("x.toml:3:3: run: ")
 
 
 @pytest.mark.parametrize("parent", ["3", '""', '["county"]', "{ a = 1 }", "2007-11-05"])
-def test_a_parent_that_is_no_name_is_told(tmp_path: Path, parent: str) -> None:
-    assert told(written(tmp_path, f"# 县\n  extends = {parent}\n")) == [
+def test_a_parent_that_is_no_name_is_reported(tmp_path: Path, parent: str) -> None:
+    assert errors_of(written(tmp_path, f"# 县\n  extends = {parent}\n")) == [
         'x.toml:2:3: extends: must be another scenario, by path or by name, such as "county.toml"'
     ]
 
 
 @pytest.mark.parametrize("parent", ['"\\u0000"', f'"{"x" * 5_000}"', '"\\u001b[31m"', '"."'])
-def test_a_parent_that_cannot_be_is_told(tmp_path: Path, parent: str) -> None:
-    (finding,) = told(written(tmp_path, f"extends = {parent}\n"))
+def test_a_parent_that_cannot_be_is_reported(tmp_path: Path, parent: str) -> None:
+    (finding,) = errors_of(written(tmp_path, f"extends = {parent}\n"))
 
     assert finding.isprintable()
     assert "Traceback" not in finding
@@ -132,8 +134,8 @@ def test_a_parent_that_cannot_be_is_told(tmp_path: Path, parent: str) -> None:
         ('services.other_min={law="empirical",file="/dev/zero"}', "a pipe or a device"),
     ],
 )
-def test_a_setting_that_cannot_be_is_told(tmp_path: Path, setting: str, message: str) -> None:
-    found = told(written(tmp_path, PLACE), setting)
+def test_a_setting_that_cannot_be_is_reported(tmp_path: Path, setting: str, message: str) -> None:
+    found = errors_of(written(tmp_path, PLACE), setting)
 
     assert message in "\n".join(found)
     assert all(one.startswith("--set ") or "a table of" in one for one in found)
@@ -158,7 +160,7 @@ LINE = st.one_of(
 
 
 @given(st.lists(LINE, max_size=6).map("\n".join))
-def test_any_text_is_read_with_a_place_for_each_key_or_is_told(text: str) -> None:
+def test_any_text_is_read_with_a_place_for_each_key_or_is_reported(text: str) -> None:
     refused = False
     try:
         source = parse_toml(text, "x")
@@ -170,5 +172,5 @@ def test_any_text_is_read_with_a_place_for_each_key_or_is_told(text: str) -> Non
     assert source.values == tomllib.loads(text)
     lines = text.split("\n")
     for key in source.values:
-        place = source.places[(key,)]
-        assert lines[place.line - 1][place.column - 1 :].strip()
+        location = source.locations[(key,)]
+        assert lines[location.line - 1][location.column - 1 :].strip()

@@ -56,7 +56,7 @@ def test_a_load_without_measure_is_named_in_few_digits(tmp_path: Path) -> None:
     assert "(load of more than 1,000 at Market Street, load of more than 1,000 at Hill)" in said
 
 
-def test_a_long_run_is_told_in_hours(tmp_path: Path) -> None:
+def test_a_long_run_is_reported_in_hours(tmp_path: Path) -> None:
     settings = ["others.visits_per_person_year=300", "run.replications=100000"]
 
     (said,) = [one for one in warned(tmp_path, *settings) if "as much work as" in one]

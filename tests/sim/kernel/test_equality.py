@@ -19,6 +19,7 @@ from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county, bare_scenario
 from sim.verification import first_difference
+from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
 from tests.sim.lives import DAY, WISH, people_of, plan_of
 
@@ -27,18 +28,18 @@ COUNTIES_OF_A_COUNTRY = 6
 
 
 def assert_equal_lives(plan: Plan, replication: int = 0) -> None:
-    """Assert that nobody's life differs, or tell the first person's two lives."""
+    """Assert that nobody differs, or show the first person who does."""
     people = draw_people(plan, replication)
-    told = journey.live(plan, people, replication)
-    compiled = kernel.live(plan, people, replication)
-    assert_identical(told, compiled)
+    by_simpy = journey.simulate_people(plan, people, replication)
+    compiled = kernel.simulate_people(plan, people, replication)
+    assert_identical(by_simpy, compiled)
 
 
-def assert_identical(told: Diary, compiled: Diary) -> None:
+def assert_identical(by_simpy: Diary, compiled: Diary) -> None:
     """Assert it of two diaries."""
-    difference = first_difference(told, compiled)
+    difference = first_difference(by_simpy, compiled)
     assert difference is None, f"the SimPy model's story, and the compiled engine's:\n{difference}"
-    assert (told.county, told.replication, told.end_ms) == (
+    assert (by_simpy.county, by_simpy.replication, by_simpy.end_ms) == (
         compiled.county,
         compiled.replication,
         compiled.end_ms,
@@ -78,7 +79,7 @@ def test_long_runs_see_every_way_of_paying_to_its_end(method: str) -> None:
         assert_equal_lives(make_plan(scenario, county))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(scenarios(), counties())
 def test_generated_scenarios_are_lived_alike(scenario: Scenario, county: County) -> None:
     assert_equal_lives(make_plan(scenario, county))
@@ -128,7 +129,9 @@ def test_a_wish_by_hand_is_lived_alike() -> None:
     plan = plan_of()
     people = people_of(plan, WISH._replace(patience_ms=0, returns=3, return_ms=DAY))
 
-    assert_identical(journey.live(plan, people, 0), kernel.live(plan, people, 0))
+    assert_identical(
+        journey.simulate_people(plan, people, 0), kernel.simulate_people(plan, people, 0)
+    )
 
 
 def test_a_world_grows_when_it_is_full_and_nothing_is_lost() -> None:

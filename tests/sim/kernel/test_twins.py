@@ -13,7 +13,7 @@ MODULES = ("journey", "counter", "redemption", "parcel", "office", "purchase")
 ELSEWHERE = {
     "journey.journey": "what leads from stage to stage is `kernel.stages`",
     "journey.simulate": "the way in is `kernel.simulate`",
-    "journey.live": "the way in is `kernel.live`",
+    "journey.simulate_people": "the way in is `kernel.simulate_people`",
     "journey.begin": "records are made in `kernel.world.begin`",
     "journey.customers_come": "the loop lets them in: `kernel.run.customer_comes`",
     "parcel.travel": "it is cut where the parcel waits: at_hub, carried, at_outlet, brought",

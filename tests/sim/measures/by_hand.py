@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.diary import NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose
+from sim.diary import NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
 from sim.plan import Plan, Timetable
 from sim.units import DAY_MS, HOUR_MS
 
 Row = dict[str, int]
-Stretch = tuple[int, int, int]
+Interval = tuple[int, int, int]
 NAN = float("nan")
 
 
@@ -31,12 +31,12 @@ class Span:
 
 
 class Level:
-    """A step function of time: how much there is at each moment, of stretches with weights."""
+    """A step function of time: how much there is at each moment, of intervals with weights."""
 
-    def __init__(self, stretches: Iterable[Stretch]) -> None:
+    def __init__(self, intervals: Iterable[Interval]) -> None:
         """Add up what begins and ends at each moment, and the area before it."""
         changes: Counter[int] = Counter()
-        for from_ms, to_ms, weight in stretches:
+        for from_ms, to_ms, weight in intervals:
             changes[from_ms] += weight
             changes[to_ms] -= weight
         self.moments = sorted(changes)
@@ -144,7 +144,7 @@ def hours(span: Span) -> list[Span]:
     return [Span(one, one + HOUR_MS) for one in range(span.from_ms, span.to_ms, HOUR_MS)]
 
 
-def held(journey: Row, plan: Plan, holder: str) -> Stretch:
+def held(journey: Row, plan: Plan, holder: str) -> Interval:
     """Return how long the Post or escrow holds how much of a buyer's money."""
     method = plan.scenario.payment.method
     if holder == "escrow":
@@ -153,7 +153,7 @@ def held(journey: Row, plan: Plan, holder: str) -> Stretch:
         paid_in = dict.fromkeys(("draft", "reference", "money_order"), "deposited_ms")
         by_method = paid_in | {"cash_on_delivery": "delivered_ms"}
     begins_ms = journey[by_method[method]] if method in by_method else NONE
-    kept = method == "cash_on_delivery" and journey["outcome"] == Outcome.REFUSED
+    kept = method == "cash_on_delivery" and journey["outcome"] == JourneyOutcome.REFUSED
     if begins_ms == NONE or kept:
         return (0, 0, 0)
     to_seller = holder == "escrow" or method == "cash_on_delivery"
@@ -173,7 +173,7 @@ STEPS = {
     "confirmed": "confirmed_ms",
     "sellers_paid": "seller_paid_ms",
 }
-EXPIRED = (Outcome.EXPIRED_REFUNDED, Outcome.EXPIRED_UNCLAIMED)
+EXPIRED = (JourneyOutcome.EXPIRED_REFUNDED, JourneyOutcome.EXPIRED_UNCLAIMED)
 
 
 def of_events(diary: Diary, span: Span) -> dict[str, float]:
@@ -196,7 +196,7 @@ def of_events(diary: Diary, span: Span) -> dict[str, float]:
     found["fees_yuan"] = sum(one["fee_fen"] for one in paid_in) / 100
     ended = [one for one in journeys if span.holds(one["ended_ms"])]
     for name, outcomes in (
-        ("drafts_cashed", (Outcome.CASHED_OUT,)),
+        ("drafts_cashed", (JourneyOutcome.CASHED_OUT,)),
         ("drafts_expired", EXPIRED),
         ("drafts_refunded", EXPIRED[:1]),
     ):

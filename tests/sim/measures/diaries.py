@@ -1,4 +1,4 @@
-"""Made-up diaries of three days: anything that could be lived, and edges met more often."""
+"""Made-up diaries of three days: anything that could happen, and edges met more often."""
 
 from functools import cache
 from typing import Any
@@ -12,11 +12,11 @@ from sim.diary import (
     VISIT_COLUMNS,
     Diary,
     Ending,
-    Outcome,
+    JourneyOutcome,
     Purpose,
     columns,
 )
-from sim.network import County, Outlet, Settlement
+from sim.network import County, HumanSettlement, Outlet
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.units import HOUR_MS
@@ -51,7 +51,7 @@ def plan_of(method: str, warm_up_days: int) -> Plan:
         for name, counters, people in OUTLETS
     ]
     places = [
-        Settlement(name, 30.0, 110.0, people, number, 0.0)
+        HumanSettlement(name, 30.0, 110.0, people, number, 0.0)
         for number, (name, _, people) in enumerate(OUTLETS)
     ]
     county = County("1", "made up", 30.0, 110.0, tuple(outlets), tuple(places))
@@ -96,9 +96,9 @@ def journeys(draw: st.DrawFn) -> tuple[int, ...]:
         row["drafts_redeemed"] = draw(st.integers(0, row["drafts"]))
         row["fee_fen"] = draw(st.integers(0, 5_000))
     last_ms = max(row[step] for step in STEPS)
-    outcome = draw(st.sampled_from(Outcome))
+    outcome = draw(st.sampled_from(JourneyOutcome))
     ended_ms = last_ms + draw(lengths)
-    if outcome != Outcome.UNDER_WAY and ended_ms < END_MS:
+    if outcome != JourneyOutcome.UNDER_WAY and ended_ms < END_MS:
         row |= {"outcome": int(outcome), "ended_ms": ended_ms}
         row[draw(st.sampled_from(["seller_paid_ms", "refunded_ms", "ended_ms"]))] = ended_ms
     row |= {name: draw(st.integers(0, 3)) for name in ("trips", "trips_in_vain", "sms_sent")}

@@ -81,9 +81,9 @@ def measures(plan: Plan) -> Measures:
 def held_fen(since_ms: Ints, until_ms: Ints, amounts: Ints, hour: int) -> int:
     """Return the average amount held in an hour, rounded down, by integers without limit."""
     first, last = hour * HOUR_MS, (hour + 1) * HOUR_MS
-    stretches = zip(since_ms.tolist(), until_ms.tolist(), amounts.tolist(), strict=True)
+    intervals = zip(since_ms.tolist(), until_ms.tolist(), amounts.tolist(), strict=True)
     held: int = sum(
-        amount * max(0, min(until, last) - max(since, first)) for since, until, amount in stretches
+        amount * max(0, min(until, last) - max(since, first)) for since, until, amount in intervals
     )
     return held // HOUR_MS
 

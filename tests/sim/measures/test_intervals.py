@@ -1,4 +1,4 @@
-"""Integrals over stretches of time, against loops that add millisecond by millisecond."""
+"""Integrals over intervals of time, against loops that add millisecond by millisecond."""
 
 import numpy as np
 from hypothesis import given

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from scipy import stats
 
-from sim.diary import NONE, Diary, Ending, Outcome, Purpose
+from sim.diary import NONE, Diary, Ending, JourneyOutcome, Purpose
 from sim.measures import METRICS, Measures, estimate, measure, merge, metrics_of
-from sim.model.journey import live, simulate
+from sim.model.journey import simulate, simulate_people
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
@@ -54,7 +54,8 @@ def test_every_visit_and_every_wish_is_counted_once(scenario: Scenario, county: 
 
     assert sum(merged.total(ending.name.lower()) for ending in Ending) == merged.total("visits")
     assert (
-        sum(merged.counts[outcome.name.lower()] for outcome in Outcome) == merged.counts["wishes"]
+        sum(merged.counts[outcome.name.lower()] for outcome in JourneyOutcome)
+        == merged.counts["wishes"]
     )
     assert set(metrics) == {metric.name for metric in METRICS}
     shares = [value for name, value in metrics.items() if name.endswith("_share")]
@@ -77,7 +78,7 @@ def test_the_histogram_of_waits_holds_every_wait(scenario: Scenario, county: Cou
 
 def test_one_life_is_measured_as_it_was_lived() -> None:
     plan = plan_of()
-    diary = live(plan, people_of(plan), 0)
+    diary = simulate_people(plan, people_of(plan), 0)
 
     merged, metrics = measured(diary, plan)
 
@@ -98,7 +99,7 @@ def test_one_life_is_measured_as_it_was_lived() -> None:
 def test_overtime_is_what_is_served_after_closing() -> None:
     plan = plan_of()
     wish = WISH._replace(wish_ms=15 * HOUR + 28 * MINUTE)
-    diary = live(plan, people_of(plan, wish), 0)
+    diary = simulate_people(plan, people_of(plan, wish), 0)
 
     merged, metrics = measured(diary, plan)
 
@@ -183,7 +184,10 @@ def test_durations_are_kept_to_the_minute_and_their_sums_to_the_millisecond(
 def test_the_highest_float_is_that_of_an_hour_of_all_counties_together() -> None:
     plan = plan_of()
     late = WISH._replace(wish_ms=DAY + 9 * HOUR)
-    parts = [measure(live(plan, people_of(plan, wish), 0), plan) for wish in (WISH, WISH, late)]
+    parts = [
+        measure(simulate_people(plan, people_of(plan, wish), 0), plan)
+        for wish in (WISH, WISH, late)
+    ]
 
     assert metrics_of(merge(parts[:2]))["post_float_max_yuan"] == 2 * 112.0
     assert metrics_of(merge(parts[1:]))["post_float_max_yuan"] == 112.0

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from sim.diary import Outcome
+from sim.diary import JourneyOutcome
 from sim.measures import Measures, measure, merge, metrics_of
 from tests.sim.lives import HOUR
 from tests.sim.measures.tiny_diaries import JOURNEYS, TEN_DAYS_H, diary_of_journeys, plan_by_hand
@@ -112,7 +112,7 @@ ORDERED = {"wish": 0, "deposited": 10, "credited": 30, "seller_paid": 30, "order
     [
         ("cash_on_delivery", {**AT_THE_DOOR, "seller_paid": 30}, 20),
         ("cash_on_delivery", {**AT_THE_DOOR, "refunded": 40}, 30),
-        ("cash_on_delivery", {**AT_THE_DOOR, "outcome": Outcome.REFUSED}, 0),
+        ("cash_on_delivery", {**AT_THE_DOOR, "outcome": JourneyOutcome.REFUSED}, 0),
         ("cash_on_delivery", {"wish": 0, "ordered": 1}, 0),
         ("money_order", ORDERED, 20),
         ("money_order", {"wish": 0, "deposited": 10}, TEN_DAYS_H - 10),

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 import sim
 from sim import kernel
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
+from sim.diary import (
+    JOURNEY_COLUMNS,
+    NONE,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    JourneyOutcome,
+    Purpose,
+    columns,
+)
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.measures.catalogue import BASES
 from sim.plan import Plan, make_plan
@@ -19,6 +28,7 @@ from sim.running.replication import Replication
 from sim.tables import still_in_line
 from sim.theory.bare import bare_county, bare_scenario
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS
+from tests.proofs.lengths import examples
 from tests.sim.measures.by_hand import (
     after_warm_up,
     journeys_of,
@@ -83,7 +93,7 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
         f"reached_{name}_share": mean([one[step] != NONE for one in wishes])
         for name, step in REACHED.items()
     }
-    for outcome in Outcome:
+    for outcome in JourneyOutcome:
         name = f"ended_{outcome.name.lower()}_share"
         found[name] = mean([one["outcome"] == outcome for one in wishes])
     for name, column in (
@@ -104,7 +114,7 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(diaries(), st.integers(0, DAYS - 1))
 @example(NOBODY, 0)
 def test_mean_quantiles_and_shares_of_waits_are_of_the_same_visits(
@@ -119,7 +129,7 @@ def test_mean_quantiles_and_shares_of_waits_are_of_the_same_visits(
     assert {name: metrics[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(diaries(), st.sampled_from(METHODS), st.integers(0, DAYS - 1))
 @example(NOBODY, "draft", 0)
 def test_the_funnel_and_all_durations_are_of_the_same_wishes(
@@ -134,7 +144,7 @@ def test_the_funnel_and_all_durations_are_of_the_same_wishes(
     assert {name: metrics[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(diaries(), st.integers(0, DAYS - 1))
 def test_the_parts_from_wish_to_door_are_of_those_delivered(
     diary: Diary, warm_up_days: int

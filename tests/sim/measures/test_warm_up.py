@@ -11,12 +11,13 @@ from sim import kernel
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Purpose, columns
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.model.journey import simulate
-from sim.network import County, Outlet, Settlement
+from sim.network import County, HumanSettlement, Outlet
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.tables import warmed_up
 from sim.theory.bare import bare_county, bare_scenario
 from sim.units import DAY_MS, HOUR_MS
+from tests.proofs.lengths import examples
 from tests.sim.measures.by_hand import (
     STEPS,
     Span,
@@ -37,7 +38,7 @@ def of_basis(*bases: str) -> set[str]:
     return {metric.name for metric in METRICS if metric.basis in bases}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(diaries(), st.sampled_from(METHODS), WARM_UPS)
 def test_every_average_over_time_is_the_area_after_the_warm_up(
     diary: Diary, method: str, warm_up_days: int
@@ -51,7 +52,7 @@ def test_every_average_over_time_is_the_area_after_the_warm_up(
     assert {name: metrics[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(diaries(), st.sampled_from(METHODS), WARM_UPS)
 def test_every_count_of_events_is_of_all_after_the_warm_up(
     diary: Diary, method: str, warm_up_days: int
@@ -65,7 +66,7 @@ def test_every_count_of_events_is_of_all_after_the_warm_up(
     assert {name: metrics[name] for name in expected} == pytest.approx(expected)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(diaries(), WARM_UPS)
 def test_every_outlet_has_its_time_and_services_after_the_warm_up(
     diary: Diary, warm_up_days: int
@@ -80,7 +81,7 @@ def test_every_outlet_has_its_time_and_services_after_the_warm_up(
         assert {name: int(found[name][number]) for name in expected} == expected
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(diaries(), WARM_UPS)
 def test_visits_and_their_endings_are_those_of_who_arrived_after_the_warm_up(
     diary: Diary, warm_up_days: int
@@ -102,7 +103,7 @@ def test_visits_and_their_endings_are_those_of_who_arrived_after_the_warm_up(
         assert found["wait_called_ms"][number] == waited_ms
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(diaries(), WARM_UPS)
 def test_the_hours_after_the_warm_up_are_those_of_a_run_without_one(
     diary: Diary, warm_up_days: int
@@ -119,7 +120,7 @@ def test_the_hours_after_the_warm_up_are_those_of_a_run_without_one(
         }
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(diaries(), WARM_UPS)
 def test_every_hour_after_the_warm_up_is_that_of_the_diary(diary: Diary, warm_up_days: int) -> None:
     plan = plan_of("draft", warm_up_days)
@@ -143,7 +144,7 @@ def test_every_hour_after_the_warm_up_is_that_of_the_diary(diary: Diary, warm_up
         assert measures.series["served"][of_class].tolist() == served
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(diaries(), WARM_UPS)
 def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(
     diary: Diary, warm_up_days: int
@@ -160,16 +161,16 @@ def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(
         assert measures.flows[name].sum() / measures.days == metrics_of(measures)[f"{name}_per_day"]
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.lists(diaries(), min_size=2, max_size=3), WARM_UPS)
-def test_counties_add_up_after_a_warm_up_too(lived: list[Diary], warm_up_days: int) -> None:
+def test_counties_add_up_after_a_warm_up_too(simulated: list[Diary], warm_up_days: int) -> None:
     plan = plan_of("draft", warm_up_days)
-    parts = [measure(diary, plan) for diary in lived]
+    parts = [measure(diary, plan) for diary in simulated]
 
     both = merge(parts)
 
     span = after_warm_up(plan)
-    events = [of_events(diary, span) for diary in lived]
+    events = [of_events(diary, span) for diary in simulated]
     found = metrics_of(both)
     for name in events[0]:
         assert found[name] == pytest.approx(sum(one[name] for one in events)), name
@@ -197,7 +198,7 @@ def small_plan(warm_up_days: int) -> Plan:
         Outlet("Market Street", "town", 30.60, 109.72, 2, 12_000, invented=False),
     )
     places = tuple(
-        Settlement(one.name, one.lat, one.lon, one.people, number, 1.0)
+        HumanSettlement(one.name, one.lat, one.lon, one.people, number, 1.0)
         for number, one in enumerate(outlets)
     )
     county = County("1", "own", 30.5, 109.7, outlets, places)

@@ -3,8 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Outcome, Purpose, columns
-from sim.network import County, Outlet, Settlement
+from sim.diary import (
+    JOURNEY_COLUMNS,
+    NONE,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    JourneyOutcome,
+    Purpose,
+    columns,
+)
+from sim.network import County, HumanSettlement, Outlet
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from tests.sim.lives import DAY, HOUR, MINUTE
@@ -32,7 +41,7 @@ def plan_by_hand(days: int, **tables: Any) -> Plan:  # noqa: ANN401 - any table
             Outlet(name, its_class, 0.0, 0.0, counters, 1_000, invented=False)
             for name, its_class, counters in classes
         ),
-        settlements=(Settlement("place", 0.0, 0.0, 1_000, 0, 0.0),),
+        settlements=(HumanSettlement("place", 0.0, 0.0, 1_000, 0, 0.0),),
     )
     return make_plan(Scenario.model_validate(settings | tables), county)
 
@@ -112,7 +121,7 @@ COMPLETED = {
     "confirmed": 49,
     "seller_paid": 50,
     "ended": 50,
-    "outcome": Outcome.COMPLETED,
+    "outcome": JourneyOutcome.COMPLETED,
     "drafts": 1,
     "drafts_redeemed": 1,
     "fee_fen": 200,
@@ -127,7 +136,7 @@ REFUNDED = {
     "refunded": 100,
     "ended": 100,
     "trips": 4,
-    "outcome": Outcome.EXPIRED_REFUNDED,
+    "outcome": JourneyOutcome.EXPIRED_REFUNDED,
     "drafts": 3,
     "drafts_redeemed": 1,
     "fee_fen": 600,
@@ -140,7 +149,7 @@ UNCLAIMED = {
     "deposited": 5,
     "ended": 100,
     "trips": 2,
-    "outcome": Outcome.EXPIRED_UNCLAIMED,
+    "outcome": JourneyOutcome.EXPIRED_UNCLAIMED,
     "drafts": 4,
     "fee_fen": 400,
     "price_fen": 598_800,
@@ -152,7 +161,7 @@ CASHED = {
     "refunded": 30,
     "ended": 30,
     "trips": 2,
-    "outcome": Outcome.CASHED_OUT,
+    "outcome": JourneyOutcome.CASHED_OUT,
     "drafts": 1,
     "fee_fen": 200,
 }
@@ -166,7 +175,7 @@ HALF_REDEEMED = {
     "fee_fen": 400,
     "price_fen": 698_800,
 }
-NO_TRUST = {"wish": 2, "ended": 3, "outcome": Outcome.NO_TRUST}
+NO_TRUST = {"wish": 2, "ended": 3, "outcome": JourneyOutcome.NO_TRUST}
 LOST = {
     "wish": 1,
     "decided": 2,
@@ -176,7 +185,7 @@ LOST = {
     "shipped": 6,
     "refunded": 50,
     "ended": 50,
-    "outcome": Outcome.LOST_COMPENSATED,
+    "outcome": JourneyOutcome.LOST_COMPENSATED,
     "trips": 1,
     "drafts": 1,
     "drafts_redeemed": 1,

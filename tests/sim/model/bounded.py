@@ -5,7 +5,7 @@ from sim.diary import Diary
 from sim.kernel.run import go_on, start
 from sim.kernel.world import begin as begin_compiled
 from sim.kernel.world import is_full, with_room
-from sim.model.journey import begin, live
+from sim.model.journey import begin, simulate_people
 from sim.people import People
 from sim.plan import Plan
 from sim.verification import first_difference
@@ -13,13 +13,13 @@ from sim.verification import first_difference
 TURNS = 1_000
 
 
-def lived_within(steps_max: int, plan: Plan, people: People) -> Diary:
+def simulated_within(steps_max: int, plan: Plan, people: People) -> Diary:
     """Return the diary that both engines write alike, each in so many steps at most."""
     assert simpy_steps(steps_max, plan, people) <= steps_max, "the model goes round and round"
     assert compiled_steps(steps_max, plan, people) <= steps_max, "its twin goes round and round"
-    told, compiled = live(plan, people, 0), kernel.live(plan, people, 0)
-    assert first_difference(told, compiled) is None
-    return told
+    shown, compiled = simulate_people(plan, people, 0), kernel.simulate_people(plan, people, 0)
+    assert first_difference(shown, compiled) is None
+    return shown
 
 
 def simpy_steps(steps_max: int, plan: Plan, people: People) -> int:

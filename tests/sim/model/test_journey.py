@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.diary import NONE, Ending, Outcome, Purpose
-from sim.model.journey import STAGES, live
+from sim.diary import NONE, Ending, JourneyOutcome, Purpose
+from sim.model.journey import STAGES, simulate_people
 from sim.plan import Timetable
 from sim.units import NEVER_MS
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, life, outcome, people_of, plan_of, visits
@@ -30,7 +30,7 @@ def test_a_purchase_by_draft_from_wish_to_the_sellers_money() -> None:
         "drafts_redeemed": 1,
         "tier": 0,
         "certified": 1,
-        "outcome": Outcome.COMPLETED,
+        "outcome": JourneyOutcome.COMPLETED,
         "wish_ms": 9 * HOUR,
         "decided_ms": 10 * HOUR,
         "first_arrived_ms": 10 * HOUR + 30 * MINUTE,
@@ -59,7 +59,7 @@ def test_a_purchase_by_draft_from_wish_to_the_sellers_money() -> None:
 def test_each_way_to_pay_reaches_the_seller(method: str) -> None:
     page = life(plan_of(payment={"method": method}))
 
-    assert outcome(page) is Outcome.COMPLETED
+    assert outcome(page) is JourneyOutcome.COMPLETED
     assert page["delivered_ms"] != NONE
     assert page["seller_paid_ms"] != NONE
 
@@ -82,7 +82,7 @@ def test_a_cash_on_delivery_parcel_is_paid_when_it_is_fetched() -> None:
 def test_who_does_not_trust_the_seller_stays_home() -> None:
     page = life(plan_of(), WISH._replace(trusts=0))
 
-    assert outcome(page) is Outcome.NO_TRUST
+    assert outcome(page) is JourneyOutcome.NO_TRUST
     assert (page["ended_ms"], page["decided_ms"], page["trips"]) == (10 * HOUR, NONE, 0)
 
 
@@ -94,7 +94,7 @@ def test_who_decides_in_the_evening_goes_next_morning() -> None:
 
 def test_who_does_not_know_the_hours_finds_the_door_closed_once() -> None:
     plan = plan_of()
-    diary = live(
+    diary = simulate_people(
         plan, people_of(plan, WISH._replace(wish_ms=18 * HOUR, knows_hours=0, returns=5)), 0
     )
 
@@ -109,13 +109,13 @@ def test_who_does_not_know_the_hours_finds_the_door_closed_once() -> None:
 def test_who_finds_the_door_closed_and_does_not_return_gives_up() -> None:
     page = life(plan_of(), WISH._replace(wish_ms=18 * HOUR, knows_hours=0))
 
-    assert outcome(page) is Outcome.GAVE_UP_CLOSED
+    assert outcome(page) is JourneyOutcome.GAVE_UP_CLOSED
 
 
 def test_without_a_link_the_counter_refuses_after_an_enquiry() -> None:
     page = life(plan_of(), link_down=Timetable((0,), (2 * DAY,)))
 
-    assert outcome(page) is Outcome.GAVE_UP_NO_LINK
+    assert outcome(page) is JourneyOutcome.GAVE_UP_NO_LINK
     assert page["ended_ms"] == 10 * HOUR + 31 * MINUTE
 
 
@@ -126,14 +126,14 @@ def test_an_outlet_that_needs_no_link_uploads_the_number_when_it_is_back() -> No
     assert page["credited_ms"] == 2 * DAY
 
 
-def test_who_is_told_of_the_nightly_batch_waits_for_it() -> None:
+def test_who_is_reported_of_the_nightly_batch_waits_for_it() -> None:
     page = life(plan_of(clearing={"mode": "batch"}))
 
     assert page["known_ms"] == page["credited_ms"] == DAY + 2 * HOUR
 
 
-def test_who_is_not_told_goes_to_the_cafe_in_vain() -> None:
-    wish = WISH._replace(told=0, sms_credited=0, own_access=0)
+def test_who_is_not_shown_goes_to_the_cafe_in_vain() -> None:
+    wish = WISH._replace(informed=0, sms_credited=0, own_access=0)
 
     page = life(plan_of(clearing={"mode": "batch"}), wish)
 
@@ -178,14 +178,15 @@ def test_a_forgotten_password_costs_a_visit_and_seven_days() -> None:
 def test_a_draft_is_cashed_at_the_counter_after_all() -> None:
     page = life(plan_of(), WISH._replace(cashes_out=1))
 
-    assert outcome(page) is Outcome.CASHED_OUT
+    assert outcome(page) is JourneyOutcome.CASHED_OUT
     assert page["refunded_ms"] == CREDITED + 30 * MINUTE + 6 * MINUTE
 
 
 @pytest.mark.parametrize(
-    ("claims", "ending"), [(1, Outcome.EXPIRED_REFUNDED), (0, Outcome.EXPIRED_UNCLAIMED)]
+    ("claims", "ending"),
+    [(1, JourneyOutcome.EXPIRED_REFUNDED), (0, JourneyOutcome.EXPIRED_UNCLAIMED)],
 )
-def test_a_draft_that_is_never_redeemed_expires(claims: int, ending: Outcome) -> None:
+def test_a_draft_that_is_never_redeemed_expires(claims: int, ending: JourneyOutcome) -> None:
     wish = WISH._replace(never_redeems=1, claims_refund=claims)
 
     page = life(plan_of(), wish)
@@ -196,29 +197,22 @@ def test_a_draft_that_is_never_redeemed_expires(claims: int, ending: Outcome) ->
     assert (page["refunded_ms"] != NONE) == bool(claims)
 
 
-def test_a_reference_that_nobody_pays_expires() -> None:
-    page = life(plan_of(payment={"method": "reference", "valid_days": 3}), WISH._replace(pays=0))
-
-    assert outcome(page) is Outcome.REFERENCE_UNPAID
-    assert page["ended_ms"] == 10 * HOUR + 3 * DAY
-
-
 def test_what_is_out_of_stock_goes_back_to_the_wallet() -> None:
     page = life(plan_of(), WISH._replace(out_of_stock=1))
 
-    assert outcome(page) is Outcome.OUT_OF_STOCK
+    assert outcome(page) is JourneyOutcome.OUT_OF_STOCK
     assert (page["ordered_ms"], page["refunded_ms"]) == (CREDITED, CREDITED + HOUR)
 
 
 @pytest.mark.parametrize(
     ("trait", "ending", "since"),
     [
-        ("lost", Outcome.LOST_COMPENSATED, SHIPPED),
-        ("damaged", Outcome.DAMAGED_COMPENSATED, COLLECTED),
+        ("lost", JourneyOutcome.LOST_COMPENSATED, SHIPPED),
+        ("damaged", JourneyOutcome.DAMAGED_COMPENSATED, COLLECTED),
     ],
 )
 def test_loss_and_damage_are_paid_after_the_inquiry(
-    trait: str, ending: Outcome, since: int
+    trait: str, ending: JourneyOutcome, since: int
 ) -> None:
     page = life(plan_of(), WISH._replace(**{trait: 1}))
 
@@ -244,7 +238,7 @@ def test_who_hears_nothing_asks_in_vain_and_then_has_luck() -> None:
     plan = plan_of(sms={"expected_days": 2.0, "ask_again_days": 1.0})
     wish = WISH._replace(phone=0, sms_credited=0, sms_arrived_ms=NEVER_MS, notice_ms=20 * DAY)
 
-    diary = live(plan, people_of(plan, wish), 0)
+    diary = simulate_people(plan, people_of(plan, wish), 0)
 
     assert visits(diary)[1:] == [
         (Purpose.PICK_UP, Ending.NOT_THERE),
@@ -266,14 +260,14 @@ def test_without_a_message_the_notice_brings_the_news() -> None:
 def test_a_parcel_that_nobody_fetches_goes_back() -> None:
     page = life(plan_of(), WISH._replace(collect_ms=30 * DAY))
 
-    assert outcome(page) is Outcome.NOT_COLLECTED
+    assert outcome(page) is JourneyOutcome.NOT_COLLECTED
     assert page["refunded_ms"] == AT_OUTLET + 15 * DAY + 3 * DAY
 
 
 def test_a_parcel_refused_at_the_door_leaves_nobody_paid() -> None:
     page = life(plan_of(payment={"method": "cash_on_delivery"}), WISH._replace(refuses=1))
 
-    assert outcome(page) is Outcome.REFUSED
+    assert outcome(page) is JourneyOutcome.REFUSED
     assert (page["seller_paid_ms"], page["refunded_ms"]) == (NONE, NONE)
 
 
@@ -283,8 +277,10 @@ def test_the_time_limit_confirms_for_who_forgets() -> None:
     assert page["seller_paid_ms"] == COLLECTED + 7 * DAY
 
 
-@pytest.mark.parametrize(("won", "ending"), [(1, Outcome.DISPUTE_REFUNDED), (0, Outcome.COMPLETED)])
-def test_a_dispute_is_decided_for_buyer_or_seller(won: int, ending: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("won", "ending"), [(1, JourneyOutcome.DISPUTE_REFUNDED), (0, JourneyOutcome.COMPLETED)]
+)
+def test_a_dispute_is_decided_for_buyer_or_seller(won: int, ending: JourneyOutcome) -> None:
     page = life(plan_of(), WISH._replace(disputes=1, dispute_won=won))
 
     assert outcome(page) is ending
@@ -295,6 +291,6 @@ def test_a_dispute_is_decided_for_buyer_or_seller(won: int, ending: Outcome) -> 
 def test_the_end_of_the_run_leaves_a_purchase_under_way() -> None:
     page = life(plan_of(run={"days": 2}))
 
-    assert outcome(page) is Outcome.UNDER_WAY
+    assert outcome(page) is JourneyOutcome.UNDER_WAY
     assert page["shipped_ms"] == SHIPPED
     assert page["hub_ms"] == page["ended_ms"] == NONE

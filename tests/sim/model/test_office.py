@@ -3,7 +3,7 @@
 import pytest
 
 from sim.diary import Ending
-from sim.model.journey import live
+from sim.model.journey import simulate_people
 from sim.model.office import Rounds, World
 from sim.people.customers import Customer
 from sim.people.sampling import ENDLESS
@@ -24,7 +24,7 @@ def customer(
 
 def endings(plan: Plan, *customers: Customer) -> list[tuple[int, int, Ending]]:
     """Return when each customer was called and left, and how, in order of number."""
-    visits = live(plan, customers_of(plan, *customers), 0).visits
+    visits = simulate_people(plan, customers_of(plan, *customers), 0).visits
     rows = zip(
         visits["called_ms"].tolist(),
         visits["left_ms"].tolist(),

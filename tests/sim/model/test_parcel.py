@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.diary import NONE, Diary, Ending, Outcome
+from sim.diary import NONE, Diary, Ending, JourneyOutcome
 from sim.people import People
 from sim.plan import Plan
 from sim.units import NEVER_MS
@@ -14,7 +14,7 @@ from tests.sim.lives import (
     MINUTE,
     WISH,
     Life,
-    Live,
+    SimulatePeople,
     outcome,
     page_of,
     people_of,
@@ -91,10 +91,12 @@ def test_a_parcel_for_home_is_announced_by_text_and_by_the_postman(
     assert page["sms_sent"] == 3
 
 
-def test_who_hears_nothing_asks_some_days_after_ordering_and_then_again(live: Live) -> None:
+def test_who_hears_nothing_asks_some_days_after_ordering_and_then_again(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_of(sms={"expected_days": 2.0, "ask_again_days": 1.0})
 
-    diary = live(plan, people_of(plan, NO_TEXT), 0)
+    diary = simulate_people(plan, people_of(plan, NO_TEXT), 0)
 
     # An enquiry in vain takes a minute; that which finds the parcel is a pick-up of two.
     assert questions(diary) == [
@@ -109,34 +111,36 @@ def test_who_hears_nothing_asks_some_days_after_ordering_and_then_again(live: Li
 
 @pytest.mark.parametrize("most", [0, 1, 2])
 def test_nobody_asks_more_often_than_the_most_and_then_waits_for_the_notice(
-    live: Live, most: int
+    simulate_people: SimulatePeople, most: int
 ) -> None:
     plan = plan_of(sms={"expected_days": 1.0, "ask_again_days": 1.0, "asks_max": most})
 
-    diary = live(plan, people_of(plan, NO_TEXT._replace(notice_ms=DAY)), 0)
+    diary = simulate_people(plan, people_of(plan, NO_TEXT._replace(notice_ms=DAY)), 0)
 
     assert [ending for _, ending in questions(diary)] == [*[Ending.NOT_THERE] * most, Ending.SERVED]
     assert page_of(diary)["notified_ms"] == AT_OUTLET + DAY
 
 
-def test_who_has_a_phone_does_not_ask_even_if_the_text_is_lost(live: Live) -> None:
+def test_who_has_a_phone_does_not_ask_even_if_the_text_is_lost(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_of(sms={"expected_days": 1.0, "ask_again_days": 1.0})
 
-    diary = live(plan, people_of(plan, WISH._replace(sms_arrived_ms=NEVER_MS)), 0)
+    diary = simulate_people(plan, people_of(plan, WISH._replace(sms_arrived_ms=NEVER_MS)), 0)
 
     assert [ending for _, ending in questions(diary)] == [Ending.SERVED]
 
 
 @pytest.mark.parametrize(("more_ms", "ending"), [(0, Ending.NOT_THERE), (1, Ending.SERVED)])
 def test_a_parcel_is_handed_out_until_before_the_end_of_its_keeping(
-    live: Live, more_ms: int, ending: Ending
+    simulate_people: SimulatePeople, more_ms: int, ending: Ending
 ) -> None:
     kept_days = DAYS_UNTIL_34_PAST_12 + more_ms / DAY
     plan = plan_of(
         sms={"expected_days": 4.0, "asks_max": 1}, parcel={"kept_days": kept_days}, run={"days": 60}
     )
 
-    diary = live(plan, people_of(plan, NO_TEXT), 0)
+    diary = simulate_people(plan, people_of(plan, NO_TEXT), 0)
 
     assert questions(diary) == [(ORDERED + 4 * DAY, ending)]
 
@@ -144,19 +148,21 @@ def test_a_parcel_is_handed_out_until_before_the_end_of_its_keeping(
 def test_a_parcel_that_nobody_fetches_goes_back_when_its_days_are_over(life: Life) -> None:
     page = life(plan_of(parcel={"kept_days": 2.5}), WISH._replace(collect_ms=9 * DAY))
 
-    assert outcome(page) is Outcome.NOT_COLLECTED
+    assert outcome(page) is JourneyOutcome.NOT_COLLECTED
     assert page["refunded_ms"] == AT_OUTLET + 2 * DAY + 12 * HOUR + 3 * DAY
 
 
 def test_who_has_paid_before_cannot_refuse_at_the_door(life: Life) -> None:
-    assert outcome(life(plan_of(), WISH._replace(refuses=1))) is Outcome.COMPLETED
+    assert outcome(life(plan_of(), WISH._replace(refuses=1))) is JourneyOutcome.COMPLETED
 
 
-def test_the_hub_sorts_what_was_there_when_the_run_began_first(live: Live) -> None:
+def test_the_hub_sorts_what_was_there_when_the_run_began_first(
+    simulate_people: SimulatePeople,
+) -> None:
     parcel = {"hub_capacity_a_day": 60, "round_capacity": 1_000}
     plan = plan_of(parcel=parcel, backlog={"parcels_at_hub": 300})
 
-    page = page_of(live(plan, people_of(plan), 0))
+    page = page_of(simulate_people(plan, people_of(plan), 0))
 
     # The first five mornings are for the 300, and ours came on the fourth evening.
     assert page["hub_ms"] == SHIPPED + 3 * DAY
@@ -165,19 +171,21 @@ def test_the_hub_sorts_what_was_there_when_the_run_began_first(live: Live) -> No
 
 @pytest.mark.parametrize(("day", "later_days"), [(3, 1), (4, 0)])
 def test_other_parcels_stand_behind_those_that_came_to_the_hub_before_them(
-    live: Live, day: int, later_days: int
+    simulate_people: SimulatePeople, day: int, later_days: int
 ) -> None:
     plan = plan_of(parcel={"hub_capacity_a_day": 60, "round_capacity": 1_000})
 
-    page = page_of(live(plan, others(plan, {day: 130}, {}), 0))
+    page = page_of(simulate_people(plan, others(plan, {day: 130}, {}), 0))
 
     assert page["outlet_ms"] == AT_OUTLET + later_days * DAY
 
 
-def test_a_round_carries_as_many_as_it_can_and_the_rest_wait_for_the_next(live: Live) -> None:
+def test_a_round_carries_as_many_as_it_can_and_the_rest_wait_for_the_next(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_of(parcel={"hub_capacity_a_day": 1_000, "round_capacity": 50})
 
-    page = page_of(live(plan, others(plan, {}, {3: 120}), 0))
+    page = page_of(simulate_people(plan, others(plan, {}, {3: 120}), 0))
 
     # On Friday there is room for 50 of the 70 that are left, and the next round is on Monday.
     assert page["delivered_ms"] == 7 * DAY + 9 * HOUR

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim import model
-from sim.diary import Ending, Outcome
+from sim.diary import Ending, JourneyOutcome
 from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED, after_pause
 from sim.people.wishes import Wish
 from sim.plan import Plan
@@ -26,20 +26,20 @@ from tests.sim.lives import (
     plan_of,
     visits,
 )
-from tests.sim.model.bounded import lived_within
+from tests.sim.model.bounded import simulated_within
 
 STEPS_MAX = 100_000
 DEPOSITED = 10 * HOUR + 34 * MINUTE
 FIRST_TRY = DEPOSITED + 2 * HOUR
 # Knows nothing of the clearing, is there as soon as setting out, and tries again at once.
-EAGER = WISH._replace(told=0, sms_credited=0, travel_ms=0, return_ms=0, retry_ms=0)
+EAGER = WISH._replace(informed=0, sms_credited=0, travel_ms=0, return_ms=0, retry_ms=0)
 MODEL = Path(model.__file__).parent
 MODULES = ("journey", "counter", "redemption", "parcel")
 
 
 def eager_life(plan: Plan, wish: Wish) -> dict[str, int]:
     """Return the page of one wish, which both engines write in a bounded number of steps."""
-    diary = lived_within(STEPS_MAX, plan, people_of(plan, wish))
+    diary = simulated_within(STEPS_MAX, plan, people_of(plan, wish))
     return {name: int(column[0]) for name, column in diary.journeys.items()}
 
 
@@ -120,7 +120,7 @@ def test_who_comes_back_at_once_comes_back_after_a_minute() -> None:
 
     page = eager_life(plan, wish)
 
-    assert outcome(page) is Outcome.GAVE_UP_CLOSED
+    assert outcome(page) is JourneyOutcome.GAVE_UP_CLOSED
     assert page["trips"] == page["trips_in_vain"] == 6
     assert page["ended_ms"] == 10 * HOUR + 5 * MINUTE
 
@@ -136,7 +136,7 @@ def test_anyone_else_who_comes_back_at_once_comes_back_after_a_minute() -> None:
     customers = {name: np.array([value]) for name, value in traits.items()}
     people = type(nobody)(**{**vars(nobody), "customers": customers})
 
-    diary = lived_within(STEPS_MAX, plan, people)
+    diary = simulated_within(STEPS_MAX, plan, people)
 
     is_theirs = diary.visits["person"] == 1
     assert diary.visits["arrived_ms"][is_theirs].tolist() == [
@@ -151,7 +151,7 @@ def test_who_asks_again_as_soon_as_can_be_does_not_ask_without_end() -> None:
     wish = EAGER._replace(phone=0, enquiry_ms=0)
 
     people = people_of(plan, wish)
-    diary = lived_within(STEPS_MAX, plan, people)
+    diary = simulated_within(STEPS_MAX, plan, people)
 
     asked_ms = diary.visits["arrived_ms"][[end is Ending.NOT_THERE for _, end in visits(diary)]]
     assert asked_ms.size == 100
@@ -167,7 +167,7 @@ def test_with_all_pauses_nothing_at_once_a_life_ends(
     nothing = {name: 0 for name in Wish._fields if name.endswith("_ms")}
     wish = (
         WISH._replace(**nothing)
-        ._replace(wish_ms=9 * HOUR, told=0, sms_credited=0, phone=0)
+        ._replace(wish_ms=9 * HOUR, informed=0, sms_credited=0, phone=0)
         ._replace(forgets=forgets, mistypes=1_000, returns=100)
     )
     plan = outage_plan(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.diary import NONE, Outcome
+from sim.diary import NONE, JourneyOutcome
 from sim.plan import Timetable
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, Life, outcome, plan_of
 
@@ -54,7 +54,7 @@ def test_a_reference_that_expires_on_the_way_is_not_paid(life: Life) -> None:
 
     page = life(plan, WISH._replace(travel_ms=4 * DAY))
 
-    assert outcome(page) is Outcome.REFERENCE_UNPAID
+    assert outcome(page) is JourneyOutcome.REFERENCE_UNPAID
     assert (page["ended_ms"], page["trips"]) == (10 * HOUR + 3 * DAY, 0)
 
 
@@ -87,21 +87,21 @@ def test_what_is_out_of_stock_comes_back_the_way_it_was_paid(
 ) -> None:
     page = life(plan_of(payment={"method": method}), WISH._replace(out_of_stock=1))
 
-    assert outcome(page) is Outcome.OUT_OF_STOCK
+    assert outcome(page) is JourneyOutcome.OUT_OF_STOCK
     assert page["refunded_ms"] == page["ordered_ms"] + HOUR + back_ms
 
 
 @pytest.mark.parametrize(
     ("trait", "ending", "refunds"),
     [
-        ("out_of_stock", Outcome.OUT_OF_STOCK, 0),
-        ("lost", Outcome.LOST_COMPENSATED, 0),
-        ("refuses", Outcome.REFUSED, 0),
-        ("damaged", Outcome.DAMAGED_COMPENSATED, 1),
+        ("out_of_stock", JourneyOutcome.OUT_OF_STOCK, 0),
+        ("lost", JourneyOutcome.LOST_COMPENSATED, 0),
+        ("refuses", JourneyOutcome.REFUSED, 0),
+        ("damaged", JourneyOutcome.DAMAGED_COMPENSATED, 1),
     ],
 )
 def test_only_who_has_paid_at_the_door_is_refunded(
-    life: Life, trait: str, ending: Outcome, refunds: int
+    life: Life, trait: str, ending: JourneyOutcome, refunds: int
 ) -> None:
     plan = plan_of(payment={"method": "cash_on_delivery"})
 
@@ -151,3 +151,10 @@ def test_what_would_be_known_at_the_end_of_the_run_is_not(life: Life) -> None:
 
     assert life(plan, WISH, ends)["known_ms"] == NONE
     assert life(plan, WISH, ends_before)["known_ms"] == 2 * DAY - 1
+
+
+def test_a_reference_that_nobody_pays_expires(life: Life) -> None:
+    page = life(plan_of(payment={"method": "reference", "valid_days": 3}), WISH._replace(pays=0))
+
+    assert outcome(page) is JourneyOutcome.REFERENCE_UNPAID
+    assert page["ended_ms"] == 10 * HOUR + 3 * DAY

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.diary import NONE, Outcome
+from sim.diary import NONE, JourneyOutcome
 from tests.sim.lives import DAY, HOUR, MINUTE, WISH, Life, outcome, plan_of
 
 DEPOSITED = 10 * HOUR + 34 * MINUTE
@@ -12,7 +12,7 @@ BATCH = DAY + 2 * HOUR
 
 
 @pytest.mark.parametrize(
-    ("told", "gets_text", "credited_ms"),
+    ("informed", "gets_text", "credited_ms"),
     [
         (1, 1, BATCH),
         (1, 0, BATCH),
@@ -21,17 +21,19 @@ BATCH = DAY + 2 * HOUR
         (0, 0, CREDITED + 24 * HOUR),
     ],
 )
-def test_who_is_told_or_gets_a_text_waits_and_the_others_try_from_home_for_nothing(
-    life: Life, told: int, gets_text: int, credited_ms: int
+def test_who_is_reported_or_gets_a_text_waits_and_the_others_try_from_home_for_nothing(
+    life: Life, informed: int, gets_text: int, credited_ms: int
 ) -> None:
-    page = life(plan_of(clearing=IN_BATCHES), WISH._replace(told=told, sms_credited=gets_text))
+    page = life(
+        plan_of(clearing=IN_BATCHES), WISH._replace(informed=informed, sms_credited=gets_text)
+    )
 
     assert page["credited_ms"] == credited_ms
     assert (page["trips"], page["trips_in_vain"], page["wrong_tries"]) == (2, 0, 0)
 
 
 def test_a_try_from_a_cafe_for_nothing_is_a_trip_in_vain(life: Life) -> None:
-    wish = WISH._replace(told=0, sms_credited=0, own_access=0, retry_ms=DAY)
+    wish = WISH._replace(informed=0, sms_credited=0, own_access=0, retry_ms=DAY)
 
     page = life(plan_of(clearing=IN_BATCHES), wish)
 
@@ -49,15 +51,15 @@ def test_who_has_no_access_goes_to_the_cafe_in_its_hours(life: Life) -> None:
 
 @pytest.mark.parametrize(
     ("delay_ms", "ending"),
-    [(3 * DAY - 1, Outcome.COMPLETED), (3 * DAY, Outcome.EXPIRED_REFUNDED)],
+    [(3 * DAY - 1, JourneyOutcome.COMPLETED), (3 * DAY, JourneyOutcome.EXPIRED_REFUNDED)],
 )
 def test_a_draft_can_be_redeemed_until_before_it_expires(
-    life: Life, delay_ms: int, ending: Outcome
+    life: Life, delay_ms: int, ending: JourneyOutcome
 ) -> None:
     page = life(plan_of(payment={"valid_days": 3}), WISH._replace(redeem_delay_ms=delay_ms))
 
     assert outcome(page) is ending
-    if ending is Outcome.EXPIRED_REFUNDED:
+    if ending is JourneyOutcome.EXPIRED_REFUNDED:
         assert page["refunded_ms"] == DEPOSITED + 3 * DAY + 36 * MINUTE
 
 
@@ -69,10 +71,10 @@ def test_a_draft_can_be_cashed_until_before_it_expires(life: Life, delay_ms: int
 
     at_the_counter = DEPOSITED + delay_ms + 30 * MINUTE
     if at_the_counter < DEPOSITED + DAY:
-        assert outcome(page) is Outcome.CASHED_OUT
+        assert outcome(page) is JourneyOutcome.CASHED_OUT
         assert page["refunded_ms"] == at_the_counter + 6 * MINUTE
     else:
-        assert outcome(page) is Outcome.EXPIRED_REFUNDED
+        assert outcome(page) is JourneyOutcome.EXPIRED_REFUNDED
         assert page["refunded_ms"] == DEPOSITED + DAY + 36 * MINUTE
     assert page["credited_ms"] == NONE
 
@@ -120,7 +122,7 @@ def test_what_is_redeemed_before_the_rest_expires_stays_redeemed(life: Life) -> 
     page = life(plan_of(payment={"valid_days": 1}), WISH._replace(price_fen=1_200_000))
 
     # The second of three would be due a day after the first, two hours after they expire.
-    assert outcome(page) is Outcome.EXPIRED_REFUNDED
+    assert outcome(page) is JourneyOutcome.EXPIRED_REFUNDED
     assert (page["drafts"], page["drafts_redeemed"], page["credited_ms"]) == (3, 1, NONE)
 
 

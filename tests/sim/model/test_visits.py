@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.diary import NONE, Diary, Ending, Outcome
+from sim.diary import NONE, Diary, Ending, JourneyOutcome
 from sim.people.customers import Customer
 from sim.people.sampling import ENDLESS
 from sim.plan import Plan, Timetable, make_plan
@@ -18,7 +18,7 @@ from tests.sim.lives import (
     MINUTE,
     WISH,
     Life,
-    Live,
+    SimulatePeople,
     customers_of,
     outcome,
     people_of,
@@ -54,10 +54,14 @@ def calls(diary: Diary) -> list[int]:
     return [called - OPENS for called in diary.visits["called_ms"].tolist()]
 
 
-def test_who_comes_in_vain_returns_as_often_as_drawn_after_so_long_each_time(live: Live) -> None:
+def test_who_comes_in_vain_returns_as_often_as_drawn_after_so_long_each_time(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_of()
 
-    diary = live(plan, people_of(plan, WISH._replace(returns=2, return_ms=DAY), ALWAYS), 0)
+    diary = simulate_people(
+        plan, people_of(plan, WISH._replace(returns=2, return_ms=DAY), ALWAYS), 0
+    )
 
     # The enquiry takes a minute each time.
     first = 10 * HOUR + 30 * MINUTE
@@ -66,15 +70,17 @@ def test_who_comes_in_vain_returns_as_often_as_drawn_after_so_long_each_time(liv
         (first + DAY + MINUTE, first + DAY + 2 * MINUTE, Ending.NO_LINK),
         (first + 2 * DAY + 2 * MINUTE, first + 2 * DAY + 3 * MINUTE, Ending.NO_LINK),
     ]
-    assert diary.journeys["outcome"].tolist() == [Outcome.GAVE_UP_NO_LINK]
+    assert diary.journeys["outcome"].tolist() == [JourneyOutcome.GAVE_UP_NO_LINK]
     assert diary.journeys["trips"].tolist() == diary.journeys["trips_in_vain"].tolist() == [3]
 
 
-def test_who_came_in_vain_knows_the_hours_and_comes_within_them(live: Live) -> None:
+def test_who_came_in_vain_knows_the_hours_and_comes_within_them(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_of()
     wish = WISH._replace(wish_ms=18 * HOUR, knows_hours=0, returns=1, return_ms=12 * HOUR)
 
-    diary = live(plan, people_of(plan, wish._replace(errand_ppm=250_000)), 0)
+    diary = simulate_people(plan, people_of(plan, wish._replace(errand_ppm=250_000)), 0)
 
     # At 7:30 it is closed: the errand falls a quarter into the eight hours and a half.
     again = DAY + OPENS + 510 * MINUTE // 4
@@ -89,10 +95,10 @@ def test_who_came_in_vain_knows_the_hours_and_comes_within_them(live: Live) -> N
 
 
 @pytest.mark.parametrize(
-    ("early_ms", "ending"), [(1, Outcome.COMPLETED), (0, Outcome.REFERENCE_UNPAID)]
+    ("early_ms", "ending"), [(1, JourneyOutcome.COMPLETED), (0, JourneyOutcome.REFERENCE_UNPAID)]
 )
 def test_who_would_arrive_at_the_deadline_is_too_late(
-    life: Life, early_ms: int, ending: Outcome
+    life: Life, early_ms: int, ending: JourneyOutcome
 ) -> None:
     plan = plan_of(payment={"method": "reference", "valid_days": 1})
 
@@ -102,10 +108,12 @@ def test_who_would_arrive_at_the_deadline_is_too_late(
     assert (page["first_arrived_ms"] == NONE) == (not early_ms)
 
 
-def test_an_outage_that_nobody_announced_is_found_at_the_door(live: Live) -> None:
+def test_an_outage_that_nobody_announced_is_found_at_the_door(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_with(SHUT_AT_TEN)
 
-    diary = live(plan, people_of(plan, WISH._replace(returns=1)), 0)
+    diary = simulate_people(plan, people_of(plan, WISH._replace(returns=1)), 0)
 
     assert [(at, ending) for at, _, ending in rows(diary)[:2]] == [
         (10 * HOUR + 30 * MINUTE, Ending.FOUND_CLOSED),
@@ -120,29 +128,33 @@ def test_fetching_a_parcel_is_no_arrival_for_the_deposit(life: Life) -> None:
     assert page["first_arrived_ms"] == NONE
 
 
-def test_another_customer_returns_as_often_as_drawn_after_so_long_each_time(live: Live) -> None:
+def test_another_customer_returns_as_often_as_drawn_after_so_long_each_time(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_with(SHUT_FOR_DAYS)
     one = customer(0, 10 * HOUR)._replace(returns=2, return_ms=DAY)
 
-    diary = live(plan, customers_of(plan, one), 0)
+    diary = simulate_people(plan, customers_of(plan, one), 0)
 
     assert [at for at, _, _ in rows(diary)] == [10 * HOUR, DAY + 10 * HOUR, 2 * DAY + 10 * HOUR]
 
 
-def test_another_customer_who_is_served_does_not_return(live: Live) -> None:
+def test_another_customer_who_is_served_does_not_return(simulate_people: SimulatePeople) -> None:
     plan = plan_of()
 
-    diary = live(plan, customers_of(plan, customer(0, OPENS)._replace(returns=2)), 0)
+    diary = simulate_people(plan, customers_of(plan, customer(0, OPENS)._replace(returns=2)), 0)
 
     assert rows(diary) == [(OPENS, OPENS + MINUTE, Ending.SERVED)]
 
 
-def test_another_customer_returns_within_the_announced_hours(live: Live) -> None:
+def test_another_customer_returns_within_the_announced_hours(
+    simulate_people: SimulatePeople,
+) -> None:
     plan = plan_with(SHUT_AT_TEN)
     in_the_outage = customer(0, 7 * HOUR)._replace(returns=1, return_ms=3 * HOUR + 30 * MINUTE)
     at_night = customer(1, 18 * HOUR)._replace(returns=1, return_ms=12 * HOUR, errand_ppm=500_000)
 
-    diary = live(plan, customers_of(plan, in_the_outage, at_night), 0)
+    diary = simulate_people(plan, customers_of(plan, in_the_outage, at_night), 0)
 
     half_day = DAY + OPENS + 255 * MINUTE
     assert [(at, ending) for at, _, ending in rows(diary)] == [
@@ -161,12 +173,12 @@ def test_another_customer_returns_within_the_announced_hours(live: Live) -> None
     ],
 )
 def test_the_doors_close_when_the_outlet_really_does(
-    live: Live, at_closing: str, left_ms: int, ending: Ending
+    simulate_people: SimulatePeople, at_closing: str, left_ms: int, ending: Ending
 ) -> None:
     plan = plan_with(SHUT_AT_NOON, line={"at_closing": at_closing})
     at_the_counter, in_line = customer(0, 10 * HOUR, 3 * HOUR), customer(1, 11 * HOUR)
 
-    diary = live(plan, customers_of(plan, at_the_counter, in_line), 0)
+    diary = simulate_people(plan, customers_of(plan, at_the_counter, in_line), 0)
 
     assert rows(diary) == [
         (10 * HOUR, 13 * HOUR, Ending.SERVED),
@@ -179,33 +191,35 @@ def test_the_doors_close_when_the_outlet_really_does(
     [("one_line", 3 * MINUTE), ("line_per_window", 10 * MINUTE)],
 )
 def test_who_chose_the_first_window_waits_for_it_and_one_line_for_any(
-    live: Live, discipline: str, third_called_ms: int
+    simulate_people: SimulatePeople, discipline: str, third_called_ms: int
 ) -> None:
     plan = make_plan(plan_of(line={"discipline": discipline}).scenario, bare_county(1, 2, 100))
     minutes = (10, 3, 1)
     three = [customer(number, OPENS, take * MINUTE) for number, take in enumerate(minutes)]
 
-    diary = live(plan, customers_of(plan, *three), 0)
+    diary = simulate_people(plan, customers_of(plan, *three), 0)
 
     assert calls(diary) == [0, 0, third_called_ms]
 
 
-def test_the_shortest_line_is_that_with_the_fewest_at_its_counter_and_waiting(live: Live) -> None:
+def test_the_shortest_line_is_that_with_the_fewest_at_its_counter_and_waiting(
+    simulate_people: SimulatePeople,
+) -> None:
     scenario = plan_of(line={"discipline": "line_per_window"}).scenario
     plan = make_plan(scenario, bare_county(1, 2, 100))
     minutes = (10, 3, 1, 1)
     four = [customer(number, OPENS, take * MINUTE) for number, take in enumerate(minutes)]
 
-    diary = live(plan, customers_of(plan, *four), 0)
+    diary = simulate_people(plan, customers_of(plan, *four), 0)
 
     # The third stands behind the first, so the fourth behind the second.
     assert calls(diary) == [0, 0, 10 * MINUTE, 3 * MINUTE]
 
 
-def test_a_customer_counts_after_the_wishes(live: Live) -> None:
+def test_a_customer_counts_after_the_wishes(simulate_people: SimulatePeople) -> None:
     plan = plan_of()
     people = replace(people_of(plan), customers=customers_of(plan, customer(1, OPENS)).customers)
 
-    diary = live(plan, people, 0)
+    diary = simulate_people(plan, people, 0)
 
     assert diary.visits["person"].tolist() == [1, 0, 0]

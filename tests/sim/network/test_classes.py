@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.network import County, Geography, OutletRow, Place, Unit, build_network
+from sim.network import County, Geography, OwnOutlet, PopulatedPlace, Unit, build_network
 from sim.network.geography import EARTH_RADIUS_KM
 from sim.scenario import Scenario
 
@@ -16,7 +16,7 @@ COUNTERS = {
 }
 
 
-def county_of(*places: Place, **network: object) -> County:
+def county_of(*places: PopulatedPlace, **network: object) -> County:
     """Return the county that these places, the largest first, make."""
     table = {"counties": [UNIT.code], "people": 520_000, **network}
     (county,) = build_network(
@@ -46,7 +46,7 @@ def test_an_outlet_has_a_counter_for_so_many_people_within_the_limits_of_its_cla
     seat: int, outlet_class: str, people: int, counters: int
 ) -> None:
     county = county_of(
-        Place("Seat", 30.0, 110.0, seat),
+        PopulatedPlace("Seat", 30.0, 110.0, seat),
         people=people,
         people_per_outlet=people,
         people_per_counter=10_000,
@@ -61,7 +61,7 @@ def test_an_outlet_has_a_counter_for_so_many_people_within_the_limits_of_its_cla
 
 
 def test_a_part_of_a_city_is_of_the_city() -> None:
-    county = county_of(Place("City", 30.0, 110.0, 200_000), people_per_outlet=20_000)
+    county = county_of(PopulatedPlace("City", 30.0, 110.0, 200_000), people_per_outlet=20_000)
 
     parts = [outlet for outlet in county.outlets if outlet.name.startswith("City")]
     assert len(parts) == 10
@@ -69,7 +69,7 @@ def test_a_part_of_a_city_is_of_the_city() -> None:
 
 
 def test_a_township_of_unknown_size_has_twice_the_people_of_a_village() -> None:
-    county = county_of(Place("Ford", 30.0, 110.0, 0))
+    county = county_of(PopulatedPlace("Ford", 30.0, 110.0, 0))
 
     (ford,) = (home.people for home in county.settlements if home.name == "Ford")
     villages = [home.people for home in county.settlements if home.name != "Ford"]
@@ -77,7 +77,7 @@ def test_a_township_of_unknown_size_has_twice_the_people_of_a_village() -> None:
 
 
 def test_the_parts_of_a_city_lie_within_its_built_up_area() -> None:
-    county = county_of(Place("City", 30.0, 110.0, 400_000), people_per_outlet=40_000)
+    county = county_of(PopulatedPlace("City", 30.0, 110.0, 400_000), people_per_outlet=40_000)
 
     parts = [one for one in county.settlements if one.name.startswith("City")]
     away_km = [np.hypot(part.lat - 30, (part.lon - 110) * np.cos(np.pi / 6)) for part in parts]
@@ -97,7 +97,7 @@ def test_roads_to_outlets_and_to_sellers_are_as_much_longer_as_the_detour_says(
         Scenario.model_validate({"network": table}),
         Geography(
             {UNIT.code: UNIT, far.code: far},
-            {UNIT.code: (Place("Seat", 30.0, 110.0, 10_000),)},
+            {UNIT.code: (PopulatedPlace("Seat", 30.0, 110.0, 10_000),)},
         ),
     )
 
@@ -111,9 +111,9 @@ def test_roads_to_outlets_and_to_sellers_are_as_much_longer_as_the_detour_says(
 
 def test_outlets_of_ones_own_are_as_their_rows_say_each_with_its_people_at_the_door() -> None:
     rows = (
-        OutletRow("A", 30.0, 110.0, "town", 3, 900),
-        OutletRow("B", 30.2, 110.2, "rural", 1, 50),
-        OutletRow("C", 30.4, 110.4, "city", 9, 700),
+        OwnOutlet("A", 30.0, 110.0, "town", 3, 900),
+        OwnOutlet("B", 30.2, 110.2, "rural", 1, 50),
+        OwnOutlet("C", 30.4, 110.4, "city", 9, 700),
     )
     own = Scenario.model_validate({"network": {"outlets_csv": "own.csv"}, "name": "mine"})
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.files.geography import read_geography
-from sim.network import Geography, OutletRow, Place, Unit, build_network, offered_load
+from sim.network import Geography, OwnOutlet, PopulatedPlace, Unit, build_network, offered_load
 from sim.network.geography import find_unit, great_circle_km
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county, bare_scenario
@@ -19,7 +19,7 @@ UNITS = {
 
 PLACES = st.lists(
     st.builds(
-        Place,
+        PopulatedPlace,
         name=st.uuids().map(str),
         lat=st.floats(29.8, 30.2).map(lambda degrees: round(degrees, 3)),
         lon=st.floats(109.8, 110.2).map(lambda degrees: round(degrees, 3)),
@@ -37,7 +37,7 @@ def scenario(people: int, **network: object) -> Scenario:
 
 @given(PLACES, st.integers(1, 900_000))
 def test_people_are_conserved_and_go_to_the_nearest_outlet(
-    places: tuple[Place, ...], people: int
+    places: tuple[PopulatedPlace, ...], people: int
 ) -> None:
     wanted = scenario(people)
 
@@ -56,7 +56,7 @@ def test_people_are_conserved_and_go_to_the_nearest_outlet(
 
 @given(PLACES, st.integers(1, 900_000))
 def test_outlets_have_names_of_their_own_and_the_counters_of_their_class(
-    places: tuple[Place, ...], people: int
+    places: tuple[PopulatedPlace, ...], people: int
 ) -> None:
     wanted = scenario(people)
 
@@ -72,7 +72,7 @@ def test_outlets_have_names_of_their_own_and_the_counters_of_their_class(
 
 
 def test_real_places_come_before_invented_villages() -> None:
-    places = (Place("Seat", 30.0, 110.0, 60_000), Place("Ford", 30.1, 110.1, 0))
+    places = (PopulatedPlace("Seat", 30.0, 110.0, 60_000), PopulatedPlace("Ford", 30.1, 110.1, 0))
 
     (county,) = build_network(scenario(130_000), Geography(UNITS, {"100001": places}))
 
@@ -91,8 +91,8 @@ def test_sellers_are_in_every_county_of_the_country() -> None:
 
 def test_outlets_of_ones_own_are_one_county_with_their_people_at_the_door() -> None:
     rows = (
-        OutletRow("A", 30.0, 110.0, "town", 3, 900),
-        OutletRow("B", 30.2, 110.2, "rural", 1, 50),
+        OwnOutlet("A", 30.0, 110.0, "town", 3, 900),
+        OwnOutlet("B", 30.2, 110.2, "rural", 1, 50),
     )
     own = Scenario.model_validate({"network": {"outlets_csv": "own.csv"}, "name": "mine"})
 
@@ -116,7 +116,7 @@ def test_a_name_of_two_counties_asks_for_a_code() -> None:
 @pytest.mark.parametrize(
     ("wanted", "hint"), [("Jiaa", "did you mean Jia?"), ("zzz", "see the codes")]
 )
-def test_an_unknown_county_is_told_with_one_that_is_near(wanted: str, hint: str) -> None:
+def test_an_unknown_county_is_reported_with_one_that_is_near(wanted: str, hint: str) -> None:
     with pytest.raises(ValueError, match=f"{wanted} is not a county of this country.*{hint[:8]}"):
         find_unit(Geography(UNITS, {}), wanted)
 
@@ -142,7 +142,11 @@ def test_the_offered_load_is_the_utilisation_that_theory_gives() -> None:
 
 
 COUNTRY = Geography(
-    UNITS, {"100002": (Place("A", 31.0, 111.0, 0),), "100003": (Place("B", 32.0, 112.0, 0),)}
+    UNITS,
+    {
+        "100002": (PopulatedPlace("A", 31.0, 111.0, 0),),
+        "100003": (PopulatedPlace("B", 32.0, 112.0, 0),),
+    },
 )
 
 
@@ -180,7 +184,7 @@ def test_counties_chosen_alone_are_as_they_are_among_all() -> None:
         ({"counties": ["100001"]}, ["9"], "9 is not a county of this country"),
     ],
 )
-def test_what_cannot_be_a_country_is_told(
+def test_what_cannot_be_a_country_is_reported(
     network: dict[str, object], only: list[str], message: str
 ) -> None:
     wanted = Scenario.model_validate({"network": network})

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.files.geography import read_geography
-from sim.network import County, Geography, OutletRow, Place, Unit, build_network, offered_load
+from sim.network import (
+    County,
+    Geography,
+    OwnOutlet,
+    PopulatedPlace,
+    Unit,
+    build_network,
+    offered_load,
+)
 from sim.network.geography import EARTH_RADIUS_KM, find_unit, great_circle_km
 from sim.people.streams import county_number
 from sim.scenario import Scenario
@@ -14,7 +22,7 @@ from sim.scenario import Scenario
 UNIT = Unit("100001", "甲县", "Jia", 30.0, 110.0)
 CROWDED = st.lists(
     st.builds(
-        Place,
+        PopulatedPlace,
         name=st.sampled_from(["Ford", "Ford 2", "Mill", "village 1"]),
         lat=st.sampled_from([30.0, 30.001, 30.1]),
         lon=st.sampled_from([110.0, 110.002, 109.9]),
@@ -31,7 +39,7 @@ def scenario(people: int = 520_000, **network: object) -> Scenario:
     )
 
 
-def county_of(*places: Place, people: int = 520_000) -> County:
+def county_of(*places: PopulatedPlace, people: int = 520_000) -> County:
     """Return the county that these places, the largest first, make."""
     (county,) = build_network(scenario(people), Geography({UNIT.code: UNIT}, {UNIT.code: places}))
     return county
@@ -49,7 +57,7 @@ def directions(
 
 @given(CROWDED, st.integers(1, 900_000))
 def test_crowded_places_conserve_people_names_and_points(
-    places: tuple[Place, ...], people: int
+    places: tuple[PopulatedPlace, ...], people: int
 ) -> None:
     county = county_of(*places, people=people)
 
@@ -65,7 +73,7 @@ def test_crowded_places_conserve_people_names_and_points(
 
 @given(CROWDED, st.integers(1, 900_000))
 def test_everyone_goes_to_the_nearest_outlet_by_straight_lines_through_the_earth(
-    places: tuple[Place, ...], people: int
+    places: tuple[PopulatedPlace, ...], people: int
 ) -> None:
     county = county_of(*places, people=people)
 
@@ -82,7 +90,9 @@ def test_everyone_goes_to_the_nearest_outlet_by_straight_lines_through_the_earth
 
 
 @given(CROWDED, st.integers(1, 900_000))
-def test_the_same_geography_gives_the_same_county(places: tuple[Place, ...], people: int) -> None:
+def test_the_same_geography_gives_the_same_county(
+    places: tuple[PopulatedPlace, ...], people: int
+) -> None:
     once = county_of(*places, people=people)
     again = county_of(*places, people=people)
 
@@ -91,9 +101,9 @@ def test_the_same_geography_gives_the_same_county(places: tuple[Place, ...], peo
 
 def test_the_second_place_of_a_name_gets_a_number() -> None:
     county = county_of(
-        Place("Ford", 30.0, 110.0, 60_000),
-        Place("Ford", 30.1, 110.1, 4_000),
-        Place("Ford 2", 30.1, 109.9, 3_000),
+        PopulatedPlace("Ford", 30.0, 110.0, 60_000),
+        PopulatedPlace("Ford", 30.1, 110.1, 4_000),
+        PopulatedPlace("Ford 2", 30.1, 109.9, 3_000),
     )
 
     assert [outlet.name for outlet in county.outlets[:4]] == [
@@ -106,9 +116,9 @@ def test_the_second_place_of_a_name_gets_a_number() -> None:
 
 def test_of_two_places_at_one_point_the_larger_is_kept_in_its_order() -> None:
     county = county_of(
-        Place("Seat", 30.0, 110.0, 30_000),
-        Place("Ford", 30.1, 110.1, 8_000),
-        Place("Seat Town", 30.0, 110.0, 500),
+        PopulatedPlace("Seat", 30.0, 110.0, 30_000),
+        PopulatedPlace("Ford", 30.1, 110.1, 8_000),
+        PopulatedPlace("Seat Town", 30.0, 110.0, 500),
     )
 
     real = [home.name for home in county.settlements if not home.name.startswith("village")]
@@ -117,7 +127,7 @@ def test_of_two_places_at_one_point_the_larger_is_kept_in_its_order() -> None:
 
 
 def test_a_place_at_the_county_point_keeps_the_first_village_half_a_km_away() -> None:
-    county = county_of(Place("Seat", 30.0, 110.0, 0))
+    county = county_of(PopulatedPlace("Seat", 30.0, 110.0, 0))
 
     villages = [home for home in county.settlements if home.name.startswith("village")]
     away_km = great_circle_km(
@@ -143,7 +153,7 @@ def test_villages_lie_evenly_over_the_area_of_the_outlets() -> None:
 
 
 def test_a_city_of_today_leaves_a_tenth_of_the_people_to_the_villages() -> None:
-    county = county_of(Place("Metropolis", 30.0, 110.0, 17_000_000))
+    county = county_of(PopulatedPlace("Metropolis", 30.0, 110.0, 17_000_000))
 
     villages = [home.people for home in county.settlements if home.name.startswith("village")]
     assert sum(villages) == 52_000
@@ -158,7 +168,7 @@ def test_a_city_of_today_leaves_a_tenth_of_the_people_to_the_villages() -> None:
 def test_the_class_of_an_outlet_changes_at_the_size_of_its_place(
     people: int, outlet_class: str
 ) -> None:
-    county = county_of(Place("Seat", 30.0, 110.0, people))
+    county = county_of(PopulatedPlace("Seat", 30.0, 110.0, people))
 
     assert county.outlets[0].outlet_class == outlet_class
 
@@ -185,7 +195,7 @@ def test_a_code_that_only_begins_like_a_county_is_not_one(wanted: str) -> None:
 
 
 def test_the_same_people_meet_ones_own_outlets_in_every_scenario() -> None:
-    rows = (OutletRow("A", 30.0, 110.0, "rural", 1, 9_000),)
+    rows = (OwnOutlet("A", 30.0, 110.0, "rural", 1, 9_000),)
     names = ("base", "second-counter")
     scenarios = [
         Scenario.model_validate({"name": name, "network": {"outlets_csv": "own.csv"}})
@@ -200,8 +210,8 @@ def test_the_same_people_meet_ones_own_outlets_in_every_scenario() -> None:
 
 def test_a_load_counts_others_deposits_and_pick_ups_and_is_endless_where_it_never_opens() -> None:
     rows = (
-        OutletRow("A", 30.0, 110.0, "rural", 2, 36_500),
-        OutletRow("B", 30.1, 110.0, "rural", 1, 36_500),
+        OwnOutlet("A", 30.0, 110.0, "rural", 2, 36_500),
+        OwnOutlet("B", 30.1, 110.0, "rural", 1, 36_500),
     )
     of_a_minute = {"law": "deterministic", "value": 1.0}
     wanted = Scenario.model_validate(

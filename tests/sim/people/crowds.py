@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.network import County, Outlet, Sellers, Settlement
+from sim.network import County, HumanSettlement, Outlet, Sellers
 from sim.network.geography import EARTH_RADIUS_KM
 from sim.people.streams import Dice
 from sim.people.wishes import draw_wishes
@@ -42,7 +42,9 @@ def county(*classes: str) -> County:
             for number, name in enumerate(names)
         ),
         settlements=tuple(
-            Settlement(f"place {number}", 0.0, 0.0, PEOPLE[number], outlet, DISTANCES_KM[number])
+            HumanSettlement(
+                f"place {number}", 0.0, 0.0, PEOPLE[number], outlet, DISTANCES_KM[number]
+            )
             for number, outlet in enumerate(OUTLET_OF_SETTLEMENT)
         ),
         sellers=Sellers(np.array([0.0, 1.0, 3.0]), np.zeros(3), 2.0),

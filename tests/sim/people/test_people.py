@@ -1,4 +1,4 @@
-"""People are settled at the door, and stay the same people when a scenario changes."""
+"""People are settled before the run, and stay the same people when a scenario changes."""
 
 from dataclasses import replace
 from typing import Any

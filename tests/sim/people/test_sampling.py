@@ -1,4 +1,4 @@
-"""The door at the limits of every law: whole numbers from nothing to one cap, in their order."""
+"""Sampling at the limits of every distribution: whole numbers, none above one cap, in order."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sim.people import draw_people
 from sim.people.sampling import ENDLESS, PRICE_MAX_FEN, whole
 from sim.plan import make_plan
-from sim.scenario import AnyLaw, Scenario
+from sim.scenario import AnyDistribution, Scenario
 from sim.scenario.limits import (
     CV_MAX,
     CV_MIN,
@@ -24,7 +24,7 @@ from sim.scenario.limits import (
 from sim.theory.bare import bare_county
 from sim.units import DAY_MS, FEN_PER_YUAN
 
-LAW: TypeAdapter[AnyLaw] = TypeAdapter(AnyLaw)
+LAW: TypeAdapter[AnyDistribution] = TypeAdapter(AnyDistribution)
 MEANS = (MEAN_MIN, VALUE_MAX)
 CVS = (CV_MIN, CV_MAX)
 EXTREMES: list[Mapping[str, object]] = [

@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from sim.people.sampling import ENDLESS, Door, balk_lengths, patiences
+from sim.people.sampling import ENDLESS, Sampler, balk_lengths, patiences
 from sim.people.streams import Dice, Stream
-from sim.scenario import Line
+from sim.scenario import LineRules
 from sim.units import NEVER_MS
 from tests.sim.people.crowds import is_share
 
-DOOR = Door(Dice(1, 0, "7"), (60_000, 40_000))
+DOOR = Sampler(Dice(1, 0, "7"), (60_000, 40_000))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_an_event_happens_to_its_share_of_people(share: float) -> None:
-    assert is_share(DOOR.happens(Stream.TOLD, share), share)
+    assert is_share(DOOR.happens(Stream.INFORMED, share), share)
 
 
 @pytest.mark.parametrize(("share", "most"), [(0.0, 3), (0.4, 3), (0.9, 3), (1.0, 3), (0.4, 0)])
@@ -33,13 +33,13 @@ def test_an_event_happens_again_with_its_share_each_time_and_at_most_so_often(
 def test_an_amount_is_the_nearest_whole_number_of_units(
     value: float, unit: int, amount: int
 ) -> None:
-    law = Line(return_days=value).return_days  # type: ignore[arg-type]  # a number is a law
+    law = LineRules(return_days=value).return_days  # type: ignore[arg-type]  # a number is a law
 
     assert set(DOOR.amounts(Stream.PRICE, law, unit).tolist()) == {amount}
 
 
 def test_patience_and_balking_are_each_switched_off_alone() -> None:
-    patient, brave = Line(reneging=False), Line(balking=False)
+    patient, brave = LineRules(reneging=False), LineRules(balking=False)
 
     assert set(patiences(patient, DOOR, Stream.PATIENCE).tolist()) == {NEVER_MS}
     assert set(balk_lengths(brave, DOOR, Stream.BALK_LENGTH).tolist()) == {ENDLESS}
@@ -48,7 +48,7 @@ def test_patience_and_balking_are_each_switched_off_alone() -> None:
 
 
 def test_patience_is_the_law_of_the_line_in_minutes() -> None:
-    line = Line.model_validate(
+    line = LineRules.model_validate(
         {"patience_min": {"law": "lognormal_median", "median": 36, "sigma": 0.7}}
     )
 

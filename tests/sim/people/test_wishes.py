@@ -54,7 +54,7 @@ SHARES = {
     "out_of_stock": ("market", "out_of_stock_share"),
     "knows_hours": ("trip", "knows_hours_share"),
     "refuses": ("payment", "refused_share"),
-    "told": ("clearing", "told_share"),
+    "informed": ("clearing", "told_share"),
     "never_redeems": ("redeem", "never_share"),
     "cashes_out": ("redeem", "cash_out_share"),
     "claims_refund": ("redeem", "refund_claim_share"),

@@ -46,6 +46,7 @@ class Gallery(Sheet):
 
 
 KEPT: list[tuple[str, Figure]] = []
+RUNS = ["results", pytest.param("country", marks=pytest.mark.proof)]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return country_results(tmp_path_factory.mktemp("country"))
 
 
-@pytest.mark.parametrize("run", ["results", "country"])
+@pytest.mark.parametrize("run", RUNS)
 def test_all_pictures_are_drawn_as_png_and_svg(run: str, request: pytest.FixtureRequest) -> None:
     drawn = draw_plots(request.getfixturevalue(run)).paths
 
@@ -67,6 +68,7 @@ def test_all_pictures_are_drawn_as_png_and_svg(run: str, request: pytest.Fixture
     assert len(drawn) == 2 * len(NAMES)
 
 
+@pytest.mark.proof
 def test_drawing_again_gives_the_same_bytes(results: Path) -> None:
     first = {path.name: path.read_bytes() for path in draw_plots(results).paths}
 
@@ -75,8 +77,9 @@ def test_drawing_again_gives_the_same_bytes(results: Path) -> None:
     assert again == first
 
 
-@pytest.mark.parametrize("run", ["results", "country"])
+@pytest.mark.parametrize("run", RUNS)
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.__name__)
+@pytest.mark.usefixtures("sketched")
 def test_nothing_is_cut_off_and_every_axis_is_named(
     picture: object, run: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -145,6 +148,7 @@ def undrawn(figure: Figure) -> list[Text]:
     ],
     ids=["no wishes", "nobody", "one day", "never open", "cash on delivery", "money order"],
 )
+@pytest.mark.usefixtures("pencil")
 def test_a_run_with_little_in_it_is_drawn_too(settings: list[str], tmp_path: Path) -> None:
     drawn = draw_plots(small_results(tmp_path, *settings)).paths
 
@@ -167,6 +171,7 @@ def test_a_comparison_is_drawn(replications: int, tmp_path: Path) -> None:
     assert [path.name for path in drawn] == ["forest.png", "forest.svg"]
 
 
+@pytest.mark.proof
 def test_the_map_of_a_country_has_a_dot_for_each_county(country: Path, tmp_path: Path) -> None:
     KEPT.clear()
 
@@ -180,6 +185,7 @@ def test_the_map_of_a_country_has_a_dot_for_each_county(country: Path, tmp_path:
     assert (np.diff(waits) >= 0).all()  # the longest lie on top
 
 
+@pytest.mark.usefixtures("sketched")
 def test_drawing_leaves_the_style_of_others_alone(results: Path) -> None:
     before = mpl.rcParams["font.size"]
 

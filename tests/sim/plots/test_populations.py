@@ -15,6 +15,8 @@ from sim.plots.results import Results, read_results
 from tests.sim.plots.test_plots import CAPTION, KEPT, Gallery
 from tests.sim.runs import small_experiment, small_results
 
+pytestmark = pytest.mark.usefixtures("sketched")
+
 
 @pytest.fixture(scope="module")
 def half_closed(tmp_path_factory: pytest.TempPathFactory) -> Results:

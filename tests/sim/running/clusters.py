@@ -30,11 +30,11 @@ def dask_cluster(folder: Path) -> Iterator[str]:
 @contextmanager
 def dask_scheduler(folder: Path) -> Iterator[str]:
     """Start a scheduler alone, and return its HOST:PORT."""
-    told = folder / "scheduler.json"
-    options = (*LOCAL, "--port=0", "--scheduler-file", str(told))
+    shown = folder / "scheduler.json"
+    options = (*LOCAL, "--port=0", "--scheduler-file", str(shown))
     with _started(folder, "scheduler", *options) as process:
         until_s = time.monotonic() + PATIENCE_S
-        while not (address := _address(told)):
+        while not (address := _address(shown)):
             assert process.poll() is None, (folder / "scheduler.log").read_text(encoding="utf-8")
             assert time.monotonic() < until_s, "no scheduler"
             time.sleep(0.01)
@@ -46,10 +46,10 @@ def stop_scheduler(folder: Path) -> None:
     os.kill(int((folder / "scheduler.pid").read_text(encoding="utf-8")), signal.SIGKILL)
 
 
-def _address(told: Path) -> str:
+def _address(shown: Path) -> str:
     """Return what a scheduler wrote of itself, or nothing while it is not or half written."""
     try:
-        address: str = json.loads(told.read_text(encoding="utf-8"))["address"]
+        address: str = json.loads(shown.read_text(encoding="utf-8"))["address"]
     except (FileNotFoundError, json.JSONDecodeError):
         return ""
     return address

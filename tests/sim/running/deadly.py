@@ -29,6 +29,6 @@ def times_compiled() -> tuple[int, int]:
 
     doors: list[Any] = [start, go_on]
     return (
-        sum(sum(door.stats.cache_misses.values()) for door in doors),
-        sum(sum(door.stats.cache_hits.values()) for door in doors),
+        sum(sum(sampler.stats.cache_misses.values()) for sampler in doors),
+        sum(sum(sampler.stats.cache_hits.values()) for sampler in doors),
     )

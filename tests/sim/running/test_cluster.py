@@ -14,17 +14,17 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import commands
-from sim.files.checkpoint import kept_shards
+from sim.files.checkpoint import checkpoint_of
 from sim.files.folder import new_folder
 from sim.files.geography import read_network
 from sim.files.results import write_run
 from sim.files.scenario_file import read_scenario
-from sim.running import cluster as room
+from sim.running import cluster as module
 from sim.running.cluster import ClusterUnavailable, cluster
 from sim.running.dispatch import results_in_order
-from sim.running.engines import make_ready
-from sim.running.executors import WorkerLost, WorkersDiffer, Workplace
-from sim.running.experiment import Means, experiment
+from sim.running.engines import prepare_engine
+from sim.running.executors import Backend, WorkerLost, WorkersDiffer
+from sim.running.experiment import RunOptions, experiment
 from sim.running.fingerprint import fingerprint
 from sim.running.shard import SUMMARY, Shard
 from tests.sim.running.clusters import PATIENCE_S, dask_cluster, dask_scheduler, stop_scheduler
@@ -42,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def place(address: str) -> Iterator[Workplace]:
+def on_cluster(address: str) -> Iterator[Backend]:
     with cluster(address) as found:
         until_s = time.monotonic() + PATIENCE_S
         while found.workers() < WORKERS:  # one may come later than the other
@@ -57,40 +57,44 @@ def shard(tmp_path: Path) -> Shard:
     return Shard(scenario, read_network(scenario), 0, "compiled", SUMMARY)
 
 
-def files_of(folder: Path, *settings: str, means: Means) -> dict[str, bytes]:
+def files_of(folder: Path, *settings: str, options: RunOptions) -> dict[str, bytes]:
     """Run, and return the data files."""
     scenario = read_scenario(str(small_file(folder.parent)), settings)
-    done = experiment(scenario, read_network(scenario), means)
+    done = experiment(scenario, read_network(scenario), options)
     with new_folder(folder) as fresh:
         write_run(done, fresh, "wanghuiyi run small.toml")
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_cluster_gives_the_same_bytes_as_this_process(tmp_path: Path, place: Workplace) -> None:
-    alone = files_of(tmp_path / "alone", means=Means("simpy"))
+def test_a_cluster_gives_the_same_bytes_as_this_process(
+    tmp_path: Path, on_cluster: Backend
+) -> None:
+    alone = files_of(tmp_path / "alone", options=RunOptions("simpy"))
 
-    together = files_of(tmp_path / "together", means=Means("simpy", place))
+    together = files_of(tmp_path / "together", options=RunOptions("simpy", on_cluster))
 
-    assert place.workers() == WORKERS
+    assert on_cluster.workers() == WORKERS
     assert len(alone) > 5
     assert together == alone
 
 
 def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
-    tmp_path: Path, place: Workplace
+    tmp_path: Path, on_cluster: Backend
 ) -> None:
     killed: list[int] = []
 
     def kill_one(done: int, _total: int) -> None:
         if done == 4:
-            with place.lend() as executor:
+            with on_cluster.open_executor() as executor:
                 killed.append(executor.submit(os.getpid).result())
             os.kill(killed[0], signal.SIGKILL)
 
     settings = ("run.replications=20", "run.days=3")
-    alone = files_of(tmp_path / "alone", *settings, means=Means("simpy"))
+    alone = files_of(tmp_path / "alone", *settings, options=RunOptions("simpy"))
 
-    together = files_of(tmp_path / "together", *settings, means=Means("simpy", place, kill_one))
+    together = files_of(
+        tmp_path / "together", *settings, options=RunOptions("simpy", on_cluster, kill_one)
+    )
 
     assert len(killed) == 1
     assert together == alone
@@ -99,35 +103,37 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
 def test_a_scheduler_that_is_lost_leaves_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "SCHEDULER_WITHIN_S", 1)
+    monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
     scenario = read_scenario(str(small_file(tmp_path)), ["run.replications=60", "run.days=4"])
     counties = read_network(scenario)
-    kept = kept_shards(tmp_path, scenario, "simpy", pytest.fail)
+    kept = checkpoint_of(tmp_path, scenario, "simpy", pytest.fail)
 
     with ExitStack() as stack:
         found = stack.enter_context(dask_cluster(tmp_path))
-        place = stack.enter_context(cluster(found))
+        on_cluster = stack.enter_context(cluster(found))
 
         def lose(done: int, _total: int) -> None:
             if done == 4:
                 stop_scheduler(tmp_path)
 
         with pytest.raises(WorkerLost, match="is its scheduler still there"):
-            experiment(scenario, counties, Means("simpy", place, lose, kept_shards=kept))
+            experiment(scenario, counties, RunOptions("simpy", on_cluster, lose, checkpoint=kept))
 
     assert 4 <= kept.count() < 60
 
 
-def test_workers_fetch_the_machine_code_and_compile_nothing(place: Workplace, shard: Shard) -> None:
-    told: list[str] = []
-    make_ready("compiled", lambda _: None)  # by this process, which shares its cache with them
+def test_workers_fetch_the_machine_code_and_compile_nothing(
+    on_cluster: Backend, shard: Shard
+) -> None:
+    shown: list[str] = []
+    prepare_engine("compiled", lambda _: None)  # by this process, which shares its cache with them
 
-    place.make_ready("compiled", told.append)
-    found = list(results_in_order([shard] * SHARDS, place))
-    with place.lend() as executor:
+    on_cluster.prepare_engine("compiled", shown.append)
+    found = list(results_in_order([shard] * SHARDS, on_cluster))
+    with on_cluster.open_executor() as executor:
         compiled, fetched = executor.submit(times_compiled).result()
 
-    assert (told, len(found)) == ([], SHARDS)
+    assert (shown, len(found)) == ([], SHARDS)
     assert compiled == 0
     assert fetched >= 2
 
@@ -141,19 +147,19 @@ def test_workers_of_another_version_are_refused_by_name(
     with pytest.raises(WorkersDiffer) as refused, cluster(address):
         pass
 
-    told = str(refused.value).splitlines()
-    assert len(told) == 3
-    assert all(f" has numpy {version}, and here it is 1.0" in line for line in told[:2])
-    assert told[2] == "only alike workers give the same bytes: install the same on all"
+    shown = str(refused.value).splitlines()
+    assert len(shown) == 3
+    assert all(f" has numpy {version}, and here it is 1.0" in line for line in shown[:2])
+    assert shown[2] == "only alike workers give the same bytes: install the same on all"
 
 
 def test_a_worker_of_another_version_that_came_later_is_refused_too(
-    place: Workplace, shard: Shard, monkeypatch: pytest.MonkeyPatch
+    on_cluster: Backend, shard: Shard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(fingerprint(), "code", "of tomorrow")
 
     with pytest.raises(WorkersDiffer, match="worker that came later has code"):
-        list(results_in_order([shard], place))
+        list(results_in_order([shard], on_cluster))
 
 
 def test_news_of_workers_that_comes_with_the_greeting_does_not_matter(
@@ -172,10 +178,10 @@ def test_news_of_workers_that_comes_with_the_greeting_does_not_matter(
         assert found.workers() == 2
 
 
-def test_a_scheduler_that_does_not_answer_is_told_in_words(
+def test_a_scheduler_that_does_not_answer_is_reported_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "SCHEDULER_WITHIN_S", 1)
+    monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
     file = str(small_file(tmp_path))
 
     done = CliRunner().invoke(commands, ["run", file, "--executor", "dask://127.0.0.1:1"])
@@ -184,10 +190,10 @@ def test_a_scheduler_that_does_not_answer_is_told_in_words(
     assert "no scheduler answers at 127.0.0.1:1: start one with dask scheduler" in done.stderr
 
 
-def test_a_scheduler_without_workers_is_told_in_words(
+def test_a_scheduler_without_workers_is_reported_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "WORKERS_WITHIN_S", 0.1)
+    monkeypatch.setattr(module, "WORKERS_WITHIN_S", 0.1)
 
     with (
         dask_scheduler(tmp_path) as found,

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from sim.diary import Diary
-from sim.files.checkpoint import KeptShards, kept_shards
+from sim.files.checkpoint import Checkpoint, checkpoint_of
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.model.journey import simulate
 from sim.plan import Plan
-from sim.running.dispatch import Failure, ShardsFailed, results_in_order
+from sim.running.dispatch import ShardFailure, ShardsFailed, results_in_order
 from sim.running.engines import ENGINES
-from sim.running.executors import HERE, WorkerLost, Workplace, workplace
+from sim.running.executors import SERIAL, Backend, WorkerLost, backend
 from sim.running.shard import Shard, ShardResult, run_shard, shards_of
 from tests.sim.running.deadly import Deadly
 from tests.sim.runs import small_file
@@ -34,12 +34,12 @@ def shards(tmp_path: Path) -> list[Shard]:
 
 
 @pytest.fixture
-def kept(tmp_path: Path, shards: list[Shard]) -> KeptShards:
-    return kept_shards(tmp_path, shards[0].scenario, "simpy", pytest.fail)
+def kept(tmp_path: Path, shards: list[Shard]) -> Checkpoint:
+    return checkpoint_of(tmp_path, shards[0].scenario, "simpy", pytest.fail)
 
 
 class Engine:
-    """SimPy, which notes what it is asked for, and fails as often as it is told to."""
+    """SimPy, which notes what it is asked for, and fails as often as it should."""
 
     def __init__(self, failing: dict[int, int]) -> None:
         """Take how often each replication fails."""
@@ -96,17 +96,19 @@ def test_results_come_in_order_whatever_finishes_first_and_few_are_under_way(
     shards: list[Shard],
 ) -> None:
     late = LateExecutor(4, SHARDS)
-    told: list[tuple[int, int]] = []
-    place = Workplace(lambda: nullcontext(late), lambda: 2)
+    shown: list[tuple[int, int]] = []
+    two_workers = Backend(lambda: nullcontext(late), lambda: 2)
 
     found = wishes(
-        results_in_order(shards, place, progress=lambda done, all_: told.append((done, all_)))
+        results_in_order(
+            shards, two_workers, progress=lambda done, all_: shown.append((done, all_))
+        )
     )
 
     assert found == wishes(map(run_shard, shards))
     assert len(set(found)) > 1
     assert late.most_under_way == 4
-    assert told == [(done, SHARDS) for done in range(SHARDS + 1)]
+    assert shown == [(done, SHARDS) for done in range(SHARDS + 1)]
 
 
 def test_what_fails_is_tried_again(shards: list[Shard], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,19 +116,19 @@ def test_what_fails_is_tried_again(shards: list[Shard], monkeypatch: pytest.Monk
     expected = wishes(map(run_shard, shards))
     monkeypatch.setitem(ENGINES, "simpy", engine)
 
-    found = wishes(results_in_order(shards, HERE))
+    found = wishes(results_in_order(shards, SERIAL))
 
     assert found == expected
     assert Counter(engine.asked) == {number: 3 if number == 3 else 1 for number in range(SHARDS)}
 
 
-def test_what_fails_three_times_is_told_after_the_others_were_kept(
-    shards: list[Shard], kept: KeptShards, monkeypatch: pytest.MonkeyPatch
+def test_what_fails_three_times_is_reported_after_the_others_were_kept(
+    shards: list[Shard], kept: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(ENGINES, "simpy", Engine({3: 3, 5: 9}))
 
     with pytest.raises(ShardsFailed) as failed:
-        wishes(results_in_order(shards, HERE, kept))
+        wishes(results_in_order(shards, SERIAL, kept))
 
     assert [(one.replication, one.counties) for one in failed.value.failures] == [
         (3, ("own",)),
@@ -135,7 +137,7 @@ def test_what_fails_three_times_is_told_after_the_others_were_kept(
     assert "replication 3 of county own failed: MemoryError: a bad moment" in str(failed.value)
     again = Engine({})
     monkeypatch.setitem(ENGINES, "simpy", again)
-    found = wishes(results_in_order(shards, HERE, kept))
+    found = wishes(results_in_order(shards, SERIAL, kept))
     assert again.asked == [3, 5]
     assert found == wishes(map(run_shard, shards))
 
@@ -147,46 +149,46 @@ def test_where_nothing_is_kept_the_first_failure_ends_it(
     monkeypatch.setitem(ENGINES, "simpy", engine)
 
     with pytest.raises(ShardsFailed, match="replication 0"):
-        wishes(results_in_order(shards, HERE))
+        wishes(results_in_order(shards, SERIAL))
 
     assert max(engine.asked) < SHARDS - 1
 
 
 def test_a_model_that_fails_everywhere_is_not_tried_everywhere(
-    shards: list[Shard], kept: KeptShards, monkeypatch: pytest.MonkeyPatch
+    shards: list[Shard], kept: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = shards_of(shards[0], range(50))
     engine = Engine(dict.fromkeys(range(50), 3))
     monkeypatch.setitem(ENGINES, "simpy", engine)
 
     with pytest.raises(ShardsFailed) as failed:
-        wishes(results_in_order(many, HERE, kept))
+        wishes(results_in_order(many, SERIAL, kept))
 
     assert len(failed.value.failures) == 10
     assert max(engine.asked) < 12
 
 
 def test_a_shard_that_kills_its_workers_is_found_out_and_the_others_are_kept(
-    shards: list[Shard], kept: KeptShards
+    shards: list[Shard], kept: Checkpoint
 ) -> None:
     (first, second, third, fourth) = shards[:4]
     deadly = Shard(second.scenario, second.counties, second.replication, Deadly("simpy"))
 
     with pytest.raises(ShardsFailed) as failed:
-        wishes(results_in_order([first, deadly, third, fourth], workplace(2), kept))
+        wishes(results_in_order([first, deadly, third, fourth], backend(2), kept))
 
     cause = "a worker process was killed, perhaps for want of memory"
-    assert failed.value.failures == (Failure(1, ("own",), cause),)
+    assert failed.value.failures == (ShardFailure(1, ("own",), cause),)
     assert all(kept.found(shard) for shard in (first, third, fourth))
     assert not kept.found(second)
 
 
-def test_an_executor_that_is_broken_is_told_as_such(shards: list[Shard]) -> None:
+def test_an_executor_that_is_broken_is_reported_as_such(shards: list[Shard]) -> None:
     with pytest.raises(WorkerLost, match="no workers any more"):
-        wishes(results_in_order(shards, Workplace(Broken, lambda: 1)))
+        wishes(results_in_order(shards, Backend(Broken, lambda: 1)))
 
 
-def test_an_executor_that_calls_off_its_work_is_told_as_such(shards: list[Shard]) -> None:
+def test_an_executor_that_calls_off_its_work_is_reported_as_such(shards: list[Shard]) -> None:
     class CallsOff(Executor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:  # noqa: ANN401, ARG002 - as in the library
             future: Future[Any] = Future()
@@ -194,11 +196,11 @@ def test_an_executor_that_calls_off_its_work_is_told_as_such(shards: list[Shard]
             return future
 
     with pytest.raises(WorkerLost, match="is its scheduler still there"):
-        wishes(results_in_order(shards, Workplace(CallsOff, lambda: 1)))
+        wishes(results_in_order(shards, Backend(CallsOff, lambda: 1)))
 
 
 def test_no_worker_outlives_results_that_nobody_wants(shards: list[Shard]) -> None:
-    results = results_in_order(shards, workplace(2))
+    results = results_in_order(shards, backend(2))
     next(results)
 
     results.close()

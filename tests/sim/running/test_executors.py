@@ -1,4 +1,4 @@
-"""Workplaces of this machine: what workers start from, and what is left of them."""
+"""Backends on this machine: what workers start from, and what is left of them."""
 
 import os
 import shutil
@@ -12,8 +12,8 @@ import pytest
 
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
-from sim.running.engines import make_ready
-from sim.running.executors import HERE, processes, workplace
+from sim.running.engines import prepare_engine
+from sim.running.executors import SERIAL, backend, processes
 from sim.running.shard import SUMMARY, Shard, run_shard
 from tests.sim.running.deadly import times_compiled
 from tests.sim.runs import small_file
@@ -38,15 +38,15 @@ def interrupted_at_work() -> None:
 
 
 def test_one_worker_is_this_process() -> None:
-    assert workplace(1) is HERE
-    with workplace(1).lend() as executor:
+    assert backend(1) is SERIAL
+    with backend(1).open_executor() as executor:
         assert executor.submit(os.getpid).result() == os.getpid()
         with pytest.raises(ZeroDivisionError):
             executor.submit(divmod, 1, 0).result()
 
 
 def test_several_workers_are_processes_and_end_with_their_work() -> None:
-    with workplace(2).lend() as executor:
+    with backend(2).open_executor() as executor:
         assert executor.submit(os.getpid).result() != os.getpid()
 
     assert active_children() == []
@@ -62,7 +62,7 @@ def test_workers_end_at_once_when_something_goes_wrong() -> None:
 def test_workers_fetch_the_machine_code_and_compile_nothing(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=2"])
     shard = Shard(scenario, read_network(scenario), 0, "compiled", SUMMARY)
-    make_ready("compiled", lambda _: None)
+    prepare_engine("compiled", lambda _: None)
 
     with processes(1) as workers:
         workers.submit(run_shard, shard).result()
@@ -72,15 +72,15 @@ def test_workers_fetch_the_machine_code_and_compile_nothing(tmp_path: Path) -> N
 
 
 def test_workers_of_an_install_that_cannot_be_written_use_the_users_cache(tmp_path: Path) -> None:
-    for house in ("service", "sim"):
+    for package in ("service", "sim"):
         left_out = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / house, tmp_path / house, ignore=left_out)
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=left_out)
     (tmp_path / "sim" / "kernel" / "__pycache__").touch()  # no folder can be made there
     (tmp_path / "asks.py").write_text(ASKS_A_WORKER, encoding="utf-8")
     cache = tmp_path / "cache"
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(cache)}
 
-    told = subprocess.run(
+    shown = subprocess.run(
         [sys.executable, tmp_path / "asks.py"],
         env=environment,
         capture_output=True,
@@ -88,6 +88,6 @@ def test_workers_of_an_install_that_cannot_be_written_use_the_users_cache(tmp_pa
         check=True,
     )
 
-    folder = Path(told.stdout.strip())
+    folder = Path(shown.stdout.strip())
     assert folder.parent == cache
     assert folder.is_dir()

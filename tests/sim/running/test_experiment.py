@@ -11,9 +11,9 @@ from sim.diary import Diary
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.plan import Plan
-from sim.running.engines import AUTO, ENGINES, engine_for, make_ready
-from sim.running.executors import workplace
-from sim.running.experiment import Means, experiment
+from sim.running.engines import AUTO, ENGINES, engine_for, prepare_engine
+from sim.running.executors import backend
+from sim.running.experiment import RunOptions, experiment
 from sim.running.shard import RunFailed, Shard, run_shard, shards_of
 from tests.sim.runs import small_experiment, small_file
 
@@ -48,17 +48,17 @@ def test_replications_differ_and_begin_alike_whatever_their_number(tmp_path: Pat
     assert three[0] != three[1]
 
 
-def test_progress_is_told_at_the_start_and_after_each_shard(tmp_path: Path) -> None:
+def test_progress_is_reported_at_the_start_and_after_each_shard(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=1"])
-    told: list[tuple[int, int]] = []
+    shown: list[tuple[int, int]] = []
 
     experiment(
         scenario,
         read_network(scenario),
-        Means(progress=lambda done, total: told.append((done, total))),
+        RunOptions(progress=lambda done, total: shown.append((done, total))),
     )
 
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert shown == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_the_command_line_offers_every_engine() -> None:
@@ -78,27 +78,27 @@ def test_both_engines_give_the_same_experiment(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=6"])
     counties = read_network(scenario)
 
-    told = experiment(scenario, counties, Means("simpy"))
-    compiled = experiment(scenario, counties, Means("compiled", workplace(2)))
+    shown = experiment(scenario, counties, RunOptions("simpy"))
+    compiled = experiment(scenario, counties, RunOptions("compiled", backend(2)))
 
-    assert (told.engine, compiled.engine) == ("simpy", "compiled")
-    for one, other in zip(told.replications, compiled.replications, strict=True):
+    assert (shown.engine, compiled.engine) == ("simpy", "compiled")
+    for one, other in zip(shown.replications, compiled.replications, strict=True):
         assert one.metrics == pytest.approx(other.metrics, rel=0, abs=0, nan_ok=True)
 
 
 def test_a_first_use_says_that_it_compiles_and_a_second_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told: list[str] = []
+    shown: list[str] = []
     monkeypatch.setattr("sim.kernel.is_on_disk", lambda: False)
-    monkeypatch.setattr("sim.kernel.compile_engine", lambda: told.append("compiled"))
+    monkeypatch.setattr("sim.kernel.compile_engine", lambda: shown.append("compiled"))
 
-    make_ready("compiled", told.append)
+    prepare_engine("compiled", shown.append)
     monkeypatch.setattr("sim.kernel.is_on_disk", lambda: True)
-    make_ready("compiled", told.append)
-    make_ready("simpy", told.append)
+    prepare_engine("compiled", shown.append)
+    prepare_engine("simpy", shown.append)
 
-    assert told == ["compiling the engine, once: some 20 seconds", "compiled"]
+    assert shown == ["compiling the engine, once: some 20 seconds", "compiled"]
 
 
 def test_a_failed_county_says_which_it_was_and_how_to_repeat_it(
@@ -131,10 +131,10 @@ def test_a_failure_keeps_its_words_between_processes() -> None:
 def test_one_replication_can_be_repeated_alone(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=2"])
     counties = read_network(scenario)
-    third = experiment(scenario, counties, Means()).replications[2]
+    third = experiment(scenario, counties, RunOptions()).replications[2]
 
     once = read_scenario(str(tmp_path / "small.toml"), ["run.days=2", "run.replications=1"])
-    alone = experiment(once, counties, Means(first_replication=2)).replications[0]
+    alone = experiment(once, counties, RunOptions(first_replication=2)).replications[0]
 
     assert alone.number == 2
     assert alone.metrics == pytest.approx(third.metrics, rel=0, abs=0, nan_ok=True)
@@ -149,9 +149,9 @@ def test_several_counties_make_one_result() -> None:
     scenario = read_scenario("county", settings)
     counties = read_network(scenario)
 
-    both = experiment(scenario, counties, Means())
+    both = experiment(scenario, counties, RunOptions())
 
-    first = experiment(scenario, counties[:1], Means())
+    first = experiment(scenario, counties[:1], RunOptions())
     assert len(both.replications) == 2
     assert both.replications[0].merged.total("visits") > first.replications[0].merged.total(
         "visits"

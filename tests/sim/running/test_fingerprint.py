@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from grimp import build_graph
 
-from sim.running import fingerprint as room
-from sim.running.fingerprint import HOUSE, LIBRARIES, fingerprint, sources
+from sim.running import fingerprint as module
+from sim.running.fingerprint import LIBRARIES, ROOT, fingerprint, sources
 
 
 def needed() -> set[str]:
@@ -20,7 +20,7 @@ def needed() -> set[str]:
 
 def test_every_module_and_library_that_a_shard_is_made_by_is_in_it() -> None:
     hashed = {
-        ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for path in sources()
     }
     libraries = {name.replace("-py", "").replace("-", "_") for name in LIBRARIES}
@@ -32,7 +32,7 @@ def test_every_module_and_library_that_a_shard_is_made_by_is_in_it() -> None:
 
 
 def test_what_only_reads_results_is_not_in_it() -> None:
-    hashed = {path.relative_to(HOUSE / "sim") for path in sources() if "sim" in path.parts}
+    hashed = {path.relative_to(ROOT / "sim") for path in sources() if "sim" in path.parts}
 
     assert {path.parts[0] for path in hashed}.isdisjoint({"cli", "files", "plots", "tables.py"})
     assert Path("running/experiment.py") in hashed
@@ -42,11 +42,11 @@ def test_what_only_reads_results_is_not_in_it() -> None:
 def test_another_process_has_the_same() -> None:
     code = "from sim.running.fingerprint import fingerprint; print(fingerprint())"
 
-    told = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HOUSE
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
 
-    assert told.stdout.strip() == str(fingerprint())
+    assert shown.stdout.strip() == str(fingerprint())
 
 
 @pytest.mark.parametrize("what", ["code", "numpy", "arithmetic"])
@@ -54,9 +54,9 @@ def test_another_code_library_or_arithmetic_has_another(
     what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dict(fingerprint())
-    monkeypatch.setattr(room, "version", lambda name: "0" if name == what else before[name])
+    monkeypatch.setattr(module, "version", lambda name: "0" if name == what else before[name])
     if what == "code":
-        monkeypatch.setattr(room, "sources", lambda: sources()[1:])
+        monkeypatch.setattr(module, "sources", lambda: sources()[1:])
     if what == "arithmetic":
         monkeypatch.setattr(np, "log1p", lambda shares: -shares)
 

@@ -1,4 +1,4 @@
-"""Every number of a scenario has two finite limits, and what passes one is told of it."""
+"""Every number of a scenario has two finite limits, and what passes one is refused by its name."""
 
 import json
 import math

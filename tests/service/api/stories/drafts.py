@@ -10,23 +10,8 @@ from tests.service.api.stories.numbers import (
     refuses_wrong_numbers,
     refuses_wrong_passwords,
 )
-from tests.service.api.stories.story import (
-    GOOD,
-    Request,
-    deposited,
-    freeze,
-    good,
-    stories,
-    story,
-)
-from tests.service.servers import (
-    IDENTITY,
-    OTHER_OUTLET,
-    OUTLET,
-    PASSWORD,
-    Service,
-    money,
-)
+from tests.service.api.stories.story import GOOD, Request, deposited, freeze, good, stories, story
+from tests.service.servers import IDENTITY, OTHER_OUTLET, OUTLET, PASSWORD, Service, money
 
 DEPOSITOR = {"identity": IDENTITY}
 STRANGER = {"identity": "999999999999999999"}

@@ -1,8 +1,9 @@
-"""Probability laws by their field names; the one place where a new one is added.
+"""Probability distributions by their field names; a new one is added here.
 
-A law turns uniform numbers into values by its quantile function (inverse transform), so a person
-keeps the same uniform number whatever the law: two scenarios with one seed meet the same people.
-The unit of the values stands in the key of the parameter that holds the law (`service_min`).
+A distribution turns uniform numbers into values by its quantile function (inverse transform), so a
+person keeps the same uniform number whatever the distribution: two scenarios with one seed meet the
+same people. The unit of the values is in the key of the parameter (`service_min`). In scenario
+files the key `law` names the distribution.
 """
 
 from typing import Annotated, Literal, Self
@@ -23,14 +24,14 @@ from sim.scenario.limits import (
 from sim.units import Floats
 
 
-class Law(BaseModel):
-    """What every law is: frozen, and strict about its parameters, which are finite."""
+class Distribution(BaseModel):
+    """What every distribution is: frozen, and strict about its parameters, which are finite."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Deterministic(Law):
-    """Always the same value; a bare number in a scenario means this law."""
+class Deterministic(Distribution):
+    """Always the same value; a bare number in a scenario means this one."""
 
     law: Literal["deterministic"] = "deterministic"
     value: Value
@@ -44,8 +45,8 @@ class Deterministic(Law):
         return self.value
 
 
-class Exponential(Law):
-    """The memoryless law: variance is the mean squared."""
+class Exponential(Distribution):
+    """The memoryless distribution: variance is the mean squared."""
 
     law: Literal["exponential"] = "exponential"
     mean_value: PositiveValue = Field(alias="mean")
@@ -59,8 +60,8 @@ class Exponential(Law):
         return self.mean_value
 
 
-class Lognormal(Law):
-    """A skewed law, by its mean and its coefficient of variation (not by mu and sigma)."""
+class Lognormal(Distribution):
+    """A skewed distribution, by its mean and its coefficient of variation (not by mu and sigma)."""
 
     law: Literal["lognormal"] = "lognormal"
     mean_value: PositiveValue = Field(alias="mean")
@@ -81,8 +82,8 @@ class Lognormal(Law):
         return self.mean_value
 
 
-class LognormalMedian(Law):
-    """The lognormal law by its median and sigma of the logarithm, as patience is often stated."""
+class LognormalMedian(Distribution):
+    """The lognormal by its median and sigma of the logarithm, as patience is often stated."""
 
     law: Literal["lognormal_median"] = "lognormal_median"
     median: PositiveValue
@@ -97,8 +98,8 @@ class LognormalMedian(Law):
         return float(self.median * np.exp(self.sigma**2 / 2))
 
 
-class Gamma(Law):
-    """A skewed law with a lighter tail, by its mean and its coefficient of variation."""
+class Gamma(Distribution):
+    """A skewed distribution with a lighter tail, by its mean and its coefficient of variation."""
 
     law: Literal["gamma"] = "gamma"
     mean_value: PositiveValue = Field(alias="mean")
@@ -114,7 +115,7 @@ class Gamma(Law):
         return self.mean_value
 
 
-class Uniform(Law):
+class Uniform(Distribution):
     """Every value between `low` and `high` is as likely as any other."""
 
     law: Literal["uniform"] = "uniform"
@@ -137,8 +138,8 @@ class Uniform(Law):
         return (self.low + self.high) / 2
 
 
-class Triangular(Law):
-    """A law for an expert's guess: lowest, most likely and highest value."""
+class Triangular(Distribution):
+    """For an expert's guess: lowest, most likely and highest value."""
 
     law: Literal["triangular"] = "triangular"
     low: Value
@@ -168,7 +169,7 @@ class Triangular(Law):
         return (self.low + self.mode + self.high) / 3
 
 
-class Empirical(Law):
+class Empirical(Distribution):
     """Measured values, drawn with equal chance; `file` is a CSV, read when the scenario is."""
 
     law: Literal["empirical"] = "empirical"
@@ -191,8 +192,8 @@ class Empirical(Law):
     def quantile(self, uniforms: Floats) -> Floats:
         """Return the inverse of the empirical distribution function."""
         ordered = np.sort(np.array(self.values))
-        places = np.minimum((uniforms * ordered.size).astype(np.int64), ordered.size - 1)
-        return ordered[places]
+        indices = np.minimum((uniforms * ordered.size).astype(np.int64), ordered.size - 1)
+        return ordered[indices]
 
     def mean(self) -> float:
         """Return the expected value."""
@@ -205,7 +206,7 @@ def _bare_number_is_deterministic(value: object) -> object:
     return value
 
 
-_NamedLaw = Annotated[
+_Named = Annotated[
     Deterministic
     | Exponential
     | Lognormal
@@ -216,7 +217,7 @@ _NamedLaw = Annotated[
     | Empirical,
     Field(discriminator="law"),
 ]
-AnyLaw = Annotated[
-    _NamedLaw,
-    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=Value | _NamedLaw),
+AnyDistribution = Annotated[
+    _Named,
+    BeforeValidator(_bare_number_is_deterministic, json_schema_input_type=Value | _Named),
 ]

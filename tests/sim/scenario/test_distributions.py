@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from sim.scenario.laws import AnyLaw
+from sim.scenario.distributions import AnyDistribution
 
-LAWS: TypeAdapter[AnyLaw] = TypeAdapter(AnyLaw)
+DISTRIBUTION_KEYS: TypeAdapter[AnyDistribution] = TypeAdapter(AnyDistribution)
 
 EXAMPLES: list[tuple[object, float, float]] = [
     (3, 3.0, 0.0),
@@ -27,7 +27,7 @@ EXAMPLES: list[tuple[object, float, float]] = [
 def test_a_law_has_the_mean_and_the_variation_that_its_parameters_say(
     written: object, mean: float, cv: float
 ) -> None:
-    law = LAWS.validate_python(written)
+    law = DISTRIBUTION_KEYS.validate_python(written)
     uniforms = (np.arange(2_000_000) + 0.5) / 2_000_000
 
     values = law.quantile(uniforms)
@@ -42,7 +42,7 @@ def test_a_larger_uniform_number_never_gives_a_smaller_value(
     written: object, mean: float, cv: float
 ) -> None:
     del mean, cv
-    values = LAWS.validate_python(written).quantile(np.linspace(0, 1 - 1e-12, 10_001))
+    values = DISTRIBUTION_KEYS.validate_python(written).quantile(np.linspace(0, 1 - 1e-12, 10_001))
 
     assert (np.diff(values) >= 0).all()
     assert (values >= 0).all()
@@ -54,8 +54,8 @@ def test_lognormal_and_gamma_agree_with_scipy(mean: float, cv: float) -> None:
     sigma = np.sqrt(np.log1p(cv**2))
     shape = 1 / cv**2
 
-    lognormal = LAWS.validate_python({"law": "lognormal", "mean": mean, "cv": cv})
-    gamma = LAWS.validate_python({"law": "gamma", "mean": mean, "cv": cv})
+    lognormal = DISTRIBUTION_KEYS.validate_python({"law": "lognormal", "mean": mean, "cv": cv})
+    gamma = DISTRIBUTION_KEYS.validate_python({"law": "gamma", "mean": mean, "cv": cv})
 
     expected = stats.lognorm.ppf(uniforms, sigma, scale=mean * np.exp(-(sigma**2) / 2))
     np.testing.assert_allclose(lognormal.quantile(uniforms), expected, rtol=1e-9)
@@ -82,4 +82,4 @@ def test_lognormal_and_gamma_agree_with_scipy(mean: float, cv: float) -> None:
 )
 def test_an_impossible_law_is_refused(written: object) -> None:
     with pytest.raises(ValidationError):
-        LAWS.validate_python(written)
+        DISTRIBUTION_KEYS.validate_python(written)

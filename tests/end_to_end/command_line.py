@@ -1,0 +1,42 @@
+"""The command line as a process of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
+
+
+def wanghuiyi(
+    *arguments: str, folder: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def wait_for_workers(pid: int, count: int) -> None:
+    """Wait until a process has started so many workers; fail if it ends or takes a minute."""
+    for _ in range(6_000):
+        if len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"process {pid} started no {count} workers within a minute")
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
