@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
-import pytest
+
+from tests.waiting import wait_for
 
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
 
@@ -27,12 +27,12 @@ def wanghuiyi(
 
 
 def wait_for_workers(pid: int, count: int) -> None:
-    """Wait until a process has started so many workers; fail if it ends or takes a minute."""
-    for _ in range(6_000):
-        if len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"process {pid} started no {count} workers within a minute")
+    """Wait until a process has started so many workers; fail if it ends."""
+
+    def has_started() -> bool:
+        return len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count
+
+    wait_for(has_started, f"process {pid} started no {count} workers")
 
 
 def is_worker(process: psutil.Process) -> bool:
