@@ -53,7 +53,7 @@ def reserve_numbers(_connection: Connection, call: Call[NumberBlockBody]) -> Out
             "reserved_at": rfc3339(call.now_ms),
             "numbers": [formatted(number) for number in numbers],
         },
-        changes=(drafts.reserved(hashes, call.caller.holder, block_id, call.now_ms),),
+        changes=drafts.reserved(hashes, call.caller.holder, block_id, call.now_ms),
     )
 
 

@@ -1,11 +1,9 @@
 """Drafts, the numbers kept for outlets, and the tries of numbers that no draft has."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, null, select, update
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from service.database.change import Change
 from service.database.statements import Query, Row, if_unchanged, versions_of
@@ -42,6 +40,11 @@ _NOTE_TRIES = (
     .where(DRAFT.c.draft_id == bindparam("draft_draft_id"))
     .values({column: bindparam(f"draft_{column}") for column in ("wrong_tries", "locked_until_ms")})
 )
+_INSERT_RESERVED = (
+    insert(RESERVED)
+    .values({column: bindparam(f"kept_{column}") for column in names(RESERVED)})
+    .inline()
+)
 _USE_RESERVED = (
     update(RESERVED)
     .where(RESERVED.c.number_hash == bindparam("reserved_number_hash"))
@@ -70,29 +73,18 @@ def ended(draft: Draft, wallet_id: str, versions: Mapping[str, Any]) -> Change:
     return Change(_END_DRAFT, values | versions_of(versions, DRAFT))
 
 
-@lru_cache(maxsize=32)
-def _insert_reserved(count: int) -> Insert:
-    same = {
-        column: bindparam(f"block_{column}", type_=RESERVED.c[column].type)
-        for column in ("outlet", "block_id", "reserved_ms")
-    }
-    hashes = (
-        bindparam(f"block_{index}_number_hash", type_=RESERVED.c.number_hash.type)
-        for index in range(count)
-    )
-    rows = [{"number_hash": one, "draft_id": null(), **same} for one in hashes]
-    return insert(RESERVED).values(rows).inline()
-
-
 def reserved(
     number_hashes: Sequence[bytes], outlet: str, block_id: str, reserved_ms: int
-) -> Change:
-    """Keep the numbers of a block for an outlet."""
-    hashes = {
-        f"block_{index}_number_hash": number_hash for index, number_hash in enumerate(number_hashes)
+) -> tuple[Change, ...]:
+    """Keep the numbers of a block for an outlet, each in a row of its own."""
+    same = {
+        "kept_outlet": outlet,
+        "kept_block_id": block_id,
+        "kept_reserved_ms": reserved_ms,
+        "kept_draft_id": None,
     }
-    same = {"block_outlet": outlet, "block_block_id": block_id, "block_reserved_ms": reserved_ms}
-    return Change(_insert_reserved(len(number_hashes)), hashes | same)
+    rows = ({"kept_number_hash": number_hash, **same} for number_hash in number_hashes)
+    return tuple(Change(_INSERT_RESERVED, row) for row in rows)
 
 
 def reserved_used(number_hash: bytes, draft_id: str) -> Change:

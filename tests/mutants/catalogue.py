@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.house.files import ROOT
+from tests.conventions.files import ROOT
 
 PLANTED = Path(__file__).parent / "planted"
 RULE = re.compile(r"^Rule: (.+)$", re.MULTILINE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from tests.house.files import ROOT
+from tests.conventions.files import ROOT
 from tests.mutants.catalogue import Mutant, plant
 
 Fate = Literal["killed", "hung", "survived", "does not apply", "does not run"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.files import ROOT
+from tests.conventions.files import ROOT
 from tests.mutants.catalogue import Mutant, mutants, plant
 
 PLANTED = mutants()

@@ -3,9 +3,19 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Integer, bindparam, column, table, update
+from sqlalchemy import (
+    Integer,
+    bindparam,
+    column,
+    create_engine,
+    insert,
+    select,
+    table,
+    text,
+    update,
+)
 
-from service.database.change import Change, together
+from service.database.change import Change, send, together
 
 THING = table("thing", column("size", Integer))
 NAMES = st.text("abc", min_size=1, max_size=2)
@@ -28,6 +38,19 @@ def test_values_of_one_name_are_our_mistake(names: list[list[str]]) -> None:
     with pytest.raises(AssertionError, match="parameters of one name") as raised:
         together(changes)
     assert str(twice) in str(raised.value)
+
+
+def test_one_statement_for_several_rows_goes_with_all_of_them() -> None:
+    statement, other = insert(THING).values(size=bindparam("size")), change_of(["a"])
+    engine = create_engine("sqlite://")
+
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE thing (size INTEGER)"))
+        send(connection, [Change(statement, {"size": 1}), other, Change(statement, {"size": 2})])
+        send(connection, [Change(statement, {"size": size}) for size in (3, 4)])
+        found = connection.execute(select(THING.c.size)).scalars().all()
+
+    assert found == [1, 1, 3, 4]
 
 
 def test_the_same_statements_are_joined_once_whatever_their_values() -> None:

@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from tests.house.files import ROOT, python_files
+from tests.conventions.files import ROOT, python_files
 
 PACKAGES = ("service", "sim")
 # What the compiled engine has a twin of, by the same name: the model and what it is made of.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.files import ROOT, python_files
+from tests.conventions.files import ROOT, python_files
 
 CONTRACTS = [
     contract["name"]

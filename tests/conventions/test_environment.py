@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, requires
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.files import ROOT, shown, text_files
+from tests.conventions.files import ROOT, shown, text_files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONSTRAINTS = [
@@ -75,7 +75,7 @@ def test_constraints_hold_what_the_dependencies_need_themselves() -> None:
     assert needed - PINNED.keys() == set()
 
 
-def test_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None:
+def test_no_file_names_a_package_index_or_a_path_on_somebodys_machine() -> None:
     found = [
         f"{shown(path, number)}: {line.strip()}"
         for path in text_files()

@@ -1,1 +1,0 @@
-"""What a newcomer relies on here: the environment, the targets, the rules of the house."""
