@@ -1,12 +1,15 @@
-"""The command line as a process of its own."""
+"""The command line as a process of its own, and in this one."""
 
 import os
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import psutil
+from click.testing import CliRunner
 
+from sim.cli import commands
 from tests.waiting import wait_for
 
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
@@ -24,6 +27,13 @@ def wanghuiyi(
         text=True,
         check=False,
     )
+
+
+def called(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, but in this process, which need not start."""
+    with chdir(folder):
+        done = CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
 
 def wait_for_workers(pid: int, count: int) -> None:
