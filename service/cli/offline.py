@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -105,15 +105,15 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
     if not lines:
         faults.append(f"{file}: has no deposits: write one a line, see --help")
     if faults:
-        more = len(faults) - FAULTS_SHOWN
-        rest = [f"and {more} more"] if more > 0 else []
-        reported = [
-            *faults[:FAULTS_SHOWN],
-            *rest,
-            "nothing was uploaded: correct this, and upload again",
-        ]
-        fail("\n".join(reported), USAGE)
+        _fail_for(faults)
     return deposits
+
+
+def _fail_for(faults: list[str]) -> NoReturn:
+    more = len(faults) - FAULTS_SHOWN
+    rest = [f"and {more} more"] if more > 0 else []
+    advice = "nothing was uploaded: correct this, and upload again"
+    fail("\n".join([*faults[:FAULTS_SHOWN], *rest, advice]), USAGE)
 
 
 def _row(number: int, result: "BatchResult") -> tuple[str, str, str, str]:
