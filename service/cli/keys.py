@@ -80,7 +80,8 @@ def revoke(client: "Client", key_id: str) -> Shown:
 
 def _new(answer: "NewKeyAnswer") -> Shown:
     click.echo(
-        f"key {answer.key_id} for {answer.role} {answer.holder}: it is shown only now, so store it",
+        f"key {answer.key_id} for {answer.role} {answer.holder}: "
+        "it is shown this once, so keep it now",
         err=True,
     )
     return Shown(answer.model_dump(mode="json"), answer.key)
