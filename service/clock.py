@@ -1,4 +1,4 @@
-"""Moments and days as people and other programs write them, and as the rules count them.
+"""Conversion of moments and days between text and the integers that the rules use.
 
 `rfc3339` writes a moment, `from_rfc3339` reads one, `beijing_minute` writes one for people;
 `date_of` writes a day, `day_from_date` reads one. The rules count milliseconds from
@@ -35,9 +35,9 @@ def rfc3339(at_ms: int) -> str:
 
 
 def from_rfc3339(text: str) -> int:
-    """Return the moment that a text names, in whatever zone; what is finer than a ms is cut off.
+    """Return the moment that a text names, in any zone, truncated to milliseconds.
 
-    Raise ValueError if it names none. A leap second is none: no clock here counts it.
+    Raise ValueError if it is not valid. Leap seconds are not: no clock here counts them.
 
     >>> from_rfc3339("2007-01-01T08:30:00+08:00") == from_rfc3339("2007-01-01T00:30:00Z")
     True
@@ -73,7 +73,7 @@ def day_from_date(text: str) -> int:
 
 
 def beijing_minute(at_ms: int) -> str:
-    """Return a moment as people in Beijing read it, cut to the minute.
+    """Return a moment for people in Beijing, truncated to the minute.
 
     >>> beijing_minute(1_167_640_259_999)
     '2007-01-01 08:30 Beijing'
@@ -83,12 +83,12 @@ def beijing_minute(at_ms: int) -> str:
 
 
 def _formed(text: str, form: re.Pattern[str]) -> str:
-    # Python reads week dates and more besides, which these two do not.
+    # Python also accepts week dates and other forms, which neither format allows.
     if not form.fullmatch(text):
         raise ValueError
     return text
 
 
 def now_ms() -> int:
-    """Return this moment, as the rules count."""
+    """Return the current moment, as the rules count."""
     return time.time_ns() // 1_000_000 + _BEIJING_AHEAD_MS  # noqa: TID251 - the one clock

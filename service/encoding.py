@@ -1,4 +1,4 @@
-"""What a text is encoded in where it is not UTF-8, said in words."""
+"""Detecting the encoding of text that is not UTF-8, for error messages."""
 
 import codecs
 
@@ -13,7 +13,7 @@ _FIRST_CHARACTERS = 4
 
 
 def wide_encoding(content: bytes) -> str | None:
-    """Return which encoding of wide characters this is in; None if in none.
+    """Return the encoding if it is UTF-16 or UTF-32; None otherwise.
 
     >>> wide_encoding("{}".encode("utf-16")), wide_encoding(b"{}")
     ('UTF-16', None)
@@ -25,7 +25,7 @@ def wide_encoding(content: bytes) -> str | None:
 
 
 def encoding_fault(content: bytes, what: str) -> str | None:
-    """Return why bytes are not a text in UTF-8 as JSON has it; None if they are.
+    """Return why bytes are not UTF-8 text as JSON requires; None if they are.
 
     >>> encoding_fault("é".encode("latin-1"), "the file")
     'byte 1 of the file is not UTF-8: send UTF-8'

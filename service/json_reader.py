@@ -1,8 +1,8 @@
-"""JSON that comes from outside, read in one way wherever it is read.
+"""Reading untrusted JSON strictly, in the same way everywhere.
 
-RFC 8259 leaves it to each reader what an object means that has a name twice, what a number means
-that no float can hold, and how deep a text may be. Where two readers could understand two amounts,
-there is no amount: such a text is refused. Some two hundred lists may stand in each other.
+RFC 8259 leaves it to each parser what an object with a duplicate name means, what a number means
+that no float can hold, and how deeply a text may be nested. If two parsers could read two different
+amounts, the text is refused. Some two hundred levels of nesting are allowed.
 """
 
 import json
@@ -16,32 +16,32 @@ from service.encoding import encoding_fault
 
 
 class JsonError(ValueError):
-    """A text that is no JSON, or has more than one meaning."""
+    """A text that is not JSON, or is ambiguous."""
 
 
 class TextFault(NamedTuple):
-    """What is wrong with a text, whoever reads it, and where."""
+    """A fault of a text, and where it is."""
 
     at: str
     message: str
 
 
 class _AmbiguousError(Exception):
-    """An object has a name twice, or a number is none that every reader reads."""
+    """An object has a duplicate name, or a number that not every parser can read."""
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object as it was written."""
+    """The members of an object in order, duplicates included."""
 
 
-class _NoNumber(str):
-    """What is wrong with a number, in place of it."""
+class _InvalidNumber(str):
+    """The fault of a number, in place of it."""
 
     __slots__ = ()
 
 
 def read_json(content: bytes | str) -> Any:  # noqa: ANN401 - whatever JSON it is
-    """Return the document of a text in UTF-8. Raise JsonError, which repeats no value of it.
+    """Return the document of a text in UTF-8. Raise JsonError, which contains no value of it.
 
     >>> read_json(b'{"amount": 5}')
     {'amount': 5}
@@ -50,11 +50,11 @@ def read_json(content: bytes | str) -> Any:  # noqa: ANN401 - whatever JSON it i
         document = from_json(content, allow_inf_nan=False)
         _CHECKING.decode(_text(content))
     except (ValueError, RecursionError, _AmbiguousError) as error:
-        raise JsonError(_said_of(content, error)) from None
+        raise JsonError(_fault_of(content, error)) from None
     return document
 
 
-def _said_of(content: bytes | str, error: Exception) -> str:
+def _fault_of(content: bytes | str, error: Exception) -> str:
     raw = content.encode(errors="surrogatepass") if isinstance(content, str) else content
     encoding = encoding_fault(raw, "the text")
     if encoding:
@@ -65,12 +65,12 @@ def _said_of(content: bytes | str, error: Exception) -> str:
     return f"this JSON text has {' and '.join(repeated)} twice, and one can be meant: write it once"
 
 
-def text_faults(content: bytes | str, told: Collection[str] = ()) -> list[TextFault]:
-    """Return what is wrong with a text that others might read nevertheless, and in another way.
+def text_faults(content: bytes | str, known: Collection[str] = ()) -> list[TextFault]:
+    """Return the faults of a text that a lenient parser accepts, and might read differently.
 
-    A reader that lets the last of two values count does not look at the first: it may be anything.
-    So whatever this module's own reader does not read is a fault, wherever it stands. Where another
-    has told a fault already, only names that are there twice are told beside it.
+    A parser that takes the last of two values does not check the first: it may be anything. So
+    whatever the strict parser here rejects is a fault, wherever it is. At positions in `known`,
+    where a fault has been found already, only duplicate names are reported.
 
     >>> [fault.at for fault in text_faults(b'{"money": {"amount": NaN, "amount": 2}}')]
     ['/money/amount', '/money/amount']
@@ -85,7 +85,7 @@ def text_faults(content: bytes | str, told: Collection[str] = ()) -> list[TextFa
         faults = list(dict.fromkeys(_faults(_KEEPING.decode(_text(content)), "")))
     except (ValueError, RecursionError) as error:
         faults = [TextFault("/", f"this is no JSON text: {error}")]
-    return [fault for fault in faults if fault.message == REPEATED or fault.at not in told]
+    return [fault for fault in faults if fault.message == REPEATED or fault.at not in known]
 
 
 def _text(content: bytes | str) -> str:
@@ -93,7 +93,7 @@ def _text(content: bytes | str) -> str:
 
 
 def _faults(value: object, at: str) -> Iterator[TextFault]:
-    if isinstance(value, _NoNumber):
+    if isinstance(value, _InvalidNumber):
         yield TextFault(at or "/", str(value))
     elif isinstance(value, _Pairs):
         names = set()
@@ -109,7 +109,7 @@ def _faults(value: object, at: str) -> Iterator[TextFault]:
 
 
 def _visible(name: str) -> str:
-    """Return a stranger's name without what would steer a terminal, or could not be encoded."""
+    """Return an untrusted name without control characters and what cannot be encoded."""
     return "".join(one if one.isprintable() else "\ufffd" for one in name)
 
 
@@ -132,24 +132,24 @@ def _no_constant(_name: str) -> float:
 
 
 def _kept_float(text: str) -> object:
-    return _NoNumber(_TOO_LARGE) if math.isinf(float(text)) else 0.0
+    return _InvalidNumber(_TOO_LARGE) if math.isinf(float(text)) else 0.0
 
 
 def _kept_integer(text: str) -> object:
-    return _NoNumber(_TOO_LARGE) if len(text) > _DIGITS_MAX else 0
+    return _InvalidNumber(_TOO_LARGE) if len(text) > _DIGITS_MAX else 0
 
 
 def _kept_constant(_name: str) -> object:
-    return _NoNumber(_NO_CONSTANT)
+    return _InvalidNumber(_NO_CONSTANT)
 
 
 REPEATED = "it is there twice, and only one can be meant: send it once"
 _NO_CONSTANT = "NaN and Infinity are no numbers of JSON: send a finite number"
 _TOO_LARGE = "this number is too large: send one that a computer can hold"
 _DIGITS_MAX = 4_300
-"""Longer integers are refused by Python's reader, for the time they take. Source: its manual."""
+"""Python refuses to parse longer integers, for the time they take. Source: its manual."""
 
-# A reader in C, which calls these; pydantic's is faster, and tells nothing of names.
+# A parser in C that calls these; pydantic's is faster, but does not report duplicate names.
 _CHECKING = json.JSONDecoder(
     object_pairs_hook=_each_once, parse_float=_finite, parse_constant=_no_constant
 )

@@ -1,11 +1,11 @@
-"""Money as people have it: `yuan` writes fen, `fen_from` reads yuan, both without rounding."""
+"""Amounts as text: `yuan` writes fen as yuan, `fen_from` reads yuan, both exactly."""
 
 import re
 from typing import Any
 
 FEN_A_YUAN = 100
 AMOUNT_MAX_FEN = 10**15
-"""More than all the money there is, and a whole number in every language."""
+"""More than all money in circulation, and an exact number in every language's JSON."""
 
 _YUAN = re.compile(r"([0-9]+)(?:\.([0-9]{2}))?")
 
@@ -21,22 +21,22 @@ def yuan(amount_fen: int) -> str:
 
 
 def cny(amount_fen: int) -> dict[str, Any]:
-    """Return an amount as it goes in and out."""
+    """Return an amount in the form of the API."""
     return {"amount": amount_fen, "currency": "CNY"}
 
 
 def fen_from(text: str, least_fen: int = 1) -> int:
-    """Return an amount that somebody wrote in yuan. Raise ValueError for what has two readings.
+    """Return the fen of an amount in yuan. Raise ValueError for anything ambiguous.
 
     >>> fen_from("175"), fen_from("12.50")
     (17500, 1250)
     """
     form = _YUAN.fullmatch(text)
     if form is None:
-        message = f"{text[:40]!r} is no amount in yuan: write it like 175 or 12.50"
+        message = f"{text[:40]!r} is not an amount in yuan: write it like 175 or 12.50"
         raise ValueError(message)
     whole, fen = form[1].lstrip("0"), form[2] or "00"
-    if len(whole) + len(fen) > len(str(AMOUNT_MAX_FEN)):  # Python reads no number of any length
+    if len(whole) + len(fen) > len(str(AMOUNT_MAX_FEN)):  # Python limits how long an int may be
         amount_fen = AMOUNT_MAX_FEN + 1
     else:
         amount_fen = int(whole + fen)

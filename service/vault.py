@@ -1,12 +1,12 @@
-"""Secrets: what is never stored in the clear, and how it is compared.
+"""Secrets: what is never stored in plain text, and how it is compared.
 
-A `Vault` holds one root secret, from which a key for each purpose is derived; whoever has the
-database alone has nothing to try numbers or passwords with. Remittance numbers, identities and
-idempotency keys are kept as keyed hashes (HMAC-SHA256), a draft's password as a slow salted hash
-over a keyed one (scrypt, RFC 7914), answers to be repeated sealed under the client's own
-idempotency key (AES-256-GCM), which is not kept, names and addresses on labels sealed under a key
-for each parcel, and phones and secrets of webhooks, which must be read again, under one of this
-service. `docs/operations.md` says why these costs.
+A `Vault` holds one root secret, from which a key for each purpose is derived; with the database
+alone nobody can test guesses of numbers or passwords. Stored are: remittance numbers, identities
+and idempotency keys as keyed hashes (HMAC-SHA256); a draft's password as a slow salted hash over a
+keyed one (scrypt, RFC 7914); answers to be repeated, sealed (AES-256-GCM) with the client's own
+idempotency key, which is not stored; names and addresses on labels, sealed with a key for each
+parcel; phones and secrets of webhooks, which the service must read again, encrypted with a key of
+its own. `docs/operations.md` explains the cost of the password hash.
 """
 
 import hashlib
@@ -23,9 +23,9 @@ ROOT_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 DEFAULT_COST = 1 << 10
-"""scrypt's N with r = 8 and p = 1: 1 MiB and some 2.5 ms a try."""
+"""scrypt's N with r = 8 and p = 1: 1 MiB and some 2.5 ms for each guess."""
 NO_SLOW_HASH = 1
-"""Stands for no scrypt at all: a keyed and salted hash, for tests and for measuring the rest."""
+"""No scrypt at all, only a keyed and salted hash: for tests and for measuring the rest."""
 
 _BLOCK = 8
 _COST = struct.Struct(">I")
@@ -42,21 +42,21 @@ class Vault:
     cost: int = DEFAULT_COST
 
     def __post_init__(self) -> None:
-        """Secrets are read by us, so a short one is our own mistake."""
+        """A secret of the wrong length is our own mistake."""
         assert len(self.root) == ROOT_BYTES, "the root secret has 32 bytes"
         assert self.cost >= NO_SLOW_HASH, "scrypt's N is a power of two"
         assert self.cost & (self.cost - 1) == 0, "scrypt's N is a power of two"
 
     def number_hash(self, number: str) -> bytes:
-        """Return what stands for a remittance number in the database."""
+        """Return the hash of a remittance number that is stored."""
         return _mac(self._by_number, number.encode())
 
     def person_hash(self, identity: str) -> bytes:
-        """Return what stands for a person's identity document in the database."""
+        """Return the hash of an identity document's number that is stored."""
         return _mac(self._by_person, identity.encode())
 
     def key_hash(self, scope: str, idempotency_key: str) -> bytes:
-        """Return what stands for a caller's idempotency key in the database."""
+        """Return the hash of a caller's idempotency key that is stored."""
         return _mac(self._by_idempotency_key, f"{scope}\n{idempotency_key}".encode())
 
     def password_hash(self, password: str) -> bytes:
@@ -65,7 +65,7 @@ class Vault:
         return _COST.pack(self.cost) + salt + self._slow(password, salt, self.cost)
 
     def fits(self, password: str, password_hash: bytes) -> bool:
-        """Tell in constant time whether a password has this hash."""
+        """Return whether a password has this hash, in constant time."""
         (cost,) = _COST.unpack_from(password_hash)
         salt = password_hash[_COST.size : _COST.size + SALT_BYTES]
         found = self._slow(password, salt, cost)
@@ -73,53 +73,53 @@ class Vault:
 
     @cached_property
     def nobodys_hash(self) -> bytes:
-        """Return a hash that no password has, to spend the same time on unknown numbers."""
+        """Return a hash that no password has, so that unknown numbers take the same time."""
         return _COST.pack(self.cost) + bytes(SALT_BYTES) + bytes(32)
 
     def seal(self, idempotency_key: str, content: bytes) -> bytes:
-        """Encrypt under a key of this service and the client's, which is not stored."""
+        """Encrypt with a key made of the service's and the client's, which is not stored."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher(idempotency_key).encrypt(nonce, content, None)
 
     def unseal(self, idempotency_key: str, sealed: bytes) -> bytes:
-        """Decrypt what was sealed. Raise InvalidTag if the key is another, or a bit has changed."""
+        """Decrypt sealed content. Raise InvalidTag for another key, or if a bit has changed."""
         nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return self._cipher(idempotency_key).decrypt(nonce, content, None)
 
     def seal_label(self, item_number: str, content: bytes) -> bytes:
-        """Encrypt whom a parcel is from and to, under a key of its own."""
+        """Encrypt the names and addresses on a label, with a key for each parcel."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._label_cipher(item_number).encrypt(nonce, content, None)
 
     def unseal_label(self, item_number: str, sealed: bytes) -> bytes:
-        """Decrypt a parcel's label. Raise InvalidTag for another's, or one that has changed."""
+        """Decrypt a parcel's label. Raise InvalidTag for another parcel's, or a changed one."""
         nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return self._label_cipher(item_number).decrypt(nonce, content, None)
 
     def fingerprint(self, idempotency_key: str, content: bytes) -> bytes:
-        """Return what tells two requests under one key apart, and tells nothing else."""
+        """Return a keyed hash by which requests with the same key are compared."""
         return _mac(self._by_fingerprint, idempotency_key.encode() + b"\n" + content)
 
     def phone_hash(self, phone: str) -> bytes:
-        """Return what a phone number is found by in the database."""
+        """Return the hash by which a phone number is looked up."""
         return _mac(self._by_phone, phone.encode())
 
     def encrypt(self, record: str, content: bytes) -> bytes:
-        """Encrypt what this service must read again: phones, and secrets to sign with.
+        """Encrypt what the service must read again: phones, and secrets of webhooks.
 
-        `place` says where it is kept, and it opens nowhere else.
+        `record` names the row that it is stored in; it cannot be decrypted for another.
         """
         nonce = os.urandom(NONCE_BYTES)
         return nonce + AESGCM(self._stored_key).encrypt(nonce, content, record.encode())
 
     def decrypt(self, record: str, sealed: bytes) -> bytes:
-        """Decrypt what was kept. Raise InvalidTag if it is from elsewhere, or has changed."""
+        """Decrypt the content of a record. Raise InvalidTag if it is another's, or has changed."""
         nonce, content = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return AESGCM(self._stored_key).decrypt(nonce, content, record.encode())
 
     @cached_property
     def root_fingerprint(self) -> bytes:
-        """Return what the root secret is known by: it gives nothing of it, nor of a derived key."""
+        """Return a fingerprint of the root secret, which reveals neither it nor a derived key."""
         return _mac(_keyed(self._derived("root fingerprint")), b"")
 
     @cached_property
@@ -184,8 +184,8 @@ def _keyed(key: bytes) -> hmac.HMAC:
 
 
 def _mac(keyed: hmac.HMAC, message: bytes) -> bytes:
-    # Python's `hmac.digest` lets other threads run meanwhile, and for so short a message waiting
-    # for one's turn again takes longer than the digest.
+    # `hmac.digest` releases the interpreter lock, and for so short a message getting it back takes
+    # longer than the digest.
     fresh = keyed.copy()
     fresh.update(message)
     return fresh.digest()

@@ -129,7 +129,9 @@ def message() -> None:
 
 @message.command("list")
 @click.option("--standing", type=click.Choice(STANDINGS), help="Only messages with this status.")
-@click.option("--count", type=click.IntRange(1), default=50, show_default=True, metavar="N")
+@click.option(
+    "--count", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="At most N."
+)
 @shows
 @with_client
 def list_messages(client: "Client", standing: str | None, count: int) -> Shown:
@@ -160,7 +162,9 @@ def replay_message(client: "Client", message_id: str) -> Shown:
 
 @click.command()
 @click.option("--cursor", default="0", show_default=True, help="Continue from this cursor.")
-@click.option("--count", type=click.IntRange(1), default=EVENTS_MAX, metavar="N")
+@click.option(
+    "--count", type=click.IntRange(1), default=EVENTS_MAX, metavar="N", help="Stop after N events."
+)
 @shows
 @with_client
 def events(client: "Client", cursor: str, count: int) -> Shown:

@@ -25,7 +25,9 @@ def order() -> None:
 @click.argument("wallet_id")
 @click.argument("latitude", type=LATITUDE)
 @click.argument("longitude", type=LONGITUDE)
-@click.option("--quantity", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--quantity", type=click.IntRange(1), default=1, show_default=True, help="Number of pieces."
+)
 @shows
 @with_client
 def place(client: "Client", offer_id: str, wallet_id: str, **where: float) -> Shown:
@@ -67,7 +69,9 @@ def pay(client: "Client", order_id: str, number: str | None) -> Shown:
 
 @order.command()
 @click.argument("order_id")
-@click.option("--days", type=click.IntRange(1, 30), default=3, show_default=True)
+@click.option(
+    "--days", type=click.IntRange(1, 30), default=3, show_default=True, help="Days of validity."
+)
 @shows
 @with_client
 def reference(client: "Client", order_id: str, days: int) -> Shown:
@@ -113,7 +117,13 @@ def confirm(client: "Client", order_id: str) -> Shown:
 
 @order.command()
 @click.argument("order_id")
-@click.option("--reason", type=click.Choice(REASONS), default="other", show_default=True)
+@click.option(
+    "--reason",
+    type=click.Choice(REASONS),
+    default="other",
+    show_default=True,
+    help="Why it is refunded.",
+)
 @shows
 @with_client
 def refund(client: "Client", order_id: str, reason: str) -> Shown:

@@ -89,7 +89,13 @@ def statement(client: "Client", seller_id: str) -> Shown:
 
 @seller.command("pay-out")
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
-@click.option("--to", type=click.Choice(["wallet", "bank"]), default="wallet", show_default=True)
+@click.option(
+    "--to",
+    type=click.Choice(["wallet", "bank"]),
+    default="wallet",
+    show_default=True,
+    help="Destination of the money.",
+)
 @shows
 @with_client
 def pay_out(client: "Client", amount_fen: int, to: Literal["wallet", "bank"]) -> Shown:

@@ -36,7 +36,13 @@ def wallet() -> None:
 
 
 @wallet.command("open")
-@click.option("--tier", type=click.Choice(TIERS), default="plain", show_default=True)
+@click.option(
+    "--tier",
+    type=click.Choice(TIERS),
+    default="plain",
+    show_default=True,
+    help="How the account is secured; it limits redemptions a day.",
+)
 @shows
 @with_client
 def open_wallet(client: "Client", tier: str) -> Shown:

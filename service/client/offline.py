@@ -1,4 +1,4 @@
-"""What an outlet asks for that is sometimes without a line: numbers beforehand, deposits later."""
+"""The part of the client for outlets that are sometimes offline."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ else:
 
 @dataclass(frozen=True)
 class OfflineDeposit:
-    """Cash that was taken without a line, with a number of the outlet's block.
+    """A deposit that was taken offline, with a number of the outlet's block.
 
     `paid_in_at` is RFC 3339. What is secret is not shown.
     """

@@ -1,4 +1,4 @@
-"""The books as Beancount text, so that a program of other people can check and read them.
+"""The books as Beancount text, so that an independent program can check and read them.
 
 `as_beancount` writes the accounts, every transfer as a transaction, and the balances that the books
 state as assertions: `bean-check` fails unless the transfers lead to them, to the fen. A transfer of
@@ -127,7 +127,7 @@ def _transaction(transfer: Transfer) -> tuple[str, ...]:
 
 
 def _balance(account: Account, balance_fen: int, day: int) -> str:
-    # Asserted at the beginning of the day. Unless told otherwise, Beancount forgives a fen.
+    # Asserted at the beginning of the day. By default Beancount tolerates a fen.
     debits_less_credits_fen = balance_fen if account.kind.grows_by_debit else -balance_fen
     amount = f"{yuan(debits_less_credits_fen)} ~ 0.00 CNY"
     return f"{date_of(day)} balance {account_name(account)}  {amount}"

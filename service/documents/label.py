@@ -1,7 +1,7 @@
-"""The label on a parcel: `as_page` to print on A6 and stick on, `as_text` for a label printer.
+"""The label of a parcel: `as_page` to print on A6, `as_text` for a label printer.
 
-It has the item number as people and scanners read it, and from whom and to whom. The bars are Code
-128 of the thirteen characters, as S10 wants them. The page needs nothing from elsewhere.
+It has the item number as text and as barcode, the sender and the recipient. The barcode is Code 128
+of the thirteen characters, as S10 requires. The page is self-contained.
 """
 
 import json
@@ -14,12 +14,12 @@ from service.domain.parcel import formatted
 from service.domain.typed import printable
 
 QUIET_MODULES = 10
-"""So much white a scanner needs beside the bars."""
+"""The white margin that a scanner needs beside the barcode."""
 
 
 @dataclass(frozen=True)
 class LabelAddress:
-    """Whom a parcel is from or to."""
+    """The sender or recipient on a label."""
 
     name: str
     address: str
@@ -28,7 +28,7 @@ class LabelAddress:
 
 @dataclass(frozen=True)
 class Label:
-    """What stands on a parcel."""
+    """The content of a label."""
 
     item_number: str
     sender: LabelAddress
@@ -36,24 +36,24 @@ class Label:
 
 
 def sealable(label: Label) -> bytes:
-    """Return what is personal on a label, to be sealed."""
+    """Return the personal data of a label, to be sealed."""
     people = {"sender": asdict(label.sender), "recipient": asdict(label.recipient)}
     return json.dumps(people, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def unsealed(item_number: str, content: bytes) -> Label:
-    """Return the label whose personal part this is."""
+    """Return the label with this personal data."""
     people = json.loads(content)
     return Label(item_number, LabelAddress(**people["sender"]), LabelAddress(**people["recipient"]))
 
 
 def barcode_payload(item_number: str) -> str:
-    """Return what the bars say: the number and nothing else, without spaces."""
+    """Return the content of the barcode: the number without spaces."""
     return item_number
 
 
 def as_text(label: Label) -> str:
-    """Return the label as lines, with what the bars say as it is to be printed."""
+    """Return the label as lines of text, with the content of the barcode."""
     return printable(
         "e-youbao\n"
         f"{formatted(label.item_number)}\n"
@@ -65,7 +65,7 @@ def as_text(label: Label) -> str:
 
 def as_page(label: Label) -> str:
     """Return the label as a page of HTML that prints on A6, everything in it escaped."""
-    from barcode.codex import Code128  # noqa: PLC0415 - it brings a library of pictures with it
+    from barcode.codex import Code128  # noqa: PLC0415 - it imports an imaging library
 
     modules = "".join(Code128(barcode_payload(label.item_number)).build())
     return _PAGE.render(

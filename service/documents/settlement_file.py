@@ -1,12 +1,12 @@
-"""The settlement file of a day, one for each book: what the two send each other to compare.
+"""The settlement file of a day, one for each book, which the two exchange for comparison.
 
     day,book,key,due_fen,at
     2007-01-01,post,redemption:d1,5000,2007-01-01T02:00:00.000Z
     2007-01-01,post,total of lines: 1,5000,
 
-CSV as RFC 4180 has it, in UTF-8. The closing row has no `at` and holds the sum, so that a file that
-was cut off is found. `write_settlement_file` and `read_settlement_file` carry a `SettlementFile`;
-`compare` names what differs between those of the two books in sentences for people.
+CSV by RFC 4180, in UTF-8. The closing row has no `at` and holds the sum, so that a truncated file
+is detected. `write_settlement_file` and `read_settlement_file` convert a `SettlementFile`;
+`compare` describes the differences between the two books' files in sentences for people.
 """
 
 import csv
@@ -24,7 +24,7 @@ from service.money import yuan
 
 COLUMNS = ("day", "book", "key", "due_fen", "at")
 
-# No file of a day comes near it, and every database can keep it.
+# Far more than a day's file can have, and a number that every database can store.
 _DUE = re.compile(r"-?[0-9]{1,18}")
 _TOTAL = re.compile(r"-?[0-9]{1,30}")
 _FETCH = "fetch the file again"
@@ -32,9 +32,9 @@ _FETCH = "fetch the file again"
 
 @dataclass(frozen=True)
 class SettlementFile:
-    """What a book has due for a day, line by line; each line is as `mutual_lines` has it.
+    """The lines of a book for a day, as `mutual_lines` returns them.
 
-    A line that came late stands in the file of the day with which it is due.
+    A line that came late is in the file of the day with which it is due.
     """
 
     day: int
@@ -43,23 +43,23 @@ class SettlementFile:
 
     @property
     def total_due_fen(self) -> int:
-        """Return what the Post owes by these lines, or less than nothing."""
+        """Return what the Post owes by these lines; negative if the gateway owes."""
         return sum(line.due_fen for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Named:
-    """A difference, and the sentence that tells a person what differs and what to do."""
+    """A difference, and a sentence that says what differs and what to do."""
 
     difference: SettlementDifference
     sentence: str
 
 
 class SettlementFileError(ValueError):
-    """A file that cannot be taken; `faults` names every row that is wrong. The header is row 1."""
+    """A file that cannot be read; `faults` has every wrong row. The header is row 1."""
 
     def __init__(self, faults: Iterable[str]) -> None:
-        """Say all faults at once, a line each."""
+        """Take all faults, which become lines of the message."""
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
 
@@ -140,15 +140,15 @@ _SENTENCES = {
     ),
     DifferenceKind.DIRECTION_DIFFERS: (
         "{key} goes the other way in the other book: the Post has {post}, the gateway has "
-        "{gateway}. Who entered it the wrong way reverses it and enters it anew."
+        "{gateway}. Whoever entered it in the wrong direction reverses it and enters it again."
     ),
     DifferenceKind.AMOUNT_DIFFERS: (
         "{key} has two amounts: the Post has {post}, the gateway has {gateway}. "
-        "Both look at the receipt; whose amount is wrong enters the rest as a correction."
+        "Both check the receipt; the one with the wrong amount enters a correction."
     ),
     DifferenceKind.DAY_DIFFERS: (
         "{key} has two days: the Post has {post} on {post_day}, the gateway has {gateway} on "
-        "{gateway_day}. No money is wrong: close both days together, with the later one."
+        "{gateway_day}. The amounts agree: close both days together, with the later one."
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Where a parcel is, for anyone who has its number: in words, and as pages for a telephone.
+"""Where a parcel is, for anyone with its number: in words, and as pages for telephones.
 
 Nothing here knows a name or an address. The pages need nothing from elsewhere.
 """
@@ -29,7 +29,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Tracking:
-    """What anyone may know of a parcel: its scans, the oldest first, and where it stands."""
+    """The public data of a parcel: its scans, the oldest first, and its current state."""
 
     item_number: str
     stands: Scan | None
@@ -37,12 +37,12 @@ class Tracking:
 
     @property
     def words(self) -> str:
-        """Return where it stands, for people."""
+        """Return its current state in words."""
         return words_of(self.stands) if self.stands else _NOT_YET
 
 
 def words_of(scan: Scan) -> str:
-    """Return what a scan says, for people.
+    """Return a scan in words.
 
     >>> words_of(Scan(ParcelState.AWAITING_PICK_UP, 0, "Gushi 1"))
     'awaiting pick-up at Gushi 1'
@@ -51,7 +51,7 @@ def words_of(scan: Scan) -> str:
 
 
 def as_page(tracking: Tracking) -> str:
-    """Return where a parcel is and was, as a page, what is newest first."""
+    """Return a page with where a parcel is and was, the newest first."""
     stands = tracking.stands
     return _PAGE.render(
         field=NUMBER_FIELD,
@@ -70,7 +70,7 @@ def as_page(tracking: Tracking) -> str:
 
 
 def search_page(typed: str = "", trouble: str = "") -> str:
-    """Return a page that asks for a number; with what was typed, and what is wrong with it."""
+    """Return a page with a form for a number, with what was typed and what is wrong with it."""
     return _PAGE.render(
         field=NUMBER_FIELD,
         title="Where is my parcel?",

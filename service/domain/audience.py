@@ -1,4 +1,4 @@
-"""Who may hear of an event: the provider of its wallet, and the shop that sells; nobody else."""
+"""Who may be notified of an event: its wallet's provider and its seller's shop, nobody else."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,21 +8,23 @@ ALL_KINDS = "*"
 _ONLY_FOR_PROVIDERS = frozenset({"wallet_id", "balance"})
 
 
-def wants(wanted: Sequence[str], kind: str) -> bool:
-    """Tell whether a kind is wanted: by its name, by its noun as in "order.*", or as any.
+def is_subscribed(kinds: Sequence[str], kind: str) -> bool:
+    """Return whether a subscription to some kinds, such as "order.*" or "*", has this kind.
 
-    >>> wants(("parcel.*",), "parcel.arrived"), wants(("order.paid",), "order.shipped")
-    (True, False)
+    >>> is_subscribed(("parcel.*",), "parcel.arrived")
+    True
+    >>> is_subscribed(("order.paid",), "order.shipped")
+    False
     """
     noun = kind.partition(".")[0]
-    return any(one in {ALL_KINDS, kind, f"{noun}.*"} for one in wanted)
+    return any(one in {ALL_KINDS, kind, f"{noun}.*"} for one in kinds)
 
 
-def shown_to(role: str, event: Event) -> Mapping[str, object]:
-    """Return what one who hears is told: a shop learns neither its buyer's wallet nor balance.
+def data_for(role: str, event: Event) -> Mapping[str, object]:
+    """Return the data that a subscriber gets: a shop sees neither its buyer's wallet nor balance.
 
     >>> event = Event("order.paid", "o1", {"order_id": "o1"}, wallet_id="w1", seller_id="s1")
-    >>> shown_to("shop", event)
+    >>> data_for("shop", event)
     {'order_id': 'o1', 'seller_id': 's1'}
     """
     about = {**event.data}

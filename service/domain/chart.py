@@ -2,7 +2,7 @@
 
 An `Account` has a name, a `Book` and an `AccountKind`. Single accounts are constants; `cash` has
 one for every outlet, `wallet`, `seller` and `escrow` one for every wallet, seller and order. What
-the Post owes the gateway stands in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each
+the Post owes the gateway is in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each
 mirrors the other. Names are unique over both books, and hold no personal data if the ids hold none.
 """
 
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Book(StrEnum):
-    """Whose book it is."""
+    """The owner of a book."""
 
     POST = "post"
     GATEWAY = "gateway"
@@ -27,7 +27,7 @@ class AccountKind(StrEnum):
 
     @property
     def grows_by_debit(self) -> bool:
-        """Tell on which side the balance of such an account stands."""
+        """Return whether debits increase the balance of such an account."""
         return self in {AccountKind.ASSET, AccountKind.EXPENSE}
 
 
@@ -94,7 +94,7 @@ def wallet(wallet_id: str) -> Account:
 
 
 def escrow(order_id: str) -> Account:
-    """Return the account of what is held for one order, until seller or buyer gets it."""
+    """Return the account of the money held for one order, until seller or buyer gets it."""
     return Account(f"gateway:escrow:{order_id}", Book.GATEWAY, AccountKind.LIABILITY)
 
 

@@ -1,4 +1,4 @@
-"""The day: `DAY_MS`, its length, and `day_of`, the day in which a moment lies.
+"""Days: their length `DAY_MS`, and `day_of`, the day of a moment.
 
 Moments are milliseconds since a midnight that the caller chose, in local time without daylight
 saving; the simulation takes the scenario's first midnight.

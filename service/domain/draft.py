@@ -1,19 +1,19 @@
-"""The draft's life: a bearer paper for cash paid in, whose money goes exactly one way.
+"""The life of a draft: a bearer instrument for cash paid in, whose money leaves it exactly once.
 
     ISSUED -+- redeem ----------------> REDEEMED
             +- cash ------------------> CASHED
             +- cancel (the same day) -> CANCELLED
             +- expire -> EXPIRED - refund -> REFUNDED
 
-`MONEY_ENDS` are the four ends in which the money leaves the draft, once and for all. EXPIRED is no
-end of the money: the paper is dead, the Post still owes the amount, and only the depositor's
-refund remains; unclaimed, it stays in the drafts outstanding. A draft past its time is expired
-whether or not anyone has called `expire`: `standing` says so, and every verb asks it.
+`MONEY_ENDS` are the four final states, in which the money has left the draft. EXPIRED is not final:
+the draft cannot be used any more, but the Post still owes the amount, which only the depositor can
+get back; unclaimed, it stays among the drafts outstanding. A draft past its time counts as expired
+whether or not `expire` was called: every verb asks `standing`.
 
 `issue` takes a `Deposit` under `Terms`. A verb takes the facts and returns the new draft, and where
-money moves the transfers for both books; otherwise it refuses. Passwords are opaque here: whoever
-keeps a slow hash compares it, against `password_in_force`, and passes the answer in; after a wrong
-one `note_wrong_password` counts. The number is not here at all: `draft_id` stands for it.
+money moves the transfers for both books; otherwise it refuses. Passwords are opaque here: the
+caller compares a slow hash with `password_in_force` and passes the result in; `note_wrong_password`
+counts wrong ones. The number does not appear here: `draft_id` stands for it.
 """
 
 from dataclasses import dataclass, field, replace
@@ -58,7 +58,7 @@ _MINUTE_MS = 60_000
 
 
 class DraftState(StrEnum):
-    """Where a draft stands in its life."""
+    """The state of a draft."""
 
     ISSUED = "issued"
     REDEEMED = "redeemed"
@@ -84,9 +84,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class Deposit:
-    """What is said at the counter; `depositor` and `password` are opaque, so hashes will do.
+    """What is stated at the counter; `depositor` and `password` are opaque, so hashes will do.
 
-    Neither is shown when the value is printed.
+    Neither appears in the repr.
     """
 
     draft_id: str
@@ -98,7 +98,7 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Reset:
-    """A new password that waits until it is in force."""
+    """A new password that is not in force yet."""
 
     password: str = field(repr=False)
     from_ms: int
@@ -106,7 +106,7 @@ class Reset:
 
 @dataclass(frozen=True)
 class Redemption:
-    """What is known of who redeems: the wallet, and whether the password was right."""
+    """Facts about a redemption: the wallet, and whether the password was right."""
 
     wallet_id: str
     tier: Tier
@@ -151,7 +151,7 @@ def standing(draft: Draft, now_ms: int) -> DraftState:
 
 
 def redeem(draft: Draft, redemption: Redemption, now_ms: int) -> Moved:
-    """Credit the draft to a wallet, whoever's it is.
+    """Credit the draft to any wallet.
 
     Refused: `DraftLocked`, `NumberOrPasswordWrong`, `DraftEnded`, `DraftExpired`,
     `DailyLimitReached`.
@@ -166,7 +166,7 @@ def redeem(draft: Draft, redemption: Redemption, now_ms: int) -> Moved:
 
 
 def cash(draft: Draft, outlet: str, now_ms: int, *, knows_password: bool) -> Moved:
-    """Pay the draft out at an outlet, whichever it is.
+    """Pay the draft out in cash, at any outlet.
 
     Refused: `DraftLocked`, `NumberOrPasswordWrong`, `DraftEnded`, `DraftExpired`.
     """
@@ -177,7 +177,7 @@ def cash(draft: Draft, outlet: str, now_ms: int, *, knows_password: bool) -> Mov
 
 
 def cancel(draft: Draft, outlet: str, now_ms: int) -> Moved:
-    """Undo the deposit where and on the day it was made, fee included.
+    """Undo the deposit, fee included, at the same outlet and on the same day.
 
     Refused: `NotTheIssuingOutlet`, `DraftEnded`, `CancelledTooLate`.
     """
@@ -185,7 +185,7 @@ def cancel(draft: Draft, outlet: str, now_ms: int) -> Moved:
     if outlet != deposit.outlet:
         raise NotTheIssuingOutlet
     _require_money(draft)
-    if day_of(now_ms) > day_of(draft.issued_ms):  # before it, the clock was put right since
+    if day_of(now_ms) > day_of(draft.issued_ms):  # earlier: the clock was corrected
         raise CancelledTooLate
     transfers = cancellation_transfers(
         deposit.draft_id, outlet, deposit.amount_fen, draft.fee_fen, now_ms
@@ -194,7 +194,7 @@ def cancel(draft: Draft, outlet: str, now_ms: int) -> Moved:
 
 
 def expire(draft: Draft, now_ms: int) -> Draft:
-    """Write down that the draft has expired; no money moves, and once more changes nothing.
+    """Record that the draft has expired; no money moves, and repeating it changes nothing.
 
     Refused: `DraftEnded`, `DraftNotExpired`.
     """
@@ -205,7 +205,7 @@ def expire(draft: Draft, now_ms: int) -> Draft:
 
 
 def refund(draft: Draft, outlet: str, asked_by: str, now_ms: int) -> Moved:
-    """Pay the expired draft back to its depositor, at whatever outlet; the fee is kept.
+    """Pay the expired draft back to its depositor, at any outlet; the fee is kept.
 
     Refused: `NotTheDepositor`, `DraftEnded`, `DraftNotExpired`.
     """
@@ -219,8 +219,8 @@ def refund(draft: Draft, outlet: str, asked_by: str, now_ms: int) -> Moved:
 def reset_password(draft: Draft, password: str, asked_by: str, now_ms: int) -> Draft:
     """Give the depositor a new password, in force after seven full days.
 
-    Until then the old one counts, so that whoever knows it can object with a redemption; a second
-    reset replaces the first that waits, and waits anew (assumptions).
+    Until then the old one counts, so that whoever knows it can object by redeeming; a second reset
+    replaces a pending one and starts the seven days again (assumptions).
     Refused: `NotTheDepositor`, `DraftEnded`, `DraftExpired`.
     """
     _require_depositor(draft, asked_by)
@@ -253,7 +253,7 @@ def _require_usable(draft: Draft, now_ms: int, *, knows_password: bool) -> None:
 
 
 def is_locked(draft: Draft, now_ms: int) -> bool:
-    """Tell whether a draft is locked. No lock is longer than `LOCK_MS`: a clock was ahead then."""
+    """Return whether a draft is locked. A lock longer than `LOCK_MS` is due to a wrong clock."""
     return now_ms < draft.locked_until_ms <= now_ms + LOCK_MS
 
 

@@ -1,4 +1,4 @@
-"""What people text: a word that ends texts, a word that brings them back, or an item number."""
+"""Incoming texts: a word that ends notifications, one that resumes them, or an item number."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -6,7 +6,7 @@ from enum import Enum
 from service.domain.typed import letters
 
 TEXTS_AN_HOUR = 12
-"""More from one phone are not answered: each answer is paid, and numbers could be guessed."""
+"""More from one phone are not answered: each reply costs, and numbers could be guessed."""
 
 _STOP = frozenset(
     {
@@ -32,7 +32,7 @@ _LANGUAGES: Mapping[str, tuple[str, ...]] = {
 
 
 class Intent(Enum):
-    """What a text is about."""
+    """What the sender of a text wants."""
 
     NO_MORE_TEXTS = 1
     TEXTS_AGAIN = 2
@@ -41,13 +41,13 @@ class Intent(Enum):
 
 
 def intent_of(text: str) -> tuple[Intent, str]:
-    """Return what somebody wants, and what may be an item number; wide letters are as good.
+    """Return what the sender wants, and what may be an item number; wide letters are accepted.
 
     >>> intent_of("td."), intent_of(" ee 471 108 151 fr ")
     ((<Intent.NO_MORE_TEXTS: 1>, ''), (<Intent.WHERE_IS_IT: 3>, 'EE471108151FR'))
     """
     word = letters(text).upper()
-    # A telephone may have put its owner's signature below.
+    # Some telephones append their owner's signature.
     first = letters(next(iter(text.strip().splitlines()), "")).upper()
     if {word, first} & _STOP:
         return Intent.NO_MORE_TEXTS, ""
@@ -59,7 +59,7 @@ def intent_of(text: str) -> tuple[Intent, str]:
 
 
 def language_for(phone: str) -> str:
-    """Return the language for a phone that nobody has told of.
+    """Return the language for a phone without a contact, by its country code.
 
     >>> language_for("+8613800138000"), language_for("+525512345678"), language_for("+4479460000")
     ('zh', 'es', 'en')

@@ -1,8 +1,8 @@
-"""Item numbers before they are on parcels: given out in blocks, each number once for ever.
+"""Item numbers before they are on parcels: given out in blocks, none of them ever twice.
 
-All our numbers stand in one row: BA00000000 has place 0, and after 100 million of them comes
-BB00000000. A `Block` is a stretch of that row; `allotted` cuts the next one off, `number_at` and
-`place_of` translate.
+All our numbers form one sequence: BA00000000 has index 0, and after 100 million of them comes
+BB00000000. A `Block` is an interval of indexes; `allotted` makes the next one, `number_at` and
+`index_of` convert.
 """
 
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ INDICATORS = tuple(f"B{letter}" for letter in ascii_uppercase)
 
 NUMBERS_EACH: int = 10**SERIAL_DIGITS
 NUMBERS_MAX = len(INDICATORS) * NUMBERS_EACH
-"""S10 lets a number come again after 12 months (S2, UPU S10-12); these never do."""
+"""S10 allows a number to be used again after 12 months (S2, UPU S10-12); these never are."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of numbers for one holder; `next_place` is where to look for an unused one."""
+    """Consecutive numbers for one holder; `next_place` is the index of the next unused one."""
 
     block_id: str
     first_place: int
@@ -31,12 +31,12 @@ class Block:
 
     @property
     def end_place(self) -> int:
-        """Return the first place after the block."""
+        """Return the first index after the block."""
         return self.first_place + self.count
 
 
 def allotted(block_id: str, free_place: int, count: int) -> Block:
-    """Return a block of numbers that nobody has, from the first free place on.
+    """Return a block of unused numbers, from the first free index on.
 
     Refused: `ItemNumbersExhausted`.
     """
@@ -46,20 +46,20 @@ def allotted(block_id: str, free_place: int, count: int) -> Block:
     return Block(block_id, free_place, count, free_place)
 
 
-def number_at(place: int) -> str:
-    """Return the item number at a place.
+def number_at(index: int) -> str:
+    """Return the item number of an index.
 
     >>> number_at(0), number_at(NUMBERS_EACH + 1)
     ('BA000000005CN', 'BB000000014CN')
     """
-    which, serial = divmod(place, NUMBERS_EACH)
+    which, serial = divmod(index, NUMBERS_EACH)
     return item_number(ItemNumber(INDICATORS[which], f"{serial:0{SERIAL_DIGITS}d}", COUNTRY))
 
 
-def place_of(number: ItemNumber) -> int | None:
-    """Return the place of an item number; None if it is another post's, or another service's.
+def index_of(number: ItemNumber) -> int | None:
+    """Return the index of an item number; None if it is another post's, or another service's.
 
-    >>> place_of(ItemNumber("BB", "00000001", "CN")), place_of(ItemNumber("EE", "47110815", "FR"))
+    >>> index_of(ItemNumber("BB", "00000001", "CN")), index_of(ItemNumber("EE", "47110815", "FR"))
     (100000001, None)
     """
     if number.country != COUNTRY or number.indicator not in INDICATORS:

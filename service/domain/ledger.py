@@ -1,9 +1,9 @@
-"""Transfers and the books they stand in.
+"""Transfers, and the books that hold them.
 
 A `Transfer` has one debit, one credit and one amount, so a `Ledger` of them balances by
 construction. Nothing is changed or deleted: a correction is another transfer. `post` enters
 transfers into both `Books`, `enter` into one `Ledger`; `balances`, `balance` and `trial_balance`
-read one, and `mirror_difference_fen` compares what the two say of each other. Amounts are fen,
+read one, and `mirror_difference_fen` compares their mutual balances. Amounts are fen,
 moments ms.
 """
 
@@ -19,7 +19,7 @@ from service.domain.refusals.payment import AmountNotPositive, KeyUsedOtherwise
 class Transfer:
     """One amount from one account to another of the same book. Refused: `AmountNotPositive`.
 
-    `key` names the event, and is the same in both books; a key stands once in a book. `at_ms` is
+    `key` names the event, and is the same in both books; a key appears once in a book. `at_ms` is
     when the event was.
     """
 
@@ -30,7 +30,7 @@ class Transfer:
     at_ms: int
 
     def __post_init__(self) -> None:
-        """Refuse an empty amount; two books or one account are our own mistake."""
+        """Refuse an empty amount; two books, or the same account twice, are our own mistake."""
         if self.amount_fen <= 0:
             raise AmountNotPositive(self.amount_fen)
         assert self.debit.book is self.credit.book, "a transfer stays in one book"
@@ -38,7 +38,7 @@ class Transfer:
 
     @property
     def book(self) -> Book:
-        """Return the book in which both accounts stand."""
+        """Return the book of both accounts."""
         return self.debit.book
 
 
@@ -68,17 +68,17 @@ class TrialLine:
 
 
 def enter(ledger: Ledger, transfers: Iterable[Transfer]) -> Ledger:
-    """Return the ledger with these transfers; one that stands there already changes nothing.
+    """Return the ledger with these transfers; one that is already there changes nothing.
 
-    The same key with other accounts or another amount is refused, and then nothing is entered; of
-    a repeated event the first moment stands. Enter many at once: each call copies the ledger.
+    The same key with other accounts or another amount is refused, and nothing is entered; of a
+    repeated event the first moment is kept. Enter many in one call: each call copies the ledger.
     Refused: `KeyUsedOtherwise`.
     """
     entered = dict(ledger.transfers)
     for transfer in transfers:
         assert transfer.book is ledger.book, "a transfer is entered into its own book"
         standing = entered.setdefault(transfer.key, transfer)
-        if standing is not transfer and not _say_the_same(standing, transfer):
+        if standing is not transfer and not _are_equal(standing, transfer):
             raise KeyUsedOtherwise(transfer.key)
     return Ledger(ledger.book, entered)
 
@@ -135,7 +135,7 @@ def balance(ledger: Ledger, account: Account) -> int:
 
 
 def mirror_difference_fen(books: Books) -> int:
-    """Return what the Post says it owes less what the gateway expects; 0 if they mirror."""
+    """Return what the Post owes by its book, less what the gateway expects; 0 if they mirror."""
     return balance(books.post, DUE_TO_GATEWAY) - balance(books.gateway, DUE_FROM_POST)
 
 
@@ -143,6 +143,6 @@ def _sign(account: Account) -> int:
     return 1 if account.kind.grows_by_debit else -1
 
 
-def _say_the_same(first: Transfer, second: Transfer) -> bool:
+def _are_equal(first: Transfer, second: Transfer) -> bool:
     accounts_agree = first.debit == second.debit and first.credit == second.credit
     return accounts_agree and first.amount_fen == second.amount_fen

@@ -1,6 +1,6 @@
-"""Messages: an event on its way to one who hears of it, and what becomes of it when sending fails.
+"""Messages: an event on its way to one subscriber, and the retries if sending it fails.
 
-Every message is delivered at least once, or ends as a dead letter after `LIMITS`, stated here.
+Every message is delivered at least once, or becomes a dead letter after `LIMITS`.
 """
 
 import hashlib
@@ -11,23 +11,23 @@ from enum import StrEnum
 FIRST_DELAY_MS = 5_000
 DELAY_GROWTH = 4
 LONGEST_DELAY_MS = 12 * 3_600_000
-LONGEST_WISH_MS = 24 * 3_600_000
-"""What a receiver may ask for with Retry-After."""
-SPREAD = 0.25
-"""A retry comes up to so much later, so that those who failed together do not return together."""
+RETRY_AFTER_MAX_MS = 24 * 3_600_000
+"""The longest Retry-After of a receiver that is respected."""
+JITTER = 0.25
+"""A retry is delayed by up to this share, so that messages that failed together spread out."""
 
 _HOUR_MS = 3_600_000
 
 
 class Channel(StrEnum):
-    """By which way a message goes."""
+    """How a message is sent."""
 
     WEBHOOK = "webhook"
     SMS = "sms"
 
 
 class MessageStatus(StrEnum):
-    """How a message stands; but for the first, each is for good."""
+    """The status of a message; all but WAITING are final."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"
@@ -45,21 +45,21 @@ class Limits:
 
 LIMITS: Mapping[Channel, Limits] = {
     Channel.WEBHOOK: Limits(attempts=14, life_ms=120 * _HOUR_MS),
-    # Who is told a day late that a parcel waits was not told.
+    # A text that a parcel is waiting is of no use a day later.
     Channel.SMS: Limits(attempts=8, life_ms=24 * _HOUR_MS),
 }
 
 
 @dataclass(frozen=True)
 class FailedAttempt:
-    """An attempt that came to nothing: why, in a few words without secrets, and for how long.
+    """An attempt that failed, and why, in a few words without secrets.
 
-    `is_final` says that no other attempt can do better; `wish_ms` is what the receiver asked for.
+    `is_final` means that no retry can succeed; `retry_after_ms` is what the receiver asked for.
     """
 
     problem: str
     is_final: bool = False
-    wish_ms: int = 0
+    retry_after_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Tried:
 
 
 def message_id(event_id: str, recipient: str) -> str:
-    """Return the id by which a recipient knows an event again, however often it comes.
+    """Return the message id of an event for a recipient, the same for every attempt.
 
     >>> message_id("01a", "webhook:b") == message_id("01a", "webhook:b")
     True
@@ -82,9 +82,9 @@ def message_id(event_id: str, recipient: str) -> str:
 
 
 def retry_delay_ms(message_id: str, attempts: int, first_ms: int = FIRST_DELAY_MS) -> int:
-    """Return how long to wait after so many attempts; one message always waits the same.
+    """Return how long to wait after so many attempts; it is the same at each call.
 
-    Five seconds, then four times as long each time, up to twelve hours; each up to a quarter more.
+    Five seconds, then four times as long each time, up to twelve hours; with up to 25% jitter.
 
     >>> [retry_delay_ms("a", attempts) // 1_000 for attempts in (1, 2, 3, 12)]
     [5, 24, 81, 45725]
@@ -92,7 +92,7 @@ def retry_delay_ms(message_id: str, attempts: int, first_ms: int = FIRST_DELAY_M
     delay_ms = min(first_ms * DELAY_GROWTH ** (attempts - 1), LONGEST_DELAY_MS)
     drawn = hashlib.sha256(f"{message_id} {attempts}".encode()).digest()
     share = int.from_bytes(drawn[:4]) / (1 << 32)
-    return int(delay_ms * (1 + SPREAD * share))
+    return int(delay_ms * (1 + JITTER * share))
 
 
 def next_try_ms(
@@ -100,12 +100,14 @@ def next_try_ms(
 ) -> int | None:
     """Return when to try again; None if the message is dead."""
     limits = LIMITS[tried.channel]
-    wish_ms = min(failure.wish_ms, LONGEST_WISH_MS)
-    again_ms = now_ms + max(retry_delay_ms(tried.message_id, tried.attempts, first_ms), wish_ms)
+    retry_after_ms = min(failure.retry_after_ms, RETRY_AFTER_MAX_MS)
+    again_ms = now_ms + max(
+        retry_delay_ms(tried.message_id, tried.attempts, first_ms), retry_after_ms
+    )
     is_over = tried.attempts >= limits.attempts or again_ms - tried.written_ms > limits.life_ms
     return None if failure.is_final or is_over else again_ms
 
 
 def is_stale(channel: Channel, written_ms: int, now_ms: int) -> bool:
-    """Tell whether a message has waited so long that it is not worth an attempt."""
+    """Return whether a message has waited so long that it is not worth an attempt."""
     return now_ms - written_ms > LIMITS[channel].life_ms

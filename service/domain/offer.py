@@ -1,7 +1,7 @@
-"""The offer: what is sold, for how much, and how much of it is there.
+"""The offer: what is sold, at which price, and how much of it is in stock.
 
-What is ordered is reserved at once (`reserve`), so that nothing is sold twice; an order that ends
-before it is shipped gives it back. `restock` is the seller's. The stock is never below zero.
+An order reserves its goods immediately (`reserve`), so that nothing is sold twice; an order that
+ends before it is shipped gives them back. The seller uses `restock`. Stock is never negative.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ def reserve(offer: Offer, quantity: int) -> Offer:
     >>> reserve(Offer("f1", "s1", "Tea", 3_000, 250, stock=2), 2).stock
     0
     """
-    assert quantity > 0, "an order is for something"
+    assert quantity > 0, "an order has at least one piece"
     if not offer.is_open:
         raise OfferClosed
     return restock(offer, -quantity)

@@ -1,4 +1,4 @@
-"""The order in escrow: the gateway holds the buyer's money until the parcel is there.
+"""The order in escrow: the gateway holds the buyer's money until the parcel has arrived.
 
     PLACED - pay -> PAID - ship -> SHIPPED - deliver -> DELIVERED - confirm -> CONFIRMED - release
        |              |               |                     |                         -> RELEASED
@@ -7,7 +7,7 @@
     CANCELLED      REFUNDED        DISPUTED - decide -> RELEASED or REFUNDED
 
 What was paid leaves escrow exactly once, in RELEASED or REFUNDED. A verb takes an `Order` and the
-facts, and returns the new order, and where money moves the transfers for both books; otherwise it
+facts, and returns the new order, with the transfers for both books if money moves; otherwise it
 refuses. Amounts are fen, moments ms.
 """
 
@@ -35,7 +35,7 @@ CONFIRM_LIMIT_MS = 7 * DAY_MS
 
 
 class OrderState(StrEnum):
-    """Where an order stands."""
+    """The state of an order."""
 
     PLACED = "placed"
     PAID = "paid"
@@ -53,10 +53,10 @@ ENDS = frozenset({OrderState.RELEASED, OrderState.CANCELLED, OrderState.REFUNDED
 
 @dataclass(frozen=True)
 class Order:
-    """One order as it stands since `since_ms`; to make one is to place it.
+    """One order as it stands since `since_ms`; creating one places it.
 
     `amount_fen` is what the buyer pays in all; `commission_fen` the gateway's part of it, if the
-    seller gets the whole. `refunded_fen` is what went back. Refused: `AmountNotPositive`.
+    seller gets the whole. `refunded_fen` is what was refunded. Refused: `AmountNotPositive`.
     """
 
     order_id: str
@@ -69,7 +69,7 @@ class Order:
     refunded_fen: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse an empty order; commissions are ours."""
+        """Refuse an order without an amount; a wrong commission is our own mistake."""
         if self.amount_fen <= 0:
             raise AmountNotPositive(self.amount_fen)
         assert 0 <= self.commission_fen <= self.amount_fen, "a commission is a part of the amount"
@@ -93,25 +93,25 @@ def pay_by_reference(order: Order, outlet: str, fee_fen: int, now_ms: int) -> Mo
 
 
 def cancel(order: Order, now_ms: int) -> Order:
-    """Give up an order that is not paid. Refused: `OrderNotReady`."""
+    """Cancel an order that is not paid. Refused: `OrderNotReady`."""
     _require(order, "cancellation", OrderState.PLACED)
     return _moved(order, OrderState.CANCELLED, now_ms)
 
 
 def ship(order: Order, now_ms: int) -> Order:
-    """Hand the parcel to the Post. Refused: `OrderNotReady`."""
+    """Record that the Post has the parcel. Refused: `OrderNotReady`."""
     _require(order, "shipping", OrderState.PAID)
     return _moved(order, OrderState.SHIPPED, now_ms)
 
 
 def deliver(order: Order, now_ms: int) -> Order:
-    """Hand the parcel to the buyer; the time to confirm begins. Refused: `OrderNotReady`."""
+    """Record the delivery; the time to confirm begins. Refused: `OrderNotReady`."""
     _require(order, "delivery", OrderState.SHIPPED)
     return _moved(order, OrderState.DELIVERED, now_ms)
 
 
 def confirm(order: Order, now_ms: int) -> Order:
-    """Take the buyer's word that all is well, even before the last scan says it is delivered.
+    """Record that the buyer accepts the goods, even before the last scan says delivered.
 
     Refused: `OrderNotReady`.
     """
@@ -120,7 +120,7 @@ def confirm(order: Order, now_ms: int) -> Order:
 
 
 def confirm_by_time(order: Order, now_ms: int, limit_ms: int = CONFIRM_LIMIT_MS) -> Order:
-    """Let the time limit confirm what the buyer has forgotten to.
+    """Confirm an order whose buyer has neither confirmed nor disputed in time.
 
     Refused: `OrderNotReady`, `ConfirmationNotDue`.
     """
@@ -147,9 +147,9 @@ def refund(order: Order, now_ms: int) -> Moved:
 
 
 def compensate(order: Order, now_ms: int) -> Moved:
-    """Make good a parcel lost or damaged: the buyer is refunded, and the Post pays the seller.
+    """Compensate for a lost or damaged parcel: refund the buyer, and the Post pays the seller.
 
-    The compensation is full, what the buyer paid, and without commission (assumption on S:
+    The compensation is what the buyer paid, without commission (assumption on S:
     e-youbao compensates in full, FACTS 3). Refused: `OrderNotReady`.
     """
     _require(order, "compensation", OrderState.SHIPPED, OrderState.DELIVERED, OrderState.DISPUTED)
@@ -159,13 +159,13 @@ def compensate(order: Order, now_ms: int) -> Moved:
 
 
 def dispute(order: Order, now_ms: int) -> Order:
-    """Stop the money until it is decided whose it is. Refused: `OrderNotReady`."""
+    """Keep the money in escrow until an arbiter decides. Refused: `OrderNotReady`."""
     _require(order, "dispute", OrderState.SHIPPED, OrderState.DELIVERED)
     return _moved(order, OrderState.DISPUTED, now_ms)
 
 
 def decide(order: Order, refund_fen: int, now_ms: int) -> Moved:
-    """End a dispute: so much back to the buyer, the rest to the seller.
+    """End a dispute: refund an amount to the buyer, release the rest to the seller.
 
     Refused: `OrderNotReady`, `RefundOverAmount`.
     """

@@ -1,9 +1,9 @@
-"""The parcel on its way: its item number after the UPU's standard S10, and where it stands.
+"""The parcel: its item number by the UPU's standard S10, and its state.
 
 `item_number` makes a number, `parse_item_number` reads one into an `ItemNumber`. A `Scan` is what
-an outlet or hub saw; `standing` tells from all scans what has become of the parcel, and
-`stands_after` from where it stood and one scan more. `require_possible` refuses a scan's moment,
-`never_collected` tells when the Post sends back what nobody fetched. Moments are ms.
+an outlet or hub saw; `standing` returns the scan that counts of all scans, `stands_after` that of
+the one that counted before and a new one. `require_possible` refuses impossible moments,
+`never_collected` says when the Post sends back a parcel that nobody fetched. Moments are ms.
 """
 
 from collections.abc import Iterable
@@ -17,10 +17,10 @@ from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMisty
 from service.domain.typed import letters
 
 CLOCK_SKEW_MS = 300_000
-"""So far the clocks of scanners may be off. Assumption."""
+"""How far the clocks of scanners may be off. Assumption."""
 
 KEPT_MS = 15 * DAY_MS
-"""So long an outlet keeps a parcel for pick-up. Assumption, as in the simulation."""
+"""How long an outlet keeps a parcel for pick-up. Assumption, as in the simulation."""
 
 ITEM_NUMBER_LENGTH = 13
 SERIAL_DIGITS = 8
@@ -42,7 +42,7 @@ class ItemNumber:
 
 
 class ParcelState(Enum):
-    """What a scan can say, in the order of a parcel's way."""
+    """The states that a scan can report, in the order of a parcel's journey."""
 
     ACCEPTED = 1
     SORTED = 2
@@ -60,12 +60,12 @@ class ParcelState(Enum):
 ENDS = frozenset(
     {ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.LOST, ParcelState.DAMAGED}
 )
-"""Refused at the door is none: the parcel is still with the Post, which answers for it."""
+"""REFUSED is not final: the parcel is still with the Post, which is liable for it."""
 
 
 @dataclass(frozen=True)
 class Scan:
-    """One look at a parcel: what was seen, when, and where."""
+    """One scan of a parcel: its state, when, and where."""
 
     state: ParcelState
     at_ms: int
@@ -75,7 +75,7 @@ class Scan:
 def item_check_digit(serial: str) -> int:
     """Return the check digit of eight digits: 11 - weighted sum mod 11, 10 becomes 0, 11 becomes 5.
 
-    So the remainders 0 and 6 share the digit 5, and a slip from one to the other goes unnoticed.
+    So the remainders 0 and 6 share the digit 5, and an error from one to the other is not detected.
 
     >>> item_check_digit("47110815")
     1
@@ -128,10 +128,10 @@ def formatted(number: str) -> str:
 
 
 def standing(scans: Iterable[Scan]) -> Scan | None:
-    """Return the scan that tells where the parcel stands: its first end, else its latest scan.
+    """Return the scan that counts: the first with a final state, else the latest.
 
-    Scans may come repeated and in any order: the answer is the same. Of two in one moment the one
-    further on the way counts. None if nobody has seen the parcel.
+    Repeated scans and their order make no difference. Of two scans at the same moment the one
+    further along the journey counts. None if there is no scan.
 
     >>> seen = Scan(ParcelState.ACCEPTED, 0, "Gushi"), Scan(ParcelState.DELIVERED, 9, "Xinyang")
     >>> standing((*seen, Scan(ParcelState.ARRIVED, 11, "Xinyang"))).state
@@ -143,10 +143,10 @@ def standing(scans: Iterable[Scan]) -> Scan | None:
 
 
 def stands_after(before: Scan | None, seen: Scan, now_ms: int | None = None) -> Scan:
-    """Return where a parcel stands after one scan more, whatever the scans before were.
+    """Return the scan that counts after a new one, given the one that counted before.
 
-    One of a time to come was noted by a clock that was ahead: unless it is an end, what is seen now
-    comes after it.
+    A scan dated in the future came from a clock that was ahead: unless its state is final, the new
+    scan replaces it.
 
     >>> delivered = Scan(ParcelState.DELIVERED, 9, "Xinyang")
     >>> stands_after(delivered, Scan(ParcelState.ARRIVED, 11, "Xinyang")) == delivered
@@ -155,7 +155,7 @@ def stands_after(before: Scan | None, seen: Scan, now_ms: int | None = None) -> 
     if before and before.state not in ENDS and _is_ahead(before, now_ms):
         return seen
     stands = standing((seen,) if before is None else (before, seen))
-    assert stands, "something was seen"
+    assert stands, "there is at least one scan"
     return stands
 
 
@@ -164,10 +164,10 @@ def _is_ahead(scan: Scan, now_ms: int | None) -> bool:
 
 
 def require_possible(scan: Scan, made_ms: int, now_ms: int) -> None:
-    """Let pass a scan after the parcel got its label, and not after now, but for its clock.
+    """Accept a scan between the making of the label and now, allowing for the scanner's clock.
 
-    A label of a time to come was made by a clock that was ahead, and is no bound. What was scanned
-    before does not matter, so that no order of scans is refused. Refused: `ScanInFuture`,
+    A label dated in the future came from a clock that was ahead, and is no lower bound. Earlier
+    scans do not matter, so that scans may arrive in any order. Refused: `ScanInFuture`,
     `ScanBeforeParcel`.
     """
     if scan.at_ms > now_ms + CLOCK_SKEW_MS:
@@ -177,9 +177,9 @@ def require_possible(scan: Scan, made_ms: int, now_ms: int) -> None:
 
 
 def never_collected(stands: Scan, now_ms: int) -> Scan | None:
-    """Return the scan that sends back a parcel which waited too long; None if it may wait on.
+    """Return the scan that returns a parcel not collected in time; None if there is time left.
 
-    It counts from the end of the time, at whatever moment that is noticed.
+    Its moment is the end of that time, however late this is called.
     """
     due_ms = stands.at_ms + KEPT_MS
     if stands.state is not ParcelState.AWAITING_PICK_UP or now_ms < due_ms:

@@ -1,4 +1,4 @@
-"""What it costs to send a parcel, by distance and weight: `PostageTariff`, and `E_YOUBAO`.
+"""The price of sending a parcel, by distance and weight: `PostageTariff`, and `E_YOUBAO`.
 
 Amounts are fen, weights g, distances km along the great circle between two places.
 """
@@ -16,7 +16,7 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Coordinates:
-    """Where something is, in degrees; north and east are positive."""
+    """A position in degrees; north and east are positive."""
 
     latitude: float
     longitude: float
@@ -41,7 +41,7 @@ class PostageTariff:
     weight_g_max: int = 30_000
 
     def postage_fen(self, distance_km: float, weight_g: int) -> int:
-        """Return the price of one parcel; a part of a fen counts as a whole one.
+        """Return the price of one parcel; fractions of a fen are rounded up.
 
         Refused: `ParcelTooHeavy`.
 

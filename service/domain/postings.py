@@ -1,4 +1,4 @@
-"""What each event of the trade does to the books: one function an event, both books.
+"""The transfers of each business event: one function an event, for both books.
 
 Each returns its `Transfer`s, with keys made of the event and the id of the draft, order or day, so
 that an event entered twice is entered once. A transfer that stands for one fact in both books
@@ -13,7 +13,7 @@ has the same key in both. Ids are opaque: never the number on a receipt, which i
 - The order: `order_paid_transfers`, `release_transfers`, `order_refund_transfers`,
   `payout_transfers`, `bank_payout_transfers`.
 - Parcels lost or damaged: `compensation_transfers`, `cash_compensation_transfers`.
-- The world before: `money_order_transfers`, `money_order_paid_transfers`.
+- Ordinary postal orders: `money_order_transfers`, `money_order_paid_transfers`.
 - The end of the day: `settlement_transfers`.
 """
 
@@ -54,7 +54,7 @@ def deposit_transfers(
 
 
 def cash_out_transfers(draft_id: str, outlet: str, amount_fen: int, at_ms: int) -> Transfers:
-    """Pay a draft out at an outlet to who has number and password; the fee is kept."""
+    """Pay a draft out in cash to whoever has number and password; the fee is kept."""
     key = f"cash_out:{draft_id}"
     return (Transfer(key, DRAFTS_OUTSTANDING, cash(outlet), amount_fen, at_ms),)
 
@@ -81,7 +81,7 @@ def cancellation_transfers(
 
 
 def redemption_transfers(draft_id: str, wallet_id: str, amount_fen: int, at_ms: int) -> Transfers:
-    """Make a draft money in a wallet; the Post owes it to the gateway until settlement."""
+    """Credit a draft to a wallet; the Post owes it to the gateway until settlement."""
     key = f"redemption:{draft_id}"
     return (
         Transfer(key, DRAFTS_OUTSTANDING, DUE_TO_GATEWAY, amount_fen, at_ms),
@@ -101,7 +101,7 @@ def reference_paid_transfers(
 def reference_credit_transfers(
     payment_id: str, outlet: str, wallet_id: str, amount_fen: int, at_ms: int
 ) -> Transfers:
-    """Take cash that pays no order, late or twice: it goes into the buyer's wallet."""
+    """Take cash that pays no order, because it is late or repeated: credit the buyer's wallet."""
     key = f"reference_credit:{payment_id}"
     return _collected(key, outlet, wallet(wallet_id), amount_fen, at_ms)
 
@@ -198,10 +198,10 @@ def bank_payout_transfers(payout_id: str, seller_id: str, amount_fen: int, at_ms
 
 
 def compensation_transfers(order_id: str, seller_id: str, amount_fen: int, at_ms: int) -> Transfers:
-    """Make a parcel good to its sender, the seller: the Post pays through the gateway.
+    """Compensate the sender, the seller: the Post pays through the gateway.
 
     The sender is the Post's customer, so the compensation is the seller's, and what escrow holds
-    goes back to the buyer with `order_refund_transfers`: then both are whole.
+    goes back to the buyer with `order_refund_transfers`.
     """
     key = f"compensation:{order_id}"
     return (
@@ -213,12 +213,12 @@ def compensation_transfers(order_id: str, seller_id: str, amount_fen: int, at_ms
 def cash_compensation_transfers(
     order_id: str, outlet: str, amount_fen: int, at_ms: int
 ) -> Transfers:
-    """Make a parcel good in cash to a buyer whose money the seller has already."""
+    """Compensate in cash a buyer whose money the seller already has."""
     key = f"cash_compensation:{order_id}"
     return (Transfer(key, COMPENSATION, cash(outlet), amount_fen, at_ms),)
 
 
-# The world before.
+# Ordinary postal orders.
 
 
 def money_order_transfers(
@@ -233,7 +233,7 @@ def money_order_transfers(
 def money_order_paid_transfers(
     money_order_id: str, outlet: str, amount_fen: int, at_ms: int
 ) -> Transfers:
-    """Pay an ordinary postal order out in cash to its payee, at whatever outlet."""
+    """Pay an ordinary postal order out in cash to its payee, at any outlet."""
     key = f"money_order_paid:{money_order_id}"
     return (Transfer(key, MONEY_ORDERS_OUTSTANDING, cash(outlet), amount_fen, at_ms),)
 

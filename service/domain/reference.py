@@ -1,8 +1,8 @@
 """The payment reference: order first, pay later at a counter (OXXO, Konbini; FACTS 2).
 
-A reference names an order to an outlet, which sees the shop's name and what is due, and nothing
-else. It is no bearer secret: who knows it can do nothing but pay. Its form differs from that of a
-remittance number, so that neither is taken for the other.
+A reference identifies an order at an outlet, which sees only the shop's name and the amount due.
+It is no secret: whoever knows it can only pay. It has another length than a remittance number, so
+that the two cannot be confused.
 """
 
 from service.domain.refusals.trade import ReferenceMalformed, ReferenceMistyped
@@ -10,15 +10,16 @@ from service.domain.remittance import check_digit
 from service.domain.typed import compact
 
 REFERENCE_DIGITS = 14
-"""13 digits of chance and their check digit; so of a million references one guess in 10 million
-hits one. Assumption: Konbini has 10 or 11 digits (S, FACTS 2), without a guard against guessing.
+"""13 random digits and their check digit: with a million references one guess in 10 million hits.
+
+Assumption: Konbini has 10 or 11 digits (S, FACTS 2), without protection against guessing.
 """
 
 VALID_DAYS = 3
-"""How long a reference is valid if nothing else is said. Source: S, Konbini's default (FACTS 2)."""
+"""How long a reference is valid by default. Source: S, Konbini's default (FACTS 2)."""
 
 VALID_DAYS_MAX = 30
-"""The longest that may be said. Source: S, OXXO has 1 to 30 days (FACTS 2)."""
+"""The longest validity allowed. Source: S, OXXO has 1 to 30 days (FACTS 2)."""
 
 _GROUP_DIGITS = 4
 
@@ -55,8 +56,8 @@ def formatted(reference: str) -> str:
     >>> formatted("20070101000573")
     '2007 0101 0005 73'
     """
-    places = range(0, len(reference), _GROUP_DIGITS)
-    return " ".join(reference[place : place + _GROUP_DIGITS] for place in places)
+    starts = range(0, len(reference), _GROUP_DIGITS)
+    return " ".join(reference[start : start + _GROUP_DIGITS] for start in starts)
 
 
 def _has_digits(text: str, count: int) -> bool:

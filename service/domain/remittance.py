@@ -1,4 +1,4 @@
-"""What the depositor takes home: the remittance number, its password, and what one draft may hold.
+"""What the depositor takes home: a remittance number, its password, and the limit of one draft.
 
 `remittance_number` makes a number from 15 digits, `parse_number` reads one, `formatted` prints it
 in groups of four; `parse_password` reads a password. `DRAFT_LIMIT_FEN` is the most that one draft
@@ -56,7 +56,7 @@ def check_digit(digits: str) -> int:
 def remittance_number(digits: str) -> str:
     """Return the number made of 15 digits and their check digit. Refused: `NumberMalformed`.
 
-    Who draws the digits answers for their being hard to guess.
+    The caller must draw the digits so that they are hard to guess.
 
     >>> remittance_number("200701010000572")
     '2007010100005726'
@@ -89,8 +89,8 @@ def formatted(number: str) -> str:
     >>> formatted("2007010100005726")
     '2007 0101 0000 5726'
     """
-    places = range(0, len(number), GROUP_DIGITS)
-    return " ".join(number[place : place + GROUP_DIGITS] for place in places)
+    starts = range(0, len(number), GROUP_DIGITS)
+    return " ".join(number[start : start + GROUP_DIGITS] for start in starts)
 
 
 def parse_password(text: str) -> str:
@@ -108,7 +108,7 @@ def parse_password(text: str) -> str:
 
 
 def require_deposit(amount_fen: int, limit_fen: int = DRAFT_LIMIT_FEN) -> None:
-    """Let pass what one draft may hold: a fen at least, which is an assumption.
+    """Accept an amount that one draft may hold; the minimum of one fen is an assumption.
 
     Refused: `AmountNotPositive`, `AmountOverLimit`.
 

@@ -1,10 +1,10 @@
-"""The sale: an order with what was bought, at which price, under which promises, and when.
+"""The sale: an order with what was bought, at which price, under which terms, and when.
 
-`place` reserves the goods and fixes the price. The order's own verbs move it; `moved` notes the
-moments. The verbs here add what an order alone does not know: until when it is to be paid, what a
-buyer may ask for when nothing was shipped or the seller's certificate was revoked, and how cash for
-a payment reference is taken, at the counter (`take_cash`) or by an outlet that had no line
-(`enter_cash`). Amounts are fen, moments ms.
+`place` reserves the goods and fixes the price. The order's own verbs change its state; `moved`
+records the moments. The verbs here add what an order alone does not know: until when it must be
+paid, what a buyer may ask for if nothing was shipped or the seller's certificate was revoked, and
+how cash for a payment reference is taken, at the counter (`take_cash`) or by an outlet that was
+offline (`enter_cash`). Amounts are fen, moments ms.
 """
 
 from dataclasses import dataclass, replace
@@ -32,9 +32,9 @@ from service.domain.tariff import BASIS_POINTS
 
 @dataclass(frozen=True)
 class SaleTerms:
-    """What the gateway asks of sellers, and how long each side has. All but postage: assumptions.
+    """The gateway's commission and the time limits of each side. All but postage: assumptions.
 
-    The commission is on the goods, not on the postage; the market took none in its first years.
+    Commission is on the goods, not on postage; the market charged none in its first years.
     """
 
     commission_basis_points: int = 0
@@ -46,7 +46,7 @@ class SaleTerms:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a buyer sees: the offer, who makes it, and who vouches for that seller now."""
+    """What a buyer sees: the offer, its seller, and the seller's certification in force."""
 
     offer: Offer
     seller: Seller
@@ -55,7 +55,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class OrderRequest:
-    """What a buyer orders, and where to; only the distance is kept, not the place."""
+    """What a buyer orders, and where to; only the distance is stored, not the coordinates."""
 
     order_id: str
     wallet_id: str
@@ -94,7 +94,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Cash:
-    """What an outlet took for a reference; `fee_fen` is what it must take on top of the amount."""
+    """Cash that an outlet took for a reference; `fee_fen` is charged on top of the amount."""
 
     payment_id: str
     outlet: str
@@ -104,7 +104,7 @@ class Cash:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of cash: the sale, the transfers, and what went into the buyer's wallet."""
+    """The result of taking cash: the sale, transfers, and the amount credited to the wallet."""
 
     sale: Sale
     transfers: Transfers
@@ -117,21 +117,21 @@ _MISSING = Cause("seller", "out_of_stock")
 
 
 def place(
-    listing: Listing, wish: OrderRequest, terms: SaleTerms, now_ms: int
+    listing: Listing, request: OrderRequest, terms: SaleTerms, now_ms: int
 ) -> tuple[Sale, Offer]:
-    """Order an offer: goods reserved, price and postage fixed.
+    """Place an order: reserve the goods, fix price and postage.
 
     Refused: `OwnOffer`, `OfferClosed`, `OutOfStock`, `ParcelTooHeavy`.
     """
     offer, seller, certification = listing.offer, listing.seller, listing.certification
-    if wish.wallet_id == seller.seller_id:
+    if request.wallet_id == seller.seller_id:
         raise OwnOffer
-    reserved = reserve(offer, wish.quantity)
-    far_km, postage_fen = quote(listing, wish.quantity, wish.destination, terms)
-    goods_fen = wish.quantity * offer.price_fen
+    reserved = reserve(offer, request.quantity)
+    far_km, postage_fen = quote(listing, request.quantity, request.destination, terms)
+    goods_fen = request.quantity * offer.price_fen
     order = Order(
-        order_id=wish.order_id,
-        wallet_id=wish.wallet_id,
+        order_id=request.order_id,
+        wallet_id=request.wallet_id,
         seller_id=seller.seller_id,
         amount_fen=goods_fen + postage_fen,
         since_ms=now_ms,
@@ -140,7 +140,7 @@ def place(
     sale = Sale(
         order=order,
         offer_id=offer.offer_id,
-        quantity=wish.quantity,
+        quantity=request.quantity,
         price_fen=offer.price_fen,
         postage_fen=postage_fen,
         distance_km=far_km,
@@ -168,11 +168,11 @@ def pay(sale: Sale, now_ms: int) -> Moved:
 
 
 def issue_reference(sale: Sale, reference: str, valid_days: int, now_ms: int) -> Sale:
-    """Let the order be paid at a counter, within days that begin anew.
+    """Allow an order to be paid at a counter, within `valid_days` from now.
 
     Refused: `OrderNotReady`, `PaymentOverdue`, `ReferenceIssued`.
     """
-    orders.pay(sale.order, now_ms)  # what cannot be paid needs no reference
+    orders.pay(sale.order, now_ms)  # refuses an order that cannot be paid
     _require_in_time(sale, now_ms)
     if sale.reference is not None:
         raise ReferenceIssued
@@ -180,9 +180,9 @@ def issue_reference(sale: Sale, reference: str, valid_days: int, now_ms: int) ->
 
 
 def take_cash(sale: Sale, cash: Cash, now_ms: int) -> Taken:
-    """Take cash for a reference at the counter, to the fen.
+    """Take cash for a reference at the counter; the amount must be exact.
 
-    What is wrong is refused while the cash is still on the counter, so nothing needs a refund.
+    A wrong payment is refused while the cash is still on the counter, so no refund is needed.
     Refused: `ReferencePaid`, `ReferenceEnded`, `CashNotExact`.
     """
     if sale.paid_ms is not None:
@@ -197,10 +197,10 @@ def take_cash(sale: Sale, cash: Cash, now_ms: int) -> Taken:
 
 
 def enter_cash(sale: Sale, cash: Cash, taken_ms: int, now_ms: int) -> Taken:
-    """Enter cash that an outlet without a line took before: none of it is lost.
+    """Enter cash that an outlet took while it was offline; it is never refused.
 
-    If it was in time and enough, it pays the order; what is too much, too little, too late or
-    paid twice goes into the buyer's wallet, without a fee, and can pay from there.
+    Enough cash in time pays the order; a surplus, or cash that is too little, too late or a second
+    payment, is credited to the buyer's wallet without a fee.
     """
     due_fen = sale.order.amount_fen + cash.fee_fen
     is_payable = sale.order.state is OrderState.PLACED and taken_ms < sale.pay_by_ms
@@ -213,7 +213,7 @@ def enter_cash(sale: Sale, cash: Cash, taken_ms: int, now_ms: int) -> Taken:
 
 
 def confirm(sale: Sale, now_ms: int) -> Moved:
-    """Take the buyer's word, and pay the seller at once; in a dispute, the buyer gives in.
+    """Confirm by the buyer, and pay the seller; in a dispute, the buyer gives in.
 
     Refused: `OrderNotReady`.
     """
@@ -225,7 +225,7 @@ def confirm(sale: Sale, now_ms: int) -> Moved:
 
 
 def confirm_by_time(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
-    """Let the time limit confirm, and pay the seller at once.
+    """Confirm because the time to object is over, and pay the seller.
 
     Refused: `OrderNotReady`, `ConfirmationNotDue`.
     """
@@ -244,7 +244,7 @@ def refund_by_seller(sale: Sale, now_ms: int) -> Moved:
 
 
 def refund_by_buyer(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
-    """Take the money back, where nothing was shipped in time, or the certificate was revoked.
+    """Refund at the buyer's request: not shipped in time, or the certificate was revoked.
 
     Refused: `OrderNotReady` once it is shipped, `RefundNotDue`.
     """
@@ -258,7 +258,7 @@ def refund_by_buyer(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
 
 
 def ship_by_ms(order: Order, terms: SaleTerms) -> int:
-    """Return until when an order that is paid is to be shipped."""
+    """Return until when a paid order must be shipped."""
     return order.since_ms + terms.ship_days * DAY_MS
 
 
@@ -283,7 +283,7 @@ def pieces_back(before: Sale, after: Sale, cause: Cause | None = None) -> int:
 
 
 def moved(sale: Sale, order: Order) -> Sale:
-    """Return the sale with its order as it stands now, and the moment noted."""
+    """Return the sale with the new order, and its moment recorded."""
     now_ms, state = order.since_ms, order.state
     return replace(
         sale,

@@ -1,11 +1,11 @@
-"""The seller, and whether one can trust it: certifications (Trustpass) and their history.
+"""The seller and its certifications (Trustpass), by which buyers may trust it.
 
-A `Certification` says who looked at the seller, from when to when it holds, and by which evidence.
-It is never changed but by `revoke`, once, so that a seller's history stays. `standing` says how one
-stands at a moment, `in_force` finds the one that holds.
+A `Certification` says who vouches for the seller, from when until when, and by which evidence. Only
+`revoke` changes it, once, so that a seller's history stays. `standing` returns the status of one at
+a moment, `in_force` finds the one in force.
 
-A seller is the wallet of a shop under a trade name: its id is that of the wallet, whose shop's key
-speaks for it. What is released to it waits on an account of its own until it is paid out.
+A seller is the wallet of a shop under a trade name: its id is the wallet's id, and the shop's API
+key acts for it. Money released to it stays on an account of its own until it is paid out.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from service.domain.refusals.trade import CertificationEnded, CertificationOver
 
 
 class CertificationStatus(StrEnum):
-    """How a certification stands at a moment."""
+    """The status of a certification at a moment."""
 
     IN_FORCE = "in_force"
     EXPIRED = "expired"
@@ -26,7 +26,7 @@ class CertificationStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What something is proven by: words, and perhaps where a document is and its hash."""
+    """Evidence: a text, and perhaps the address of a document and its hash."""
 
     text: str
     uri: str | None = None
@@ -58,14 +58,14 @@ class Seller:
 
 
 def certify(certification: Certification) -> Certification:
-    """Let pass a certification that lasts. Refused: `CertificationOver`."""
+    """Accept a certification that ends after it begins. Refused: `CertificationOver`."""
     if certification.expires_ms <= certification.certified_ms:
         raise CertificationOver(certification.certified_ms)
     return certification
 
 
 def standing(certification: Certification, now_ms: int) -> CertificationStatus:
-    """Return how a certification stands: from its last moment on it is expired."""
+    """Return the status of a certification: from `expires_ms` on it is expired."""
     if certification.revoked_ms is not None:
         return CertificationStatus.REVOKED
     return (
@@ -84,6 +84,6 @@ def revoke(certification: Certification, because: str, now_ms: int) -> Certifica
 
 
 def in_force(history: Iterable[Certification], now_ms: int) -> Certification | None:
-    """Return the certification that holds, of several the one that holds longest."""
-    holding = [one for one in history if standing(one, now_ms) is CertificationStatus.IN_FORCE]
-    return max(holding, key=lambda one: (one.expires_ms, one.certification_id), default=None)
+    """Return the certification in force; of several, the one that expires last."""
+    valid = [one for one in history if standing(one, now_ms) is CertificationStatus.IN_FORCE]
+    return max(valid, key=lambda one: (one.expires_ms, one.certification_id), default=None)

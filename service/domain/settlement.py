@@ -1,6 +1,6 @@
-"""The end of the day: the two books are compared line by line, and what is due is paid.
+"""The end of the day: the two books are compared line by line, and the net amount is paid.
 
-`mutual_lines` takes from a ledger what it says of the other; `reconcile` compares the lines of both
+`mutual_lines` takes from a ledger its lines with the other book; `reconcile` compares those of both
 and names each `SettlementDifference` by its `DifferenceKind`. `close_day` returns the `Settlement`
 of a day that is over, once the books agree. Amounts are fen, positive where the Post owes more.
 """
@@ -18,7 +18,7 @@ from service.domain.refusals.payment import BooksDiffer, DayStillOpen
 
 
 class DifferenceKind(StrEnum):
-    """How two books can differ about one key; from what is missing to what is only late."""
+    """How two books can differ about one key, from a missing line to a different day."""
 
     MISSING_AT_POST = "missing_at_post"
     MISSING_AT_GATEWAY = "missing_at_gateway"
@@ -31,7 +31,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One line on the account of the other: `due_fen` is what the Post owes by it, or less."""
+    """One line on the mutual account: `due_fen` is what the Post owes by it, or negative."""
 
     key: str
     due_fen: int
@@ -40,7 +40,7 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class SettlementDifference:
-    """What differs about a key, with both lines; None where there is none."""
+    """What differs about a key, with both lines, None where one is missing."""
 
     kind: DifferenceKind
     key: str
@@ -58,7 +58,7 @@ class Settlement:
 
 
 def mutual_lines(ledger: Ledger) -> tuple[StatementLine, ...]:
-    """Return what a book says is due between the two, in the order in which it was entered."""
+    """Return the lines that a book has between the two, in the order of entry."""
     account, sign = (DUE_TO_GATEWAY, -1) if ledger.book is Book.POST else (DUE_FROM_POST, 1)
     return tuple(
         StatementLine(
@@ -74,16 +74,16 @@ def mutual_lines(ledger: Ledger) -> tuple[StatementLine, ...]:
 def net_due_fen(lines: Iterable[StatementLine], day: int) -> int:
     """Return what is due at the end of a day, from its lines and all before.
 
-    Earlier settlements are lines too; a line that comes late is due with the next closing.
+    Earlier settlements are lines too; a late line is due with the next closing.
     """
     end_ms = day_end_ms(day)
     return sum(line.due_fen for line in lines if line.at_ms < end_ms)
 
 
 def close_day(books: Books, day: int, now_ms: int) -> Settlement:
-    """Close a day: what is due at its end is paid at the midnight after it.
+    """Close a day: the amount due at its end is paid at the midnight after it.
 
-    So closing it once more gives the same transfers, unless a line came late: then posting them is
+    Closing it again gives the same transfers, unless a line came late: then posting them is
     refused, and the line is due with the next day. Refused: `DayStillOpen`, `BooksDiffer`.
     """
     due_fen = net_due_fen(mutual_lines(books.post), day)
@@ -94,7 +94,7 @@ def close_day(books: Books, day: int, now_ms: int) -> Settlement:
 def settle(day: int, due_fen: int, expected_fen: int, now_ms: int) -> Settlement:
     """Close a day by the sums of its lines, as the Post's book and the gateway's have them.
 
-    For books that are too long to be read at once. Refused: `DayStillOpen`, `BooksDiffer`.
+    For books that are too long to be held in memory. Refused: `DayStillOpen`, `BooksDiffer`.
     """
     if now_ms < day_end_ms(day):
         raise DayStillOpen(day)
@@ -109,7 +109,7 @@ def reconcile(
     """Name each difference between the lines of the two, by key; none if they agree.
 
     Lines may come from files, in any order. Give lines of neighbouring days too, so that what was
-    booked a day later is not missing. A key that one has twice is compared by its first line.
+    booked a day later is not missing. A key that a book has twice is compared by its first line.
     """
     of_post, of_gateway = list(post), list(gateway)
     first_of_post = {line.key: line for line in reversed(of_post)}

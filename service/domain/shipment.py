@@ -1,15 +1,15 @@
-"""An order and its parcel: what a scan means for the money.
+"""An order and its parcel: how a scan moves the money.
 
     any scan     the Post has the parcel           PAID -> SHIPPED
     delivered    the buyer has it                  SHIPPED -> DELIVERED, the time to confirm begins
     returned     the seller has it back            -> REFUNDED
-    lost, damaged     the Post makes it good       -> REFUNDED, and the Post pays the seller
+    lost, damaged     the Post compensates         -> REFUNDED, and the Post pays the seller
     refused at the door     still with the Post    nothing, until it is returned, lost or damaged
 
-`next_step` says what an order does when its parcel stands somewhere, `follow` lets it do all that.
-It counts from now, when it was heard of, not from the scan: an outlet that was without a line for a
-week takes no week of the buyer's time to confirm. What has left escrow stays where it went,
-whatever is scanned afterwards.
+`next_step` returns the next step of an order for a state of its parcel, `follow` takes all of them.
+Steps are dated when the scan is received, not when it was made: an outlet that was offline for a
+week must not use up a week of the buyer's time to confirm. What has left escrow stays where it
+went, whatever is scanned afterwards.
 """
 
 from enum import Enum
@@ -21,23 +21,23 @@ from service.domain.parcel import Scan
 from service.domain.postings import Transfers
 
 _HELD_BY_POST = frozenset({orders.OrderState.SHIPPED, orders.OrderState.DELIVERED})
-_MADE_GOOD = frozenset({parcel.ParcelState.LOST, parcel.ParcelState.DAMAGED})
+_COMPENSATED = frozenset({parcel.ParcelState.LOST, parcel.ParcelState.DAMAGED})
 
 
 class OrderStep(Enum):
-    """What an order does because of its parcel."""
+    """A step of an order that a scan of its parcel causes."""
 
     SHIP = "ship"
     DELIVER = "deliver"
     SEND_BACK = "send back"
-    MAKE_GOOD = "make good"
+    COMPENSATE = "compensate"
 
 
 def next_step(order: orders.OrderState, stands: parcel.ParcelState) -> OrderStep | None:
-    """Return what an order does next when its parcel stands somewhere; None if nothing.
+    """Return the next step of an order for the state of its parcel; None if there is none.
 
-    Asked again after each step, it ends soon, and never pays twice. A dispute is the arbiter's,
-    but for a parcel that is lost or damaged: then the Post pays, and both are whole.
+    Called again after each step, it comes to an end, and never pays twice. A dispute is decided by
+    the arbiter, unless the parcel is lost or damaged: then the Post compensates.
 
     >>> next_step(orders.OrderState.PAID, parcel.ParcelState.LOST)
     <OrderStep.SHIP: 'ship'>
@@ -48,22 +48,22 @@ def next_step(order: orders.OrderState, stands: parcel.ParcelState) -> OrderStep
         return OrderStep.DELIVER
     if order in _HELD_BY_POST and stands is parcel.ParcelState.RETURNED:
         return OrderStep.SEND_BACK
-    may_be_made_good = order in _HELD_BY_POST or order is orders.OrderState.DISPUTED
-    if may_be_made_good and stands in _MADE_GOOD:
-        return OrderStep.MAKE_GOOD
+    may_be_compensated = order in _HELD_BY_POST or order is orders.OrderState.DISPUTED
+    if may_be_compensated and stands in _COMPENSATED:
+        return OrderStep.COMPENSATE
     return None
 
 
 def concerns_order(before: Scan | None, after: Scan) -> bool:
-    """Tell whether an order must be looked at when its parcel stands elsewhere than before.
+    """Return whether a change of its parcel's state can cause a step of the order.
 
-    It ships with the first scan, and goes on when the parcel comes to an end; never in between.
+    It is shipped with the first scan, and goes on when the parcel's state is final; never between.
     """
     return before is None or (after != before and after.state in parcel.ENDS)
 
 
 def follow(order: Order, stands: Scan, now_ms: int) -> tuple[tuple[Order, ...], Transfers]:
-    """Let an order go as far as its parcel stands: each of its new states, and the transfers.
+    """Take all steps that are due: return each new state of the order, and the transfers.
 
     >>> paid = Order("o1", "w1", "s1", 100, 0, state=orders.OrderState.PAID)
     >>> steps, _ = follow(paid, Scan(parcel.ParcelState.DELIVERED, 5, "Gushi"), now_ms=6)
@@ -87,5 +87,5 @@ def taken(step: OrderStep, order: Order, now_ms: int) -> tuple[Order, Transfers]
             return orders.deliver(order, now_ms), ()
         case OrderStep.SEND_BACK:
             return orders.refund(order, now_ms)
-        case OrderStep.MAKE_GOOD:
+        case OrderStep.COMPENSATE:
             return orders.compensate(order, now_ms)

@@ -1,4 +1,4 @@
-"""Text messages as telephones carry them: alphabets, parts, and phone numbers.
+"""Text messages as mobile networks carry them: alphabets, parts, and phone numbers.
 
 A text in the alphabet of GSM 03.38 has 160 characters in one part and 153 in each of several; any
 other goes as UCS-2, with 70 and 67. Source: 3GPP TS 23.038 and 23.040.
@@ -23,14 +23,14 @@ _BEYOND_PLANE_0 = 0xFFFF
 
 @dataclass(frozen=True)
 class Parts:
-    """How a text is carried: in which alphabet, and in how many parts, each of which is paid."""
+    """How a text is sent: in which alphabet, and in how many parts, each of which is charged."""
 
     alphabet: str
     count: int
 
 
 def parts_of(text: str) -> Parts:
-    """Return how a text is carried.
+    """Return how a text is sent.
 
     >>> parts_of("a" * 160), parts_of("a" * 161), parts_of("汇" * 71)
     (Parts(alphabet='GSM-7', count=1), Parts(alphabet='GSM-7', count=2), \
@@ -44,18 +44,18 @@ Parts(alphabet='UCS-2', count=2))
 
 
 def masked(phone: str) -> str:
-    """Return a phone number as its owner knows it again, and nobody else.
+    """Return a phone number that only its owner can recognise.
 
     >>> masked("+8613800138000")
     '+86*******8000'
     """
     shown = phone[:3] + "*" * (len(phone) - 3 - _SHOWN_DIGITS) + phone[-_SHOWN_DIGITS:]
-    assert re.fullmatch(PHONE_FORM, phone), "the contract takes no other"
+    assert re.fullmatch(PHONE_FORM, phone), "the contract accepts no other"
     return shown
 
 
 def _count(sizes: list[int], one: int, each: int) -> int:
-    """Count parts; a character of two places is never cut."""
+    """Count parts; a character that takes two positions is never split."""
     if sum(sizes) <= one:
         return 1
     count, used = 1, 0

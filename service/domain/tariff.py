@@ -1,6 +1,6 @@
 """What the Post charges for carrying money: `Tariff`, and those known by name.
 
-`LISTED`, `WAIVED` and `ORDINARY_ORDER` are what the sources hold; `tariff_named` finds one by the
+`LISTED`, `WAIVED` and `ORDINARY_ORDER` are those of the sources; `tariff_named` finds one by the
 name that scenarios use. Amounts are fen, rates basis points (1 basis point = 0.01%).
 """
 

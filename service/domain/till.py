@@ -1,4 +1,4 @@
-"""The till of an outlet: it pays out the cash that it holds, and no more."""
+"""The till of an outlet: it can pay out only the cash that it holds."""
 
 from service.domain.refusals.payment import AmountNotPositive, OutletOutOfCash
 

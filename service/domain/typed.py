@@ -1,8 +1,9 @@
-"""Text as people type it: the one reader of numbers, and the one reader of names.
+"""Text as people type it: how numbers and names are read, here and nowhere else.
 
 A number is read off a receipt or a card and typed with spaces, dashes or the wide characters of a
-Chinese keyboard; `compact` leaves what it is made of, `parse_identity` one spelling. A name is for
-people to see, so `parse_name` lets spellings that look alike be one, and refuses what is unseen.
+Chinese keyboard; `compact` keeps its letters and digits, `parse_identity` normalises the spelling.
+A name is for people to read, so `parse_name` maps spellings that look alike to one, and rejects
+invisible characters.
 """
 
 import unicodedata
@@ -24,18 +25,18 @@ _BLANK = frozenset(
         *map(chr, range(0xE0100, 0xE01F0)),
     )
 )
-"""Letters, marks and symbols that are drawn as nothing. Source: Unicode's property
+"""Letters, marks and symbols without a visible glyph. Source: Unicode's property
 Default_Ignorable_Code_Point, beyond the categories of `_UNSEEN`."""
 
 
 class NameUnreadable(ValueError):  # noqa: N818 - as refusals, named by what is refused
-    """A name that people could not see, or tell from another."""
+    """A name that people could not see, or could not distinguish from another."""
 
 
 def compact(text: str) -> str:
-    """Return what a number is made of: without spaces, dashes and what is invisible, narrow.
+    """Return a number without spaces, dashes and invisible characters, in narrow characters.
 
-    Digits of other scripts look alike and are left as they are, to be refused.
+    Digits of other scripts look alike and are kept, so that they are refused.
 
     >>> compact("\uff12\uff10\uff10\uff17\u00a00101-0000\u20115726\u200b")
     '2007010100005726'
@@ -58,7 +59,7 @@ def parse_identity(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Return the letters and digits of a number that has both, whatever stands between them.
+    """Return the letters and digits of a number, without whatever separates them.
 
     >>> letters("EE/471.108.151-FR.")
     'EE471108151FR'
@@ -80,7 +81,7 @@ def parse_phone(text: str) -> str:
 def parse_name(text: str) -> str:
     """Return a name with one space between its words and none around them.
 
-    Its letters are composed, and narrow.
+    Its letters are composed (NFC), and narrow.
 
     Raise NameUnreadable for characters that cannot be seen, such as those that turn the direction
     of writing, and for a name without a letter or a digit.
@@ -103,10 +104,10 @@ def parse_name(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return text with its line ends, and a mark in place of all else that is no print.
+    r"""Return text with its line ends, and a mark in place of every other unprintable character.
 
-    For terminals and printers, which obey control characters, and for text of which nobody knows
-    by what version it was let in.
+    For terminals and printers, which obey control characters, and for stored text that an older
+    version may have accepted.
 
     >>> printable("A\x1b[31m\u202eB")
     'A\ufffd[31m\ufffdB'

@@ -1,4 +1,4 @@
-"""The wallet at the gateway: its `Tier`, what it holds, and what it may do.
+"""The wallet at the gateway: its `Tier`, its balance, and its limits.
 
 `redemptions_a_day` is the rule of a tier, `may_redeem` applies it, `require_redeemable` refuses;
 `redeemed_on` counts. `pay_out` takes money from a `Wallet` that may give it, `pay_in` adds to it.
@@ -38,7 +38,7 @@ def redemptions_a_day(tier: Tier) -> int | None:
 
 
 def may_redeem(tier: Tier, redeemed_today: int) -> bool:
-    """Tell whether a wallet that redeemed so many drafts today may redeem one more.
+    """Return whether a wallet that redeemed so many drafts today may redeem one more.
 
     >>> may_redeem(Tier.SMS_ALERT, 2), may_redeem(Tier.SMS_ALERT, 3)
     (True, False)
@@ -48,7 +48,7 @@ def may_redeem(tier: Tier, redeemed_today: int) -> bool:
 
 
 def require_redeemable(tier: Tier, redeemed_today: int) -> None:
-    """Let pass a wallet that may redeem one more today. Refused: `DailyLimitReached`."""
+    """Accept a wallet that may redeem one more today. Refused: `DailyLimitReached`."""
     limit = redemptions_a_day(tier)
     if limit is not None and not may_redeem(tier, redeemed_today):
         raise DailyLimitReached(limit)
@@ -56,7 +56,7 @@ def require_redeemable(tier: Tier, redeemed_today: int) -> None:
 
 @dataclass(frozen=True)
 class Wallet:
-    """One wallet as it stands; `redeemed_today` counts for `redeemed_day`, the last day of one."""
+    """One wallet as it stands; `redeemed_today` is the count of `redeemed_day`, its last one."""
 
     wallet_id: str
     tier: Tier
@@ -79,8 +79,8 @@ def redeemed_on(wallet: Wallet, day: int) -> int:
 def counted(wallet: Wallet, day: int, redeemed: int) -> Wallet:
     """Return a wallet that has redeemed so many drafts on a day, whatever day it counted for.
 
-    For a wallet that counts for a day to come, as one does after a clock was ahead: what it had
-    counted for today is gone, and the books have it.
+    For a wallet whose count is of a future day, because a clock was ahead: its count of today was
+    overwritten, and is taken from the books.
     """
     return replace(wallet, redeemed_day=day, redeemed_today=redeemed)
 
@@ -98,7 +98,7 @@ def take_draft(wallet: Wallet, amount_fen: int, day: int) -> Wallet:
 
 
 def pay_in(wallet: Wallet, amount_fen: int) -> Wallet:
-    """Return the wallet with an amount more. Refused: `AmountNotPositive`."""
+    """Return the wallet with an amount added. Refused: `AmountNotPositive`."""
     return replace(wallet, balance_fen=_fuller_fen(wallet, amount_fen))
 
 
@@ -109,7 +109,7 @@ def _fuller_fen(wallet: Wallet, amount_fen: int) -> int:
 
 
 def pay_out(wallet: Wallet, amount_fen: int) -> Wallet:
-    """Return the wallet with an amount less.
+    """Return the wallet with an amount taken out.
 
     Refused: `AmountNotPositive`, `WalletFrozen`, `BalanceTooLow`.
 

@@ -1,8 +1,8 @@
-"""What text messages say, in Chinese, English and Spanish: short, without names and secrets.
+"""The words of text messages in Chinese, English and Spanish: short, without names and secrets.
 
 Each text fits one part as a rule: 70 characters of UCS-2 in Chinese, 160 of GSM 03.38 in the other
-two, for which Spanish does without the letters that would turn the whole text into UCS-2. `worded`
-tells an event to a wallet's owner, `told_standing` answers whoever texts an item number.
+two, for which Spanish avoids the letters that would turn the whole text into UCS-2. `worded` is the
+text to a wallet's owner about an event, `tracking_reply` the reply to an item number.
 """
 
 from collections.abc import Mapping
@@ -123,7 +123,7 @@ _STANDINGS: Mapping[str, Mapping[str, str]] = {
         "es": "averiado; el Correo lo paga por entero. ",
     },
 }
-_ANSWERS: Mapping[str, Mapping[str, str]] = {
+_REPLIES: Mapping[str, Mapping[str, str]] = {
     "no_number": {
         "zh": "请发送13位邮件号查询，如EE471108151FR。",
         "en": "Text the item number of a parcel, such as EE471108151FR.",
@@ -159,7 +159,7 @@ WORDED_KINDS = frozenset(_EVENTS) | {
 
 
 def is_worded(kind: str) -> bool:
-    """Tell whether there are words for this kind of event.
+    """Return whether there is a text for this kind of event.
 
     >>> is_worded("parcel.arrived"), is_worded("parcel.departed"), is_worded("seller.certified")
     (True, False, False)
@@ -168,17 +168,17 @@ def is_worded(kind: str) -> bool:
 
 
 def is_texted(kind: str, data: Mapping[str, object]) -> bool:
-    """Tell whether a wallet's owner is told of an event by text, unless it was just told.
+    """Return whether a wallet's owner gets a text about an event; not if one says the same.
 
     >>> is_texted("wallet.credited", {"source": "refund"})  # after order.refunded
     False
     """
-    is_told_already = kind == "wallet.credited" and data.get("source") == "refund"
-    return is_worded(kind) and not is_told_already
+    is_repeated = kind == "wallet.credited" and data.get("source") == "refund"
+    return is_worded(kind) and not is_repeated
 
 
 def worded(kind: str, language: str, data: Mapping[str, object]) -> str | None:
-    """Return what an event's text says; None if there are no words, or a fact is missing.
+    """Return the text about an event; None if there is none, or a fact is missing.
 
     >>> worded("parcel.arrived", "en", {"item_number": "EE471108151FR", "place": "Gushi 1"})
     'Parcel EE471108151FR has arrived at Gushi 1. STOP to end'
@@ -194,10 +194,10 @@ def worded(kind: str, language: str, data: Mapping[str, object]) -> str | None:
     return _filled(words + _OPT_OUT[language], data)
 
 
-def told_standing(state: str, language: str, item_number: str, place: str, when: str) -> str:
-    """Return where a parcel is, for whoever asks; `when` is empty if it was never seen.
+def tracking_reply(state: str, language: str, item_number: str, place: str, when: str) -> str:
+    """Return where a parcel is; `when` is empty if it was never scanned.
 
-    >>> told_standing("arrived", "zh", "EE471108151FR", "固始", "01-02 08:30")
+    >>> tracking_reply("arrived", "zh", "EE471108151FR", "固始", "01-02 08:30")
     '邮件EE471108151FR已到达固始。01-02 08:30'
     """
     words = _ITEM[language] + _STANDINGS[state][language] + when
@@ -206,9 +206,9 @@ def told_standing(state: str, language: str, item_number: str, place: str, when:
     return filled.strip()
 
 
-def answered(what: str, language: str) -> str:
-    """Return what is answered where there is nothing to tell: "unknown", "quiet" and others."""
-    return _ANSWERS[what][language]
+def canned_reply(what: str, language: str) -> str:
+    """Return the reply to a text without a parcel: "unknown", "quiet" and others."""
+    return _REPLIES[what][language]
 
 
 def _filled(words: str, data: Mapping[str, object]) -> str | None:
@@ -221,5 +221,5 @@ def _fact(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         whole, fen = divmod(int(value["amount"]), _FEN_A_YUAN)
         return f"{whole}.{fen:02}"
-    # An order's id is long, and its end tells it from others of the same buyer.
+    # An order's id is long, and its end distinguishes it from others of the same buyer.
     return str(value)[-_ORDER_SHOWN:] if name == "order_id" else str(value)

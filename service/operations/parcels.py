@@ -8,7 +8,7 @@ from service.database.change import Change
 from service.database.connection import Connection
 from service.documents import label as labels
 from service.documents.label import Label
-from service.domain.item_numbers import Block, allotted, number_at, place_of
+from service.domain.item_numbers import Block, allotted, index_of, number_at
 from service.domain.order import OrderState
 from service.domain.parcel import Scan, item_number, parse_item_number
 from service.domain.refusals.parcels import (
@@ -121,7 +121,7 @@ def _own_number(connection: Connection, call: Call[ParcelBody]) -> Numbered | No
     if call.body.item_number is None:
         return None
     parsed = parse_item_number(call.body.item_number)
-    number, place, caller = item_number(parsed), place_of(parsed), call.caller
+    number, place, caller = item_number(parsed), index_of(parsed), call.caller
     if place is None or not item_blocks.has_place(connection, caller.role, caller.holder, place):
         raise ItemNumberNotYours(number)
     if parcels.parcel_numbered(connection, number):

@@ -36,7 +36,7 @@ def followed(
         events += outcome.events
         order, _ = taken(step, deal.sale.order, now_ms)
         after = moved(deal.sale, order)
-        if step is OrderStep.MAKE_GOOD:
+        if step is OrderStep.COMPENSATE:
             ended = dispute_ended(connection, deal, after, "post", _COMPENSATED)
             outcome = replace(outcome, changes=(*outcome.changes, *ended))
         deal = replace(deal, sale=after)
@@ -55,7 +55,7 @@ def _outcome(
             return delivered(deal, terms, now_ms, item_number=number)
         case OrderStep.SEND_BACK:
             return sent_back(deal, now_ms, item_number=number)
-        case OrderStep.MAKE_GOOD:
+        case OrderStep.COMPENSATE:
             made_good = compensated(deal, named(stands.state), now_ms, item_number=number)
             told = _compensated(deal, number, stands)
             return replace(made_good, events=(*made_good.events, told))

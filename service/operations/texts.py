@@ -6,7 +6,7 @@ from service.database.connection import Connection
 from service.domain.incoming import TEXTS_AN_HOUR, Intent, intent_of, language_for
 from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of
-from service.domain.wording import answered, told_standing
+from service.domain.wording import canned_reply, tracking_reply
 from service.operations.tracking import tracked
 from service.refusals.parcels import ParcelUnknown
 from service.schemas.contacts import TextBody
@@ -34,13 +34,13 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
         return Outcome({"reply": None, "parts": 0})
     match wish:
         case Intent.NO_MORE_TEXTS:
-            reply = answered("quiet", language)
+            reply = canned_reply("quiet", language)
         case Intent.TEXTS_AGAIN:
-            reply = answered("heard", language)
+            reply = canned_reply("heard", language)
         case Intent.WHERE_IS_IT:
             reply = _whereabouts(connection, number, language)
         case Intent.NOTHING_KNOWN:
-            reply = answered("no_number", language)
+            reply = canned_reply("no_number", language)
     return Outcome({"reply": reply, "parts": parts_of(reply).count})
 
 
@@ -48,11 +48,11 @@ def _whereabouts(connection: Connection, number: str, language: str) -> str:
     try:
         found = tracked(connection, number)
     except (ItemNumberMalformed, ItemNumberMistyped):
-        return answered("mistyped", language)
+        return canned_reply("mistyped", language)
     except ParcelUnknown:
-        return answered("unknown", language)
+        return canned_reply("unknown", language)
     stands = found.stands
     if stands is None:
-        return told_standing("announced", language, found.item_number, "", "")
+        return tracking_reply("announced", language, found.item_number, "", "")
     when = beijing_minute(stands.at_ms).removesuffix(" Beijing")
-    return told_standing(named(stands.state), language, found.item_number, stands.place, when)
+    return tracking_reply(named(stands.state), language, found.item_number, stands.place, when)

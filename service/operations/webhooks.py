@@ -5,7 +5,7 @@ from typing import Any
 from service.call import Call, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.database.connection import Connection
-from service.domain.audience import wants
+from service.domain.audience import is_subscribed
 from service.domain.day import DAY_MS
 from service.domain.message import Channel, message_id
 from service.refusals.messages import (
@@ -148,7 +148,7 @@ def replay_since(connection: Connection, call: Call[ReplaysBody]) -> Outcome:
             replay=last.get(ids[one.seq], -1) + 1,
         )
         for one in found
-        if wants(webhook.kinds, one.event.kind) and ids[one.seq] not in waiting
+        if is_subscribed(webhook.kinds, one.event.kind) and ids[one.seq] not in waiting
     ]
     messages.write(connection, again, call.now_ms)
     return Outcome({"count": len(again)})

@@ -1,17 +1,17 @@
-"""The worker that tells: events are addressed to those who hear, and messages go out until heard.
+"""The transactional outbox: events are addressed to subscribers, and messages sent until delivered.
 
-What is promised, for each recipient and subject (the parcel, order or wallet that events are of):
+Guarantees, for each recipient and subject (the parcel, order or wallet that events are about):
 
-- Every event that was saved is told at least once, or ends as a dead letter that can be looked at
-  and replayed (`service.domain.message.LIMITS`). Who hears twice knows it by the message's id.
-- In order: a message is tried only when none before it about the same subject waits for the same
+- At least once: every saved event is delivered, or ends as a dead letter that can be listed and
+  replayed (`service.domain.message.LIMITS`). Recipients recognise a repeated message by its id.
+- In order: a message is tried only when no earlier one about the same subject waits for the same
   recipient. The order is that of `event.seq`, which is that of the transactions that saved the
-  events if each locked the subject first, as every operation here does. Where two did not, each
-  event is still told, in the order in which it was found. Dead letters are left out of the order,
-  and a repetition may come after what follows it: by its id it is known to be one.
-- Any number of workers may run, and be killed. A message is claimed for a time longer than any
-  attempt; if its worker does not come back, another tries again. No transaction is open while
-  somebody is waited for.
+  events if each locked the subject first, as every operation here does. If two did not, each
+  event is still delivered, in the order in which it was found. Dead letters are left out of the
+  order, and a repeated message may come after later ones: its id identifies it.
+- Any number of workers may run, and be killed. A message is claimed for longer than any attempt
+  takes; if its worker dies, another retries after that. No transaction is open while a recipient
+  is waited for.
 """
 
 from service.outbox.attempt import Sender

@@ -1,4 +1,4 @@
-"""One attempt: what a message says now, to whom it goes now, and what came of it."""
+"""One attempt: the content of a message, its recipient's current address, and the outcome."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from service.call import Context
 from service.clock import rfc3339
 from service.database.transactions import Database
-from service.domain.audience import shown_to
+from service.domain.audience import data_for
 from service.domain.message import FIRST_DELAY_MS, Channel, FailedAttempt
 from service.domain.wording import worded
 from service.store.contacts import contact_of, phone_place
@@ -33,25 +33,25 @@ from service.transport.sms import Gateway, Text, real_s
 
 GONE = 410
 CLAIM_TIMEOUTS = 8
-"""So many times what an attempt may take is it claimed for."""
+"""A message is claimed for so many time-outs of an attempt."""
 _GONE_WORDS = "the receiver is gone (410)"
 _OK = range(200, 300)
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """The recipient hears no more, and why."""
+    """The message is not sent, because the recipient no longer subscribes; and why."""
 
     why: str
 
 
 Outcome = FailedAttempt | Dropped | None
-"""What came of an attempt; None is delivered."""
+"""The outcome of an attempt; None means delivered."""
 
 
 @dataclass(frozen=True)
 class Sender:
-    """What attempts are made with; without a gateway, texts wait for a worker that has one."""
+    """The means to send messages; without a gateway, texts wait for a worker that has one."""
 
     context: Context
     clock: Callable[[], int]
@@ -61,17 +61,17 @@ class Sender:
 
     @property
     def claim_ms(self) -> int:
-        """Return for how long a message is claimed: longer than an attempt and a look-up take."""
+        """Return for how long a message is claimed: longer than an attempt with its look-ups."""
         return int(self.timeout_s * 1_000 * CLAIM_TIMEOUTS)
 
     @property
     def database(self) -> Database:
-        """Return where messages are kept."""
+        """Return the database with the messages."""
         return self.context.database
 
     @property
     def channels(self) -> tuple[Channel, ...]:
-        """Return the ways that are open to it."""
+        """Return the channels that it can send on."""
         return tuple(Channel) if self.gateway else (Channel.WEBHOOK,)
 
 
@@ -83,21 +83,21 @@ def attempt(sender: Sender, message: Message) -> Outcome:
 
 
 def payload(role: str, stored: StoredEvent) -> dict[str, object]:
-    """Return what one of a role is told of an event, as Standard Webhooks has it."""
+    """Return the payload of an event for a role, in the form of Standard Webhooks."""
     return {
         "type": stored.event.kind,
         "timestamp": rfc3339(stored.at_ms),
         "event_id": stored.event_id,
         "subject": stored.event.subject,
-        "data": dict(shown_to(role, stored.event)),
+        "data": dict(data_for(role, stored.event)),
     }
 
 
 def secrets_in_force(sender: Sender, webhook: WebhookRow, now_ms: int) -> Sequence[bytes]:
-    """Return what a webhook's messages are signed with: after rotations, with the old ones too."""
-    place, vault = secret_place(webhook.webhook_id), sender.context.vault
+    """Return the secrets that sign a webhook's messages: after rotations, the old ones too."""
+    record, vault = secret_place(webhook.webhook_id), sender.context.vault
     old = [one.secret_sealed for one in webhook.running_secrets(now_ms)]
-    return [vault.decrypt(place, sealed) for sealed in (webhook.secret_sealed, *old)]
+    return [vault.decrypt(record, sealed) for sealed in (webhook.secret_sealed, *old)]
 
 
 def _to_webhook(sender: Sender, message: Message) -> Outcome:
@@ -119,8 +119,8 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
         case PostAnswered(status=status) if status == GONE:
             _disable(sender, webhook_id)
             return Dropped(_GONE_WORDS)
-        case PostAnswered(status=status, retry_after_ms=wish_ms):
-            outcome = FailedAttempt(f"status {status}", wish_ms=wish_ms)
+        case PostAnswered(status=status, retry_after_ms=retry_after_ms):
+            outcome = FailedAttempt(f"status {status}", retry_after_ms=retry_after_ms)
         case PostUnanswered(problem=problem):
             outcome = FailedAttempt(problem)
     return outcome

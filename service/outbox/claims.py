@@ -1,4 +1,4 @@
-"""Rounds: claim what is due, try it, settle it; `deliver_all_due` goes on until nothing is."""
+"""Claim due messages, try them, record the outcome; `deliver_all_due` does so until none is due."""
 
 import logging
 from collections import Counter
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Counts:
-    """What came of some attempts."""
+    """How many messages had which outcome."""
 
     delivered: int = 0
     failed: int = 0
@@ -42,9 +42,9 @@ class Counts:
 def claimed(
     sender: Sender, count: int, *, each: int = 1, under_way: Mapping[str, int] | None = None
 ) -> list[Message]:
-    """Return messages that this worker alone may try now, of each recipient `each` at most.
+    """Claim and return messages for this worker to try, at most `each` a recipient.
 
-    `under_way` says how many each recipient has already. Raise Busy or Unavailable.
+    `under_way` has how many of each recipient are being tried already. Raise Busy or Unavailable.
     """
     now_ms, channels = sender.clock(), sender.channels
     shares = Counter(under_way or {})
@@ -63,14 +63,14 @@ def claimed(
 
 
 def tried(sender: Sender, message: Message) -> Counts:
-    """Try a claimed message, and write down what came of it. Raise Busy or Unavailable."""
+    """Try a claimed message, and record the outcome. Raise Busy or Unavailable."""
     if is_stale(message.channel, message.written_ms, sender.clock()):
         return _settled(sender, message, FailedAttempt(STALE, is_final=True))
     return _settled(sender, message, attempt(sender, message))
 
 
 def put_clock_right(sender: Sender) -> None:
-    """Let no message wait for a time to come that only a clock that was ahead has set."""
+    """Make messages due that wait only because a clock was ahead when they were put off."""
     now_ms = sender.clock()
     count = sender.database.transaction(lambda connection: put_right(connection, now_ms))
     if count:
@@ -78,7 +78,7 @@ def put_clock_right(sender: Sender) -> None:
 
 
 def deliver_all_due(sender: Sender) -> Counts:
-    """Address all events, and try all that is due, one by one; what has failed is due later."""
+    """Address all events and try all due messages, one by one; failed ones are due later."""
     put_clock_right(sender)
     while address(sender.database, sender.clock()):
         pass
@@ -107,8 +107,10 @@ def _settled(sender: Sender, message: Message, outcome: Outcome) -> Counts:
             is_ours = _end(sender, message, MessageStatus.DROPPED, problem, now_ms)
             counts, name = Counts(dropped=1), "dropped"
         case FailedAttempt(problem=problem):
-            of_it = Tried(message.message_id, message.channel, message.attempts, message.written_ms)
-            again_ms = next_try_ms(of_it, outcome, now_ms, sender.first_delay_ms)
+            attempted = Tried(
+                message.message_id, message.channel, message.attempts, message.written_ms
+            )
+            again_ms = next_try_ms(attempted, outcome, now_ms, sender.first_delay_ms)
             if again_ms is None:
                 is_ours = _end(sender, message, MessageStatus.DEAD, problem, now_ms)
                 counts, name = Counts(dead=1), "dead"
@@ -143,7 +145,7 @@ def _log_outcome(message: Message, outcome: str, problem: str, *, is_ours: bool)
             "kind": message.stored.event.kind,
             "attempts": message.attempts,
             "problem": problem,
-            # If not, its claim had ended, and another worker has tried it too.
+            # If not, its claim had expired, and another worker has tried it too.
             "is_ours": is_ours,
         },
     )

@@ -1,9 +1,9 @@
-"""Who hears of an event: found out once, in order, by one transaction at a time.
+"""Addressing events to subscribers: each event once, in order, in one transaction at a time.
 
-PostgreSQL hands out numbers before transactions end, so an event of a lower `seq` may be seen after
-one of a higher. Nobody here remembers how far it has read: what is not addressed is marked so by
-itself. The `place` that an event gets here is given in the order in which places can be seen, so
-who reads on from a place misses nothing.
+PostgreSQL assigns sequence numbers before transactions commit, so an event of a lower `seq` may
+become visible after one of a higher. So there is no read position to remember: each event is marked
+as addressed or not. The `place` that an event gets here increases in the order in which events
+become visible, so that whoever continues reading from a place misses nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from service.database.transactions import Database
-from service.domain.audience import wants
+from service.domain.audience import is_subscribed
 from service.domain.message import Channel, message_id
 from service.domain.wording import is_texted
 from service.store import addressing, contacts, messages, webhooks
@@ -26,16 +26,17 @@ BATCH_SIZE = 500
 
 @dataclass(frozen=True)
 class _Audience:
-    """Whoever waits for some events."""
+    """The webhooks and contacts that subscribe to some events."""
 
     webhooks: Sequence[WebhookRow]
     contacts: Mapping[str, Contact]
 
 
 def address(database: Database, now_ms: int) -> int:
-    """Write the messages of the oldest events that have none yet; return how many events.
+    """Write the messages of the oldest events not yet addressed; return how many events.
 
-    None are if another transaction is at it. Raise Busy, which changed nothing, or Unavailable.
+    None are addressed while another transaction does so. Raise Busy, which changed nothing, or
+    Unavailable.
     """
     with database.reading() as connection:
         if not addressing.is_any_not_addressed(connection):
@@ -78,7 +79,8 @@ def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
             stored,
         )
         for webhook in audience.webhooks
-        if subscribers[webhook.role] == webhook.holder and wants(webhook.kinds, stored.event.kind)
+        if subscribers[webhook.role] == webhook.holder
+        and is_subscribed(webhook.kinds, stored.event.kind)
     ]
     contact = audience.contacts.get(stored.event.wallet_id)
     if contact and contact.wants_texts and _is_texted(one):

@@ -1,7 +1,7 @@
 """Public keys by their ids, as a JWK Set: `to_jwks` publishes them, `from_jwks` reads them.
 
 Source: RFC 7517 for the set, RFC 8037 for the keys. `encoded` and `decoded` are base64url without
-padding, in which the set and the signatures are written; one text only stands for some bytes.
+padding, the encoding of keys and signatures; there is exactly one text for any bytes.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -13,11 +13,11 @@ PublicKeys = Mapping[str, Ed25519PublicKey]
 
 
 class KeySetError(ValueError):
-    """A document that is no set of public keys, or not a safe one."""
+    """A document that is not a set of public keys, or is unsafe."""
 
 
 def to_jwks(public_keys: PublicKeys) -> dict[str, list[dict[str, str]]]:
-    """Return the document to publish, keys by their ids."""
+    """Return the document to publish, sorted by key id."""
     return {
         "keys": [
             {
@@ -33,24 +33,24 @@ def to_jwks(public_keys: PublicKeys) -> dict[str, list[dict[str, str]]]:
 
 
 def from_jwks(document: object) -> dict[str, Ed25519PublicKey]:
-    """Return the Ed25519 keys of a document; keys of other kinds are passed over, as RFC 7517 asks.
+    """Return the Ed25519 keys of a document; keys of other kinds are ignored, as RFC 7517 requires.
 
     Raise KeySetError, which names the first key that is wrong.
     """
     keys = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(keys, list):
-        message = 'this is no JWK Set, which is an object with a list of "keys"'
+        message = 'this is not a JWK Set, which is an object with a list of "keys"'
         raise KeySetError(message)
     public_keys: dict[str, Ed25519PublicKey] = {}
-    for place, key in enumerate(keys):
+    for index, key in enumerate(keys):
         if not isinstance(key, dict):
-            message = f"keys[{place}] is not an object"
+            message = f"keys[{index}] is not an object"
             raise KeySetError(message)
         if (key.get("kty"), key.get("crv")) != ("OKP", "Ed25519") or key.get("use", "sig") != "sig":
             continue
-        key_id, public_key = _read(key, place)
+        key_id, public_key = _read(key, index)
         if key_id in public_keys:
-            message = f"keys[{place}] has the kid of another key: each needs its own"
+            message = f"keys[{index}] has the same kid as another key: each needs its own"
             raise KeySetError(message)
         public_keys[key_id] = public_key
     return public_keys
@@ -66,7 +66,7 @@ def encoded(data: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """Return the bytes of which `encoded` makes this text. Raise ValueError if there are none."""
+    """Return the bytes that `encoded` turns into this text. Raise ValueError if there are none."""
     data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     if encoded(data) != text:
         message = "this is not base64url without padding"
@@ -74,16 +74,16 @@ def decoded(text: str) -> bytes:
     return data
 
 
-def _read(key: dict[object, object], place: int) -> tuple[str, Ed25519PublicKey]:
+def _read(key: dict[object, object], index: int) -> tuple[str, Ed25519PublicKey]:
     key_id, x = key.get("kid"), key.get("x")
     if "d" in key:
-        message = f"keys[{place}] is a private key, and now known: replace it at once"
+        message = f"keys[{index}] is a private key, which is now exposed: replace it immediately"
         raise KeySetError(message)
     if not isinstance(key_id, str) or not key_id:
-        message = f"keys[{place}] has no kid, by which a receipt could name it"
+        message = f"keys[{index}] has no kid, by which a receipt could name it"
         raise KeySetError(message)
     try:
         return key_id, Ed25519PublicKey.from_public_bytes(decoded(x if isinstance(x, str) else ""))
     except ValueError:
-        message = f"keys[{place}].x is not 32 bytes as base64url without padding"
+        message = f"keys[{index}].x is not 32 bytes as base64url without padding"
         raise KeySetError(message) from None

@@ -1,7 +1,7 @@
-"""The receipt on paper: `as_text` for the printer at the counter, `as_page` for a browser.
+"""The printed receipt: `as_text` for the printer at the counter, `as_page` for a browser.
 
-The page needs nothing from elsewhere and prints on A6. Both show moments in Beijing's time, cut to
-the minute, so that what is promised is never later than what holds.
+The page is self-contained and prints on A6. Both show moments in Beijing time, truncated to the
+minute, so that no printed deadline is later than the real one.
 """
 
 import textwrap
@@ -37,9 +37,9 @@ def as_text(receipt: Receipt) -> str:
     rule = "-" * COLUMNS
     steps = [
         line
-        for place, step in enumerate(_TO_DO, start=1)
+        for number, step in enumerate(_TO_DO, start=1)
         for line in textwrap.wrap(
-            f"{place}. {step}", COLUMNS, subsequent_indent=" " * len(f"{place}. ")
+            f"{number}. {step}", COLUMNS, subsequent_indent=" " * len(f"{number}. ")
         )
     ]
     lines = [
@@ -95,7 +95,7 @@ def _row(label: str, value: str) -> list[str]:
 
 
 def _broken(text: str, columns: int) -> list[str]:
-    # textwrap counts characters, and a printer columns.
+    # textwrap counts characters, but a printer counts columns.
     lines = [""]
     for character in text:
         if _columns(lines[-1] + character) > columns:

@@ -1,7 +1,7 @@
-"""What a receipt says: `Receipt`, which has its form or does not exist.
+"""The content of a receipt: `Receipt`, which is always well-formed.
 
 `canonical_json` gives the bytes that are signed: keys sorted, no spaces, UTF-8. For a receipt that
-is RFC 8785, so that a program in whatever language finds the same bytes.
+is RFC 8785, so that a program in any language gets the same bytes.
 """
 
 import re
@@ -15,15 +15,15 @@ from service.domain.refusals.base import Refusal
 from service.domain.remittance import parse_number
 
 AMOUNT_FEN_MAX = 2**53 - 1
-"""The greatest whole number that every reader of JSON keeps. Source: RFC 8259, section 6."""
+"""The greatest integer that every JSON parser represents exactly. Source: RFC 8259, section 6."""
 
 
 class ReceiptError(ValueError):
-    """A receipt that proves nothing; the message says why, and never holds the number."""
+    """A receipt that is not valid; the message says why, and never contains the number."""
 
 
 class ReceiptFormError(ReceiptError):
-    """Something on a receipt has another form."""
+    """A field of a receipt is malformed."""
 
 
 _AMOUNTS = f"1 to {AMOUNT_FEN_MAX}"
@@ -35,10 +35,10 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was paid in, where and when, and until when its number can be used.
+    """What was deposited, where and when, and until when its number can be used.
 
-    The number is left out of the repr, which may end in a log. The moments are RFC 3339 in UTC.
-    Raise ReceiptFormError, which names all that is wrong.
+    The number is left out of the repr, which may be logged. Moments are RFC 3339 in UTC.
+    Raise ReceiptFormError, which names every fault.
     """
 
     draft_id: str
@@ -51,14 +51,14 @@ class Receipt:
     expires_at: str
 
     def __post_init__(self) -> None:
-        """Require the form."""
-        said = vars(self)
+        """Require well-formed fields."""
+        values = vars(self)
         wrong = [
             f"{name} is not of type {kind.__name__}"
             for name, kind in _TYPES
-            if type(said[name]) is not kind
+            if type(values[name]) is not kind
         ]
-        # Only what has its type can be asked for its form.
+        # Only a value of the right type can be checked further.
         wrong = wrong or [message for is_right, message in self._form() if not is_right]
         if wrong:
             raise ReceiptFormError("; ".join(wrong))
@@ -83,7 +83,7 @@ _TYPES = tuple((part.name, part.type) for part in fields(Receipt) if isinstance(
 
 
 def canonical_json(document: dict[str, Any]) -> bytes:
-    """Return the one way of writing a document.
+    """Return the canonical JSON of a document.
 
     >>> canonical_json({"outlet": "固始", "amount_fen": 5}).decode()
     '{"amount_fen":5,"outlet":"固始"}'
@@ -91,10 +91,10 @@ def canonical_json(document: dict[str, Any]) -> bytes:
     return to_json(_sorted(document))
 
 
-def _sorted(said: object) -> object:
-    if isinstance(said, dict):
-        return {name: _sorted(said[name]) for name in sorted(said)}
-    return [*map(_sorted, said)] if isinstance(said, list) else said
+def _sorted(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _sorted(value[name]) for name in sorted(value)}
+    return [*map(_sorted, value)] if isinstance(value, list) else value
 
 
 def _is_printable(text: str) -> bool:
@@ -109,7 +109,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_moment(text: str) -> bool:
-    # Of all the ways to write a moment, the one by which moments can be compared as texts.
+    # The one of the many forms in which moments can be compared as texts.
     if not _MOMENT.fullmatch(text):
         return False
     try:

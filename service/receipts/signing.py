@@ -1,7 +1,7 @@
-"""The signature under a receipt: `sign` makes it, `verify` proves it without asking the service.
+"""The signature of a receipt: `sign` makes it, `verify` checks it offline.
 
 The signature is Ed25519 (RFC 8032) over the canonical JSON of the receipt. A `ReceiptEnvelope`
-travels as JSON: `to_json` writes it, `from_json` reads it.
+is exchanged as JSON: `to_json` writes it, `from_json` reads it.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ SIGNATURE_BYTES = 64
 
 
 class UnknownKeyError(ReceiptError):
-    """A receipt that names a key which is not among the keys at hand."""
+    """A receipt that names an unknown key."""
 
 
 class ReceiptSignatureError(ReceiptError):
-    """A receipt that was changed, or signed with another key than the one that it names."""
+    """A receipt that was changed, or not signed with the key that it names."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class ReceiptEnvelope:
 
 def sign(receipt: Receipt, private_key: Ed25519PrivateKey, key_id: str) -> ReceiptEnvelope:
     """Return the receipt with the signature of a key. `key_id` is that of its public key."""
-    assert key_id, "a key has an id, by which a receipt names it"
+    assert key_id, "a receipt names its key by an id"
     signature = private_key.sign(canonical_json(vars(receipt)))
     return ReceiptEnvelope(receipt, key_id, encoded(signature))
 
 
 def verify(signed: ReceiptEnvelope, public_keys: PublicKeys) -> Receipt:
-    """Return the receipt, which the holder of one of these keys has signed as it stands.
+    """Return the receipt if one of these keys has signed it unchanged.
 
-    That it was not used meanwhile, only the service knows. Raise UnknownKeyError,
+    Whether its draft was used since, only the service knows. Raise UnknownKeyError,
     ReceiptFormError if the signature is no signature, or ReceiptSignatureError.
     """
     public_key = public_keys.get(signed.key_id)
@@ -76,7 +76,7 @@ def to_json(signed: ReceiptEnvelope) -> str:
 
 
 def from_json(text: str | bytes) -> ReceiptEnvelope:
-    """Return the signed receipt of a JSON text; nothing is proved by that.
+    """Return the signed receipt of a JSON text, without verifying it.
 
     Raise ReceiptFormError.
     """
@@ -104,5 +104,5 @@ def _with_names(
 
 
 def _short(key_id: str) -> str:
-    # What a stranger sent is shown so that it cannot pass for more than a name.
+    # Untrusted: shown escaped and short, so that it cannot imitate other output.
     return ascii(key_id[:40])

@@ -1,6 +1,6 @@
-"""Events get their places, and those who may hear of them, many at once and in the database itself.
+"""Events get their places and their possible subscribers, in bulk and inside the database.
 
-Most events are nobody's who listens: only those that somebody waits for come out.
+Most events have no subscriber: only those that somebody may wait for are returned.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ _ADDRESSED = (
 
 @dataclass(frozen=True)
 class AddressedEvent:
-    """An event that somebody may wait for, and the names of who may hear; "" for nobody."""
+    """An event with a possible subscriber, and the provider and shop; "" for nobody."""
 
     stored: StoredEvent
     provider: str
@@ -72,14 +72,14 @@ class AddressedEvent:
 
 
 def may_address(connection: Connection) -> bool:
-    """Tell whether this transaction alone addresses events until its end."""
+    """Return whether this transaction is the only one to address events until its end."""
     if connection.dialect.name != "postgresql":
         return True  # a transaction that writes is alone anyway
     return bool(connection.execute(_ALONE).scalar_one())
 
 
 def is_any_not_addressed(connection: Connection) -> bool:
-    """Tell whether there is an event of which nobody knows yet who hears of it."""
+    """Return whether there is an event that is not addressed yet."""
     query = select(EVENT.c.seq).where(_NOT_ADDRESSED).limit(1)
     return connection.execute(query).first() is not None
 
@@ -90,7 +90,7 @@ def last_place(connection: Connection) -> int:
 
 
 def address_oldest(connection: Connection, after_place: int, count: int) -> int:
-    """Give the oldest events that have none their places and hearers; return how many got them."""
+    """Address the oldest events that are not addressed yet; return how many."""
     return connection.execute(_ADDRESS, {"last_place": after_place, "count": count}).rowcount
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, and_, case, delete, func, or_, select, update
 
-from service.domain.message import LONGEST_WISH_MS
+from service.domain.message import RETRY_AFTER_MAX_MS
 from service.store.messages import MESSAGE, WAITING
 
 SKEW_MS = 60_000
@@ -28,12 +28,14 @@ def next_due_ms(connection: Connection) -> int | None:
 def put_right(connection: Connection, now_ms: int) -> int:
     """Let what a clock that was ahead made wait be tried now; return how many messages.
 
-    Nobody writes a message of a time to come, nor makes one wait longer than `LONGEST_WISH_MS`.
+    Nobody writes a message of a time to come, nor makes one wait longer than `RETRY_AFTER_MAX_MS`.
     """
     written, due = MESSAGE.c.written_ms, MESSAGE.c.due_ms
     statement = (
         update(MESSAGE)
-        .where(WAITING, or_(written > now_ms + SKEW_MS, due > now_ms + LONGEST_WISH_MS + SKEW_MS))
+        .where(
+            WAITING, or_(written > now_ms + SKEW_MS, due > now_ms + RETRY_AFTER_MAX_MS + SKEW_MS)
+        )
         .values(due_ms=now_ms, written_ms=case((written > now_ms, now_ms), else_=written))
     )
     return connection.execute(statement).rowcount

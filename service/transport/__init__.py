@@ -1,4 +1,4 @@
-"""How messages leave this house: signed, to addresses that are allowed, within a time."""
+"""Sending messages over the network: signed, to allowed addresses only, with a time limit."""
 
 from service.transport.allowed_addresses import ForbiddenAddressError, allowed_address, url_fault
 from service.transport.http import TIMEOUT_S, Post, PostAnswered, PostUnanswered, post

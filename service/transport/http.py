@@ -1,7 +1,7 @@
-"""One POST to one who hears: to a pinned address, within a time, and no further than that.
+"""One POST to a recipient: to a pinned address, with a time limit for the whole of it.
 
-No redirect is followed, nothing of the answer is read but its status and Retry-After, and no proxy
-is asked. Each message has a connection of its own: one that hears many pays a handshake each.
+No redirect is followed, only status and Retry-After of the response are read, and no proxy is used.
+Each message uses a connection of its own, which costs a handshake each.
 """
 
 import http.client
@@ -21,7 +21,7 @@ Pin = Callable[[SplitResult], tuple[str, int]]
 
 @dataclass(frozen=True)
 class Post:
-    """What is sent, and where to."""
+    """A POST request."""
 
     url: str
     headers: Mapping[str, str]
@@ -30,7 +30,7 @@ class Post:
 
 @dataclass(frozen=True)
 class PostAnswered:
-    """Somebody answered: with which status, and when to come again if not before."""
+    """A response: its status, and the delay that its Retry-After asks for."""
 
     status: int
     retry_after_ms: int = 0
@@ -38,13 +38,13 @@ class PostAnswered:
 
 @dataclass(frozen=True)
 class PostUnanswered:
-    """Nobody did; why, in a few words."""
+    """No response, and why, in a few words."""
 
     problem: str
 
 
 def post(request: Post, pin: Pin, timeout_s: float = TIMEOUT_S) -> PostAnswered | PostUnanswered:
-    """Return what came of a POST; `pin` says which address its host has. Raise AddressError."""
+    """Send a POST to the address that `pin` returns for its host. Raise ForbiddenAddressError."""
     parts = urlsplit(request.url)
     try:
         return _asked(request, parts, pin(parts), timeout_s)
@@ -64,7 +64,7 @@ def _asked(
     request: Post, parts: SplitResult, address: tuple[str, int], timeout_s: float
 ) -> PostAnswered:
     line = socket.create_connection(address, timeout=timeout_s)
-    # Each look at the line has a time-out, and so has all of it: nobody may drip for ever.
+    # Each read has a time-out, and so has the whole: a slow receiver must not drip for ever.
     is_late = threading.Event()
     end = threading.Timer(timeout_s, _cut, (line, is_late))
     end.daemon = True
@@ -81,7 +81,7 @@ def _asked(
         end.cancel()
         line.close()
     if is_late.is_set():
-        raise TimeoutError  # what was cut reads like an answer that ends early
+        raise TimeoutError  # a cut connection looks like a short answer
     return answered
 
 
@@ -99,7 +99,7 @@ def _exchanged(request: Post, parts: SplitResult, line: socket.socket) -> PostAn
 
 def _cut(line: socket.socket, is_late: threading.Event) -> None:
     is_late.set()
-    with suppress(OSError):  # it may have just ended
+    with suppress(OSError):  # it may just have been closed
         line.shutdown(socket.SHUT_RDWR)
 
 

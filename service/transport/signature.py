@@ -1,7 +1,7 @@
 """Signatures of webhooks, by the Standard Webhooks specification 1.0.0.
 
-`signed_headers` makes the three headers, with a signature of each secret that is in force, so that
-a secret can be changed without a message lost; `verify` proves them at the other end. Source:
+`signed_headers` makes the three headers, with a signature by each secret that is in force, so that
+secrets can be rotated without losing a message; `verify` checks them at the receiver. Source:
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
 
@@ -20,16 +20,16 @@ _VERSION = "v1"
 
 
 class SignatureError(Exception):
-    """What came was not signed with the secret, or not now."""
+    """A message was not signed with the secret, or not recently."""
 
 
 def new_secret(drawn: int) -> bytes:
-    """Return a secret of chance: `drawn` is a number of 256 bits."""
+    """Return a secret of 32 bytes: `drawn` is a random number of 256 bits."""
     return drawn.to_bytes(SECRET_BYTES)
 
 
 def secret_text(secret: bytes) -> str:
-    """Return a secret as its receiver gets it.
+    """Return a secret as it is shown to its receiver.
 
     >>> secret_text(bytes(24))
     'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
@@ -38,14 +38,14 @@ def secret_text(secret: bytes) -> str:
 
 
 def secret_from(text: str) -> bytes:
-    """Return the bytes of a secret. Raise ValueError if it is none; it is not told."""
+    """Return the bytes of a secret. Raise ValueError, which does not repeat it."""
     try:
         secret = base64.b64decode(text.removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError):
         secret = b""
     if not text.startswith(PREFIX) or not SECRET_BYTES_MIN <= len(secret) <= SECRET_BYTES_MAX:
         message = (
-            f"this is no webhook secret, which is {PREFIX} and base64 of "
+            f"this is not a webhook secret, which is {PREFIX} and base64 of "
             f"{SECRET_BYTES_MIN} to {SECRET_BYTES_MAX} bytes: copy it as it was shown"
         )
         raise ValueError(message)
@@ -55,7 +55,7 @@ def secret_from(text: str) -> bytes:
 def signed_headers(
     message_id: str, at_s: int, content: bytes, secrets: Sequence[bytes]
 ) -> dict[str, str]:
-    """Return the headers of a message that is sent at a moment, in seconds since 1970 in UTC."""
+    """Return the headers of a message sent at a moment, in seconds since 1970 in UTC."""
     signatures = [
         f"{_VERSION},{base64.b64encode(_mac(secret, message_id, str(at_s), content)).decode()}"
         for secret in secrets
@@ -66,24 +66,24 @@ def signed_headers(
 def verify(
     headers: Mapping[str, str], content: bytes, secrets: Sequence[bytes], now_s: float
 ) -> str:
-    """Return the id of a message, proven. Names of headers are lower case. Raise SignatureError."""
+    """Verify a message and return its id. Names of headers are lower case. Raise SignatureError."""
     try:
         message_id, at_s, signatures = headers[ID], headers[TIMESTAMP], headers[SIGNATURE]
     except KeyError as error:
-        message = f"the header {error.args[0]} is missing: look whether a proxy takes it away"
+        message = f"the header {error.args[0]} is missing: check whether a proxy removes it"
         raise SignatureError(message) from None
     if not at_s.isascii() or not at_s.isdecimal() or abs(int(at_s) - now_s) > TOLERANCE_S:
         message = (
             f"{TIMESTAMP} is more than {TOLERANCE_S} seconds from now: "
-            "set the clock of this machine, or refuse what somebody sends again"
+            "set the clock of this machine; otherwise this is a replay of an old message"
         )
         raise SignatureError(message)
     expected = [_mac(secret, message_id, at_s, content) for secret in secrets]
     found = [_decoded(one) for one in signatures.split(" ")]
-    # All are compared, so that the time tells nothing.
+    # All are compared, so that the time reveals nothing.
     fitting = [hmac.compare_digest(one, other) for one in expected for other in found]
     if not any(fitting):
-        message = "no signature fits: look whether the secret is that of this webhook"
+        message = "no signature is valid: check whether the secret is that of this webhook"
         raise SignatureError(message)
     return message_id
 

@@ -1,4 +1,4 @@
-"""Gateways that carry text messages: a file, for development and for a modem's spooler, or HTTP."""
+"""Gateways for text messages: a file, for development or a modem's spooler, or HTTP."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _MODE = 0o600
 _OK = range(200, 300)
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 _NEVER = frozenset({400, 404, 410, 413, 422})
-"""What no repetition mends."""
+"""Statuses that a retry cannot change."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Text:
     at_ms: int
 
     def document(self) -> dict[str, object]:
-        """Return it as a gateway gets it."""
+        """Return it in the form that gateways get."""
         parts = parts_of(self.words)
         return {
             "to": self.phone,
@@ -46,15 +46,15 @@ class Text:
 
 
 class Gateway(Protocol):
-    """Who carries text messages; one may come twice, and has the same id then."""
+    """Sends text messages; one may be sent twice, with the same id."""
 
     def send(self, text: Text) -> FailedAttempt | None:
-        """Hand a text over; None if it was taken."""
+        """Send a text; return None if the gateway accepted it."""
 
 
 @dataclass(frozen=True)
 class FileGateway:
-    """Appends a line of JSON for each text, on the disk before it counts as sent."""
+    """Appends a line of JSON for each text, and syncs it before it counts as sent."""
 
     path: Path
 
@@ -98,14 +98,14 @@ class HttpGateway:
 
 
 def gateway_named(name: str, secret: bytes | None, timeout_s: float = TIMEOUT_S) -> Gateway:
-    """Return the gateway that an option names. Raise UnsafeError."""
+    """Return the gateway that an option names. Raise ConfigError."""
     if name.startswith("file:") and len(name) > len("file:"):
         return FileGateway(Path(name.removeprefix("file:")))
     parts = http_parts(name)
     if parts and (parts.scheme == "https" or parts.hostname in _LOCAL):
         if secret is None:
             message = (
-                "--sms-gateway is a URL, and what is sent there is signed: "
+                "--sms-gateway is a URL, and requests to it are signed: "
                 "set WANGHUIYI_SMS_SECRET to whsec_ and base64 of 24 to 64 random bytes"
             )
             raise ConfigError(message)
@@ -115,13 +115,13 @@ def gateway_named(name: str, secret: bytes | None, timeout_s: float = TIMEOUT_S)
 
 
 def real_s() -> int:
-    """Return the second in which a message is signed: receivers compare it with their clocks.
+    """Return the real time, with which messages are signed: receivers compare it with their clocks.
 
-    Even where a test sets the service's clock, theirs go on.
+    The service's own clock may have been set by a test.
     """
     return int(time.time())  # noqa: TID251 - see above
 
 
 def _named(parts: SplitResult) -> tuple[str, int]:
-    """Let the operator's own gateway be wherever it is."""
+    """Allow any address for the operator's own gateway."""
     return parts.hostname or "", stated_port(parts)

@@ -1,4 +1,4 @@
-"""The root of all refusals: a stable code, and a message made of facts."""
+"""The base class of all refusals: a stable code, and a message with facts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from typing import ClassVar
 
 @dataclass(eq=False)
 class Refusal(Exception):  # noqa: N818 - named in the trade's words
-    """The root: what a client can cause is refused by name; our own mistakes are assertions.
+    """A rule refuses what a client asked for; our own mistakes are assertions.
 
-    A subclass has its facts as fields, and `code` and `says`, in which they stand in braces.
+    A subclass has its facts as fields, a `code`, and a message template `says` with their names.
     """
 
     code: ClassVar[str]
     says: ClassVar[str]
 
     def __post_init__(self) -> None:
-        """Hand the facts to Exception, so that a refusal can travel between processes."""
+        """Pass the facts to Exception, so that a refusal can be pickled."""
         super().__init__(*vars(self).values())
 
     def __str__(self) -> str:

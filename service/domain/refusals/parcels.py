@@ -1,4 +1,4 @@
-"""How the rules of parcels say no: a closed list in order of precedence, as in `refusals`."""
+"""The refusals of parcels: a closed list in order of precedence."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from service.domain.refusals.base import Refusal
 
 @dataclass(eq=False)
 class ItemNumberNotYours(Refusal):
-    """An item number is used by whom it was given to."""
+    """An item number belongs to another holder."""
 
     item_number: str
     code = "item_number_not_yours"
@@ -19,7 +19,7 @@ class ItemNumberNotYours(Refusal):
 
 @dataclass(eq=False)
 class ItemNumberUsed(Refusal):
-    """An item number is on one parcel, for ever."""
+    """An item number is already on another parcel."""
 
     item_number: str
     code = "item_number_used"
@@ -36,7 +36,7 @@ class BlocksUsedUp(Refusal):
 
 @dataclass(eq=False)
 class ItemNumbersExhausted(Refusal):
-    """There are so many numbers of ours, and they are given out."""
+    """Not enough item numbers are left."""
 
     count: int
     left: int
@@ -49,7 +49,7 @@ class ItemNumbersExhausted(Refusal):
 
 @dataclass(eq=False)
 class OrderHasParcel(Refusal):
-    """What is sold in one order is sent in one parcel."""
+    """The order already has a parcel."""
 
     item_number: str
     code = "order_has_parcel"
@@ -58,7 +58,7 @@ class OrderHasParcel(Refusal):
 
 @dataclass(eq=False)
 class ScanInFuture(Refusal):
-    """A scan says what was seen."""
+    """A scan is dated in the future."""
 
     at_ms: int
     now_ms: int
@@ -68,7 +68,7 @@ class ScanInFuture(Refusal):
 
 @dataclass(eq=False)
 class ScanBeforeParcel(Refusal):
-    """Nobody sees a parcel before it is one."""
+    """A scan is dated before the parcel got its label."""
 
     at_ms: int
     made_ms: int

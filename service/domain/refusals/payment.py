@@ -1,7 +1,7 @@
-"""Every way in which the rules say no: a closed list, each with a stable code and a message.
+"""The refusals of payments: a closed list, each with a stable code and a message.
 
-`REFUSALS` holds them in order of precedence: where several apply, the earlier one is given. First
-form, then keys, then who asks, then what the state allows, then limits, then the books. So nobody
+`REFUSALS` has them in order of precedence: if several apply, the first is raised. First the form,
+then keys, then the caller, then the state, then limits, then the books. So nobody
 learns the state of a draft without its password. A message says what was wrong, what is allowed
 and what to do, and never names another person. Facts are attributes; times in ms, money in fen.
 """
@@ -13,7 +13,7 @@ from service.domain.refusals.base import Refusal
 
 @dataclass(eq=False)
 class AmountNotPositive(Refusal):
-    """Nothing was to be paid, or less."""
+    """An amount is zero or negative."""
 
     amount_fen: int
     code = "amount_not_positive"
@@ -102,7 +102,7 @@ class DraftLocked(Refusal):
 
 @dataclass(eq=False)
 class NumberOrPasswordWrong(Refusal):
-    """One answer for an unknown number and a wrong password, so that nobody can tell which."""
+    """Unknown number or wrong password: nobody may learn which."""
 
     code = "number_or_password_wrong"
     says = (
@@ -132,7 +132,7 @@ class NotTheIssuingOutlet(Refusal):
 
 @dataclass(eq=False)
 class DraftEnded(Refusal):
-    """The draft's money has gone one way, and it goes only once."""
+    """The draft's money has already left it, which happens only once."""
 
     end: str
     code = "draft_ended"
@@ -186,7 +186,7 @@ class WalletFrozen(Refusal):
 
 @dataclass(eq=False)
 class SameWallet(Refusal):
-    """A payment has two sides."""
+    """Payer and payee must differ."""
 
     code = "same_wallet"
     says = "payer and payee are one wallet, and a payment needs two: name another payee"
@@ -248,7 +248,7 @@ class DailyLimitReached(Refusal):
 
 @dataclass(eq=False)
 class BalanceTooLow(Refusal):
-    """A wallet pays what it holds, and no more."""
+    """A wallet pays only what it holds."""
 
     amount_fen: int
     balance_fen: int
@@ -261,7 +261,7 @@ class BalanceTooLow(Refusal):
 
 @dataclass(eq=False)
 class OutletOutOfCash(Refusal):
-    """An outlet pays out the cash it has."""
+    """An outlet pays out only the cash it has."""
 
     amount_fen: int
     code = "outlet_out_of_cash"
@@ -292,8 +292,8 @@ class BooksDiffer(Refusal):
     )
 
 
-# Python keeps subclasses in the order of their definition, so this page's order is the precedence.
-# A page for the trade follows it: service.domain.refusals.trade.
+# Python keeps subclasses in the order of their definition, which is the precedence here.
+# The refusals of service.domain.refusals.trade come after these.
 REFUSALS: tuple[type[Refusal], ...] = tuple(
     one for one in Refusal.__subclasses__() if one.__module__ == __name__
 )

@@ -1,7 +1,7 @@
-"""Every way in which the rules of sellers, offers, orders and references say no.
+"""The refusals of sellers, offers, orders and payment references.
 
-The second page of the closed list: `TRADE_REFUSALS` has them in order of precedence, and they come
-after those of `service.domain.refusals.payment`, so that form, keys and drafts are looked at first.
+`TRADE_REFUSALS` has them in order of precedence; they come after those of
+`service.domain.refusals.payment`, so that form, keys and drafts are checked first.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class ReferenceMistyped(Refusal):
 
 @dataclass(eq=False)
 class ParcelTooHeavy(Refusal):
-    """One parcel has a limit."""
+    """A parcel is heavier than the limit."""
 
     weight_g: int
     limit_g: int
@@ -40,7 +40,7 @@ class ParcelTooHeavy(Refusal):
 
 @dataclass(eq=False)
 class CertificationEnded(Refusal):
-    """What has ended is not revoked."""
+    """A certification that has ended cannot be revoked."""
 
     standing: str
     code = "certification_ended"
@@ -52,7 +52,7 @@ class CertificationEnded(Refusal):
 
 @dataclass(eq=False)
 class CertificationOver(Refusal):
-    """A certification would be over before it began."""
+    """A certification would end before it begins."""
 
     now_ms: int
     code = "certification_over"

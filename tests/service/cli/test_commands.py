@@ -24,7 +24,7 @@ def test_only_the_new_key_goes_to_stdout(desk: Desk) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("whk_")
     assert len(done.stdout.splitlines()) == 1
-    assert "shown this once" in done.stderr
+    assert "shown only now" in done.stderr
 
 
 def test_a_deposit_prints_its_receipt_and_writes_it_for_its_owner_alone(desk: Desk) -> None:

@@ -46,7 +46,7 @@ def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: D
     reported = done.stderr.splitlines()
     assert reported[0].startswith(f"{file}:1: password: ")
     assert reported[1].startswith(f"{file}:2: the line: Invalid JSON")
-    assert reported[-2:] == ["and 3 more", "nothing was entered: mend this, and upload again"]
+    assert reported[-2:] == ["and 3 more", "nothing was uploaded: correct this, and upload again"]
     assert "0812089" not in done.stderr
     assert "has no deposits" in empty.stderr
 
@@ -81,7 +81,7 @@ def test_a_file_of_deposits_in_another_encoding_is_told_so(
     done = desk.call("outlet", "offline", "upload", str(file))
 
     assert done.exit_code == 2
-    again = "nothing was entered: mend this, and upload again"
+    again = "nothing was uploaded: correct this, and upload again"
     assert done.stderr.splitlines() == [f"{file}: {words}", again]
 
 

@@ -71,7 +71,7 @@ def test_what_is_no_label_is_told_before_anything_is_asked_for(call: Call) -> No
     done = call("make", typed='{"sender": 5}')
 
     assert done.exit_code == 2
-    assert "no label, which is JSON with sender and recipient" in done.stderr
+    assert "not a label, which is JSON with sender and recipient" in done.stderr
 
 
 def test_a_refusal_is_told_with_what_to_do(call: Call) -> None:

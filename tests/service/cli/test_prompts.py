@@ -12,7 +12,7 @@ from service import receipts
 from tests.service.cli.desk import PASSWORD, Desk, call, new_desk
 from tests.service.processes import COMMAND
 
-SEEN = "others on this machine can see a number"
+SEEN = "other users of this machine can see a number"
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_a_receipt_is_printed_and_no_part_of_it_kept_if_the_disk_fills(
     monkeypatch.undo()
 
     assert done.exit_code == 1
-    assert f"{file}: File too large: the receipt could not be kept there" in done.stderr
+    assert f"{file}: File too large: the receipt could not be saved" in done.stderr
     assert "Amount       7.00 yuan" in done.stdout
     assert not file.exists()
     once = done.stderr.split()[-2:]

@@ -216,7 +216,9 @@ def test_a_line_that_stays_broken_tells_the_key_with_which_to_go_on() -> None:
     service = Moody(*[None] * TRIES_MAX)
     client, _ = patient(service)
 
-    with pytest.raises(Unreachable, match="repeat it with the key my-own-key") as unreachable:
+    with pytest.raises(
+        Unreachable, match="repeat it with the idempotency key my-own-key"
+    ) as unreachable:
         client.open_wallet(idempotency_key="my-own-key")
 
     assert unreachable.value.idempotency_key == "my-own-key"

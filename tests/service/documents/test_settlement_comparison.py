@@ -100,8 +100,8 @@ PLANTED = {
         [replace(LINE, due_fen=-5_000)],
         (
             "redemption:d1 goes the other way in the other book: the Post has 50.00 yuan from "
-            "Post to gateway, the gateway has 50.00 yuan from gateway to Post. Who entered it "
-            "the wrong way reverses it and enters it anew."
+            "Post to gateway, the gateway has 50.00 yuan from gateway to Post. Whoever entered "
+            "it in the wrong direction reverses it and enters it again."
         ),
     ),
     DifferenceKind.AMOUNT_DIFFERS: (
@@ -109,8 +109,8 @@ PLANTED = {
         [replace(LINE, due_fen=5_001)],
         (
             "redemption:d1 has two amounts: the Post has 50.00 yuan from Post to gateway, the "
-            "gateway has 50.01 yuan from Post to gateway. Both look at the receipt; whose "
-            "amount is wrong enters the rest as a correction."
+            "gateway has 50.01 yuan from Post to gateway. Both check the receipt; the one "
+            "with the wrong amount enters a correction."
         ),
     ),
     DifferenceKind.DAY_DIFFERS: (
@@ -118,8 +118,8 @@ PLANTED = {
         [replace(LINE, at_ms=AT_MS + DAY_MS)],
         (
             "redemption:d1 has two days: the Post has 50.00 yuan from Post to gateway on "
-            "2007-01-01, the gateway has 50.00 yuan from Post to gateway on 2007-01-02. No "
-            "money is wrong: close both days together, with the later one."
+            "2007-01-01, the gateway has 50.00 yuan from Post to gateway on 2007-01-02. The "
+            "amounts agree: close both days together, with the later one."
         ),
     ),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.audience import shown_to, wants
+from service.domain.audience import data_for, is_subscribed
 from service.domain.event import Event
 
 
@@ -19,16 +19,16 @@ from service.domain.event import Event
     ],
 )
 def test_what_is_wanted(wanted: tuple[str, ...], kind: str, *, is_wanted: bool) -> None:
-    assert wants(wanted, kind) is is_wanted
+    assert is_subscribed(wanted, kind) is is_wanted
 
 
 def test_a_shop_learns_neither_wallet_nor_balance_of_its_buyer() -> None:
     said = {"order_id": "o1", "balance": {"amount": 1}, "wallet_id": "w1"}
     event = Event("order.paid", "o1", said, wallet_id="w1", seller_id="s1")
 
-    assert shown_to("shop", event) == {"order_id": "o1", "seller_id": "s1"}
-    assert shown_to("provider", event) == {**said, "seller_id": "s1"}
+    assert data_for("shop", event) == {"order_id": "o1", "seller_id": "s1"}
+    assert data_for("provider", event) == {**said, "seller_id": "s1"}
 
 
 def test_what_is_nobodys_affair_has_no_names_in_it() -> None:
-    assert shown_to("provider", Event("day.closed", "d1", {"day": 3})) == {"day": 3}
+    assert data_for("provider", Event("day.closed", "d1", {"day": 3})) == {"day": 3}

@@ -10,8 +10,8 @@ from service.domain.item_numbers import (
     NUMBERS_MAX,
     Block,
     allotted,
+    index_of,
     number_at,
-    place_of,
 )
 from service.domain.parcel import ItemNumber, parse_item_number
 from service.domain.refusals.parcels import ItemNumbersExhausted
@@ -21,7 +21,7 @@ places = st.integers(0, NUMBERS_MAX - 1)
 
 @given(places)
 def test_every_place_has_a_number_of_its_own_that_checks(place: int) -> None:
-    assert place_of(parse_item_number(number_at(place))) == place
+    assert index_of(parse_item_number(number_at(place))) == place
 
 
 def test_there_are_26_times_100_million_numbers() -> None:
@@ -33,7 +33,7 @@ def test_there_are_26_times_100_million_numbers() -> None:
     "number", [ItemNumber("EE", "47110815", "CN"), ItemNumber("BA", "47110815", "FR")]
 )
 def test_a_number_of_another_service_or_post_has_no_place(number: ItemNumber) -> None:
-    assert place_of(number) is None
+    assert index_of(number) is None
 
 
 @given(st.lists(st.integers(1, 1_000), max_size=20))

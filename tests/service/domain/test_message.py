@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from service.domain.message import (
     FIRST_DELAY_MS,
+    JITTER,
     LIMITS,
     LONGEST_DELAY_MS,
-    LONGEST_WISH_MS,
-    SPREAD,
+    RETRY_AFTER_MAX_MS,
     Channel,
     FailedAttempt,
     Tried,
@@ -31,7 +31,7 @@ def test_a_delay_grows_fourfold_to_its_limit_and_is_spread_by_a_quarter(
 
     delay_ms = retry_delay_ms(name, attempts)
 
-    assert plain_ms <= delay_ms <= plain_ms * (1 + SPREAD)
+    assert plain_ms <= delay_ms <= plain_ms * (1 + JITTER)
     assert delay_ms == retry_delay_ms(name, attempts)
 
 
@@ -39,8 +39,8 @@ def test_messages_that_failed_together_do_not_return_together() -> None:
     delays_ms = sorted(retry_delay_ms(f"msg_{place}", 8) for place in range(1_000))
 
     spread_ms = delays_ms[-1] - delays_ms[0]
-    assert spread_ms > 0.99 * SPREAD * LONGEST_DELAY_MS
-    median_share = (delays_ms[500] - LONGEST_DELAY_MS) / (SPREAD * LONGEST_DELAY_MS)
+    assert spread_ms > 0.99 * JITTER * LONGEST_DELAY_MS
+    median_share = (delays_ms[500] - LONGEST_DELAY_MS) / (JITTER * LONGEST_DELAY_MS)
     assert abs(median_share - 0.5) < 0.08  # five standard errors of a uniform median
 
 
@@ -81,7 +81,7 @@ def test_all_attempts_fit_into_a_life_at_their_slowest() -> None:
             min(FIRST_DELAY_MS * 4**place, LONGEST_DELAY_MS) for place in range(limits.attempts - 1)
         ]
 
-        assert sum(waits_ms) * (1 + SPREAD) <= limits.life_ms, channel
+        assert sum(waits_ms) * (1 + JITTER) <= limits.life_ms, channel
     webhook_h = sum(min(5 * 4**place, 12 * 3_600) for place in range(13)) / 3_600
     assert 75 < webhook_h < 82  # some three days, as the specification advises
 
@@ -96,6 +96,6 @@ def test_a_wish_for_time_is_heard_within_a_day_and_never_makes_it_sooner() -> No
     tried = Tried("m", Channel.WEBHOOK, 1, 0)
     soonest_ms = retry_delay_ms("m", 1)
 
-    assert next_try_ms(tried, FailedAttempt("", wish_ms=HOUR_MS), 7) == 7 + HOUR_MS
-    assert next_try_ms(tried, FailedAttempt("", wish_ms=1), 7) == 7 + soonest_ms
-    assert next_try_ms(tried, FailedAttempt("", wish_ms=10**12), 7) == 7 + LONGEST_WISH_MS
+    assert next_try_ms(tried, FailedAttempt("", retry_after_ms=HOUR_MS), 7) == 7 + HOUR_MS
+    assert next_try_ms(tried, FailedAttempt("", retry_after_ms=1), 7) == 7 + soonest_ms
+    assert next_try_ms(tried, FailedAttempt("", retry_after_ms=10**12), 7) == 7 + RETRY_AFTER_MAX_MS

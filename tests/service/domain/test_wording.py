@@ -8,9 +8,9 @@ from service.domain.sms import parts_of
 from service.domain.wording import (
     LANGUAGES,
     WORDED_KINDS,
-    answered,
+    canned_reply,
     is_worded,
-    told_standing,
+    tracking_reply,
     worded,
 )
 
@@ -95,7 +95,7 @@ def test_facts_cannot_say_more_than_they_are() -> None:
 @pytest.mark.parametrize("state", STANDINGS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_asks_is_told_where_it_is_in_one_part(state: str, language: str) -> None:
-    told = told_standing(state, language, "EE471108151FR", "Gushi 12", "2007-01-02 08:30")
+    told = tracking_reply(state, language, "EE471108151FR", "Gushi 12", "2007-01-02 08:30")
 
     assert "EE471108151FR" in told
     assert told.endswith("2007-01-02 08:30")
@@ -105,7 +105,7 @@ def test_whoever_asks_is_told_where_it_is_in_one_part(state: str, language: str)
 @pytest.mark.parametrize("what", ["no_number", "mistyped", "unknown", "quiet", "heard"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_answer_is_one_part(what: str, language: str) -> None:
-    parts = parts_of(answered(what, language))
+    parts = parts_of(canned_reply(what, language))
 
     assert parts.count == 1
     assert (parts.alphabet == "UCS-2") == (language == "zh")

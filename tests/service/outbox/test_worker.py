@@ -6,17 +6,17 @@ import pytest
 
 from service.outbox import worker as room
 from service.outbox.fan_out import BATCH_SIZE
-from service.outbox.worker import LOOK_S, OutboxWorker
+from service.outbox.worker import POLL_S, OutboxWorker
 from tests.service.outbox.conftest import Scene
 
 
 @pytest.mark.parametrize(
     ("found", "rests_s"),
     [
-        ([0], [LOOK_S]),
-        ([1], [LOOK_S]),
-        ([BATCH_SIZE, BATCH_SIZE, BATCH_SIZE - 1, 0], [LOOK_S, LOOK_S]),
-        ([BATCH_SIZE, 0, 7, 7], [LOOK_S, LOOK_S, LOOK_S]),
+        ([0], [POLL_S]),
+        ([1], [POLL_S]),
+        ([BATCH_SIZE, BATCH_SIZE, BATCH_SIZE - 1, 0], [POLL_S, POLL_S]),
+        ([BATCH_SIZE, 0, 7, 7], [POLL_S, POLL_S, POLL_S]),
     ],
 )
 def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
@@ -32,7 +32,7 @@ def test_it_goes_on_while_many_events_wait_and_lets_few_gather(
 
     monkeypatch.setattr(room, "time", SimpleNamespace(monotonic=lambda: now_s[0]))
     monkeypatch.setattr(room, "address", lambda *_: left.pop(0))
-    monkeypatch.setattr(worker, "_rest", rest)
+    monkeypatch.setattr(worker, "_wait", rest)
 
     worker.run()
 

@@ -23,8 +23,8 @@ def test_keys_of_other_kinds_and_uses_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        (None, "this is no JWK Set"),
-        ({"keys": {}}, "this is no JWK Set"),
+        (None, "this is not a JWK Set"),
+        ({"keys": {}}, "this is not a JWK Set"),
         ({"keys": ["a"]}, r"keys\[0\] is not an object"),
         ({"keys": [JWK]}, r"keys\[0\] has no kid"),
         ({"keys": [JWK | {"kid": 5}]}, r"keys\[0\] has no kid"),

@@ -75,7 +75,7 @@ def test_http_gets_a_signed_message() -> None:
     ("status", "failure"),
     [
         (500, FailedAttempt("status 500")),
-        (429, FailedAttempt("status 429", wish_ms=9_000)),
+        (429, FailedAttempt("status 429", retry_after_ms=9_000)),
         (401, FailedAttempt("status 401")),
         (422, FailedAttempt("status 422", is_final=True)),
         (400, FailedAttempt("status 400", is_final=True)),
