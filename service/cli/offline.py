@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NUMBERS_MAX = 1_000
 FAULTS_SHOWN = 10
+NOTHING_UPLOADED = "nothing was uploaded: correct this, and upload again"
 
 
 @click.group()
@@ -67,7 +68,7 @@ def _require_utf_8(file: Path, content: bytes) -> None:
 
     fault = encoding_fault(content, "the file")
     if fault:
-        fail(f"{file}: {fault}\nnothing was uploaded: correct this, and upload again", USAGE)
+        fail(f"{file}: {fault}\n{NOTHING_UPLOADED}", USAGE)
 
 
 def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposit]":
@@ -105,15 +106,10 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
     if not lines:
         faults.append(f"{file}: has no deposits: write one a line, see --help")
     if faults:
-        _fail_for(faults)
+        more = len(faults) - FAULTS_SHOWN
+        rest = [f"and {more} more"] if more > 0 else []
+        fail("\n".join([*faults[:FAULTS_SHOWN], *rest, NOTHING_UPLOADED]), USAGE)
     return deposits
-
-
-def _fail_for(faults: list[str]) -> NoReturn:
-    more = len(faults) - FAULTS_SHOWN
-    rest = [f"and {more} more"] if more > 0 else []
-    advice = "nothing was uploaded: correct this, and upload again"
-    fail("\n".join([*faults[:FAULTS_SHOWN], *rest, advice]), USAGE)
 
 
 def _row(number: int, result: "BatchResult") -> tuple[str, str, str, str]:
