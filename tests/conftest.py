@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from werkzeug.routing import Rule
 
 from tests.proofs.lengths import examples
@@ -16,6 +16,7 @@ PROFILE = "wanghuiyi"
 settings.register_profile(
     PROFILE,
     deadline=None,  # a test must not depend on how busy the machine is
+    suppress_health_check=[HealthCheck.too_slow],  # as above
     # A change is judged by the same examples each time; new ones are found at the desk.
     derandomize=bool(os.environ.get("CI")),
     max_examples=examples(USUAL_EXAMPLES),

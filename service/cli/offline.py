@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NUMBERS_MAX = 1_000
 FAULTS_SHOWN = 10
+NOTHING_UPLOADED = "nothing was uploaded: correct this, and upload again"
 
 
 @click.group()
@@ -67,7 +68,7 @@ def _require_utf_8(file: Path, content: bytes) -> None:
 
     fault = encoding_fault(content, "the file")
     if fault:
-        fail(f"{file}: {fault}\nnothing was uploaded: correct this, and upload again", USAGE)
+        fail(f"{file}: {fault}\n{NOTHING_UPLOADED}", USAGE)
 
 
 def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposit]":
@@ -107,12 +108,7 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
     if faults:
         more = len(faults) - FAULTS_SHOWN
         rest = [f"and {more} more"] if more > 0 else []
-        reported = [
-            *faults[:FAULTS_SHOWN],
-            *rest,
-            "nothing was uploaded: correct this, and upload again",
-        ]
-        fail("\n".join(reported), USAGE)
+        fail("\n".join([*faults[:FAULTS_SHOWN], *rest, NOTHING_UPLOADED]), USAGE)
     return deposits
 
 

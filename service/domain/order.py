@@ -180,6 +180,14 @@ def decide(order: Order, refund_fen: int, now_ms: int) -> Moved:
     return refunded, (*back, *_released(order, order.amount_fen - refund_fen, now_ms))
 
 
+def released_fen(order: Order) -> int:
+    """Return what the seller got from escrow: what was not refunded, less its commission."""
+    if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:
+        return 0
+    rest_fen = order.amount_fen - order.refunded_fen
+    return rest_fen - commission_on_fen(order, rest_fen)
+
+
 def commission_on_fen(order: Order, released_fen: int) -> int:
     """Return the commission on what the seller gets: in proportion, rounded down.
 
@@ -187,6 +195,14 @@ def commission_on_fen(order: Order, released_fen: int) -> int:
     150
     """
     return order.commission_fen * released_fen // order.amount_fen
+
+
+def released_fen(order: Order) -> int:
+    """Return what the seller got from escrow: what was not refunded, less its commission."""
+    if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:
+        return 0
+    rest_fen = order.amount_fen - order.refunded_fen
+    return rest_fen - commission_on_fen(order, rest_fen)
 
 
 def _released(order: Order, amount_fen: int, now_ms: int) -> Transfers:

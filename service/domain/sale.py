@@ -262,14 +262,6 @@ def ship_by_ms(order: Order, terms: SaleTerms) -> int:
     return order.since_ms + terms.ship_days * DAY_MS
 
 
-def released_fen(order: Order) -> int:
-    """Return what the seller got from escrow: what was not refunded, less its commission."""
-    if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:
-        return 0
-    rest_fen = order.amount_fen - order.refunded_fen
-    return rest_fen - orders.commission_on_fen(order, rest_fen)
-
-
 def pieces_back(before: Sale, after: Sale, cause: Cause | None = None) -> int:
     """Return how many pieces go back into the stock: those never shipped.
 

@@ -12,8 +12,9 @@ from typing import Any
 from service.call import Call, Caller, Outcome
 from service.clock import rfc3339
 from service.database.connection import Connection
+from service.domain.order import released_fen
 from service.domain.postings import Transfers
-from service.domain.sale import Cause, Sale, pieces_back, released_fen
+from service.domain.sale import Cause, Sale, pieces_back
 from service.operations.bookkeeping import entered
 from service.operations.events import credited, event
 from service.refusals.trade import OrderUnknown

@@ -6,8 +6,8 @@ from service.call import Call
 from service.clock import day_from_date, rfc3339
 from service.database.connection import Connection
 from service.domain.day import DAY_MS, day_end_ms
-from service.domain.order import OrderState
-from service.domain.sale import SaleTerms, released_fen
+from service.domain.order import OrderState, released_fen
+from service.domain.sale import SaleTerms
 from service.refusals.trade import SellerUnknown
 from service.schemas.basics import moment, money
 from service.store import sellers, sold

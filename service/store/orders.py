@@ -18,8 +18,8 @@ from sqlalchemy import (
 
 from service.database.change import Change
 from service.database.statements import Query, Row
-from service.domain.order import Order, OrderState
-from service.domain.sale import Sale, released_fen
+from service.domain.order import Order, OrderState, released_fen
+from service.domain.sale import Sale
 from service.domain.seller import Certification
 from service.domain.wallet import Wallet
 from service.store.events import EVENT

@@ -30,9 +30,8 @@ def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:
 
     def run(operation: Operation[Any], caller: Caller, body: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever JSON it is
         call = Call(context, caller, body, now_ms, seeded(context, caller, key))
-        answer = answer_once(
-            operation, call, IdempotentRequest(key, body.model_dump_json().encode())
-        )
+        request = IdempotentRequest(key, body.model_dump_json().encode())
+        answer = answer_once(operation, call, request)
         assert answer.status == _CREATED, "nothing is refused in a database of our own"
         return json.loads(answer.content)
 

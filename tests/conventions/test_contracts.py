@@ -22,7 +22,10 @@ CONTRACTS = [
 BREACHES = {
     "The service never imports the simulation": ("service.clock", "sim.calendar"),
     "The simulation imports of the service only its rules": ("sim.network", "service.vault"),
-    "The simulation imports one way": ("sim.seeding", "sim.measures"),
+    "The simulation imports one way": ("sim.diary", "sim.measures"),
+    "Running imports one way": ("sim.running.signals", "sim.running.shard"),
+    "The model imports one way": ("sim.model.purchase", "sim.model.journey"),
+    "People import one way": ("sim.people.seeding", "sim.people.wishes"),
     "The compiled engine imports one way": ("sim.kernel.state", "sim.kernel.stages"),
     "The service imports one way": ("service.store.keys", "service.operations.keys"),
     "Operations write no SQL": ("service.operations.deposits", "sqlalchemy"),
@@ -31,12 +34,13 @@ BREACHES = {
     "Only web, testing and server know Flask": ("service.operations.deposits", "flask"),
     "The web layer imports one way": ("service.web.request", "service.web.app"),
     "The tables of routes import one way": ("service.api.wallets", "service.api.books"),
-    "SimPy stays in the rooms where the journey happens": ("sim.measures", "simpy"),
-    "Numba stays in one room": ("sim.kernel.state", "numba"),
-    "Dask stays in one room": ("sim.replication", "dask"),
+    "Only the model uses SimPy": ("sim.measures", "simpy"),
+    "Only one module uses Numba": ("sim.kernel.state", "numba"),
+    "Only one module uses Dask": ("sim.running.replication", "dask"),
     "Only sim.plots draws pictures": ("sim.measures", "matplotlib"),
-    "Only the rim speaks to a terminal": ("service.client", "rich"),
-    "Only the rim reads and writes files": ("sim.measures", "json"),
+    "Only service.database speaks to PostgreSQL": ("service.store.wallets", "psycopg"),
+    "Only the command line speaks to a terminal": ("service.client", "rich"),
+    "Only files, plots and the command line read and write files": ("sim.measures", "json"),
 }
 
 

@@ -1,13 +1,16 @@
-"""The command line as a process of its own."""
+"""The command line as a process of its own, and in this one."""
 
 import os
 import subprocess
 import sys
-import time
+from contextlib import chdir
 from pathlib import Path
 
 import psutil
-import pytest
+from click.testing import CliRunner
+
+from sim.cli import commands
+from tests.waiting import wait_for
 
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
 
@@ -26,13 +29,20 @@ def wanghuiyi(
     )
 
 
+def called(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, but in this process, which need not start."""
+    with chdir(folder):
+        done = CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
 def wait_for_workers(pid: int, count: int) -> None:
-    """Wait until a process has started so many workers; fail if it ends or takes a minute."""
-    for _ in range(6_000):
-        if len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"process {pid} started no {count} workers within a minute")
+    """Wait until a process has started so many workers; fail if it ends."""
+
+    def has_started() -> bool:
+        return len([one for one in psutil.Process(pid).children() if is_worker(one)]) >= count
+
+    wait_for(has_started, f"process {pid} started no {count} workers")
 
 
 def is_worker(process: psutil.Process) -> bool:

@@ -11,6 +11,7 @@ from socket import create_server
 import pytest
 
 import service
+from tests.waiting import PATIENCE_S
 
 GUIDES = Path(service.__file__).parent.parent / "docs"
 TOLD = {
@@ -68,7 +69,7 @@ def test_a_guide_works_as_printed(guide: str, tmp_path: Path) -> None:
             start_new_session=True,
         ) as shell:
             try:
-                shell.wait(timeout=120)
+                shell.wait(timeout=2 * PATIENCE_S)
             finally:
                 os.killpg(shell.pid, signal.SIGTERM)
         said.seek(0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.end_to_end.command_line import wanghuiyi
+from tests.end_to_end.command_line import called, wanghuiyi
 from tests.sim.runs import small_file
 
 ESCAPE = "\x1b"
@@ -50,7 +50,7 @@ def test_the_command_in_the_manifest_gives_the_same_bytes_with_two_workers(small
 
 
 def test_json_is_all_there_is_on_stdout(small: Path) -> None:
-    done = wanghuiyi("run", "small.toml", "--no-plots", "--json", folder=small)
+    done = called("run", "small.toml", "--workers=1", "--no-plots", "--json", folder=small)
 
     document = json.loads(done.stdout)
     assert document["scenario"] == "small"
@@ -98,7 +98,7 @@ def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
     ],
 )
 def test_a_county_that_cannot_be_chosen_is_told(only: str, told: str, small: Path) -> None:
-    done = wanghuiyi("run", "county", "--only", only, folder=small)
+    done = called("run", "county", "--only", only, folder=small)
 
     assert done.returncode == 2
     assert told in done.stderr
@@ -111,7 +111,7 @@ def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
     (small / "bad.toml").write_text(text, encoding="utf-8")
 
     for command in ("run", "validate"):
-        done = wanghuiyi(command, "bad.toml", folder=small)
+        done = called(command, "bad.toml", folder=small)
 
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
@@ -122,17 +122,17 @@ def test_five_mistakes_exit_with_2_and_no_traceback(small: Path) -> None:
 
 @pytest.mark.proof
 def test_every_scenario_that_ships_is_fine(tmp_path: Path) -> None:
-    listed = json.loads(wanghuiyi("scenarios", "--json", folder=tmp_path).stdout)
+    listed = json.loads(called("scenarios", "--json", folder=tmp_path).stdout)
     names = [row["name"] for row in listed]
 
-    done = wanghuiyi("validate", *names, folder=tmp_path)
+    done = called("validate", *names, folder=tmp_path)
 
     assert done.returncode == 0
     assert done.stdout.splitlines() == [f"{name}: fine" for name in names]
 
 
 def test_a_scenario_that_does_not_ship_is_told_with_one_that_does(tmp_path: Path) -> None:
-    done = wanghuiyi("run", "contry", folder=tmp_path)
+    done = called("run", "contry", folder=tmp_path)
 
     assert done.returncode == 2
     assert "did you mean county?" in done.stderr
@@ -142,7 +142,7 @@ def test_a_comparison_prints_paired_differences_with_intervals(small: Path) -> N
     text = 'extends = "small.toml"\nname = "silent"\n[sms]\nenabled = false\n'
     (small / "silent.toml").write_text(text, encoding="utf-8")
 
-    done = wanghuiyi("compare", "small.toml", "silent.toml", folder=small)
+    done = called("compare", "small.toml", "--workers=1", "silent.toml", folder=small)
 
     assert done.returncode == 0
     assert re.search(r"sms_per_wish +\d\.\d+ +-\d\.\d+ +-\d\.\d+ to -\d\.\d+ ", done.stdout)
@@ -155,7 +155,7 @@ def test_a_comparison_prints_paired_differences_with_intervals(small: Path) -> N
 
 
 def test_one_scenario_cannot_be_compared(small: Path) -> None:
-    done = wanghuiyi("compare", "small.toml", folder=small)
+    done = called("compare", "small.toml", "--workers=1", folder=small)
 
     assert done.returncode == 2
     assert "two scenarios or more" in done.stderr
@@ -172,18 +172,18 @@ def test_plots_are_redrawn_from_the_files(small: Path) -> None:
 
 
 def test_a_folder_without_results_cannot_be_plotted(tmp_path: Path) -> None:
-    done = wanghuiyi("plot", ".", folder=tmp_path)
+    done = called("plot", ".", folder=tmp_path)
 
     assert done.returncode == 1
     assert "holds no results" in done.stderr
 
 
 def test_a_changed_file_is_not_plotted(small: Path) -> None:
-    wanghuiyi("run", "small.toml", "--no-plots", folder=small)
+    called("run", "small.toml", "--workers=1", "--no-plots", folder=small)
     with (small / "results" / "small" / "summary.csv").open("a", encoding="utf-8") as file:
         file.write("wait_mean_min,min,0,0,0,9\n")
 
-    done = wanghuiyi("plot", "results/small", folder=small)
+    done = called("plot", "results/small", folder=small)
 
     assert done.returncode == 1
     assert "summary.csv is not what the run wrote: write it anew with wanghuiyi run" in done.stderr
@@ -192,7 +192,7 @@ def test_a_changed_file_is_not_plotted(small: Path) -> None:
 def test_a_place_that_cannot_be_written_is_said_before_the_run(small: Path) -> None:
     (small / "taken").write_text("a file, not a folder", encoding="utf-8")
 
-    done = wanghuiyi("run", "small.toml", "--out", "taken/here", folder=small)
+    done = called("run", "small.toml", "--workers=1", "--out", "taken/here", folder=small)
 
     assert done.returncode == 1
     assert "taken" in done.stderr
@@ -202,7 +202,7 @@ def test_a_place_that_cannot_be_written_is_said_before_the_run(small: Path) -> N
 def test_findings_are_told_as_json(small: Path) -> None:
     (small / "bad.toml").write_text("[run]\ndays = 0\n", encoding="utf-8")
 
-    done = wanghuiyi("validate", "bad.toml", "small.toml", "--json", folder=small)
+    done = called("validate", "bad.toml", "small.toml", "--json", folder=small)
 
     assert done.returncode == 2
     bad, fine = json.loads(done.stdout)
@@ -211,7 +211,7 @@ def test_findings_are_told_as_json(small: Path) -> None:
 
 
 def test_the_schema_is_printed_as_json(tmp_path: Path) -> None:
-    done = wanghuiyi("schema", folder=tmp_path)
+    done = called("schema", folder=tmp_path)
 
     assert json.loads(done.stdout)["title"] == "A scenario of wanghuiyi"
 
@@ -219,7 +219,7 @@ def test_the_schema_is_printed_as_json(tmp_path: Path) -> None:
 def test_what_cannot_be_stable_is_said_before_the_run(small: Path) -> None:
     busy = ("--set", "others.visits_per_person_year=60", "--set", "run.days=1")
 
-    done = wanghuiyi("run", "small.toml", *busy, "--no-plots", folder=small)
+    done = called("run", "small.toml", "--workers=1", *busy, "--no-plots", folder=small)
 
     assert done.returncode == 0
     assert re.search(r"warning: 2 outlets are asked for more than their counters", done.stderr)

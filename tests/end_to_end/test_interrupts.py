@@ -11,8 +11,8 @@ import pytest
 
 from tests.end_to_end.command_line import COMMAND, wait_for_workers, wanghuiyi
 from tests.sim.runs import small_file
+from tests.waiting import PATIENCE_S
 
-PATIENCE_S = 60
 WORKED_S = 0.5
 # The command line as it is, but for the second county of a run, whose loop has no end: its clock
 # has none, no batch ever leaves, and no draft expires, so who wants to redeem tries for ever.
@@ -105,7 +105,7 @@ def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path, proc
 
     running.send_signal(signal.SIGINT)
 
-    _, stderr = running.communicate(timeout=60)
+    _, stderr = running.communicate(timeout=PATIENCE_S)
     assert (running.returncode, stderr.splitlines()[-1:]) == (
         130,
         ["interrupted: a result that was not finished was not written"],
@@ -128,5 +128,5 @@ def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> No
 
     running.kill()
 
-    running.wait(timeout=60)
+    running.wait(timeout=PATIENCE_S)
     assert (small / "results" / "small" / "manifest.json").read_bytes() == before

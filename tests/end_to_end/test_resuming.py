@@ -15,10 +15,10 @@ import pytest
 
 from tests.end_to_end.command_line import COMMAND, is_worker, wanghuiyi
 from tests.sim.runs import small_file
+from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.proof
 
-PATIENCE_S = 60
 REPLICATIONS = 60
 RUN = (
     *("run", "small.toml", "--no-plots", "--set=run.days=5"),
@@ -77,7 +77,7 @@ def kept_in(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def wait_until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    """Wait for a condition; fail if the process ends before, or it takes a minute."""
+    """Wait for a condition; fail if the process ends before."""
     until_s = time.monotonic() + PATIENCE_S
     while not is_so():
         assert process.poll() is None, f"it ended with {process.returncode} before"

@@ -1,4 +1,4 @@
 """Proofs over the whole service: against a plain model, under load, and with processes killed.
 
-Each has a short form for `make test` and a long one for `make proofs`: see `lengths`.
+They carry the marker `proof`: `make proofs` runs them, and `make test` does not. See `lengths`.
 """

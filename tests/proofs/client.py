@@ -7,11 +7,11 @@ from random import Random
 from typing import Any
 
 from tests.proofs.served import LOST, Line, Reply, Request
+from tests.waiting import PATIENCE_S
 
 PASSWORD = "081208"  # noqa: S105 - of drafts that are not real
 IDENTITY = "11010519491231002X"
 AGAIN_S = 0.05
-ANSWERED_S_MAX = 120.0
 FINE, CREATED = 200, 201
 
 
@@ -60,7 +60,7 @@ class Client:
 
     def settled(self, request: Request) -> Reply:
         """Ask until there is a final answer, with one key all the time."""
-        deadline_s, before = time.monotonic() + ANSWERED_S_MAX, "nothing"
+        deadline_s, before = time.monotonic() + PATIENCE_S, "nothing"
         while True:
             try:
                 reply = self.line.ask(request)

@@ -15,7 +15,8 @@ from pathlib import Path
 from socket import create_connection, create_server
 from typing import Any, Self
 
-START_S_MAX = 30.0
+from tests.waiting import PATIENCE_S
+
 POLL_S = 0.02
 COMMAND = (sys.executable, "-m", "tests.proofs.hearer")
 
@@ -58,7 +59,7 @@ class Hearer:
     def start(self) -> None:
         """Start, and wait until it listens."""
         self._process = subprocess.Popen([*COMMAND, str(self.port), str(self.file)])
-        deadline_s = time.monotonic() + START_S_MAX
+        deadline_s = time.monotonic() + PATIENCE_S
         while True:
             try:
                 create_connection(("127.0.0.1", self.port), timeout=1).close()
@@ -72,7 +73,7 @@ class Hearer:
         """Kill it, and do not ask."""
         assert self._process, "it runs"
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait(START_S_MAX)
+        self._process.wait(PATIENCE_S)
 
     def kill_and_start(self) -> None:
         """Kill it, and start it again at the same port."""

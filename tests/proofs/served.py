@@ -17,12 +17,12 @@ from typing import Any, Self
 from service.server.secret_file import write_new_secret
 from tests.proofs.scene import Keys, furnished
 from tests.service.processes import messages_in
+from tests.waiting import PATIENCE_S
 
 COMMAND = (sys.executable, "-c", "from sim.cli import main; main()", "serve")
 TRACKER = "resource_tracker"
 """Names the child of Python's own that answers nobody."""
 WORKERS = 2
-START_S_MAX = 60.0
 STOP_S_MAX = 45.0
 ANSWER_S_MAX = 60.0
 POLL_S = 0.02
@@ -68,7 +68,7 @@ class Served:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline_s = time.monotonic() + START_S_MAX
+        deadline_s = time.monotonic() + PATIENCE_S
         while not (found := READY.search(self._logged(began))):
             assert self._process.poll() is None, self._logged(began)
             assert time.monotonic() < deadline_s, self._logged(began)
@@ -91,7 +91,7 @@ class Served:
         """Kill one worker, and wait until another took its place."""
         before = self.workers()
         os.kill(before[place % len(before)], signal.SIGKILL)
-        deadline_s = time.monotonic() + START_S_MAX
+        deadline_s = time.monotonic() + PATIENCE_S
         while len(set(self.workers()) - set(before)) == 0:
             assert time.monotonic() < deadline_s, "nobody took its place"
             time.sleep(POLL_S)

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.proof
 
 CLIENTS = 50
 LOADING = 16
-ROUNDS = chosen(usual=1, long=40)
-MIXED_S = chosen(usual=3, long=60)
+ROUNDS = chosen(usual=5, long=40)
+MIXED_S = chosen(usual=8, long=60)
 AMOUNT_FEN = 17_500
 NOT_SURE = {
     "/v1/refunds",  # no draft expires in so short a time

@@ -19,8 +19,8 @@ from tests.proofs.served import Served, serving
 pytestmark = pytest.mark.proof
 
 LIVING = 8
-KILLS_OF_SQLITE = chosen(usual=2, long=50)
-KILLS_OF_POSTGRESQL = chosen(usual=3, long=50)
+KILLS_OF_SQLITE = chosen(usual=6, long=50)
+KILLS_OF_POSTGRESQL = chosen(usual=8, long=50)
 BETWEEN_S = (0.1, 1.0)
 LATEST = 40
 

@@ -17,8 +17,8 @@ from tests.proofs.scenarios import TookTooLong, limited, prove
 
 pytestmark = pytest.mark.proof
 
-SEEDS = range(chosen(usual=12, long=500))
-LARGE_SEEDS = range(chosen(usual=4, long=200))
+SEEDS = range(chosen(usual=60, long=500))
+LARGE_SEEDS = range(chosen(usual=30, long=200))
 FINE, WRONG = 0, 2
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from sim.cli import commands
+from tests.waiting import PATIENCE_S
 
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
 READY = re.compile(r"^ready on (http://\S+) \((.*)\)$", re.MULTILINE)
-PATIENCE_S = 60
 
 
 @dataclass(frozen=True)

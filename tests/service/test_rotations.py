@@ -16,6 +16,7 @@ from service.tables import KeyRow
 from service.transport import SignatureError
 from tests.service.outbox.conftest import Scene, receiver, scene
 from tests.service.servers import Service, refused, taken
+from tests.waiting import PATIENCE_S
 
 __all__ = ["receiver", "scene"]
 
@@ -227,7 +228,7 @@ def test_a_rotation_waits_for_a_revocation_under_way_and_does_not_undo_it(
         wait([rotation], timeout=0.2)
         save(connection, [key])
         connection.commit()
-        assert rotation.result(timeout=60).status_code == 201
+        assert rotation.result(timeout=PATIENCE_S).status_code == 201
 
     with service.database.reading() as connection:
         stands = stored_key(connection, key_id)

@@ -14,7 +14,7 @@ from tests.proofs.lengths import chosen
 from tests.service.databases import DIALECTS, Databases
 from tests.service.servers import Service
 
-EXAMPLES = chosen(usual=20, long=200)
+EXAMPLES = chosen(usual=10, long=200)
 pytestmark = pytest.mark.proof
 # What has the form of the contract is never told that it has not; that nothing of the kind exists,
 # or that a rule of the trade stands against it, is another matter.

@@ -1,7 +1,6 @@
 """Closing a day sums only what came since the last closing, and comes to the sum of all lines."""
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.store.books import Closed, due, mutual_lines_between
 from tests.proofs.lengths import examples
 from tests.service.servers import Service
+from tests.waiting import wait_for
 
 LINE = (
     "INSERT INTO transfer (book, key, debit, credit, amount_fen, at_ms) VALUES "
@@ -73,7 +73,7 @@ def sums(service: Service, day: int) -> set[int]:
 @settings(
     max_examples=examples(12),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=list(HealthCheck),
 )
 @given(steps=STEPS)
 @example(steps=[("line", 0, 5), NIGHT, CLOSE, ("line", 1, -2), ("line", 0, 1), NIGHT])
@@ -142,8 +142,7 @@ def test_a_line_that_is_under_way_while_the_day_is_closed_is_waited_for(service:
         line: dict[str, Any] = {"key": "under way", "amount_fen": 5, "at_ms": at_ms}
         connection.execute(text(MORE), line)
         closing.start()
-        while not is_waited_for(service):
-            time.sleep(0.005)
+        wait_for(lambda: is_waited_for(service))
     closing.join()
 
     assert found == [12]

@@ -63,7 +63,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Iterator[None]
         raise error
 
     with monkeypatch.context() as patched:
-        for name in ("transaction", "hopefully", "snapshot"):
+        for name in ("transaction", "optimistically", "snapshot"):
             patched.setattr(Database, name, fail)
         yield
 

@@ -10,6 +10,7 @@ import pytest
 
 from service.client.webhook_listener import Listener, ReceivedWebhook
 from service.transport import signed_headers
+from tests.waiting import PATIENCE_S
 
 SECRET = bytes(32)
 
@@ -31,7 +32,7 @@ def heard(content: bytes, twice: str = "") -> tuple[int, list[ReceivedWebhook]]:
     told: list[ReceivedWebhook] = []
     headers = signed_headers("msg_1", int(time.time()), content, [SECRET])
     with listening(told) as listener:
-        connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=PATIENCE_S)
         connection.putrequest("POST", "/")
         named = {"Content-Length": str(len(content)), **headers}
         for name, value in [*named.items(), *((n, v) for n, v in named.items() if n == twice)]:

@@ -3,8 +3,7 @@
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from service.database import transactions as room
 from service.database.transactions import Database
 from tests.service.databases import Databases
 from tests.service.servers import Service, deposit_body
+from tests.waiting import wait_for
 
 AWAY = (503, "5")
 NOBODY = 65_534
@@ -79,13 +79,6 @@ def ready(service: Service) -> tuple[int, str | None]:
 
 def listed(service: Service) -> int:
     return service.get(service.auditor, "/v1/settlements").status_code
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < until_s
-        time.sleep(0.02)
 
 
 def test_a_fail_over_to_a_standby_and_on_to_a_new_primary(service: Service) -> None:

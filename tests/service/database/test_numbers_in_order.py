@@ -1,7 +1,6 @@
 """Numbers by which somebody reads on are drawn once the row is locked that they are read with."""
 
 import threading
-import time
 from collections.abc import Iterator
 from itertools import permutations
 
@@ -15,6 +14,7 @@ from service.domain.postings import order_refund_transfers
 from service.store import books, events, wallets
 from tests.service.databases import Databases
 from tests.service.servers import Service
+from tests.waiting import wait_for
 
 TRANSFERS = order_refund_transfers("an order", "a wallet", 100, 0)
 CHANGES = {
@@ -95,8 +95,5 @@ def credited(database: Database) -> tuple[int, ...]:
 
 
 def wait_for_a_lock(database: Database) -> None:
-    until_s = time.monotonic() + 30
     with database.reading() as connection:
-        while connection.execute(text(WAITING)).scalar_one() == 0:
-            assert time.monotonic() < until_s
-            time.sleep(0.01)
+        wait_for(lambda: connection.execute(text(WAITING)).scalar_one() > 0)

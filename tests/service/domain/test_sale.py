@@ -11,7 +11,7 @@ from service.domain.chart import escrow, seller, wallet
 from service.domain.day import DAY_MS
 from service.domain.ledger import Books, balances, mirror_difference_fen, post
 from service.domain.offer import Offer
-from service.domain.order import OrderState
+from service.domain.order import OrderState, released_fen
 from service.domain.postage import Coordinates
 from service.domain.refusals.payment import ConfirmationNotDue, OrderNotReady
 from service.domain.refusals.trade import (
@@ -40,7 +40,6 @@ from service.domain.sale import (
     place,
     refund_by_buyer,
     refund_by_seller,
-    released_fen,
     take_cash,
 )
 from service.domain.seller import Certification, Evidence, Seller

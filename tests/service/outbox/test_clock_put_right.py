@@ -1,14 +1,13 @@
 """A worker's clock was a year ahead and was put right: no message waits until next year."""
 
 import threading
-import time
-from collections.abc import Callable
 
 from sqlalchemy import text
 
 from service.domain.message import LIMITS, Channel
 from service.outbox import Counts, OutboxWorker
 from tests.service.outbox.conftest import Scene
+from tests.waiting import wait_for
 
 YEAR = 365
 
@@ -91,10 +90,3 @@ def problems(scene: Scene) -> list[str]:
     with scene.service.database.reading() as connection:
         found = connection.execute(text("SELECT problem FROM message WHERE problem <> ''"))
         return [row.problem for row in found]
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < until_s
-        time.sleep(0.02)

@@ -28,10 +28,10 @@ def test_keys_of_other_kinds_and_uses_are_passed_over() -> None:
         ({"keys": ["a"]}, r"keys\[0\] is not an object"),
         ({"keys": [JWK]}, r"keys\[0\] has no kid"),
         ({"keys": [JWK | {"kid": 5}]}, r"keys\[0\] has no kid"),
-        ({"keys": [JWK | {"kid": "a"}] * 2}, r"keys\[1\] has the kid of another key"),
+        ({"keys": [JWK | {"kid": "a"}] * 2}, r"keys\[1\] has the same kid as another key"),
         ({"keys": [JWK | {"kid": "a", "x": "AA"}]}, r"keys\[0\]\.x is not 32 bytes"),
         ({"keys": [JWK | {"kid": "a", "x": None}]}, r"keys\[0\]\.x is not 32 bytes"),
-        ({"keys": [JWK | {"kid": "a", "d": "AA"}]}, r"keys\[0\] is a private key, and now known"),
+        ({"keys": [JWK | {"kid": "a", "d": "AA"}]}, r"keys\[0\] is a private key, which"),
     ],
 )
 def test_a_key_set_that_is_wrong_is_told_as_that(document: object, message: str) -> None:

@@ -16,6 +16,7 @@ from service.server.stopping import InFlight, Stop, StreamedAnswer
 from service.web.request import Request
 from tests.service.processes import Server, serving
 from tests.service.server.test_stopping import with_slow_deposits
+from tests.waiting import PATIENCE_S
 
 SOON_S = 25
 """Far more than a stop takes on a busy machine, and less than granian waits for half a head."""
@@ -52,7 +53,7 @@ def test_half_a_body_keeps_nobody_elses_from_being_read() -> None:
     class Slow(BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             begun.set()
-            go_on.wait(2 * SOON_S)
+            go_on.wait(2 * PATIENCE_S)
             return super().read(size)
 
     slow = Request({"CONTENT_LENGTH": "2", "wsgi.input": Slow(b"ab")})
@@ -60,9 +61,9 @@ def test_half_a_body_keeps_nobody_elses_from_being_read() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(lambda: slow.content)
-        begun.wait(SOON_S)
+        begun.wait(PATIENCE_S)
         second = pool.submit(lambda: quick.content)
-        finished, _ = wait([second], timeout=SOON_S)
+        finished, _ = wait([second], timeout=PATIENCE_S)
         go_on.set()
 
         assert finished == {second}

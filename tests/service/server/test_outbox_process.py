@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,12 @@ from service.client import Client
 from service.transport import Post, PostAnswered, post, signed_headers
 from tests.service.processes import COMMAND, key_of, messages_in, serving, sqlite_in, wanghuiyi
 from tests.service.receivers import Receiver, receiving
+from tests.waiting import PATIENCE_S, wait_for
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
 PHONE = "+8613800138000"
 LOCAL = ("--workers", "1", "--log-level", "warning", "--local-webhooks")
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < until_s
-        time.sleep(0.02)
 
 
 def credit(url: str, keys: dict[str, str], receiver: Receiver | None = None) -> str:
@@ -92,7 +85,7 @@ def test_a_worker_of_its_own_delivers_what_a_server_does_not(tmp_path: Path) -> 
         )
         wait_for(lambda: len(receiver.heard) == 1)
         worker.terminate()
-        _, logged = worker.communicate(timeout=60)
+        _, logged = worker.communicate(timeout=PATIENCE_S)
 
     assert worker.returncode == 0
     assert logged.decode().splitlines()[0] == "delivering"
@@ -111,7 +104,7 @@ def test_a_developer_listens_and_the_webhook_is_gone_afterwards(tmp_path: Path) 
         with Client(server.url, keys["provider"]) as provider:
             wait_for(lambda: len(provider.webhooks()) == 1)
         wallets = [credit(server.url, keys) for _ in range(2)]
-        said, _ = listening.communicate(timeout=60)
+        said, _ = listening.communicate(timeout=PATIENCE_S)
         with Client(server.url, keys["provider"]) as provider:
             assert provider.webhooks() == []
 
@@ -142,7 +135,7 @@ def test_what_is_not_proven_is_told_and_ends_with_1_at_ctrl_c(
     forged = signed_headers("msg_1", int(time.time()), b"{}", [bytes(32)])
     answered = post(Post("http://a/", forged, b"{}"), lambda _: ("127.0.0.1", port))
     listening.send_signal(with_signal)
-    said, _ = listening.communicate(timeout=60)
+    said, _ = listening.communicate(timeout=PATIENCE_S)
 
     assert answered == PostAnswered(401)
     assert said == (

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,22 +25,15 @@ from tests.service.databases import Databases
 from tests.service.processes import COMMAND, Server, key_of, messages_in, serving
 from tests.service.receivers import receiving
 from tests.service.server.test_outbox_process import LOCAL, credit, keys_in
+from tests.waiting import PATIENCE_S, wait_for
 
 DEPOSIT = {
     "money": {"amount": 100, "currency": "CNY"},
     "password": "081208",
     "depositor": {"identity": "11010519491231002X"},
 }
-PATIENCE_S = 60
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 Reply = tuple[int, str | None]
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < until_s
-        time.sleep(0.02)
 
 
 def asked(server: Server, method: str, path: str, body: object, key: str = "") -> Reply:

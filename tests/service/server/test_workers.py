@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,9 +21,11 @@ from service.server.config import ServerConfig, TestMode, context_of
 from service.server.preparation import prepare, require_database
 from service.server.secret_file import write_new_secret
 from service.server.workers import application
+from service.web import rates
 from service.web.app import create_app
 from tests.service.databases import Databases
 from tests.service.processes import key_of, refused, serving, sqlite_in
+from tests.waiting import PATIENCE_S, wait_for
 
 IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
@@ -90,8 +93,7 @@ def test_a_signal_lets_it_finish_what_it_began(tmp_path: Path, with_signal: int)
         counters = [threading.Thread(target=pay_in) for _ in range(4)]
         for counter in counters:
             counter.start()
-        while len(issued) < 20:
-            time.sleep(0.01)
+        wait_for(lambda: len(issued) >= 20)
         assert server.stop(with_signal) == 0
         for counter in counters:
             counter.join()
@@ -116,7 +118,7 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         os.kill(int(worker), signal.SIGKILL)
 
         found: dict[str, object] = {}
-        until_s = time.monotonic() + 60
+        until_s = time.monotonic() + PATIENCE_S
         while not found and time.monotonic() < until_s:  # another needs its time to begin
             with Client(server.url) as client, suppress(Unreachable):
                 found = client.receipt_keys()
@@ -129,9 +131,7 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
         server.stop(signal.SIGKILL)
 
         port = urlsplit(server.url).port or 0
-        until_s = time.monotonic() + 30
-        while _is_listened_at(port):
-            assert time.monotonic() < until_s
+        wait_for(lambda: not _is_listened_at(port))
 
 
 def test_the_development_server_serves_too(tmp_path: Path) -> None:
@@ -147,7 +147,10 @@ def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path
     assert b"2007-01-01T00:30:00.000Z" in clock
 
 
-def test_a_worker_has_the_application_of_its_configuration(tmp_path: Path) -> None:
+def test_a_worker_has_the_application_of_its_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "time", SimpleNamespace(monotonic=lambda: 30.0))
     config = ServerConfig(sqlite_in(tmp_path), port=0, rate_per_key=1)
     prepare(config)
 
@@ -200,7 +203,7 @@ def test_postgresql_is_served_by_several_workers(tmp_path: Path, databases: Data
 
 
 def _asked(port: int, path: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
         connection.request("GET", path)
         return connection.getresponse().read()
@@ -210,7 +213,7 @@ def _asked(port: int, path: str) -> bytes:
 
 def _is_listened_at(port: int) -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=30).close()
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S).close()
     except ConnectionRefusedError:
         return False
     except OSError:

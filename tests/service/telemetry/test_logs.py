@@ -8,7 +8,6 @@ import select
 import subprocess
 import sys
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,6 +17,7 @@ import pytest
 from service.telemetry import logs
 from service.telemetry.logs import AccessRecord, BufferedHandler, JsonLine
 from tests.service.processes import messages_in
+from tests.waiting import wait_for
 
 
 def line_of(record: logging.LogRecord) -> dict[str, Any]:
@@ -132,10 +132,7 @@ def test_what_has_gathered_is_written_by_itself_by_a_flush_and_where_too_much_wa
     by_itself = Written()
     handler, logger = gathering(by_itself)
     logger.info("one")
-    for _ in range(1_000):
-        if by_itself.pieces:
-            break
-        time.sleep(0.01)
+    wait_for(lambda: by_itself.pieces)
     assert said_in(by_itself) == ["one"]
 
     monkeypatch.setattr(logs, "BUFFERED_S", 1_000.0)

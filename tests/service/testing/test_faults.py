@@ -16,6 +16,7 @@ from service.testing.recorder import KEPT_MAX, Records
 from service.testing.schemas import FaultRule
 from service.web.request import BODY_MAX_BYTES
 from tests.service.testing.served import DEPOSIT, START, Served, books_in, served
+from tests.waiting import PATIENCE_S
 
 RULE = {"method": "POST", "path": "/v1/deposits"}
 
@@ -98,7 +99,7 @@ def port(server: Served) -> Iterator[int]:
 
 
 def test_over_a_wire_a_dropped_answer_ends_before_its_end(port: int) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
 
     connection.request("GET", "/v1/receipt-keys", headers={"Wanghuiyi-Fault": "drop-answer"})
     answer = connection.getresponse()

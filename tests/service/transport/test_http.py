@@ -11,6 +11,7 @@ import pytest
 
 from service.transport import Post, PostAnswered, PostUnanswered, post
 from tests.service.receivers import Receiver, receiving
+from tests.waiting import PATIENCE_S
 
 Action = Callable[[socket.socket], None]
 
@@ -31,14 +32,14 @@ def served(action: Action) -> Iterator[int]:
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         yield server.getsockname()[1]
-    thread.join(10)
+    thread.join(PATIENCE_S)
 
 
 def to(port: int) -> Callable[[object], tuple[str, int]]:
     return lambda _parts: ("127.0.0.1", port)
 
 
-def asked(port: int, timeout_s: float = 5.0, url: str = "http://shop.example/x") -> object:
+def asked(port: int, timeout_s: float = PATIENCE_S, url: str = "http://shop.example/x") -> object:
     return post(Post(url, {}, b"{}"), to(port), timeout_s)
 
 
@@ -73,14 +74,14 @@ def test_nobody_is_told_as_such() -> None:
 def test_who_says_nothing_is_waited_for_no_longer_than_allowed() -> None:
     is_over = threading.Event()
 
-    with served(lambda line: (line.recv(9_999), is_over.wait(10), None)[-1]) as port:
+    with served(lambda line: (line.recv(9_999), is_over.wait(PATIENCE_S), None)[-1]) as port:
         began_s = time.monotonic()
         answered = asked(port, timeout_s=0.3)
         took_s = time.monotonic() - began_s
         is_over.set()
 
     assert answered == PostUnanswered("no answer in time")
-    assert 0.3 <= took_s < 3
+    assert 0.3 <= took_s < PATIENCE_S / 2
 
 
 def test_who_drips_is_waited_for_no_longer_either() -> None:
@@ -99,7 +100,7 @@ def test_who_drips_is_waited_for_no_longer_either() -> None:
         is_over.set()
 
     assert answered == PostUnanswered("no answer in time")
-    assert 0.5 <= took_s < 3
+    assert 0.5 <= took_s < PATIENCE_S / 2
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """A header with one value that was sent twice is refused, whatever stands in both lines."""
 
+from types import SimpleNamespace
+
 import pytest
 from werkzeug.test import TestResponse
 
 from service.refusals.request import RequestMalformed
+from service.web import rates
 from service.web.app import ROUTES
 from service.web.request import require_single_headers
 from tests.service.servers import Service, deposit_body, refused, taken
@@ -87,8 +90,11 @@ def test_no_route_takes_a_doubled_header(sqlite_service: Service) -> None:
         assert refused(response) == (400, "request_malformed"), route.path
 
 
-def test_who_doubles_a_header_is_counted_like_everyone(sqlite_service: Service) -> None:
+def test_who_doubles_a_header_is_counted_like_everyone(
+    sqlite_service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sqlite_service.per_key_a_minute = 1
+    monkeypatch.setattr(rates, "time", SimpleNamespace(monotonic=lambda: 30.0))
     asked = [sqlite_service.ask(None, "GET", "/v1/keys", headers={"Host": "a, b"}) for _ in "12"]
 
     assert [refused(one)[0] for one in asked] == [400, 429]

@@ -12,9 +12,9 @@ import pytest
 
 from tests.service.processes import key_of, serving, sqlite_in
 from tests.service.servers import OUTLET, deposit_body
+from tests.waiting import PATIENCE_S
 
 BODY = json.dumps(deposit_body()).encode()
-PATIENCE_S = 30
 
 
 class Received(socket.socket):

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.waiting import PATIENCE_S
+
 ROOT = Path(__file__).parents[3]
-PATIENCE_S = 60
 
 
 LOCAL = ("--host", "127.0.0.1", "--no-dashboard")

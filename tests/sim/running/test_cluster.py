@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,12 +26,22 @@ from sim.running.executors import Backend, WorkerLost, WorkersDiffer
 from sim.running.experiment import RunOptions, experiment
 from sim.running.fingerprint import fingerprint
 from sim.running.shard import SUMMARY, Shard
-from tests.sim.running.clusters import PATIENCE_S, dask_cluster, dask_scheduler, stop_scheduler
+from tests.sim.running.clusters import dask_cluster, dask_scheduler, stop_scheduler
 from tests.sim.running.deadly import times_compiled
 from tests.sim.runs import small_file
+from tests.waiting import PATIENCE_S, wait_for
 
 SHARDS = 6
 WORKERS = 2
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patient() -> Iterator[None]:
+    """Wait for a cluster as long as a busy machine takes to start one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SCHEDULER_WITHIN_S", PATIENCE_S)
+        patch.setattr(module, "WORKERS_WITHIN_S", PATIENCE_S)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +53,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def on_cluster(address: str) -> Iterator[Backend]:
     with cluster(address) as found:
-        until_s = time.monotonic() + PATIENCE_S
-        while found.workers() < WORKERS:  # one may come later than the other
-            assert time.monotonic() < until_s, "there is one worker only"
-            time.sleep(0.1)
+        # One may come later than the other.
+        wait_for(lambda: found.workers() >= WORKERS, "there is one worker only")
         yield found
 
 
@@ -103,7 +110,6 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
 def test_a_scheduler_that_is_lost_leaves_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
     scenario = read_scenario(str(small_file(tmp_path)), ["run.replications=60", "run.days=4"])
     counties = read_network(scenario)
     kept = checkpoint_of(tmp_path, scenario, "simpy", pytest.fail)
@@ -111,6 +117,7 @@ def test_a_scheduler_that_is_lost_leaves_what_was_kept(
     with ExitStack() as stack:
         found = stack.enter_context(dask_cluster(tmp_path))
         on_cluster = stack.enter_context(cluster(found))
+        monkeypatch.setattr(module, "SCHEDULER_WITHIN_S", 1)
 
         def lose(done: int, _total: int) -> None:
             if done == 4:
@@ -138,6 +145,7 @@ def test_workers_fetch_the_machine_code_and_compile_nothing(
     assert fetched >= 2
 
 
+@pytest.mark.usefixtures("on_cluster")  # so that both workers are there
 def test_workers_of_another_version_are_refused_by_name(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +170,7 @@ def test_a_worker_of_another_version_that_came_later_is_refused_too(
         list(results_in_order([shard], on_cluster))
 
 
+@pytest.mark.usefixtures("on_cluster")  # so that both workers are there
 def test_news_of_workers_that_comes_with_the_greeting_does_not_matter(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from sim.running.signals import ENDING
 from sim.running.workers import Workers, deaf_to_interrupts
+from tests.waiting import PATIENCE_S
 
 
 def end_worker() -> None:
@@ -62,8 +63,8 @@ def test_a_lost_worker_breaks_its_call_alone_and_another_takes_its_place(two: Wo
 
     for future in lost:
         with pytest.raises(BrokenExecutor, match="process was killed, perhaps for want of memory"):
-            future.result(timeout=60)
-    assert [one.result(timeout=60) for one in others] == [divmod(n, 3) for n in range(7)]
+            future.result(timeout=PATIENCE_S)
+    assert [one.result(timeout=PATIENCE_S) for one in others] == [divmod(n, 3) for n in range(7)]
 
 
 def test_workers_that_are_killed_break_what_they_were_asked_and_take_no_more(two: Workers) -> None:
@@ -73,7 +74,7 @@ def test_workers_that_are_killed_break_what_they_were_asked_and_take_no_more(two
 
     for future in asked:
         with pytest.raises(BrokenExecutor, match="killed"):
-            future.result(timeout=60)
+            future.result(timeout=PATIENCE_S)
     with pytest.raises(BrokenExecutor, match="killed"):
         two.submit(divmod, 1, 1)
 

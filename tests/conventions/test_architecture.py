@@ -1,0 +1,132 @@
+"""docs/architecture.md tells the truth: its picture is the contracts', its ways are really gone."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from click.testing import CliRunner
+
+from service.server.config import ServerConfig
+from service.server.preparation import prepare
+from service.server.workers import application
+from sim.cli import commands
+from tests.conventions.files import ROOT
+from tests.service.outbox.conftest import Scene, receiver, scene
+from tests.service.servers import Service
+
+__all__ = ["receiver", "scene"]
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+OPTIMIZED = 1  # a function's code has this flag, a class's or a module's has not
+DECLARED = {"service/api/counter.py", "service/schemas/counter.py", "service/tables/payment.py"}
+"""They declare: what is in them is used without a call of theirs."""
+AROUND = {"service/cli/serving.py"}
+"""What a test leaves out: it forks the workers, and never returns."""
+
+
+def layers_drawn(package: str) -> list[set[str]]:
+    _, _, rest = PAGE.partition(f"<!-- layers of {package} -->\n```\n")
+    return [set(line.split(", ")) for line in rest.partition("```")[0].splitlines()]
+
+
+def layers_held(package: str) -> list[set[str]]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (held,) = (
+        contract["layers"]
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        if contract.get("containers") == [package]
+    )
+    return [set(re.findall(r"\w+", layer)) for layer in held]
+
+
+def way(of: str) -> list[str]:
+    """Return the modules that a way names, in order."""
+    _, _, rest = PAGE.partition(f"<!-- way of {of} -->\n")
+    return re.findall(r"^\d+\. `([^`]+)`: ", rest.partition("\n\n")[0], re.MULTILINE)
+
+
+@contextmanager
+def called() -> Iterator[list[str]]:
+    """Yield the modules whose functions this thread called, in the order of the first calls."""
+    modules: dict[str, None] = {}
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and frame.f_code.co_flags & OPTIMIZED and path.is_relative_to(ROOT):
+            modules.setdefault(path.relative_to(ROOT).as_posix())
+
+    names: list[str] = []
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield names
+    finally:
+        sys.setprofile(before)
+        names.extend(modules)
+
+
+def gone(named: list[str], act: Callable[[], object]) -> list[str]:
+    """Return those of the named modules that are called, in the order of their first calls."""
+    with called() as modules:
+        act()
+    return [module for module in modules if module in named]
+
+
+@pytest.mark.parametrize("package", ["sim", "service"])
+def test_the_picture_has_the_layers_that_the_contracts_hold(package: str) -> None:
+    assert layers_drawn(package) == layers_held(package)
+
+
+@pytest.mark.parametrize("of", ["a request", "a start", "a message", "a run"])
+def test_a_way_is_short_and_its_modules_are_there(of: str) -> None:
+    named = way(of)
+
+    assert 10 <= len(named) <= 12
+    assert len(set(named)) == len(named)
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_a_deposit_goes_the_way_that_is_told(service: Service) -> None:
+    service.deposit()
+    named = [module for module in way("a request") if module not in DECLARED]
+
+    assert gone(named, service.deposit) == named
+
+
+def test_a_start_goes_the_way_that_is_told(tmp_path: Path) -> None:
+    config = ServerConfig(f"sqlite:///{tmp_path / 'books.db'}", port=0)
+    named = [module for module in way("a start") if module not in AROUND]
+    application(prepare(config))
+
+    assert gone(named, lambda: application(prepare(config))) == named
+
+
+def test_a_message_goes_the_way_that_is_told(scene: Scene) -> None:
+    scene.webhook()
+    number = scene.service.deposit()["number"]
+    named = way("a message")
+
+    def told() -> None:
+        assert scene.service.redeem(number, scene.wallet_id).status_code == 201
+        scene.deliver()
+
+    assert gone(named, told) == named
+    assert len(scene.receiver.received) == 1
+
+
+def test_a_run_goes_the_way_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ("--replications", "1", "--set", "run.days=1", "--engine", "simpy", "--workers", "1")
+    named = way("a run")
+
+    def run() -> None:
+        assert CliRunner().invoke(commands, ["run", "county", *options]).exit_code == 0
+
+    run()  # what is imported at first use calls functions of its own
+
+    assert gone(named, run) == named
