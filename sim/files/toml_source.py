@@ -111,7 +111,7 @@ class _Reading:
         self._content = text.encode()
         self._lines = self._content.split(b"\n")
         self._source = source
-        self._places: dict[KeyPath, Location] = {}
+        self._locations: dict[KeyPath, Location] = {}
 
     def locations(self) -> dict[KeyPath, Location]:
         """Return the location of each key, by its path."""
@@ -133,7 +133,7 @@ class _Reading:
                 for pair in node.named_children:
                     if pair.type == "pair":
                         self._pair(pair, path)
-        return self._places
+        return self._locations
 
     def _pair(self, node: "Node", prefix: KeyPath) -> None:
         key = _key_of(node)
@@ -145,7 +145,7 @@ class _Reading:
     def _note(self, path: KeyPath, key: "Node") -> None:
         """Note where a key stands, for the tables too that no text begins."""
         for depth in range(1, len(path) + 1):
-            self._places.setdefault(path[:depth], self._place(key))
+            self._locations.setdefault(path[:depth], self._location(key))
 
     def _value(self, node: "Node", path: KeyPath) -> None:
         if node.type == "inline_table":
@@ -155,10 +155,10 @@ class _Reading:
         elif node.type == "array":
             items = [child for child in node.named_children if child.type != "comment"]
             for number, item in enumerate(items):
-                self._places[*path, number] = self._place(item)
+                self._locations[*path, number] = self._location(item)
                 self._value(item, (*path, number))
 
-    def _place(self, node: "Node") -> Location:
+    def _location(self, node: "Node") -> Location:
         # The grammar counts the bytes of a line, and people its characters.
         row, byte = node.start_point
         return Location(self._source, row + 1, len(self._lines[row][:byte].decode()) + 1)

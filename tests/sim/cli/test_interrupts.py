@@ -12,7 +12,7 @@ from sim.running.signals import ENDING
 
 @pytest.fixture(autouse=True)
 def _handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(interrupts, "_heard", [])
+    monkeypatch.setattr(interrupts, "_received", [])
     monkeypatch.setattr(interrupts, "_raised_s", [])
     before = {one: signal.getsignal(one) for one in ENDING}
     yield
