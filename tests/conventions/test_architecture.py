@@ -119,13 +119,7 @@ def test_a_message_goes_the_way_that_is_told(scene: Scene) -> None:
 
 def test_a_run_goes_the_way_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    options = (
-        "--replications=1",
-        "--set=run.days=1",
-        "--engine=simpy",
-        "--workers=1",
-        "--no-plots",
-    )
+    words = "run county --replications=1 --set=run.days=1 --no-plots --engine=simpy --workers=1"
     named = way("a run")
 
     def run() -> None:
