@@ -73,7 +73,7 @@ def test_a_guide_works_as_printed(guide: str, tmp_path: Path) -> None:
             finally:
                 os.killpg(shell.pid, signal.SIGTERM)
         said.seek(0)
-        told = said.read()
+        reported = said.read()
 
-    assert shell.returncode == 0, told
-    assert [part for part in TOLD[guide] if part not in told] == []
+    assert shell.returncode == 0, reported
+    assert [part for part in TOLD[guide] if part not in reported] == []

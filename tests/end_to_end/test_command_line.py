@@ -61,7 +61,7 @@ def test_json_is_all_there_is_on_stdout(small: Path) -> None:
 
 
 @pytest.mark.proof
-def test_a_county_alone_lives_the_journeys_that_it_lives_among_others(small: Path) -> None:
+def test_a_county_alone_has_the_journeys_that_it_has_among_others(small: Path) -> None:
     settings = ("--set=network.counties=['422822', '341021']", "--set=network.outlets=5")
     options = ("run", "county", *settings, "--set=run.days=3", "--replications=1", "--no-plots")
     wanghuiyi(*options, "--out=both", folder=small)
@@ -89,7 +89,7 @@ def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("only", "told"),
+    ("only", "reported"),
     [
         ("500242", "500242 is not county=CODE, such as county=500242"),
         ("county=", "county= is not county=CODE, such as county=500242"),
@@ -97,11 +97,11 @@ def test_a_summary_alone_has_no_journeys_and_says_so(small: Path) -> None:
         ("county=Nowhere", "Nowhere is not a county of this country"),
     ],
 )
-def test_a_county_that_cannot_be_chosen_is_told(only: str, told: str, small: Path) -> None:
+def test_a_county_that_cannot_be_chosen_is_reported(only: str, reported: str, small: Path) -> None:
     done = called("run", "county", "--only", only, folder=small)
 
     assert done.returncode == 2
-    assert told in done.stderr
+    assert reported in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -131,7 +131,7 @@ def test_every_scenario_that_ships_is_fine(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [f"{name}: fine" for name in names]
 
 
-def test_a_scenario_that_does_not_ship_is_told_with_one_that_does(tmp_path: Path) -> None:
+def test_a_scenario_that_does_not_ship_is_reported_with_one_that_does(tmp_path: Path) -> None:
     done = called("run", "contry", folder=tmp_path)
 
     assert done.returncode == 2
@@ -189,7 +189,7 @@ def test_a_changed_file_is_not_plotted(small: Path) -> None:
     assert "summary.csv is not what the run wrote: write it anew with wanghuiyi run" in done.stderr
 
 
-def test_a_place_that_cannot_be_written_is_said_before_the_run(small: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_before_the_run(small: Path) -> None:
     (small / "taken").write_text("a file, not a folder", encoding="utf-8")
 
     done = called("run", "small.toml", "--workers=1", "--out", "taken/here", folder=small)
@@ -199,7 +199,7 @@ def test_a_place_that_cannot_be_written_is_said_before_the_run(small: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_findings_are_told_as_json(small: Path) -> None:
+def test_findings_are_reported_as_json(small: Path) -> None:
     (small / "bad.toml").write_text("[run]\ndays = 0\n", encoding="utf-8")
 
     done = called("validate", "bad.toml", "small.toml", "--json", folder=small)
@@ -226,7 +226,7 @@ def test_what_cannot_be_stable_is_said_before_the_run(small: Path) -> None:
 
 
 def test_help_names_every_command_and_loads_nothing_heavy(tmp_path: Path) -> None:
-    told = wanghuiyi("--help", folder=tmp_path)
+    reported = wanghuiyi("--help", folder=tmp_path)
     code = (
         "import sys; import sim.cli; "
         "print(sorted({'numpy', 'polars', 'matplotlib', 'scipy', 'pydantic'} & set(sys.modules)))"
@@ -236,5 +236,5 @@ def test_help_names_every_command_and_loads_nothing_heavy(tmp_path: Path) -> Non
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
 
-    assert all(name in told.stdout for name in ("run", "compare", "plot", "validate", "schema"))
+    assert all(name in reported.stdout for name in ("run", "compare", "plot", "validate", "schema"))
     assert loaded.stdout.strip() == "[]"

@@ -47,8 +47,8 @@ def run(script: str, folder: Path) -> tuple[int, str, str]:
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(shell.pid, signal.SIGTERM)
-    told, errors = (stream.read_text(encoding="utf-8") for stream in streams.values())
-    return code, told, errors
+    reported, errors = (stream.read_text(encoding="utf-8") for stream in streams.values())
+    return code, reported, errors
 
 
 @pytest.mark.proof
@@ -71,13 +71,13 @@ def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
-    code, told, errors = run(script.replace("8000", str(port)), tmp_path)
+    code, reported, errors = run(script.replace("8000", str(port)), tmp_path)
 
     assert code == 0, errors
-    assert "receipt.json: genuine" in told
-    assert re.search(r"balance +175\.00 CNY", told)
-    assert "the books agree" in told
-    assert told.endswith("sound\n")
+    assert "receipt.json: genuine" in reported
+    assert re.search(r"balance +175\.00 CNY", reported)
+    assert "the books agree" in reported
+    assert reported.endswith("sound\n")
     assert f"ready on http://127.0.0.1:{port} " in errors
 
 

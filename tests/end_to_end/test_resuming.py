@@ -118,7 +118,7 @@ def test_a_run_that_is_interrupted_goes_on_and_does_again_what_is_torn(
     with running(small, "--resume", "--workers", "1") as process:
         wait_until(lambda: len(kept_in(small)) >= 5, process)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=PATIENCE_S)
+        _, reported = process.communicate(timeout=PATIENCE_S)
     kept = len(kept_in(small))
     torn = next(small.glob("results/small.unfinished/*/*.shard"))
     torn.write_bytes(torn.read_bytes()[:-100])
@@ -126,7 +126,7 @@ def test_a_run_that_is_interrupted_goes_on_and_does_again_what_is_torn(
     done = wanghuiyi(*RUN, "--resume", "--workers", "1", folder=small)
 
     assert process.returncode == 130
-    assert f"{kept} finished shards are kept in results/small.unfinished/" in told
+    assert f"{kept} finished shards are kept in results/small.unfinished/" in reported
     assert f"going on from {kept} of {REPLICATIONS} shards" in done.stderr
     assert f"{torn.name} is not believed, and done again" in done.stderr
     assert are_the_same(small / "results" / "small", whole)
@@ -145,17 +145,17 @@ def test_a_worker_that_is_killed_costs_its_shard_another_try_and_nothing_else(
             wait_until(partial(has_kept, small, number), process)
             workers = [one for one in psutil.Process(process.pid).children() if is_worker(one)]
             workers[0].kill()
-        _, told = process.communicate(timeout=PATIENCE_S)
+        _, reported = process.communicate(timeout=PATIENCE_S)
 
-    assert process.returncode == 0, told
+    assert process.returncode == 0, reported
     assert are_the_same(small / "results" / "small", whole)
 
 
 def test_a_disk_that_is_full_ends_the_run_in_words_and_leaves_nothing_torn(small: Path) -> None:
     with running(small, "--resume", "--workers", "1", file_bytes=FILES_MAX_BYTES) as process:
-        _, told = process.communicate(timeout=PATIENCE_S)
+        _, reported = process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 1
-    assert "a finished shard cannot be kept. Make room and start the same command again" in told
-    assert "Traceback" not in told
+    assert "a finished shard cannot be kept. Make room and start the same command again" in reported
+    assert "Traceback" not in reported
     assert [path.name for path in small.rglob("*unfinished*/*/*")] == []

@@ -130,10 +130,10 @@ def test_cash_at_a_counter_becomes_goods_at_the_door_and_money_for_the_seller(
     # The parcel goes through the network, and the buyer hears where it is.
     shop.new_item_numbers(5)
     item = shop.make_parcel(SENDER, BUYER, order_id=order.order_id).item_number
-    heard = carried(world, item)
-    assert [text for text in heard if "was accepted at Gushi 1" in text]
-    assert [text for text in heard if "is on its way" in text]
-    assert [text for text in heard if "delivered" in text]
+    received = carried(world, item)
+    assert [text for text in received if "was accepted at Gushi 1" in text]
+    assert [text for text in received if "is on its way" in text]
+    assert [text for text in received if "delivered" in text]
     assert provider.order(order.order_id).state == "delivered"
 
     # The buyer confirms, and the seller is paid.
@@ -157,13 +157,13 @@ def test_cash_at_a_counter_becomes_goods_at_the_door_and_money_for_the_seller(
 
 def carried(world: World, item: str) -> list[str]:
     """Let a parcel be scanned through the network; return what the buyer was told on its way."""
-    told = []
+    reported = []
     for who, state in WAY:
         carrier = world.clients[who]
         carrier.scan(item, state, world.now(hours=9))
-        told += world.texts()
+        reported += world.texts()
         assert carrier.tracking(item).state == state
-    return told
+    return reported
 
 
 def require_settled(operator: Client, days: list[str]) -> None:

@@ -70,7 +70,7 @@ def key_of(role: str, holder: str, url: str, *options: str) -> str:
 
 
 def refused(folder: Path, *options: str) -> tuple[int, list[str]]:
-    """Return the exit code and what is told, of a server that does not start."""
+    """Return the exit code and what is printed, of a server that does not start."""
     done = wanghuiyi("serve", "--port", "0", *options, folder=folder)
     return done.returncode, done.stderr.splitlines()
 

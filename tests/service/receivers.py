@@ -1,4 +1,4 @@
-"""Who hears in tests: a real HTTP server that keeps what came, and answers as it is told."""
+"""A receiver of messages for tests: a real HTTP server that keeps them and answers as set."""
 
 import json
 import threading
@@ -39,31 +39,31 @@ class ReceivedWebhook:
 
 @dataclass
 class Receiver:
-    """Keeps what it hears; `answers` are statuses with headers for the next ones, then all 200.
+    """Keeps what it receives; `answers` are statuses with headers for the next ones, then all 200.
 
     While `is_held` is set, answers wait for `go_on`.
     """
 
     url: str = ""
-    heard: list[ReceivedWebhook] = field(default_factory=list)
+    received: list[ReceivedWebhook] = field(default_factory=list)
     answers: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     failing_subjects: set[str] = field(default_factory=set)
     is_held: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def hear(self, heard: ReceivedWebhook) -> tuple[int, dict[str, str]]:
+    def receive(self, received: ReceivedWebhook) -> tuple[int, dict[str, str]]:
         """Keep a request, and return status and headers of the answer."""
         with self._lock:
-            self.heard.append(heard)
-            if heard.said.get("subject") in self.failing_subjects:
+            self.received.append(received)
+            if received.said.get("subject") in self.failing_subjects:
                 return 500, {}
             return self.answers.popleft() if self.answers else (200, {})
 
     @property
     def kinds(self) -> list[str]:
-        """Return the kinds that were heard, in order."""
-        return [one.said["type"] for one in self.heard]
+        """Return the kinds that were received, in order."""
+        return [one.said["type"] for one in self.received]
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status, sent = receiver.hear(ReceivedWebhook(self.path, headers, content))
+            status, sent = receiver.receive(ReceivedWebhook(self.path, headers, content))
             if receiver.is_held.is_set():
                 receiver.go_on.wait()
             self.send_response(status)

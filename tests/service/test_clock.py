@@ -69,12 +69,12 @@ def test_one_moment_can_be_written_in_several_ways(text: str) -> None:
         "2007-01-01T00:30:00Z\n",
     ],
 )
-def test_what_is_no_moment_is_told_with_an_example(text: str) -> None:
+def test_what_is_no_moment_is_reported_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="not a moment of RFC 3339: write it like 2007-"):
         from_rfc3339(text)
 
 
 @pytest.mark.parametrize("text", ["", "20070101", "2007-W01-1", "2007-02-30", "0000-01-01"])
-def test_what_is_no_date_is_told_with_an_example(text: str) -> None:
+def test_what_is_no_date_is_reported_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="not a date: write it like 2007-01-31"):
         day_from_date(text)

@@ -39,7 +39,7 @@ def test_what_is_written_is_read(document: object) -> None:
         ('{"\\u001b[2J": 1, "\\u001b[2J": 2}', ["/\ufffd[2J"]),
     ],
 )
-def test_a_name_that_an_object_has_twice_is_named_with_its_place(
+def test_a_name_that_an_object_has_twice_is_named_with_its_path(
     text: str, places: list[str]
 ) -> None:
     assert [fault.at for fault in text_faults(text)] == places
@@ -93,7 +93,7 @@ def test_a_text_that_is_cut_after_a_name_that_came_twice_is_no_json() -> None:
         read_json(content)
 
 
-def test_a_fault_told_by_another_is_not_told_again_but_a_repeated_name_is() -> None:
+def test_a_fault_reported_by_another_is_not_reported_again_but_a_repeated_name_is() -> None:
     text = '{"a": NaN, "a": 1, "b": 1e400}'
 
     assert [fault.at for fault in text_faults(text, {"/b", "/a"})] == ["/a"]
@@ -115,6 +115,6 @@ def test_a_hundred_lists_may_stand_in_each_other() -> None:
         ('"名"'.encode("gbk"), "byte 2 of the text is not UTF-8"),
     ],
 )
-def test_another_encoding_is_told_in_words(content: bytes | str, words: str) -> None:
+def test_another_encoding_is_reported_in_words(content: bytes | str, words: str) -> None:
     with pytest.raises(JsonError, match=words):
         read_json(content)

@@ -32,16 +32,16 @@ def signing(scene: Scene, *webhooks: dict[str, Any]) -> list[bool]:
     """Send a message, and tell of each secret whether it signed; no other one did."""
     scene.happen(scene.about("o1"))
     scene.deliver()
-    heard = scene.receiver.heard[-1]
+    received = scene.receiver.received[-1]
     signs = []
     for one in webhooks:
         try:
-            heard.require_signed(one["secret"])
+            received.require_signed(one["secret"])
         except SignatureError:
             signs.append(False)
         else:
             signs.append(True)
-    assert len(heard.headers["webhook-signature"].split(" ")) == sum(signs)
+    assert len(received.headers["webhook-signature"].split(" ")) == sum(signs)
     return signs
 
 
@@ -67,18 +67,18 @@ def test_a_secret_signs_as_long_as_was_promised_whatever_rotation_follows(
     assert after == [False, second_h > 24, True]
 
 
-def test_the_moments_at_which_old_secrets_end_are_told_while_they_sign(scene: Scene) -> None:
+def test_the_moments_at_which_old_secrets_end_are_shown_while_they_sign(scene: Scene) -> None:
     webhook = scene.webhook()
     path = f"/v1/webhooks/{webhook['webhook_id']}"
     rotated(scene, webhook, 3)
-    told = rotated(scene, webhook, 1)
+    reported = rotated(scene, webhook, 1)
     scene.service.clock.advance(ms=HOUR_MS)
     later = taken(scene.service.get(scene.service.provider, path))
     scene.service.clock.advance(ms=2 * HOUR_MS)
     last = taken(scene.service.get(scene.service.provider, path))
 
     three, one = "2026-11-24T04:00:00.000Z", "2026-11-24T02:00:00.000Z"
-    assert (told["old_secrets_until"], told["old_secret_until"]) == ([one, three], three)
+    assert (reported["old_secrets_until"], reported["old_secret_until"]) == ([one, three], three)
     assert (later["old_secrets_until"], later["old_secret_until"]) == ([three], three)
     assert (last["old_secrets_until"], last["old_secret_until"]) == ([], None)
 
@@ -163,10 +163,10 @@ def test_a_key_works_as_long_as_any_rotation_promised(
         for hours in (24, second_h)
     ]
 
-    told = str(ends_at(service, key))
+    reported = str(ends_at(service, key))
     service.clock.advance(ms=24 * HOUR_MS - 1)
 
-    assert told.startswith(end)
+    assert reported.startswith(end)
     for one in (key, *made):
         assert service.get(one, "/v1/books/check").status_code == 200
 

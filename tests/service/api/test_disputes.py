@@ -23,8 +23,8 @@ def test_a_dispute_is_won_lost_or_shared_by_an_arbiters_decision(
     dispute = taken(market.service.get(market.shop, f"/v1/orders/{order_id}/disputes"))
     assert (dispute["decided_by"], dispute["refund"]) == ("arbiter", money(refund_fen))
     expected = {0: ["order.released"], 4_001: ["order.refunded", "order.released"]}
-    told = ["order.decided", *expected.get(refund_fen, ["order.refunded"])]
-    assert market.events(order_id)[5:] == [*told, *(["wallet.credited"] if refund_fen else [])]
+    notified = ["order.decided", *expected.get(refund_fen, ["order.refunded"])]
+    assert market.events(order_id)[5:] == [*notified, *(["wallet.credited"] if refund_fen else [])]
 
 
 @pytest.mark.parametrize(("side", "state"), [("buyer", "released"), ("seller", "refunded")])

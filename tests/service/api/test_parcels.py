@@ -99,12 +99,12 @@ def test_names_and_addresses_are_nowhere_but_in_what_is_sealed(
     with caplog.at_level(logging.DEBUG):
         number = parcel(service)
         scanned(service, number, "accepted", "out_for_delivery", "delivered")
-        told = service.get(None, f"/v1/tracking/{number}").text
-        told += service.get(None, f"/track/{number}").text
+        public = service.get(None, f"/v1/tracking/{number}").text
+        public += service.get(None, f"/track/{number}").text
 
     stored = "".join(_everything(service))
     assert number in stored
-    assert [part for part in PERSONAL if part in told + stored + caplog.text] == []
+    assert [part for part in PERSONAL if part in public + stored + caplog.text] == []
 
 
 def test_a_label_is_printed_with_everything_in_it_escaped(service: Service) -> None:

@@ -257,7 +257,7 @@ def test_no_refusal_is_listed_twice_or_without_a_test() -> None:
 # What the database itself does, for real.
 
 
-def test_who_repeats_a_request_that_is_being_worked_on_is_told_to_wait(
+def test_who_repeats_a_request_that_is_being_worked_on_is_asked_to_wait(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(databases_of_service, "LOCK_WAIT_MS", 20)
@@ -280,7 +280,7 @@ def test_who_repeats_a_request_that_is_being_worked_on_is_told_to_wait(
     assert response.headers["Retry-After"] == "1"
 
 
-def test_a_database_that_is_not_there_is_told_and_the_service_is_not_ready(
+def test_a_database_that_is_not_there_is_reported_and_the_service_is_not_ready(
     service: Service, tmp_path: Path
 ) -> None:
     gone = "sqlite:///" + str(tmp_path / "no" / "such.db")

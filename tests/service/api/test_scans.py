@@ -32,13 +32,13 @@ histories = st.lists(
 )
 
 
-def test_a_parcel_is_where_it_was_scanned_last_and_all_scans_are_told(service: Service) -> None:
+def test_a_parcel_is_where_it_was_scanned_last_and_all_scans_are_shown(service: Service) -> None:
     number, began_ms = parcel(service), service.clock()
     scanned(service, number, "accepted", "departed")
 
-    told = tracking(service, number)
+    shown = tracking(service, number)
 
-    assert told == {
+    assert shown == {
         "item_number": number,
         "state": "departed",
         "words": f"departed from {OUTLET}",
@@ -52,12 +52,12 @@ def test_a_parcel_is_where_it_was_scanned_last_and_all_scans_are_told(service: S
 
 
 def test_a_parcel_that_nobody_has_scanned_is_announced(service: Service) -> None:
-    told = tracking(service, parcel(service))
+    shown = tracking(service, parcel(service))
 
-    assert (told["state"], told["at"], told["scans"]) == ("announced", None, [])
+    assert (shown["state"], shown["at"], shown["scans"]) == ("announced", None, [])
 
 
-def test_the_same_scan_under_any_key_is_noted_and_told_once(service: Service) -> None:
+def test_the_same_scan_under_any_key_is_noted_and_notified_once(service: Service) -> None:
     number, at_ms = parcel(service), service.clock()
 
     first, second = (taken(scan(service, number, "arrived", at_ms)) for _ in range(2))
@@ -80,7 +80,9 @@ def test_the_same_moment_at_another_place_is_another_scan(service: Service) -> N
     assert service.count("scan") == 2
 
 
-def test_a_scan_that_comes_late_is_noted_and_moves_and_tells_nothing(service: Service) -> None:
+def test_a_scan_that_comes_late_is_noted_and_moves_nothing_and_notifies_nobody(
+    service: Service,
+) -> None:
     number, at_ms = parcel(service), service.clock()
     scan(service, number, "delivered", at_ms)
 
@@ -92,7 +94,7 @@ def test_a_scan_that_comes_late_is_noted_and_moves_and_tells_nothing(service: Se
     assert kinds(events(service)) == ["parcel.delivered"]
 
 
-def test_a_step_inside_a_hub_is_noted_and_nobody_is_told(service: Service) -> None:
+def test_a_step_inside_a_hub_is_noted_and_nobody_is_notified(service: Service) -> None:
     number = parcel(service)
 
     scanned(service, number, "accepted", "sorted", "refused")
@@ -175,8 +177,8 @@ def test_any_order_repetition_and_cut_into_batches_gives_the_same_standing(
         moved = Scan(stands.state, service.clock() + stands.at_ms, stands.place)
         assert require_kept_standing(service, straight) == moved
         assert require_kept_standing(service, shuffled) == moved
-        told, told_again = (tracking(service, number) for number in (straight, shuffled))
-        assert told["scans"] == told_again["scans"]
+        shown, shown_again = (tracking(service, number) for number in (straight, shuffled))
+        assert shown["scans"] == shown_again["scans"]
 
     same()
 

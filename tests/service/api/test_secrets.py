@@ -208,7 +208,7 @@ def test_a_lock_lasts_a_day_and_five_more_tries_follow(service: Service, attempt
     assert attempt(service, number, PASSWORD).status_code == 201
 
 
-def test_a_key_through_which_too_much_is_guessed_is_blocked_for_the_hour_and_told_in_the_log(
+def test_a_key_through_which_too_much_is_guessed_is_blocked_for_the_hour_and_logged(
     service: Service, caplog: pytest.LogCaptureFixture, attempt: TRY
 ) -> None:
     service.wrong_tries_an_hour = 3

@@ -71,7 +71,7 @@ def test_who_is_delivered_and_forgets_to_confirm_pays_when_the_time_is_over(
     assert money_of(market) == PAID_OUT
 
 
-def test_the_time_to_confirm_begins_when_the_delivery_is_heard_of(market: Market) -> None:
+def test_the_time_to_confirm_begins_when_the_delivery_is_known(market: Market) -> None:
     order_id = market.paid()
     number, delivered_ms = sent(market, order_id), market.service.clock()
     market.service.clock.advance(days=8)

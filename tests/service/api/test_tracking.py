@@ -12,7 +12,7 @@ from tests.service.parcels import block, parcel, scanned, tracking
 from tests.service.servers import OUTLET, Service, refused
 
 
-def test_the_page_tells_where_a_parcel_is_and_was_the_newest_first(service: Service) -> None:
+def test_the_page_shows_where_a_parcel_is_and_was_the_newest_first(service: Service) -> None:
     number = parcel(service)
     scanned(service, number, "accepted", "departed")
 
@@ -20,8 +20,8 @@ def test_the_page_tells_where_a_parcel_is_and_was_the_newest_first(service: Serv
 
     assert page.status_code == 200
     assert f"<h1>Departed from {OUTLET}</h1>" in page.text
-    told = re.findall(r"<li.*?>(.*?)<span>", page.text)
-    assert told == [f"departed from {OUTLET}", f"accepted at {OUTLET}"]
+    shown = re.findall(r"<li.*?>(.*?)<span>", page.text)
+    assert shown == [f"departed from {OUTLET}", f"accepted at {OUTLET}"]
     assert "2026-11-24 09:00 Beijing" in page.text
 
 
@@ -53,7 +53,7 @@ def test_the_page_needs_nothing_from_elsewhere(service: Service) -> None:
         ("4" * 500, 422, "This is not an item number"),
     ],
 )
-def test_what_is_no_number_is_told_on_the_page(
+def test_what_is_no_number_is_reported_on_the_page(
     service: Service, typed: str, status: int, words: str
 ) -> None:
     page = service.get(None, f"/track/{typed}")
@@ -64,7 +64,7 @@ def test_what_is_no_number_is_told_on_the_page(
     assert "<script" not in page.text
 
 
-def test_a_mistyped_and_an_unknown_number_are_told_apart_from_each_other(
+def test_a_mistyped_and_an_unknown_number_are_distinguished(
     service: Service,
 ) -> None:
     (number,) = block(service, 1)

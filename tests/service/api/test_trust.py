@@ -55,7 +55,7 @@ def test_a_sellers_history_is_kept(market: Market) -> None:
     ]
 
 
-def test_when_the_certificate_is_revoked_before_shipping_the_buyer_is_told_and_may_go(
+def test_when_the_certificate_is_revoked_before_shipping_the_buyer_is_notified_and_may_go(
     market: Market,
 ) -> None:
     certification_id = market.certified()
@@ -89,7 +89,7 @@ def test_when_it_is_revoked_after_shipping_the_order_goes_on_and_may_be_disputed
     assert market.owed_fen() == AMOUNT_FEN
 
 
-def test_only_buyers_of_orders_under_way_that_trusted_it_are_told(market: Market) -> None:
+def test_only_buyers_of_orders_under_way_that_trusted_it_are_notified(market: Market) -> None:
     before = market.placed()
     certification_id = market.certified()
     market.balance_fen = 100_000
@@ -98,13 +98,13 @@ def test_only_buyers_of_orders_under_way_that_trusted_it_are_told(market: Market
 
     market.revoked(certification_id)
 
-    told = {one: market.event_rows(one)[-1] for one in (before, ended, waiting)}
-    assert {one: row["kind"] for one, row in told.items()} == {
+    reported = {one: market.event_rows(one)[-1] for one in (before, ended, waiting)}
+    assert {one: row["kind"] for one, row in reported.items()} == {
         before: "order.placed",
         ended: "order.cancelled",
         waiting: "order.certificate_revoked",
     }
-    row = told[waiting]
+    row = reported[waiting]
     assert (row["wallet_id"], row["seller_id"]) == (market.wallet_id, market.seller_id)
     assert json.loads(row["data"]) == {"order_id": waiting}
     assert len(row["event_id"]) > len(waiting)

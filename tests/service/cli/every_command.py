@@ -1,4 +1,4 @@
-"""Every command of the house, each with arguments that it takes: tests call all of them."""
+"""Every command of the project, each with arguments that it takes: tests call all of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +42,7 @@ def leaves(
             yield (*path, name), one
 
 
-def asking() -> list[Words]:
+def commands_that_ask() -> list[Words]:
     """Return the commands that ask a service."""
     return [
         path
@@ -56,7 +56,7 @@ def command(path: Words) -> click.Command:
     return dict(leaves())[path]
 
 
-def fitting_words(path: Words, folder: Path) -> list[str]:
+def fitting_arguments(path: Words, folder: Path) -> list[str]:
     """Return words that call a command so that it begins its work."""
     if path == ("redeem",):
         return ["redeem", NUMBER, "w1"]

@@ -7,7 +7,7 @@ import pytest
 
 from service.client import AddressError, Client
 from service.client.retrying import ApiRequest, RetryingClient
-from tests.service.cli.every_command import Words, asking, command, fitting_words
+from tests.service.cli.every_command import Words, command, commands_that_ask, fitting_arguments
 from tests.service.cli.test_printing import exit_code
 
 ID = "x1"
@@ -22,7 +22,7 @@ def in_address(path: Words, folder: Path, monkeypatch: pytest.MonkeyPatch) -> li
         asked.append(request.path)
         raise KeyboardInterrupt
 
-    words = fitting_words(path, folder)
+    words = fitting_arguments(path, folder)
     monkeypatch.setattr(RetryingClient, "send", noted)
     with pytest.raises(click.Abort):
         exit_code(*words)
@@ -35,7 +35,7 @@ def in_address(path: Words, folder: Path, monkeypatch: pytest.MonkeyPatch) -> li
     ]
 
 
-@pytest.mark.parametrize("path", asking(), ids=" ".join)
+@pytest.mark.parametrize("path", commands_that_ask(), ids=" ".join)
 def test_an_argument_that_is_no_part_of_an_address_is_named_and_nothing_is_asked(
     path: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -47,7 +47,7 @@ def test_an_argument_that_is_no_part_of_an_address_is_named_and_nothing_is_asked
     capsys.readouterr()
 
     for name, place in found[:1]:  # the first is whose address it is
-        words = fitting_words(path, tmp_path)
+        words = fitting_arguments(path, tmp_path)
         for value in HOSTILE:
             words[place] = value
             code = exit_code(*words)

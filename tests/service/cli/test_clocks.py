@@ -65,7 +65,7 @@ def test_a_statement_is_gone_on_with_from_its_last_page(server: Served) -> None:
     first = call(server, "provider", "wallet", "statement", wallet)
     cursor = first.stderr.split()[-1]
     nothing = call(server, "provider", "wallet", "statement", wallet, "--cursor", cursor)
-    server.told("PUT /test/clock", {"advance_days": 1})
+    server.answer_to("PUT /test/clock", {"advance_days": 1})
     redeemed(server, wallet)
     more = call(server, "provider", "wallet", "statement", wallet, "--cursor", cursor)
 

@@ -118,7 +118,7 @@ def test_a_closed_day_is_reconciled_and_the_books_are_sound(desk: Desk) -> None:
     assert "not over" in open_day.stderr
 
 
-def test_a_difference_between_the_books_is_told_in_a_sentence_with_exit_code_1(
+def test_a_difference_between_the_books_is_reported_in_a_sentence_with_exit_code_1(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     money = {"amount": 500, "currency": "CNY"}
@@ -241,7 +241,9 @@ def test_a_key_for_a_shop_without_a_wallet_is_refused_before_there_is_a_service(
     assert "open one" in unknown.stderr
 
 
-def test_a_server_that_is_not_there_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_is_reported(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("service.client.retrying.TRIES_MAX", 2)
 
     done = call("keys", "list", "--server", "http://127.0.0.1:9", WANGHUIYI_KEY="whk_x")

@@ -42,7 +42,7 @@ NAMING = {
 
 @pytest.mark.parametrize("url", DATABASES, ids=repr)
 @pytest.mark.parametrize("name", NAMING)
-def test_a_database_that_cannot_be_is_told_and_nothing_is_made(
+def test_a_database_that_cannot_be_is_reported_and_nothing_is_made(
     name: str, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "folder").mkdir()

@@ -79,7 +79,7 @@ def test_a_receipt_that_was_changed_is_found_out(receipt: Path, keys: Path) -> N
     assert "does not fit" in done.stderr
 
 
-def test_what_is_no_receipt_and_what_are_no_keys_is_told(tmp_path: Path, keys: Path) -> None:
+def test_what_is_no_receipt_and_what_are_no_keys_is_reported(tmp_path: Path, keys: Path) -> None:
     (tmp_path / "other.json").write_text("[]", encoding="utf-8")
 
     no_receipt = call("receipt", "verify", tmp_path / "other.json", "--keys", keys)

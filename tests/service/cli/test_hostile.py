@@ -15,7 +15,7 @@ import pytest
 
 from service.cli.output import FINDING, USAGE
 from sim.cli import commands
-from tests.service.cli.every_command import Words, asking, fitting_words, leaves
+from tests.service.cli.every_command import Words, commands_that_ask, fitting_arguments, leaves
 
 PAGE = b"<!doctype html><title>Sign in to this network</title>"
 
@@ -68,14 +68,14 @@ def sign_in() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize("path", asking(), ids=" ".join)
-def test_what_answers_and_is_no_service_is_told(
+@pytest.mark.parametrize("path", commands_that_ask(), ids=" ".join)
+def test_what_answers_and_is_no_service_is_reported(
     path: Words, tmp_path: Path, sign_in: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if path == ("parcel", "label"):
         return  # a page for people, as any other
 
-    code = ended(*fitting_words(path, tmp_path), "--server", sign_in)
+    code = ended(*fitting_arguments(path, tmp_path), "--server", sign_in)
 
     written = capsys.readouterr()
     assert code == FINDING
@@ -88,7 +88,7 @@ SERVERS = ("localhost:8000", "http://", "http://[", "http://a:b:c", "http://。"
 
 
 @pytest.mark.parametrize("server", SERVERS, ids=repr)
-def test_what_is_no_address_of_a_server_is_told(
+def test_what_is_no_address_of_a_server_is_reported(
     server: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = ended("keys", "list", "--server", server)
@@ -97,11 +97,11 @@ def test_what_is_no_address_of_a_server_is_told(
     assert "is not a URL: write it like http://127.0.0.1:8000" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("path", asking(), ids=" ".join)
-def test_nobody_there_is_told(
+@pytest.mark.parametrize("path", commands_that_ask(), ids=" ".join)
+def test_nobody_there_is_reported(
     path: Words, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = ended(*fitting_words(path, tmp_path), "--server", "http://127.0.0.1:1")
+    code = ended(*fitting_arguments(path, tmp_path), "--server", "http://127.0.0.1:1")
 
     assert code == FINDING
     assert "is the service running?" in capsys.readouterr().err
@@ -112,15 +112,15 @@ BYTES = "\udcff\udcfe"
 
 
 @pytest.mark.parametrize("path", [path for path, _ in leaves()], ids=" ".join)
-def test_words_that_are_no_text_are_told(path: Words, tmp_path: Path) -> None:
+def test_words_that_are_no_text_are_reported(path: Words, tmp_path: Path) -> None:
     words = [
         BYTES if word in {"x1", "w1"} else word
-        for word in fitting_words(path, tmp_path)[len(path) :]
+        for word in fitting_arguments(path, tmp_path)[len(path) :]
     ]
     if BYTES not in words:
         return
 
-    where = ("--server", "http://127.0.0.1:1") if path in asking() else ()
+    where = ("--server", "http://127.0.0.1:1") if path in commands_that_ask() else ()
     with redirect_stderr(io.StringIO()) as said:
         code = ended(*path, *words, *where)
 
@@ -128,7 +128,7 @@ def test_words_that_are_no_text_are_told(path: Words, tmp_path: Path) -> None:
     assert said.getvalue()
 
 
-def test_a_host_that_is_no_text_is_told() -> None:
+def test_a_host_that_is_no_text_is_reported() -> None:
     with redirect_stderr(io.StringIO()) as said:
         code = ended("serve", "--host", BYTES, "--port", "0")
 
@@ -232,13 +232,13 @@ OTHERS = (
 
 
 @pytest.mark.parametrize("words", OTHERS, ids=" ".join)
-def test_what_is_wrong_with_files_and_options_is_told(
+def test_what_is_wrong_with_files_and_options_is_reported(
     words: Words, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text").write_bytes(b"\xff\xfe not what is wanted \x00\n")
     where = () if words[0] in {"serve", "database"} else ("--server", "http://127.0.0.1:1")
-    given = (*words, *where) if words[:1] in {path[:1] for path in asking()} else words
+    given = (*words, *where) if words[:1] in {path[:1] for path in commands_that_ask()} else words
     if words[0] in {"receipt", "reconcile"}:
         given = words
 

@@ -33,7 +33,7 @@ def test_offline_deposits_are_uploaded_line_by_line_and_the_same_file_enters_not
     assert first not in done.stdout
 
 
-def test_a_wrong_line_is_told_by_its_place_and_without_what_stands_there(desk: Desk) -> None:
+def test_a_wrong_line_is_reported_by_its_number_and_without_what_stands_there(desk: Desk) -> None:
     file = written(desk.folder, ["2007 0101 0000 5726"], password="0812089")  # noqa: S106 - of a test
     with file.open("a", encoding="utf-8") as lines:
         lines.write("no json\n" * 12)
@@ -72,7 +72,7 @@ def test_an_offline_deposit_of_two_amounts_is_entered_with_neither(desk: Desk, f
         ("utf-32", "the file is in UTF-32: send UTF-8"),
     ],
 )
-def test_a_file_of_deposits_in_another_encoding_is_told_so(
+def test_a_file_of_deposits_in_another_encoding_is_reported_so(
     desk: Desk, encoding: str, words: str
 ) -> None:
     file = written(desk.folder, ["2007 0101 0000 5726"])

@@ -36,45 +36,45 @@ def call(tmp_path: Path) -> Call:
     return called
 
 
-def said(done: Result) -> str:
+def printed(done: Result) -> str:
     """Return what a command prints that ends well."""
     assert done.exit_code == 0, done.stderr
     return done.stdout.strip()
 
 
 def test_a_parcel_is_made_accepted_scanned_and_tracked(call: Call) -> None:
-    first, second = said(call("blocks", "--new", "2")).splitlines()
-    number = said(call("make", typed=json.dumps(LABEL)))
+    first, second = printed(call("blocks", "--new", "2")).splitlines()
+    number = printed(call("make", typed=json.dumps(LABEL)))
 
-    accepted = said(call("accept", number))
+    accepted = printed(call("accept", number))
     soon = rfc3339(now_ms() + 2_000)  # after the acceptance, and within the skew of clocks
-    repeated = [said(call("scan", number, "departed", "--at", soon)) for _ in range(2)]
-    tracked = said(call("track", number, role="nobody"))
+    repeated = [printed(call("scan", number, "departed", "--at", soon)) for _ in range(2)]
+    tracked = printed(call("track", number, role="nobody"))
 
     assert (first, second, number) == (number_at(0), number_at(1), number_at(0))
     assert re.search(r"is_new +yes", accepted)
     assert [re.search(r"is_new +(\w+)", one)[1] for one in repeated] == ["yes", "no"]  # type: ignore[index]  # it is found
     assert tracked.splitlines()[0] == f"{number}: departed from Gushi 1"
     assert len(tracked.splitlines()) == 3
-    assert said(call("blocks")).splitlines()[1].split() == [first, second, "1", "of", "2"]
+    assert printed(call("blocks")).splitlines()[1].split() == [first, second, "1", "of", "2"]
 
 
 def test_a_label_is_printed_and_names_stay_on_it(call: Call) -> None:
-    said(call("blocks", "--new", "1"))
-    number = said(call("make", typed=json.dumps(LABEL)))
+    printed(call("blocks", "--new", "1"))
+    number = printed(call("make", typed=json.dumps(LABEL)))
 
-    assert LABEL["recipient"]["name"] in said(call("label", number))
-    assert LABEL["recipient"]["name"] not in said(call("track", number))
+    assert LABEL["recipient"]["name"] in printed(call("label", number))
+    assert LABEL["recipient"]["name"] not in printed(call("track", number))
 
 
-def test_what_is_no_label_is_told_before_anything_is_asked_for(call: Call) -> None:
+def test_what_is_no_label_is_reported_before_anything_is_asked_for(call: Call) -> None:
     done = call("make", typed='{"sender": 5}')
 
     assert done.exit_code == 2
     assert "not a label, which is JSON with sender and recipient" in done.stderr
 
 
-def test_a_refusal_is_told_with_what_to_do(call: Call) -> None:
+def test_a_refusal_is_reported_with_what_to_do(call: Call) -> None:
     done = call("make", typed=json.dumps(LABEL))
 
     assert (done.exit_code, done.stdout) == (1, "")
@@ -82,7 +82,7 @@ def test_a_refusal_is_told_with_what_to_do(call: Call) -> None:
 
 
 def test_a_sweep_prints_what_goes_back(call: Call) -> None:
-    assert said(call("sweep", role="operator")) == ""
+    assert printed(call("sweep", role="operator")) == ""
 
 
 def test_a_label_of_two_recipients_is_none(call: Call) -> None:

@@ -17,7 +17,7 @@ from service.client.retrying import ApiRequest, RetryingClient
 from sim.cli import commands
 from sim.cli.streams import Output
 from tests.service.cli.desk import IDENTITY, PASSWORD, ROLES, Desk, new_desk
-from tests.service.cli.every_command import Words, asking, fitting_words
+from tests.service.cli.every_command import Words, commands_that_ask, fitting_arguments
 from tests.service.processes import COMMAND
 
 OUTLET = "固始一"
@@ -61,7 +61,7 @@ def exit_code(*words: str) -> int:
         return ended.exit_code
 
 
-@pytest.mark.parametrize("path", asking(), ids=" ".join)
+@pytest.mark.parametrize("path", commands_that_ask(), ids=" ".join)
 def test_no_command_asks_for_anything_while_stdout_is_dead(
     path: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,7 +71,7 @@ def test_no_command_asks_for_anything_while_stdout_is_dead(
     codes = []
     for end in ENDS:
         with dead_stdout(end):
-            codes.append(exit_code(*fitting_words(path, tmp_path)))
+            codes.append(exit_code(*fitting_arguments(path, tmp_path)))
 
     assert (codes, asked) == ([1, 1, 1], [])
     assert capsys.readouterr().err.count("nothing was done") == len(ENDS)
@@ -113,8 +113,8 @@ def test_the_first_key_is_not_made_while_stdout_is_dead(tmp_path: Path, end: str
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("path", asking(), ids=" ".join)
-def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done(
+@pytest.mark.parametrize("path", commands_that_ask(), ids=" ".join)
+def test_whoever_interrupts_a_command_is_shown_the_key_of_what_may_have_been_done(
     path: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent: list[ApiRequest] = []
@@ -125,7 +125,7 @@ def test_whoever_interrupts_a_command_is_told_the_key_of_what_may_have_been_done
 
     monkeypatch.setattr(RetryingClient, "send", interrupted)
     with pytest.raises(click.Abort):
-        exit_code(*fitting_words(path, tmp_path), "--server", "http://127.0.0.1:9")
+        exit_code(*fitting_arguments(path, tmp_path), "--server", "http://127.0.0.1:9")
 
     (request,) = sent
     said = capsys.readouterr().err
@@ -156,7 +156,7 @@ main()
     ("signals", "code"),
     [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130), ("SIGQUIT", 131), ("SIGHUP SIGTERM", 129)],
 )
-def test_whatever_signal_ends_a_deposit_the_key_of_what_may_have_been_done_is_told(
+def test_whatever_signal_ends_a_deposit_the_key_of_what_may_have_been_done_is_shown(
     tmp_path: Path, signals: str, code: int
 ) -> None:
     kept = tmp_path / "receipt.json"

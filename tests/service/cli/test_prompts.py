@@ -104,7 +104,7 @@ def test_at_a_terminal_neither_number_nor_password_is_shown(desk: Desk) -> None:
         (["w1", "2007010100005726"], "WALLET_ID is left out, or comes before NUMBER"),
     ],
 )
-def test_words_that_are_no_number_and_wallet_are_told_without_them(
+def test_words_that_are_no_number_and_wallet_are_reported_without_them(
     desk: Desk, words: list[str], said: str
 ) -> None:
     done = desk.call("provider", "redeem", *words)
@@ -115,7 +115,7 @@ def test_words_that_are_no_number_and_wallet_are_told_without_them(
 
 
 @pytest.mark.parametrize("password", ["", "12345", "abcdef", "٠٨١٢٠٨", "1234567"])
-def test_a_password_that_is_none_is_told_without_it(desk: Desk, password: str) -> None:
+def test_a_password_that_is_none_is_reported_without_it(desk: Desk, password: str) -> None:
     typed = desk.call("outlet", "deposit", "1", typed=f"{password}\n")
     set_before = desk.call("outlet", "deposit", "1", typed="", WANGHUIYI_PASSWORD=password)
 
@@ -128,7 +128,9 @@ def test_a_password_that_is_none_is_told_without_it(desk: Desk, password: str) -
 @pytest.mark.parametrize(
     ("number", "said"), [("2007", "16 digits 0-9"), ("2007 0101 0000 5727", "a digit is wrong")]
 )
-def test_a_number_that_is_none_is_told_before_the_service_is_asked(number: str, said: str) -> None:
+def test_a_number_that_is_none_is_reported_before_the_service_is_asked(
+    number: str, said: str
+) -> None:
     nowhere = ("--server", "http://127.0.0.1:9")
 
     done = call("cash-out", *nowhere, typed=f"{number}\n{PASSWORD}\n", WANGHUIYI_KEY="whk_x")

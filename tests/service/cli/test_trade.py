@@ -20,7 +20,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return made
 
 
-def reported(desk: Desk, role: str, *words: str) -> str:
+def printed(desk: Desk, role: str, *words: str) -> str:
     """Return what a command prints for people, whatever the width of its columns."""
     return re.sub(" +", " ", desk.printed(role, *words))
 
@@ -41,18 +41,18 @@ def test_an_order_goes_from_the_offer_to_the_sellers_purse(desk: Desk) -> None:
     certification = desk.printed("operator", "seller", "certify", seller, *vouched)
 
     order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
-    assert "certified by Trustpass" in reported(desk, "provider", "offer", "show", offer)
-    assert "balance 74.00 CNY" in reported(desk, "provider", "order", "pay", order)
+    assert "certified by Trustpass" in printed(desk, "provider", "offer", "show", offer)
+    assert "balance 74.00 CNY" in printed(desk, "provider", "order", "pay", order)
     for role, step in (("shop", "ship"), ("operator", "deliver"), ("provider", "confirm")):
-        said = reported(desk, role, "order", step, order)
+        said = printed(desk, role, "order", step, order)
     assert "state released" in said
-    assert "seller Tea of Gushi (certified)" in reported(desk, "provider", "order", "show", order)
-    statement = reported(desk, "shop", "seller", "statement", seller)
+    assert "seller Tea of Gushi (certified)" in printed(desk, "provider", "order", "show", order)
+    statement = printed(desk, "shop", "seller", "statement", seller)
     assert f"{order} released" in statement
     assert "released 101.00 CNY" in statement
-    assert "101.00 CNY" in reported(desk, "shop", "seller", "pay-out", "101", "--to", "bank")
+    assert "101.00 CNY" in printed(desk, "shop", "seller", "pay-out", "101", "--to", "bank")
     desk.printed("operator", "seller", "revoke", certification, "It was forged")
-    assert "revoked" in reported(desk, "provider", "seller", "show", seller)
+    assert "revoked" in printed(desk, "provider", "seller", "show", seller)
 
 
 def test_a_draft_pays_an_order_in_one_step(desk: Desk) -> None:
@@ -60,9 +60,7 @@ def test_a_draft_pays_an_order_in_one_step(desk: Desk) -> None:
     wallet, number = desk.printed("provider", "wallet", "open"), desk.deposit("101")["number"]
     order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
 
-    assert "balance 0.00 CNY" in reported(
-        desk, "provider", "order", "pay", order, "--draft", number
-    )
+    assert "balance 0.00 CNY" in printed(desk, "provider", "order", "pay", order, "--draft", number)
 
 
 def test_a_reference_is_paid_at_the_counter(desk: Desk) -> None:
@@ -70,9 +68,9 @@ def test_a_reference_is_paid_at_the_counter(desk: Desk) -> None:
     order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
     said = json.loads(desk.printed("shop", "order", "reference", order, "--days", "2", "--json"))
 
-    due = reported(desk, "outlet", "reference", "due", said["reference"])
+    due = printed(desk, "outlet", "reference", "due", said["reference"])
     short = desk.call("outlet", "reference", "pay", said["reference"], "100")
-    paid = reported(desk, "outlet", "reference", "pay", said["reference"], "101")
+    paid = printed(desk, "outlet", "reference", "pay", said["reference"], "101")
 
     assert "due 101.00 CNY" in due
     assert (short.exit_code, "10100 is due" in short.stderr) == (1, True)
@@ -86,7 +84,7 @@ def test_a_dispute_is_decided(desk: Desk) -> None:
     desk.printed("shop", "order", "ship", order)
     desk.printed("provider", "order", "dispute", order, "The box held a stone")
 
-    decided = reported(desk, "arbiter", "order", "decide", order, "50", "Half of it was tea")
+    decided = printed(desk, "arbiter", "order", "decide", order, "50", "Half of it was tea")
 
     assert "refunded 50.00 CNY" in decided
 
@@ -99,7 +97,7 @@ def test_the_commission_is_said_where_the_service_is_run(desk: Desk) -> None:
 
     wrong = desk.call("provider", *words, **{name: "10001"})
 
-    assert "commission 9.00 CNY" in reported(desk, "shop", "order", "show", order)
+    assert "commission 9.00 CNY" in printed(desk, "shop", "order", "show", order)
     assert (wrong.exit_code, "a number from 0 to 10000" in wrong.stderr) == (2, True)
 
 
@@ -108,16 +106,14 @@ def test_what_comes_to_nothing_gives_its_goods_back(desk: Desk) -> None:
     order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
 
     desk.printed("provider", "order", "cancel", order)
-    assert "stock 3" in reported(desk, "shop", "offer", "restock", offer, "2")
+    assert "stock 3" in printed(desk, "shop", "offer", "restock", offer, "2")
     again = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
     desk.printed("provider", "order", "pay", again)
-    assert "refunded" in reported(
-        desk, "shop", "order", "refund", again, "--reason", "out_of_stock"
-    )
+    assert "refunded" in printed(desk, "shop", "order", "refund", again, "--reason", "out_of_stock")
 
-    assert "is_open no" in reported(desk, "shop", "offer", "close", offer)
-    assert "is_open yes" in reported(desk, "shop", "offer", "open", offer)
+    assert "is_open no" in printed(desk, "shop", "offer", "close", offer)
+    assert "is_open yes" in printed(desk, "shop", "offer", "open", offer)
     seller = json.loads(desk.printed("shop", "offer", "show", offer, "--json"))["seller"]
-    assert offer in reported(desk, "shop", "offer", "list", seller["seller_id"])
+    assert offer in printed(desk, "shop", "offer", "list", seller["seller_id"])
     assert desk.printed("operator", "order", "confirm-due") == "0 confirmed, 0 cancelled"
     assert desk.printed("operator", "check-books").endswith("sound")

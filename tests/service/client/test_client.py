@@ -151,16 +151,16 @@ def test_a_name_with_a_slash_is_refused_before_it_is_sent(url: str, context: Con
 
 
 class Moody:
-    """A service that answers what it is told to; `heard` has the key of each request."""
+    """A service that answers what it is given; `received_keys` has the key of each request."""
 
     def __init__(self, *moods: "Mood | None") -> None:
         """Take what comes, in its order; None is a line that breaks."""
         self.moods = list(moods)
-        self.heard: list[str] = []
+        self.received_keys: list[str] = []
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
         """Answer."""
-        self.heard.append(environ.get("HTTP_IDEMPOTENCY_KEY", ""))
+        self.received_keys.append(environ.get("HTTP_IDEMPOTENCY_KEY", ""))
         mood = self.moods.pop(0)
         if mood is None:
             message = "the line broke"
@@ -195,9 +195,9 @@ def test_what_may_pass_is_repeated_with_the_same_key() -> None:
 
     assert client.open_wallet().wallet_id == "w1"
 
-    assert len(service.heard) == 5
-    assert len(set(service.heard)) == 1
-    assert len(service.heard[0]) == 36
+    assert len(service.received_keys) == 5
+    assert len(set(service.received_keys)) == 1
+    assert len(service.received_keys[0]) == 36
     assert 0.05 <= waits[0] <= 0.1
     assert (waits[1], waits[3]) == (3, 1)
 
@@ -209,10 +209,10 @@ def test_another_refusal_is_not_repeated() -> None:
     with pytest.raises(Refused, match="thaw it"):
         client.withdraw("w1", 5)
 
-    assert (len(service.heard), waits) == (1, [])
+    assert (len(service.received_keys), waits) == (1, [])
 
 
-def test_a_line_that_stays_broken_tells_the_key_with_which_to_go_on() -> None:
+def test_a_connection_that_stays_broken_reports_the_key_with_which_to_go_on() -> None:
     service = Moody(*[None] * TRIES_MAX)
     client, _ = patient(service)
 
@@ -222,7 +222,7 @@ def test_a_line_that_stays_broken_tells_the_key_with_which_to_go_on() -> None:
         client.open_wallet(idempotency_key="my-own-key")
 
     assert unreachable.value.idempotency_key == "my-own-key"
-    assert service.heard == ["my-own-key"] * TRIES_MAX
+    assert service.received_keys == ["my-own-key"] * TRIES_MAX
 
 
 def test_a_service_that_stays_busy_is_a_refusal_in_the_end() -> None:
@@ -247,7 +247,7 @@ def test_a_newer_service_may_tell_more_and_a_stranger_is_no_problem_document() -
 @pytest.mark.parametrize(
     "answer", [WALLET + b',"tier":"certificate"}', b"<html>Welcome</html>", b"[]", b""]
 )
-def test_an_answer_of_two_meanings_or_none_is_no_answer_and_the_key_to_ask_again_is_told(
+def test_an_answer_of_two_meanings_or_none_is_no_answer_and_the_key_to_ask_again_is_reported(
     answer: bytes,
 ) -> None:
     client, _ = patient(Moody((201, {}, answer)))

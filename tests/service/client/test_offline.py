@@ -69,7 +69,7 @@ def test_more_than_a_request_may_hold_goes_out_in_several_and_is_entered_once(
     assert again == results
 
 
-def test_a_batch_that_stays_cut_tells_the_key_that_completes_it(
+def test_a_batch_that_stays_cut_reports_the_key_that_completes_it(
     sqlite_service: Service, outlet: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counter, "OFFLINE_DEPOSITS_MAX", 2)
@@ -93,7 +93,7 @@ def test_a_batch_that_stays_cut_tells_the_key_that_completes_it(
     assert [one.status for one in results] == [201] * 4
 
 
-def test_a_batch_that_nobody_answered_tells_the_key_of_the_whole(
+def test_a_batch_that_nobody_answered_reports_the_key_of_the_whole(
     sqlite_service: Service, outlet: Client
 ) -> None:
     (deposit,) = taken(sqlite_service, outlet, 1)

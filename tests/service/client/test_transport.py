@@ -18,7 +18,7 @@ GET = HttpRequest("GET", "/v1/wallets/w1", {"limit": "5"}, {"X-Asked": "yes"}, N
 
 
 @pytest.fixture
-def heard() -> Iterator[tuple[str, list[str]]]:
+def recording_server() -> Iterator[tuple[str, list[str]]]:
     """Serve one answer a connection, though it promises to keep it; note what is asked for."""
     asked: list[str] = []
 
@@ -43,8 +43,10 @@ def heard() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-def test_a_kept_connection_that_has_ended_is_opened_again(heard: tuple[str, list[str]]) -> None:
-    url, asked = heard
+def test_a_kept_connection_that_has_ended_is_opened_again(
+    recording_server: tuple[str, list[str]],
+) -> None:
+    url, asked = recording_server
     transport = transport_to(f"{url}/below/")
 
     replies = [transport.send(GET) for _ in range(3)]
@@ -71,7 +73,7 @@ def test_what_is_more_than_plain_goes_by_the_library(url: str) -> None:
     assert isinstance(transport, HttpxTransport)
 
 
-def test_a_proxy_of_the_environment_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
 
     transport = transport_to("http://pay.example")

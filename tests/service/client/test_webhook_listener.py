@@ -16,9 +16,9 @@ SECRET = bytes(32)
 
 
 @contextmanager
-def listening(told: list[ReceivedWebhook]) -> Iterator[Listener]:
+def listening(received: list[ReceivedWebhook]) -> Iterator[Listener]:
     """Listen at a free port."""
-    listener = Listener([SECRET], told.append)
+    listener = Listener([SECRET], received.append)
     serving = Thread(target=listener.server.serve_forever, args=(0.01,), daemon=True)
     serving.start()
     yield listener
@@ -27,11 +27,11 @@ def listening(told: list[ReceivedWebhook]) -> Iterator[Listener]:
     serving.join(10)
 
 
-def heard(content: bytes, twice: str = "") -> tuple[int, list[ReceivedWebhook]]:
-    """Send a signed message, one of its headers twice; return the status and what was told."""
-    told: list[ReceivedWebhook] = []
+def delivered(content: bytes, twice: str = "") -> tuple[int, list[ReceivedWebhook]]:
+    """Send a signed message, one of its headers twice; return the status and what was passed on."""
+    received: list[ReceivedWebhook] = []
     headers = signed_headers("msg_1", int(time.time()), content, [SECRET])
-    with listening(told) as listener:
+    with listening(received) as listener:
         connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=PATIENCE_S)
         connection.putrequest("POST", "/")
         named = {"Content-Length": str(len(content)), **headers}
@@ -40,13 +40,13 @@ def heard(content: bytes, twice: str = "") -> tuple[int, list[ReceivedWebhook]]:
         connection.endheaders(content)
         status = connection.getresponse().status
         connection.close()
-    return status, told
+    return status, received
 
 
-def test_a_proven_message_is_told_once() -> None:
-    status, (told,) = heard(b'{"data": {"amount": 5}}')
+def test_a_proven_message_is_reported_once() -> None:
+    status, (received,) = delivered(b'{"data": {"amount": 5}}')
 
-    assert (status, told) == (204, ReceivedWebhook("msg_1", {"data": {"amount": 5}}))
+    assert (status, received) == (204, ReceivedWebhook("msg_1", {"data": {"amount": 5}}))
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_proven_message_is_told_once() -> None:
     ],
 )
 def test_a_signed_message_of_two_meanings_or_none_is_refused(content: bytes, fault: str) -> None:
-    status, (told,) = heard(content)
+    status, (received,) = delivered(content)
 
     assert status == 400
-    assert fault in told.fault
+    assert fault in received.fault
 
 
 @pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
 def test_a_header_that_is_signed_comes_once(name: str) -> None:
-    assert heard(b"{}", twice=name) == (400, [])
+    assert delivered(b"{}", twice=name) == (400, [])

@@ -1,4 +1,4 @@
-"""A database that cannot be written or reached for a while: told, and over when it is over."""
+"""A database that cannot be written or reached for a while: reported, and over when it is over."""
 
 import os
 import shutil
@@ -138,18 +138,20 @@ def test_sessions_that_idled_too_long_cost_one_answer_at_most(service: Service) 
     assert [deposited(service)[0], reserved(service)[0], ready(service)[0]] == [201, 201, 200]
 
 
-def test_sessions_that_were_ended_are_told_once_and_then_made_anew(service: Service) -> None:
+def test_sessions_that_were_ended_are_reported_once_and_then_made_anew(service: Service) -> None:
     operator = Operator(service)
     assert (deposited(service)[0], reserved(service)[0]) == (201, 201)
 
     operator.end_sessions()
-    told = deposited(service)
+    answers = deposited(service)
 
-    assert told == AWAY  # whether it was done is known by repeating it
+    assert answers == AWAY  # whether it was done is known by repeating it
     assert [deposited(service)[0], reserved(service)[0]] == [201, 201]
 
 
-def test_a_statement_that_takes_too_long_is_told_and_the_sessions_go_on(service: Service) -> None:
+def test_a_statement_that_takes_too_long_is_reported_and_the_sessions_go_on(
+    service: Service,
+) -> None:
     operator = Operator(service)
     operator.do("ALTER DATABASE {} SET statement_timeout = '300ms'")
     service.run(
@@ -159,14 +161,14 @@ def test_a_statement_that_takes_too_long_is_told_and_the_sessions_go_on(service:
     service.database.close()
     service.run("CREATE TRIGGER slow BEFORE INSERT ON answer FOR EACH ROW EXECUTE FUNCTION slow()")
 
-    told = [deposited(service), reserved(service)]
+    answers = [deposited(service), reserved(service)]
     service.run("DROP TRIGGER slow ON answer")
 
-    assert told == [AWAY, AWAY]
+    assert answers == [AWAY, AWAY]
     assert [deposited(service)[0], reserved(service)[0]] == [201, 201]
 
 
-def test_no_connection_to_be_had_is_told_until_there_is_one(service: Service) -> None:
+def test_no_connection_to_be_had_is_reported_until_there_is_one(service: Service) -> None:
     operator = Operator(service)
     clerk = f"clerk_{operator.name}"
     operator.do(
@@ -180,12 +182,12 @@ def test_no_connection_to_be_had_is_told_until_there_is_one(service: Service) ->
     assert clerks.outlet == key
 
     operator.do(f"ALTER ROLE {clerk} CONNECTION LIMIT 0")
-    told = [deposited(clerks), reserved(clerks), ready(clerks)]
+    answers = [deposited(clerks), reserved(clerks), ready(clerks)]
     operator.do(f"ALTER ROLE {clerk} CONNECTION LIMIT 1")
     one_session = [ready(clerks)[0], reserved(clerks), ready(clerks)[0]]
     operator.do(f"ALTER ROLE {clerk} CONNECTION LIMIT -1")
 
-    assert told == [AWAY] * 3
+    assert answers == [AWAY] * 3
     assert one_session == [200, AWAY, 200]  # the one that there is is kept
     assert [deposited(clerks)[0], reserved(clerks)[0], ready(clerks)[0]] == [201, 201, 200]
     clerks.database.close()
@@ -209,7 +211,7 @@ def file_of_another(databases: Databases) -> Iterator[tuple[Service, Path]]:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else and back")
-def test_a_file_that_may_not_be_written_is_told_until_it_may(databases: Databases) -> None:
+def test_a_file_that_may_not_be_written_is_reported_until_it_may(databases: Databases) -> None:
     with file_of_another(databases) as (service, _):
         assert (deposited(service)[0], ready(service)[0], listed(service)) == (201, 200, 200)
         with service.database.reading():  # keeps the file's memory in place for who may only read

@@ -65,7 +65,7 @@ def test_an_error_is_that_of_psycopg_and_the_connection_goes_on(connections: Con
     assert connections.ask(WHO, ()) == before
 
 
-def test_a_connection_that_was_lost_is_told_and_made_anew(
+def test_a_connection_that_was_lost_is_reported_and_made_anew(
     connections: Connections, connect: Connect
 ) -> None:
     (before,) = connections.ask(WHO, ())
@@ -78,7 +78,7 @@ def test_a_connection_that_was_lost_is_told_and_made_anew(
     assert connections.ask(WHO, ()) != [before]
 
 
-def test_a_connection_that_was_cut_is_told_and_made_anew(connections: Connections) -> None:
+def test_a_connection_that_was_cut_is_reported_and_made_anew(connections: Connections) -> None:
     before = connections.ask(WHO, ())
     (free,) = connections._free  # noqa: SLF001 - nobody lends it
     with socket.socket(fileno=os.dup(free.connection.fileno())) as line:
@@ -90,7 +90,7 @@ def test_a_connection_that_was_cut_is_told_and_made_anew(connections: Connection
     assert connections.ask(WHO, ()) != before
 
 
-def test_an_error_that_comes_with_the_commit_is_told_too(
+def test_an_error_that_comes_with_the_commit_is_reported_too(
     connections: Connections, connect: Connect
 ) -> None:
     with connect() as other:
@@ -113,15 +113,15 @@ def test_a_text_that_cannot_be_kept_as_it_is_is_refused(
         connections.ask(Statement("SELECT $1::text AS text", (Format.TEXT,)), (text,))
 
 
-def test_all_who_lose_their_connections_at_once_are_told_that(
+def test_all_who_lose_their_connections_at_once_get_that_error(
     connections: Connections, connect: Connect
 ) -> None:
-    told: list[str] = []
+    reported: list[str] = []
 
     def ask() -> None:
         with pytest.raises(psycopg.OperationalError) as lost:
             connections.ask(LONG, ())
-        told.append(type(lost.value).__name__)
+        reported.append(type(lost.value).__name__)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -136,7 +136,7 @@ def test_all_who_lose_their_connections_at_once_are_told_that(
     for thread in threads:
         thread.join()
 
-    assert told == ["OperationalError"] * 8
+    assert reported == ["OperationalError"] * 8
 
 
 def test_threads_that_ask_at_once_have_each_their_connection(connections: Connections) -> None:

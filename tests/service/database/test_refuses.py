@@ -62,7 +62,7 @@ def test_what_must_never_be_is_refused(service: Service, statement: str, words: 
         ("UPDATE message SET attempts = 0", "a message ends once"),
     ],
 )
-def test_what_was_told_stays(service: Service, statement: str, words: str) -> None:
+def test_what_was_notified_stays(service: Service, statement: str, words: str) -> None:
     ended_message_of(service)
 
     refuses(service, statement, words)

@@ -1,4 +1,4 @@
-"""The ways to the database: what each may do, and what is told where one is not to be had."""
+"""The ways to the database: what each may do, and what is raised where none is to be had."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -51,7 +51,7 @@ def test_texts_are_the_same_by_every_way_whatever_the_environment_says(
     database.close()
 
 
-def test_a_connection_that_was_lost_is_told_as_unavailable(databases: Databases) -> None:
+def test_a_connection_that_was_lost_is_reported_as_unavailable(databases: Databases) -> None:
     database = databases.new("postgresql")
     who = first(Query(select(func.pg_backend_pid().label("pid"))))
 
@@ -64,7 +64,7 @@ def test_a_connection_that_was_lost_is_told_as_unavailable(databases: Databases)
     database.close()
 
 
-def test_whoever_waits_for_a_connection_in_vain_is_told_that_it_is_busy(one: Database) -> None:
+def test_whoever_waits_for_a_connection_in_vain_is_refused_as_busy(one: Database) -> None:
     with one.reading(), pytest.raises(Busy), one.reading():
         pass
 

@@ -106,7 +106,7 @@ def test_a_day_without_lines_has_a_file_too() -> None:
         (",3750,\n", ",3750,\nmore\n", "row 5 is the last, and not the total: the end is missing"),
     ],
 )
-def test_a_file_in_which_one_thing_is_wrong_is_told_by_its_row(
+def test_a_file_in_which_one_thing_is_wrong_is_reported_by_its_row(
     right: str, wrong: str, fault: str
 ) -> None:
     found = faults(WRITTEN.replace(right, wrong, 1))
@@ -120,7 +120,7 @@ def test_the_last_millisecond_of_the_day_is_in_its_file() -> None:
     assert read_settlement_file(text).lines[0].at_ms == day_end_ms(DAY) - 1
 
 
-def test_all_that_is_wrong_with_a_file_is_told_at_once() -> None:
+def test_all_that_is_wrong_with_a_file_is_reported_at_once() -> None:
     text = """\
 day,book,key,due_fen,at
 2007-13-01,bank,,0,noon
@@ -144,7 +144,7 @@ day,book,key,due_fen,at
     )
 
 
-def test_a_total_of_no_day_and_no_book_is_told() -> None:
+def test_a_total_of_no_day_and_no_book_is_reported() -> None:
     text = "day,book,key,due_fen,at\n1 Jan,bank,total of lines: 0,0,\n"
 
     assert faults(text) == (
@@ -154,11 +154,11 @@ def test_a_total_of_no_day_and_no_book_is_told() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "day\n"])
-def test_a_text_without_the_header_is_told(text: str) -> None:
+def test_a_text_without_the_header_is_reported(text: str) -> None:
     assert faults(text) == ("row 1 is not the header: it is day,book,key,due_fen,at",)
 
 
-def test_a_file_that_is_only_a_header_is_told() -> None:
+def test_a_file_that_is_only_a_header_is_reported() -> None:
     (fault,) = faults("day,book,key,due_fen,at\n")
 
     assert fault.startswith("row 1 is the last, and not the total: the end is missing")

@@ -68,5 +68,7 @@ def test_any_text_means_something(text: str) -> None:
         ("+5511987654321", "en"),  # Brazil
     ],
 )
-def test_a_phone_that_nobody_told_of_has_its_countrys_language(phone: str, language: str) -> None:
+def test_a_phone_that_nobody_registered_has_its_countrys_language(
+    phone: str, language: str
+) -> None:
     assert language_for(phone) == language

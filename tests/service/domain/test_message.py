@@ -92,7 +92,7 @@ def test_a_failure_for_good_is_the_end() -> None:
     assert next_try_ms(tried, FailedAttempt("status 422", is_final=True), 0) is None
 
 
-def test_a_wish_for_time_is_heard_within_a_day_and_never_makes_it_sooner() -> None:
+def test_a_request_to_wait_is_followed_within_a_day_and_never_makes_it_sooner() -> None:
     tried = Tried("m", Channel.WEBHOOK, 1, 0)
     soonest_ms = retry_delay_ms("m", 1)
 

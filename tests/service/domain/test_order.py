@@ -180,7 +180,7 @@ def test_a_commission_beyond_the_amount_is_our_own_mistake(commission_fen: int) 
         replace(PLACED, commission_fen=commission_fen)
 
 
-def lived(verbs: Iterable[str]) -> tuple[Order, Books]:
+def after(verbs: Iterable[str]) -> tuple[Order, Books]:
     """Return the order and the books after these steps, as far as they were not refused."""
     life, books, now_ms = PLACED, Books(), 0
     for verb in verbs:
@@ -195,7 +195,7 @@ def lived(verbs: Iterable[str]) -> tuple[Order, Books]:
 
 @given(st.lists(st.sampled_from(sorted(VERBS)), max_size=25))
 def test_escrow_holds_what_was_paid_until_the_one_end(verbs: list[str]) -> None:
-    life, books = lived(verbs)
+    life, books = after(verbs)
 
     held_fen = 0 if life.state in {OrderState.PLACED, *ENDS} else 900
     assert balance(books.gateway, escrow("o1")) == held_fen

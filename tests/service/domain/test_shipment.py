@@ -84,7 +84,7 @@ def test_a_dispute_is_decided_by_the_arbiter_even_if_the_parcel_comes_or_goes_ba
     assert states(DISPUTED, parcel.ParcelState.RETURNED) == []
 
 
-def test_the_time_to_confirm_begins_when_the_delivery_is_heard_of() -> None:
+def test_the_time_to_confirm_begins_when_the_delivery_is_known() -> None:
     steps, _ = follow(SHIPPED, Scan(parcel.ParcelState.DELIVERED, 5, "Gushi"), 900)
 
     assert steps == (replace(SHIPPED, state=orders.OrderState.DELIVERED, since_ms=900),)

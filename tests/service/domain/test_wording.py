@@ -58,7 +58,7 @@ def test_only_chinese_needs_the_dear_alphabet() -> None:
     assert alphabets == {"zh": {"UCS-2"}, "en": {"GSM-7"}, "es": {"GSM-7"}}
 
 
-def test_every_text_says_how_to_hear_no_more_and_has_all_its_facts() -> None:
+def test_every_text_says_how_to_get_no_more_and_has_all_its_facts() -> None:
     for (kind, language), text in every_text(FACTS).items():
         word = {"zh": "退订回T", "en": "STOP to end", "es": "Fin: BAJA"}[language]
         assert text.endswith(word), kind
@@ -87,19 +87,19 @@ def test_a_fact_that_is_missing_leaves_no_words_rather_than_wrong_ones() -> None
 
 
 def test_facts_cannot_say_more_than_they_are() -> None:
-    told = worded("parcel.arrived", "en", {**FACTS, "place": "{money.__class__}"})
+    text = worded("parcel.arrived", "en", {**FACTS, "place": "{money.__class__}"})
 
-    assert told == "Parcel EE471108151FR has arrived at {money.__class__}. STOP to end"
+    assert text == "Parcel EE471108151FR has arrived at {money.__class__}. STOP to end"
 
 
 @pytest.mark.parametrize("state", STANDINGS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_whoever_asks_is_told_where_it_is_in_one_part(state: str, language: str) -> None:
-    told = tracking_reply(state, language, "EE471108151FR", "Gushi 12", "2007-01-02 08:30")
+def test_whoever_asks_is_answered_where_it_is_in_one_part(state: str, language: str) -> None:
+    text = tracking_reply(state, language, "EE471108151FR", "Gushi 12", "2007-01-02 08:30")
 
-    assert "EE471108151FR" in told
-    assert told.endswith("2007-01-02 08:30")
-    assert parts_of(told).count == 1
+    assert "EE471108151FR" in text
+    assert text.endswith("2007-01-02 08:30")
+    assert parts_of(text).count == 1
 
 
 @pytest.mark.parametrize("what", ["no_number", "mistyped", "unknown", "quiet", "heard"])

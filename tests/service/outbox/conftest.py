@@ -21,7 +21,7 @@ from tests.service.servers import Service
 
 @dataclass
 class Phones:
-    """A gateway that keeps texts, and fails as often as it is told."""
+    """A gateway that keeps texts, and fails as often as it is set to."""
 
     texts: list[Text] = field(default_factory=list)
     failures: list[FailedAttempt] = field(default_factory=list)

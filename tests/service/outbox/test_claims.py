@@ -15,18 +15,18 @@ def listed(scene: Scene, query: str = "") -> list[dict[str, object]]:
     return found
 
 
-def test_an_event_is_told_once_signed_and_as_the_specification_has_it(scene: Scene) -> None:
+def test_an_event_is_sent_once_signed_and_as_the_specification_has_it(scene: Scene) -> None:
     made = scene.webhook()
     (event_id,) = scene.happen(scene.about("o1", order_id="o1"))
 
     assert scene.deliver() == Counts(delivered=1)
     assert scene.deliver() == Counts()
 
-    (heard,) = scene.receiver.heard
-    heard.require_signed(made["secret"])
-    assert heard.path == "/hooks"
-    assert heard.headers["content-type"] == "application/json"
-    assert heard.said == {
+    (received,) = scene.receiver.received
+    received.require_signed(made["secret"])
+    assert received.path == "/hooks"
+    assert received.headers["content-type"] == "application/json"
+    assert received.said == {
         "type": "order.paid",
         "timestamp": "2026-11-24T01:00:00.000Z",
         "event_id": event_id,
@@ -35,14 +35,14 @@ def test_an_event_is_told_once_signed_and_as_the_specification_has_it(scene: Sce
     }
 
 
-def test_a_redemption_is_told(scene: Scene) -> None:
+def test_a_redemption_is_notified(scene: Scene) -> None:
     scene.webhook("wallet.*")
     draft = scene.service.deposit()
 
     assert scene.service.redeem(draft["number"], scene.wallet_id).status_code == 201
     scene.deliver()
 
-    assert [one.said["data"] for one in scene.receiver.heard] == [
+    assert [one.said["data"] for one in scene.receiver.received] == [
         {
             "money": {"amount": 17_500, "currency": "CNY"},
             "source": "draft",
@@ -51,7 +51,7 @@ def test_a_redemption_is_told(scene: Scene) -> None:
     ]
 
 
-def test_kinds_that_nobody_wanted_are_not_told(scene: Scene) -> None:
+def test_kinds_that_nobody_wanted_are_not_sent(scene: Scene) -> None:
     scene.webhook("order.paid", "parcel.*")
     scene.happen(
         scene.about("o1", "order.paid"),
@@ -65,7 +65,7 @@ def test_kinds_that_nobody_wanted_are_not_told(scene: Scene) -> None:
     assert scene.receiver.kinds == ["order.paid", "parcel.arrived"]
 
 
-def test_each_hears_of_its_own_affairs_alone(scene: Scene) -> None:
+def test_each_is_notified_of_its_own_affairs_alone(scene: Scene) -> None:
     service, shop_id = scene.service, scene.service.wallet()
     shop, other = service.key("shop", shop_id), service.key("provider", "tenpay")
     for key, place in ((service.provider, "a"), (shop, "b"), (other, "c")):
@@ -79,8 +79,10 @@ def test_each_hears_of_its_own_affairs_alone(scene: Scene) -> None:
 
     scene.deliver()
 
-    told = {(one.path[-1], one.said["type"]): one.said["data"] for one in scene.receiver.heard}
-    assert told == {
+    notified = {
+        (one.path[-1], one.said["type"]): one.said["data"] for one in scene.receiver.received
+    }
+    assert notified == {
         ("a", "order.paid"): {
             "order_id": "o1",
             "balance": 5,
@@ -103,23 +105,26 @@ def test_who_stands_behind_a_failure_waits_and_other_subjects_go_on(scene: Scene
     assert scene.deliver() == Counts()
     scene.receiver.failing_subjects.clear()
     (waiting,) = {one["next_try_at"] for one in listed(scene, "?standing=waiting")[1:]}
-    scene.service.clock.advance(ms=retry_delay_ms(scene.receiver.heard[0].message_id, 1) - 1)
+    scene.service.clock.advance(ms=retry_delay_ms(scene.receiver.received[0].message_id, 1) - 1)
     assert scene.deliver() == Counts()
     scene.service.clock.advance(ms=1)
     assert scene.deliver() == Counts(delivered=3)
 
-    told = [(one.said["subject"], one.said["type"]) for one in scene.receiver.heard]
-    assert [kind for subject, kind in told if subject == "o1"] == [
+    notified = [(one.said["subject"], one.said["type"]) for one in scene.receiver.received]
+    assert [kind for subject, kind in notified if subject == "o1"] == [
         "order.paid",
         "order.paid",
         "order.shipped",
         "order.delivered",
     ]
-    assert [kind for subject, kind in told if subject == "o2"] == ["order.paid", "order.shipped"]
+    assert [kind for subject, kind in notified if subject == "o2"] == [
+        "order.paid",
+        "order.shipped",
+    ]
     assert waiting == "2026-11-24T01:00:05.000Z"[:17] + str(waiting)[17:]
     first, again = (
         one
-        for one in scene.receiver.heard
+        for one in scene.receiver.received
         if one.said["type"] == "order.paid" and one.said["subject"] == "o1"
     )
     assert first.message_id == again.message_id
@@ -141,7 +146,7 @@ def test_a_message_is_dead_after_its_last_attempt_and_those_behind_it_go_on(scen
     assert dead["standing"] == "dead"
     assert dead["problem"] == "status 500"
     assert dead["attempts"] == len(
-        [one for one in scene.receiver.heard if one.said["type"] == "order.paid"]
+        [one for one in scene.receiver.received if one.said["type"] == "order.paid"]
     )
     assert (behind["kind"], behind["attempts"]) == ("order.shipped", 1)
 
@@ -161,7 +166,7 @@ def test_fourteen_attempts_within_five_days_are_made(scene: Scene) -> None:
 
     assert len(counts) == LIMITS[Channel.WEBHOOK].attempts == 14
     assert counts[-1] == Counts(dead=1)
-    assert len(scene.receiver.heard) == 14
+    assert len(scene.receiver.received) == 14
 
 
 def test_what_waited_too_long_is_dead_without_an_attempt(scene: Scene) -> None:
@@ -175,7 +180,7 @@ def test_what_waited_too_long_is_dead_without_an_attempt(scene: Scene) -> None:
     scene.service.clock.advance(ms=LIMITS[Channel.WEBHOOK].life_ms + 1)
 
     assert scene.deliver() == Counts(dead=1)
-    assert len(scene.receiver.heard) == 2
+    assert len(scene.receiver.received) == 2
 
 
 def test_a_receiver_may_ask_for_time(scene: Scene) -> None:
@@ -201,7 +206,7 @@ def test_who_is_gone_is_asked_no_more(scene: Scene) -> None:
 
     assert counts == Counts(dropped=1)
     assert scene.deliver() == Counts()
-    assert len(scene.receiver.heard) == 1
+    assert len(scene.receiver.received) == 1
     assert {one["standing"] for one in listed(scene)} == {"dropped"}
     shown = taken(scene.service.get(scene.service.provider, f"/v1/webhooks/{made['webhook_id']}"))
     assert (shown["is_enabled"], shown["disabled_because"]) == (False, "gone")
@@ -213,7 +218,7 @@ def test_a_redirect_is_a_failure_and_is_not_followed(scene: Scene) -> None:
     scene.happen(scene.about("o1"))
 
     assert scene.deliver() == Counts(failed=1)
-    assert [one.path for one in scene.receiver.heard] == ["/hooks"]
+    assert [one.path for one in scene.receiver.received] == ["/hooks"]
     assert listed(scene)[0]["problem"] == "status 307"
 
 

@@ -64,7 +64,7 @@ def test_a_worker_notices_that_its_clock_was_put_back(scene: Scene) -> None:
     try:
         wait_for(lambda: problems(scene) == ["status 500"])
         scene.service.clock.advance(days=-YEAR)
-        wait_for(lambda: len(scene.receiver.heard) == 2)
+        wait_for(lambda: len(scene.receiver.received) == 2)
     finally:
         worker.stop()
         thread.join()

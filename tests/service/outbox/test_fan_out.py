@@ -24,7 +24,7 @@ def addressed(scene: Scene) -> int:
     return address(scene.service.database, scene.service.clock())
 
 
-def test_an_event_gets_its_place_and_is_addressed_once(scene: Scene) -> None:
+def test_an_event_gets_its_sequence_number_and_is_addressed_once(scene: Scene) -> None:
     scene.webhook()
     scene.happen(scene.about("o1", "order.placed"), scene.about("o1", "order.paid"))
 
@@ -106,7 +106,7 @@ def test_many_who_address_and_many_who_write_miss_and_double_nothing(scene: Scen
     assert rows == sorted(rows), "a subject's events have their places in order"
 
 
-def test_a_webhook_hears_from_when_it_is_there(scene: Scene) -> None:
+def test_a_webhook_is_notified_from_when_it_is_there(scene: Scene) -> None:
     scene.happen(scene.about("o1", "order.placed"))
     addressed(scene)
     scene.webhook()
@@ -117,12 +117,12 @@ def test_a_webhook_hears_from_when_it_is_there(scene: Scene) -> None:
     assert scene.receiver.kinds == ["order.paid"]
 
 
-def test_of_what_is_nobodys_affair_nobody_hears_and_nobody_reads(scene: Scene) -> None:
+def test_of_what_is_nobodys_affair_nobody_is_notified_and_nobody_reads(scene: Scene) -> None:
     scene.webhook()
     scene.happen(Event("day.closed", "2026-11-24", {"day": 1}), Event("x.y", "s", wallet_id="none"))
 
     scene.deliver()
 
-    assert scene.receiver.heard == []
+    assert scene.receiver.received == []
     assert taken(scene.service.get(scene.service.provider, "/v1/events"))["events"] == []
     assert [place for _, place in places(scene)] == [1, 2]

@@ -30,7 +30,7 @@ def messages(scene: Scene) -> list[tuple[str, str]]:
     return [(one["standing"], one["problem"]) for one in found]
 
 
-def test_an_owner_is_told_in_the_language_that_was_set(scene: Scene) -> None:
+def test_an_owner_is_notified_in_the_language_that_was_set(scene: Scene) -> None:
     contact(scene, language="zh")
     scene.happen(scene.about("EE471108151FR", "parcel.arrived", **ARRIVED))
 
@@ -57,7 +57,7 @@ def test_a_redemption_is_texted(scene: Scene) -> None:
     ]
 
 
-def test_who_has_no_phone_or_wants_none_is_not_told(scene: Scene) -> None:
+def test_who_has_no_phone_or_wants_none_is_not_notified(scene: Scene) -> None:
     scene.happen(scene.about("p", "parcel.arrived", **ARRIVED))
     assert scene.deliver() == Counts()
 
@@ -75,7 +75,7 @@ def test_a_word_ends_texts_and_another_brings_them_back(scene: Scene) -> None:
     contact(scene)
     scene.happen(scene.about("p", "parcel.arrived", **ARRIVED))
 
-    told = brought(scene.service, "stop")
+    answer = brought(scene.service, "stop")
     assert scene.deliver() == Counts()
     scene.happen(scene.about("p", "parcel.delivered", **ARRIVED))
     assert scene.deliver() == Counts()
@@ -83,7 +83,7 @@ def test_a_word_ends_texts_and_another_brings_them_back(scene: Scene) -> None:
     scene.happen(scene.about("p", "parcel.lost", **ARRIVED))
     assert scene.deliver() == Counts(delivered=1)
 
-    assert told == {"reply": "You get no more texts. START brings them back.", "parts": 1}
+    assert answer == {"reply": "You get no more texts. START brings them back.", "parts": 1}
     assert [one.words.split()[3] for one in scene.phones.texts] == ["lost;"]
 
 
@@ -146,7 +146,7 @@ def test_without_a_gateway_a_text_waits_and_webhooks_go_on(scene: Scene) -> None
 
     assert deliver_all_due(replace(scene.sender, gateway=None)) == Counts(delivered=1)
     assert scene.deliver() == Counts(delivered=1)
-    assert len(scene.phones.texts) == len(scene.receiver.heard) == 1
+    assert len(scene.phones.texts) == len(scene.receiver.received) == 1
 
 
 def test_a_fact_that_is_missing_ends_a_text_and_nothing_else(scene: Scene) -> None:

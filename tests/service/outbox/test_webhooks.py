@@ -18,7 +18,7 @@ def test_after_a_rotation_both_secrets_prove_until_the_old_one_ends(scene: Scene
     scene.happen(scene.about("o1"))
     scene.deliver()
 
-    both, alone = scene.receiver.heard
+    both, alone = scene.receiver.received
     both.require_signed(old["secret"])
     both.require_signed(new["secret"])
     assert len(both.headers["webhook-signature"].split(" ")) == 2
@@ -27,7 +27,7 @@ def test_after_a_rotation_both_secrets_prove_until_the_old_one_ends(scene: Scene
     assert "secret" not in taken(scene.service.get(scene.service.provider, path))
 
 
-def test_a_disabled_webhook_hears_nothing_and_what_it_missed_is_replayed_in_order(
+def test_a_disabled_webhook_gets_nothing_and_what_it_missed_is_replayed_in_order(
     scene: Scene,
 ) -> None:
     made = scene.webhook("order.*")
@@ -46,7 +46,7 @@ def test_a_disabled_webhook_hears_nothing_and_what_it_missed_is_replayed_in_orde
 
     assert (replayed, again) == ({"count": 2}, {"count": 0})  # those wait already
     assert scene.receiver.kinds == ["order.placed", "order.placed", "order.paid"]
-    first, repeated, _ = scene.receiver.heard
+    first, repeated, _ = scene.receiver.received
     assert first.message_id == repeated.message_id
 
 
@@ -111,7 +111,7 @@ def test_messages_and_events_are_read_page_by_page_and_only_ones_own(scene: Scen
     assert taken(service.get(other, "/v1/messages"))["messages"] == []
 
 
-def test_a_removed_webhook_hears_no_more_and_what_waits_is_dropped(scene: Scene) -> None:
+def test_a_removed_webhook_gets_no_more_and_what_waits_is_dropped(scene: Scene) -> None:
     made = scene.webhook()
     scene.receiver.failing_subjects = {"o1"}
     scene.happen(scene.about("o1"))
@@ -136,4 +136,4 @@ def test_outside_tests_nothing_is_sent_to_this_machine_whatever_was_registered(
 
     assert deliver_all_due(replace(scene.sender, context=strict)) == Counts(failed=1)
 
-    assert scene.receiver.heard == []
+    assert scene.receiver.received == []

@@ -34,6 +34,6 @@ def test_keys_of_other_kinds_and_uses_are_passed_over() -> None:
         ({"keys": [JWK | {"kid": "a", "d": "AA"}]}, r"keys\[0\] is a private key, which"),
     ],
 )
-def test_a_key_set_that_is_wrong_is_told_as_that(document: object, message: str) -> None:
+def test_a_key_set_that_is_wrong_is_reported_as_that(document: object, message: str) -> None:
     with pytest.raises(KeySetError, match=message):
         from_jwks(document)

@@ -114,7 +114,7 @@ def test_a_key_that_is_not_at_hand_is_named_and_shown_as_a_name_only() -> None:
         "固" * 86,
     ],
 )
-def test_a_signature_of_another_form_is_told_as_that(signature: str) -> None:
+def test_a_signature_of_another_form_is_reported_as_that(signature: str) -> None:
     with pytest.raises(ReceiptFormError, match="signature is not 64 bytes as base64url"):
         verify(replace(SIGNED, signature=signature), PUBLIC_KEYS)
 
@@ -147,7 +147,9 @@ def test_what_is_signed_is_the_receipt_in_its_one_way_of_writing() -> None:
         (to_json(SIGNED).replace("123450", "NaN"), "no JSON text"),
     ],
 )
-def test_a_text_that_is_no_signed_receipt_is_told_as_that(text: str | bytes, message: str) -> None:
+def test_a_text_that_is_no_signed_receipt_is_reported_as_that(
+    text: str | bytes, message: str
+) -> None:
     with pytest.raises(ReceiptFormError, match=message):
         from_json(text)
 

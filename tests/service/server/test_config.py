@@ -1,4 +1,4 @@
-"""How a service is to be run, and what of that may be told."""
+"""How a service is to be run, and what of that may be shown."""
 
 import pytest
 
@@ -23,5 +23,5 @@ from service.server.config import ServerConfig
         ),
     ],
 )
-def test_a_database_is_told_without_its_passwords(url: str, shown: str) -> None:
+def test_a_database_is_shown_without_its_passwords(url: str, shown: str) -> None:
     assert ServerConfig(database_url=url).shown_database == shown

@@ -99,7 +99,7 @@ def test_the_secret_of_another_database_is_found(config: ServerConfig, tmp_path:
     assert (another.is_secret_known, another.belongs_elsewhere) == (False, True)
 
 
-def test_tables_of_another_version_or_program_are_told_from_none(
+def test_tables_of_another_version_or_program_are_reported_from_none(
     databases: Databases, dialect: str, secret: Path
 ) -> None:
     database = databases.empty(dialect)

@@ -57,7 +57,7 @@ def test_a_server_delivers_and_whoever_does_it_is_replaced_when_it_dies(tmp_path
         os.kill(delivering_child(server.process), signal.SIGKILL)
 
         credit(server.url, keys, receiver)
-        wait_for(lambda: len(receiver.heard) == 1 and (tmp_path / "texts.jsonl").exists())
+        wait_for(lambda: len(receiver.received) == 1 and (tmp_path / "texts.jsonl").exists())
 
         assert server.stop() == 0
         logged = server.logged()
@@ -83,7 +83,7 @@ def test_a_worker_of_its_own_delivers_what_a_server_does_not(tmp_path: Path) -> 
         worker = subprocess.Popen(
             [*COMMAND, "deliver", "--local-webhooks"], cwd=tmp_path, stderr=subprocess.PIPE
         )
-        wait_for(lambda: len(receiver.heard) == 1)
+        wait_for(lambda: len(receiver.received) == 1)
         worker.terminate()
         _, logged = worker.communicate(timeout=PATIENCE_S)
 
@@ -113,12 +113,12 @@ def test_a_developer_listens_and_the_webhook_is_gone_afterwards(tmp_path: Path) 
     assert {(line["is_proven"], line["is_repeated"], line["passed_on"]) for line in lines} == {
         (True, False, "status 200")
     }
-    assert {one.message_id for one in receiver.heard} == {line["message_id"] for line in lines}
+    assert {one.message_id for one in receiver.received} == {line["message_id"] for line in lines}
     assert listening.returncode == 0
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
-def test_what_is_not_proven_is_told_and_ends_with_1_at_ctrl_c(
+def test_what_is_not_proven_is_reported_and_ends_with_1_at_ctrl_c(
     tmp_path: Path, with_signal: int
 ) -> None:
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - of a test

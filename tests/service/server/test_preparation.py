@@ -125,7 +125,7 @@ def test_postgresql_needs_a_named_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "reported"),
     [
         ("books.db", "is no URL"),
         ("mysql://root@localhost/books", "begins with mysql"),
@@ -134,10 +134,10 @@ def test_postgresql_needs_a_named_secret() -> None:
         ("sqlite:///:memory:", "is in memory"),
     ],
 )
-def test_a_database_that_cannot_hold_books_is_refused(url: str, told: str) -> None:
+def test_a_database_that_cannot_hold_books_is_refused(url: str, reported: str) -> None:
     (fault,) = faults_of(ServerConfig(url, port=0))
 
-    assert told in fault
+    assert reported in fault
 
 
 def test_debug_and_tests_are_for_this_machine_alone(config: ServerConfig) -> None:
@@ -163,7 +163,7 @@ def test_an_address_at_which_somebody_listens_is_refused(config: ServerConfig) -
     assert fault.startswith(f"127.0.0.1:{port} cannot be listened at")
 
 
-def test_all_faults_are_told_at_once_and_nothing_is_made(tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once_and_nothing_is_made(tmp_path: Path) -> None:
     config = ServerConfig(
         f"sqlite:///{tmp_path / 'books.db'}",
         secrets=tmp_path / "none",

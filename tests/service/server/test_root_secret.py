@@ -76,7 +76,7 @@ def test_the_first_start_notes_the_secret_and_every_way_in_refuses_another(
         assert way_in(config).root_fingerprint == Vault(ROOT).root_fingerprint
 
 
-def test_a_secret_that_is_anothers_is_told_with_all_other_faults(
+def test_a_secret_that_is_anothers_is_reported_with_all_other_faults(
     config: ServerConfig, wrong: ServerConfig
 ) -> None:
     prepare(config)

@@ -181,7 +181,7 @@ def test_a_webhook_under_way_is_sent_once_by_a_worker_of_its_own(
         worker = subprocess.Popen(
             [*COMMAND, "deliver", "--local-webhooks"], cwd=tmp_path, stderr=subprocess.PIPE
         )
-        wait_for(lambda: len(receiver.heard) == 1)
+        wait_for(lambda: len(receiver.received) == 1)
         for _ in range(3):
             worker.send_signal(with_signal)
         receiver.go_on.set()
@@ -197,7 +197,7 @@ def test_a_webhook_under_way_is_sent_once_beside_a_server(tmp_path: Path) -> Non
     with receiving() as receiver, serving(tmp_path, *LOCAL) as server:
         receiver.is_held.set()
         credit(server.url, keys, receiver)
-        wait_for(lambda: len(receiver.heard) == 1)
+        wait_for(lambda: len(receiver.received) == 1)
         server.process.send_signal(signal.SIGTERM)
         wait_for(lambda: is_refused(server))
         receiver.go_on.set()
@@ -210,7 +210,7 @@ def test_a_webhook_under_way_is_sent_once_beside_a_server(tmp_path: Path) -> Non
     assert found == [("delivered",)]
 
 
-def test_a_listener_that_ends_answers_whom_it_hears() -> None:
+def test_a_listener_that_ends_answers_what_it_received() -> None:
     is_closed = threading.Event()
     seen: list[bool] = []
 
@@ -219,11 +219,11 @@ def test_a_listener_that_ends_answers_whom_it_hears() -> None:
         listener.server.server_close()
         is_closed.set()
 
-    def told(_: object) -> None:
+    def on_message(_: object) -> None:
         threading.Thread(target=end).start()
         seen.append(is_closed.wait(0.3))
 
-    listener = Listener([b"secret"], told)
+    listener = Listener([b"secret"], on_message)
     threading.Thread(target=listener.server.serve_forever, args=(0.02,)).start()
     answered = post(Post(listener.url, {}, b"{}"), lambda _: ("127.0.0.1", listener.port))
 

@@ -31,7 +31,7 @@ IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a test
 
 
-def test_the_ready_line_tells_address_workers_and_database(tmp_path: Path) -> None:
+def test_the_ready_line_shows_address_workers_and_database(tmp_path: Path) -> None:
     with serving(tmp_path, "--workers", "2") as server:
         assert server.kind == "2 workers, sqlite"
         with Client(server.url) as client:
@@ -172,17 +172,19 @@ def test_a_second_server_at_the_same_address_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         port = str(urlsplit(server.url).port)
 
-        code, (told,) = refused(tmp_path, "--port", port)
+        code, (reported,) = refused(tmp_path, "--port", port)
 
     assert code == 2
-    assert "choose another --host or --port" in told
+    assert "choose another --host or --port" in reported
 
 
-def test_every_unsafe_setting_is_told_with_exit_code_2(tmp_path: Path) -> None:
-    code, told = refused(tmp_path, "--debug", "--workers", "2", "--secrets", "none", "--seed", "a")
+def test_every_unsafe_setting_is_reported_with_exit_code_2(tmp_path: Path) -> None:
+    code, reported = refused(
+        tmp_path, "--debug", "--workers", "2", "--secrets", "none", "--seed", "a"
+    )
 
     assert code == 2
-    assert len(told) == 4, told
+    assert len(reported) == 4, reported
     assert [path.name for path in tmp_path.iterdir()] == []
 
 

@@ -52,7 +52,7 @@ def test_tests_find_an_event_in_a_log_by_what_it_says() -> None:
     assert messages_in(written) == ["fault"]
 
 
-def test_a_fault_is_told_with_its_traceback() -> None:
+def test_a_fault_is_reported_with_its_traceback() -> None:
     record = record_of("fault")
     try:
         divmod(1, 0)
@@ -73,7 +73,7 @@ def endless() -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("odd", "told"),
+    ("odd", "reported"),
     [
         (ZeroDivisionError("why"), "why"),
         (float("nan"), None),
@@ -82,8 +82,8 @@ def endless() -> list[object]:
         (endless(), "[[...]]"),
     ],
 )
-def test_whatever_is_no_json_is_told_all_the_same(odd: object, told: object) -> None:
-    assert line_of(record_of("odd", what=odd))["what"] == told
+def test_whatever_is_no_json_is_reported_all_the_same(odd: object, reported: object) -> None:
+    assert line_of(record_of("odd", what=odd))["what"] == reported
 
 
 class Written(io.StringIO):

@@ -54,20 +54,20 @@ class Served:
         }
         return self.client.open(path, method=method, json=body, headers=sent)
 
-    def told(self, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def answer_to(self, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return what the test mode answers to `PUT /test/...`, which has to go well."""
         method, path = what.split()
         answer = self.client.open(path, method=method, json=body)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.get_json()
-        return told
+        content: dict[str, Any] = answer.get_json()
+        return content
 
     def deposited(self, key: str = "") -> dict[str, Any]:
         """Return the answer to a deposit."""
         answer = self.ask("outlet", "POST /v1/deposits", DEPOSIT, key)
         assert answer.status_code == 201, answer.text
-        told: dict[str, Any] = answer.get_json()
-        return told
+        content: dict[str, Any] = answer.get_json()
+        return content
 
 
 @cache

@@ -19,8 +19,8 @@ def server(tmp_path: Path) -> Served:
     return served(books_in(tmp_path))
 
 
-def test_a_clock_that_is_told_when_stands_still_there(server: Served) -> None:
-    assert server.told("GET /test/clock") == {
+def test_a_clock_that_is_set_stands_still_there(server: Served) -> None:
+    assert server.answer_to("GET /test/clock") == {
         "now": START,
         "day": "2026-11-24",
         "is_frozen": True,
@@ -28,8 +28,8 @@ def test_a_clock_that_is_told_when_stands_still_there(server: Served) -> None:
     assert server.deposited()["issued_at"] == START
 
 
-def test_a_clock_that_is_not_told_when_runs(tmp_path: Path) -> None:
-    clock = served(books_in(tmp_path), start_ms=None).told("GET /test/clock")
+def test_a_clock_that_is_not_set_runs(tmp_path: Path) -> None:
+    clock = served(books_in(tmp_path), start_ms=None).answer_to("GET /test/clock")
 
     assert clock["is_frozen"] is False
     assert clock["now"] > START[:4]
@@ -38,7 +38,7 @@ def test_a_clock_that_is_not_told_when_runs(tmp_path: Path) -> None:
 def test_it_goes_on_by_milliseconds_seconds_and_days_together(server: Served) -> None:
     body = {"advance_ms": 1, "advance_s": 2, "advance_days": 3}
 
-    assert server.told("PUT /test/clock", body)["now"] == "2026-11-27T02:30:02.001Z"
+    assert server.answer_to("PUT /test/clock", body)["now"] == "2026-11-27T02:30:02.001Z"
     assert server.deposited()["issued_at"] == "2026-11-27T02:30:02.001Z"
 
 
@@ -83,7 +83,7 @@ def test_it_goes_nowhere_where_the_service_cannot_count(
     answer = server.client.put("/test/clock", json=body)
 
     assert answer.status_code == 400
-    assert server.told("GET /test/clock")["now"] == START
+    assert server.answer_to("GET /test/clock")["now"] == START
 
 
 def test_a_draft_expires_by_it_and_is_then_refunded(server: Served) -> None:
@@ -93,7 +93,7 @@ def test_a_draft_expires_by_it_and_is_then_refunded(server: Served) -> None:
     refund = {"number": number, "depositor": DEPOSIT["depositor"]}
 
     early = server.ask("outlet", "POST /v1/refunds", refund)
-    server.told("PUT /test/clock", {"now": deposit["expires_at"]})
+    server.answer_to("PUT /test/clock", {"now": deposit["expires_at"]})
     late = server.ask("provider", "POST /v1/redemptions", redemption)
     refunded = server.ask("outlet", "POST /v1/refunds", refund)
 
@@ -108,7 +108,7 @@ def test_a_new_password_comes_into_force_by_it(server: Served) -> None:
     redemption = {"number": number, "password": "240806", "wallet_id": server.wallets[0]}
     in_force = server.ask("outlet", "POST /v1/password-resets", reset).get_json()["in_force_from"]
 
-    server.told("PUT /test/clock", {"now": in_force})
+    server.answer_to("PUT /test/clock", {"now": in_force})
 
     assert server.ask("provider", "POST /v1/redemptions", redemption).status_code == 201
 
@@ -120,7 +120,7 @@ def test_a_lock_after_wrong_passwords_ends_by_it(server: Served) -> None:
         server.ask("provider", "POST /v1/redemptions", wrong)
 
     locked = server.ask("provider", "POST /v1/redemptions", {**wrong, "password": "081208"})
-    server.told("PUT /test/clock", {"advance_days": 1})
+    server.answer_to("PUT /test/clock", {"advance_days": 1})
     unlocked = server.ask("provider", "POST /v1/redemptions", {**wrong, "password": "081208"})
 
     assert locked.get_json()["code"] == "draft_locked"
@@ -131,7 +131,7 @@ def test_a_day_is_over_by_it_and_can_be_settled(server: Served) -> None:
     body = {"day": "2026-11-24"}
 
     open_still = server.ask("operator", "POST /v1/settlements", body)
-    server.told("PUT /test/clock", {"now": MIDNIGHT})
+    server.answer_to("PUT /test/clock", {"now": MIDNIGHT})
     closed = server.ask("operator", "POST /v1/settlements", body)
 
     assert open_still.get_json()["code"] == "day_still_open"
@@ -143,9 +143,9 @@ def test_a_key_that_was_just_used_ends_by_it_at_once(server: Served) -> None:
     path = f"POST /v1/keys/{key_id}/rotations"
     server.ask("operator", path, {"overlap_h": 24})
 
-    server.told("PUT /test/clock", {"advance_s": DAY_S - 1})
+    server.answer_to("PUT /test/clock", {"advance_s": DAY_S - 1})
     works = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
-    server.told("PUT /test/clock", {"advance_s": 1})
+    server.answer_to("PUT /test/clock", {"advance_s": 1})
     ended = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
 
     assert (works.status_code, ended.status_code) == (201, 401)

@@ -33,7 +33,7 @@ def outstanding_fen(server: Served) -> int:
 
 
 def test_a_rule_lets_every_request_to_its_address_fail_and_nothing_is_done(server: Served) -> None:
-    server.told("PUT /test/faults", {"rules": [{**RULE, "error_status": 503}]})
+    server.answer_to("PUT /test/faults", {"rules": [{**RULE, "error_status": 503}]})
 
     answers = [server.ask("outlet", "POST /v1/deposits", DEPOSIT, "the-deposit") for _ in range(2)]
     spared = server.ask("outlet", "POST /v1/number-blocks", {"count": 1})
@@ -46,19 +46,19 @@ def test_a_rule_lets_every_request_to_its_address_fail_and_nothing_is_done(serve
 
 
 def test_a_rule_for_the_second_request_spares_the_first_and_the_third(server: Served) -> None:
-    server.told("PUT /test/faults", {"rules": [{**RULE, "nth": 2, "error_status": 500}]})
+    server.answer_to("PUT /test/faults", {"rules": [{**RULE, "nth": 2, "error_status": 500}]})
 
     statuses = [server.ask("outlet", "POST /v1/deposits", DEPOSIT).status_code for _ in range(3)]
 
     assert statuses == [201, 500, 201]
-    rule = server.told("GET /test/faults")["rules"][0]
+    rule = server.answer_to("GET /test/faults")["rules"][0]
     assert (rule["seen"], rule["struck"]) == (3, 1)
 
 
 def test_rules_that_are_taken_away_let_nothing_fail(server: Served) -> None:
-    server.told("PUT /test/faults", {"rules": [{**RULE, "error_status": 500}]})
+    server.answer_to("PUT /test/faults", {"rules": [{**RULE, "error_status": 500}]})
 
-    server.told("DELETE /test/faults")
+    server.answer_to("DELETE /test/faults")
 
     assert server.ask("outlet", "POST /v1/deposits", DEPOSIT).status_code == 201
 
@@ -66,7 +66,7 @@ def test_rules_that_are_taken_away_let_nothing_fail(server: Served) -> None:
 def test_a_rule_meets_every_address_of_its_route(server: Served) -> None:
     draft_id = server.deposited()["draft_id"]
     rule = {"method": "GET", "path": "/v1/drafts/{draft_id}", "error_status": 504}
-    server.told("PUT /test/faults", {"rules": [rule]})
+    server.answer_to("PUT /test/faults", {"rules": [rule]})
 
     answer = server.ask("outlet", f"GET /v1/drafts/{draft_id}")
 
@@ -74,7 +74,7 @@ def test_a_rule_meets_every_address_of_its_route(server: Served) -> None:
 
 
 def test_an_answer_that_is_dropped_was_given_and_is_found_by_repeating(server: Served) -> None:
-    server.told("PUT /test/faults", {"rules": [{**RULE, "nth": 1, "drop_answer": True}]})
+    server.answer_to("PUT /test/faults", {"rules": [{**RULE, "nth": 1, "drop_answer": True}]})
 
     dropped = server.ask("outlet", "POST /v1/deposits", DEPOSIT, "the-deposit")
     once_fen = outstanding_fen(server)
@@ -113,12 +113,12 @@ def test_over_a_wire_a_dropped_answer_ends_before_its_end(port: int) -> None:
 def test_our_own_client_finds_what_was_done_when_the_answer_was_lost(
     server: Served, port: int
 ) -> None:
-    server.told("PUT /test/faults", {"rules": [{**RULE, "nth": 1, "drop_answer": True}]})
+    server.answer_to("PUT /test/faults", {"rules": [{**RULE, "nth": 1, "drop_answer": True}]})
 
     with Client(f"http://127.0.0.1:{port}", server.keys["outlet"]) as client:
         draft = client.deposit(17_500, password=DEPOSIT["password"], identity="11010519491231002X")
 
-    requests = server.told("GET /test/requests")["requests"]
+    requests = server.answer_to("GET /test/requests")["requests"]
     assert draft.money.amount == 17_500
     assert [one["is_answer_dropped"] for one in requests] == [True, False]
     assert len({one["idempotency_key"] for one in requests}) == 1
@@ -135,7 +135,7 @@ def test_a_request_asks_for_its_own_fault(server: Served, header: str, status: i
 
 
 def test_latency_comes_before_the_answer_and_adds_up(server: Served) -> None:
-    server.told("PUT /test/faults", {"rules": [{**RULE, "latency_ms": 40}]})
+    server.answer_to("PUT /test/faults", {"rules": [{**RULE, "latency_ms": 40}]})
 
     began_s = time.perf_counter()
     server.ask("outlet", "POST /v1/deposits", DEPOSIT, Wanghuiyi_Fault="latency=30, error=503")
@@ -178,10 +178,10 @@ def test_a_rule_that_would_never_be_met_is_refused(
 
 
 def test_requests_are_kept_as_they_came_without_their_secrets(server: Served) -> None:
-    server.told("DELETE /test/requests")
+    server.answer_to("DELETE /test/requests")
     server.ask("outlet", "POST /v1/deposits", DEPOSIT, "the-deposit")
 
-    kept = server.told("GET /test/requests")
+    kept = server.answer_to("GET /test/requests")
 
     assert kept == {
         "requests": [
@@ -205,12 +205,12 @@ def test_requests_are_kept_as_they_came_without_their_secrets(server: Served) ->
 
 
 def test_what_failed_was_dropped_or_led_nowhere_is_kept_too(server: Served) -> None:
-    server.told("DELETE /test/requests")
+    server.answer_to("DELETE /test/requests")
     for header in ("error=503", "drop-answer"):
         server.ask("outlet", "POST /v1/deposits", DEPOSIT, Wanghuiyi_Fault=header)
     server.client.post("/v1/nowhere?limit=1", data=b"{")
 
-    requests = server.told("GET /test/requests")["requests"]
+    requests = server.answer_to("GET /test/requests")["requests"]
 
     assert [(one["status"], one["is_answer_dropped"]) for one in requests] == [
         (503, False),
@@ -234,7 +234,7 @@ def test_a_secret_under_a_wrong_name_is_masked_as_well(
 ) -> None:
     server.client.post("/v1/deposits", data=content)
 
-    assert list(server.told("GET /test/requests")["requests"][-1]["body"].values()) == kept
+    assert list(server.answer_to("GET /test/requests")["requests"][-1]["body"].values()) == kept
 
 
 @pytest.mark.parametrize("content", [b"[" * 100_000, b"\xff", b" " * (BODY_MAX_BYTES + 1)])
@@ -244,7 +244,7 @@ def test_a_body_that_nobody_can_read_is_refused_as_always(server: Served, conten
     answer = server.client.post("/v1/deposits", data=content, headers=headers)
 
     assert answer.status_code in {400, 413}
-    assert server.told("GET /test/requests")["requests"][-1]["body"] is None
+    assert server.answer_to("GET /test/requests")["requests"][-1]["body"] is None
 
 
 def test_of_many_requests_at_once_the_fifth_alone_goes_wrong() -> None:

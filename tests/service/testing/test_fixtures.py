@@ -32,7 +32,7 @@ def other(folder: Path, seed: str | None = "a seed") -> Served:
 def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server: Served) -> None:
     body = {"outlets": ["固始 1", "固始 2"], "provider": "another", "wallets": ["certificate"]}
 
-    begun = server.told("POST /test/seed", body)
+    begun = server.answer_to("POST /test/seed", body)
 
     paths = {
         "outlet": None,
@@ -59,9 +59,9 @@ def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server:
 
 
 def test_who_seeds_the_same_again_gets_the_same_again(server: Served) -> None:
-    first = server.told("POST /test/seed", {})
+    first = server.answer_to("POST /test/seed", {})
 
-    assert server.told("POST /test/seed", {}) == first
+    assert server.answer_to("POST /test/seed", {}) == first
 
 
 def test_the_same_seed_and_the_same_keys_draw_the_same(server: Served, tmp_path: Path) -> None:
@@ -113,18 +113,18 @@ def test_a_key_that_was_rotated_gets_the_same_number_for_the_same_request(server
 def test_a_reset_leaves_nothing_and_goes_back_to_the_start(database: Database) -> None:
     server = served(database)
     first = server.deposited("the-deposit")
-    server.told("PUT /test/clock", {"advance_days": 3, "is_frozen": False})
+    server.answer_to("PUT /test/clock", {"advance_days": 3, "is_frozen": False})
     rule = {"method": "GET", "path": "/v1/keys", "latency_ms": 1}
-    server.told("PUT /test/faults", {"rules": [rule]})
+    server.answer_to("PUT /test/faults", {"rules": [rule]})
 
-    reset = server.told("POST /test/reset")
+    reset = server.answer_to("POST /test/reset")
 
     refused = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
     assert reset == {"now": START, "day": "2026-11-24", "is_frozen": True}
     assert refused.status_code == 401
-    assert server.told("GET /test/faults") == {"rules": []}
-    assert len(server.told("GET /test/requests")["requests"]) == 1
-    server.told("POST /test/seed", {"outlets": ["Gushi 1", "Gushi 2"]})
+    assert server.answer_to("GET /test/faults") == {"rules": []}
+    assert len(server.answer_to("GET /test/requests")["requests"]) == 1
+    server.answer_to("POST /test/seed", {"outlets": ["Gushi 1", "Gushi 2"]})
     assert server.deposited("the-deposit") == first
 
 
@@ -144,8 +144,8 @@ def test_a_reset_waits_for_what_is_under_way_and_nothing_sees_half_of_it(
     with ThreadPoolExecutor(3) as threads:
         statuses = [threads.submit(ask, place) for place in range(30)]
         for _ in range(2):
-            server.told("POST /test/reset")
-            server.told("POST /test/seed", {"outlets": ["Gushi 1"]})
+            server.answer_to("POST /test/reset")
+            server.answer_to("POST /test/seed", {"outlets": ["Gushi 1"]})
 
     assert {status.result() for status in statuses} <= {201, 401}
 
@@ -206,9 +206,11 @@ def test_every_answer_has_the_form_that_the_contract_says(
 ) -> None:
     server.deposited()
 
-    told = server.told(what, body)
+    reported = server.answer_to(what, body)
 
-    assert json.loads(answer.model_validate_json(json.dumps(told)).model_dump_json()) == told
+    assert (
+        json.loads(answer.model_validate_json(json.dumps(reported)).model_dump_json()) == reported
+    )
 
 
 def test_everything_that_the_contract_refers_to_is_in_it(server: Served) -> None:

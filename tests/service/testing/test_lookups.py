@@ -19,9 +19,9 @@ def test_a_limit_of_look_ups_is_over_when_the_test_moves_its_clock(tmp_path: Pat
 
     first = statuses(server, LOOKUPS)
     over = server.client.get(UNKNOWN)
-    server.told("PUT /test/clock", {"advance_s": 59})
+    server.answer_to("PUT /test/clock", {"advance_s": 59})
     just_before = statuses(server, 1)
-    server.told("PUT /test/clock", {"advance_s": 1})
+    server.answer_to("PUT /test/clock", {"advance_s": 1})
 
     assert (first, over.status_code, just_before) == ({404}, 429, {429})
     assert statuses(server, LOOKUPS) == {404}
@@ -31,7 +31,7 @@ def test_a_limit_of_look_ups_is_over_when_all_begins_anew(tmp_path: Path) -> Non
     server = served(books_in(tmp_path))
     statuses(server, LOOKUPS)
 
-    server.told("POST /test/reset")
+    server.answer_to("POST /test/reset")
 
     assert statuses(server, LOOKUPS) == {404}
     assert statuses(server, 1) == {429}

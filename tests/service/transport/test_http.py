@@ -55,8 +55,8 @@ def test_the_host_is_named_and_the_pinned_address_is_asked(receiver: Receiver) -
     answered = post(Post("http://shop.example:81/a?b=c", {"X-A": "b"}, b"{}"), to(port))
 
     assert answered == PostAnswered(200)
-    (heard,) = receiver.heard
-    assert (heard.path, heard.content, heard.headers["host"], heard.headers["x-a"]) == (
+    (received,) = receiver.received
+    assert (received.path, received.content, received.headers["host"], received.headers["x-a"]) == (
         "/a?b=c",
         b"{}",
         "shop.example:81",
@@ -64,7 +64,7 @@ def test_the_host_is_named_and_the_pinned_address_is_asked(receiver: Receiver) -
     )
 
 
-def test_nobody_is_told_as_such() -> None:
+def test_nobody_is_reported_as_such() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
@@ -125,7 +125,9 @@ def test_what_is_no_answer_is_a_failure(said: bytes, problem: str) -> None:
     ("wish", "wish_ms"),
     [("7", 7_000), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("-1", 0), ("9" * 50, 0), ("٧", 0)],
 )
-def test_a_wish_is_heard_if_it_is_seconds(receiver: Receiver, wish: str, wish_ms: int) -> None:
+def test_a_request_to_wait_is_followed_if_it_is_seconds(
+    receiver: Receiver, wish: str, wish_ms: int
+) -> None:
     receiver.answers.append((503, {"Retry-After": wish.encode().decode("latin-1")}))
     port = int(receiver.url.split(":")[2].split("/")[0])
 

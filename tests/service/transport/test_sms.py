@@ -61,10 +61,10 @@ def test_http_gets_a_signed_message() -> None:
     with receiving() as receiver:
         assert http_gateway(receiver).send(TEXT) is None
 
-    (heard,) = receiver.heard
-    heard.require_signed(SECRET)
-    assert heard.message_id == "msg_1"
-    assert heard.said == {
+    (received,) = receiver.received
+    received.require_signed(SECRET)
+    assert received.message_id == "msg_1"
+    assert received.said == {
         "type": "sms.send",
         "timestamp": "1969-12-31T16:00:00.000Z",
         "data": SAID,

@@ -166,7 +166,7 @@ def test_numbers_of_another_outlet_are_refused(outlet: Served) -> None:
     assert codes(answer) == [(409, "number_not_reserved")]
 
 
-def test_one_malformed_deposit_refuses_the_batch_and_is_named_by_its_place(counter: Served) -> None:
+def test_one_malformed_deposit_refuses_the_batch_and_is_named_by_its_index(counter: Served) -> None:
     first, second = numbers(counter, 2)
     body = {"deposits": [taken(first), {**taken(second), "password": "x"}]}
 

@@ -17,7 +17,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch, databases: Databases) -> Service:
     return Service(databases.new("postgresql"))
 
 
-def test_metrics_are_told_without_the_messages_while_somebody_holds_them(
+def test_metrics_are_answered_without_the_messages_while_somebody_holds_them(
     impatient: Service,
 ) -> None:
     assert WAITING in impatient.get(None, "/metrics").text

@@ -47,7 +47,7 @@ class Raw:
         return response
 
     def deposit(self, *headers: str, body: bytes = BODY) -> tuple[int, dict[str, object]]:
-        """Send a deposit, and return the status and what is told."""
+        """Send a deposit, and return the status and the answer."""
         response = self.ask(
             "POST /v1/deposits HTTP/1.1",
             *(f"Authorization: Bearer {self.outlet}", "Host: here"),
@@ -55,8 +55,8 @@ class Raw:
             *headers,
             body=body,
         )
-        told: dict[str, object] = json.loads(response.read())
-        return response.status, told
+        content: dict[str, object] = json.loads(response.read())
+        return response.status, content
 
 
 @pytest.fixture(scope="module")
@@ -75,18 +75,18 @@ def test_an_idempotency_key_in_two_lines_is_no_other_key_but_refused(raw: Raw) -
     line = "Idempotency-Key: paid-in-once"
     first, again = raw.deposit(line), raw.deposit(line)
 
-    status, told = raw.deposit(line, line)
+    status, content = raw.deposit(line, line)
 
     assert (first[0], first) == (201, again)
-    assert (status, told["code"]) == (400, "request_malformed")
+    assert (status, content["code"]) == (400, "request_malformed")
 
 
 @pytest.mark.parametrize("line", ["Authorization: Bearer another", "Host: there"])
 def test_other_headers_of_one_value_in_two_lines_are_refused_too(raw: Raw, line: str) -> None:
-    status, told = raw.deposit("Idempotency-Key: a-key-for-this", line)
+    status, content = raw.deposit("Idempotency-Key: a-key-for-this", line)
 
-    assert (status, told["code"]) == (400, "request_malformed")
-    assert told["errors"][0]["at"] == "/" + line.partition(":")[0]  # type: ignore[index]  # a list
+    assert (status, content["code"]) == (400, "request_malformed")
+    assert content["errors"][0]["at"] == "/" + line.partition(":")[0]  # type: ignore[index]  # a list
 
 
 # Bodies.
@@ -96,10 +96,10 @@ def test_other_headers_of_one_value_in_two_lines_are_refused_too(raw: Raw, line:
 def test_of_two_amounts_neither_is_paid_in(raw: Raw, first: str) -> None:
     body = BODY.replace(b'"amount": ', f'"amount": {first}, "amount": '.encode())
 
-    status, told = raw.deposit("Idempotency-Key: two-amounts", body=body)
+    status, content = raw.deposit("Idempotency-Key: two-amounts", body=body)
 
-    assert (status, told["code"]) == (400, "request_malformed")
-    assert told["errors"][-1]["at"] == "/money/amount"  # type: ignore[index]  # a list
+    assert (status, content["code"]) == (400, "request_malformed")
+    assert content["errors"][-1]["at"] == "/money/amount"  # type: ignore[index]  # a list
 
 
 # Redirects.

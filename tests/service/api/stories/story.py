@@ -57,10 +57,10 @@ def stories(code: str, table: Mapping[str, Prepare]) -> None:
 def ends_in(code: str, route: str) -> Callable[[Story], Story]:
     """Add a story that ends in a refusal."""
 
-    def added(told: Story) -> Story:
+    def added(steps: Story) -> Story:
         assert (route, code) not in STORIES, (route, code)
-        STORIES[route, code] = told
-        return told
+        STORIES[route, code] = steps
+        return steps
 
     return added
 
