@@ -61,7 +61,7 @@ def test_the_log_is_json_with_request_ids_and_without_secrets(tmp_path: Path) ->
     secrets = (PASSWORD, IDENTITY, number, number.replace(" ", ""))
     hidden = [*secrets, *(key.split("_")[-1] for key in keys.values())]
     assert [secret for secret in hidden if secret in text] == []
-    assert text.startswith("--password-cost none: who gets database and secret has every password")
+    assert text.startswith("--password-cost none: whoever steals database and secret knows")
 
 
 def test_counts_are_those_of_all_workers(tmp_path: Path) -> None:
