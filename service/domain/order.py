@@ -197,14 +197,6 @@ def commission_on_fen(order: Order, released_fen: int) -> int:
     return order.commission_fen * released_fen // order.amount_fen
 
 
-def released_fen(order: Order) -> int:
-    """Return what the seller got from escrow: what was not refunded, less its commission."""
-    if order.state not in {OrderState.RELEASED, OrderState.REFUNDED}:
-        return 0
-    rest_fen = order.amount_fen - order.refunded_fen
-    return rest_fen - commission_on_fen(order, rest_fen)
-
-
 def _released(order: Order, amount_fen: int, now_ms: int) -> Transfers:
     commission_fen = commission_on_fen(order, amount_fen)
     return release_transfers(order.order_id, order.seller_id, amount_fen, commission_fen, now_ms)

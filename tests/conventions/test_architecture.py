@@ -3,8 +3,7 @@
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -16,14 +15,20 @@ from service.server.preparation import prepare
 from service.server.workers import application
 from sim.cli import commands
 from tests.conventions.files import ROOT
+from tests.service.conftest import database, databases, dialect, service
 from tests.service.outbox.conftest import Scene, receiver, scene
 from tests.service.servers import Service
 
-__all__ = ["receiver", "scene"]
+__all__ = ["database", "databases", "dialect", "receiver", "scene", "service"]
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 OPTIMIZED = 1  # a function's code has this flag, a class's or a module's has not
-DECLARED = {"service/api/counter.py", "service/schemas/counter.py", "service/tables/payment.py"}
+DECLARED = {
+    "service/api/counter.py",
+    "service/schemas/counter.py",
+    "service/server/config.py",
+    "service/tables/payment.py",
+}
 """They declare: what is in them is used without a call of theirs."""
 AROUND = {"service/cli/serving.py"}
 """What a test leaves out: it forks the workers, and never returns."""
@@ -50,31 +55,24 @@ def way(of: str) -> list[str]:
     return re.findall(r"^\d+\. `([^`]+)`: ", rest.partition("\n\n")[0], re.MULTILINE)
 
 
-@contextmanager
-def called() -> Iterator[list[str]]:
-    """Yield the modules whose functions this thread called, in the order of the first calls."""
-    modules: dict[str, None] = {}
+def gone(named: list[str], act: Callable[[], object]) -> list[str]:
+    """Return how far a way goes: one module after the other, a function of each is called."""
+    reached: list[str] = []
 
     def note(frame: FrameType, event: str, _argument: object) -> None:
-        path = Path(frame.f_code.co_filename)
-        if event == "call" and frame.f_code.co_flags & OPTIMIZED and path.is_relative_to(ROOT):
-            modules.setdefault(path.relative_to(ROOT).as_posix())
+        code = frame.f_code
+        if event != "call" or not code.co_flags & OPTIMIZED or len(reached) == len(named):
+            return
+        if code.co_filename.endswith(named[len(reached)]):
+            reached.append(named[len(reached)])
 
-    names: list[str] = []
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        yield names
+        act()
     finally:
         sys.setprofile(before)
-        names.extend(modules)
-
-
-def gone(named: list[str], act: Callable[[], object]) -> list[str]:
-    """Return those of the named modules that are called, in the order of their first calls."""
-    with called() as modules:
-        act()
-    return [module for module in modules if module in named]
+    return reached
 
 
 @pytest.mark.parametrize("package", ["sim", "service"])
@@ -100,8 +98,8 @@ def test_a_deposit_goes_the_way_that_is_told(service: Service) -> None:
 
 def test_a_start_goes_the_way_that_is_told(tmp_path: Path) -> None:
     config = ServerConfig(f"sqlite:///{tmp_path / 'books.db'}", port=0)
-    named = [module for module in way("a start") if module not in AROUND]
-    application(prepare(config))
+    named = [module for module in way("a start") if module not in DECLARED | AROUND]
+    config = prepare(config)  # the first start makes what later ones find
 
     assert gone(named, lambda: application(prepare(config))) == named
 
@@ -116,17 +114,20 @@ def test_a_message_goes_the_way_that_is_told(scene: Scene) -> None:
         scene.deliver()
 
     assert gone(named, told) == named
-    assert len(scene.receiver.received) == 1
+    assert len(scene.receiver.heard) == 1
 
 
 def test_a_run_goes_the_way_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    options = ("--replications", "1", "--set", "run.days=1", "--engine", "simpy", "--workers", "1")
+    words = "run county --replications=1 --set=run.days=1 --no-plots --engine=simpy --workers=1"
     named = way("a run")
 
     def run() -> None:
-        assert CliRunner().invoke(commands, ["run", "county", *options]).exit_code == 0
-
-    run()  # what is imported at first use calls functions of its own
+        assert (
+            CliRunner()
+            .invoke(commands, ["run", "county", *short, "--engine=simpy", "--workers=1"])
+            .exit_code
+            == 0
+        )
 
     assert gone(named, run) == named
