@@ -290,7 +290,7 @@ class World(NamedTuple):
 def record_of(noun: type) -> np.dtype[np.void]:
     """Return the layout of a noun: its fields in order, 8 bytes each.
 
-    >>> record_of(Stretch).names
+    >>> record_of(Interval).names
     ('opens_ms', 'closes_ms')
     """
     return np.dtype([(name, np.int64) for name in get_type_hints(noun)])
