@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import chdir
 from pathlib import Path
+from unittest.mock import patch
 
 import psutil
 from click.testing import CliRunner
@@ -31,7 +32,7 @@ def wanghuiyi(
 
 def called(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder, but in this process, which need not start."""
-    with chdir(folder):
+    with chdir(folder), patch.object(sys, "argv", ["wanghuiyi", *arguments]):
         done = CliRunner().invoke(commands, arguments, catch_exceptions=False)
     return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 

@@ -139,7 +139,8 @@ def test_what_is_not_proven_is_reported_and_ends_with_1_at_ctrl_c(
 
     assert answered == PostAnswered(401)
     assert said == (
-        "NOT PROVEN  msg_1: no signature fits: look whether the secret is that of this webhook\n"
+        "NOT PROVEN  msg_1: no signature is valid: "
+        "check whether the secret is that of this webhook\n"
     )
     assert listening.returncode == 1
 
