@@ -1,4 +1,4 @@
-"""Each error of a database has one meaning, and whoever asks is given it: real errors, real HTTP."""
+"""Each error of a database has one meaning, and whoever asks gets it: real errors, real HTTP."""
 
 import sqlite3
 from collections.abc import Iterator
