@@ -119,7 +119,8 @@ def test_a_message_goes_the_way_that_is_told(scene: Scene) -> None:
 
 def test_a_run_goes_the_way_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    words = "run county --replications=1 --set=run.days=1 --no-plots --engine=simpy --workers=1"
+    few = "--set=run.days=1 --set=others.visits_per_person_year=0.01"  # each call is looked at
+    words = f"run county --replications=1 {few} --no-plots --engine=simpy --workers=1"
     named = way("a run")
 
     def run() -> None:

@@ -56,6 +56,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         read_outlets(path)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_every_scenario_that_ships_has_its_network(name: str) -> None:
     scenario = read_scenario(name)
