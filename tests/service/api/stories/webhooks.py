@@ -117,8 +117,8 @@ stories(
 
 def one_webhook_too_many(service: Service) -> Request:
     request = Request(service.provider, "POST", WEBHOOKS, {"url": URL})
-    for _ in range(webhooks.WEBHOOKS_MAX):
-        assert request.send(service).status_code == 201
+    for _ in range(webhooks.WEBHOOKS_MAX):  # fewer are taken where some are already
+        request.send(service)
     return request
 
 
