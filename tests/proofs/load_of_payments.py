@@ -14,7 +14,6 @@ from tests.proofs.scene import AUDITOR, OPERATOR, OUTLETS, PROVIDERS
 from tests.proofs.served import Request
 
 WRONG = "999999"
-BEIJING_AHEAD_MS = 8 * 3_600_000
 RECENT = 8
 """So many of the last ones are chosen from, so that several clients want the same."""
 
@@ -78,7 +77,7 @@ def _replace_receipt(client: Client) -> None:
     lost = {
         "depositor": body["depositor"],
         "money": body["money"],
-        "paid_in_on": date_of((issued_ms + BEIJING_AHEAD_MS) // DAY_MS),
+        "paid_in_on": date_of(issued_ms // DAY_MS),
     }
     number = client.made(outlet, "receipt-replacements", lost)["number"]
     client.journal.drafts.append((number, outlet, body["depositor"]["identity"]))
@@ -172,7 +171,7 @@ def _end_key(client: Client) -> None:
 
 
 def _close_day(client: Client) -> None:
-    today = (now_ms() + BEIJING_AHEAD_MS) // DAY_MS
+    today = now_ms() // DAY_MS
     client.post(OPERATOR, "settlements", {"day": date_of(today - client.chance.randint(1, 9))})
 
 
