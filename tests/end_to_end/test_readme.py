@@ -66,6 +66,20 @@ def test_the_ten_minutes_work_as_printed(tmp_path: Path) -> None:
     assert slow["scenario"] == "slow-town"
 
 
+@pytest.mark.proof
+def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
+    guide = (README.parent / "docs" / "study.md").read_text(encoding="utf-8")
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", guide, re.DOTALL))
+    assert script.count("wanghuiyi ") >= 4
+
+    code, _, errors = run(script, tmp_path)
+
+    assert code == 0, errors
+    assert {path.name for path in (tmp_path / "results").iterdir()} == {
+        *("mine", "timed", "china-week"),
+    }
+
+
 def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:
     script = printed("The service in five minutes")
     with socket.create_server(("127.0.0.1", 0)) as free:
