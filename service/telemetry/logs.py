@@ -29,7 +29,6 @@ _ACCESS_FIELDS = vars(
     )
 )
 
-LEVELS = ("info", "warning")
 BUFFERED_S = 0.05
 """How long lines that only inform are buffered, in seconds. Assumption."""
 BUFFERED_MAX = 10_000
