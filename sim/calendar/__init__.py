@@ -6,7 +6,7 @@ calendar, `merged_intervals` cuts and joins times, `intensity` says how many com
 Nothing here reads a file or draws a number.
 """
 
-from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
+from sim.calendar.intensity import Intensity, by_day, inverse, other_intensity, wish_intensity
 from sim.calendar.intervals import OpenTimes, is_open, merged_intervals, union, without
 from sim.calendar.opening import (
     daily_moments,
@@ -21,6 +21,7 @@ from sim.calendar.written import nights_cut, nights_left
 __all__ = [
     "Intensity",
     "OpenTimes",
+    "by_day",
     "daily_moments",
     "end_ms",
     "inverse",

@@ -189,6 +189,7 @@ class Customers(NamedTuple):
     returns: Ints
     return_ms: Ints
     errand_ppm: Ints
+    pick_up: Ints
     returns_left: Ints
 
 
