@@ -142,7 +142,7 @@ class Hyperexponential(UnboundedDistribution):
         the root the steps never pass it, and they end at the last digit.
 
         >>> round(float(Hyperexponential(mean=2.9, cv=2).quantile(np.array([0.5]))[0]), 3)
-        1.266
+        1.309
         """
         often, seldom = self._shares()
         target = np.log1p(-uniforms)
