@@ -24,6 +24,7 @@ class Customer(NamedTuple):
     returns: int
     return_ms: int
     errand_ppm: int
+    priority: int
 
 
 def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]:
@@ -42,6 +43,7 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
         "service_ms": sampler.amounts(Stream.OTHER_SERVICE, services.other_min, MINUTE_MS),
         "balk_length": _balk_lengths(plan, sampler),
         "patience_ms": patiences(line, sampler, Stream.OTHER_PATIENCE),
+        "priority": _priorities(line, sampler),
     } | _coming_back(line, sampler)
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
@@ -69,6 +71,13 @@ def _balk_lengths(plan: Plan, sampler: Sampler) -> Ints:
     for outlet, end in enumerate(np.cumsum(sampler.counts).tolist()):
         lengths[end - len(_waiting(plan, outlet)) : end] = ENDLESS
     return lengths
+
+
+def _priorities(line: LineRules, sampler: Sampler) -> Ints:
+    """Return who has priority; nobody at all needs no draws."""
+    if not line.priority_share:
+        return np.zeros(sampler.count, np.int64)
+    return sampler.happens(Stream.OTHER_PRIORITY, line.priority_share)
 
 
 def _coming_back(line: LineRules, sampler: Sampler) -> dict[str, Ints]:
