@@ -43,7 +43,7 @@ def assert_waits_by_class(scenario: Scenario, counters: int, exact: Sequence[flo
 def test_who_has_priority_waits_like_the_first_class_of_m_m_c(counters: int, load: float) -> None:
     service_min = load * counters
     exact = kella_yechiali_waits([0.3, 0.7], service_min, counters)
-    scenario = bare_scenario(exponential(service_min), 16, line={"priority_share": 0.3})
+    scenario = bare_scenario(exponential(service_min), 12, line={"priority_share": 0.3})
 
     assert_waits_by_class(scenario, counters, exact)
 
@@ -52,7 +52,7 @@ def test_who_has_priority_waits_like_the_first_class_of_m_g_1() -> None:
     exact = cobham_waits([0.4, 0.6], 0.6, 0.5)
     law = {"law": "gamma", "mean": 0.6, "cv": 0.5}
 
-    assert_waits_by_class(bare_scenario(law, 10, line={"priority_share": 0.4}), 1, exact)
+    assert_waits_by_class(bare_scenario(law, 8, line={"priority_share": 0.4}), 1, exact)
 
 
 def test_priority_in_a_line_of_its_own_that_all_call_first_is_priority_ahead() -> None:
@@ -71,7 +71,7 @@ def test_a_window_for_priority_alone_is_a_queue_of_its_own() -> None:
     exact = [erlang_c_wait(0.3, 0.8, 1), erlang_c_wait(0.7, 0.8, 1)]
     line = {**OWN_LINE, "windows": [FOR_PRIORITY, FOR_OTHERS]}
 
-    assert_waits_by_class(bare_scenario(exponential(0.8), 10, line=line), 2, exact)
+    assert_waits_by_class(bare_scenario(exponential(0.8), 16, line=line), 2, exact)
 
 
 def test_a_window_for_all_beside_one_for_others_is_their_chain() -> None:
@@ -79,7 +79,7 @@ def test_a_window_for_all_beside_one_for_others_is_their_chain() -> None:
     exact = Windows((0.3, 0.7), 1 / service_min, (OTHERS, FIRST | OTHERS)).waits()
     line = {**OWN_LINE, "windows": [FOR_OTHERS, FOR_ALL]}
 
-    assert_waits_by_class(bare_scenario(exponential(service_min), 16, line=line), 2, exact)
+    assert_waits_by_class(bare_scenario(exponential(service_min), 10, line=line), 2, exact)
 
 
 def test_priority_for_nobody_or_for_all_changes_no_wait() -> None:

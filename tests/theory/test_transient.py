@@ -111,7 +111,7 @@ STAFFINGS: dict[str, tuple[Callable[[float], tuple[bool, bool]], dict[str, Any]]
 
 @pytest.mark.parametrize("name", STAFFINGS)
 def test_a_day_of_shifts_and_breaks_waits_like_m_t_m_c_t(name: str) -> None:
-    outlets, days, visits_a_day, service_min = 40, 28, 270, 2.4
+    outlets, days, visits_a_day, service_min = 80, 28, 270, 2.4
     on_duty, staffing = STAFFINGS[name]
     day = [Spell(30, rate_at(at, visits_a_day), on_duty(at)) for at in range(510, 1_020, 30)]
     exact = minutes_waited([*day, Spell(300, 0, on_duty(1_019))], service_min)
