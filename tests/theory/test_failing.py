@@ -31,8 +31,9 @@ WARM_UP_DAYS = 1
 CLOCKS: tuple[Clock, ...] = ("calendar", "busy")
 
 
-def failures(up_min: float, repair_min: float, **how: str) -> dict[str, Any]:
+def failures(means_min: tuple[float, float], **how: str) -> dict[str, Any]:
     """Return how counters fail that work and are repaired for so long in the mean."""
+    up_min, repair_min = means_min
     return {
         "fail": True,
         "failure_h": {"law": "exponential", "mean": up_min / 60},
@@ -43,7 +44,7 @@ def failures(up_min: float, repair_min: float, **how: str) -> dict[str, Any]:
 
 def failing(service_min: object, means_min: tuple[float, float], days: int, **how: str) -> Scenario:
     """Return one visit a minute to counters with these mean up times and repairs."""
-    return bare_scenario(service_min, days, counters=failures(*means_min, **how))
+    return bare_scenario(service_min, days, counters=failures(means_min, **how))
 
 
 def assert_means(scenario: Scenario, counters: int, wait: float, at_counter: float) -> None:
@@ -141,6 +142,6 @@ def test_a_window_of_its_own_line_fails_like_a_single_counter() -> None:
     chain = FailingCounters(0.5, 1.0, 1, 1 / 30, 1 / 3, "calendar", "stays")
     law = {"law": "exponential", "mean": 1.0}
 
-    scenario = bare_scenario(law, 10, line=line, counters=failures(30, 3))
+    scenario = bare_scenario(law, 10, line=line, counters=failures((30, 3)))
 
     assert_means(scenario, 2, chain.wait(), chain.time_in_office() - chain.wait())
