@@ -147,6 +147,12 @@ class Plan:
         return self.scenario.line.at_closing == "turn_away"
 
     @property
+    def has_priority(self) -> bool:
+        """Whether anybody has priority."""
+        line = self.scenario.line
+        return bool(line.priority_share or line.priority_purposes)
+
+    @property
     def has_shifts(self) -> bool:
         """Whether any counter is closed while the doors are open."""
         return any(one.on_duty != ALWAYS for outlet in self.outlets for one in outlet.counters)

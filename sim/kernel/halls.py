@@ -92,10 +92,9 @@ def line_per_kind(plan: Plan) -> bool:
 
 def _most_urgent(plan: Plan) -> Urgency:
     """Return the most urgent that anybody in line can be: the engine looks no further."""
-    line, counters = plan.scenario.line, plan.scenario.counters
-    if counters.fail:
+    if plan.scenario.counters.fail:
         return Urgency.INTERRUPTED
-    return Urgency.PRIORITY if line.priority_share or line.priority_purposes else Urgency.USUAL
+    return Urgency.PRIORITY if plan.has_priority else Urgency.USUAL
 
 
 def rules_of_lines(plan: Plan) -> dict[str, int]:
