@@ -160,8 +160,11 @@ def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
 
 
 def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
-    customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
-    days = scenario.run.days
+    customers, wishes, days = (
+        _customers(scenario, extent),
+        _wishes(scenario, extent),
+        scenario.run.days,
+    )
     parcels = extent.people / 1_000 * scenario.parcel.other_parcels_per_1000_people_day * days
     come = "lower run.days, network.people, others.visits_per_person_year or backlog"
     want = "lower run.days, network.people or market.wishes_per_1000_people_day"
@@ -279,16 +282,16 @@ def _moments_an_outlet(scenario: Scenario, counters: int) -> float:
     opened = max(
         open_times(opening_expression(scenario, name), scenario).opens_ms.size for name in CLASSES
     )
-    rounds = max(len(scenario.network.class_named(one).delivery_times) for one in CLASSES) * days
+    daily = max(len(scenario.network.class_named(one).delivery_times) for one in CLASSES)
     failures = a_month * days / DAYS_PER_MONTH + len(scenario.outage)
-    return 2 * opened + rounds + failures + counters * _moments_a_counter(scenario)
+    return 2 * opened + daily * days + failures + counters * _moments_a_counter(scenario)
 
 
 def _moments_a_counter(scenario: Scenario) -> float:
     """Return how many shifts, breaks and failures one counter has."""
     days, rules = scenario.run.days, scenario.counters
     of_classes = [scenario.staffing.of_class(name) for name in CLASSES]
-    shifts = max((len(one.counters) + (one.break_min > 0)) * days for one in of_classes)
+    shifts = days * max(len(one.counters) + (one.break_min > 0) for one in of_classes)
     if not rules.fail:
         return shifts
     least_h = 1 / HOUR_MS + (0 if rules.failure_clock == "busy" else rules.repair_min.mean() / 60)

@@ -55,7 +55,7 @@ def queue_length(results: Results, sheet: Sheet) -> None:
         axes.grid(visible=False, axis="x", which="major")
         axes.grid(visible=True, axis="x", which="minor")
         axes.set_xlim(0, HOURS_PER_WEEK)
-        axes.set_ylim(0)
+        axes.set_ylim(0, axes.get_ylim()[1] * (1.2 if results.has_shifts else 1))
         axes.set_xlabel("day of the week, by hour")
         axes.set_ylabel("people in line at an outlet")
         axes.legend(title="outlets", ncols=3, loc="upper right")
@@ -74,7 +74,7 @@ def _shade_staffed(results: Results, axes: Axes) -> None:
     for hour, staffed_ms, hours in by_hour.iter_rows():
         share = staffed_ms / hours / whole_ms / results.replications
         axes.axvspan(hour, hour + 1, color=GREY, alpha=DARKEST * min(share, 1.0), lw=0, zorder=0)
-    axes.fill_between([], [], color=GREY, alpha=DARKEST, lw=0, label="counters staffed (all)")
+    axes.fill_between([], [], color=GREY, alpha=DARKEST, lw=0, label="all counters staffed")
     axes.fill_between([], [], color=GREY, alpha=DARKEST / 2, lw=0, label="half of them")
 
 
