@@ -8,7 +8,7 @@ import numpy as np
 from sim.diary import Diary
 from sim.network import County, HumanSettlement, Outlet
 from sim.scenario import Scenario
-from sim.units import DAY_MS, MINUTE_MS, Floats
+from sim.units import DAY_MS, MINUTE_MS, Bools, Floats
 
 SMALLEST_LUCK = 1e-4
 
@@ -54,15 +54,19 @@ def bare_county(outlets: int, counters: int, visits_a_day: int) -> County:
     )
 
 
-def wait_means_min(diary: Diary, outlets: int, warm_up_days: int) -> Floats:
+def wait_means_min(
+    diary: Diary, outlets: int, warm_up_days: int, among: Bools | None = None
+) -> Floats:
     """Return the mean wait at each outlet of all who came after the warm-up, in minutes.
 
-    Who is still in line at the end has waited until then.
+    Who is still in line at the end has waited until then. `among` limits it to some visits.
     """
     visits = diary.visits
     until_ms = np.where(visits["called_ms"] >= 0, visits["called_ms"], visits["left_ms"])
     until_ms = np.where(until_ms >= 0, until_ms, diary.end_ms)
     counted = visits["arrived_ms"] >= warm_up_days * DAY_MS
+    if among is not None:
+        counted &= among
     waits = (until_ms - visits["arrived_ms"])[counted] / MINUTE_MS
     outlet = visits["outlet"][counted]
     return np.bincount(outlet, waits, outlets) / np.bincount(outlet, minlength=outlets)

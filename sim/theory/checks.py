@@ -14,11 +14,14 @@ import numpy as np
 from sim.diary import Diary, Ending
 from sim.plan import Plan, make_plan
 from sim.theory.bare import bare_county, bare_scenario, controls, mean_and_error, wait_means_min
+from sim.theory.chains import FailingCounters
 from sim.theory.formulas import (
     deterministic_service_wait,
     erlang_a,
     erlang_b,
     erlang_c_wait,
+    group_arrivals_wait,
+    kella_yechiali_waits,
     pollaczek_khinchine_wait,
     shortest_line_wait,
 )
@@ -92,7 +95,40 @@ def checks() -> Iterator[Check]:
         _exponential(1.4),
         {"discipline": "line_per_window"},
     )
+    sizes = [1, 1, 2, 4]
+    exact = group_arrivals_wait(1, np.array(sizes), 0.5, 1)
+    groups = {"others": {"group_size": {"law": "empirical", "values": sizes}}}
+    waits = partial(_waits, 0.5)
+    yield Check("M[X]/M/1, load 0.5", "min", exact, 1, _exponential(0.5), groups, waits)
+    yield from _priority()
+    yield from _failures()
     yield from _losses()
+
+
+def _priority() -> Iterator[Check]:
+    """Yield a queue where three in ten are called before others, by class."""
+    line = {"line": {"priority_share": 0.3}}
+    waits = kella_yechiali_waits([0.3, 0.7], 2.1, 3)
+    for priority, which, exact in ((1, "with", waits[0]), (0, "without", waits[1])):
+        name = f"M/M/3, load 0.7, {which} priority"
+        figures = partial(_waits_of_class, priority)
+        yield Check(name, "min", exact, 3, _exponential(2.1), line, figures)
+
+
+def _failures() -> Iterator[Check]:
+    """Yield counters that fail every half hour, and are repaired in three minutes."""
+    fails = {
+        "fail": True,
+        "failure_h": _exponential(1 / 2),
+        "repair_min": _exponential(3),
+    }
+    chain = FailingCounters(1, 2, 1, 1 / 30, 1 / 3, "calendar", "stays")
+    name, tables = "M/M/1, load 0.5, failing", {"counters": fails}
+    yield Check(name, "min", chain.wait(), 1, _exponential(0.5), tables, _waits_alone)
+    chain = FailingCounters(1, 1 / 1.2, 2, 1 / 30, 1 / 3, "busy", "moves")
+    how = {"failure_clock": "busy", "service_after_failure": "moves"}
+    name, tables = "M/M/2, load 0.6, failing, one moves", {"counters": fails | how}
+    yield Check(name, "min", chain.wait(), 2, _exponential(1.2), tables, _waits_alone)
 
 
 def _losses() -> Iterator[Check]:
@@ -128,6 +164,11 @@ def _waits(service_min: float, diary: Diary, days: int) -> tuple[Floats, Floats]
 
 def _waits_alone(diary: Diary, _days: int) -> tuple[Floats, None]:
     return wait_means_min(diary, OUTLETS, WARM_UP_DAYS), None
+
+
+def _waits_of_class(priority: int, diary: Diary, _days: int) -> tuple[Floats, None]:
+    among = diary.visits["priority"] == priority
+    return wait_means_min(diary, OUTLETS, WARM_UP_DAYS, among), None
 
 
 def _shares(ending: Ending, diary: Diary, _days: int) -> tuple[Floats, None]:

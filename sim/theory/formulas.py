@@ -3,10 +3,12 @@
 Times are in the unit of the rates given; every function names its source.
 """
 
-import numpy as np
-from scipy import linalg, sparse, stats
-from scipy.sparse.linalg import spsolve
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+from scipy import linalg, stats
+
+from sim.theory.chains import State, steady_state
 from sim.units import Floats
 
 
@@ -31,6 +33,19 @@ def pollaczek_khinchine_wait(arrivals: float, mean: float, cv: float) -> float:
     """Return the mean wait in M/G/1. Source: Pollaczek (1930), Khinchine (1932)."""
     utilisation = arrivals * mean
     return utilisation * mean * (1 + cv**2) / (2 * (1 - utilisation))
+
+
+def group_arrivals_wait(arrivals: float, sizes: Floats, mean: float, cv: float) -> float:
+    """Return the mean wait in M[X]/G/1 of people who come in groups of these sizes, all as often.
+
+    `arrivals` are people, not groups. A group waits like one customer of M/G/1 who is served for
+    all of it; then each waits for those of the group who stand before. Source: Burke (1975),
+    Delays in Single-Server Queues with Batch Input.
+    """
+    size, square = sizes.mean(), (sizes**2).mean()
+    of_a_group = mean**2 * (size * cv**2 + square)
+    of_groups = arrivals / size * of_a_group / (2 * (1 - arrivals * mean))
+    return float(of_groups + mean * (square / size - 1) / 2)
 
 
 def deterministic_service_wait(arrivals: float, service: float, servers: int) -> float:
@@ -73,22 +88,89 @@ def shortest_line_wait(arrivals: float, service_mean: float) -> float:
 
     Solved on a truncated plane of states. Source of the model: Haight (1958), Kingman (1961).
     """
-    size = 70
-    generator = sparse.lil_matrix((size * size, size * size))
-    for first in range(size):
-        for second in range(size):
-            state = first * size + second
-            joins = (first + 1, second) if first <= second else (first, second + 1)
-            moves = [(joins, arrivals)]
-            moves += [((first - 1, second), 1 / service_mean)] if first else []
-            moves += [((first, second - 1), 1 / service_mean)] if second else []
-            for (one, two), rate in moves:
-                if one < size and two < size:
-                    generator[state, one * size + two] += rate
-                    generator[state, state] -= rate
-    equations = sparse.csr_matrix(generator.T.tolil())
-    all_shares = sparse.csr_matrix(np.ones((1, size * size)))
-    equations = sparse.vstack((equations[:-1], all_shares), format="csc")
-    shares = spsolve(equations, np.append(np.zeros(size * size - 1), 1.0)).reshape(size, size)
-    numbers = np.add.outer(np.arange(size), np.arange(size))
-    return float((shares * numbers).sum()) / arrivals - service_mean
+    most = 69
+
+    def moves(state: State) -> Iterator[tuple[State, float]]:
+        first, second = state
+        if min(first, second) < most:
+            yield ((first + 1, second) if first <= second else (first, second + 1)), arrivals
+        if first:
+            yield (first - 1, second), 1 / service_mean
+        if second:
+            yield (first, second - 1), 1 / service_mean
+
+    shares = steady_state((0, 0), moves)
+    people = sum(share * (first + second) for (first, second), share in shares.items())
+    return people / arrivals - service_mean
+
+
+def cobham_waits(arrivals: Sequence[float], mean: float, cv: float) -> list[float]:
+    """Return the mean wait of each class in M/G/1, the first before the others.
+
+    All have one law of service, and nobody at the counter is interrupted. Source: Cobham (1954).
+    """
+    remaining = sum(arrivals) * mean**2 * (1 + cv**2) / 2
+    return _waits_by_class(remaining, [rate * mean for rate in arrivals])
+
+
+def kella_yechiali_waits(
+    arrivals: Sequence[float], service_mean: float, servers: int
+) -> list[float]:
+    """Return the mean wait of each class in M/M/c, the first before the others.
+
+    Nobody at a counter is interrupted. Source: Kella and Yechiali (1985), whose classes of one
+    service law are those of Cobham (1954).
+    """
+    load = sum(arrivals) * service_mean
+    of_all = erlang_c_wait(sum(arrivals), service_mean, servers)
+    until_one_is_free = of_all * (1 - load / servers)
+    return _waits_by_class(until_one_is_free, [rate * service_mean / servers for rate in arrivals])
+
+
+def _waits_by_class(remaining: float, loads: Sequence[float]) -> list[float]:
+    """Return the waits for what is being served, for who is ahead, and for who comes ahead."""
+    before = np.concatenate(([0.0], np.cumsum(loads)))
+    waits: list[float] = (remaining / ((1 - before[:-1]) * (1 - before[1:]))).tolist()
+    return waits
+
+
+def resumed_service(mean: float, cv: float, failures: float, repair: float) -> tuple[float, float]:
+    """Return mean and coefficient of variation of a service that goes on after each repair.
+
+    The counter fails so often in a unit of service; repairs are exponential, and `repair` is
+    their mean. Source: Gaver (1962), preemptive resume.
+    """
+    longer = 1 + failures * repair
+    completed = mean * longer
+    variance = (mean * cv * longer) ** 2 + 2 * failures * mean * repair**2
+    return completed, float(np.sqrt(variance)) / completed
+
+
+def repeated_service(
+    services: Sequence[float], failures: float, repair: float
+) -> tuple[float, float]:
+    """Return mean and coefficient of variation of a service that starts again after each repair.
+
+    The same service starts again, for as long as before; `services` are equally probable. The
+    counter fails so often in a unit of service; repairs are exponential, and `repair` is their
+    mean. Source: Gaver (1962), preemptive repeat identical.
+    """
+    service = np.asarray(services)
+    tries = np.expm1(failures * service)
+    each = 1 / failures + repair
+    mean = float((each * tries).mean())
+    square = 2 * each * (tries**2 * each + tries / failures - service * (1 + tries))
+    second = float((square + 2 * repair**2 * tries).mean())
+    return mean, float(np.sqrt(second - mean**2)) / mean
+
+
+def found_failed_wait(arrivals: float, failures: float, repair: float) -> float:
+    """Return what is added to the mean wait in M/G/1 if the counter also fails with nobody there.
+
+    Who finds nobody may find the counter under repair, and waits for it, and so do all who come
+    in the meantime: a server that has to warm up. Up times and repairs are exponential, `repair`
+    is the mean. Source: Welch (1964).
+    """
+    finds_it = failures / (arrivals + failures + 1 / repair)
+    mean, second = finds_it * repair, 2 * finds_it * repair**2
+    return (2 * mean + arrivals * second) / (2 * (1 + arrivals * mean))

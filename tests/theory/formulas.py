@@ -1,10 +1,13 @@
 """Exact results that only these tests need; the others are in `sim.theory.formulas`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
-from scipy import stats
+from scipy import sparse, stats
 from scipy.integrate import solve_ivp
+from scipy.sparse.linalg import expm_multiply
 
 from sim.theory.formulas import stationary
 from sim.units import Floats
@@ -53,3 +56,68 @@ def left_behind(mean_coming: float, capacity: int) -> float:
         left = np.clip(waiting + np.arange(most) - capacity, 0, size - 1)
         np.add.at(transition[waiting], left, coming / coming.sum())
     return float(stationary(transition - np.eye(size)) @ np.arange(size))
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A part of a day in which nothing changes: minutes, arrivals a minute, counters on duty."""
+
+    minutes: float
+    arrivals: float
+    on_duty: tuple[bool, ...]
+
+
+def minutes_waited(spells: Sequence[Spell], service_mean: float, waiting_most: int = 120) -> float:
+    """Return the minutes that all together are expected to wait in M(t)/M/c(t) from empty.
+
+    At the end of a counter's duty the person there is served, then it closes; who comes takes the
+    first free counter on duty. The forward equations of the chain of who waits and which counter
+    serves, from spell to spell. Source: Kolmogorov (1931).
+    """
+    counters = len(spells[0].on_duty)
+    states = [
+        (waiting, *serving)
+        for waiting in range(waiting_most + 1)
+        for serving in product((0, 1), repeat=counters)
+    ]
+    numbers = {state: number for number, state in enumerate(states)}
+    people = np.array([state[0] for state in states], dtype=float)
+    shares = np.zeros(len(states) + 1)  # and last the minutes waited so far
+    shares[numbers[(0,) * (counters + 1)]] = 1.0
+    for spell in spells:
+        for state in reversed(states):
+            called = _called(state, spell.on_duty)
+            if called != state:
+                shares[numbers[called]] += shares[numbers[state]]
+                shares[numbers[state]] = 0.0
+        flow = sparse.lil_matrix((len(states) + 1, len(states) + 1))
+        flow[-1, :-1] = people
+        for state, number in numbers.items():
+            for target, rate in _moves(state, spell, service_mean):
+                if target in numbers:
+                    flow[numbers[target], number] += rate
+                    flow[number, number] -= rate
+        shares = expm_multiply(flow.tocsc() * spell.minutes, shares)
+    return float(shares[-1])
+
+
+def _moves(
+    state: tuple[int, ...], spell: Spell, service_mean: float
+) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Yield where a state leads, and at which rate."""
+    waiting, *serving = state
+    yield _called((waiting + 1, *serving), spell.on_duty), spell.arrivals
+    for counter, is_serving in enumerate(serving):
+        if is_serving:
+            freed = (waiting, *serving[:counter], 0, *serving[counter + 1 :])
+            yield _called(freed, spell.on_duty), 1 / service_mean
+
+
+def _called(state: tuple[int, ...], on_duty: tuple[bool, ...]) -> tuple[int, ...]:
+    """Return the state after free counters on duty have called, the first one first."""
+    waiting, *serving = state
+    for counter, is_on_duty in enumerate(on_duty):
+        if waiting and is_on_duty and not serving[counter]:
+            waiting -= 1
+            serving[counter] = 1
+    return waiting, *serving

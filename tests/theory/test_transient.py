@@ -1,6 +1,10 @@
 """The bare queue through a day agrees with the forward equations of its Markov chain."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+import pytest
 
 from sim.diary import Diary, Ending
 from sim.model.office import World
@@ -9,7 +13,7 @@ from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario, controls
 from sim.units import MINUTE_MS
 from tests.theory.equivalence import assert_equivalent, run_bare
-from tests.theory.formulas import left_behind, transient_waiting
+from tests.theory.formulas import Spell, left_behind, minutes_waited, transient_waiting
 
 HOUR_FACTORS = [1.0] * 8 + [1.5, 1.5, 1.25] + [1.0] * 13
 
@@ -66,6 +70,64 @@ def test_a_day_with_a_morning_peak_and_closing_waits_like_m_t_m_c() -> None:
     waits = waits_within_min(diary, outlets, days * 1_440) / days
     known = controls(diary, outlets, 0, (days * visits_a_day, 2.4))
     assert_equivalent(waits, float(np.trapezoid(waiting, moments)), known)
+
+
+def lunch(minute: float) -> tuple[bool, bool]:
+    """Return which of two counters is on duty where one closes from 11:30 to 13:30."""
+    return True, not 690 <= minute < 810
+
+
+def breaks_in_turn(minute: float) -> tuple[bool, bool]:
+    """Return the same where the first closes at 11:30 for half an hour, and then the second."""
+    return not 690 <= minute < 720, not 720 <= minute < 750
+
+
+def late_and_closed(minute: float) -> tuple[bool, bool]:
+    """Return the same where both begin at 9:00, and nobody is there from 12:00 to 12:30."""
+    return (540 <= minute < 720 or minute >= 750,) * 2
+
+
+STAFFINGS: dict[str, tuple[Callable[[float], tuple[bool, bool]], dict[str, Any]]] = {
+    "a counter at lunch": (
+        lunch,
+        {
+            "counters": {
+                "Mo-Su 08:30-11:30": 2,
+                "Mo-Su 11:30-13:30": "50%",
+                "Mo-Su 13:30-17:00": "100%",
+            }
+        },
+    ),
+    "breaks in turn": (
+        breaks_in_turn,
+        {"breaks_from": "11:30", "breaks_until": "13:30", "break_min": 30},
+    ),
+    "nobody for a while": (
+        late_and_closed,
+        {"counters": {"Mo-Su 09:00-12:00": 2, "Mo-Su 12:30-17:00": 2}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STAFFINGS)
+def test_a_day_of_shifts_and_breaks_waits_like_m_t_m_c_t(name: str) -> None:
+    outlets, days, visits_a_day, service_min = 80, 28, 270, 2.4
+    on_duty, staffing = STAFFINGS[name]
+    day = [Spell(30, rate_at(at, visits_a_day), on_duty(at)) for at in range(510, 1_020, 30)]
+    exact = minutes_waited([*day, Spell(300, 0, on_duty(1_019))], service_min)
+    scenario = bare_scenario(
+        {"law": "exponential", "mean": service_min},
+        days,
+        hours={"opening_hours": "Mo-Su 08:30-17:00"},
+        others={"hour_factors": HOUR_FACTORS},
+        staffing={"rural": staffing},
+    )
+
+    diary = run_bare(scenario, bare_county(outlets, 2, visits_a_day))
+
+    waits = waits_within_min(diary, outlets, days * 1_440) / days
+    known = controls(diary, outlets, 0, (days * visits_a_day, service_min))
+    assert_equivalent(waits, exact, known)
 
 
 def test_closing_turns_away_those_in_line_like_m_t_m_c() -> None:

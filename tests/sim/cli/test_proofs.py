@@ -40,7 +40,7 @@ def test_equal_engines_and_theory_are_shown_as_tables(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     small = next(line for line in done.stdout.splitlines() if line.startswith("small"))
     assert small.split()[-1] == "identical"
-    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == 12
+    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == 16
 
 
 def test_a_difference_ends_with_1_and_tells_both_stories(
@@ -60,4 +60,6 @@ def test_json_has_each_comparison(tmp_path: Path) -> None:
 
     document = json.loads(done.stdout)
     assert [one["difference"] for one in document["engines"]] == [None]
-    assert {"M/M/3, load 0.6", "Erlang B, 3"} <= {one["name"] for one in document["theory"]}
+    assert {"M/M/3, load 0.6", "M/M/1, load 0.5, failing", "Erlang B, 3"} <= {
+        one["name"] for one in document["theory"]
+    }
