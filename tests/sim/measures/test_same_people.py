@@ -231,10 +231,14 @@ def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
     came = (0, 0, 0, end_ms // 2, end_ms // 2, end_ms // 2 + MINUTE_MS, Ending.SERVED, 0, 0)
     visits = columns(VISIT_COLUMNS, [came])
 
-    metrics = metrics_of(measure(Diary("1", 0, end_ms, NOBODY.journeys, visits), plan_of("draft", 0)))
+    metrics = metrics_of(
+        measure(Diary("1", 0, end_ms, NOBODY.journeys, visits), plan_of("draft", 0))
+    )
 
     optional = {one.name for one in METRICS if one.optional}
-    of_priority = {f"wait_{who}_{what}_min" for who in ("priority", "usual") for what in ("mean", "p90")}
+    of_priority = {
+        f"wait_{who}_{what}_min" for who in ("priority", "usual") for what in ("mean", "p90")
+    }
     assert optional == {"down_share", *of_priority}
     assert all(math.isnan(metrics[name]) for name in optional)
     assert not math.isnan(metrics["wait_mean_min"])
