@@ -9,7 +9,7 @@ from tests.conventions.files import ROOT, python_files
 PACKAGES = ("service", "sim")
 # What the compiled engine has a twin of, by the same name: the model and what it is made of.
 OF_THE_MODEL = ("model", "people", "plan.py")
-TWINS = ROOT / "sim" / "kernel" / "state.py"
+TWINS = {ROOT / "sim" / "kernel" / name for name in ("state.py", "steps.py")}
 
 
 def classes() -> dict[str, list[Path]]:
@@ -24,7 +24,7 @@ def classes() -> dict[str, list[Path]]:
 
 def are_twins(paths: list[Path]) -> bool:
     """Tell whether these are a noun of the model and its record in the compiled engine."""
-    others = [path.relative_to(ROOT).parts[:2] for path in paths if path != TWINS]
+    others = [path.relative_to(ROOT).parts[:2] for path in paths if path not in TWINS]
     return len(paths) == 2 and others in [[("sim", name)] for name in OF_THE_MODEL]
 
 

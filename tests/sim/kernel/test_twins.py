@@ -8,7 +8,7 @@ import pytest
 
 from sim import kernel, model
 
-MODULES = ("journey", "counter", "redemption", "parcel", "office", "purchase")
+MODULES = ("journey", "counter", "redemption", "parcel", "office", "line", "duty", "purchase")
 # A step of the model without a twin of its name in the module of its name, and why.
 ELSEWHERE = {
     "journey.journey": "what leads from stage to stage is `kernel.stages`",
@@ -17,8 +17,22 @@ ELSEWHERE = {
     "journey.begin": "records are made in `kernel.world.begin`",
     "journey.customers_come": "the loop lets them in: `kernel.run.customer_comes`",
     "parcel.travel": "it is cut where the parcel waits: at_hub, carried, at_outlet, brought",
-    "office.lose_patience": "it belongs to the visit: `kernel.counter.lose_patience`",
-    "office.free_counter": "it belongs to the visit: `kernel.counter.leave_counter`",
+    "counter.be_served": "it is cut where it can be interrupted: `kernel.counter.begin_service`",
+    "counter.await_wear": "it begins with the service: `kernel.counter.begin_service`",
+    "counter.go_elsewhere": "it follows a failure: `kernel.duty.go_elsewhere`",
+    "office.spread": "it follows a change of duty: `kernel.duty.spread`",
+    "office.move": "it follows a change of duty: `kernel.duty.move`",
+    "line.lose_patience": "it belongs to the visit: `kernel.counter.lose_patience`",
+    "line.be_called": "it belongs to the visit: `kernel.counter.be_called`",
+    "line.free": "it belongs to the visit: `kernel.counter.leave_counter`",
+    "line.call_next": "it belongs to the visit: `kernel.counter.call_next`",
+    "line.begin": "it belongs to the visit: `kernel.counter.begin_service`",
+    "line.leave": "`leave` ends a visit there; who leaves a line does so in `kernel.line.leave_line`",
+    "line.leave_all": "everyone goes one by one: `kernel.duty.spread`",
+    "line.turn_away": "everyone goes one by one: `kernel.office.turn_away`",
+    "line.wear_out": "a failure is an event like any other: `kernel.duty.breakdowns`",
+    "line.fail": "it follows the clock: `kernel.duty.fail`",
+    "line.repair": "it follows the clock: `kernel.duty.repair`",
     "office.until": "all events are in `kernel.events.until`",
     "office.start_schedules": "the loop starts them: `kernel.run.start`",
     "office.join_others": "other people's parcels are a number: `kernel.office.join`",

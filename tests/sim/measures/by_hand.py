@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.diary import NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
+from sim.diary import FAILURE_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
 from sim.plan import Plan, Timetable
 from sim.units import DAY_MS, HOUR_MS
 
@@ -80,6 +80,30 @@ def visits_of(diary: Diary) -> list[Row]:
     return found
 
 
+def failures_of(diary: Diary) -> list[Row]:
+    """Return all failures; one that is not repaired, or not gone on after, lasts until the end."""
+    found = []
+    for values in zip(*(diary.failures[name].tolist() for name in FAILURE_COLUMNS), strict=True):
+        failure = dict(zip(FAILURE_COLUMNS, values, strict=True))
+        for name in ("repaired_ms", "resumed_ms"):
+            failure[name] = diary.end_ms if failure[name] == NONE else failure[name]
+        found.append(failure)
+    return found
+
+
+def services(diary: Diary) -> list[tuple[Row, int, Span]]:
+    """Return each visit's stretches at counters, by counter: an interruption ends one."""
+    found = []
+    for number, visit in enumerate(visits_of(diary)):
+        at_ms = visit["waited_to_ms"]
+        for failure in failures_of(diary):
+            if failure["visit"] == number:
+                found.append((visit, failure["counter"], Span(at_ms, failure["failed_ms"])))
+                at_ms = failure["resumed_ms"]
+        found.append((visit, visit["counter"], Span(at_ms, visit["gone_ms"])))
+    return found
+
+
 def journeys_of(diary: Diary) -> list[Row]:
     """Return all wishes."""
     names = list(diary.journeys)
@@ -98,8 +122,16 @@ def outlet_columns(diary: Diary, plan: Plan, number: int, span: Span) -> Row:
     """Return what the table of outlets says of one of them, but for its visits by ending."""
     visits = [visit for visit in visits_of(diary) if visit["outlet"] == number]
     waiting = Level((one["arrived_ms"], one["waited_to_ms"], 1) for one in visits)
-    busy = Level((one["waited_to_ms"], one["gone_ms"], 1) for one in visits)
-    opened = openings(plan.outlets[number].actual, span)
+    outlet = plan.outlets[number]
+    staffed = [openings(counter.staffed, span) for counter in outlet.counters]
+    served_at = [(at, one) for visit, at, one in services(diary) if visit["outlet"] == number]
+    busy = Level((one.from_ms, one.to_ms, 1) for _, one in served_at)
+    busy_staffed_ms = sum(
+        Level((one.from_ms, one.to_ms, 1) for at, one in served_at if at == counter).area(stretch)
+        for counter, stretches in enumerate(staffed)
+        for stretch in stretches
+    )
+    opened = openings(outlet.actual, span)
     open_ms = sum(one.to_ms - one.from_ms for one in opened)
     served = [
         one for one in visits if one["ending"] == Ending.SERVED and span.holds(one["left_ms"])
@@ -112,11 +144,25 @@ def outlet_columns(diary: Diary, plan: Plan, number: int, span: Span) -> Row:
         "waiting_ms": waiting.area(span),
         "busy_ms": busy.area(span),
         "waiting_open_ms": sum(waiting.area(one) for one in opened),
-        "busy_open_ms": sum(busy.area(one) for one in opened),
+        "busy_open_ms": busy_staffed_ms,
         "open_ms": open_ms,
-        "open_counter_ms": open_ms * plan.county.outlets[number].counters,
+        "open_counter_ms": sum(
+            stretch.to_ms - stretch.from_ms for stretches in staffed for stretch in stretches
+        ),
         "line_max": waiting.highest(span),
     }
+
+
+def down_ms(diary: Diary, plan: Plan, number: int, span: Span) -> int:
+    """Return for how long the counters of an outlet were staffed and under repair."""
+    here = [one for one in failures_of(diary) if one["outlet"] == number]
+    return sum(
+        Level(
+            (one["failed_ms"], one["repaired_ms"], 1) for one in here if one["counter"] == counter
+        ).area(stretch)
+        for counter, one_plan in enumerate(plan.outlets[number].counters)
+        for stretch in openings(one_plan.staffed, span)
+    )
 
 
 def over_time(diary: Diary, plan: Plan, span: Span) -> dict[str, float]:
@@ -130,7 +176,11 @@ def over_time(diary: Diary, plan: Plan, span: Span) -> dict[str, float]:
         "line_mean": over(total["waiting_open_ms"], total["open_ms"]),
         "line_max": max(outlet["line_max"] for outlet in outlets),
         "overtime_h_per_week": overtime_h / weeks / len(outlets),
+        "down_share": NAN,
     }
+    if plan.scenario.counters.fail:
+        down = sum(down_ms(diary, plan, number, span) for number in range(len(outlets)))
+        found["down_share"] = over(down, total["open_counter_ms"])
     for holder in ("post", "escrow"):
         level = Level(held(one, plan, holder) for one in journeys_of(diary))
         by_hour = [level.area(hour) // HOUR_MS for hour in hours(span)]

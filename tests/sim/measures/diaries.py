@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sim.diary import (
+    FAILURE_COLUMNS,
     JOURNEY_COLUMNS,
     NONE,
     STEPS,
@@ -35,16 +36,28 @@ MOMENTS = st.one_of(
     st.integers(0, END_MS - 1),
 )
 OUTLETS = (("rural", 1, 8_000), ("town", 2, 12_000))
+# The town's second counter is staffed in the morning, but for its break; the first all day.
+SHIFTS = {"Mo-Su 08:00-12:00": 2, "Mo-Su 12:00-20:00": "50%"}
+BREAKS = {"breaks_from": "09:30", "breaks_until": "10:30", "break_min": 30.0}
+ALL_ON: dict[str, Any] = {
+    "line": {"priority_share": 0.5},
+    "staffing": {"town": {"counters": SHIFTS, **BREAKS}},
+    "counters": {"fail": True},
+}
 
 
 @cache
-def plan_of(method: str, warm_up_days: int) -> Plan:
-    """Return the plan of a rural outlet of one counter and a town's of two, which never closes."""
+def plan_of(method: str, warm_up_days: int, *, all_on: bool = False) -> Plan:
+    """Return the plan of a rural outlet of one counter and a town's of two, which never closes.
+
+    With all on, there are shifts and breaks in town, priority, and counters that fail.
+    """
     tables: dict[str, Any] = {
         "run": {"days": DAYS, "warm_up_days": warm_up_days},
         "network": {"outlets_csv": "by hand", "town": {"opening_hours": "24/7"}},
         "hours": {"opening_hours": "Mo-Su 08:30-12:00,13:00-17:00"},
         "payment": {"method": method},
+        **(ALL_ON if all_on else {}),
     }
     outlets = [
         Outlet(name, name, 30.0, 110.0, counters, people, invented=True)  # type: ignore[arg-type]  # the names are classes
@@ -56,6 +69,16 @@ def plan_of(method: str, warm_up_days: int) -> Plan:
     ]
     county = County("1", "made up", 30.0, 110.0, tuple(outlets), tuple(places))
     return make_plan(Scenario.model_validate(tables), county)
+
+
+def by_end(moment_ms: int) -> int:
+    """Return a moment, or NONE if the run ends before."""
+    return moment_ms if moment_ms < END_MS else NONE
+
+
+def counters_of(outlet: int) -> st.SearchStrategy[int]:
+    """Draw a counter of an outlet."""
+    return st.integers(0, OUTLETS[outlet][1] - 1)
 
 
 @st.composite
@@ -74,12 +97,42 @@ def visits(draw: st.DrawFn) -> tuple[int, ...]:
         "purpose": int(purpose),
         "arrived_ms": arrived_ms,
         "called_ms": called_ms if is_called else NONE,
-        "left_ms": left_ms if is_gone else NONE,
+        "left_ms": by_end(left_ms),
         "ending": int(ending if is_gone else Ending.PRESENT),
-        "priority": 0,
-        "counter": 0 if is_called else NONE,
+        "priority": draw(st.integers(0, 1)),
+        "counter": draw(counters_of(outlet)) if is_called else NONE,
     }
     return tuple(row[name] for name in VISIT_COLUMNS)
+
+
+@st.composite
+def failures(draw: st.DrawFn, made_up: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Draw failures of idle counters, and others that interrupt some of the visits."""
+    found = []
+    for _ in range(draw(st.integers(0, 3))):
+        outlet, failed_ms = draw(st.integers(0, 1)), draw(MOMENTS)
+        found.append((outlet, draw(counters_of(outlet)), NONE, failed_ms, draw(LENGTHS), END_MS))
+    for number, values in enumerate(made_up):
+        visit = dict(zip(VISIT_COLUMNS, values, strict=True))
+        at_ms, until_ms = visit["called_ms"], visit["left_ms"]
+        until_ms = END_MS if until_ms == NONE else until_ms
+        for _ in range(0 if at_ms == NONE else draw(st.integers(0, 2))):
+            if at_ms == END_MS:
+                break
+            failed_ms = draw(st.integers(at_ms, min(until_ms, END_MS - 1)))
+            # Who has left went on before; who is there still may not have.
+            at_ms = draw(st.integers(failed_ms, until_ms))
+            counter = draw(counters_of(visit["outlet"]))
+            found.append((visit["outlet"], counter, number, failed_ms, draw(LENGTHS), at_ms))
+    return [
+        (
+            *(outlet, counter, visit, failed_ms),
+            *(by_end(failed_ms + repair_ms), by_end(resumed_ms)),
+        )
+        for outlet, counter, visit, failed_ms, repair_ms, resumed_ms in sorted(
+            found, key=lambda row: row[3]
+        )
+    ]
 
 
 @st.composite
@@ -110,10 +163,12 @@ def journeys(draw: st.DrawFn) -> tuple[int, ...]:
 @st.composite
 def diaries(draw: st.DrawFn) -> Diary:
     """Draw a diary."""
+    made_up = draw(st.lists(visits(), max_size=20))
     return Diary(
         county="1",
         replication=0,
         end_ms=END_MS,
         journeys=columns(JOURNEY_COLUMNS, draw(st.lists(journeys(), max_size=8))),
-        visits=columns(VISIT_COLUMNS, draw(st.lists(visits(), max_size=20))),
+        visits=columns(VISIT_COLUMNS, made_up),
+        failures=columns(FAILURE_COLUMNS, draw(failures(made_up))),
     )

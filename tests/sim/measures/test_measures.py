@@ -40,7 +40,12 @@ def test_whole_hours_add_up_to_all_waits_and_all_services(
     left_ms = np.where(visits["left_ms"] == NONE, plan.end_ms, visits["left_ms"])
     stops_ms = np.where(called, visits["called_ms"], left_ms)
     assert merged.series["waiting_ms"].sum() == (stops_ms - visits["arrived_ms"]).sum()
-    assert merged.series["busy_ms"].sum() == (left_ms - visits["called_ms"])[called].sum()
+    at_counter_ms = (left_ms - visits["called_ms"])[called].sum()
+    cut = diary.failures["visit"] != NONE
+    resumed_ms = diary.failures["resumed_ms"][cut]
+    goes_on_ms = np.where(resumed_ms == NONE, plan.end_ms, resumed_ms)
+    interrupted_ms = (goes_on_ms - diary.failures["failed_ms"][cut]).sum()
+    assert merged.series["busy_ms"].sum() == at_counter_ms - interrupted_ms
     assert merged.series["arrived"].sum() == visits["arrived_ms"].size
     assert merged.total("busy_open_ms") <= merged.total("busy_ms")
 

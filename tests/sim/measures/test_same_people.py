@@ -83,6 +83,11 @@ def of_visits(diary: Diary, plan: Plan) -> dict[str, float]:
         for minutes in (5, 15, 30):
             share = mean([wait_ms >= minutes * MINUTE_MS for wait_ms in waits_ms])
             found[f"{name}_over_{minutes}_min_share"] = share
+    for name, priority in (("wait_priority", 1), ("wait_usual", 0)):
+        whom = [one for one in called if one["priority"] == priority and plan.has_priority]
+        seconds = [(one["called_ms"] - one["arrived_ms"]) // 1_000 for one in whom]
+        found[f"{name}_mean_min"] = mean(seconds) / 60
+        found[f"{name}_p90_min"] = quantile(0.9, seconds) / 60
     return found
 
 
@@ -115,12 +120,12 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
 
 
 @settings(max_examples=examples(60))
-@given(diaries(), st.integers(0, DAYS - 1))
-@example(NOBODY, 0)
+@given(diaries(), st.integers(0, DAYS - 1), st.booleans())
+@example(diary=NOBODY, warm_up_days=0, all_on=False)
 def test_mean_quantiles_and_shares_of_waits_are_of_the_same_visits(
-    diary: Diary, warm_up_days: int
+    diary: Diary, warm_up_days: int, all_on: bool
 ) -> None:
-    plan = plan_of("draft", warm_up_days)
+    plan = plan_of("draft", warm_up_days, all_on=all_on)
 
     metrics = metrics_of(measure(diary, plan))
 
@@ -189,8 +194,9 @@ def test_an_overloaded_counter_has_one_list_of_people(line: dict[str, object], h
 
 def test_who_is_still_in_line_counts_with_the_wait_so_far() -> None:
     end_ms = DAYS * DAY_MS
-    called = (0, 0, 0, end_ms - 9 * MINUTE_MS, end_ms - 8 * MINUTE_MS, NONE, Ending.PRESENT)
-    in_line = [(0, 0, 0, end_ms - wait * MINUTE_MS, NONE, NONE, Ending.PRESENT) for wait in (6, 4)]
+    there = (NONE, Ending.PRESENT, 0)
+    called = (0, 0, 0, end_ms - 9 * MINUTE_MS, end_ms - 8 * MINUTE_MS, *there, 0)
+    in_line = [(0, 0, 0, end_ms - wait * MINUTE_MS, NONE, *there, NONE) for wait in (6, 4)]
     visits = columns(VISIT_COLUMNS, [called, *in_line])
 
     merged = measure(Diary("1", 0, end_ms, NOBODY.journeys, visits), plan_of("draft", 0))
@@ -212,12 +218,30 @@ def test_nothing_is_said_of_a_line_that_is_empty_at_the_end() -> None:
 
 
 def test_what_is_over_nobody_is_not_defined_and_never_nought() -> None:
-    merged = merge([measure(NOBODY, plan_of("draft", 0))])
+    merged = merge([measure(NOBODY, plan_of("draft", 0, all_on=True))])
 
     metrics = metrics_of(merged)
 
     over_people = {one.name for one in METRICS if one.basis in ("visits", "wishes")}
     assert {name for name in metrics if math.isnan(metrics[name])} == over_people
+
+
+def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
+    end_ms = DAYS * DAY_MS
+    came = (0, 0, 0, end_ms // 2, end_ms // 2, end_ms // 2 + MINUTE_MS, Ending.SERVED, 0, 0)
+    visits = columns(VISIT_COLUMNS, [came])
+
+    metrics = metrics_of(
+        measure(Diary("1", 0, end_ms, NOBODY.journeys, visits), plan_of("draft", 0))
+    )
+
+    optional = {one.name for one in METRICS if one.optional}
+    of_priority = {
+        f"wait_{who}_{what}_min" for who in ("priority", "usual") for what in ("mean", "p90")
+    }
+    assert optional == {"down_share", *of_priority}
+    assert all(math.isnan(metrics[name]) for name in optional)
+    assert not math.isnan(metrics["wait_mean_min"])
 
 
 def test_every_metric_says_over_what_it_is_taken_and_the_model_page_says_the_same() -> None:
