@@ -7,7 +7,7 @@ says how many come when.
 Nothing here reads a file or draws a number.
 """
 
-from sim.calendar.intensity import Intensity, inverse, other_intensity, wish_intensity
+from sim.calendar.intensity import Intensity, by_day, inverse, other_intensity, wish_intensity
 from sim.calendar.intervals import OpenTimes, is_open, merged_intervals, union, without
 from sim.calendar.opening import (
     daily_moments,
@@ -23,6 +23,7 @@ from sim.calendar.written import nights_cut, nights_left
 __all__ = [
     "Intensity",
     "OpenTimes",
+    "by_day",
     "daily_moments",
     "duty_times",
     "end_ms",

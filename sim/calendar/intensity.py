@@ -17,7 +17,7 @@ from sim.units import DAY_MS, HOUR_MS, Floats, Ints
 
 DAYS_A_YEAR = 365
 DAYS_A_WEEK = 7
-HOURS_A_DAY = 24
+QUARTERS_AN_HOUR = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,21 @@ def inverse(intensity: Intensity, epochs: Floats) -> Ints:
     # Both differences may round to the same number, and so the share to 1: the end of the piece.
     moments: Ints = knots[piece] + np.minimum((share * width).astype(np.int64), width - 1)
     return moments
+
+
+def by_day(intensity: Intensity, factors: Floats) -> Intensity:
+    """Return the intensity with what is expected of each day, by midnights, times its factor.
+
+    >>> two_days = Intensity(np.array([0, 2 * DAY_MS]), np.array([0.0, 8]))
+    >>> by_day(two_days, np.array([0.5, 2])).expected
+    array([ 0.,  2., 10.])
+    """
+    midnights = np.arange(factors.size, dtype=np.int64) * DAY_MS
+    knots = np.union1d(intensity.knots_ms, midnights)
+    so_far = np.interp(knots, intensity.knots_ms, intensity.expected)
+    # Between two knots a moment may be rounded up beyond the second.
+    growth = np.diff(np.maximum.accumulate(so_far)) * factors[knots[:-1] // DAY_MS]
+    return Intensity(knots, np.append(0.0, np.cumsum(growth)))
 
 
 def wish_intensity(scenario: Scenario, people: int) -> Intensity:
@@ -97,7 +112,7 @@ def _visits_per_person(
         * _surges("others", surges, monday, days)
     )
     times = opening_of_days(expression, monday, days, hours)
-    knots, weights = _open_hours(times, others.hour_factors, days)
+    knots, weights = _open_pieces(times, _profile(others), days)
     lengths, day = np.diff(knots), knots[:-1] // DAY_MS
     day_weights = np.bincount(day, weights * lengths, minlength=days)
     daily = _moved_to_open_days(own, day_weights > 0, others.closed_day_kept)
@@ -107,11 +122,25 @@ def _visits_per_person(
     return _cumulative(np.append(knots[:-1][inside] - start, end_ms(run)), rates[inside])
 
 
-def _open_hours(times: OpenTimes, hour_factors: Sequence[float], days: int) -> tuple[Ints, Floats]:
-    """Return pieces within one hour and either open or closed, and their hour factors if open."""
-    hours = np.arange(0, days * DAY_MS + 1, HOUR_MS, dtype=np.int64)
-    knots = np.unique(np.concatenate((hours, times.opens_ms, times.closes_ms)))
-    factors = np.array(hour_factors)[knots[:-1] // HOUR_MS % HOURS_A_DAY]
+def _profile(others: Others) -> Floats:
+    """Return the factors within a day, Monday to Sunday: by hours, or all by quarters of one."""
+    by_hour = np.array(others.hour_factors)
+    if not any(others.profile):
+        return np.tile(by_hour, (DAYS_A_WEEK, 1))
+    by_quarter = by_hour.repeat(QUARTERS_AN_HOUR).tolist()
+    return np.array([day or by_quarter for day in others.profile], dtype=np.float64)
+
+
+def _open_pieces(times: OpenTimes, profile: Floats, days: int) -> tuple[Ints, Floats]:
+    """Return pieces within one step and either open or closed, and their factors if open.
+
+    The days begin with a Monday, and a profile has as many steps a day as it has columns.
+    """
+    step_ms = DAY_MS // profile.shape[1]
+    steps = np.arange(0, days * DAY_MS + 1, step_ms, dtype=np.int64)
+    knots = np.unique(np.concatenate((steps, times.opens_ms, times.closes_ms)))
+    day, into_day_ms = np.divmod(knots[:-1], DAY_MS)
+    factors = profile[day % DAYS_A_WEEK, into_day_ms // step_ms]
     return knots, factors * is_open(times, knots[:-1])
 
 

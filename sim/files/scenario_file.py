@@ -15,17 +15,18 @@ from pydantic_core import ErrorDetails
 
 import sim
 from sim.calendar import plain_open_times
-from sim.files.empirical import read_values
+from sim.files.beside import at, fill_from_files
 from sim.files.findings import SHOWN_AT_MOST, FileErrors, Finding
 from sim.files.text_source import is_file, read_text
 from sim.files.toml_source import KeyPath, Location, TomlSource, parse_toml, toml_values
 from sim.files.unread import keep_own
 from sim.files.wording import shortened, wording
 from sim.scenario import Scenario
-from sim.scenario.limits import NAME_MAX, PATH_MAX
+from sim.scenario.limits import PATH_MAX
 
 SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
 DISTRIBUTION_KEYS = {"law", "value"}
+FILE_KEYS = {"file", "outlets_csv", "profile_csv"}
 SCENARIO_BYTES_MOST = 1_000_000
 CHAIN_MOST = 32
 EXAMPLE = "county.toml"
@@ -92,7 +93,7 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
             _merge(source, _setting(setting))
         except FileErrors as errors:
             findings += errors.findings
-    findings += _fill_empirical(source)
+    findings += fill_from_files(source)
     try:
         scenario = Scenario.model_validate(source.values)
         findings += _two_readings(scenario, source, wanted)
@@ -123,19 +124,19 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
     location = own.locations.get(("extends",), Location(str(path), 0, 0))
     if not isinstance(parent, str) or not parent:
         message = f'must be another scenario, by path or by name, such as "{EXAMPLE}"'
-        raise FileErrors([_at(location, "extends", message)])
+        raise FileErrors([at(location, "extends", message)])
     if len(children) + 1 == CHAIN_MOST:
         message = f"the chain has more than {CHAIN_MOST} files: put some of them together"
-        raise FileErrors([_at(location, "extends", message)])
+        raise FileErrors([at(location, "extends", message)])
     if len(parent) > PATH_MAX:
         message = f"{len(parent)} characters, and must be at most {PATH_MAX}"
-        raise FileErrors([_at(location, "extends", message)])
+        raise FileErrors([at(location, "extends", message)])
     beside = path.parent / parent
     try:
         found = beside if is_file(beside) else find_scenario(parent)
     except FileErrors as errors:
         message = errors.findings[0].message
-        raise FileErrors([_at(location, "extends", f'"{shortened(parent)}": {message}')]) from None
+        raise FileErrors([at(location, "extends", f'"{shortened(parent)}": {message}')]) from None
     whole = _with_parents(found, (*children, place_on_disk))
     _merge(whole, own)
     return whole
@@ -144,7 +145,7 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
 def _anchor_files(values: dict[str, Any], folder: Path) -> None:
     """Make the names of files that a scenario names relative to where it stands."""
     for key, value in values.items():
-        if key in {"file", "outlets_csv"} and isinstance(value, str) and value:
+        if key in FILE_KEYS and isinstance(value, str) and value:
             values[key] = str(folder / value)
         elif isinstance(value, dict):
             _anchor_files(value, folder)
@@ -209,7 +210,7 @@ def _two_readings(scenario: Scenario, source: TomlSource, wanted: str) -> list[F
             plain_open_times(expression or "24/7", scenario)
         except ValueError as error:
             location = source.locations.get(path, Location(wanted, 0, 0))
-            findings.append(_at(location, ".".join(path), str(error)))
+            findings.append(at(location, ".".join(path), str(error)))
     return findings
 
 
@@ -232,7 +233,7 @@ def _finding(error: ErrorDetails, source: TomlSource, wanted: str) -> Finding:
             location = source.locations[known[:depth]]
             break
     key = shortened(".".join(str(part) for part in _readable(whole)))
-    return _at(location, key, wording(error))
+    return at(location, key, wording(error))
 
 
 def _parts(source: TomlSource) -> set[str | int]:
@@ -242,54 +243,7 @@ def _parts(source: TomlSource) -> set[str | int]:
 def _readable(location: KeyPath) -> KeyPath:
     """Leave out the tag of a distribution, which pydantic puts into the path."""
     tags = {
-        *("deterministic", "exponential", "lognormal", "lognormal_median"),
+        *("deterministic", "exponential", "hyperexponential", "lognormal", "lognormal_median"),
         *("gamma", "uniform", "triangular", "empirical"),
     }
     return tuple(part for part in location if part not in tags)
-
-
-def _at(location: Location, key: str, message: str) -> Finding:
-    return Finding(location.source, location.line, location.column, key, message)
-
-
-def _fill_empirical(source: TomlSource) -> list[Finding]:
-    """Read the CSV of every empirical distribution into its values."""
-    findings: list[Finding] = []
-
-    def visit(table: dict[str, Any], path: KeyPath) -> None:
-        for key, value in table.items():
-            if not isinstance(value, dict):
-                continue
-            if value.get("law") == "empirical" and isinstance(value.get("file"), str):
-                findings.extend(_fill(value, (*path, key), source))
-            else:
-                visit(value, (*path, key))
-
-    visit(source.values, ())
-    return findings
-
-
-def _fill(table: dict[str, Any], path: KeyPath, source: TomlSource) -> list[Finding]:
-    """Read the CSV of one distribution. Return what is wrong; then it has one value, for now."""
-    values, table["values"] = table.get("values"), [0.0]
-    name = ".".join(map(str, path))
-    location = (
-        source.locations.get((*path, "file")) or source.locations.get(path) or Location(name, 0, 0)
-    )
-    if values is not None:
-        return [_at(location, name, "both file and values, and must have one of them")]
-    column = table.get("column", "")
-    if not isinstance(column, str) or len(column) > NAME_MAX or len(table["file"]) > PATH_MAX:
-        return []  # the types say so
-    if not lexists(table["file"]):
-        missing = f'"{shortened(table["file"])}", and there is no such file'
-        return [_at(location, f"{name}.file", missing)]
-    try:
-        table["values"] = read_values(Path(table["file"]), column)
-    except FileErrors as errors:
-        whole = f'"{shortened(table["file"])}": '
-        return [
-            one if one.line else _at(location, f"{name}.file", whole + one.message)
-            for one in errors.findings
-        ]
-    return []

@@ -1,8 +1,9 @@
 """How much a scenario asks for, before anything is built: what would not run is refused.
 
 Each number of a scenario has its limits (`sim.scenario.limits`), and yet their product may be a
-run that outlasts the machine or its memory. Estimates are of the mean, quick, and of the largest
-county; they need no network. The limits are the same on every machine.
+run that outlasts the machine or its memory. Estimates are of the mean, or of the most where chance
+may bring far more; quick, and of the largest county; they need no network. The limits are the same
+on every machine.
 """
 
 import math
@@ -11,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar import open_times, other_intensity, wish_intensity
+from sim.calendar import Intensity, open_times, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
 from sim.model.tries import tries_a_wish
 from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
+from sim.people.arrivals import most_people
 from sim.plan import opening_expression
 from sim.running.shard import MANY_COUNTIES
 from sim.scenario import CLASSES, AnyDistribution, Network, Scenario
@@ -226,13 +228,18 @@ def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
 
 
 def _customers(scenario: Scenario, extent: Extent) -> float:
-    """Return how many others come to a county's counters, by the hours of the busiest class."""
+    """Return how many others come to a county's counters, by the hours of the busiest class.
+
+    Where days or groups may bring more by far than the mean, these are the most that may come.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
         each = [
-            other_intensity(scenario, 1, opening_expression(scenario, name)).total
-            for name in CLASSES
+            other_intensity(scenario, 1, opening_expression(scenario, name)) for name in CLASSES
         ]
-    return max(each) * extent.people + scenario.backlog.customers_in_line * extent.outlets
+        busiest = max(each, key=lambda intensity: intensity.total)
+        all_come = Intensity(busiest.knots_ms, busiest.expected * extent.people)
+        most = most_people(scenario.others, all_come)
+    return most + scenario.backlog.customers_in_line * extent.outlets
 
 
 def _wishes(scenario: Scenario, extent: Extent) -> float:

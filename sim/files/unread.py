@@ -100,6 +100,11 @@ RULES = (
         lambda scenario, _: not scenario.line.reneging,
     ),
     Unread(
+        ("others.hour_factors",),
+        "the profile of others has every weekday",
+        lambda scenario, _: bool(scenario.others.profile) and all(scenario.others.profile),
+    ),
+    Unread(
         ("sms.reach_share", "sms.loss_share", "sms.delay_min"),
         "sms.enabled is false",
         lambda scenario, _: not scenario.sms.enabled,

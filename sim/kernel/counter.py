@@ -52,7 +52,7 @@ def at_the_door(world: World, number: int) -> int:
 def person_of(world: World, wish: Wish, purpose: int) -> Person:
     """Return what matters at a counter of a person with a wish who comes for a purpose."""
     priority = has_priority(world, purpose)
-    return Person(wish.number, wish.outlet, wish.balk_length, wish.patience_ms, priority)
+    return Person(wish.number, wish.outlet, wish.balk_length, wish.patience_ms, priority, 0)
 
 
 @compiled
@@ -92,7 +92,7 @@ def visit(world: World, person: Person, purpose: int) -> int:
     index = arrive(world, person, purpose)
     if not is_open(world, office.hours, now_ms):
         return leave(world, index, Ending.FOUND_CLOSED)
-    kind = kind_of(world, purpose, person.priority)
+    kind = kind_of(world, purpose, person.priority, person.pick_up)
     number = free_counter(world, office, kind)
     if number != NONE:
         be_called(world, index, number)
@@ -249,6 +249,7 @@ def customer_at_the_door(world: World, index: int) -> int:
         others.balk_length[index],
         others.patience_ms[index],
         others.priority[index],
+        others.pick_up[index],
     )
     return visit(world, person, Purpose.OTHER)
 

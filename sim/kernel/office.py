@@ -41,8 +41,10 @@ def kind_of_visit(world: World, index: int) -> int:
         len(world.wishes),
     )
     if person < wishes:
-        return kind_of(world, purpose, has_priority(world, purpose))
-    return kind_of(world, purpose, world.customers.priority[person - wishes])
+        return kind_of(world, purpose, has_priority(world, purpose), 0)
+    others = world.customers
+    index = person - wishes
+    return kind_of(world, purpose, others.priority[index], others.pick_up[index])
 
 
 @compiled
@@ -52,14 +54,14 @@ def has_priority(world: World, purpose: int) -> int:
 
 
 @compiled
-def kind_of(world: World, purpose: int, priority: int) -> int:
+def kind_of(world: World, purpose: int, priority: int, pick_up: int) -> int:
     """Return by what windows part those who come for a purpose, with priority or without."""
     if priority and world.rules[0].own_line:
         return Kind.PRIORITY
+    if purpose == Purpose.PICK_UP or pick_up:
+        return Kind.PARCELS
     if purpose == Purpose.OTHER:
         return Kind.OTHER
-    if purpose == Purpose.PICK_UP:
-        return Kind.PARCELS
     return Kind.MONEY
 
 

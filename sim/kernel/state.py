@@ -167,6 +167,7 @@ class Person(NamedTuple):
     balk_length: int
     patience_ms: int
     priority: int
+    pick_up: int
 
 
 class Customers(NamedTuple):
@@ -182,6 +183,7 @@ class Customers(NamedTuple):
     return_ms: Ints
     errand_ppm: Ints
     priority: Ints
+    pick_up: Ints
     returns_left: Ints
 
 

@@ -4,9 +4,10 @@
 parts, `metrics_of` takes the figures, `estimates` their means and intervals over replications.
 """
 
-from sim.measures.catalogue import BY_NAME, METRICS, Metric, metrics_of, shown
+from sim.measures.catalogue import BY_NAME, METRICS, metrics_of, shown
 from sim.measures.estimates import Estimate, estimate, estimates, t_half_width
 from sim.measures.merged import Measures, measure, merge
+from sim.measures.metric import Metric
 
 __all__ = [
     "BY_NAME",

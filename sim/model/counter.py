@@ -79,16 +79,15 @@ def visit(
     note = world.arrive(person, purpose)
     if not office.hours.is_open(note.arrived_ms):
         return note.leave(Ending.FOUND_CLOSED, note.arrived_ms)
-    kind = world.kind_of(note)
-    counter = office.free_counter(kind)
+    counter = office.free_counter(note.kind)
     if counter:
         counter.visit = note.number
     else:
         urgency = Urgency.PRIORITY if note.priority else Urgency.USUAL
-        line = office.line_for(kind)
+        line = office.line_for(note.kind)
         if line.waiting_before(urgency) >= person.balk_length:
             return note.leave(Ending.BALKED, note.arrived_ms)
-        turn = Turn(line, note.number, kind, urgency)
+        turn = Turn(line, note.number, note.kind, urgency)
         out_of_patience_ms = note.arrived_ms + person.patience_ms
         if out_of_patience_ms < world.end_ms:
             patience = At(world.env, out_of_patience_ms, Rank.PATIENCE + person.number)
@@ -143,7 +142,7 @@ def await_wear(world: World, counter: Counter, left_ms: int) -> None:
 
 def go_elsewhere(world: World, note: Note, failed: Counter) -> Generator[Event, Ending, Counter]:
     """Leave a counter that has failed for a free one, or for the next that is freed."""
-    office, kind = world.offices[note.outlet], world.kind_of(note)
+    office, kind = world.offices[note.outlet], note.kind
     failed.visit = None
     counter = office.free_counter(kind)
     if counter:

@@ -49,7 +49,7 @@ class At(Event):
 class Note:
     """One visit, as it will stand in the diary."""
 
-    __slots__ = (*VISIT_COLUMNS, "number")
+    __slots__ = (*VISIT_COLUMNS, "kind", "number")
 
     def __init__(self, number: int, outlet: int, person: int, purpose: Purpose) -> None:
         """Somebody has arrived: visits are numbered in order of arrival."""
@@ -57,6 +57,7 @@ class Note:
         self.outlet = outlet
         self.person = person
         self.purpose = purpose
+        self.kind = Kind.OTHER
         self.priority = 0
         self.counter = NONE
         self.arrived_ms = NONE
@@ -212,21 +213,20 @@ class World:
         return At(self.env, at_ms, priority)
 
     def arrive(self, person: Wish | Customer, purpose: Purpose) -> Note:
-        """Note that a person has arrived, and whether with priority."""
+        """Note that a person has arrived, of which kind, and whether with priority."""
         note = Note(len(self.notes), person.outlet, person.number, purpose)
         note.arrived_ms = self.now_ms
-        if isinstance(person, Customer):
-            note.priority = person.priority
+        note.kind = KINDS[purpose]
+        line = self.plan.scenario.line
+        if isinstance(person, Wish):
+            note.priority = int(purpose.name.lower() in line.priority_purposes)
         else:
-            note.priority = int(purpose.name.lower() in self.plan.scenario.line.priority_purposes)
+            note.priority = person.priority
+            note.kind = Kind.PARCELS if person.pick_up else Kind.OTHER
+        if note.priority and line.priority == "own_line":
+            note.kind = Kind.PRIORITY
         self.notes.append(note)
         return note
-
-    def kind_of(self, note: Note) -> Kind:
-        """Return by what windows part this visitor from others."""
-        if note.priority and self.plan.scenario.line.priority == "own_line":
-            return Kind.PRIORITY
-        return KINDS[note.purpose]
 
     def start_schedules(self) -> None:
         """Start what goes by the clock: the hub, the rounds, the closing of doors, the shifts."""

@@ -185,10 +185,10 @@ def offered_load(
     """
     people = np.array([outlet.people for outlet in county.outlets])
     counters = np.array([outlet.counters for outlet in county.outlets])
-    services, market = scenario.services, scenario.market
-    other_minutes = (
-        scenario.others.visits_per_person_year / DAYS_PER_YEAR * services.other_min.mean()
-    )
+    services, market, others = scenario.services, scenario.market, scenario.others
+    fetch = others.pick_up_share
+    each = (1 - fetch) * services.other_min.mean() + fetch * services.pick_up_min.mean()
+    other_minutes = others.visits_per_person_year / DAYS_PER_YEAR * each
     wish_minutes = services.deposit_min.mean() + services.pick_up_min.mean()
     asked = people * (other_minutes + market.wishes_per_1000_people_day / 1_000 * wish_minutes)
     available = counters * np.asarray(open_minutes_a_week) / DAYS_PER_WEEK

@@ -4,16 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.calendar import inverse, other_intensity
+from sim.people.arrivals import draw_arrivals
 from sim.people.sampling import ENDLESS, Sampler, balk_lengths, patiences
 from sim.people.streams import Dice, Stream
-from sim.plan import Plan, opening_expression
-from sim.scenario import LineRules
+from sim.plan import Plan
+from sim.scenario import LineRules, Scenario
 from sim.units import DAY_MS, MINUTE_MS, PPM, Ints
 
 
 class Customer(NamedTuple):
-    """Anyone else at a counter."""
+    """Anyone else at a counter; `pick_up` is 1 for who fetches a parcel."""
 
     number: int
     outlet: int
@@ -24,7 +24,8 @@ class Customer(NamedTuple):
     returns: int
     return_ms: int
     errand_ppm: int
-    priority: int
+    priority: int = 0
+    pick_up: int = 0
 
 
 def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]:
@@ -36,15 +37,15 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
     arrivals = [_arrivals_of(plan, dice, outlet) for outlet in range(len(plan.outlets))]
     counts = [arrives_ms.size for arrives_ms in arrivals]
     sampler = Sampler(dice, tuple(counts))
-    line, services = plan.scenario.line, plan.scenario.services
+    line = plan.scenario.line
     table = {
         "outlet": np.repeat(np.arange(len(counts)), counts),
         "arrives_ms": np.concatenate(arrivals),
-        "service_ms": sampler.amounts(Stream.OTHER_SERVICE, services.other_min, MINUTE_MS),
         "balk_length": _balk_lengths(plan, sampler),
         "patience_ms": patiences(line, sampler, Stream.OTHER_PATIENCE),
         "priority": _priorities(line, sampler),
-    } | _coming_back(line, sampler)
+    }
+    table |= _errands(plan.scenario, sampler) | _coming_back(line, sampler)
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
         order = np.argsort(table["arrives_ms"], kind="stable")
@@ -54,10 +55,7 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
 
 def _arrivals_of(plan: Plan, dice: Dice, outlet: int) -> Ints:
     """Return when people come to an outlet, then the opening for who waits from the start."""
-    office = plan.county.outlets[outlet]
-    expression = opening_expression(plan.scenario, office.outlet_class)
-    intensity = other_intensity(plan.scenario, office.people, expression)
-    arrives_ms = inverse(intensity, dice.epochs(Stream.OTHER_EPOCH, intensity.total, outlet))
+    arrives_ms = draw_arrivals(plan, dice, outlet)
     return np.concatenate((arrives_ms, np.array(_waiting(plan, outlet), dtype=np.int64)))
 
 
@@ -78,6 +76,17 @@ def _priorities(line: LineRules, sampler: Sampler) -> Ints:
     if not line.priority_share:
         return np.zeros(sampler.count, np.int64)
     return sampler.happens(Stream.OTHER_PRIORITY, line.priority_share)
+
+
+def _errands(scenario: Scenario, sampler: Sampler) -> dict[str, Ints]:
+    """Return who fetches a parcel, and how long each is served, by the same luck in either case."""
+    services, share = scenario.services, scenario.others.pick_up_share
+    served_ms = sampler.amounts(Stream.OTHER_SERVICE, services.other_min, MINUTE_MS)
+    if not share:
+        return {"service_ms": served_ms, "pick_up": np.zeros(sampler.count, np.int64)}
+    pick_up = sampler.happens(Stream.OTHER_PICK_UP, share)
+    handed_out_ms = sampler.amounts(Stream.OTHER_SERVICE, services.pick_up_min, MINUTE_MS)
+    return {"service_ms": np.where(pick_up, handed_out_ms, served_ms), "pick_up": pick_up}
 
 
 def _coming_back(line: LineRules, sampler: Sampler) -> dict[str, Ints]:

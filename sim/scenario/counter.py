@@ -4,14 +4,23 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, NaiveDatetime, model_validator
 
-from sim.scenario.distributions import AnyDistribution, Lognormal, LognormalMedian, Uniform
+from sim.scenario.distributions import (
+    AnyDistribution,
+    Deterministic,
+    Lognormal,
+    LognormalMedian,
+    Uniform,
+)
 from sim.scenario.limits import (
     OUTAGE_MAX_H,
     SHORTEST_H,
     VISITS_A_YEAR_MAX,
     WINDOWS_MAX,
+    DayVariation,
     FailuresAMonth,
+    FilePath,
     Names,
+    Profile,
     Share,
     Times,
 )
@@ -124,6 +133,31 @@ class Others(Table):
     closed_day_kept: Share = Field(
         default=1.0,
         description="Share of a closed day's visits that move to the week's open days. A.",
+    )
+    profile_csv: FilePath = Field(
+        default="",
+        description="A CSV beside the scenario: time, factor and perhaps weekday, a row for each "
+        "quarter of an hour; in place of hour_factors on the weekdays that it has.",
+    )
+    profile: Profile = Field(
+        default=(),
+        description="What profile_csv holds: for Monday to Sunday 96 factors each, or none where "
+        "hour_factors count.",
+    )
+    group_size: AnyDistribution = Field(
+        default=Deterministic(value=1),
+        description="How many come together: whole people, at least 1. Visits stay as many, in "
+        "fewer groups. Off by default: everybody comes alone. Assumption.",
+    )
+    day_cv: DayVariation = Field(
+        default=0.0,
+        description="Variation of a factor of each outlet and day, of gamma law and mean 1: busy "
+        "and quiet days beyond chance. Off by default: days differ by Poisson. Assumption.",
+    )
+    pick_up_share: Share = Field(
+        default=0.0,
+        description="Share that fetches a parcel, and takes services.pick_up_min. Off by default: "
+        "pick-ups of others are among other business. Assumption.",
     )
 
 

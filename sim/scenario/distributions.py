@@ -3,31 +3,38 @@
 A distribution turns uniform numbers into values by its quantile function (inverse transform), so a
 person keeps the same uniform number whatever the distribution: two scenarios with one seed meet the
 same people. The unit of the values is in the key of the parameter (`service_min`). In scenario
-files the key `law` names the distribution.
+files the key `law` names the distribution. Those that have a largest value of their own stand
+here, all others, which may be given one, in `unbounded`.
 """
 
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from scipy import special
+from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.limits import (
-    FilePath,
-    Name,
-    PositiveValue,
-    Sigma,
-    Value,
-    Values,
-    Variation,
+from sim.scenario.limits import FilePath, Name, PositiveValue, Value, Values
+from sim.scenario.unbounded import (
+    Distribution,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    Lognormal,
+    LognormalMedian,
 )
 from sim.units import Floats
 
-
-class Distribution(BaseModel):
-    """What every distribution is: frozen, and strict about its parameters, which are finite."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+__all__ = [
+    "AnyDistribution",
+    "Deterministic",
+    "Empirical",
+    "Exponential",
+    "Gamma",
+    "Hyperexponential",
+    "Lognormal",
+    "LognormalMedian",
+    "Triangular",
+    "Uniform",
+]
 
 
 class Deterministic(Distribution):
@@ -40,79 +47,13 @@ class Deterministic(Distribution):
         """Return `value` for every uniform number."""
         return np.full(uniforms.shape, self.value)
 
+    def cumulative(self, values: Floats) -> Floats:
+        """Return 0 below the value and 1 from it on."""
+        return (values >= self.value).astype(np.float64)
+
     def mean(self) -> float:
         """Return the expected value."""
         return self.value
-
-
-class Exponential(Distribution):
-    """The memoryless distribution: variance is the mean squared."""
-
-    law: Literal["exponential"] = "exponential"
-    mean_value: PositiveValue = Field(alias="mean")
-
-    def quantile(self, uniforms: Floats) -> Floats:
-        """Return -mean log(1 - u)."""
-        return -self.mean_value * np.log1p(-uniforms)
-
-    def mean(self) -> float:
-        """Return the expected value."""
-        return self.mean_value
-
-
-class Lognormal(Distribution):
-    """A skewed distribution, by its mean and its coefficient of variation (not by mu and sigma)."""
-
-    law: Literal["lognormal"] = "lognormal"
-    mean_value: PositiveValue = Field(alias="mean")
-    cv: Variation
-
-    def quantile(self, uniforms: Floats) -> Floats:
-        """Return exp(mu + sigma z), with mu and sigma from the mean and the CV.
-
-        >>> round(float(Lognormal(mean=2.9, cv=0.8).quantile(np.array([0.5]))[0]), 3)
-        2.265
-        """
-        sigma_squared = np.log1p(self.cv**2)
-        mu = np.log(self.mean_value) - sigma_squared / 2
-        return np.asarray(np.exp(mu + np.sqrt(sigma_squared) * special.ndtri(uniforms)))
-
-    def mean(self) -> float:
-        """Return the expected value."""
-        return self.mean_value
-
-
-class LognormalMedian(Distribution):
-    """The lognormal by its median and sigma of the logarithm, as patience is often stated."""
-
-    law: Literal["lognormal_median"] = "lognormal_median"
-    median: PositiveValue
-    sigma: Sigma
-
-    def quantile(self, uniforms: Floats) -> Floats:
-        """Return median exp(sigma z)."""
-        return self.median * np.exp(self.sigma * special.ndtri(uniforms))
-
-    def mean(self) -> float:
-        """Return the expected value."""
-        return float(self.median * np.exp(self.sigma**2 / 2))
-
-
-class Gamma(Distribution):
-    """A skewed distribution with a lighter tail, by its mean and its coefficient of variation."""
-
-    law: Literal["gamma"] = "gamma"
-    mean_value: PositiveValue = Field(alias="mean")
-    cv: Variation
-
-    def quantile(self, uniforms: Floats) -> Floats:
-        """Return the inverse regularised incomplete gamma function, scaled."""
-        shape = 1 / self.cv**2
-        return np.asarray(special.gammaincinv(shape, uniforms) * (self.mean_value / shape))
-
-    def mean(self) -> float:
-        """Return the expected value."""
-        return self.mean_value
 
 
 class Uniform(Distribution):
@@ -132,6 +73,12 @@ class Uniform(Distribution):
     def quantile(self, uniforms: Floats) -> Floats:
         """Return low + u (high - low)."""
         return self.low + (self.high - self.low) * uniforms
+
+    def cumulative(self, values: Floats) -> Floats:
+        """Return the part of the width that lies up to each value."""
+        if self.low == self.high:
+            return (values >= self.low).astype(np.float64)
+        return np.clip((values - self.low) / (self.high - self.low), 0, 1)
 
     def mean(self) -> float:
         """Return the expected value."""
@@ -164,6 +111,14 @@ class Triangular(Distribution):
         is_rising = uniforms * width < self.mode - self.low
         return np.where(is_rising, self.low + rising, self.high - falling)
 
+    def cumulative(self, values: Floats) -> Floats:
+        """Return the piecewise quadratic distribution function."""
+        width = self.high - self.low
+        x = np.clip(values, self.low, self.high)
+        rising = (x - self.low) ** 2 / (width * ((self.mode - self.low) or 1.0))
+        falling = (self.high - x) ** 2 / (width * ((self.high - self.mode) or 1.0))
+        return np.where(x < self.mode, rising, 1 - falling)
+
     def mean(self) -> float:
         """Return the expected value."""
         return (self.low + self.mode + self.high) / 3
@@ -195,6 +150,11 @@ class Empirical(Distribution):
         indices = np.minimum((uniforms * ordered.size).astype(np.int64), ordered.size - 1)
         return ordered[indices]
 
+    def cumulative(self, values: Floats) -> Floats:
+        """Return the empirical distribution function: the share of measured values up to each."""
+        ordered = np.sort(np.array(self.values))
+        return np.searchsorted(ordered, values, side="right") / ordered.size
+
     def mean(self) -> float:
         """Return the expected value."""
         return float(np.mean(self.values))
@@ -209,6 +169,7 @@ def _bare_number_is_deterministic(value: object) -> object:
 _Named = Annotated[
     Deterministic
     | Exponential
+    | Hyperexponential
     | Lognormal
     | LognormalMedian
     | Gamma

@@ -25,6 +25,8 @@ CV_MAX = 100
 # Of a lognormal's logarithm: by e^10 one in six values is 22,000 times the median or more.
 SIGMA_MIN = 0.001
 SIGMA_MAX = 10
+# Of a law that a maximum leaves: whoever cuts off more means another law.
+KEPT_MIN = 1e-6
 # Every transaction of a large office in a year; a manifest holds them all.
 MEASURED_VALUES_MAX = 1_000_000
 
@@ -67,6 +69,14 @@ SPEED_MAX_KM_H = 200
 # Slower than an ox-cart, and faster than any aircraft with its handling.
 HAUL_MIN_KM_DAY = 1
 HAUL_MAX_KM_DAY = 50_000
+
+# Of people who come together: a train of twenty coaches.
+GROUP_MAX = 1_000
+# Of a day's factor: by a gamma law of three, two days in three have less than a tenth of the mean.
+DAY_CV_MAX = 3
+# A quarter of an hour is what clocks of tickets and timetables of staff are cut into.
+QUARTERS_A_DAY = 96
+DAYS_A_WEEK = 7
 
 # Of each person, to all counters: 27 a day.
 VISITS_A_YEAR_MAX = 10_000
@@ -124,6 +134,30 @@ def _none_or_some(factor: float) -> float:
     return factor
 
 
+def _none_or_enough(cv: float) -> float:
+    if 0 < cv < CV_MIN:
+        message = f"{cv:.15g}, and must be 0 or at least {CV_MIN:g}"
+        raise ValueError(message)
+    return cv
+
+
+def _all_of_a_day_or_none(factors: tuple[float, ...]) -> tuple[float, ...]:
+    if factors and len(factors) != QUARTERS_A_DAY:
+        message = f"{len(factors)} values, and must be {QUARTERS_A_DAY}, or none"
+        raise ValueError(message)
+    if factors and not any(factors):
+        message = "all are 0, so nobody would ever come on that day: raise one, or leave all out"
+        raise ValueError(message)
+    return factors
+
+
+def _all_of_a_week_or_none(days: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
+    if days and len(days) != DAYS_A_WEEK:
+        message = f"{len(days)} values, and must be {DAYS_A_WEEK}, Monday to Sunday, or none"
+        raise ValueError(message)
+    return days
+
+
 def one_line(text: str) -> str:
     """Return a text that a line can show. Raise ValueError for what breaks, turns or hides it.
 
@@ -149,8 +183,21 @@ Factor = Annotated[float, Field(ge=0, le=FACTOR_MAX), AfterValidator(_none_or_so
 Value = Annotated[float, Field(ge=0, le=VALUE_MAX)]
 PositiveValue = Annotated[float, Field(ge=MEAN_MIN, le=VALUE_MAX)]
 Variation = Annotated[float, Field(ge=CV_MIN, le=CV_MAX)]
+VariationFromOne = Annotated[float, Field(ge=1, le=CV_MAX)]
+DayVariation = Annotated[float, Field(ge=0, le=DAY_CV_MAX), AfterValidator(_none_or_enough)]
 Sigma = Annotated[float, Field(ge=SIGMA_MIN, le=SIGMA_MAX)]
 Values = Annotated[tuple[Value, ...], Field(strict=False, max_length=MEASURED_VALUES_MAX)]
+# A day's quarters of an hour from midnight on, or nothing; and a week of such days, or nothing.
+Quarters = Annotated[
+    tuple[Factor, ...],
+    Field(strict=False, max_length=QUARTERS_A_DAY),
+    AfterValidator(_all_of_a_day_or_none),
+]
+Profile = Annotated[
+    tuple[Quarters, ...],
+    Field(strict=False, max_length=DAYS_A_WEEK),
+    AfterValidator(_all_of_a_week_or_none),
+]
 
 People = Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
 Counters = Annotated[int, Field(ge=1, le=COUNTERS_MAX)]

@@ -20,6 +20,7 @@ from sim.theory.formulas import (
     erlang_a,
     erlang_b,
     erlang_c_wait,
+    group_arrivals_wait,
     kella_yechiali_waits,
     pollaczek_khinchine_wait,
     shortest_line_wait,
@@ -94,6 +95,11 @@ def checks() -> Iterator[Check]:
         _exponential(1.4),
         {"discipline": "line_per_window"},
     )
+    sizes = [1, 1, 2, 4]
+    exact = group_arrivals_wait(1, np.array(sizes), 0.5, 1)
+    groups = {"others": {"group_size": {"law": "empirical", "values": sizes}}}
+    waits = partial(_waits, 0.5)
+    yield Check("M[X]/M/1, load 0.5", "min", exact, 1, _exponential(0.5), groups, waits)
     yield from _priority()
     yield from _failures()
     yield from _losses()

@@ -35,6 +35,19 @@ def pollaczek_khinchine_wait(arrivals: float, mean: float, cv: float) -> float:
     return utilisation * mean * (1 + cv**2) / (2 * (1 - utilisation))
 
 
+def group_arrivals_wait(arrivals: float, sizes: Floats, mean: float, cv: float) -> float:
+    """Return the mean wait in M[X]/G/1 of people who come in groups of these sizes, all as often.
+
+    `arrivals` are people, not groups. A group waits like one customer of M/G/1 who is served for
+    all of it; then each waits for those of the group who stand before. Source: Burke (1975),
+    Delays in Single-Server Queues with Batch Input.
+    """
+    size, square = sizes.mean(), (sizes**2).mean()
+    of_a_group = mean**2 * (size * cv**2 + square)
+    of_groups = arrivals / size * of_a_group / (2 * (1 - arrivals * mean))
+    return float(of_groups + mean * (square / size - 1) / 2)
+
+
 def deterministic_service_wait(arrivals: float, service: float, servers: int) -> float:
     """Return the mean wait in M/D/c. Source: Crommelin (1932).
 

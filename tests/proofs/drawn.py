@@ -30,7 +30,10 @@ FEW: dict[Path, tuple[float, ...]] = {
     ("network", "people"): (1, 1_000, 20_000),
     ("network", "people_per_outlet"): (4_000, 100_000_000),
 }
-GIVEN = {"name", "question", "extends", "counties", "outlets_csv", "file"}
+GIVEN = {
+    *("name", "question", "extends", "counties"),
+    *("outlets_csv", "file", "profile_csv", "profile"),
+}
 LIST_MAX = 4
 HALF = 0.5
 SWITCHES_NAMED = 0.3

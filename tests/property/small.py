@@ -13,12 +13,38 @@ DISTRIBUTION_KEYS = st.one_of(
     st.tuples(st.floats(0.1, 30), st.floats(0.1, 2)).map(
         lambda pair: {"law": "lognormal", "mean": pair[0], "cv": pair[1]}
     ),
+    st.tuples(st.floats(0.1, 30), st.floats(1, 5)).map(
+        lambda pair: {"law": "hyperexponential", "mean": pair[0], "cv": pair[1]}
+    ),
+    st.tuples(
+        st.floats(0.1, 30),
+        st.floats(0.1, 30),
+        st.sampled_from(["exponential", "hyperexponential", "lognormal", "gamma"]),
+    ).map(
+        lambda three: (
+            {"law": three[2], "mean": three[0], "maximum": three[1]}
+            | ({} if three[2] == "exponential" else {"cv": 1.5})
+        )
+    ),
     st.just({"law": "empirical", "values": [1, 1, 2, 3]}),
 )
+EVENING = [0.0] * 60 + [1.0, 2.0, 0.5] * 12
 SHARES = st.sampled_from([0.0, 0.1, 0.5, 1.0])
 HOURS = st.sampled_from(
     ["24/7", "Mo-Fr 08:30-17:00", "Mo-Su 08:00-12:00,13:00-18:00", "Tu,Th 09:00-10:00"]
 )
+
+
+@st.composite
+def others(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw other customers: few or many, alone or in groups, on days more or less alike."""
+    return {
+        "visits_per_person_year": draw(st.sampled_from([0.0, 20.0, 100.0])),
+        "group_size": draw(st.one_of(st.sampled_from([1, 1, 3]), DISTRIBUTION_KEYS)),
+        "day_cv": draw(st.sampled_from([0.0, 0.0, 0.3, 3.0])),
+        "pick_up_share": draw(SHARES),
+        "profile": draw(st.sampled_from([[], [], [EVENING, *[[]] * 6], [EVENING] * 7])),
+    }
 
 
 @st.composite
@@ -53,7 +79,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "staffing": draw(staffings()),
         "counters": draw(breakdowns()),
         "services": {"other_min": draw(DISTRIBUTION_KEYS), "deposit_min": draw(DISTRIBUTION_KEYS)},
-        "others": {"visits_per_person_year": draw(st.sampled_from([0.0, 20.0, 100.0]))},
+        "others": draw(others()),
         "link": {
             "deposits_need_link": draw(st.booleans()),
             "random": {

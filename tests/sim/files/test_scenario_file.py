@@ -54,8 +54,8 @@ method = "drafft"
 """,
     )
 
-    laws = "deterministic, exponential, lognormal, lognormal_median, gamma, uniform, triangular"
-    last = "empirical; did you mean exponential?"
+    laws = "deterministic, exponential, hyperexponential, lognormal, lognormal_median, gamma"
+    last = "uniform, triangular, empirical; did you mean exponential?"
     methods = "'draft', 'reference', 'money_order' or 'cash_on_delivery'"
     assert [f"{one.line}:{one.column}: {one.key}: {one.message}" for one in findings(path)] == [
         "5:1: line.patience_h: not a parameter; the unit is in the key: did you mean patience_min?",

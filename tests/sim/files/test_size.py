@@ -67,6 +67,17 @@ def test_a_product_that_would_not_run_is_named(settings: list[str], what: str) -
     assert ": lower" in said or ": raise" in said
 
 
+@pytest.mark.parametrize(
+    ("visits", "clustered"),
+    [(400, "others.day_cv=3"), (620, "others.group_size=1000"), (540, "others.day_cv=0.15")],
+)
+def test_the_most_that_days_and_groups_may_bring_are_counted(visits: int, clustered: str) -> None:
+    rate = f"others.visits_per_person_year={visits}"
+
+    assert read_network(read_scenario("county", [rate]))
+    assert "people at the counters of one county would be about" in refused(rate, clustered)
+
+
 def test_surges_that_multiply_beyond_all_numbers_are_refused() -> None:
     surge = "{first_day=2007-11-05, last_day=2007-11-30, wishes=1000, others=1000}"
 

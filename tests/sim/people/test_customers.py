@@ -111,7 +111,8 @@ def test_no_two_traits_share_their_luck() -> None:
     line = {"patience_min": law, "return_days": law, "return_share": 0.5}
     plan = plan_of_others(
         line={**line, "balk_length": {"law": "uniform", "low": 0, "high": 1_000}},
-        services={"other_min": law},
+        services={"other_min": law, "pick_up_min": law},
+        others={**EVEN, "pick_up_share": 0.5},
     )
 
     customers = customers_of(plan)

@@ -30,6 +30,13 @@ CVS = (CV_MIN, CV_MAX)
 EXTREMES: list[Mapping[str, object]] = [
     *({"law": "deterministic", "value": value} for value in (0, VALUE_MAX)),
     *({"law": "exponential", "mean": mean} for mean in MEANS),
+    *(
+        {"law": "hyperexponential", "mean": mean, "cv": cv}
+        for mean, cv in product(MEANS, (1, CV_MAX))
+    ),
+    *({"law": "exponential", "mean": mean, "maximum": mean} for mean in MEANS),
+    *({"law": "gamma", "mean": mean, "cv": CV_MAX, "maximum": MEAN_MIN} for mean in MEANS),
+    {"law": "lognormal_median", "median": 1.0, "sigma": SIGMA_MAX, "maximum": MEAN_MIN},
     *({"law": "lognormal", "mean": mean, "cv": cv} for mean, cv in product(MEANS, CVS)),
     *({"law": "gamma", "mean": mean, "cv": cv} for mean, cv in product(MEANS, CVS)),
     *(

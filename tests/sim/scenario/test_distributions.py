@@ -14,6 +14,8 @@ DISTRIBUTION_KEYS: TypeAdapter[AnyDistribution] = TypeAdapter(AnyDistribution)
 EXAMPLES: list[tuple[object, float, float]] = [
     (3, 3.0, 0.0),
     ({"law": "exponential", "mean": 2.0}, 2.0, 1.0),
+    ({"law": "exponential", "mean": 2.0, "maximum": 2.0}, 2 - 2 / np.expm1(1), 0.6738),
+    ({"law": "hyperexponential", "mean": 2.0, "cv": 2.0}, 2.0, 2.0),
     ({"law": "lognormal", "mean": 2.9, "cv": 0.8}, 2.9, 0.8),
     ({"law": "lognormal_median", "median": 12.0, "sigma": 0.7}, 12 * np.exp(0.245), 0.7953),
     ({"law": "gamma", "mean": 4.0, "cv": 0.6}, 4.0, 0.6),

@@ -16,6 +16,7 @@ TEXTS = {
     "question": ("question={}", QUESTION_MAX),
     "network.counties": ('network.counties=["{}"]', NAME_MAX),
     "network.outlets_csv": ("network.outlets_csv={}", PATH_MAX),
+    "others.profile_csv": ("others.profile_csv={}", PATH_MAX),
     "outage.0.outlets.0": (OUTAGE, NAME_MAX),
     "line.patience_min.file": ('line.patience_min={{law="empirical", file="{}"}}', PATH_MAX),
     "line.patience_min.column": (
