@@ -198,7 +198,17 @@ def leave_counter(world: World, person: int, number: int) -> int:
         counter.busy_left_ms -= now_ms - counter.began_ms
     counter.note = NONE
     call_next(world, number)
+    if not notes.refused[index]:
+        note_call(world, index)
     return leave(world, index, notes.refused[index] or Ending.SERVED)
+
+
+@compiled
+def note_call(world: World, index: int) -> None:
+    """Write on the page of who has paid in when that was called."""
+    person = world.notes.person[index]
+    if person < len(world.wishes) and world.pages[person].errand == Errand.DEPOSIT:
+        world.pages[person].called_ms = world.notes.called_ms[index]
 
 
 @compiled
