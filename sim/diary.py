@@ -3,12 +3,12 @@
 A *visit* is one person at one counter, for whatever purpose; everyone who comes has one, also
 who leaves at once. A *journey* is one wish, from the market's offer to the seller's money.
 Times are milliseconds since the scenario's first midnight, amounts are fen; `NONE` where there
-is nothing (yet). The two tables have one row a visit in order of arrival, and one a wish in
-order of the person's number.
+is nothing (yet). The tables have one row a visit in order of arrival, one a wish in order of the
+person's number, and one a failure of a counter.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -71,6 +71,17 @@ VISIT_COLUMNS = (
     "called_ms",
     "left_ms",
     "ending",
+    "priority",
+    "counter",
+)
+
+FAILURE_COLUMNS = (
+    "outlet",
+    "counter",
+    "visit",
+    "failed_ms",
+    "repaired_ms",
+    "resumed_ms",
 )
 
 STEPS = (
@@ -119,7 +130,9 @@ class Diary:
 
     `journeys` has the columns of `JOURNEY_COLUMNS`, `visits` those of `VISIT_COLUMNS`; each is an
     int64 array. A visit's `person` below the number of journeys made that journey's wish; above
-    it, it is another customer. `end_ms` is where the run ended.
+    it, it is another customer. Its `counter` is the one that called it, the last if it went on at
+    another. `failures` are those of counters, in order of time, with the visit that each
+    interrupted, by its row, and when that went on. `end_ms` is where the run ended.
     """
 
     county: str
@@ -127,6 +140,7 @@ class Diary:
     end_ms: int
     journeys: Mapping[str, Ints]
     visits: Mapping[str, Ints]
+    failures: Mapping[str, Ints] = field(default_factory=lambda: columns(FAILURE_COLUMNS, []))
 
 
 def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Ints]:

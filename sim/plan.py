@@ -6,19 +6,22 @@ People go by the *announced* opening hours; an outage shuts an outlet without no
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from enum import IntEnum
 
 from sim.calendar import (
     OpenTimes,
     daily_moments,
+    duty_times,
     end_ms,
     moments,
     open_times,
     outage_times,
     plain_open_times,
+    staffed_times,
     without,
 )
-from sim.network import County
-from sim.scenario import Scenario
+from sim.network import County, Outlet
+from sim.scenario import LineRules, Scenario
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
 
@@ -58,6 +61,9 @@ class Timetable:
         return self.closes_ms[index]
 
 
+ALWAYS = Timetable((0,), (NEVER_MS,))
+
+
 def timetable(times: OpenTimes) -> Timetable:
     """Return the arrays of a calendar as a timetable."""
     return Timetable(tuple(times.opens_ms.tolist()), tuple(times.closes_ms.tolist()))
@@ -69,14 +75,39 @@ def next_moment(moments_ms: tuple[int, ...], now_ms: int) -> int:
     return moments_ms[index] if index < len(moments_ms) else NEVER_MS
 
 
+class Kind(IntEnum):
+    """By what windows part those who come: money, parcels, all else, priority of its own line."""
+
+    MONEY = 0
+    PARCELS = 1
+    OTHER = 2
+    PRIORITY = 3
+
+
+ALL_KINDS = frozenset(Kind)
+
+
+@dataclass(frozen=True)
+class CounterPlan:
+    """One counter: whom it serves, when it is staffed, and when it is on duty.
+
+    On duty it calls people: while it is staffed, and after closing time whoever is in line still.
+    """
+
+    serves: frozenset[Kind]
+    staffed: Timetable
+    on_duty: Timetable
+
+
 @dataclass(frozen=True)
 class OutletPlan:
-    """The hours and rounds of one outlet; `link_down` holds the known outages of its link."""
+    """The hours, counters and rounds of one outlet; `link_down` has its link's known outages."""
 
     announced: Timetable
     actual: Timetable
     link_down: OpenTimes
     rounds_ms: tuple[int, ...]
+    counters: tuple[CounterPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +140,22 @@ class Plan:
     batches_ms: tuple[int, ...]
     hub_ms: tuple[int, ...]
     rules: Rules
+
+    @property
+    def turns_away(self) -> bool:
+        """Whether closing doors send home who is in line."""
+        return self.scenario.line.at_closing == "turn_away"
+
+    @property
+    def has_priority(self) -> bool:
+        """Whether anybody has priority."""
+        line = self.scenario.line
+        return bool(line.priority_share or line.priority_purposes)
+
+    @property
+    def has_shifts(self) -> bool:
+        """Whether any counter is closed while the doors are open."""
+        return any(one.on_duty != ALWAYS for outlet in self.outlets for one in outlet.counters)
 
 
 def time_of_day_ms(text: str) -> int:
@@ -156,25 +203,64 @@ def _rules(scenario: Scenario) -> Rules:
 
 
 def _outlet_plans(scenario: Scenario, county: County) -> tuple[OutletPlan, ...]:
-    """Return the plan of each outlet; those of a class without an outage of their own share one."""
+    """Return the plan of each outlet; those that are alike share one."""
     named = {name for outage in scenario.outage for name in outage.outlets}
-    shared: dict[tuple[str, str], OutletPlan] = {}
+    shared: dict[tuple[object, ...], OutletPlan] = {}
     plans = []
     for outlet in county.outlets:
-        key = (outlet.outlet_class, outlet.name if outlet.name in named else "")
+        own = outlet.name if outlet.name in named else ""
+        key = (outlet.outlet_class, own, outlet.counters, *outlet.shifts.items())
         if key not in shared:
-            shared[key] = _outlet_plan(scenario, outlet.name, outlet.outlet_class)
+            shared[key] = _outlet_plan(scenario, outlet)
         plans.append(shared[key])
     return tuple(plans)
 
 
-def _outlet_plan(scenario: Scenario, name: str, outlet_class: str) -> OutletPlan:
-    rules = scenario.network.class_named(outlet_class)
-    announced = open_times(opening_expression(scenario, outlet_class), scenario)
+def _outlet_plan(scenario: Scenario, outlet: Outlet) -> OutletPlan:
+    rules = scenario.network.class_named(outlet.outlet_class)
+    announced = open_times(opening_expression(scenario, outlet.outlet_class), scenario)
     rounds_ms = moments(rules.delivery_days, rules.delivery_times, scenario)
+    actual = without(announced, outage_times(scenario, "office", outlet.name))
     return OutletPlan(
         announced=timetable(announced),
-        actual=timetable(without(announced, outage_times(scenario, "office", name))),
-        link_down=outage_times(scenario, "link", name),
+        actual=timetable(actual),
+        link_down=outage_times(scenario, "link", outlet.name),
         rounds_ms=tuple(rounds_ms.tolist()),
+        counters=_counter_plans(scenario, outlet, actual),
     )
+
+
+def _counter_plans(
+    scenario: Scenario, outlet: Outlet, actual: OpenTimes
+) -> tuple[CounterPlan, ...]:
+    serves = kinds_served(scenario.line, outlet.counters)
+    staffing = scenario.staffing.of_class(outlet.outlet_class)
+    shifts = outlet.shifts or staffing.counters
+    if not (shifts or staffing.break_min):
+        staffed = timetable(actual)
+        return tuple(CounterPlan(kinds, staffed, ALWAYS) for kinds in serves)
+    times = staffed_times(staffing, shifts, outlet.counters, actual, scenario)
+    return tuple(
+        CounterPlan(kinds, timetable(staffed), timetable(duty_times(staffed, actual)))
+        for kinds, staffed in zip(serves, times, strict=True)
+    )
+
+
+def kinds_served(line: LineRules, counters: int) -> tuple[frozenset[Kind], ...]:
+    """Return whom each counter of an outlet serves, by the windows of the scenario.
+
+    >>> from sim.scenario import Window
+    >>> parcels_first = LineRules(windows=(Window(serves=("parcels",)),))
+    >>> [sorted(kind.name for kind in kinds) for kinds in kinds_served(parcels_first, 1)]
+    [['MONEY', 'OTHER', 'PARCELS']]
+    """
+    everybody = ALL_KINDS - ({Kind.PRIORITY} if line.priority == "own_line" else set())
+    by_window = [
+        frozenset(Kind[kind.upper()] for kind in window.serves)
+        for window in line.windows
+        for _ in range(window.counters)
+    ]
+    serves = [*by_window, *[everybody] * counters][:counters]
+    wanted = ALL_KINDS if line.priority == "own_line" else ALL_KINDS - {Kind.PRIORITY}
+    serves[0] |= wanted.difference(*serves)
+    return tuple(serves)

@@ -37,6 +37,8 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
     for group, metrics in groupby(METRICS, key=lambda metric: metric.group):
         table.add_row(Text(GROUP_TITLES[group], style="bold"))
         for metric in metrics:
+            if metric.name not in found:
+                continue
             estimate = found[metric.name]
             if not all_rows and estimate.mean == 0 and metric.name.startswith("ended_"):
                 continue

@@ -2,7 +2,8 @@
 
 Time is an integer number of milliseconds since the midnight of the scenario's first day.
 `written` reads expressions, `opening` knows what is open on which days, `holidays` the country's
-calendar, `merged_intervals` cuts and joins times, `intensity` says how many come when.
+calendar, `shifts` which counters are staffed, `merged_intervals` cuts and joins times, `intensity`
+says how many come when.
 Nothing here reads a file or draws a number.
 """
 
@@ -16,6 +17,7 @@ from sim.calendar.opening import (
     outage_times,
     plain_open_times,
 )
+from sim.calendar.shifts import duty_times, outside, overlaps, staffed_times
 from sim.calendar.written import nights_cut, nights_left
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "OpenTimes",
     "by_day",
     "daily_moments",
+    "duty_times",
     "end_ms",
     "inverse",
     "is_open",
@@ -33,7 +36,10 @@ __all__ = [
     "open_times",
     "other_intensity",
     "outage_times",
+    "outside",
+    "overlaps",
     "plain_open_times",
+    "staffed_times",
     "union",
     "wish_intensity",
     "without",

@@ -29,7 +29,7 @@ from sim.files.tables import (
     waits_table,
 )
 from sim.files.written import MANIFEST, PLOTS
-from sim.measures import METRICS, Estimate, estimate, estimates
+from sim.measures import Estimate, estimate, estimates, shown
 from sim.running.replication import Experiment
 from sim.units import DAY_MS
 
@@ -145,7 +145,7 @@ def waterfall(done: Experiment) -> list[Estimate]:
 def _replications_table(done: Experiment) -> pl.DataFrame:
     rows = done.metrics()
     columns: dict[str, list[Any]] = {"replication": [one.number for one in done.replications]}
-    for metric in METRICS:
+    for metric in shown(rows):
         columns[metric.name] = [values[metric.name] for values in rows]
     return _figures(columns)
 

@@ -17,6 +17,7 @@ from sim.kernel.state import World
 from sim.kernel.world import begin, is_full, nobody, with_room
 from sim.people import People, draw_people
 from sim.plan import Plan
+from sim.units import Ints
 
 # After so many turns Python handles signals, such as Ctrl-C: some twentieth of a second.
 TURNS = 500_000
@@ -44,12 +45,13 @@ def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
     while not go_on(world, TURNS):
         if is_full(world):
             world = with_room(world, 2 * len(world.notes.person))
-    return _diary(world, plan, replication)
+    return _diary(world, plan, people, replication)
 
 
-def _diary(world: World, plan: Plan, replication: int) -> Diary:
+def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
     """Return the diary of a world at its end; what lies beyond the end has not happened."""
-    pages, count = np.asarray(world.pages), np.asarray(world.clock)["notes"][0]
+    pages, clock = np.asarray(world.pages), np.asarray(world.clock)
+    count, failed = clock["notes"][0], clock["failures"][0]
     journeys = {name: np.ascontiguousarray(pages[name]) for name in JOURNEY_COLUMNS}
     for name, column in journeys.items():
         if name.endswith("_ms"):
@@ -59,5 +61,25 @@ def _diary(world: World, plan: Plan, replication: int) -> Diary:
         replication=replication,
         end_ms=plan.end_ms,
         journeys=journeys,
-        visits={name: getattr(world.notes, name)[:count] for name in VISIT_COLUMNS},
+        visits=_visits(world, people, count),
+        failures={name: column[:failed] for name, column in world.failures._asdict().items()},
     )
+
+
+def _visits(world: World, people: People, count: int) -> dict[str, Ints]:
+    """Return the visits, and who came with priority; nobody is at a counter before the call."""
+    visits = {
+        name: column[:count]
+        for name, column in world.notes._asdict().items()
+        if name in VISIT_COLUMNS
+    }
+    visits["counter"][visits["called_ms"] == NONE] = NONE
+    wishes = people.wishes["number"].size
+    purposes = int(np.asarray(world.rules)["priority_purposes"][0])
+    visits["priority"] = np.zeros(count, dtype=np.int64)
+    if purposes or people.customers["priority"].any():
+        is_other = visits["person"] >= wishes
+        others = visits["person"][is_other] - wishes
+        visits["priority"][is_other] = people.customers["priority"][others]
+        visits["priority"][~is_other] = purposes >> visits["purpose"][~is_other] & 1
+    return visits

@@ -24,9 +24,11 @@ SOURCES = (
         HERE.parent / name
         for name in (
             "diary.py",
+            "model/line.py",
             "model/office.py",
             "model/pause.py",
             "people/wishes.py",
+            "plan.py",
             "units.py",
         )
     ),
@@ -39,6 +41,11 @@ _config: Any = numba.config  # its values are made when it is imported, so no ty
 def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Return a step, compiled and put in place of each call by others that are compiled."""
     return _jit(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def compiled_apart(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Return a step that happens seldom, compiled once: in place it would slow down the others."""
+    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def called_from_python(function: Callable[Given, Answer]) -> Callable[Given, Answer]:

@@ -3,9 +3,12 @@
 from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.events import after_pause, until
-from sim.kernel.office import arrive, first_in_line, leave, queue, shortest_line
-from sim.kernel.state import Continuation, Errand, Person, World
+from sim.kernel.line import URGENCIES, is_free, most_urgent, queue, waiting_before
+from sim.kernel.office import arrive, free_counter, has_priority, kind_of_visit, leave, line_for
+from sim.kernel.state import Person, World
+from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import is_open, open_from
+from sim.model.line import Urgency
 from sim.model.office import Rank
 from sim.people.wishes import Wish
 
@@ -41,13 +44,15 @@ def at_the_door(world: World, number: int) -> int:
     wish, page = world.wishes[number], world.pages[number]
     if page.errand == Errand.DEPOSIT and page.first_arrived_ms == NONE:
         page.first_arrived_ms = world.clock[0].now_ms
-    return visit(world, person_of(wish), purpose_of(page.errand))
+    purpose = purpose_of(page.errand)
+    return visit(world, person_of(world, wish, purpose), purpose)
 
 
 @compiled
-def person_of(wish: Wish) -> Person:
-    """Return what matters at a counter of a person with a wish."""
-    return Person(wish.number, wish.outlet, wish.balk_length, wish.patience_ms)
+def person_of(world: World, wish: Wish, purpose: int) -> Person:
+    """Return what matters at a counter of a person with a wish who comes for a purpose."""
+    priority = has_priority(world, purpose)
+    return Person(wish.number, wish.outlet, wish.balk_length, wish.patience_ms, priority)
 
 
 @compiled
@@ -87,17 +92,17 @@ def visit(world: World, person: Person, purpose: int) -> int:
     index = arrive(world, person, purpose)
     if not is_open(world, office.hours, now_ms):
         return leave(world, index, Ending.FOUND_CLOSED)
-    number = shortest_line(world, office)
-    line = world.lines[number]
-    world.notes.line[index] = number
-    if line.free:
-        line.free -= 1
-        be_called(world, index)
-    elif line.waiting >= person.balk_length:
+    kind = kind_of_visit(world, index)
+    number = free_counter(world, office, kind)
+    if number != NONE:
+        be_called(world, index, number)
+        return Ending.PRESENT
+    urgency = Urgency.PRIORITY if person.priority else Urgency.USUAL
+    line = line_for(world, office, kind)
+    if waiting_before(world, line, urgency) >= person.balk_length:
         return leave(world, index, Ending.BALKED)
-    else:
-        queue(world, line, index)
-        until(world, now_ms + person.patience_ms, Rank.PATIENCE + person.number, index)
+    queue(world, URGENCIES * line + urgency, index)
+    until(world, now_ms + person.patience_ms, Rank.PATIENCE + person.number, index)
     return Ending.PRESENT
 
 
@@ -107,36 +112,93 @@ def lose_patience(world: World, index: int) -> int:
     notes = world.notes
     if notes.ending[index] != Ending.PRESENT or notes.called_ms[index] != NONE:
         return Ending.PRESENT
-    world.lines[notes.line[index]].waiting -= 1
+    world.queues[notes.queue[index]].waiting -= 1
     return leave(world, index, Ending.RENEGED)
 
 
 @compiled
-def be_called(world: World, index: int) -> None:
-    """Be at the counter: served, or refused."""
-    notes, now_ms, wishes = world.notes, world.clock[0].now_ms, len(world.wishes)
-    number = notes.person[index]
-    notes.called_ms[index] = now_ms
-    if number >= wishes:
-        notes.refused[index] = Ending.PRESENT
-        service_ms = world.customers.service_ms[number - wishes]
-    else:
-        page, wish = world.pages[number], world.wishes[number]
-        notes.refused[index] = refusal(world, number)
-        service_ms = wish.enquiry_ms if notes.refused[index] else page.service_ms
-    until(world, now_ms + service_ms, Rank.COUNTER_FREED + number, index)
+def call_next(world: World, number: int) -> None:
+    """Let a counter call the most urgent of its lines, of these who came first, if it can."""
+    if is_free(world.counters[number]):
+        index = most_urgent(world, number)
+        if index != NONE:
+            be_called(world, index, number)
 
 
 @compiled
-def leave_counter(world: World, index: int) -> int:
-    """Free the counter for the first in line, and return how the visit ended."""
-    line = world.lines[world.notes.line[index]]
-    following = first_in_line(world, line)
-    if following == NONE:
-        line.free += 1
+def be_called(world: World, index: int, number: int) -> None:
+    """Be at a counter: served, or refused; or go on there, having been interrupted elsewhere."""
+    notes, counter = world.notes, world.counters[number]
+    counter.note = index
+    notes.counter[index] = counter.place
+    if world.rules[0].can_fail and notes.called_ms[index] != NONE:
+        resume_service(world, number)
+        return
+    notes.called_ms[index] = world.clock[0].now_ms
+    person = notes.person[index]
+    notes.refused[index] = Ending.PRESENT
+    if person < len(world.wishes):
+        notes.refused[index] = refusal(world, person)
+    begin_service(world, number, service_of(world, index))
+
+
+@compiled
+def service_of(world: World, index: int) -> int:
+    """Return how long a visit takes at the counter, if nothing fails."""
+    person, wishes = world.notes.person[index], len(world.wishes)
+    if person >= wishes:
+        service_ms: int = world.customers.service_ms[person - wishes]
+    elif world.notes.refused[index]:
+        service_ms = world.wishes[person].enquiry_ms
     else:
-        be_called(world, following)
-    return leave(world, index, world.notes.refused[index] or Ending.SERVED)
+        service_ms = world.pages[person].service_ms
+    return service_ms
+
+
+@compiled
+def begin_service(world: World, number: int, left_ms: int) -> None:
+    """Serve for so long, unless the counter fails before."""
+    counter, now_ms = world.counters[number], world.clock[0].now_ms
+    person = world.notes.person[counter.note]
+    until(world, now_ms + left_ms, Rank.COUNTER_FREED + person, number)
+    if not world.rules[0].can_fail:
+        return
+    counter.began_ms = now_ms
+    counter.over_ms = now_ms + left_ms
+    if left_ms > counter.busy_left_ms:
+        until(world, now_ms + counter.busy_left_ms, rank_of_failures(world, number), NONE)
+
+
+@compiled
+def resume_service(world: World, number: int) -> None:
+    """Go on with who was interrupted, here or at another counter."""
+    index = world.counters[number].note
+    world.failures.resumed_ms[world.notes.failure[index]] = world.clock[0].now_ms
+    begin_service(world, number, world.notes.service_ms[index])
+
+
+@compiled
+def rank_of_failures(world: World, number: int) -> int:
+    """Return the order of a counter's failures among simultaneous events."""
+    before = len(world.rounds) + len(world.offices) + len(world.counters)
+    return Rank.SCHEDULE + before + number
+
+
+@compiled
+def leave_counter(world: World, person: int, number: int) -> int:
+    """Free the counter for the next, and return how the person's visit ended.
+
+    Return PRESENT if it was interrupted meanwhile, and is not over.
+    """
+    counter, now_ms, notes = world.counters[number], world.clock[0].now_ms, world.notes
+    index = counter.note
+    if world.rules[0].can_fail:
+        if index == NONE or notes.person[index] != person or counter.over_ms != now_ms:
+            return Ending.PRESENT
+        counter.busy_left_ms -= now_ms - counter.began_ms
+    counter.note = NONE
+    call_next(world, number)
+    return leave(world, index, notes.refused[index] or Ending.SERVED)
 
 
 @compiled
@@ -176,6 +238,7 @@ def customer_at_the_door(world: World, index: int) -> int:
         others.outlet[index],
         others.balk_length[index],
         others.patience_ms[index],
+        others.priority[index],
     )
     return visit(world, person, Purpose.OTHER)
 

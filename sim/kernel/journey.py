@@ -9,7 +9,8 @@ from sim.kernel.compiling import compiled
 from sim.kernel.counter import TOO_LATE, go, run_errand
 from sim.kernel.events import until
 from sim.kernel.purchase import end, refund, take_receipt
-from sim.kernel.state import Continuation, Errand, World
+from sim.kernel.state import World
+from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import closed_from, next_batch
 from sim.model.office import Rank
 from sim.units import NEVER_MS

@@ -1,8 +1,11 @@
-"""The twin of `sim.model.office`: lines and rounds, and the notes of visits."""
+"""The twin of `sim.model.office`: which counter or line is for whom, rounds, notes of visits."""
 
-from sim.diary import NONE, Ending
+from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
-from sim.kernel.state import Line, Office, Person, World
+from sim.kernel.line import URGENCIES, first, is_free, leave_line, people
+from sim.kernel.state import Office, Person, World
+from sim.model.line import Urgency
+from sim.plan import Kind
 
 
 @compiled
@@ -30,58 +33,100 @@ def leave(world: World, index: int, ending: int) -> int:
 
 
 @compiled
-def shortest_line(world: World, office: Office) -> int:
-    """Return the line with the fewest people, at its counters and waiting; the first of equals."""
-    shortest = office.first_line
-    fewest = people_in(world.lines[shortest])
-    for number in range(office.first_line + 1, office.after_line):
-        people = people_in(world.lines[number])
-        if people < fewest:
-            shortest, fewest = number, people
-    return shortest
+def kind_of_visit(world: World, index: int) -> int:
+    """Return by what windows part a visitor from others."""
+    purpose, other = world.notes.purpose[index], world.notes.person[index] - len(world.wishes)
+    if other < 0:
+        return kind_of(world, purpose, has_priority(world, purpose))
+    fetches = world.customers.pick_up[other]
+    return kind_of(world, Purpose.PICK_UP if fetches else purpose, world.customers.priority[other])
 
 
 @compiled
-def people_in(line: Line) -> int:
-    """Return how many people are at the line's counters and waiting."""
-    return line.waiting + line.counters - line.free
+def has_priority(world: World, purpose: int) -> int:
+    """Return 1 if everyone with a wish who comes for this has priority, or 0."""
+    return (world.rules[0].priority_purposes >> purpose) & 1
 
 
 @compiled
-def queue(world: World, line: Line, index: int) -> None:
-    """Join at the end."""
-    world.notes.behind[index] = NONE
-    if line.first == NONE:
-        line.first = index
-    else:
-        world.notes.behind[line.last] = index
-    line.last = index
-    line.waiting += 1
+def kind_of(world: World, purpose: int, priority: int) -> int:
+    """Return by what windows part those who come for a purpose, with priority or without."""
+    if priority and world.rules[0].own_line:
+        return Kind.PRIORITY
+    if purpose == Purpose.OTHER:
+        return Kind.OTHER
+    if purpose == Purpose.PICK_UP:
+        return Kind.PARCELS
+    return Kind.MONEY
 
 
 @compiled
-def first_in_line(world: World, line: Line) -> int:
-    """Take the first who has not left out of the line; return the note, or NONE."""
-    while line.first != NONE:
-        index = line.first
-        line.first = world.notes.behind[index]
-        if world.notes.ending[index] == Ending.PRESENT:
-            line.waiting -= 1
-            return index
+def serves(world: World, number: int, kind: int) -> bool:
+    """Return whether a counter serves a kind."""
+    return (world.counters[number].serves >> kind) & 1 == 1
+
+
+@compiled
+def free_counter(world: World, office: Office, kind: int) -> int:
+    """Return the first counter that could call somebody of this kind, or NONE."""
+    for number in range(office.first_counter, office.after_counter):
+        if is_free(world.counters[number]) and serves(world, number, kind):
+            return number
     return NONE
 
 
 @compiled
-def turn_away(world: World) -> int:
-    """Send home the first in the line that is closing; return the person, or NONE.
+def line_for(world: World, office: Office, kind: int) -> int:
+    """Return the line to join: of lines per window the shortest, the first of equals."""
+    rules = world.rules[0]
+    if rules.line_per_kind:
+        return office.first_line + kind
+    if not rules.line_per_window:
+        return office.first_line
+    shortest, fewest, best = NONE, 0, NONE
+    for number in range(office.first_counter, office.after_counter):
+        if not serves(world, number, kind):
+            continue
+        counter = world.counters[number]
+        rank = (counter.on_duty << 1) + counter.works
+        line = office.first_line + number - office.first_counter
+        here = people(world, line, number)
+        if rank > best or (rank == best and here < fewest):
+            shortest, fewest, best = line, here, rank
+    return shortest
 
-    Who is at a counter is served to the end.
+
+@compiled
+def is_served(world: World, office: Office, line: int) -> bool:
+    """Return whether a counter on duty calls from a line."""
+    rules = world.rules[0]
+    for number in range(office.first_counter, office.after_counter):
+        calls = True
+        if rules.line_per_window:
+            calls = number - office.first_counter == line - office.first_line
+        elif rules.line_per_kind:
+            calls = serves(world, number, line - office.first_line)
+        if calls and world.counters[number].on_duty:
+            return True
+    return False
+
+
+@compiled
+def turn_away(world: World) -> int:
+    """Send home the first in the queue that is closing; return the person, or NONE.
+
+    Who is or was at a counter is served to the end.
     """
     clock = world.clock[0]
-    index = first_in_line(world, world.lines[clock.closing])
+    line, urgency = clock.closing // URGENCIES, clock.closing % URGENCIES
+    stays = urgency == Urgency.INTERRUPTED or (
+        not world.rules[0].turns_away and is_served(world, world.offices[clock.closing_at], line)
+    )
+    index = NONE if stays else first(world, clock.closing)
     if index == NONE:
         clock.closing += 1
         return NONE
+    leave_line(world, clock.closing)
     leave(world, index, Ending.TURNED_AWAY)
     number: int = world.notes.person[index]
     return number

@@ -6,7 +6,8 @@ from sim.kernel.counter import go, person_of, run_errand, visit
 from sim.kernel.events import after_pause, until
 from sim.kernel.office import join
 from sim.kernel.purchase import end, refund
-from sim.kernel.state import Continuation, Errand, World
+from sim.kernel.state import World
+from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import open_from
 from sim.model.office import Rank
 from sim.units import DAY_MS
@@ -149,7 +150,7 @@ def asks(world: World, number: int) -> int:
         return Ending.PRESENT
     page.waits_for_news = 0
     run_errand(world, number, Errand.ASK, wish.pick_up_ms, 0)
-    return visit(world, person_of(wish), Purpose.PICK_UP)
+    return visit(world, person_of(world, wish, Purpose.PICK_UP), Purpose.PICK_UP)
 
 
 @compiled

@@ -5,7 +5,8 @@ from sim.kernel.compiling import compiled
 from sim.kernel.counter import go, run_errand
 from sim.kernel.events import after_pause, until
 from sim.kernel.purchase import end, refund
-from sim.kernel.state import Continuation, Errand, World
+from sim.kernel.state import World
+from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import open_from
 from sim.model.office import Rank
 from sim.units import DAY_MS, NEVER_MS

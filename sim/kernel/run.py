@@ -12,12 +12,15 @@ from sim.kernel.counter import (
     lose_patience,
     other_customer,
 )
+from sim.kernel.duty import breakdowns, shifts, start_duty
 from sim.kernel.events import is_before, take_first, until
 from sim.kernel.journey import search
+from sim.kernel.line import URGENCIES
 from sim.kernel.office import depart, next_carried, turn_away
 from sim.kernel.parcel import asks, carried
 from sim.kernel.stages import advance, errand_over, resume
-from sim.kernel.state import Continuation, World
+from sim.kernel.state import World
+from sim.kernel.steps import Continuation
 from sim.model.office import NUMBERS, Rank
 
 PRESENT = int(Ending.PRESENT)
@@ -32,9 +35,10 @@ def start(world: World) -> None:
     """Let everything in the county begin: schedules, and each wish with its search."""
     for number in range(len(world.rounds)):
         await_departure(world, number)
-    if world.rules[0].turns_away:
+    if world.rules[0].turns_away or world.rules[0].has_shifts:
         for number in range(len(world.offices)):
             await_closing(world, number, 0)
+    start_duty(world)
     for number in range(len(world.wishes)):
         world.pages[number].stages_begun = 1
         search(world, number)
@@ -84,7 +88,7 @@ def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of
     clock.now_ms, priority, what = take_first(world)
     number = priority % NUMBERS
     if priority < Rank.SCHEDULE:
-        return number, leave_counter(world, what), False
+        return number, leave_counter(world, number, what), False
     if priority < Rank.PATIENCE:
         change_schedule(world, number, what)
         return number, PRESENT, False
@@ -125,17 +129,31 @@ def customer_comes(world: World) -> Turn:
 
 @compiled
 def change_schedule(world: World, number: int, what: int) -> None:
-    """The hub or a round departs, or a door closes: they are numbered in this order."""
-    clock = world.clock[0]
-    if number < len(world.rounds):
+    """A round departs, a door closes, a counter goes on or off duty, or fails or is repaired.
+
+    They are numbered in this order.
+    """
+    rounds, offices, counters = len(world.rounds), len(world.offices), len(world.counters)
+    if number < rounds:
         depart(world, number)
         await_departure(world, number)
-        clock.departing = number
+        world.clock[0].departing = number
+    elif number < rounds + offices:
+        close_door(world, number - rounds, what)
+    elif number < rounds + offices + counters:
+        shifts(world, number - rounds - offices, what)
     else:
-        index = number - len(world.rounds)
-        await_closing(world, index, what + 1)
-        clock.closing = world.offices[index].first_line
-        clock.closing_to = world.offices[index].after_line
+        breakdowns(world, number - rounds - offices - counters)
+
+
+@compiled
+def close_door(world: World, number: int, closing: int) -> None:
+    """Close the door of an outlet, and wait for its next closing."""
+    clock, office = world.clock[0], world.offices[number]
+    await_closing(world, number, closing + 1)
+    clock.closing = URGENCIES * office.first_line
+    clock.closing_to = URGENCIES * office.after_line
+    clock.closing_at = number
 
 
 @compiled

@@ -48,7 +48,8 @@ from sim.kernel.redemption import (
     redeem,
     refund_claimed,
 )
-from sim.kernel.state import Continuation, Errand, Stage, World
+from sim.kernel.state import World
+from sim.kernel.steps import Continuation, Errand, Stage
 
 
 @compiled

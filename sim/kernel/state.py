@@ -7,73 +7,17 @@ first midnight, amounts fen, as in `sim.diary`.
 """
 
 from collections.abc import MutableSequence, Sequence
-from enum import IntEnum
-from functools import cache
-from typing import NamedTuple, Protocol, get_type_hints
-
-import numpy as np
+from typing import NamedTuple, Protocol
 
 from sim.people.wishes import Wish
 from sim.units import Ints
 
 
-class Stage(IntEnum):
-    """The stages of the journey, by the names that they have in `sim.model.journey`."""
-
-    SEARCH = 0
-    DEPOSIT = 1
-    PAY_REFERENCE = 2
-    CREDIT_ORDER = 3
-    SEND_MONEY_ORDER = 4
-    REDEEM = 5
-    ORDER = 6
-    SHIP = 7
-    RECEIVE = 8
-    CONFIRM = 9
-    REMIT = 10
-    KEEP = 11
-
-
-class Continuation(IntEnum):
-    """What happens at a moment that a person or a parcel waits for: the `yield`s of the model."""
-
-    FOUND = 0
-    AT_THE_DOOR = 1
-    REFERENCE_EXPIRED = 2
-    ORDER_CREDITED = 3
-    MONEY_ORDER_ARRIVED = 4
-    ONLINE = 5
-    DRAFT_EXPIRED = 6
-    SENT_BACK = 7
-    COLLECTED = 8
-    CLAIM_PAID = 9
-    ASKS = 10
-    RETURNED = 11
-    DECIDED = 12
-    CONFIRMED = 13
-    REMITTED = 14
-    KEPT = 15
-    AT_HUB = 16
-    AT_OUTLET = 17
-    NEWS = 18
-
-
-class Errand(IntEnum):
-    """What one goes to the counter for: a purpose, and the stage that it belongs to."""
-
-    DEPOSIT = 0
-    RESET = 1
-    CASH_OUT = 2
-    REFUND = 3
-    PICK_UP = 4
-    ASK = 5
-
-
 class Clock(Protocol):
     """The one moment that is now, and how far the county has come.
 
-    `departing` are the rounds that carry parcels just now, `closing` the line whose door was
-    closed just now; NONE otherwise.
+    `departing` are the rounds that carry parcels just now, or NONE. While `closing` is below
+    `closing_to` it is the queue whose door was closed just now, of the outlet `closing_at`.
     """
 
     now_ms: int
@@ -81,9 +25,11 @@ class Clock(Protocol):
     events: int
     notes: int
     customers: int
+    failures: int
     departing: int
     closing: int
     closing_to: int
+    closing_at: int
 
 
 class ScheduledEvent(Protocol):
@@ -109,6 +55,17 @@ class Rules(Protocol):
     deposits_need_link: int
     in_batches: int
     turns_away: int
+    has_shifts: int
+    line_per_window: int
+    line_per_kind: int
+    spreads: int
+    own_line: int
+    priority_purposes: int
+    most_urgent: int
+    can_fail: int
+    wears: int
+    restarts: int
+    moves: int
     is_money_order: int
     is_cash_on_delivery: int
     tries_max: int
@@ -131,20 +88,54 @@ class Interval(Protocol):
 
 
 class Office(Protocol):
-    """An outlet: three timetables by number, and its lines, which are numbered on."""
+    """An outlet: three timetables by number, and its lines and counters, which are numbered on."""
 
     announced: int
     hours: int
     link_down: int
     first_line: int
     after_line: int
+    first_counter: int
+    after_counter: int
 
 
-class Line(Protocol):
-    """One line and its counters; `first` and `last` are notes, or NONE."""
+class Counter(Protocol):
+    """One counter: its outlet and place there, whom it calls, its hours of duty, who is at it.
 
-    counters: int
-    free: int
+    `first_queue` is that of its line, or of the first line of its outlet where it calls from those
+    of all kinds that it `serves`, by bits.
+    `note` is the visit that it serves, or NONE, begun at `began_ms` and over at `over_ms`, which is
+    NEVER_MS while the counter does not work. Its failures are those from `next_failure` until
+    before `after_failure`; where it wears out, `busy_left_ms` is how long until the next.
+    """
+
+    office: int
+    place: int
+    first_queue: int
+    serves: int
+    duty: int
+    next_change: int
+    on_duty: int
+    works: int
+    note: int
+    began_ms: int
+    over_ms: int
+    busy_left_ms: int
+    next_failure: int
+    after_failure: int
+    failure: int
+
+
+class Breakdown(Protocol):
+    """How long a counter works until it fails, by its clock, and how long its repair takes."""
+
+    up_ms: int
+    repair_ms: int
+
+
+class Queue(Protocol):
+    """Who waits in a line with one urgency; three are a line. `first` and `last` are notes."""
+
     waiting: int
     first: int
     last: int
@@ -175,6 +166,7 @@ class Person(NamedTuple):
     outlet: int
     balk_length: int
     patience_ms: int
+    priority: int
 
 
 class Customers(NamedTuple):
@@ -189,15 +181,18 @@ class Customers(NamedTuple):
     returns: Ints
     return_ms: Ints
     errand_ppm: Ints
+    priority: Ints
     pick_up: Ints
     returns_left: Ints
 
 
 class Notes(NamedTuple):
-    """The visits, in the columns of the diary, and each one's position in a line.
+    """The visits, in the columns of the diary but priority, and each one's position in a line.
 
-    `refused` is why the person was refused at the counter, or PRESENT;
-    `behind` is the note that follows in line, or NONE.
+    `counter` is not written before somebody is called.
+    `refused` is why the person was refused at the counter, or PRESENT; `service_ms` what is left
+    of the service of who was interrupted by which of the failures; `behind` is the note that
+    follows in its queue, or NONE.
     """
 
     outlet: Ints
@@ -207,9 +202,23 @@ class Notes(NamedTuple):
     called_ms: Ints
     left_ms: Ints
     ending: Ints
+    counter: Ints
     refused: Ints
-    line: Ints
+    service_ms: Ints
+    failure: Ints
+    queue: Ints
     behind: Ints
+
+
+class Failures(NamedTuple):
+    """The failures of counters, in the columns of the diary."""
+
+    outlet: Ints
+    counter: Ints
+    visit: Ints
+    failed_ms: Ints
+    repaired_ms: Ints
+    resumed_ms: Ints
 
 
 class Page(Protocol):
@@ -277,7 +286,9 @@ class World(NamedTuple):
     timetables: Sequence[Timetable]
     intervals: Sequence[Interval]
     offices: Sequence[Office]
-    lines: Sequence[Line]
+    counters: Sequence[Counter]
+    breakdowns: Sequence[Breakdown]
+    queues: Sequence[Queue]
     rounds: Sequence[Rounds]
     departures: Sequence[Departure]
     parcels: Ints
@@ -285,13 +296,4 @@ class World(NamedTuple):
     customers: Customers
     pages: Sequence[Page]
     notes: Notes
-
-
-@cache
-def record_of(noun: type) -> np.dtype[np.void]:
-    """Return the layout of a noun: its fields in order, 8 bytes each.
-
-    >>> record_of(Interval).names
-    ('opens_ms', 'closes_ms')
-    """
-    return np.dtype([(name, np.int64) for name in get_type_hints(noun)])
+    failures: Failures

@@ -1,6 +1,6 @@
 """A county about to begin, as records: made once of the plan and of everyone in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, get_args, get_type_hints
 
@@ -9,23 +9,30 @@ import numpy as np
 from service.domain.tariff import tariff_named
 from service.domain.wallet import redemptions_a_day
 from sim.diary import NONE
+from sim.kernel.halls import (
+    TABLES_AN_OFFICE,
+    columns_of_failures,
+    duties,
+    halls,
+    rules_of_lines,
+)
+from sim.kernel.records import record_of, records
 from sim.kernel.state import (
+    Breakdown,
     Clock,
     Customers,
     Departure,
+    Failures,
     Interval,
-    Line,
     Notes,
-    Office,
     Page,
     Rounds,
     Rules,
     ScheduledEvent,
-    Stage,
     Timetable,
     World,
-    record_of,
 )
+from sim.kernel.steps import Stage
 from sim.model.journey import STAGES
 from sim.model.purchase import deposits_fen
 from sim.people import People
@@ -34,7 +41,6 @@ from sim.plan import Plan
 from sim.plan import Timetable as PlannedTimetable
 from sim.units import Ints
 
-TABLES_AN_OFFICE = 3
 NOTES_A_WISH = 4
 NOTES_AT_LEAST = 1_000
 
@@ -43,19 +49,21 @@ def begin(plan: Plan, people: People) -> World:
     """Return a world at its first midnight, with nothing in it under way."""
     timetables, intervals = _timetables(plan, people)
     rounds, departures, parcels = _rounds(plan, people)
-    offices, lines = _offices(plan)
+    offices, counters, queues = halls(plan, people)
     method = plan.scenario.payment.method
     world = World(
         clock=records(Clock, {"end_ms": [plan.end_ms], "departing": [NONE]}),
         events=records(ScheduledEvent, {}),
-        rules=_rules(plan, timetables.size - 1),
+        rules=_rules(plan),
         stages=np.array([Stage[stage.__name__.upper()] for stage in STAGES[method]]),
         redemptions_a_day=np.array([redemptions_a_day(tier) or 0 for tier in TIERS]),
         batches_ms=np.array(plan.batches_ms, dtype=np.int64),
         timetables=timetables,
         intervals=intervals,
         offices=offices,
-        lines=lines,
+        counters=counters,
+        breakdowns=records(Breakdown, columns_of_failures(people)),
+        queues=queues,
         rounds=rounds,
         departures=departures,
         parcels=parcels,
@@ -63,6 +71,9 @@ def begin(plan: Plan, people: People) -> World:
         customers=_customers(people),
         pages=_pages(plan, people),
         notes=Notes._make(np.empty(0, np.int64) for _ in Notes._fields),
+        failures=Failures._make(
+            np.empty(sum(map(len, people.failures)), np.int64) for _ in Failures._fields
+        ),
     )
     wishes, others = len(world.wishes), len(world.customers.number)
     return with_room(world, NOTES_AT_LEAST + others + others // 4 + NOTES_A_WISH * wishes)
@@ -84,11 +95,17 @@ def _none_of(noun: Any) -> Any:  # noqa: ANN401 - any field of a world
 def with_room(world: World, notes: int) -> World:
     """Return the world with room for so many notes, and for the events that may follow.
 
-    A person waits for one moment, and a parcel for one; a question that news has answered and
-    the end of patience stay among the events until their time.
+    A person waits for one moment, and a parcel for one; a question that news has answered, the
+    end of patience and that of an interrupted service stay among the events until their time.
     """
-    schedules = len(world.rounds) + len(world.offices)
-    events = schedules + 3 * len(world.wishes) + len(world.customers.number) + notes
+    schedules = len(world.rounds) + len(world.offices) + 2 * len(world.counters)
+    events = (
+        schedules
+        + len(world.breakdowns)
+        + 3 * len(world.wishes)
+        + len(world.customers.number)
+        + notes
+    )
     return world._replace(
         notes=Notes._make(_longer(column, notes) for column in world.notes),
         events=_longer(world.events, events),
@@ -106,15 +123,6 @@ def _longer(few: Any, size: int) -> Any:  # noqa: ANN401 - records of any noun
     return many
 
 
-def records(noun: type, columns: Mapping[str, Sequence[int] | Ints]) -> Any:  # noqa: ANN401 - records of any noun
-    """Return columns as records; a field without a column is 0."""
-    size = max((len(column) for column in columns.values()), default=0)
-    table = np.zeros(size, record_of(noun))
-    for name, column in columns.items():
-        table[name] = column
-    return table
-
-
 def _customers(people: People) -> Customers:
     """Return the columns as they were drawn, in the one form that the engine is compiled for."""
     drawn = {
@@ -123,29 +131,31 @@ def _customers(people: People) -> Customers:
     return Customers(**drawn, returns_left=drawn["returns"].copy())
 
 
-def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun
+def _rules(plan: Plan) -> Any:  # noqa: ANN401 - records of a noun
     scenario = plan.scenario
     method = scenario.payment.method
     rules = asdict(plan.rules) | {
         "deposits_need_link": scenario.link.deposits_need_link,
         "in_batches": scenario.clearing.mode == "batch",
-        "turns_away": scenario.line.at_closing == "turn_away",
+        "turns_away": plan.turns_away,
+        **rules_of_lines(plan),
         "is_money_order": method == "money_order",
         "is_cash_on_delivery": method == "cash_on_delivery",
         "tries_max": scenario.redeem.tries_max,
         "asks_max": scenario.sms.asks_max,
-        "cafe": cafe,
+        "cafe": TABLES_AN_OFFICE * len(plan.outlets),
     }
     return records(Rules, {name: [int(value)] for name, value in rules.items()})
 
 
 def _timetables(plan: Plan, people: People) -> tuple[Any, Any]:
-    """Return three timetables an outlet, last the cafe's, and the intervals of all."""
+    """Return three timetables an outlet, the cafe's, those of duty, and the intervals of all."""
     of_offices = [
         (outlet.announced, outlet.actual, down)
         for outlet, down in zip(plan.outlets, people.link_down, strict=True)
     ]
     tables: list[PlannedTimetable] = [*(one for three in of_offices for one in three), plan.cafe]
+    tables += duties(plan)
     after = np.cumsum([len(table.opens_ms) for table in tables])
     intervals = {
         "opens_ms": _joined(table.opens_ms for table in tables),
@@ -153,25 +163,6 @@ def _timetables(plan: Plan, people: People) -> tuple[Any, Any]:
     }
     first = np.append(0, after[:-1])
     return records(Timetable, {"first": first, "after": after}), records(Interval, intervals)
-
-
-def _offices(plan: Plan) -> tuple[Any, Any]:
-    """Return the outlets and their lines: one for all counters, or one a counter."""
-    counters = np.array([outlet.counters for outlet in plan.county.outlets])
-    one_line = plan.scenario.line.discipline == "one_line"
-    lines = np.ones_like(counters) if one_line else counters
-    at_each = counters if one_line else np.ones(counters.sum(), dtype=np.int64)
-    table = np.arange(counters.size) * TABLES_AN_OFFICE
-    offices = {
-        "announced": table,
-        "hours": table + 1,
-        "link_down": table + 2,
-        "first_line": np.cumsum(lines) - lines,
-        "after_line": np.cumsum(lines),
-    }
-    nobody = np.full(at_each.size, NONE)
-    of_lines = {"counters": at_each, "free": at_each, "first": nobody, "last": nobody}
-    return records(Office, offices), records(Line, of_lines)
 
 
 def _rounds(plan: Plan, people: People) -> tuple[Any, Any, Ints]:

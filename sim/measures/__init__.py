@@ -4,7 +4,7 @@
 parts, `metrics_of` takes the figures, `estimates` their means and intervals over replications.
 """
 
-from sim.measures.catalogue import BY_NAME, METRICS, Metric, metrics_of
+from sim.measures.catalogue import BY_NAME, METRICS, Metric, metrics_of, shown
 from sim.measures.estimates import Estimate, estimate, estimates, t_half_width
 from sim.measures.merged import Measures, measure, merge
 
@@ -19,5 +19,6 @@ __all__ = [
     "measure",
     "merge",
     "metrics_of",
+    "shown",
     "t_half_width",
 ]

@@ -5,14 +5,14 @@ the measures of all counties of one replication together. Each says over what it
 *basis*: mean, quantiles and shares of one name are over the same people.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from math import isfinite
 
 from sim.diary import JourneyOutcome, Purpose
 from sim.measures.figures import (
     Figure,
     count,
+    down,
     duration_mean,
     duration_quantile,
     float_max,
@@ -21,6 +21,7 @@ from sim.measures.figures import (
     line_max,
     line_mean,
     mean_wait,
+    mean_wait_by_priority,
     mean_wait_in_seconds,
     overtime,
     per_wish,
@@ -29,45 +30,26 @@ from sim.measures.figures import (
     utilisation,
     visits_share,
     wait_quantile,
+    wait_quantile_by_priority,
     wish_share,
 )
 from sim.measures.merged import Measures
+from sim.measures.metric import Better, Metric, Row
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS
-
-Better = Literal["lower", "higher", "neither"]
-Basis = Literal["events", "time", "end", "visits", "wishes"]
-Row = tuple[str, str, Better, Basis, Figure]
-
-BASES: dict[Basis, str] = {
-    "events": "what happened after the warm-up, whoever it happened to",
-    "time": "over the time after the warm-up, whoever was there",
-    "end": "as it stood at the end of the run, whosever",
-    "visits": "of visits that began after the warm-up",
-    "wishes": "of wishes that arose after the warm-up",
-}
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A figure of a run; `group` is its heading in tables, `basis` over what it is taken."""
-
-    name: str
-    unit: str
-    group: str
-    said: str
-    better: Better
-    basis: Basis
-    value: Figure
-
-    @property
-    def description(self) -> str:
-        """What the metric is, and over whom or what."""
-        return f"{self.said}; {BASES[self.basis]}"
 
 
 def metrics_of(merged: Measures) -> dict[str, float]:
     """Return every metric of one replication by name; NaN where it is not defined."""
     return {metric.name: float(metric.value(merged)) for metric in METRICS}
+
+
+def shown(replications: Sequence[Mapping[str, float]]) -> list[Metric]:
+    """Return the metrics of some replications: all but the optional that none of them has."""
+    return [
+        metric
+        for metric in METRICS
+        if not metric.optional or any(isfinite(values[metric.name]) for values in replications)
+    ]
 
 
 def _throughput() -> list[Metric]:
@@ -124,13 +106,38 @@ def _waits() -> list[Metric]:
     ]
 
 
+def _by_priority() -> list[Metric]:
+    """Return the waits of those with priority, and of all others, by begun seconds."""
+    found = []
+    for name, priority, whom in (("priority", 1, "with priority"), ("usual", 0, "without it")):
+        figures = {
+            "mean": mean_wait_by_priority(priority),
+            "p90": wait_quantile_by_priority(0.9, priority),
+        }
+        for label, figure in figures.items():
+            meaning = f"wait of those {whom} {CALLED}, {label} by begun seconds"
+            row = (f"wait_{name}_{label}_min", "min", "waiting", meaning)
+            found.append(Metric(*row, "lower", "visits", figure, optional=True))
+    return found
+
+
+DOWN = Metric(
+    "down_share",
+    "share",
+    "counter",
+    "staffed counter-time in which the counter did not work",
+    "lower",
+    "time",
+    down,
+    optional=True,
+)
 COUNTER: dict[str, Row] = {
     "line_mean": ("people", "in line at an outlet, over open time", "lower", "time", line_mean),
     "line_max": ("people", "longest line of any outlet", "lower", "time", line_max),
-    "utilisation": ("share", "busy over open counter-time", "neither", "time", utilisation),
+    "utilisation": ("share", "busy over staffed counter-time", "neither", "time", utilisation),
     "overtime_h_per_week": (
         "h/week",
-        "counter-hours after closing, an outlet",
+        "counter-hours after closing or the end of a shift, an outlet",
         "lower",
         "time",
         overtime,
@@ -282,7 +289,9 @@ def _group(group: str, rows: Mapping[str, Row]) -> list[Metric]:
 METRICS: tuple[Metric, ...] = (
     *_throughput(),
     *_waits(),
+    *_by_priority(),
     *_group("counter", COUNTER),
+    DOWN,
     *_durations(),
     *_funnel(),
     *_group("money", MONEY),

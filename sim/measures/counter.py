@@ -3,7 +3,8 @@
 *Called* are those who reached a counter, whatever they got there. *Joined* are those who stood
 in line or were called at once: all but who balked or found the door closed. Who is still in line
 at the end of the run has joined, and has waited until then. Utilisation is busy counter-time over
-counters times open time; what is worked after closing is overtime.
+staffed counter-time; what is served while the counter is not staffed, after closing or the end of
+a shift, is overtime. Time under repair is staffed, and no service.
 
 With a warm-up, time and services count from its end, whoever they are of: an interval that reaches
 across the end counts from there. Visits, their endings and their waits are those of the people who
@@ -18,6 +19,13 @@ from numpy.typing import NDArray
 
 from sim.diary import NONE, Diary, Ending, Purpose
 from sim.measures.intervals import by_hour, counts_by_hour, highest, open_until
+from sim.measures.service import (
+    cut_before,
+    repair_times,
+    served_times,
+    staffed,
+    staffed_stretches,
+)
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan, Timetable
 from sim.scenario import CLASSES
@@ -51,10 +59,14 @@ def measure_counter(diary: Diary, plan: Plan) -> CounterMeasures:
     visits = _with_waits(diary)
     came = _only(visits, visits["arrived_ms"] >= from_ms)
     there = _from(visits, from_ms)
+    served = cut_before(served_times(diary, visits), from_ms)
     waits, waited_ms = _waits(came, plan)
+    outlets = _outlets(came, there, served, plan)
+    if plan.scenario.counters.fail:
+        outlets["down_ms"] = _down_times(diary, plan)
     return CounterMeasures(
-        outlets=_outlets(came, there, plan, from_ms),
-        series=_series(came, there, plan, from_ms),
+        outlets=outlets,
+        series=_series(came, there, served, plan),
         waits=waits,
         waited_ms=waited_ms,
         line_max=highest(there["arrived_ms"], there["waited_to_ms"], there["outlet"]),
@@ -96,15 +108,14 @@ def class_numbers(plan: Plan) -> Ints:
     return np.array([CLASSES.index(outlet.outlet_class) for outlet in plan.county.outlets])
 
 
-def _outlets(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns:
+def _outlets(came: Columns, there: Columns, served: Columns, plan: Plan) -> Columns:
     count = len(plan.outlets)
+    from_ms = plan.scenario.run.warm_up_days * DAY_MS
     by_ending = _tally(came["outlet"], came["ending"], (count, len(Ending)))
-    served = there["ending"] == Ending.SERVED
-    by_purpose = _tally(there["outlet"][served], there["purpose"][served], (count, len(Purpose)))
-    open_ms = _open_times(plan, from_ms)
-    waiting_open_ms, busy_open_ms = _while_open(there, plan)
-    arrived_ms, waited_to_ms, served_to_ms = (there[name] for name in MOMENTS)
-    counters = np.array([outlet.counters for outlet in plan.county.outlets])
+    gone = there["ending"] == Ending.SERVED
+    by_purpose = _tally(there["outlet"][gone], there["purpose"][gone], (count, len(Purpose)))
+    arrived_ms, waited_to_ms = there["arrived_ms"], there["waited_to_ms"]
+    at = cut_before(staffed_stretches(plan), from_ms)
     return {
         "class": class_numbers(plan),
         "visits": by_ending.sum(axis=1),
@@ -113,14 +124,20 @@ def _outlets(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns
         "called": _sums(came["outlet"], came["is_called"], count),
         "wait_called_ms": _sums(came["outlet"], came["wait_ms"] * came["is_called"], count),
         "waiting_ms": _sums(there["outlet"], waited_to_ms - arrived_ms, count),
-        "busy_ms": _sums(there["outlet"], served_to_ms - waited_to_ms, count),
-        "busy_open_ms": busy_open_ms,
-        "waiting_open_ms": waiting_open_ms,
-        "open_ms": open_ms,
-        "counters": counters,
+        "busy_ms": _sums(served["outlet"], served["to_ms"] - served["from_ms"], count),
+        "busy_open_ms": _sums(served["outlet"], staffed(plan, served), count),
+        "waiting_open_ms": _sums(there["outlet"], _waiting_while_open(there, plan), count),
+        "open_ms": _open_times(plan, from_ms),
+        "counters": np.array([outlet.counters for outlet in plan.county.outlets]),
         "people": np.array([outlet.people for outlet in plan.county.outlets]),
-        "open_counter_ms": open_ms * counters,
+        "open_counter_ms": _sums(at["outlet"], at["to_ms"] - at["from_ms"], count),
     }
+
+
+def _down_times(diary: Diary, plan: Plan) -> Ints:
+    """Return for how long the counters of each outlet were staffed and did not work."""
+    down = cut_before(repair_times(diary), plan.scenario.run.warm_up_days * DAY_MS)
+    return _sums(down["outlet"], staffed(plan, down), len(plan.outlets))
 
 
 def _tally(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
@@ -159,28 +176,24 @@ def _open_times(plan: Plan, from_ms: int) -> Ints:
     return open_ms
 
 
-def _while_open(there: Columns, plan: Plan) -> tuple[Ints, Ints]:
-    """Return how much of the waiting and of the serving fell into open time, by outlet."""
-    moments = [there[name] for name in MOMENTS]
-    arrived, waited, served = (np.zeros_like(column) for column in moments)
-    group = np.empty(len(plan.outlets), dtype=np.int64)
+def _waiting_while_open(there: Columns, plan: Plan) -> Ints:
+    """Return how much of each wait fell into open time."""
+    opened = np.zeros_like(there["arrived_ms"])
     timetables = list(_timetables(plan))
+    group = np.empty(len(plan.outlets), dtype=np.int64)
     for number, (_, numbers) in enumerate(timetables):
         group[numbers] = number
     of_visit = group[there["outlet"]]
     for number, (timetable, _) in enumerate(timetables):
         here = slice(None) if len(timetables) == 1 else np.flatnonzero(of_visit == number)
-        for opened, column in zip((arrived, waited, served), moments, strict=True):
-            opened[here] = open_until(timetable, column[here])
-    count = len(plan.outlets)
-    return (
-        _sums(there["outlet"], waited - arrived, count),
-        _sums(there["outlet"], served - waited, count),
-    )
+        until_ms = open_until(timetable, there["waited_to_ms"][here])
+        opened[here] = until_ms - open_until(timetable, there["arrived_ms"][here])
+    return opened
 
 
-def _series(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns:
+def _series(came: Columns, there: Columns, served: Columns, plan: Plan) -> Columns:
     hours = plan.end_ms // HOUR_MS
+    from_ms = plan.scenario.run.warm_up_days * DAY_MS
     of_outlet = class_numbers(plan)
     classes = np.unique(of_outlet)
     # Each class has hours of its own, one class behind the other.
@@ -188,21 +201,19 @@ def _series(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns:
     size = classes.size * hours
     shift_ms = later_ms[there["outlet"]]
     arrived_ms, waited_to_ms, served_to_ms = (there[name] + shift_ms for name in MOMENTS)
-    served = there["ending"] == Ending.SERVED
     hour_came = (came["arrived_ms"] + later_ms[came["outlet"]]) // HOUR_MS
-    opens_ms, closes_ms, counters = _openings(plan, later_ms)
     table = {
         "hour": np.tile(np.arange(hours), classes.size),
         "class": np.repeat(classes, hours),
         "outlets": np.repeat(np.bincount(of_outlet)[classes], hours),
         "arrived": np.bincount(hour_came, minlength=size),
         "called": np.bincount(hour_came[came["is_called"] == 1], minlength=size),
-        "served": counts_by_hour(served_to_ms[served], size),
+        "served": counts_by_hour(served_to_ms[there["ending"] == Ending.SERVED], size),
         "wait_called_ms": _sums(hour_came, came["wait_ms"] * came["is_called"], size),
         "waiting_ms": by_hour(arrived_ms, waited_to_ms, size),
-        "busy_ms": by_hour(waited_to_ms, served_to_ms, size),
-        "open_ms": by_hour(opens_ms, closes_ms, size),
-        "open_counter_ms": by_hour(opens_ms, closes_ms, size, counters),
+        "busy_ms": _by_hour(served, later_ms, size),
+        "open_ms": _by_hour(_openings(plan), later_ms, size),
+        "open_counter_ms": _by_hour(staffed_stretches(plan), later_ms, size),
     }
     if not from_ms:
         return table
@@ -210,21 +221,27 @@ def _series(came: Columns, there: Columns, plan: Plan, from_ms: int) -> Columns:
     return {name: column[after] for name, column in table.items()}
 
 
-def _openings(plan: Plan, later_ms: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return when outlets open and close, each moved by its class, and their counters."""
+def _by_hour(stretches: Columns, later_ms: Ints, hours: int) -> Ints:
+    """Return the time that stretches spend in each hour, each moved by its outlet's class."""
+    shift_ms = later_ms[stretches["outlet"]]
+    return by_hour(stretches["from_ms"] + shift_ms, stretches["to_ms"] + shift_ms, hours)
+
+
+def _openings(plan: Plan) -> Columns:
+    """Return when outlets were open, as stretches."""
     tables = [outlet.actual for outlet in plan.outlets]
-    times = [len(table.opens_ms) for table in tables]
-    shift_ms = np.repeat(later_ms, times)
-    counters = np.array([outlet.counters for outlet in plan.county.outlets])
-    opens_ms = np.array([moment for table in tables for moment in table.opens_ms], dtype=np.int64)
-    closes_ms = np.array([moment for table in tables for moment in table.closes_ms], dtype=np.int64)
-    return opens_ms + shift_ms, closes_ms + shift_ms, np.repeat(counters, times)
+    outlets = np.repeat(np.arange(len(tables)), [len(table.opens_ms) for table in tables])
+    opens_ms = [moment for table in tables for moment in table.opens_ms]
+    closes_ms = [moment for table in tables for moment in table.closes_ms]
+    columns = {"outlet": outlets, "from_ms": opens_ms, "to_ms": closes_ms}
+    return {name: np.array(column, dtype=np.int64) for name, column in columns.items()}
 
 
 def _waits(came: Columns, plan: Plan) -> tuple[Columns, dict[str, int]]:
     """Return the waits of all who joined, to the whole second, and their sums in ms."""
     joined = (came["ending"] != Ending.BALKED) & (came["ending"] != Ending.FOUND_CLOSED)
     sorts = {
+        **({"priority": came["priority"]} if plan.has_priority else {}),
         "class": class_numbers(plan)[came["outlet"]],
         "purpose": came["purpose"],
         "called": came["is_called"],

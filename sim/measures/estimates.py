@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.measures.catalogue import METRICS
+from sim.measures.catalogue import shown
 
 CONFIDENCE = 0.95
 
@@ -31,10 +31,10 @@ class Estimate:
 
 
 def estimates(replications: Sequence[dict[str, float]]) -> list[Estimate]:
-    """Return an estimate of every metric from its values in each replication."""
+    """Return an estimate of every metric shown, from its values in each replication."""
     return [
         estimate(metric.name, metric.unit, [values[metric.name] for values in replications])
-        for metric in METRICS
+        for metric in shown(replications)
     ]
 
 

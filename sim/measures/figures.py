@@ -69,6 +69,32 @@ def share_over(minutes: int, which: str, *purposes: Purpose) -> Figure:
     return value
 
 
+def mean_wait_by_priority(priority: int) -> Figure:
+    """Return the mean wait in minutes of those called with priority, or without."""
+
+    def value(merged: Measures) -> float:
+        seconds, counts = merged.waits_of("called", (), priority)
+        return ratio(float((seconds * counts).sum()) / 60, float(counts.sum()))
+
+    return value
+
+
+def wait_quantile_by_priority(share: float, priority: int) -> Figure:
+    """Return the wait in minutes that a share of those called with priority did not exceed."""
+
+    def value(merged: Measures) -> float:
+        return quantile(share, *merged.waits_of("called", (), priority)) / 60
+
+    return value
+
+
+def down(merged: Measures) -> float:
+    """Return the share of staffed counter-time in which counters did not work."""
+    if "down_ms" not in merged.outlets:
+        return NOTHING
+    return ratio(merged.total("down_ms"), merged.total("open_counter_ms"))
+
+
 def visits_share(ending: str) -> Figure:
     """Return the share of visits that ended in a way."""
     return lambda merged: ratio(merged.total(ending), merged.total("visits"))
@@ -131,12 +157,12 @@ def per_wish(name: str) -> Figure:
 
 
 def utilisation(merged: Measures) -> float:
-    """Return the busy share of open counter-time; overtime is not in it."""
+    """Return the busy share of staffed counter-time; overtime is not in it."""
     return ratio(merged.total("busy_open_ms"), merged.total("open_counter_ms"))
 
 
 def overtime(merged: Measures) -> float:
-    """Return the counter-hours worked after closing, a week and outlet."""
+    """Return the counter-hours served while not staffed, a week and outlet."""
     after_closing_ms = merged.total("busy_ms") - merged.total("busy_open_ms")
     weeks = merged.days / DAYS_PER_WEEK * merged.outlets["class"].size
     return ratio(after_closing_ms / HOUR_MS, weeks)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.diary import Diary, Purpose
+from sim.diary import NONE, Diary, Purpose
 from sim.measures.counter import measure_counter
 from sim.measures.purchases import DURATIONS, measure_purchases
 from sim.measures.tallies import Columns, stacked, summed
 from sim.plan import Plan
 from sim.units import Ints
 
-WAIT_KEYS = ("class", "purpose", "called", "wait_s")
+COUNTS = "count"
 NUMBERS = {name: number for number, name in enumerate(DURATIONS)}
 
 
@@ -50,15 +50,20 @@ class Measures:
         gone = ("balked", "found_closed", "called", "reneged", "turned_away")
         return self.total("visits") - sum(self.total(name) for name in gone)
 
-    def waits_of(self, which: str, purposes: Sequence[Purpose]) -> tuple[Ints, Ints]:
+    def waits_of(
+        self, which: str, purposes: Sequence[Purpose], priority: int | None = None
+    ) -> tuple[Ints, Ints]:
         """Return begun seconds waited, ascending, and how many waited so long.
 
         `which` is "called", or "joined" for everyone who joined the line, those still in it at
-        the end with their wait so far; no purposes are all.
+        the end with their wait so far; no purposes are all. With `priority` they are those who had
+        it, 1, or had not, 0: nobody where nobody can have it.
         """
         keep = self.waits["called"] == 1 if which == "called" else self.waits["called"] >= 0
         if purposes:
             keep &= np.isin(self.waits["purpose"], purposes)
+        if priority is not None:
+            keep &= self.waits.get("priority", np.full(keep.size, NONE)) == priority
         kept = {name: self.waits[name][keep] for name in ("wait_s", "count")}
         found = summed([kept], ("wait_s",))
         return found["wait_s"], found["count"]
@@ -96,7 +101,9 @@ def merge(parts: Sequence[Measures]) -> Measures:
         days=parts[0].days,
         outlets=stacked([one.outlets for one in parts]),
         series=summed([one.series for one in parts], ("class", "hour")),
-        waits=summed([one.waits for one in parts], WAIT_KEYS),
+        waits=summed(
+            [one.waits for one in parts], [key for key in parts[0].waits if key != COUNTS]
+        ),
         waited_ms=_added(one.waited_ms for one in parts),
         line_max=max(one.line_max for one in parts),
         counts=_added(one.counts for one in parts),

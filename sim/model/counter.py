@@ -1,8 +1,9 @@
 """The visit to a counter, which every purpose shares, and everybody else who comes there.
 
 At the entrance: closed or open. Inside: a free counter, or a line that one joins, or not (balk).
-In line: called, out of patience (renege), or turned away at closing. At the counter: served, or
-refused because it cannot be done today. Who came in vain returns another day, or gives up.
+In line: called, out of patience (renege), or turned away at closing. At the counter: served, also
+if it fails meanwhile, or refused because it cannot be done today. Who came in vain returns another
+day, or gives up.
 """
 
 from collections.abc import Callable, Generator
@@ -12,7 +13,8 @@ from simpy import Event
 from simpy.events import ProcessGenerator
 
 from sim.diary import NONE, Ending, Purpose
-from sim.model.office import At, Rank, World
+from sim.model.line import Counter, Turn, Urgency
+from sim.model.office import At, Note, Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
 from sim.people.customers import Customer
@@ -75,13 +77,16 @@ def visit(
     note = world.arrive(person, purpose)
     if not office.hours.is_open(note.arrived_ms):
         return note.leave(Ending.FOUND_CLOSED, note.arrived_ms)
-    line = office.shortest_line()
-    if line.free:
-        line.free -= 1
-    elif line.waiting >= person.balk_length:
-        return note.leave(Ending.BALKED, note.arrived_ms)
+    kind = world.kind_of(note)
+    counter = office.free_counter(kind)
+    if counter:
+        counter.visit = note.number
     else:
-        turn = line.queue(world.env)
+        urgency = Urgency.PRIORITY if note.priority else Urgency.USUAL
+        line = office.line_for(kind)
+        if line.waiting_before(urgency) >= person.balk_length:
+            return note.leave(Ending.BALKED, note.arrived_ms)
+        turn = Turn(line, note.number, kind, urgency)
         out_of_patience_ms = note.arrived_ms + person.patience_ms
         if out_of_patience_ms < world.end_ms:
             patience = At(world.env, out_of_patience_ms, Rank.PATIENCE + person.number)
@@ -89,14 +94,62 @@ def visit(
         ending = yield turn
         if ending is not Ending.PRESENT:
             return note.leave(ending, world.now_ms)
+        counter = turn.called_to
     note.called_ms = world.now_ms
     refused = refusal() if refusal else None
     if refused:
         assert isinstance(person, Wish), "only who makes a journey can be refused"
         service_ms = person.enquiry_ms
-    yield world.until(note.called_ms + service_ms, Rank.COUNTER_FREED + person.number)
-    line.free_counter()
+    counter = yield from be_served(world, note, counter, service_ms)
+    counter.free()
     return note.leave(refused or Ending.SERVED, world.now_ms)
+
+
+def be_served(
+    world: World, note: Note, counter: Counter, service_ms: int
+) -> Generator[Event, Ending, Counter]:
+    """Be served to the end, whatever fails, and return the counter at which that was."""
+    left_ms = service_ms
+    while True:
+        note.counter = counter.number
+        began_ms = world.now_ms
+        over = world.until(began_ms + left_ms, Rank.COUNTER_FREED + note.person)
+        if counter.can_fail:
+            await_wear(world, counter, left_ms)
+            yield over | counter.begin(world.env)
+        else:
+            yield over
+        served_ms = world.now_ms - began_ms
+        if not counter.interrupted.triggered:
+            counter.busy_left_ms -= served_ms
+            return counter
+        left_ms = service_ms if world.restarts else left_ms - served_ms
+        failure = counter.failure
+        if world.moves:
+            counter = yield from go_elsewhere(world, note, counter)
+        else:
+            yield counter.repaired
+        failure.resumed_ms = world.now_ms
+
+
+def await_wear(world: World, counter: Counter, left_ms: int) -> None:
+    """Let a counter fail by its busy time, if that ends before the service does."""
+    if left_ms > counter.busy_left_ms:
+        wear = world.until(world.now_ms + counter.busy_left_ms, counter.rank)
+        wear.callbacks.append(counter.wear_out)
+
+
+def go_elsewhere(world: World, note: Note, failed: Counter) -> Generator[Event, Ending, Counter]:
+    """Leave a counter that has failed for a free one, or for the next that is freed."""
+    office, kind = world.offices[note.outlet], world.kind_of(note)
+    failed.visit = None
+    counter = office.free_counter(kind)
+    if counter:
+        counter.visit = note.number
+        return counter
+    turn = Turn(office.line_for(kind), note.number, kind, Urgency.INTERRUPTED)
+    yield turn
+    return turn.called_to
 
 
 def no_link(world: World, purchase: Purchase) -> Ending | None:

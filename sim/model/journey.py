@@ -21,6 +21,7 @@ from simpy import Event
 from simpy.events import ProcessGenerator
 
 from sim.diary import (
+    FAILURE_COLUMNS,
     JOURNEY_COLUMNS,
     VISIT_COLUMNS,
     Diary,
@@ -30,6 +31,7 @@ from sim.diary import (
     columns,
 )
 from sim.model.counter import Errand, Visiting, go, no_link, other_customer
+from sim.model.duty import start_duty
 from sim.model.office import Rank, World
 from sim.model.parcel import receive, ship
 from sim.model.purchase import Purchase
@@ -211,6 +213,7 @@ def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
         end_ms=plan.end_ms,
         journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
         visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
+        failures=columns(FAILURE_COLUMNS, list(map(attrgetter(*FAILURE_COLUMNS), world.failures))),
     )
 
 
@@ -219,6 +222,7 @@ def begin(plan: Plan, people: People) -> tuple[World, list[Purchase]]:
     world = World(plan, people)
     purchases = [Purchase(wish, plan.scenario.payment) for wish in people.each_wish()]
     world.start_schedules()
+    start_duty(world)
     for purchase in purchases:
         world.env.process(journey(world, purchase))
     world.env.process(customers_come(world))

@@ -12,12 +12,15 @@ from simpy import Environment, Event
 from simpy.events import ProcessGenerator
 
 from sim.diary import NONE, VISIT_COLUMNS, Ending, Purpose
+from sim.model.line import Counter, Failure, Line, Turn
 from sim.people import People
 from sim.people.customers import Customer
 from sim.people.wishes import Wish
-from sim.plan import Plan, Timetable
+from sim.plan import CounterPlan, Kind, Plan, Timetable
 
 NUMBERS = 2**40
+KINDS = (Kind.OTHER, Kind.MONEY, Kind.PARCELS, Kind.MONEY)
+"""By the purpose of a visit."""
 
 
 class Rank(IntEnum):
@@ -46,14 +49,18 @@ class At(Event):
 class Note:
     """One visit, as it will stand in the diary."""
 
-    __slots__ = VISIT_COLUMNS
+    __slots__ = (*VISIT_COLUMNS, "fetches", "number")
 
-    def __init__(self, outlet: int, person: int, purpose: Purpose, arrived_ms: int) -> None:
-        """Somebody has arrived."""
+    def __init__(self, number: int, outlet: int, person: int, purpose: Purpose) -> None:
+        """Somebody has arrived: visits are numbered in order of arrival."""
+        self.number = number
         self.outlet = outlet
         self.person = person
         self.purpose = purpose
-        self.arrived_ms = arrived_ms
+        self.fetches = 0
+        self.priority = 0
+        self.counter = NONE
+        self.arrived_ms = NONE
         self.called_ms = NONE
         self.left_ms = NONE
         self.ending = Ending.PRESENT
@@ -63,58 +70,6 @@ class Note:
         self.ending = ending
         self.left_ms = now_ms
         return ending
-
-
-class Turn(Event):
-    """A position in line, until its holder is called, loses patience or is turned away."""
-
-    def __init__(self, env: Environment, line: "Line") -> None:
-        """Stand at the end of the line."""
-        super().__init__(env)
-        self.line = line
-
-    def lose_patience(self, _: Event) -> None:
-        """Leave the line, if still in it."""
-        if not self.triggered:
-            self.line.waiting -= 1
-            self.succeed(Ending.RENEGED)
-
-
-class Line:
-    """One line and the counters that it feeds."""
-
-    def __init__(self, counters: int) -> None:
-        """All counters are free, and nobody is waiting."""
-        self.counters = counters
-        self.free = counters
-        self.waiting = 0
-        self.turns: deque[Turn] = deque()
-
-    def queue(self, env: Environment) -> Turn:
-        """Join at the end."""
-        turn = Turn(env, self)
-        self.turns.append(turn)
-        self.waiting += 1
-        return turn
-
-    def free_counter(self) -> None:
-        """Call the first in line who has not left, or leave the counter free."""
-        turns = self.turns
-        while turns:
-            turn = turns.popleft()
-            if not turn.triggered:
-                self.waiting -= 1
-                turn.succeed(Ending.PRESENT)
-                return
-        self.free += 1
-
-    def turn_away(self) -> None:
-        """Send home everyone in line; who is at a counter is served to the end."""
-        for turn in self.turns:
-            if not turn.triggered:
-                turn.succeed(Ending.TURNED_AWAY)
-        self.turns.clear()
-        self.waiting = 0
 
 
 class Rounds:
@@ -161,27 +116,71 @@ class Office:
     """An outlet: its lines and counters, its hours, its link, its delivery rounds."""
 
     def __init__(self, world: "World", number: int, link_down: Timetable) -> None:
-        """Open as planned, with as many lines as the discipline says."""
+        """Open as planned, with as many lines as discipline and windows say."""
         plan, scenario = world.plan.outlets[number], world.plan.scenario
-        counters = world.plan.county.outlets[number].counters
-        one_line = scenario.line.discipline == "one_line"
         self.number = number
         self.announced = plan.announced
         self.hours = plan.actual
         self.link_down = link_down
-        self.lines = [Line(counters)] if one_line else [Line(1) for _ in range(counters)]
+        self.line_per_window = scenario.line.discipline == "line_per_window"
+        self.spreads = self.line_per_window and scenario.staffing.at_shift_end == "spread"
+        self.line_per_kind = not self.line_per_window and bool(scenario.line.windows)
+        kinds = len(Kind) if self.line_per_kind else 1
+        lines = len(plan.counters) if self.line_per_window else kinds
+        self.lines = [Line(world.env) for _ in range(lines)]
+        self.counters = [
+            Counter(world.env, counter, one, self._lines_called(counter, one))
+            for counter, one in enumerate(plan.counters)
+        ]
         self.rounds = Rounds(
             world.env, scenario.parcel.round_capacity, world.people.round_parcels[number]
         )
 
-    def shortest_line(self) -> Line:
-        """Return the line with the fewest people, at its counters and waiting; the first of equals.
+    def _lines_called(self, counter: int, plan: CounterPlan) -> list[Line]:
+        if self.line_per_window:
+            return [self.lines[counter]]
+        return (
+            [self.lines[kind] for kind in sorted(plan.serves)] if self.line_per_kind else self.lines
+        )
 
-        Whoever joins a line per window stays in it.
+    def free_counter(self, kind: Kind) -> Counter | None:
+        """Return the first counter that could call somebody of this kind, or None."""
+        for counter in self.counters:
+            if counter.is_free and kind in counter.plan.serves:
+                return counter
+        return None
+
+    def line_for(self, kind: Kind) -> Line:
+        """Return the line to join: of lines per window the shortest, the first of equals.
+
+        That is of those whose counter is on duty and works; if none is, of those on duty; and if
+        none is, of all whose counter serves this kind. Whoever joins one stays in it.
         """
-        if len(self.lines) == 1:
-            return self.lines[0]
-        return min(self.lines, key=lambda line: line.waiting + line.counters - line.free)
+        if not self.line_per_window:
+            return self.lines[kind if self.line_per_kind else 0]
+        serving = [one for one in self.counters if kind in one.plan.serves]
+        on_duty = [one for one in serving if one.on_duty] or serving
+        working = [one for one in on_duty if one.works] or on_duty
+        return min((one.lines[0] for one in working), key=lambda line: line.people)
+
+    def spread(self) -> None:
+        """Let who waits at a counter off duty join other lines, if any that serves them is on."""
+        if not self.spreads:
+            return
+        for counter in self.counters:
+            if not counter.on_duty:
+                for turn in counter.lines[0].leave_all():
+                    self.move(turn)
+
+    def move(self, turn: Turn) -> None:
+        """Let somebody in line go to a free counter, or to the end of the line that is shortest."""
+        counter = self.free_counter(turn.kind)
+        if counter:
+            turn.be_called(counter)
+        elif any(one.on_duty and turn.kind in one.plan.serves for one in self.counters):
+            self.line_for(turn.kind).queue(turn)
+        else:
+            turn.line.queue(turn)
 
 
 class World:
@@ -195,6 +194,9 @@ class World:
         self.people = people
         self.end_ms = plan.end_ms
         self.notes: list[Note] = []
+        self.failures: list[Failure] = []
+        self.restarts = plan.scenario.counters.service_after_failure == "restarts"
+        self.moves = plan.scenario.counters.service_after_failure == "moves"
         self.offices = [Office(self, number, down) for number, down in enumerate(people.link_down)]
         self.hub = Rounds(self.env, plan.scenario.parcel.hub_capacity_a_day, people.hub_parcels)
         self.hub.join_others(plan.scenario.backlog.parcels_at_hub)
@@ -211,19 +213,31 @@ class World:
         return At(self.env, at_ms, priority)
 
     def arrive(self, person: Wish | Customer, purpose: Purpose) -> Note:
-        """Note that a person has arrived."""
-        note = Note(person.outlet, person.number, purpose, self.now_ms)
+        """Note that a person has arrived, and whether with priority."""
+        note = Note(len(self.notes), person.outlet, person.number, purpose)
+        note.arrived_ms = self.now_ms
+        if isinstance(person, Customer):
+            note.priority = person.priority
+            note.fetches = person.pick_up
+        else:
+            note.priority = int(purpose.name.lower() in self.plan.scenario.line.priority_purposes)
         self.notes.append(note)
         return note
 
+    def kind_of(self, note: Note) -> Kind:
+        """Return by what windows part this visitor from others."""
+        if note.priority and self.plan.scenario.line.priority == "own_line":
+            return Kind.PRIORITY
+        return Kind.PARCELS if note.fetches else KINDS[note.purpose]
+
     def start_schedules(self) -> None:
-        """Start what goes by the clock: the hub, the rounds, the closing of doors."""
+        """Start what goes by the clock: the hub, the rounds, the closing of doors, the shifts."""
         env, plan = self.env, self.plan
         env.process(self._departures(self.hub, plan.hub_ms, 0))
         for office in self.offices:
             moments_ms = plan.outlets[office.number].rounds_ms
             env.process(self._departures(office.rounds, moments_ms, 1 + office.number))
-            if plan.scenario.line.at_closing == "turn_away":
+            if plan.turns_away or plan.has_shifts:
                 env.process(self._closing_of_doors(office))
 
     def _departures(
@@ -238,4 +252,5 @@ class World:
         for closes_ms in office.hours.closes_ms:
             yield self.until(closes_ms, Rank.SCHEDULE + number)
             for line in office.lines:
-                line.turn_away()
+                if self.plan.turns_away or not line.is_served:
+                    line.turn_away()

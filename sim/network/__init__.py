@@ -7,7 +7,7 @@ Everyone goes to the nearest outlet.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -47,7 +47,10 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Outlet:
-    """A post office: `people` live nearest to it; `invented` if it stands in no real place."""
+    """A post office: `people` live nearest to it; `invented` if it stands in no real place.
+
+    `shifts` are its own: how many counters, or which share, are staffed at which hours.
+    """
 
     name: str
     outlet_class: ClassName
@@ -56,6 +59,7 @@ class Outlet:
     counters: int
     people: int
     invented: bool
+    shifts: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -278,6 +282,7 @@ def _own_county(name: str, rows: Sequence[OwnOutlet]) -> County:
                 row.counters,
                 row.people,
                 invented=False,
+                shifts=row.shifts,
             )
             for row in rows
         ),

@@ -1,7 +1,7 @@
 """The geography that a network is built from, as read from files: counties, places, own outlets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -74,7 +74,7 @@ NO_SELLERS = Sellers(np.empty(0), np.empty(0), 1.0)
 
 @dataclass(frozen=True)
 class OwnOutlet:
-    """An outlet of one's own, as its row in a CSV file says."""
+    """An outlet of one's own, as its row in a CSV file says; without shifts it has its class's."""
 
     name: str
     lat: float
@@ -82,6 +82,7 @@ class OwnOutlet:
     outlet_class: ClassName
     counters: int
     people: int
+    shifts: Mapping[str, int | str] = field(default_factory=dict)
 
 
 def find_unit(geography: Geography, wanted: str) -> Unit:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.people.breakdowns import CounterFailure, draw_breakdowns
 from sim.people.customers import Customer, draw_customers
 from sim.people.outages import draw_link_down
 from sim.people.streams import Dice, Stream
@@ -22,7 +23,8 @@ class People:
     """Everyone in a county in one replication; one int64 array a trait.
 
     `hub_parcels` and `round_parcels` are other people's parcels: at the hub by day, and by
-    outlet and round. `link_down` says for each outlet when its link is down.
+    outlet and round. `link_down` says for each outlet when its link is down; `failures` of each
+    counter, outlet by outlet, how long it works and is repaired: empty if none ever fails.
     """
 
     wishes: dict[str, Ints]
@@ -30,6 +32,7 @@ class People:
     hub_parcels: tuple[int, ...]
     round_parcels: tuple[tuple[int, ...], ...]
     link_down: tuple[Timetable, ...]
+    failures: tuple[tuple[CounterFailure, ...], ...] = ()
 
     def each_wish(self) -> Iterator[Wish]:
         """Yield the wishes in order of time."""
@@ -53,6 +56,7 @@ def draw_people(plan: Plan, replication: int) -> People:
         hub_parcels=_hub_parcels(plan, dice),
         round_parcels=_round_parcels(plan, dice),
         link_down=draw_link_down(plan, dice),
+        failures=draw_breakdowns(plan, dice),
     )
 
 

@@ -25,12 +25,15 @@ from sim.scenario.place import (
     Surge,
     Table,
 )
+from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
 
 __all__ = [
     "CLASSES",
     "AnyDistribution",
     "Backlog",
+    "Breakdowns",
     "ClassName",
+    "ClassStaffing",
     "Clearing",
     "Confirm",
     "Hours",
@@ -50,8 +53,11 @@ __all__ = [
     "SellerRules",
     "Services",
     "Sms",
+    "Staffing",
     "Surge",
     "Trip",
+    "Window",
+    "counters_of_share",
 ]
 
 
@@ -77,6 +83,8 @@ class Scenario(Table):
     market: Market = Field(default=Market())
     trip: Trip = Field(default=Trip())
     line: LineRules = Field(default=LineRules())
+    staffing: Staffing = Field(default=Staffing())
+    counters: Breakdowns = Field(default=Breakdowns())
     services: Services = Field(default=Services())
     others: Others = Field(default=Others())
     link: Link = Field(default=Link())

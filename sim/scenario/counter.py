@@ -1,8 +1,8 @@
 """The counter: its line, its services, its other customers, its outages."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, NaiveDatetime
+from pydantic import Field, NaiveDatetime, model_validator
 
 from sim.scenario.distributions import (
     AnyDistribution,
@@ -15,6 +15,7 @@ from sim.scenario.limits import (
     OUTAGE_MAX_H,
     SHORTEST_H,
     VISITS_A_YEAR_MAX,
+    WINDOWS_MAX,
     DayVariation,
     FailuresAMonth,
     FilePath,
@@ -24,6 +25,7 @@ from sim.scenario.limits import (
     Times,
 )
 from sim.scenario.place import Day, Table, Week
+from sim.scenario.staffing import Window
 
 MORNING_PEAK: Day = (1.0,) * 8 + (1.5, 1.5, 1.25) + (1.0,) * 13
 
@@ -48,6 +50,22 @@ class LineRules(Table):
     at_closing: Literal["serve", "turn_away"] = Field(
         default="serve", description="Those in line at closing: served in overtime or turned away."
     )
+    priority_share: Share = Field(
+        default=0.0, description="Share of other customers with priority. Off by default."
+    )
+    priority_purposes: Annotated[
+        tuple[Literal["deposit", "pick_up", "paper"], ...], Field(strict=False)
+    ] = Field(default=(), description="Everyone who comes for these has priority. Off by default.")
+    priority: Literal["ahead", "own_line"] = Field(
+        default="ahead",
+        description="Who has priority is called before others, and nobody is interrupted for it; "
+        "or stands in a line of its own, which only windows that serve it call.",
+    )
+    windows: Annotated[tuple[Window, ...], Field(strict=False, max_length=WINDOWS_MAX)] = Field(
+        default=(),
+        description="Counters for some purposes, from the first on; those beyond serve all, and "
+        "what no counter of an outlet serves, its first does. None is all serve all.",
+    )
     return_share: Share = Field(
         default=0.7, description="Chance to come back another day after a trip for nothing. A."
     )
@@ -57,6 +75,19 @@ class LineRules(Table):
     return_days: AnyDistribution = Field(
         default=Uniform(low=1, high=3), description="Until one comes back. Assumption."
     )
+
+    @model_validator(mode="after")
+    def _a_line_of_its_own_is_served(self) -> Self:
+        served = any("priority" in window.serves for window in self.windows)
+        if served != (self.priority == "own_line"):
+            message = (
+                'priority is "own_line", and no window serves "priority": add one to windows'
+                if not served
+                else 'a window serves "priority", which has a line of its own only with priority = '
+                '"own_line": set it, or leave "priority" out of the window'
+            )
+            raise ValueError(message)
+        return self
 
 
 class Services(Table):
@@ -125,8 +156,8 @@ class Others(Table):
     )
     pick_up_share: Share = Field(
         default=0.0,
-        description="Share that fetches a parcel, and takes services.pick_up_min. Off by default: "
-        "pick-ups of others are among other business. Assumption.",
+        description="Share that fetches a parcel: takes services.pick_up_min, at windows for "
+        "parcels. Off by default: pick-ups of others are among other business. Assumption.",
     )
 
 

@@ -50,6 +50,11 @@ OUTLETS_MAX = 200_000
 OUTLETS_OF_A_COUNTY_MAX = 1_000
 # The largest hall of counters in the world has about a hundred.
 COUNTERS_MAX = 1_000
+# Of a day in shifts of five minutes, or of a week in shifts by the hour.
+SHIFTS_MAX = 288
+WINDOWS_MAX = 100
+# A break longer than half a day is the end of a shift.
+BREAK_MAX_MIN = 720
 # Between a building and a desert.
 AREA_KM2_MIN = 0.001
 AREA_KM2_MAX = 100_000

@@ -74,7 +74,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "patience_min": draw(DISTRIBUTION_KEYS),
             "at_closing": draw(st.sampled_from(["serve", "turn_away"])),
             "return_share": draw(SHARES),
+            **draw(priorities()),
         },
+        "staffing": draw(staffings()),
+        "counters": draw(breakdowns()),
         "services": {"other_min": draw(DISTRIBUTION_KEYS), "deposit_min": draw(DISTRIBUTION_KEYS)},
         "others": draw(others()),
         "link": {
@@ -120,6 +123,63 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
     }
     return Scenario.model_validate(tables)
+
+
+@st.composite
+def priorities(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw who has priority and how, and windows for some purposes."""
+    windows: list[dict[str, Any]] = draw(
+        st.lists(
+            st.fixed_dictionaries(
+                {
+                    "counters": st.integers(1, 2),
+                    "serves": st.lists(
+                        st.sampled_from(["money", "parcels", "other"]), min_size=1, max_size=3
+                    ),
+                }
+            ),
+            max_size=2,
+        )
+    )
+    rule = draw(st.sampled_from(["ahead", "own_line"])) if windows else "ahead"
+    if rule == "own_line":
+        windows[-1] |= {"serves": [*windows[-1]["serves"], "priority"]}
+    return {
+        "priority_share": draw(SHARES),
+        "priority_purposes": draw(st.lists(st.sampled_from(["deposit", "pick_up", "paper"]))),
+        "priority": rule,
+        "windows": windows,
+    }
+
+
+SHIFTS = st.sampled_from(
+    [
+        {},
+        {"Mo-Su 09:00-11:30": 2, "Mo-Su 11:30-13:00": 0, "Mo-Su 13:00-16:00": "50%"},
+        {"Mo-Su 08:00-12:00": "100%", "Mo-Fr 12:00-18:00": 1},
+    ]
+)
+
+
+@st.composite
+def staffings(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw shifts and breaks, the same for all classes; the shifts may stick out of the hours."""
+    breaks = {"breaks_from": "09:10", "breaks_until": "10:20", "break_min": draw(st.floats(1, 60))}
+    one = {"counters": draw(SHIFTS), **(breaks if draw(st.booleans()) else {})}
+    rule = draw(st.sampled_from(["stay", "spread"]))
+    return {**dict.fromkeys(CLASSES, one), "at_shift_end": rule}
+
+
+@st.composite
+def breakdowns(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw counters that fail often, or never."""
+    return {
+        "fail": draw(st.booleans()),
+        "failure_h": draw(st.sampled_from([0.5, 3.0])),
+        "repair_min": draw(st.sampled_from([0.0, 10.0, 90.0])),
+        "failure_clock": draw(st.sampled_from(["calendar", "busy"])),
+        "service_after_failure": draw(st.sampled_from(["resumes", "restarts", "moves"])),
+    }
 
 
 @st.composite

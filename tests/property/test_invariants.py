@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome
 from sim.model.journey import begin, simulate, simulate_people
+from sim.model.line import Urgency
 from sim.model.office import World
 from sim.network import County
 from sim.people import draw_people
@@ -98,7 +99,7 @@ def test_littles_law_holds_exactly_on_the_sample_path(scenario: Scenario, county
 
     def observe(world: World, until_ms: int) -> int:
         for office in world.offices:
-            waiting = sum(line.waiting for line in office.lines)
+            waiting = sum(sum(line.waiting[Urgency.PRIORITY :]) for line in office.lines)
             areas_ms[office.number] += waiting * (until_ms - last_ms)
         return until_ms
 

@@ -76,6 +76,8 @@ def visits(draw: st.DrawFn) -> tuple[int, ...]:
         "called_ms": called_ms if is_called else NONE,
         "left_ms": left_ms if is_gone else NONE,
         "ending": int(ending if is_gone else Ending.PRESENT),
+        "priority": 0,
+        "counter": 0 if is_called else NONE,
     }
     return tuple(row[name] for name in VISIT_COLUMNS)
 

@@ -22,7 +22,7 @@ from sim.diary import (
     columns,
 )
 from sim.measures import METRICS, measure, merge, metrics_of
-from sim.measures.catalogue import BASES
+from sim.measures.metric import BASES
 from sim.plan import Plan, make_plan
 from sim.running.replication import Replication
 from sim.tables import still_in_line

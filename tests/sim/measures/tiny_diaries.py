@@ -55,7 +55,11 @@ def at(clock: float) -> int:
 def diary_of_visits(plan: Plan, visits: list[Visit]) -> Diary:
     """Return a diary of these visits by outlet, purpose, arrival, call or NONE, end, ending."""
     rows = [
-        (outlet, number, purpose, at(came), NONE if called == NONE else at(called), at(left), how)
+        (
+            *(outlet, number, purpose, at(came)),
+            *(NONE if called == NONE else at(called), at(left), how),
+            *(0, NONE if called == NONE else 0),
+        )
         for number, (outlet, purpose, came, called, left, how) in enumerate(visits)
     ]
     return Diary(

@@ -19,7 +19,7 @@ def customer(
     number: int, arrives_ms: int, service_ms: int, patience_ms: int = NEVER_MS
 ) -> Customer:
     """Return somebody else at the counter, who stays for any line and does not come back."""
-    return Customer(number, 0, arrives_ms, service_ms, ENDLESS, patience_ms, 0, 0, 0)
+    return Customer(number, 0, arrives_ms, service_ms, ENDLESS, patience_ms, 0, 0, 0, 0)
 
 
 def endings(plan: Plan, *customers: Customer) -> list[tuple[int, int, Ending]]:

@@ -40,7 +40,7 @@ def plan_with(outage: dict[str, Any], **tables: dict[str, Any]) -> Plan:
 
 def customer(number: int, arrives_ms: int, service_ms: int = MINUTE) -> Customer:
     """Return somebody else, who stays for any line and does not come back."""
-    return Customer(number, 0, arrives_ms, service_ms, ENDLESS, NEVER_MS, 0, 0, 0)
+    return Customer(number, 0, arrives_ms, service_ms, ENDLESS, NEVER_MS, 0, 0, 0, 0)
 
 
 def rows(diary: Diary) -> list[tuple[int, int, Ending]]:

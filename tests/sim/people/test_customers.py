@@ -108,7 +108,7 @@ def test_customers_come_back_each_time_with_the_share_of_returns(share: float, m
 
 def test_no_two_traits_share_their_luck() -> None:
     law = {"law": "exponential", "mean": 2.0}
-    line = {"patience_min": law, "return_days": law, "return_share": 0.5}
+    line = {"patience_min": law, "return_days": law, "return_share": 0.5, "priority_share": 0.5}
     plan = plan_of_others(
         line={**line, "balk_length": {"law": "uniform", "low": 0, "high": 1_000}},
         services={"other_min": law, "pick_up_min": law},
