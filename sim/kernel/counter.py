@@ -4,7 +4,7 @@ from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.events import after_pause, until
 from sim.kernel.line import URGENCIES, is_free, most_urgent, queue, waiting_before
-from sim.kernel.office import arrive, free_counter, has_priority, kind_of, leave, line_for
+from sim.kernel.office import arrive, free_counter, has_priority, leave, line_for
 from sim.kernel.state import Person, World
 from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import is_open, open_from
