@@ -61,6 +61,8 @@ def begin(plan: Plan, people: People) -> World:
         parcels=parcels,
         wishes=records(Wish, people.wishes),
         customers=_customers(people),
+        wish_returns_ms=_column(people.wish_returns_ms),
+        customer_returns_ms=_column(people.customer_returns_ms),
         pages=_pages(plan, people),
         notes=Notes._make(np.empty(0, np.int64) for _ in Notes._fields),
     )
@@ -117,10 +119,12 @@ def records(noun: type, columns: Mapping[str, Sequence[int] | Ints]) -> Any:  # 
 
 def _customers(people: People) -> Customers:
     """Return the columns as they were drawn, in the one form that the engine is compiled for."""
-    drawn = {
-        name: np.require(column, np.int64, ["C", "W"]) for name, column in people.customers.items()
-    }
+    drawn = {name: _column(column) for name, column in people.customers.items()}
     return Customers(**drawn, returns_left=drawn["returns"].copy())
+
+
+def _column(drawn: Ints) -> Ints:
+    return np.require(drawn, np.int64, ["C", "W"])
 
 
 def _rules(plan: Plan, cafe: int) -> Any:  # noqa: ANN401 - records of a noun
