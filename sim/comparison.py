@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from sim.measures import BY_NAME
-from sim.measures.cautions import caution_of
+from sim.measures.cautions import Reason, caution_of
 from sim.measures.spread import Spread, interval, spread_of, t_quantile
 from sim.units import Floats
 
@@ -61,8 +61,8 @@ class PairedDifference:
     takes.
 
     In `differing` replications the difference is not 0. Intervals of such differences held the
-    mean in a share `coverage` of trials: 0.95, unless they are skewed or of few, when
-    `enough_replications` would do; NaN if none differs. `sim.measures.cautions` has the figures.
+    mean in a share `coverage` of trials: 0.95 unless there is a reason for `caution`, when they
+    did so with `enough_replications`; NaN if none differs. See `sim.measures.cautions`.
     """
 
     metric: str
@@ -83,6 +83,7 @@ class PairedDifference:
     deviation: float
     skewness: float
     differing: int
+    caution: Reason
     coverage: float
     enough_replications: int
 
@@ -162,6 +163,7 @@ def _difference(metric: str, baseline: Sample, alternative: Sample) -> PairedDif
         deviation=spread.deviation,
         skewness=spread.skewness,
         differing=differing,
+        caution=caution.reason,
         coverage=caution.coverage,
         enough_replications=caution.enough,
     )

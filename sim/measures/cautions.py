@@ -6,8 +6,9 @@ depend on the number of replications. A sample shows only what is in it: of what
 not happen in any replication, no interval knows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
+from typing import Literal
 
 from sim.measures.spread import CONFIDENCE, Spread, skewness_error
 
@@ -24,20 +25,24 @@ HELD_IF_CANCELLED = ((100_000.0, 0.40), (2_000.0, 0.80))
 ENOUGH_IF_CANCELLED = 1_000
 
 
+Reason = Literal["none", "none differ", "few differ", "skewed", "few people"]
+
+
 @dataclass(frozen=True)
 class Caution:
-    """How often such intervals held in trials, and with how many replications they did.
+    """Why intervals hold less often, how often they held, and with how many replications they did.
 
     `coverage` is NaN, and `enough` 0, where no replication differs: nothing is known of those
     that would.
     """
 
+    reason: Reason
     coverage: float
     enough: int
 
 
-FINE = Caution(CONFIDENCE, 0)
-UNKNOWN = Caution(float("nan"), 0)
+FINE = Caution("none", CONFIDENCE, 0)
+UNKNOWN = Caution("none", float("nan"), 0)
 
 
 def caution_of(spread: Spread, differing: int, variance_ratio: float) -> Caution:
@@ -46,14 +51,25 @@ def caution_of(spread: Spread, differing: int, variance_ratio: float) -> Caution
     `variance_ratio` is how much pairing divides the variance by, NaN where that is not defined.
 
     >>> caution_of(Spread(10, 0.2, 0.4, 2.3), differing=2, variance_ratio=1.0)
-    Caution(coverage=0.8, enough=25)
+    Caution(reason='few differ', coverage=0.8, enough=25)
     """
-    if not differing or spread.count <= 1:
+    if spread.count <= 1:
         return UNKNOWN
+    if not differing:
+        return replace(UNKNOWN, reason="none differ")
     if differing < min(ENOUGH_DIFFERING, spread.count):
         enough = ceil(spread.count * ENOUGH_DIFFERING / differing)
-        return Caution(HELD_IF_DIFFERING[differing], enough)
+        return Caution("few differ", HELD_IF_DIFFERING[differing], enough)
     return min(_of_skewed(spread), _of_cancelled(spread, variance_ratio), key=_held)
+
+
+def share_unseen(count: int) -> float:
+    """Return the largest share of replications that may differ though none of so many did, at 95%.
+
+    >>> round(share_unseen(10), 3)
+    0.259
+    """
+    return float(1 - (1 - CONFIDENCE) ** (1 / count))
 
 
 def _held(caution: Caution) -> float:
@@ -64,7 +80,7 @@ def _of_skewed(spread: Spread) -> Caution:
     if abs(spread.skewness) > SIGMAS * skewness_error(spread.count):
         for least, coverage, times in HELD_IF_SKEWED:
             if abs(spread.skewness) >= least * spread.count**0.5:
-                return Caution(coverage, times * spread.count)
+                return Caution("skewed", coverage, times * spread.count)
     return FINE
 
 
@@ -72,5 +88,5 @@ def _of_cancelled(spread: Spread, variance_ratio: float) -> Caution:
     if spread.count < ENOUGH_IF_CANCELLED:
         for least, coverage in HELD_IF_CANCELLED:
             if variance_ratio >= least:
-                return Caution(coverage, ENOUGH_IF_CANCELLED)
+                return Caution("few people", coverage, ENOUGH_IF_CANCELLED)
     return FINE
