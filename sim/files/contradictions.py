@@ -1,13 +1,15 @@
-"""What a scenario says and cannot mean: weights of nothing, by which nobody would ever come."""
+"""What a scenario says and cannot mean: weights by which nobody would come, impossible shifts."""
 
 from collections.abc import Iterator
 
 from sim.files.findings import Finding
+from sim.files.shifts import wrong_shifts
 from sim.scenario import Scenario
 
 
 def contradictions(scenario: Scenario, people: float) -> Iterator[Finding]:
-    """Yield what is wrong with the weights of a scenario in whose counties so many people live."""
+    """Yield what is wrong with a scenario in whose counties so many people live."""
+    yield from wrong_shifts(scenario)
     for table in ("market", "others"):
         for factors in ("day_factors", "hour_factors"):
             if not any(_weights(scenario, table, factors)):

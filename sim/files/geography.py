@@ -12,6 +12,7 @@ from service.domain.typed import parse_name
 from sim.files.csv_source import NUMBER, WHOLE, Cell, Row, read_rows
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
+from sim.files.shifts import parse_shifts, wrong_shifts_of
 from sim.files.size import check_size, extent_of, extent_of_rows
 from sim.files.wording import shortened
 from sim.network import County, Geography, OwnOutlet, PopulatedPlace, Unit, build_network, units_of
@@ -24,6 +25,7 @@ FILES = {
 }
 OUTLETS_LOOKED_AT = 1_500
 OWN_COLUMNS = ("name", "lat", "lon", "class", "counters", "people")
+MAY_HAVE = ("staffing",)
 LIMITS = {
     "lat": (-90.0, 90.0),
     "lon": (-180.0, 180.0),
@@ -47,6 +49,8 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
             raise FileErrors([Finding(scenario.name, 0, 0, "", message)])
         rows = read_outlets(Path(network.outlets_csv))
         check_size(scenario, extent_of_rows(rows))
+        if wrong := wrong_shifts_of(rows, scenario):
+            raise FileErrors(wrong)
         return build_network(scenario, None, rows)
     check_size(scenario, extent_of(network, len(codes_of(scenario)), len(only)))
     try:
@@ -123,6 +127,7 @@ def read_outlets(path: Path) -> tuple[OwnOutlet, ...]:
             outlet_class=_outlet_class(row["class"].text),
             counters=int(row["counters"].text),
             people=int(row["people"].text),
+            shifts=parse_shifts(row["staffing"].text if "staffing" in row else ""),
         )
         for row in outlets
     )
@@ -147,8 +152,8 @@ def _heading_findings(heading: Row, source: str) -> list[Finding]:
     for index, cell in enumerate(heading):
         if cell.text in names[:index]:
             wrong = "a second column of this name: leave one out"
-        elif cell.text not in OWN_COLUMNS:
-            close = get_close_matches(cell.text.lower(), OWN_COLUMNS, n=1)
+        elif cell.text not in (*OWN_COLUMNS, *MAY_HAVE):
+            close = get_close_matches(cell.text.lower(), (*OWN_COLUMNS, *MAY_HAVE), n=1)
             hint = f"did you mean {close[0]}?" if close else "leave it out, for nothing reads it"
             wrong = f"no column of outlets; {hint}"
         else:
@@ -162,6 +167,7 @@ def _heading_findings(heading: Row, source: str) -> list[Finding]:
 def _row_findings(row: Outlet, source: str) -> list[Finding]:
     found = {"name": _wrong_name(row["name"].text), "class": _wrong_class(row["class"].text)}
     found |= {name: _wrong_number(row[name].text, name) for name in LIMITS}
+    found |= {name: _wrong_shifts(row[name].text) for name in MAY_HAVE if name in row}
     if found["lat"] and not (found["lon"] or _wrong_number(row["lat"].text, "lon")):
         found["lat"] += "; are lat and lon exchanged?"
     return [
@@ -190,6 +196,15 @@ def _wrong_class(text: str) -> str:
     close = get_close_matches(text.lower(), CLASSES, n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     return f'"{shortened(text)}", and must be one of {", ".join(CLASSES)}{hint}'
+
+
+def _wrong_shifts(text: str) -> str:
+    """Return why shifts cannot be read, or nothing."""
+    try:
+        parse_shifts(text)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _wrong_number(text: str, name: str) -> str:

@@ -162,6 +162,8 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
         table = table[part]  # type: ignore[index]  # tables are merged, and their keys are text
     for key, value in over.items():
         both_tables = isinstance(value, dict) and isinstance(table.get(key), dict)
+        # Shifts are one value: those of another scenario would overlap with one's own.
+        both_tables &= (path[:1], key) != (("staffing",), "counters")
         if both_tables and not DISTRIBUTION_KEYS & (set(value) | set(table[key])):
             _merge_tables(base, value, (*path, key))
         else:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.calendar import Intensity, open_times, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
-from sim.model.tries import tries_a_wish
+from sim.model.tries import SAMPLE, tries_a_wish
 from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
 from sim.people.arrivals import most_people
@@ -29,7 +29,7 @@ from sim.scenario.limits import (
     PEOPLE_MAX,
     VALUE_MAX,
 )
-from sim.units import DAYS_PER_MONTH
+from sim.units import DAYS_PER_MONTH, HOUR_MS
 
 HOURS_A_DAY = 24
 # Draws, visits and events of one customer; traits, page, drafts and entries of one wish.
@@ -61,12 +61,13 @@ ROWS_BY_OUTLET_MAX = 50_000_000
 
 @dataclass(frozen=True)
 class Extent:
-    """How many counties there are, and the outlets and people of the largest, and of all."""
+    """How many counties, outlets and people of the largest, outlets of all, counters of one."""
 
     counties: int
     outlets: int
     people: float
     outlets_in_all: int
+    counters: int = 1
 
 
 @dataclass(frozen=True)
@@ -92,24 +93,27 @@ class Demand:
 def extent_of(network: Network, counties: int, only: int = 0) -> Extent:
     """Return the extent of a scenario of so many counties of a country, or of some of them only."""
     counties_run = only or counties
+    counters = max(network.class_named(name).counters_max for name in CLASSES)
     if not network.outlets:
         each = outlets_of(network)
-        return Extent(counties_run, each, network.people, each * counties_run)
+        return Extent(counties_run, each, network.people, each * counties_run, counters)
     each = -(-network.outlets // counties)
     in_all = min(network.outlets, each * counties_run)
-    return Extent(counties_run, each, each * network.people_per_outlet, in_all)
+    return Extent(counties_run, each, each * network.people_per_outlet, in_all, counters)
 
 
 def extent_of_counties(counties: Sequence[County]) -> Extent:
     """Return the extent of counties that are built."""
     outlets = [len(county.outlets) for county in counties]
     people = [sum(outlet.people for outlet in county.outlets) for county in counties]
-    return Extent(len(counties), max(outlets), max(people), sum(outlets))
+    counters = max(outlet.counters for county in counties for outlet in county.outlets)
+    return Extent(len(counties), max(outlets), max(people), sum(outlets), counters)
 
 
 def extent_of_rows(rows: Sequence[OwnOutlet]) -> Extent:
     """Return the extent of outlets of one's own, which are one county."""
-    return Extent(1, len(rows), sum(row.people for row in rows), len(rows))
+    people, counters = sum(row.people for row in rows), max(row.counters for row in rows)
+    return Extent(1, len(rows), people, len(rows), counters)
 
 
 def check_size(scenario: Scenario, extent: Extent) -> None:
@@ -156,8 +160,11 @@ def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
 
 
 def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
-    customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
-    days = scenario.run.days
+    customers, wishes, days = (
+        _customers(scenario, extent),
+        _wishes(scenario, extent),
+        scenario.run.days,
+    )
     parcels = extent.people / 1_000 * scenario.parcel.other_parcels_per_1000_people_day * days
     come = "lower run.days, network.people, others.visits_per_person_year or backlog"
     want = "lower run.days, network.people or market.wishes_per_1000_people_day"
@@ -189,10 +196,11 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
         ),
         Demand(
-            "openings, rounds and failures of all outlets of one county",
-            extent.outlets * _moments_an_outlet(scenario),
+            "openings, shifts, rounds and failures of all outlets of one county",
+            extent.outlets * _moments_an_outlet(scenario, extent.counters),
             MOMENTS_MAX,
-            "lower run.days or link.random, or name fewer opening hours and delivery_times",
+            "lower run.days or link.random, raise counters.failure_h, or name fewer opening hours, "
+            "shifts and delivery_times",
         ),
     ]
 
@@ -264,19 +272,30 @@ def _drafts_a_wish(scenario: Scenario) -> float:
 
 
 def _capped_mean(distribution: AnyDistribution) -> float:
-    values = distribution.quantile((np.arange(1_000) + 0.5) / 1_000)
-    return float(np.minimum(values, VALUE_MAX).mean())
+    return float(np.minimum(distribution.quantile(SAMPLE), VALUE_MAX).mean())
 
 
-def _moments_an_outlet(scenario: Scenario) -> float:
-    """Return how many intervals and departures the schedules of one outlet have."""
+def _moments_an_outlet(scenario: Scenario, counters: int) -> float:
+    """Return how many intervals, departures and failures one outlet of so many counters has."""
     days, rates = scenario.run.days, scenario.link.random
     a_month = rates.outlet_link_failures_per_month + rates.county_link_failures_per_month
     opened = max(
         open_times(opening_expression(scenario, name), scenario).opens_ms.size for name in CLASSES
     )
-    rounds = max(len(scenario.network.class_named(name).delivery_times) for name in CLASSES) * days
-    return 2 * opened + rounds + a_month * days / DAYS_PER_MONTH + len(scenario.outage)
+    daily = max(len(scenario.network.class_named(one).delivery_times) for one in CLASSES)
+    failures = a_month * days / DAYS_PER_MONTH + len(scenario.outage)
+    return 2 * opened + daily * days + failures + counters * _moments_a_counter(scenario)
+
+
+def _moments_a_counter(scenario: Scenario) -> float:
+    """Return how many shifts, breaks and failures one counter has."""
+    days, rules = scenario.run.days, scenario.counters
+    of_classes = [scenario.staffing.of_class(name) for name in CLASSES]
+    shifts = days * max(len(one.counters) + (one.break_min > 0) for one in of_classes)
+    if not rules.fail:
+        return shifts
+    least_h = 1 / HOUR_MS + (0 if rules.failure_clock == "busy" else rules.repair_min.mean() / 60)
+    return shifts + days * HOURS_A_DAY / max(rules.failure_h.mean(), least_h)
 
 
 def _shown(number: float) -> str:

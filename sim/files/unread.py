@@ -8,13 +8,13 @@ a value like any other, and makes nothing unread.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sim.files.toml_source import KeyPath, Location
 from sim.network import County
-from sim.scenario import Scenario
+from sim.scenario import CLASSES, ClassName, Scenario
 from sim.scenario.place import Table
 
-CLASSES = frozenset({"rural", "town", "city"})
 NAMED_AT_MOST = 10
 Classes = Collection[str]
 
@@ -43,11 +43,16 @@ def _fails_by_chance(scenario: Scenario) -> bool:
 
 
 def _has_no(of_class: str) -> Unread:
-    keys = (f"network.{of_class}",)
+    keys = (f"network.{of_class}", f"staffing.{of_class}")
     why = f"none of the outlets is of the class {of_class}"
     return Unread(keys, why, lambda _, classes: of_class not in classes)
 
 
+def _has_no_breaks(of_class: ClassName, scenario: Scenario, _: Classes) -> bool:
+    return not scenario.staffing.of_class(of_class).break_min
+
+
+FAILING = ("failure_h", "repair_min", "failure_clock", "service_after_failure")
 BUILT = (
     *("country", "outlets", "people", "people_per_outlet", "people_per_counter"),
     *("area_km2_per_outlet", "city_people", "town_people", "detour_factor"),
@@ -103,6 +108,24 @@ RULES = (
         ("others.hour_factors",),
         "the profile of others has every weekday",
         lambda scenario, _: bool(scenario.others.profile) and all(scenario.others.profile),
+    ),
+    Unread(
+        ("staffing.at_shift_end",),
+        "line.discipline is one_line, so the line waits for whoever calls next",
+        lambda scenario, _: scenario.line.discipline == "one_line",
+    ),
+    *(
+        Unread(
+            (f"staffing.{of_class}.breaks_from", f"staffing.{of_class}.breaks_until"),
+            f"staffing.{of_class}.break_min is 0",
+            partial(_has_no_breaks, of_class),
+        )
+        for of_class in sorted(CLASSES)
+    ),
+    Unread(
+        tuple(f"counters.{key}" for key in FAILING),
+        "counters.fail is false",
+        lambda scenario, _: not scenario.counters.fail,
     ),
     Unread(
         ("sms.reach_share", "sms.loss_share", "sms.delay_min"),

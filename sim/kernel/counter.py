@@ -4,7 +4,7 @@ from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.events import after_pause, until
 from sim.kernel.line import URGENCIES, is_free, most_urgent, queue, waiting_before
-from sim.kernel.office import arrive, free_counter, has_priority, kind_of, leave, line_for
+from sim.kernel.office import arrive, free_counter, has_priority, leave, line_for
 from sim.kernel.state import Person, World
 from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import is_open, open_from
@@ -198,7 +198,17 @@ def leave_counter(world: World, person: int, number: int) -> int:
         counter.busy_left_ms -= now_ms - counter.began_ms
     counter.note = NONE
     call_next(world, number)
+    if not notes.refused[index]:
+        note_call(world, index)
     return leave(world, index, notes.refused[index] or Ending.SERVED)
+
+
+@compiled
+def note_call(world: World, index: int) -> None:
+    """Write on the page of who has paid in when that was called."""
+    person = world.notes.person[index]
+    if person < len(world.wishes) and world.pages[person].errand == Errand.DEPOSIT:
+        world.pages[person].called_ms = world.notes.called_ms[index]
 
 
 @compiled

@@ -103,7 +103,6 @@ def paid_in(world: World, number: int, ending: int) -> bool:
         return False
     if ending != Ending.SERVED:
         return end(page, given_up(ending), now_ms)
-    page.called_ms = now_ms - page.service_ms
     take_receipt(page, now_ms)
     page.known_ms = clearing_ms(world, number)
     return True

@@ -53,14 +53,16 @@ def go(world: World, purchase: Purchase, errand: Errand, from_ms: int) -> Visiti
         yield world.until(arrives_ms, Rank.REQUEST + wish.number)
         if errand.purpose is Purpose.DEPOSIT and purchase.first_arrived_ms == NONE:
             purchase.first_arrived_ms = arrives_ms
-        ending = yield from visit(world, wish, errand.purpose, errand.service_ms, errand.refusal)
+        note = yield from visit(world, wish, errand.purpose, errand.service_ms, errand.refusal)
         purchase.trips += 1
-        if ending is Ending.SERVED:
-            return ending
+        if note.ending is Ending.SERVED:
+            if errand.purpose is Purpose.DEPOSIT:
+                purchase.called_ms = note.called_ms
+            return note.ending
         purchase.trips_in_vain += 1
         purchase.knows_hours = True
         if not purchase.returns_left:
-            return ending
+            return note.ending
         purchase.returns_left -= 1
         from_ms = after_pause(world.now_ms, wish.return_ms, 0)
 
@@ -71,8 +73,8 @@ def visit(
     purpose: Purpose,
     service_ms: int,
     refusal: Refusal | None = None,
-) -> Generator[Event, Ending, Ending]:
-    """Be at the outlet once, and return how it ended."""
+) -> Generator[Event, Ending, Note]:
+    """Be at the outlet once, and return the note of it."""
     office = world.offices[person.outlet]
     note = world.arrive(person, purpose)
     if not office.hours.is_open(note.arrived_ms):
@@ -169,8 +171,8 @@ def other_customer(world: World, customer: Customer) -> ProcessGenerator:
     announced = world.offices[customer.outlet].announced
     returns_left = customer.returns
     while True:
-        ending = yield from visit(world, customer, Purpose.OTHER, customer.service_ms)
-        if ending is Ending.SERVED or not returns_left:
+        note = yield from visit(world, customer, Purpose.OTHER, customer.service_ms)
+        if note.ending is Ending.SERVED or not returns_left:
             return
         returns_left -= 1
         from_ms = after_pause(world.now_ms, customer.return_ms, 0)

@@ -104,7 +104,6 @@ def pay_in(world: World, purchase: Purchase, deadline_ms: int) -> Visiting:
     errand = Errand(Purpose.DEPOSIT, service_ms, deadline_ms, partial(no_link, world, purchase))
     ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
     if ending is Ending.SERVED:
-        purchase.called_ms = world.now_ms - service_ms
         purchase.take_receipt(world.now_ms, world.plan.scenario.payment.tariff)
         purchase.known_ms = clearing_ms(world, purchase)
     return ending

@@ -65,11 +65,11 @@ class Note:
         self.left_ms = NONE
         self.ending = Ending.PRESENT
 
-    def leave(self, ending: Ending, now_ms: int) -> Ending:
-        """End the visit, and return how."""
+    def leave(self, ending: Ending, now_ms: int) -> "Note":
+        """End the visit."""
         self.ending = ending
         self.left_ms = now_ms
-        return ending
+        return self
 
 
 class Rounds:

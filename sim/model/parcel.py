@@ -90,9 +90,9 @@ def wait_for_news(world: World, purchase: Purchase, news: Event) -> ProcessGener
         if news.triggered:
             return
         there = partial(not_there, world, purchase)
-        ending = yield from visit(world, wish, Purpose.PICK_UP, wish.pick_up_ms, there)
+        note = yield from visit(world, wish, Purpose.PICK_UP, wish.pick_up_ms, there)
         purchase.trips += 1
-        if ending is Ending.SERVED:
+        if note.ending is Ending.SERVED:
             purchase.delivered_ms = world.now_ms
             if purchase.notified_ms == NONE:
                 purchase.notified_ms = world.now_ms

@@ -43,9 +43,9 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]
         "arrives_ms": np.concatenate(arrivals),
         "balk_length": _balk_lengths(plan, sampler),
         "patience_ms": patiences(line, sampler, Stream.OTHER_PATIENCE),
-        "priority": _priorities(line, sampler),
     }
     table |= _errands(plan.scenario, sampler) | _coming_back(line, sampler)
+    table["priority"] = _priorities(line, sampler, table["pick_up"])
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
         order = np.argsort(table["arrives_ms"], kind="stable")
@@ -71,13 +71,6 @@ def _balk_lengths(plan: Plan, sampler: Sampler) -> Ints:
     return lengths
 
 
-def _priorities(line: LineRules, sampler: Sampler) -> Ints:
-    """Return who has priority; nobody at all needs no draws."""
-    if not line.priority_share:
-        return np.zeros(sampler.count, np.int64)
-    return sampler.happens(Stream.OTHER_PRIORITY, line.priority_share)
-
-
 def _errands(scenario: Scenario, sampler: Sampler) -> dict[str, Ints]:
     """Return who fetches a parcel, and how long each is served, by the same luck in either case."""
     services, share = scenario.services, scenario.others.pick_up_share
@@ -87,6 +80,14 @@ def _errands(scenario: Scenario, sampler: Sampler) -> dict[str, Ints]:
     pick_up = sampler.happens(Stream.OTHER_PICK_UP, share)
     handed_out_ms = sampler.amounts(Stream.OTHER_SERVICE, services.pick_up_min, MINUTE_MS)
     return {"service_ms": np.where(pick_up, handed_out_ms, served_ms), "pick_up": pick_up}
+
+
+def _priorities(line: LineRules, sampler: Sampler, pick_up: Ints) -> Ints:
+    """Return who has priority, by chance or by what they come for; nobody needs no draws."""
+    by_purpose = pick_up if "pick_up" in line.priority_purposes else np.zeros_like(pick_up)
+    if not line.priority_share:
+        return by_purpose
+    return by_purpose | sampler.happens(Stream.OTHER_PRIORITY, line.priority_share)
 
 
 def _coming_back(line: LineRules, sampler: Sampler) -> dict[str, Ints]:

@@ -12,6 +12,7 @@ from sim.plots.style import (
     CLASS_COLOURS,
     CLASS_LINES,
     CLASS_MARKERS,
+    GREY,
     RED,
     Sheet,
     note,
@@ -23,6 +24,7 @@ LOW, HIGH = 0.05, 0.95
 HOURS_PER_WEEK = 168
 SHOWN_SHARE = 0.998
 MARKS_AT_MOST = 1_000
+DARKEST = 0.3
 
 
 def queue_length(results: Results, sheet: Sheet) -> None:
@@ -46,29 +48,51 @@ def queue_length(results: Results, sheet: Sheet) -> None:
             band = (curves["low"], curves["high"])
             axes.fill_between(hours, *band, step="post", color=colour, alpha=0.18, lw=0)
             axes.step(hours, curves["mean"], where="post", color=colour, ls=line, label=name)
+        _shade_staffed(results, axes)
         axes.set_xticks(np.arange(7) * 24 + 12, WEEKDAYS)
         axes.set_xticks(np.arange(8) * 24, minor=True)
         axes.tick_params(axis="x", which="major", length=0)
         axes.grid(visible=False, axis="x", which="major")
         axes.grid(visible=True, axis="x", which="minor")
         axes.set_xlim(0, HOURS_PER_WEEK)
-        axes.set_ylim(0)
+        axes.set_ylim(0, axes.get_ylim()[1] * (1.2 if results.has_shifts else 1))
         axes.set_xlabel("day of the week, by hour")
         axes.set_ylabel("people in line at an outlet")
         axes.legend(title="outlets", ncols=3, loc="upper right")
 
 
+def _shade_staffed(results: Results, axes: Axes) -> None:
+    """Shade each hour by the share of all counters that was staffed in it, if shifts change it."""
+    if not results.has_shifts:
+        return
+    whole_ms = float(results.offices["counters"].sum()) / results.replications * HOUR_MS
+    by_hour = (
+        results.series.group_by(_week_hour().alias("week_hour"))
+        .agg(pl.col("open_counter_ms").sum(), pl.col("at").n_unique().alias("hours"))
+        .filter(pl.col("open_counter_ms") > 0)
+    )
+    for hour, staffed_ms, hours in by_hour.iter_rows():
+        share = staffed_ms / hours / whole_ms / results.replications
+        axes.axvspan(hour, hour + 1, color=GREY, alpha=DARKEST * min(share, 1.0), lw=0, zorder=0)
+    axes.fill_between([], [], color=GREY, alpha=DARKEST, lw=0, label="all counters staffed")
+    axes.fill_between([], [], color=GREY, alpha=DARKEST / 2, lw=0, label="half of them")
+
+
+def _week_hour() -> pl.Expr:
+    weekday = pl.col("at").dt.weekday().cast(pl.Int64)  # a byte would overflow on Saturday
+    return (weekday - 1) * 24 + pl.col("at").dt.hour()
+
+
 def _lines_by_hour_of_the_week(results: Results) -> pl.DataFrame:
     """Return the line at an outlet, of all outlets of a class together in each hour of a run."""
     line = pl.col("line")
-    weekday = pl.col("at").dt.weekday().cast(pl.Int64)  # a byte would overflow on Saturday
     return (
         results.series.group_by("replication", "class", "at")
         .agg(pl.col("waiting_ms", "outlets", "open_ms").sum())
         .filter(pl.col("open_ms") > 0)
         .with_columns(
             (pl.col("waiting_ms") / HOUR_MS / pl.col("outlets")).alias("line"),
-            ((weekday - 1) * 24 + pl.col("at").dt.hour()).alias("week_hour"),
+            _week_hour().alias("week_hour"),
         )
         .group_by("class", "week_hour")
         .agg(
@@ -135,7 +159,7 @@ def utilisation(results: Results, sheet: Sheet) -> None:
     outlets = _utilisation_by_outlet(results)
     has_marks = outlets.height <= MARKS_AT_MOST
     each = "a mark an outlet" if has_marks else "a curve all outlets"
-    title = f"How busy the counters are, over open time: {each}, a bar the class"
+    title = f"How busy the counters are while staffed: {each}, a bar the class"
     with sheet.picture("utilisation", title) as (_, axes):
         if outlets.is_empty():
             note(axes, "no outlet was open in this run")
@@ -166,7 +190,7 @@ def utilisation(results: Results, sheet: Sheet) -> None:
         )
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-        axes.set_ylabel("busy share of open counter-time")
+        axes.set_ylabel("busy share of staffed counter-time")
         axes.set_xlabel(
             "larger marks have more counters" if has_marks else "all outlets of a class, by share"
         )

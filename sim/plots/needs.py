@@ -17,13 +17,15 @@ RUN_TABLES: dict[str, Columns] = {
         TEXT: ("county", "outlet", "class"),
         NUMBER: (
             *("lat", "lon", "counters", "visits", *NOT_IN_LINE),
-            *("wait_called_ms", "busy_open_ms", "open_counter_ms"),
+            *("wait_called_ms", "busy_open_ms", "open_ms", "open_counter_ms"),
         ),
     },
     "series": {
         TEXT: ("class",),
         MOMENT: ("at",),
-        NUMBER: ("outlets", "open_ms", "waiting_ms", "called", "wait_called_ms"),
+        NUMBER: (
+            *("outlets", "open_ms", "open_counter_ms", "waiting_ms", "called", "wait_called_ms"),
+        ),
     },
     "flows": {
         MOMENT: ("at",),

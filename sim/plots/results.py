@@ -38,6 +38,12 @@ class Results:
         return float("nan") if found[0] is None else float(found[0])
 
     @property
+    def has_shifts(self) -> bool:
+        """Whether any counter was closed while the doors were open."""
+        throughout = self.offices["counters"] * self.offices["open_ms"]
+        return bool((self.offices["open_counter_ms"] < throughout).any())
+
+    @property
     def in_line(self) -> int:
         """How many visits in all replications were still in line at the end, never called."""
         gone = self.offices.select(pl.sum_horizontal(pl.col(NOT_IN_LINE).sum())).item()

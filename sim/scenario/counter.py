@@ -156,8 +156,8 @@ class Others(Table):
     )
     pick_up_share: Share = Field(
         default=0.0,
-        description="Share that fetches a parcel, and takes services.pick_up_min. Off by default: "
-        "pick-ups of others are among other business. Assumption.",
+        description="Share that fetches a parcel: takes services.pick_up_min, at windows for "
+        "parcels. Off by default: pick-ups of others are among other business. Assumption.",
     )
 
 

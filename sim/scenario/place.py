@@ -211,7 +211,9 @@ class Network(Table):
         default=1.3, ge=1, le=DETOUR_MAX, description="Road over great-circle distance. Assumption."
     )
     outlets_csv: FilePath = Field(
-        default="", description="Your own outlets: name,lat,lon,class,counters,people."
+        default="",
+        description="Your own outlets: name,lat,lon,class,counters,people; and, where they have "
+        'shifts of their own, staffing: "Mo-Fr 08:30-11:00 = 2 | Mo-Fr 11:00-17:00 = 50%".',
     )
     rural: RuralOutlets = Field(
         default=RuralOutlets(),

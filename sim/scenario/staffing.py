@@ -44,13 +44,6 @@ Shifts = Annotated[dict[OpeningHours, CountersStaffed], Field(max_length=SHIFTS_
 OptionalTimeOfDay = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 
 
-class Shift(Table):
-    """How many counters are staffed at some hours, as the outlets' CSV writes it."""
-
-    hours: OpeningHours
-    counters: CountersStaffed
-
-
 class Window(Table):
     """Counters that serve some purposes; priority is called first, then who came first."""
 

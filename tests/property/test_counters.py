@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_a_counter_serves_one_at_a_time_and_nobody_under_repair(
     under_repair = broken(diary)
     for key, segments in busy(diary).items():
         taken = sorted([*segments, *under_repair.get(key, [])])
-        assert all(one[1] <= other[0] for one, other in zip(taken, taken[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(taken))
 
 
 @given(scenarios(), counties())

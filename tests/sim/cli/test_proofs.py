@@ -40,7 +40,7 @@ def test_equal_engines_and_theory_are_shown_as_tables(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     small = next(line for line in done.stdout.splitlines() if line.startswith("small"))
     assert small.split()[-1] == "identical"
-    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == 16
+    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == 17
 
 
 def test_a_difference_ends_with_1_and_tells_both_stories(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from sim.calendar import Intensity
 from sim.people.arrivals import group_moments, most_people, whole_people
@@ -13,7 +13,7 @@ from sim.people.customers import Customer, draw_customers
 from sim.people.streams import Dice
 from sim.plan import Plan
 from sim.scenario import AnyDistribution, Others
-from sim.scenario.limits import CV_MIN, GROUP_MAX
+from sim.scenario.limits import CV_MIN, DAY_CV_MAX, GROUP_MAX
 from sim.units import DAY_MS, Ints
 from tests.property.small import DISTRIBUTION_KEYS
 from tests.sim.lives import MINUTE
@@ -171,6 +171,17 @@ def test_the_mean_size_of_a_group_is_that_of_whole_people(written: dict[str, Any
 def test_a_group_has_so_many_people_at_most() -> None:
     assert group_moments(LAW.validate_python(1e6)) == (GROUP_MAX, GROUP_MAX**2)
     assert group_moments(LAW.validate_python(0)) == (1, 1)
+
+
+@pytest.mark.parametrize("cv", [0, CV_MIN, DAY_CV_MAX])
+def test_the_variation_of_days_is_none_or_within_its_limits(cv: float) -> None:
+    assert Others.model_validate({"day_cv": cv}).day_cv == cv
+
+
+@pytest.mark.parametrize("cv", [-CV_MIN, CV_MIN / 2, DAY_CV_MAX * 1.001])
+def test_a_variation_of_days_beyond_its_limits_is_refused(cv: float) -> None:
+    with pytest.raises(ValidationError, match="day_cv"):
+        Others(day_cv=cv)
 
 
 def month_of(people: float) -> Intensity:
