@@ -13,7 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from sim.measures import BY_NAME, t_half_width
+from sim.measures import BY_NAME
+from sim.measures.cautions import Reason, caution_of
+from sim.measures.spread import Spread, interval, spread_of, t_quantile
+from sim.units import Floats
 
 SIGNIFICANCE = 0.05
 NEGLIGIBLE_SHARE = 0.01
@@ -56,6 +59,10 @@ class PairedDifference:
     either way if mean and variance stay as they are now. `variance_ratio` is the variance of
     unpaired differences over that of the paired ones: how many times fewer replications pairing
     takes.
+
+    In `differing` replications the difference is not 0. Intervals of such differences held the
+    mean in a share `coverage` of trials: 0.95 unless there is a reason for `caution`, when they
+    did so with `enough_replications`; NaN if none differs. See `sim.measures.cautions`.
     """
 
     metric: str
@@ -73,6 +80,17 @@ class PairedDifference:
     verdict: Verdict
     more_replications: int
     variance_ratio: float
+    deviation: float
+    skewness: float
+    differing: int
+    caution: Reason
+    coverage: float
+    enough_replications: int
+
+    @property
+    def spread(self) -> Spread:
+        """Return what the interval is made of."""
+        return Spread(self.replications, self.mean, self.deviation, self.skewness)
 
 
 @dataclass(frozen=True)
@@ -121,10 +139,11 @@ def _difference(metric: str, baseline: Sample, alternative: Sample) -> PairedDif
     both = np.isfinite(base) & np.isfinite(other)
     base, other = base[both], other[both]
     paired = other - base
-    mean = float(paired.mean()) if paired.size else float("nan")
-    half_width = t_half_width(paired)
-    spread = float(paired.var(ddof=1)) if paired.size > 1 else 0.0
-    unpaired = float(base.var(ddof=1) + other.var(ddof=1)) if paired.size > 1 else 0.0
+    spread = spread_of(paired)
+    ci_low, ci_high = interval(spread)
+    ratio = _variance_ratio(base, other, spread)
+    differing = int(np.count_nonzero(paired))
+    caution = caution_of(spread, differing, ratio)
     return PairedDifference(
         metric=metric,
         unit=BY_NAME[metric].unit,
@@ -132,19 +151,32 @@ def _difference(metric: str, baseline: Sample, alternative: Sample) -> PairedDif
         alternative=alternative.scenario,
         baseline_mean=float(base.mean()) if base.size else float("nan"),
         alternative_mean=float(other.mean()) if other.size else float("nan"),
-        mean=mean,
-        ci_low=mean - half_width,
-        ci_high=mean + half_width,
-        replications=int(paired.size),
+        mean=spread.mean,
+        ci_low=ci_low,
+        ci_high=ci_high,
+        replications=spread.count,
         p_value=_p_value(paired),
         p_holm=float("nan"),
         verdict="open",
         more_replications=0,
-        variance_ratio=unpaired / spread if spread else float("nan"),
+        variance_ratio=ratio,
+        deviation=spread.deviation,
+        skewness=spread.skewness,
+        differing=differing,
+        caution=caution.reason,
+        coverage=caution.coverage,
+        enough_replications=caution.enough,
     )
 
 
-def _p_value(paired: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+def _variance_ratio(base: Floats, other: Floats, spread: Spread) -> float:
+    """Return how much pairing divides the variance by; NaN where nothing varies."""
+    if not spread.deviation:
+        return float("nan")
+    return float(base.var(ddof=1) + other.var(ddof=1)) / spread.deviation**2
+
+
+def _p_value(paired: Floats) -> float:
     """Return the p-value of a paired t test; NaN for fewer than two replications.
 
     Differences that are all the same number are certain: 1 if it is 0, else 0.
@@ -182,20 +214,17 @@ def replications_needed(difference: PairedDifference, tests: int) -> int:
     method may ask of one of so many tests; as the same when the 95% interval lies within 1% of the
     baseline. Return MOST_REPLICATIONS if so many would not do, or one replication shows nothing.
     """
-    from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start
-
-    now = difference.replications
-    if now <= 1:
+    if difference.replications <= 1:
         return MOST_REPLICATIONS
-    half_width = (difference.ci_high - difference.ci_low) / 2
-    deviation = half_width * np.sqrt(now) / stats.t.ppf(1 - SIGNIFICANCE / 2, now - 1)
-    distance = abs(difference.mean)
+    now = difference.spread
+    skewness = now.skewness if now.points_away else 0.0
+    strictest = SIGNIFICANCE / max(tests, 1)
 
     def is_settled(count: int) -> bool:
-        strict, usual = stats.t.ppf(
-            (1 - SIGNIFICANCE / max(tests, 1) / 2, 1 - SIGNIFICANCE / 2), count - 1
-        ) * (deviation / np.sqrt(count))
-        return bool(strict < distance or distance + usual <= negligible(difference))
+        then = replace(now, count=count, skewness=skewness)
+        if t_quantile(count, strictest) * then.error < abs(then.mean):
+            return True
+        return max(map(abs, interval(then))) <= negligible(difference)
 
     counts = range(2, MOST_REPLICATIONS)
     return counts.start + bisect_left(counts, x=True, key=is_settled)

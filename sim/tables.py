@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.comparison import MOST_REPLICATIONS, PairedDifference
 from sim.measures import BY_NAME, METRICS, Estimate
+from sim.measures.cautions import share_unseen
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
     from sim.running.replication import Replication
@@ -83,7 +84,7 @@ def comparison_table(differences: Sequence[PairedDifference]) -> Table:
     table = _table("", first.baseline, "difference", "95% interval", "p (Holm)", "so")
     table.title = f"{first.alternative} minus {first.baseline}"
     table.title_justify = table.caption_justify = "left"
-    table.caption = pairing(differences)
+    table.caption = "\n".join(filter(None, (pairing(differences), *cautions(differences)))) or None
     for one in differences:
         if one.verdict == "not defined":
             continue
@@ -93,9 +94,38 @@ def comparison_table(differences: Sequence[PairedDifference]) -> Table:
             signed(one.mean),
             f"{signed(one.ci_low)} to {signed(one.ci_high)}" if np.isfinite(one.ci_low) else "",
             chance(one.p_holm),
-            verdict(one),
+            f"{verdict(one)} *" if one.enough_replications else verdict(one),
         )
     return table
+
+
+def cautions(differences: Sequence[PairedDifference]) -> list[str]:
+    """Return of which intervals it is known that they hold less often than 95%, and what helps."""
+    lines = [
+        f"* {one.metric}: {_why(one)}. Such intervals held in {one.coverage:.0%} of trials, "
+        f"not in 95%; some {one.enough_replications:,} replications would do."
+        for one in differences
+        if one.enough_replications
+    ]
+    alike: dict[int, list[str]] = {}
+    for one in differences:
+        if one.caution == "none differ":
+            alike.setdefault(one.replications, []).append(one.metric)
+    for count, metrics in alike.items():
+        lines.append(
+            f"The same in all {count} replications, and so, with 95% confidence, in all but "
+            f"{share_unseen(count):.0%} of any others: {', '.join(metrics)}."
+        )
+    return lines
+
+
+def _why(one: PairedDifference) -> str:
+    """Return in words why an interval needs caution."""
+    if one.caution == "few differ":
+        return f"{one.differing} of {one.replications} replications differ"
+    if one.caution == "skewed":
+        return f"skewed ({signed(one.skewness)})"
+    return f"pairing leaves few people in it (variance divided by {figure(one.variance_ratio)})"
 
 
 def pairing(differences: Sequence[PairedDifference]) -> str | None:

@@ -21,7 +21,7 @@ from sim.network.settling import outlets_of
 from sim.people.arrivals import most_people
 from sim.plan import opening_expression
 from sim.running.shard import MANY_COUNTIES
-from sim.scenario import CLASSES, AnyDistribution, Network, Scenario
+from sim.scenario import CLASSES, AnyDistribution, LineRules, Network, Scenario
 from sim.scenario.limits import (
     COUNTY_KM2_MAX,
     OUTLETS_MAX,
@@ -32,9 +32,10 @@ from sim.scenario.limits import (
 from sim.units import DAYS_PER_MONTH, HOUR_MS
 
 HOURS_A_DAY = 24
-# Draws, visits and events of one customer; traits, page, drafts and entries of one wish.
+# Draws, visits and events of one customer; traits, page, drafts and entries of one wish; a delay.
 BYTES_A_CUSTOMER = 350
 BYTES_A_WISH = 2_000
+BYTES_A_RETURN = 8
 GB = 1e9
 MUCH_GB = 4
 READABLE = 1e15
@@ -132,7 +133,9 @@ def check_size(scenario: Scenario, extent: Extent) -> None:
 def gigabytes_of(scenario: Scenario, extent: Extent) -> float:
     """Return about how much memory one county takes while it is simulated."""
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
-    return (customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH) / GB
+    returns = (customers + wishes) * _visits_each(scenario.line) - customers - wishes
+    bytes_in_all = customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH + returns * BYTES_A_RETURN
+    return bytes_in_all / GB
 
 
 def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
@@ -257,9 +260,13 @@ def _wishes(scenario: Scenario, extent: Extent) -> float:
 
 def _visits(scenario: Scenario, customers: float, wishes: float) -> float:
     """Return how many visits these people make if each comes back, and asks, as often as may be."""
-    line = scenario.line
-    of_each = sum(line.return_share**times for times in range(line.returns_max + 1))
-    return (customers + wishes) * of_each + wishes * (ERRANDS_MORE + scenario.sms.asks_max)
+    coming = (customers + wishes) * _visits_each(scenario.line)
+    return coming + wishes * (ERRANDS_MORE + scenario.sms.asks_max)
+
+
+def _visits_each(line: LineRules) -> float:
+    """Return how many visits one errand takes on the mean, if all but the last are in vain."""
+    return sum(line.return_share**times for times in range(line.returns_max + 1))
 
 
 def _drafts_a_wish(scenario: Scenario) -> float:

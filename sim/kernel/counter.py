@@ -4,7 +4,7 @@ from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.events import after_pause, until
 from sim.kernel.line import URGENCIES, is_free, most_urgent, queue, waiting_before
-from sim.kernel.office import arrive, free_counter, has_priority, leave, line_for
+from sim.kernel.office import arrive, free_counter, has_priority, kind_of, leave, line_for
 from sim.kernel.state import Person, World
 from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import is_open, open_from
@@ -61,7 +61,7 @@ def gone(world: World, number: int, ending: int) -> int:
 
     Return how the last visit ended, TOO_LATE, or PRESENT for who will come again.
     """
-    wish, page = world.wishes[number], world.pages[number]
+    page = world.pages[number]
     page.trips += 1
     if ending == Ending.SERVED:
         return ending
@@ -70,9 +70,19 @@ def gone(world: World, number: int, ending: int) -> int:
     if not page.returns_left:
         return ending
     page.returns_left -= 1
-    if go(world, number, after_pause(world.clock[0].now_ms, wish.return_ms, 0)):
+    if go(world, number, after_pause(world.clock[0].now_ms, return_ms(world, number), 0)):
         return Ending.PRESENT
     return TOO_LATE
+
+
+@compiled
+def return_ms(world: World, number: int) -> int:
+    """Return how long until this person comes again: each return has a delay of its own."""
+    wish, page = world.wishes[number], world.pages[number]
+    turn = page.returned % (wish.returns + wish.forgets)
+    page.returned += 1
+    delay_ms: int = world.wish_returns_ms[wish.first_return + turn]
+    return delay_ms
 
 
 @compiled
@@ -260,8 +270,9 @@ def other_customer(world: World, index: int, ending: int) -> None:
     others = world.customers
     if ending == Ending.SERVED or not others.returns_left[index]:
         return
+    turn = others.first_return[index] + others.returns[index] - others.returns_left[index]
     others.returns_left[index] -= 1
     announced = world.offices[others.outlet[index]].announced
-    from_ms = after_pause(world.clock[0].now_ms, others.return_ms[index], 0)
+    from_ms = after_pause(world.clock[0].now_ms, world.customer_returns_ms[turn], 0)
     again_ms = open_from(world, announced, from_ms, others.errand_ppm[index])
     until(world, again_ms, Rank.REQUEST + others.number[index], Continuation.AT_THE_DOOR)

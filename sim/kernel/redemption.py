@@ -2,7 +2,7 @@
 
 from sim.diary import Ending, JourneyOutcome
 from sim.kernel.compiling import compiled
-from sim.kernel.counter import go, run_errand
+from sim.kernel.counter import go, return_ms, run_errand
 from sim.kernel.events import after_pause, until
 from sim.kernel.purchase import end, refund
 from sim.kernel.state import World
@@ -102,7 +102,7 @@ def reset_password(world: World, number: int) -> bool:
 def password_reset(world: World, number: int, ending: int) -> bool:
     """Go on when the new password works, or try again after a visit for nothing."""
     if ending != Ending.SERVED:
-        return try_again(world, number, world.wishes[number].return_ms)
+        return try_again(world, number, return_ms(world, number))
     world.pages[number].has_forgotten = 0
     return try_again(world, number, world.rules[0].reset_ms)
 

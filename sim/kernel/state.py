@@ -180,7 +180,7 @@ class Customers(NamedTuple):
     balk_length: Ints
     patience_ms: Ints
     returns: Ints
-    return_ms: Ints
+    first_return: Ints
     errand_ppm: Ints
     priority: Ints
     pick_up: Ints
@@ -262,6 +262,7 @@ class Page(Protocol):
     deposits: int
     deposits_fee_fen: int
     returns_left: int
+    returned: int
     knows_hours: int
     mistypes_left: int
     has_forgotten: int
@@ -295,6 +296,8 @@ class World(NamedTuple):
     parcels: Ints
     wishes: Sequence[Wish]
     customers: Customers
+    wish_returns_ms: Ints
+    customer_returns_ms: Ints
     pages: Sequence[Page]
     notes: Notes
     failures: Failures

@@ -69,6 +69,8 @@ def begin(plan: Plan, people: People) -> World:
         parcels=parcels,
         wishes=records(Wish, people.wishes),
         customers=_customers(people),
+        wish_returns_ms=_column(people.wish_returns_ms),
+        customer_returns_ms=_column(people.customer_returns_ms),
         pages=_pages(plan, people),
         notes=Notes._make(np.empty(0, np.int64) for _ in Notes._fields),
         failures=Failures._make(
@@ -125,10 +127,12 @@ def _longer(few: Any, size: int) -> Any:  # noqa: ANN401 - records of any noun
 
 def _customers(people: People) -> Customers:
     """Return the columns as they were drawn, in the one form that the engine is compiled for."""
-    drawn = {
-        name: np.require(column, np.int64, ["C", "W"]) for name, column in people.customers.items()
-    }
+    drawn = {name: _column(column) for name, column in people.customers.items()}
     return Customers(**drawn, returns_left=drawn["returns"].copy())
+
+
+def _column(drawn: Ints) -> Ints:
+    return np.require(drawn, np.int64, ["C", "W"])
 
 
 def _rules(plan: Plan) -> Any:  # noqa: ANN401 - records of a noun

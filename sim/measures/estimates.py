@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.measures.catalogue import shown
-
-CONFIDENCE = 0.95
+from sim.measures.spread import CONFIDENCE
 
 
 @dataclass(frozen=True)

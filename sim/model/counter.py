@@ -64,7 +64,18 @@ def go(world: World, purchase: Purchase, errand: Errand, from_ms: int) -> Visiti
         if not purchase.returns_left:
             return note.ending
         purchase.returns_left -= 1
-        from_ms = after_pause(world.now_ms, wish.return_ms, 0)
+        from_ms = after_pause(world.now_ms, return_ms(world, purchase), 0)
+
+
+def return_ms(world: World, purchase: Purchase) -> int:
+    """Return how long until this person comes again: each return has a delay of its own.
+
+    Only who must have a new password comes more often than there are delays: they begin anew.
+    """
+    wish, returned = purchase.wish, purchase.returned
+    purchase.returned += 1
+    turn = returned % (wish.returns + wish.forgets)
+    return int(world.people.wish_returns_ms[wish.first_return + turn])
 
 
 def visit(
@@ -174,7 +185,8 @@ def other_customer(world: World, customer: Customer) -> ProcessGenerator:
         note = yield from visit(world, customer, Purpose.OTHER, customer.service_ms)
         if note.ending is Ending.SERVED or not returns_left:
             return
+        turn = customer.first_return + customer.returns - returns_left
         returns_left -= 1
-        from_ms = after_pause(world.now_ms, customer.return_ms, 0)
+        from_ms = after_pause(world.now_ms, int(world.people.customer_returns_ms[turn]), 0)
         again_ms = announced.open_from(from_ms, customer.errand_ppm)
         yield world.until(again_ms, Rank.REQUEST + customer.number)

@@ -20,6 +20,7 @@ class Purchase:
         """Begin with the wish; what a deposit of this amount takes follows from the rules."""
         self.wish = wish
         self.returns_left = wish.returns
+        self.returned = 0
         self.knows_hours = bool(wish.knows_hours)
         self.mistypes_left = wish.mistypes
         self.has_forgotten = bool(wish.forgets)

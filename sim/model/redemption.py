@@ -11,7 +11,7 @@ from simpy import Event
 
 from service.domain.wallet import redemptions_a_day
 from sim.diary import Ending, JourneyOutcome, Purpose
-from sim.model.counter import Errand, go
+from sim.model.counter import Errand, go, return_ms
 from sim.model.office import Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
@@ -82,7 +82,7 @@ def reset_password(world: World, purchase: Purchase) -> Generator[Event, object,
     errand = Errand(Purpose.PAPER, wish.paper_ms, NEVER_MS)
     ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
     if ending is not Ending.SERVED:
-        return wish.return_ms
+        return return_ms(world, purchase)
     purchase.has_forgotten = False
     return world.rules.reset_ms
 

@@ -22,6 +22,8 @@ from sim.units import Floats, Ints
 class People:
     """Everyone in a county in one replication; one int64 array a trait.
 
+    `wish_returns_ms` and `customer_returns_ms` are the delays before each return that anyone
+    could make, of one person after the other: a person's begin at the trait `first_return`.
     `hub_parcels` and `round_parcels` are other people's parcels: at the hub by day, and by
     outlet and round. `link_down` says for each outlet when its link is down; `failures` of each
     counter, outlet by outlet, how long it works and is repaired: empty if none ever fails.
@@ -29,6 +31,8 @@ class People:
 
     wishes: dict[str, Ints]
     customers: dict[str, Ints]
+    wish_returns_ms: Ints
+    customer_returns_ms: Ints
     hub_parcels: tuple[int, ...]
     round_parcels: tuple[tuple[int, ...], ...]
     link_down: tuple[Timetable, ...]
@@ -49,10 +53,13 @@ class People:
 def draw_people(plan: Plan, replication: int) -> People:
     """Draw everyone of a county in one replication."""
     dice = Dice(plan.scenario.run.seed, replication, plan.county.code)
-    wishes = draw_wishes(plan, dice)
+    wishes, wish_returns_ms = draw_wishes(plan, dice)
+    customers, customer_returns_ms = draw_customers(plan, dice, wishes["number"].size)
     return People(
         wishes=wishes,
-        customers=draw_customers(plan, dice, wishes["number"].size),
+        customers=customers,
+        wish_returns_ms=wish_returns_ms,
+        customer_returns_ms=customer_returns_ms,
         hub_parcels=_hub_parcels(plan, dice),
         round_parcels=_round_parcels(plan, dice),
         link_down=draw_link_down(plan, dice),

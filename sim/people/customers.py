@@ -13,7 +13,11 @@ from sim.units import DAY_MS, MINUTE_MS, PPM, Ints
 
 
 class Customer(NamedTuple):
-    """Anyone else at a counter; `pick_up` is 1 for who fetches a parcel."""
+    """Anyone else at a counter; `pick_up` is 1 for who fetches a parcel.
+
+    Who may come back so many times has as many delays, from `first_return` on, in the column of
+    all customers' delays.
+    """
 
     number: int
     outlet: int
@@ -22,35 +26,36 @@ class Customer(NamedTuple):
     balk_length: int
     patience_ms: int
     returns: int
-    return_ms: int
+    first_return: int
     errand_ppm: int
     priority: int = 0
     pick_up: int = 0
 
 
-def draw_customers(plan: Plan, dice: Dice, first_number: int) -> dict[str, Ints]:
+def draw_customers(plan: Plan, dice: Dice, first_number: int) -> tuple[dict[str, Ints], Ints]:
     """Draw all other customers of a county, one int64 array a trait of `Customer`.
 
     They are numbered from `first_number` in order of arrival, then of outlet. Who is in line when
-    the run starts does not balk.
+    the run starts does not balk. With them comes the column of the delays before each return.
     """
     arrivals = [_arrivals_of(plan, dice, outlet) for outlet in range(len(plan.outlets))]
     counts = [arrives_ms.size for arrives_ms in arrivals]
     sampler = Sampler(dice, tuple(counts))
     line = plan.scenario.line
+    coming_back, returns_ms = _coming_back(line, sampler)
     table = {
         "outlet": np.repeat(np.arange(len(counts)), counts),
         "arrives_ms": np.concatenate(arrivals),
         "balk_length": _balk_lengths(plan, sampler),
         "patience_ms": patiences(line, sampler, Stream.OTHER_PATIENCE),
     }
-    table |= _errands(plan.scenario, sampler) | _coming_back(line, sampler)
+    table |= _errands(plan.scenario, sampler) | coming_back
     table["priority"] = _priorities(line, sampler, table["pick_up"])
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
         order = np.argsort(table["arrives_ms"], kind="stable")
         table = {name: column[order] for name, column in table.items()}
-    return {"number": first_number + np.arange(sampler.count)} | table
+    return {"number": first_number + np.arange(sampler.count)} | table, returns_ms
 
 
 def _arrivals_of(plan: Plan, dice: Dice, outlet: int) -> Ints:
@@ -90,14 +95,15 @@ def _priorities(line: LineRules, sampler: Sampler, pick_up: Ints) -> Ints:
     return by_purpose | sampler.happens(Stream.OTHER_PRIORITY, line.priority_share)
 
 
-def _coming_back(line: LineRules, sampler: Sampler) -> dict[str, Ints]:
+def _coming_back(line: LineRules, sampler: Sampler) -> tuple[dict[str, Ints], Ints]:
     """Return how often and when each person would come back; nobody at all needs no draws."""
     if not line.return_share:
-        return dict.fromkeys(
-            ("returns", "return_ms", "errand_ppm"), np.zeros(sampler.count, np.int64)
-        )
-    return {
-        "returns": sampler.repeats(Stream.OTHER_RETURNS, line.return_share, line.returns_max),
-        "return_ms": sampler.amounts(Stream.OTHER_RETURN_DELAY, line.return_days, DAY_MS),
-        "errand_ppm": (sampler.uniforms(Stream.OTHER_ERRAND) * PPM).astype(np.int64),
-    }
+        never = np.zeros(sampler.count, np.int64)
+        return dict.fromkeys(("returns", "first_return", "errand_ppm"), never), never[:0]
+    returns = sampler.repeats(Stream.OTHER_RETURNS, line.return_share, line.returns_max)
+    first_return, returns_ms = sampler.amounts_each_time(
+        Stream.OTHER_RETURN_DELAY, line.return_days, DAY_MS, returns
+    )
+    errand_ppm = (sampler.uniforms(Stream.OTHER_ERRAND) * PPM).astype(np.int64)
+    table = {"returns": returns, "first_return": first_return, "errand_ppm": errand_ppm}
+    return table, returns_ms

@@ -41,7 +41,27 @@ class Sampler:
         self, stream: Stream, distribution: AnyDistribution, unit: float, most: int = ENDLESS
     ) -> Ints:
         """Return one value a person, in whole units, such as milliseconds; none above `most`."""
-        return whole(distribution.quantile(self.uniforms(stream)) * unit, most)
+        values = distribution.quantile(self.uniforms(stream))
+        values *= unit
+        return whole(values, most)
+
+    def amounts_each_time(
+        self, stream: Stream, distribution: AnyDistribution, unit: float, times: Ints
+    ) -> tuple[Ints, Ints]:
+        """Return so many values a person, in whole units: where each one's begin, and all in a row.
+
+        The first of a person is of the person's number in the stream, as if there were no other;
+        the further ones are of the second turn, of one person after the other.
+        """
+        begins = np.zeros(times.size + 1, dtype=np.int64)
+        np.cumsum(times, out=begins[1:])
+        in_parts = np.diff(begins[np.cumsum((0, *self.counts))]).tolist()
+        uniforms = self.dice.uniforms_of_parts(stream, in_parts, turn=1)
+        people = np.flatnonzero(times > 0)  # of truth values it is quicker
+        uniforms[begins[people]] = self.uniforms(stream)[people]
+        values = distribution.quantile(uniforms)
+        values *= unit
+        return begins[:-1], whole(values)
 
     def repeats(self, stream: Stream, share: float, most: int) -> Ints:
         """Return how often something of this chance happens in a row: geometric, at most `most`."""
@@ -49,17 +69,22 @@ class Sampler:
             return np.full(self.count, most, dtype=np.int64)
         if share <= 0:
             return np.zeros(self.count, dtype=np.int64)
-        runs = np.log1p(-self.uniforms(stream)) / np.log(share)
-        return np.asarray(np.minimum(runs, most), dtype=np.int64)
+        runs = self.uniforms(stream)
+        np.log1p(np.negative(runs, out=runs), out=runs)
+        runs /= np.log(share)
+        return np.asarray(np.minimum(runs, most, out=runs), dtype=np.int64)
 
 
 def whole(values: Floats, most: int = ENDLESS) -> Ints:
     """Return values as whole numbers; what is above `most`, infinite too, is `most`.
 
+    The values are written over: to fetch fresh memory takes longer than the arithmetic.
+
     >>> whole(np.array([0.4, 1.5, np.inf]), most=10)
     array([ 0,  2, 10])
     """
-    return np.rint(np.minimum(values, float(most))).astype(np.int64)
+    np.minimum(values, float(most), out=values)
+    return np.rint(values, out=values).astype(np.int64)
 
 
 def balk_lengths(line: LineRules, sampler: Sampler, stream: Stream) -> Ints:

@@ -124,13 +124,17 @@ class Dice:
         """
         return self._begun(stream, part).random(count) if count else np.empty(0)
 
-    def uniforms_of_parts(self, stream: Stream, counts: Sequence[int]) -> Floats:
-        """Return the uniform numbers of parts 0, 1 and so on, so many of each, end to end."""
+    def uniforms_of_parts(self, stream: Stream, counts: Sequence[int], turn: int = 0) -> Floats:
+        """Return the uniform numbers of parts 0, 1 and so on, so many of each, end to end.
+
+        Each `turn` of a part has numbers of its own: 0 is for what is drawn once a person, and 1
+        for what may happen to a person again.
+        """
         drawn = np.empty(sum(counts))
         first = 0
         for part, count in enumerate(counts):
             if count:
-                self._begun(stream, part).random(out=drawn[first : first + count])
+                self._begun(stream, part, turn).random(out=drawn[first : first + count])
             first += count
         return drawn
 
@@ -149,15 +153,17 @@ class Dice:
             moments = np.concatenate((moments, moments[-1] + further))
         return moments[: np.searchsorted(moments, expected)]
 
-    def _begun(self, stream: Stream, part: int) -> np.random.Generator:
+    def _begun(self, stream: Stream, part: int, turn: int = 0) -> np.random.Generator:
         """Return the generator at the beginning of a stream: it takes the stream's key.
 
-        To make a generator for each stream would take twenty times as long.
+        To make a generator for each stream would take twenty times as long. A turn is the second
+        word of Philox's counter, so each begins 2^64 blocks of numbers after the one before.
         """
         block, index = divmod(part, PARTS_A_BLOCK)
         if block not in self._keys:
             self._keys[block] = self._keys_of(block)
         self._beginning["state"]["key"] = self._keys[block][stream, index]
+        self._beginning["state"]["counter"][1] = turn
         self._generator.bit_generator.state = self._beginning
         return self._generator
 
@@ -178,7 +184,7 @@ class Dice:
 
     @cached_property
     def _beginning(self) -> dict[str, Any]:
-        """Return the state of the generator before anything is drawn; only the key will change."""
+        """Return the state of the generator before anything is drawn; key and turn will change."""
         return dict(self._generator.bit_generator.state)
 
 

@@ -9,13 +9,17 @@ from sim.calendar import inverse, wish_intensity
 from sim.people.sampling import PRICE_MAX_FEN, Sampler, balk_lengths, patiences, whole
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan
+from sim.scenario import LineRules
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, MINUTE_MS, NEVER_MS, PPM, Floats, Ints
 
 TIERS = tuple(Tier)
 
 
 class Wish(NamedTuple):
-    """A person with a wish: all that will be true of this person, whatever happens."""
+    """A person with a wish: all that will be true of this person, whatever happens.
+
+    The delays before each return stand from `first_return` on in the column of everyone's delays.
+    """
 
     number: int
     settlement: int
@@ -32,7 +36,7 @@ class Wish(NamedTuple):
     balk_length: int
     patience_ms: int
     returns: int
-    return_ms: int
+    first_return: int
     deposit_ms: int
     pick_up_ms: int
     paper_ms: int
@@ -72,23 +76,29 @@ class Wish(NamedTuple):
     dispute_won: int
 
 
-def draw_wishes(plan: Plan, dice: Dice) -> dict[str, Ints]:
-    """Draw everyone with a wish: one int64 array a trait of `Wish`, in order of time."""
+def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
+    """Draw everyone with a wish: one int64 array a trait of `Wish`, in order of time.
+
+    With them comes the column of the delays before each return.
+    """
     intensity = wish_intensity(plan.scenario, sum(s.people for s in plan.county.settlements))
     wish_ms = inverse(intensity, dice.epochs(Stream.WISH_EPOCH, intensity.total))
     sampler = Sampler(dice, (wish_ms.size,))
-    places = _draw_places(plan, sampler)
+    places, payment = _draw_places(plan, sampler), _draw_payment(plan, sampler)
+    coming_back, returns_ms = _draw_returns(plan.scenario.line, sampler, payment["forgets"])
     traits = (
         {"number": np.arange(wish_ms.size), "wish_ms": wish_ms}
         | places
         | _draw_market(plan, sampler)
         | _draw_counter(plan, sampler)
-        | _draw_payment(plan, sampler)
+        | coming_back
+        | payment
         | _draw_parcel(plan, sampler, places["outlet"])
         | _draw_messages(plan, sampler)
         | _draw_end(plan, sampler)
     )
-    return {name: np.asarray(traits[name], dtype=np.int64) for name in Wish._fields}
+    table = {name: np.asarray(traits[name], dtype=np.int64) for name in Wish._fields}
+    return table, returns_ms
 
 
 def _draw_places(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
@@ -130,13 +140,23 @@ def _draw_counter(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "errand_ppm": (sampler.uniforms(Stream.ERRAND) * PPM).astype(np.int64),
         "balk_length": balk_lengths(line, sampler, Stream.BALK_LENGTH),
         "patience_ms": patiences(line, sampler, Stream.PATIENCE),
-        "returns": sampler.repeats(Stream.RETURNS, line.return_share, line.returns_max),
-        "return_ms": sampler.amounts(Stream.RETURN_DELAY, line.return_days, DAY_MS),
         "deposit_ms": sampler.amounts(Stream.DEPOSIT_SERVICE, services.deposit_min, MINUTE_MS),
         "pick_up_ms": sampler.amounts(Stream.PICK_UP_SERVICE, services.pick_up_min, MINUTE_MS),
         "paper_ms": sampler.amounts(Stream.PAPER_SERVICE, services.paper_min, MINUTE_MS),
         "enquiry_ms": sampler.amounts(Stream.ENQUIRY_SERVICE, services.enquiry_min, MINUTE_MS),
     }
+
+
+def _draw_returns(line: LineRules, sampler: Sampler, forgets: Ints) -> tuple[dict[str, Ints], Ints]:
+    """Return how often each person would come back, and the delay before each return.
+
+    Who forgets the password comes again though no returns are left, and has one delay more.
+    """
+    returns = sampler.repeats(Stream.RETURNS, line.return_share, line.returns_max)
+    first_return, returns_ms = sampler.amounts_each_time(
+        Stream.RETURN_DELAY, line.return_days, DAY_MS, returns + forgets
+    )
+    return {"returns": returns, "first_return": first_return}, returns_ms
 
 
 def _draw_payment(plan: Plan, sampler: Sampler) -> dict[str, Ints]:

@@ -33,15 +33,17 @@ def forest(differences: pl.DataFrame, sheet: Sheet) -> None:
                 position += 1
             for row in shown.filter(pl.col("alternative") == alternative).iter_rows(named=True):
                 _difference(axes, position, row, (BLUE, ORANGE)[number % 2])
-                labels[position] = row["metric"]
+                labels[position] = row["metric"] + (" *" if row["enough_replications"] else "")
                 position += 1
         axes.axvline(0, color=BLACK, lw=1)
         axes.set_yticks(list(labels), list(labels.values()), size=8)
         axes.set_ylim(position - 0.3, -0.7)
         axes.set_xlim(-widest * 1.1, widest * 1.1)
         axes.grid(visible=False, axis="y")
+        starred = "; *: holds less often than in 95%" if shown["enough_replications"].any() else ""
         axes.set_xlabel(
-            "difference, % of the baseline (filled: settled at 5% after Holm; right: in units)"
+            "difference, % of the baseline "
+            f"(filled: settled at 5% after Holm; right: in units{starred})"
         )
 
 

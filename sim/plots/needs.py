@@ -42,7 +42,7 @@ RUN_FIGURES: dict[str, Columns] = {
 COMPARISON_FIGURES: dict[str, Columns] = {
     "comparison": {
         TEXT: ("metric", "unit", "baseline", "alternative", "verdict"),
-        NUMBER: ("baseline_mean", "mean", "ci_low", "ci_high"),
+        NUMBER: ("baseline_mean", "mean", "ci_low", "ci_high", "enough_replications"),
     }
 }
 METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}

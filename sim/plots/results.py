@@ -84,8 +84,8 @@ def _settlements(path: Path) -> pl.DataFrame:
 
 def read_figures(path: Path) -> pl.DataFrame:
     """Read a CSV of figures; a column in which none is defined is one of numbers all the same."""
-    texts = {"metric", "unit", "baseline", "alternative", "verdict"}
-    wholes = {"replications", "more_replications"}
+    texts = {"metric", "unit", "baseline", "alternative", "verdict", "caution"}
+    wholes = {"replications", "more_replications", "differing", "enough_replications"}
     header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
     types = {
         name: pl.String if name in texts else pl.Int64 if name in wholes else pl.Float64

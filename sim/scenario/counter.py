@@ -73,7 +73,7 @@ class LineRules(Table):
         default=5, description="Nobody comes back more often than this. Assumption."
     )
     return_days: AnyDistribution = Field(
-        default=Uniform(low=1, high=3), description="Until one comes back. Assumption."
+        default=Uniform(low=1, high=3), description="Until one comes back, each time anew. A."
     )
 
     @model_validator(mode="after")

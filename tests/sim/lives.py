@@ -1,6 +1,7 @@
 """One person with one wish, every trait by hand, and nobody else at the counter."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from sim.people.customers import Customer
 from sim.people.sampling import ENDLESS
 from sim.people.wishes import Wish
 from sim.plan import Plan, Timetable, make_plan
-from sim.scenario import Scenario
+from sim.scenario import Run, Scenario
 from sim.theory.bare import bare_county
 from sim.units import NEVER_MS
 
@@ -39,7 +40,7 @@ WISH = Wish(
     balk_length=ENDLESS,
     patience_ms=NEVER_MS,
     returns=0,
-    return_ms=DAY,
+    first_return=0,
     deposit_ms=4 * MINUTE,
     pick_up_ms=2 * MINUTE,
     paper_ms=6 * MINUTE,
@@ -91,11 +92,18 @@ def plan_of(**tables: Any) -> Plan:  # noqa: ANN401 - a table, or a list of them
     return make_plan(scenario, bare_county(1, 1, 100))
 
 
-def people_of(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None) -> People:
-    """Return a county with one wish and nobody else."""
+def people_of(
+    plan: Plan,
+    wish: Wish = WISH,
+    link_down: Timetable | None = None,
+    returns_ms: Sequence[int] = (),
+) -> People:
+    """Return a county with one wish and nobody else, who returns after so long, or a day."""
     return People(
         wishes={name: np.array([value]) for name, value in wish._asdict().items()},
         customers={name: np.array([], dtype=np.int64) for name in CUSTOMER_TRAITS},
+        wish_returns_ms=np.array(returns_ms or [DAY] * (wish.returns + wish.forgets), np.int64),
+        customer_returns_ms=np.array([], dtype=np.int64),
         hub_parcels=(0,) * len(plan.hub_ms),
         round_parcels=((0,) * len(plan.outlets[0].rounds_ms),),
         link_down=(link_down or Timetable((), ()),),
@@ -105,14 +113,25 @@ def people_of(plan: Plan, wish: Wish = WISH, link_down: Timetable | None = None)
 CUSTOMER_TRAITS = Customer._fields
 
 
-def customers_of(plan: Plan, *customers: Customer) -> People:
-    """Return a county with nobody but these customers, by number and so in order of arrival."""
+def outage(kind: str, from_ms: int, hours: float) -> dict[str, Any]:
+    """Return an outage that nobody announced, of the office or of its link."""
+    midnight = dt.datetime.combine(Run().first_day, dt.time())
+    return {"kind": kind, "start": midnight + dt.timedelta(milliseconds=from_ms), "hours": hours}
+
+
+def customers_of(plan: Plan, *customers: Customer, returns_ms: Sequence[int] = ()) -> People:
+    """Return a county with nobody but these customers, by number and so in order of arrival.
+
+    `returns_ms` are the delays before the returns of the first, then of the second and so on; a
+    day each if there are none.
+    """
+    traits = {name: np.array([getattr(one, name) for one in customers]) for name in CUSTOMER_TRAITS}
+    returns = traits["returns"]
     return replace(
         people_of(plan),
         wishes={name: np.array([], dtype=np.int64) for name in WISH._fields},
-        customers={
-            name: np.array([getattr(one, name) for one in customers]) for name in CUSTOMER_TRAITS
-        },
+        customers=traits | {"first_return": np.cumsum(returns) - returns},
+        customer_returns_ms=np.array(returns_ms or [DAY] * returns.sum(), dtype=np.int64),
     )
 
 

@@ -25,13 +25,14 @@ def test_every_headline_is_a_metric() -> None:
 
 
 def test_a_paired_difference_has_the_interval_of_a_paired_t_test() -> None:
-    other = [12.0, 12.5, 11.5, 12.0, 11.0]
+    other = [11.5, 13.5, 11.0, 12.25, 10.75]
 
     first = compare(sample("base", BASE), [sample("other", other)])[0]
 
     expected = stats.ttest_rel(other, BASE)
     interval = expected.confidence_interval(0.95)
     assert first.mean == pytest.approx(1.8)
+    assert (first.coverage, first.caution) == (0.95, "none")
     assert (first.ci_low, first.ci_high) == pytest.approx((interval.low, interval.high))
     assert first.p_value == pytest.approx(expected.pvalue)
 
@@ -81,6 +82,49 @@ def test_a_small_noisy_difference_stays_open_and_says_how_many_would_settle_it()
 
     assert half_width(enough) < abs(found.mean)
     assert half_width(enough - 1) >= abs(found.mean)
+
+
+def test_a_rare_large_difference_is_cautioned_and_its_verdict_is_that_of_the_t_test() -> None:
+    base = [float(number) for number in range(10)]
+    other = [*base[:9], base[9] - 6.0]
+
+    found = compare(sample("base", base), [sample("other", other)])[0]
+
+    usual = stats.ttest_rel(other, base)
+    assert found.ci_high == pytest.approx(usual.confidence_interval(0.95).high)
+    assert found.ci_low < usual.confidence_interval(0.95).low
+    assert found.p_value == pytest.approx(usual.pvalue)
+    assert (found.verdict, found.differing, found.caution) == ("open", 1, "few differ")
+    assert (found.coverage, found.enough_replications) == (0.59, 50)
+    assert found.skewness == pytest.approx(-math.sqrt(10))
+
+
+def test_an_end_that_is_farther_out_makes_nothing_the_same_any_more() -> None:
+    # The baseline is 10, so 0.1 is of no interest: t ends at 0.08, and Hall at 0.17.
+    rare = [0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.02, 0.18]
+    base = [10.0] * 10
+
+    found = compare(sample("base", base), [sample("other", [10 + one for one in rare])])[0]
+
+    assert found.mean + (found.mean - found.ci_low) < negligible(found) < found.ci_high
+    assert found.verdict == "open"
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=12))
+def test_no_verdict_contradicts_its_interval(changes: list[float]) -> None:
+    base = [1000.0 + number for number in range(len(changes))]
+    other = [value + change for value, change in zip(base, changes, strict=True)]
+
+    found = compare(sample("base", base), [sample("other", other)])[0]
+
+    if found.verdict == "higher":
+        assert found.ci_low > 0
+    if found.verdict == "lower":
+        assert found.ci_high < 0
+    if found.verdict == "same":
+        assert max(abs(found.ci_low), abs(found.ci_high)) <= negligible(found)
+    if found.p_value > 0.05 + 1e-9:
+        assert found.ci_low <= 0 <= found.ci_high
 
 
 def test_one_replication_settles_nothing() -> None:

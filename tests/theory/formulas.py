@@ -121,3 +121,45 @@ def _called(state: tuple[int, ...], on_duty: tuple[bool, ...]) -> tuple[int, ...
             waiting -= 1
             serving[counter] = 1
     return waiting, *serving
+
+
+def retrial_orbit(arrivals: float, service_mean: float, pause_mean: float) -> float:
+    """Return how long a customer of the M/M/1 retrial queue is in orbit on the mean.
+
+    Who finds the server busy comes again after an exponential pause, each time anew. Source:
+    Falin and Templeton (1997), Retrial Queues, section 1.2: the mean number in orbit; by Little.
+    """
+    load = arrivals * service_mean
+    in_orbit = load * (arrivals * pause_mean + load) / (1 - load)
+    return in_orbit / arrivals
+
+
+def retrial_orbit_of_the_impatient(
+    arrivals: float, service_mean: float, pause_mean: float, persistence: float
+) -> tuple[float, float]:
+    """Return the mean time in orbit of all, and the share lost, if each time some give up.
+
+    Whoever finds the server busy goes into orbit with the chance `persistence`, the first time
+    and each time after. The chain of server and orbit, truncated far above what is ever in orbit.
+    Source of the model: Falin and Templeton (1997), Retrial Queues, on impatient subscribers.
+    """
+    size = 200
+    generator = np.zeros((2 * size, 2 * size))
+
+    def move(of: int, to: int, rate: float) -> None:
+        if to < 2 * size:
+            generator[of, to] += rate
+            generator[of, of] -= rate
+
+    for orbit in range(size):
+        free, busy = 2 * orbit, 2 * orbit + 1
+        move(free, busy, arrivals)
+        move(busy, free, 1 / service_mean)
+        move(busy, busy + 2, arrivals * persistence)
+        if orbit:
+            move(free, busy - 2, orbit / pause_mean)
+            move(busy, busy - 2, orbit / pause_mean * (1 - persistence))
+    shares = stationary(generator)
+    in_orbit = float(shares @ (np.arange(2 * size) // 2))
+    served = float(shares[1::2].sum()) / service_mean
+    return in_orbit / arrivals, 1 - served / arrivals

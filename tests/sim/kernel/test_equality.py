@@ -21,7 +21,7 @@ from sim.theory.bare import bare_county, bare_scenario
 from sim.verification import first_difference
 from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
-from tests.sim.lives import DAY, WISH, people_of, plan_of
+from tests.sim.lives import DAY, HOUR, WISH, people_of, plan_of
 
 DAYS = 5
 COUNTIES_OF_A_COUNTRY = 6
@@ -127,7 +127,7 @@ def test_nobody_at_all_is_lived_alike() -> None:
 
 def test_a_wish_by_hand_is_lived_alike() -> None:
     plan = plan_of()
-    people = people_of(plan, WISH._replace(patience_ms=0, returns=3, return_ms=DAY))
+    people = people_of(plan, WISH._replace(patience_ms=0, returns=3), None, [DAY, HOUR, 2 * DAY])
 
     assert_identical(
         journey.simulate_people(plan, people, 0), kernel.simulate_people(plan, people, 0)

@@ -27,7 +27,7 @@ ELSEWHERE = {
     "line.free": "it belongs to the visit: `kernel.counter.leave_counter`",
     "line.call_next": "it belongs to the visit: `kernel.counter.call_next`",
     "line.begin": "it belongs to the visit: `kernel.counter.begin_service`",
-    "line.leave": "`leave` ends a visit there, and this is `kernel.line.leave_line`",
+    "line.leave": "in the kernel that ends a visit; a line is left in `kernel.line.leave_line`",
     "line.leave_all": "everyone goes one by one: `kernel.duty.spread`",
     "line.turn_away": "everyone goes one by one: `kernel.office.turn_away`",
     "line.wear_out": "a failure is an event like any other: `kernel.duty.breakdowns`",

@@ -61,7 +61,7 @@ def test_who_fetches_a_parcel_has_priority_where_all_pick_ups_have(
         others={"pick_up_share": 0.4}, line={"priority_share": 0.2, "priority_purposes": purposes}
     )
 
-    drawn = draw_customers(plan, Dice(1, 0, "7"), 0)
+    drawn, _ = draw_customers(plan, Dice(1, 0, "7"), 0)
 
     fetches = drawn["pick_up"] == 1
     assert drawn["priority"][fetches].min() == least

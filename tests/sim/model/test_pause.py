@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+from dataclasses import replace
 from math import log
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from sim import model
 from sim.diary import Ending, JourneyOutcome
 from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED, after_pause
+from sim.people import People
 from sim.people.wishes import Wish
 from sim.plan import Plan
 from sim.scenario import Run
@@ -32,15 +34,20 @@ STEPS_MAX = 100_000
 DEPOSITED = 10 * HOUR + 34 * MINUTE
 FIRST_TRY = DEPOSITED + 2 * HOUR
 # Knows nothing of the clearing, is there as soon as setting out, and tries again at once.
-EAGER = WISH._replace(informed=0, sms_credited=0, travel_ms=0, return_ms=0, retry_ms=0)
+EAGER = WISH._replace(informed=0, sms_credited=0, travel_ms=0, retry_ms=0)
 MODEL = Path(model.__file__).parent
 MODULES = ("journey", "counter", "redemption", "parcel")
 
 
 def eager_life(plan: Plan, wish: Wish) -> dict[str, int]:
     """Return the page of one wish, which both engines write in a bounded number of steps."""
-    diary = simulated_within(STEPS_MAX, plan, people_of(plan, wish))
+    diary = simulated_within(STEPS_MAX, plan, people_returning_at_once(plan, wish))
     return {name: int(column[0]) for name, column in diary.journeys.items()}
+
+
+def people_returning_at_once(plan: Plan, wish: Wish) -> People:
+    """Return a county with one wish, whose returns have delays of 0."""
+    return people_of(plan, wish, None, [0] * (wish.returns + wish.forgets))
 
 
 def outage_plan(from_ms: int, hours: float, **tables: dict[str, Any]) -> Plan:
@@ -134,7 +141,7 @@ def test_anyone_else_who_comes_back_at_once_comes_back_after_a_minute() -> None:
         "returns": 3,
     }
     customers = {name: np.array([value]) for name, value in traits.items()}
-    people = type(nobody)(**{**vars(nobody), "customers": customers})
+    people = replace(nobody, customers=customers, customer_returns_ms=np.zeros(3, np.int64))
 
     diary = simulated_within(STEPS_MAX, plan, people)
 

@@ -3,7 +3,19 @@
 import pytest
 
 from sim.diary import NONE, JourneyOutcome
-from tests.sim.lives import DAY, HOUR, MINUTE, WISH, Life, outcome, plan_of
+from tests.sim.lives import (
+    DAY,
+    HOUR,
+    MINUTE,
+    WISH,
+    Life,
+    SimulatePeople,
+    outage,
+    outcome,
+    page_of,
+    people_of,
+    plan_of,
+)
 
 DEPOSITED = 10 * HOUR + 34 * MINUTE
 CREDITED = DEPOSITED + 2 * HOUR
@@ -104,6 +116,28 @@ def test_who_cannot_reset_the_password_goes_again_after_the_days_of_a_return(lif
     works = 2 * DAY + 8 * HOUR + 36 * MINUTE + 7 * DAY
     assert page["credited_ms"] == works
     assert page["trips_in_vain"] == 1
+
+
+def test_who_cannot_reset_the_password_goes_through_the_delays_of_the_returns_anew(
+    simulate_people: SimulatePeople,
+) -> None:
+    plan = plan_of(outage=[outage("office", 12 * HOUR, 72)])
+    people = people_of(plan, WISH._replace(forgets=1, returns=1), None, [3 * HOUR, DAY])
+
+    diary = simulate_people(plan, people, 0)
+
+    # One return, of three hours; then from home again after a day, after three hours (which is in
+    # the evening, so at the opening), after a day, and after three hours once more.
+    arrived_ms = diary.visits["arrived_ms"].tolist()
+    assert arrived_ms[1:7] == [
+        13 * HOUR + 4 * MINUTE,
+        16 * HOUR + 4 * MINUTE,
+        DAY + 16 * HOUR + 34 * MINUTE,
+        2 * DAY + 8 * HOUR + 30 * MINUTE,
+        3 * DAY + 9 * HOUR,
+        3 * DAY + 12 * HOUR + 30 * MINUTE,
+    ]
+    assert page_of(diary)["trips_in_vain"] == 5
 
 
 @pytest.mark.parametrize(("tier", "days"), [(0, 6), (1, 2), (2, 0)])

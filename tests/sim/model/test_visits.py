@@ -27,9 +27,9 @@ from tests.sim.lives import (
 
 OPENS = 8 * HOUR + 30 * MINUTE
 ALWAYS = Timetable((0,), (90 * DAY,))
-SHUT_FOR_DAYS = {"kind": "office", "start": "2007-11-05T00:00:00", "hours": 240.0}
-SHUT_AT_NOON = {"kind": "office", "start": "2007-11-05T12:00:00", "hours": 1.0}
-SHUT_AT_TEN = {"kind": "office", "start": "2007-11-05T10:00:00", "hours": 2.0}
+SHUT_FOR_DAYS: dict[str, Any] = {"kind": "office", "start": "2007-11-05T00:00:00", "hours": 240.0}
+SHUT_AT_NOON: dict[str, Any] = {"kind": "office", "start": "2007-11-05T12:00:00", "hours": 1.0}
+SHUT_AT_TEN: dict[str, Any] = {"kind": "office", "start": "2007-11-05T10:00:00", "hours": 2.0}
 
 
 def plan_with(outage: dict[str, Any], **tables: dict[str, Any]) -> Plan:
@@ -59,28 +59,49 @@ def test_who_comes_in_vain_returns_as_often_as_drawn_after_so_long_each_time(
 ) -> None:
     plan = plan_of()
 
-    diary = simulate_people(
-        plan, people_of(plan, WISH._replace(returns=2, return_ms=DAY), ALWAYS), 0
-    )
+    people = people_of(plan, WISH._replace(returns=3), ALWAYS, [DAY, HOUR, 4 * DAY])
+    diary = simulate_people(plan, people, 0)
 
     # The enquiry takes a minute each time.
     first = 10 * HOUR + 30 * MINUTE
     assert rows(diary) == [
         (first, first + MINUTE, Ending.NO_LINK),
         (first + DAY + MINUTE, first + DAY + 2 * MINUTE, Ending.NO_LINK),
-        (first + 2 * DAY + 2 * MINUTE, first + 2 * DAY + 3 * MINUTE, Ending.NO_LINK),
+        (first + DAY + HOUR + 2 * MINUTE, first + DAY + HOUR + 3 * MINUTE, Ending.NO_LINK),
+        (first + 5 * DAY + HOUR + 3 * MINUTE, first + 5 * DAY + HOUR + 4 * MINUTE, Ending.NO_LINK),
     ]
     assert diary.journeys["outcome"].tolist() == [JourneyOutcome.GAVE_UP_NO_LINK]
-    assert diary.journeys["trips"].tolist() == diary.journeys["trips_in_vain"].tolist() == [3]
+    assert diary.journeys["trips"].tolist() == diary.journeys["trips_in_vain"].tolist() == [4]
+
+
+def test_returns_of_one_errand_go_on_where_those_of_the_errand_before_ended(
+    simulate_people: SimulatePeople,
+) -> None:
+    outages = [SHUT_AT_TEN, {**SHUT_AT_TEN, "start": "2007-11-10T08:00:00"}]
+    plan = plan_of(
+        outage=[one | {"start": datetime.fromisoformat(one["start"])} for one in outages]
+    )
+    people = people_of(plan, WISH._replace(returns=2), None, [DAY, 3 * DAY])
+
+    diary = simulate_people(plan, people, 0)
+
+    # News of the parcel comes at 7:01 on the sixth day, when it is shut until 10.
+    deposits, news = 10 * HOUR + 30 * MINUTE, 5 * DAY + 8 * HOUR + 31 * MINUTE
+    assert [(at, ending) for at, _, ending in rows(diary)] == [
+        (deposits, Ending.FOUND_CLOSED),
+        (deposits + DAY, Ending.SERVED),
+        (news, Ending.FOUND_CLOSED),
+        (news + 3 * DAY, Ending.SERVED),
+    ]
 
 
 def test_who_came_in_vain_knows_the_hours_and_comes_within_them(
     simulate_people: SimulatePeople,
 ) -> None:
     plan = plan_of()
-    wish = WISH._replace(wish_ms=18 * HOUR, knows_hours=0, returns=1, return_ms=12 * HOUR)
+    wish = WISH._replace(wish_ms=18 * HOUR, knows_hours=0, returns=1, errand_ppm=250_000)
 
-    diary = simulate_people(plan, people_of(plan, wish._replace(errand_ppm=250_000)), 0)
+    diary = simulate_people(plan, people_of(plan, wish, None, [12 * HOUR]), 0)
 
     # At 7:30 it is closed: the errand falls a quarter into the eight hours and a half.
     again = DAY + OPENS + 510 * MINUTE // 4
@@ -132,11 +153,21 @@ def test_another_customer_returns_as_often_as_drawn_after_so_long_each_time(
     simulate_people: SimulatePeople,
 ) -> None:
     plan = plan_with(SHUT_FOR_DAYS)
-    one = customer(0, 10 * HOUR)._replace(returns=2, return_ms=DAY)
+    two = [customer(number, (10 + number) * HOUR)._replace(returns=2) for number in (0, 1)]
+    days = [day * DAY for day in (1, 4, 2, 1)]
 
-    diary = simulate_people(plan, customers_of(plan, one), 0)
+    diary = simulate_people(plan, customers_of(plan, *two, returns_ms=days), 0)
 
-    assert [at for at, _, _ in rows(diary)] == [10 * HOUR, DAY + 10 * HOUR, 2 * DAY + 10 * HOUR]
+    persons = diary.visits["person"].tolist()
+    came_ms = [at for at, _, _ in rows(diary)]
+    assert list(zip(persons, came_ms, strict=True)) == [
+        (0, 10 * HOUR),
+        (1, 11 * HOUR),
+        (0, DAY + 10 * HOUR),
+        (1, 2 * DAY + 11 * HOUR),
+        (1, 3 * DAY + 11 * HOUR),
+        (0, 5 * DAY + 10 * HOUR),
+    ]
 
 
 def test_another_customer_who_is_served_does_not_return(simulate_people: SimulatePeople) -> None:
@@ -151,10 +182,12 @@ def test_another_customer_returns_within_the_announced_hours(
     simulate_people: SimulatePeople,
 ) -> None:
     plan = plan_with(SHUT_AT_TEN)
-    in_the_outage = customer(0, 7 * HOUR)._replace(returns=1, return_ms=3 * HOUR + 30 * MINUTE)
-    at_night = customer(1, 18 * HOUR)._replace(returns=1, return_ms=12 * HOUR, errand_ppm=500_000)
+    in_the_outage = customer(0, 7 * HOUR)._replace(returns=1)
+    at_night = customer(1, 18 * HOUR)._replace(returns=1, errand_ppm=500_000)
+    returns_ms = [3 * HOUR + 30 * MINUTE, 12 * HOUR]
+    people = customers_of(plan, in_the_outage, at_night, returns_ms=returns_ms)
 
-    diary = simulate_people(plan, customers_of(plan, in_the_outage, at_night), 0)
+    diary = simulate_people(plan, people, 0)
 
     half_day = DAY + OPENS + 255 * MINUTE
     assert [(at, ending) for at, _, ending in rows(diary)] == [

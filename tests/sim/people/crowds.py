@@ -65,7 +65,8 @@ def plan_of_many(place: County | None = None, /, **tables: Any) -> Plan:  # noqa
 
 def wishes_of(plan: Plan) -> dict[str, Ints]:
     """Return the traits of all who have a wish."""
-    return draw_wishes(plan, Dice(plan.scenario.run.seed, 0, plan.county.code))
+    wishes, _ = draw_wishes(plan, Dice(plan.scenario.run.seed, 0, plan.county.code))
+    return wishes
 
 
 def is_share(happened: Bools | Ints, share: float) -> bool:

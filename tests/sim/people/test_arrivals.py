@@ -39,7 +39,7 @@ def plan_of_others(days: int = DAYS, /, **others: object) -> Plan:
 
 def customers_of(plan: Plan) -> dict[str, Ints]:
     """Return the traits of all other customers."""
-    return draw_customers(plan, Dice(1, 0, "7"), 0)
+    return draw_customers(plan, Dice(1, 0, "7"), 0)[0]
 
 
 def sizes_at(customers: dict[str, Ints], outlet: int) -> Ints:

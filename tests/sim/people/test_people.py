@@ -55,13 +55,15 @@ def test_more_certified_sellers_are_trusted_by_no_fewer_people() -> None:
 
 
 def test_a_higher_rate_keeps_the_earlier_people_and_adds_more() -> None:
-    few = people_under(market={"wishes_per_1000_people_day": 0.5}).wishes
-    many = people_under(market={"wishes_per_1000_people_day": 1.0}).wishes
+    fewer = people_under(market={"wishes_per_1000_people_day": 0.5})
+    more = people_under(market={"wishes_per_1000_people_day": 1.0})
 
-    count = few["number"].size
+    few, many = fewer.wishes, more.wishes
+    count, returns = few["number"].size, fewer.wish_returns_ms.size
     assert many["number"].size > 1.5 * count
     for name in set(Wish._fields) - {"number", "wish_ms"}:
         assert np.array_equal(many[name][:count], few[name])
+    assert np.array_equal(more.wish_returns_ms[:returns], fewer.wish_returns_ms)
 
 
 def test_saturday_opening_brings_the_same_number_of_other_customers() -> None:

@@ -54,7 +54,7 @@ def test_parts_drawn_together_are_those_drawn_one_by_one(counts: list[int]) -> N
     assert together.tolist() == [number for part in alone for number in part]
 
 
-def test_seed_replication_county_purpose_and_part_each_give_other_numbers() -> None:
+def test_seed_replication_county_purpose_part_and_turn_each_give_other_numbers() -> None:
     draws = [
         Dice(1, 0, "7").uniforms(Stream.PRICE, 5),
         Dice(2, 0, "7").uniforms(Stream.PRICE, 5),
@@ -62,9 +62,35 @@ def test_seed_replication_county_purpose_and_part_each_give_other_numbers() -> N
         Dice(1, 0, "8").uniforms(Stream.PRICE, 5),
         Dice(1, 0, "7").uniforms(Stream.SEARCH, 5),
         Dice(1, 0, "7").uniforms(Stream.PRICE, 5, part=1),
+        Dice(1, 0, "7").uniforms_of_parts(Stream.PRICE, [5], turn=1),
     ]
 
     assert len({tuple(draw) for draw in draws}) == len(draws)
+
+
+@given(st.lists(st.integers(0, 9), max_size=70), st.integers(1, 2**16))
+def test_a_turn_has_numbers_of_its_own_and_leaves_the_first_as_they_are(
+    counts: list[int], turn: int
+) -> None:
+    dice = Dice(5, 2, "7")
+    first = dice.uniforms_of_parts(Stream.PATIENCE, counts)
+
+    later = dice.uniforms_of_parts(Stream.PATIENCE, counts, turn)
+
+    assert dice.uniforms_of_parts(Stream.PATIENCE, counts).tolist() == first.tolist()
+    assert not set(first.tolist()) & set(later.tolist())
+
+
+@given(st.integers(0, 2**63 - 1), st.integers(0, 99), st.integers(1, 99))
+def test_a_turn_is_numpys_generator_so_many_times_2_to_the_64_steps_on(
+    seed: int, part: int, turn: int
+) -> None:
+    key = (3, county_number("7"), int(Stream.PATIENCE), part)
+    philox = np.random.Philox(np.random.SeedSequence(seed, spawn_key=key)).advance(turn * 2**64)
+
+    found = Dice(seed, 3, "7").uniforms_of_parts(Stream.PATIENCE, [0] * part + [9], turn)
+
+    assert found.tolist() == np.random.Generator(philox).random(9).tolist()
 
 
 @given(st.floats(0, 300), st.floats(0, 300))
