@@ -113,8 +113,8 @@ def cautions(differences: Sequence[PairedDifference]) -> list[str]:
             alike.setdefault(one.replications, []).append(one.metric)
     for count, metrics in alike.items():
         lines.append(
-            f"The same in all {count} replications, and so, with 95% confidence, in all but "
-            f"{share_unseen(count):.0%} of any others: {', '.join(metrics)}."
+            f"No difference in any of {count} replications, so in at most "
+            f"{share_unseen(count):.0%} of further ones (95% confidence): {', '.join(metrics)}."
         )
     return lines
 

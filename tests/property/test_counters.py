@@ -28,9 +28,12 @@ def lived(scenario: Scenario, county: County) -> tuple[Plan, People, Diary]:
     return plan, people, simulate_people(plan, people, 0)
 
 
-def kinds_of(plan: Plan, diary: Diary) -> Ints:
+def kinds_of(plan: Plan, people: People, diary: Diary) -> Ints:
     """Return by what windows part each visit from others."""
     kinds = np.array(KINDS)[diary.visits["purpose"]]
+    is_other = diary.visits["purpose"] == Purpose.OTHER
+    customers = diary.visits["person"][is_other] - len(people.wishes["number"])
+    kinds[is_other] = np.where(people.customers["pick_up"][customers], Kind.PARCELS, Kind.OTHER)
     if plan.scenario.line.priority == "own_line":
         kinds[diary.visits["priority"] == 1] = Kind.PRIORITY
     return kinds
@@ -97,9 +100,9 @@ def test_a_counter_serves_one_at_a_time_and_nobody_under_repair(
 def test_nobody_is_called_by_a_counter_off_duty_or_by_one_that_does_not_serve_them(
     scenario: Scenario, county: County
 ) -> None:
-    plan, _, diary = lived(scenario, county)
+    plan, people, diary = lived(scenario, county)
 
-    kinds = kinds_of(plan, diary)
+    kinds = kinds_of(plan, people, diary)
     for visit, served in services(diary):
         counters = plan.outlets[diary.visits["outlet"][visit]].counters
         for counter, (from_ms, _) in served[:1] if not moves(scenario) else served:
@@ -168,11 +171,11 @@ def within(segments: list[Segment], from_ms: int, until_ms: int) -> int:
 def test_who_has_priority_is_called_first_and_of_equals_who_came_first(
     scenario: Scenario, county: County
 ) -> None:
-    plan, _, diary = lived(scenario, county)
+    plan, people, diary = lived(scenario, county)
 
     if scenario.line.discipline != "one_line":
         return  # each then waits in the line of a counter, which the diary does not name
-    visits, kinds = diary.visits, kinds_of(plan, diary)
+    visits, kinds = diary.visits, kinds_of(plan, people, diary)
     until_ms = np.where(visits["called_ms"] != NONE, visits["called_ms"], visits["left_ms"])
     until_ms = np.where(until_ms == NONE, plan.end_ms, until_ms)
     first_call = (visits["called_ms"] != NONE) & ~np.isin(

@@ -53,7 +53,7 @@ def test_every_scenario_that_ships_is_small_enough(name: str) -> None:
         (["parcel.other_parcels_per_1000_people_day=1000", "run.days=365"],
          "other people's parcels in one county would be about 379,600,000"),
         (["link.random.outlet_link_failures_per_month=1e3", "run.days=3660", PEOPLE_PER_OUTLET],
-         "openings, rounds and failures of all outlets of one county would be"),
+         "openings, shifts, rounds and failures of all outlets of one county would be"),
         (["run.replications=100000", 'network.counties=["all"]'], "counties times replications"),
         (["run.replications=100000"], "journeys of all replications would be about 72,800,000"),
         (["run.replications=100000", "run.days=3660"], "hours of all replications, by class"),

@@ -79,7 +79,7 @@ def test_long_runs_see_every_way_of_paying_to_its_end(method: str) -> None:
         assert_equal_lives(make_plan(scenario, county))
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(300))
 @given(scenarios(), counties())
 def test_generated_scenarios_are_lived_alike(scenario: Scenario, county: County) -> None:
     assert_equal_lives(make_plan(scenario, county))
