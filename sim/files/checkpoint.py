@@ -8,7 +8,7 @@ import json
 import os
 import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
@@ -164,6 +164,8 @@ def _plain(value: Any) -> object:  # noqa: ANN401 - whatever a dataclass has in 
         return value
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
+    if isinstance(value, Mapping):
+        return tuple((name, _plain(value[name])) for name in value)
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, sha256(value.tobytes()).hexdigest()
     return tuple([_plain(getattr(value, field.name)) for field in fields(value)])

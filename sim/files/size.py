@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar import Intensity, open_times, other_intensity, wish_intensity
+from sim.calendar import Intensity, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
+from sim.files.schedules import moments_an_outlet
 from sim.model.tries import SAMPLE, tries_a_wish
 from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
@@ -29,7 +30,6 @@ from sim.scenario.limits import (
     PEOPLE_MAX,
     VALUE_MAX,
 )
-from sim.units import DAYS_PER_MONTH, HOUR_MS
 
 HOURS_A_DAY = 24
 # Draws, visits and events of one customer; traits, page, drafts and entries of one wish; a delay.
@@ -198,14 +198,18 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             PARCELS_MAX,
             "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
         ),
-        Demand(
-            "openings, shifts, rounds and failures of all outlets of one county",
-            extent.outlets * _moments_an_outlet(scenario, extent.counters),
-            MOMENTS_MAX,
-            "lower run.days or link.random, raise counters.failure_h, or name fewer opening hours, "
-            "shifts and delivery_times",
-        ),
+        _of_schedules(scenario, extent),
     ]
+
+
+def _of_schedules(scenario: Scenario, extent: Extent) -> Demand:
+    return Demand(
+        "openings, shifts, rounds and failures of all outlets of one county",
+        extent.outlets * moments_an_outlet(scenario, extent.counters),
+        MOMENTS_MAX,
+        "lower run.days or link.random, raise counters.failure_h, or name fewer opening hours, "
+        "shifts and delivery_times",
+    )
 
 
 def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
@@ -280,29 +284,6 @@ def _drafts_a_wish(scenario: Scenario) -> float:
 
 def _capped_mean(distribution: AnyDistribution) -> float:
     return float(np.minimum(distribution.quantile(SAMPLE), VALUE_MAX).mean())
-
-
-def _moments_an_outlet(scenario: Scenario, counters: int) -> float:
-    """Return how many intervals, departures and failures one outlet of so many counters has."""
-    days, rates = scenario.run.days, scenario.link.random
-    a_month = rates.outlet_link_failures_per_month + rates.county_link_failures_per_month
-    opened = max(
-        open_times(opening_expression(scenario, name), scenario).opens_ms.size for name in CLASSES
-    )
-    daily = max(len(scenario.network.class_named(one).delivery_times) for one in CLASSES)
-    failures = a_month * days / DAYS_PER_MONTH + len(scenario.outage)
-    return 2 * opened + daily * days + failures + counters * _moments_a_counter(scenario)
-
-
-def _moments_a_counter(scenario: Scenario) -> float:
-    """Return how many shifts, breaks and failures one counter has."""
-    days, rules = scenario.run.days, scenario.counters
-    of_classes = [scenario.staffing.of_class(name) for name in CLASSES]
-    shifts = days * max(len(one.counters) + (one.break_min > 0) for one in of_classes)
-    if not rules.fail:
-        return shifts
-    least_h = 1 / HOUR_MS + (0 if rules.failure_clock == "busy" else rules.repair_min.mean() / 60)
-    return shifts + days * HOURS_A_DAY / max(rules.failure_h.mean(), least_h)
 
 
 def _shown(number: float) -> str:

@@ -190,10 +190,8 @@ class Customers(NamedTuple):
 class Notes(NamedTuple):
     """The visits, in the columns of the diary but priority, and each one's position in a line.
 
-    `counter` is not written before somebody is called.
-    `refused` is why the person was refused at the counter, or PRESENT; `service_ms` what is left
-    of the service of who was interrupted by which of the failures; `behind` is the note that
-    follows in its queue, or NONE.
+    `refused` is why the person was refused at the counter, or PRESENT; `service_ms` what is left of
+    a service that a `failure` interrupted; `behind` the note that follows in its queue, or NONE.
     """
 
     outlet: Ints

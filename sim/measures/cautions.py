@@ -1,8 +1,9 @@
 """Where intervals are known to hold the mean less often than they say: how often, and what helps.
 
-The figures are of trials (docs/model.md 4.3; `tests/proofs/test_intervals.py` repeats them): of
-lognormal values for skewness, of values most of which are 0, and of the model itself. They hardly
-depend on the number of replications. A sample shows only what is in it: of what is rare and did
+The figures are of trials (docs/model.md 4.3): of lognormal values for skewness, of values most of
+which are 0, and of the model itself where pairing cancels nearly all. They hardly depend on the
+number of replications. `tests/proofs/test_intervals.py` repeats those of laws, and holds every
+metric of `compare` to what they say. A sample shows only what is in it: of what is rare and did
 not happen in any replication, no interval knows.
 """
 

@@ -40,7 +40,7 @@ def forest(differences: pl.DataFrame, sheet: Sheet) -> None:
         axes.set_ylim(position - 0.3, -0.7)
         axes.set_xlim(-widest * 1.1, widest * 1.1)
         axes.grid(visible=False, axis="y")
-        starred = "; *: holds less often than in 95%" if shown["enough_replications"].any() else ""
+        starred = "; *: holds less often than in 95%" if shown["enough_replications"].sum() else ""
         axes.set_xlabel(
             "difference, % of the baseline "
             f"(filled: settled at 5% after Holm; right: in units{starred})"

@@ -54,7 +54,7 @@ class LineRules(Table):
         default=0.0, description="Share of other customers with priority. Off by default."
     )
     priority_purposes: Annotated[
-        tuple[Literal["deposit", "pick_up", "paper"], ...], Field(strict=False)
+        tuple[Literal["deposit", "pick_up", "paper"], ...], Field(strict=False, max_length=3)
     ] = Field(default=(), description="Everyone who comes for these has priority. Off by default.")
     priority: Literal["ahead", "own_line"] = Field(
         default="ahead",

@@ -48,7 +48,7 @@ class Window(Table):
     """Counters that serve some purposes; priority is called first, then who came first."""
 
     counters: Counters = Field(default=1, description="So many counters of each outlet.")
-    serves: Annotated[tuple[Kind, ...], Field(strict=False, min_length=1)] = Field(
+    serves: Annotated[tuple[Kind, ...], Field(strict=False, min_length=1, max_length=4)] = Field(
         description="money: deposits and papers; parcels: pick-ups; other; priority: with "
         "priority = own_line, those who have it."
     )

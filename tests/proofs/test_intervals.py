@@ -4,8 +4,6 @@ For every metric that `compare` prints, in one outlet over five days and in a co
 weeks. docs/model.md 4.3 has the table; a run prints it anew.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 

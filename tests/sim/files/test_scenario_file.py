@@ -250,7 +250,7 @@ def test_the_scenarios_that_were_promised_ship() -> None:
     assert set(questions()) == {
         *("county", "city", "spring-festival", "second-counter", "saturday-opening"),
         *("nightly-clearing", "link-outage", "no-sms", "cash-on-delivery", "money-order"),
-        *("trustpass", "mexico-2006", "china-day", "china-week"),
+        *("trustpass", "mexico-2006", "china-day", "china-week", "lunch-break", "pension-day"),
     }
 
 

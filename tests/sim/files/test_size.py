@@ -13,6 +13,7 @@ from sim.files.scenario_file import read_scenario, shipped_scenarios
 from sim.files.schema import schema
 from sim.files.size import Extent, check_size, extent_of, gigabytes_of
 from sim.files.warnings import warnings_of
+from sim.scenario import CLASSES
 from sim.scenario.limits import OUTLETS_MAX
 from tests.sim.runs import small_file
 
@@ -53,7 +54,7 @@ def test_every_scenario_that_ships_is_small_enough(name: str) -> None:
         (["parcel.other_parcels_per_1000_people_day=1000", "run.days=365"],
          "other people's parcels in one county would be about 379,600,000"),
         (["link.random.outlet_link_failures_per_month=1e3", "run.days=3660", PEOPLE_PER_OUTLET],
-         "openings, rounds and failures of all outlets of one county would be"),
+         "openings, shifts, rounds and failures of all outlets of one county would be"),
         (["run.replications=100000", 'network.counties=["all"]'], "counties times replications"),
         (["run.replications=100000"], "journeys of all replications would be about 72,800,000"),
         (["run.replications=100000", "run.days=3660"], "hours of all replications, by class"),
@@ -103,7 +104,8 @@ def bounds(side: str) -> Iterator[str]:
 
 
 def test_all_upper_limits_together_are_refused_before_anything_is_built() -> None:
-    said = refused(*bounds("maximum"), "run.warm_up_days=0", "redeem.tiers.sms_alert=0")
+    breaks = [f"staffing.{name}.break_min=0" for name in CLASSES]
+    said = refused(*bounds("maximum"), "run.warm_up_days=0", "redeem.tiers.sms_alert=0", *breaks)
 
     assert "outlets of one county would be" in said
     assert "square kilometres of one county would be" in said

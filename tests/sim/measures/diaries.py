@@ -71,6 +71,10 @@ def plan_of(method: str, warm_up_days: int, *, all_on: bool = False) -> Plan:
     return make_plan(Scenario.model_validate(tables), county)
 
 
+WARM_UPS = st.integers(0, DAYS - 1)
+PLANS = st.builds(plan_of, st.sampled_from(METHODS), WARM_UPS, all_on=st.booleans())
+
+
 def by_end(moment_ms: int) -> int:
     """Return a moment, or NONE if the run ends before."""
     return moment_ms if moment_ms < END_MS else NONE

@@ -37,7 +37,7 @@ from tests.sim.measures.by_hand import (
     quantile,
     visits_of,
 )
-from tests.sim.measures.diaries import DAYS, METHODS, diaries, plan_of
+from tests.sim.measures.diaries import DAYS, METHODS, PLANS, diaries, plan_of
 
 NOBODY = Diary("1", 0, DAYS * DAY_MS, columns(JOURNEY_COLUMNS, []), columns(VISIT_COLUMNS, []))
 DURATIONS = {
@@ -120,13 +120,11 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
 
 
 @settings(max_examples=examples(60))
-@given(diaries(), st.integers(0, DAYS - 1), st.booleans())
-@example(diary=NOBODY, warm_up_days=0, all_on=False)
+@given(diaries(), PLANS)
+@example(NOBODY, plan_of("draft", 0))
 def test_mean_quantiles_and_shares_of_waits_are_of_the_same_visits(
-    diary: Diary, warm_up_days: int, all_on: bool
+    diary: Diary, plan: Plan
 ) -> None:
-    plan = plan_of("draft", warm_up_days, all_on=all_on)
-
     metrics = metrics_of(measure(diary, plan))
 
     expected = of_visits(diary, plan)

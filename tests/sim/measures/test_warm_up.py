@@ -28,9 +28,7 @@ from tests.sim.measures.by_hand import (
     over_time,
     visits_of,
 )
-from tests.sim.measures.diaries import DAYS, METHODS, OUTLETS, diaries, plan_of
-
-WARM_UPS = st.integers(0, DAYS - 1)
+from tests.sim.measures.diaries import METHODS, OUTLETS, PLANS, WARM_UPS, diaries, plan_of
 
 
 def of_basis(*bases: str) -> set[str]:
@@ -39,12 +37,8 @@ def of_basis(*bases: str) -> set[str]:
 
 
 @settings(max_examples=examples(60))
-@given(diaries(), st.sampled_from(METHODS), WARM_UPS, st.booleans())
-def test_every_average_over_time_is_the_area_after_the_warm_up(
-    diary: Diary, method: str, warm_up_days: int, all_on: bool
-) -> None:
-    plan = plan_of(method, warm_up_days, all_on=all_on)
-
+@given(diaries(), PLANS)
+def test_every_average_over_time_is_the_area_after_the_warm_up(diary: Diary, plan: Plan) -> None:
     metrics = metrics_of(measure(diary, plan))
 
     expected = over_time(diary, plan, after_warm_up(plan))
@@ -67,12 +61,8 @@ def test_every_count_of_events_is_of_all_after_the_warm_up(
 
 
 @settings(max_examples=examples(30))
-@given(diaries(), WARM_UPS, st.booleans())
-def test_every_outlet_has_its_time_and_services_after_the_warm_up(
-    diary: Diary, warm_up_days: int, all_on: bool
-) -> None:
-    plan = plan_of("draft", warm_up_days, all_on=all_on)
-
+@given(diaries(), PLANS)
+def test_every_outlet_has_its_time_and_services_after_the_warm_up(diary: Diary, plan: Plan) -> None:
     found = measure(diary, plan).outlets
 
     for number in range(len(OUTLETS)):
@@ -121,12 +111,8 @@ def test_the_hours_after_the_warm_up_are_those_of_a_run_without_one(
 
 
 @settings(max_examples=examples(10))
-@given(diaries(), WARM_UPS, st.booleans())
-def test_every_hour_after_the_warm_up_is_that_of_the_diary(
-    diary: Diary, warm_up_days: int, all_on: bool
-) -> None:
-    plan = plan_of("draft", warm_up_days, all_on=all_on)
-
+@given(diaries(), PLANS)
+def test_every_hour_after_the_warm_up_is_that_of_the_diary(diary: Diary, plan: Plan) -> None:
     measures = measure(diary, plan)
 
     each = hours(after_warm_up(plan))
@@ -147,11 +133,9 @@ def test_every_hour_after_the_warm_up_is_that_of_the_diary(
 
 
 @settings(max_examples=examples(30))
-@given(diaries(), WARM_UPS, st.booleans())
-def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(
-    diary: Diary, warm_up_days: int, all_on: bool
-) -> None:
-    measures = measure(diary, plan_of("draft", warm_up_days, all_on=all_on))
+@given(diaries(), PLANS)
+def test_hours_and_outlets_have_the_same_totals_after_the_warm_up(diary: Diary, plan: Plan) -> None:
+    measures = measure(diary, plan)
 
     series = {name: int(column.sum()) for name, column in measures.series.items()}
     for name in ("waiting_ms", "busy_ms", "open_ms", "open_counter_ms", "called", "wait_called_ms"):
