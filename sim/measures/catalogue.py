@@ -10,6 +10,7 @@ from math import isfinite
 
 from sim.diary import JourneyOutcome, Purpose
 from sim.measures.figures import (
+    NOTHING,
     Figure,
     count,
     down,
@@ -48,7 +49,8 @@ def shown(replications: Sequence[Mapping[str, float]]) -> list[Metric]:
     return [
         metric
         for metric in METRICS
-        if not metric.optional or any(isfinite(values[metric.name]) for values in replications)
+        if not metric.optional
+        or any(isfinite(values.get(metric.name, NOTHING)) for values in replications)
     ]
 
 
