@@ -13,6 +13,7 @@ from sim.measures import BY_NAME, METRICS, Estimate
 from sim.measures.cautions import share_unseen
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
+    from sim.lives.life import LifeLived
     from sim.running.replication import Replication
     from sim.scenario import Scenario
     from sim.theory.checks import Checked
@@ -205,6 +206,15 @@ def engines_table(compared: "Sequence[Compared]") -> Table:
     for one in compared:
         so = f"differs: person {one.difference.person}" if one.difference else "identical"
         table.add_row(one.scenario, one.county, f"{one.visits:,}", f"{one.journeys:,}", so)
+    return table
+
+
+def lives_table(lived: "Sequence[LifeLived]") -> Table:
+    """Return which lives both engines write as they were worked out by hand."""
+    table = _table("", "so")
+    table.title, table.title_justify = "Lives worked out by hand, and both engines", "left"
+    for one in lived:
+        table.add_row(one.name, "agrees" if one.agrees else "differs")
     return table
 
 

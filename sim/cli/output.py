@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from math import isnan
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
@@ -98,8 +98,8 @@ def status(what: str) -> "Iterator[None]":
 
 
 def echo_json(document: Mapping[str, Any] | list[Any]) -> None:
-    """Print a document on stdout; what is not a number is null."""
-    shown = _without_nan(document)
+    """Print a document on stdout; what is no finite number is null."""
+    shown = _finite(document)
     text = json.dumps(shown, indent=2, ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
@@ -108,9 +108,9 @@ def echo_json(document: Mapping[str, Any] | list[Any]) -> None:
     click.echo(text)
 
 
-def _without_nan(value: object) -> object:
+def _finite(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_nan(inner) for key, inner in value.items()}
+        return {key: _finite(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_without_nan(inner) for inner in value]
-    return None if isinstance(value, float) and isnan(value) else value
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

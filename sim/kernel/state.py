@@ -1,9 +1,8 @@
 """The nouns of the compiled engine: what a county under way consists of.
 
-Most are records of integers, one row of an array; numba reads and writes their fields by name,
-and so the steps read as they do in the SimPy model. Customers and notes, of which there are most,
-are columns, as they come from the draws and go into the diary. Times are milliseconds since the
-first midnight, amounts fen, as in `sim.diary`.
+Most are records of integers, whose fields numba reads and writes by name, and so the steps read as
+they do in the SimPy model. Customers and notes, of which there are most, are columns, as they come
+from the draws and go into the diary. Times are milliseconds since the first midnight, amounts fen.
 """
 
 from collections.abc import MutableSequence, Sequence
@@ -16,8 +15,8 @@ from sim.units import Ints
 class Clock(Protocol):
     """The one moment that is now, and how far the county has come.
 
-    `departing` are the rounds that carry parcels just now, or NONE. While `closing` is below
-    `closing_to` it is the queue whose door was closed just now, of the outlet `closing_at`.
+    `departing` are the rounds that carry parcels just now, or NONE; `closing` is the queue whose
+    door was closed just now, of the outlet `closing_at`, while it is below `closing_to`.
     """
 
     now_ms: int

@@ -4,6 +4,7 @@ Each runs forty independent outlets and compares their mean with what theory say
 by how many standard errors they differ.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -73,7 +74,18 @@ def run_check(check: Check, simulate: Simulate, days: int) -> Checked:
     plan = make_plan(scenario, bare_county(OUTLETS, check.counters, MINUTES_PER_DAY))
     samples, known = check.figures(simulate(plan, 0), days)
     mean, error, _ = mean_and_error(samples, known)
-    return Checked(check.name, check.unit, check.exact, mean, (mean - check.exact) / error)
+    return Checked(check.name, check.unit, check.exact, mean, z_score(mean - check.exact, error))
+
+
+def z_score(difference: float, error: float) -> float:
+    """Return how many standard errors a difference is; without an error any difference is endless.
+
+    >>> z_score(0.5, 0.25), z_score(0.0, 0.0), z_score(-0.1, 0.0)
+    (2.0, 0.0, -inf)
+    """
+    if error:
+        return difference / error
+    return math.copysign(math.inf, difference) if difference else 0.0
 
 
 def checks() -> Iterator[Check]:

@@ -26,6 +26,7 @@ BREACHES = {
     "Running imports one way": ("sim.running.signals", "sim.running.shard"),
     "The model imports one way": ("sim.model.purchase", "sim.model.journey"),
     "People import one way": ("sim.people.seeding", "sim.people.wishes"),
+    "Lives import one way": ("sim.lives.story", "sim.lives.counter"),
     "The compiled engine imports one way": ("sim.kernel.state", "sim.kernel.stages"),
     "The service imports one way": ("service.store.keys", "service.operations.keys"),
     "Operations write no SQL": ("service.operations.deposits", "sqlalchemy"),

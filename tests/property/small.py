@@ -146,7 +146,9 @@ def priorities(draw: st.DrawFn) -> dict[str, Any]:
         windows[-1] |= {"serves": [*windows[-1]["serves"], "priority"]}
     return {
         "priority_share": draw(SHARES),
-        "priority_purposes": draw(st.lists(st.sampled_from(["deposit", "pick_up", "paper"]))),
+        "priority_purposes": draw(
+            st.lists(st.sampled_from(["deposit", "pick_up", "paper"]), unique=True)
+        ),
         "priority": rule,
         "windows": windows,
     }

@@ -136,7 +136,7 @@ def served_past(diary: Diary, ends_ms: Sequence[int]) -> int:
 
 def test_ciw_keeps_the_hours_that_a_scenario_staffs() -> None:
     # Between shifts nobody is on duty for longer than any service, so Ciw's new servers are ours.
-    shifts = {"Mo-Su 06:00-12:00": 3, "Mo-Su 13:00-21:00": "40%"}
+    shifts = {"Mo-Su 06:00-12:00": 3, "Mo-Su 13:00-21:00": "30%"}
     plan = plan_of(1.2, 5, staffing={"rural": {"counters": shifts}})
     people = draw_people(plan, 0)
     servers = ciw.Schedule(

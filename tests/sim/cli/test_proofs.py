@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from sim import kernel
 from sim.cli import commands
 from sim.diary import Diary
+from sim.lives import hand_worked_lives
+from sim.lives.buying import USUAL
 from sim.people import People
 from sim.plan import Plan
 from tests.sim.runs import small_file
@@ -40,7 +42,9 @@ def test_equal_engines_and_theory_are_shown_as_tables(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     small = next(line for line in done.stdout.splitlines() if line.startswith("small"))
     assert small.split()[-1] == "identical"
-    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == 17
+    lives = len(hand_worked_lives())
+    assert lives >= 80
+    assert sum(line.endswith("agrees") for line in done.stdout.splitlines()) == lives + 17
 
 
 def test_a_difference_ends_with_1_and_tells_both_stories(
@@ -55,11 +59,30 @@ def test_a_difference_ends_with_1_and_tells_both_stories(
     assert "* fee_fen" in done.stderr
 
 
+def test_a_life_that_goes_otherwise_than_by_hand_ends_with_1_and_tells_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = USUAL[0]
+    wrong = replace(
+        usual, story=usual.story.replace("day 0 10:34 deposited", "day 0 10:35 deposited")
+    )
+    monkeypatch.setattr("sim.lives.buying.LIVES", (*USUAL[1:], wrong))
+
+    done = verify(str(small_file(tmp_path)), "--days", "2")
+
+    assert done.exit_code == 1
+    rows = [line.rsplit(maxsplit=1) for line in done.stdout.splitlines()]
+    assert [usual.name, "differs"] in rows
+    assert f"not as worked out by hand: {usual.name}" in done.stderr
+    assert "  deposited  day 0 10:35  day 0 10:34" in done.stderr
+
+
 def test_json_has_each_comparison(tmp_path: Path) -> None:
     done = verify(str(small_file(tmp_path)), "--days", "2", "--json")
 
     document = json.loads(done.stdout)
     assert [one["difference"] for one in document["engines"]] == [None]
-    assert {"M/M/3, load 0.6", "M/M/1, load 0.5, failing", "Erlang B, 3"} <= {
-        one["name"] for one in document["theory"]
-    }
+    assert [one["name"] for one in document["lives"]] == [one.name for one in hand_worked_lives()]
+    assert [one["differences"] for one in document["lives"] if one["differences"]] == []
+    names = {one["name"] for one in document["theory"]}
+    assert {"M/M/3, load 0.6", "M/M/1, load 0.5, failing", "Erlang B, 3"} <= names

@@ -13,6 +13,7 @@ from sim.files.scenario_file import read_scenario, shipped_scenarios
 from sim.files.schema import schema
 from sim.files.size import Extent, check_size, extent_of, gigabytes_of
 from sim.files.warnings import warnings_of
+from sim.scenario import CLASSES
 from sim.scenario.limits import OUTLETS_MAX
 from tests.sim.runs import small_file
 
@@ -103,7 +104,8 @@ def bounds(side: str) -> Iterator[str]:
 
 
 def test_all_upper_limits_together_are_refused_before_anything_is_built() -> None:
-    said = refused(*bounds("maximum"), "run.warm_up_days=0", "redeem.tiers.sms_alert=0")
+    breaks = [f"staffing.{name}.break_min=0" for name in CLASSES]
+    said = refused(*bounds("maximum"), "run.warm_up_days=0", "redeem.tiers.sms_alert=0", *breaks)
 
     assert "outlets of one county would be" in said
     assert "square kilometres of one county would be" in said

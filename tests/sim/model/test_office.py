@@ -6,20 +6,12 @@ from sim.diary import Ending
 from sim.model.journey import simulate_people
 from sim.model.office import Rounds, World
 from sim.people.customers import Customer
-from sim.people.sampling import ENDLESS
 from sim.plan import Plan, Timetable, next_moment
 from sim.units import NEVER_MS
-from tests.sim.lives import HOUR, MINUTE, customers_of, people_of, plan_of
+from tests.sim.lives import HOUR, MINUTE, customer, customers_of, people_of, plan_of
 
 OPENS = 8 * HOUR + 30 * MINUTE
 CLOSES = 17 * HOUR
-
-
-def customer(
-    number: int, arrives_ms: int, service_ms: int, patience_ms: int = NEVER_MS
-) -> Customer:
-    """Return somebody else at the counter, who stays for any line and does not come back."""
-    return Customer(number, 0, arrives_ms, service_ms, ENDLESS, patience_ms, 0, 0, 0, 0)
 
 
 def endings(plan: Plan, *customers: Customer) -> list[tuple[int, int, Ending]]:

@@ -1,7 +1,5 @@
 """The parcel's way, worked out by hand: cut-off, hub, rounds, news, questions, the way back."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.diary import NONE, Diary, Ending, JourneyOutcome
@@ -19,6 +17,7 @@ from tests.sim.lives import (
     page_of,
     people_of,
     plan_of,
+    with_parcels,
 )
 
 ORDERED = 12 * HOUR + 34 * MINUTE
@@ -31,14 +30,7 @@ DAYS_UNTIL_34_PAST_12 = (5 * HOUR + 34 * MINUTE) / DAY
 
 def others(plan: Plan, hub: dict[int, int], rounds: dict[int, int]) -> People:
     """Return the one wish, with other people's parcels at these departures."""
-    people = people_of(plan, WISH._replace(home=1) if rounds else WISH)
-    return replace(
-        people,
-        hub_parcels=tuple(hub.get(day, 0) for day in range(len(people.hub_parcels))),
-        round_parcels=(
-            tuple(rounds.get(number, 0) for number in range(len(people.round_parcels[0]))),
-        ),
-    )
+    return with_parcels(people_of(plan, WISH._replace(home=1) if rounds else WISH), hub, rounds)
 
 
 def questions(diary: Diary) -> list[tuple[int, Ending]]:

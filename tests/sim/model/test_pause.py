@@ -1,7 +1,6 @@
 """No loop of a journey can stand still: worked out by hand, each loop alone, with pauses of 0."""
 
 import ast
-import datetime as dt
 from dataclasses import replace
 from math import log
 from pathlib import Path
@@ -16,13 +15,13 @@ from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED, after_pause
 from sim.people import People
 from sim.people.wishes import Wish
 from sim.plan import Plan
-from sim.scenario import Run
 from tests.sim.lives import (
     CUSTOMER_TRAITS,
     DAY,
     HOUR,
     MINUTE,
     WISH,
+    outage,
     outcome,
     people_of,
     plan_of,
@@ -52,10 +51,7 @@ def people_returning_at_once(plan: Plan, wish: Wish) -> People:
 
 def outage_plan(from_ms: int, hours: float, **tables: dict[str, Any]) -> Plan:
     """Return a plan in which an outage shuts the outlet, of which nobody knows before."""
-    midnight = dt.datetime.combine(Run().first_day, dt.time())
-    start = midnight + dt.timedelta(milliseconds=from_ms)
-    outage = {"kind": "office", "start": start, "hours": hours}
-    return plan_of(**tables, outage=[outage])
+    return plan_of(**tables, outage=[outage("office", from_ms, hours)])
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,13 @@
 """Visits to a counter, worked out by hand: who comes when, how it ends, and who comes again."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
 
 from sim.diary import NONE, Diary, Ending, JourneyOutcome
-from sim.people.customers import Customer
-from sim.people.sampling import ENDLESS
 from sim.plan import Plan, Timetable, make_plan
 from sim.theory.bare import bare_county
-from sim.units import NEVER_MS
 from tests.sim.lives import (
     DAY,
     HOUR,
@@ -19,7 +15,9 @@ from tests.sim.lives import (
     WISH,
     Life,
     SimulatePeople,
+    customer,
     customers_of,
+    outage,
     outcome,
     people_of,
     plan_of,
@@ -27,20 +25,14 @@ from tests.sim.lives import (
 
 OPENS = 8 * HOUR + 30 * MINUTE
 ALWAYS = Timetable((0,), (90 * DAY,))
-SHUT_FOR_DAYS: dict[str, Any] = {"kind": "office", "start": "2007-11-05T00:00:00", "hours": 240.0}
-SHUT_AT_NOON: dict[str, Any] = {"kind": "office", "start": "2007-11-05T12:00:00", "hours": 1.0}
-SHUT_AT_TEN: dict[str, Any] = {"kind": "office", "start": "2007-11-05T10:00:00", "hours": 2.0}
+SHUT_FOR_DAYS = outage("office", 0, 240)
+SHUT_AT_NOON = outage("office", 12 * HOUR, 1)
+SHUT_AT_TEN = outage("office", 10 * HOUR, 2)
 
 
-def plan_with(outage: dict[str, Any], **tables: dict[str, Any]) -> Plan:
+def plan_with(shut: dict[str, Any], **tables: dict[str, Any]) -> Plan:
     """Return the plan with an outage that was not announced."""
-    known = {**outage, "start": datetime.fromisoformat(outage["start"])}
-    return plan_of(outage=[known], **tables)
-
-
-def customer(number: int, arrives_ms: int, service_ms: int = MINUTE) -> Customer:
-    """Return somebody else, who stays for any line and does not come back."""
-    return Customer(number, 0, arrives_ms, service_ms, ENDLESS, NEVER_MS, 0, 0, 0, 0)
+    return plan_of(outage=[shut], **tables)
 
 
 def rows(diary: Diary) -> list[tuple[int, int, Ending]]:
@@ -77,10 +69,7 @@ def test_who_comes_in_vain_returns_as_often_as_drawn_after_so_long_each_time(
 def test_returns_of_one_errand_go_on_where_those_of_the_errand_before_ended(
     simulate_people: SimulatePeople,
 ) -> None:
-    outages = [SHUT_AT_TEN, {**SHUT_AT_TEN, "start": "2007-11-10T08:00:00"}]
-    plan = plan_of(
-        outage=[one | {"start": datetime.fromisoformat(one["start"])} for one in outages]
-    )
+    plan = plan_of(outage=[SHUT_AT_TEN, outage("office", 5 * DAY + 8 * HOUR, 2)])
     people = people_of(plan, WISH._replace(returns=2), None, [DAY, 3 * DAY])
 
     diary = simulate_people(plan, people, 0)

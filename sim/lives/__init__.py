@@ -1,0 +1,16 @@
+"""Lives worked out by hand, one for each way that a journey may go: what both engines must write.
+
+`by_hand` has the person whom nothing befalls, and the world around; `story` the words in which a
+life is written down; `life` holds a life to what an engine makes of it. The others are the lives,
+by what they are about: buying, other ways of paying, the counter, the receipt, the parcel.
+"""
+
+from sim.lives import buying, counter, parcel, paying, receipt
+from sim.lives.life import HandWorkedLife
+
+__all__ = ["hand_worked_lives"]
+
+
+def hand_worked_lives() -> tuple[HandWorkedLife, ...]:
+    """Return all lives, in the order of the journey."""
+    return (*buying.LIVES, *paying.LIVES, *counter.LIVES, *receipt.LIVES, *parcel.LIVES)

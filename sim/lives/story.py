@@ -1,0 +1,98 @@
+"""The words in which a life is written down, by hand or from a diary: moments, counts, visits.
+
+A line of moments says when, and what happened then, by the names of the diary's columns; a line
+of counts says how it ended, and what is not 0; a line of a visit says who came, for what and when.
+What a story does not name has not happened:
+
+    day 0 09:00 wish
+    day 0 10:34 deposited, known
+    CASHED_OUT: drafts 1, trips 2
+    visit of 0, DEPOSIT: came day 0 10:30, called day 0 10:30, SERVED day 0 10:34
+
+A story without a line of a visit says nothing of them.
+"""
+
+from collections.abc import Mapping
+
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
+from sim.units import DAY_MS, MINUTE_MS
+
+MOMENTS = tuple(name for name in JOURNEY_COLUMNS if name.endswith("_ms"))
+COUNTS = (
+    "fee_fen",
+    "drafts",
+    "drafts_redeemed",
+    "trips",
+    "trips_in_vain",
+    "wrong_tries",
+    "sms_sent",
+)
+VISIT = "visit "
+
+Told = dict[str, str]
+
+
+def read(story: str) -> Told:
+    """Return what a story says, by name.
+
+    >>> read("day 0 09:00 wish, decided | UNDER_WAY: trips 2".replace(" | ", chr(10)))
+    {'wish': 'day 0 09:00', 'decided': 'day 0 09:00', 'outcome': 'UNDER_WAY', 'trips': '2'}
+    """
+    told: Told = {}
+    for line in map(str.strip, story.strip().splitlines()):
+        if line.startswith(VISIT):
+            told[f"visit {_visits(told) + 1}"] = line.removeprefix(VISIT)
+        elif line.startswith("day "):
+            day, number, time, names = line.split(" ", 3)
+            told |= dict.fromkeys(names.split(", "), f"{day} {number} {time}")
+        elif line:
+            told["outcome"], _, counts = line.partition(": ")
+            told |= dict(one.split(" ") for one in filter(None, counts.split(", ")))
+    return told
+
+
+def tell(diary: Diary) -> Told:
+    """Return what a diary of one wish, or none, says: as `read` does of a story."""
+    told: Told = {}
+    if diary.journeys["person"].size:
+        page = {name: int(column[0]) for name, column in diary.journeys.items()}
+        moments = {name.removesuffix("_ms"): page[name] for name in MOMENTS}
+        told |= {name: clock(ms) for name, ms in moments.items() if ms != NONE}
+        told["outcome"] = JourneyOutcome(page["outcome"]).name
+        told |= {name: str(page[name]) for name in COUNTS if page[name]}
+    rows = zip(*(diary.visits[name].tolist() for name in VISIT_COLUMNS), strict=True)
+    for number, row in enumerate(rows, start=1):
+        told[f"visit {number}"] = _visit(dict(zip(VISIT_COLUMNS, row, strict=True)))
+    return told
+
+
+def differences(expected: Told, simulated: Told) -> tuple[tuple[str, str, str], ...]:
+    """Return what differs, and how each story has it; "" where it has nothing of the kind."""
+    names = list(dict.fromkeys([*expected, *simulated]))
+    if not _visits(expected):
+        names = [name for name in names if not name.startswith(VISIT)]
+    both = ((name, expected.get(name, ""), simulated.get(name, "")) for name in names)
+    return tuple(one for one in both if one[1] != one[2])
+
+
+def clock(moment_ms: int) -> str:
+    """Return a moment as people read it; seconds only where there are any.
+
+    >>> clock(121_500_000), clock(121_500_001)
+    ('day 1 09:45', 'day 1 09:45:00.001')
+    """
+    day, of_day_ms = divmod(moment_ms, DAY_MS)
+    minutes, ms = divmod(of_day_ms, MINUTE_MS)
+    seconds = f":{ms // 1_000:02}.{ms % 1_000:03}" if ms else ""
+    return f"day {day} {minutes // 60:02}:{minutes % 60:02}{seconds}"
+
+
+def _visit(row: Mapping[str, int]) -> str:
+    called = f"called {clock(row['called_ms'])}, " if row["called_ms"] != NONE else ""
+    left = f" {clock(row['left_ms'])}" if row["left_ms"] != NONE else ""
+    who = f"of {row['person']}, {Purpose(row['purpose']).name}"
+    return f"{who}: came {clock(row['arrived_ms'])}, {called}{Ending(row['ending']).name}{left}"
+
+
+def _visits(told: Told) -> int:
+    return sum(name.startswith(VISIT) for name in told)
