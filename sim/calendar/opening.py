@@ -31,12 +31,14 @@ def end_ms(run: Run) -> int:
     return run.days * DAY_MS
 
 
-def open_times(expression: str, scenario: Scenario) -> OpenTimes:
+def open_times(expression: str, scenario: Scenario, rota: tuple[str, ...] = ()) -> OpenTimes:
     """Return when an outlet is open, after holidays and the days closed and opened by rule.
 
     Raise ValueError for an expression that cannot be read. An outlet never open has no intervals.
+    `rota` are hours that belong together, such as shifts, of which this is one.
     """
-    return opening_of_days(expression, scenario.run.first_day, scenario.run.days, scenario.hours)
+    run = scenario.run
+    return opening_of_days(expression, run.first_day, run.days, scenario.hours, rota)
 
 
 def plain_open_times(expression: str, scenario: Scenario) -> OpenTimes:
@@ -88,12 +90,15 @@ def daily_moments(times: Sequence[str], scenario: Scenario) -> Ints:
 
 
 @lru_cache(maxsize=1024)
-def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours) -> OpenTimes:
+def opening_of_days(
+    expression: str, first_day: dt.date, days: int, hours: Hours, rota: tuple[str, ...] = ()
+) -> OpenTimes:
     """Return when an outlet is open on some days, in milliseconds since the first one's midnight.
 
     Hours belong to the day on which they begin: a closed day has none, nor the night after it,
     while the night before it goes on to its end. An opened day has, in place of its own hours,
-    those written for the Monday of its week, its night included; or its own if Monday has none.
+    those written for the Monday of its week, its night included; or its own if Monday has none,
+    nor any other hours of the rota.
     """
     special = special_days(hours, first_day - ONE_DAY, days + 1)
     usual = written_times(expression, first_day, days)
@@ -108,7 +113,8 @@ def opening_of_days(expression: str, first_day: dt.date, days: int, hours: Hours
         *(_moved(nights_of(expression, day, 1), day, first_day) for day in before),
         *(_moved(evening_of(expression, day), day, first_day) for day in after),
     ]
-    opened = [_hours(expression, _model(expression, day), day, first_day) for day in special.opened]
+    week = (expression, *rota)
+    opened = [_hours(expression, _model(week, day), day, first_day) for day in special.opened]
     kept = union(without(usual, own), within(usual, union(*beside)))
     return between(union(kept, *opened), 0, days * DAY_MS)
 
@@ -123,7 +129,7 @@ def _moved(times: OpenTimes, day: dt.date, first_day: dt.date) -> OpenTimes:
     return later(times, (day - first_day).days * DAY_MS)
 
 
-def _model(expression: str, day: dt.date) -> dt.date:
+def _model(week: tuple[str, ...], day: dt.date) -> dt.date:
     """Return the day whose hours an opened day has: the Monday of its week, if that has any."""
     monday = day - dt.timedelta(day.weekday())
-    return monday if evening_of(expression, monday).opens_ms.size else day
+    return monday if any(evening_of(one, monday).opens_ms.size for one in week) else day

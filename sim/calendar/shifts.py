@@ -23,7 +23,7 @@ def staffed_times(
 
     `shifts` are the outlet's; without any it is open at all counters throughout.
     """
-    times = {hours: open_times(hours, scenario) for hours in shifts}
+    times = shift_times(shifts, scenario)
     staffed = {hours: counters_staffed(shifts[hours], counters) for hours in shifts}
     found = []
     for counter in range(counters):
@@ -31,6 +31,11 @@ def staffed_times(
         on_duty = within(union(*here), open_hours) if shifts else open_hours
         found.append(without(on_duty, _breaks(staffing, counter, scenario)))
     return tuple(found)
+
+
+def shift_times(shifts: Shifts, scenario: Scenario) -> dict[str, OpenTimes]:
+    """Return when each shift is: a day opened by rule has those of its Monday, and no others."""
+    return {hours: open_times(hours, scenario, tuple(shifts)) for hours in shifts}
 
 
 def counters_staffed(wanted: int | str, counters: int) -> int:
@@ -74,7 +79,7 @@ def duty_times(staffed: OpenTimes, open_hours: OpenTimes) -> OpenTimes:
 
 def overlaps(shifts: Shifts, scenario: Scenario) -> list[tuple[str, str, int]]:
     """Return pairs of hours that overlap, and the first moment at which they do."""
-    times = [(hours, open_times(hours, scenario)) for hours in shifts]
+    times = list(shift_times(shifts, scenario).items())
     return [
         (one, other, int(both.opens_ms[0]))
         for number, (one, one_times) in enumerate(times)
@@ -88,7 +93,6 @@ def outside(shifts: Shifts, expression: str, scenario: Scenario) -> list[tuple[s
     opened = open_times(expression, scenario)
     return [
         (hours, int(closed.opens_ms[0]))
-        for hours, counters in shifts.items()
-        if counters not in (0, "0%")
-        and (closed := without(open_times(hours, scenario), opened)).opens_ms.size
+        for hours, times in shift_times(shifts, scenario).items()
+        if shifts[hours] not in (0, "0%") and (closed := without(times, opened)).opens_ms.size
     ]

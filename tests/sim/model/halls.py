@@ -3,6 +3,7 @@
 Moments are written as a clock shows them on the first day, a Monday: "9:05", or "9:05:00.001".
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,8 @@ Repair = tuple[int, int, str, str, str]
 def moment(clock: str) -> int:
     """Return what a clock shows as a moment of the first day; 33:00 is nine on the second."""
     hours, minutes, *seconds = clock.split(":")
-    return int(hours) * HOUR + int(minutes) * MINUTE + round(float(*seconds or [0]) * SECOND)
+    rest_ms = round(float(seconds[0]) * SECOND) if seconds else 0
+    return int(hours) * HOUR + int(minutes) * MINUTE + rest_ms
 
 
 def clock(moment_ms: int) -> str:
@@ -40,7 +42,7 @@ def clock(moment_ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}{seconds}"
 
 
-def hall(counters: int, **tables: Any) -> Plan:  # noqa: ANN401 - a table, or a list of them
+def hall(counters: int, /, **tables: Any) -> Plan:  # noqa: ANN401 - a table, or a list of them
     """Return a plan of a week: an outlet of so many counters, open from 8:00 to 17:00."""
     settings = {
         "network": {"outlets_csv": "by hand"},
@@ -51,7 +53,7 @@ def hall(counters: int, **tables: Any) -> Plan:  # noqa: ANN401 - a table, or a 
     return make_plan(scenario, bare_county(1, counters, 100))
 
 
-def shifts(counters: dict[str, int | str], **others: Any) -> dict[str, Any]:  # noqa: ANN401 - any key
+def shifts(counters: Mapping[str, int | str], /, **others: Any) -> dict[str, Any]:  # noqa: ANN401 - any key
     """Return a table of staffing, by hours of every day as in "08:00-11:00"."""
     named = {f"Mo-Su {hours}": staffed for hours, staffed in counters.items()}
     rule = {"at_shift_end": others.pop("at_shift_end")} if "at_shift_end" in others else {}
@@ -71,6 +73,11 @@ def with_failures(people: People, *failures: list[tuple[str, str]]) -> People:
         tuple(CounterFailure(*map(moment, one)) for one in of_counter) for of_counter in failures
     )
     return replace(people, failures=tuple(each))
+
+
+def failing(after: str = "resumes", clock: str = "calendar") -> dict[str, Any]:
+    """Return counters that fail, and what becomes of the service under way."""
+    return {"fail": True, "failure_clock": clock, "service_after_failure": after}
 
 
 def crowd(plan: Plan, *customers: Customer) -> People:
