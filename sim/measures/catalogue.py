@@ -123,16 +123,8 @@ def _by_priority() -> list[Metric]:
     return found
 
 
-DOWN = Metric(
-    "down_share",
-    "share",
-    "counter",
-    "staffed counter-time in which the counter did not work",
-    "lower",
-    "time",
-    down,
-    optional=True,
-)
+UNDER_REPAIR = "staffed counter-time in which the counter did not work"
+DOWN_ROW = ("down_share", "share", "counter", UNDER_REPAIR, "lower", "time", down)
 COUNTER: dict[str, Row] = {
     "line_mean": ("people", "in line at an outlet, over open time", "lower", "time", line_mean),
     "line_max": ("people", "longest line of any outlet", "lower", "time", line_max),
@@ -293,7 +285,7 @@ METRICS: tuple[Metric, ...] = (
     *_waits(),
     *_by_priority(),
     *_group("counter", COUNTER),
-    DOWN,
+    Metric(*DOWN_ROW, optional=True),
     *_durations(),
     *_funnel(),
     *_group("money", MONEY),
