@@ -124,7 +124,7 @@ def _by_priority() -> list[Metric]:
 
 
 UNDER_REPAIR = "staffed counter-time in which the counter did not work"
-DOWN_ROW = ("down_share", "share", "counter", UNDER_REPAIR, "lower", "time", down)
+DOWN = Metric("down_share", "share", "counter", UNDER_REPAIR, "lower", "time", down, optional=True)
 COUNTER: dict[str, Row] = {
     "line_mean": ("people", "in line at an outlet, over open time", "lower", "time", line_mean),
     "line_max": ("people", "longest line of any outlet", "lower", "time", line_max),
@@ -285,7 +285,7 @@ METRICS: tuple[Metric, ...] = (
     *_waits(),
     *_by_priority(),
     *_group("counter", COUNTER),
-    Metric(*DOWN_ROW, optional=True),
+    DOWN,
     *_durations(),
     *_funnel(),
     *_group("money", MONEY),
