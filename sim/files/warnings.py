@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sim.calendar import nights_cut, nights_left, other_intensity, wish_intensity
+from sim.calendar import merged_intervals, nights_cut, nights_left, other_intensity, wish_intensity
 from sim.files.outside import outside_the_run
 from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
 from sim.files.unread import unread_keys
 from sim.model.tries import tries_a_wish
 from sim.network import County, offered_load
-from sim.plan import make_plan, opening_expression
+from sim.plan import OutletPlan, Timetable, make_plan, opening_expression, timetable
 from sim.running.engines import AUTO, engine_by_visits, visits_expected
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_WEEK, MINUTE_MS
@@ -49,22 +49,21 @@ def warnings_of(
 
 
 def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
-    busy, closed = [], []
+    busy, closed, unstaffed = [], [], []
     for county in counties:
         plan = make_plan(scenario, county)
-        open_minutes_a_week = [
-            (sum(outlet.announced.closes_ms) - sum(outlet.announced.opens_ms))
-            / MINUTE_MS
-            / scenario.run.days
-            * DAYS_PER_WEEK
+        staffed = [
+            sum(_minutes_a_week(counter.staffed, scenario) for counter in outlet.counters)
             for outlet in plan.outlets
         ]
-        loads = offered_load(county, scenario, open_minutes_a_week).tolist()
-        for outlet, minutes, load in zip(county.outlets, open_minutes_a_week, loads, strict=True):
-            if not minutes:
+        loads = offered_load(county, scenario, staffed).tolist()
+        for outlet, planned, load in zip(county.outlets, plan.outlets, loads, strict=True):
+            if not planned.announced.opens_ms:
                 closed.append(outlet.name)
             elif load >= 1:
                 busy.append(f"load {_load(load)} at {outlet.name}")
+            if _somebody_there(planned) != planned.actual:
+                unstaffed.append(outlet.name)
     found = []
     if busy:
         leaves = scenario.line.reneging or scenario.line.balking
@@ -75,7 +74,26 @@ def _overloaded(scenario: Scenario, counties: Sequence[County]) -> list[str]:
         )
     if closed:
         found.append(f"warning: {len(closed)} outlets never open in this run ({_some(closed)})")
+    if unstaffed:
+        found.append(
+            f"warning: {len(unstaffed)} outlets are open at times at which no counter is "
+            f"staffed, and who comes then waits ({_some(unstaffed)}): name those hours "
+            "in staffing, or shorten the opening hours"
+        )
     return found
+
+
+def _somebody_there(outlet: OutletPlan) -> Timetable:
+    """Return when at least one counter is staffed."""
+    times = [counter.staffed for counter in outlet.counters]
+    opens_ms = [moment for one in times for moment in one.opens_ms]
+    closes_ms = [moment for one in times for moment in one.closes_ms]
+    return timetable(merged_intervals(opens_ms, closes_ms))
+
+
+def _minutes_a_week(times: Timetable, scenario: Scenario) -> float:
+    length_ms = sum(times.closes_ms) - sum(times.opens_ms)
+    return length_ms / MINUTE_MS / scenario.run.days * DAYS_PER_WEEK
 
 
 def _unknown_outlets(scenario: Scenario, counties: Sequence[County], in_all: int) -> list[str]:

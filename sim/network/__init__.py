@@ -176,22 +176,21 @@ def _with_outlets(network: Network, outlets: int) -> Network:
 
 
 def offered_load(
-    county: County, scenario: Scenario, open_minutes_a_week: Sequence[float]
+    county: County, scenario: Scenario, counter_minutes_a_week: Sequence[float]
 ) -> Floats:
-    """Return for each outlet the minutes of service asked for, over open counter-minutes.
+    """Return for each outlet the minutes of service asked for, over staffed counter-minutes.
 
     At 1 or more the line would grow without end if people stayed in it. An estimate: other
     customers by their mean, and one deposit and one pick-up for each wish.
     """
     people = np.array([outlet.people for outlet in county.outlets])
-    counters = np.array([outlet.counters for outlet in county.outlets])
     services, market, others = scenario.services, scenario.market, scenario.others
     fetch = others.pick_up_share
     each = (1 - fetch) * services.other_min.mean() + fetch * services.pick_up_min.mean()
     other_minutes = others.visits_per_person_year / DAYS_PER_YEAR * each
     wish_minutes = services.deposit_min.mean() + services.pick_up_min.mean()
     asked = people * (other_minutes + market.wishes_per_1000_people_day / 1_000 * wish_minutes)
-    available = counters * np.asarray(open_minutes_a_week) / DAYS_PER_WEEK
+    available = np.asarray(counter_minutes_a_week) / DAYS_PER_WEEK
     load = np.full(people.size, np.inf)
     np.divide(asked, available, out=load, where=available > 0)
     return load

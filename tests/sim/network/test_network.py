@@ -136,7 +136,7 @@ def test_the_offered_load_is_the_utilisation_that_theory_gives() -> None:
     county = bare_county(1, 2, 1_440)
     bare = bare_scenario({"law": "exponential", "mean": 1.2}, 1)
 
-    load = offered_load(county, bare, [7 * 1_440.0])
+    load = offered_load(county, bare, [7 * 2 * 1_440.0])
 
     assert load.tolist() == pytest.approx([0.6])
 

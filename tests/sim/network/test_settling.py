@@ -224,7 +224,7 @@ def test_a_load_counts_others_deposits_and_pick_ups_and_is_endless_where_it_neve
     )
     (county,) = build_network(wanted, None, rows)
 
-    load = offered_load(county, wanted, [7 * 246.0, 0.0])
+    load = offered_load(county, wanted, [7 * 2 * 246.0, 0.0])
 
     # 100 other visits and 73 wishes of two minutes a day, over 2 counters for 246 minutes
     assert load.tolist() == pytest.approx([(100 + 73 * 2) / (2 * 246), np.inf])

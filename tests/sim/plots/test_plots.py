@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.comparison import Sample, compare
-from sim.files.results import write_comparison
+from sim.files.results import write_comparison, write_run
 from sim.plots import PICTURES, draw_comparison, draw_plots
 from sim.plots.counter import queue_length
 from sim.plots.maps import waits_map
@@ -193,3 +193,31 @@ def test_drawing_leaves_the_style_of_others_alone(results: Path) -> None:
 
     assert mpl.rcParams["font.size"] == before
     assert pl.read_csv(results / "summary.csv").height > 50
+
+
+def test_hours_are_shaded_by_the_share_of_counters_that_is_staffed(
+    results: Path, tmp_path: Path
+) -> None:
+    shifts = '{"Mo-Fr 08:30-12:00"="100%", "Mo-Fr 12:00-17:00"="50%"}'
+    settings = ["run.replications=1", f"staffing.town.counters={shifts}"]
+    done = small_experiment(tmp_path, *settings)
+    folder = tmp_path / "staffed"
+    folder.mkdir()
+    write_run(done, folder, "by hand")
+
+    shades = {}
+    for name, path in (("staffed", folder), ("throughout", results)):
+        KEPT.clear()
+        queue_length(read_results(path), Gallery(path, CAPTION))
+        axes = KEPT[0][1].axes[0]
+        shades[name] = {
+            round(patch.get_x()): patch.get_alpha() for patch in axes.patches if patch.get_alpha()
+        }
+
+    # Of three counters, two of the town: all in the morning, then two; from 8:30 on half an hour.
+    assert shades["throughout"] == {}
+    monday = {hour: alpha for hour, alpha in shades["staffed"].items() if hour < 24}
+    assert sorted(monday) == list(range(8, 17))
+    assert monday[9] == pytest.approx(0.3)
+    assert monday[8] == pytest.approx(0.15)
+    assert monday[12] == pytest.approx(0.2)
