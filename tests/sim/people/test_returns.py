@@ -72,6 +72,14 @@ def test_the_delays_of_one_person_are_independent_of_each_other(draw: Drawing) -
 
 
 @both
+def test_further_delays_are_not_the_first_ones_of_others(draw: Drawing) -> None:
+    drawn = draw(plan_of(return_days=EXPONENTIAL, return_share=0.8, returns_max=4))
+
+    # To the millisecond, some few are alike by chance.
+    assert np.isin(delays(drawn, 1, 2), delays(drawn, 0, 1)).mean() < 0.01
+
+
+@both
 def test_delays_are_no_luck_of_any_other_trait(draw: Drawing) -> None:
     plan = plan_of(return_days=EXPONENTIAL, patience_min=EXPONENTIAL, return_share=0.8)
 
