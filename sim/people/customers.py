@@ -104,6 +104,8 @@ def _coming_back(line: LineRules, sampler: Sampler) -> tuple[dict[str, Ints], In
     first_return, returns_ms = sampler.amounts_each_time(
         Stream.OTHER_RETURN_DELAY, line.return_days, DAY_MS, returns
     )
-    errand_ppm = (sampler.uniforms(Stream.OTHER_ERRAND) * PPM).astype(np.int64)
+    errands = sampler.uniforms(Stream.OTHER_ERRAND)
+    errands *= PPM
+    errand_ppm = errands.astype(np.int64)
     table = {"returns": returns, "first_return": first_return, "errand_ppm": errand_ppm}
     return table, returns_ms

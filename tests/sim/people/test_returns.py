@@ -72,6 +72,14 @@ def test_the_delays_of_one_person_are_independent_of_each_other(draw: Drawing) -
 
 
 @both
+def test_further_delays_are_not_the_first_ones_of_others(draw: Drawing) -> None:
+    drawn = draw(plan_of(return_days=EXPONENTIAL, return_share=0.8, returns_max=4))
+
+    # To the millisecond, some few are alike by chance.
+    assert np.isin(delays(drawn, 1, 2), delays(drawn, 0, 1)).mean() < 0.01
+
+
+@both
 def test_delays_are_no_luck_of_any_other_trait(draw: Drawing) -> None:
     plan = plan_of(return_days=EXPONENTIAL, patience_min=EXPONENTIAL, return_share=0.8)
 
@@ -104,7 +112,7 @@ def test_the_first_delay_is_of_the_persons_number_in_the_stream(
         # Drawn outlet by outlet, and numbered in order of arrival.
         uniforms = uniforms[np.argsort(np.argsort(table["outlet"], kind="stable"))]
     expected = np.rint((1 + 2 * uniforms) * DAY)[table["returns"] >= 1]
-    assert delays(drawn, 0, 1).tolist() == expected.tolist()
+    assert np.array_equal(delays(drawn, 0, 1), expected)
 
 
 @both
@@ -126,7 +134,7 @@ def test_who_may_return_more_often_keeps_the_first_delay(draw: Drawing) -> None:
 
     assert (many[0]["returns"] >= few[0]["returns"]).all()
     begins = many[0]["first_return"][few[0]["returns"] >= 1]
-    assert many[1][begins].tolist() == delays(few, 0, 1).tolist()
+    assert np.array_equal(many[1][begins], delays(few, 0, 1))
 
 
 def test_who_forgets_the_password_has_a_delay_more() -> None:
@@ -137,7 +145,7 @@ def test_who_forgets_the_password_has_a_delay_more() -> None:
 
     assert returns_ms.size == (table["returns"] + table["forgets"]).sum()
     ends = table["first_return"] + table["returns"] + table["forgets"]
-    assert ends[:-1].tolist() == table["first_return"][1:].tolist()
+    assert np.array_equal(ends[:-1], table["first_return"][1:])
     more_ms = returns_ms[ends[table["forgets"] == 1] - 1]
     assert more_ms.min() >= 12 * HOUR
     assert abs(more_ms.mean() / DAY - 1) < STANDARD_ERRORS * np.sqrt(1 / 12 / more_ms.size)
