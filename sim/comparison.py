@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.measures import BY_NAME
+from sim.measures import BY_NAME, shown
 from sim.measures.cautions import Reason, caution_of
 from sim.measures.spread import Spread, interval, spread_of, t_quantile
 from sim.units import Floats
@@ -103,10 +103,11 @@ class Sample:
 
 def compare(baseline: Sample, alternatives: Sequence[Sample]) -> list[PairedDifference]:
     """Return the differences of all headline metrics for each alternative, adjusted together."""
+    metrics = headlines([baseline, *alternatives])
     raw = [
         _difference(metric, baseline, alternative)
         for alternative in alternatives
-        for metric in HEADLINES
+        for metric in metrics
     ]
     adjusted = holm([difference.p_value for difference in raw])
     tests = sum(not np.isnan(p_value) for p_value in adjusted)
@@ -114,6 +115,14 @@ def compare(baseline: Sample, alternatives: Sequence[Sample]) -> list[PairedDiff
         _judged(replace(difference, p_holm=p_holm), tests)
         for difference, p_holm in zip(raw, adjusted, strict=True)
     ]
+
+
+def headlines(samples: Sequence[Sample]) -> list[str]:
+    """Return the metrics to compare: the usual ones, and the optional that all scenarios have."""
+    optional = {name for name, metric in BY_NAME.items() if metric.optional}
+    for sample in samples:
+        optional &= {metric.name for metric in shown(sample.metrics) if metric.optional}
+    return [*HEADLINES, *(name for name in BY_NAME if name in optional)]
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -73,7 +73,7 @@ def _visits(world: World, people: People, count: int) -> dict[str, Ints]:
         for name, column in world.notes._asdict().items()
         if name in VISIT_COLUMNS
     }
-    visits["counter"][visits["called_ms"] == NONE] = NONE
+    np.putmask(visits["counter"], visits["called_ms"] == NONE, NONE)
     wishes = people.wishes["number"].size
     purposes = int(np.asarray(world.rules)["priority_purposes"][0])
     visits["priority"] = np.zeros(count, dtype=np.int64)

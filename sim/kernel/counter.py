@@ -138,18 +138,22 @@ def call_next(world: World, number: int) -> None:
 @compiled
 def be_called(world: World, index: int, number: int) -> None:
     """Be at a counter: served, or refused; or go on there, having been interrupted elsewhere."""
-    notes, counter = world.notes, world.counters[number]
+    notes, counter, now_ms = world.notes, world.counters[number], world.clock[0].now_ms
+    person, wishes = notes.person[index], len(world.wishes)
     counter.note = index
-    notes.counter[index] = counter.place
     if world.rules[0].can_fail and notes.called_ms[index] != NONE:
+        notes.counter[index] = counter.place
         resume_service(world, number)
         return
-    notes.called_ms[index] = world.clock[0].now_ms
-    person = notes.person[index]
-    notes.refused[index] = Ending.PRESENT
-    if person < len(world.wishes):
+    if person >= wishes:
+        notes.refused[index] = Ending.PRESENT
+        service_ms = world.customers.service_ms[person - wishes]
+    else:
         notes.refused[index] = refusal(world, person)
-    begin_service(world, number, service_of(world, index))
+        service_ms = service_of(world, index)
+    notes.counter[index] = counter.place
+    notes.called_ms[index] = now_ms
+    begin_service(world, number, person, service_ms)
 
 
 @compiled
@@ -166,13 +170,13 @@ def service_of(world: World, index: int) -> int:
 
 
 @compiled
-def begin_service(world: World, number: int, left_ms: int) -> None:
-    """Serve for so long, unless the counter fails before."""
-    counter, now_ms = world.counters[number], world.clock[0].now_ms
-    person = world.notes.person[counter.note]
+def begin_service(world: World, number: int, person: int, left_ms: int) -> None:
+    """Serve a person for so long, unless the counter fails before."""
+    now_ms, can_fail = world.clock[0].now_ms, world.rules[0].can_fail
     until(world, now_ms + left_ms, Rank.COUNTER_FREED + person, number)
-    if not world.rules[0].can_fail:
+    if not can_fail:
         return
+    counter = world.counters[number]
     counter.began_ms = now_ms
     counter.over_ms = now_ms + left_ms
     if left_ms > counter.busy_left_ms:
@@ -184,7 +188,7 @@ def resume_service(world: World, number: int) -> None:
     """Go on with who was interrupted, here or at another counter."""
     index = world.counters[number].note
     world.failures.resumed_ms[world.notes.failure[index]] = world.clock[0].now_ms
-    begin_service(world, number, world.notes.service_ms[index])
+    begin_service(world, number, world.notes.person[index], world.notes.service_ms[index])
 
 
 @compiled
@@ -252,14 +256,15 @@ def not_there(world: World, number: int) -> int:
 @compiled
 def customer_at_the_door(world: World, index: int) -> int:
     """Arrive for other business; return as `visit` does."""
-    others = world.customers
+    others, rules = world.customers, world.rules[0]
     person = Person(
         others.number[index],
         others.outlet[index],
         others.balk_length[index],
         others.patience_ms[index],
-        others.priority[index],
-        others.pick_up[index],
+        # Columns of nothing are not even looked at: each costs a few nanoseconds a visit.
+        others.priority[index] if rules.has_priority else 0,
+        others.pick_up[index] if rules.has_windows else 0,
     )
     return visit(world, person, Purpose.OTHER)
 

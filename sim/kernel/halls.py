@@ -110,6 +110,8 @@ def rules_of_lines(plan: Plan) -> dict[str, int]:
         "line_per_window": line_per_window(plan),
         "line_per_kind": line_per_kind(plan),
         "spreads": line_per_window(plan) and staffing.at_shift_end == "spread",
+        "has_priority": plan.has_priority,
+        "has_windows": bool(line.windows),
         "most_urgent": _most_urgent(plan),
         "own_line": line.priority == "own_line",
         "priority_purposes": sum(1 << purpose for purpose in purposes),

@@ -60,6 +60,8 @@ class Rules(Protocol):
     spreads: int
     own_line: int
     priority_purposes: int
+    has_priority: int
+    has_windows: int
     most_urgent: int
     can_fail: int
     wears: int

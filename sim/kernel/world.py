@@ -201,7 +201,8 @@ def _rounds(plan: Plan, people: People) -> tuple[Any, Any, Ints]:
 def _pages(plan: Plan, people: People) -> Any:  # noqa: ANN401 - records of a noun
     """Return a page for each wish; what a deposit of its amount takes follows from the rules."""
     payment, wishes = plan.scenario.payment, people.wishes
-    deposits = [deposits_fen(wish, payment) for wish in people.each_wish()]
+    amounts_fen = (wishes["price_fen"] + wishes["postage_fen"]).tolist()
+    deposits = [deposits_fen(amount_fen, payment) for amount_fen in amounts_fen]
     tariff = tariff_named(payment.tariff)
     known: dict[str, Sequence[int] | Ints] = {
         "person": wishes["number"],

@@ -2,7 +2,7 @@
 
 from sim.lives.by_hand import WISH, at
 from sim.lives.life import HandWorkedLife
-from sim.lives.usual import COMPLETED, ORDERED, confirmed, received, sent
+from sim.lives.usual import COMPLETED, ORDERED, brought, confirmed, received, sent
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS
 
 TO_THE_DOOR = WISH._replace(home=1)
@@ -76,10 +76,7 @@ ON_THE_WAY = (
     HandWorkedLife(
         "a round carries what it can, and the rest waits for the next",
         # Of 120 on Thursday twenty are left on Friday evening.
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         {HOME_ON_MONDAY}
         """,
         TO_THE_DOOR,
@@ -100,10 +97,7 @@ ON_THE_WAY = (
 NEWS = (
     HandWorkedLife(
         "a parcel for home comes with the next round, and a text",
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 4 09:00 notified, delivered
         day 5 09:00 confirmed, seller_paid, ended
         COMPLETED: drafts 1, drafts_redeemed 1, trips 1, sms_sent 3
@@ -112,10 +106,7 @@ NEWS = (
     ),
     HandWorkedLife(
         "who is not at home finds a notice, and fetches the parcel",
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 4 09:00 notified
         day 4 10:32 delivered
         day 5 10:32 confirmed, seller_paid, ended
@@ -130,10 +121,7 @@ NEWS = (
     ),
     HandWorkedLife(
         "who has a telephone does not ask though the text is lost",
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 5 07:00 notified
         day 5 08:32 delivered
         day 6 08:32 confirmed, seller_paid, ended
@@ -145,10 +133,7 @@ NEWS = (
     HandWorkedLife(
         "who expects no text asks after some days, and again, until it is there",
         # In vain it takes a minute, and two when the parcel is there.
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 4 12:38 notified, delivered
         day 5 12:38 confirmed, seller_paid, ended
         COMPLETED: drafts 1, drafts_redeemed 1, trips 4, trips_in_vain 2
@@ -162,10 +147,7 @@ NEWS = (
     ),
     HandWorkedLife(
         "nobody asks more often than the most, and then waits for the notice",
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 5 07:00 notified
         day 5 08:32 delivered
         day 6 08:32 confirmed, seller_paid, ended
@@ -195,10 +177,7 @@ KEPT = (
     ),
     HandWorkedLife(
         "at the end of its keeping a parcel is not handed out any more",
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 24 07:00 notified
         day 27 07:00 refunded, ended
         NOT_COLLECTED: drafts 1, drafts_redeemed 1, trips 2, trips_in_vain 1

@@ -2,7 +2,15 @@
 
 from sim.lives.by_hand import WISH, at, outage
 from sim.lives.life import HandWorkedLife
-from sim.lives.usual import COMPLETED, DECIDED, ORDERED, PAID, THREE_DRAFTS, confirmed
+from sim.lives.usual import (
+    COMPLETED,
+    DECIDED,
+    ORDERED,
+    PAID,
+    THREE_DRAFTS,
+    brought,
+    confirmed,
+)
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS
 
 FORGETFUL = WISH._replace(forgets=1)
@@ -43,10 +51,7 @@ TRIES = (
     HandWorkedLife(
         "who has no telephone gets no text",
         # The notice comes a day after the parcel, at 7:00; at 8:30 the buyer is there.
-        f"""{ORDERED}
-        day 0 17:00 shipped
-        day 3 17:00 hub
-        day 4 07:00 outlet
+        f"""{ORDERED}{brought(0)}
         day 5 07:00 notified
         day 5 08:32 delivered
         day 6 08:32 confirmed, seller_paid, ended

@@ -26,12 +26,18 @@ day 0 12:34 credited, ordered
 COMPLETED = "COMPLETED: drafts 1, drafts_redeemed 1, trips 2, sms_sent 3\n"
 
 
-def sent(day: int) -> str:
-    """Return the way of a parcel that leaves on a day, until the buyer knows of it."""
+def brought(day: int) -> str:
+    """Return the way of a parcel that leaves on a day, until it is at the outlet."""
     return f"""
         day {day} 17:00 shipped
         day {day + 3} 17:00 hub
         day {day + 4} 07:00 outlet
+    """
+
+
+def sent(day: int) -> str:
+    """Return the same until the buyer knows of it."""
+    return f"""{brought(day)}
         day {day + 4} 07:01 notified
     """
 

@@ -10,6 +10,7 @@ from math import isfinite
 
 from sim.diary import JourneyOutcome, Purpose
 from sim.measures.figures import (
+    NOTHING,
     Figure,
     count,
     down,
@@ -48,7 +49,8 @@ def shown(replications: Sequence[Mapping[str, float]]) -> list[Metric]:
     return [
         metric
         for metric in METRICS
-        if not metric.optional or any(isfinite(values[metric.name]) for values in replications)
+        if not metric.optional
+        or any(isfinite(values.get(metric.name, NOTHING)) for values in replications)
     ]
 
 
@@ -121,16 +123,8 @@ def _by_priority() -> list[Metric]:
     return found
 
 
-DOWN = Metric(
-    "down_share",
-    "share",
-    "counter",
-    "staffed counter-time in which the counter did not work",
-    "lower",
-    "time",
-    down,
-    optional=True,
-)
+UNDER_REPAIR = "staffed counter-time in which the counter did not work"
+DOWN = Metric("down_share", "share", "counter", UNDER_REPAIR, "lower", "time", down, optional=True)
 COUNTER: dict[str, Row] = {
     "line_mean": ("people", "in line at an outlet, over open time", "lower", "time", line_mean),
     "line_max": ("people", "longest line of any outlet", "lower", "time", line_max),

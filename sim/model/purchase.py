@@ -24,7 +24,7 @@ class Purchase:
         self.knows_hours = bool(wish.knows_hours)
         self.mistypes_left = wish.mistypes
         self.has_forgotten = bool(wish.forgets)
-        self.deposits_fen = deposits_fen(wish, payment)
+        self.deposits_fen = deposits_fen(self.amount_fen, payment)
         self.kept_until_ms = NONE
         self.outcome = JourneyOutcome.UNDER_WAY
         self.decided_ms = self.first_arrived_ms = self.called_ms = self.deposited_ms = NONE
@@ -83,11 +83,9 @@ class Purchase:
         )
 
 
-def deposits_fen(wish: Wish, payment: Payment) -> tuple[int, ...]:
-    """Return what is paid in at the counter; cash on delivery has no deposit."""
-    if payment.method == "cash_on_delivery":
-        return ()
-    return split_amount(wish.price_fen + wish.postage_fen, payment)
+def deposits_fen(amount_fen: int, payment: Payment) -> tuple[int, ...]:
+    """Return what is paid in at the counter for an amount; cash on delivery has no deposit."""
+    return () if payment.method == "cash_on_delivery" else split_amount(amount_fen, payment)
 
 
 def split_amount(amount_fen: int, payment: Payment) -> tuple[int, ...]:

@@ -54,7 +54,7 @@ def draw_customers(plan: Plan, dice: Dice, first_number: int) -> tuple[dict[str,
     if np.any(np.diff(table["arrives_ms"]) < 0):
         # Stable: of those who arrive at once the first outlet's come first, as they stand here.
         order = np.argsort(table["arrives_ms"], kind="stable")
-        table = {name: column[order] for name, column in table.items()}
+        table = {name: column.take(order) for name, column in table.items()}
     return {"number": first_number + np.arange(sampler.count)} | table, returns_ms
 
 

@@ -1,5 +1,7 @@
 """Measures after a warm-up agree with exact results in steady state, outlet by outlet."""
 
+from typing import Any
+
 import pytest
 
 from sim.measures import measure
@@ -15,15 +17,16 @@ MINUTES_PER_HOUR = 60
 
 
 def outlets_after_warm_up(
-    service_min: float, counters: int, visits_a_day: int, days: int
+    service_min: float, windows: int, visits_a_day: int, days: int, **tables: dict[str, Any]
 ) -> dict[str, Ints]:
     """Return the outlets of an M/M/c queue that is open all the time, measured for some days."""
     scenario = bare_scenario(
         {"law": "exponential", "mean": service_min},
         WARM_UP_DAYS + days,
         run={"warm_up_days": WARM_UP_DAYS},
+        **tables,
     )
-    county = bare_county(OUTLETS, counters, visits_a_day)
+    county = bare_county(OUTLETS, windows, visits_a_day)
     return measure(run_bare(scenario, county), make_plan(scenario, county)).outlets
 
 
@@ -49,3 +52,23 @@ def test_line_utilisation_and_throughput_are_those_of_m_m_c(counters: int, load:
     assert_equivalent(outlets["waiting_open_ms"] / outlets["open_ms"], line)
     assert_equivalent(outlets["busy_open_ms"] / outlets["open_counter_ms"], load)
     assert_equivalent(outlets["served_other"] / days, MINUTES_PER_DAY)
+
+
+@pytest.mark.parametrize(("clock", "down"), [("calendar", 3 / 33), ("busy", 0.6 * 3 / 30)])
+@pytest.mark.parametrize("after_failure", ["resumes", "moves"])
+def test_counters_are_under_repair_and_busy_for_as_long_as_their_laws_say(
+    clock: str, down: float, after_failure: str
+) -> None:
+    # By busy time a counter fails once in 30 minutes of service, and 0.6 of all time is service.
+    fails = {
+        "fail": True,
+        "failure_h": {"law": "exponential", "mean": 0.5},
+        "repair_min": {"law": "exponential", "mean": 3},
+        "failure_clock": clock,
+        "service_after_failure": after_failure,
+    }
+
+    outlets = outlets_after_warm_up(1.2, 2, MINUTES_PER_DAY, 6, counters=fails)
+
+    assert_equivalent(outlets["down_ms"] / outlets["open_counter_ms"], down)
+    assert_equivalent(outlets["busy_open_ms"] / outlets["open_counter_ms"], 0.6)

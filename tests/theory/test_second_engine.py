@@ -105,12 +105,13 @@ def daily(from_h: float, until_h: float) -> Timetable:
     )
 
 
-def test_ciw_changes_shifts_with_the_same_people_at_the_counters() -> None:
+@pytest.mark.parametrize("priority_share", [0.0, 0.3])
+def test_ciw_changes_shifts_with_the_same_people_at_the_counters(priority_share: float) -> None:
     # Whoever serves when a shift of Ciw ends serves on beside the next one, and then goes: so the
     # counters of each shift are others.
     shifts = [(0, 8, 2), (8, 12, 4), (12, 13, 1), (13, 20, 3), (20, 24, 2)]
     counters = [(start, end) for start, end, staffed in shifts for _ in range(staffed)]
-    plan = plan_of(1.8, len(counters))
+    plan = plan_of(1.8, len(counters), line={"priority_share": priority_share})
     plan = on_duty(plan, [daily(*hours) for hours in counters])
     people = draw_people(plan, 0)
     servers = ciw.Schedule(
