@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from sim.diary import NONE, Diary, Ending
+from sim.lives import by_hand
 from sim.people import People
 from sim.people.breakdowns import CounterFailure
 from sim.people.customers import Customer
-from sim.people.sampling import ENDLESS
+from sim.people.wishes import Wish
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county
-from sim.units import NEVER_MS
-from tests.sim.lives import HOUR, MINUTE, customers_of
+from tests.sim.lives import HOUR, MINUTE
 
 SECOND = 1_000
 
@@ -62,8 +62,7 @@ def shifts(counters: Mapping[str, int | str], /, **others: Any) -> dict[str, Any
 
 def customer(number: int, comes: str, minutes: float, **traits: int) -> Customer:
     """Return somebody who stays for any line and does not come back, but for the traits named."""
-    service_ms = round(minutes * MINUTE)
-    usual = Customer(number, 0, moment(comes), service_ms, ENDLESS, NEVER_MS, 0, 0, 0)
+    usual = by_hand.customer(number, moment(comes), round(minutes * MINUTE))
     return usual._replace(**traits)
 
 
@@ -80,9 +79,11 @@ def failing(after: str = "resumes", clock: str = "calendar") -> dict[str, Any]:
     return {"fail": True, "failure_clock": clock, "service_after_failure": after}
 
 
-def crowd(plan: Plan, *customers: Customer) -> People:
-    """Return a county of these customers."""
-    return customers_of(plan, *customers)
+def crowd(plan: Plan, *customers: Customer, wish: Wish | None = None) -> People:
+    """Return a county of these customers, and somebody with a wish if one is given."""
+    if wish is None:
+        return by_hand.customers_of(plan, *customers)
+    return by_hand.joined_by(by_hand.people_of(plan, wish), customers)
 
 
 def stays(diary: Diary) -> list[Stay]:

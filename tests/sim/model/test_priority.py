@@ -1,11 +1,9 @@
 """Priority, worked out by hand: who is called before whom, and what nobody has to suffer for it."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.diary import NONE, Ending
-from tests.sim.lives import MINUTE, WISH, SimulatePeople, people_of
+from tests.sim.lives import MINUTE, WISH, SimulatePeople
 from tests.sim.model.halls import calls, crowd, customer, hall, stays
 
 SERVED = Ending.SERVED
@@ -114,9 +112,8 @@ def test_all_who_come_for_a_purpose_can_have_priority(
     simulate_people: SimulatePeople, purposes: list[str], usual: str, depositor: str
 ) -> None:
     plan = hall(1, line={"priority_purposes": purposes})
-    others = crowd(plan, customer(1, "10:20", 20), customer(2, "10:25", 5))
     # At half past ten somebody comes to pay in, which takes four minutes.
-    people = replace(people_of(plan, WISH), customers=others.customers)
+    people = crowd(plan, customer(1, "10:20", 20), customer(2, "10:25", 5), wish=WISH)
 
     diary = simulate_people(plan, people, 0)
 

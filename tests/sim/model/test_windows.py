@@ -3,12 +3,11 @@
 A customer with `pick_up` comes for a parcel, one without for other business.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.sim.lives import WISH, SimulatePeople, people_of
+from tests.sim.lives import WISH, SimulatePeople
 from tests.sim.model.halls import calls, crowd, customer, hall, shifts
 
 PER_WINDOW = {"discipline": "line_per_window"}
@@ -24,9 +23,8 @@ def test_who_comes_is_called_only_by_a_counter_that_serves_it(
     simulate_people: SimulatePeople,
 ) -> None:
     plan = hall(2, line=windows(["money"]))
-    others = crowd(plan, customer(1, "10:20", 30), customer(2, "10:25", 5))
     # At half past ten somebody comes to pay in, which takes four minutes.
-    people = replace(people_of(plan, WISH), customers=others.customers)
+    people = crowd(plan, customer(1, "10:20", 30), customer(2, "10:25", 5), wish=WISH)
 
     found = calls(simulate_people(plan, people, 0))
 
@@ -35,8 +33,8 @@ def test_who_comes_is_called_only_by_a_counter_that_serves_it(
 
 def test_a_counter_beyond_the_windows_serves_all(simulate_people: SimulatePeople) -> None:
     plan = hall(2, line=windows(["parcels"]))
-    others = crowd(plan, customer(1, "10:20", 5, **PARCEL), customer(2, "10:25", 5))
-    people = replace(people_of(plan, WISH), customers=others.customers)
+    others = customer(1, "10:20", 5, **PARCEL), customer(2, "10:25", 5)
+    people = crowd(plan, *others, wish=WISH)
 
     found = calls(simulate_people(plan, people, 0))
 
