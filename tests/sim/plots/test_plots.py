@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from sim.comparison import Sample, compare
@@ -211,7 +212,9 @@ def test_hours_are_shaded_by_the_share_of_counters_that_is_staffed(
         queue_length(read_results(path), Gallery(path, CAPTION))
         axes = KEPT[0][1].axes[0]
         shades[name] = {
-            round(patch.get_x()): patch.get_alpha() for patch in axes.patches if patch.get_alpha()
+            round(patch.get_x()): patch.get_alpha()
+            for patch in axes.patches
+            if isinstance(patch, Rectangle)
         }
 
     # Of three counters, two of the town: all in the morning, then two; from 8:30 on half an hour.
