@@ -103,11 +103,10 @@ class Office(Protocol):
 class Counter(Protocol):
     """One counter: its outlet and place there, whom it calls, its hours of duty, who is at it.
 
-    `first_queue` is that of its line, or of the first line of its outlet where it calls from those
-    of all kinds that it `serves`, by bits.
-    `note` is the visit that it serves, or NONE, begun at `began_ms` and over at `over_ms`, which is
-    NEVER_MS while the counter does not work. Its failures are those from `next_failure` until
-    before `after_failure`; where it wears out, `busy_left_ms` is how long until the next.
+    `first_queue` is that of its line, or of its outlet's first where it calls from those of all
+    kinds that it `serves`, by bits. `note` is the visit that it serves, or NONE, begun at
+    `began_ms` and over at `over_ms`, NEVER_MS while the counter does not work. Its failures are
+    from `next_failure` until before `after_failure`; `busy_left_ms` is how long until it wears out.
     """
 
     office: int
@@ -115,7 +114,6 @@ class Counter(Protocol):
     first_queue: int
     serves: int
     duty: int
-    next_change: int
     on_duty: int
     works: int
     note: int
