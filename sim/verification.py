@@ -5,11 +5,21 @@ Equality is exact: every column of both tables of the diary, integer for integer
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
 from sim import kernel
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
+from sim.diary import (
+    FAILURE_COLUMNS,
+    JOURNEY_COLUMNS,
+    NONE,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    JourneyOutcome,
+    Purpose,
+)
 from sim.model import journey
 from sim.people import draw_people
 from sim.plan import Plan
@@ -23,7 +33,11 @@ Line = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The first person for whom two diaries differ, and what both say of this person."""
+    """The first person for whom two diaries differ, and what both say of this person.
+
+    Where nobody differs, and yet a counter failed otherwise, it is that failure: the person is the
+    one interrupted, or NONE.
+    """
 
     county: str
     replication: int
@@ -59,11 +73,31 @@ def first_difference(one: Diary, other: Diary) -> Mismatch | None:
     ]
     moment, person = min(found)
     if moment == NEVER_MS:
-        return None
+        return _first_failure(one, other)
     stories = story(one, person), story(other, person)
     what = list(dict.fromkeys([*stories[0], *stories[1]]))
     lines = tuple((name, stories[0].get(name, ""), stories[1].get(name, "")) for name in what)
     return Mismatch(one.county, one.replication, person, lines)
+
+
+def _first_failure(one: Diary, other: Diary) -> Mismatch | None:
+    """Return the first failure of a counter that differs, or None."""
+    rows = [
+        list(zip(*(diary.failures[name].tolist() for name in FAILURE_COLUMNS), strict=True))
+        for diary in (one, other)
+    ]
+    nothing = (NONE,) * len(FAILURE_COLUMNS)
+    for number, (mine, theirs) in enumerate(zip_longest(*rows, fillvalue=nothing), start=1):
+        if mine != theirs:
+            written_rows = zip(FAILURE_COLUMNS, mine, theirs, strict=True)
+            lines = tuple(
+                (f"failure {number}: {name}", written(name, left), written(name, right))
+                for name, left, right in written_rows
+            )
+            visit = mine[FAILURE_COLUMNS.index("visit")]
+            person = NONE if visit == NONE else int(one.visits["person"][visit])
+            return Mismatch(one.county, one.replication, person, lines)
+    return None
 
 
 def story(diary: Diary, person: int) -> dict[str, str]:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.diary import Diary, Ending
+from sim.diary import FAILURE_COLUMNS, NONE, Diary, Ending, columns
 from sim.model.journey import simulate
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
@@ -71,3 +71,23 @@ def test_a_purchase_that_differs_shows_the_whole_journey() -> None:
     assert difference is not None
     assert difference.person == 2
     assert {"outcome", "trips", "fee_fen"} <= {what for what, _, _ in difference.lines}
+
+
+def test_a_counter_that_failed_otherwise_is_found_though_nobody_noticed() -> None:
+    one = a_diary()
+    nobody_there = (0, 0, NONE, 5)
+    mine, theirs = (
+        replace(one, failures=columns(FAILURE_COLUMNS, [(*nobody_there, repaired_ms, NONE)]))
+        for repaired_ms in (60_000, 61_000)
+    )
+
+    difference = first_difference(mine, theirs)
+    missing = first_difference(mine, one)
+
+    assert difference is not None
+    assert [line for line in difference.lines if line[1] != line[2]] == [
+        ("failure 1: repaired_ms", "day 0 00:01:00.000", "day 0 00:01:01.000")
+    ]
+    assert missing is not None
+    assert missing.lines[3] == ("failure 1: failed_ms", "day 0 00:00:00.005", "-1")
+    assert first_difference(mine, mine) is None
