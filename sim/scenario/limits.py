@@ -55,6 +55,8 @@ SHIFTS_MAX = 288
 WINDOWS_MAX = 100
 # A break longer than half a day is the end of a shift.
 BREAK_MAX_MIN = 720
+# Shorter than a minute no clerk is away; whoever means none writes 0.
+BREAK_MIN_MIN = 1
 # Between a building and a desert.
 AREA_KM2_MIN = 0.001
 AREA_KM2_MAX = 100_000
@@ -134,6 +136,13 @@ def _none_or_some(factor: float) -> float:
     return factor
 
 
+def _none_or_a_minute(break_min: float) -> float:
+    if 0 < break_min < BREAK_MIN_MIN:
+        message = f"{break_min:.15g}, and must be 0 or at least {BREAK_MIN_MIN}"
+        raise ValueError(message)
+    return break_min
+
+
 def _none_or_enough(cv: float) -> float:
     if 0 < cv < CV_MIN:
         message = f"{cv:.15g}, and must be 0 or at least {CV_MIN:g}"
@@ -180,6 +189,7 @@ def one_line(text: str) -> str:
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(ge=0, le=FACTOR_MAX), AfterValidator(_none_or_some)]
+BreakMinutes = Annotated[float, Field(ge=0, le=BREAK_MAX_MIN), AfterValidator(_none_or_a_minute)]
 Value = Annotated[float, Field(ge=0, le=VALUE_MAX)]
 PositiveValue = Annotated[float, Field(ge=MEAN_MIN, le=VALUE_MAX)]
 Variation = Annotated[float, Field(ge=CV_MIN, le=CV_MAX)]

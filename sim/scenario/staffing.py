@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.distributions import AnyDistribution, Exponential, Lognormal
-from sim.scenario.limits import BREAK_MAX_MIN, COUNTERS_MAX, SHIFTS_MAX, Counters
+from sim.scenario.limits import COUNTERS_MAX, SHIFTS_MAX, BreakMinutes, Counters
 from sim.scenario.place import ClassName, OpeningHours, Table
 
 Kind = Literal["money", "parcels", "other", "priority"]
@@ -67,8 +67,8 @@ class ClassStaffing(Table):
         default="", description="Each counter closes once between two times, in turn."
     )
     breaks_until: OptionalTimeOfDay = Field(default="", description="By when all breaks are over.")
-    break_min: float = Field(
-        default=0.0, ge=0, le=BREAK_MAX_MIN, description="Minutes of each break. Off by default."
+    break_min: BreakMinutes = Field(
+        default=0.0, description="Minutes of each break. Off by default."
     )
 
     @model_validator(mode="after")

@@ -46,6 +46,8 @@ HOURS = (
     *("Jan-Oct Mo-Su 09:00-10:00", "Mo[1] 10:00-16:00", "week 1-53/2 Mo-Su 08:00-20:00"),
     *("Mo-Fr", "Mo-Su 10:00-02:00", "2007 Nov 05-2007 Nov 07 08:00-10:00", "PH off; Mo-Su 09:00+"),
 )
+ROTA = ("Mo-Su 08:00-11:00", "Mo-Su 11:00-14:00", "Mo-Su 14:00-20:00")
+SHARES_STAFFED = ("0%", "1%", "50%", "50%", "99%", "100%", "100%")
 WRONG: tuple[Any, ...] = (
     *(-1, -0.0, nan, inf, -inf, 10**400, 1e308, 5e-324),
     *("text", True, [], {}, "2007-11-05"),
@@ -108,6 +110,8 @@ class Drawing:
 
     def table(self, node: Node, path: Path) -> Tables:
         """Return a table, with those of its keys that the mood names, and all that it needs."""
+        if "properties" not in node:
+            return self.shifts(node["additionalProperties"], path)
         found = {
             key: self.value(inner, (*path, key))
             for key, inner in node["properties"].items()
@@ -115,6 +119,13 @@ class Drawing:
             and (key in node.get("required", ()) or self.chance.random() < self.share(inner))
         }
         return self.in_order(found)
+
+    def shifts(self, node: Node, path: Path) -> Tables:
+        """Return a table by hours: of a rota, or of hours that may overlap or lie outside."""
+        if self.chance.random() < HALF:
+            return {hours: self.value(node, (*path, hours)) for hours in ROTA}
+        hours = self.chance.sample(HOURS[1:], self.chance.randint(0, 2))
+        return {one: self.value(node, (*path, one)) for one in hours}
 
     def share(self, node: Node) -> float:
         """Return how likely a scenario is to name a parameter: tables always, switches often."""
@@ -191,6 +202,8 @@ class Drawing:
         """Return a text: a time of day, a day or moment near the run, opening hours, a name."""
         if "pattern" in node:
             return self.chance.choice(TIMES)
+        if path[-2:-1] == ("counters",):
+            return self.chance.choice(SHARES_STAFFED)
         if path == ("run", "first_day"):
             return Day(self.chance.choice(FIRST_DAYS))
         if node.get("format") in {"date", "date-time"}:
@@ -215,6 +228,7 @@ ORDERED = (
     ("counters_min", "counters_max"),
     ("first_day", "last_day"),
     ("town_people", "city_people"),
+    ("breaks_from", "breaks_until"),
 )
 # What stands where nothing was drawn, so that a few days are enough for whole journeys.
 LIVELY: dict[tuple[str, str], Any] = {
@@ -269,9 +283,14 @@ def _inline(value: Any) -> str:  # noqa: ANN401 - any value of TOML
     if isinstance(value, Day):
         return str(value)
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_inline(one)}" for key, one in value.items()) + " }"
+        pairs = (f"{_key(key)} = {_inline(one)}" for key, one in value.items())
+        return "{ " + ", ".join(pairs) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(_inline, value)) + "]"
     if isinstance(value, str | bool):
         return json.dumps(value, ensure_ascii=False)
     return repr(value)
+
+
+def _key(key: str) -> str:
+    return key if key.isidentifier() else json.dumps(key, ensure_ascii=False)

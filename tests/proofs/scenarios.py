@@ -42,6 +42,7 @@ SIZES = (
     ("market", "day_factors"),
     ("others", "day_factors"),
     ("run", "days"),
+    ("counters", "failure_h"),
 )
 Read = tuple[Scenario, tuple[County, ...]]
 
