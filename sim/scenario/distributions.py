@@ -114,10 +114,12 @@ class Triangular(Distribution):
     def cumulative(self, values: Floats) -> Floats:
         """Return the piecewise quadratic distribution function."""
         width = self.high - self.low
-        x = np.clip(values, self.low, self.high)
-        rising = (x - self.low) ** 2 / (width * ((self.mode - self.low) or 1.0))
-        falling = (self.high - x) ** 2 / (width * ((self.high - self.mode) or 1.0))
-        return np.where(x < self.mode, rising, 1 - falling)
+        # Each side of the mode by itself, as parts of it: a side may be as short as floats go.
+        rising = np.clip(values, self.low, self.mode) - self.low
+        falling = self.high - np.clip(values, self.mode, self.high)
+        below = rising / width * (rising / ((self.mode - self.low) or 1.0))
+        above = falling / width * (falling / ((self.high - self.mode) or 1.0))
+        return np.where(values < self.mode, below, 1 - above)
 
     def mean(self) -> float:
         """Return the expected value."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from sim.scenario.distributions import AnyDistribution
+from sim.scenario.distributions import AnyDistribution, Triangular
 
 DISTRIBUTION_KEYS: TypeAdapter[AnyDistribution] = TypeAdapter(AnyDistribution)
 
@@ -85,3 +85,13 @@ def test_lognormal_and_gamma_agree_with_scipy(mean: float, cv: float) -> None:
 def test_an_impossible_law_is_refused(written: object) -> None:
     with pytest.raises(ValidationError):
         DISTRIBUTION_KEYS.validate_python(written)
+
+
+@pytest.mark.parametrize("mode", [0.0, 5e-324, 1.0, 3.0])
+def test_a_triangle_has_its_distribution_function_however_short_a_side_is(mode: float) -> None:
+    law = Triangular(low=0.0, mode=mode, high=3.0)
+    values = np.array([-1.0, 0.0, 0.5, 1.0, 2.0, 3.0, 4.0])
+
+    found = law.cumulative(values)
+
+    assert found == pytest.approx(stats.triang(mode / 3, scale=3).cdf(values))
