@@ -149,7 +149,7 @@ def _did_you_mean(location: tuple[str | int, ...]) -> str:
             return f"; {name} belongs to [{other}]"
         if close := get_close_matches(str(name), _fields(model), n=1, cutoff=0.8):
             return f"; did you mean {close[0]} of [{other}]?"
-    return f": the table has {', '.join(known)}" if known else ""
+    return f"; use one of {', '.join(known)}" if known else ""
 
 
 def _fields(model: object) -> dict[str, object]:

@@ -8,7 +8,7 @@ from sim.scenario.distributions import AnyDistribution, Exponential, Lognormal
 from sim.scenario.limits import COUNTERS_MAX, SHIFTS_MAX, BreakMinutes, Counters
 from sim.scenario.place import ClassName, OpeningHours, Table
 
-Kind = Literal["money", "parcels", "other", "priority"]
+KindServed = Literal["money", "parcels", "other", "priority"]
 
 HIGHEST_PERCENT = 100
 
@@ -48,9 +48,11 @@ class Window(Table):
     """Counters that serve some purposes; priority is called first, then who came first."""
 
     counters: Counters = Field(default=1, description="So many counters of each outlet.")
-    serves: Annotated[tuple[Kind, ...], Field(strict=False, min_length=1, max_length=4)] = Field(
-        description="money: deposits and papers; parcels: pick-ups; other; priority: with "
-        "priority = own_line, those who have it."
+    serves: Annotated[tuple[KindServed, ...], Field(strict=False, min_length=1, max_length=4)] = (
+        Field(
+            description="money: deposits and papers; parcels: pick-ups; other; priority: with "
+            "priority = own_line, those who have it."
+        )
     )
 
 

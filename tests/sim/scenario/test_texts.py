@@ -9,7 +9,7 @@ from sim.files.scenario_file import read_scenario, shipped_scenarios
 from sim.scenario.limits import NAME_MAX, PATH_MAX, QUESTION_MAX
 from tests.sim.scenario.test_limits import DOCUMENT, nodes
 
-LONGEST_MESSAGE = 320
+LONGEST_MESSAGE = 300
 FORMS = {"pattern", "format", "const", "enum"}
 OUTAGE = 'outage=[{{kind="link", start=2007-11-12T10:00:00, hours=1, outlets=["{}"]}}]'
 TEXTS = {
