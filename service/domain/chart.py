@@ -1,7 +1,8 @@
 """The charts of accounts of two books, the Post's and the gateway's.
 
 An `Account` has a name, a `Book` and an `AccountKind`. Single accounts are constants; `cash` has
-one for every outlet, `wallet`, `seller` and `escrow` one for every wallet, seller and order. What
+one for every outlet, `wallet`, `seller` and `escrow` one for every wallet, seller and order; those
+of an agent begin with `agent_`. What
 the Post owes the gateway is in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each
 mirrors the other. Names are unique over both books, and hold no personal data if the ids hold none.
 """
@@ -96,6 +97,33 @@ def wallet(wallet_id: str) -> Account:
 def escrow(order_id: str) -> Account:
     """Return the account of the money held for one order, until seller or buyer gets it."""
     return Account(f"gateway:escrow:{order_id}", Book.GATEWAY, AccountKind.LIABILITY)
+
+
+AGENT_COMMISSIONS = Account("gateway:agent_commissions", Book.GATEWAY, AccountKind.EXPENSE)
+"""What the gateway pays agents for taking cash in and paying it out."""
+
+CASH_OUT_FEES = Account("gateway:cash_out_fees", Book.GATEWAY, AccountKind.INCOME)
+"""What owners of wallets pay for cash from an agent."""
+
+
+def agent_float(agent: str) -> Account:
+    """Return the account of an agent's float: what the gateway owes the agent."""
+    return Account(f"gateway:agent_float:{agent}", Book.GATEWAY, AccountKind.LIABILITY)
+
+
+def agent_commission(agent: str) -> Account:
+    """Return the account of what an agent has earned and was not paid yet."""
+    return Account(f"gateway:agent_commission:{agent}", Book.GATEWAY, AccountKind.LIABILITY)
+
+
+def agent_drawer(agent: str) -> Account:
+    """Return the account of the cash in an agent's drawer, noted beside the gateway's own money."""
+    return Account(f"gateway:agent_drawer:{agent}", Book.GATEWAY, AccountKind.ASSET)
+
+
+def agent_own_cash(agent: str) -> Account:
+    """Return the account that says whose the drawer is: the agent's own, to the last fen."""
+    return Account(f"gateway:agent_own_cash:{agent}", Book.GATEWAY, AccountKind.LIABILITY)
 
 
 def seller(seller_id: str) -> Account:

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.diary import NONE, Purpose
 from sim.kernel.line import URGENCIES
+from sim.kernel.outlets import Counter, Office, Queue
 from sim.kernel.records import records
-from sim.kernel.state import Counter, Office, Queue
 from sim.model.line import Urgency
 from sim.people import People
 from sim.plan import Kind, Plan, Timetable

@@ -5,7 +5,8 @@ A line is three queues, one for each urgency; queue 3 l + u has line l's people 
 
 from sim.diary import NONE, Ending
 from sim.kernel.compiling import compiled
-from sim.kernel.state import Counter, World
+from sim.kernel.outlets import Counter
+from sim.kernel.state import World
 from sim.model.line import Urgency
 from sim.plan import Kind
 

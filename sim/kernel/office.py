@@ -3,7 +3,8 @@
 from sim.diary import NONE, Ending, Purpose
 from sim.kernel.compiling import compiled
 from sim.kernel.line import URGENCIES, first, is_free, leave_line, people
-from sim.kernel.state import Office, Person, World
+from sim.kernel.outlets import Office
+from sim.kernel.state import Person, World
 from sim.model.line import Urgency
 from sim.plan import Kind
 

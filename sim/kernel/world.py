@@ -16,17 +16,14 @@ from sim.kernel.halls import (
     halls,
     rules_of_lines,
 )
+from sim.kernel.outlets import Breakdown, Departure, Failures, Rounds
 from sim.kernel.records import record_of, records
 from sim.kernel.state import (
-    Breakdown,
     Clock,
     Customers,
-    Departure,
-    Failures,
     Interval,
     Notes,
     Page,
-    Rounds,
     Rules,
     ScheduledEvent,
     Timetable,

@@ -3,15 +3,26 @@
 import pytest
 
 from service.domain import chart
-from service.domain.chart import Account, AccountKind, Book, cash, escrow, seller, wallet
+from service.domain.chart import Account, AccountKind, Book, cash
 
-FIXED = [value for value in vars(chart).values() if isinstance(value, Account)]
+OF_SOMEBODY = (
+    chart.cash,
+    chart.wallet,
+    chart.escrow,
+    chart.seller,
+    chart.agent_float,
+    chart.agent_commission,
+    chart.agent_drawer,
+    chart.agent_own_cash,
+)
+ACCOUNTS = [
+    *(value for value in vars(chart).values() if isinstance(value, Account)),
+    *(account("x") for account in OF_SOMEBODY),
+]
 
 
 def test_the_books_hold_these_accounts() -> None:
-    accounts = [*FIXED, cash("x"), wallet("x"), escrow("x"), seller("x")]
-
-    assert {(account.name, account.kind.value) for account in accounts} == {
+    assert {(account.name, account.kind.value) for account in ACCOUNTS} == {
         ("post:drafts_outstanding", "liability"),
         ("post:money_orders_outstanding", "liability"),
         ("post:due_to_gateway", "liability"),
@@ -25,10 +36,16 @@ def test_the_books_hold_these_accounts() -> None:
         ("gateway:wallet:x", "liability"),
         ("gateway:escrow:x", "liability"),
         ("gateway:seller:x", "liability"),
+        ("gateway:agent_commissions", "expense"),
+        ("gateway:cash_out_fees", "income"),
+        ("gateway:agent_float:x", "liability"),
+        ("gateway:agent_commission:x", "liability"),
+        ("gateway:agent_drawer:x", "asset"),
+        ("gateway:agent_own_cash:x", "liability"),
     }
 
 
-@pytest.mark.parametrize("account", [*FIXED, cash("x"), wallet("x"), escrow("x"), seller("x")])
+@pytest.mark.parametrize("account", ACCOUNTS)
 def test_a_name_begins_with_its_book(account: Account) -> None:
     assert account.name.startswith(f"{account.book.value}:")
 
