@@ -53,6 +53,7 @@ def _has_no_breaks(of_class: ClassName, scenario: Scenario, _: Classes) -> bool:
 
 
 FAILING = ("failure_h", "repair_min", "failure_clock", "service_after_failure")
+BY_TELEPHONE = ("redeem.by_text_share", "redeem.text_again_h", "market.by_phone_share")
 BUILT = (
     *("country", "outlets", "people", "people_per_outlet", "people_per_counter"),
     *("area_km2_per_outlet", "city_people", "town_people", "detour_factor"),
@@ -128,7 +129,7 @@ RULES = (
         lambda scenario, _: not scenario.counters.fail,
     ),
     Unread(
-        ("sms.reach_share", "sms.loss_share", "sms.delay_min"),
+        ("sms.reach_share", "sms.loss_share", "sms.delay_min", *BY_TELEPHONE),
         "sms.enabled is false",
         lambda scenario, _: not scenario.sms.enabled,
     ),
@@ -155,6 +156,7 @@ RULES = (
 )
 PAID = {
     ("redeem", "clearing.told_share", "services.paper_min"): ("draft",),
+    ("market.by_phone_share",): ("draft",),
     ("clearing.mode", "clearing.batch_times", "confirm", "payment.valid_days"): (
         "draft",
         "reference",

@@ -10,7 +10,7 @@ from sim.people.sampling import PRICE_MAX_FEN, Sampler, balk_lengths, patiences,
 from sim.people.streams import Dice, Stream
 from sim.people.telephone import draw_by_telephone
 from sim.plan import Plan
-from sim.scenario import LineRules
+from sim.scenario import LineRules, Redeem
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, MINUTE_MS, NEVER_MS, PPM, Floats, Ints
 
 TIERS = tuple(Tier)
@@ -186,7 +186,9 @@ def _draw_payment(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "cafe_trip_ms": sampler.amounts(Stream.CAFE_TRIP, redeem.cafe_trip_min, MINUTE_MS),
         "redeem_delay_ms": sampler.amounts(Stream.REDEEM_DELAY, redeem.delay_h, HOUR_MS),
         "retry_ms": sampler.amounts(Stream.RETRY_DELAY, redeem.retry_h, HOUR_MS),
-        "mistypes": sampler.repeats(Stream.MISTYPES, redeem.mistype_share, 10 * redeem.tries_max),
+        "mistypes": sampler.repeats(
+            Stream.MISTYPES, redeem.mistype_share, mistypes_most(redeem)
+        ),
         "forgets": sampler.happens(Stream.FORGETS, redeem.forget_share),
         "tier": np.where(
             tier_share < tiers.certificate,
@@ -194,6 +196,11 @@ def _draw_payment(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
             np.where(tier_share < with_more, TIERS.index(Tier.SMS_ALERT), TIERS.index(Tier.PLAIN)),
         ),
     }
+
+
+def mistypes_most(redeem: Redeem) -> int:
+    """Return how many slips in a row there are at most: as many as lock a draft ten times."""
+    return 10 * redeem.tries_max
 
 
 def _draw_parcel(plan: Plan, sampler: Sampler, outlet: Ints) -> dict[str, Ints]:

@@ -66,6 +66,10 @@ def test_what_ones_own_outlets_make_unread_is_named(
         (["line.balking=false", "line.balk_length=1"], "line.balk_length, because line.balking is"),
         (["line.reneging=false", "line.patience_min=1"], "line.patience_min, because line.renegi"),
         (["sms.enabled=false", "sms.reach_share=1"], "sms.reach_share, because sms.enabled is fal"),
+        (["sms.enabled=false", "redeem.by_text_share=1", "market.by_phone_share=1"],
+         "market.by_phone_share, redeem.by_text_share, sms.reach_share, be is false"),
+        (["payment.method=reference", "market.by_phone_share=1"],
+         "market.by_phone_share, because payment.method is reference"),
         (["clearing.batch_times=['03:00']"], "clearing.batch_times, because clearing.mode is imm"),
         (["clearing.told_share=1"], "clearing.told_share, because clearing.mode is immediate, and"),
         (["link.deposits_need_link=false"], "link.deposits_need_link, because no link ever fails"),
@@ -88,6 +92,7 @@ def test_what_a_switch_makes_unread_is_named(settings: list[str], said: str) -> 
     "settings",
     [
         ["parcel.distance_km=9", "parcel.from_real_counties=false"],
+        ["redeem.by_text_share=1", "redeem.text_again_h=1", "market.by_phone_share=1"],
         ["line.patience_min=1", "line.balk_length=1", "sms.reach_share=1"],
         ["clearing.told_share=1", "clearing.batch_times=['03:00']", "clearing.mode=batch"],
         ["clearing.told_share=1", "link.deposits_need_link=false", OUTAGE],
