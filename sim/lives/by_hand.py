@@ -78,6 +78,8 @@ WISH = Wish(
     orders_by_phone=0,
     text_ms=MINUTE_MS,
     texts_lost=0,
+    buyer_trained=0,
+    seller_trained=0,
 )
 CUSTOMER_TRAITS = Customer._fields
 

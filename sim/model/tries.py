@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED
-from sim.people.wishes import mistypes_most
+from sim.people.training import mistypes_most
 from sim.scenario import AnyDistribution, RandomOutages, Redeem, Scenario
 from sim.units import DAY_MS, DAYS_PER_MONTH, HOUR_MS, Floats
 

@@ -9,8 +9,9 @@ from sim.calendar import inverse, wish_intensity
 from sim.people.sampling import PRICE_MAX_FEN, Sampler, balk_lengths, patiences, whole
 from sim.people.streams import Dice, Stream
 from sim.people.telephone import draw_by_telephone
+from sim.people.training import mistypes_most, train
 from sim.plan import Plan
-from sim.scenario import LineRules, Redeem
+from sim.scenario import LineRules
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, MINUTE_MS, NEVER_MS, PPM, Floats, Ints
 
 TIERS = tuple(Tier)
@@ -79,6 +80,8 @@ class Wish(NamedTuple):
     orders_by_phone: int
     text_ms: int
     texts_lost: int
+    buyer_trained: int
+    seller_trained: int
 
 
 def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
@@ -104,6 +107,7 @@ def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
         | _draw_end(plan, sampler)
         | draw_by_telephone(plan.scenario, sampler, messages["phone"])
     )
+    traits |= train(plan.scenario, sampler, traits)
     table = {name: np.asarray(traits[name], dtype=np.int64) for name in Wish._fields}
     return table, returns_ms
 
@@ -196,11 +200,6 @@ def _draw_payment(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
             np.where(tier_share < with_more, TIERS.index(Tier.SMS_ALERT), TIERS.index(Tier.PLAIN)),
         ),
     }
-
-
-def mistypes_most(redeem: Redeem) -> int:
-    """Return how many slips in a row there are at most: as many as lock a draft ten times."""
-    return 10 * redeem.tries_max
 
 
 def _draw_parcel(plan: Plan, sampler: Sampler, outlet: Ints) -> dict[str, Ints]:

@@ -12,6 +12,8 @@ from tests.sim.lives import DAY, HOUR, MINUTE
 from tests.sim.people.crowds import (
     CITY,
     DISTANCES_KM,
+    HALF_ARE_TRAINED,
+    NOTHING_LEARNT,
     ONE_DEGREE_KM,
     OUTLET_OF_SETTLEMENT,
     PEOPLE,
@@ -134,6 +136,7 @@ def test_no_two_traits_share_their_luck() -> None:
     tables["market"] |= {"by_phone_share": 0.5}
     tables["payment"] |= {"unpaid_share": 0.5}
     tables["network"] = {"rural": {"home_share": 0.5}}
+    tables["training"] = HALF_ARE_TRAINED | NOTHING_LEARNT
 
     wishes = wishes_of(plan_of_many(county("rural", "rural", "rural"), **tables))
 
