@@ -44,10 +44,8 @@ def online(world: World, number: int) -> bool:
     clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
     if page.has_forgotten:
         return reset_password(world, number)
-    if wish.redeems_by_text:
-        pause_ms = answer_text(world, number)
-    else:
-        pause_ms = enter_numbers(world, number)
+    by_text = wish.redeems_by_text
+    pause_ms = answer_text(world, number) if by_text else enter_numbers(world, number)
     if page.drafts_redeemed < page.drafts:
         return try_again(world, number, pause_ms)
     page.credited_ms = clock.now_ms

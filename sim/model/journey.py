@@ -219,6 +219,7 @@ def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
         journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
         visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
         failures=columns(FAILURE_COLUMNS, list(map(attrgetter(*FAILURE_COLUMNS), world.failures))),
+        trained=people.trained,
     )
 
 

@@ -190,9 +190,7 @@ def _draw_payment(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "cafe_trip_ms": sampler.amounts(Stream.CAFE_TRIP, redeem.cafe_trip_min, MINUTE_MS),
         "redeem_delay_ms": sampler.amounts(Stream.REDEEM_DELAY, redeem.delay_h, HOUR_MS),
         "retry_ms": sampler.amounts(Stream.RETRY_DELAY, redeem.retry_h, HOUR_MS),
-        "mistypes": sampler.repeats(
-            Stream.MISTYPES, redeem.mistype_share, mistypes_most(redeem)
-        ),
+        "mistypes": sampler.repeats(Stream.MISTYPES, redeem.mistype_share, mistypes_most(redeem)),
         "forgets": sampler.happens(Stream.FORGETS, redeem.forget_share),
         "tier": np.where(
             tier_share < tiers.certificate,

@@ -122,7 +122,12 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "claim_days": 1.0,
             "kept_days": draw(st.sampled_from([0.5, 15.0])),
         },
-        "sms": {"reach_share": draw(SHARES), "loss_share": draw(SHARES), "expected_days": 1.0, "ask_again_days": 0.5},
+        "sms": {
+            "reach_share": draw(SHARES),
+            "loss_share": draw(SHARES),
+            "expected_days": 1.0,
+            "ask_again_days": 0.5,
+        },
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
     }
     return Scenario.model_validate(tables)

@@ -132,7 +132,7 @@ def test_no_two_traits_share_their_luck() -> None:
     tables["market"] |= {"trust_certified": 0.5, "trust_uncertified": 0.5, "price_yuan": half}
     tables["line"] |= {"balk_length": {"law": "uniform", "low": 0, "high": 1_000}}
     tables["redeem"] |= {"by_text_share": 0.5, "mistype_share": 0.5}
-    tables["redeem"] |= { "tiers": {"certificate": 0.5, "sms_alert": 0.25}}
+    tables["redeem"] |= {"tiers": {"certificate": 0.5, "sms_alert": 0.25}}
     tables["market"] |= {"by_phone_share": 0.5}
     tables["payment"] |= {"unpaid_share": 0.5}
     tables["network"] = {"rural": {"home_share": 0.5}}
