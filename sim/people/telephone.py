@@ -18,12 +18,14 @@ def draw_by_telephone(scenario: Scenario, sampler: Sampler, phone: Ints) -> dict
     A text takes `text_ms` to the gateway, and `texts_lost` in a row are lost before one arrives.
     """
     sms, by_text = scenario.sms, scenario.redeem.by_text_share
-    orders = sampler.happens(Stream.ORDERS_BY_PHONE, scenario.market.by_phone_share)
+    by_phone = scenario.market.by_phone_share
     nobody = np.zeros(sampler.count, dtype=np.int64)
-    traits = {"orders_by_phone": phone * orders}
+    orders = phone * sampler.happens(Stream.ORDERS_BY_PHONE, by_phone) if by_phone else nobody
     if not by_text:
-        return traits | dict.fromkeys(("redeems_by_text", "text_ms", "texts_lost"), nobody)
-    return traits | {
+        none = dict.fromkeys(("redeems_by_text", "text_ms", "texts_lost"), nobody)
+        return {"orders_by_phone": orders, **none}
+    return {
+        "orders_by_phone": orders,
         "redeems_by_text": phone * sampler.happens(Stream.REDEEMS_BY_TEXT, by_text),
         "text_ms": sampler.amounts(Stream.TEXT_DELAY, sms.delay_min, MINUTE_MS),
         "texts_lost": sampler.repeats(Stream.TEXTS_LOST, sms.loss_share, LOST_MOST),

@@ -89,8 +89,12 @@ class Training(Table):
         le=SEAT_MAX_YUAN,
         description="Of a day: a teacher and a room, shared by twenty. Assumption.",
     )
-    trained_buyers: TrainedBuyers = Field(default=TrainedBuyers())
-    trained_sellers: TrainedSellers = Field(default=TrainedSellers())
+    trained_buyers: TrainedBuyers = Field(
+        default=TrainedBuyers(), description="What is different about a trained buyer."
+    )
+    trained_sellers: TrainedSellers = Field(
+        default=TrainedSellers(), description="What is different about a trained seller."
+    )
 
     @model_validator(mode="after")
     def _has_a_seat_for_each_seller(self) -> Self:

@@ -129,8 +129,23 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "ask_again_days": 0.5,
         },
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
+        "training": draw(courses()),
     }
     return Scenario.model_validate(tables)
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw courses that some, all or none of those who could learn sit in."""
+    seats = draw(st.sampled_from([0, 3, 40]))
+    return {
+        "seats_a_week": seats,
+        "seller_seats_a_week": draw(st.integers(0, seats)),
+        "first_week": draw(st.integers(1, 2)),
+        "buyers": draw(st.sampled_from([1, 60])),
+        "sellers": draw(st.sampled_from([1, 60])),
+        "trained_buyers": {"forget_factor": draw(SHARES), "mistype_factor": draw(SHARES)},
+    }
 
 
 @st.composite
