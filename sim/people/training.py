@@ -89,7 +89,7 @@ def _trust(scenario: Scenario, sampler: Sampler, traits: Traits) -> Ints:
     certified = 1 - (1 - market.trust_certified) * of_trained.distrust_certified_factor
     uncertified = market.trust_uncertified * of_trained.trust_uncertified_factor
     trust = np.where(traits["certified"] == 1, certified, uncertified)
-    return (sampler.uniforms(Stream.TRUST) < trust).astype(np.int64)
+    return np.asarray(sampler.uniforms(Stream.TRUST) < trust, dtype=np.int64)
 
 
 def _part(times_ms: Ints, factor: float) -> Ints:

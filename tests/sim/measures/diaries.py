@@ -171,7 +171,9 @@ def diaries(draw: st.DrawFn) -> Diary:
     """Draw a diary."""
     made_up = draw(st.lists(visits(), max_size=20))
     wishes = draw(st.lists(journeys(), max_size=8))
-    trained = [draw(st.tuples(st.integers(0, 1), st.integers(0, 1))) for _ in wishes]
+    trained: list[tuple[int, ...]] = [
+        draw(st.tuples(st.integers(0, 1), st.integers(0, 1))) for _ in wishes
+    ]
     return Diary(
         county="1",
         replication=0,
