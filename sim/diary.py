@@ -123,6 +123,9 @@ JOURNEY_COLUMNS = (
     "sms_sent",
 )
 
+# Who of those with a wish, and of their sellers, was in a course: a row a wish.
+TRAINED_COLUMNS = ("buyer_trained", "seller_trained")
+
 
 @dataclass(frozen=True)
 class Diary:
@@ -132,7 +135,8 @@ class Diary:
     int64 array. A visit's `person` below the number of journeys made that journey's wish; above
     it, it is another customer. Its `counter` is the one that called it, the last if it went on at
     another. `failures` are those of counters, in order of time, with the visit that each
-    interrupted, by its row, and when that went on. `end_ms` is where the run ended.
+    interrupted, by its row, and when that went on. `trained` has the columns of
+    `TRAINED_COLUMNS`, a row a wish. `end_ms` is where the run ended.
     """
 
     county: str
@@ -141,6 +145,7 @@ class Diary:
     journeys: Mapping[str, Ints]
     visits: Mapping[str, Ints]
     failures: Mapping[str, Ints] = field(default_factory=lambda: columns(FAILURE_COLUMNS, []))
+    trained: Mapping[str, Ints] = field(default_factory=lambda: columns(TRAINED_COLUMNS, []))
 
 
 def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Ints]:

@@ -35,7 +35,7 @@ from sim.model.duty import start_duty
 from sim.model.office import Rank, World
 from sim.model.parcel import receive, ship
 from sim.model.purchase import Purchase
-from sim.model.redemption import redeem
+from sim.model.redemption import online_from, redeem
 from sim.people import People, draw_people
 from sim.plan import Plan, next_moment
 from sim.units import NEVER_MS
@@ -146,8 +146,14 @@ def send_money_order(world: World, purchase: Purchase) -> Steps:
 
 
 def order(world: World, purchase: Purchase) -> Steps:
-    """Pay into escrow; what is out of stock goes back to the wallet."""
+    """Pay into escrow; what is out of stock goes back to the wallet.
+
+    Who was credited without being online goes there first, unless a call is enough.
+    """
     wish, payment = purchase.wish, world.plan.scenario.payment
+    if purchase.credited_offline and not wish.orders_by_phone:
+        at_ms = online_from(world, purchase, world.now_ms)
+        yield world.until(at_ms, Rank.REQUEST + wish.number)
     purchase.ordered_ms = world.now_ms
     if not wish.out_of_stock:
         return True
@@ -213,6 +219,7 @@ def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
         journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
         visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
         failures=columns(FAILURE_COLUMNS, list(map(attrgetter(*FAILURE_COLUMNS), world.failures))),
+        trained=people.trained,
     )
 
 

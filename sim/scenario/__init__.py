@@ -26,6 +26,7 @@ from sim.scenario.place import (
     Table,
 )
 from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
+from sim.scenario.training import Training
 
 __all__ = [
     "CLASSES",
@@ -55,6 +56,7 @@ __all__ = [
     "Sms",
     "Staffing",
     "Surge",
+    "Training",
     "Trip",
     "Window",
     "counters_of_share",
@@ -98,6 +100,7 @@ class Scenario(Table):
     parcel: ParcelRules = Field(default=ParcelRules())
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
+    training: Training = Field(default=Training())
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:
