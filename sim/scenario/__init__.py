@@ -25,6 +25,7 @@ from sim.scenario.place import (
     Surge,
     Table,
 )
+from sim.scenario.produce import Producers
 from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "OutletClass",
     "ParcelRules",
     "Payment",
+    "Producers",
     "RandomOutages",
     "Redeem",
     "Run",
@@ -98,6 +100,7 @@ class Scenario(Table):
     parcel: ParcelRules = Field(default=ParcelRules())
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
+    producers: Producers = Field(default=Producers())
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:
