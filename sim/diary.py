@@ -100,7 +100,7 @@ LOT_COLUMNS = (
     "harvested_ms",
     "spoils_ms",
     "refused",
-    "ending",
+    "ended_as",
     "ended_ms",
     "market_fen",
     "known_fen",

@@ -1,11 +1,16 @@
-"""How many moments the schedules of an outlet have: openings, shifts, rounds and failures."""
+"""How many moments the schedules of an outlet have, and how many the producers of a county have.
+
+Of an outlet they are openings, shifts, rounds and failures; of producers lots, traders and news.
+"""
 
 from sim.calendar import open_times
 from sim.plan import opening_expression
 from sim.scenario import CLASSES, Scenario
-from sim.units import DAYS_PER_MONTH, HOUR_MS
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, HOUR_MS
 
 HOURS_A_DAY = 24
+# Of a lot, a trader or a price that is heard of: what is drawn, and what becomes of it.
+BYTES_A_MOMENT = 200
 
 
 def moments_an_outlet(scenario: Scenario, counters: int) -> float:
@@ -29,3 +34,23 @@ def _moments_a_counter(scenario: Scenario) -> float:
         return shifts
     least_h = 1 / HOUR_MS + (0 if rules.failure_clock == "busy" else rules.repair_min.mean() / 60)
     return shifts + days * HOURS_A_DAY / max(rules.failure_h.mean(), least_h)
+
+
+def lots_of_producers(scenario: Scenario, people: float) -> float:
+    """Return how many lots the producers among so many people harvest."""
+    producers = people / 1_000 * scenario.producers.per_1000_people
+    return producers * (scenario.run.days / scenario.producers.harvest_days + 1)
+
+
+def moments_of_producers(scenario: Scenario, people: float) -> float:
+    """Return how many lots, traders and news the producers among so many people have."""
+    rules, days = scenario.producers, scenario.run.days
+    producers = people / 1_000 * rules.per_1000_people
+    texts = rules.news_share * len(rules.news_times) * days
+    each = rules.traders_per_day * days + days / DAYS_PER_WEEK + 1 + texts
+    return lots_of_producers(scenario, people) + producers * each
+
+
+def bytes_of_producers(scenario: Scenario, people: float) -> float:
+    """Return about how much memory all of it takes."""
+    return moments_of_producers(scenario, people) * BYTES_A_MOMENT

@@ -15,7 +15,12 @@ import numpy as np
 from sim.calendar import Intensity, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
-from sim.files.schedules import moments_an_outlet
+from sim.files.schedules import (
+    bytes_of_producers,
+    lots_of_producers,
+    moments_an_outlet,
+    moments_of_producers,
+)
 from sim.model.tries import SAMPLE, tries_a_wish
 from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
@@ -135,7 +140,7 @@ def gigabytes_of(scenario: Scenario, extent: Extent) -> float:
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
     returns = (customers + wishes) * _visits_each(scenario.line) - customers - wishes
     bytes_in_all = customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH + returns * BYTES_A_RETURN
-    return bytes_in_all / GB
+    return (bytes_in_all + bytes_of_producers(scenario, extent.people)) / GB
 
 
 def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
@@ -199,6 +204,12 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
         ),
         _of_schedules(scenario, extent),
+        Demand(
+            "lots, traders and news of one county's producers",
+            moments_of_producers(scenario, extent.people),
+            MOMENTS_MAX,
+            "lower run.days, producers.per_1000_people or producers.traders_per_day",
+        ),
     ]
 
 
@@ -216,6 +227,7 @@ def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
     replications, hours = scenario.run.replications, scenario.run.days * HOURS_A_DAY
     runs = extent.counties * replications
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    kept = wishes + lots_of_producers(scenario, extent.people)
     kept_by_county = replications if extent.counties > MANY_COUNTIES else runs
     fewer = "lower run.replications, or name fewer counties in network.counties"
     return [
@@ -226,7 +238,7 @@ def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
             fewer,
         ),
         Demand("counties times replications", runs, COUNTY_RUNS_MAX, fewer),
-        Demand("journeys of all replications", wishes * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
+        Demand("journeys of all replications", kept * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
         Demand(
             "hours of all replications, by class",
             len(CLASSES) * hours * kept_by_county,

@@ -1,4 +1,4 @@
-"""The twin of `sim.model.produce`: one producer after the other, each from the first day to the end.
+"""The twin of `sim.model.produce`: one producer after the other, each from first day to last.
 
 Producers meet nobody, neither each other nor anybody at the counters; so none of this is among the
 events of the loop, and a county without producers does without all of it.
@@ -60,7 +60,7 @@ class LotsForSale(NamedTuple):
     harvested_ms: Ints
     spoils_ms: Ints
     refused: Ints
-    ending: Ints
+    ended_as: Ints
     ended_ms: Ints
     market_fen: Ints
     known_fen: Ints
@@ -129,7 +129,7 @@ def begin(plan: Plan, drawn: Produce) -> Countryside:
         "falls": [int(rules.reservation_falls)],
     }
     count = drawn.lots["kg"].size
-    yet = dict.fromkeys(LOT_COLUMNS[7:], NONE) | {"refused": 0, "ending": LotEnding.PRESENT}
+    yet = dict.fromkeys(LOT_COLUMNS[7:], NONE) | {"refused": 0, "ended_as": LotEnding.PRESENT}
     lots = drawn.lots | {"lot": np.arange(count)}
     lots |= {name: np.full(count, value, np.int64) for name, value in yet.items()}
     news = {name: drawn.news[name] for name in ("of_day", "price_fen")}
@@ -213,7 +213,7 @@ def spoil(countryside: Countryside, producer: Producer, now_ms: int) -> None:
 def end(countryside: Countryside, producer: Producer, ending: int, now_ms: int) -> None:
     """Sell or lose the oldest lot that is ready."""
     lots = countryside.lots
-    lots.ending[producer.ready] = ending
+    lots.ended_as[producer.ready] = ending
     lots.ended_ms[producer.ready] = now_ms
     producer.ready += 1
 

@@ -36,6 +36,7 @@ from sim.measures.figures import (
 )
 from sim.measures.merged import Measures
 from sim.measures.metric import Better, Metric, Row
+from sim.measures.prices import PRICES
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS
 
 
@@ -290,5 +291,6 @@ METRICS: tuple[Metric, ...] = (
     *_funnel(),
     *_group("money", MONEY),
     *_group("people", PEOPLE),
+    *PRICES,
 )
 BY_NAME = {metric.name: metric for metric in METRICS}

@@ -33,7 +33,7 @@ class LotForSale:
         self.harvested_ms = drawn.harvested_ms
         self.spoils_ms = drawn.spoils_ms
         self.refused = 0
-        self.ending = LotEnding.PRESENT
+        self.ended_as = LotEnding.PRESENT
         self.ended_ms = NONE
         self.market_fen = NONE
         self.known_fen = NONE
@@ -42,7 +42,7 @@ class LotForSale:
 
     def end(self, ending: LotEnding, now_ms: int) -> None:
         """Sell it, or lose it."""
-        self.ending = ending
+        self.ended_as = ending
         self.ended_ms = now_ms
 
 
@@ -98,7 +98,7 @@ def harvest(world: World, producer: Producer) -> ProcessGenerator:
 def spoil(world: World, producer: Producer, lot: LotForSale) -> ProcessGenerator:
     """Lose a lot that nobody has bought."""
     yield world.until(lot.spoils_ms, Rank.SCHEDULE + producer.number)
-    if lot.ending is LotEnding.PRESENT:
+    if lot.ended_as is LotEnding.PRESENT:
         producer.ready.remove(lot)
         lot.end(LotEnding.LOST, world.now_ms)
 

@@ -17,7 +17,16 @@ from sim.people.sampling import PRICE_MAX_FEN, Sampler, whole
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan
 from sim.scenario import AnyDistribution
-from sim.units import DAY_MS, DAYS_PER_WEEK, FEN_PER_YUAN, HOUR_MS, MINUTE_MS, NEVER_MS, Floats, Ints
+from sim.units import (
+    DAY_MS,
+    DAYS_PER_WEEK,
+    FEN_PER_YUAN,
+    HOUR_MS,
+    MINUTE_MS,
+    NEVER_MS,
+    Floats,
+    Ints,
+)
 
 # Nobody speaks of an older price; so far back the market's is drawn.
 OLDEST_DAYS = 90

@@ -57,13 +57,13 @@ class Producers(Table):
         description="Who pass by a producer in a day. Assumption: three in the life of a lot.",
     )
     offer_share: AnyDistribution = Field(
-        default=Lognormal(mean=0.8, cv=0.15),
+        default=Lognormal(mean=0.75, cv=0.15),
         description="A trader's first offer, over the market's price of the day. Assumption.",
     )
     limit_share: AnyDistribution = Field(
-        default=Lognormal(mean=0.95, cv=0.05),
+        default=Lognormal(mean=0.88, cv=0.05),
         description="The most that a trader pays, over the market's price; never less than the "
-        "offer. Assumption: the rest is for the way and the trader's living.",
+        "offer. Assumption: an eighth is for the way and the trader's living.",
     )
     price_age_days: AnyDistribution = Field(
         default=Exponential(mean=10),
