@@ -9,8 +9,6 @@ from sim.scenario import CLASSES, Scenario
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, HOUR_MS
 
 HOURS_A_DAY = 24
-# Of a lot, a trader or a price that is heard of: what is drawn, and what becomes of it.
-BYTES_A_MOMENT = 200
 
 
 def moments_an_outlet(scenario: Scenario, counters: int) -> float:
@@ -49,8 +47,3 @@ def moments_of_producers(scenario: Scenario, people: float) -> float:
     texts = rules.news_share * len(rules.news_times) * days
     each = rules.traders_per_day * days + days / DAYS_PER_WEEK + 1 + texts
     return lots_of_producers(scenario, people) + producers * each
-
-
-def bytes_of_producers(scenario: Scenario, people: float) -> float:
-    """Return about how much memory all of it takes."""
-    return moments_of_producers(scenario, people) * BYTES_A_MOMENT

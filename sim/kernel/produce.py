@@ -25,7 +25,7 @@ reserve_fen = compiled(reserve_fen_in_python)
 left_ppm = compiled(left_ppm_in_python)
 
 
-class Terms(Protocol):
+class BargainRules(Protocol):
     """What a bargain asks of the scenario, and when the run ends."""
 
     end_ms: int
@@ -89,7 +89,7 @@ class PassingTraders(NamedTuple):
 class Countryside(NamedTuple):
     """All producers of a county, by number, and what is theirs, by producer."""
 
-    terms: Sequence[Terms]
+    rules: Sequence[BargainRules]
     producers: Sequence[Producer]
     lots: LotsForSale
     news: NewsOfPrices
@@ -110,7 +110,7 @@ def compile_produce() -> None:
     compile_for(
         produce,
         Countryside(
-            terms=records(Terms, {}),
+            rules=records(BargainRules, {}),
             producers=records(Producer, {}),
             lots=LotsForSale._make(nothing for _ in LotsForSale._fields),
             news=NewsOfPrices._make(nothing for _ in NewsOfPrices._fields),
@@ -121,12 +121,12 @@ def compile_produce() -> None:
 
 def begin(plan: Plan, drawn: Produce) -> Countryside:
     """Return the countryside at its first midnight."""
-    rules = plan.scenario.producers
-    terms = {
+    producers = plan.scenario.producers
+    rules = {
         "end_ms": [plan.end_ms],
-        "bargain_ppm": [round(rules.bargain_share * PPM)],
-        "reservation_ppm": [round(rules.reservation_share * PPM)],
-        "falls": [int(rules.reservation_falls)],
+        "bargain_ppm": [round(producers.bargain_share * PPM)],
+        "reservation_ppm": [round(producers.reservation_share * PPM)],
+        "falls": [int(producers.reservation_falls)],
     }
     count = drawn.lots["kg"].size
     yet = dict.fromkeys(LOT_COLUMNS[7:], NONE) | {"refused": 0, "ended_as": LotEnding.PRESENT}
@@ -136,7 +136,7 @@ def begin(plan: Plan, drawn: Produce) -> Countryside:
     heard_ms = np.full(drawn.news["heard_ms"].size, NONE)
     traders = {name: drawn.traders[name] for name in PassingTraders._fields}
     return Countryside(
-        terms=records(Terms, terms),
+        rules=records(BargainRules, rules),
         producers=_producers(drawn),
         lots=LotsForSale(**_contiguous(lots)),
         news=NewsOfPrices(
@@ -179,7 +179,7 @@ def live(countryside: Countryside, number: int) -> None:
         news_ms = moment(news.comes_ms, producer.next_news, producer.after_news)
         trader_ms = moment(traders.comes_ms, producer.next_trader, producer.after_trader)
         now_ms = min(harvested_ms, spoils_ms, news_ms, trader_ms)
-        if now_ms >= countryside.terms[0].end_ms:
+        if now_ms >= countryside.rules[0].end_ms:
             return
         if now_ms == harvested_ms:
             harvest(producer)
@@ -241,11 +241,11 @@ def trade(countryside: Countryside, producer: Producer, now_ms: int) -> None:
 @compiled
 def bargain(countryside: Countryside, producer: Producer, trader: int, now_ms: int) -> None:
     """Sell a lot for the price that a bargain leads to, unless that is too little."""
-    lots, traders, terms = countryside.lots, countryside.traders, countryside.terms[0]
+    lots, traders, rules = countryside.lots, countryside.traders, countryside.rules[0]
     lot, known_fen, offer_fen = producer.ready, producer.known_fen, traders.offer_fen[trader]
-    price_fen = agreed_fen(known_fen, offer_fen, traders.limit_fen[trader], terms.bargain_ppm)
-    left = left_ppm(lots.harvested_ms[lot], lots.spoils_ms[lot], now_ms) if terms.falls else PPM
-    if price_fen < reserve_fen(known_fen, terms.reservation_ppm, left):
+    price_fen = agreed_fen(known_fen, offer_fen, traders.limit_fen[trader], rules.bargain_ppm)
+    left = left_ppm(lots.harvested_ms[lot], lots.spoils_ms[lot], now_ms) if rules.falls else PPM
+    if price_fen < reserve_fen(known_fen, rules.reservation_ppm, left):
         lots.refused[lot] += 1
         return
     lots.market_fen[lot], lots.offer_fen[lot] = traders.market_fen[trader], offer_fen

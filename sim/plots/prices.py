@@ -56,7 +56,9 @@ def _prices(table: pl.DataFrame, spread: Mapping[str, float], sheet: Sheet) -> N
         axes.set_ylim(0, axes.get_ylim()[1] * 1.25)
         axes.xaxis.set_major_formatter(PercentFormatter(decimals=0))
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-        axes.set_xlabel("paid for a kilogram, % of the market's price of the day (dotted: all)")
+        axes.set_xlabel(
+            "paid for a kilogram, % of the market's price of the day (dotted: all of it)"
+        )
         axes.set_ylabel(f"share of lots sold, in steps of {STEP_PERCENT}%")
         axes.legend(loc="upper left", fontsize=8)
 
