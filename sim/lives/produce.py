@@ -70,7 +70,7 @@ LIVES = (
     ),
     _life(
         "two days later half of that will do",
-        """
+        f"""
         {OLD}, refused 2, SOLD day 2 06:00, paid 85: known 200, offer 85
         """,
         TRADER._replace(comes_ms=at(1, "06:00"), offer_fen=85, limit_fen=85),
@@ -93,7 +93,7 @@ LIVES = (
     ),
     _life(
         "at its last moment a lot is sold for anything",
-        """
+        f"""
         {OLD}, refused 1, SOLD day 4 05:59:59.999, paid 1: known 200, offer 1
         """,
         TRADER._replace(comes_ms=at(3, "06:00"), offer_fen=1, limit_fen=1),
@@ -118,7 +118,7 @@ LIVES = (
     ),
     _life(
         "the first lot spoils, and the second is sold",
-        """
+        f"""
         {OLD}, LOST day 4 06:00
         {NEW}, SOLD day 4 06:00, paid 180: known 200, offer 160
         """,
@@ -136,7 +136,7 @@ LIVES = (
     ),
     _life(
         "a text that is still on its way says nothing yet, and one that is lost never does",
-        """
+        f"""
         {OLD}, SOLD day 1 05:31, paid 180: known 200, offer 160
         {NEW}, SOLD day 2 06:00, paid 200: known 240, offer 160
         text to 0: sent day 1 05:30, heard day 1 05:32
@@ -170,7 +170,7 @@ LIVES = (
     ),
     _life(
         "each producer has lots, traders and news of his own",
-        """
+        f"""
         {OLD}, LOST day 4 06:00
         lot of 1, 80 kg: harvested day 0 06:00, SOLD day 1 06:00, paid 200: known 240, offer 160
         text to 1: sent day 1 05:30, heard day 1 05:32
