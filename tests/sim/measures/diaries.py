@@ -43,6 +43,7 @@ ALL_ON: dict[str, Any] = {
     "line": {"priority_share": 0.5},
     "staffing": {"town": {"counters": SHIFTS, **BREAKS}},
     "counters": {"fail": True},
+    "producers": {"per_1000_people": 1.0},
 }
 
 
@@ -50,7 +51,7 @@ ALL_ON: dict[str, Any] = {
 def plan_of(method: str, warm_up_days: int, *, all_on: bool = False) -> Plan:
     """Return the plan of a rural outlet of one counter and a town's of two, which never closes.
 
-    With all on, there are shifts and breaks in town, priority, and counters that fail.
+    With all on, there are shifts and breaks in town, priority, counters that fail, and producers.
     """
     tables: dict[str, Any] = {
         "run": {"days": DAYS, "warm_up_days": warm_up_days},

@@ -220,7 +220,7 @@ def test_what_is_over_nobody_is_not_defined_and_never_nought() -> None:
 
     metrics = metrics_of(merged)
 
-    over_people = {one.name for one in METRICS if one.basis in ("visits", "wishes")}
+    over_people = {one.name for one in METRICS if one.basis in ("visits", "wishes", "lots")}
     assert {name for name in metrics if math.isnan(metrics[name])} == over_people
 
 
@@ -237,7 +237,8 @@ def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
     of_priority = {
         f"wait_{who}_{what}_min" for who in ("priority", "usual") for what in ("mean", "p90")
     }
-    assert optional == {"down_share", *of_priority}
+    of_producers = {one.name for one in METRICS if one.group == "produce"}
+    assert optional == {"down_share", *of_priority, *of_producers}
     assert all(math.isnan(metrics[name]) for name in optional)
     assert not math.isnan(metrics["wait_mean_min"])
 
