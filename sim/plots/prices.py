@@ -20,8 +20,9 @@ def of_a_run(results: Results, sheet: Sheet) -> None:
     """Draw what was paid in the one world of a run."""
     assert results.prices is not None, "a run without producers has no such picture"
     table = results.prices.with_columns(pl.lit(results.manifest["scenario"]).alias("scenario"))
-    name = results.manifest["scenario"]
-    _prices(table, {name: results.mean("lots_price_cv")}, sheet)
+    is_sold = bool(table["count"].sum())  # else the summary has no such figure
+    spread = {results.manifest["scenario"]: results.mean("lots_price_cv")} if is_sold else {}
+    _prices(table, spread, sheet)
 
 
 def of_a_comparison(table: pl.DataFrame, differences: pl.DataFrame, sheet: Sheet) -> None:
