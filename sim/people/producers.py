@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calendar import daily_moments
 from sim.diary import NONE, PRICE_TEXT_COLUMNS
-from sim.people.sampling import PRICE_MAX_FEN, Sampler, whole
+from sim.people.sampling import PRICE_MAX_FEN, whole
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan
 from sim.scenario import AnyDistribution
@@ -32,10 +32,9 @@ from sim.units import (
 OLDEST_DAYS = 90
 DAYLIGHT_FROM_MS, DAYLIGHT_MS = 6 * HOUR_MS, 12 * HOUR_MS
 WEEK_MS = DAYS_PER_WEEK * DAY_MS
-# The turns of a stream, by what else is drawn of a producer, a trader or a text.
+# The turns of a stream, by what else is drawn of a producer or a trader; and the parts of prices'.
 GETS_TEXTS, HARVEST, MARKET_DAY = 0, 1, 2
-OFFER, LIMIT = 1, 2
-DELAY = 1
+OFFER, LIMIT, PASSES_BY = 1, 2, 3
 AHEAD, BACK = 0, 1
 
 
@@ -155,51 +154,53 @@ def daylight_ms(days: Floats) -> Ints:
 
 def _lots(plan: Plan, dice: Dice, count: int) -> dict[str, Ints]:
     rules, days = plan.scenario.producers, plan.scenario.run.days
-    first = _of_producers(dice, count, HARVEST) * rules.harvest_days
+    first = _uniforms(dice, Stream.PRODUCER, count, HARVEST) * rules.harvest_days
     lots = np.ceil((days - first) / rules.harvest_days).clip(0).astype(np.int64)
     producer, number = _numbered(lots)
     harvested_ms = daylight_ms(first[producer] + number * rules.harvest_days)
-    sampler = Sampler(dice, tuple(lots.tolist()))
+    uniforms = _each_time(dice, Stream.LOT_KG, count, int(lots.max()))
     return {
         "producer": producer,
         "harvested_ms": harvested_ms,
         "spoils_ms": harvested_ms + round(rules.keeps_days * DAY_MS),
-        "kg": sampler.amounts(Stream.LOT_KG, rules.lot_kg, 1).clip(1),
+        "kg": whole(rules.lot_kg.quantile(uniforms[number, producer])).clip(1),
     }
 
 
 def _traders(plan: Plan, dice: Dice, count: int, prices_fen: Ints) -> dict[str, Ints]:
+    """Return who passes: of all traders of the county each goes by one producer, by chance."""
     rules, days = plan.scenario.producers, plan.scenario.run.days
-    a_day = rules.traders_per_day
-    epochs = [dice.epochs(Stream.TRADER, a_day * days, number) for number in range(count)]
-    counts = [moments.size for moments in epochs]
-    comes_ms = daylight_ms(np.concatenate(epochs) / a_day if a_day else np.empty(0))
+    a_day = rules.traders_per_day * count
+    epochs = dice.epochs(Stream.TRADER, a_day * days)
+    comes_ms = daylight_ms(epochs / a_day if a_day else epochs)
     market_fen = prices_fen[OLDEST_DAYS + comes_ms // DAY_MS]
 
     def shares_of_price(law: AnyDistribution, turn: int) -> Ints:
-        shares = law.quantile(dice.uniforms_of_parts(Stream.TRADER, counts, turn))
-        return _fen(shares, market_fen)
+        return _fen(law.quantile(_uniforms(dice, Stream.TRADER, epochs.size, turn)), market_fen)
 
     offer_fen = shares_of_price(rules.offer_share, OFFER)
-    return {
-        "producer": np.repeat(np.arange(count), counts),
+    chosen = _uniforms(dice, Stream.TRADER, epochs.size, PASSES_BY) * count
+    traders = {
+        "producer": chosen.astype(np.int64),
         "comes_ms": comes_ms,
         "market_fen": market_fen,
         "offer_fen": offer_fen,
         "limit_fen": np.maximum(shares_of_price(rules.limit_share, LIMIT), offer_fen),
     }
+    order = np.argsort(traders["producer"], kind="stable")
+    return {name: column[order] for name, column in traders.items()}
 
 
 def _heard(plan: Plan, dice: Dice, count: int, prices_fen: Ints) -> dict[str, Ints]:
     """Return what producers hear at their weekly market, and first what they know from before."""
-    market_ms = np.floor(_of_producers(dice, count, MARKET_DAY) * WEEK_MS).astype(np.int64)
+    first = _uniforms(dice, Stream.PRODUCER, count, MARKET_DAY) * WEEK_MS
+    market_ms = np.floor(first).astype(np.int64)
     weeks = 1 - (market_ms - plan.end_ms) // WEEK_MS
     producer, week = _numbered(weeks)
     heard_ms = market_ms[producer] + (week - 1) * WEEK_MS
-    sampler = Sampler(dice, tuple(weeks.tolist()))
-    law = plan.scenario.producers.price_age_days
-    of_day = heard_ms // DAY_MS - sampler.amounts(Stream.PRICE_AGE, law, 1, OLDEST_DAYS)
-    of_day = np.maximum(of_day, -OLDEST_DAYS)
+    uniforms = _each_time(dice, Stream.PRICE_AGE, count, int(weeks.max()))
+    ages = plan.scenario.producers.price_age_days.quantile(uniforms[week, producer])
+    of_day = np.maximum(heard_ms // DAY_MS - whole(ages, OLDEST_DAYS), -OLDEST_DAYS)
     return {
         "producer": producer,
         "heard_ms": np.maximum(heard_ms, 0),
@@ -213,11 +214,12 @@ def _texts(plan: Plan, dice: Dice, count: int, prices_fen: Ints) -> dict[str, In
     """Return the texts to those who get them, each with the price of its day."""
     rules, sms = plan.scenario.producers, plan.scenario.sms
     sent_ms = daily_moments(rules.news_times, plan.scenario)
-    gets_texts = _of_producers(dice, count, GETS_TEXTS) < rules.news_share
-    counts = (gets_texts * (sent_ms.size if sms.enabled else 0)).tolist()
-    producer, number = _numbered(np.array(counts))
-    lost = Sampler(dice, tuple(counts)).happens(Stream.PRICE_TEXT, sms.loss_share)
-    delays = sms.delay_min.quantile(dice.uniforms_of_parts(Stream.PRICE_TEXT, counts, DELAY))
+    gets_texts = _uniforms(dice, Stream.PRODUCER, count, GETS_TEXTS) < rules.news_share
+    times = sent_ms.size if sms.enabled and gets_texts.any() else 0
+    producer, number = _numbered(gets_texts * times)
+    uniforms = _each_time(dice, Stream.PRICE_TEXT, count, 2 * times)
+    lost = uniforms[2 * number, producer] < sms.loss_share
+    delays = sms.delay_min.quantile(uniforms[2 * number + 1, producer])
     of_day = sent_ms[number] // DAY_MS
     return {
         "producer": producer,
@@ -228,8 +230,14 @@ def _texts(plan: Plan, dice: Dice, count: int, prices_fen: Ints) -> dict[str, In
     }
 
 
-def _of_producers(dice: Dice, count: int, turn: int) -> Floats:
-    return dice.uniforms_of_parts(Stream.PRODUCER, (count,), turn)
+def _uniforms(dice: Dice, stream: Stream, count: int, turn: int) -> Floats:
+    return dice.uniforms_of_parts(stream, (count,), turn)
+
+
+def _each_time(dice: Dice, stream: Stream, count: int, times: int) -> Floats:
+    """Return a row of uniform numbers for each time, of a turn each, with one a producer."""
+    rows = [_uniforms(dice, stream, count, turn) for turn in range(times)]
+    return np.array(rows).reshape(times, count)
 
 
 def _numbered(counts: Ints) -> tuple[Ints, Ints]:
