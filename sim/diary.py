@@ -4,7 +4,8 @@ A *visit* is one person at one counter, for whatever purpose; everyone who comes
 who leaves at once. A *journey* is one wish, from the market's offer to the seller's money.
 Times are milliseconds since the scenario's first midnight, amounts are fen; `NONE` where there
 is nothing (yet). The tables have one row a visit in order of arrival, one a wish in order of the
-person's number, and one a failure of a counter.
+person's number, and one a failure of a counter. Where producers are simulated, there is one a lot
+of theirs, and one a text with the market's price.
 """
 
 from collections.abc import Mapping
@@ -63,6 +64,14 @@ class JourneyOutcome(IntEnum):
     DISPUTE_REFUNDED = 17
 
 
+class LotEnding(IntEnum):
+    """How a producer's lot ended: each in exactly one way, or it is still there."""
+
+    PRESENT = 0
+    SOLD = 1
+    LOST = 2
+
+
 VISIT_COLUMNS = (
     "outlet",
     "person",
@@ -83,6 +92,23 @@ FAILURE_COLUMNS = (
     "repaired_ms",
     "resumed_ms",
 )
+
+LOT_COLUMNS = (
+    "lot",
+    "producer",
+    "kg",
+    "harvested_ms",
+    "spoils_ms",
+    "refused",
+    "ended_as",
+    "ended_ms",
+    "market_fen",
+    "known_fen",
+    "offer_fen",
+    "price_fen",
+)
+
+PRICE_TEXT_COLUMNS = ("producer", "sent_ms", "heard_ms", "price_fen")
 
 STEPS = (
     "wish_ms",
@@ -137,6 +163,11 @@ class Diary:
     another. `failures` are those of counters, in order of time, with the visit that each
     interrupted, by its row, and when that went on. `trained` has the columns of
     `TRAINED_COLUMNS`, a row a wish. `end_ms` is where the run ended.
+
+    `lots` are by producer, then in order of time; `refused` counts the offers that were too little,
+    and of a lot that was sold there are the market's price of the day, the one that the producer
+    knew, what was offered first and what was paid: all in fen a kilogram. `price_texts` are by
+    producer, then as they were sent; what was not heard by the end has NONE.
     """
 
     county: str
@@ -146,6 +177,8 @@ class Diary:
     visits: Mapping[str, Ints]
     failures: Mapping[str, Ints] = field(default_factory=lambda: columns(FAILURE_COLUMNS, []))
     trained: Mapping[str, Ints] = field(default_factory=lambda: columns(TRAINED_COLUMNS, []))
+    lots: Mapping[str, Ints] = field(default_factory=lambda: columns(LOT_COLUMNS, []))
+    price_texts: Mapping[str, Ints] = field(default_factory=lambda: columns(PRICE_TEXT_COLUMNS, []))
 
 
 def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Ints]:

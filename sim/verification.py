@@ -1,6 +1,6 @@
 """Verification: two engines simulate the same people alike, or the first who differs is shown.
 
-Equality is exact: every column of both tables of the diary, integer for integer.
+Equality is exact: every column of all tables of the diary, integer for integer.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,14 @@ from sim import kernel
 from sim.diary import (
     FAILURE_COLUMNS,
     JOURNEY_COLUMNS,
+    LOT_COLUMNS,
     NONE,
+    PRICE_TEXT_COLUMNS,
     VISIT_COLUMNS,
     Diary,
     Ending,
     JourneyOutcome,
+    LotEnding,
     Purpose,
 )
 from sim.model import journey
@@ -25,8 +28,10 @@ from sim.people import draw_people
 from sim.plan import Plan
 from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
 
-NAMES = {"purpose": Purpose, "ending": Ending, "outcome": JourneyOutcome}
+NAMES = {"purpose": Purpose, "ending": Ending, "outcome": JourneyOutcome, "ended_as": LotEnding}
 TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
+# Tables without a story of a person: a row is shown by itself.
+ROWS = {"failures": FAILURE_COLUMNS, "lots": LOT_COLUMNS, "price_texts": PRICE_TEXT_COLUMNS}
 
 Line = tuple[str, str, str]
 
@@ -35,8 +40,8 @@ Line = tuple[str, str, str]
 class Mismatch:
     """The first person for whom two diaries differ, and what both say of this person.
 
-    Where nobody differs, and yet a counter failed otherwise, it is that failure: the person is the
-    one interrupted, or NONE.
+    Where nobody differs, and yet a counter failed otherwise, or a producer's lot or text differs,
+    it is that row: the person is the one interrupted, or NONE.
     """
 
     county: str
@@ -73,28 +78,30 @@ def first_difference(one: Diary, other: Diary) -> Mismatch | None:
     ]
     moment, person = min(found)
     if moment == NEVER_MS:
-        return _first_failure(one, other)
+        rows = (_first_row(one, other, table) for table in ROWS)
+        return next((row for row in rows if row), None)
     stories = story(one, person), story(other, person)
     what = list(dict.fromkeys([*stories[0], *stories[1]]))
     lines = tuple((name, stories[0].get(name, ""), stories[1].get(name, "")) for name in what)
     return Mismatch(one.county, one.replication, person, lines)
 
 
-def _first_failure(one: Diary, other: Diary) -> Mismatch | None:
-    """Return the first failure of a counter that differs, or None."""
+def _first_row(one: Diary, other: Diary, table: str) -> Mismatch | None:
+    """Return the first row of a table that differs, or None."""
+    names = ROWS[table]
     rows = [
-        list(zip(*(diary.failures[name].tolist() for name in FAILURE_COLUMNS), strict=True))
+        list(zip(*(getattr(diary, table)[name].tolist() for name in names), strict=True))
         for diary in (one, other)
     ]
-    nothing = (NONE,) * len(FAILURE_COLUMNS)
+    nothing = (NONE,) * len(names)
     for number, (mine, theirs) in enumerate(zip_longest(*rows, fillvalue=nothing), start=1):
         if mine != theirs:
-            written_rows = zip(FAILURE_COLUMNS, mine, theirs, strict=True)
+            what = f"{table.removesuffix('s').replace('_', ' ')} {number}"
             lines = tuple(
-                (f"failure {number}: {name}", written(name, left), written(name, right))
-                for name, left, right in written_rows
+                (f"{what}: {name}", written(name, left), written(name, right))
+                for name, left, right in zip(names, mine, theirs, strict=True)
             )
-            visit = mine[FAILURE_COLUMNS.index("visit")]
+            visit = dict(zip(names, mine, strict=True)).get("visit", NONE)
             person = NONE if visit == NONE else int(one.visits["person"][visit])
             return Mismatch(one.county, one.replication, person, lines)
     return None

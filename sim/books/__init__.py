@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from service.domain.ledger import Books, post
 from sim.books.entries import entries, entries_in_sums
-from sim.books.faults import faults_of_books, faults_of_journeys, faults_of_visits
+from sim.books.faults import faults_of_books, faults_of_journeys, faults_of_lots, faults_of_visits
 from sim.books.postings import POSTINGS, LedgerEntry
 from sim.diary import Diary
 from sim.scenario import Payment, Scenario
@@ -36,7 +36,7 @@ def post_books(
     diary: Diary, scenario: Scenario, entries_of: Callable[[Diary, Payment], Sequence[LedgerEntry]]
 ) -> Books:
     """Return the books of a run by its entries. Raise LostInTheRun as `check_books` does."""
-    faults = [*faults_of_visits(diary), *faults_of_journeys(diary)]
+    faults = [*faults_of_visits(diary), *faults_of_journeys(diary), *faults_of_lots(diary)]
     if faults:
         raise LostInTheRun(_told(diary, faults))
     found = entries_of(diary, scenario.payment)

@@ -87,7 +87,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
         with new_folder(folder) as fresh, status("writing files"):
-            write_comparison(differences, fresh, _comparison_facts(done))
+            write_comparison(differences, fresh, _comparison_facts(done), done)
     with _saying_where(folder):
         _show_comparison(differences, _costs(samples, read), chosen)
     for one in done:

@@ -23,7 +23,9 @@ from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
     journeys_table,
+    lots_table,
     outlets_table,
+    prices_table,
     series_table,
     settlements_table,
     waits_table,
@@ -73,6 +75,10 @@ def _tables_of(done: Experiment) -> dict[str, Callable[[Experiment], pl.DataFram
         "waits": waits_table,
         "settlements": settlements_table,
     }
+    if done.scenario.producers.per_1000_people:
+        tables["prices"] = prices_table
+        if done.keep.journeys_share >= 1:
+            tables["lots"] = lots_table
     if not done.keep.journeys_share:
         del tables["journeys"]
     if not done.keep.by_county:
@@ -151,9 +157,21 @@ def _replications_table(done: Experiment) -> pl.DataFrame:
 
 
 def write_comparison(
-    rows: Sequence[PairedDifference], folder: Path, facts: Mapping[str, Any]
+    rows: Sequence[PairedDifference],
+    folder: Path,
+    facts: Mapping[str, Any],
+    runs: Sequence[Experiment] = (),
 ) -> None:
-    """Write the paired differences and their manifest into an empty folder."""
+    """Write the paired differences and their manifest into an empty folder.
+
+    Where all runs have producers, write what these were paid too, each table under a scenario.
+    """
+    if runs and all(run.scenario.producers.per_1000_people for run in runs):
+        prices = [
+            prices_table(run).insert_column(0, pl.lit(run.scenario.name).alias("scenario"))
+            for run in runs
+        ]
+        _write_parquet(pl.concat(prices), folder / "prices.parquet")
     names = [field.name for field in fields(PairedDifference)]
     columns = zip(*map(astuple, rows), strict=True)
     _write_csv(_figures(dict(zip(names, columns, strict=True))), folder / "comparison.csv")

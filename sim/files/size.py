@@ -15,7 +15,7 @@ import numpy as np
 from sim.calendar import Intensity, other_intensity, wish_intensity
 from sim.files.contradictions import contradictions
 from sim.files.findings import FileErrors, Finding
-from sim.files.schedules import moments_an_outlet
+from sim.files.schedules import lots_of_producers, moments_an_outlet, moments_of_producers
 from sim.model.tries import SAMPLE, tries_a_wish
 from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
@@ -32,10 +32,12 @@ from sim.scenario.limits import (
 )
 
 HOURS_A_DAY = 24
-# Draws, visits and events of one customer; traits, page, drafts and entries of one wish; a delay.
+# Draws, visits and events of one customer; traits, page, drafts and entries of one wish; a delay;
+# a lot, a trader or a price that is heard of.
 BYTES_A_CUSTOMER = 350
 BYTES_A_WISH = 2_000
 BYTES_A_RETURN = 8
+BYTES_A_MOMENT = 200
 GB = 1e9
 MUCH_GB = 4
 READABLE = 1e15
@@ -135,7 +137,7 @@ def gigabytes_of(scenario: Scenario, extent: Extent) -> float:
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
     returns = (customers + wishes) * _visits_each(scenario.line) - customers - wishes
     bytes_in_all = customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH + returns * BYTES_A_RETURN
-    return bytes_in_all / GB
+    return (bytes_in_all + moments_of_producers(scenario, extent.people) * BYTES_A_MOMENT) / GB
 
 
 def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
@@ -199,24 +201,30 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             PARCELS_MAX,
             "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
         ),
-        _of_schedules(scenario, extent),
+        *_of_moments(scenario, extent),
     ]
 
 
-def _of_schedules(scenario: Scenario, extent: Extent) -> Demand:
-    return Demand(
-        "openings, shifts, rounds and failures of all outlets of one county",
-        extent.outlets * moments_an_outlet(scenario, extent.counters),
-        MOMENTS_MAX,
+def _of_moments(scenario: Scenario, extent: Extent) -> list[Demand]:
+    moments = extent.outlets * moments_an_outlet(scenario, extent.counters)
+    less = (
         "lower run.days or link.random, raise counters.failure_h, or name fewer opening hours, "
-        "shifts and delivery_times",
+        "shifts and delivery_times"
     )
+    what = "openings, shifts, rounds and failures of all outlets of one county"
+    of_producers = moments_of_producers(scenario, extent.people)
+    fewer = "lower run.days, producers.per_1000_people or producers.traders_per_day"
+    return [
+        Demand(what, moments, MOMENTS_MAX, less),
+        Demand("lots, traders and news of a county's producers", of_producers, MOMENTS_MAX, fewer),
+    ]
 
 
 def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
     replications, hours = scenario.run.replications, scenario.run.days * HOURS_A_DAY
     runs = extent.counties * replications
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    kept = wishes + lots_of_producers(scenario, extent.people)
     kept_by_county = replications if extent.counties > MANY_COUNTIES else runs
     fewer = "lower run.replications, or name fewer counties in network.counties"
     return [
@@ -227,7 +235,7 @@ def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
             fewer,
         ),
         Demand("counties times replications", runs, COUNTY_RUNS_MAX, fewer),
-        Demand("journeys of all replications", wishes * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
+        Demand("journeys of all replications", kept * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
         Demand(
             "hours of all replications, by class",
             len(CLASSES) * hours * kept_by_county,

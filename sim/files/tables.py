@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from sim.diary import JOURNEY_COLUMNS, NONE, JourneyOutcome
+from sim.diary import JOURNEY_COLUMNS, LOT_COLUMNS, NONE, JourneyOutcome, LotEnding
 from sim.measures import Measures
 from sim.people.wishes import TIERS
 from sim.running.replication import Experiment
@@ -19,6 +19,7 @@ from sim.scenario import CLASSES
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
 ALL_COUNTIES = "all"
+LOT_ENDINGS = [ending.name.lower() for ending in LotEnding]
 OUTCOMES = [outcome.name.lower() for outcome in JourneyOutcome]
 
 Part = tuple[int, str, dict[str, Ints]]
@@ -122,6 +123,32 @@ def settlements_table(done: Experiment) -> pl.DataFrame:
     ]
     names = ("county", "settlement", "lat", "lon", "people", "outlet", "distance_km")
     return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def lots_table(done: Experiment) -> pl.DataFrame:
+    """Return a row a lot: whose, how much, how it ended, and by which prices a kilogram."""
+    labels, lots = _joined(
+        [
+            (replication.number, county.code, dict(kept.lots))
+            for replication in done.replications
+            for county, kept in zip(done.counties, replication.kept, strict=True)
+        ],
+        LOT_COLUMNS,
+    )
+    columns = {"ended_as": _named(LOT_ENDINGS, lots.pop("ended_as"))}
+    for name, column in lots.items():
+        if name.endswith("_ms"):
+            columns[name.removesuffix("_ms") + "_at"] = _moments(done, column)
+        else:
+            columns[name] = pl.Series(column)
+    prices = pl.col(r"^.*_fen$")
+    return pl.DataFrame(labels | columns).with_columns(pl.when(prices != NONE).then(prices))
+
+
+def prices_table(done: Experiment) -> pl.DataFrame:
+    """Return how many lots were sold at each whole percent of the market's price."""
+    labels, table = _joined([(number, code, of.prices) for number, code, of in _measures(done)])
+    return pl.DataFrame(labels | {name: pl.Series(column) for name, column in table.items()})
 
 
 def _measures(done: Experiment) -> Iterator[tuple[int, str, Measures]]:

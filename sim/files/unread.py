@@ -3,7 +3,7 @@
 They are warned of, not refused: a scenario may be varied from one that reads them. Whatever a base
 scenario names for its own sake is not warned of in those that extend it; a file and its settings
 are one. A share or a rate of 0 is
-a value like any other, and makes nothing unread.
+a value like any other, and makes nothing unread; but for that of producers, which switches them on.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from functools import partial
 
 from sim.files.toml_source import KeyPath, Location
 from sim.network import County
-from sim.scenario import CLASSES, ClassName, Scenario
+from sim.scenario import CLASSES, ClassName, Producers, Scenario
 from sim.scenario.place import Table
 
 NAMED_AT_MOST = 10
@@ -52,6 +52,7 @@ def _has_no_breaks(of_class: ClassName, scenario: Scenario, _: Classes) -> bool:
     return not scenario.staffing.of_class(of_class).break_min
 
 
+SELLING = tuple(name for name in Producers.model_fields if name != "per_1000_people")
 FAILING = ("failure_h", "repair_min", "failure_clock", "service_after_failure")
 BY_TELEPHONE = ("redeem.by_text_share", "redeem.text_again_h", "market.by_phone_share")
 OF_COURSES = (
@@ -133,6 +134,16 @@ RULES = (
         tuple(f"counters.{key}" for key in FAILING),
         "counters.fail is false",
         lambda scenario, _: not scenario.counters.fail,
+    ),
+    Unread(
+        tuple(f"producers.{key}" for key in SELLING),
+        "producers.per_1000_people is 0",
+        lambda scenario, _: not scenario.producers.per_1000_people,
+    ),
+    Unread(
+        ("producers.news_share", "producers.news_times"),
+        "sms.enabled is false",
+        lambda scenario, _: not scenario.sms.enabled,
     ),
     Unread(
         ("sms.reach_share", "sms.loss_share", "sms.delay_min", *BY_TELEPHONE),

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary
 from sim.kernel.compiling import compile_for, is_on_disk
+from sim.kernel.produce import compile_produce, simulate_produce
 from sim.kernel.run import go_on, start
 from sim.kernel.state import World
 from sim.kernel.world import begin, is_full, nobody, with_room
@@ -28,6 +29,7 @@ __all__ = ["compile_engine", "is_on_disk", "simulate", "simulate_people"]
 @cache
 def compile_engine() -> None:
     """Compile the engine, or fetch it from disk: then several processes need not do so at once."""
+    compile_produce()
     compile_for(start, nobody())
     compile_for(go_on, nobody(), TURNS)
 
@@ -52,6 +54,7 @@ def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
     """Return the diary of a world at its end; what lies beyond the end has not happened."""
     pages, clock = np.asarray(world.pages), np.asarray(world.clock)
     count, failed = clock["notes"][0], clock["failures"][0]
+    lots, price_texts = simulate_produce(plan, people.produce)
     journeys = {name: np.ascontiguousarray(pages[name]) for name in JOURNEY_COLUMNS}
     for name, column in journeys.items():
         if name.endswith("_ms"):
@@ -64,6 +67,8 @@ def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
         visits=_visits(world, people, count),
         failures={name: column[:failed] for name, column in world.failures._asdict().items()},
         trained=people.trained,
+        lots=lots,
+        price_texts=price_texts,
     )
 
 

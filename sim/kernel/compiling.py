@@ -24,9 +24,11 @@ SOURCES = (
         HERE.parent / name
         for name in (
             "diary.py",
+            "model/bargain.py",
             "model/line.py",
             "model/office.py",
             "model/pause.py",
+            "people/producers.py",
             "people/wishes.py",
             "plan.py",
             "units.py",

@@ -3,10 +3,10 @@
 `by_hand` has the person whom nothing befalls, and the world around; `story` the words in which a
 life is written down; `life` holds a life to what an engine makes of it. The others are the lives,
 by what they are about: buying, other ways of paying, the counter, the receipt, the telephone, the
-parcel.
+parcel, and producers, who have no journey.
 """
 
-from sim.lives import buying, counter, parcel, paying, receipt, telephone
+from sim.lives import buying, counter, parcel, paying, produce, receipt, telephone
 from sim.lives.life import HandWorkedLife
 
 __all__ = ["hand_worked_lives"]
@@ -21,4 +21,5 @@ def hand_worked_lives() -> tuple[HandWorkedLife, ...]:
         *receipt.LIVES,
         *telephone.LIVES,
         *parcel.LIVES,
+        *produce.LIVES,
     )

@@ -1,21 +1,31 @@
 """The words in which a life is written down, by hand or from a diary: moments, counts, visits.
 
 A line of moments says when, and what happened then, by the names of the diary's columns; a line
-of counts says how it ended, and what is not 0; a line of a visit says who came, for what and when.
-What a story does not name has not happened:
+of counts says how it ended, and what is not 0; a line of a visit says who came, for what and when;
+lines of a lot and of a text are of producers. What a story does not name has not happened:
 
     day 0 09:00 wish
     day 0 10:34 deposited, known
     CASHED_OUT: drafts 1, trips 2
     visit of 0, DEPOSIT: came day 0 10:30, called day 0 10:30, SERVED day 0 10:34
+    lot of 0, 80 kg: harvested day 0 06:00, SOLD day 1 06:00, paid 180: known 200, offer 160
+    text to 0: sent day 1 05:30, heard day 1 05:32
 
 A story without a line of a visit says nothing of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
-from sim.units import DAY_MS, MINUTE_MS
+from sim.diary import (
+    JOURNEY_COLUMNS,
+    NONE,
+    Diary,
+    Ending,
+    JourneyOutcome,
+    LotEnding,
+    Purpose,
+)
+from sim.units import DAY_MS, MINUTE_MS, Ints
 
 MOMENTS = tuple(name for name in JOURNEY_COLUMNS if name.endswith("_ms"))
 COUNTS = (
@@ -28,6 +38,7 @@ COUNTS = (
     "sms_sent",
 )
 VISIT = "visit "
+NUMBERED = (VISIT, "lot ", "text ")
 
 Told = dict[str, str]
 
@@ -40,8 +51,10 @@ def read(story: str) -> Told:
     """
     told: Told = {}
     for line in map(str.strip, story.strip().splitlines()):
-        if line.startswith(VISIT):
-            told[f"visit {_visits(told) + 1}"] = line.removeprefix(VISIT)
+        if line.startswith(NUMBERED):
+            what, _, rest = line.partition(" ")
+            number = 1 + sum(name.startswith(f"{what} ") for name in told)
+            told[f"{what} {number}"] = rest
         elif line.startswith("day "):
             day, number, time, names = line.split(" ", 3)
             told |= dict.fromkeys(names.split(", "), f"{day} {number} {time}")
@@ -60,9 +73,13 @@ def tell(diary: Diary) -> Told:
         told |= {name: clock(ms) for name, ms in moments.items() if ms != NONE}
         told["outcome"] = JourneyOutcome(page["outcome"]).name
         told |= {name: str(page[name]) for name in COUNTS if page[name]}
-    rows = zip(*(diary.visits[name].tolist() for name in VISIT_COLUMNS), strict=True)
-    for number, row in enumerate(rows, start=1):
-        told[f"visit {number}"] = _visit(dict(zip(VISIT_COLUMNS, row, strict=True)))
+    for number, row in enumerate(_rows(diary.visits), start=1):
+        told[f"visit {number}"] = _visit(row)
+    for number, row in enumerate(_rows(diary.lots), start=1):
+        told[f"lot {number}"] = _lot(row)
+    for number, row in enumerate(_rows(diary.price_texts), start=1):
+        heard = f", heard {clock(row['heard_ms'])}" if row["heard_ms"] != NONE else ""
+        told[f"text {number}"] = f"to {row['producer']}: sent {clock(row['sent_ms'])}{heard}"
     return told
 
 
@@ -92,6 +109,21 @@ def _visit(row: Mapping[str, int]) -> str:
     left = f" {clock(row['left_ms'])}" if row["left_ms"] != NONE else ""
     who = f"of {row['person']}, {Purpose(row['purpose']).name}"
     return f"{who}: came {clock(row['arrived_ms'])}, {called}{Ending(row['ending']).name}{left}"
+
+
+def _lot(row: Mapping[str, int]) -> str:
+    lot = f"of {row['producer']}, {row['kg']} kg: harvested {clock(row['harvested_ms'])}, "
+    refused = f"refused {row['refused']}, " if row["refused"] else ""
+    ended = f" {clock(row['ended_ms'])}" if row["ended_ms"] != NONE else ""
+    lot += f"{refused}{LotEnding(row['ended_as']).name}{ended}"
+    if row["price_fen"] == NONE:
+        return lot
+    return f"{lot}, paid {row['price_fen']}: known {row['known_fen']}, offer {row['offer_fen']}"
+
+
+def _rows(table: Mapping[str, Ints]) -> Iterator[dict[str, int]]:
+    for values in zip(*(column.tolist() for column in table.values()), strict=True):
+        yield dict(zip(table, values, strict=True))
 
 
 def _visits(told: Told) -> int:

@@ -1,12 +1,13 @@
 """The measures of some counties of a replication: they add up, and ratios are taken afterwards."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.diary import NONE, Diary, Purpose
 from sim.measures.counter import measure_counter
+from sim.measures.produce import measure_produce, price_histogram
 from sim.measures.purchases import DURATIONS, measure_purchases
 from sim.measures.tallies import Columns, stacked, summed
 from sim.plan import Plan
@@ -25,7 +26,8 @@ class Measures:
     `waits` by class, purpose, whether called, and whole second, with their sums in `waited_ms`,
     `durations` by which and begun minute, with their sums in `durations_ms`. `days` are those
     after the warm-up; `sim.measures.counter` and `sim.measures.purchases` say of each column over
-    whom it is taken.
+    whom it is taken. `prices` has how many lots of producers were sold at which whole percent of
+    the market's price; it has no columns where there are no producers.
     """
 
     days: int
@@ -39,6 +41,7 @@ class Measures:
     durations_ms: dict[str, int]
     flows: Columns
     waterfall_ms: dict[str, int]
+    prices: Columns = field(default_factory=dict)
 
     def total(self, name: str) -> int:
         """Return the sum of a column of the outlets; of a country's waits it may pass 63 bits."""
@@ -78,6 +81,7 @@ def measure(diary: Diary, plan: Plan) -> Measures:
     """Return the measures of one county in one replication."""
     run = plan.scenario.run
     counter, purchases = measure_counter(diary, plan), measure_purchases(diary, plan)
+    produce = measure_produce(diary, plan)
     return Measures(
         days=run.days - run.warm_up_days,
         outlets=counter.outlets,
@@ -85,11 +89,12 @@ def measure(diary: Diary, plan: Plan) -> Measures:
         waits=counter.waits,
         waited_ms=counter.waited_ms,
         line_max=counter.line_max,
-        counts=purchases.counts,
+        counts=purchases.counts | produce,
         durations=purchases.durations,
         durations_ms=purchases.durations_ms,
         flows=purchases.flows,
         waterfall_ms=purchases.waterfall_ms,
+        prices=price_histogram(diary, plan) if produce else {},
     )
 
 
@@ -111,6 +116,7 @@ def merge(parts: Sequence[Measures]) -> Measures:
         durations_ms=_added(one.durations_ms for one in parts),
         flows=summed([one.flows for one in parts], ("hour",)),
         waterfall_ms=_added(one.waterfall_ms for one in parts),
+        prices=summed([one.prices for one in parts], ("percent",)) if parts[0].prices else {},
     )
 
 

@@ -17,12 +17,14 @@ from collections.abc import Callable, Generator
 from functools import partial
 from operator import attrgetter
 
+import numpy as np
 from simpy import Event
 from simpy.events import ProcessGenerator
 
 from sim.diary import (
     FAILURE_COLUMNS,
     JOURNEY_COLUMNS,
+    LOT_COLUMNS,
     VISIT_COLUMNS,
     Diary,
     Ending,
@@ -34,9 +36,11 @@ from sim.model.counter import Errand, Visiting, go, no_link, other_customer
 from sim.model.duty import start_duty
 from sim.model.office import Rank, World
 from sim.model.parcel import receive, ship
+from sim.model.produce import produce
 from sim.model.purchase import Purchase
 from sim.model.redemption import online_from, redeem
 from sim.people import People, draw_people
+from sim.people.producers import texts_heard
 from sim.plan import Plan, next_moment
 from sim.units import NEVER_MS
 
@@ -211,6 +215,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
     """Simulate these people under the plan, and return the diary."""
     world, purchases = begin(plan, people)
+    countryside = produce(world)
     world.env.run(until=plan.end_ms)
     return Diary(
         county=plan.county.code,
@@ -220,6 +225,8 @@ def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
         visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
         failures=columns(FAILURE_COLUMNS, list(map(attrgetter(*FAILURE_COLUMNS), world.failures))),
         trained=people.trained,
+        lots=columns(LOT_COLUMNS, list(map(attrgetter(*LOT_COLUMNS), countryside.lots))),
+        price_texts=texts_heard(people.produce.news, np.array(countryside.heard_ms, np.int64)),
     )
 
 

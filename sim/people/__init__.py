@@ -5,7 +5,7 @@ come from named streams (`sim.people.streams`), and durations are rounded to mil
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from sim.diary import TRAINED_COLUMNS
 from sim.people.breakdowns import CounterFailure, draw_breakdowns
 from sim.people.customers import Customer, draw_customers
 from sim.people.outages import draw_link_down
+from sim.people.producers import Produce, draw_produce
 from sim.people.streams import Dice, Stream
 from sim.people.wishes import Wish, draw_wishes
 from sim.plan import Plan, Timetable
@@ -28,6 +29,7 @@ class People:
     `hub_parcels` and `round_parcels` are other people's parcels: at the hub by day, and by
     outlet and round. `link_down` says for each outlet when its link is down; `failures` of each
     counter, outlet by outlet, how long it works and is repaired: empty if none ever fails.
+    `produce` is what producers sell, to whom, and what they hear: nothing if there are none.
     """
 
     wishes: dict[str, Ints]
@@ -38,6 +40,7 @@ class People:
     round_parcels: tuple[tuple[int, ...], ...]
     link_down: tuple[Timetable, ...]
     failures: tuple[tuple[CounterFailure, ...], ...] = ()
+    produce: Produce = field(default_factory=Produce)
 
     @property
     def trained(self) -> dict[str, Ints]:
@@ -70,6 +73,7 @@ def draw_people(plan: Plan, replication: int) -> People:
         round_parcels=_round_parcels(plan, dice),
         link_down=draw_link_down(plan, dice),
         failures=draw_breakdowns(plan, dice),
+        produce=draw_produce(plan, dice),
     )
 
 

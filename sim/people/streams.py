@@ -106,6 +106,12 @@ class Stream(IntEnum):
     COUNTER_UP = 84
     COUNTER_REPAIR = 85
     SAMPLE = 90
+    MARKET_PRICE = 91
+    PRODUCER = 92
+    LOT_KG = 93
+    PRICE_AGE = 94
+    TRADER = 95
+    PRICE_TEXT = 96
 
 
 NUMBERS = np.arange(max(Stream) + 1, dtype=np.uint32)
@@ -133,8 +139,8 @@ class Dice:
     def uniforms_of_parts(self, stream: Stream, counts: Sequence[int], turn: int = 0) -> Floats:
         """Return the uniform numbers of parts 0, 1 and so on, so many of each, end to end.
 
-        Each `turn` of a part has numbers of its own: 0 is for what is drawn once a person, and 1
-        for what may happen to a person again.
+        Each `turn` of a part has numbers of its own: 0 is for what is drawn first of a person, and
+        further ones are for what may happen to a person again, or for what else is drawn.
         """
         drawn = np.empty(sum(counts))
         first = 0

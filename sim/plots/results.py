@@ -17,7 +17,8 @@ NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 class Results:
     """What a run wrote; `days` are those measured, without the warm-up.
 
-    `settlements` are empty where a run of very many counties left them out.
+    `settlements` are empty where a run of very many counties left them out; there are no `prices`
+    where there are no producers.
     """
 
     manifest: dict[str, Any]
@@ -28,6 +29,7 @@ class Results:
     flows: pl.DataFrame
     waits: pl.DataFrame
     settlements: pl.DataFrame
+    prices: pl.DataFrame | None
     classes: tuple[str, ...]
     days: int
     replications: int
@@ -65,6 +67,7 @@ def read_results(folder: Path) -> Results:
         flows=_to_add_up(pl.read_parquet(folder / "flows.parquet")),
         waits=pl.read_parquet(folder / "waits.parquet"),
         settlements=_settlements(folder / "settlements.parquet"),
+        prices=read_prices(folder),
         classes=tuple(name for name in CLASSES if name in present),
         days=run["days"] - run["warm_up_days"],
         replications=manifest["replications"],
@@ -80,6 +83,12 @@ def _settlements(path: Path) -> pl.DataFrame:
     if path.exists():
         return pl.read_parquet(path)
     return pl.DataFrame(schema={"lat": pl.Float64, "lon": pl.Float64})
+
+
+def read_prices(folder: Path) -> pl.DataFrame | None:
+    """Read what producers were paid, of a run or of a comparison, if there were any."""
+    path = folder / "prices.parquet"
+    return pl.read_parquet(path) if path.exists() else None
 
 
 def read_figures(path: Path) -> pl.DataFrame:

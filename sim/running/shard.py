@@ -71,10 +71,14 @@ class Shard:
 
 @dataclass(frozen=True)
 class CountyResult:
-    """What is kept of a county: journeys by column, and its measures if they were asked for."""
+    """What is kept of a county: journeys by column, and its measures if they were asked for.
+
+    The lots of producers are kept where all journeys are.
+    """
 
     journeys: Mapping[str, Ints]
     measures: Measures | None
+    lots: Mapping[str, Ints]
 
 
 @dataclass(frozen=True)
@@ -122,19 +126,19 @@ def run_shard(shard: Shard) -> ShardResult:
     done = [_run_county(shard, county) for county in shard.counties]
     return ShardResult(
         measures=merge([measures for measures, _ in done]),
-        kept=tuple(
-            CountyResult(journeys, measures if shard.keep.by_county else None)
-            for measures, journeys in done
-        ),
+        kept=tuple(kept for _, kept in done),
     )
 
 
-def _run_county(shard: Shard, county: County) -> tuple[Measures, Mapping[str, Ints]]:
+def _run_county(shard: Shard, county: County) -> tuple[Measures, CountyResult]:
     try:
         plan = make_plan(shard.scenario, county)
         diary = ENGINES[shard.engine](plan, shard.replication)
         check_books(diary, shard.scenario)
-        return measure(diary, plan), _journeys(diary, shard)
+        measures = measure(diary, plan)
+        lots = diary.lots if shard.keep.journeys_share >= 1 else {}
+        by_county = measures if shard.keep.by_county else None
+        return measures, CountyResult(_journeys(diary, shard), by_county, lots)
     except Exception as error:
         frame = extract_tb(error.__traceback__)[-1]
         cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"

@@ -25,6 +25,7 @@ from sim.scenario.place import (
     Surge,
     Table,
 )
+from sim.scenario.produce import Producers
 from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
 from sim.scenario.training import Training
 
@@ -47,6 +48,7 @@ __all__ = [
     "OutletClass",
     "ParcelRules",
     "Payment",
+    "Producers",
     "RandomOutages",
     "Redeem",
     "Run",
@@ -101,6 +103,7 @@ class Scenario(Table):
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
     training: Training = Field(default=Training())
+    producers: Producers = Field(default=Producers())
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:

@@ -92,6 +92,14 @@ PARCELS_A_DAY_MAX = 100_000_000
 BACKLOG_IN_LINE_MAX = 100_000
 BACKLOG_AT_HUB_MAX = 1_000_000
 
+# Of what is sold by the kilogram: between a fen and half the price of gold.
+PRICE_PER_KG_MIN_YUAN = 0.01
+PRICE_PER_KG_MAX_YUAN = 100_000
+# A price that doubles or halves on two days in three is none that could be known.
+VOLATILITY_MAX = 0.7
+# One at every quarter of an hour of the day.
+TRADERS_A_DAY_MAX = 96
+
 # Postage beyond a car's is not a parcel's.
 POSTAGE_MAX_YUAN = 10_000
 # A draft beyond VALUE_MAX would never be full.

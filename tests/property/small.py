@@ -130,6 +130,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
         "training": draw(courses()),
+        "producers": draw(producers()),
     }
     return Scenario.model_validate(tables)
 
@@ -204,6 +205,28 @@ def breakdowns(draw: st.DrawFn) -> dict[str, Any]:
         "repair_min": draw(st.sampled_from([0.0, 10.0, 90.0])),
         "failure_clock": draw(st.sampled_from(["calendar", "busy"])),
         "service_after_failure": draw(st.sampled_from(["resumes", "restarts", "moves"])),
+    }
+
+
+@st.composite
+def producers(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a few producers or none, whose lots keep for longer than the next or not."""
+    shares_of_price = st.one_of(st.just(0.0), st.floats(0.5, 1.5), DISTRIBUTION_KEYS)
+    return {
+        "per_1000_people": draw(st.sampled_from([0.0, 1.0, 5.0])),
+        "harvest_days": draw(st.sampled_from([0.5, 1.0, 7.0])),
+        "lot_kg": draw(DISTRIBUTION_KEYS),
+        "keeps_days": draw(st.sampled_from([0.001, 1.0, 2.5])),
+        "daily_volatility": draw(st.sampled_from([0.0, 0.1, 0.7])),
+        "traders_per_day": draw(st.sampled_from([0.0, 1.0, 20.0])),
+        "offer_share": draw(shares_of_price),
+        "limit_share": draw(shares_of_price),
+        "price_age_days": draw(st.one_of(st.just(0.0), DISTRIBUTION_KEYS)),
+        "reservation_share": draw(SHARES),
+        "reservation_falls": draw(st.booleans()),
+        "bargain_share": draw(SHARES),
+        "news_share": draw(SHARES),
+        "news_times": draw(st.sampled_from([["00:00"], ["05:30", "12:00"]])),
     }
 
 

@@ -253,6 +253,7 @@ def test_the_scenarios_that_were_promised_ship() -> None:
         *("trustpass", "mexico-2006", "china-day", "china-week", "lunch-break", "pension-day"),
         *("no-computer", "by-text", "training", "without-market"),
         *("long-search", "long-search-with-market"),
+        *("prices-unknown", "prices-by-text"),
     }
 
 

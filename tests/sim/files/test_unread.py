@@ -81,6 +81,9 @@ def test_what_ones_own_outlets_make_unread_is_named(
          "clearing.mode, training.trained_buyers.dispute_factor, because payment.method is money"),
         (["payment.method=reference", "market.by_phone_share=1"],
          "market.by_phone_share, because payment.method is reference"),
+        (["producers.keeps_days=3"], "producers.keeps_days, because producers.per_1000_people"),
+        (["producers.news_share=1", "producers.per_1000_people=1", "sms.enabled=false"],
+         "producers.news_share, sms.reach_share, because sms.enabled is false"),
         (["clearing.batch_times=['03:00']"], "clearing.batch_times, because clearing.mode is imm"),
         (["clearing.told_share=1"], "clearing.told_share, because clearing.mode is immediate, and"),
         (["link.deposits_need_link=false"], "link.deposits_need_link, because no link ever fails"),
@@ -112,6 +115,8 @@ def test_what_a_switch_makes_unread_is_named(settings: list[str], said: str) -> 
         ["link.random.repair_h=2", "link.random.outlet_link_failures_per_month=1"],
         ["payment.method=reference", "payment.unpaid_share=1", "payment.valid_days=3"],
         ["network.people=9", "network.people_per_outlet=9000", "network.rural.home_share=1"],
+        ["producers.per_1000_people=0"],
+        ["producers.per_1000_people=1", "producers.keeps_days=3", "producers.news_share=0"],
         ["redeem.retry_h=1", "confirm.delay_h=1", "payment.draft_limit_yuan=9", "run.days=9"],
     ],
 )

@@ -14,6 +14,7 @@ import pytest
 
 from sim import kernel
 from sim.kernel import compiling
+from sim.kernel.produce import produce
 from sim.kernel.run import go_on, start
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
@@ -109,7 +110,7 @@ def test_what_is_compiled_beforehand_is_what_a_run_uses() -> None:
     kernel.compile_engine()
     kernel.simulate(plan, 0)
 
-    for function in (start, go_on):
+    for function in (start, go_on, produce):
         dispatcher: Any = function
         assert len(dispatcher.signatures) == 1
 

@@ -8,7 +8,17 @@ import pytest
 
 from sim import kernel, model
 
-MODULES = ("journey", "counter", "redemption", "parcel", "office", "line", "duty", "purchase")
+MODULES = (
+    "journey",
+    "counter",
+    "redemption",
+    "parcel",
+    "office",
+    "line",
+    "duty",
+    "produce",
+    "purchase",
+)
 # A step of the model without a twin of its name in the module of its name, and why.
 ELSEWHERE = {
     "journey.journey": "what leads from stage to stage is `kernel.stages`",

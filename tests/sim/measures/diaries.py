@@ -45,6 +45,7 @@ ALL_ON: dict[str, Any] = {
     "staffing": {"town": {"counters": SHIFTS, **BREAKS}},
     "counters": {"fail": True},
     "training": {"seats_a_week": 5, "seller_seats_a_week": 2, "sellers": 1, "seat_yuan": 12.5},
+    "producers": {"per_1000_people": 1.0},
 }
 
 
@@ -52,7 +53,8 @@ ALL_ON: dict[str, Any] = {
 def plan_of(method: str, warm_up_days: int, *, all_on: bool = False) -> Plan:
     """Return the plan of a rural outlet of one counter and a town's of two, which never closes.
 
-    With all on, there are shifts and breaks in town, priority, counters that fail, and courses.
+    With all on, there are shifts and breaks in town, priority, counters that fail, courses and
+    producers.
     """
     tables: dict[str, Any] = {
         "run": {"days": DAYS, "warm_up_days": warm_up_days},

@@ -221,7 +221,7 @@ def test_what_is_over_nobody_is_not_defined_and_never_nought() -> None:
 
     metrics = metrics_of(merged)
 
-    over_people = {one.name for one in METRICS if one.basis in ("visits", "wishes")}
+    over_people = {one.name for one in METRICS if one.basis in ("visits", "wishes", "lots")}
     assert {name for name in metrics if math.isnan(metrics[name])} == over_people
 
 
@@ -240,7 +240,8 @@ def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
     }
     of_courses = {"training_seats", "training_cost_yuan"}
     of_trained = {"trained_buyers_share", "trained_sellers_share"}
-    assert optional == {"down_share", *of_priority, *of_courses, *of_trained}
+    of_producers = {one.name for one in METRICS if one.group == "produce"}
+    assert optional == {"down_share", *of_priority, *of_courses, *of_trained, *of_producers}
     assert all(math.isnan(metrics[name]) for name in optional)
     assert not math.isnan(metrics["wait_mean_min"])
 
