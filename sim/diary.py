@@ -149,6 +149,9 @@ JOURNEY_COLUMNS = (
     "sms_sent",
 )
 
+# Who of those with a wish, and of their sellers, was in a course: a row a wish.
+TRAINED_COLUMNS = ("buyer_trained", "seller_trained")
+
 
 @dataclass(frozen=True)
 class Diary:
@@ -158,7 +161,8 @@ class Diary:
     int64 array. A visit's `person` below the number of journeys made that journey's wish; above
     it, it is another customer. Its `counter` is the one that called it, the last if it went on at
     another. `failures` are those of counters, in order of time, with the visit that each
-    interrupted, by its row, and when that went on. `end_ms` is where the run ended.
+    interrupted, by its row, and when that went on. `trained` has the columns of
+    `TRAINED_COLUMNS`, a row a wish. `end_ms` is where the run ended.
 
     `lots` are by producer, then in order of time; `refused` counts the offers that were too little,
     and of a lot that was sold there are the market's price of the day, the one that the producer
@@ -172,6 +176,7 @@ class Diary:
     journeys: Mapping[str, Ints]
     visits: Mapping[str, Ints]
     failures: Mapping[str, Ints] = field(default_factory=lambda: columns(FAILURE_COLUMNS, []))
+    trained: Mapping[str, Ints] = field(default_factory=lambda: columns(TRAINED_COLUMNS, []))
     lots: Mapping[str, Ints] = field(default_factory=lambda: columns(LOT_COLUMNS, []))
     price_texts: Mapping[str, Ints] = field(default_factory=lambda: columns(PRICE_TEXT_COLUMNS, []))
 

@@ -120,6 +120,7 @@ class Rules:
     valid_ms: int
     lock_ms: int
     reset_ms: int
+    text_again_ms: int
     cut_off_ms: int
     claim_ms: int
     kept_ms: int
@@ -193,6 +194,7 @@ def _rules(scenario: Scenario) -> Rules:
         valid_ms=scenario.payment.valid_days * DAY_MS,
         lock_ms=round(redeem.lock_h * HOUR_MS),
         reset_ms=round(redeem.reset_days * DAY_MS),
+        text_again_ms=round(redeem.text_again_h * HOUR_MS),
         cut_off_ms=time_of_day_ms(scenario.seller.cut_off),
         claim_ms=round(parcel.claim_days * DAY_MS),
         kept_ms=round(parcel.kept_days * DAY_MS),

@@ -13,6 +13,7 @@ from sim.measures import BY_NAME, METRICS, Estimate
 from sim.measures.cautions import share_unseen
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
+    from sim.cost_of_effect import CostOfEffect
     from sim.lives.life import LifeLived
     from sim.running.replication import Replication
     from sim.scenario import Scenario
@@ -96,6 +97,28 @@ def comparison_table(differences: Sequence[PairedDifference]) -> Table:
             f"{signed(one.ci_low)} to {signed(one.ci_high)}" if np.isfinite(one.ci_low) else "",
             chance(one.p_holm),
             f"{verdict(one)} *" if one.enough_replications else verdict(one),
+        )
+    return table
+
+
+def costs_table(costs: Sequence["CostOfEffect"]) -> Table:
+    """Return what courses cost for each thing that they bring, for one alternative."""
+    table = _table("", "cost", "effect", "yuan for each", "95% interval", "so")
+    table.title = f"What the courses of {costs[0].alternative} cost, beyond {costs[0].baseline}"
+    table.title_justify = "left"
+    said = {
+        "settled": "settled",
+        "worse": "the effect is a loss",
+        "open": "open: the effect may be none, so no ratio is settled",
+    }
+    for one in costs:
+        table.add_row(
+            one.metric.removeprefix("yuan_per_").replace("_", " "),
+            figure(one.cost_mean),
+            signed(one.effect_mean),
+            figure(one.mean),
+            f"{figure(one.ci_low)} to {figure(one.ci_high)}" if np.isfinite(one.ci_low) else "",
+            said[one.verdict],
         )
     return table
 

@@ -186,7 +186,8 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             "tries in vain in one county, if all failed that can,",
             wishes * tries_a_wish(scenario),
             TRIES_MAX,
-            f"raise redeem.retry_h, line.return_days or clearing.told_share; or {want}",
+            f"raise redeem.retry_h, line.return_days or clearing.told_share; "
+            f"lower redeem.mistype_share; or {want}",
         ),
         Demand(
             "drafts in one county",

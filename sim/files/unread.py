@@ -54,6 +54,13 @@ def _has_no_breaks(of_class: ClassName, scenario: Scenario, _: Classes) -> bool:
 
 SELLING = tuple(name for name in Producers.model_fields if name != "per_1000_people")
 FAILING = ("failure_h", "repair_min", "failure_clock", "service_after_failure")
+BY_TELEPHONE = ("redeem.by_text_share", "redeem.text_again_h", "market.by_phone_share")
+OF_COURSES = (
+    *("first_week", "seat_yuan", "buyers", "sellers", "trained_buyers", "trained_sellers"),
+    "seller_seats_a_week",
+)
+OF_REDEMPTION = ("mistype_factor", "forget_factor")
+OF_ESCROW = ("dispute_factor", "confirm_delay_factor", "forget_to_confirm_factor")
 BUILT = (
     *("country", "outlets", "people", "people_per_outlet", "people_per_counter"),
     *("area_km2_per_outlet", "city_people", "town_people", "detour_factor"),
@@ -139,7 +146,7 @@ RULES = (
         lambda scenario, _: not scenario.sms.enabled,
     ),
     Unread(
-        ("sms.reach_share", "sms.loss_share", "sms.delay_min"),
+        ("sms.reach_share", "sms.loss_share", "sms.delay_min", *BY_TELEPHONE),
         "sms.enabled is false",
         lambda scenario, _: not scenario.sms.enabled,
     ),
@@ -163,9 +170,30 @@ RULES = (
         "clearing.mode is immediate, and no link ever fails",
         lambda scenario, _: scenario.clearing.mode == "immediate" and not _may_fail(scenario),
     ),
+    Unread(
+        tuple(f"training.{key}" for key in OF_COURSES),
+        "training.seats_a_week is 0",
+        lambda scenario, _: not scenario.training.seats_a_week,
+    ),
+    Unread(
+        ("training.sellers", "training.trained_sellers"),
+        "training.seller_seats_a_week is 0",
+        lambda scenario, _: not scenario.training.seller_seats_a_week,
+    ),
+    Unread(
+        ("training.buyers", "training.trained_buyers"),
+        "training.seller_seats_a_week is all of seats_a_week",
+        lambda scenario, _: not scenario.training.buyer_seats_a_week,
+    ),
 )
 PAID = {
     ("redeem", "clearing.told_share", "services.paper_min"): ("draft",),
+    ("market.by_phone_share",): ("draft",),
+    tuple(f"training.trained_buyers.{key}" for key in OF_REDEMPTION): ("draft",),
+    (
+        *(f"training.trained_buyers.{key}" for key in OF_ESCROW),
+        "training.trained_sellers.dispute_delay_factor",
+    ): ("draft", "reference"),
     ("clearing.mode", "clearing.batch_times", "confirm", "payment.valid_days"): (
         "draft",
         "reference",

@@ -72,6 +72,7 @@ def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
         journeys=journeys,
         visits=_visits(world, people, count),
         failures={name: column[:failed] for name, column in world.failures._asdict().items()},
+        trained=people.trained,
         lots=lots,
         price_texts=price_texts,
     )

@@ -9,6 +9,7 @@ from sim.kernel.compiling import compiled
 from sim.kernel.counter import TOO_LATE, go, run_errand
 from sim.kernel.events import until
 from sim.kernel.purchase import end, refund, take_receipt
+from sim.kernel.redemption import online_from
 from sim.kernel.state import World
 from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import closed_from, next_batch
@@ -166,7 +167,18 @@ def money_order_arrived(world: World, number: int) -> bool:
 
 @compiled
 def order(world: World, number: int) -> bool:
-    """Pay into escrow, if it is in stock."""
+    """Pay into escrow: at once, or when who was credited offline is online."""
+    wish, now_ms = world.wishes[number], world.clock[0].now_ms
+    if world.pages[number].credited_offline and not wish.orders_by_phone:
+        at_ms = online_from(world, number, now_ms)
+        until(world, at_ms, Rank.REQUEST + number, Continuation.TO_ORDER)
+        return False
+    return place_order(world, number)
+
+
+@compiled
+def place_order(world: World, number: int) -> bool:
+    """Order, if it is in stock."""
     wish, now_ms = world.wishes[number], world.clock[0].now_ms
     world.pages[number].ordered_ms = now_ms
     if not wish.out_of_stock:

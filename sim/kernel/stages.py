@@ -21,6 +21,7 @@ from sim.kernel.journey import (
     order_credited,
     paid_in,
     pay_reference,
+    place_order,
     reference_expired,
     remit,
     search,
@@ -106,6 +107,8 @@ def resume(world: World, number: int, step: int) -> bool:  # noqa: C901, PLR0911
         return online(world, number)
     if step == Continuation.DRAFT_EXPIRED:
         return draft_expired(world, number)
+    if step == Continuation.TO_ORDER:
+        return place_order(world, number)
     if step == Continuation.SENT_BACK:
         return sent_back(world, number)
     if step == Continuation.COLLECTED:

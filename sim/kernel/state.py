@@ -47,6 +47,7 @@ class Rules(Protocol):
     valid_ms: int
     lock_ms: int
     reset_ms: int
+    text_again_ms: int
     cut_off_ms: int
     claim_ms: int
     kept_ms: int
@@ -184,6 +185,8 @@ class Page(Protocol):
     knows_hours: int
     mistypes_left: int
     has_forgotten: int
+    texts_lost_left: int
+    credited_offline: int
     errand: int
     service_ms: int
     deadline_ms: int

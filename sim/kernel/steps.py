@@ -45,6 +45,7 @@ class Continuation(IntEnum):
     AT_HUB = 16
     AT_OUTLET = 17
     NEWS = 18
+    TO_ORDER = 19
 
 
 class Errand(IntEnum):

@@ -206,6 +206,7 @@ def _pages(plan: Plan, people: People) -> Any:  # noqa: ANN401 - records of a no
         "returns_left": wishes["returns"],
         "mistypes_left": wishes["mistypes"],
         "has_forgotten": wishes["forgets"],
+        "texts_lost_left": wishes["texts_lost"],
         "deposits": [len(parts) for parts in deposits],
         "deposits_fee_fen": [sum(map(tariff.fee_fen, parts)) for parts in deposits],
         "kept_until_ms": np.full(len(deposits), NONE),

@@ -76,6 +76,12 @@ WISH = Wish(
     disputes=0,
     dispute_ms=7 * DAY_MS,
     dispute_won=0,
+    redeems_by_text=0,
+    orders_by_phone=0,
+    text_ms=MINUTE_MS,
+    texts_lost=0,
+    buyer_trained=0,
+    seller_trained=0,
 )
 CUSTOMER_TRAITS = Customer._fields
 

@@ -36,6 +36,7 @@ from sim.measures.figures import (
 )
 from sim.measures.merged import Measures
 from sim.measures.metric import Better, Metric, Row
+from sim.measures.optional import course_metrics
 from sim.measures.prices import PRICES
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS
 
@@ -291,6 +292,7 @@ METRICS: tuple[Metric, ...] = (
     *_funnel(),
     *_group("money", MONEY),
     *_group("people", PEOPLE),
+    *course_metrics(),
     *PRICES,
 )
 BY_NAME = {metric.name: metric for metric in METRICS}

@@ -38,7 +38,7 @@ from sim.model.office import Rank, World
 from sim.model.parcel import receive, ship
 from sim.model.produce import produce
 from sim.model.purchase import Purchase
-from sim.model.redemption import redeem
+from sim.model.redemption import online_from, redeem
 from sim.people import People, draw_people
 from sim.people.producers import texts_heard
 from sim.plan import Plan, next_moment
@@ -150,8 +150,14 @@ def send_money_order(world: World, purchase: Purchase) -> Steps:
 
 
 def order(world: World, purchase: Purchase) -> Steps:
-    """Pay into escrow; what is out of stock goes back to the wallet."""
+    """Pay into escrow; what is out of stock goes back to the wallet.
+
+    Who was credited without being online goes there first, unless a call is enough.
+    """
     wish, payment = purchase.wish, world.plan.scenario.payment
+    if purchase.credited_offline and not wish.orders_by_phone:
+        at_ms = online_from(world, purchase, world.now_ms)
+        yield world.until(at_ms, Rank.REQUEST + wish.number)
     purchase.ordered_ms = world.now_ms
     if not wish.out_of_stock:
         return True
@@ -218,6 +224,7 @@ def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
         journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
         visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
         failures=columns(FAILURE_COLUMNS, list(map(attrgetter(*FAILURE_COLUMNS), world.failures))),
+        trained=people.trained,
         lots=columns(LOT_COLUMNS, list(map(attrgetter(*LOT_COLUMNS), countryside.lots))),
         price_texts=texts_heard(people.produce.news, np.array(countryside.heard_ms, np.int64)),
     )

@@ -24,6 +24,8 @@ class Purchase:
         self.knows_hours = bool(wish.knows_hours)
         self.mistypes_left = wish.mistypes
         self.has_forgotten = bool(wish.forgets)
+        self.texts_lost_left = wish.texts_lost
+        self.credited_offline = False
         self.deposits_fen = deposits_fen(self.amount_fen, payment)
         self.kept_until_ms = NONE
         self.outcome = JourneyOutcome.UNDER_WAY

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.diary import TRAINED_COLUMNS
 from sim.people.breakdowns import CounterFailure, draw_breakdowns
 from sim.people.customers import Customer, draw_customers
 from sim.people.outages import draw_link_down
@@ -40,6 +41,11 @@ class People:
     link_down: tuple[Timetable, ...]
     failures: tuple[tuple[CounterFailure, ...], ...] = ()
     produce: Produce = field(default_factory=Produce)
+
+    @property
+    def trained(self) -> dict[str, Ints]:
+        """Which of those with a wish, and of their sellers, were in a course, by column."""
+        return {name: self.wishes[name] for name in TRAINED_COLUMNS}
 
     def each_wish(self) -> Iterator[Wish]:
         """Yield the wishes in order of time."""

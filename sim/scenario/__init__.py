@@ -27,6 +27,7 @@ from sim.scenario.place import (
 )
 from sim.scenario.produce import Producers
 from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
+from sim.scenario.training import Training
 
 __all__ = [
     "CLASSES",
@@ -57,6 +58,7 @@ __all__ = [
     "Sms",
     "Staffing",
     "Surge",
+    "Training",
     "Trip",
     "Window",
     "counters_of_share",
@@ -100,6 +102,7 @@ class Scenario(Table):
     parcel: ParcelRules = Field(default=ParcelRules())
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
+    training: Training = Field(default=Training())
     producers: Producers = Field(default=Producers())
 
     @model_validator(mode="after")

@@ -105,9 +105,19 @@ POSTAGE_MAX_YUAN = 10_000
 # A draft beyond VALUE_MAX would never be full.
 DRAFT_LIMIT_MAX_YUAN = VALUE_MAX
 
+# Of a week's courses in one county: as many as go to all its schools.
+SEATS_MAX = 1_000_000
+LEARNERS_MAX = PEOPLE_MAX
+# A year at a school of business.
+SEAT_MAX_YUAN = 100_000
+# Weeks of the longest run.
+WEEKS_MAX = 523
+
 # Of a rule that waits: a leap year; more would outlast the run, or be none.
 WAITING_DAYS_MAX = 366
 LOCK_MAX_H = 10_000
+# Of who hears nothing of a text: nobody sends it more than ten times an hour, all day.
+TEXT_AGAIN_MIN_H = 0.1
 # Of a rule that must wait at all: less than a minute and a half, or four seconds, is no time.
 SHORTEST_DAYS = 0.001
 SHORTEST_H = 0.001

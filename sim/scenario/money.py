@@ -19,6 +19,7 @@ from sim.scenario.limits import (
     POSTAGE_MAX_YUAN,
     SPEED_MAX_KM_H,
     SPEED_MIN_KM_H,
+    TEXT_AGAIN_MIN_H,
     PositiveRuleDays,
     PositiveTimes,
     RatePer1000,
@@ -72,6 +73,10 @@ class Market(Table):
     )
     out_of_stock_share: Share = Field(
         default=0.02, description="Orders that the seller cannot fill. Assumption."
+    )
+    by_phone_share: Share = Field(
+        default=0.0,
+        description="Of buyers with a telephone: who can order by it, not online. Off; share A.",
     )
 
 
@@ -206,6 +211,16 @@ class Redeem(Table):
     )
     reset_days: RuleDays = Field(
         default=7.0, description="FACTS 2, S2: reset only after 7 full days."
+    )
+    by_text_share: Share = Field(
+        default=0.0,
+        description="Of buyers with a telephone: who redeem by text, not online. Off; share A.",
+    )
+    text_again_h: float = Field(
+        default=2.0,
+        ge=TEXT_AGAIN_MIN_H,
+        le=LOCK_MAX_H,
+        description="Until who has no answer to a text sends it again. Assumption.",
     )
     tiers: Tiers = Field(default=Tiers(), description="Account tiers.")
 

@@ -64,6 +64,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "search_h": draw(st.sampled_from([0.0, 2.0])),
             "trust_uncertified": draw(SHARES),
             "out_of_stock_share": draw(SHARES),
+            "by_phone_share": draw(SHARES),
         },
         "trip": {"knows_hours_share": draw(SHARES)},
         "line": {
@@ -106,6 +107,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "forget_share": draw(SHARES),
             "reset_days": draw(st.sampled_from([0.0, 1.0])),
             "delay_h": draw(st.sampled_from([0.0, 5.0])),
+            "by_text_share": draw(SHARES),
+            "text_again_h": draw(st.sampled_from([0.1, 2.0])),
         },
         "seller": {"handling_h": draw(st.sampled_from([0.0, 6.0]))},
         "parcel": {
@@ -119,11 +122,31 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "claim_days": 1.0,
             "kept_days": draw(st.sampled_from([0.5, 15.0])),
         },
-        "sms": {"reach_share": draw(SHARES), "expected_days": 1.0, "ask_again_days": 0.5},
+        "sms": {
+            "reach_share": draw(SHARES),
+            "loss_share": draw(SHARES),
+            "expected_days": 1.0,
+            "ask_again_days": 0.5,
+        },
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
+        "training": draw(courses()),
         "producers": draw(producers()),
     }
     return Scenario.model_validate(tables)
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw courses that some, all or none of those who could learn sit in."""
+    seats = draw(st.sampled_from([0, 3, 40]))
+    return {
+        "seats_a_week": seats,
+        "seller_seats_a_week": draw(st.integers(0, seats)),
+        "first_week": draw(st.integers(1, 2)),
+        "buyers": draw(st.sampled_from([1, 60])),
+        "sellers": draw(st.sampled_from([1, 60])),
+        "trained_buyers": {"forget_factor": draw(SHARES), "mistype_factor": draw(SHARES)},
+    }
 
 
 @st.composite

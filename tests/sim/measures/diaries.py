@@ -10,6 +10,7 @@ from sim.diary import (
     JOURNEY_COLUMNS,
     NONE,
     STEPS,
+    TRAINED_COLUMNS,
     VISIT_COLUMNS,
     Diary,
     Ending,
@@ -43,6 +44,7 @@ ALL_ON: dict[str, Any] = {
     "line": {"priority_share": 0.5},
     "staffing": {"town": {"counters": SHIFTS, **BREAKS}},
     "counters": {"fail": True},
+    "training": {"seats_a_week": 5, "seller_seats_a_week": 2, "sellers": 1, "seat_yuan": 12.5},
     "producers": {"per_1000_people": 1.0},
 }
 
@@ -51,7 +53,8 @@ ALL_ON: dict[str, Any] = {
 def plan_of(method: str, warm_up_days: int, *, all_on: bool = False) -> Plan:
     """Return the plan of a rural outlet of one counter and a town's of two, which never closes.
 
-    With all on, there are shifts and breaks in town, priority, counters that fail, and producers.
+    With all on, there are shifts and breaks in town, priority, counters that fail, courses and
+    producers.
     """
     tables: dict[str, Any] = {
         "run": {"days": DAYS, "warm_up_days": warm_up_days},
@@ -169,11 +172,14 @@ def journeys(draw: st.DrawFn) -> tuple[int, ...]:
 def diaries(draw: st.DrawFn) -> Diary:
     """Draw a diary."""
     made_up = draw(st.lists(visits(), max_size=20))
+    wishes = draw(st.lists(journeys(), max_size=8))
+    trained = [draw(st.tuples(st.integers(0, 1), st.integers(0, 1))) for _ in wishes]
     return Diary(
         county="1",
         replication=0,
         end_ms=END_MS,
-        journeys=columns(JOURNEY_COLUMNS, draw(st.lists(journeys(), max_size=8))),
+        journeys=columns(JOURNEY_COLUMNS, wishes),
         visits=columns(VISIT_COLUMNS, made_up),
         failures=columns(FAILURE_COLUMNS, draw(failures(made_up))),
+        trained=columns(TRAINED_COLUMNS, trained),
     )

@@ -37,7 +37,7 @@ from tests.sim.measures.by_hand import (
     quantile,
     visits_of,
 )
-from tests.sim.measures.diaries import DAYS, METHODS, PLANS, diaries, plan_of
+from tests.sim.measures.diaries import DAYS, PLANS, diaries, plan_of
 
 NOBODY = Diary("1", 0, DAYS * DAY_MS, columns(JOURNEY_COLUMNS, []), columns(VISIT_COLUMNS, []))
 DURATIONS = {
@@ -116,6 +116,11 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
         for percent in (50, 90):
             figure = quantile(percent / 100, minutes) * MINUTE_MS / unit_ms
             found[f"{name}_p{percent}_{unit}"] = figure
+    for who in ("buyer", "seller"):
+        rows = zip(journeys_of(diary), diary.trained[f"{who}_trained"].tolist(), strict=True)
+        trained = [is_so for one, is_so in rows if after_warm_up(plan).holds(one["wish_ms"])]
+        is_on = plan.scenario.training.seats_a_week
+        found[f"trained_{who}s_share"] = mean(trained) if is_on else math.nan
     return found
 
 
@@ -133,13 +138,9 @@ def test_mean_quantiles_and_shares_of_waits_are_of_the_same_visits(
 
 
 @settings(max_examples=examples(60))
-@given(diaries(), st.sampled_from(METHODS), st.integers(0, DAYS - 1))
-@example(NOBODY, "draft", 0)
-def test_the_funnel_and_all_durations_are_of_the_same_wishes(
-    diary: Diary, method: str, warm_up_days: int
-) -> None:
-    plan = plan_of(method, warm_up_days)
-
+@given(diaries(), PLANS)
+@example(NOBODY, plan_of("draft", 0))
+def test_the_funnel_and_all_durations_are_of_the_same_wishes(diary: Diary, plan: Plan) -> None:
     metrics = metrics_of(measure(diary, plan))
 
     expected = of_wishes(diary, plan)
@@ -237,8 +238,10 @@ def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
     of_priority = {
         f"wait_{who}_{what}_min" for who in ("priority", "usual") for what in ("mean", "p90")
     }
+    of_courses = {"training_seats", "training_cost_yuan"}
+    of_trained = {"trained_buyers_share", "trained_sellers_share"}
     of_producers = {one.name for one in METRICS if one.group == "produce"}
-    assert optional == {"down_share", *of_priority, *of_producers}
+    assert optional == {"down_share", *of_priority, *of_courses, *of_trained, *of_producers}
     assert all(math.isnan(metrics[name]) for name in optional)
     assert not math.isnan(metrics["wait_mean_min"])
 

@@ -12,6 +12,8 @@ from tests.sim.lives import DAY, HOUR, MINUTE
 from tests.sim.people.crowds import (
     CITY,
     DISTANCES_KM,
+    HALF_ARE_TRAINED,
+    NOTHING_LEARNT,
     ONE_DEGREE_KM,
     OUTLET_OF_SETTLEMENT,
     PEOPLE,
@@ -129,9 +131,12 @@ def test_no_two_traits_share_their_luck() -> None:
     tables["sms"] |= {"reach_share": 1.0, "loss_share": 0.5}
     tables["market"] |= {"trust_certified": 0.5, "trust_uncertified": 0.5, "price_yuan": half}
     tables["line"] |= {"balk_length": {"law": "uniform", "low": 0, "high": 1_000}}
-    tables["redeem"] |= {"mistype_share": 0.5, "tiers": {"certificate": 0.5, "sms_alert": 0.25}}
+    tables["redeem"] |= {"by_text_share": 0.5, "mistype_share": 0.5}
+    tables["redeem"] |= {"tiers": {"certificate": 0.5, "sms_alert": 0.25}}
+    tables["market"] |= {"by_phone_share": 0.5}
     tables["payment"] |= {"unpaid_share": 0.5}
     tables["network"] = {"rural": {"home_share": 0.5}}
+    tables["training"] = HALF_ARE_TRAINED | NOTHING_LEARNT
 
     wishes = wishes_of(plan_of_many(county("rural", "rural", "rural"), **tables))
 
