@@ -30,6 +30,12 @@ __all__ = ["compile_engine", "is_on_disk", "simulate", "simulate_people"]
 def compile_engine() -> None:
     """Compile the engine, or fetch it from disk: then several processes need not do so at once."""
     compile_produce()
+    compile_loop()
+
+
+@cache
+def compile_loop() -> None:
+    """Compile what every run needs, or fetch it from disk."""
     compile_for(start, nobody())
     compile_for(go_on, nobody(), TURNS)
 
@@ -42,7 +48,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
     """Simulate these people under the plan, and return the diary."""
     world = begin(plan, people)
-    compile_engine()
+    compile_loop()
     start(world)
     while not go_on(world, TURNS):
         if is_full(world):

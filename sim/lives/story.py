@@ -53,8 +53,8 @@ def read(story: str) -> Told:
     for line in map(str.strip, story.strip().splitlines()):
         if line.startswith(NUMBERED):
             what, _, rest = line.partition(" ")
-            number = 1 + sum(name.startswith(f"{what} ") for name in told)
-            told[f"{what} {number}"] = rest
+            before = sum(name.startswith(f"{what} ") for name in told)
+            told[f"{what} {before + 1}"] = rest
         elif line.startswith("day "):
             day, number, time, names = line.split(" ", 3)
             told |= dict.fromkeys(names.split(", "), f"{day} {number} {time}")
