@@ -25,6 +25,13 @@ class Purpose(IntEnum):
     DEPOSIT = 1
     PICK_UP = 2
     PAPER = 3
+    WALLET = 4
+    FLOAT = 5
+
+
+USUAL_PURPOSES = (Purpose.OTHER, Purpose.DEPOSIT, Purpose.PICK_UP, Purpose.PAPER)
+"""What people come for where there are no agents; the other two are a customer of an agent, who
+wants cash in or out at the counter, and an agent who swaps."""
 
 
 class Ending(IntEnum):
@@ -61,6 +68,30 @@ class JourneyOutcome(IntEnum):
     NOT_COLLECTED = 15
     REFUSED = 16
     DISPUTE_REFUNDED = 17
+    GAVE_UP_NO_FLOAT = 18
+
+
+USUAL_OUTCOMES = tuple(one for one in JourneyOutcome if one is not JourneyOutcome.GAVE_UP_NO_FLOAT)
+"""How a wish may end where there are no agents."""
+
+
+class AgentPurpose(IntEnum):
+    """What a person came to an agent for."""
+
+    CASH_IN = 0
+    CASH_OUT = 1
+
+
+class AgentEnding(IntEnum):
+    """How a visit to an agent ended; `CLOSED` is a shop that is shut, or whose agent is away."""
+
+    PRESENT = 0
+    SERVED = 1
+    BALKED = 2
+    RENEGED = 3
+    CLOSED = 4
+    NO_FLOAT = 5
+    NO_CASH = 6
 
 
 VISIT_COLUMNS = (
@@ -82,6 +113,41 @@ FAILURE_COLUMNS = (
     "failed_ms",
     "repaired_ms",
     "resumed_ms",
+)
+
+AGENT_COLUMNS = (
+    "agent",
+    "settlement",
+    "float_fen",
+    "cash_fen",
+)
+
+AGENT_VISIT_COLUMNS = (
+    "agent",
+    "person",
+    "purpose",
+    "amount_fen",
+    "fee_fen",
+    "commission_fen",
+    "arrived_ms",
+    "called_ms",
+    "left_ms",
+    "ending",
+)
+
+REBALANCE_COLUMNS = (
+    "agent",
+    "left_ms",
+    "visit",
+    "swapped_ms",
+    "float_fen",
+    "back_ms",
+)
+
+COUNTER_CASH_COLUMNS = (
+    "visit",
+    "amount_fen",
+    "is_cash_out",
 )
 
 STEPS = (
@@ -133,6 +199,12 @@ class Diary:
     it, it is another customer. Its `counter` is the one that called it, the last if it went on at
     another. `failures` are those of counters, in order of time, with the visit that each
     interrupted, by its row, and when that went on. `end_ms` is where the run ended.
+
+    Of agents, where there are any: `agents` says what each held at the beginning; `agent_visits`
+    who came, in order of arrival, with fee and commission of who was served; `rebalances` each
+    trip to the post office, in order of leaving, with the visit there, by its row, and the signed
+    change of the float, which is that of the drawer the other way round; `counter_cash` what those
+    did who were served at a counter in place of an agent, in order of the visit, by its row.
     """
 
     county: str
@@ -141,6 +213,14 @@ class Diary:
     journeys: Mapping[str, Ints]
     visits: Mapping[str, Ints]
     failures: Mapping[str, Ints] = field(default_factory=lambda: columns(FAILURE_COLUMNS, []))
+    agents: Mapping[str, Ints] = field(default_factory=lambda: columns(AGENT_COLUMNS, []))
+    agent_visits: Mapping[str, Ints] = field(
+        default_factory=lambda: columns(AGENT_VISIT_COLUMNS, [])
+    )
+    rebalances: Mapping[str, Ints] = field(default_factory=lambda: columns(REBALANCE_COLUMNS, []))
+    counter_cash: Mapping[str, Ints] = field(
+        default_factory=lambda: columns(COUNTER_CASH_COLUMNS, [])
+    )
 
 
 def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Ints]:

@@ -8,7 +8,7 @@ the measures of all counties of one replication together. Each says over what it
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from sim.diary import JourneyOutcome, Purpose
+from sim.diary import USUAL_OUTCOMES, USUAL_PURPOSES, JourneyOutcome, Purpose
 from sim.measures.figures import (
     NOTHING,
     Figure,
@@ -68,7 +68,7 @@ def _throughput() -> list[Metric]:
     }
     rows = [(f"{name}_per_day", said, flow(name)) for name, said in names.items()]
     rows += [
-        ("visits_served_per_day", "all visits served at the counter", served(*Purpose)),
+        ("visits_served_per_day", "all visits served at the counter", served(*USUAL_PURPOSES)),
         ("pick_ups_per_day", "parcels fetched at the counter", served(Purpose.PICK_UP)),
     ]
     return [
@@ -206,7 +206,7 @@ def _funnel() -> list[Metric]:
             "wishes",
             wish_share(outcome.name.lower()),
         )
-        for outcome in JourneyOutcome
+        for outcome in USUAL_OUTCOMES
     ]
     return reached + ended
 

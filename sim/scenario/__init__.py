@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.agents import Agents
 from sim.scenario.counter import LineRules, Link, Others, Outage, RandomOutages, Services
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.limits import INTERVALS_MAX, SCENARIO_NAME_MAX, Question
@@ -29,6 +30,7 @@ from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, c
 
 __all__ = [
     "CLASSES",
+    "Agents",
     "AnyDistribution",
     "Backlog",
     "Breakdowns",
@@ -98,6 +100,7 @@ class Scenario(Table):
     parcel: ParcelRules = Field(default=ParcelRules())
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
+    agents: Agents = Field(default=Agents())
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:
