@@ -27,6 +27,7 @@ GROUP_TITLES = {
     "funnel": "How far wishes get",
     "money": "Money",
     "people": "People",
+    "agents": "Agents",
 }
 THOUSAND = 1_000
 SMALLEST_SHOWN = 0.001
@@ -36,11 +37,10 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
     """Return the result of a run, in groups; ways to end that did not occur are left out."""
     table = _table("", "mean", "95% interval", "unit")
     found = {estimate.metric: estimate for estimate in estimates}
-    for group, metrics in groupby(METRICS, key=lambda metric: metric.group):
+    defined = [metric for metric in METRICS if metric.name in found]
+    for group, metrics in groupby(defined, key=lambda metric: metric.group):
         table.add_row(Text(GROUP_TITLES[group], style="bold"))
         for metric in metrics:
-            if metric.name not in found:
-                continue
             estimate = found[metric.name]
             if not all_rows and estimate.mean == 0 and metric.name.startswith("ended_"):
                 continue

@@ -8,7 +8,8 @@ the measures of all counties of one replication together. Each says over what it
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from sim.diary import USUAL_OUTCOMES, USUAL_PURPOSES, JourneyOutcome, Purpose
+from sim.diary import USUAL_OUTCOMES, JourneyOutcome, Purpose
+from sim.measures.agent_figures import AGENT_METRICS
 from sim.measures.figures import (
     NOTHING,
     Figure,
@@ -57,7 +58,7 @@ def shown(replications: Sequence[Mapping[str, float]]) -> list[Metric]:
 def _throughput() -> list[Metric]:
     names = {
         "wishes": "wishes that arose",
-        "deposits": "purchases paid in at a counter",
+        "deposits": "purchases paid in",
         "cleared": "payments known to the gateway",
         "credited": "payments credited: to a wallet, an order or a seller",
         "orders": "orders paid or placed with the seller",
@@ -68,7 +69,7 @@ def _throughput() -> list[Metric]:
     }
     rows = [(f"{name}_per_day", said, flow(name)) for name, said in names.items()]
     rows += [
-        ("visits_served_per_day", "all visits served at the counter", served(*USUAL_PURPOSES)),
+        ("visits_served_per_day", "all visits served at the counter", served(*Purpose)),
         ("pick_ups_per_day", "parcels fetched at the counter", served(Purpose.PICK_UP)),
     ]
     return [
@@ -290,5 +291,6 @@ METRICS: tuple[Metric, ...] = (
     *_funnel(),
     *_group("money", MONEY),
     *_group("people", PEOPLE),
+    *AGENT_METRICS,
 )
 BY_NAME = {metric.name: metric for metric in METRICS}

@@ -17,13 +17,15 @@ from sim.diary import (
     Purpose,
     columns,
 )
-from sim.plan import Plan
+from sim.network import County, HumanSettlement, Outlet
+from sim.plan import Plan, make_plan
+from sim.scenario import Scenario
 from tests.sim.measures.tiny_diaries import at, diary_of_journeys
 
 LI, WANG = 0, 1
 IN, OUT = AgentPurpose.CASH_IN, AgentPurpose.CASH_OUT
 # Amounts in fen; the float and the drawer at the beginning.
-AGENTS = [(LI, 0, 100_000, 50_000), (WANG, 0, 20_000, 30_000)]
+AGENTS: list[tuple[int, ...]] = [(LI, 0, 100_000, 50_000), (WANG, 1, 20_000, 30_000)]
 
 AT_AN_AGENT = {
     "wish": 8,
@@ -74,8 +76,37 @@ AT_OUTLETS = [
     (0, 11, Purpose.WALLET, 10.05, 10.10, 10.15),
 ]
 # Agent, left, visit, swapped, float, back.
-TRIPS = [(WANG, at(9.55), 0, at(10.30), 40_000, at(10.50))]
-COUNTER_CASH = [(2, 30_000, 1)]
+TRIPS: list[tuple[int, ...]] = [(WANG, at(9.55), 0, at(10.30), 40_000, at(10.50))]
+COUNTER_CASH: list[tuple[int, ...]] = [(2, 30_000, 1)]
+
+
+def agents_plan(**run: int) -> Plan:
+    """Return a plan of one day, with an agent in each of two places and an outlet some km away."""
+    hours = {"opening_hours": "Mo-Su 09:00-11:00"}
+    agents = {
+        **hours,
+        "per_outlet": 1.0,
+        "cash_in_yuan": 150,
+        "cash_out_yuan": 300,
+        "low_float_yuan": 20.0,
+    }
+    tables: dict[str, object] = {
+        "run": {"days": 1, **run},
+        "network": {"outlets_csv": "by hand"},
+        "hours": hours,
+        "payment": {"method": "agent"},
+        "agents": agents,
+        "trip": {"speed_km_h": 12.0},
+    }
+    outlets = tuple(
+        Outlet(name, "rural", 30.0, 110.0, 1, 1_500, invented=False) for name in ("East", "West")
+    )
+    places = (
+        HumanSettlement("Li's place", 30.0, 110.0, 2_000, 0, 10.0),
+        HumanSettlement("Wang's place", 30.1, 110.0, 1_000, 1, 3.0),
+    )
+    county = County("7", "by hand", 30.0, 110.0, outlets, places)
+    return make_plan(Scenario.model_validate(tables), county)
 
 
 def moment(clock: float) -> int:

@@ -26,16 +26,9 @@ from sim.books.agents import opening_transfers
 from sim.books.postings import LedgerEntry
 from sim.diary import NONE, AgentEnding, Diary
 from sim.floats import holdings
-from sim.plan import Plan
 from sim.scenario import Payment
-from tests.sim.agent_diaries import LI, WANG, agents_diary
-from tests.sim.measures.tiny_diaries import at, plan_by_hand
-
-
-def agents_plan() -> Plan:
-    """Return a plan under which purchases are paid in at agents."""
-    return plan_by_hand(1, payment={"method": "agent"})
-
+from tests.sim.agent_diaries import LI, WANG, agents_diary, agents_plan
+from tests.sim.measures.tiny_diaries import at
 
 BOTH_WAYS = pytest.mark.parametrize("entries_of", [entries, entries_in_sums])
 EntriesOf = Callable[[Diary, Payment], Sequence[LedgerEntry]]
