@@ -99,7 +99,8 @@ def agents_plan(**run: int) -> Plan:
         "trip": {"speed_km_h": 12.0},
     }
     outlets = tuple(
-        Outlet(name, "rural", 30.0, 110.0, 1, 1_500, invented=False) for name in ("East", "West")
+        Outlet(name, "rural", 30.0, 110.0, counters, 1_500, invented=False)
+        for name, counters in (("East", 1), ("West", 2))
     )
     places = (
         HumanSettlement("Li's place", 30.0, 110.0, 2_000, 0, 10.0),

@@ -125,4 +125,6 @@ def test_the_hours_of_agents_add_up_to_what_they_had_over_the_day() -> None:
     for agent in (LI, WANG):
         mine = table["agent"] == agent
         assert table["open_ms"][mine].sum() == agents["open_ms"][agent]
-        assert table["float_fen"][mine].mean() == pytest.approx(agents["float_mean_fen"][agent], abs=1)
+        assert table["float_fen"][mine].mean() == pytest.approx(
+            agents["float_mean_fen"][agent], abs=1
+        )
