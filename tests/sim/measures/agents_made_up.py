@@ -17,6 +17,7 @@ from sim.diary import (
 )
 from tests.sim.measures.diaries import LENGTHS, MOMENTS, by_end, diaries
 
+ENDED = tuple(one for one in AgentEnding if one != AgentEnding.PRESENT)
 NOT_CALLED = (AgentEnding.BALKED, AgentEnding.RENEGED, AgentEnding.CLOSED)
 AMOUNTS = st.one_of(st.sampled_from([1, 15_000, 2**30]), st.integers(1, 200_000))
 
@@ -24,7 +25,7 @@ AMOUNTS = st.one_of(st.sampled_from([1, 15_000, 2**30]), st.integers(1, 200_000)
 @st.composite
 def visits(draw: st.DrawFn, persons: list[int]) -> tuple[int, ...]:
     """Draw a visit of one of these persons to either agent, which may last when the run ends."""
-    ending = draw(st.sampled_from([one for one in AgentEnding if one != AgentEnding.PRESENT]))
+    ending: AgentEnding = draw(st.sampled_from(ENDED))
     arrived_ms = draw(MOMENTS)
     called_ms = arrived_ms + draw(LENGTHS)
     is_called = ending not in NOT_CALLED
