@@ -74,6 +74,11 @@ WISH = Wish(
     disputes=0,
     dispute_ms=7 * DAY_MS,
     dispute_won=0,
+    has_phone=1,
+    trusts_agent=1,
+    own_place_ms=0,
+    agent_ms=2 * MINUTE_MS,
+    when_dry=0,
 )
 CUSTOMER_TRAITS = Customer._fields
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.network.geography import KM_DIGITS, great_circle_km
 from sim.scenario import Scenario
-from sim.units import Floats, Ints
+from sim.units import HOUR_MS, Floats, Ints
 
 if TYPE_CHECKING:
     from sim.network import County
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AgentStop:
-    """An agent on somebody's way from one to the next, and how far it is by road, in km.
+    """An agent on somebody's way from one to the next, by road from where the way began.
 
-    `outlet_km` leads on to the outlet that is nearest to where the way began.
+    `previous_ms` is the way from the agent before, and `outlet_ms` the way on to the outlet that is
+    nearest to where it all began.
     """
 
     agent: int
     start_km: float
-    previous_km: float
-    outlet_km: float
+    start_ms: int
+    previous_ms: int
+    outlet_ms: int
 
 
 AgentRoute = tuple[AgentStop, ...]
@@ -77,14 +79,11 @@ def _route(
     stops, previous = [], place
     outlet = county.settlements[place].outlet
     for agent, at in zip(tried, places.tolist(), strict=True):
-        stops.append(
-            AgentStop(
-                agent=agent,
-                start_km=_between_km(scenario, county, place, at),
-                previous_km=_between_km(scenario, county, previous, at),
-                outlet_km=_to_outlet_km(scenario, county, at, outlet),
-            )
-        )
+        start_km = _between_km(scenario, county, place, at)
+        previous_km = _between_km(scenario, county, previous, at)
+        ways_km = (start_km, previous_km, _to_outlet_km(scenario, county, at, outlet))
+        ways_ms = (round(km / scenario.trip.speed_km_h * HOUR_MS) for km in ways_km)
+        stops.append(AgentStop(agent, start_km, *ways_ms))
         previous = at
     return tuple(stops)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from service.domain.wallet import Tier
 from sim.calendar import inverse, wish_intensity
+from sim.people.agents import choices
 from sim.people.sampling import PRICE_MAX_FEN, Sampler, balk_lengths, patiences, whole
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan
@@ -74,6 +75,12 @@ class Wish(NamedTuple):
     disputes: int
     dispute_ms: int
     dispute_won: int
+    # Agents of mobile money; all 0 where there are none.
+    has_phone: int
+    trusts_agent: int
+    own_place_ms: int
+    agent_ms: int
+    when_dry: int
 
 
 def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
@@ -96,6 +103,7 @@ def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
         | _draw_parcel(plan, sampler, places["outlet"])
         | _draw_messages(plan, sampler)
         | _draw_end(plan, sampler)
+        | _draw_agents(plan, sampler)
     )
     table = {name: np.asarray(traits[name], dtype=np.int64) for name in Wish._fields}
     return table, returns_ms
@@ -228,6 +236,23 @@ def _draw_messages(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "sms_arrived_ms": np.where((phone == 1) & (arrived_lost == 0), delay_ms, NEVER_MS),
         "notice_ms": sampler.amounts(Stream.NOTICE, sms.notice_h, HOUR_MS),
         "collect_ms": sampler.amounts(Stream.COLLECT_DELAY, sms.collect_h, HOUR_MS),
+    }
+
+
+def _draw_agents(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
+    """Draw what agents of mobile money make of a person: the phone is the one that texts reach."""
+    agents, trip = plan.scenario.agents, plan.scenario.trip
+    if not plan.agents:
+        nothing = np.zeros(sampler.count, np.int64)
+        names = ("has_phone", "trusts_agent", "own_place_ms", "agent_ms", "when_dry")
+        return dict.fromkeys(names, nothing)
+    own_km = trip.own_place_km.quantile(sampler.uniforms(Stream.OWN_PLACE))
+    return {
+        "has_phone": sampler.happens(Stream.PHONE, agents.phone_share),
+        "trusts_agent": sampler.happens(Stream.TRUSTS_AGENT, agents.trust_share),
+        "own_place_ms": whole(own_km / trip.speed_km_h * HOUR_MS),
+        "agent_ms": sampler.amounts(Stream.DEPOSIT_SERVICE, agents.service_min, MINUTE_MS),
+        "when_dry": choices(agents, sampler.uniforms(Stream.WHEN_DRY)),
     }
 
 
