@@ -27,6 +27,8 @@ SOURCES = (
             "model/line.py",
             "model/office.py",
             "model/pause.py",
+            "model/shop.py",
+            "people/agents.py",
             "people/wishes.py",
             "plan.py",
             "units.py",

@@ -9,8 +9,7 @@ nearest agent, of `tries_max` at most and none twice on one way; or to the post 
 back another day; or gives up. Behind the last agent who has a wish goes to the post office, and
 others go home.
 
-An agent whose float or cash is low after a service shuts the shop to be at the outlet when it is
-open, stands in its line, swaps, and comes back. After a trip in vain the next is on another day.
+What an agent does about it is in `sim.model.rebalancing`.
 """
 
 from collections.abc import Generator
@@ -25,10 +24,10 @@ from sim.model.counter import no_link, return_ms, visit
 from sim.model.office import At, Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
-from sim.model.shop import AgentVisit, Cash, Place, Rebalance, Shop
+from sim.model.rebalancing import await_trip, free_till
+from sim.model.shop import AgentVisit, Cash, Place, Shop
 from sim.people.agents import AgentCustomer, WhenDry
 from sim.people.wishes import Wish
-from sim.units import DAY_MS, NEVER_MS
 
 AgentVisiting = Generator[Event, AgentEnding, AgentVisit]
 
@@ -165,65 +164,3 @@ def back_ms(world: World, customer: AgentCustomer, returns_left: int) -> int:
     """Return from when on somebody comes back."""
     turn = customer.first_return + customer.returns - returns_left
     return after_pause(world.now_ms, int(world.people.agent_returns_ms[turn]), 0)
-
-
-# The agent: the till, and the trips to the post office.
-
-
-def free_till(world: World, shop: Shop) -> None:
-    """Go to the post office, if it is time, or call the next."""
-    shop.is_serving = False
-    if shop.leaves_from_ms <= world.now_ms:
-        shop.leaves_from_ms = NEVER_MS
-        if shop.swap_fen():
-            shop.is_away = True
-            world.env.process(rebalance(world, shop))
-            return
-    shop.call_next()
-
-
-def await_trip(world: World, shop: Shop, not_before_ms: int) -> None:
-    """Plan a trip, if one is due and none is planned: to be there when the outlet is open."""
-    planned = shop.leaves_from_ms != NEVER_MS
-    if planned or not world.plan.scenario.agents.rebalances or not shop.swap_fen():
-        return
-    now_ms = world.now_ms
-    announced = world.offices[shop.agent.outlet].announced
-    there_ms = announced.open_from(max(now_ms + shop.travel_ms, not_before_ms))
-    if there_ms == NEVER_MS:
-        return
-    shop.leaves_from_ms = there_ms - shop.travel_ms
-    if shop.leaves_from_ms > now_ms:
-        leaving = world.until(shop.leaves_from_ms, world.shop_rank + shop.number)
-        leaving.callbacks.append(partial(leave_shop, world, shop))
-
-
-def leave_shop(world: World, shop: Shop, _: Event) -> None:
-    """Leave on a trip that was planned; who is at the till is served first."""
-    if shop.leaves_from_ms == world.now_ms and not shop.is_serving:
-        free_till(world, shop)
-
-
-def rebalance(world: World, shop: Shop) -> ProcessGenerator:
-    """Shut the shop, go to the outlet, stand in its line, swap, and come back."""
-    agent, now_ms = shop.agent, world.now_ms
-    trip = Rebalance(shop.number, now_ms)
-    world.rebalances.append(trip)
-    services_ms = world.people.swap_ms[shop.number * world.swaps : (shop.number + 1) * world.swaps]
-    service_ms = int(services_ms[shop.trips % world.swaps])
-    shop.trips += 1
-    yield world.until(now_ms + shop.travel_ms, Rank.REQUEST + agent.number)
-    trip.visit = len(world.notes)
-    refusal = partial(no_link, world, agent.outlet)
-    note = yield from visit(world, agent, Purpose.FLOAT, service_ms, refusal)
-    if note.ending is Ending.SERVED:
-        trip.float_fen = shop.swap_fen()
-        trip.swapped_ms = world.now_ms
-        shop.exchange(trip.float_fen)
-    back_ms = world.now_ms + shop.travel_ms
-    yield world.until(back_ms, world.shop_rank + len(world.shops) + shop.number)
-    trip.back_ms = world.now_ms
-    shop.is_away = False
-    if note.ending is not Ending.SERVED:
-        await_trip(world, shop, (world.now_ms // DAY_MS + 1) * DAY_MS)
-    free_till(world, shop)
