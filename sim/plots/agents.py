@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter, StrMethodFormatter
+from numpy.typing import NDArray
 
 from sim.plots.results import Results
 from sim.plots.style import (
@@ -21,6 +23,9 @@ from sim.plots.style import (
     note,
 )
 from sim.units import DAYS_PER_WEEK, FEN_PER_YUAN
+
+Mask = NDArray[np.bool_]
+Moments = NDArray[np.datetime64]
 
 HOURS_SHOWN = DAYS_PER_WEEK * 24
 CLOSED, NO_FLOAT, NO_CASH = "#EFEFEF", "#F6C3A5", "#F5DEA0"
@@ -87,12 +92,8 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         bands.append((is_open & lacking["no_cash"], NO_CASH, "too little cash"))
         bands.append((is_open & lacking["no_float"], NO_FLOAT, "too little float"))
     for where, colour, label in [band for band in bands if band[0].any()]:
-        axes.fill_between(
-            moments,
-            0,
-            1,
-            where=np.append(where, False),
-            step="post",
+        axes.broken_barh(
+            *(_stretches(where, moments), (0, 1)),
             transform=axes.get_xaxis_transform(),
             color=colour,
             lw=0,
@@ -112,6 +113,13 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         *(0.008, 0.96, panel.heading), transform=axes.transAxes, va="top", size=8, weight="bold"
     )
     date_axis(axes)
+
+
+def _stretches(where: Mask, moments: Moments) -> list[tuple[float, float]]:
+    """Return where and for how long hours in a row are so, in days since the library's first."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], where, [False])).astype(int)))
+    begin, end = (date2num(moments[edge]) for edge in (edges[::2], edges[1::2]))
+    return list(zip(begin.tolist(), (end - begin).tolist(), strict=True))
 
 
 def _panels(results: Results) -> list[Panel]:

@@ -36,9 +36,9 @@ class Results:
     replications: int
 
     def mean(self, metric: str) -> float:
-        """Return the mean of a metric; NaN if it is not defined."""
+        """Return the mean of a metric; NaN if it is not defined, or was left out."""
         found = self.summary.filter(pl.col("metric") == metric)["mean"].to_list()
-        return float("nan") if found[0] is None else float(found[0])
+        return float("nan") if not found or found[0] is None else float(found[0])
 
     @property
     def has_agents(self) -> bool:
