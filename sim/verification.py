@@ -32,7 +32,9 @@ from sim.people import draw_people
 from sim.plan import Plan
 from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
 
-NAMES: Mapping[str, type[IntEnum]] = {
+Names = Mapping[str, type[IntEnum]]
+
+NAMES: Names = {
     "purpose": Purpose,
     "ending": Ending,
     "outcome": JourneyOutcome,
