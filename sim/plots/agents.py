@@ -1,11 +1,12 @@
 """Pictures of agents: what they hold through a week and when they run dry; who pays in where."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
+from matplotlib.dates import DateFormatter, DayLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 from numpy.typing import NDArray
@@ -19,16 +20,16 @@ from sim.plots.style import (
     RED,
     SKY,
     Sheet,
-    date_axis,
     note,
 )
-from sim.units import DAYS_PER_WEEK, FEN_PER_YUAN
+from sim.units import DAYS_PER_WEEK, FEN_PER_YUAN, HOUR_MS, Floats
 
 Mask = NDArray[np.bool_]
 Moments = NDArray[np.datetime64]
 
 HOURS_SHOWN = DAYS_PER_WEEK * 24
-CLOSED, NO_FLOAT, NO_CASH = "#EFEFEF", "#F6C3A5", "#F5DEA0"
+CLOSED = "#EFEFEF"
+DRY = (("no_cash", "#F5DEA0", "too little cash"), ("no_float", "#F6C3A5", "too little float"))
 VISIBLE_SHARE = 0.0005
 BAR = 0.62
 ENDINGS = {
@@ -54,21 +55,19 @@ class Panel:
 def agents_float(results: Results, sheet: Sheet) -> None:
     """Draw float and cash through a week: of all agents, and of two of them with dry spells."""
     panels = _panels(results)
-    title = "What agents hold through the last week of the first replication"
-    with sheet.picture("agents-float", title, (8.0, 2.2 + 1.7 * max(1, len(panels)))) as (
-        figure,
-        axes,
-    ):
+    count = len(panels) + 1 if panels else 1
+    title = "What agents hold, and when they run dry, through the last week"
+    with sheet.picture("agents-float", title, (8.0, 1.9 + 1.7 * count)) as (figure, axes):
         if not panels:
             note(axes, "no agent was open in this run, or its hours were not kept")
             axes.set_xlabel("day")
             axes.set_ylabel("yuan")
             return
-        for panel, part in zip(panels, _parts(figure, axes, len(panels)), strict=True):
+        parts = _parts(figure, axes, count)
+        _draw_dry(parts[1], results)
+        for panel, part in zip(panels, (parts[0], *parts[2:]), strict=True):
             _draw_panel(part, panel)
-            part.set_ylabel("yuan")
-            last = part
-        last.set_xlabel("day (grey: closed)")
+        parts[-1].set_xlabel("day (grey: closed)")
 
 
 def _parts(figure: Figure, first: Axes, count: int) -> list[Axes]:
@@ -82,16 +81,55 @@ def _parts(figure: Figure, first: Axes, count: int) -> list[Axes]:
 
 
 def _draw_panel(axes: Axes, panel: Panel) -> None:
+    """Draw float and cash, and of one agent when it had too little of either."""
     table = panel.hours
-    moments = table["at"].to_numpy()
-    moments = np.append(moments, moments[-1] + np.timedelta64(1, "h"))
+    moments = _edges(table)
     is_open = table["open_ms"].to_numpy() > 0
-    bands = [(~is_open, CLOSED, "")]
-    if panel.is_one:
-        lacking = {name: table[f"{name}_ms"].to_numpy() > 0 for name in ("no_float", "no_cash")}
-        bands.append((is_open & lacking["no_cash"], NO_CASH, "too little cash"))
-        bands.append((is_open & lacking["no_float"], NO_FLOAT, "too little float"))
-    for where, colour, label in [band for band in bands if band[0].any()]:
+    _shade(axes, moments, ~is_open, CLOSED)
+    for name, colour, label in DRY if panel.is_one else ():
+        is_dry = is_open & (table[f"{name}_ms"].to_numpy() > 0)
+        _shade(axes, moments, is_dry, colour, label)
+    for name, colour, line in (("float", BLUE, "-"), ("cash", GREEN, "--")):
+        yuan = table[f"{name}_fen"].to_numpy() / FEN_PER_YUAN
+        _step(axes, moments, yuan, color=colour, ls=line, label=name)
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]) * 1.42)
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.set_ylabel("yuan")
+    _head(axes, panel.heading)
+
+
+def _draw_dry(axes: Axes, results: Results) -> None:
+    """Draw which share of agents lacked float or cash in each hour in which they were open."""
+    table = _last_week(
+        results.floats.with_columns((pl.col("open_ms") > 0).cast(pl.Float64).alias("is_open"))
+        .group_by("at")
+        .agg(
+            pl.col("is_open").sum(),
+            pl.col("open_ms").max(),
+            *((pl.col(f"{name}_ms") * pl.col("is_open")).sum() for name, _, _ in DRY),
+        )
+    )
+    moments, is_open = _edges(table), table["open_ms"].to_numpy() > 0
+    _shade(axes, moments, ~is_open, CLOSED)
+    for (name, _, label), colour, line in zip(DRY, (ORANGE, RED), ("--", "-"), strict=True):
+        whole_ms = np.where(is_open, table["is_open"].to_numpy() * HOUR_MS, np.nan)
+        shares = table[f"{name}_ms"].to_numpy() / whole_ms
+        _step(axes, moments, shares, color=colour, ls=line, label=label)
+    axes.set_ylim(0, max(0.01, axes.get_ylim()[1]) * 1.42)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.set_ylabel("share")
+    _head(
+        axes, "Agents who had too little for a customer of mean amount, of all in all replications"
+    )
+
+
+def _edges(table: pl.DataFrame) -> Moments:
+    moments = table["at"].to_numpy()
+    return np.append(moments, moments[-1] + np.timedelta64(1, "h"))
+
+
+def _shade(axes: Axes, moments: Moments, where: Mask, colour: str, label: str = "") -> None:
+    if where.any():
         axes.broken_barh(
             *(_stretches(where, moments), (0, 1)),
             transform=axes.get_xaxis_transform(),
@@ -100,25 +138,32 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
             zorder=0,
             label=label or None,
         )
-    for name, colour, line in (("float", BLUE, "-"), ("cash", GREEN, "--")):
-        yuan = table[f"{name}_fen"].to_numpy() / FEN_PER_YUAN
-        axes.step(
-            moments, np.append(yuan, yuan[-1]), where="post", color=colour, ls=line, label=name
-        )
+
+
+def _step(axes: Axes, moments: Moments, values: Floats, **style: Any) -> None:  # noqa: ANN401 - the library's
+    axes.step(moments, np.append(values, values[-1:]), where="post", **style)
     axes.set_xlim(moments[0], moments[-1])
-    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]) * 1.42)
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def _head(axes: Axes, heading: str) -> None:
+    """Write what a part shows, above its legend, and the days below it."""
     axes.legend(ncols=4, loc="upper left", bbox_to_anchor=(0, 0.89), fontsize=7)
-    axes.text(
-        *(0.008, 0.96, panel.heading), transform=axes.transAxes, va="top", size=8, weight="bold"
-    )
-    date_axis(axes)
+    axes.text(*(0.008, 0.96, heading), transform=axes.transAxes, va="top", size=8, weight="bold")
+    # The library's own types leave both out.
+    axes.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call]  # see above
+    formatter = DateFormatter("%a %d %b")  # type: ignore[no-untyped-call]  # see above
+    axes.xaxis.set_major_formatter(formatter)
+
+
+def _days(moments: Moments) -> Floats:
+    days: Floats = date2num(moments)  # type: ignore[no-untyped-call]  # the library's own types leave it out
+    return days
 
 
 def _stretches(where: Mask, moments: Moments) -> list[tuple[float, float]]:
     """Return where and for how long hours in a row are so, in days since the library's first."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], where, [False])).astype(int)))
-    begin, end = (date2num(moments[edge]) for edge in (edges[::2], edges[1::2]))
+    begin, end = (_days(moments[edge]) for edge in (edges[::2], edges[1::2]))
     return list(zip(begin.tolist(), (end - begin).tolist(), strict=True))
 
 
@@ -140,7 +185,13 @@ def _panels(results: Results) -> list[Panel]:
     )
     number = agents.height
     whose = f"All {number} agents" if number > 1 else "The one agent"
-    found = [Panel(f"{whose}, on average: {_dryness(agents)}", _last_week(everybody), is_one=False)]
+    found = [
+        Panel(
+            f"{whose} of the first replication, on average: {_dryness(agents)}",
+            _last_week(everybody),
+            is_one=False,
+        )
+    ]
     chosen = {0: "the driest"} if number == 1 else {0: "the driest", number // 2: "the median"}
     for row, which in chosen.items():
         one = agents.slice(row, 1)

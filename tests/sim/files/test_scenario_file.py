@@ -251,6 +251,7 @@ def test_the_scenarios_that_were_promised_ship() -> None:
         *("county", "city", "spring-festival", "second-counter", "saturday-opening"),
         *("nightly-clearing", "link-outage", "no-sms", "cash-on-delivery", "money-order"),
         *("trustpass", "mexico-2006", "china-day", "china-week", "lunch-break", "pension-day"),
+        *("agents", "agents-dry"),
     }
 
 

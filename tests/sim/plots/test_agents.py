@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from matplotlib.artist import Artist
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from sim.plots import PICTURES_OF_AGENTS, draw_plots
 from sim.plots.agents import agents_channels, agents_float
 from sim.plots.results import Results, read_results
+from sim.units import HOUR_MS
 from tests.sim.plots.test_plots import CAPTION, KEPT, NAMES, Gallery, assert_whole
 from tests.sim.runs import small_results
 
@@ -75,10 +77,11 @@ def test_the_driest_agent_is_drawn_with_its_shares_of_opening_hours(
     place = agents.filter(pl.col("agent") == 3)["settlement"][0]
     shares = "out of float 100%, out of cash 0% of opening hours"
     assert headings[0] == (
-        "All 4 agents, on average: out of float 25%, out of cash 0% of opening hours"
+        "All 4 agents of the first replication, on average: "
+        "out of float 25%, out of cash 0% of opening hours"
     )
-    assert headings[1] == f"Agent 3 in {place}, the driest: {shares}"
-    assert ", the median: out of float 0%" in headings[2]
+    assert headings[2] == f"Agent 3 in {place}, the driest: {shares}"
+    assert ", the median: out of float 0%" in headings[3]
 
 
 def test_dry_spells_are_marked_in_open_hours_alone(folder: Path, tmp_path: Path) -> None:
@@ -87,10 +90,25 @@ def test_dry_spells_are_marked_in_open_hours_alone(folder: Path, tmp_path: Path)
 
     figure = drawn(agents_float, replace(results, floats=floats), tmp_path)
 
-    closed, *_, no_float = figure.axes[1].collections
+    closed, *_, no_float = figure.axes[2].collections
     assert no_float.get_label() == "too little float"
     assert hours_in(no_float) == 7 * 12
     assert hours_in(closed) == 7 * 12
+
+
+def test_the_share_of_dry_agents_is_of_all_that_are_open_in_an_hour(
+    folder: Path, tmp_path: Path
+) -> None:
+    results = read_results(folder)
+    of_one = pl.when(pl.col("agent") == 3).then(HOUR_MS / 2).otherwise(0.0)
+    floats = results.floats.with_columns(of_one.alias("no_float_ms"))
+
+    figure = drawn(agents_float, replace(results, floats=floats), tmp_path)
+
+    (line,) = (one for one in figure.axes[1].lines if one.get_label() == "too little float")
+    shares = np.asarray(line.get_ydata(), dtype=np.float64)
+    assert np.isfinite(shares).sum() == 7 * 12
+    assert shares[np.isfinite(shares)] == pytest.approx(1 / 8)
 
 
 def test_the_channels_are_shares_of_all_wishes(folder: Path, tmp_path: Path) -> None:
