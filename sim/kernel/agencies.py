@@ -12,11 +12,11 @@ from sim.kernel.shops import (
     AgentCustomers,
     AgentFee,
     AgentsNear,
+    AgentTotals,
     AgentVisits,
     Rebalances,
+    RouteStop,
     Shop,
-    Stop,
-    Totals,
 )
 from sim.people import People
 from sim.people.agents import WhenDry
@@ -45,7 +45,7 @@ def agencies(plan: Plan, people: People, first_table: int) -> Agencies:
         shops=_shops(plan, people, first_table, after[settled:]),
         near=records(AgentsNear, near),
         stops=records(
-            Stop,
+            RouteStop,
             {
                 name: [getattr(stop, name) for stop in stops]
                 for name in ("agent", "start_ms", "previous_ms", "outlet_ms")
@@ -72,7 +72,7 @@ def _totals(plan: Plan, people: People) -> Any:  # noqa: ANN401 - records of a n
         "rebalances": [plan.scenario.agents.rebalances],
         "swaps": [people.swap_ms.size // max(len(plan.agents), 1)],
     }
-    return records(Totals, counts)
+    return records(AgentTotals, counts)
 
 
 def _shops(plan: Plan, people: People, first_table: int, after: Ints) -> Any:  # noqa: ANN401 - records of a noun

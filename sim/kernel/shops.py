@@ -48,7 +48,7 @@ class AgentsNear(Protocol):
     is_nearer: int
 
 
-class Stop(Protocol):
+class RouteStop(Protocol):
     """An agent on a way, and how long it takes by road, as in `AgentStop`."""
 
     agent: int
@@ -122,7 +122,7 @@ class Rebalances(NamedTuple):
     back_ms: Ints
 
 
-class Totals(Protocol):
+class AgentTotals(Protocol):
     """How many came to agents so far, and how many visits and trips there were.
 
     `customers` are those who have come for the first time.
@@ -143,10 +143,10 @@ class Agencies(NamedTuple):
     `fees` are for cash out, and the commissions for cash in and cash out.
     """
 
-    totals: Sequence[Totals]
+    totals: Sequence[AgentTotals]
     shops: Sequence[Shop]
     near: Sequence[AgentsNear]
-    stops: Sequence[Stop]
+    stops: Sequence[RouteStop]
     fees: Sequence[AgentFee]
     customers: AgentCustomers
     returns_ms: Ints

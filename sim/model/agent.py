@@ -25,7 +25,7 @@ from sim.model.office import At, Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
 from sim.model.rebalancing import await_trip, free_till
-from sim.model.shop import AgentVisit, Cash, Place, Shop
+from sim.model.shop import AgentErrand, AgentVisit, Place, Shop
 from sim.people.agents import AgentCustomer, WhenDry
 from sim.people.wishes import Wish
 
@@ -33,7 +33,7 @@ AgentVisiting = Generator[Event, AgentEnding, AgentVisit]
 
 
 def visit_agent(
-    world: World, person: Wish | AgentCustomer, agent: int, cash: Cash
+    world: World, person: Wish | AgentCustomer, agent: int, cash: AgentErrand
 ) -> AgentVisiting:
     """Be at an agent's shop once, and return the note of it."""
     shop, now_ms = world.shops[agent], world.now_ms
@@ -92,7 +92,7 @@ def go_to_agents(world: World, purchase: Purchase) -> AgentVisiting:
     """
     wish = purchase.wish
     route = world.plan.agent_routes[wish.settlement]
-    cash = Cash(AgentPurpose.CASH_IN, purchase.amount_fen, wish.agent_ms)
+    cash = AgentErrand(AgentPurpose.CASH_IN, purchase.amount_fen, wish.agent_ms)
     from_ms = world.now_ms + wish.own_place_ms + route[0].start_ms
     while True:
         if purchase.knows_hours:
@@ -125,7 +125,7 @@ def agent_customer(world: World, customer: AgentCustomer) -> ProcessGenerator:
     """Anyone else: comes to an agent for cash in or out, and goes on as this person does."""
     plan = world.plan.agents[customer.agent]
     purpose = AgentPurpose(customer.is_cash_out)
-    cash = Cash(purpose, customer.amount_fen, customer.service_ms)
+    cash = AgentErrand(purpose, customer.amount_fen, customer.service_ms)
     returns_left = customer.returns
     while True:
         for stop in plan.route:

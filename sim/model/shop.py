@@ -26,7 +26,7 @@ class AgentVisit:
 
     __slots__ = AGENT_VISIT_COLUMNS
 
-    def __init__(self, agent: int, person: int, cash: "Cash", now_ms: int) -> None:
+    def __init__(self, agent: int, person: int, cash: "AgentErrand", now_ms: int) -> None:
         """Somebody has arrived."""
         self.agent = agent
         self.person = person
@@ -46,7 +46,7 @@ class AgentVisit:
         return self
 
 
-class Cash:
+class AgentErrand:
     """What one comes to an agent for: how much, in or out, and how long it takes at the till."""
 
     def __init__(self, purpose: AgentPurpose, amount_fen: int, service_ms: int) -> None:
@@ -109,7 +109,7 @@ class Shop:
         """Return whether who arrives now finds the shop open and the agent in it."""
         return self.hours.is_open(now_ms) and not self.is_away
 
-    def refusal(self, cash: Cash) -> AgentEnding | None:
+    def refusal(self, cash: AgentErrand) -> AgentEnding | None:
         """Return why the agent cannot do it now, or None."""
         if cash.purpose is AgentPurpose.CASH_IN and self.float_fen < cash.amount_fen:
             return AgentEnding.NO_FLOAT
