@@ -5,6 +5,7 @@ events of the loop, and a county without producers does without all of it.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -100,10 +101,12 @@ def simulate_produce(plan: Plan, drawn: Produce) -> tuple[dict[str, Ints], dict[
     """Return the lots and the texts of the diary."""
     countryside = begin(plan, drawn)
     if drawn.producers:
+        compile_produce()
         produce(countryside)
     return countryside.lots._asdict(), texts_heard(drawn.news, countryside.news.heard_ms)
 
 
+@cache
 def compile_produce() -> None:
     """Compile it, or fetch it from disk."""
     nothing = np.empty(0, np.int64)

@@ -44,7 +44,7 @@ def _prices(table: pl.DataFrame, spread: Mapping[str, float], sheet: Sheet) -> N
             note(axes, "no lot was sold in this run")
             return
         low, high = _shown(table)
-        edges = np.arange(low, high + STEP_PERCENT, STEP_PERCENT)
+        edges = np.arange(low, high + STEP_PERCENT, STEP_PERCENT, dtype=np.float64)
         for number, name in enumerate(table["scenario"].unique(maintain_order=True)):
             rows = table.filter(pl.col("scenario") == name)
             heights = _heights(rows, edges)

@@ -1,5 +1,6 @@
 """What producers were paid, what spoiled and which texts they got: against lists of lots."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from statistics import pstdev
 
@@ -29,7 +30,7 @@ PRODUCERS = 20  # of 20,000 people
 NEAR = 1e-5  # prices over the market's are in whole millionths
 
 
-def told(lots: list[tuple[int, ...]], texts: list[tuple[int, ...]]) -> Diary:
+def told(lots: Sequence[tuple[int, ...]], texts: Sequence[tuple[int, ...]]) -> Diary:
     """Return a diary of these lots and texts, and nobody else."""
     return Diary(
         county="1",
@@ -37,8 +38,8 @@ def told(lots: list[tuple[int, ...]], texts: list[tuple[int, ...]]) -> Diary:
         end_ms=END_MS,
         journeys=columns(JOURNEY_COLUMNS, []),
         visits=columns(VISIT_COLUMNS, []),
-        lots=columns(LOT_COLUMNS, lots),
-        price_texts=columns(PRICE_TEXT_COLUMNS, texts),
+        lots=columns(LOT_COLUMNS, list(lots)),
+        price_texts=columns(PRICE_TEXT_COLUMNS, list(texts)),
     )
 
 

@@ -24,7 +24,7 @@ from tests.sim.lives import DAY, HOUR, MINUTE
 from tests.sim.people.crowds import STANDARD_ERRORS, is_share, is_uniform, plan_of_many
 
 PEOPLE = 30_000
-ALL_HEAR = {"sms": {"loss_share": 0.0, "delay_min": 0.0}}
+AT_ONCE = {"loss_share": 0.0, "delay_min": 0.0}
 DEAR = 10_000.0  # yuan a kilogram: a fen is a millionth
 
 
@@ -243,7 +243,7 @@ def test_some_texts_are_lost_and_without_the_platform_there_are_none() -> None:
 
 
 def test_news_of_each_producer_is_in_the_order_in_which_it_is_heard() -> None:
-    news = drawn(plan_of(news_share=1.0, **ALL_HEAR)).news
+    news = drawn(plan_of(sms=AT_ONCE, news_share=1.0)).news
 
     same = np.diff(news["producer"]) == 0
     assert (np.diff(news["heard_ms"])[same] >= 0).all()
