@@ -23,12 +23,12 @@ from tests.sim.measures.by_hand import (
     Span,
     after_warm_up,
     hours,
-    of_courses,
     of_events,
     outlet_columns,
     over_time,
     visits_of,
 )
+from tests.sim.measures.courses_by_hand import of_courses
 from tests.sim.measures.diaries import OUTLETS, PLANS, WARM_UPS, diaries, plan_of
 
 
