@@ -26,6 +26,13 @@ class Purpose(IntEnum):
     DEPOSIT = 1
     PICK_UP = 2
     PAPER = 3
+    WALLET = 4
+    FLOAT = 5
+
+
+USUAL_PURPOSES = (Purpose.OTHER, Purpose.DEPOSIT, Purpose.PICK_UP, Purpose.PAPER)
+"""What people come for where there are no agents; the other two are a customer of an agent, who
+wants cash in or out at the counter, and an agent who swaps."""
 
 
 class Ending(IntEnum):
@@ -62,6 +69,30 @@ class JourneyOutcome(IntEnum):
     NOT_COLLECTED = 15
     REFUSED = 16
     DISPUTE_REFUNDED = 17
+    GAVE_UP_NO_FLOAT = 18
+
+
+USUAL_OUTCOMES = tuple(one for one in JourneyOutcome if one is not JourneyOutcome.GAVE_UP_NO_FLOAT)
+"""How a wish may end where there are no agents."""
+
+
+class AgentPurpose(IntEnum):
+    """What a person came to an agent for."""
+
+    CASH_IN = 0
+    CASH_OUT = 1
+
+
+class AgentEnding(IntEnum):
+    """How a visit to an agent ended; `CLOSED` is a shop that is shut, or whose agent is away."""
+
+    PRESENT = 0
+    SERVED = 1
+    BALKED = 2
+    RENEGED = 3
+    CLOSED = 4
+    NO_FLOAT = 5
+    NO_CASH = 6
 
 
 class LotEnding(IntEnum):
@@ -109,6 +140,41 @@ LOT_COLUMNS = (
 )
 
 PRICE_TEXT_COLUMNS = ("producer", "sent_ms", "heard_ms", "price_fen")
+
+AGENT_COLUMNS = (
+    "agent",
+    "settlement",
+    "float_fen",
+    "cash_fen",
+)
+
+AGENT_VISIT_COLUMNS = (
+    "agent",
+    "person",
+    "purpose",
+    "amount_fen",
+    "fee_fen",
+    "commission_fen",
+    "arrived_ms",
+    "called_ms",
+    "left_ms",
+    "ending",
+)
+
+REBALANCE_COLUMNS = (
+    "agent",
+    "left_ms",
+    "visit",
+    "swapped_ms",
+    "float_fen",
+    "back_ms",
+)
+
+COUNTER_CASH_COLUMNS = (
+    "visit",
+    "amount_fen",
+    "is_cash_out",
+)
 
 STEPS = (
     "wish_ms",
@@ -168,6 +234,12 @@ class Diary:
     and of a lot that was sold there are the market's price of the day, the one that the producer
     knew, what was offered first and what was paid: all in fen a kilogram. `price_texts` are by
     producer, then as they were sent; what was not heard by the end has NONE.
+
+    Of agents, where there are any: `agents` says what each held at the beginning; `agent_visits`
+    who came, in order of arrival, with fee and commission of who was served; `rebalances` each
+    trip to the post office, in order of leaving, with the visit there, by its row, and the signed
+    change of the float, which is that of the drawer the other way round; `counter_cash` what those
+    did who were served at a counter in place of an agent, in order of the visit, by its row.
     """
 
     county: str
@@ -179,6 +251,14 @@ class Diary:
     trained: Mapping[str, Ints] = field(default_factory=lambda: columns(TRAINED_COLUMNS, []))
     lots: Mapping[str, Ints] = field(default_factory=lambda: columns(LOT_COLUMNS, []))
     price_texts: Mapping[str, Ints] = field(default_factory=lambda: columns(PRICE_TEXT_COLUMNS, []))
+    agents: Mapping[str, Ints] = field(default_factory=lambda: columns(AGENT_COLUMNS, []))
+    agent_visits: Mapping[str, Ints] = field(
+        default_factory=lambda: columns(AGENT_VISIT_COLUMNS, [])
+    )
+    rebalances: Mapping[str, Ints] = field(default_factory=lambda: columns(REBALANCE_COLUMNS, []))
+    counter_cash: Mapping[str, Ints] = field(
+        default_factory=lambda: columns(COUNTER_CASH_COLUMNS, [])
+    )
 
 
 def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Ints]:

@@ -21,6 +21,7 @@ from sim.calendar import (
     without,
 )
 from sim.network import County, Outlet
+from sim.network.agents import AgentRoute, agent_routes, agent_settlements
 from sim.scenario import LineRules, Scenario
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
@@ -111,6 +112,17 @@ class OutletPlan:
 
 
 @dataclass(frozen=True)
+class AgentPlan:
+    """An agent: its settlement and the outlet nearest to that, its hours, its customers' way."""
+
+    settlement: int
+    outlet: int
+    hours: Timetable
+    distance_km: float
+    route: AgentRoute
+
+
+@dataclass(frozen=True)
 class Rules:
     """The durations in the scenario's rules, in whole milliseconds: rounded here, for both engines.
 
@@ -131,7 +143,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Plan:
-    """One county under one scenario."""
+    """One county under one scenario; `agent_routes` leads from each settlement to agents."""
 
     scenario: Scenario
     county: County
@@ -141,6 +153,8 @@ class Plan:
     batches_ms: tuple[int, ...]
     hub_ms: tuple[int, ...]
     rules: Rules
+    agents: tuple[AgentPlan, ...] = ()
+    agent_routes: tuple[AgentRoute, ...] = ()
 
     @property
     def turns_away(self) -> bool:
@@ -176,6 +190,7 @@ def opening_expression(scenario: Scenario, outlet_class: str) -> str:
 
 def make_plan(scenario: Scenario, county: County) -> Plan:
     """Return the plan of a county."""
+    agents, routes = _agent_plans(scenario, county)
     return Plan(
         scenario=scenario,
         county=county,
@@ -185,7 +200,23 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
         rules=_rules(scenario),
+        agents=agents,
+        agent_routes=routes,
     )
+
+
+def _agent_plans(
+    scenario: Scenario, county: County
+) -> tuple[tuple[AgentPlan, ...], tuple[AgentRoute, ...]]:
+    settlements = agent_settlements(scenario, county)
+    routes, own_routes = agent_routes(scenario, county, settlements)
+    hours = timetable(plain_open_times(scenario.agents.opening_hours, scenario))
+    homes = [county.settlements[place] for place in settlements.tolist()]
+    plans = [
+        AgentPlan(place, home.outlet, hours, home.distance_km, route)
+        for place, home, route in zip(settlements.tolist(), homes, own_routes, strict=True)
+    ]
+    return tuple(plans), routes
 
 
 def _rules(scenario: Scenario) -> Rules:

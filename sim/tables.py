@@ -29,6 +29,7 @@ GROUP_TITLES = {
     "money": "Money",
     "people": "People",
     "produce": "Producers and the market's price",
+    "agents": "Agents",
 }
 THOUSAND = 1_000
 SMALLEST_SHOWN = 0.001
@@ -38,8 +39,8 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
     """Return the result of a run, in groups; ways to end that did not occur are left out."""
     table = _table("", "mean", "95% interval", "unit")
     found = {estimate.metric: estimate for estimate in estimates}
-    shown = [metric for metric in METRICS if metric.name in found]
-    for group, metrics in groupby(shown, key=lambda metric: metric.group):
+    defined = [metric for metric in METRICS if metric.name in found]
+    for group, metrics in groupby(defined, key=lambda metric: metric.group):
         table.add_row(Text(GROUP_TITLES[group], style="bold"))
         for metric in metrics:
             estimate = found[metric.name]

@@ -9,7 +9,10 @@ from service.domain.ledger import Books, balances, mirror_difference_fen
 from sim.books.postings import LedgerEntry
 from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome, LotEnding
 
-HELD = {"escrow", "wallet", "drafts_outstanding"}
+HELD = {
+    *("escrow", "wallet", "drafts_outstanding"),
+    *("agent_float", "agent_drawer", "agent_commission"),
+}
 
 
 def faults_of_visits(diary: Diary) -> Iterator[str]:
@@ -99,6 +102,8 @@ def faults_of_books(books: Books, entries: Sequence[LedgerEntry], method: str) -
 def _still_outstanding_fen(entry: LedgerEntry, method: str) -> int:
     """Return what was paid in and neither redeemed, paid out nor refunded, from the journey."""
     if not entry.has("deposited_ms") or method in {"reference", "cash_on_delivery"}:
+        return 0
+    if entry.cash_ins:
         return 0
     if method == "money_order":
         return 0 if entry.has("credited_ms") else entry.amount_fen

@@ -104,7 +104,7 @@ def _show_comparison(
     from sim.tables import comparison_table, costs_table
 
     if chosen.as_json:
-        echo_json([asdict(one) for one in (*differences, *costs)])
+        echo_json([*map(asdict, differences), *map(asdict, costs)])
         return
     for name in dict.fromkeys(one.alternative for one in differences):
         rows = [one for one in differences if one.alternative == name]

@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from sim.comparison import PairedDifference
+from sim.files.agent_tables import agents_table, floats_table
 from sim.files.disk import write
 from sim.files.folder import recover
 from sim.files.schema import effective, scenario_hash
@@ -83,6 +84,9 @@ def _tables_of(done: Experiment) -> dict[str, Callable[[Experiment], pl.DataFram
         del tables["journeys"]
     if not done.keep.by_county:
         del tables["settlements"]
+    if done.scenario.agents.are_on:
+        tables |= {"agents": agents_table}
+        tables |= {"floats": floats_table} if done.keep.by_county else {}
     return tables
 
 

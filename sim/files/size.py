@@ -32,7 +32,7 @@ from sim.scenario.limits import (
 )
 
 HOURS_A_DAY = 24
-# Draws, visits, events of a customer; all of a wish; a delay; a lot, a trader or news of a price.
+# Draws, visits and events of a customer; all of a wish; a delay; a lot, a trader or news.
 BYTES_A_CUSTOMER = 350
 BYTES_A_WISH = 2_000
 BYTES_A_RETURN = 8

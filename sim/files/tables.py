@@ -33,7 +33,7 @@ def journeys_table(done: Experiment) -> pl.DataFrame:
         for county, kept in zip(done.counties, replication.kept, strict=True)
     ]
     of_part = [one for _ in done.replications for one in range(len(done.counties))]
-    labels, journeys = _joined(parts, JOURNEY_COLUMNS)
+    labels, journeys = joined(parts, JOURNEY_COLUMNS)
     county = np.repeat(of_part, [columns["person"].size for _, _, columns in parts])
     outlets = [outlet.name for county in done.counties for outlet in county.outlets]
     settlements = [one.name for county in done.counties for one in county.settlements]
@@ -86,14 +86,14 @@ def outlets_table(done: Experiment) -> pl.DataFrame:
 
 def series_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, class of outlets, county and replication."""
-    labels, table = _joined([(number, code, of.series) for number, code, of in _measures(done)])
-    return _by_hour(done, labels, table, {"class": _named(CLASSES, table.pop("class"))})
+    labels, table = joined([(number, code, of.series) for number, code, of in _measures(done)])
+    return by_hour(done, labels, table, {"class": _named(CLASSES, table.pop("class"))})
 
 
 def flows_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, county and replication: steps reached, and money held."""
-    labels, table = _joined([(number, code, of.flows) for number, code, of in _measures(done)])
-    return _by_hour(done, labels, table, {})
+    labels, table = joined([(number, code, of.flows) for number, code, of in _measures(done)])
+    return by_hour(done, labels, table, {})
 
 
 def waits_table(done: Experiment) -> pl.DataFrame:
@@ -101,7 +101,7 @@ def waits_table(done: Experiment) -> pl.DataFrame:
 
     They are all who joined the line; who was still in it at the end has the wait so far.
     """
-    labels, table = _joined([(number, code, of.waits) for number, code, of in _measures(done)])
+    labels, table = joined([(number, code, of.waits) for number, code, of in _measures(done)])
     named = {"class": _named(CLASSES, table.pop("class"))}
     return pl.DataFrame(labels | {name: pl.Series(one) for name, one in table.items()} | named)
 
@@ -127,7 +127,7 @@ def settlements_table(done: Experiment) -> pl.DataFrame:
 
 def lots_table(done: Experiment) -> pl.DataFrame:
     """Return a row a lot: whose, how much, how it ended, and by which prices a kilogram."""
-    labels, lots = _joined(
+    labels, lots = joined(
         [
             (replication.number, county.code, dict(kept.lots))
             for replication in done.replications
@@ -147,7 +147,7 @@ def lots_table(done: Experiment) -> pl.DataFrame:
 
 def prices_table(done: Experiment) -> pl.DataFrame:
     """Return how many lots were sold at each whole percent of the market's price."""
-    labels, table = _joined([(number, code, of.prices) for number, code, of in _measures(done)])
+    labels, table = joined([(number, code, of.prices) for number, code, of in _measures(done)])
     return pl.DataFrame(labels | {name: pl.Series(column) for name, column in table.items()})
 
 
@@ -162,7 +162,7 @@ def _measures(done: Experiment) -> Iterator[tuple[int, str, Measures]]:
             yield replication.number, county.code, kept.measures
 
 
-def _joined(
+def joined(
     parts: Sequence[Part], names: Sequence[str] = ()
 ) -> tuple[dict[str, pl.Series], dict[str, Ints]]:
     """Return the rows of all parts, and of each which replication and county it is of."""
@@ -176,12 +176,13 @@ def _joined(
     return labels, table
 
 
-def _by_hour(
+def by_hour(
     done: Experiment,
     labels: dict[str, pl.Series],
     table: dict[str, Ints],
     named: dict[str, pl.Series],
 ) -> pl.DataFrame:
+    """Return rows an hour, each at its moment, with their labels and names."""
     columns = {name: pl.Series(column) for name, column in table.items()}
     return pl.DataFrame(labels | {"at": _moments(done, table["hour"] * HOUR_MS)} | columns | named)
 

@@ -29,6 +29,8 @@ SOURCES = (
             "model/office.py",
             "model/pause.py",
             "people/producers.py",
+            "model/shop.py",
+            "people/agents.py",
             "people/wishes.py",
             "plan.py",
             "units.py",

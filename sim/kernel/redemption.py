@@ -15,6 +15,8 @@ from sim.units import DAY_MS, NEVER_MS
 @compiled
 def redeem(world: World, number: int) -> bool:
     """Enter the numbers until all drafts are credited, or they expire."""
+    if world.pages[number].credited_offline:
+        return True
     wish, page = world.wishes[number], world.pages[number]
     page.expires_ms = page.deposited_ms + world.rules[0].valid_ms
     if wish.never_redeems:

@@ -8,6 +8,7 @@ from sim.diary import Ending
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import gone
 from sim.kernel.journey import (
+    cashed_in,
     confirm,
     confirmed,
     credit_order,
@@ -20,6 +21,7 @@ from sim.kernel.journey import (
     order,
     order_credited,
     paid_in,
+    pay_in_at_agent,
     pay_reference,
     place_order,
     reference_expired,
@@ -71,6 +73,8 @@ def begin(world: World, number: int, stage: int) -> bool:  # noqa: C901, PLR0911
         return search(world, number)
     if stage == Stage.DEPOSIT:
         return deposit(world, number)
+    if stage == Stage.PAY_IN_AT_AGENT:
+        return pay_in_at_agent(world, number)
     if stage == Stage.PAY_REFERENCE:
         return pay_reference(world, number)
     if stage == Stage.CREDIT_ORDER:
@@ -138,6 +142,8 @@ def errand_over(world: World, number: int, ending: int) -> bool:  # noqa: PLR091
     errand = world.pages[number].errand
     if errand == Errand.ASK:
         return asked(world, number, ending)
+    if errand == Errand.CASH_IN:
+        return cashed_in(world, number, ending)
     last = gone(world, number, ending)
     if last == Ending.PRESENT:
         return False

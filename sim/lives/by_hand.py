@@ -82,6 +82,11 @@ WISH = Wish(
     texts_lost=0,
     buyer_trained=0,
     seller_trained=0,
+    has_phone=1,
+    trusts_agent=1,
+    own_place_ms=0,
+    agent_ms=2 * MINUTE_MS,
+    when_dry=0,
 )
 CUSTOMER_TRAITS = Customer._fields
 

@@ -184,7 +184,7 @@ def _held(journeys: Mapping[str, Ints], plan: Plan, holder: str) -> tuple[Ints, 
         since_ms, ends = journeys["delivered_ms"], ("seller_paid_ms", "refunded_ms")
     elif holder == "post":
         since_ms, ends = journeys["deposited_ms"], ("credited_ms", "refunded_ms")
-    elif method in {"draft", "reference"}:
+    elif method in {"draft", "reference", "agent"}:
         since_ms, ends = journeys["ordered_ms"], ("seller_paid_ms", "refunded_ms")
     else:
         since_ms, ends = np.full(amount_fen.size, NONE), ("seller_paid_ms",)

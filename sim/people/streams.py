@@ -106,6 +106,21 @@ class Stream(IntEnum):
     COUNTER_UP = 84
     COUNTER_REPAIR = 85
     SAMPLE = 90
+    # Agents of mobile money.
+    AGENT_FLOAT = 67
+    AGENT_CASH = 68
+    AGENT_EPOCH = 72
+    AGENT_ERRAND = 73
+    AGENT_AMOUNT = 74
+    AGENT_SERVICE = 75
+    AGENT_BALK_LENGTH = 79
+    AGENT_PATIENCE = 86
+    AGENT_WHEN_DRY = 87
+    AGENT_RETURNS = 88
+    AGENT_RETURN_DELAY = 89
+    AGENT_SWAP = 97
+    TRUSTS_AGENT = 98
+    WHEN_DRY = 99
     MARKET_PRICE = 91
     PRODUCER = 92
     LOT_KG = 93

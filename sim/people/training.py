@@ -8,10 +8,10 @@ a part of the same time; all other traits, and everybody else, are as without co
 
 import numpy as np
 
-from sim.people.sampling import Sampler
+from sim.people.sampling import Sampler, whole
 from sim.people.streams import Stream
 from sim.scenario import Redeem, Scenario, Training
-from sim.units import DAY_MS, DAYS_PER_WEEK, Bools, Ints
+from sim.units import DAY_MS, DAYS_PER_WEEK, Bools, Floats, Ints
 
 WEEK_MS = DAYS_PER_WEEK * DAY_MS
 Traits = dict[str, Ints]
@@ -88,12 +88,12 @@ def _trust(scenario: Scenario, sampler: Sampler, traits: Traits) -> Ints:
     market, of_trained = scenario.market, scenario.training.trained_buyers
     certified = 1 - (1 - market.trust_certified) * of_trained.distrust_certified_factor
     uncertified = market.trust_uncertified * of_trained.trust_uncertified_factor
-    trust = np.where(traits["certified"] == 1, certified, uncertified)
+    trust: Floats = np.where(traits["certified"] == 1, certified, uncertified)
     return (sampler.uniforms(Stream.TRUST) < trust).astype(np.int64)
 
 
 def _part(times_ms: Ints, factor: float) -> Ints:
-    return np.rint(times_ms * factor).astype(np.int64)
+    return whole(times_ms.astype(np.float64) * factor)
 
 
 def mistypes_most(redeem: Redeem) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 
 from service.domain.wallet import Tier
 from sim.calendar import inverse, wish_intensity
+from sim.people.agents import choices
 from sim.people.sampling import PRICE_MAX_FEN, Sampler, balk_lengths, patiences, whole
 from sim.people.streams import Dice, Stream
 from sim.people.telephone import draw_by_telephone
@@ -82,6 +83,12 @@ class Wish(NamedTuple):
     texts_lost: int
     buyer_trained: int
     seller_trained: int
+    # Agents of mobile money; all 0 where there are none.
+    has_phone: int
+    trusts_agent: int
+    own_place_ms: int
+    agent_ms: int
+    when_dry: int
 
 
 def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
@@ -106,6 +113,7 @@ def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
         | messages
         | _draw_end(plan, sampler)
         | draw_by_telephone(plan.scenario, sampler, messages["phone"])
+        | _draw_agents(plan, sampler)
     )
     traits |= train(plan.scenario, sampler, traits)
     table = {name: np.asarray(traits[name], dtype=np.int64) for name in Wish._fields}
@@ -239,6 +247,23 @@ def _draw_messages(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "sms_arrived_ms": np.where((phone == 1) & (arrived_lost == 0), delay_ms, NEVER_MS),
         "notice_ms": sampler.amounts(Stream.NOTICE, sms.notice_h, HOUR_MS),
         "collect_ms": sampler.amounts(Stream.COLLECT_DELAY, sms.collect_h, HOUR_MS),
+    }
+
+
+def _draw_agents(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
+    """Draw what agents of mobile money make of a person: the phone is the one that texts reach."""
+    agents, trip = plan.scenario.agents, plan.scenario.trip
+    if not plan.agents:
+        nothing = np.zeros(sampler.count, np.int64)
+        names = ("has_phone", "trusts_agent", "own_place_ms", "agent_ms", "when_dry")
+        return dict.fromkeys(names, nothing)
+    own_km = trip.own_place_km.quantile(sampler.uniforms(Stream.OWN_PLACE))
+    return {
+        "has_phone": sampler.happens(Stream.PHONE, agents.phone_share),
+        "trusts_agent": sampler.happens(Stream.TRUSTS_AGENT, agents.trust_share),
+        "own_place_ms": whole(own_km / trip.speed_km_h * HOUR_MS),
+        "agent_ms": sampler.amounts(Stream.DEPOSIT_SERVICE, agents.service_min, MINUTE_MS),
+        "when_dry": choices(agents, sampler.uniforms(Stream.WHEN_DRY)),
     }
 
 

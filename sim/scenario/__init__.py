@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.agents import Agents
 from sim.scenario.counter import LineRules, Link, Others, Outage, RandomOutages, Services
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.limits import INTERVALS_MAX, SCENARIO_NAME_MAX, Question
@@ -31,6 +32,7 @@ from sim.scenario.training import Training
 
 __all__ = [
     "CLASSES",
+    "Agents",
     "AnyDistribution",
     "Backlog",
     "Breakdowns",
@@ -104,6 +106,7 @@ class Scenario(Table):
     confirm: Confirm = Field(default=Confirm())
     training: Training = Field(default=Training())
     producers: Producers = Field(default=Producers())
+    agents: Agents = Field(default=Agents())
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:

@@ -123,6 +123,11 @@ SHORTEST_DAYS = 0.001
 SHORTEST_H = 0.001
 # Of an outage: a leap year.
 OUTAGE_MAX_H = 24 * 366
+# Of agents of mobile money: a village of its own for each, and a customer every seven seconds.
+AGENTS_PER_OUTLET_MAX = 1_000
+CUSTOMERS_A_DAY_MAX = 10_000
+# Of agents that one tries on one way: nobody asks in more shops.
+TRIED_MAX = 20
 # How often a person tries, asks or returns; nobody does it a hundred times.
 TIMES_MAX = 100
 

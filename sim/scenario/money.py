@@ -101,9 +101,10 @@ class Trip(Table):
 class Payment(Table):
     """How the purchase is paid, and what it costs at the counter."""
 
-    method: Literal["draft", "reference", "money_order", "cash_on_delivery"] = Field(
+    method: Literal["draft", "reference", "money_order", "cash_on_delivery", "agent"] = Field(
         default="draft",
-        description="Draft: wang huiyi; reference: order first, pay later; and the world before.",
+        description="Draft: wang huiyi; reference: order first, pay later; and the world before. "
+        "Agent: cash becomes mobile money in a shop, or a draft for who does not use an agent.",
     )
     tariff: Literal["listed", "waived", "ordinary_order"] = Field(
         default="waived", description="FACTS 2, S2: listed 0.5%, waived from 1 Jan 2007."

@@ -90,7 +90,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
         "payment": {
             "method": draw(
-                st.sampled_from(["draft", "reference", "money_order", "cash_on_delivery"])
+                st.sampled_from(
+                    ["draft", "reference", "money_order", "cash_on_delivery", "agent", "agent"]
+                )
             ),
             "tariff": draw(st.sampled_from(["listed", "waived", "ordinary_order"])),
             "valid_days": draw(st.sampled_from([1, 3, 60])),
@@ -131,6 +133,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
         "training": draw(courses()),
         "producers": draw(producers()),
+        "agents": draw(agents()),
     }
     return Scenario.model_validate(tables)
 
@@ -146,6 +149,34 @@ def courses(draw: st.DrawFn) -> dict[str, Any]:
         "buyers": draw(st.sampled_from([1, 60])),
         "sellers": draw(st.sampled_from([1, 60])),
         "trained_buyers": {"forget_factor": draw(SHARES), "mistype_factor": draw(SHARES)},
+    }
+
+
+@st.composite
+def agents(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw agents, or none, who often run dry."""
+    choices = draw(st.sampled_from([(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]))
+    choices = draw(st.sampled_from([choices, (0.25, 0.25, 0.25)]))
+    names = ("dry_next_share", "dry_post_share", "dry_back_share")
+    number = st.sampled_from(
+        [{}, {"per_outlet": 1.0}, {"per_outlet": 2.5}, {"settlement_share": 0.7}]
+    )
+    return {
+        **draw(number),
+        **dict(zip(names, choices, strict=True)),
+        "opening_hours": draw(HOURS),
+        "float_yuan": draw(st.sampled_from([0, 300, 20_000])),
+        "cash_yuan": draw(st.sampled_from([0, 300, 20_000])),
+        "rebalances": draw(st.sampled_from([True, True, True, False])),
+        "rebalance_below_share": draw(SHARES),
+        "cash_ins_a_day": draw(st.sampled_from([0.0, 10.0, 60.0])),
+        "cash_outs_a_day": draw(st.sampled_from([0.0, 10.0, 60.0])),
+        "cash_in_yuan": draw(DISTRIBUTION_KEYS),
+        "service_min": draw(DISTRIBUTION_KEYS),
+        "tries_max": draw(st.integers(1, 4)),
+        "phone_share": draw(st.sampled_from([0.5, 1.0])),
+        "trust_share": draw(st.sampled_from([0.5, 1.0])),
+        "tariff": draw(st.sampled_from(["standard", "free"])),
     }
 
 

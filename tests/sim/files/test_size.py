@@ -107,7 +107,9 @@ def bounds(side: str) -> Iterator[str]:
 
 def test_all_upper_limits_together_are_refused_before_anything_is_built() -> None:
     breaks = [f"staffing.{name}.break_min=0" for name in CLASSES]
-    said = refused(*bounds("maximum"), "run.warm_up_days=0", "redeem.tiers.sms_alert=0", *breaks)
+    parts = ["redeem.tiers.sms_alert=0", "agents.settlement_share=0"]
+    parts += [f"agents.dry_{where}_share=0" for where in ("next", "post")]
+    said = refused(*bounds("maximum"), "run.warm_up_days=0", *parts, *breaks)
 
     assert "outlets of one county would be" in said
     assert "square kilometres of one county would be" in said

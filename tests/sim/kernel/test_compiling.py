@@ -19,7 +19,14 @@ from sim.kernel.run import go_on, start
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
 
-CALLED_BY_PYTHON_ONLY = {"__init__.py", "world.py", "halls.py", "records.py", "compiling.py"}
+CALLED_BY_PYTHON_ONLY = {
+    "__init__.py",
+    "world.py",
+    "halls.py",
+    "agencies.py",
+    "records.py",
+    "compiling.py",
+}
 
 
 def twice(number: int) -> int:

@@ -11,6 +11,7 @@ from sim.diary import (
     NONE,
     STEPS,
     TRAINED_COLUMNS,
+    USUAL_PURPOSES,
     VISIT_COLUMNS,
     Diary,
     Ending,
@@ -90,7 +91,7 @@ def counters_of(outlet: int) -> st.SearchStrategy[int]:
 
 
 @st.composite
-def visits(draw: st.DrawFn) -> tuple[int, ...]:
+def visits(draw: st.DrawFn, purposes: tuple[Purpose, ...]) -> tuple[int, ...]:
     """Draw a visit to either outlet, which may still last when the run ends."""
     ending = draw(st.sampled_from([one for one in Ending if one != Ending.PRESENT]))
     arrived_ms = draw(MOMENTS)
@@ -98,7 +99,7 @@ def visits(draw: st.DrawFn) -> tuple[int, ...]:
     left_ms = called_ms + (0 if ending in NOT_CALLED else draw(LENGTHS))
     is_called = ending not in NOT_CALLED and called_ms < END_MS
     is_gone = left_ms < END_MS
-    outlet, purpose = draw(st.integers(0, 1)), draw(st.sampled_from(Purpose))
+    outlet, purpose = draw(st.integers(0, 1)), draw(st.sampled_from(purposes))
     row = {
         "outlet": outlet,
         "person": 0,
@@ -169,11 +170,13 @@ def journeys(draw: st.DrawFn) -> tuple[int, ...]:
 
 
 @st.composite
-def diaries(draw: st.DrawFn) -> Diary:
-    """Draw a diary."""
-    made_up = draw(st.lists(visits(), max_size=20))
+def diaries(draw: st.DrawFn, purposes: tuple[Purpose, ...] = USUAL_PURPOSES) -> Diary:
+    """Draw a diary; without agents nobody comes for a purpose of theirs."""
+    made_up = draw(st.lists(visits(purposes), max_size=20))
     wishes = draw(st.lists(journeys(), max_size=8))
-    trained = [draw(st.tuples(st.integers(0, 1), st.integers(0, 1))) for _ in wishes]
+    trained: list[tuple[int, ...]] = [
+        draw(st.tuples(st.integers(0, 1), st.integers(0, 1))) for _ in wishes
+    ]
     return Diary(
         county="1",
         replication=0,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import kernel
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, Purpose, columns
+from sim.diary import JOURNEY_COLUMNS, NONE, USUAL_PURPOSES, VISIT_COLUMNS, Diary, Ending, columns
 from sim.measures import METRICS, measure, merge, metrics_of
 from sim.model.journey import simulate
 from sim.network import County, HumanSettlement, Outlet
@@ -33,8 +33,9 @@ from tests.sim.measures.diaries import OUTLETS, PLANS, WARM_UPS, diaries, plan_o
 
 
 def of_basis(*bases: str) -> set[str]:
-    """Return the metrics taken over any of these; those of producers are in `test_produce`."""
-    return {one.name for one in METRICS if one.basis in bases and one.group != "produce"}
+    """Return the metrics taken over any of these; agents and producers have tests of their own."""
+    apart = ("agents", "produce")
+    return {one.name for one in METRICS if one.basis in bases and one.group not in apart}
 
 
 @settings(max_examples=examples(60))
@@ -126,7 +127,9 @@ def test_every_hour_after_the_warm_up_is_that_of_the_diary(diary: Diary, plan: P
         for name in ("waiting_ms", "busy_ms", "open_ms", "open_counter_ms"):
             found = measures.series[name][of_class].tolist()
             assert found == [one[name] for one in expected], name
-        served = [sum(one[f"served_{why.name.lower()}"] for why in Purpose) for one in expected]
+        served = [
+            sum(one[f"served_{why.name.lower()}"] for why in USUAL_PURPOSES) for one in expected
+        ]
         assert measures.series["served"][of_class].tolist() == served
 
 
