@@ -121,11 +121,23 @@ def test_prices_walk_from_the_first_days_by_steps_of_their_law_both_ways() -> No
         0, abs=STANDARD_ERRORS / np.sqrt(steps.size)
     )
     ahead = steps[OLDEST_DAYS:]
-    error = 0.02 / np.sqrt(ahead.size)
-    assert ahead.mean() == pytest.approx(-(0.02**2) / 2, abs=STANDARD_ERRORS * error)
-    assert ahead.std() == pytest.approx(0.02, abs=STANDARD_ERRORS * error / np.sqrt(2))
+    assert ahead.std() == pytest.approx(0.02, rel=STANDARD_ERRORS / np.sqrt(2 * ahead.size))
     back = -steps[:OLDEST_DAYS]
     assert back.std() == pytest.approx(0.02, rel=STANDARD_ERRORS / np.sqrt(2 * OLDEST_DAYS))
+
+
+def test_a_price_that_walks_has_the_same_mean_on_every_day() -> None:
+    plan = plan_of(14, price_yuan_per_kg=DEAR, daily_volatility=0.3)
+
+    walks = np.array([prices_of(plan, replication) for replication in range(400)]) / (DEAR * 100)
+
+    ahead = np.diff(np.log(walks[:, OLDEST_DAYS:]))
+    error = 0.3 / np.sqrt(ahead.size)
+    assert ahead.mean() == pytest.approx(-(0.3**2) / 2, abs=STANDARD_ERRORS * error)
+    on_the_last = walks[:, -1]
+    assert on_the_last.mean() == pytest.approx(
+        1, abs=STANDARD_ERRORS * on_the_last.std() / np.sqrt(on_the_last.size)
+    )
 
 
 def test_a_price_that_does_not_move_is_that_of_the_scenario_and_none_is_below_a_fen() -> None:
