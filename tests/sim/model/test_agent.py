@@ -1,5 +1,6 @@
 """Agents by hand, in whole tables; lives with agents are in `sim.lives.agents`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,23 +9,31 @@ import pytest
 
 from sim.diary import NONE, AgentEnding, AgentPurpose, Diary, Ending, Purpose
 from sim.lives.agents import OTHERS, PAYS_IN, TAKES_OUT
-from sim.lives.by_hand import at, customer, joined_by, outage
+from sim.lives.by_hand import at, customer, joined_by
 from sim.lives.life import HandWorkedLife
 from sim.lives.shops import CUSTOMER, agent
 from sim.model.journey import simulate_people
-from sim.people.agents import WhenDry
-from sim.units import DAY_MS, MINUTE_MS
+from sim.people.agents import Agent, AgentCustomer, WhenDry
+from sim.plan import Timetable
+from sim.units import DAY_MS, MINUTE_MS, Ints
 
 ONE = (agent(),)
 
 
-def lived(*shoppers: Any, shops: Any = ONE, tables: Any = OTHERS) -> Diary:  # noqa: ANN401 - traits
+def lived(
+    *shoppers: AgentCustomer,
+    shops: tuple[Agent, ...] = ONE,
+    tables: Mapping[str, Any] = OTHERS,
+    link_up_ms: int = 0,
+) -> Diary:
     """Return the diary of agents and their customers, without anybody else."""
     life = HandWorkedLife("", "", None, tables, shops=shops, shoppers=shoppers)
-    return simulate_people(*life.world(), 0)
+    plan, people = life.world()
+    link_down = (Timetable((0,), (link_up_ms,)),)
+    return simulate_people(plan, replace(people, link_down=link_down), 0)
 
 
-def rows(table: Any) -> list[tuple[int, ...]]:  # noqa: ANN401 - columns of a diary
+def rows(table: Mapping[str, Ints]) -> list[tuple[int, ...]]:
     """Return the rows of a table of the diary."""
     return list(zip(*(column.tolist() for column in table.values()), strict=True))
 
@@ -52,9 +61,7 @@ def test_what_was_done_at_a_counter_in_place_of_an_agent_is_a_row() -> None:
 def test_who_was_not_served_at_the_counter_comes_back_there_and_not_to_the_agent() -> None:
     comes = TAKES_OUT._replace(when_dry=WhenDry.POST, returns=1)
 
-    diary = lived(
-        comes, shops=(agent(cash_fen=1),), tables=OTHERS | {"outage": [outage("link", 0, 24.0)]}
-    )
+    diary = lived(comes, shops=(agent(cash_fen=1),), link_up_ms=DAY_MS)
 
     assert diary.visits["ending"].tolist() == [Ending.NO_LINK, Ending.SERVED]
     assert diary.visits["arrived_ms"].tolist() == [at(0, "09:30"), at(1, "09:31")]
@@ -62,9 +69,9 @@ def test_who_was_not_served_at_the_counter_comes_back_there_and_not_to_the_agent
 
 
 def test_a_counter_that_needs_no_link_serves_without() -> None:
-    tables = OTHERS | {"outage": [outage("link", 0, 24.0)], "link": {"deposits_need_link": False}}
+    tables = OTHERS | {"link": {"deposits_need_link": False}}
 
-    diary = lived(PAYS_IN, shops=(agent(100_000),), tables=tables)
+    diary = lived(PAYS_IN, shops=(agent(100_000),), tables=tables, link_up_ms=DAY_MS)
 
     assert diary.visits["ending"].tolist() == [Ending.SERVED]
 
