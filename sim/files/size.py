@@ -6,14 +6,15 @@ may bring far more; quick, and of the largest county; they need no network. The 
 on every machine.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.calendar import Intensity, other_intensity, wish_intensity
+from sim.files.agents import agent_customers, demands_of_agents
 from sim.files.contradictions import contradictions
+from sim.files.demand import Demand
 from sim.files.findings import FileErrors, Finding
 from sim.files.schedules import moments_an_outlet
 from sim.model.tries import SAMPLE, tries_a_wish
@@ -38,7 +39,6 @@ BYTES_A_WISH = 2_000
 BYTES_A_RETURN = 8
 GB = 1e9
 MUCH_GB = 4
-READABLE = 1e15
 # Of a wish, after the deposit: the parcel is picked up, and a password reset or a draft cashed.
 ERRANDS_MORE = 2
 
@@ -69,26 +69,6 @@ class Extent:
     people: float
     outlets_in_all: int
     counters: int = 1
-
-
-@dataclass(frozen=True)
-class Demand:
-    """Something that a scenario asks for: how much, how much there may be, and what to change."""
-
-    what: str
-    much: float
-    most: float
-    remedy: str
-
-    @property
-    def is_too_much(self) -> bool:
-        """Return whether it is; what is not a number, as infinity times 0, is too much as well."""
-        return not self.much <= self.most
-
-    def __str__(self) -> str:
-        """Say how much, what is allowed, and what to do."""
-        much, most = _shown(self.much), _shown(self.most)
-        return f"{self.what} would be about {much}, and may be at most {most}: {self.remedy}"
 
 
 def extent_of(network: Network, counties: int, only: int = 0) -> Extent:
@@ -133,6 +113,7 @@ def check_size(scenario: Scenario, extent: Extent) -> None:
 def gigabytes_of(scenario: Scenario, extent: Extent) -> float:
     """Return about how much memory one county takes while it is simulated."""
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    customers += agent_customers(scenario, extent.outlets)
     returns = (customers + wishes) * _visits_each(scenario.line) - customers - wishes
     bytes_in_all = customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH + returns * BYTES_A_RETURN
     return bytes_in_all / GB
@@ -199,6 +180,7 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
         ),
         _of_schedules(scenario, extent),
+        *demands_of_agents(scenario, extent.outlets),
     ]
 
 
@@ -284,9 +266,3 @@ def _drafts_a_wish(scenario: Scenario) -> float:
 
 def _capped_mean(distribution: AnyDistribution) -> float:
     return float(np.minimum(distribution.quantile(SAMPLE), VALUE_MAX).mean())
-
-
-def _shown(number: float) -> str:
-    if not math.isfinite(number):
-        return "endless"
-    return f"{number:,.0f}" if number < READABLE else f"{number:.2g}"

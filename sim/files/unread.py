@@ -12,7 +12,7 @@ from functools import partial
 
 from sim.files.toml_source import KeyPath, Location
 from sim.network import County
-from sim.scenario import CLASSES, ClassName, Scenario
+from sim.scenario import CLASSES, Agents, ClassName, Scenario
 from sim.scenario.place import Table
 
 NAMED_AT_MOST = 10
@@ -52,6 +52,7 @@ def _has_no_breaks(of_class: ClassName, scenario: Scenario, _: Classes) -> bool:
     return not scenario.staffing.of_class(of_class).break_min
 
 
+COUNTED_BY = ("per_outlet", "settlement_share")
 FAILING = ("failure_h", "repair_min", "failure_clock", "service_after_failure")
 BUILT = (
     *("country", "outlets", "people", "people_per_outlet", "people_per_counter"),
@@ -81,6 +82,16 @@ RULES = (
         lambda scenario, classes: all(
             getattr(scenario.network, one).opening_hours for one in classes
         ),
+    ),
+    Unread(
+        tuple(f"agents.{key}" for key in Agents.model_fields if key not in COUNTED_BY),
+        "there are no agents: neither agents.per_outlet nor agents.settlement_share is above 0",
+        lambda scenario, _: not scenario.agents.are_on,
+    ),
+    Unread(
+        ("agents.rebalance_below_share",),
+        "agents.rebalances is false",
+        lambda scenario, _: not scenario.agents.rebalances,
     ),
     Unread(
         ("parcel.distance_km",),
@@ -153,17 +164,22 @@ RULES = (
         lambda scenario, _: scenario.clearing.mode == "immediate" and not _may_fail(scenario),
     ),
 )
+READ_BY_AGENTS = ("services.deposit_min", "link")
 PAID = {
-    ("redeem", "clearing.told_share", "services.paper_min"): ("draft",),
+    ("redeem", "clearing.told_share", "services.paper_min"): ("draft", "agent"),
+    ("agents.phone_share", "agents.trust_share"): ("agent",),
     ("clearing.mode", "clearing.batch_times", "confirm", "payment.valid_days"): (
         "draft",
         "reference",
+        "agent",
     ),
-    ("payment.draft_limit_yuan",): ("draft", "money_order"),
+    ("payment.draft_limit_yuan",): ("draft", "money_order", "agent"),
     ("payment.unpaid_share",): ("reference",),
     ("payment.order_transit_days",): ("money_order",),
     ("payment.refused_share", "payment.remit_days"): ("cash_on_delivery",),
-    ("payment.tariff", "services.deposit_min", "link"): ("draft", "reference", "money_order"),
+    ("payment.tariff", "services.deposit_min", "link"): (
+        *("draft", "reference", "money_order", "agent"),
+    ),
 }
 
 
@@ -172,7 +188,11 @@ def unread_keys(scenario: Scenario, counties: Sequence[County], in_all: int = 0)
     looked_at = {outlet.outlet_class for county in counties for outlet in county.outlets}
     classes = CLASSES if len(counties) < in_all else looked_at
     by_method = [
-        Unread(keys, f"payment.method is {scenario.payment.method}", _unless_paid_by(*methods))
+        Unread(
+            tuple(key for key in keys if key not in READ_BY_AGENTS or not scenario.agents.are_on),
+            f"payment.method is {scenario.payment.method}",
+            _unless_paid_by(*methods),
+        )
         for keys, methods in PAID.items()
     ]
     named = sorted(".".join(path) for path, _ in _named(scenario))

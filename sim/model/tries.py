@@ -37,7 +37,7 @@ def rounds(elapsed_ms: float, pauses_ms: Floats) -> Floats:
 
 def tries_a_wish(scenario: Scenario) -> float:
     """Return about how many tries in vain a wish may have, if all fails that can."""
-    if scenario.payment.method != "draft":
+    if scenario.payment.method not in {"draft", "agent"}:
         return 0.0
     sms, redeem = scenario.sms, scenario.redeem
     notified = sms.reach_share * (1 - sms.loss_share) if sms.enabled else 0.0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.network.geography import KM_DIGITS, great_circle_km
+from sim.network.settling import VILLAGES_PER_OUTLET
 from sim.scenario import Scenario
 from sim.units import HOUR_MS, Floats, Ints
 
@@ -33,6 +34,13 @@ class AgentStop:
 
 
 AgentRoute = tuple[AgentStop, ...]
+
+
+def agents_expected(scenario: Scenario, outlets: int) -> float:
+    """Return about how many agents a county of so many outlets has, before it is built."""
+    agents = scenario.agents
+    settlements = outlets if scenario.network.outlets_csv else outlets * (VILLAGES_PER_OUTLET + 1)
+    return agents.per_outlet * outlets + agents.settlement_share * settlements
 
 
 def agent_settlements(scenario: Scenario, county: "County") -> Ints:
