@@ -77,6 +77,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
     assert code == 0, errors
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
         *("mine", "compare-county_staffed", "timed", "noon", "china-week"),
+        *("compare-county_agents_agents-dry", "agents-stay"),
     }
 
 
