@@ -118,9 +118,7 @@ def _draw_dry(axes: Axes, results: Results) -> None:
     axes.set_ylim(0, max(0.01, axes.get_ylim()[1]) * 1.42)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_ylabel("share")
-    _head(
-        axes, "Agents who had too little for a customer of mean amount, of all in all replications"
-    )
+    _head(axes, "Agents with too little for a customer of mean amount, in all replications")
 
 
 def _edges(table: pl.DataFrame) -> Moments:
@@ -206,7 +204,7 @@ def _dryness(agents: pl.DataFrame) -> str:
     """Say for which part of their opening hours agents lacked float, and cash."""
     open_ms = _total(agents, "open_ms")
     shares = [_total(agents, f"{name}_ms") / open_ms for name in ("no_float", "no_cash")]
-    return "out of float {:.0%}, out of cash {:.0%} of opening hours".format(*shares)
+    return "out of float {:.0%}, out of cash {:.0%} of opening hours in the run".format(*shares)
 
 
 def _total(table: pl.DataFrame, name: str) -> float:

@@ -1,210 +1,81 @@
-"""Whatever the scenario: agents serve one at a time, give only what is there, and lose nothing."""
-
-from itertools import pairwise
+"""Whatever the scenario: agents keep what they have, and without them nothing changes."""
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import given
 
-from service.domain.chart import AGENT_COMMISSIONS
-from service.domain.ledger import balance
-from sim.books import check_books
-from sim.diary import NONE, AgentEnding, AgentPurpose, Diary, Ending, Purpose
-from sim.floats import holdings
-from sim.measures import measure, metrics_of
+from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, AgentEnding, Diary, Ending, Purpose
 from sim.model.journey import simulate
 from sim.network import County
-from sim.plan import Plan, make_plan
-from sim.scenario import Scenario
+from sim.plan import make_plan
+from sim.scenario import Agents, Scenario
 from tests.property.small import counties, scenarios
-from tests.sim.measures.agents_by_hand import rows_of
 
 
-def simulated(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
-    """Return the plan and what happened, of scenarios with agents."""
-    assume(scenario.agents.are_on)
-    plan = make_plan(scenario, county)
-    assume(plan.agents)
-    return plan, simulate(plan, 0)
-
-
-def or_end(moment_ms: int, diary: Diary) -> int:
-    """Return a moment, or the end of the run if it had not come."""
-    return diary.end_ms if moment_ms == NONE else moment_ms
+def changes_fen(diary: Diary, agent: int) -> list[tuple[int, int]]:
+    """Return when the float of an agent changed, and by how much."""
+    visits, trips = diary.agent_visits, diary.rebalances
+    served = (visits["agent"] == agent) & (visits["ending"] == AgentEnding.SERVED)
+    swapped = (trips["agent"] == agent) & (trips["swapped_ms"] != NONE)
+    signs = np.where(visits["purpose"][served] == 0, -1, 1)
+    of_visits = zip(visits["left_ms"][served], signs * visits["amount_fen"][served], strict=True)
+    of_trips = zip(trips["swapped_ms"][swapped], trips["float_fen"][swapped], strict=True)
+    return sorted([*of_visits, *of_trips])
 
 
 @given(scenarios(), counties())
-def test_an_agent_serves_one_at_a_time_in_order_of_arrival(
-    scenario: Scenario, county: County
-) -> None:
-    plan, diary = simulated(scenario, county)
+def test_an_agent_never_gives_what_is_not_there(scenario: Scenario, county: County) -> None:
+    diary = simulate(make_plan(scenario, county), 0)
 
-    for agent in range(len(plan.agents)):
-        mine = [one for one in rows_of(diary.agent_visits) if one["agent"] == agent]
-        called = [one for one in mine if one["called_ms"] != NONE]
-        for one, following in pairwise(called):
-            assert or_end(one["left_ms"], diary) <= following["called_ms"]
-
-
-@given(scenarios(), counties())
-def test_nobody_waits_while_the_agent_is_there_and_the_till_is_free(
-    scenario: Scenario, county: County
-) -> None:
-    plan, diary = simulated(scenario, county)
-
-    for agent in range(len(plan.agents)):
-        mine = [one for one in rows_of(diary.agent_visits) if one["agent"] == agent]
-        trips = [one for one in rows_of(diary.rebalances) if one["agent"] == agent]
-        taken = [
-            (one["called_ms"], or_end(one["left_ms"], diary))
-            for one in mine
-            if one["called_ms"] != NONE
-        ] + [(one["left_ms"], or_end(one["back_ms"], diary)) for one in trips]
-        for one in mine:
-            since_ms = one["arrived_ms"]
-            called = one["called_ms"] != NONE
-            until_ms = one["called_ms"] if called else or_end(one["left_ms"], diary)
-            for from_ms, to_ms in sorted(taken):
-                if from_ms <= since_ms:
-                    since_ms = max(since_ms, to_ms)
-            assert since_ms >= until_ms, one
-
-
-@given(scenarios(), counties())
-def test_who_is_served_found_enough_and_who_is_refused_did_not(
-    scenario: Scenario, county: County
-) -> None:
-    _, diary = simulated(scenario, county)
-    held = {one["agent"]: [one["float_fen"], one["cash_fen"]] for one in rows_of(diary.agents)}
-    swaps = [one for one in rows_of(diary.rebalances) if one["swapped_ms"] != NONE]
-
-    for one in sorted(
-        (one for one in rows_of(diary.agent_visits) if one["called_ms"] != NONE),
-        key=lambda visit: visit["called_ms"],
+    for agent, float_fen, cash_fen in zip(
+        *(diary.agents[name].tolist() for name in ("agent", "float_fen", "cash_fen")), strict=True
     ):
-        mine = held[one["agent"]]
-        for swap in list(swaps):
-            if swap["agent"] == one["agent"] and swap["swapped_ms"] <= one["called_ms"]:
-                mine[0] += swap["float_fen"]
-                mine[1] -= swap["float_fen"]
-                swaps.remove(swap)
-        side = 0 if one["purpose"] == AgentPurpose.CASH_IN else 1
-        refusal = (AgentEnding.NO_FLOAT, AgentEnding.NO_CASH)[side]
-        is_refused = one["ending"] in (AgentEnding.NO_FLOAT, AgentEnding.NO_CASH)
-        if one["ending"] != AgentEnding.PRESENT:
-            assert is_refused == (mine[side] < one["amount_fen"])
-            assert one["ending"] in (AgentEnding.SERVED, refusal)
-        if one["ending"] == AgentEnding.SERVED:
-            mine[side] -= one["amount_fen"]
-            mine[1 - side] += one["amount_fen"]
+        moments: dict[int, int] = {}
+        for moment_ms, change_fen in changes_fen(diary, agent):
+            moments[moment_ms] = moments.get(moment_ms, 0) + change_fen
+        held_fen = float_fen + np.cumsum([0, *moments.values()])
+        assert held_fen.min() >= 0
+        # What is no float is in the drawer.
+        assert held_fen.max() <= float_fen + cash_fen
 
 
 @given(scenarios(), counties())
-def test_a_shop_is_closed_out_of_hours_and_while_its_agent_is_away(
+def test_every_visit_to_an_agent_and_every_trip_is_whole(
     scenario: Scenario, county: County
 ) -> None:
-    plan, diary = simulated(scenario, county)
-    trips = rows_of(diary.rebalances)
+    diary = simulate(make_plan(scenario, county), 0)
 
-    for one in rows_of(diary.agent_visits):
-        at_ms, agent = one["arrived_ms"], one["agent"]
-        is_open = plan.agents[agent].hours.is_open(at_ms)
-        mine = [trip for trip in trips if trip["agent"] == agent]
-        ways = [(trip["left_ms"], or_end(trip["back_ms"], diary)) for trip in mine]
-        if one["ending"] == AgentEnding.CLOSED:
-            assert not is_open or any(left_ms <= at_ms <= back_ms for left_ms, back_ms in ways)
-        else:
-            assert is_open
-            assert not any(left_ms < at_ms < back_ms for left_ms, back_ms in ways)
+    visits, trips = diary.agent_visits, diary.rebalances
+    present = visits["ending"] == AgentEnding.PRESENT
+    served = visits["ending"] == AgentEnding.SERVED
+    assert (present == (visits["left_ms"] == NONE)).all()
+    assert (visits["called_ms"][served] != NONE).all()
+    assert (np.diff(visits["arrived_ms"]) >= 0).all()
+    assert (visits["commission_fen"][~served] == 0).all()
+    assert (trips["float_fen"][trips["swapped_ms"] == NONE] == 0).all()
+    assert (trips["float_fen"][trips["swapped_ms"] != NONE] != 0).all()
+    there = trips["visit"][trips["visit"] != NONE]
+    assert (diary.visits["purpose"][there] == Purpose.FLOAT).all()
+    assert (diary.visits["purpose"] == Purpose.FLOAT).sum() == there.size
+    wallet = diary.visits["purpose"] == Purpose.WALLET
+    done = np.flatnonzero(wallet & (diary.visits["ending"] == Ending.SERVED))
+    assert diary.counter_cash["visit"].tolist() == done.tolist()
 
 
 @given(scenarios(), counties())
-def test_what_happens_at_counters_for_agents_is_written_in_both_tables(
-    scenario: Scenario, county: County
-) -> None:
-    _, diary = simulated(scenario, county)
-    visits = rows_of(diary.visits)
+def test_without_agents_who_would_pay_one_pays_by_draft(scenario: Scenario, county: County) -> None:
+    by_agent, by_draft = (
+        scenario.model_copy(
+            update={
+                "agents": Agents(),
+                "payment": scenario.payment.model_copy(update={"method": method}),
+            }
+        )
+        for method in ("agent", "draft")
+    )
 
-    served = [
-        row
-        for row, one in enumerate(visits)
-        if (one["purpose"], one["ending"]) == (Purpose.WALLET, Ending.SERVED)
-    ]
-    assert diary.counter_cash["visit"].tolist() == served
-    for trip in rows_of(diary.rebalances):
-        if trip["swapped_ms"] != NONE:
-            visit = visits[trip["visit"]]
-            assert (visit["purpose"], visit["ending"]) == (Purpose.FLOAT, Ending.SERVED)
-            assert trip["swapped_ms"] == visit["left_ms"]
-    swapped = [trip["visit"] for trip in rows_of(diary.rebalances) if trip["swapped_ms"] != NONE]
-    came = [
-        row
-        for row, one in enumerate(visits)
-        if (one["purpose"], one["ending"]) == (Purpose.FLOAT, Ending.SERVED)
-    ]
-    assert sorted(swapped) == came
+    one, other = (simulate(make_plan(each, county), 0) for each in (by_agent, by_draft))
 
-
-@given(scenarios(), counties())
-def test_no_agent_holds_less_than_nothing_and_the_books_have_all_that_was_earned_and_swapped(
-    scenario: Scenario, county: County
-) -> None:
-    _, diary = simulated(scenario, county)
-
-    books = check_books(diary, scenario)
-
-    held = holdings(diary)
-    assert min(held["float_fen"].min(), held["cash_fen"].min()) >= 0
-    together = held["float_fen"] + held["cash_fen"]
-    opening = diary.agents["float_fen"] + diary.agents["cash_fen"]
-    assert (together == opening[held["agent"]]).all()
-    earned = int(diary.agent_visits["commission_fen"].sum())
-    assert balance(books.gateway, AGENT_COMMISSIONS) == earned
-
-
-@given(scenarios(), counties())
-def test_people_in_line_at_agents_are_those_who_come_times_how_long_they_wait(
-    scenario: Scenario, county: County
-) -> None:
-    plan, diary = simulated(scenario, county)
-
-    agents = measure(diary, plan).agents
-
-    visits = diary.agent_visits
-    for agent in range(len(plan.agents)):
-        mine = visits["agent"] == agent
-        called_ms, left_ms = visits["called_ms"][mine], visits["left_ms"][mine]
-        gone_ms = np.where(left_ms == NONE, diary.end_ms, left_ms)
-        ends_ms = np.where(called_ms == NONE, gone_ms, called_ms)
-        moments = np.concatenate([visits["arrived_ms"][mine], ends_ms])
-        changes = np.repeat([1, -1], ends_ms.size)
-        order = np.argsort(moments, kind="stable")
-        line = np.cumsum(changes[order])[:-1]
-        area = int((line * np.diff(moments[order])).sum())
-        assert area == agents["waiting_ms"][agent]
-        in_service = int((gone_ms - ends_ms).sum())
-        assert in_service == agents["busy_ms"][agent]
-
-
-@given(scenarios(), counties())
-def test_a_purchase_is_paid_in_at_an_agent_or_by_draft_and_never_at_both(
-    scenario: Scenario, county: County
-) -> None:
-    plan, diary = simulated(scenario, county)
-
-    paid_in = {
-        one["person"]: one
-        for one in rows_of(diary.agent_visits)
-        if one["person"] < diary.journeys["person"].size
-        and (one["purpose"], one["ending"]) == (AgentPurpose.CASH_IN, AgentEnding.SERVED)
-    }
-    for page in rows_of(diary.journeys):
-        if page["person"] in paid_in:
-            at_ms = paid_in[page["person"]]["left_ms"]
-            moments = {page[name] for name in ("deposited_ms", "known_ms", "credited_ms")}
-            assert (page["drafts"], moments) == (0, {at_ms})
-        elif scenario.payment.method == "agent" and page["deposited_ms"] != NONE:
-            assert page["drafts"] > 0
-    if diary.journeys["person"].size:
-        metrics = metrics_of(measure(diary, plan))
-        shares = metrics["paid_at_agent_share"] + metrics["paid_at_office_share"]
-        assert abs(shares - metrics["reached_deposits_share"]) < 1e-12
+    for name in JOURNEY_COLUMNS:
+        assert np.array_equal(one.journeys[name], other.journeys[name])
+    for name in VISIT_COLUMNS:
+        assert np.array_equal(one.visits[name], other.visits[name])

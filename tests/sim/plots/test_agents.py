@@ -9,6 +9,7 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from sim.plots import PICTURES_OF_AGENTS, draw_plots
 from sim.plots.agents import agents_channels, agents_float
@@ -75,10 +76,10 @@ def test_the_driest_agent_is_drawn_with_its_shares_of_opening_hours(
 
     headings = [axes.texts[0].get_text() for axes in figure.axes]
     place = agents.filter(pl.col("agent") == 3)["settlement"][0]
-    shares = "out of float 100%, out of cash 0% of opening hours"
+    shares = "out of float 100%, out of cash 0% of opening hours in the run"
     assert headings[0] == (
         "All 4 agents of the first replication, on average: "
-        "out of float 25%, out of cash 0% of opening hours"
+        "out of float 25%, out of cash 0% of opening hours in the run"
     )
     assert headings[2] == f"Agent 3 in {place}, the driest: {shares}"
     assert ", the median: out of float 0%" in headings[3]
@@ -116,7 +117,8 @@ def test_the_channels_are_shares_of_all_wishes(folder: Path, tmp_path: Path) -> 
 
     figure = drawn(agents_channels, results, tmp_path)
 
-    widths = [bar.get_width() for bar in figure.axes[0].patches]  # type: ignore[attr-defined]  # bars
+    bars = [bar for bar in figure.axes[0].patches if isinstance(bar, Rectangle)]
+    widths = [bar.get_width() for bar in bars]
     assert widths[0] == pytest.approx(results.mean("paid_at_agent_share"))
     assert widths[1] == pytest.approx(results.mean("paid_at_office_share"))
     assert sum(widths) == pytest.approx(1)
