@@ -56,6 +56,7 @@ def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:
             "hub": key("hub", "a hub"),
             "provider": key("provider", body.provider),
             "shop": key("shop", shop_wallet["wallet_id"]),
+            "agent": key("agent", "an agent"),
             "arbiter": key("arbiter", "an arbiter"),
             "carrier": key("carrier", "a carrier"),
             "auditor": key("auditor", "an auditor"),
