@@ -19,23 +19,31 @@ from tests.service.servers import Service
         ("UPDATE cash_out_code SET expires_ms = expires_ms + 1", "a code is never changed"),
         ("UPDATE cash_out_code SET used_ms = NULL", "a code is used once"),
         (
-            "INSERT INTO cash_out_code SELECT 'another', code_hash, wallet_id, amount_fen, "
-            "made_ms, expires_ms, NULL FROM cash_out_code",
+            (
+                "INSERT INTO cash_out_code SELECT 'another', code_hash, wallet_id, amount_fen, "
+                "made_ms, expires_ms, NULL FROM cash_out_code"
+            ),
             "(?i)unique",
         ),
         (
-            "INSERT INTO cash_out_code SELECT 'c', depositor_hash, 'nobody', 1, 1, 2, NULL "
-            "FROM depositor_day",
+            (
+                "INSERT INTO cash_out_code SELECT 'c', depositor_hash, 'nobody', 1, 1, 2, NULL "
+                "FROM depositor_day"
+            ),
             "(?i)foreign key",
         ),
         (
-            "INSERT INTO cash_out_code SELECT 'c', depositor_hash, wallet_id, 0, 1, 2, NULL "
-            "FROM depositor_day, wallet",
+            (
+                "INSERT INTO cash_out_code SELECT 'c', depositor_hash, wallet_id, 0, 1, 2, NULL "
+                "FROM depositor_day, wallet"
+            ),
             "amount_is_positive",
         ),
         (
-            "INSERT INTO cash_out_code SELECT 'c', depositor_hash, wallet_id, 1, 2, 2, NULL "
-            "FROM depositor_day, wallet",
+            (
+                "INSERT INTO cash_out_code SELECT 'c', depositor_hash, wallet_id, 1, 2, 2, NULL "
+                "FROM depositor_day, wallet"
+            ),
             "it_is_valid_for_a_while",
         ),
         ("UPDATE depositor_day SET brought_fen = -1", "brought_is_not_negative"),
