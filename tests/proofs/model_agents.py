@@ -18,6 +18,7 @@ Answer = dict[str, Any]
 DEPOSITOR_LIMIT_FEN = 2_000_000
 THRESHOLD_FEN = 100_000
 CODE_MS = 15 * 60_000
+CODE_WRONG = "code_wrong"
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Agency:
         code = self.codes.get(shown)
         if code is None:
             self.world.count_wrong(agent)
-            raise Refused("code_wrong")
+            raise Refused(CODE_WRONG)
         refuse_if(code.is_used, "code_used")
         refuse_if(self.world.now_ms >= code.until_ms, "code_expired")
         wallet, till = self._wallet(code.wallet_id), self.tills[agent]

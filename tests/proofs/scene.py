@@ -1,4 +1,4 @@
-"""Who takes part in every proof: outlets, providers, agents, a shop, and who watches and decides."""
+"""Who takes part in every proof: outlets, providers, agents, a shop, who watches and decides."""
 
 from service.call import Entropy
 from service.clock import now_ms
