@@ -3,6 +3,7 @@
 from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.operations import exports, keys, settlements
+from service.refusals.agency import AgentNameUnfit
 from service.refusals.request import ApiKeyUnknown, DayNotClosed, WalletUnknown
 from service.schemas import books as bodies
 from service.schemas.wallets import PageQuery
@@ -101,7 +102,7 @@ ROUTES = (
         operation=keys.make_key,
         body=bodies.KeyBody,
         answer=bodies.NewKeyAnswer,
-        refusals=(WalletUnknown,),
+        refusals=(WalletUnknown, AgentNameUnfit),
         changes_api_keys=True,
     ),
     Route(

@@ -37,6 +37,7 @@ PATH_FORMS = {
     "key_id": r"^[0-9a-f]{16}$",
     "webhook_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "message_id": r"^msg_[0-9a-f]{32}$",
+    "agent": r"^[^/\x00-\x1f\x7f]{1,64}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
     "item_number": r"^[0-9A-Za-z ]{1,40}$",

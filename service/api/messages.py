@@ -8,7 +8,7 @@ from service.refusals import messages as refused
 from service.refusals.request import WalletUnknown
 from service.schemas import contacts, messages
 
-SUBSCRIBERS = ("provider", "shop")
+SUBSCRIBERS = ("provider", "shop", "agent")
 _WEBHOOK = "/v1/webhooks/{webhook_id}"
 _MESSAGE = "/v1/messages/{message_id}"
 _CONTACT = "/v1/wallets/{wallet_id}/contact"

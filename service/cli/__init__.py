@@ -19,6 +19,7 @@ COMMANDS = {
     "redeem": "service.cli.wallets:redeem",
     "cash-out": "service.cli.counter:cash_out",
     "wallet": "service.cli.wallets:wallet",
+    "agent": "service.cli.agents:agent",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
     "offline": "service.cli.offline:offline",

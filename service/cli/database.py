@@ -84,10 +84,12 @@ def forget(days: int, url: str) -> None:
     A request whose answer is deleted would be processed again: keep answers for longer than any
     client retries. A label, with names and addresses, is deleted so long after its parcel has
     reached an end. The service may run meanwhile. Drafts, transfers, settlements, scans, events
-    and messages that wait are never deleted.
+    and messages that wait are never deleted. Codes for cash and what people brought to agents
+    on a day are deleted as old answers are.
     """
     from service.clock import now_ms
-    from service.domain.day import DAY_MS
+    from service.domain.day import DAY_MS, day_of
+    from service.store.agents import forget_brought, forget_codes
     from service.store.answers import forget_answers
     from service.store.contacts import forget_texts
     from service.store.drafts import forget_unknown
@@ -103,6 +105,8 @@ def forget(days: int, url: str) -> None:
         labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
+        found.transaction(lambda connection: forget_codes(connection, before_ms))
+        found.transaction(lambda connection: forget_brought(connection, day_of(before_ms)))
         counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "
             f"and {messages} messages forgotten"

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from service.schemas.books import NewKeyAnswer
     from service.server.config import ServerConfig
 
-ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
+ROLES = (
+    "outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "auditor", "operator",
+)  # fmt: skip
 
 
 @click.group()
@@ -27,7 +29,7 @@ def keys() -> None:
 @shows
 @with_access
 def create(role: str, holder: str, *, access: Access) -> Shown:
-    """Create an API key for HOLDER (outlet, provider, shop's wallet, or a person); print it.
+    """Create an API key for HOLDER (outlet, provider, agent, shop's wallet, or a person); print it.
 
     With --database no API key is needed: the first key is made that way.
     """

@@ -1,6 +1,6 @@
-"""Prompts for numbers and passwords, which are money to whoever sees them.
+"""Prompts for numbers, passwords and codes, which are money to whoever sees them.
 
-Neither needs to be on the command line, where other users and the shell's history can see it. A
+None needs to be on the command line, where other users and the shell's history can see it. A
 terminal does not echo them; without one, each is a line of stdin, the number first.
 """
 
@@ -15,6 +15,7 @@ PASSWORD_VARIABLE = "WANGHUIYI_PASSWORD"  # noqa: S105 - the name of a variable
 PROMPT = "-"
 
 NUMBER = click.argument("number", default=PROMPT, metavar="[NUMBER]")
+CODE = click.argument("code", default=PROMPT, metavar="[CODE]")
 
 
 def number_from_people(given: str = PROMPT) -> str:
@@ -23,11 +24,7 @@ def number_from_people(given: str = PROMPT) -> str:
     A malformed number, or one with a wrong check digit, is reported before anything is sent.
     """
     if given != PROMPT:
-        click.echo(
-            "other users of this machine can see a number on the command line: "
-            f"leave it out, or write {PROMPT}, to be prompted for it",
-            err=True,
-        )
+        _warn_of("a number")
         return _checked(given)
     number = _asked("Remittance number (16 digits)")
     if not number.strip():
@@ -36,6 +33,23 @@ def number_from_people(given: str = PROMPT) -> str:
         )
         raise click.UsageError(message)
     return _checked(number)
+
+
+def code_from_people(given: str = PROMPT) -> str:
+    """Return the one-time code that was given, or prompt for it if that is a dash."""
+    from service.domain.cash_out_code import CODE_DIGITS
+    from service.domain.typed import compact
+
+    if given != PROMPT:
+        _warn_of("a code")
+    digits = compact(given if given != PROMPT else _asked(f"Code ({CODE_DIGITS} digits)"))
+    if not (digits.isascii() and digits.isdigit() and len(digits) == CODE_DIGITS):
+        message = (
+            f"this is no code for cash, which has {CODE_DIGITS} digits: copy it from what the "
+            "customer shows, or write it on a line of stdin"
+        )
+        raise click.UsageError(message)
+    return digits
 
 
 def password_from_people(*, is_new: bool = False) -> str:
@@ -58,6 +72,14 @@ def password_from_people(*, is_new: bool = False) -> str:
             f"digits: type it, write it on a line of stdin, or set {PASSWORD_VARIABLE}"
         )
         raise click.UsageError(message) from None
+
+
+def _warn_of(secret: str) -> None:
+    click.echo(
+        f"other users of this machine can see {secret} on the command line: "
+        f"leave it out, or write {PROMPT}, to be prompted for it",
+        err=True,
+    )
 
 
 def _checked(number: str) -> str:

@@ -97,6 +97,18 @@ def withdraw(client: "Client", wallet_id: str, amount_fen: int) -> Shown:
 
 @wallet.command()
 @click.argument("wallet_id")
+@click.argument("amount_fen", metavar="YUAN", type=Yuan())
+@shows
+@with_client
+def code(client: "Client", wallet_id: str, amount_fen: int) -> Shown:
+    """Make a one-time code for YUAN in cash from any agent, and print it."""
+    made = client.cash_out_code(wallet_id, amount_fen)
+    click.echo(f"whoever has this code gets the cash, until {made.expires_at}", err=True)
+    return Shown(made.model_dump(mode="json"), made.code)
+
+
+@wallet.command()
+@click.argument("wallet_id")
 @shows
 @with_client
 def freeze(client: "Client", wallet_id: str) -> Shown:

@@ -8,6 +8,7 @@ cannot be part of a path as `AddressError`. A request that must be carried out o
 Idempotency-Key; pass `idempotency_key` to resume a request that another process began.
 """
 
+from service.client.agency import AgencyCalls
 from service.client.books import BookCalls
 from service.client.counter import CounterCalls
 from service.client.messages import MessageCalls
@@ -21,6 +22,13 @@ __all__ = ["AddressError", "Client", "OfflineDeposit", "Refused", "Unreachable"]
 
 
 class Client(
-    CounterCalls, OfflineCalls, WalletCalls, TradeCalls, ParcelCalls, MessageCalls, BookCalls
+    CounterCalls,
+    OfflineCalls,
+    WalletCalls,
+    AgencyCalls,
+    TradeCalls,
+    ParcelCalls,
+    MessageCalls,
+    BookCalls,
 ):
     """A caller of one service, with its API key: its methods are grouped in one module a noun."""

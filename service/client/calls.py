@@ -20,12 +20,13 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import books, seller_statements, sellers, wallets
+    from service.schemas import agency, books, seller_statements, sellers, wallets
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
     "Page",
     "wallets.StatementAnswer",
+    "agency.AgentStatementAnswer",
     "books.SettlementsAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",

@@ -1,10 +1,16 @@
-"""Who may be notified of an event: its wallet's provider and its seller's shop, nobody else."""
+"""Who may be notified of an event: its wallet's provider, its seller's shop, nobody else.
+
+An event of an agent's float has the agent as its subject, and only that agent is notified.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from service.domain.event import Event
 
 ALL_KINDS = "*"
+OF_AGENTS = "float."
+"""How the kinds of events begin whose subject is an agent."""
+
 _ONLY_FOR_PROVIDERS = frozenset({"wallet_id", "balance"})
 
 
@@ -32,6 +38,6 @@ def data_for(role: str, event: Event) -> Mapping[str, object]:
         about["wallet_id"] = event.wallet_id
     if event.seller_id:
         about["seller_id"] = event.seller_id
-    if role == "shop":
+    if role != "provider":
         return {name: value for name, value in about.items() if name not in _ONLY_FOR_PROVIDERS}
     return about

@@ -9,9 +9,9 @@ class Event:
     """One event, saved in the transaction in which it happens.
 
     `kind` is noun and verb, as in "order.paid". `subject` is the id of the parcel, order or draft
-    that it is about, and events of one subject are delivered in order. `wallet_id` and `seller_id`
-    say whom it concerns, and so who may be notified: the wallet's provider and owner, the seller's
-    shop. `data` holds neither secrets nor personal data.
+    that it is about, or the agent's name, and events of one subject are delivered in order.
+    `wallet_id` and `seller_id` say whom it concerns, and so who may be notified: the wallet's
+    provider and owner, the seller's shop. `data` holds neither secrets nor personal data.
     """
 
     kind: str

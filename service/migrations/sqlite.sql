@@ -1,9 +1,23 @@
+CREATE TABLE agent (
+	agent TEXT NOT NULL, 
+	float_fen BIGINT NOT NULL, 
+	commission_fen BIGINT NOT NULL, 
+	tariff TEXT NOT NULL, 
+	threshold_fen BIGINT NOT NULL, 
+	opened_ms BIGINT NOT NULL, 
+	PRIMARY KEY (agent), 
+	CONSTRAINT float_is_not_negative CHECK (float_fen >= 0), 
+	CONSTRAINT commission_is_not_negative CHECK (commission_fen >= 0), 
+	CONSTRAINT threshold_is_not_negative CHECK (threshold_fen >= 0), 
+	CONSTRAINT agent_tariff_is_known CHECK (tariff IN ('standard', 'free'))
+);
+
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0008');
+INSERT INTO "alembic_version" VALUES('0009');
 
 CREATE TABLE answer (
 	key_hash BLOB NOT NULL, 
@@ -21,9 +35,25 @@ CREATE TABLE "api_key" (
 	secret_hash BLOB NOT NULL, 
 	created_ms BIGINT NOT NULL, 
 	ends_ms BIGINT, 
-	blocked_until_ms BIGINT NOT NULL, revoked_ms BIGINT, 
+	blocked_until_ms BIGINT NOT NULL, 
+	revoked_ms BIGINT, 
 	PRIMARY KEY (key_id), 
-	CONSTRAINT role_is_known CHECK (role IN ('outlet', 'hub', 'provider', 'shop', 'arbiter', 'carrier', 'auditor', 'operator'))
+	CONSTRAINT role_is_known CHECK (role IN ('outlet', 'hub', 'provider', 'shop', 'agent', 'arbiter', 'carrier', 'auditor', 'operator'))
+);
+
+CREATE TABLE cash_out_code (
+	code_id TEXT NOT NULL, 
+	code_hash BLOB NOT NULL, 
+	wallet_id TEXT NOT NULL, 
+	amount_fen BIGINT NOT NULL, 
+	made_ms BIGINT NOT NULL, 
+	expires_ms BIGINT NOT NULL, 
+	used_ms BIGINT, 
+	PRIMARY KEY (code_id), 
+	CONSTRAINT amount_is_positive CHECK (amount_fen > 0), 
+	CONSTRAINT it_is_valid_for_a_while CHECK (expires_ms > made_ms), 
+	FOREIGN KEY(wallet_id) REFERENCES wallet (wallet_id), 
+	UNIQUE (code_hash)
 );
 
 CREATE TABLE certification (
@@ -53,6 +83,14 @@ CREATE TABLE contact (
 	PRIMARY KEY (wallet_id), 
 	CONSTRAINT language_is_known CHECK (language IN ('zh', 'en', 'es')), 
 	FOREIGN KEY(wallet_id) REFERENCES wallet (wallet_id)
+);
+
+CREATE TABLE depositor_day (
+	depositor_hash BLOB NOT NULL, 
+	day BIGINT NOT NULL, 
+	brought_fen BIGINT NOT NULL, 
+	PRIMARY KEY (depositor_hash, day), 
+	CONSTRAINT brought_is_not_negative CHECK (brought_fen >= 0)
 );
 
 CREATE TABLE dispute (
@@ -107,7 +145,7 @@ CREATE TABLE event (
 	wallet_id TEXT NOT NULL, 
 	seller_id TEXT NOT NULL, 
 	data TEXT NOT NULL, 
-	at_ms BIGINT NOT NULL, place BIGINT, provider TEXT, shop TEXT, 
+	at_ms BIGINT NOT NULL, place BIGINT, provider TEXT, shop TEXT, agent TEXT, 
 	PRIMARY KEY (seq), 
 	UNIQUE (event_id)
 );
@@ -371,8 +409,8 @@ CREATE TABLE "webhook" (
 	created_ms BIGINT NOT NULL, 
 	old_secrets TEXT NOT NULL, 
 	PRIMARY KEY (webhook_id), 
-	CONSTRAINT role_may_hear CHECK (role IN ('provider', 'shop')), 
-	CONSTRAINT old_secrets_are_a_list CHECK (substr(old_secrets, 1, 1) = '[')
+	CONSTRAINT old_secrets_are_a_list CHECK (substr(old_secrets, 1, 1) = '['), 
+	CONSTRAINT role_may_hear CHECK (role IN ('provider', 'shop', 'agent'))
 );
 
 CREATE TABLE wrong_tries (
@@ -484,8 +522,6 @@ CREATE INDEX message_settled ON message (settled_ms);
 
 CREATE TRIGGER event_never_changes BEFORE UPDATE OF seq, event_id, kind, subject, wallet_id, seller_id, data, at_ms ON event FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
 
-CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
-
 CREATE TRIGGER event_never_goes BEFORE DELETE ON event FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
 CREATE TRIGGER message_ends_once BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD.standing <> 'waiting') BEGIN SELECT RAISE(ABORT, 'a message ends once'); END;
@@ -500,4 +536,22 @@ CREATE TRIGGER root_secret_never_goes BEFORE DELETE ON root_secret FOR EACH ROW 
 
 CREATE UNIQUE INDEX event_place ON event (place) WHERE place IS NOT NULL;
 
+CREATE INDEX ix_cash_out_code_expires_ms ON cash_out_code (expires_ms);
+
+CREATE INDEX ix_depositor_day_day ON depositor_day (day);
+
+CREATE TRIGGER cash_out_code_never_changes BEFORE UPDATE OF code_id, code_hash, wallet_id, amount_fen, made_ms, expires_ms ON cash_out_code FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a code is never changed'); END;
+
+CREATE TRIGGER cash_out_code_is_used_once BEFORE UPDATE OF used_ms ON cash_out_code FOR EACH ROW WHEN (OLD.used_ms IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a code is used once'); END;
+
+CREATE TRIGGER agent_never_goes BEFORE DELETE ON agent FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'an agent is never deleted'); END;
+
 CREATE INDEX webhook_of_holder ON webhook (role, holder);
+
+CREATE INDEX transfer_debit_of_agent ON transfer (debit, seq) WHERE debit LIKE 'gateway:agent_float:%';
+
+CREATE INDEX transfer_credit_of_agent ON transfer (credit, seq) WHERE credit LIKE 'gateway:agent_float:%';
+
+CREATE INDEX event_of_agent ON event (agent, place) WHERE agent <> '';
+
+CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;

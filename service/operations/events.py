@@ -1,5 +1,6 @@
-"""Events that several operations note: of an order, and of money that came into a wallet."""
+"""Events that several operations note: of an order, of a wallet's money, of a low float."""
 
+from service.domain.agent import AgentAccount, has_fallen_low
 from service.domain.event import Event
 from service.schemas.basics import money
 from service.store.orders import Deal
@@ -25,3 +26,15 @@ def credited(subject: str, wallet_id: str, amount_fen: int, source: str = "draft
     """Return the event of money that came into a wallet, and where from."""
     data = {"money": money(amount_fen), "wallet_id": wallet_id, "source": source}
     return Event("wallet.credited", subject, data, wallet_id)
+
+
+def float_lowered(before: AgentAccount, after: AgentAccount) -> tuple[Event, ...]:
+    """Return the event of a float that has just fallen below its threshold, if it has."""
+    if not has_fallen_low(before, after):
+        return ()
+    data = {
+        "agent": after.agent,
+        "float": money(after.float_fen),
+        "threshold": money(after.threshold_fen),
+    }
+    return (Event("float.low", after.agent, data),)

@@ -7,9 +7,10 @@ from typing import Any
 from service.call import Call, Caller, Entropy, Outcome
 from service.clock import rfc3339
 from service.database.connection import Connection
+from service.refusals.agency import AgentNameUnfit
 from service.refusals.request import ApiKeyUnknown, WalletUnknown
 from service.schemas.books import KeyBody, RotationBody
-from service.store import wallets
+from service.store import agents, wallets
 from service.store.keys import all_keys, locked_key
 from service.tables import KeyRow
 
@@ -19,12 +20,19 @@ _SECRET_BITS = 256
 
 
 def make_key(connection: Connection, call: Call[KeyBody]) -> Outcome:
-    """Make a key; an outlet that is new is opened. Refused: `WalletUnknown` for a shop's."""
+    """Make a key; an outlet or an agent that is new is opened.
+
+    Refused: `WalletUnknown` for a shop's, `AgentNameUnfit` for an agent's.
+    """
     body = call.body
     if body.role == "outlet":
         wallets.open_outlet(connection, body.holder)
     if body.role == "shop" and wallets.wallet_and_provider(connection, body.holder) is None:
         raise WalletUnknown
+    if body.role == "agent":
+        if "/" in body.holder:
+            raise AgentNameUnfit
+        agents.open_agent(connection, body.holder, call.now_ms)
     key, text = new_key(call.entropy, body.role, body.holder, call.now_ms)
     return Outcome(_shown(key) | {"key": text}, changes=(key,))
 

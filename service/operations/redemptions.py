@@ -51,7 +51,7 @@ def redeem_draft(reader: Reader, call: Call[RedemptionBody]) -> Outcome:
 
 def _credited(reader: Reader, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
     draft, today = found.draft, day_of(now_ms)
-    wallet = _counted_today(reader, found.wallet, today)
+    wallet = counted_today(reader, found.wallet, today)
     asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
     redeemed, transfers = redeem(draft, asked, now_ms)
     fuller = take_draft(wallet, draft.deposit.amount_fen, today)
@@ -72,7 +72,8 @@ def _credited(reader: Reader, found: wallets.DraftAndWallet, now_ms: int) -> Out
     )
 
 
-def _counted_today(reader: Reader, wallet: Wallet, today: int) -> Wallet:
+def counted_today(reader: Reader, wallet: Wallet, today: int) -> Wallet:
+    """Return a wallet with its count of today, although a clock was ahead."""
     if wallet.redeemed_day <= today:
         return wallet
     return counted(wallet, today, wallets.redeemed_on(reader, wallet.wallet_id, today))

@@ -14,10 +14,16 @@ from service.operations.escrow import held_findings
 from service.refusals.request import DayNotClosed
 from service.schemas.basics import money
 from service.schemas.books import SettlementBody
-from service.store import books, drafts, sellers, wallets
+from service.store import agents, books, drafts, sellers, wallets
 from service.store.books import Closed
 
 SHOWN_MAX = 1_000
+_KEPT = tuple(
+    account_of("").name
+    for account_of in (
+        chart.cash, chart.wallet, chart.seller, chart.agent_float, chart.agent_commission
+    )
+)  # fmt: skip
 
 
 def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
@@ -159,14 +165,12 @@ def _kept(connection: Connection, balances: dict[Account, int]) -> list[str]:
             (chart.cash, wallets.tills_fen),
             (chart.wallet, wallets.balances_fen),
             (chart.seller, sellers.balances_fen),
+            (chart.agent_float, agents.floats_fen),
+            (chart.agent_commission, agents.commissions_fen),
         )
         for name, fen in balances_fen(connection).items()
     }
-    of_many = {
-        account
-        for account in balances
-        if account.name.startswith(("post:cash:", "gateway:wallet:", "gateway:seller:"))
-    }
+    of_many = {account for account in balances if account.name.startswith(_KEPT)}
     return [
         f"{account.name} is kept as {kept.get(account, 0)} fen, and its transfers sum to "
         f"{balances.get(account, 0)}"

@@ -19,6 +19,7 @@ from service.domain.draft import (
     note_wrong_password,
     password_in_force,
 )
+from service.domain.refusals.agency import CodeWrong
 from service.domain.refusals.payment import (
     NotTheDepositor,
     NotTheIssuingOutlet,
@@ -80,10 +81,10 @@ def refuse_wrong(
 
 @contextmanager
 def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
-    """Count it as guessing if a draft or order turns out to be somebody else's, or not to be."""
+    """Count it as guessing if a draft, order or code is somebody else's, or not there."""
     try:
         yield
-    except (NotTheDepositor, NotTheIssuingOutlet, DraftNotFound, ReferenceUnknown):
+    except (CodeWrong, NotTheDepositor, NotTheIssuingOutlet, DraftNotFound, ReferenceUnknown):
         _count(connection, call)
         raise
 

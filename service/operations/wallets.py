@@ -10,6 +10,7 @@ from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
+from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
 from service.schemas.basics import money
 from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
@@ -99,23 +100,8 @@ def show_wallet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a page of a wallet's entries, the oldest first. Refused: `WalletUnknown`."""
     wallet = _seen(connection, call)
-    account = chart.wallet(wallet.wallet_id)
-    cursor, limit = int(call.body.cursor or 0), call.body.limit
-    rows = books.statement_of(connection, account.name, cursor, limit + 1)
-    page = rows[:limit]
-    return {
-        "wallet_id": wallet.wallet_id,
-        "entries": [
-            {
-                "entry": transfer.key,
-                "change": money(transfer.amount_fen * (1 if transfer.credit == account else -1)),
-                "at": rfc3339(transfer.at_ms),
-            }
-            for _, transfer in page
-        ],
-        "next_cursor": str(page[-1][0]) if len(rows) > limit else None,
-        "end_cursor": str(page[-1][0] if page else cursor),
-    }
+    page = page_of_entries(connection, chart.wallet(wallet.wallet_id), call.body)
+    return {"wallet_id": wallet.wallet_id, **page}
 
 
 def _seen(connection: Connection, call: Call[Any]) -> Wallet:

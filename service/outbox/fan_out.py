@@ -60,6 +60,7 @@ def _addressed(connection: Connection, now_ms: int) -> int:
 def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _Audience:
     subscribers = {("provider", one.provider) for one in addressed if one.provider}
     subscribers |= {("shop", one.shop) for one in addressed if one.shop}
+    subscribers |= {("agent", one.agent) for one in addressed if one.agent}
     texted = {one.stored.event.wallet_id for one in addressed if _is_texted(one)} - {""}
     return _Audience(
         webhooks.webhooks_of_all(connection, subscribers) if subscribers else (),
@@ -68,7 +69,8 @@ def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _A
 
 
 def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
-    stored, subscribers = one.stored, {"provider": one.provider, "shop": one.shop}
+    stored = one.stored
+    subscribers = {"provider": one.provider, "shop": one.shop, "agent": one.agent}
     written = [
         NewMessage(
             message_id(stored.event_id, webhook.recipient),

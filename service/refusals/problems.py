@@ -7,10 +7,11 @@ the document.
 from typing import Any
 
 from service.clock import date_of, rfc3339
-from service.domain.refusals import parcels
+from service.domain.refusals import agency, parcels
 from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.domain.refusals.base import Refusal
+from service.refusals import agency as agency_protocol
 from service.refusals import messages
 from service.refusals import parcels as parcel_protocol
 from service.refusals import request as protocol
@@ -100,6 +101,16 @@ STATUSES: dict[type[Refusal], int] = {
     trade_protocol.OfferUnknown: 404,
     trade_protocol.OrderUnknown: 404,
     trade_protocol.ReferenceUnknown: 404,
+    # Agents.
+    agency.CodeWrong: 403,
+    agency.CodeUsed: 409,
+    agency.CodeExpired: 410,
+    agency.DepositorLimitReached: 409,
+    agency.WalletTooPoor: 409,
+    agency.FloatTooLow: 409,
+    agency.CommissionTooLow: 409,
+    agency_protocol.AgentUnknown: 404,
+    agency_protocol.AgentNameUnfit: 422,
     # Webhooks, messages and contacts.
     messages.WebhookUnknown: 404,
     messages.WebhookRefused: 422,

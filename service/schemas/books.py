@@ -14,7 +14,9 @@ from service.schemas.basics import (
     Strict,
 )
 
-RoleName = Literal["outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator"]
+RoleName = Literal[
+    "outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "auditor", "operator"
+]
 OVERLAP_H_MAX = 24 * 90
 
 
@@ -99,7 +101,7 @@ class BooksAnswer(Strict):
 
 
 class KeyBody(Strict):
-    """A key to make: `holder` is the outlet, the provider, the shop's wallet, or a name."""
+    """A key to make: `holder` is the outlet, provider or agent, the shop's wallet, or a name."""
 
     role: RoleName
     holder: OutletName

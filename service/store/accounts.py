@@ -11,6 +11,8 @@ _SINGLE = {
 _MANY = {
     "post:cash:": chart.cash,
     "gateway:wallet:": chart.wallet,
+    "gateway:agent_float:": chart.agent_float,
+    "gateway:agent_commission:": chart.agent_commission,
     "gateway:escrow:": chart.escrow,
     "gateway:seller:": chart.seller,
 }

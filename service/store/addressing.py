@@ -5,8 +5,21 @@ Most events have no subscriber: only those that somebody may wait for are return
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
+from service.domain.audience import OF_AGENTS
 from service.store.contacts import CONTACT
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.wallets import WALLET
@@ -45,6 +58,10 @@ _ADDRESS = (
         place=bindparam("last_place") + _NUMBERED.c.number,
         provider=_NUMBERED.c.provider,
         shop=EVENT.c.seller_id,  # a shop is named by its wallet, which is the seller's id
+        agent=case(
+            (EVENT.c.kind.startswith(OF_AGENTS, autoescape=True), EVENT.c.subject),
+            else_=literal_column("''"),
+        ),
     )
 )
 _HAS_WEBHOOK = exists().where(
@@ -52,6 +69,7 @@ _HAS_WEBHOOK = exists().where(
     or_(
         tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("provider", EVENT.c.provider),
         tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("shop", EVENT.c.shop),
+        tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("agent", EVENT.c.agent),
     ),
 )
 _HAS_CONTACT = exists().where(CONTACT.c.wallet_id == EVENT.c.wallet_id)
@@ -64,11 +82,12 @@ _ADDRESSED = (
 
 @dataclass(frozen=True)
 class AddressedEvent:
-    """An event with a possible subscriber, and the provider and shop; "" for nobody."""
+    """An event with a possible subscriber, and the provider, shop and agent; "" for nobody."""
 
     stored: StoredEvent
     provider: str
     shop: str
+    agent: str
 
 
 def may_address(connection: Connection) -> bool:
@@ -97,4 +116,6 @@ def address_oldest(connection: Connection, after_place: int, count: int) -> int:
 def addressed_after(connection: Connection, after_place: int) -> list[AddressedEvent]:
     """Return the events after a place that a webhook or a contact may wait for, in order."""
     found = connection.execute(_ADDRESSED, {"last_place": after_place}).mappings()
-    return [AddressedEvent(event_of(row), row["provider"], row["shop"]) for row in found]
+    return [
+        AddressedEvent(event_of(row), row["provider"], row["shop"], row["agent"]) for row in found
+    ]

@@ -21,7 +21,7 @@ EVENT = table_of(EventRow)
 EVENTS_AT_ONCE = 500
 
 # The place in the order of addressing, and who hears, come later.
-_LATER = ("seq", "place", "provider", "shop")
+_LATER = ("seq", "place", "provider", "shop", "agent")
 _COLUMNS = tuple(column for column in names(EVENT) if column not in _LATER)
 
 

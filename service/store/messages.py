@@ -270,7 +270,7 @@ def message_of(row: Row) -> Message:
 
 
 _OF_MESSAGE = [one for one in MESSAGE.c if one.name not in {"event_seq", "subject", "kind"}]
-_OF_EVENT = [one for one in EVENT.c if one.name not in {"provider", "shop"}]
+_OF_EVENT = [one for one in EVENT.c if one.name not in {"provider", "shop", "agent"}]
 
 
 def _shown() -> Any:  # noqa: ANN401 - a query of two tables

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, true, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, true, update
 from sqlalchemy.sql.dml import Update
 
 from service.database.change import Change
@@ -161,7 +161,7 @@ def provider_of(reader: Reader, wallet_id: str) -> str | None:
 _REDEEMED = Query(
     select(func.count().label("redeemed")).where(
         _TRANSFER.c.credit == bindparam("account"),
-        _TRANSFER.c.key.like("redemption:%"),
+        or_(_TRANSFER.c.key.like("redemption:%"), _TRANSFER.c.key.like("cash_in:%")),
         _TRANSFER.c.at_ms >= bindparam("from_ms"),
         _TRANSFER.c.at_ms < bindparam("until_ms"),
     )
@@ -169,7 +169,7 @@ _REDEEMED = Query(
 
 
 def redeemed_on(reader: Reader, wallet_id: str, day: int) -> int:
-    """Return how many drafts a wallet has redeemed on a day, by its entries."""
+    """Return how many drafts and cash-ins a wallet got on a day, by its entries."""
     until_ms = day_end_ms(day)
     given = {
         "account": chart.wallet(wallet_id).name,

@@ -6,6 +6,7 @@ changed.
 Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
 """
 
+from service.tables.agency import AgentRow, CashOutCodeRow, DepositorDayRow
 from service.tables.columns import OldSecret
 from service.tables.messages import (
     ContactRow,
@@ -52,9 +53,12 @@ __all__ = [
     "ROLES",
     "STATES",
     "TIERS",
+    "AgentRow",
     "AnswerRow",
+    "CashOutCodeRow",
     "CertificationRow",
     "ContactRow",
+    "DepositorDayRow",
     "DisputeRow",
     "DraftRow",
     "EventRow",

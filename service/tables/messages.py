@@ -19,7 +19,7 @@ from service.tables.rules import one_of
 
 CHANNELS = ("webhook", "sms")
 STANDINGS = ("waiting", "delivered", "dead", "dropped")
-HEARERS = ("provider", "shop")
+HEARERS = ("provider", "shop", "agent")
 LANGUAGES = ("zh", "en", "es")
 
 _WAITING = text("standing = 'waiting'")
@@ -75,10 +75,11 @@ class EventRow(SQLModel, table=True):
     place: int | None = Field(sa_type=BigInteger, default=None)
     provider: str | None = Field(sa_type=Text, default=None)
     shop: str | None = Field(sa_type=Text, default=None)
+    agent: str | None = Field(sa_type=Text, default=None)
 
 
 class WebhookRow(SQLModel, table=True):
-    """Where a provider or a shop hears of its events; its secrets are sealed."""
+    """Where a provider, a shop or an agent hears of its events; its secrets are sealed."""
 
     __tablename__ = "webhook"
     __table_args__ = (

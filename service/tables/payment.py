@@ -17,7 +17,7 @@ from service.tables.rules import lean_check, one_of
 STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
 TIERS = ("plain", "sms_alert", "certificate")
 FINGERPRINT_BYTES = 32
-ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
+ROLES = ("outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "auditor", "operator")
 
 
 class RootSecretRow(SQLModel, table=True):
@@ -168,7 +168,7 @@ class TransferRow(SQLModel, table=True):
         CheckConstraint("debit LIKE book || ':%'", name="debit_stands_in_the_book"),
         CheckConstraint("credit LIKE book || ':%'", name="credit_stands_in_the_book"),
         Index("transfer_key", "book", "key", unique=True),
-        # What a wallet's statement and a day's settlement read; counters' entries need neither.
+        # What statements of wallets and agents, and a day's settlement, read; counters need none.
         *(
             Index(
                 f"transfer_{side}_of_wallet",
@@ -176,6 +176,16 @@ class TransferRow(SQLModel, table=True):
                 "seq",
                 sqlite_where=text(f"{side} LIKE 'gateway:wallet:%'"),
                 postgresql_where=text(f"{side} LIKE 'gateway:wallet:%'"),
+            )
+            for side in ("debit", "credit")
+        ),
+        *(
+            Index(
+                f"transfer_{side}_of_agent",
+                side,
+                "seq",
+                sqlite_where=text(f"{side} LIKE 'gateway:agent_float:%'"),
+                postgresql_where=text(f"{side} LIKE 'gateway:agent_float:%'"),
             )
             for side in ("debit", "credit")
         ),

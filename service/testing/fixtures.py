@@ -15,6 +15,14 @@ from service.schemas.wallets import WalletBody
 from service.testing.schemas import SeedBody
 
 _CREATED = 201
+_HOLDERS = {
+    "hub": "a hub",
+    "agent": "an agent",
+    "arbiter": "an arbiter",
+    "carrier": "a carrier",
+    "auditor": "an auditor",
+    "operator": "an operator",
+}
 _OPERATOR = Caller("test", "operator", "test")
 
 
@@ -53,13 +61,9 @@ def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:
     return {
         "keys": {
             "outlet": outlets[body.outlets[0]],
-            "hub": key("hub", "a hub"),
             "provider": key("provider", body.provider),
             "shop": key("shop", shop_wallet["wallet_id"]),
-            "arbiter": key("arbiter", "an arbiter"),
-            "carrier": key("carrier", "a carrier"),
-            "auditor": key("auditor", "an auditor"),
-            "operator": key("operator", "an operator"),
+            **{role: key(role, holder) for role, holder in _HOLDERS.items()},
         },
         "outlets": outlets,
         "wallets": opened[:-1],

@@ -84,6 +84,7 @@ class RoleKeys(Strict):
     hub: str
     provider: str
     shop: str
+    agent: str
     arbiter: str
     carrier: str
     auditor: str

@@ -10,7 +10,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from service.api import books, counter, messages, orders, parcels, sellers, wallets
+from service.api import agency, books, counter, messages, orders, parcels, sellers, wallets
 from service.api.contract import contract
 from service.api.route import Route
 from service.call import Context
@@ -29,6 +29,7 @@ from service.web.tracking_pages import tracking_pages
 ROUTES: tuple[Route, ...] = (
     *counter.ROUTES,
     *wallets.ROUTES,
+    *agency.ROUTES,
     *sellers.ROUTES,
     *orders.ROUTES,
     *parcels.ROUTES,

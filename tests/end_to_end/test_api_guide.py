@@ -19,6 +19,8 @@ TOLD = {
         '"results":[{"status":201,',
         "1 entered, 0 refused",
         '"redeemed_at":',
+        *('"cashed_in_at":', '"fee":{"amount":100,', '"code":"code_used"'),
+        '"kind":"float_withdrawal"',
         '"certified_by":"Trustpass, office of Xinyang"',
         '"state":"released"',
         '"refunded":{"amount":1750,',

@@ -63,12 +63,12 @@ class Asking:
         reply = self.send(who, "POST", path, body, key)
         assert reply.status_code < FIRST_FAULT, reply.text
         self.asked.append(Asked(who, path, body, key, reply.status_code, reply.data))
-        return _agreed(reply, expected, status)
+        return agreed(reply, expected, status)
 
     def change(self, who: str, wallet_id: str, body: Said) -> None:
         """Change a wallet in both."""
         reply = self.send(who, "PATCH", f"wallets/{wallet_id}", body)
-        _agreed(reply, lambda _: change(self.world, who, wallet_id, body), FINE)
+        agreed(reply, lambda _: change(self.world, who, wallet_id, body), FINE)
 
     def get(self, who: str, path: str) -> Said:
         """Read something that must be there."""
@@ -89,7 +89,8 @@ class Asking:
         )
 
 
-def _agreed(reply: TestResponse, expected: Expected, status: int) -> Said | None:
+def agreed(reply: TestResponse, expected: Expected, status: int) -> Said | None:
+    """Return what the service said, which must be what is expected; None for a refusal."""
     said: Said = json.loads(reply.data)
     must_say = _or_refusal(expected, said if reply.status_code < FIRST_ERROR else {})
     if isinstance(must_say, Refused):

@@ -48,6 +48,7 @@ class Journal:
     orders: list[Sale] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     parcels: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tests.proofs.tally import tallied
 AT_ONCE = 8
 TABLES = (
     "wallet", "seller", "certification", "offer", "trade_order", "dispute", "evidence",
-    "item_block", "parcel", "scan", "api_key", "reserved_number",
+    "item_block", "parcel", "scan", "api_key", "reserved_number", "cash_out_code",
 )  # fmt: skip
 
 
@@ -60,6 +60,9 @@ def held(url: str) -> Counter[str]:
             sums[f"till {name}"] = cash_fen
         for name, balance in connection.execute(text("SELECT wallet_id, balance_fen FROM wallet")):
             sums[f"wallet {name}"] = balance
+        of_agents = text("SELECT agent, float_fen, commission_fen FROM agent")
+        for name, float_fen, commission_fen in connection.execute(of_agents):
+            sums[f"float {name}"], sums[f"commission {name}"] = float_fen, commission_fen
         # What stands in both books is one thing.
         for (key,) in connection.execute(text("SELECT DISTINCT key FROM transfer")):
             sums[f"line {key.partition(':')[0]}"] += 1

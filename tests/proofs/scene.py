@@ -1,4 +1,4 @@
-"""Who takes part in every proof: outlets, providers, a shop, an arbiter, auditor and operator."""
+"""Who takes part in every proof: outlets, providers, agents, a shop, who watches and decides."""
 
 from service.call import Entropy
 from service.clock import now_ms
@@ -7,17 +7,20 @@ from service.database.schema import upgrade
 from service.database.transactions import Database
 from service.domain.wallet import Tier, Wallet
 from service.operations.keys import new_key
+from service.store.agents import open_agent
 from service.store.rows import save
 from service.store.wallets import inserted, open_outlet
 
 OUTLETS = ("Gushi 1", "Gushi 2")
 PROVIDERS = ("alipay", "tenpay")
+AGENTS = ("Li", "Wang")
 AUDITOR, OPERATOR, ARBITER = "the auditor", "the operator", "the arbiter"
 SHOP = "shop-1"
 """A shop's wallet, whose id is its key's holder."""
 ROLES = {
     **dict.fromkeys(OUTLETS, "outlet"),
     **dict.fromkeys(PROVIDERS, "provider"),
+    **dict.fromkeys(AGENTS, "agent"),
     AUDITOR: "auditor",
     OPERATOR: "operator",
     ARBITER: "arbiter",
@@ -36,6 +39,8 @@ def furnished(url: str) -> Keys:
     with database.engine.begin() as connection:
         for outlet in OUTLETS:
             open_outlet(connection, outlet)
+        for agent in AGENTS:
+            open_agent(connection, agent, now_ms())
         send(connection, [inserted(Wallet(SHOP, Tier.CERTIFICATE), PROVIDERS[0], now_ms())])
         for stored, _ in keys.values():
             save(connection, [stored])

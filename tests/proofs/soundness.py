@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 _QUESTIONS = {
     "below nothing": """
         SELECT outlet FROM outlet WHERE cash_fen < 0
+        UNION ALL SELECT agent FROM agent WHERE float_fen < 0 OR commission_fen < 0
         UNION ALL SELECT wallet_id FROM wallet WHERE balance_fen < 0
         UNION ALL SELECT key FROM transfer WHERE amount_fen <= 0""",
     "a wallet's balance is not the sum of its transfers": """
@@ -19,6 +20,24 @@ _QUESTIONS = {
         (SELECT COALESCE(SUM(CASE WHEN debit = 'post:cash:' || outlet
         THEN amount_fen ELSE -amount_fen END), 0)
         FROM transfer WHERE 'post:cash:' || outlet IN (credit, debit))""",
+    "an agent's float is not the sum of its transfers": """
+        SELECT agent FROM agent WHERE float_fen <>
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:agent_float:' || agent
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:agent_float:' || agent IN (credit, debit))""",
+    "an agent's commission is not the sum of its transfers": """
+        SELECT agent FROM agent WHERE commission_fen <>
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:agent_commission:' || agent
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:agent_commission:' || agent IN (credit, debit))""",
+    "codes were paid another number of times than they were used": """
+        SELECT 1 WHERE
+        (SELECT COUNT(*) FROM cash_out_code WHERE used_ms IS NOT NULL) <>
+        (SELECT COUNT(*) FROM transfer WHERE key LIKE 'agent_cash_out:%')""",
+    "people brought agents other cash than went into wallets": """
+        SELECT 1 WHERE
+        (SELECT COALESCE(SUM(brought_fen), 0) FROM depositor_day) <>
+        (SELECT COALESCE(SUM(amount_fen), 0) FROM transfer WHERE key LIKE 'cash_in:%')""",
     "unused drafts are not what is outstanding": """
         SELECT 1 WHERE
         (SELECT COALESCE(SUM(amount_fen), 0) FROM draft WHERE state IN ('issued', 'expired')) <>
@@ -79,3 +98,13 @@ def tills(url: str) -> dict[str, int]:
         cash_fen = {row.outlet: row.cash_fen for row in found}
     engine.dispose()
     return cash_fen
+
+
+def falls(url: str) -> dict[str, int]:
+    """Return how often each agent was told that its float fell low."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        query = "SELECT subject, COUNT(*) FROM event WHERE kind = 'float.low' GROUP BY subject"
+        found = {agent: int(count) for agent, count in connection.execute(text(query))}
+    engine.dispose()
+    return found

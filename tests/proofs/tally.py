@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.proofs import tally_of_agents as agents
 from tests.proofs.client import CREATED, FINE, Done
 
 Held = Counter[str]
@@ -22,6 +23,7 @@ class Known:
     orders: dict[str, tuple[str, int]] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     parcels: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 def tallied(done: Iterable[Done]) -> dict[str, int]:
@@ -53,6 +55,8 @@ def _learn(known: Known, one: Done) -> None:
             known.orders[said["order_id"]] = said["wallet_id"], _fen(said)
         case ["orders", order_id, "references"]:
             known.references[said["reference"]] = order_id
+        case ["cash-out-codes"]:
+            known.codes[said["code"]] = said["wallet_id"]
         case ["parcels"]:
             known.parcels[said["item_number"]] = said["order_id"]
 
@@ -207,6 +211,14 @@ _NOUNS: dict[str, Callable[[Known, Said, Said], Held]] = {
     "parcels": _row_of("parcel"),
     "item-number-blocks": _row_of("item_block"),
     "keys": _row_of("api_key"),
+    "cash-out-codes": _row_of("cash_out_code"),
+    "cash-ins": lambda _known, _body, said: agents.cash_in(said),
+    "agent-cash-outs": lambda known, body, said: agents.cash_out(known.codes[body["code"]], said),
+    "float-top-ups": lambda _known, _body, said: agents.float_swap("float_top_up", 1, said),
+    "float-withdrawals": lambda _known, _body, said: agents.float_swap(
+        "float_withdrawal", -1, said
+    ),
+    "commission-payouts": lambda _known, _body, said: agents.commission_payout(said),
 }
 _STEPS: dict[str, dict[str, int]] = {
     "references": {},

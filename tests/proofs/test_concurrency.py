@@ -34,6 +34,7 @@ NOT_SURE = {
     "/v1/refunds",  # no draft expires in so short a time
     "/v1/cash-outs",  # another may have taken the cash out of the till
     "/v1/cancellations",
+    "/v1/float-withdrawals",
 }
 HERE = {"latitude": 32.18, "longitude": 115.67}
 

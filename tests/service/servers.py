@@ -22,6 +22,7 @@ from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.sale import SaleTerms
 from service.operations.keys import new_key
+from service.store.agents import open_agent
 from service.store.rows import save
 from service.store.wallets import open_outlet
 from service.vault import Vault
@@ -33,7 +34,10 @@ IDENTITY = "11010519491231002X"
 PASSWORD = "081208"  # noqa: S105 - of a draft that is not real
 OUTLET, OTHER_OUTLET = "Gushi 1", "Xinyang 2"
 PROVIDER, OTHER_PROVIDER = "alipay", "tenpay"
-ROLES = ("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor", "operator")
+ROLES = (
+    "outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "auditor", "operator",
+)  # fmt: skip
+AGENT, OTHER_AGENT = "Li's shop", "Wang"
 
 
 @dataclass
@@ -107,6 +111,8 @@ class Service:
             def made(connection: Connection) -> str:
                 if role == "outlet":
                     open_outlet(connection, holder)
+                if role == "agent":
+                    open_agent(connection, holder, self.clock())
                 stored, shown = new_key(Entropy(), role, holder, self.clock())
                 save(connection, [stored])
                 return shown
@@ -127,6 +133,11 @@ class Service:
     def provider(self) -> str:
         """Return the key of a provider."""
         return self.key("provider", PROVIDER)
+
+    @cached_property
+    def agent(self) -> str:
+        """Return the key of an agent, who has no float yet."""
+        return self.key("agent", AGENT)
 
     @cached_property
     def auditor(self) -> str:

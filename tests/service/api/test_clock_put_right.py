@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from service.clock import date_of
 from service.domain.day import day_of
 from tests.service.api.market import Market
+from tests.service.api.stories.agency import cash_in, cash_out, code_of, topped_up
 from tests.service.parcels import block, parcel, scan, scanned, tracking
 from tests.service.servers import Service, refused, taken
 
@@ -52,6 +53,23 @@ def test_a_wallet_that_redeemed_next_year_has_its_limit_every_day_until_then(
     for _ in range(2):
         assert [redeemed(service, wallet) for _ in range(4)] == [201, 201, 201, 409]
         service.clock.advance(days=1)
+
+
+def test_cash_ins_count_too_where_a_clock_was_ahead_and_no_code_is_good_before_it_was_made(
+    service: Service,
+) -> None:
+    topped_up(service)
+    wallet, rich = service.wallet("sms_alert"), service.full_wallet()
+    for _ in range(2):
+        assert cash_in(service, wallet).send(service).status_code == 201
+
+    with ahead(service):
+        assert redeemed(service, wallet) == 201
+        code = code_of(service, rich)
+    statuses = [cash_in(service, wallet).send(service).status_code for _ in range(2)]
+
+    assert statuses == [201, 409]
+    assert refused(cash_out(service, code).send(service)) == (410, "code_expired")
 
 
 def test_a_number_that_was_locked_next_year_is_not_and_can_be_locked_again(

@@ -24,7 +24,7 @@ from service.web.request import BODY_MAX_BYTES
 from tests.service.api.stories import GOOD, STORIES, Request
 from tests.service.api.stories.orders import DECISION
 from tests.service.api.stories.wallets import PHONE
-from tests.service.servers import OUTLET, ROLES, Service, deposit_body, money, refused, taken
+from tests.service.servers import AGENT, OUTLET, ROLES, Service, deposit_body, money, refused, taken
 
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
 PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -34,6 +34,7 @@ PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "carrier": ("/v1/texts", {"phone": PHONE, "text": "?"}),
     # Refusals are answers too, and take their key.
     "shop": ("/v1/payouts", {"money": money(1), "to": "wallet"}),
+    "agent": ("/v1/commission-payouts", {"agent": AGENT, "money": money(9_999)}),
     "arbiter": ("/v1/orders/nothing/decisions", DECISION),
 }
 

@@ -105,9 +105,12 @@ def test_no_secret_stands_in_the_database_or_in_a_log_in_the_clear(
 
     numbers = {one for answer in sent for one in _texts(answer, "number") if answer.startswith("{")}
     keys = {one for answer in sent for one in _texts(answer, "key") if one.startswith("whk_")}
+    codes = {one for answer in sent for one in _texts(answer, "code") if one[0].isdigit()}
+    assert len(codes) > 5
     of_webhooks = {one for answer in sent for one in _texts(answer, "secret")}
     assert len(of_webhooks) > 5
     secrets = {number.replace(" ", "") for number in numbers} | numbers | {IDENTITY}
+    secrets |= codes | {code.replace(" ", "") for code in codes}
     secrets |= of_webhooks | {PHONE, PHONE[4:]}
     secrets |= {key.split("_")[2] for key in {*keys, *service._keys.values()}}  # noqa: SLF001 - its own test asks
     assert len(secrets) > 50

@@ -18,6 +18,7 @@ FITTING = {
     "since": MOMENT,
     "at": MOMENT,
     "number": NUMBER,
+    "code": "4711 0815 2007",
     "phone": "+8613800138000",
     "url": "https://example.org/hook",
     "identity": "11010519491231002X",

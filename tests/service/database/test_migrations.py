@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from service.database import schema
@@ -178,6 +179,45 @@ def test_what_was_promised_of_an_old_secret_goes_up_with_the_database_and_down_a
         "revoked_ms": None,
     }
     assert down == [("with", old, 5_000), ("without", None, None)]
+
+
+def test_what_a_database_of_0008_holds_stays_when_agents_come_and_when_they_go(
+    empty: Database,
+) -> None:
+    key = "INSERT INTO api_key VALUES (:id, :role, 'Li', :secret, 1, NULL, 0, NULL)"
+    event = (
+        "INSERT INTO event (event_id, kind, subject, wallet_id, seller_id, data, at_ms, place, "
+        "provider, shop) VALUES ('e', 'order.paid', 'o', 'w', 's', '{}', 1, 1, 'p', 's')"
+    )
+    webhook = (
+        "INSERT INTO webhook (webhook_id, role, holder, url, kinds, secret_sealed, old_secrets, "
+        "is_enabled, disabled_because, created_ms) VALUES (:id, :role, 'Li', 'https://a.example', "
+        "'[]', :secret, '[]', :yes, '', 1)"
+    )
+    line = (
+        "INSERT INTO transfer (book, key, debit, credit, amount_fen, at_ms) VALUES "
+        "('gateway', 'payment:p', 'gateway:wallet:w', 'gateway:wallet:v', 5, 1)"
+    )
+    of_shop = {"id": "k", "role": "shop", "secret": b"s", "yes": True}
+    of_agent = {**of_shop, "id": "l", "role": "agent"}
+    schema.upgrade(empty, "0008")
+    with empty.engine.begin() as connection:
+        for statement in (key, event, webhook, line):
+            connection.execute(text(statement), of_shop)
+    before = rows(empty)
+    for statement in (key, webhook):
+        with pytest.raises(DBAPIError), empty.engine.begin() as connection:
+            connection.execute(text(statement), of_agent)
+
+    schema.upgrade(empty)
+    with empty.engine.begin() as connection:
+        assert connection.execute(text("SELECT place, agent FROM event")).one() == (1, None)
+        connection.execute(text("INSERT INTO agent VALUES ('Li', 5, 0, 'standard', 1, 1)"))
+        for statement in (key, webhook):
+            connection.execute(text(statement), of_agent)
+    schema.downgrade(empty, "0008")
+
+    assert rows(empty) == before
 
 
 def rows(database: Database) -> dict[str, list[str]]:

@@ -30,5 +30,11 @@ def test_a_shop_learns_neither_wallet_nor_balance_of_its_buyer() -> None:
     assert data_for("provider", event) == {**said, "seller_id": "s1"}
 
 
+def test_an_agent_learns_no_wallet() -> None:
+    event = Event("float.low", "Li", {"agent": "Li", "wallet_id": "w1"}, wallet_id="w1")
+
+    assert data_for("agent", event) == {"agent": "Li"}
+
+
 def test_what_is_nobodys_affair_has_no_names_in_it() -> None:
     assert data_for("provider", Event("day.closed", "d1", {"day": 3})) == {"day": 3}

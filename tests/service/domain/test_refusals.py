@@ -9,13 +9,14 @@ import pytest
 from service.domain import draft, order
 from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
+from service.domain.refusals.agency import AGENCY_REFUSALS
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.parcels import PARCEL_REFUSALS
 from service.domain.refusals.payment import REFUSALS as FIRST_PAGE
 from service.domain.refusals.trade import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
-REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS)
+REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS, *AGENCY_REFUSALS)
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
 CODES = (
@@ -68,6 +69,13 @@ CODES = (
     "order_has_parcel",
     "scan_in_future",
     "scan_before_parcel",
+    "code_wrong",
+    "code_used",
+    "code_expired",
+    "depositor_limit_reached",
+    "wallet_too_poor",
+    "float_too_low",
+    "commission_too_low",
 )
 
 

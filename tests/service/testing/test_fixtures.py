@@ -41,6 +41,7 @@ def test_one_call_opens_outlets_and_wallets_and_makes_a_key_of_each_role(server:
         "carrier": None,
         "provider": f"/v1/wallets/{begun['wallets'][0]['wallet_id']}",
         "shop": f"/v1/wallets/{begun['shop_wallet']['wallet_id']}",
+        "agent": "/v1/agents/an%20agent",
         "auditor": "/v1/books/check",
         "operator": "/v1/keys",
     }

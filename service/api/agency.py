@@ -1,0 +1,121 @@
+"""Routes of agents: cash in and out for wallets, float, commission, statements."""
+
+from service.api.route import Route
+from service.domain.refusals import agency, payment
+from service.operations import agents, floats
+from service.refusals.agency import AgentUnknown
+from service.refusals.request import TooManyWrongTries, WalletUnknown
+from service.schemas import agency as bodies
+from service.schemas.wallets import PageQuery
+
+_SEEN_BY = ("agent", "auditor", "operator")
+_AGENT = "/v1/agents/{agent}"
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/cash-ins",
+        "Credit a wallet immediately, for cash, out of the agent's float",
+        roles=("agent",),
+        operation=agents.take_cash_in,
+        body=bodies.CashInBody,
+        answer=bodies.CashInAnswer,
+        refusals=(
+            WalletUnknown,
+            payment.WalletFrozen,
+            payment.AmountOverLimit,
+            payment.DailyLimitReached,
+            agency.DepositorLimitReached,
+            agency.FloatTooLow,
+        ),
+    ),
+    Route(
+        "POST",
+        "/v1/cash-out-codes",
+        "Make a one-time code for cash from an agent; it is shown only once",
+        roles=("provider",),
+        operation=agents.make_code,
+        body=bodies.CashOutCodeBody,
+        answer=bodies.CashOutCodeAnswer,
+        refusals=(WalletUnknown, payment.WalletFrozen, payment.BalanceTooLow),
+    ),
+    Route(
+        "POST",
+        "/v1/agent-cash-outs",
+        "Pay cash out of a wallet to the holder of a one-time code, into the agent's float",
+        roles=("agent",),
+        operation=agents.pay_cash_out,
+        body=bodies.AgentCashOutBody,
+        answer=bodies.AgentCashOutAnswer,
+        refusals=(
+            TooManyWrongTries,
+            agency.CodeWrong,
+            agency.CodeUsed,
+            agency.CodeExpired,
+            payment.WalletFrozen,
+            agency.WalletTooPoor,
+        ),
+    ),
+    Route(
+        "POST",
+        "/v1/float-top-ups",
+        "Take an agent's cash at an outlet for float",
+        roles=("outlet",),
+        operation=floats.top_up_float,
+        body=bodies.FloatSwapBody,
+        answer=bodies.FloatSwapAnswer,
+        refusals=(AgentUnknown,),
+    ),
+    Route(
+        "POST",
+        "/v1/float-withdrawals",
+        "Pay an agent's float out in cash at an outlet",
+        roles=("outlet",),
+        operation=floats.pay_float_out,
+        body=bodies.FloatSwapBody,
+        answer=bodies.FloatSwapAnswer,
+        refusals=(AgentUnknown, payment.OutletOutOfCash, agency.FloatTooLow),
+    ),
+    Route(
+        "POST",
+        "/v1/commission-payouts",
+        "Pay what an agent has earned into its float",
+        roles=("agent", "operator"),
+        operation=floats.pay_commission_out,
+        body=bodies.CommissionPayoutBody,
+        answer=bodies.CommissionPayoutAnswer,
+        refusals=(AgentUnknown, agency.CommissionTooLow),
+    ),
+    Route(
+        "GET",
+        _AGENT,
+        "Look at an agent; an agent sees itself",
+        roles=_SEEN_BY,
+        read=floats.show_agent,
+        answer=bodies.AgentAnswer,
+        status=200,
+        refusals=(AgentUnknown,),
+    ),
+    Route(
+        "PATCH",
+        _AGENT,
+        "Change an agent's tariff, or below which float it is warned",
+        roles=("operator",),
+        operation=floats.change_agent,
+        body=bodies.AgentChangeBody,
+        answer=bodies.AgentAnswer,
+        status=200,
+        refusals=(AgentUnknown,),
+    ),
+    Route(
+        "GET",
+        f"{_AGENT}/statement",
+        "Read the statement of an agent's float, the oldest entries first",
+        roles=_SEEN_BY,
+        read=floats.show_statement,
+        query=PageQuery,
+        answer=bodies.AgentStatementAnswer,
+        status=200,
+        refusals=(AgentUnknown,),
+    ),
+)

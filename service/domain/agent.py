@@ -1,0 +1,164 @@
+"""What an agent does: take cash in, pay it out, swap float for cash, be paid its commission.
+
+A verb takes the agent as it stands and the facts, and returns how it stands afterwards, with the
+transfers for the books; otherwise it refuses. `has_fallen_low` says when an agent is warned.
+"""
+
+from dataclasses import dataclass, replace
+
+from service.domain.agency import agent_tariff
+from service.domain.agent_postings import (
+    agent_cash_out_transfers,
+    cash_in_transfers,
+    cash_out_fee_transfers,
+    commission_payout_transfers,
+    commission_transfers,
+    float_top_up_transfers,
+    float_withdrawal_transfers,
+)
+from service.domain.day import day_of
+from service.domain.postings import Transfers
+from service.domain.refusals.agency import (
+    CommissionTooLow,
+    DepositorLimitReached,
+    FloatTooLow,
+    WalletTooPoor,
+)
+from service.domain.refusals.payment import WalletFrozen
+from service.domain.remittance import DRAFT_LIMIT_FEN, require_deposit
+from service.domain.wallet import Wallet, pay_out, redeemed_on, require_redeemable, take_draft
+
+DEPOSITOR_LIMIT_FEN = 2_000_000
+"""20,000 yuan of cash a day from one person to all agents, four of the greatest deposits.
+Assumption."""
+
+THRESHOLD_FEN = 100_000
+"""1,000 yuan, below which an agent's float is low until it is set otherwise. Assumption: M-PESA
+suspended agents at 10,000 Kenyan shillings (S, FACTS 7), a sum of the same order."""
+
+
+@dataclass(frozen=True)
+class AgentAccount:
+    """An agent as it stands at the gateway: its float, what it has earned, and its terms."""
+
+    agent: str
+    float_fen: int = 0
+    commission_fen: int = 0
+    tariff: str = "standard"
+    threshold_fen: int = THRESHOLD_FEN
+
+
+@dataclass(frozen=True)
+class CashIn:
+    """Cash that somebody brings an agent; `brought_today_fen` is the person's, at all agents."""
+
+    cash_in_id: str
+    amount_fen: int
+    brought_today_fen: int = 0
+    limit_fen: int = DRAFT_LIMIT_FEN
+
+
+@dataclass(frozen=True)
+class FloatSwap:
+    """Cash for float over the counter of an outlet, or float for cash."""
+
+    swap_id: str
+    outlet: str
+    amount_fen: int
+
+
+AgentMoved = tuple[AgentAccount, Transfers]
+WalletMoved = tuple[AgentAccount, Wallet, Transfers]
+
+
+def cash_in(account: AgentAccount, wallet: Wallet, asked: CashIn, now_ms: int) -> WalletMoved:
+    """Credit a wallet out of an agent's float. It counts as a redemption of the wallet's day.
+
+    Refused: `AmountNotPositive`, `WalletFrozen`, `AmountOverLimit`, `DailyLimitReached`,
+    `DepositorLimitReached`, `FloatTooLow`.
+    """
+    today, amount_fen = day_of(now_ms), asked.amount_fen
+    fuller = take_draft(wallet, amount_fen, today)
+    require_deposit(amount_fen, asked.limit_fen)
+    require_redeemable(wallet.tier, redeemed_on(wallet, today))
+    if asked.brought_today_fen + amount_fen > DEPOSITOR_LIMIT_FEN:
+        raise DepositorLimitReached(DEPOSITOR_LIMIT_FEN)
+    earned_fen = agent_tariff(account.tariff).commission_fen(amount_fen, is_cash_in=True)
+    transfers = (
+        *cash_in_transfers(asked.cash_in_id, account.agent, wallet.wallet_id, amount_fen, now_ms),
+        *commission_transfers(asked.cash_in_id, account.agent, earned_fen, now_ms),
+    )
+    return _earned(_float_spent(account, amount_fen), earned_fen), fuller, transfers
+
+
+def cash_out(
+    account: AgentAccount, wallet: Wallet, cash_out_id: str, amount_fen: int, now_ms: int
+) -> WalletMoved:
+    """Pay a wallet's money into an agent's float, which has paid the cash; the wallet pays the fee.
+
+    Refused: `AmountNotPositive`, `WalletFrozen`, `WalletTooPoor`.
+    """
+    tariff = agent_tariff(account.tariff)
+    fee_fen = tariff.cash_out_fee_fen(amount_fen)
+    earned_fen = tariff.commission_fen(amount_fen, is_cash_in=False)
+    if wallet.is_frozen:
+        raise WalletFrozen
+    if amount_fen + fee_fen > wallet.balance_fen:
+        raise WalletTooPoor(amount_fen + fee_fen)
+    transfers = (
+        *agent_cash_out_transfers(cash_out_id, account.agent, wallet.wallet_id, amount_fen, now_ms),
+        *cash_out_fee_transfers(cash_out_id, wallet.wallet_id, fee_fen, now_ms),
+        *commission_transfers(cash_out_id, account.agent, earned_fen, now_ms),
+    )
+    paid = replace(account, float_fen=account.float_fen + amount_fen)
+    return _earned(paid, earned_fen), pay_out(wallet, amount_fen + fee_fen), transfers
+
+
+def top_up(account: AgentAccount, swap: FloatSwap, now_ms: int) -> AgentMoved:
+    """Give an agent float for cash at an outlet."""
+    transfers = float_top_up_transfers(
+        swap.swap_id, swap.outlet, account.agent, swap.amount_fen, now_ms
+    )
+    return replace(account, float_fen=account.float_fen + swap.amount_fen), transfers
+
+
+def withdraw_float(account: AgentAccount, swap: FloatSwap, now_ms: int) -> AgentMoved:
+    """Give an agent cash for float at an outlet. Refused: `FloatTooLow`."""
+    transfers = float_withdrawal_transfers(
+        swap.swap_id, swap.outlet, account.agent, swap.amount_fen, now_ms
+    )
+    return _float_spent(account, swap.amount_fen), transfers
+
+
+def pay_commission(
+    account: AgentAccount, payout_id: str, amount_fen: int, now_ms: int
+) -> AgentMoved:
+    """Pay what an agent has earned into its float. Refused: `CommissionTooLow`."""
+    if amount_fen > account.commission_fen:
+        raise CommissionTooLow(amount_fen, account.commission_fen)
+    paid = replace(
+        account,
+        float_fen=account.float_fen + amount_fen,
+        commission_fen=account.commission_fen - amount_fen,
+    )
+    return paid, commission_payout_transfers(payout_id, account.agent, amount_fen, now_ms)
+
+
+def has_fallen_low(before: AgentAccount, after: AgentAccount) -> bool:
+    """Return whether a float has just fallen below the threshold; not while it stays below.
+
+    >>> before = AgentAccount("Li", float_fen=500, threshold_fen=400)
+    >>> has_fallen_low(before, replace(before, float_fen=399))
+    True
+    """
+    return before.float_fen >= before.threshold_fen > after.float_fen
+
+
+def _float_spent(account: AgentAccount, amount_fen: int) -> AgentAccount:
+    if amount_fen > account.float_fen:
+        raise FloatTooLow(amount_fen)
+    return replace(account, float_fen=account.float_fen - amount_fen)
+
+
+def _earned(account: AgentAccount, earned_fen: int) -> AgentAccount:
+    return replace(account, commission_fen=account.commission_fen + earned_fen)

@@ -1,0 +1,93 @@
+"""The commands of agents, of outlets that swap float with them, and the code of a wallet."""
+
+import json
+
+import pytest
+
+from tests.service.cli.desk import ROLES, Desk, new_desk
+
+SEEN = "other users of this machine can see a code"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return new_desk(tmp_path_factory.mktemp("agents"), {**ROLES, "agent": "Li 1"})
+
+
+@pytest.fixture
+def wallet(desk: Desk) -> str:
+    """Return a wallet that has 175 yuan."""
+    wallet = desk.printed("provider", "wallet", "open", "--tier", "certificate")
+    desk.printed("provider", "redeem", desk.deposit()["number"], wallet)
+    return wallet
+
+
+def test_float_goes_to_an_agent_and_cash_into_a_wallet_and_back(desk: Desk, wallet: str) -> None:
+    assert "100.00 CNY" in desk.printed("outlet", "agent", "top-up", "Li 1", "100")
+    taken_in = desk.printed("agent", "agent", "cash-in", wallet, "60")
+    code = desk.call("provider", "wallet", "code", wallet, "50")
+    paid = desk.call("agent", "agent", "cash-out", typed=code.stdout)
+    assert "0.55 CNY" in desk.printed("operator", "agent", "payout", "Li 1", "0.55")
+    assert "90.55 CNY" in desk.printed("outlet", "agent", "withdraw", "Li 1", "90.55")
+
+    assert "float         40.00 CNY" in taken_in
+    assert len(code.stdout) == len("0815 4711 2007\n")
+    assert "whoever has this code gets the cash, until " in code.stderr
+    assert (paid.exit_code, paid.stderr) == (0, "")
+    assert "fee          1.00 CNY" in paid.stdout
+    assert "float       0.00 CNY" in desk.printed("agent", "agent", "show", "Li 1")
+    head, *rows = desk.printed("agent", "agent", "statement", "Li 1").splitlines()
+    assert head.split() == ["at", "kind", "change", "entry"]
+    assert [row.split()[1:3] for row in rows] == [
+        ["float_top_up", "100.00"],
+        ["cash_in", "-60.00"],
+        ["agent_cash_out", "50.00"],
+        ["commission_payout", "0.55"],
+        ["float_withdrawal", "-90.55"],
+    ]
+    assert desk.printed("operator", "check-books").endswith("sound")
+
+
+def test_a_statement_goes_on_from_its_cursor(desk: Desk) -> None:
+    before = desk.call("agent", "agent", "statement", "Li 1")
+    cursor = before.stderr.split()[-1]
+    desk.printed("outlet", "agent", "top-up", "Li 1", "3")
+
+    words = ("agent", "statement", "Li 1", "--cursor", cursor, "--json")
+    entries = json.loads(desk.printed("agent", *words))
+
+    assert [(one["kind"], one["change"]["amount"]) for one in entries] == [("float_top_up", 300)]
+
+
+def test_the_terms_of_an_agent_are_changed(desk: Desk) -> None:
+    words = ("agent", "change", "Li 1", "--tariff", "free", "--threshold", "20")
+
+    changed = desk.printed("operator", *words)
+
+    assert "tariff      free" in changed
+    assert "threshold   20.00 CNY" in changed
+
+
+def test_a_code_on_the_command_line_is_taken_with_a_warning_and_never_repeated(
+    desk: Desk, wallet: str
+) -> None:
+    code = desk.printed("provider", "wallet", "code", wallet, "1")
+
+    first = desk.call("agent", "agent", "cash-out", code)
+    again = desk.call("agent", "agent", "cash-out", code)
+
+    assert (first.exit_code, again.exit_code) == (0, 1)
+    assert SEEN in first.stderr
+    assert "was used already" in again.stderr
+    assert code not in first.stdout + first.stderr + again.stderr
+
+
+@pytest.mark.parametrize(
+    "code", ["", "0815 4711 200", "0815 4711 20071", "0815 4711 200x", "\u0660" * 12]
+)
+def test_a_code_that_is_none_is_reported_without_it(desk: Desk, code: str) -> None:
+    done = desk.call("agent", "agent", "cash-out", typed=f"{code}\n")
+
+    assert done.exit_code == 2
+    assert "this is no code for cash, which has 12 digits" in done.stderr
+    assert not code or code not in done.stderr
