@@ -217,9 +217,18 @@ def _filled(words: str, data: Mapping[str, object]) -> str | None:
     return words.format(**facts) if facts.keys() == wanted else None
 
 
+def yuan(amount_fen: int) -> str:
+    """Return an amount as texts say it.
+
+    >>> yuan(17_505)
+    '175.05'
+    """
+    whole, fen = divmod(amount_fen, _FEN_A_YUAN)
+    return f"{whole}.{fen:02}"
+
+
 def _fact(name: str, value: object) -> str:
     if isinstance(value, Mapping):
-        whole, fen = divmod(int(value["amount"]), _FEN_A_YUAN)
-        return f"{whole}.{fen:02}"
+        return yuan(int(value["amount"]))
     # An order's id is long, and its end distinguishes it from others of the same buyer.
     return str(value)[-_ORDER_SHOWN:] if name == "order_id" else str(value)

@@ -1,4 +1,4 @@
-"""Texts that people send: an item number is answered with where the parcel is, a word is obeyed."""
+"""Texts that people send: numbers are looked up or redeemed, words are obeyed."""
 
 from service.call import Call, Outcome
 from service.clock import beijing_minute
@@ -7,6 +7,7 @@ from service.domain.incoming import TEXTS_AN_HOUR, Intent, intent_of, language_f
 from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of
 from service.domain.wording import canned_reply, tracking_reply
+from service.operations.payments_by_text import Reply, TextingPhone, balance_by_text, redeem_by_text
 from service.operations.tracking import tracked
 from service.refusals.parcels import ParcelUnknown
 from service.schemas.contacts import TextBody
@@ -24,24 +25,32 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
     """
     body = call.body
     phone_hash = call.context.vault.phone_hash(body.phone)
+    count = contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS)
     language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
-    wish, number = intent_of(body.text)
-    if wish is Intent.NO_MORE_TEXTS:
-        contacts.silence(connection, phone_hash, call.now_ms)
-    elif wish is Intent.TEXTS_AGAIN:
-        contacts.end_silence(connection, phone_hash)
-    if contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS) > TEXTS_AN_HOUR:
-        return Outcome({"reply": None, "parts": 0})
+    reply = _done(connection, call, TextingPhone(phone_hash, language))
+    answer = {"reply": reply.words, "parts": parts_of(reply.words).count}
+    if count > TEXTS_AN_HOUR:
+        answer = {"reply": None, "parts": 0}
+    return Outcome(answer, changes=reply.changes, events=reply.events)
+
+
+def _done(connection: Connection, call: Call[TextBody], sender: TextingPhone) -> Reply:
+    wish, number = intent_of(call.body.text)
     match wish:
         case Intent.NO_MORE_TEXTS:
-            reply = canned_reply("quiet", language)
+            contacts.silence(connection, sender.phone_hash, call.now_ms)
+            return Reply(canned_reply("quiet", sender.language))
         case Intent.TEXTS_AGAIN:
-            reply = canned_reply("heard", language)
+            contacts.end_silence(connection, sender.phone_hash)
+            return Reply(canned_reply("heard", sender.language))
+        case Intent.REDEEM:
+            return redeem_by_text(connection, call, sender, number)
+        case Intent.BALANCE:
+            return balance_by_text(connection, sender)
         case Intent.WHERE_IS_IT:
-            reply = _whereabouts(connection, number, language)
+            return Reply(_whereabouts(connection, number, sender.language))
         case Intent.NOTHING_KNOWN:
-            reply = canned_reply("no_number", language)
-    return Outcome({"reply": reply, "parts": parts_of(reply).count})
+            return Reply(canned_reply("no_number", sender.language))
 
 
 def _whereabouts(connection: Connection, number: str, language: str) -> str:

@@ -29,6 +29,7 @@ TOLD = {
         '"+86*******8000"',
         "没有这个邮件号",
         "已退订",
+        *('"reply":"已入账25.00元', '"reply":"您的钱包余额'),
         '"is_sound":true',
         '"day_still_open"',
         '"difference_count":0',
