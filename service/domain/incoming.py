@@ -1,7 +1,7 @@
 """Incoming texts: what their senders want, in whatever way they type it.
 
 A word ends notifications or resumes them, or asks for the balance; REDEEM comes with a number and
-its password; what has the length of an item number asks where the parcel is.
+its password, PRICE with a good; what has the length of an item number asks where the parcel is.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,7 @@ _STOP = frozenset(
 _START = frozenset({"DY", "订阅", "START", "UNSTOP", "SUBSCRIBE", "ALTA"})
 _REDEEM = ("REDEEM", "充值", "兑现", "兌現", "入账", "入賬", "CANJEAR", "COBRAR")
 _BALANCE = frozenset({"BALANCE", "BAL", "余额", "餘額", "查余额", "查询余额", "SALDO"})
+_PRICE = ("PRICES", "PRICE", "价格", "價格", "价钱", "行情", "PRECIOS", "PRECIO")
 _LETTERS_OF_ITEM = 13
 # E.164 country codes: of China, Hong Kong, Macao and Taiwan; and where most speak Spanish.
 _LANGUAGES: Mapping[str, tuple[str, ...]] = {
@@ -46,14 +47,23 @@ class Intent(Enum):
     WHERE_IS_IT = 3
     REDEEM = 4
     BALANCE = 5
-    NOTHING_KNOWN = 6
+    PRICE = 6
+    NOTHING_KNOWN = 7
+
+
+_WORDS = (
+    (_STOP, Intent.NO_MORE_TEXTS),
+    (_START, Intent.TEXTS_AGAIN),
+    (_BALANCE, Intent.BALANCE),
+)
 
 
 def intent_of(text: str) -> tuple[Intent, str]:
-    """Return what the sender wants, and with which number; wide letters are accepted.
+    """Return what the sender wants, and of what; wide letters are accepted.
 
     To redeem, that is the digits of the number and then of its password, or none if they are not as
-    many as they must be; to ask where a parcel is, what may be its item number.
+    many as they must be; to ask where a parcel is, what may be its item number. What a price is
+    asked for is the rest of the line.
 
     >>> intent_of("td."), intent_of(" ee 471 108 151 fr ")
     ((<Intent.NO_MORE_TEXTS: 1>, ''), (<Intent.WHERE_IS_IT: 3>, 'EE471108151FR'))
@@ -61,14 +71,13 @@ def intent_of(text: str) -> tuple[Intent, str]:
     word = letters(text).upper()
     # Some telephones append their owner's signature.
     first = letters(next(iter(text.strip().splitlines()), "")).upper()
-    if {word, first} & _STOP:
-        return Intent.NO_MORE_TEXTS, ""
-    if {word, first} & _START:
-        return Intent.TEXTS_AGAIN, ""
+    for said, wish in _WORDS:
+        if {word, first} & said:
+            return wish, ""
     if first.startswith(_REDEEM):
         return Intent.REDEEM, _digits(text)
-    if {word, first} & _BALANCE:
-        return Intent.BALANCE, ""
+    if first.startswith(_PRICE):
+        return Intent.PRICE, _after_word(text.strip().splitlines()[0])
     if len(word) == _LETTERS_OF_ITEM and word.isascii():
         return Intent.WHERE_IS_IT, word
     return Intent.NOTHING_KNOWN, ""
@@ -85,6 +94,13 @@ def _digits(text: str) -> str:
         if len(found) >= wanted:
             break
     return found if len(found) == wanted else ""
+
+
+def _after_word(line: str) -> str:
+    """Return what stands in a line after the word for a price, which its first letters are."""
+    word = next(one for one in _PRICE if letters(line).upper().startswith(one))
+    end = next(end for end in range(len(line)) if letters(line[: end + 1]).upper() == word)
+    return line[end + 1 :].strip()
 
 
 def language_for(phone: str) -> str:

@@ -12,7 +12,7 @@ LANGUAGES = ("zh", "en", "es")
 
 _FEN_A_YUAN = 100
 _ORDER_SHOWN = 6
-_OPT_OUT = {"zh": "退订回T", "en": "STOP to end", "es": "Fin: BAJA"}
+OPT_OUT = {"zh": "退订回T", "en": "STOP to end", "es": "Fin: BAJA"}
 _ITEM = {"zh": "邮件{item_number}", "en": "Parcel {item_number} ", "es": "Paquete {item_number} "}
 _EVENTS: Mapping[str, Mapping[str, str]] = {
     "wallet.credited": {
@@ -191,7 +191,7 @@ def worded(kind: str, language: str, data: Mapping[str, object]) -> str | None:
         if noun == "parcel" and verb in _STANDINGS
         else _EVENTS[kind][language]
     )
-    return _filled(words + _OPT_OUT[language], data)
+    return _filled(words + OPT_OUT[language], data)
 
 
 def tracking_reply(state: str, language: str, item_number: str, place: str, when: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, exists, func, or_, select, text, tuple_, update
 
+from service.domain.price import CHANGED
 from service.store.contacts import CONTACT
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.wallets import WALLET
@@ -55,9 +56,10 @@ _HAS_WEBHOOK = exists().where(
     ),
 )
 _HAS_CONTACT = exists().where(CONTACT.c.wallet_id == EVENT.c.wallet_id)
+_IS_OF_PRICE = EVENT.c.kind == CHANGED
 _ADDRESSED = (
     select(EVENT)
-    .where(EVENT.c.place > bindparam("last_place"), or_(_HAS_WEBHOOK, _HAS_CONTACT))
+    .where(EVENT.c.place > bindparam("last_place"), or_(_HAS_WEBHOOK, _HAS_CONTACT, _IS_OF_PRICE))
     .order_by(EVENT.c.place)
 )
 
@@ -95,6 +97,6 @@ def address_oldest(connection: Connection, after_place: int, count: int) -> int:
 
 
 def addressed_after(connection: Connection, after_place: int) -> list[AddressedEvent]:
-    """Return the events after a place that a webhook or a contact may wait for, in order."""
+    """Return the events after a place that a webhook or a phone may wait for, in order."""
     found = connection.execute(_ADDRESSED, {"last_place": after_place}).mappings()
     return [AddressedEvent(event_of(row), row["provider"], row["shop"]) for row in found]

@@ -59,6 +59,12 @@ SECRETS = "2007010100005726081208"
         ("余额", Intent.BALANCE, ""),
         ("查询 余额", Intent.BALANCE, ""),
         ("Saldo", Intent.BALANCE, ""),
+        ("PRICE RICE", Intent.PRICE, "RICE"),
+        ("price: rice Gushi on\nLi", Intent.PRICE, ": rice Gushi on"),
+        ("价格大米", Intent.PRICE, "大米"),
+        ("ＰＲＥＣＩＯＳ　arroz", Intent.PRICE, "arroz"),
+        ("PRICE TEA GUSHI", Intent.PRICE, "TEA GUSHI"),  # thirteen letters
+        ("行情", Intent.PRICE, ""),
         ("what is my balance?", Intent.NOTHING_KNOWN, ""),
         ("stop sending me this", Intent.NOTHING_KNOWN, ""),
         ("EE47110815FR", Intent.NOTHING_KNOWN, ""),
@@ -76,7 +82,7 @@ def test_any_text_means_something(text: str) -> None:
     wish, number = intent_of(text)
 
     assert (wish is Intent.WHERE_IS_IT) == (len(number) == 13)
-    assert len(number) in {0, 13, 22}
+    assert wish is Intent.PRICE or len(number) in {0, 13, 22}
 
 
 @pytest.mark.parametrize(

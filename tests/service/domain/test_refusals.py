@@ -12,10 +12,11 @@ from service.domain.order import Order
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.parcels import PARCEL_REFUSALS
 from service.domain.refusals.payment import REFUSALS as FIRST_PAGE
+from service.domain.refusals.price import PRICE_REFUSALS
 from service.domain.refusals.trade import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
-REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS)
+REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS, *PRICE_REFUSALS)
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
 CODES = (
@@ -68,6 +69,7 @@ CODES = (
     "order_has_parcel",
     "scan_in_future",
     "scan_before_parcel",
+    "price_in_future",
 )
 
 
