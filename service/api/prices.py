@@ -1,4 +1,4 @@
-"""Routes of market prices: goods are named and prices posted by the operator, and seen by all."""
+"""Routes of market prices: goods are named and prices posted by the operator, and seen by most."""
 
 from service.api.route import Route
 from service.domain.refusals.price import PriceInFuture
@@ -6,10 +6,7 @@ from service.operations import prices
 from service.refusals.prices import GoodNameTaken, GoodUnknown
 from service.schemas import prices as bodies
 
-EVERYBODY = (
-    *("outlet", "hub", "provider", "shop", "arbiter", "carrier", "auditor"),
-    "operator",
-)
+READERS = ("outlet", "provider", "shop", "carrier", "auditor", "operator")
 
 ROUTES = (
     Route(
@@ -27,7 +24,7 @@ ROUTES = (
         "GET",
         "/v1/goods",
         "List the goods of which prices are posted",
-        roles=EVERYBODY,
+        roles=READERS,
         read=prices.list_goods,
         query=bodies.GoodsQuery,
         answer=bodies.GoodsAnswer,
@@ -47,7 +44,7 @@ ROUTES = (
         "GET",
         "/v1/prices",
         "List prices by market, good and day, the one posted last first",
-        roles=EVERYBODY,
+        roles=READERS,
         read=prices.list_prices,
         query=bodies.PricesQuery,
         answer=bodies.PricesAnswer,

@@ -7,6 +7,11 @@ from tests.service.api.stories.prices import name_rice, posted
 from tests.service.database.test_refuses import refuses
 from tests.service.servers import Service
 
+TWICE = (
+    "INSERT INTO price_subscription SELECT 'twice', phone_hash, phone_sealed, good_id, market, "
+    "market_key, since_ms, NULL FROM price_subscription"
+)
+
 
 @pytest.mark.parametrize(
     ("statement", "words"),
@@ -29,8 +34,7 @@ from tests.service.servers import Service
         ("INSERT INTO good_name VALUES ('RICE', 'rice')", "(?i)unique"),
         ("DELETE FROM good", "(?i)foreign key"),
         (
-            "INSERT INTO price_subscription SELECT 'twice', phone_hash, phone_sealed, good_id, "
-            "market, market_key, since_ms, NULL FROM price_subscription",
+            TWICE,
             "(?i)a_phone_hears_once_of_a_good|phone_hash",
         ),
     ],

@@ -1,7 +1,5 @@
 """Stories of goods and their prices at markets."""
 
-from typing import Any
-
 from tests.service.api.stories.story import Request, good, story
 from tests.service.servers import Service, money
 
@@ -9,7 +7,7 @@ RICE = {"zh": "大米", "en": "Rice", "es": "Arroz", "aliases": ["white rice"]}
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"
 
 
-def named(service: Service, good_id: str = "rice", **names: Any) -> Request:
+def named(service: Service, good_id: str = "rice", **names: str | list[str]) -> Request:
     """Name a good."""
     return Request(service.operator, "PUT", f"/v1/goods/{good_id}", {**RICE, **names})
 
