@@ -27,7 +27,7 @@ _ON, _OFF = frozenset({"ON", "SI"}), frozenset({"OFF", "NO"})
 _ON_IN_CHINESE, _OFF_IN_CHINESE = ("订阅", "訂閱"), ("退订", "退訂", "取消")
 
 
-class Wish(Enum):
+class PriceIntent(Enum):
     """What somebody wants who texts about a price."""
 
     KNOW = 1
@@ -51,7 +51,7 @@ class PriceQuestion:
 
     good_id: str
     market_key: str
-    wish: Wish
+    wish: PriceIntent
 
 
 def name_key(name: str) -> str:
@@ -80,7 +80,7 @@ def question_of(text: str, goods: Mapping[str, str]) -> PriceQuestion | None:
     `goods` has the id of each good by the keys of its names; the longest name counts.
 
     >>> question_of("rice Gushi on", {"RICE": "rice"})
-    PriceQuestion(good_id='rice', market_key='GUSHI', wish=<Wish.HEAR: 2>)
+    PriceQuestion(good_id='rice', market_key='GUSHI', wish=<PriceIntent.HEAR: 2>)
     """
     wish, about = _wish_of(text)
     name = next((one for one in beginnings(about) if one in goods), None)
@@ -119,19 +119,22 @@ def require_not_in_future(day: int, today: int) -> None:
         raise PriceInFuture(day)
 
 
-def _wish_of(text: str) -> tuple[Wish, str]:
+def _wish_of(text: str) -> tuple[PriceIntent, str]:
     """Return what is wanted, and the rest of the text."""
     *before, last = text.split() or [""]
     if name_key(last) in _ON:
-        return Wish.HEAR, " ".join(before)
+        return PriceIntent.HEAR, " ".join(before)
     if name_key(last) in _OFF:
-        return Wish.HEAR_NO_MORE, " ".join(before)
+        return PriceIntent.HEAR_NO_MORE, " ".join(before)
     key = name_key(text)
-    for words, wish in ((_ON_IN_CHINESE, Wish.HEAR), (_OFF_IN_CHINESE, Wish.HEAR_NO_MORE)):
+    for words, wish in (
+        (_ON_IN_CHINESE, PriceIntent.HEAR),
+        (_OFF_IN_CHINESE, PriceIntent.HEAR_NO_MORE),
+    ):
         for word in words:
             if key.endswith(word):
                 return wish, key.removesuffix(word)
-    return Wish.KNOW, text
+    return PriceIntent.KNOW, text
 
 
 def _words(market: str) -> Collection[str]:

@@ -9,7 +9,7 @@ from service.domain.price import (
     SUBSCRIPTIONS_MAX,
     PriceQuestion,
     Quote,
-    Wish,
+    PriceIntent,
     at_market,
     beginnings,
     name_key,
@@ -42,7 +42,7 @@ def price_by_text(
         names = [one.name_in(phone.language) for one in goods]
         return Reply(price_reply("which_good", phone.language, names=names))
     name = good.name_in(phone.language)
-    if question.wish is Wish.HEAR_NO_MORE:
+    if question.wish is PriceIntent.HEAR_NO_MORE:
         end_subscription(connection, phone.phone_hash, good.good_id)
         return Reply(price_reply("unsubscribed", phone.language, name))
     quotes = prices.quotes_of(connection, good.good_id)
@@ -50,7 +50,7 @@ def price_by_text(
         return Reply(price_reply("no_price", phone.language, name))
     own = subscriptions_of_phone(connection, phone.phone_hash)
     meant = _meant(question, quotes, own)
-    if question.wish is Wish.KNOW:
+    if question.wish is PriceIntent.KNOW:
         return _known(meant or quotes, name, phone.language)
     markets = meant if meant or question.market_key else quotes
     if len(markets) != 1:

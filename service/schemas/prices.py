@@ -34,7 +34,7 @@ _NAMES: dict[str, JsonValue] = {
 }
 
 
-class PriceMoney(Strict):
+class UnitMoney(Strict):
     """A price of one unit, small enough for a text."""
 
     amount: Annotated[int, Field(ge=1, le=PRICE_MAX_FEN, description="Fen; 2.50 yuan is 250.")]
@@ -83,7 +83,7 @@ class PriceBody(Strict):
     market: MarketName
     good: Good
     day: Date
-    price: PriceMoney
+    price: UnitMoney
     unit: UnitName
 
     model_config = ConfigDict(
@@ -108,7 +108,7 @@ class PriceAnswer(Strict):
     market: ShownName
     good: Good
     day: Date
-    price: PriceMoney
+    price: UnitMoney
     unit: UnitName
     posted_at: Moment
     is_in_force: bool

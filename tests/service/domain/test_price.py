@@ -2,7 +2,14 @@
 
 import pytest
 
-from service.domain.price import PriceQuestion, Quote, Wish, at_market, is_change, question_of
+from service.domain.price import (
+    PriceQuestion,
+    Quote,
+    PriceIntent,
+    at_market,
+    is_change,
+    question_of,
+)
 from service.domain.price import require_not_in_future as require
 from service.domain.refusals.price import PriceInFuture
 
@@ -13,24 +20,24 @@ GUSHI = Quote("Gushi", 5, 250, "kg")
 @pytest.mark.parametrize(
     ("text", "question"),
     [
-        ("RICE", ("rice", "", Wish.KNOW)),
-        ("rice Gushi", ("rice", "GUSHI", Wish.KNOW)),
-        ("rice wine", ("wine", "", Wish.KNOW)),
-        (": Rice, Gushi 1.", ("rice", "GUSHI1", Wish.KNOW)),
-        ("rice Canton", ("rice", "CANTON", Wish.KNOW)),
-        ("rice Torino", ("rice", "TORINO", Wish.KNOW)),
-        ("rice on", ("rice", "", Wish.HEAR)),
-        ("RICE GUSHI ON.", ("rice", "GUSHI", Wish.HEAR)),
-        ("rice Off", ("rice", "", Wish.HEAR_NO_MORE)),
-        ("大米固始", ("rice", "固始", Wish.KNOW)),
-        ("大米 固始 订阅", ("rice", "固始", Wish.HEAR)),
-        ("大米退订", ("rice", "", Wish.HEAR_NO_MORE)),
-        ("大 米 取消", ("rice", "", Wish.HEAR_NO_MORE)),
-        ("arroz sí", ("rice", "", Wish.HEAR)),
-        ("Maíz Torreón no", ("maize", "TORREON", Wish.HEAR_NO_MORE)),
+        ("RICE", ("rice", "", PriceIntent.KNOW)),
+        ("rice Gushi", ("rice", "GUSHI", PriceIntent.KNOW)),
+        ("rice wine", ("wine", "", PriceIntent.KNOW)),
+        (": Rice, Gushi 1.", ("rice", "GUSHI1", PriceIntent.KNOW)),
+        ("rice Canton", ("rice", "CANTON", PriceIntent.KNOW)),
+        ("rice Torino", ("rice", "TORINO", PriceIntent.KNOW)),
+        ("rice on", ("rice", "", PriceIntent.HEAR)),
+        ("RICE GUSHI ON.", ("rice", "GUSHI", PriceIntent.HEAR)),
+        ("rice Off", ("rice", "", PriceIntent.HEAR_NO_MORE)),
+        ("大米固始", ("rice", "固始", PriceIntent.KNOW)),
+        ("大米 固始 订阅", ("rice", "固始", PriceIntent.HEAR)),
+        ("大米退订", ("rice", "", PriceIntent.HEAR_NO_MORE)),
+        ("大 米 取消", ("rice", "", PriceIntent.HEAR_NO_MORE)),
+        ("arroz sí", ("rice", "", PriceIntent.HEAR)),
+        ("Maíz Torreón no", ("maize", "TORREON", PriceIntent.HEAR_NO_MORE)),
     ],
 )
-def test_a_text_asks(text: str, question: tuple[str, str, Wish]) -> None:
+def test_a_text_asks(text: str, question: tuple[str, str, PriceIntent]) -> None:
     assert question_of(text, GOODS) == PriceQuestion(*question)
 
 
