@@ -7,9 +7,9 @@ from service.clock import date_of
 from service.database.connection import Connection
 from service.domain.price import (
     SUBSCRIPTIONS_MAX,
+    PriceIntent,
     PriceQuestion,
     Quote,
-    PriceIntent,
     at_market,
     beginnings,
     name_key,

@@ -13,6 +13,7 @@ from service.store.wallets import inserted, open_outlet
 OUTLETS = ("Gushi 1", "Gushi 2")
 PROVIDERS = ("alipay", "tenpay")
 AUDITOR, OPERATOR, ARBITER = "the auditor", "the operator", "the arbiter"
+CARRIER = "the carrier"
 SHOP = "shop-1"
 """A shop's wallet, whose id is its key's holder."""
 ROLES = {
@@ -21,6 +22,7 @@ ROLES = {
     AUDITOR: "auditor",
     OPERATOR: "operator",
     ARBITER: "arbiter",
+    CARRIER: "carrier",
     SHOP: "shop",
 }
 

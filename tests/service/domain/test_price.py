@@ -3,9 +3,9 @@
 import pytest
 
 from service.domain.price import (
+    PriceIntent,
     PriceQuestion,
     Quote,
-    PriceIntent,
     at_market,
     is_change,
     question_of,
