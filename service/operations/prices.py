@@ -56,11 +56,12 @@ def list_goods(connection: Connection, call: Call[GoodsQuery]) -> dict[str, Any]
 def post_price(connection: Connection, call: Call[PriceBody]) -> Outcome:
     """Post a price, which corrects an earlier one of its day. Refused: `PriceInFuture`, `_good`."""
     body, day = call.body, day_from_date(call.body.day)
-    require_not_in_future(day, day_of(call.now_ms))
+    today = day_of(call.now_ms)
+    require_not_in_future(day, today)
     if prices.good_row(connection, body.good, is_locked=True) is None:
         raise GoodUnknown
     key = name_key(body.market)
-    before = next(iter(prices.quotes_of(connection, body.good, key)), None)
+    before = next(iter(prices.quotes_of(connection, body.good, today, key)), None)
     row = MarketPriceRow(
         price_id=call.entropy.new_id(call.now_ms),
         market=body.market,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from service.call import Call
 from service.clock import date_of
 from service.database.connection import Connection
+from service.domain.day import day_of
 from service.domain.price import (
     SUBSCRIPTIONS_MAX,
     PriceIntent,
@@ -45,7 +46,7 @@ def price_by_text(
     if question.wish is PriceIntent.HEAR_NO_MORE:
         end_subscription(connection, phone.phone_hash, good.good_id)
         return Reply(price_reply("unsubscribed", phone.language, name))
-    quotes = prices.quotes_of(connection, good.good_id)
+    quotes = prices.quotes_of(connection, good.good_id, day_of(call.now_ms))
     if not quotes:
         return Reply(price_reply("no_price", phone.language, name))
     own = subscriptions_of_phone(connection, phone.phone_hash)

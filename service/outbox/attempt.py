@@ -140,5 +140,5 @@ def _disable(sender: Sender, webhook_id: str) -> None:
 def _to_phone(sender: Sender, message: Message) -> Outcome:
     assert sender.gateway, "without one, texts are not claimed"
     with sender.database.reading() as connection:
-        found = text_of(connection, sender.context, message)
+        found = text_of(connection, sender.context, message, sender.clock())
     return sender.gateway.send(found) if isinstance(found, Text) else found

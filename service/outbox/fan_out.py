@@ -67,8 +67,7 @@ def _about_price(connection: Connection, stored: StoredEvent, today: int) -> lis
     """Return a text to each who hears of this price, and note that they got their one of today."""
     good_id, _, market_key = stored.event.subject.partition(" ")
     subscribers = price_subscriptions.to_be_texted(connection, good_id, market_key, today)
-    if subscribers:
-        price_subscriptions.note_texted(connection, subscribers, today)
+    price_subscriptions.note_texted(connection, subscribers, today)
     return [
         NewMessage(
             message_id(stored.event_id, one.recipient),

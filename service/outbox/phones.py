@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from service.call import Context
 from service.clock import date_of
+from service.domain.day import day_of
 from service.domain.incoming import language_for
 from service.domain.message import FailedAttempt
 from service.domain.price_words import changed_text
@@ -35,10 +36,10 @@ class Dropped:
 Found = Text | Dropped | FailedAttempt
 
 
-def text_of(connection: Connection, context: Context, message: Message) -> Found:
+def text_of(connection: Connection, context: Context, message: Message, now_ms: int) -> Found:
     """Return the text that a message is now, or why it is none."""
     if message.recipient.startswith(_OF_PRICE):
-        return _to_subscriber(connection, context, message)
+        return _to_subscriber(connection, context, message, day_of(now_ms))
     return _to_owner(connection, context, message)
 
 
@@ -57,7 +58,7 @@ def _to_owner(connection: Connection, context: Context, message: Message) -> Fou
     return Text(message.message_id, phone, words, language, message.stored.at_ms)
 
 
-def _to_subscriber(connection: Connection, context: Context, message: Message) -> Found:
+def _to_subscriber(connection: Connection, context: Context, message: Message, today: int) -> Found:
     subscription_id = message.recipient.removeprefix(_OF_PRICE)
     row = subscription_by_id(connection, subscription_id)
     if row is None:
@@ -65,9 +66,10 @@ def _to_subscriber(connection: Connection, context: Context, message: Message) -
     if is_quiet(connection, row.phone_hash):
         return Dropped("the owner wants no texts")
     good = good_row(connection, row.good_id)
-    quote = next(iter(quotes_of(connection, row.good_id, row.market_key)), None)
+    quote = next(iter(quotes_of(connection, row.good_id, today, row.market_key)), None)
     assert good, "goods are never deleted"
-    assert quote, "prices are never deleted"
+    if quote is None:  # a clock was ahead when it was posted
+        return Dropped("there is no price yet")
     phone = context.vault.decrypt(subscriber_place(subscription_id), row.phone_sealed).decode()
     language = language_of_phone(connection, row.phone_hash) or language_for(phone)
     words = changed_text(good.name_in(language), quote, date_of(quote.day)[_YEAR:], language)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, or_, update
+from sqlalchemy import Connection, bindparam, delete, or_, update
 from sqlmodel import col, select
 
 from service.store.names import table_of
@@ -10,6 +10,11 @@ from service.store.rows import session_on
 from service.tables import PriceSubscriptionRow, QuietPhoneRow
 
 SUBSCRIPTION = table_of(PriceSubscriptionRow)
+_NOTE_TEXTED = (
+    update(SUBSCRIPTION)
+    .where(SUBSCRIPTION.c.subscription_id == bindparam("of_subscription"))
+    .values(texted_day=bindparam("on_day"))
+)
 
 
 def phone_place(subscription_id: str) -> str:
@@ -66,6 +71,7 @@ def note_texted(
     connection: Connection, subscribers: Collection[PriceSubscriptionRow], today: int
 ) -> None:
     """Note that these get a text today."""
-    ids = [one.subscription_id for one in subscribers]
-    these = SUBSCRIPTION.c.subscription_id.in_(ids)
-    connection.execute(update(SUBSCRIPTION).where(these).values(texted_day=today))
+    # One by one, since there may be more than a statement has room for.
+    rows = [{"of_subscription": one.subscription_id, "on_day": today} for one in subscribers]
+    if rows:
+        connection.execute(_NOTE_TEXTED, rows)

@@ -56,10 +56,19 @@ def save_good(connection: Connection, good: GoodRow, name_keys: Collection[str])
     connection.execute(insert(GOOD_NAME), rows)
 
 
-def quotes_of(connection: Connection, good_id: str, market_key: str | None = None) -> list[Quote]:
-    """Return the price in force of a good at each market, or at one, the newest first."""
+def quotes_of(
+    connection: Connection, good_id: str, today: int, market_key: str | None = None
+) -> list[Quote]:
+    """Return the price in force of a good at each market, or at one, the newest first.
+
+    That of a day to come, which a clock that was ahead let in, is not in force before its day.
+    """
     newer = tuple_(_LATER.c.day, _LATER.c.price_seq) > tuple_(PRICE.c.day, PRICE.c.price_seq)
-    query = columns(PRICE).where(PRICE.c.good_id == good_id, ~_is_there(newer))
+    query = columns(PRICE).where(
+        PRICE.c.good_id == good_id,
+        PRICE.c.day <= today,
+        ~_is_there(newer, _LATER.c.day <= today),
+    )
     if market_key is not None:
         query = query.where(PRICE.c.market_key == market_key)
     query = query.order_by(PRICE.c.day.desc(), PRICE.c.price_seq.desc()).limit(MARKETS_AT_ONCE)

@@ -30,6 +30,8 @@ TOLD = {
         "没有这个邮件号",
         "已退订",
         *('"reply":"已入账25.00元', '"reply":"您的钱包余额'),
+        *("Rice: Xixian 2.60 yuan/kg (01-31); Gushi 2.50", "Arroz: Gushi 2.50 yuanes/kg"),
+        "变价将通知您",
         '"is_sound":true',
         '"day_still_open"',
         '"difference_count":0',

@@ -101,3 +101,17 @@ def test_who_ended_all_texts_is_told_that_a_subscription_brings_none(network: Ne
 
 def test_a_phone_of_a_wallet_is_answered_in_the_language_of_its_contact(network: Network) -> None:
     assert network.reply("PRECIO ARROZ XIXIAN", PHONE) == "Rice: Xixian 2.60 yuan/kg (11-24)"
+
+
+def test_a_price_of_a_day_to_come_is_not_told_before_its_day(network: Network) -> None:
+    network.service.clock.advance(days=365)
+    posted(network.service, 999, "2027-11-24", "Xixian").send(network.service)
+    network.service.clock.advance(days=-365)
+
+    before = network.reply("PRICE RICE XIXIAN")
+    posted(network.service, 270, TODAY, "Xixian").send(network.service)
+    after = network.reply("PRICE RICE XIXIAN")
+    network.service.clock.advance(days=365)
+
+    assert [before, after] == [f"Rice: Xixian {yuan} yuan/kg (11-24)" for yuan in ("2.60", "2.70")]
+    assert network.reply("PRICE RICE XIXIAN") == "Rice: Xixian 9.99 yuan/kg (11-24)"
