@@ -28,12 +28,17 @@ Body = TypeVar("Body")
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: an API key, what it may do, and for whom."""
+    """Who asks: an API key, what it may do, and for whom.
+
+    `wrong_tries_max` is how many wrong numbers or passwords an hour block it; None is what the
+    context says.
+    """
 
     key_id: str
     role: str
     holder: str
     blocked_until_ms: int = 0
+    wrong_tries_max: int | None = None
 
     @property
     def scope(self) -> str:

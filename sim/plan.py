@@ -21,6 +21,7 @@ from sim.calendar import (
     without,
 )
 from sim.network import County, Outlet
+from sim.network.agents import AgentRoute, agent_routes, agent_settlements
 from sim.scenario import LineRules, Scenario
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, NEVER_MS, PPM
 
@@ -111,6 +112,17 @@ class OutletPlan:
 
 
 @dataclass(frozen=True)
+class AgentPlan:
+    """An agent: its settlement and the outlet nearest to that, its hours, its customers' way."""
+
+    settlement: int
+    outlet: int
+    hours: Timetable
+    distance_km: float
+    route: AgentRoute
+
+
+@dataclass(frozen=True)
 class Rules:
     """The durations in the scenario's rules, in whole milliseconds: rounded here, for both engines.
 
@@ -120,6 +132,7 @@ class Rules:
     valid_ms: int
     lock_ms: int
     reset_ms: int
+    text_again_ms: int
     cut_off_ms: int
     claim_ms: int
     kept_ms: int
@@ -130,7 +143,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Plan:
-    """One county under one scenario."""
+    """One county under one scenario; `agent_routes` leads from each settlement to agents."""
 
     scenario: Scenario
     county: County
@@ -140,6 +153,8 @@ class Plan:
     batches_ms: tuple[int, ...]
     hub_ms: tuple[int, ...]
     rules: Rules
+    agents: tuple[AgentPlan, ...] = ()
+    agent_routes: tuple[AgentRoute, ...] = ()
 
     @property
     def turns_away(self) -> bool:
@@ -175,6 +190,7 @@ def opening_expression(scenario: Scenario, outlet_class: str) -> str:
 
 def make_plan(scenario: Scenario, county: County) -> Plan:
     """Return the plan of a county."""
+    agents, routes = _agent_plans(scenario, county)
     return Plan(
         scenario=scenario,
         county=county,
@@ -184,7 +200,23 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
         rules=_rules(scenario),
+        agents=agents,
+        agent_routes=routes,
     )
+
+
+def _agent_plans(
+    scenario: Scenario, county: County
+) -> tuple[tuple[AgentPlan, ...], tuple[AgentRoute, ...]]:
+    settlements = agent_settlements(scenario, county)
+    routes, own_routes = agent_routes(scenario, county, settlements)
+    hours = timetable(plain_open_times(scenario.agents.opening_hours, scenario))
+    homes = [county.settlements[place] for place in settlements.tolist()]
+    plans = [
+        AgentPlan(place, home.outlet, hours, home.distance_km, route)
+        for place, home, route in zip(settlements.tolist(), homes, own_routes, strict=True)
+    ]
+    return tuple(plans), routes
 
 
 def _rules(scenario: Scenario) -> Rules:
@@ -193,6 +225,7 @@ def _rules(scenario: Scenario) -> Rules:
         valid_ms=scenario.payment.valid_days * DAY_MS,
         lock_ms=round(redeem.lock_h * HOUR_MS),
         reset_ms=round(redeem.reset_days * DAY_MS),
+        text_again_ms=round(redeem.text_again_h * HOUR_MS),
         cut_off_ms=time_of_day_ms(scenario.seller.cut_off),
         claim_ms=round(parcel.claim_days * DAY_MS),
         kept_ms=round(parcel.kept_days * DAY_MS),

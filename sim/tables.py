@@ -13,6 +13,7 @@ from sim.measures import BY_NAME, METRICS, Estimate
 from sim.measures.cautions import share_unseen
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
+    from sim.cost_of_effect import CostOfEffect
     from sim.lives.life import LifeLived
     from sim.running.replication import Replication
     from sim.scenario import Scenario
@@ -27,6 +28,8 @@ GROUP_TITLES = {
     "funnel": "How far wishes get",
     "money": "Money",
     "people": "People",
+    "produce": "Producers and the market's price",
+    "agents": "Agents",
 }
 THOUSAND = 1_000
 SMALLEST_SHOWN = 0.001
@@ -36,11 +39,10 @@ def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
     """Return the result of a run, in groups; ways to end that did not occur are left out."""
     table = _table("", "mean", "95% interval", "unit")
     found = {estimate.metric: estimate for estimate in estimates}
-    for group, metrics in groupby(METRICS, key=lambda metric: metric.group):
+    defined = [metric for metric in METRICS if metric.name in found]
+    for group, metrics in groupby(defined, key=lambda metric: metric.group):
         table.add_row(Text(GROUP_TITLES[group], style="bold"))
         for metric in metrics:
-            if metric.name not in found:
-                continue
             estimate = found[metric.name]
             if not all_rows and estimate.mean == 0 and metric.name.startswith("ended_"):
                 continue
@@ -96,6 +98,28 @@ def comparison_table(differences: Sequence[PairedDifference]) -> Table:
             f"{signed(one.ci_low)} to {signed(one.ci_high)}" if np.isfinite(one.ci_low) else "",
             chance(one.p_holm),
             f"{verdict(one)} *" if one.enough_replications else verdict(one),
+        )
+    return table
+
+
+def costs_table(costs: Sequence["CostOfEffect"]) -> Table:
+    """Return what courses cost for each thing that they bring, for one alternative."""
+    table = _table("", "cost", "effect", "yuan for each", "95% interval", "so")
+    table.title = f"What the courses of {costs[0].alternative} cost, beyond {costs[0].baseline}"
+    table.title_justify = "left"
+    said = {
+        "settled": "settled",
+        "worse": "the effect is a loss",
+        "open": "open: the effect may be none, so no ratio is settled",
+    }
+    for one in costs:
+        table.add_row(
+            one.metric.removeprefix("yuan_per_").replace("_", " "),
+            figure(one.cost_mean),
+            signed(one.effect_mean),
+            figure(one.mean),
+            f"{figure(one.ci_low)} to {figure(one.ci_high)}" if np.isfinite(one.ci_low) else "",
+            said[one.verdict],
         )
     return table
 

@@ -1,23 +1,33 @@
 """Verification: two engines simulate the same people alike, or the first who differs is shown.
 
-Equality is exact: every column of both tables of the diary, integer for integer.
+Equality is exact: every column of every table of the diary, integer for integer.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import zip_longest
 
 import numpy as np
 
 from sim import kernel
 from sim.diary import (
+    AGENT_COLUMNS,
+    AGENT_VISIT_COLUMNS,
+    COUNTER_CASH_COLUMNS,
     FAILURE_COLUMNS,
     JOURNEY_COLUMNS,
+    LOT_COLUMNS,
     NONE,
+    PRICE_TEXT_COLUMNS,
+    REBALANCE_COLUMNS,
     VISIT_COLUMNS,
+    AgentEnding,
+    AgentPurpose,
     Diary,
     Ending,
     JourneyOutcome,
+    LotEnding,
     Purpose,
 )
 from sim.model import journey
@@ -25,8 +35,28 @@ from sim.people import draw_people
 from sim.plan import Plan
 from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
 
-NAMES = {"purpose": Purpose, "ending": Ending, "outcome": JourneyOutcome}
-TABLES = {"visits": VISIT_COLUMNS, "journeys": JOURNEY_COLUMNS}
+Names = Mapping[str, type[IntEnum]]
+
+NAMES: Names = {
+    "purpose": Purpose,
+    "ending": Ending,
+    "outcome": JourneyOutcome,
+    "ended_as": LotEnding,
+}
+NAMES_AT_AGENTS: Names = {"purpose": AgentPurpose, "ending": AgentEnding}
+TABLES = {
+    "visits": VISIT_COLUMNS,
+    "journeys": JOURNEY_COLUMNS,
+    "agent_visits": AGENT_VISIT_COLUMNS,
+}
+OTHER_TABLES = {
+    "failure": ("failures", FAILURE_COLUMNS),
+    "agent": ("agents", AGENT_COLUMNS),
+    "rebalance": ("rebalances", REBALANCE_COLUMNS),
+    "cash at a counter": ("counter_cash", COUNTER_CASH_COLUMNS),
+    "lot": ("lots", LOT_COLUMNS),
+    "price text": ("price_texts", PRICE_TEXT_COLUMNS),
+}
 
 Line = tuple[str, str, str]
 
@@ -35,8 +65,9 @@ Line = tuple[str, str, str]
 class Mismatch:
     """The first person for whom two diaries differ, and what both say of this person.
 
-    Where nobody differs, and yet a counter failed otherwise, it is that failure: the person is the
-    one interrupted, or NONE.
+    Where nobody differs, and yet a counter failed or an agent rebalanced otherwise, or a producer's
+    lot or text differs, it is that: the person is the one interrupted, or who is at the counter, or
+    NONE.
     """
 
     county: str
@@ -73,28 +104,35 @@ def first_difference(one: Diary, other: Diary) -> Mismatch | None:
     ]
     moment, person = min(found)
     if moment == NEVER_MS:
-        return _first_failure(one, other)
+        return _first_other(one, other)
     stories = story(one, person), story(other, person)
     what = list(dict.fromkeys([*stories[0], *stories[1]]))
     lines = tuple((name, stories[0].get(name, ""), stories[1].get(name, "")) for name in what)
     return Mismatch(one.county, one.replication, person, lines)
 
 
-def _first_failure(one: Diary, other: Diary) -> Mismatch | None:
-    """Return the first failure of a counter that differs, or None."""
+def _first_other(one: Diary, other: Diary) -> Mismatch | None:
+    """Return the first failure, or deed of an agent or a producer, that differs, or None."""
+    found = (_first_row(one, other, what) for what in OTHER_TABLES)
+    return next((difference for difference in found if difference), None)
+
+
+def _first_row(one: Diary, other: Diary, what: str) -> Mismatch | None:
+    """Return the first row of such a table that differs, or None."""
+    table, names = OTHER_TABLES[what]
     rows = [
-        list(zip(*(diary.failures[name].tolist() for name in FAILURE_COLUMNS), strict=True))
+        list(zip(*(getattr(diary, table)[name].tolist() for name in names), strict=True))
         for diary in (one, other)
     ]
-    nothing = (NONE,) * len(FAILURE_COLUMNS)
+    nothing = (NONE,) * len(names)
     for number, (mine, theirs) in enumerate(zip_longest(*rows, fillvalue=nothing), start=1):
         if mine != theirs:
-            written_rows = zip(FAILURE_COLUMNS, mine, theirs, strict=True)
+            written_rows = zip(names, mine, theirs, strict=True)
             lines = tuple(
-                (f"failure {number}: {name}", written(name, left), written(name, right))
+                (f"{what} {number}: {name}", written(name, left), written(name, right))
                 for name, left, right in written_rows
             )
-            visit = mine[FAILURE_COLUMNS.index("visit")]
+            visit = mine[names.index("visit")] if "visit" in names else NONE
             person = NONE if visit == NONE else int(one.visits["person"][visit])
             return Mismatch(one.county, one.replication, person, lines)
     return None
@@ -109,17 +147,21 @@ def story(diary: Diary, person: int) -> dict[str, str]:
     for number, row in enumerate(np.flatnonzero(diary.visits["person"] == person), start=1):
         for name in VISIT_COLUMNS:
             found[f"visit {number}: {name}"] = written(name, int(diary.visits[name][row]))
+    for number, row in enumerate(np.flatnonzero(diary.agent_visits["person"] == person), start=1):
+        for name in AGENT_VISIT_COLUMNS:
+            value = int(diary.agent_visits[name][row])
+            found[f"agent visit {number}: {name}"] = written(name, value, NAMES_AT_AGENTS)
     return found
 
 
-def written(name: str, value: int) -> str:
+def written(name: str, value: int, names: Names = NAMES) -> str:
     """Return a value as people read it.
 
     >>> written("called_ms", 121_500_000), written("ending", 3), written("fee_fen", 200)
     ('day 1 09:45:00.000', 'RENEGED', '200')
     """
-    if name in NAMES:
-        return NAMES[name](value).name
+    if name in names:
+        return names[name](value).name
     if not name.endswith("_ms") or value == NONE:
         return str(value)
     day, of_day_ms = divmod(value, DAY_MS)

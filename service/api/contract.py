@@ -41,6 +41,7 @@ PATH_FORMS = {
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
     "item_number": r"^[0-9A-Za-z ]{1,40}$",
+    "good": r"^[a-z][a-z0-9-]{0,31}$",
 }
 KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"

@@ -39,5 +39,6 @@ COMMANDS = {
     "events": "service.cli.messages:events",
     "contact": "service.cli.messages:contact",
     "text": "service.cli.messages:text",
+    "price": "service.cli.prices:price",
     "database": "service.cli.database:database",
 }

@@ -14,6 +14,7 @@ from service.client.counter import CounterCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
+from service.client.prices import PriceCalls
 from service.client.retrying import AddressError, Refused, Unreachable
 from service.client.trade import TradeCalls
 from service.client.wallets import WalletCalls
@@ -29,6 +30,7 @@ class Client(
     TradeCalls,
     ParcelCalls,
     MessageCalls,
+    PriceCalls,
     BookCalls,
 ):
     """A caller of one service, with its API key: its methods are grouped in one module a noun."""

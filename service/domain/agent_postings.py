@@ -4,6 +4,8 @@
 - With the Post, at an outlet: `float_top_up_transfers`, `float_withdrawal_transfers`; with the
   gateway's bank: `float_funding_transfers`.
 - What an agent earned: `commission_payout_transfers`.
+- Of a wallet at an outlet, for want of an agent: `counter_cash_in_transfers`,
+  `counter_cash_out_transfers`; from its owner's bank: `wallet_funding_transfers`.
 - The agent's own drawer, where somebody counts it: `drawer_transfers`.
 """
 
@@ -93,6 +95,36 @@ def float_funding_transfers(funding_id: str, agent: str, amount_fen: int, at_ms:
     """Bring float from the bank, as an agent does who begins."""
     key = f"float_funding:{funding_id}"
     return (Transfer(key, GATEWAY_BANK, agent_float(agent), amount_fen, at_ms),)
+
+
+def wallet_funding_transfers(
+    funding_id: str, wallet_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Bring money from the bank into a wallet, as whoever pays its owner does."""
+    key = f"wallet_funding:{funding_id}"
+    return (Transfer(key, GATEWAY_BANK, wallet(wallet_id), amount_fen, at_ms),)
+
+
+def counter_cash_in_transfers(
+    cash_in_id: str, outlet: str, wallet_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Take cash for a wallet at an outlet; the Post owes it to the gateway."""
+    key = f"counter_cash_in:{cash_in_id}"
+    return (
+        Transfer(key, cash(outlet), DUE_TO_GATEWAY, amount_fen, at_ms),
+        Transfer(key, DUE_FROM_POST, wallet(wallet_id), amount_fen, at_ms),
+    )
+
+
+def counter_cash_out_transfers(
+    cash_out_id: str, outlet: str, wallet_id: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Pay a wallet's money out in cash at an outlet; the gateway owes it to the Post."""
+    key = f"counter_cash_out:{cash_out_id}"
+    return (
+        Transfer(key, DUE_TO_GATEWAY, cash(outlet), amount_fen, at_ms),
+        Transfer(key, wallet(wallet_id), DUE_FROM_POST, amount_fen, at_ms),
+    )
 
 
 def drawer_transfers(event: str, agent: str, change_fen: int, at_ms: int) -> Transfers:

@@ -12,7 +12,7 @@ LANGUAGES = ("zh", "en", "es")
 
 _FEN_A_YUAN = 100
 _ORDER_SHOWN = 6
-_OPT_OUT = {"zh": "退订回T", "en": "STOP to end", "es": "Fin: BAJA"}
+OPT_OUT = {"zh": "退订回T", "en": "STOP to end", "es": "Fin: BAJA"}
 _ITEM = {"zh": "邮件{item_number}", "en": "Parcel {item_number} ", "es": "Paquete {item_number} "}
 _EVENTS: Mapping[str, Mapping[str, str]] = {
     "wallet.credited": {
@@ -191,7 +191,7 @@ def worded(kind: str, language: str, data: Mapping[str, object]) -> str | None:
         if noun == "parcel" and verb in _STANDINGS
         else _EVENTS[kind][language]
     )
-    return _filled(words + _OPT_OUT[language], data)
+    return _filled(words + OPT_OUT[language], data)
 
 
 def tracking_reply(state: str, language: str, item_number: str, place: str, when: str) -> str:
@@ -217,9 +217,18 @@ def _filled(words: str, data: Mapping[str, object]) -> str | None:
     return words.format(**facts) if facts.keys() == wanted else None
 
 
+def yuan(amount_fen: int) -> str:
+    """Return an amount as texts say it.
+
+    >>> yuan(17_505)
+    '175.05'
+    """
+    whole, fen = divmod(amount_fen, _FEN_A_YUAN)
+    return f"{whole}.{fen:02}"
+
+
 def _fact(name: str, value: object) -> str:
     if isinstance(value, Mapping):
-        whole, fen = divmod(int(value["amount"]), _FEN_A_YUAN)
-        return f"{whole}.{fen:02}"
+        return yuan(int(value["amount"]))
     # An order's id is long, and its end distinguishes it from others of the same buyer.
     return str(value)[-_ORDER_SHOWN:] if name == "order_id" else str(value)

@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0009');
+INSERT INTO "alembic_version" VALUES('0010');
 
 CREATE TABLE answer (
 	key_hash BLOB NOT NULL, 
@@ -163,6 +163,23 @@ CREATE TABLE evidence (
 	FOREIGN KEY(order_id) REFERENCES dispute (order_id)
 );
 
+CREATE TABLE good (
+	good_id TEXT NOT NULL, 
+	name_zh TEXT NOT NULL, 
+	name_en TEXT NOT NULL, 
+	name_es TEXT NOT NULL, 
+	aliases TEXT NOT NULL, 
+	changed_ms BIGINT NOT NULL, 
+	PRIMARY KEY (good_id)
+);
+
+CREATE TABLE good_name (
+	name_key TEXT NOT NULL, 
+	good_id TEXT NOT NULL, 
+	PRIMARY KEY (name_key), 
+	FOREIGN KEY(good_id) REFERENCES good (good_id)
+);
+
 CREATE TABLE item_block (
 	block_id TEXT NOT NULL, 
 	holder_role TEXT NOT NULL, 
@@ -183,6 +200,24 @@ CREATE TABLE label (
 	sealed BLOB NOT NULL, 
 	PRIMARY KEY (item_number), 
 	FOREIGN KEY(item_number) REFERENCES parcel (item_number)
+);
+
+CREATE TABLE market_price (
+	price_seq INTEGER NOT NULL, 
+	price_id TEXT NOT NULL, 
+	market TEXT NOT NULL, 
+	market_key TEXT NOT NULL, 
+	good_id TEXT NOT NULL, 
+	day INTEGER NOT NULL, 
+	price_fen BIGINT NOT NULL, 
+	unit TEXT NOT NULL, 
+	posted_by TEXT NOT NULL, 
+	posted_ms BIGINT NOT NULL, 
+	PRIMARY KEY (price_seq), 
+	CONSTRAINT price_is_positive CHECK (price_fen > 0), 
+	CONSTRAINT unit_is_known CHECK (unit IN ('kg', 'jin', 'piece', 'litre')), 
+	FOREIGN KEY(good_id) REFERENCES good (good_id), 
+	UNIQUE (price_id)
 );
 
 CREATE TABLE message (
@@ -251,6 +286,20 @@ CREATE TABLE parcel (
 	CONSTRAINT a_standing_has_moment_and_place CHECK ((state IS NULL) = (seen_ms IS NULL) AND (state IS NULL) = (place IS NULL)), 
 	FOREIGN KEY(order_id) REFERENCES trade_order (order_id), 
 	UNIQUE (order_id)
+);
+
+CREATE TABLE price_subscription (
+	subscription_id TEXT NOT NULL, 
+	phone_hash BLOB NOT NULL, 
+	phone_sealed BLOB NOT NULL, 
+	good_id TEXT NOT NULL, 
+	market TEXT NOT NULL, 
+	market_key TEXT NOT NULL, 
+	since_ms BIGINT NOT NULL, 
+	texted_day INTEGER, 
+	PRIMARY KEY (subscription_id), 
+	FOREIGN KEY(good_id) REFERENCES good (good_id), 
+	CONSTRAINT a_phone_hears_once_of_a_good UNIQUE (phone_hash, good_id)
 );
 
 CREATE TABLE quiet_phone (
@@ -555,3 +604,15 @@ CREATE INDEX transfer_credit_of_agent ON transfer (credit, seq) WHERE credit LIK
 CREATE INDEX event_of_agent ON event (agent, place) WHERE agent <> '';
 
 CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
+
+CREATE INDEX ix_good_name_good_id ON good_name (good_id);
+
+CREATE INDEX market_price_of_good ON market_price (good_id, market_key, day, price_seq);
+
+CREATE INDEX market_price_of_day ON market_price (day, price_seq);
+
+CREATE INDEX price_subscription_at_market ON price_subscription (good_id, market_key);
+
+CREATE TRIGGER market_price_never_changes BEFORE UPDATE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never changed: post another'); END;
+
+CREATE TRIGGER market_price_never_goes BEFORE DELETE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never deleted'); END;

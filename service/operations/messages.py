@@ -6,7 +6,7 @@ from typing import Any
 from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.database.connection import Connection
-from service.domain.message import Channel, MessageStatus
+from service.domain.message import MessageStatus
 from service.outbox.attempt import payload
 from service.refusals.messages import MessageUnknown, MessageWaiting
 from service.schemas.messages import EventsQuery, MessagesQuery
@@ -93,15 +93,14 @@ def _own(connection: Connection, call: Call[Any]) -> Message:
 
 def _shown(message: Message) -> dict[str, Any]:
     is_waiting = message.standing is MessageStatus.WAITING
-    is_webhook = message.channel is Channel.WEBHOOK
-    name = message.recipient.partition(":")[2]
+    to, _, name = message.recipient.partition(":")
     settled_ms = message.settled_ms
     return {
         "message_id": message.message_id,
         "replay": message.replay,
         "channel": str(message.channel),
-        "webhook_id": name if is_webhook else None,
-        "wallet_id": None if is_webhook else name,
+        "webhook_id": name if to == "webhook" else None,
+        "wallet_id": name if to == "sms" else None,
         "event_id": message.stored.event_id,
         "kind": message.stored.event.kind,
         "subject": message.stored.event.subject,

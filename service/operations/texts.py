@@ -1,4 +1,4 @@
-"""Texts that people send: an item number is answered with where the parcel is, a word is obeyed."""
+"""Texts that people send: numbers are looked up or redeemed, prices told, words obeyed."""
 
 from service.call import Call, Outcome
 from service.clock import beijing_minute
@@ -7,6 +7,13 @@ from service.domain.incoming import TEXTS_AN_HOUR, Intent, intent_of, language_f
 from service.domain.refusals.payment import ItemNumberMalformed, ItemNumberMistyped
 from service.domain.sms import parts_of
 from service.domain.wording import canned_reply, tracking_reply
+from service.operations.payments_by_text import (
+    Reply,
+    TextingPhone,
+    balance_by_text,
+    redeem_by_text,
+)
+from service.operations.prices_by_text import price_by_text
 from service.operations.tracking import tracked
 from service.refusals.parcels import ParcelUnknown
 from service.schemas.contacts import TextBody
@@ -14,6 +21,11 @@ from service.store import contacts
 from service.store.parcels import named
 
 HOUR_MS = 3_600_000
+_CANNED = {
+    Intent.NO_MORE_TEXTS: "quiet",
+    Intent.TEXTS_AGAIN: "heard",
+    Intent.NOTHING_KNOWN: "no_number",
+}
 
 
 def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
@@ -24,24 +36,32 @@ def receive_text(connection: Connection, call: Call[TextBody]) -> Outcome:
     """
     body = call.body
     phone_hash = call.context.vault.phone_hash(body.phone)
+    count = contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS)
     language = contacts.language_of_phone(connection, phone_hash) or language_for(body.phone)
-    wish, number = intent_of(body.text)
+    reply = _done(connection, call, TextingPhone(phone_hash, language))
+    answer = {"reply": reply.words, "parts": parts_of(reply.words).count}
+    if count > TEXTS_AN_HOUR:
+        answer = {"reply": None, "parts": 0}
+    return Outcome(answer, changes=reply.changes, events=reply.events)
+
+
+def _done(connection: Connection, call: Call[TextBody], phone: TextingPhone) -> Reply:
+    wish, what = intent_of(call.body.text)
     if wish is Intent.NO_MORE_TEXTS:
-        contacts.silence(connection, phone_hash, call.now_ms)
+        contacts.silence(connection, phone.phone_hash, call.now_ms)
     elif wish is Intent.TEXTS_AGAIN:
-        contacts.end_silence(connection, phone_hash)
-    if contacts.count_text(connection, phone_hash, call.now_ms // HOUR_MS) > TEXTS_AN_HOUR:
-        return Outcome({"reply": None, "parts": 0})
+        contacts.end_silence(connection, phone.phone_hash)
     match wish:
-        case Intent.NO_MORE_TEXTS:
-            reply = canned_reply("quiet", language)
-        case Intent.TEXTS_AGAIN:
-            reply = canned_reply("heard", language)
+        case Intent.REDEEM:
+            return redeem_by_text(connection, call, phone, what)
+        case Intent.BALANCE:
+            return balance_by_text(connection, phone)
+        case Intent.PRICE:
+            return price_by_text(connection, call, phone, what)
         case Intent.WHERE_IS_IT:
-            reply = _whereabouts(connection, number, language)
-        case Intent.NOTHING_KNOWN:
-            reply = canned_reply("no_number", language)
-    return Outcome({"reply": reply, "parts": parts_of(reply).count})
+            return Reply(_whereabouts(connection, what, phone.language))
+        case _:
+            return Reply(canned_reply(_CANNED[wish], phone.language))
 
 
 def _whereabouts(connection: Connection, number: str, language: str) -> str:

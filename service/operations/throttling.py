@@ -1,4 +1,7 @@
-"""The guard of the secrets: every wrong number or password is counted, for number and for key.
+"""The guard of the secrets: every wrong number or password is counted, for number and for guesser.
+
+Who guesses is an API key; of a text it is the phone that sent it, and not the key of the network,
+which passes on the texts of all phones and would be blocked for all by one.
 
 An unknown number is treated like a draft whose password nobody knows: it takes the same time, it
 is counted and locked the same way, and it gets the same answer.
@@ -10,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from service.call import Call
+from service.call import Call, Caller
 from service.database.connection import Connection
 from service.domain.draft import (
     Deposit,
@@ -32,6 +35,8 @@ from service.store import drafts, keys
 HOUR_MS = 3_600_000
 EVERYONES_SHARE = 10
 """An alarm for all keys together sounds at so many times what one key may send."""
+WRONG_TEXTS_AN_HOUR = 5
+"""Wrong numbers or passwords that one phone may text in an hour: as many as lock a draft (A)."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +46,16 @@ def require_no_guessing(call: Call[Any]) -> None:
     # No block is longer than an hour: one that is was made by a clock that was ahead.
     if call.now_ms < call.caller.blocked_until_ms <= call.now_ms + HOUR_MS:
         raise TooManyWrongTries
+
+
+def phone_asking(
+    connection: Connection, call: Call[Any], phone_hash: bytes, provider: str
+) -> Caller:
+    """Return a phone as who asks for a wallet of its provider, blocked if it guessed too much."""
+    key_id, hour = f"phone {phone_hash.hex()}", call.now_ms // HOUR_MS
+    own, _ = keys.wrong_tries(connection, key_id, hour)
+    blocked_until_ms = (hour + 1) * HOUR_MS if own >= WRONG_TEXTS_AN_HOUR else 0
+    return Caller(key_id, "provider", provider, blocked_until_ms, WRONG_TEXTS_AN_HOUR)
 
 
 def knows_password(call: Call[Any], draft: Draft, password: str) -> bool:
@@ -90,14 +105,18 @@ def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
 
 
 def _count(connection: Connection, call: Call[Any]) -> None:
-    hour, key_id, limit = (
-        call.now_ms // HOUR_MS,
-        call.caller.key_id,
+    caller, limit, hour = (
+        call.caller,
         call.context.wrong_tries_an_hour,
+        call.now_ms // HOUR_MS,
     )
+    key_id = caller.key_id
     keys.note_wrong_try(connection, key_id, hour)
     own, everyones = keys.wrong_tries(connection, key_id, hour)
-    if own >= limit:
+    if caller.wrong_tries_max is not None:
+        if own >= caller.wrong_tries_max:
+            _log.warning("phone blocked for guessing", extra={"phone": key_id, "wrong_tries": own})
+    elif own >= limit:
         keys.block_key(connection, key_id, (hour + 1) * HOUR_MS)
         _log.error("alarm: key blocked for guessing", extra={"key_id": key_id, "wrong_tries": own})
     if everyones == limit * EVERYONES_SHARE:

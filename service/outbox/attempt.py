@@ -12,8 +12,7 @@ from service.clock import rfc3339
 from service.database.transactions import Database
 from service.domain.audience import data_for
 from service.domain.message import FIRST_DELAY_MS, Channel, FailedAttempt
-from service.domain.wording import worded
-from service.store.contacts import contact_of, phone_place
+from service.outbox.phones import Dropped, text_of
 from service.store.events import StoredEvent
 from service.store.messages import Message, drop_waiting
 from service.store.rows import save
@@ -36,13 +35,6 @@ CLAIM_TIMEOUTS = 8
 """A message is claimed for so many time-outs of an attempt."""
 _GONE_WORDS = "the receiver is gone (410)"
 _OK = range(200, 300)
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """The message is not sent, because the recipient no longer subscribes; and why."""
-
-    why: str
 
 
 Outcome = FailedAttempt | Dropped | None
@@ -147,16 +139,6 @@ def _disable(sender: Sender, webhook_id: str) -> None:
 
 def _to_phone(sender: Sender, message: Message) -> Outcome:
     assert sender.gateway, "without one, texts are not claimed"
-    wallet_id = message.stored.event.wallet_id
     with sender.database.reading() as connection:
-        contact = contact_of(connection, wallet_id)
-    if contact is None:
-        return Dropped("the contact was removed")
-    if not contact.wants_texts:
-        return Dropped("the owner wants no texts")
-    words = worded(message.stored.event.kind, contact.row.language, message.stored.event.data)
-    if words is None:
-        return FailedAttempt("there are no words for it", is_final=True)
-    phone = sender.context.vault.decrypt(phone_place(wallet_id), contact.row.phone_sealed).decode()
-    text = Text(message.message_id, phone, words, contact.row.language, message.stored.at_ms)
-    return sender.gateway.send(text)
+        found = text_of(connection, sender.context, message, sender.clock())
+    return sender.gateway.send(found) if isinstance(found, Text) else found

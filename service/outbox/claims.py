@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from service.domain.message import FailedAttempt, MessageStatus, Tried, is_stale, next_try_ms
-from service.outbox.attempt import Dropped, Outcome, Sender, attempt
+from service.outbox.attempt import Outcome, Sender, attempt
 from service.outbox.fan_out import address
+from service.outbox.phones import Dropped
 from service.store import messages
 from service.store.messages import Message
 from service.store.waiting import put_right

@@ -13,11 +13,14 @@ from sqlalchemy import Connection
 
 from service.database.transactions import Database
 from service.domain.audience import is_subscribed
+from service.domain.day import day_of
 from service.domain.message import Channel, message_id
+from service.domain.price import CHANGED
 from service.domain.wording import is_texted
-from service.store import addressing, contacts, messages, webhooks
+from service.store import addressing, contacts, messages, price_subscriptions, webhooks
 from service.store.addressing import AddressedEvent
 from service.store.contacts import Contact
+from service.store.events import StoredEvent
 from service.store.messages import NewMessage
 from service.tables import WebhookRow
 
@@ -53,8 +56,29 @@ def _addressed(connection: Connection, now_ms: int) -> int:
     if addressed:
         audience = _audience(connection, addressed)
         written = [message for one in addressed for message in _messages(one, audience)]
+        for one in addressed:
+            if one.stored.event.kind == CHANGED:
+                written += _about_price(connection, one.stored, day_of(now_ms))
         messages.write(connection, written, now_ms)
     return count
+
+
+def _about_price(connection: Connection, stored: StoredEvent, today: int) -> list[NewMessage]:
+    """Return a text to each who hears of this price, and note that they got their one of today."""
+    good_id, _, market_key = stored.event.subject.partition(" ")
+    subscribers = price_subscriptions.to_be_texted(connection, good_id, market_key, today)
+    price_subscriptions.note_texted(connection, subscribers, today)
+    return [
+        NewMessage(
+            message_id(stored.event_id, one.recipient),
+            Channel.SMS,
+            one.recipient,
+            "operator",
+            "",  # of no operator alone: all of them see it
+            stored,
+        )
+        for one in subscribers
+    ]
 
 
 def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _Audience:

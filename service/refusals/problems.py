@@ -7,13 +7,14 @@ the document.
 from typing import Any
 
 from service.clock import date_of, rfc3339
-from service.domain.refusals import agency, parcels
+from service.domain.refusals import agency, parcels, price
 from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.domain.refusals.base import Refusal
 from service.refusals import agency as agency_protocol
 from service.refusals import messages
 from service.refusals import parcels as parcel_protocol
+from service.refusals import prices as price_protocol
 from service.refusals import request as protocol
 from service.refusals import trade as trade_protocol
 
@@ -121,6 +122,10 @@ STATUSES: dict[type[Refusal], int] = {
     messages.MessageUnknown: 404,
     messages.MessageWaiting: 409,
     messages.ContactUnknown: 404,
+    # Goods and their prices.
+    price.PriceInFuture: 422,
+    price_protocol.GoodUnknown: 404,
+    price_protocol.GoodNameTaken: 409,
 }
 
 RETRY_AFTER_S = {

@@ -41,10 +41,14 @@ class ContactAnswer(Strict):
 
 
 class TextBody(Strict):
-    """A text message that a customer sent."""
+    """A text message that a customer sent, which may have a number and its password: a secret.
+
+    Who gets it from a network makes the Idempotency-Key of the network's own id of the message:
+    what the network delivers twice is then done once, and gets the same reply.
+    """
 
     phone: Phone
-    text: Annotated[str, Field(max_length=TEXT_LENGTH_MAX, pattern=r"^[^\x00]*$")]
+    text: Annotated[str, Field(max_length=TEXT_LENGTH_MAX, pattern=r"^[^\x00]*$", repr=False)]
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"phone": "+8613800138000", "text": "EE471108151FR"}]}

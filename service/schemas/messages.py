@@ -138,7 +138,8 @@ class MessagesQuery(Strict):
 class MessageAnswer(Strict):
     """A message: its event, its recipient and its state.
 
-    `replay` counts how often it was replayed; `webhook_id` or `wallet_id` is the recipient.
+    `replay` counts how often it was replayed; `webhook_id` or `wallet_id` is the recipient, and
+    both are null for a phone that hears of a price.
     `next_try_at` is there while it waits, `problem` is what the last attempt came to.
     """
 

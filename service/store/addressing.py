@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from service.domain.audience import OF_AGENTS
+from service.domain.price import CHANGED
 from service.store.contacts import CONTACT
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.wallets import WALLET
@@ -73,9 +74,10 @@ _HAS_WEBHOOK = exists().where(
     ),
 )
 _HAS_CONTACT = exists().where(CONTACT.c.wallet_id == EVENT.c.wallet_id)
+_IS_OF_PRICE = EVENT.c.kind == CHANGED
 _ADDRESSED = (
     select(EVENT)
-    .where(EVENT.c.place > bindparam("last_place"), or_(_HAS_WEBHOOK, _HAS_CONTACT))
+    .where(EVENT.c.place > bindparam("last_place"), or_(_HAS_WEBHOOK, _HAS_CONTACT, _IS_OF_PRICE))
     .order_by(EVENT.c.place)
 )
 
@@ -114,7 +116,7 @@ def address_oldest(connection: Connection, after_place: int, count: int) -> int:
 
 
 def addressed_after(connection: Connection, after_place: int) -> list[AddressedEvent]:
-    """Return the events after a place that a webhook or a contact may wait for, in order."""
+    """Return the events after a place that a webhook or a phone may wait for, in order."""
     found = connection.execute(_ADDRESSED, {"last_place": after_place}).mappings()
     return [
         AddressedEvent(event_of(row), row["provider"], row["shop"], row["agent"]) for row in found

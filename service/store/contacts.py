@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from service.store.names import insert_or_meet, table_of
 from service.store.rows import session_on
-from service.tables import ContactRow, QuietPhoneRow, TextCountRow
+from service.tables import ContactRow, QuietPhoneRow, TextCountRow, WalletRow
 
 CONTACT = table_of(ContactRow)
 QUIET = table_of(QuietPhoneRow)
@@ -70,6 +70,18 @@ def language_of_phone(connection: Connection, phone_hash: bytes) -> str | None:
     )
     with session_on(connection) as session:
         return session.exec(query.limit(1)).first()
+
+
+def wallets_of_phone(connection: Connection, phone_hash: bytes) -> list[tuple[str, str]]:
+    """Return the wallets whose owner has a phone, and at whom each is; of many the first two."""
+    query = (
+        select(WalletRow.wallet_id, WalletRow.provider)
+        .join(ContactRow, col(ContactRow.wallet_id) == WalletRow.wallet_id)
+        .where(ContactRow.phone_hash == phone_hash)
+        .order_by(col(WalletRow.wallet_id))
+    )
+    with session_on(connection) as session:
+        return list(session.exec(query.limit(2)).all())
 
 
 def silence(connection: Connection, phone_hash: bytes, since_ms: int) -> None:

@@ -1,4 +1,4 @@
-"""API keys, and how many wrong numbers or passwords each has sent."""
+"""API keys, and how many wrong numbers or passwords each of them, or a phone, has sent."""
 
 from collections.abc import Sequence
 

@@ -38,6 +38,12 @@ from service.tables.payment import (
     WalletRow,
     WrongTriesRow,
 )
+from service.tables.prices import (
+    GoodNameRow,
+    GoodRow,
+    MarketPriceRow,
+    PriceSubscriptionRow,
+)
 from service.tables.trade import (
     ORDER_STATES,
     CertificationRow,
@@ -63,15 +69,19 @@ __all__ = [
     "DraftRow",
     "EventRow",
     "EvidenceRow",
+    "GoodNameRow",
+    "GoodRow",
     "ItemBlockRow",
     "KeyRow",
     "LabelRow",
+    "MarketPriceRow",
     "MessageRow",
     "OfferRow",
     "OldSecret",
     "OrderRow",
     "OutletRow",
     "ParcelRow",
+    "PriceSubscriptionRow",
     "QuietPhoneRow",
     "ReservedNumberRow",
     "RootSecretRow",

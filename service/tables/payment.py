@@ -116,7 +116,7 @@ class UnknownNumberRow(SQLModel, table=True):
 
 
 class WrongTriesRow(SQLModel, table=True):
-    """How many wrong numbers or passwords a key sent in one hour."""
+    """How many wrong numbers or passwords a key, or a phone by its hash, sent in one hour."""
 
     __tablename__ = "wrong_tries"
 

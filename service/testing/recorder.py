@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from service.domain.incoming import Intent, intent_of
 from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
 
@@ -57,6 +58,11 @@ def masked_body(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is
         return None
 
 
+def _is_redemption(text: str) -> bool:
+    """Return whether it may be a text with a number and its password, under whatever name."""
+    return intent_of(text)[0] is Intent.REDEEM
+
+
 def _masked(value: object) -> object:
     match value:
         case dict():
@@ -65,6 +71,6 @@ def _masked(value: object) -> object:
             }
         case list():
             return [_masked(inner) for inner in value]
-        case str() if _DIGITS.fullmatch(compact(value)):
+        case str() if _DIGITS.fullmatch(compact(value)) or _is_redemption(value):
             return MASK
     return value

@@ -10,7 +10,17 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from service.api import agency, books, counter, messages, orders, parcels, sellers, wallets
+from service.api import (
+    agency,
+    books,
+    counter,
+    messages,
+    orders,
+    parcels,
+    prices,
+    sellers,
+    wallets,
+)
 from service.api.contract import contract
 from service.api.route import Route
 from service.call import Context
@@ -35,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *parcels.ROUTES,
     *books.ROUTES,
     *messages.ROUTES,
+    *prices.ROUTES,
 )
 
 

@@ -6,16 +6,16 @@ the transfers of their sums are the sums of their transfers: an account is negat
 them exactly if it is for all, and their sum. The tests hold the two to the same balances.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.books.agents import ALL_OUTLETS, cash_ins_of
 from sim.books.postings import LedgerEntry
 from sim.diary import JOURNEY_COLUMNS, NONE, Diary
 from sim.model.purchase import split_amount
 from sim.scenario import Payment
 
-ALL_OUTLETS = "all outlets"
 STEPS_OF_A_COURSE = (
     "deposited_ms",
     "credited_ms",
@@ -26,12 +26,14 @@ STEPS_OF_A_COURSE = (
 )
 
 Parts = tuple[int, ...]
+CashIns = Mapping[int, tuple[str, int]]
 
 
 def entries(diary: Diary, payment: Payment) -> list[LedgerEntry]:
     """Return an entry a purchase."""
     pages = _pages(diary, range(diary.journeys["person"].size))
-    parts = _parts(diary, payment)
+    cash_ins = cash_ins_of(diary)
+    parts = _parts(diary, payment, cash_ins)
     return [
         LedgerEntry(
             page=page,
@@ -39,6 +41,7 @@ def entries(diary: Diary, payment: Payment) -> list[LedgerEntry]:
             outlet=f"outlet {page['outlet']}",
             parts_fen=of_one,
             fees_fen=_fees(page["fee_fen"], len(of_one)),
+            cash_ins=_cash_ins([page["person"]], cash_ins),
         )
         for page, of_one in zip(pages, parts, strict=True)
     ]
@@ -46,10 +49,12 @@ def entries(diary: Diary, payment: Payment) -> list[LedgerEntry]:
 
 def entries_in_sums(diary: Diary, payment: Payment) -> list[LedgerEntry]:
     """Return an entry a course, with the sums of its purchases."""
-    journeys, parts = diary.journeys, _parts(diary, payment)
+    journeys, cash_ins = diary.journeys, cash_ins_of(diary)
+    parts = _parts(diary, payment, cash_ins)
     schedule = np.column_stack(
         [
             [len(of_one) for of_one in parts],
+            [person in cash_ins for person in journeys["person"].tolist()],
             journeys["drafts_redeemed"],
             journeys["outcome"],
             *(journeys[step] != NONE for step in STEPS_OF_A_COURSE),
@@ -67,6 +72,7 @@ def entries_in_sums(diary: Diary, payment: Payment) -> list[LedgerEntry]:
             outlet=ALL_OUTLETS,
             parts_fen=_added([parts[row] for row in of_course]),
             fees_fen=_added([_fees(fees[row], len(parts[row])) for row in of_course]),
+            cash_ins=_cash_ins(of_course, cash_ins),
         )
         for page, of_course in zip(_pages(diary, firsts), rows, strict=True)
     ]
@@ -78,10 +84,22 @@ def _pages(diary: Diary, rows: Sequence[int] | np.ndarray) -> list[dict[str, int
     return [dict(zip(JOURNEY_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _parts(diary: Diary, payment: Payment) -> list[Parts]:
-    """Return the drafts of each purchase, by the rules; cash at the door is one sum."""
+def _parts(diary: Diary, payment: Payment, cash_ins: CashIns) -> list[Parts]:
+    """Return the drafts of each purchase, by the rules; cash at an agent or the door is one sum."""
     amounts = (diary.journeys["price_fen"] + diary.journeys["postage_fen"]).tolist()
-    return [split_amount(amount, payment) for amount in amounts]
+    persons = diary.journeys["person"].tolist()
+    return [
+        (amount,) if person in cash_ins else split_amount(amount, payment)
+        for person, amount in zip(persons, amounts, strict=True)
+    ]
+
+
+def _cash_ins(persons: Sequence[int], cash_ins: CashIns) -> tuple[tuple[str, int], ...]:
+    """Return what these persons paid in at each agent; rows and numbers of persons are one."""
+    sums: dict[str, int] = {}
+    for agent, amount_fen in (cash_ins[person] for person in persons if person in cash_ins):
+        sums[agent] = sums.get(agent, 0) + amount_fen
+    return tuple(sums.items())
 
 
 def _fees(fee_fen: int, parts: int) -> Parts:

@@ -7,9 +7,12 @@ import numpy as np
 from service.domain.chart import DRAFTS_OUTSTANDING, MONEY_ORDERS_OUTSTANDING
 from service.domain.ledger import Books, balances, mirror_difference_fen
 from sim.books.postings import LedgerEntry
-from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome
+from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome, LotEnding
 
-HELD = {"escrow", "wallet", "drafts_outstanding"}
+HELD = {
+    *("escrow", "wallet", "drafts_outstanding"),
+    *("agent_float", "agent_drawer", "agent_commission"),
+}
 
 
 def faults_of_visits(diary: Diary) -> Iterator[str]:
@@ -59,6 +62,29 @@ def faults_of_journeys(diary: Diary) -> Iterator[str]:
             yield f"person {numbers[row]} {what} ({int(is_wrong.sum())} like this)"
 
 
+def faults_of_lots(diary: Diary) -> Iterator[str]:
+    """Yield which lots of producers cannot be: each is sold, or lost, or still there, and once."""
+    lots = diary.lots
+    present, sold, lost = (lots["ended_as"] == one for one in LotEnding)
+    ended_ms, price_fen = lots["ended_ms"], lots["price_fen"]
+    checks = {
+        "ended in no way that there is": ~(present | sold | lost),
+        "ended and is still there": present != (ended_ms == NONE),
+        "weighs nothing": lots["kg"] <= 0,
+        "was sold before it was harvested": sold & (ended_ms < lots["harvested_ms"]),
+        "was sold after it had spoiled": sold & (ended_ms >= lots["spoils_ms"]),
+        "was lost and had not spoiled": lost & (ended_ms != lots["spoils_ms"]),
+        "is still there and has spoiled": present & (lots["spoils_ms"] < diary.end_ms),
+        "was sold for less than was offered": sold & (price_fen < lots["offer_fen"]),
+        "was paid for and not sold": ~sold & (price_fen != NONE),
+    }
+    if not np.array_equal(lots["lot"], np.arange(lots["lot"].size)):
+        yield "the lots of producers are not each there once"
+    for what, is_wrong in checks.items():
+        for row in np.flatnonzero(is_wrong)[:1].tolist():
+            yield f"lot {lots['lot'][row]} {what} ({int(is_wrong.sum())} like this)"
+
+
 def faults_of_books(books: Books, entries: Sequence[LedgerEntry], method: str) -> Iterator[str]:
     """Yield what does not mirror, who holds less than nothing, and what is outstanding wrongly."""
     if difference := mirror_difference_fen(books):
@@ -76,6 +102,8 @@ def faults_of_books(books: Books, entries: Sequence[LedgerEntry], method: str) -
 def _still_outstanding_fen(entry: LedgerEntry, method: str) -> int:
     """Return what was paid in and neither redeemed, paid out nor refunded, from the journey."""
     if not entry.has("deposited_ms") or method in {"reference", "cash_on_delivery"}:
+        return 0
+    if entry.cash_ins:
         return 0
     if method == "money_order":
         return 0 if entry.has("credited_ms") else entry.amount_fen

@@ -6,6 +6,8 @@
 - *reference*: cash for a known order goes straight into escrow.
 - *money order*: taken in, and paid out to the seller at an outlet of the seller's; what the seller
   sends back comes as another order.
+- *agent*: cash in at an agent, from the agent's float into the wallet, then escrow; what went to
+  the post office after all is posted as a draft. The drawer is posted in `sim.books.agents`.
 - *cash on delivery*: taken at the door into escrow, and released when the Post remits.
 Loss and damage are made good to the seller by the Post while escrow refunds the buyer; where
 there is no escrow, in cash to the buyer.
@@ -14,7 +16,7 @@ there is no escrow, in cash to the buyer.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from service.domain import postings
+from service.domain import agent_postings, postings
 from service.domain.ledger import Transfer
 from sim.diary import NONE, JourneyOutcome
 
@@ -27,7 +29,8 @@ class LedgerEntry:
     """What the books need to know of a purchase, or of many of one course: then amounts are sums.
 
     `page` is its page in the diary, or that of one of them; `parts_fen` are the drafts, and
-    `fees_fen` what was paid for each. `order`, `outlet`, `buyer` and `seller` name its accounts.
+    `fees_fen` what was paid for each; `cash_ins` are the agents at whom it was paid in, with the
+    amounts, if it was. `order`, `outlet`, `buyer` and `seller` name its accounts.
     """
 
     page: dict[str, int]
@@ -35,6 +38,7 @@ class LedgerEntry:
     outlet: str
     parts_fen: tuple[int, ...]
     fees_fen: tuple[int, ...]
+    cash_ins: tuple[tuple[str, int], ...] = ()
 
     @property
     def amount_fen(self) -> int:
@@ -79,11 +83,18 @@ def draft(entry: LedgerEntry, end_ms: int) -> Iterator[Transfer]:
             yield from postings.cash_out_transfers(name, outlet, part, page["refunded_ms"])
         elif page["outcome"] == JourneyOutcome.EXPIRED_REFUNDED:
             yield from postings.draft_refund_transfers(name, outlet, part, page["refunded_ms"])
-    if entry.has("ordered_ms"):
-        yield from postings.order_paid_transfers(
-            entry.order, entry.buyer, entry.amount_fen, page["ordered_ms"]
-        )
-        yield from _end_of_escrow(entry)
+    yield from _order(entry)
+
+
+def agent(entry: LedgerEntry, end_ms: int) -> Iterator[Transfer]:
+    """Post a purchase paid in at an agent, or by draft at the post office after all."""
+    if not entry.cash_ins:
+        yield from draft(entry, end_ms)
+        return
+    for name, amount_fen in entry.cash_ins:
+        event, at_ms = f"{entry.order}.{name}", entry.page["deposited_ms"]
+        yield from agent_postings.cash_in_transfers(event, name, entry.buyer, amount_fen, at_ms)
+    yield from _order(entry)
 
 
 def reference(entry: LedgerEntry, _: int) -> Iterator[Transfer]:
@@ -140,10 +151,20 @@ def cash_on_delivery(entry: LedgerEntry, _: int) -> Iterator[Transfer]:
 
 POSTINGS: dict[str, Posting] = {
     "draft": draft,
+    "agent": agent,
     "reference": reference,
     "money_order": money_order,
     "cash_on_delivery": cash_on_delivery,
 }
+
+
+def _order(entry: LedgerEntry) -> Iterator[Transfer]:
+    """Post an order out of the buyer's wallet, if it was placed."""
+    if entry.has("ordered_ms"):
+        yield from postings.order_paid_transfers(
+            entry.order, entry.buyer, entry.amount_fen, entry.page["ordered_ms"]
+        )
+        yield from _end_of_escrow(entry)
 
 
 def _end_of_escrow(entry: LedgerEntry) -> Iterator[Transfer]:

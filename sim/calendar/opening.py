@@ -121,8 +121,12 @@ def opening_of_days(
 
 def _hours(expression: str, written_for: dt.date, day: dt.date, first_day: dt.date) -> OpenTimes:
     """Return the hours written for one day as those of another, its night included."""
-    hours = union(evening_of(expression, written_for), nights_of(expression, written_for, 1))
-    return _moved(hours, day, first_day)
+    return _moved(_begun_on(expression, written_for), day, first_day)
+
+
+def _begun_on(expression: str, day: dt.date) -> OpenTimes:
+    """Return the hours that begin on a day, its night included; ms since its midnight."""
+    return union(evening_of(expression, day), nights_of(expression, day, 1))
 
 
 def _moved(times: OpenTimes, day: dt.date, first_day: dt.date) -> OpenTimes:
@@ -132,4 +136,4 @@ def _moved(times: OpenTimes, day: dt.date, first_day: dt.date) -> OpenTimes:
 def _model(week: tuple[str, ...], day: dt.date) -> dt.date:
     """Return the day whose hours an opened day has: the Monday of its week, if that has any."""
     monday = day - dt.timedelta(day.weekday())
-    return monday if any(evening_of(one, monday).opens_ms.size for one in week) else day
+    return monday if any(_begun_on(one, monday).opens_ms.size for one in week) else day

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sim.comparison import PairedDifference, Sample
+    from sim.cost_of_effect import CostOfEffect
     from sim.network import County
     from sim.running.replication import Experiment
     from sim.scenario import Scenario
@@ -69,7 +71,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
-    from sim.tables import comparison_table, still_in_line
+    from sim.tables import still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
@@ -85,18 +87,39 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
         with new_folder(folder) as fresh, status("writing files"):
-            write_comparison(differences, fresh, _comparison_facts(done))
+            write_comparison(differences, fresh, _comparison_facts(done), done)
     with _saying_where(folder):
-        if chosen.as_json:
-            echo_json([asdict(difference) for difference in differences])
-        for sample in samples[1:] if not chosen.as_json else ():
-            rows = [one for one in differences if one.alternative == sample.scenario]
-            to_stdout().print(comparison_table(rows))
+        _show_comparison(differences, _costs(samples, read), chosen)
     for one in done:
         if note := still_in_line(one.replications):
             to_people().print(f"{one.scenario.name}: {note}")
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
+
+
+def _show_comparison(
+    differences: "Sequence[PairedDifference]", costs: "Sequence[CostOfEffect]", chosen: Options
+) -> None:
+    """Print the differences of each alternative, and what its courses cost, if there are any."""
+    from sim.tables import comparison_table, costs_table
+
+    if chosen.as_json:
+        echo_json([*map(asdict, differences), *map(asdict, costs)])
+        return
+    for name in dict.fromkeys(one.alternative for one in differences):
+        rows = [one for one in differences if one.alternative == name]
+        to_stdout().print(comparison_table(rows))
+        if of_courses := [one for one in costs if one.alternative == name]:
+            to_stdout().print(costs_table(of_courses))
+
+
+def _costs(samples: "Sequence[Sample]", read: "Sequence[Read]") -> "list[CostOfEffect]":
+    """Return what courses cost for what they bring, of scenarios of as many days as the first."""
+    from sim.cost_of_effect import costs_of_effect
+
+    days, *others = (scenario.run.days - scenario.run.warm_up_days for scenario, _ in read)
+    alike = [one for one, of_one in zip(samples[1:], others, strict=True) if of_one == days]
+    return costs_of_effect(samples[0], alike, days)
 
 
 def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]:

@@ -17,17 +17,20 @@ NAMED_AT_MOST = 3
 
 
 def outside_the_run(scenario: Scenario) -> list[str]:
-    """Return warnings of the surges, outages, and days closed or opened that change nothing."""
+    """Return warnings of surges, outages, days closed or opened, and courses, that miss the run."""
     outages = [f"the outage from {one.start}" for one in scenario.outage if _misses(scenario, one)]
     outside = [
         *_surges_outside(scenario),
         *outages,
         *_days_outside(scenario, "closed"),
         *_days_outside(scenario, "opened"),
+        *_courses_outside(scenario),
     ]
     warnings = [f"warning: {what} lies outside the run" for what in outside[:NAMED_AT_MOST]]
     if len(outside) > NAMED_AT_MOST:
-        warnings[-1] += f", as do {len(outside) - NAMED_AT_MOST} more surges, outages or days"
+        warnings[-1] += (
+            f", as do {len(outside) - NAMED_AT_MOST} more surges, outages, days or courses"
+        )
     return warnings
 
 
@@ -56,6 +59,13 @@ def _days_outside(scenario: Scenario, which: Literal["closed", "opened"]) -> lis
     if near and _changes(scenario, scenario.model_copy(update={"hours": hours})):
         outside = [day for day in outside if day not in near]
     return [f"{day} of hours.{which}" for day in outside]
+
+
+def _courses_outside(scenario: Scenario) -> list[str]:
+    training, run = scenario.training, scenario.run
+    first_day = (training.first_week - 1) * WEEK.days
+    is_outside = training.seats_a_week and first_day >= run.days
+    return [f"the first course, of week {training.first_week},"] if is_outside else []
 
 
 def _is_apart(

@@ -17,13 +17,16 @@ from typing import Any
 import polars as pl
 
 from sim.comparison import PairedDifference
+from sim.files.agent_tables import agents_table, floats_table
 from sim.files.disk import write
 from sim.files.folder import recover
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
     journeys_table,
+    lots_table,
     outlets_table,
+    prices_table,
     series_table,
     settlements_table,
     waits_table,
@@ -73,10 +76,17 @@ def _tables_of(done: Experiment) -> dict[str, Callable[[Experiment], pl.DataFram
         "waits": waits_table,
         "settlements": settlements_table,
     }
+    if done.scenario.producers.per_1000_people:
+        tables["prices"] = prices_table
+        if done.keep.journeys_share >= 1:
+            tables["lots"] = lots_table
     if not done.keep.journeys_share:
         del tables["journeys"]
     if not done.keep.by_county:
         del tables["settlements"]
+    if done.scenario.agents.are_on:
+        tables |= {"agents": agents_table}
+        tables |= {"floats": floats_table} if done.keep.by_county else {}
     return tables
 
 
@@ -151,9 +161,21 @@ def _replications_table(done: Experiment) -> pl.DataFrame:
 
 
 def write_comparison(
-    rows: Sequence[PairedDifference], folder: Path, facts: Mapping[str, Any]
+    rows: Sequence[PairedDifference],
+    folder: Path,
+    facts: Mapping[str, Any],
+    runs: Sequence[Experiment] = (),
 ) -> None:
-    """Write the paired differences and their manifest into an empty folder."""
+    """Write the paired differences and their manifest into an empty folder.
+
+    Where all runs have producers, write what these were paid too, each table under a scenario.
+    """
+    if runs and all(run.scenario.producers.per_1000_people for run in runs):
+        prices = [
+            prices_table(run).insert_column(0, pl.lit(run.scenario.name).alias("scenario"))
+            for run in runs
+        ]
+        _write_parquet(pl.concat(prices), folder / "prices.parquet")
     names = [field.name for field in fields(PairedDifference)]
     columns = zip(*map(astuple, rows), strict=True)
     _write_csv(_figures(dict(zip(names, columns, strict=True))), folder / "comparison.csv")

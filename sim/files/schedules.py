@@ -1,9 +1,12 @@
-"""How many moments the schedules of an outlet have: openings, shifts, rounds and failures."""
+"""How many moments the schedules of an outlet have, and how many the producers of a county have.
+
+Of an outlet they are openings, shifts, rounds and failures; of producers lots, traders and news.
+"""
 
 from sim.calendar import open_times
 from sim.plan import opening_expression
 from sim.scenario import CLASSES, Scenario
-from sim.units import DAYS_PER_MONTH, HOUR_MS
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK, HOUR_MS
 
 HOURS_A_DAY = 24
 
@@ -29,3 +32,18 @@ def _moments_a_counter(scenario: Scenario) -> float:
         return shifts
     least_h = 1 / HOUR_MS + (0 if rules.failure_clock == "busy" else rules.repair_min.mean() / 60)
     return shifts + days * HOURS_A_DAY / max(rules.failure_h.mean(), least_h)
+
+
+def lots_of_producers(scenario: Scenario, people: float) -> float:
+    """Return how many lots the producers among so many people harvest."""
+    producers = people / 1_000 * scenario.producers.per_1000_people
+    return producers * (scenario.run.days / scenario.producers.harvest_days + 1)
+
+
+def moments_of_producers(scenario: Scenario, people: float) -> float:
+    """Return how many lots, traders and news the producers among so many people have."""
+    rules, days = scenario.producers, scenario.run.days
+    producers = people / 1_000 * rules.per_1000_people
+    texts = rules.news_share * len(rules.news_times) * days
+    each = rules.traders_per_day * days + days / DAYS_PER_WEEK + 1 + texts
+    return lots_of_producers(scenario, people) + producers * each

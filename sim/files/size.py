@@ -6,16 +6,17 @@ may bring far more; quick, and of the largest county; they need no network. The 
 on every machine.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.calendar import Intensity, other_intensity, wish_intensity
+from sim.files.agents import agent_customers, demands_of_agents
 from sim.files.contradictions import contradictions
+from sim.files.demand import Demand
 from sim.files.findings import FileErrors, Finding
-from sim.files.schedules import moments_an_outlet
+from sim.files.schedules import lots_of_producers, moments_an_outlet, moments_of_producers
 from sim.model.tries import SAMPLE, tries_a_wish
 from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
@@ -32,13 +33,13 @@ from sim.scenario.limits import (
 )
 
 HOURS_A_DAY = 24
-# Draws, visits and events of one customer; traits, page, drafts and entries of one wish; a delay.
+# Draws, visits and events of a customer; all of a wish; a delay; a lot, a trader or news.
 BYTES_A_CUSTOMER = 350
 BYTES_A_WISH = 2_000
 BYTES_A_RETURN = 8
+BYTES_A_MOMENT = 200
 GB = 1e9
 MUCH_GB = 4
-READABLE = 1e15
 # Of a wish, after the deposit: the parcel is picked up, and a password reset or a draft cashed.
 ERRANDS_MORE = 2
 
@@ -69,26 +70,6 @@ class Extent:
     people: float
     outlets_in_all: int
     counters: int = 1
-
-
-@dataclass(frozen=True)
-class Demand:
-    """Something that a scenario asks for: how much, how much there may be, and what to change."""
-
-    what: str
-    much: float
-    most: float
-    remedy: str
-
-    @property
-    def is_too_much(self) -> bool:
-        """Return whether it is; what is not a number, as infinity times 0, is too much as well."""
-        return not self.much <= self.most
-
-    def __str__(self) -> str:
-        """Say how much, what is allowed, and what to do."""
-        much, most = _shown(self.much), _shown(self.most)
-        return f"{self.what} would be about {much}, and may be at most {most}: {self.remedy}"
 
 
 def extent_of(network: Network, counties: int, only: int = 0) -> Extent:
@@ -133,9 +114,10 @@ def check_size(scenario: Scenario, extent: Extent) -> None:
 def gigabytes_of(scenario: Scenario, extent: Extent) -> float:
     """Return about how much memory one county takes while it is simulated."""
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    customers += agent_customers(scenario, extent.outlets)
     returns = (customers + wishes) * _visits_each(scenario.line) - customers - wishes
     bytes_in_all = customers * BYTES_A_CUSTOMER + wishes * BYTES_A_WISH + returns * BYTES_A_RETURN
-    return bytes_in_all / GB
+    return (bytes_in_all + moments_of_producers(scenario, extent.people) * BYTES_A_MOMENT) / GB
 
 
 def _of_the_network(scenario: Scenario, extent: Extent) -> list[Demand]:
@@ -184,7 +166,8 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             "tries in vain in one county, if all failed that can,",
             wishes * tries_a_wish(scenario),
             TRIES_MAX,
-            f"raise redeem.retry_h, line.return_days or clearing.told_share; or {want}",
+            f"raise redeem.retry_h, line.return_days or clearing.told_share; "
+            f"lower redeem.mistype_share; or {want}",
         ),
         Demand(
             "drafts in one county",
@@ -198,24 +181,31 @@ def _of_a_county(scenario: Scenario, extent: Extent) -> list[Demand]:
             PARCELS_MAX,
             "lower run.days, network.people or parcel.other_parcels_per_1000_people_day",
         ),
-        _of_schedules(scenario, extent),
+        *_of_moments(scenario, extent),
+        *demands_of_agents(scenario, extent.outlets),
     ]
 
 
-def _of_schedules(scenario: Scenario, extent: Extent) -> Demand:
-    return Demand(
-        "openings, shifts, rounds and failures of all outlets of one county",
-        extent.outlets * moments_an_outlet(scenario, extent.counters),
-        MOMENTS_MAX,
+def _of_moments(scenario: Scenario, extent: Extent) -> list[Demand]:
+    moments = extent.outlets * moments_an_outlet(scenario, extent.counters)
+    less = (
         "lower run.days or link.random, raise counters.failure_h, or name fewer opening hours, "
-        "shifts and delivery_times",
+        "shifts and delivery_times"
     )
+    what = "openings, shifts, rounds and failures of all outlets of one county"
+    of_producers = moments_of_producers(scenario, extent.people)
+    fewer = "lower run.days, producers.per_1000_people or producers.traders_per_day"
+    return [
+        Demand(what, moments, MOMENTS_MAX, less),
+        Demand("lots, traders and news of a county's producers", of_producers, MOMENTS_MAX, fewer),
+    ]
 
 
 def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
     replications, hours = scenario.run.replications, scenario.run.days * HOURS_A_DAY
     runs = extent.counties * replications
     customers, wishes = _customers(scenario, extent), _wishes(scenario, extent)
+    kept = wishes + lots_of_producers(scenario, extent.people)
     kept_by_county = replications if extent.counties > MANY_COUNTIES else runs
     fewer = "lower run.replications, or name fewer counties in network.counties"
     return [
@@ -226,7 +216,7 @@ def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
             fewer,
         ),
         Demand("counties times replications", runs, COUNTY_RUNS_MAX, fewer),
-        Demand("journeys of all replications", wishes * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
+        Demand("journeys of all replications", kept * kept_by_county, JOURNEYS_KEPT_MAX, fewer),
         Demand(
             "hours of all replications, by class",
             len(CLASSES) * hours * kept_by_county,
@@ -284,9 +274,3 @@ def _drafts_a_wish(scenario: Scenario) -> float:
 
 def _capped_mean(distribution: AnyDistribution) -> float:
     return float(np.minimum(distribution.quantile(SAMPLE), VALUE_MAX).mean())
-
-
-def _shown(number: float) -> str:
-    if not math.isfinite(number):
-        return "endless"
-    return f"{number:,.0f}" if number < READABLE else f"{number:.2g}"

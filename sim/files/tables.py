@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from sim.diary import JOURNEY_COLUMNS, NONE, JourneyOutcome
+from sim.diary import JOURNEY_COLUMNS, LOT_COLUMNS, NONE, JourneyOutcome, LotEnding
 from sim.measures import Measures
 from sim.people.wishes import TIERS
 from sim.running.replication import Experiment
@@ -19,6 +19,7 @@ from sim.scenario import CLASSES
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
 ALL_COUNTIES = "all"
+LOT_ENDINGS = [ending.name.lower() for ending in LotEnding]
 OUTCOMES = [outcome.name.lower() for outcome in JourneyOutcome]
 
 Part = tuple[int, str, dict[str, Ints]]
@@ -32,7 +33,7 @@ def journeys_table(done: Experiment) -> pl.DataFrame:
         for county, kept in zip(done.counties, replication.kept, strict=True)
     ]
     of_part = [one for _ in done.replications for one in range(len(done.counties))]
-    labels, journeys = _joined(parts, JOURNEY_COLUMNS)
+    labels, journeys = joined(parts, JOURNEY_COLUMNS)
     county = np.repeat(of_part, [columns["person"].size for _, _, columns in parts])
     outlets = [outlet.name for county in done.counties for outlet in county.outlets]
     settlements = [one.name for county in done.counties for one in county.settlements]
@@ -85,14 +86,14 @@ def outlets_table(done: Experiment) -> pl.DataFrame:
 
 def series_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, class of outlets, county and replication."""
-    labels, table = _joined([(number, code, of.series) for number, code, of in _measures(done)])
-    return _by_hour(done, labels, table, {"class": _named(CLASSES, table.pop("class"))})
+    labels, table = joined([(number, code, of.series) for number, code, of in _measures(done)])
+    return by_hour(done, labels, table, {"class": _named(CLASSES, table.pop("class"))})
 
 
 def flows_table(done: Experiment) -> pl.DataFrame:
     """Return a row an hour, county and replication: steps reached, and money held."""
-    labels, table = _joined([(number, code, of.flows) for number, code, of in _measures(done)])
-    return _by_hour(done, labels, table, {})
+    labels, table = joined([(number, code, of.flows) for number, code, of in _measures(done)])
+    return by_hour(done, labels, table, {})
 
 
 def waits_table(done: Experiment) -> pl.DataFrame:
@@ -100,7 +101,7 @@ def waits_table(done: Experiment) -> pl.DataFrame:
 
     They are all who joined the line; who was still in it at the end has the wait so far.
     """
-    labels, table = _joined([(number, code, of.waits) for number, code, of in _measures(done)])
+    labels, table = joined([(number, code, of.waits) for number, code, of in _measures(done)])
     named = {"class": _named(CLASSES, table.pop("class"))}
     return pl.DataFrame(labels | {name: pl.Series(one) for name, one in table.items()} | named)
 
@@ -124,6 +125,32 @@ def settlements_table(done: Experiment) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
+def lots_table(done: Experiment) -> pl.DataFrame:
+    """Return a row a lot: whose, how much, how it ended, and by which prices a kilogram."""
+    labels, lots = joined(
+        [
+            (replication.number, county.code, dict(kept.lots))
+            for replication in done.replications
+            for county, kept in zip(done.counties, replication.kept, strict=True)
+        ],
+        LOT_COLUMNS,
+    )
+    columns = {"ended_as": _named(LOT_ENDINGS, lots.pop("ended_as"))}
+    for name, column in lots.items():
+        if name.endswith("_ms"):
+            columns[name.removesuffix("_ms") + "_at"] = _moments(done, column)
+        else:
+            columns[name] = pl.Series(column)
+    prices = pl.col(r"^.*_fen$")
+    return pl.DataFrame(labels | columns).with_columns(pl.when(prices != NONE).then(prices))
+
+
+def prices_table(done: Experiment) -> pl.DataFrame:
+    """Return how many lots were sold at each whole percent of the market's price."""
+    labels, table = joined([(number, code, of.prices) for number, code, of in _measures(done)])
+    return pl.DataFrame(labels | {name: pl.Series(column) for name, column in table.items()})
+
+
 def _measures(done: Experiment) -> Iterator[tuple[int, str, Measures]]:
     """Yield the measures of each county, or of all together, with replication and county."""
     for replication in done.replications:
@@ -135,7 +162,7 @@ def _measures(done: Experiment) -> Iterator[tuple[int, str, Measures]]:
             yield replication.number, county.code, kept.measures
 
 
-def _joined(
+def joined(
     parts: Sequence[Part], names: Sequence[str] = ()
 ) -> tuple[dict[str, pl.Series], dict[str, Ints]]:
     """Return the rows of all parts, and of each which replication and county it is of."""
@@ -149,12 +176,13 @@ def _joined(
     return labels, table
 
 
-def _by_hour(
+def by_hour(
     done: Experiment,
     labels: dict[str, pl.Series],
     table: dict[str, Ints],
     named: dict[str, pl.Series],
 ) -> pl.DataFrame:
+    """Return rows an hour, each at its moment, with their labels and names."""
     columns = {name: pl.Series(column) for name, column in table.items()}
     return pl.DataFrame(labels | {"at": _moments(done, table["hour"] * HOUR_MS)} | columns | named)
 

@@ -3,7 +3,7 @@
 They are warned of, not refused: a scenario may be varied from one that reads them. Whatever a base
 scenario names for its own sake is not warned of in those that extend it; a file and its settings
 are one. A share or a rate of 0 is
-a value like any other, and makes nothing unread.
+a value like any other, and makes nothing unread; but for that of producers, which switches them on.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from functools import partial
 
 from sim.files.toml_source import KeyPath, Location
 from sim.network import County
-from sim.scenario import CLASSES, ClassName, Scenario
+from sim.scenario import CLASSES, Agents, ClassName, Producers, Scenario
 from sim.scenario.place import Table
 
 NAMED_AT_MOST = 10
@@ -52,7 +52,16 @@ def _has_no_breaks(of_class: ClassName, scenario: Scenario, _: Classes) -> bool:
     return not scenario.staffing.of_class(of_class).break_min
 
 
+SELLING = tuple(name for name in Producers.model_fields if name != "per_1000_people")
+COUNTED_BY = ("per_outlet", "settlement_share")
 FAILING = ("failure_h", "repair_min", "failure_clock", "service_after_failure")
+BY_TELEPHONE = ("redeem.by_text_share", "redeem.text_again_h", "market.by_phone_share")
+OF_COURSES = (
+    *("first_week", "seat_yuan", "buyers", "sellers", "trained_buyers", "trained_sellers"),
+    "seller_seats_a_week",
+)
+OF_REDEMPTION = ("mistype_factor", "forget_factor")
+OF_ESCROW = ("dispute_factor", "confirm_delay_factor", "forget_to_confirm_factor")
 BUILT = (
     *("country", "outlets", "people", "people_per_outlet", "people_per_counter"),
     *("area_km2_per_outlet", "city_people", "town_people", "detour_factor"),
@@ -81,6 +90,16 @@ RULES = (
         lambda scenario, classes: all(
             getattr(scenario.network, one).opening_hours for one in classes
         ),
+    ),
+    Unread(
+        tuple(f"agents.{key}" for key in Agents.model_fields if key not in COUNTED_BY),
+        "there are no agents: neither agents.per_outlet nor agents.settlement_share is above 0",
+        lambda scenario, _: not scenario.agents.are_on,
+    ),
+    Unread(
+        ("agents.rebalance_below_share",),
+        "agents.rebalances is false",
+        lambda scenario, _: not scenario.agents.rebalances,
     ),
     Unread(
         ("parcel.distance_km",),
@@ -128,7 +147,17 @@ RULES = (
         lambda scenario, _: not scenario.counters.fail,
     ),
     Unread(
-        ("sms.reach_share", "sms.loss_share", "sms.delay_min"),
+        tuple(f"producers.{key}" for key in SELLING),
+        "producers.per_1000_people is 0",
+        lambda scenario, _: not scenario.producers.per_1000_people,
+    ),
+    Unread(
+        ("producers.news_share", "producers.news_times"),
+        "sms.enabled is false",
+        lambda scenario, _: not scenario.sms.enabled,
+    ),
+    Unread(
+        ("sms.reach_share", "sms.loss_share", "sms.delay_min", *BY_TELEPHONE),
         "sms.enabled is false",
         lambda scenario, _: not scenario.sms.enabled,
     ),
@@ -152,18 +181,44 @@ RULES = (
         "clearing.mode is immediate, and no link ever fails",
         lambda scenario, _: scenario.clearing.mode == "immediate" and not _may_fail(scenario),
     ),
+    Unread(
+        tuple(f"training.{key}" for key in OF_COURSES),
+        "training.seats_a_week is 0",
+        lambda scenario, _: not scenario.training.seats_a_week,
+    ),
+    Unread(
+        ("training.sellers", "training.trained_sellers"),
+        "training.seller_seats_a_week is 0",
+        lambda scenario, _: not scenario.training.seller_seats_a_week,
+    ),
+    Unread(
+        ("training.buyers", "training.trained_buyers"),
+        "training.seller_seats_a_week is all of seats_a_week",
+        lambda scenario, _: not scenario.training.buyer_seats_a_week,
+    ),
 )
+READ_BY_AGENTS = ("services.deposit_min", "link")
 PAID = {
-    ("redeem", "clearing.told_share", "services.paper_min"): ("draft",),
+    ("redeem", "clearing.told_share", "services.paper_min"): ("draft", "agent"),
+    ("agents.phone_share", "agents.trust_share"): ("agent",),
+    ("market.by_phone_share",): ("draft", "agent"),
+    tuple(f"training.trained_buyers.{key}" for key in OF_REDEMPTION): ("draft", "agent"),
+    (
+        *(f"training.trained_buyers.{key}" for key in OF_ESCROW),
+        "training.trained_sellers.dispute_delay_factor",
+    ): ("draft", "reference", "agent"),
     ("clearing.mode", "clearing.batch_times", "confirm", "payment.valid_days"): (
         "draft",
         "reference",
+        "agent",
     ),
-    ("payment.draft_limit_yuan",): ("draft", "money_order"),
+    ("payment.draft_limit_yuan",): ("draft", "money_order", "agent"),
     ("payment.unpaid_share",): ("reference",),
     ("payment.order_transit_days",): ("money_order",),
     ("payment.refused_share", "payment.remit_days"): ("cash_on_delivery",),
-    ("payment.tariff", "services.deposit_min", "link"): ("draft", "reference", "money_order"),
+    ("payment.tariff", "services.deposit_min", "link"): (
+        *("draft", "reference", "money_order", "agent"),
+    ),
 }
 
 
@@ -172,7 +227,11 @@ def unread_keys(scenario: Scenario, counties: Sequence[County], in_all: int = 0)
     looked_at = {outlet.outlet_class for county in counties for outlet in county.outlets}
     classes = CLASSES if len(counties) < in_all else looked_at
     by_method = [
-        Unread(keys, f"payment.method is {scenario.payment.method}", _unless_paid_by(*methods))
+        Unread(
+            tuple(key for key in keys if key not in READ_BY_AGENTS or not scenario.agents.are_on),
+            f"payment.method is {scenario.payment.method}",
+            _unless_paid_by(*methods),
+        )
         for keys, methods in PAID.items()
     ]
     named = sorted(".".join(path) for path, _ in _named(scenario))

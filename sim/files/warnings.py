@@ -170,7 +170,8 @@ def _tries(scenario: Scenario) -> list[str]:
         return []
     warning = (
         f"warning: a wish may take about {tries:,.0f} tries in vain, until the number works or the "
-        "password is reset: raise redeem.retry_h, line.return_days or clearing.told_share"
+        "password is reset: raise redeem.retry_h, line.return_days or clearing.told_share, or "
+        "lower redeem.mistype_share"
     )
     return [warning]
 

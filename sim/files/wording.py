@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 
 UNITS = ("_min", "_h", "_days", "_yuan", "_km", "_share", "_day", "_month", "_year")
 LONGEST_SHOWN = 80
+NAMED_AT_MOST = 18
 # Of days of the week and hours of the day there is neither more nor less.
 PROFILES = (7, 24)
 MOST_BITS_SHOWN = 128
@@ -149,7 +150,8 @@ def _did_you_mean(location: tuple[str | int, ...]) -> str:
             return f"; {name} belongs to [{other}]"
         if close := get_close_matches(str(name), _fields(model), n=1, cutoff=0.8):
             return f"; did you mean {close[0]} of [{other}]?"
-    return f"; use one of {', '.join(known)}" if known else ""
+    more = f" and {len(known) - NAMED_AT_MOST} more" if len(known) > NAMED_AT_MOST else ""
+    return f"; use one of {', '.join([*known][:NAMED_AT_MOST])}{more}" if known else ""
 
 
 def _fields(model: object) -> dict[str, object]:

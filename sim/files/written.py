@@ -15,7 +15,8 @@ MANIFEST = "manifest.json"
 PLOTS = "plots"
 DRAWING = ".new-"  # begins the name of the folder in `plots` where pictures are drawn
 PICTURES = (
-    *("float", "forest", "funnel", "map", "queue-length", "throughput-by-day"),
+    *("agents-channels", "agents-float", "float", "forest", "funnel", "map", "prices"),
+    *("queue-length", "throughput-by-day"),
     *("throughput-by-hour", "utilisation", "waits-ecdf", "waits-heatmap", "waterfall"),
 )
 PICTURE_FILES = frozenset(f"{name}.{ending}" for name in PICTURES for ending in ("png", "svg"))

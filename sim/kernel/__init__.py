@@ -10,12 +10,23 @@ from functools import cache
 
 import numpy as np
 
-from sim.diary import JOURNEY_COLUMNS, NONE, VISIT_COLUMNS, Diary
+from sim.diary import (
+    AGENT_VISIT_COLUMNS,
+    JOURNEY_COLUMNS,
+    NONE,
+    REBALANCE_COLUMNS,
+    VISIT_COLUMNS,
+    Diary,
+    Purpose,
+)
 from sim.kernel.compiling import compile_for, is_on_disk
+from sim.kernel.produce import compile_produce, simulate_produce
 from sim.kernel.run import go_on, start
+from sim.kernel.shops import AgentVisits, Rebalances
 from sim.kernel.state import World
 from sim.kernel.world import begin, is_full, nobody, with_room
 from sim.people import People, draw_people
+from sim.people.agents import agents_at_start, counter_cash
 from sim.plan import Plan
 from sim.units import Ints
 
@@ -28,6 +39,13 @@ __all__ = ["compile_engine", "is_on_disk", "simulate", "simulate_people"]
 @cache
 def compile_engine() -> None:
     """Compile the engine, or fetch it from disk: then several processes need not do so at once."""
+    compile_produce()
+    compile_loop()
+
+
+@cache
+def compile_loop() -> None:
+    """Compile what every run needs, or fetch it from disk."""
     compile_for(start, nobody())
     compile_for(go_on, nobody(), TURNS)
 
@@ -40,7 +58,7 @@ def simulate(plan: Plan, replication: int) -> Diary:
 def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
     """Simulate these people under the plan, and return the diary."""
     world = begin(plan, people)
-    compile_engine()
+    compile_loop()
     start(world)
     while not go_on(world, TURNS):
         if is_full(world):
@@ -52,6 +70,9 @@ def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
     """Return the diary of a world at its end; what lies beyond the end has not happened."""
     pages, clock = np.asarray(world.pages), np.asarray(world.clock)
     count, failed = clock["notes"][0], clock["failures"][0]
+    lots, price_texts = simulate_produce(plan, people.produce)
+    agencies, totals = world.agencies, np.asarray(world.agencies.totals)
+    visits = _visits(world, people, count)
     journeys = {name: np.ascontiguousarray(pages[name]) for name in JOURNEY_COLUMNS}
     for name, column in journeys.items():
         if name.endswith("_ms"):
@@ -61,9 +82,24 @@ def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
         replication=replication,
         end_ms=plan.end_ms,
         journeys=journeys,
-        visits=_visits(world, people, count),
+        visits=visits,
         failures={name: column[:failed] for name, column in world.failures._asdict().items()},
+        trained=people.trained,
+        lots=lots,
+        price_texts=price_texts,
+        agents=agents_at_start(plan, people.agents),
+        agent_visits=_columns(agencies.visits, AGENT_VISIT_COLUMNS, totals["visits"]),
+        rebalances=_columns(agencies.rebalances, REBALANCE_COLUMNS, totals["trips"]),
+        counter_cash=counter_cash(visits, people.agent_customers, people.first_agent_customer),
     )
+
+
+def _columns(
+    table: AgentVisits | Rebalances, names: tuple[str, ...], counted: Ints
+) -> dict[str, Ints]:
+    """Return so many rows of these columns."""
+    rows = int(counted[0])
+    return {name: getattr(table, name)[:rows] for name in names}
 
 
 def _visits(world: World, people: People, count: int) -> dict[str, Ints]:
@@ -78,7 +114,7 @@ def _visits(world: World, people: People, count: int) -> dict[str, Ints]:
     purposes = int(np.asarray(world.rules)["priority_purposes"][0])
     visits["priority"] = np.zeros(count, dtype=np.int64)
     if purposes or people.customers["priority"].any():
-        is_other = visits["person"] >= wishes
+        is_other = visits["purpose"] == Purpose.OTHER
         others = visits["person"][is_other] - wishes
         visits["priority"][is_other] = people.customers["priority"][others]
         visits["priority"][~is_other] = purposes >> visits["purpose"][~is_other] & 1

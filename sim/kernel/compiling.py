@@ -24,9 +24,13 @@ SOURCES = (
         HERE.parent / name
         for name in (
             "diary.py",
+            "model/bargain.py",
             "model/line.py",
             "model/office.py",
             "model/pause.py",
+            "people/producers.py",
+            "model/shop.py",
+            "people/agents.py",
             "people/wishes.py",
             "plan.py",
             "units.py",

@@ -5,6 +5,7 @@ from sim.kernel.compiling import compiled
 from sim.kernel.events import after_pause, until
 from sim.kernel.line import URGENCIES, is_free, most_urgent, queue, waiting_before
 from sim.kernel.office import arrive, free_counter, has_priority, kind_of, leave, line_for
+from sim.kernel.shop import service_at_counter
 from sim.kernel.state import Person, World
 from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import is_open, open_from
@@ -145,7 +146,10 @@ def be_called(world: World, index: int, number: int) -> None:
         notes.counter[index] = counter.place
         resume_service(world, number)
         return
-    if person >= wishes:
+    if person >= wishes + len(world.customers.number):
+        notes.refused[index] = no_link(world, notes.outlet[index])
+        service_ms = service_at_counter(world, person, notes.refused[index])
+    elif person >= wishes:
         notes.refused[index] = Ending.PRESENT
         service_ms = world.customers.service_ms[person - wishes]
     else:
@@ -160,8 +164,10 @@ def be_called(world: World, index: int, number: int) -> None:
 def service_of(world: World, index: int) -> int:
     """Return how long a visit takes at the counter, if nothing fails."""
     person, wishes = world.notes.person[index], len(world.wishes)
-    if person >= wishes:
-        service_ms: int = world.customers.service_ms[person - wishes]
+    if person >= wishes + len(world.customers.number):
+        service_ms: int = service_at_counter(world, person, world.notes.refused[index])
+    elif person >= wishes:
+        service_ms = world.customers.service_ms[person - wishes]
     elif world.notes.refused[index]:
         service_ms = world.wishes[person].enquiry_ms
     else:
@@ -230,16 +236,16 @@ def refusal(world: World, number: int) -> int:
     """Return why it cannot be done at the counter, or PRESENT."""
     errand = world.pages[number].errand
     if errand == Errand.DEPOSIT:
-        return no_link(world, number)
+        return no_link(world, world.wishes[number].outlet)
     if errand == Errand.ASK:
         return not_there(world, number)
     return Ending.PRESENT
 
 
 @compiled
-def no_link(world: World, number: int) -> int:
+def no_link(world: World, outlet: int) -> int:
     """Refuse a deposit while the outlet has no link, where it needs one."""
-    link_down = world.offices[world.wishes[number].outlet].link_down
+    link_down = world.offices[outlet].link_down
     if world.rules[0].deposits_need_link and is_open(world, link_down, world.clock[0].now_ms):
         return Ending.NO_LINK
     return Ending.PRESENT

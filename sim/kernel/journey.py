@@ -4,15 +4,18 @@ A stage here is a function that begins it, and one for each moment that it waits
 True where the stage is over and the journey goes on, and False where it ends or has to wait.
 """
 
-from sim.diary import Ending, JourneyOutcome
-from sim.kernel.compiling import compiled
+from sim.diary import AgentEnding, Ending, JourneyOutcome
+from sim.kernel.agent import go_to_agents, gone_on, uses_agent
+from sim.kernel.compiling import compiled, compiled_apart
 from sim.kernel.counter import TOO_LATE, go, run_errand
 from sim.kernel.events import until
-from sim.kernel.purchase import end, refund, take_receipt
+from sim.kernel.purchase import end, pay_agent, refund, take_receipt
+from sim.kernel.redemption import online_from
 from sim.kernel.state import World
 from sim.kernel.steps import Continuation, Errand
 from sim.kernel.timetables import closed_from, next_batch
 from sim.model.office import Rank
+from sim.people.agents import WhenDry
 from sim.units import NEVER_MS
 
 
@@ -29,6 +32,18 @@ def given_up(ending: int) -> int:
         return JourneyOutcome.GAVE_UP_CLOSED
     assert ending == Ending.NO_LINK, "a deposit ends in no other way"
     return JourneyOutcome.GAVE_UP_NO_LINK
+
+
+@compiled
+def given_up_at_agent(ending: int) -> int:
+    """Return how a wish ended whose last visit to an agent ended so, likewise."""
+    if ending == AgentEnding.BALKED:
+        return JourneyOutcome.GAVE_UP_BALKED
+    if ending == AgentEnding.RENEGED:
+        return JourneyOutcome.GAVE_UP_RENEGED
+    if ending == AgentEnding.CLOSED:
+        return JourneyOutcome.GAVE_UP_CLOSED
+    return JourneyOutcome.GAVE_UP_NO_FLOAT
 
 
 # 1. Wish: an offer is found, and its seller trusted.
@@ -63,6 +78,32 @@ def deposit(world: World, number: int) -> bool:
 
 
 @compiled
+def pay_in_at_agent(world: World, number: int) -> bool:
+    """Bring cash to an agent, or to the counter."""
+    if not uses_agent(world, number):
+        return deposit(world, number)
+    wish = world.wishes[number]
+    stop = world.agencies.stops[world.agencies.near[wish.settlement].first_stop]
+    go_to_agents(world, number, world.clock[0].now_ms + wish.own_place_ms + stop.start_ms)
+    return False
+
+
+@compiled_apart
+def cashed_in(world: World, number: int, ending: int) -> bool:
+    """Have the money in the wallet, or go on: to another agent, the counter, or home."""
+    page, now_ms, choice = world.pages[number], world.clock[0].now_ms, world.wishes[number].when_dry
+    last = gone_on(world, number, ending)
+    if last == AgentEnding.PRESENT:
+        return False
+    if last == AgentEnding.SERVED:
+        pay_agent(page, now_ms, world.wishes[number].phone)
+        return True
+    if choice in (WhenDry.NEXT, WhenDry.POST):
+        return deposit(world, number)
+    return end(page, given_up_at_agent(last), now_ms)
+
+
+@compiled
 def pay_reference(world: World, number: int) -> bool:
     """Order first, pay later: the reference is for a known order, and it expires."""
     page = world.pages[number]
@@ -91,7 +132,7 @@ def pay_in(world: World, number: int, deadline_ms: int) -> bool:
     wish = world.wishes[number]
     service_ms = wish.deposit_ms * world.pages[number].deposits
     run_errand(world, number, Errand.DEPOSIT, service_ms, deadline_ms)
-    return go(world, number, world.clock[0].now_ms + wish.travel_ms)
+    return go(world, number, world.clock[0].now_ms + world.pages[number].way_ms)
 
 
 @compiled
@@ -166,7 +207,18 @@ def money_order_arrived(world: World, number: int) -> bool:
 
 @compiled
 def order(world: World, number: int) -> bool:
-    """Pay into escrow, if it is in stock."""
+    """Pay into escrow: at once, or when who was credited offline is online."""
+    wish, now_ms = world.wishes[number], world.clock[0].now_ms
+    if world.pages[number].credited_offline and not wish.orders_by_phone:
+        at_ms = online_from(world, number, now_ms)
+        until(world, at_ms, Rank.REQUEST + number, Continuation.TO_ORDER)
+        return False
+    return place_order(world, number)
+
+
+@compiled
+def place_order(world: World, number: int) -> bool:
+    """Order, if it is in stock."""
     wish, now_ms = world.wishes[number], world.clock[0].now_ms
     world.pages[number].ordered_ms = now_ms
     if not wish.out_of_stock:

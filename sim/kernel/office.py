@@ -36,15 +36,10 @@ def leave(world: World, index: int, ending: int) -> int:
 @compiled
 def kind_of_visit(world: World, index: int) -> int:
     """Return by what windows part a visitor from others."""
-    person, purpose, wishes = (
-        world.notes.person[index],
-        world.notes.purpose[index],
-        len(world.wishes),
-    )
-    if person < wishes:
+    purpose, others = world.notes.purpose[index], world.customers
+    if purpose != Purpose.OTHER:
         return kind_of(world, purpose, has_priority(world, purpose), 0)
-    others = world.customers
-    index = person - wishes
+    index = world.notes.person[index] - len(world.wishes)
     return kind_of(world, purpose, others.priority[index], others.pick_up[index])
 
 

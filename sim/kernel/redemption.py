@@ -15,6 +15,8 @@ from sim.units import DAY_MS, NEVER_MS
 @compiled
 def redeem(world: World, number: int) -> bool:
     """Enter the numbers until all drafts are credited, or they expire."""
+    if world.pages[number].credited_offline:
+        return True
     wish, page = world.wishes[number], world.pages[number]
     page.expires_ms = page.deposited_ms + world.rules[0].valid_ms
     if wish.never_redeems:
@@ -29,9 +31,9 @@ def redeem(world: World, number: int) -> bool:
 
 @compiled
 def go_online(world: World, number: int, try_ms: int) -> bool:
-    """Be online for the next try, unless the drafts expire before it."""
+    """Be online for the next try, or send it, unless the drafts expire before it."""
     page = world.pages[number]
-    try_ms = online_from(world, number, try_ms)
+    try_ms = next_try_ms(world, number, try_ms)
     if try_ms >= page.expires_ms:
         return expire(world, number)
     until(world, try_ms, Rank.REQUEST + number, Continuation.ONLINE)
@@ -44,12 +46,29 @@ def online(world: World, number: int) -> bool:
     clock, wish, page = world.clock[0], world.wishes[number], world.pages[number]
     if page.has_forgotten:
         return reset_password(world, number)
-    pause_ms = enter_numbers(world, number)
+    by_text = wish.redeems_by_text
+    pause_ms = answer_text(world, number) if by_text else enter_numbers(world, number)
     if page.drafts_redeemed < page.drafts:
         return try_again(world, number, pause_ms)
     page.credited_ms = clock.now_ms
-    page.sms_sent += wish.phone
+    if wish.redeems_by_text:
+        page.credited_offline = 1
+    else:
+        page.sms_sent += wish.phone
     return True
+
+
+@compiled
+def next_try_ms(world: World, number: int, from_ms: int) -> int:
+    """Return when the next try reaches the wallet: from online, or by a text that is not lost."""
+    wish, page = world.wishes[number], world.pages[number]
+    if not wish.redeems_by_text:
+        return online_from(world, number, from_ms)
+    if page.has_forgotten:
+        return from_ms
+    lost = page.texts_lost_left
+    page.texts_lost_left = 0
+    return from_ms + lost * world.rules[0].text_again_ms + wish.text_ms
 
 
 @compiled
@@ -83,9 +102,34 @@ def enter_numbers(world: World, number: int) -> int:
     page.mistypes_left -= slips
     if slips == rules.tries_max:
         return rules.lock_ms
+    redeem_drafts(world, number)
+    return DAY_MS
+
+
+@compiled
+def redeem_drafts(world: World, number: int) -> int:
+    """Credit as many drafts as the day's limit allows, and return how many."""
+    page = world.pages[number]
     left = page.drafts - page.drafts_redeemed
-    limit = world.redemptions_a_day[wish.tier]
-    page.drafts_redeemed += min(left, limit) if limit else left
+    limit = world.redemptions_a_day[world.wishes[number].tier]
+    redeemed = min(left, limit) if limit else left
+    page.drafts_redeemed += redeemed
+    return redeemed
+
+
+@compiled
+def answer_text(world: World, number: int) -> int:
+    """Take a text with number and password, and return how long until the next one is sent."""
+    rules, page = world.rules[0], world.pages[number]
+    page.sms_sent += 1
+    if page.known_ms > world.clock[0].now_ms:
+        return world.wishes[number].retry_ms
+    if page.mistypes_left:
+        page.mistypes_left -= 1
+        page.wrong_tries += 1
+        is_locked = page.wrong_tries % rules.tries_max == 0
+        return rules.lock_ms if is_locked else 0
+    page.sms_sent += redeem_drafts(world, number) - 1
     return DAY_MS
 
 

@@ -4,6 +4,7 @@ It is what SimPy's environment does for the model, with the schedules of `sim.mo
 """
 
 from sim.diary import NONE, Ending
+from sim.kernel.agent import at_the_agent, await_customer, comes, leave_till, over
 from sim.kernel.compiling import called_from_python, compiled
 from sim.kernel.counter import (
     at_the_door,
@@ -18,6 +19,9 @@ from sim.kernel.journey import search
 from sim.kernel.line import URGENCIES
 from sim.kernel.office import depart, next_carried, turn_away
 from sim.kernel.parcel import asks, carried
+from sim.kernel.rebalancing import keep_schedule
+from sim.kernel.shop import AT_TILLS
+from sim.kernel.shop import lose_patience as lose_patience_at_agent
 from sim.kernel.stages import advance, errand_over, resume
 from sim.kernel.state import World
 from sim.kernel.steps import Continuation
@@ -39,6 +43,7 @@ def start(world: World) -> None:
         for number in range(len(world.offices)):
             await_closing(world, number, 0)
     start_duty(world)
+    await_customer(world)
     for number in range(len(world.wishes)):
         world.pages[number].stages_begun = 1
         search(world, number)
@@ -63,12 +68,22 @@ def go_on(world: World, turns: int) -> bool:
         else:
             return True
         if ending != PRESENT and number >= len(world.wishes):
-            other_customer(world, number - len(world.wishes), ending)
+            others_over(world, number, ending)
         elif ending != PRESENT:
             goes_on = errand_over(world, number, ending)
         if goes_on:
             advance(world, number)
     return False
+
+
+@compiled
+def others_over(world: World, number: int, ending: int) -> None:
+    """Go on after a visit as somebody does who has no wish."""
+    index = number - len(world.wishes)
+    if index < len(world.customers.number):
+        other_customer(world, index, ending)
+    else:
+        over(world, number, ending)
 
 
 @compiled
@@ -82,24 +97,32 @@ def set_free(world: World) -> Turn:
 
 
 @compiled
-def first_happens(world: World) -> Turn:  # noqa: PLR0911 - one for each kind of event
+def first_happens(world: World) -> Turn:  # noqa: C901, PLR0911 - one for each kind of event
     """Let the first event happen; its priority says whose it is."""
     clock = world.clock[0]
     clock.now_ms, priority, what = take_first(world)
     number = priority % NUMBERS
     if priority < Rank.SCHEDULE:
+        if what <= AT_TILLS:
+            return number, leave_till(world, AT_TILLS - what), False
         return number, leave_counter(world, number, what), False
     if priority < Rank.PATIENCE:
         change_schedule(world, number, what)
         return number, PRESENT, False
     if priority < Rank.PARCEL:
+        if what <= AT_TILLS:
+            return number, lose_patience_at_agent(world, AT_TILLS - what), False
         return number, lose_patience(world, what), False
+    if number >= len(world.wishes) + len(world.customers.number):
+        return number, comes(world, number), False
     if number >= len(world.wishes):
         return number, customer_at_the_door(world, number - len(world.wishes)), False
     if what == Continuation.AT_THE_DOOR:
         return number, at_the_door(world, number), False
     if what == Continuation.ASKS:
         return number, asks(world, number), False
+    if what == Continuation.AT_THE_AGENT:
+        return number, at_the_agent(world, number), False
     return number, PRESENT, resume(world, number, what)
 
 
@@ -129,7 +152,7 @@ def customer_comes(world: World) -> Turn:
 
 @compiled
 def change_schedule(world: World, number: int, what: int) -> None:
-    """A round departs, a door closes, a counter goes on or off duty, or fails or is repaired.
+    """A round departs, a door closes, a counter changes duty, fails or is repaired, an agent goes.
 
     They are numbered in this order.
     """
@@ -142,8 +165,10 @@ def change_schedule(world: World, number: int, what: int) -> None:
         close_door(world, number - rounds, what)
     elif number < rounds + offices + counters:
         shifts(world, number - rounds - offices, what)
-    else:
+    elif number < rounds + offices + 2 * counters:
         breakdowns(world, number - rounds - offices - counters)
+    else:
+        keep_schedule(world, number - rounds - offices - 2 * counters)
 
 
 @compiled

@@ -8,6 +8,7 @@ from sim.diary import Ending
 from sim.kernel.compiling import compiled
 from sim.kernel.counter import gone
 from sim.kernel.journey import (
+    cashed_in,
     confirm,
     confirmed,
     credit_order,
@@ -20,7 +21,9 @@ from sim.kernel.journey import (
     order,
     order_credited,
     paid_in,
+    pay_in_at_agent,
     pay_reference,
+    place_order,
     reference_expired,
     remit,
     search,
@@ -70,6 +73,8 @@ def begin(world: World, number: int, stage: int) -> bool:  # noqa: C901, PLR0911
         return search(world, number)
     if stage == Stage.DEPOSIT:
         return deposit(world, number)
+    if stage == Stage.PAY_IN_AT_AGENT:
+        return pay_in_at_agent(world, number)
     if stage == Stage.PAY_REFERENCE:
         return pay_reference(world, number)
     if stage == Stage.CREDIT_ORDER:
@@ -106,6 +111,8 @@ def resume(world: World, number: int, step: int) -> bool:  # noqa: C901, PLR0911
         return online(world, number)
     if step == Continuation.DRAFT_EXPIRED:
         return draft_expired(world, number)
+    if step == Continuation.TO_ORDER:
+        return place_order(world, number)
     if step == Continuation.SENT_BACK:
         return sent_back(world, number)
     if step == Continuation.COLLECTED:
@@ -135,6 +142,8 @@ def errand_over(world: World, number: int, ending: int) -> bool:  # noqa: PLR091
     errand = world.pages[number].errand
     if errand == Errand.ASK:
         return asked(world, number, ending)
+    if errand == Errand.CASH_IN:
+        return cashed_in(world, number, ending)
     last = gone(world, number, ending)
     if last == Ending.PRESENT:
         return False

@@ -2,7 +2,8 @@
 
 Most are records of integers, whose fields numba reads and writes by name, and so the steps read as
 they do in the SimPy model. Customers and notes, of which there are most, are columns, as they come
-from the draws and go into the diary. Those of outlets are in `sim.kernel.outlets`. Times are
+from the draws and go into the diary. Those of outlets are in `sim.kernel.outlets`, of agents in
+`sim.kernel.shops`. Times are
 milliseconds since the first midnight, amounts fen.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple, Protocol
 
 from sim.kernel.outlets import Breakdown, Counter, Departure, Failures, Office, Queue, Rounds
+from sim.kernel.shops import Agencies
 from sim.people.wishes import Wish
 from sim.units import Ints
 
@@ -47,6 +49,7 @@ class Rules(Protocol):
     valid_ms: int
     lock_ms: int
     reset_ms: int
+    text_again_ms: int
     cut_off_ms: int
     claim_ms: int
     kept_ms: int
@@ -184,6 +187,8 @@ class Page(Protocol):
     knows_hours: int
     mistypes_left: int
     has_forgotten: int
+    texts_lost_left: int
+    credited_offline: int
     errand: int
     service_ms: int
     deadline_ms: int
@@ -192,6 +197,9 @@ class Page(Protocol):
     asks_left: int
     has_news: int
     waits_for_news: int
+    # Of agents of mobile money:
+    way_ms: int
+    stop: int
 
 
 class World(NamedTuple):
@@ -219,3 +227,4 @@ class World(NamedTuple):
     pages: Sequence[Page]
     notes: Notes
     failures: Failures
+    agencies: Agencies

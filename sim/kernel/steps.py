@@ -21,6 +21,7 @@ class Stage(IntEnum):
     CONFIRM = 9
     REMIT = 10
     KEEP = 11
+    PAY_IN_AT_AGENT = 12
 
 
 class Continuation(IntEnum):
@@ -45,6 +46,8 @@ class Continuation(IntEnum):
     AT_HUB = 16
     AT_OUTLET = 17
     NEWS = 18
+    TO_ORDER = 19
+    AT_THE_AGENT = 20
 
 
 class Errand(IntEnum):
@@ -56,3 +59,4 @@ class Errand(IntEnum):
     REFUND = 3
     PICK_UP = 4
     ASK = 5
+    CASH_IN = 6

@@ -9,6 +9,7 @@ import numpy as np
 from service.domain.tariff import tariff_named
 from service.domain.wallet import redemptions_a_day
 from sim.diary import NONE
+from sim.kernel.agencies import agencies, hours_of_agents
 from sim.kernel.halls import (
     TABLES_AN_OFFICE,
     columns_of_failures,
@@ -73,6 +74,7 @@ def begin(plan: Plan, people: People) -> World:
         failures=Failures._make(
             np.empty(sum(map(len, people.failures)), np.int64) for _ in Failures._fields
         ),
+        agencies=agencies(plan, people, len(timetables) - len(hours_of_agents(plan))),
     )
     wishes, others = len(world.wishes), len(world.customers.number)
     return with_room(world, NOTES_AT_LEAST + others + others // 4 + NOTES_A_WISH * wishes)
@@ -95,8 +97,11 @@ def with_room(world: World, notes: int) -> World:
     """Return the world with room for so many notes, and for the events that may follow.
 
     A person waits for one moment, and a parcel for one; a question that news has answered, the
-    end of patience and that of an interrupted service stay among the events until their time.
+    end of patience and that of an interrupted service stay among the events until their time. So
+    does the end of patience in an agent's line; an agent waits for one moment, and for the next
+    trip.
     """
+    agencies = world.agencies
     schedules = len(world.rounds) + len(world.offices) + 2 * len(world.counters)
     events = (
         schedules
@@ -104,6 +109,9 @@ def with_room(world: World, notes: int) -> World:
         + 3 * len(world.wishes)
         + len(world.customers.number)
         + notes
+        + 3 * len(agencies.shops)
+        + len(agencies.customers.number)
+        + len(agencies.visits.agent)
     )
     return world._replace(
         notes=Notes._make(_longer(column, notes) for column in world.notes),
@@ -150,13 +158,13 @@ def _rules(plan: Plan) -> Any:  # noqa: ANN401 - records of a noun
 
 
 def _timetables(plan: Plan, people: People) -> tuple[Any, Any]:
-    """Return three timetables an outlet, the cafe's, those of duty, and the intervals of all."""
+    """Return three tables an outlet, the cafe's, those of duty and agents, and all intervals."""
     of_offices = [
         (outlet.announced, outlet.actual, down)
         for outlet, down in zip(plan.outlets, people.link_down, strict=True)
     ]
     tables: list[PlannedTimetable] = [*(one for three in of_offices for one in three), plan.cafe]
-    tables += duties(plan)
+    tables += [*duties(plan), *hours_of_agents(plan)]
     after = np.cumsum([len(table.opens_ms) for table in tables])
     intervals = {
         "opens_ms": _joined(table.opens_ms for table in tables),
@@ -206,9 +214,11 @@ def _pages(plan: Plan, people: People) -> Any:  # noqa: ANN401 - records of a no
         "returns_left": wishes["returns"],
         "mistypes_left": wishes["mistypes"],
         "has_forgotten": wishes["forgets"],
+        "texts_lost_left": wishes["texts_lost"],
         "deposits": [len(parts) for parts in deposits],
         "deposits_fee_fen": [sum(map(tariff.fee_fen, parts)) for parts in deposits],
         "kept_until_ms": np.full(len(deposits), NONE),
+        "way_ms": wishes["travel_ms"],
     }
     fields = record_of(Page).names or ()
     known |= {name: wishes[name] for name in fields if name in wishes}

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.diary import columns
 from sim.people import People
 from sim.people.customers import Customer
+from sim.people.producers import Lot, PriceNews, Produce, Trader
 from sim.people.sampling import ENDLESS
 from sim.people.wishes import Wish
 from sim.plan import Plan, Timetable, make_plan, time_of_day_ms
@@ -74,6 +76,17 @@ WISH = Wish(
     disputes=0,
     dispute_ms=7 * DAY_MS,
     dispute_won=0,
+    redeems_by_text=0,
+    orders_by_phone=0,
+    text_ms=MINUTE_MS,
+    texts_lost=0,
+    buyer_trained=0,
+    seller_trained=0,
+    has_phone=1,
+    trusts_agent=1,
+    own_place_ms=0,
+    agent_ms=2 * MINUTE_MS,
+    when_dry=0,
 )
 CUSTOMER_TRAITS = Customer._fields
 
@@ -173,4 +186,17 @@ def with_parcels(people: People, hub: Mapping[int, int], rounds: Mapping[int, in
         round_parcels=(
             tuple(rounds.get(number, 0) for number in range(len(people.round_parcels[0]))),
         ),
+    )
+
+
+def produce_of(
+    lots: Sequence[Lot], news: Sequence[PriceNews], traders: Sequence[Trader]
+) -> Produce:
+    """Return as many producers as have anything; rows are by producer, then in order of time."""
+    rows: list[Lot | PriceNews | Trader] = [*lots, *news, *traders]
+    return Produce(
+        producers=1 + max((row.producer for row in rows), default=-1),
+        lots=columns(Lot._fields, list(lots)),
+        news=columns(PriceNews._fields, list(news)),
+        traders=columns(Trader._fields, list(traders)),
     )

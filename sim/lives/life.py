@@ -1,7 +1,7 @@
 """A life worked out by hand, and what each engine makes of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim import kernel
@@ -14,10 +14,13 @@ from sim.lives.by_hand import (
     plan_of,
     with_parcels,
 )
+from sim.lives.shops import with_a_village, with_shops
 from sim.lives.story import differences, read, tell
 from sim.model import journey
 from sim.people import People
+from sim.people.agents import Agent, AgentCustomer
 from sim.people.customers import Customer
+from sim.people.producers import Produce
 from sim.people.wishes import Wish
 from sim.plan import Plan, Timetable
 
@@ -35,6 +38,8 @@ class HandWorkedLife:
 
     `returns_ms` are the delays before returns: of who has the wish, or without a wish of the
     others. `link_down_ms` is from when until when. Other people's parcels are numbers by departure.
+    `produce` is what producers sell, to whom, and what they hear.
+    `shops` are agents and `shoppers` their customers, and with either there is a village.
     """
 
     name: str
@@ -47,12 +52,23 @@ class HandWorkedLife:
     link_down_ms: tuple[int, int] | None = None
     hub_parcels: Mapping[int, int] = field(default_factory=dict)
     round_parcels: Mapping[int, int] = field(default_factory=dict)
+    produce: Produce = field(default_factory=Produce)
+    shops: tuple[Agent, ...] = ()
+    shoppers: tuple[AgentCustomer, ...] = ()
 
     def world(self) -> tuple[Plan, People]:
         """Return the plan and everyone in it."""
+        plan, people = self._without_agents()
+        if not self.shops:
+            return plan, people
+        days = plan.scenario.run.days
+        return with_a_village(plan), with_shops(people, self.shops, self.shoppers, days)
+
+    def _without_agents(self) -> tuple[Plan, People]:
         plan = plan_of(self.counters, **self.tables)
         if self.wish is None:
-            return plan, customers_of(plan, *self.others, returns_ms=self.returns_ms)
+            people = customers_of(plan, *self.others, returns_ms=self.returns_ms)
+            return plan, replace(people, produce=self.produce)
         from_ms, until_ms = self.link_down_ms or (0, 0)
         link_down = Timetable((from_ms,), (until_ms,)) if until_ms else None
         people = people_of(plan, self.wish, link_down, self.returns_ms)

@@ -8,7 +8,8 @@ the measures of all counties of one replication together. Each says over what it
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from sim.diary import JourneyOutcome, Purpose
+from sim.diary import USUAL_OUTCOMES, JourneyOutcome, Purpose
+from sim.measures.agent_figures import AGENT_METRICS
 from sim.measures.figures import (
     NOTHING,
     Figure,
@@ -36,6 +37,8 @@ from sim.measures.figures import (
 )
 from sim.measures.merged import Measures
 from sim.measures.metric import Better, Metric, Row
+from sim.measures.optional import course_metrics
+from sim.measures.prices import PRICES
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS
 
 
@@ -57,7 +60,7 @@ def shown(replications: Sequence[Mapping[str, float]]) -> list[Metric]:
 def _throughput() -> list[Metric]:
     names = {
         "wishes": "wishes that arose",
-        "deposits": "purchases paid in at a counter",
+        "deposits": "purchases paid in",
         "cleared": "payments known to the gateway",
         "credited": "payments credited: to a wallet, an order or a seller",
         "orders": "orders paid or placed with the seller",
@@ -206,7 +209,7 @@ def _funnel() -> list[Metric]:
             "wishes",
             wish_share(outcome.name.lower()),
         )
-        for outcome in JourneyOutcome
+        for outcome in USUAL_OUTCOMES
     ]
     return reached + ended
 
@@ -290,5 +293,8 @@ METRICS: tuple[Metric, ...] = (
     *_funnel(),
     *_group("money", MONEY),
     *_group("people", PEOPLE),
+    *course_metrics(),
+    *PRICES,
+    *AGENT_METRICS,
 )
 BY_NAME = {metric.name: metric for metric in METRICS}

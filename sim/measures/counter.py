@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.diary import NONE, Diary, Ending, Purpose
+from sim.diary import NONE, USUAL_PURPOSES, Diary, Ending, Purpose
 from sim.measures.intervals import by_hour, counts_by_hour, highest, open_until
 from sim.measures.service import (
     cut_before,
@@ -116,11 +116,12 @@ def _outlets(came: Columns, there: Columns, served: Columns, plan: Plan) -> Colu
     by_purpose = _tally(there["outlet"][gone], there["purpose"][gone], (count, len(Purpose)))
     arrived_ms, waited_to_ms = there["arrived_ms"], there["waited_to_ms"]
     at = cut_before(staffed_stretches(plan), from_ms)
+    purposes = Purpose if plan.scenario.agents.are_on else USUAL_PURPOSES
     return {
         "class": class_numbers(plan),
         "visits": by_ending.sum(axis=1),
         **{way.name.lower(): by_ending[:, way] for way in Ending},
-        **{f"served_{why.name.lower()}": by_purpose[:, why] for why in Purpose},
+        **{f"served_{why.name.lower()}": by_purpose[:, why] for why in purposes},
         "called": _sums(came["outlet"], came["is_called"], count),
         "wait_called_ms": _sums(came["outlet"], came["wait_ms"] * came["is_called"], count),
         "waiting_ms": _sums(there["outlet"], waited_to_ms - arrived_ms, count),

@@ -24,9 +24,17 @@ def flow(name: str) -> Figure:
 
 
 def served(*purposes: Purpose) -> Figure:
-    """Return how many visits a day were served, for any of the purposes."""
+    """Return how many visits a day were served, for any of the purposes.
+
+    For some of them nobody comes where there are no agents, and outlets have no column.
+    """
     names = [f"served_{purpose.name.lower()}" for purpose in purposes]
-    return lambda merged: ratio(sum(merged.total(name) for name in names), merged.days)
+
+    def value(merged: Measures) -> float:
+        known = [name for name in names if name in merged.outlets]
+        return ratio(sum(merged.total(name) for name in known), merged.days)
+
+    return value
 
 
 def mean_wait(which: str) -> Figure:

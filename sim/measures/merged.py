@@ -1,12 +1,14 @@
 """The measures of some counties of a replication: they add up, and ratios are taken afterwards."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.diary import NONE, Diary, Purpose
+from sim.measures.agents import measure_agents
 from sim.measures.counter import measure_counter
+from sim.measures.produce import measure_produce, price_histogram
 from sim.measures.purchases import DURATIONS, measure_purchases
 from sim.measures.tallies import Columns, stacked, summed
 from sim.plan import Plan
@@ -25,7 +27,11 @@ class Measures:
     `waits` by class, purpose, whether called, and whole second, with their sums in `waited_ms`,
     `durations` by which and begun minute, with their sums in `durations_ms`. `days` are those
     after the warm-up; `sim.measures.counter` and `sim.measures.purchases` say of each column over
-    whom it is taken.
+    whom it is taken. `prices` has how many lots of producers were sold at which whole percent of
+    the market's price; it has no columns where there are no producers.
+    whom it is taken. `agents` has a row an agent, in the order of the counties, and `agent_waits`
+    their customers by whole second waited: both empty where the scenario has no agents, and else
+    as `sim.measures.agents` says.
     """
 
     days: int
@@ -39,6 +45,9 @@ class Measures:
     durations_ms: dict[str, int]
     flows: Columns
     waterfall_ms: dict[str, int]
+    prices: Columns = field(default_factory=dict)
+    agents: Columns = field(default_factory=dict)
+    agent_waits: Columns = field(default_factory=dict)
 
     def total(self, name: str) -> int:
         """Return the sum of a column of the outlets; of a country's waits it may pass 63 bits."""
@@ -78,6 +87,8 @@ def measure(diary: Diary, plan: Plan) -> Measures:
     """Return the measures of one county in one replication."""
     run = plan.scenario.run
     counter, purchases = measure_counter(diary, plan), measure_purchases(diary, plan)
+    produce = measure_produce(diary, plan)
+    agents = measure_agents(diary, plan)
     return Measures(
         days=run.days - run.warm_up_days,
         outlets=counter.outlets,
@@ -85,11 +96,14 @@ def measure(diary: Diary, plan: Plan) -> Measures:
         waits=counter.waits,
         waited_ms=counter.waited_ms,
         line_max=counter.line_max,
-        counts=purchases.counts,
+        counts=purchases.counts | produce | agents.counts,
         durations=purchases.durations,
         durations_ms=purchases.durations_ms,
         flows=purchases.flows,
         waterfall_ms=purchases.waterfall_ms,
+        prices=price_histogram(diary, plan) if produce else {},
+        agents=agents.agents,
+        agent_waits=agents.waits,
     )
 
 
@@ -111,7 +125,17 @@ def merge(parts: Sequence[Measures]) -> Measures:
         durations_ms=_added(one.durations_ms for one in parts),
         flows=summed([one.flows for one in parts], ("hour",)),
         waterfall_ms=_added(one.waterfall_ms for one in parts),
+        prices=summed([one.prices for one in parts], ("percent",)) if parts[0].prices else {},
+        agents=stacked([one.agents for one in parts]),
+        agent_waits=_agent_waits(parts),
     )
+
+
+def _agent_waits(parts: Sequence[Measures]) -> Columns:
+    """Return how many waited each whole second at all agents; nothing where there are none."""
+    if not parts[0].agents:
+        return {}
+    return summed([one.agent_waits for one in parts], ("wait_s",))
 
 
 def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:

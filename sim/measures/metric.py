@@ -6,7 +6,7 @@ from typing import Literal
 from sim.measures.figures import Figure
 
 Better = Literal["lower", "higher", "neither"]
-Basis = Literal["events", "time", "end", "visits", "wishes"]
+Basis = Literal["events", "time", "end", "visits", "wishes", "lots"]
 Row = tuple[str, str, Better, Basis, Figure]
 
 BASES: dict[Basis, str] = {
@@ -15,6 +15,7 @@ BASES: dict[Basis, str] = {
     "end": "as it stood at the end of the run, whosever",
     "visits": "of visits that began after the warm-up",
     "wishes": "of wishes that arose after the warm-up",
+    "lots": "of lots harvested after the warm-up",
 }
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.diary import NONE, Diary, JourneyOutcome
+from sim.measures.courses import count_courses
 from sim.measures.intervals import average_by_hour, counts_by_hour
 from sim.measures.tallies import Columns, tallied
 from sim.plan import Plan
@@ -68,7 +69,8 @@ class PurchaseMeasures:
     (`drafts`, `drafts_cashed`, `drafts_expired`, `drafts_refunded`, `fee_fen`) and what there was
     at the end (`drafts_unredeemed`). `durations` has a row for each of `DURATIONS`, by number, and
     begun minute that occurred, `durations_ms` their sums; `waterfall_ms` has the sums of the parts
-    of wish-to-door over `delivered` purchases: all of wishes after the warm-up. `flows` has a row
+    of wish-to-door over `delivered` purchases: all of wishes after the warm-up. `counts` also has
+    what `sim.measures.courses` says. `flows` has a row
     an hour, of whoever reached a step or had money held in it.
     """
 
@@ -88,7 +90,9 @@ def measure_purchases(diary: Diary, plan: Plan) -> PurchaseMeasures:
     flows = _flows(diary.journeys, plan)
     after = flows["hour"] * HOUR_MS >= from_ms
     return PurchaseMeasures(
-        counts=_counts(journeys) | _drafts(diary.journeys, from_ms),
+        counts=_counts(journeys)
+        | _drafts(diary.journeys, from_ms)
+        | count_courses(diary, plan, wished),
         durations=_histograms(durations),
         durations_ms={name: int(lengths_ms.sum()) for name, lengths_ms in durations.items()},
         flows={name: column[after] for name, column in flows.items()},
@@ -180,7 +184,7 @@ def _held(journeys: Mapping[str, Ints], plan: Plan, holder: str) -> tuple[Ints, 
         since_ms, ends = journeys["delivered_ms"], ("seller_paid_ms", "refunded_ms")
     elif holder == "post":
         since_ms, ends = journeys["deposited_ms"], ("credited_ms", "refunded_ms")
-    elif method in {"draft", "reference"}:
+    elif method in {"draft", "reference", "agent"}:
         since_ms, ends = journeys["ordered_ms"], ("seller_paid_ms", "refunded_ms")
     else:
         since_ms, ends = np.full(amount_fen.size, NONE), ("seller_paid_ms",)

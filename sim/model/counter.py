@@ -14,11 +14,10 @@ from simpy.events import ProcessGenerator
 
 from sim.diary import NONE, Ending, Purpose
 from sim.model.line import Counter, Turn, Urgency
-from sim.model.office import At, Note, Rank, World
+from sim.model.office import At, Note, Person, Rank, World
 from sim.model.pause import after_pause
 from sim.model.purchase import Purchase
 from sim.people.customers import Customer
-from sim.people.wishes import Wish
 
 Refusal = Callable[[], Ending | None]
 Visiting = Generator[Event, Ending, Ending | None]
@@ -80,7 +79,7 @@ def return_ms(world: World, purchase: Purchase) -> int:
 
 def visit(
     world: World,
-    person: Wish | Customer,
+    person: Person,
     purpose: Purpose,
     service_ms: int,
     refusal: Refusal | None = None,
@@ -110,7 +109,7 @@ def visit(
     note.called_ms = world.now_ms
     refused = refusal() if refusal else None
     if refused:
-        assert isinstance(person, Wish), "only who makes a journey can be refused"
+        assert not isinstance(person, Customer), "nobody refuses other business"
         service_ms = person.enquiry_ms
     counter = yield from be_served(world, note, counter, service_ms)
     counter.free()
@@ -164,9 +163,9 @@ def go_elsewhere(world: World, note: Note, failed: Counter) -> Generator[Event, 
     return turn.called_to
 
 
-def no_link(world: World, purchase: Purchase) -> Ending | None:
+def no_link(world: World, outlet: int) -> Ending | None:
     """Refuse a deposit while the outlet has no link, where it needs one."""
-    office = world.offices[purchase.wish.outlet]
+    office = world.offices[outlet]
     if world.plan.scenario.link.deposits_need_link and office.link_down.is_open(world.now_ms):
         return Ending.NO_LINK
     return None

@@ -13,32 +13,41 @@ is in `sim.model.counter`, the receipt's part in `sim.model.redemption`, the par
 person is in `Wish`, drawn before the run.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from operator import attrgetter
 
+import numpy as np
 from simpy import Event
 from simpy.events import ProcessGenerator
 
 from sim.diary import (
+    AGENT_VISIT_COLUMNS,
     FAILURE_COLUMNS,
     JOURNEY_COLUMNS,
+    LOT_COLUMNS,
+    REBALANCE_COLUMNS,
     VISIT_COLUMNS,
+    AgentEnding,
     Diary,
     Ending,
     JourneyOutcome,
     Purpose,
     columns,
 )
+from sim.model.agent import agent_customer, go_to_agents, uses_agent
 from sim.model.counter import Errand, Visiting, go, no_link, other_customer
 from sim.model.duty import start_duty
 from sim.model.office import Rank, World
 from sim.model.parcel import receive, ship
+from sim.model.produce import produce
 from sim.model.purchase import Purchase
-from sim.model.redemption import redeem
+from sim.model.redemption import online_from, redeem
 from sim.people import People, draw_people
+from sim.people.agents import WhenDry, agents_at_start, counter_cash
+from sim.people.producers import texts_heard
 from sim.plan import Plan, next_moment
-from sim.units import NEVER_MS
+from sim.units import NEVER_MS, Ints
 
 Stage = Callable[[World, Purchase], Generator[Event, object, bool]]
 Steps = Generator[Event, object, bool]
@@ -49,6 +58,12 @@ GIVEN_UP = {
     Ending.TURNED_AWAY: JourneyOutcome.GAVE_UP_TURNED_AWAY,
     Ending.FOUND_CLOSED: JourneyOutcome.GAVE_UP_CLOSED,
     Ending.NO_LINK: JourneyOutcome.GAVE_UP_NO_LINK,
+}
+GIVEN_UP_AT_AGENT = {
+    AgentEnding.BALKED: JourneyOutcome.GAVE_UP_BALKED,
+    AgentEnding.RENEGED: JourneyOutcome.GAVE_UP_RENEGED,
+    AgentEnding.CLOSED: JourneyOutcome.GAVE_UP_CLOSED,
+    AgentEnding.NO_FLOAT: JourneyOutcome.GAVE_UP_NO_FLOAT,
 }
 
 
@@ -97,12 +112,25 @@ def pay_reference(world: World, purchase: Purchase) -> Steps:
     return purchase.end(JourneyOutcome.REFERENCE_UNPAID, world.now_ms)
 
 
+def pay_in_at_agent(world: World, purchase: Purchase) -> Steps:
+    """Bring cash to an agent, and it is in the wallet; or carry it to the counter after all."""
+    if not uses_agent(world, purchase.wish):
+        return (yield from deposit(world, purchase))
+    last = yield from go_to_agents(world, purchase)
+    if last.ending is AgentEnding.SERVED:
+        purchase.pay_agent(world.now_ms)
+        return True
+    if purchase.wish.when_dry in {WhenDry.NEXT, WhenDry.POST}:
+        return (yield from deposit(world, purchase))
+    return purchase.end(GIVEN_UP_AT_AGENT[last.ending], world.now_ms)
+
+
 def pay_in(world: World, purchase: Purchase, deadline_ms: int) -> Visiting:
     """Pay in at the counter; the gateway will know of it at `known_ms`."""
     wish = purchase.wish
     service_ms = wish.deposit_ms * len(purchase.deposits_fen)
-    errand = Errand(Purpose.DEPOSIT, service_ms, deadline_ms, partial(no_link, world, purchase))
-    ending = yield from go(world, purchase, errand, world.now_ms + wish.travel_ms)
+    errand = Errand(Purpose.DEPOSIT, service_ms, deadline_ms, partial(no_link, world, wish.outlet))
+    ending = yield from go(world, purchase, errand, world.now_ms + purchase.way_ms)
     if ending is Ending.SERVED:
         purchase.take_receipt(world.now_ms, world.plan.scenario.payment.tariff)
         purchase.known_ms = clearing_ms(world, purchase)
@@ -146,8 +174,14 @@ def send_money_order(world: World, purchase: Purchase) -> Steps:
 
 
 def order(world: World, purchase: Purchase) -> Steps:
-    """Pay into escrow; what is out of stock goes back to the wallet."""
+    """Pay into escrow; what is out of stock goes back to the wallet.
+
+    Who was credited without being online goes there first, unless a call is enough.
+    """
     wish, payment = purchase.wish, world.plan.scenario.payment
+    if purchase.credited_offline and not wish.orders_by_phone:
+        at_ms = online_from(world, purchase, world.now_ms)
+        yield world.until(at_ms, Rank.REQUEST + wish.number)
     purchase.ordered_ms = world.now_ms
     if not wish.out_of_stock:
         return True
@@ -194,6 +228,7 @@ STAGES: dict[str, tuple[Stage, ...]] = {
     "reference": (search, pay_reference, credit_order, order, ship, receive, confirm),
     "money_order": (search, deposit, send_money_order, order, ship, receive, keep),
     "cash_on_delivery": (search, order, ship, receive, remit),
+    "agent": (search, pay_in_at_agent, redeem, order, ship, receive, confirm),
 }
 
 
@@ -205,15 +240,28 @@ def simulate(plan: Plan, replication: int) -> Diary:
 def simulate_people(plan: Plan, people: People, replication: int) -> Diary:
     """Simulate these people under the plan, and return the diary."""
     world, purchases = begin(plan, people)
+    countryside = produce(world)
     world.env.run(until=plan.end_ms)
+    visits = _table(VISIT_COLUMNS, world.notes)
     return Diary(
         county=plan.county.code,
         replication=replication,
         end_ms=plan.end_ms,
         journeys=columns(JOURNEY_COLUMNS, [page.row(plan.end_ms) for page in purchases]),
-        visits=columns(VISIT_COLUMNS, list(map(attrgetter(*VISIT_COLUMNS), world.notes))),
-        failures=columns(FAILURE_COLUMNS, list(map(attrgetter(*FAILURE_COLUMNS), world.failures))),
+        visits=visits,
+        failures=_table(FAILURE_COLUMNS, world.failures),
+        agents=agents_at_start(plan, people.agents),
+        agent_visits=_table(AGENT_VISIT_COLUMNS, world.agent_visits),
+        rebalances=_table(REBALANCE_COLUMNS, world.rebalances),
+        counter_cash=counter_cash(visits, people.agent_customers, people.first_agent_customer),
+        trained=people.trained,
+        lots=_table(LOT_COLUMNS, countryside.lots),
+        price_texts=texts_heard(people.produce.news, np.array(countryside.heard_ms, np.int64)),
     )
+
+
+def _table(names: tuple[str, ...], rows: Sequence[object]) -> dict[str, Ints]:
+    return columns(names, list(map(attrgetter(*names), rows)))
 
 
 def begin(plan: Plan, people: People) -> tuple[World, list[Purchase]]:
@@ -225,6 +273,7 @@ def begin(plan: Plan, people: People) -> tuple[World, list[Purchase]]:
     for purchase in purchases:
         world.env.process(journey(world, purchase))
     world.env.process(customers_come(world))
+    world.env.process(agent_customers_come(world))
     return world, purchases
 
 
@@ -233,3 +282,10 @@ def customers_come(world: World) -> ProcessGenerator:
     for customer in world.people.each_customer():
         yield world.until(customer.arrives_ms, Rank.REQUEST + customer.number)
         world.env.process(other_customer(world, customer))
+
+
+def agent_customers_come(world: World) -> ProcessGenerator:
+    """Let in everybody else who comes to an agent as they come."""
+    for customer in world.people.each_agent_customer():
+        yield world.until(customer.arrives_ms, Rank.REQUEST + customer.number)
+        world.env.process(agent_customer(world, customer))

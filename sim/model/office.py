@@ -2,7 +2,9 @@
 
 Simultaneous events have a written order, `Rank`: a counter is freed before a schedule changes,
 before patience ends, before a parcel moves, before a new request; then by the person's number.
-What an event sets free at the same moment happens before the next event, first come first served.
+The till of an agent is freed as a counter is. Of schedules those of agents come last: who leaves
+the shop, and then who is back, by their numbers. What an event sets free at the same moment
+happens before the next event, first come first served.
 """
 
 from collections import deque
@@ -13,14 +15,18 @@ from simpy.events import ProcessGenerator
 
 from sim.diary import NONE, VISIT_COLUMNS, Ending, Purpose
 from sim.model.line import Counter, Failure, Line, Turn
+from sim.model.shop import AgentVisit, Rebalance, Shop
 from sim.people import People
+from sim.people.agents import Agent, AgentCustomer
 from sim.people.customers import Customer
 from sim.people.wishes import Wish
 from sim.plan import CounterPlan, Kind, Plan, Timetable
 
 NUMBERS = 2**40
-KINDS = (Kind.OTHER, Kind.MONEY, Kind.PARCELS, Kind.MONEY)
+KINDS = (Kind.OTHER, Kind.MONEY, Kind.PARCELS, Kind.MONEY, Kind.MONEY, Kind.MONEY)
 """By the purpose of a visit."""
+
+Person = Wish | Customer | AgentCustomer | Agent
 
 
 class Rank(IntEnum):
@@ -200,6 +206,17 @@ class World:
         self.offices = [Office(self, number, down) for number, down in enumerate(people.link_down)]
         self.hub = Rounds(self.env, plan.scenario.parcel.hub_capacity_a_day, people.hub_parcels)
         self.hub.join_others(plan.scenario.backlog.parcels_at_hub)
+        self.shops = [
+            Shop(number, one, agent)
+            for number, (one, agent) in enumerate(
+                zip(plan.agents, people.each_agent(), strict=True)
+            )
+        ]
+        self.agent_visits: list[AgentVisit] = []
+        self.rebalances: list[Rebalance] = []
+        self.swaps = people.swap_ms.size // max(len(self.shops), 1)
+        counters = sum(len(office.counters) for office in self.offices)
+        self.shop_rank = Rank.SCHEDULE + 1 + 2 * len(self.offices) + 2 * counters
 
     @property
     def now_ms(self) -> int:
@@ -212,7 +229,7 @@ class World:
             return Event(self.env)
         return At(self.env, at_ms, priority)
 
-    def arrive(self, person: Wish | Customer, purpose: Purpose) -> Note:
+    def arrive(self, person: Person, purpose: Purpose) -> Note:
         """Note that a person has arrived, of which kind, and whether with priority."""
         note = Note(len(self.notes), person.outlet, person.number, purpose)
         note.arrived_ms = self.now_ms
@@ -220,7 +237,7 @@ class World:
         line = self.plan.scenario.line
         if isinstance(person, Wish):
             note.priority = int(purpose.name.lower() in line.priority_purposes)
-        else:
+        elif isinstance(person, Customer):
             note.priority = person.priority
             note.kind = Kind.PARCELS if person.pick_up else Kind.OTHER
         if note.priority and line.priority == "own_line":

@@ -24,8 +24,11 @@ class Purchase:
         self.knows_hours = bool(wish.knows_hours)
         self.mistypes_left = wish.mistypes
         self.has_forgotten = bool(wish.forgets)
+        self.texts_lost_left = wish.texts_lost
+        self.credited_offline = False
         self.deposits_fen = deposits_fen(self.amount_fen, payment)
         self.kept_until_ms = NONE
+        self.way_ms = wish.travel_ms
         self.outcome = JourneyOutcome.UNDER_WAY
         self.decided_ms = self.first_arrived_ms = self.called_ms = self.deposited_ms = NONE
         self.known_ms = self.credited_ms = self.ordered_ms = self.shipped_ms = NONE
@@ -61,6 +64,12 @@ class Purchase:
         self.deposited_ms = now_ms
         self.drafts = len(self.deposits_fen)
         self.fee_fen = sum(tariff_named(tariff).fee_fen(part) for part in self.deposits_fen)
+
+    def pay_agent(self, now_ms: int) -> None:
+        """Leave an agent's shop with money in the wallet; no draft, no fee, no number to enter."""
+        self.deposited_ms = self.known_ms = self.credited_ms = now_ms
+        self.credited_offline = True
+        self.sms_sent += self.wish.phone
 
     def row(self, end_ms: int) -> tuple[int, ...]:
         """Return the page as a row of the diary; what lies beyond the end has not happened."""

@@ -1,8 +1,9 @@
 """The receipt's part of the journey: number and password become money in the wallet, or in hand.
 
-The buyer goes online, at home or in a cafe, and enters number and password. Fingers slip, the
-password is forgotten, the day's limit is reached; a draft may be cashed at an outlet after all,
-or expire, and then its depositor may fetch the money at the counter.
+The buyer goes online, at home or in a cafe, and enters number and password, or sends them by text
+from wherever that is. Fingers slip, the password is forgotten, the day's limit is reached; a draft
+may be cashed at an outlet after all, or expire, and then its depositor may fetch the money at the
+counter.
 """
 
 from collections.abc import Generator
@@ -23,6 +24,8 @@ Steps = Generator[Event, object, bool]
 
 def redeem(world: World, purchase: Purchase) -> Steps:
     """Enter the numbers until all drafts are credited, or they expire."""
+    if purchase.credited_offline:
+        return True
     wish = purchase.wish
     expires_ms = purchase.deposited_ms + world.rules.valid_ms
     if wish.never_redeems:
@@ -33,18 +36,38 @@ def redeem(world: World, purchase: Purchase) -> Steps:
     if wish.informed or wish.sms_credited:
         try_ms = max(try_ms, purchase.known_ms)
     while purchase.drafts_redeemed < purchase.drafts:
-        try_ms = online_from(world, purchase, try_ms)
+        try_ms = next_try_ms(world, purchase, try_ms)
         if try_ms >= expires_ms:
             return (yield from expire(world, purchase, expires_ms))
         yield world.until(try_ms, Rank.REQUEST + wish.number)
         if purchase.has_forgotten:
             pause_ms = yield from reset_password(world, purchase)
+        elif wish.redeems_by_text:
+            pause_ms = answer_text(world, purchase)
         else:
             pause_ms = enter_numbers(world, purchase)
         try_ms = after_pause(world.now_ms, pause_ms, world.now_ms - purchase.deposited_ms)
     purchase.credited_ms = world.now_ms
-    purchase.sms_sent += wish.phone
+    if wish.redeems_by_text:
+        purchase.credited_offline = True
+    else:
+        purchase.sms_sent += wish.phone
     return True
+
+
+def next_try_ms(world: World, purchase: Purchase, from_ms: int) -> int:
+    """Return when the next try reaches the wallet: from online, or by a text that is not lost.
+
+    A text may be sent at any hour; who hears nothing sends it again. Who has forgotten the
+    password finds that out as soon as it is to be written.
+    """
+    wish = purchase.wish
+    if not wish.redeems_by_text:
+        return online_from(world, purchase, from_ms)
+    if purchase.has_forgotten:
+        return from_ms
+    lost, purchase.texts_lost_left = purchase.texts_lost_left, 0
+    return from_ms + lost * world.rules.text_again_ms + wish.text_ms
 
 
 def online_from(world: World, purchase: Purchase, from_ms: int) -> int:
@@ -71,8 +94,33 @@ def enter_numbers(world: World, purchase: Purchase) -> int:
     purchase.mistypes_left -= slips
     if slips == tries_max:
         return world.rules.lock_ms
+    redeem_drafts(purchase)
+    return DAY_MS
+
+
+def redeem_drafts(purchase: Purchase) -> int:
+    """Credit as many drafts as the day's limit allows, and return how many."""
     left = purchase.drafts - purchase.drafts_redeemed
-    purchase.drafts_redeemed += min(left, redemptions_a_day(TIERS[wish.tier]) or left)
+    redeemed = min(left, redemptions_a_day(TIERS[purchase.wish.tier]) or left)
+    purchase.drafts_redeemed += redeemed
+    return redeemed
+
+
+def answer_text(world: World, purchase: Purchase) -> int:
+    """Take a text with number and password, and return how long until the next one is sent.
+
+    Each draft takes a text, and each text has an answer. A number that is not known yet costs no
+    trip. A slip is put right in another text, and too many in a row lock the draft.
+    """
+    purchase.sms_sent += 1
+    if purchase.known_ms > world.now_ms:
+        return purchase.wish.retry_ms
+    if purchase.mistypes_left:
+        purchase.mistypes_left -= 1
+        purchase.wrong_tries += 1
+        is_locked = purchase.wrong_tries % world.plan.scenario.redeem.tries_max == 0
+        return world.rules.lock_ms if is_locked else 0
+    purchase.sms_sent += redeem_drafts(purchase) - 1
     return DAY_MS
 
 

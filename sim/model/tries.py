@@ -2,6 +2,7 @@
 
 Who is not notified when the number will work tries until it does, and who forgot the password and
 is not served at the counter goes again; only time ends either, and `sim.model.pause` between.
+Who mistypes in a text sends another.
 """
 
 import math
@@ -9,7 +10,8 @@ import math
 import numpy as np
 
 from sim.model.pause import LEAST_MS, SHARE_OF_ELAPSED
-from sim.scenario import AnyDistribution, RandomOutages, Scenario
+from sim.people.training import mistypes_most
+from sim.scenario import AnyDistribution, RandomOutages, Redeem, Scenario
 from sim.units import DAY_MS, DAYS_PER_MONTH, HOUR_MS, Floats
 
 HOURS_A_MONTH = 24 * DAYS_PER_MONTH
@@ -37,7 +39,7 @@ def rounds(elapsed_ms: float, pauses_ms: Floats) -> Floats:
 
 def tries_a_wish(scenario: Scenario) -> float:
     """Return about how many tries in vain a wish may have, if all fails that can."""
-    if scenario.payment.method != "draft":
+    if scenario.payment.method not in {"draft", "agent"}:
         return 0.0
     sms, redeem = scenario.sms, scenario.redeem
     notified = sms.reach_share * (1 - sms.loss_share) if sms.enabled else 0.0
@@ -45,7 +47,17 @@ def tries_a_wish(scenario: Scenario) -> float:
     valid_ms = min(scenario.payment.valid_days, scenario.run.days) * float(DAY_MS)
     unknown_ms = min(valid_ms, _hours_unknown(scenario) * HOUR_MS)
     again = _mean_rounds(valid_ms, scenario.line.return_days, DAY_MS)
-    return unaware * _mean_rounds(unknown_ms, redeem.retry_h, HOUR_MS) + redeem.forget_share * again
+    return (
+        unaware * _mean_rounds(unknown_ms, redeem.retry_h, HOUR_MS)
+        + redeem.forget_share * again
+        + redeem.by_text_share * sms.enabled * sms.reach_share * _slips(redeem)
+    )
+
+
+def _slips(redeem: Redeem) -> float:
+    """Return how many slips come in a row on the mean: by text each of them is a try by itself."""
+    share, most = redeem.mistype_share, mistypes_most(redeem)
+    return float(most) if share == 1 else share * (1 - share**most) / (1 - share)
 
 
 def _mean_rounds(elapsed_ms: float, distribution: AnyDistribution, unit_ms: int) -> float:

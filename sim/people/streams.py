@@ -80,6 +80,12 @@ class Stream(IntEnum):
     DISPUTES = 51
     DISPUTE_DELAY = 52
     DISPUTE_WON = 53
+    REDEEMS_BY_TEXT = 54
+    ORDERS_BY_PHONE = 55
+    TEXT_DELAY = 56
+    TEXTS_LOST = 57
+    TRAINED_BUYER = 58
+    TRAINED_SELLER = 59
     OTHER_EPOCH = 60
     OTHER_SERVICE = 61
     OTHER_PATIENCE = 62
@@ -100,6 +106,27 @@ class Stream(IntEnum):
     COUNTER_UP = 84
     COUNTER_REPAIR = 85
     SAMPLE = 90
+    # Agents of mobile money.
+    AGENT_FLOAT = 67
+    AGENT_CASH = 68
+    AGENT_EPOCH = 72
+    AGENT_ERRAND = 73
+    AGENT_AMOUNT = 74
+    AGENT_SERVICE = 75
+    AGENT_BALK_LENGTH = 79
+    AGENT_PATIENCE = 86
+    AGENT_WHEN_DRY = 87
+    AGENT_RETURNS = 88
+    AGENT_RETURN_DELAY = 89
+    AGENT_SWAP = 97
+    TRUSTS_AGENT = 98
+    WHEN_DRY = 99
+    MARKET_PRICE = 91
+    PRODUCER = 92
+    LOT_KG = 93
+    PRICE_AGE = 94
+    TRADER = 95
+    PRICE_TEXT = 96
 
 
 NUMBERS = np.arange(max(Stream) + 1, dtype=np.uint32)
@@ -127,8 +154,8 @@ class Dice:
     def uniforms_of_parts(self, stream: Stream, counts: Sequence[int], turn: int = 0) -> Floats:
         """Return the uniform numbers of parts 0, 1 and so on, so many of each, end to end.
 
-        Each `turn` of a part has numbers of its own: 0 is for what is drawn once a person, and 1
-        for what may happen to a person again.
+        Each `turn` of a part has numbers of its own: 0 is for what is drawn first of a person, and
+        further ones are for what may happen to a person again, or for what else is drawn.
         """
         drawn = np.empty(sum(counts))
         first = 0

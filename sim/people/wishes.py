@@ -6,8 +6,11 @@ import numpy as np
 
 from service.domain.wallet import Tier
 from sim.calendar import inverse, wish_intensity
+from sim.people.agents import choices
 from sim.people.sampling import PRICE_MAX_FEN, Sampler, balk_lengths, patiences, whole
 from sim.people.streams import Dice, Stream
+from sim.people.telephone import draw_by_telephone
+from sim.people.training import mistypes_most, train
 from sim.plan import Plan
 from sim.scenario import LineRules
 from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, MINUTE_MS, NEVER_MS, PPM, Floats, Ints
@@ -74,6 +77,18 @@ class Wish(NamedTuple):
     disputes: int
     dispute_ms: int
     dispute_won: int
+    redeems_by_text: int
+    orders_by_phone: int
+    text_ms: int
+    texts_lost: int
+    buyer_trained: int
+    seller_trained: int
+    # Agents of mobile money; all 0 where there are none.
+    has_phone: int
+    trusts_agent: int
+    own_place_ms: int
+    agent_ms: int
+    when_dry: int
 
 
 def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
@@ -85,6 +100,7 @@ def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
     wish_ms = inverse(intensity, dice.epochs(Stream.WISH_EPOCH, intensity.total))
     sampler = Sampler(dice, (wish_ms.size,))
     places, payment = _draw_places(plan, sampler), _draw_payment(plan, sampler)
+    messages = _draw_messages(plan, sampler)
     coming_back, returns_ms = _draw_returns(plan.scenario.line, sampler, payment["forgets"])
     traits = (
         {"number": np.arange(wish_ms.size), "wish_ms": wish_ms}
@@ -94,9 +110,12 @@ def draw_wishes(plan: Plan, dice: Dice) -> tuple[dict[str, Ints], Ints]:
         | coming_back
         | payment
         | _draw_parcel(plan, sampler, places["outlet"])
-        | _draw_messages(plan, sampler)
+        | messages
         | _draw_end(plan, sampler)
+        | draw_by_telephone(plan.scenario, sampler, messages["phone"])
+        | _draw_agents(plan, sampler)
     )
+    traits |= train(plan.scenario, sampler, traits)
     table = {name: np.asarray(traits[name], dtype=np.int64) for name in Wish._fields}
     return table, returns_ms
 
@@ -179,7 +198,7 @@ def _draw_payment(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "cafe_trip_ms": sampler.amounts(Stream.CAFE_TRIP, redeem.cafe_trip_min, MINUTE_MS),
         "redeem_delay_ms": sampler.amounts(Stream.REDEEM_DELAY, redeem.delay_h, HOUR_MS),
         "retry_ms": sampler.amounts(Stream.RETRY_DELAY, redeem.retry_h, HOUR_MS),
-        "mistypes": sampler.repeats(Stream.MISTYPES, redeem.mistype_share, 10 * redeem.tries_max),
+        "mistypes": sampler.repeats(Stream.MISTYPES, redeem.mistype_share, mistypes_most(redeem)),
         "forgets": sampler.happens(Stream.FORGETS, redeem.forget_share),
         "tier": np.where(
             tier_share < tiers.certificate,
@@ -228,6 +247,23 @@ def _draw_messages(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
         "sms_arrived_ms": np.where((phone == 1) & (arrived_lost == 0), delay_ms, NEVER_MS),
         "notice_ms": sampler.amounts(Stream.NOTICE, sms.notice_h, HOUR_MS),
         "collect_ms": sampler.amounts(Stream.COLLECT_DELAY, sms.collect_h, HOUR_MS),
+    }
+
+
+def _draw_agents(plan: Plan, sampler: Sampler) -> dict[str, Ints]:
+    """Draw what agents of mobile money make of a person: the phone is the one that texts reach."""
+    agents, trip = plan.scenario.agents, plan.scenario.trip
+    if not plan.agents:
+        nothing = np.zeros(sampler.count, np.int64)
+        names = ("has_phone", "trusts_agent", "own_place_ms", "agent_ms", "when_dry")
+        return dict.fromkeys(names, nothing)
+    own_km = trip.own_place_km.quantile(sampler.uniforms(Stream.OWN_PLACE))
+    return {
+        "has_phone": sampler.happens(Stream.PHONE, agents.phone_share),
+        "trusts_agent": sampler.happens(Stream.TRUSTS_AGENT, agents.trust_share),
+        "own_place_ms": whole(own_km / trip.speed_km_h * HOUR_MS),
+        "agent_ms": sampler.amounts(Stream.DEPOSIT_SERVICE, agents.service_min, MINUTE_MS),
+        "when_dry": choices(agents, sampler.uniforms(Stream.WHEN_DRY)),
     }
 
 

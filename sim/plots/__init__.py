@@ -14,9 +14,9 @@ from typing import Any
 
 from sim.files.folder import new_pictures
 from sim.files.written import PLOTS
-from sim.plots import counter, forest, maps, trade
+from sim.plots import agents, counter, forest, maps, prices, trade
 from sim.plots.lettering import no_font_for
-from sim.plots.results import read_figures, read_results
+from sim.plots.results import read_figures, read_prices, read_results
 from sim.plots.style import Caption, Sheet
 
 PICTURES = (
@@ -31,6 +31,7 @@ PICTURES = (
     trade.money_held,
     maps.waits_map,
 )
+PICTURES_OF_AGENTS = (agents.agents_float, agents.agents_channels)
 CAPTION_NAMES = 4
 
 
@@ -44,7 +45,7 @@ class Drawn:
 
 
 def draw_plots(folder: Path) -> Drawn:
-    """Draw every picture of the run in `folder` into its folder `plots`.
+    """Draw every picture of the run in `folder` into its folder `plots`, of agents if it has any.
 
     Raise OSError if that cannot be written.
     """
@@ -54,7 +55,10 @@ def draw_plots(folder: Path) -> Drawn:
         _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"]),
         warm_up_days=manifest["effective_scenario"]["run"]["warm_up_days"],
     )
-    pictures = {picture.__name__: partial(picture, results) for picture in PICTURES}
+    wanted = (*PICTURES, *PICTURES_OF_AGENTS) if results.has_agents else PICTURES
+    pictures = {picture.__name__: partial(picture, results) for picture in wanted}
+    if results.prices is not None:
+        pictures["prices"] = partial(prices.of_a_run, results)
     return _drawn(folder, caption, pictures)
 
 
@@ -64,7 +68,10 @@ def draw_comparison(folder: Path) -> Drawn:
     names = _shortened(manifest["comparison"])
     caption = _caption(manifest, " against ".join(names), version("wanghuiyi"))
     differences = read_figures(folder / "comparison.csv")
-    return _drawn(folder, caption, {"forest": partial(forest.forest, differences)})
+    pictures = {"forest": partial(forest.forest, differences)}
+    if (paid := read_prices(folder)) is not None:
+        pictures["prices"] = partial(prices.of_a_comparison, paid, differences)
+    return _drawn(folder, caption, pictures)
 
 
 def _caption(manifest: dict[str, Any], scenario: str, made_by: str) -> Caption:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sim.plots.agents import ENDINGS
 from sim.plots.results import NOT_IN_LINE, read_figures
 from sim.plots.trade import FLOWS, FUNNEL
 
@@ -33,6 +34,20 @@ RUN_TABLES: dict[str, Columns] = {
     },
     "waits": {TEXT: ("class",), NUMBER: ("called", "wait_s", "count")},
     "settlements": {NUMBER: ("lat", "lon")},
+    "agents": {
+        TEXT: ("county", "settlement"),
+        NUMBER: (
+            *("replication", "agent", "open_ms", "no_float_ms", "no_cash_ms", "visits", *ENDINGS),
+        ),
+    },
+    "floats": {
+        TEXT: ("county",),
+        MOMENT: ("at",),
+        NUMBER: (
+            *("replication", "agent", "float_fen", "cash_fen"),
+            *("open_ms", "no_float_ms", "no_cash_ms"),
+        ),
+    },
 }
 NEVER_EMPTY = {"offices", "series", "flows"}
 RUN_FIGURES: dict[str, Columns] = {

@@ -17,7 +17,9 @@ NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 class Results:
     """What a run wrote; `days` are those measured, without the warm-up.
 
-    `settlements` are empty where a run of very many counties left them out.
+    `settlements` and `floats` are empty where a run of very many counties left them out; `agents`
+    and `floats` have no columns where there are no agents; there are no `prices` where there are no
+    producers.
     """
 
     manifest: dict[str, Any]
@@ -28,14 +30,22 @@ class Results:
     flows: pl.DataFrame
     waits: pl.DataFrame
     settlements: pl.DataFrame
+    prices: pl.DataFrame | None
+    agents: pl.DataFrame
+    floats: pl.DataFrame
     classes: tuple[str, ...]
     days: int
     replications: int
 
     def mean(self, metric: str) -> float:
-        """Return the mean of a metric; NaN if it is not defined."""
+        """Return the mean of a metric; NaN if it is not defined, or was left out."""
         found = self.summary.filter(pl.col("metric") == metric)["mean"].to_list()
-        return float("nan") if found[0] is None else float(found[0])
+        return float("nan") if not found or found[0] is None else float(found[0])
+
+    @property
+    def has_agents(self) -> bool:
+        """Whether the scenario has agents."""
+        return bool(self.agents.columns)
 
     @property
     def has_shifts(self) -> bool:
@@ -65,6 +75,9 @@ def read_results(folder: Path) -> Results:
         flows=_to_add_up(pl.read_parquet(folder / "flows.parquet")),
         waits=pl.read_parquet(folder / "waits.parquet"),
         settlements=_settlements(folder / "settlements.parquet"),
+        prices=read_prices(folder),
+        agents=_if_any(folder / "agents.parquet"),
+        floats=_if_any(folder / "floats.parquet"),
         classes=tuple(name for name in CLASSES if name in present),
         days=run["days"] - run["warm_up_days"],
         replications=manifest["replications"],
@@ -76,10 +89,20 @@ def _to_add_up(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(pl.col(r"^.*_(ms|fen)$").cast(pl.Float64))
 
 
+def _if_any(path: Path) -> pl.DataFrame:
+    return _to_add_up(pl.read_parquet(path)) if path.exists() else pl.DataFrame()
+
+
 def _settlements(path: Path) -> pl.DataFrame:
     if path.exists():
         return pl.read_parquet(path)
     return pl.DataFrame(schema={"lat": pl.Float64, "lon": pl.Float64})
+
+
+def read_prices(folder: Path) -> pl.DataFrame | None:
+    """Read what producers were paid, of a run or of a comparison, if there were any."""
+    path = folder / "prices.parquet"
+    return pl.read_parquet(path) if path.exists() else None
 
 
 def read_figures(path: Path) -> pl.DataFrame:

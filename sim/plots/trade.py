@@ -167,7 +167,9 @@ def waterfall(results: Results, sheet: Sheet) -> None:
         until = days.cumsum()
         total = float(until[-1])
         for position, (length, end) in enumerate(zip(days, until, strict=True)):
-            axes.barh(position, length, BAR, left=end - length, color=BLUE if position % 2 else SKY)
+            # With a line around it, a part of minutes shows among days.
+            colour = BLUE if position % 2 else SKY
+            axes.barh(position, length, BAR, end - length, color=colour, edgecolor=colour)
             inside = end + 0.13 * total > 1.02 * total
             length_text = f"{length:.1f} days" if length >= 1 else f"{length * 24:.1f} h"
             axes.text(

@@ -10,6 +10,7 @@ from sim.diary import Diary
 from sim.model.journey import simulate
 from sim.model.tries import tries_a_wish
 from sim.network import County
+from sim.network.agents import agents_expected
 from sim.plan import Plan
 from sim.scenario import Scenario
 from sim.units import DAYS_PER_YEAR
@@ -54,6 +55,10 @@ def visits_expected(scenario: Scenario, counties: Sequence[County]) -> float:
     wishes_a_day = people / 1_000 * scenario.market.wishes_per_1000_people_day
     of_a_wish = VISITS_A_WISH + VISITS_A_TRY * tries_a_wish(scenario)
     a_day += wishes_a_day * of_a_wish
+    for county in counties:
+        agents = scenario.agents
+        each = agents.cash_ins_a_day + agents.cash_outs_a_day
+        a_day += agents_expected(scenario, len(county.outlets)) * each
     return a_day * scenario.run.days * scenario.run.replications
 
 

@@ -13,9 +13,10 @@ from sim.books import check_books
 from sim.calendar import wish_intensity
 from sim.diary import Diary
 from sim.measures import Measures, measure, merge
+from sim.measures.agents import floats_by_hour
 from sim.network import County
 from sim.people.streams import Dice, Stream
-from sim.plan import make_plan
+from sim.plan import Plan, make_plan
 from sim.running.engines import AUTO, ENGINES
 from sim.scenario import Scenario
 from sim.units import Ints
@@ -71,10 +72,16 @@ class Shard:
 
 @dataclass(frozen=True)
 class CountyResult:
-    """What is kept of a county: journeys by column, and its measures if they were asked for."""
+    """What is kept of a county: journeys by column, and its measures if they were asked for.
+
+    The lots of producers are kept where all journeys are. `floats` has what each agent held by the
+    hour where measures are kept by county, if there are agents.
+    """
 
     journeys: Mapping[str, Ints]
     measures: Measures | None
+    lots: Mapping[str, Ints]
+    floats: Mapping[str, Ints]
 
 
 @dataclass(frozen=True)
@@ -122,23 +129,32 @@ def run_shard(shard: Shard) -> ShardResult:
     done = [_run_county(shard, county) for county in shard.counties]
     return ShardResult(
         measures=merge([measures for measures, _ in done]),
-        kept=tuple(
-            CountyResult(journeys, measures if shard.keep.by_county else None)
-            for measures, journeys in done
-        ),
+        kept=tuple(kept for _, kept in done),
     )
 
 
-def _run_county(shard: Shard, county: County) -> tuple[Measures, Mapping[str, Ints]]:
+def _run_county(shard: Shard, county: County) -> tuple[Measures, CountyResult]:
     try:
         plan = make_plan(shard.scenario, county)
         diary = ENGINES[shard.engine](plan, shard.replication)
         check_books(diary, shard.scenario)
-        return measure(diary, plan), _journeys(diary, shard)
+        measures = measure(diary, plan)
+        return measures, _kept(diary, plan, measures, shard)
     except Exception as error:
         frame = extract_tb(error.__traceback__)[-1]
         cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"
         raise RunFailed(shard.replication, county.code, cause) from error
+
+
+def _kept(diary: Diary, plan: Plan, measures: Measures, shard: Shard) -> CountyResult:
+    """Return what is kept of a county beside the measures of all together."""
+    by_county = shard.keep.by_county
+    return CountyResult(
+        journeys=_journeys(diary, shard),
+        measures=measures if by_county else None,
+        lots=diary.lots if shard.keep.journeys_share >= 1 else {},
+        floats=floats_by_hour(diary, plan) if by_county and shard.scenario.agents.are_on else {},
+    )
 
 
 def _journeys(diary: Diary, shard: Shard) -> Mapping[str, Ints]:

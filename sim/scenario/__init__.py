@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.agents import Agents
 from sim.scenario.counter import LineRules, Link, Others, Outage, RandomOutages, Services
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.limits import INTERVALS_MAX, SCENARIO_NAME_MAX, Question
@@ -25,10 +26,13 @@ from sim.scenario.place import (
     Surge,
     Table,
 )
+from sim.scenario.produce import Producers
 from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
+from sim.scenario.training import Training
 
 __all__ = [
     "CLASSES",
+    "Agents",
     "AnyDistribution",
     "Backlog",
     "Breakdowns",
@@ -46,6 +50,7 @@ __all__ = [
     "OutletClass",
     "ParcelRules",
     "Payment",
+    "Producers",
     "RandomOutages",
     "Redeem",
     "Run",
@@ -55,6 +60,7 @@ __all__ = [
     "Sms",
     "Staffing",
     "Surge",
+    "Training",
     "Trip",
     "Window",
     "counters_of_share",
@@ -98,6 +104,9 @@ class Scenario(Table):
     parcel: ParcelRules = Field(default=ParcelRules())
     sms: Sms = Field(default=Sms())
     confirm: Confirm = Field(default=Confirm())
+    training: Training = Field(default=Training())
+    producers: Producers = Field(default=Producers())
+    agents: Agents = Field(default=Agents())
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:

@@ -92,19 +92,42 @@ PARCELS_A_DAY_MAX = 100_000_000
 BACKLOG_IN_LINE_MAX = 100_000
 BACKLOG_AT_HUB_MAX = 1_000_000
 
+# Of what is sold by the kilogram: between a fen and half the price of gold.
+PRICE_PER_KG_MIN_YUAN = 0.01
+PRICE_PER_KG_MAX_YUAN = 100_000
+# A price that doubles or halves on two days in three is none that could be known.
+VOLATILITY_MAX = 0.7
+# One at every quarter of an hour of the day.
+TRADERS_A_DAY_MAX = 96
+
 # Postage beyond a car's is not a parcel's.
 POSTAGE_MAX_YUAN = 10_000
 # A draft beyond VALUE_MAX would never be full.
 DRAFT_LIMIT_MAX_YUAN = VALUE_MAX
 
+# Of a week's courses in one county: as many as go to all its schools.
+SEATS_MAX = 1_000_000
+LEARNERS_MAX = PEOPLE_MAX
+# A year at a school of business.
+SEAT_MAX_YUAN = 100_000
+# Weeks of the longest run.
+WEEKS_MAX = 523
+
 # Of a rule that waits: a leap year; more would outlast the run, or be none.
 WAITING_DAYS_MAX = 366
 LOCK_MAX_H = 10_000
+# Of who hears nothing of a text: nobody sends it more than ten times an hour, all day.
+TEXT_AGAIN_MIN_H = 0.1
 # Of a rule that must wait at all: less than a minute and a half, or four seconds, is no time.
 SHORTEST_DAYS = 0.001
 SHORTEST_H = 0.001
 # Of an outage: a leap year.
 OUTAGE_MAX_H = 24 * 366
+# Of agents of mobile money: a village of its own for each, and a customer every seven seconds.
+AGENTS_PER_OUTLET_MAX = 1_000
+CUSTOMERS_A_DAY_MAX = 10_000
+# Of agents that one tries on one way: nobody asks in more shops.
+TRIED_MAX = 20
 # How often a person tries, asks or returns; nobody does it a hundred times.
 TIMES_MAX = 100
 

@@ -19,6 +19,7 @@ from sim.scenario.limits import (
     POSTAGE_MAX_YUAN,
     SPEED_MAX_KM_H,
     SPEED_MIN_KM_H,
+    TEXT_AGAIN_MIN_H,
     PositiveRuleDays,
     PositiveTimes,
     RatePer1000,
@@ -73,6 +74,10 @@ class Market(Table):
     out_of_stock_share: Share = Field(
         default=0.02, description="Orders that the seller cannot fill. Assumption."
     )
+    by_phone_share: Share = Field(
+        default=0.0,
+        description="Of buyers with a telephone: who can order by it, not online. Off; share A.",
+    )
 
 
 class Trip(Table):
@@ -96,9 +101,10 @@ class Trip(Table):
 class Payment(Table):
     """How the purchase is paid, and what it costs at the counter."""
 
-    method: Literal["draft", "reference", "money_order", "cash_on_delivery"] = Field(
+    method: Literal["draft", "reference", "money_order", "cash_on_delivery", "agent"] = Field(
         default="draft",
-        description="Draft: wang huiyi; reference: order first, pay later; and the world before.",
+        description="Draft: wang huiyi; reference: order first, pay later; and the world before. "
+        "Agent: cash becomes mobile money in a shop, or a draft for who does not use an agent.",
     )
     tariff: Literal["listed", "waived", "ordinary_order"] = Field(
         default="waived", description="FACTS 2, S2: listed 0.5%, waived from 1 Jan 2007."
@@ -206,6 +212,16 @@ class Redeem(Table):
     )
     reset_days: RuleDays = Field(
         default=7.0, description="FACTS 2, S2: reset only after 7 full days."
+    )
+    by_text_share: Share = Field(
+        default=0.0,
+        description="Of buyers with a telephone: who redeem by text, not online. Off; share A.",
+    )
+    text_again_h: float = Field(
+        default=2.0,
+        ge=TEXT_AGAIN_MIN_H,
+        le=LOCK_MAX_H,
+        description="Until who has no answer to a text sends it again. Assumption.",
     )
     tiers: Tiers = Field(default=Tiers(), description="Account tiers.")
 

@@ -9,7 +9,8 @@ from tests.conventions.files import ROOT, python_files
 PACKAGES = ("service", "sim")
 # What the compiled engine has a twin of, by the same name: the model and what it is made of.
 OF_THE_MODEL = ("model", "people", "plan.py")
-TWINS = {ROOT / "sim" / "kernel" / name for name in ("outlets.py", "state.py", "steps.py")}
+NOUNS = ("outlets.py", "produce.py", "shops.py", "state.py", "steps.py")
+TWINS = {ROOT / "sim" / "kernel" / name for name in NOUNS}
 
 
 def classes() -> dict[str, list[Path]]:

@@ -77,6 +77,10 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
     assert code == 0, errors
     assert {path.name for path in (tmp_path / "results").iterdir()} == {
         *("mine", "compare-county_staffed", "timed", "noon", "china-week"),
+        *("compare-no-computer_by-text", "compare-county_training"),
+        *("compare-county_without-market", "compare-long-search_long-search-with-market"),
+        "compare-prices-unknown_prices-by-text",
+        *("compare-county_agents_agents-dry", "agents-stay"),
     }
 
 

@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 from tests.proofs.client import Client, Journal
+from tests.proofs.load_by_text import BY_TEXT, name_rice
 from tests.proofs.load_of_agents import AGENCY
 from tests.proofs.load_of_payments import PAYMENTS, deposit, open_a_wallet
 from tests.proofs.load_of_trade import TRADE, open_the_shop
 from tests.proofs.served import Line, Served
 
 Act = Callable[[Client], None]
-ACTS: dict[Act, int] = {**PAYMENTS, **AGENCY, **TRADE}
+ACTS: dict[Act, int] = {**PAYMENTS, **AGENCY, **TRADE, **BY_TEXT}
 
 
 def run_load(served: Served, journal: Journal, clients: int, meanwhile: Callable[[], None]) -> int:
@@ -47,6 +48,7 @@ def _open_up(client: Client) -> None:
         open_a_wallet(client)
         deposit(client)
     open_the_shop(client)
+    name_rice(client)
 
 
 def _live(client: Client, first: Sequence[Act], goes_on: Callable[[], bool]) -> int:

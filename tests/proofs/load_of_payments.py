@@ -45,7 +45,8 @@ def _amount_fen(client: Client) -> int:
     return client.chance.randint(1, 20_000)
 
 
-def _draft(client: Client) -> tuple[str, str, str]:
+def choose_draft(client: Client) -> tuple[str, str, str]:
+    """Choose one of the latest drafts, which other clients may want too."""
     return client.chance.choice(client.journal.drafts[-RECENT:])
 
 
@@ -97,7 +98,7 @@ def _use_own_wallets(client: Client) -> None:
 
 
 def _redeem(client: Client, password: str = PASSWORD) -> None:
-    number, _, _ = _draft(client)
+    number, _, _ = choose_draft(client)
     wallet_id, provider = client.chance.choice(client.journal.wallets)
     body = {"number": number, "password": password, "wallet_id": wallet_id}
     client.post(provider, "redemptions", body)
@@ -108,23 +109,23 @@ def _mistype(client: Client) -> None:
 
 
 def _cash_out(client: Client) -> None:
-    number, _, _ = _draft(client)
+    number, _, _ = choose_draft(client)
     body = {"number": number, "password": PASSWORD}
     client.post(client.chance.choice(OUTLETS), "cash-outs", body)
 
 
 def _cancel(client: Client) -> None:
-    number, outlet, _ = _draft(client)
+    number, outlet, _ = choose_draft(client)
     client.post(outlet, "cancellations", {"number": number})
 
 
 def _refund(client: Client) -> None:
-    number, outlet, identity = _draft(client)
+    number, outlet, identity = choose_draft(client)
     client.post(outlet, "refunds", {"number": number, "depositor": {"identity": identity}})
 
 
 def _reset(client: Client) -> None:
-    number, outlet, identity = _draft(client)
+    number, outlet, identity = choose_draft(client)
     body = {"number": number, "depositor": {"identity": identity}, "password": WRONG}
     client.post(outlet, "password-resets", body)
 

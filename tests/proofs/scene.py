@@ -15,6 +15,7 @@ OUTLETS = ("Gushi 1", "Gushi 2")
 PROVIDERS = ("alipay", "tenpay")
 AGENTS = ("Li", "Wang")
 AUDITOR, OPERATOR, ARBITER = "the auditor", "the operator", "the arbiter"
+CARRIER = "the carrier"
 SHOP = "shop-1"
 """A shop's wallet, whose id is its key's holder."""
 ROLES = {
@@ -24,6 +25,7 @@ ROLES = {
     AUDITOR: "auditor",
     OPERATOR: "operator",
     ARBITER: "arbiter",
+    CARRIER: "carrier",
     SHOP: "shop",
 }
 

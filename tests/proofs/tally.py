@@ -3,6 +3,7 @@
 Only what an answer says is counted, by rules written here anew: nothing of the service's own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from tests.proofs import tally_of_agents as agents
 from tests.proofs.client import CREATED, FINE, Done
+from tests.proofs.load_by_text import CREDITED, HEARS, HEARS_NO_MORE
 
 Held = Counter[str]
 Said = Mapping[str, Any]
@@ -24,14 +26,18 @@ class Known:
     references: dict[str, str] = field(default_factory=dict)
     parcels: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    phones: dict[str, str] = field(default_factory=dict)
 
 
 def tallied(done: Iterable[Done]) -> dict[str, int]:
     """Return what must be held, without what comes to nothing."""
-    made = [
-        one for one in done if one.request.method == "POST" and one.reply.status in {FINE, CREATED}
-    ]
+    fine = [one for one in done if one.reply.status in {FINE, CREATED}]
+    made = [one for one in fine if one.request.method == "POST"]
     known = Known()
+    for one in fine:
+        if one.request.method == "PUT" and one.request.path.endswith("/contact"):
+            assert one.request.body, "a contact has a phone"
+            known.phones[one.request.body["phone"]] = one.reply.said["wallet_id"]
     # Who asked first need not have been answered first.
     for one in made:
         _learn(known, one)
@@ -158,6 +164,15 @@ def _scan_batch(known: Known, body: Said, said: Said) -> Held:
     return _sum(*(_scan(known, body, each) for each in _taken(said)))
 
 
+def _text(known: Known, body: Said, said: Said) -> Held:
+    reply, held = str(said["reply"]), Counter[str]()
+    if credited := re.match(rf"{CREDITED}(\d+)\.(\d\d)元", reply):
+        held = _redeemed(known.phones[body["phone"]], int("".join(credited.groups())))
+    # Clients end what they hear only where they have begun to.
+    hears = int(HEARS in reply) - int(HEARS_NO_MORE in reply)
+    return _sum(held, Counter({"row price_subscription": hears}))
+
+
 def _number_block(_known: Known, _body: Said, said: Said) -> Held:
     return Counter({"row reserved_number": len(said["numbers"])})
 
@@ -219,6 +234,8 @@ _NOUNS: dict[str, Callable[[Known, Said, Said], Held]] = {
         "float_withdrawal", -1, said
     ),
     "commission-payouts": lambda _known, _body, said: agents.commission_payout(said),
+    "texts": _text,
+    "prices": _row_of("market_price"),
 }
 _STEPS: dict[str, dict[str, int]] = {
     "references": {},

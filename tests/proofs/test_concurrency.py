@@ -135,12 +135,11 @@ def test_a_mixed_load_leaves_sound_books_and_no_fault(served: Served) -> None:
 def not_done(journal: Journal) -> set[str]:
     """Return the addresses that do something once, and of which the journal has nothing done.
 
-    Of messages the proofs of the outbox tell, which have somebody who hears them.
+    Of webhooks and messages the proofs of the outbox tell, which have somebody who hears them.
     """
     done = {f"/v1/{one.request.path}" for one in journal.done if one.reply.status in {200, 201}}
-    addresses = {route.path for route in ROUTES if route.needs_key} - {
-        route.path for route in messages.ROUTES
-    }
+    heard = {route.path for route in (*messages.WEBHOOK_ROUTES, *messages.MESSAGE_ROUTES)}
+    addresses = {route.path for route in ROUTES if route.needs_key} - heard
     forms = {address: re.compile(re.sub(r"{\w+}", "[^/]+", address)) for address in addresses}
     return {
         address for address, form in forms.items() if not any(form.fullmatch(one) for one in done)

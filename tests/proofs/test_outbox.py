@@ -1,9 +1,9 @@
 """Server, workers and gateway are killed at random: every message comes, in order for each parcel.
 
-A buyer's parcels are scanned over HTTP while one after the other is killed with SIGKILL and started
-anew. In the end everything that happened was heard at least once by webhook, and by text where
-there are words; of each subject in the order in which it happened; and what came twice is known by
-its id.
+A buyer's parcels are scanned over HTTP, and prices change that phones hear of, while one after the
+other is killed with SIGKILL and started anew. In the end everything that happened was heard at
+least once by webhook, and by text where there are words; of each subject in the order in which it
+happened; and what came twice is known by its id.
 """
 
 import os
@@ -28,7 +28,14 @@ from service.domain.wording import is_texted
 from tests.proofs.hearer import Hearer
 from tests.proofs.lengths import chosen, note
 from tests.proofs.postgres import postgres
-from tests.proofs.scene import OPERATOR, OUTLETS, PROVIDERS
+from tests.proofs.prices_told import (
+    change_prices,
+    is_all_told,
+    none_told_twice,
+    subscribe,
+    today,
+)
+from tests.proofs.scene import CARRIER, OPERATOR, OUTLETS, PROVIDERS
 from tests.proofs.served import Served
 from tests.proofs.test_faults import Kill, server_killed
 from tests.service.processes import messages_in
@@ -104,7 +111,9 @@ class Trade:
             OUTLETS[0],
             lambda client: client.deposit(5_000, password=PASSWORD, identity=IDENTITY),
         )
-        self.ask(buyer, lambda client: client.redeem(draft.number, PASSWORD, wallet))
+        words = f"REDEEM {draft.number} {PASSWORD}"
+        reply = self.ask(CARRIER, lambda client: client.receive_text(PHONE, words)).reply
+        assert str(reply).startswith("已入账50.00元"), reply
         order = self.ask(buyer, lambda client: client.place_order(offer_id, wallet, GUSHI))
         self.ask(buyer, lambda client: client.pay_order(order.order_id))
         parcel = self.ask(
@@ -123,8 +132,12 @@ class Trade:
         self.served.keys = {**self.served.keys, role: f"Bearer {made.key}"}
 
     def scan_all(self) -> None:
-        """Scan every parcel all its way, over the time in which others are killed."""
-        for state in WAY:
+        """Scan every parcel all its way, over the time in which others are killed.
+
+        Meanwhile prices change.
+        """
+        for times, state in enumerate(WAY, 1):
+            change_prices(self, times)
             for number in self.numbers:
                 self._scan(number, state)
                 time.sleep(KILLS / (PARCELS * len(WAY)))
@@ -136,9 +149,9 @@ class Trade:
 
     def is_told(self, count: int) -> bool:
         """Tell whether so many events are addressed, and no message waits."""
-        if len(self.happened()) < count:
+        if len(self.happened()) < count or not is_all_told(self.hearer):
             return False
-        return not self.ask(PROVIDERS[0], lambda client: client.messages("waiting"))
+        return not self.ask(OPERATOR, lambda client: client.messages("waiting"))
 
 
 class Workers:
@@ -201,7 +214,9 @@ def prove(url: str, folder: Path) -> None:
     """Scan, kill, and compare what was heard with what happened."""
     with Hearer(folder / "heard.jsonl") as hearer, started(url, folder) as served:
         trade, workers, killed = Trade(served, hearer), Workers(served, hearer), Counter[str]()
+        first_day = today()
         trade.prepare()
+        subscribe(trade)
         for _ in range(WORKERS):
             workers.start()
         try:
@@ -223,6 +238,7 @@ def prove(url: str, folder: Path) -> None:
             assert workers.stop() == [0] * WORKERS, workers.logged
         finally:
             workers.stop()
+        assert none_told_twice(hearer, days=today() - first_day + 1), "one text a good and day"
         twice = compare(trade.happened(), hearer)
         assert "fault" not in messages_in(workers.logged)
         note(f"{served.kind}: killed {dict(killed)}; {count} events told, {twice} came twice")
@@ -230,7 +246,8 @@ def prove(url: str, folder: Path) -> None:
 
 def compare(happened: list[tuple[str, str, str]], hearer: Hearer) -> int:
     """Compare what was heard with what happened; return how many messages came again."""
-    webhooks, texts = hearer.heard("/hooks"), hearer.heard("/sms")
+    webhooks = hearer.heard("/hooks")
+    texts = [one for one in hearer.heard("/sms") if one["said"]["data"]["to"] == PHONE]
     names = {one["said"]["event_id"]: one["message_id"] for one in webhooks}
     assert len(set(names.values())) == len(names), "an id is of one event"
     assert {one["message_id"] for one in webhooks} == set(names.values()), "and it stays the same"

@@ -64,6 +64,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "search_h": draw(st.sampled_from([0.0, 2.0])),
             "trust_uncertified": draw(SHARES),
             "out_of_stock_share": draw(SHARES),
+            "by_phone_share": draw(SHARES),
         },
         "trip": {"knows_hours_share": draw(SHARES)},
         "line": {
@@ -89,7 +90,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
         "payment": {
             "method": draw(
-                st.sampled_from(["draft", "reference", "money_order", "cash_on_delivery"])
+                st.sampled_from(
+                    ["draft", "reference", "money_order", "cash_on_delivery", "agent", "agent"]
+                )
             ),
             "tariff": draw(st.sampled_from(["listed", "waived", "ordinary_order"])),
             "valid_days": draw(st.sampled_from([1, 3, 60])),
@@ -106,6 +109,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "forget_share": draw(SHARES),
             "reset_days": draw(st.sampled_from([0.0, 1.0])),
             "delay_h": draw(st.sampled_from([0.0, 5.0])),
+            "by_text_share": draw(SHARES),
+            "text_again_h": draw(st.sampled_from([0.1, 2.0])),
         },
         "seller": {"handling_h": draw(st.sampled_from([0.0, 6.0]))},
         "parcel": {
@@ -119,10 +124,60 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "claim_days": 1.0,
             "kept_days": draw(st.sampled_from([0.5, 15.0])),
         },
-        "sms": {"reach_share": draw(SHARES), "expected_days": 1.0, "ask_again_days": 0.5},
+        "sms": {
+            "reach_share": draw(SHARES),
+            "loss_share": draw(SHARES),
+            "expected_days": 1.0,
+            "ask_again_days": 0.5,
+        },
         "confirm": {"limit_days": 2.0, "dispute_share": draw(SHARES), "dispute_days": 1},
+        "training": draw(courses()),
+        "producers": draw(producers()),
+        "agents": draw(agents()),
     }
     return Scenario.model_validate(tables)
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw courses that some, all or none of those who could learn sit in."""
+    seats = draw(st.sampled_from([0, 3, 40]))
+    return {
+        "seats_a_week": seats,
+        "seller_seats_a_week": draw(st.integers(0, seats)),
+        "first_week": draw(st.integers(1, 2)),
+        "buyers": draw(st.sampled_from([1, 60])),
+        "sellers": draw(st.sampled_from([1, 60])),
+        "trained_buyers": {"forget_factor": draw(SHARES), "mistype_factor": draw(SHARES)},
+    }
+
+
+@st.composite
+def agents(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw agents, or none, who often run dry."""
+    choices = draw(st.sampled_from([(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]))
+    choices = draw(st.sampled_from([choices, (0.25, 0.25, 0.25)]))
+    names = ("dry_next_share", "dry_post_share", "dry_back_share")
+    number = st.sampled_from(
+        [{}, {"per_outlet": 1.0}, {"per_outlet": 2.5}, {"settlement_share": 0.7}]
+    )
+    return {
+        **draw(number),
+        **dict(zip(names, choices, strict=True)),
+        "opening_hours": draw(HOURS),
+        "float_yuan": draw(st.sampled_from([0, 300, 20_000])),
+        "cash_yuan": draw(st.sampled_from([0, 300, 20_000])),
+        "rebalances": draw(st.sampled_from([True, True, True, False])),
+        "rebalance_below_share": draw(SHARES),
+        "cash_ins_a_day": draw(st.sampled_from([0.0, 10.0, 60.0])),
+        "cash_outs_a_day": draw(st.sampled_from([0.0, 10.0, 60.0])),
+        "cash_in_yuan": draw(DISTRIBUTION_KEYS),
+        "service_min": draw(DISTRIBUTION_KEYS),
+        "tries_max": draw(st.integers(1, 4)),
+        "phone_share": draw(st.sampled_from([0.5, 1.0])),
+        "trust_share": draw(st.sampled_from([0.5, 1.0])),
+        "tariff": draw(st.sampled_from(["standard", "free"])),
+    }
 
 
 @st.composite
@@ -181,6 +236,28 @@ def breakdowns(draw: st.DrawFn) -> dict[str, Any]:
         "repair_min": draw(st.sampled_from([0.0, 10.0, 90.0])),
         "failure_clock": draw(st.sampled_from(["calendar", "busy"])),
         "service_after_failure": draw(st.sampled_from(["resumes", "restarts", "moves"])),
+    }
+
+
+@st.composite
+def producers(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a few producers or none, whose lots keep for longer than the next or not."""
+    shares_of_price = st.one_of(st.just(0.0), st.floats(0.5, 1.5), DISTRIBUTION_KEYS)
+    return {
+        "per_1000_people": draw(st.sampled_from([0.0, 1.0, 5.0])),
+        "harvest_days": draw(st.sampled_from([0.5, 1.0, 7.0])),
+        "lot_kg": draw(DISTRIBUTION_KEYS),
+        "keeps_days": draw(st.sampled_from([0.001, 1.0, 2.5])),
+        "daily_volatility": draw(st.sampled_from([0.0, 0.1, 0.7])),
+        "traders_per_day": draw(st.sampled_from([0.0, 1.0, 20.0])),
+        "offer_share": draw(shares_of_price),
+        "limit_share": draw(shares_of_price),
+        "price_age_days": draw(st.one_of(st.just(0.0), DISTRIBUTION_KEYS)),
+        "reservation_share": draw(SHARES),
+        "reservation_falls": draw(st.booleans()),
+        "bargain_share": draw(SHARES),
+        "news_share": draw(SHARES),
+        "news_times": draw(st.sampled_from([["00:00"], ["05:30", "12:00"]])),
     }
 
 

@@ -4,13 +4,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome
-from sim.model.journey import simulate
+from sim.books.faults import faults_of_lots
+from sim.diary import NONE, STEPS, Diary, Ending, JourneyOutcome, LotEnding
+from sim.model.journey import simulate, simulate_people
 from sim.network import County
+from sim.people import draw_people
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
 from sim.theory.bare import bare_county, bare_scenario
 from tests.property.small import counties, scenarios
+
+OF_A_SALE = ("producer", "comes_ms", "limit_fen")
 
 
 def simulated(scenario: Scenario, county: County) -> tuple[Plan, Diary]:
@@ -79,12 +83,41 @@ def test_more_counters_never_lengthen_the_wait_of_anyone(
 
 
 @given(scenarios(), counties())
+def test_every_lot_that_was_harvested_is_sold_or_lost_or_still_there(
+    scenario: Scenario, county: County
+) -> None:
+    plan = make_plan(scenario, county)
+    people = draw_people(plan, 0)
+
+    diary = simulate_people(plan, people, 0)
+
+    lots, drawn = diary.lots, people.produce
+    assert all((lots[name] == drawn.lots[name]).all() for name in drawn.lots)
+    present, sold, lost = (lots["ended_as"] == ending for ending in LotEnding)
+    assert sum(int(lots["kg"][one].sum()) for one in (present, sold, lost)) == sum(
+        drawn.lots["kg"].tolist()
+    )
+    assert (lots["spoils_ms"][present] >= plan.end_ms).all()
+    assert (lots["ended_ms"][lost] == lots["spoils_ms"][lost]).all()
+    assert not list(faults_of_lots(diary))
+    # Each trader buys one lot at most, for no more than the limit; the oldest lot first.
+    offers = set(zip(*(drawn.traders[name].tolist() for name in OF_A_SALE), strict=True))
+    moments = zip(lots["producer"][sold].tolist(), lots["ended_ms"][sold].tolist(), strict=True)
+    for sale, price_fen in zip(moments, lots["price_fen"][sold].tolist(), strict=True):
+        limits = [limit_fen for *when, limit_fen in offers if tuple(when) == sale]
+        assert max(limits) >= price_fen
+    for producer in range(drawn.producers):
+        of_one = lots["ended_ms"][sold & (lots["producer"] == producer)]
+        assert (np.diff(of_one) >= 0).all()
+
+
+@given(scenarios(), counties())
 def test_the_same_people_live_the_same_lives_again(scenario: Scenario, county: County) -> None:
     plan = make_plan(scenario, county)
 
     first, again = simulate(plan, 3), simulate(make_plan(scenario, county), 3)
 
-    for table in ("visits", "journeys"):
+    for table in ("visits", "journeys", "lots", "price_texts"):
         one, other = getattr(first, table), getattr(again, table)
         assert all((one[name] == other[name]).all() for name in one)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.diary import JOURNEY_COLUMNS, Ending, JourneyOutcome, Purpose
+from sim.diary import JOURNEY_COLUMNS, Ending, JourneyOutcome, LotEnding, Purpose
 from sim.lives import hand_worked_lives
 from sim.lives.buying import USUAL
 from sim.lives.life import ENGINES, HandWorkedLife, live
@@ -35,6 +35,7 @@ def test_every_way_to_pay_every_outcome_and_every_ending_has_a_life() -> None:
     assert {story.get("outcome") for story in stories} >= {one.name for one in JourneyOutcome}
     assert words >= {one.name for one in Ending if one is not Ending.PRESENT}
     assert words >= {one.name for one in Purpose}
+    assert words >= {one.name for one in LotEnding}
 
 
 def test_a_story_is_told_of_every_moment_and_count_of_the_diary() -> None:

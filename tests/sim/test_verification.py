@@ -2,10 +2,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.diary import FAILURE_COLUMNS, NONE, Diary, Ending, columns
+from sim.diary import (
+    FAILURE_COLUMNS,
+    LOT_COLUMNS,
+    NONE,
+    PRICE_TEXT_COLUMNS,
+    Diary,
+    Ending,
+    LotEnding,
+    columns,
+)
 from sim.model.journey import simulate
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
+from sim.units import DAY_MS
 from sim.verification import first_difference
 
 
@@ -91,3 +101,22 @@ def test_a_counter_that_failed_otherwise_is_found_though_nobody_noticed() -> Non
     assert missing is not None
     assert missing.lines[3] == ("failure 1: failed_ms", "day 0 00:00:00.005", "-1")
     assert first_difference(mine, mine) is None
+
+
+def test_a_lot_and_a_text_that_differ_are_shown_by_themselves() -> None:
+    one = a_diary()
+    lot = (0, 0, 80, 0, DAY_MS, 0, LotEnding.SOLD, 5, 200, 200, 160, 180)
+    lost = (0, 0, 80, 0, DAY_MS, 0, LotEnding.LOST, DAY_MS, NONE, NONE, NONE, NONE)
+    sold, spoiled = (replace(one, lots=columns(LOT_COLUMNS, [row])) for row in (lot, lost))
+    heard, unheard = (
+        replace(sold, price_texts=columns(PRICE_TEXT_COLUMNS, [(0, 5, heard_ms, 200)]))
+        for heard_ms in (7, NONE)
+    )
+
+    of_lots, of_texts = first_difference(sold, spoiled), first_difference(heard, unheard)
+
+    assert of_lots is not None
+    assert ("lot 1: ended_as", "SOLD", "LOST") in of_lots.lines
+    assert of_texts is not None
+    assert ("price text 1: heard_ms", "day 0 00:00:00.007", "-1") in of_texts.lines
+    assert first_difference(heard, heard) is None

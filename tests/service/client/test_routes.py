@@ -34,6 +34,8 @@ GIVEN: dict[str, Any] = {
     "recipient": {"name": "b"},
     "evidence": {"text": "seen"},
     "kinds": ["*"],
+    "aliases": ["a"],
+    "price": (250, "kg"),
     "draft": ("1", "081208"),
 }
 

@@ -232,8 +232,9 @@ def rows(database: Database) -> dict[str, list[str]]:
         }
 
 
-def test_a_database_that_was_used_at_0007_is_upgraded_in_place_with_every_row(
-    service: Service,
+@pytest.mark.parametrize("revision", ["0007", "0008"])
+def test_a_database_that_was_used_before_is_upgraded_in_place_with_every_row(
+    service: Service, revision: str
 ) -> None:
     market = Market(service)
     held = service.deposit()
@@ -243,7 +244,7 @@ def test_a_database_that_was_used_at_0007_is_upgraded_in_place_with_every_row(
     parcel(service)
     before = rows(service.database)
 
-    schema.downgrade(service.database, "0007")
+    schema.downgrade(service.database, revision)
     schema.upgrade(service.database)
     after = rows(service.database)
     service.restart()

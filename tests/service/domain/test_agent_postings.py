@@ -66,6 +66,24 @@ EVENTS: list[tuple[Transfers, Transfers]] = [
         (Transfer("float_funding:f", GATEWAY_BANK, LI, 900, AT_MS),),
     ),
     (
+        agent_postings.wallet_funding_transfers("f", "w", 900, AT_MS),
+        (Transfer("wallet_funding:f", GATEWAY_BANK, wallet("w"), 900, AT_MS),),
+    ),
+    (
+        agent_postings.counter_cash_in_transfers("c", "x", "w", 900, AT_MS),
+        (
+            Transfer("counter_cash_in:c", cash("x"), DUE_TO_GATEWAY, 900, AT_MS),
+            Transfer("counter_cash_in:c", DUE_FROM_POST, wallet("w"), 900, AT_MS),
+        ),
+    ),
+    (
+        agent_postings.counter_cash_out_transfers("c", "x", "w", 900, AT_MS),
+        (
+            Transfer("counter_cash_out:c", DUE_TO_GATEWAY, cash("x"), 900, AT_MS),
+            Transfer("counter_cash_out:c", wallet("w"), DUE_FROM_POST, 900, AT_MS),
+        ),
+    ),
+    (
         agent_postings.drawer_transfers("c", "Li", 900, AT_MS),
         (Transfer("agent_drawer:c", agent_drawer("Li"), agent_own_cash("Li"), 900, AT_MS),),
     ),

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from service.domain.incoming import Intent, intent_of, language_for
 
+SECRETS = "2007010100005726081208"
+
 
 @pytest.mark.parametrize(
     ("text", "wish", "number"),
@@ -38,6 +40,32 @@ from service.domain.incoming import Intent, intent_of, language_for
         ("ee 471 108 151 fr", Intent.WHERE_IS_IT, "EE471108151FR"),
         ("ＥＥ４７１１０８１５１ＦＲ", Intent.WHERE_IS_IT, "EE471108151FR"),
         ("EE-471108151-FR", Intent.WHERE_IS_IT, "EE471108151FR"),
+        ("REDEEM 2007010100005726 081208", Intent.REDEEM, SECRETS),
+        ("redeem 2007 0101 0000 5726 08 12 08", Intent.REDEEM, SECRETS),
+        ("Redeem: 2007-0101-0000-5726, PIN 081208.", Intent.REDEEM, SECRETS),
+        ("充值２００７０１０１００００５７２６　０８１２０８", Intent.REDEEM, SECRETS),
+        ("兑现 2007010100005726 密码081208", Intent.REDEEM, SECRETS),
+        ("canjear\n2007 0101 0000 5726\n081208", Intent.REDEEM, SECRETS),
+        ("Cobrar 2007010100005726#081208", Intent.REDEEM, SECRETS),
+        ("REDEEM 2007010100005726 081208\n--\nLi, tel. 13800138000", Intent.REDEEM, SECRETS),
+        ("REDEEM", Intent.REDEEM, ""),
+        ("REDEEM 2007010100005726", Intent.REDEEM, ""),
+        ("REDEEM 2007010100005726 0812085", Intent.REDEEM, ""),
+        ("REDEEM 200701010000572 081208\n13800138000", Intent.REDEEM, ""),
+        ("REDEEM ٢٠٠٧٠١٠١٠٠٠٠٥٧٢٦ 081208", Intent.REDEEM, ""),
+        ("2007010100005726 081208", Intent.NOTHING_KNOWN, ""),
+        ("balance", Intent.BALANCE, ""),
+        ("Balance?\nLi", Intent.BALANCE, ""),
+        ("余额", Intent.BALANCE, ""),
+        ("查询 余额", Intent.BALANCE, ""),
+        ("Saldo", Intent.BALANCE, ""),
+        ("PRICE RICE", Intent.PRICE, "RICE"),
+        ("price: rice Gushi on\nLi", Intent.PRICE, ": rice Gushi on"),
+        ("价格大米", Intent.PRICE, "大米"),
+        ("ＰＲＥＣＩＯＳ　arroz", Intent.PRICE, "arroz"),
+        ("PRICE TEA GUSHI", Intent.PRICE, "TEA GUSHI"),  # thirteen letters
+        ("行情", Intent.PRICE, ""),
+        ("what is my balance?", Intent.NOTHING_KNOWN, ""),
         ("stop sending me this", Intent.NOTHING_KNOWN, ""),
         ("EE47110815FR", Intent.NOTHING_KNOWN, ""),
         ("where is it?", Intent.NOTHING_KNOWN, ""),
@@ -54,6 +82,7 @@ def test_any_text_means_something(text: str) -> None:
     wish, number = intent_of(text)
 
     assert (wish is Intent.WHERE_IS_IT) == (len(number) == 13)
+    assert wish is Intent.PRICE or len(number) in {0, 13, 22}
 
 
 @pytest.mark.parametrize(

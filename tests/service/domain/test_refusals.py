@@ -13,10 +13,17 @@ from service.domain.refusals.agency import AGENCY_REFUSALS
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.parcels import PARCEL_REFUSALS
 from service.domain.refusals.payment import REFUSALS as FIRST_PAGE
+from service.domain.refusals.price import PRICE_REFUSALS
 from service.domain.refusals.trade import TRADE_REFUSALS
 from service.domain.wallet import Tier
 
-REFUSALS = (*FIRST_PAGE, *TRADE_REFUSALS, *PARCEL_REFUSALS, *AGENCY_REFUSALS)
+REFUSALS = (
+    *FIRST_PAGE,
+    *TRADE_REFUSALS,
+    *PARCEL_REFUSALS,
+    *AGENCY_REFUSALS,
+    *PRICE_REFUSALS,
+)
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
 CODES = (
@@ -76,6 +83,7 @@ CODES = (
     "wallet_too_poor",
     "float_too_low",
     "commission_too_low",
+    "price_in_future",
 )
 
 

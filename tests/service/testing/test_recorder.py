@@ -20,6 +20,8 @@ from service.testing.recorder import MASK, masked_body
         " 081208\t",
         "110105 19491231 002x",
         "11010519491231002\uff38",
+        "REDEEM 2007010100005726 081208",
+        "\u5145\u503c2007 0101 0000 5726",
     ],
 )
 def test_a_secret_under_an_unknown_name_is_masked_as_it_may_be_typed(secret: str) -> None:

@@ -112,4 +112,13 @@ def test_of_many_things_outside_three_are_named() -> None:
     said = warnings(f"hours.closed=[{days}]")
 
     assert len(said) == 3
-    assert said[-1].endswith("lies outside the run, as do 7 more surges, outages or days")
+    assert said[-1].endswith("lies outside the run, as do 7 more surges, outages, days or courses")
+
+
+@pytest.mark.parametrize(("week", "days", "said"), [(2, 7, 1), (2, 8, 0), (1, 1, 0)])
+def test_courses_that_begin_after_the_run_are_warned_of(week: int, days: int, said: int) -> None:
+    courses = ["training.seats_a_week=5", f"training.first_week={week}", f"run.days={days}"]
+
+    expected = f"warning: the first course, of week {week}, lies outside the run"
+    assert warnings(*courses) == [expected] * said
+    assert warnings(*courses[1:]) == []

@@ -56,7 +56,7 @@ method = "drafft"
 
     laws = "deterministic, exponential, hyperexponential, lognormal, lognormal_median, gamma"
     last = "uniform, triangular, empirical; did you mean exponential?"
-    methods = "'draft', 'reference', 'money_order' or 'cash_on_delivery'"
+    methods = "'draft', 'reference', 'money_order', 'cash_on_delivery' or 'agent'"
     assert [f"{one.line}:{one.column}: {one.key}: {one.message}" for one in findings(path)] == [
         "5:1: line.patience_h: not a parameter; the unit is in the key: did you mean patience_min?",
         "6:3: line.balk_length.value: -2, and must be at least 0",
@@ -251,6 +251,10 @@ def test_the_scenarios_that_were_promised_ship() -> None:
         *("county", "city", "spring-festival", "second-counter", "saturday-opening"),
         *("nightly-clearing", "link-outage", "no-sms", "cash-on-delivery", "money-order"),
         *("trustpass", "mexico-2006", "china-day", "china-week", "lunch-break", "pension-day"),
+        *("no-computer", "by-text", "training", "without-market"),
+        *("long-search", "long-search-with-market"),
+        *("prices-unknown", "prices-by-text"),
+        *("agents", "agents-dry"),
     }
 
 

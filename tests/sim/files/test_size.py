@@ -55,6 +55,8 @@ def test_every_scenario_that_ships_is_small_enough(name: str) -> None:
          "other people's parcels in one county would be about 379,600,000"),
         (["link.random.outlet_link_failures_per_month=1e3", "run.days=3660", PEOPLE_PER_OUTLET],
          "openings, shifts, rounds and failures of all outlets of one county would be"),
+        (["producers.per_1000_people=1000", "run.days=56"],
+         "lots, traders and news of a county's producers would be about 31,200,000"),
         (["run.replications=100000", 'network.counties=["all"]'], "counties times replications"),
         (["run.replications=100000"], "journeys of all replications would be about 72,800,000"),
         (["run.replications=100000", "run.days=3660"], "hours of all replications, by class"),
@@ -105,7 +107,9 @@ def bounds(side: str) -> Iterator[str]:
 
 def test_all_upper_limits_together_are_refused_before_anything_is_built() -> None:
     breaks = [f"staffing.{name}.break_min=0" for name in CLASSES]
-    said = refused(*bounds("maximum"), "run.warm_up_days=0", "redeem.tiers.sms_alert=0", *breaks)
+    parts = ["redeem.tiers.sms_alert=0", "agents.settlement_share=0"]
+    parts += [f"agents.dry_{where}_share=0" for where in ("next", "post")]
+    said = refused(*bounds("maximum"), "run.warm_up_days=0", *parts, *breaks)
 
     assert "outlets of one county would be" in said
     assert "square kilometres of one county would be" in said
@@ -150,6 +154,8 @@ def test_a_county_that_takes_much_memory_is_warned_of() -> None:
 
     assert gigabytes_of(read_scenario("county", ["run.days=90"]), extent) == pytest.approx(4, abs=1)
     assert gigabytes_of(read_scenario("county"), extent) < 2
+    many = ["producers.per_1000_people=20", "run.days=28"]
+    assert gigabytes_of(read_scenario("county", many), extent) == pytest.approx(4, abs=1)
 
 
 def test_rates_that_come_to_nothing_are_warned_of() -> None:

@@ -15,6 +15,7 @@ OTHERS = "network.outlets, network.people"
 SO = f"because {OWN}"
 NOWHERE = "outlets of network.outlets_csv are in no real county, so parcel.distance_km is read"
 OUTAGE = 'outage=[{kind="link", start=2007-11-12T10:00:00, hours=1}]'
+COURSES = ["training.seats_a_week=9", "training.seller_seats_a_week=3"]
 ALL_DAY = '="24/7"'
 
 
@@ -66,6 +67,23 @@ def test_what_ones_own_outlets_make_unread_is_named(
         (["line.balking=false", "line.balk_length=1"], "line.balk_length, because line.balking is"),
         (["line.reneging=false", "line.patience_min=1"], "line.patience_min, because line.renegi"),
         (["sms.enabled=false", "sms.reach_share=1"], "sms.reach_share, because sms.enabled is fal"),
+        (["sms.enabled=false", "redeem.by_text_share=1", "market.by_phone_share=1"],
+         "market.by_phone_share, redeem.by_text_share, sms.reach_share, because sms.e"),
+        (["training.sellers=9", "training.trained_buyers.forget_factor=0"],
+         "training.sellers, training.trained_buyers.forget_factor, because training.seats_a_week"),
+        (["training.seats_a_week=9", "training.sellers=9"],
+         "training.sellers, because training.seller_seats_a_week is 0"),
+        (["training.seats_a_week=9", "training.seller_seats_a_week=9", "training.buyers=9"],
+         "training.buyers, because training.seller_seats_a_week is all of seats_a_week"),
+        ([*COURSES, "payment.method=reference", "training.trained_buyers.mistype_factor=0"],
+         "training.trained_buyers.mistype_factor, because payment.method is reference"),
+        ([*COURSES, "payment.method=money_order", "training.trained_buyers.dispute_factor=0"],
+         "clearing.mode, training.trained_buyers.dispute_factor, because payment.method is money"),
+        (["payment.method=reference", "market.by_phone_share=1"],
+         "market.by_phone_share, because payment.method is reference"),
+        (["producers.keeps_days=3"], "producers.keeps_days, because producers.per_1000_people"),
+        (["producers.news_share=1", "producers.per_1000_people=1", "sms.enabled=false"],
+         "producers.news_share, sms.reach_share, because sms.enabled is false"),
         (["clearing.batch_times=['03:00']"], "clearing.batch_times, because clearing.mode is imm"),
         (["clearing.told_share=1"], "clearing.told_share, because clearing.mode is immediate, and"),
         (["link.deposits_need_link=false"], "link.deposits_need_link, because no link ever fails"),
@@ -88,12 +106,17 @@ def test_what_a_switch_makes_unread_is_named(settings: list[str], said: str) -> 
     "settings",
     [
         ["parcel.distance_km=9", "parcel.from_real_counties=false"],
+        ["redeem.by_text_share=1", "redeem.text_again_h=1", "market.by_phone_share=1"],
+        [*COURSES, "training.trained_buyers.mistype_factor=0", "training.seat_yuan=1"],
+        [*COURSES, "training.trained_sellers.handling_factor=0", "training.first_week=2"],
         ["line.patience_min=1", "line.balk_length=1", "sms.reach_share=1"],
         ["clearing.told_share=1", "clearing.batch_times=['03:00']", "clearing.mode=batch"],
         ["clearing.told_share=1", "link.deposits_need_link=false", OUTAGE],
         ["link.random.repair_h=2", "link.random.outlet_link_failures_per_month=1"],
         ["payment.method=reference", "payment.unpaid_share=1", "payment.valid_days=3"],
         ["network.people=9", "network.people_per_outlet=9000", "network.rural.home_share=1"],
+        ["producers.per_1000_people=0"],
+        ["producers.per_1000_people=1", "producers.keeps_days=3", "producers.news_share=0"],
         ["redeem.retry_h=1", "confirm.delay_h=1", "payment.draft_limit_yuan=9", "run.days=9"],
     ],
 )

@@ -14,11 +14,19 @@ import pytest
 
 from sim import kernel
 from sim.kernel import compiling
+from sim.kernel.produce import produce
 from sim.kernel.run import go_on, start
 from sim.plan import make_plan
 from sim.theory.bare import bare_county, bare_scenario
 
-CALLED_BY_PYTHON_ONLY = {"__init__.py", "world.py", "halls.py", "records.py", "compiling.py"}
+CALLED_BY_PYTHON_ONLY = {
+    "__init__.py",
+    "world.py",
+    "halls.py",
+    "agencies.py",
+    "records.py",
+    "compiling.py",
+}
 
 
 def twice(number: int) -> int:
@@ -109,7 +117,7 @@ def test_what_is_compiled_beforehand_is_what_a_run_uses() -> None:
     kernel.compile_engine()
     kernel.simulate(plan, 0)
 
-    for function in (start, go_on):
+    for function in (start, go_on, produce):
         dispatcher: Any = function
         assert len(dispatcher.signatures) == 1
 

@@ -54,7 +54,9 @@ def test_every_scenario_that_ships_is_lived_alike(name: str) -> None:
         assert_equal_lives(make_plan(scenario, county))
 
 
-@pytest.mark.parametrize("method", ["draft", "reference", "money_order", "cash_on_delivery"])
+@pytest.mark.parametrize(
+    "method", ["draft", "reference", "money_order", "cash_on_delivery", "agent"]
+)
 def test_long_runs_see_every_way_of_paying_to_its_end(method: str) -> None:
     scenario = read_scenario(
         "county",
@@ -68,10 +70,33 @@ def test_long_runs_see_every_way_of_paying_to_its_end(method: str) -> None:
             "redeem.never_share=0.1",
             "redeem.cash_out_share=0.1",
             "redeem.forget_share=0.3",
+            "redeem.by_text_share=0.5",
+            "market.by_phone_share=0.5",
+            "training.seats_a_week=900",
+            "training.seller_seats_a_week=50",
             "parcel.loss_share=0.1",
             "parcel.damage_share=0.1",
             "parcel.kept_days=2",
             "network.rural.home_share=0.5",
+        ],
+    )
+
+    for county in read_network(scenario):
+        assert_equal_lives(make_plan(scenario, county))
+
+
+@pytest.mark.parametrize("method", ["draft", "agent"])
+def test_agents_who_run_dry_are_lived_alike(method: str) -> None:
+    scenario = read_scenario(
+        "county",
+        [
+            "run.days=14",
+            f"payment.method={method}",
+            "market.wishes_per_1000_people_day=1",
+            "agents.per_outlet=2",
+            "agents.float_yuan=600",
+            "agents.cash_yuan=600",
+            "agents.phone_share=1",
         ],
     )
 

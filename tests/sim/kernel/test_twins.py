@@ -8,7 +8,11 @@ import pytest
 
 from sim import kernel, model
 
-MODULES = ("journey", "counter", "redemption", "parcel", "office", "line", "duty", "purchase")
+MODULES = (
+    *("journey", "counter", "redemption", "parcel", "office", "line", "duty", "purchase"),
+    *("agent", "rebalancing", "shop"),
+    "produce",
+)
 # A step of the model without a twin of its name in the module of its name, and why.
 ELSEWHERE = {
     "journey.journey": "what leads from stage to stage is `kernel.stages`",
@@ -16,6 +20,9 @@ ELSEWHERE = {
     "journey.simulate_people": "the way in is `kernel.simulate_people`",
     "journey.begin": "records are made in `kernel.world.begin`",
     "journey.customers_come": "the loop lets them in: `kernel.run.customer_comes`",
+    "journey.agent_customers_come": "each lets in the next: `kernel.agent.await_customer`",
+    "shop.takes": "it belongs to the visit: `kernel.agent.visit_agent`",
+    "agent.give": "it belongs to the till: `kernel.shop.give`",
     "parcel.travel": "it is cut where the parcel waits: at_hub, carried, at_outlet, brought",
     "counter.be_served": "it is cut where it can be interrupted: `kernel.counter.begin_service`",
     "counter.await_wear": "it begins with the service: `kernel.counter.begin_service`",

@@ -9,7 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.diary import FAILURE_COLUMNS, NONE, VISIT_COLUMNS, Diary, Ending, JourneyOutcome, Purpose
+from sim.diary import (
+    FAILURE_COLUMNS,
+    NONE,
+    USUAL_PURPOSES,
+    VISIT_COLUMNS,
+    Diary,
+    Ending,
+    JourneyOutcome,
+    Purpose,
+)
 from sim.plan import Plan, Timetable
 from sim.units import DAY_MS, HOUR_MS
 
@@ -139,7 +148,7 @@ def outlet_columns(diary: Diary, plan: Plan, number: int, span: Span) -> Row:
     return {
         **{
             f"served_{purpose.name.lower()}": sum(one["purpose"] == purpose for one in served)
-            for purpose in Purpose
+            for purpose in USUAL_PURPOSES
         },
         "waiting_ms": waiting.area(span),
         "busy_ms": busy.area(span),

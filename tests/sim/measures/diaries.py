@@ -10,6 +10,8 @@ from sim.diary import (
     JOURNEY_COLUMNS,
     NONE,
     STEPS,
+    TRAINED_COLUMNS,
+    USUAL_PURPOSES,
     VISIT_COLUMNS,
     Diary,
     Ending,
@@ -43,6 +45,8 @@ ALL_ON: dict[str, Any] = {
     "line": {"priority_share": 0.5},
     "staffing": {"town": {"counters": SHIFTS, **BREAKS}},
     "counters": {"fail": True},
+    "training": {"seats_a_week": 5, "seller_seats_a_week": 2, "sellers": 1, "seat_yuan": 12.5},
+    "producers": {"per_1000_people": 1.0},
 }
 
 
@@ -50,7 +54,8 @@ ALL_ON: dict[str, Any] = {
 def plan_of(method: str, warm_up_days: int, *, all_on: bool = False) -> Plan:
     """Return the plan of a rural outlet of one counter and a town's of two, which never closes.
 
-    With all on, there are shifts and breaks in town, priority, and counters that fail.
+    With all on, there are shifts and breaks in town, priority, counters that fail, courses and
+    producers.
     """
     tables: dict[str, Any] = {
         "run": {"days": DAYS, "warm_up_days": warm_up_days},
@@ -86,7 +91,7 @@ def counters_of(outlet: int) -> st.SearchStrategy[int]:
 
 
 @st.composite
-def visits(draw: st.DrawFn) -> tuple[int, ...]:
+def visits(draw: st.DrawFn, purposes: tuple[Purpose, ...]) -> tuple[int, ...]:
     """Draw a visit to either outlet, which may still last when the run ends."""
     ending = draw(st.sampled_from([one for one in Ending if one != Ending.PRESENT]))
     arrived_ms = draw(MOMENTS)
@@ -94,7 +99,7 @@ def visits(draw: st.DrawFn) -> tuple[int, ...]:
     left_ms = called_ms + (0 if ending in NOT_CALLED else draw(LENGTHS))
     is_called = ending not in NOT_CALLED and called_ms < END_MS
     is_gone = left_ms < END_MS
-    outlet, purpose = draw(st.integers(0, 1)), draw(st.sampled_from(Purpose))
+    outlet, purpose = draw(st.integers(0, 1)), draw(st.sampled_from(purposes))
     row = {
         "outlet": outlet,
         "person": 0,
@@ -165,14 +170,19 @@ def journeys(draw: st.DrawFn) -> tuple[int, ...]:
 
 
 @st.composite
-def diaries(draw: st.DrawFn) -> Diary:
-    """Draw a diary."""
-    made_up = draw(st.lists(visits(), max_size=20))
+def diaries(draw: st.DrawFn, purposes: tuple[Purpose, ...] = USUAL_PURPOSES) -> Diary:
+    """Draw a diary; without agents nobody comes for a purpose of theirs."""
+    made_up = draw(st.lists(visits(purposes), max_size=20))
+    wishes = draw(st.lists(journeys(), max_size=8))
+    trained: list[tuple[int, ...]] = [
+        draw(st.tuples(st.integers(0, 1), st.integers(0, 1))) for _ in wishes
+    ]
     return Diary(
         county="1",
         replication=0,
         end_ms=END_MS,
-        journeys=columns(JOURNEY_COLUMNS, draw(st.lists(journeys(), max_size=8))),
+        journeys=columns(JOURNEY_COLUMNS, wishes),
         visits=columns(VISIT_COLUMNS, made_up),
         failures=columns(FAILURE_COLUMNS, draw(failures(made_up))),
+        trained=columns(TRAINED_COLUMNS, trained),
     )

@@ -16,7 +16,7 @@ from sim.people.sampling import ENDLESS, PRICE_MAX_FEN
 from sim.plan import Plan, make_plan
 from sim.scenario.limits import COUNTERS_MAX, DAYS_MAX, OUTLETS_MAX, POSTAGE_MAX_YUAN
 from sim.theory.bare import bare_county, bare_scenario
-from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, NEVER_MS, Ints
+from sim.units import DAY_MS, FEN_PER_YUAN, HOUR_MS, NEVER_MS, PPM, Ints
 
 MAX = 2**63
 END_MS = DAYS_MAX * DAY_MS
@@ -35,6 +35,7 @@ def test_no_sum_of_what_the_limits_allow_passes_63_bits() -> None:
     assert OUTLETS_MAX * LATER_MS < MAX  # outlet and moment in one number
     assert END_MS < LATER_MS
     assert CUSTOMERS_MAX + WISHES_MAX < NUMBERS  # rank and person in one number
+    assert PRICE_MAX_FEN * PPM < MAX  # a price over another, in millionths
     assert END_MS * 1_000_000 < MAX  # how far into an opening, in millionths
     assert longest_service_ms < NEVER_MS
     assert NEVER_MS + END_MS + 8 * ENDLESS + longest_service_ms < MAX

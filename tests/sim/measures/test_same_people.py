@@ -14,10 +14,10 @@ from sim import kernel
 from sim.diary import (
     JOURNEY_COLUMNS,
     NONE,
+    USUAL_OUTCOMES,
     VISIT_COLUMNS,
     Diary,
     Ending,
-    JourneyOutcome,
     Purpose,
     columns,
 )
@@ -37,7 +37,7 @@ from tests.sim.measures.by_hand import (
     quantile,
     visits_of,
 )
-from tests.sim.measures.diaries import DAYS, METHODS, PLANS, diaries, plan_of
+from tests.sim.measures.diaries import DAYS, PLANS, diaries, plan_of
 
 NOBODY = Diary("1", 0, DAYS * DAY_MS, columns(JOURNEY_COLUMNS, []), columns(VISIT_COLUMNS, []))
 DURATIONS = {
@@ -55,6 +55,8 @@ REACHED = {
     "delivered": "delivered_ms",
     "sellers_paid": "seller_paid_ms",
 }
+# Those of agents have tests of their own.
+OF_COUNTERS = [metric for metric in METRICS if metric.group != "agents"]
 ENDINGS = ("balked", "reneged", "turned_away", "found_closed", "no_link", "not_there")
 
 
@@ -98,7 +100,7 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
         f"reached_{name}_share": mean([one[step] != NONE for one in wishes])
         for name, step in REACHED.items()
     }
-    for outcome in JourneyOutcome:
+    for outcome in USUAL_OUTCOMES:
         name = f"ended_{outcome.name.lower()}_share"
         found[name] = mean([one["outcome"] == outcome for one in wishes])
     for name, column in (
@@ -116,6 +118,11 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
         for percent in (50, 90):
             figure = quantile(percent / 100, minutes) * MINUTE_MS / unit_ms
             found[f"{name}_p{percent}_{unit}"] = figure
+    for who in ("buyer", "seller"):
+        rows = zip(journeys_of(diary), diary.trained[f"{who}_trained"].tolist(), strict=True)
+        trained = [is_so for one, is_so in rows if after_warm_up(plan).holds(one["wish_ms"])]
+        is_on = plan.scenario.training.seats_a_week
+        found[f"trained_{who}s_share"] = mean(trained) if is_on else math.nan
     return found
 
 
@@ -128,22 +135,18 @@ def test_mean_quantiles_and_shares_of_waits_are_of_the_same_visits(
     metrics = metrics_of(measure(diary, plan))
 
     expected = of_visits(diary, plan)
-    assert set(expected) == {one.name for one in METRICS if one.basis == "visits"}
+    assert set(expected) == {one.name for one in OF_COUNTERS if one.basis == "visits"}
     assert {name: metrics[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
 @settings(max_examples=examples(60))
-@given(diaries(), st.sampled_from(METHODS), st.integers(0, DAYS - 1))
-@example(NOBODY, "draft", 0)
-def test_the_funnel_and_all_durations_are_of_the_same_wishes(
-    diary: Diary, method: str, warm_up_days: int
-) -> None:
-    plan = plan_of(method, warm_up_days)
-
+@given(diaries(), PLANS)
+@example(NOBODY, plan_of("draft", 0))
+def test_the_funnel_and_all_durations_are_of_the_same_wishes(diary: Diary, plan: Plan) -> None:
     metrics = metrics_of(measure(diary, plan))
 
     expected = of_wishes(diary, plan)
-    assert set(expected) == {one.name for one in METRICS if one.basis == "wishes"}
+    assert set(expected) == {one.name for one in OF_COUNTERS if one.basis == "wishes"}
     assert {name: metrics[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
@@ -220,8 +223,9 @@ def test_what_is_over_nobody_is_not_defined_and_never_nought() -> None:
 
     metrics = metrics_of(merged)
 
-    over_people = {one.name for one in METRICS if one.basis in ("visits", "wishes")}
-    assert {name for name in metrics if math.isnan(metrics[name])} == over_people
+    over_people = {one.name for one in OF_COUNTERS if one.basis in ("visits", "wishes", "lots")}
+    undefined = {one.name for one in OF_COUNTERS if math.isnan(metrics[one.name])}
+    assert undefined == over_people
 
 
 def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
@@ -233,11 +237,14 @@ def test_what_is_switched_off_is_not_defined_whoever_came() -> None:
         measure(Diary("1", 0, end_ms, NOBODY.journeys, visits), plan_of("draft", 0))
     )
 
-    optional = {one.name for one in METRICS if one.optional}
+    optional = {one.name for one in OF_COUNTERS if one.optional}
     of_priority = {
         f"wait_{who}_{what}_min" for who in ("priority", "usual") for what in ("mean", "p90")
     }
-    assert optional == {"down_share", *of_priority}
+    of_courses = {"training_seats", "training_cost_yuan"}
+    of_trained = {"trained_buyers_share", "trained_sellers_share"}
+    of_producers = {one.name for one in METRICS if one.group == "produce"}
+    assert optional == {"down_share", *of_priority, *of_courses, *of_trained, *of_producers}
     assert all(math.isnan(metrics[name]) for name in optional)
     assert not math.isnan(metrics["wait_mean_min"])
 

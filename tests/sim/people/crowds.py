@@ -10,6 +10,7 @@ from sim.people.streams import Dice
 from sim.people.wishes import draw_wishes
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from sim.scenario.training import TrainedBuyers, TrainedSellers
 from sim.units import Bools, Floats, Ints
 
 RURAL, TOWN, CITY = range(3)
@@ -23,6 +24,13 @@ STANDARD_ERRORS = 5.0
 KOLMOGOROV = 2.7
 
 ONE_DEGREE_KM = np.pi * EARTH_RADIUS_KM / 180
+
+# Of two who could learn, one has, from the first moment on.
+HALF_ARE_TRAINED = {"seats_a_week": 2, "seller_seats_a_week": 1, "buyers": 2, "sellers": 2}
+NOTHING_LEARNT = {
+    "trained_buyers": dict.fromkeys(TrainedBuyers.model_fields, 1.0),
+    "trained_sellers": dict.fromkeys(TrainedSellers.model_fields, 1.0),
+}
 
 
 def county(*classes: str) -> County:

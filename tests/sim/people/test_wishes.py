@@ -12,6 +12,8 @@ from tests.sim.lives import DAY, HOUR, MINUTE
 from tests.sim.people.crowds import (
     CITY,
     DISTANCES_KM,
+    HALF_ARE_TRAINED,
+    NOTHING_LEARNT,
     ONE_DEGREE_KM,
     OUTLET_OF_SETTLEMENT,
     PEOPLE,
@@ -129,9 +131,13 @@ def test_no_two_traits_share_their_luck() -> None:
     tables["sms"] |= {"reach_share": 1.0, "loss_share": 0.5}
     tables["market"] |= {"trust_certified": 0.5, "trust_uncertified": 0.5, "price_yuan": half}
     tables["line"] |= {"balk_length": {"law": "uniform", "low": 0, "high": 1_000}}
-    tables["redeem"] |= {"mistype_share": 0.5, "tiers": {"certificate": 0.5, "sms_alert": 0.25}}
+    tables["redeem"] |= {"by_text_share": 0.5, "mistype_share": 0.5}
+    tables["redeem"] |= {"tiers": {"certificate": 0.5, "sms_alert": 0.25}}
+    tables["market"] |= {"by_phone_share": 0.5}
     tables["payment"] |= {"unpaid_share": 0.5}
+    tables["agents"] = {"per_outlet": 1.0, "trust_share": 0.5}
     tables["network"] = {"rural": {"home_share": 0.5}}
+    tables["training"] = HALF_ARE_TRAINED | NOTHING_LEARNT
 
     wishes = wishes_of(plan_of_many(county("rural", "rural", "rural"), **tables))
 
@@ -139,6 +145,7 @@ def test_no_two_traits_share_their_luck() -> None:
     # The order of time is one, a settlement has its outlet, and all have a phone and one postage;
     # delays of returns stand in this order too.
     left_out = {"number", "outlet", "travel_ms", "phone", "postage_fen", "first_return"}
+    left_out |= {"own_place_ms", "has_phone", "agent_ms"}  # see the tests of agents
     names = [name for name in Wish._fields if name not in left_out]
     correlations = np.corrcoef([wishes[name] for name in names])
     np.fill_diagonal(correlations, 0.0)

@@ -2,10 +2,10 @@
 
 from service.outbox import address
 from service.store.messages import MESSAGE
-from tests.service.api.stories.story import GOOD, Request, good, stories, story
-from tests.service.api.stories.wallets import PHONE, other_provider
+from tests.service.api.stories.story import GOOD, Request, deposited, good, stories, story
+from tests.service.api.stories.wallets import PHONE, contact_of, other_provider
 from tests.service.api.stories.webhooks import webhook_of
-from tests.service.servers import Service, taken
+from tests.service.servers import PASSWORD, Service, taken
 
 MESSAGE_ROUTE = "/v1/messages/{message_id}"
 NOBODYS = "msg_" + "0" * 32
@@ -60,7 +60,8 @@ def list_of_events(service: Service) -> Request:
 
 @good("POST /v1/texts")
 def text(service: Service) -> Request:
-    body = {"phone": PHONE, "text": "EE 471 108 151 FR"}
+    contact_of(service)
+    body = {"phone": PHONE, "text": f"REDEEM {deposited(service)} {PASSWORD}"}
     return Request(service.key("carrier", "a carrier"), "POST", "/v1/texts", body)
 
 

@@ -1,0 +1,43 @@
+"""How much agents of mobile money ask for: they, the ways to them, and who else comes there."""
+
+from sim.files.demand import Demand
+from sim.network.agents import agents_expected
+from sim.scenario import Scenario
+
+# Each is one line of a table of distances to every settlement.
+AGENTS_MAX = 10_000
+# As many as other customers of the counters.
+AGENT_CUSTOMERS_MAX = 25_000_000
+
+
+def demands_of_agents(scenario: Scenario, outlets: int) -> list[Demand]:
+    """Return what agents ask for in a county of so many outlets."""
+    return [
+        Demand(
+            "agents of one county",
+            agents_expected(scenario, outlets),
+            AGENTS_MAX,
+            "lower agents.per_outlet or agents.settlement_share",
+        ),
+        Demand(
+            "visits to agents in one county, if all tried as many as they may,",
+            agent_customers(scenario, outlets) * _visits_each(scenario),
+            AGENT_CUSTOMERS_MAX,
+            "lower agents.cash_ins_a_day, agents.cash_outs_a_day, agents.tries_max or run.days",
+        ),
+    ]
+
+
+def agent_customers(scenario: Scenario, outlets: int) -> float:
+    """Return how many other customers come to the agents of a county."""
+    agents = scenario.agents
+    a_day = agents_expected(scenario, outlets) * (agents.cash_ins_a_day + agents.cash_outs_a_day)
+    return a_day * scenario.run.days
+
+
+def _visits_each(scenario: Scenario) -> float:
+    """Return how many visits one of them makes, if all are in vain: who goes on, who comes back."""
+    agents, line = scenario.agents, scenario.line
+    returns = sum(line.return_share**times for times in range(1, line.returns_max + 1))
+    more = agents.dry_next_share * (agents.tries_max - 1) + agents.dry_back_share * returns
+    return 1 + more
