@@ -1,5 +1,7 @@
 """Agents with their customers: cash into a wallet, and cash out of one by a one-time code."""
 
+from typing import Any
+
 from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.database.connection import Connection
@@ -30,7 +32,7 @@ def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
     wallet = counted_today(
         LockingReader(connection), _locked_wallet(connection, body.wallet_id), today
     )
-    agent = locked_agent(connection, call.caller.holder)
+    agent = _own(connection, call)
     asked = CashIn(
         call.entropy.new_id(now_ms),
         body.money.amount,
@@ -99,7 +101,7 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
             raise CodeWrong
     used = use_code(code, call.now_ms)
     wallet = _locked_wallet(connection, code.wallet_id)
-    agent = locked_agent(connection, call.caller.holder)
+    agent = _own(connection, call)
     cash_out_id = call.entropy.new_id(call.now_ms)
     paid, poorer, transfers = cash_out(agent, wallet, cash_out_id, code.amount_fen, call.now_ms)
     return Outcome(
@@ -126,6 +128,12 @@ def locked_agent(connection: Connection, agent: str) -> AgentAccount:
     found = agents.locked_agent(connection, agent)
     if found is None:
         raise AgentUnknown
+    return found
+
+
+def _own(connection: Connection, call: Call[Any]) -> AgentAccount:
+    found = agents.locked_agent(connection, call.caller.holder)
+    assert found, "an agent's first key opens it, and it is never deleted"
     return found
 
 

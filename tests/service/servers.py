@@ -37,7 +37,7 @@ PROVIDER, OTHER_PROVIDER = "alipay", "tenpay"
 ROLES = (
     "outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "auditor", "operator",
 )  # fmt: skip
-AGENT, OTHER_AGENT = "Li's shop", "Wang"
+AGENT, OTHER_AGENT = "Li's shop", "李记小店"
 
 
 @dataclass

@@ -1,11 +1,14 @@
 """The commands of agents, of outlets that swap float with them, and the code of a wallet."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
-from tests.service.cli.desk import ROLES, Desk, new_desk
+from tests.service.cli.desk import ROLES, Desk, call, new_desk
 
+COUNTS = "SELECT (SELECT count(*) FROM cash_out_code), (SELECT count(*) FROM depositor_day)"
 SEEN = "other users of this machine can see a code"
 
 
@@ -91,3 +94,25 @@ def test_a_code_that_is_none_is_reported_without_it(desk: Desk, code: str) -> No
     assert done.exit_code == 2
     assert "this is no code for cash, which has 12 digits" in done.stderr
     assert not code or code not in done.stderr
+
+
+def test_old_codes_and_depositors_days_are_forgotten_and_young_ones_kept(
+    desk: Desk, wallet: str
+) -> None:
+    desk.printed("outlet", "agent", "top-up", "Li 1", "20")
+    desk.printed("agent", "agent", "cash-in", wallet, "20")
+    desk.printed("provider", "wallet", "code", wallet, "1")
+    with closing(sqlite3.connect(desk.url.removeprefix("sqlite:///"))) as books, books:
+        young = books.execute(COUNTS).fetchone()
+        books.execute(
+            "INSERT INTO cash_out_code SELECT 'old', x'00', wallet_id, 1, 0, 1, NULL "
+            "FROM cash_out_code LIMIT 1"
+        )
+        books.execute("INSERT INTO depositor_day VALUES (x'00', 1, 5)")
+
+    done = call("database", "forget", "--days", "1", "--database", desk.url)
+
+    assert done.exit_code == 0
+    with closing(sqlite3.connect(desk.url.removeprefix("sqlite:///"))) as books:
+        assert books.execute(COUNTS).fetchone() == young
+    assert min(young) > 0
