@@ -13,10 +13,10 @@ from sim.measures import BY_NAME, METRICS, Estimate
 from sim.measures.cautions import share_unseen
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
-    from sim.study.cost_of_effect import CostOfEffect
     from sim.lives.life import LifeLived
     from sim.running.replication import Replication
     from sim.scenario import Scenario
+    from sim.study.cost_of_effect import CostOfEffect
     from sim.theory.checks import Checked
     from sim.verification import Compared
 

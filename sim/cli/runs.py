@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.comparison import PairedDifference, Sample
-    from sim.study.cost_of_effect import CostOfEffect
     from sim.network import County
     from sim.running.replication import Experiment
     from sim.scenario import Scenario
+    from sim.study.cost_of_effect import CostOfEffect
 
     Read = tuple[Scenario, tuple[County, ...]]
 

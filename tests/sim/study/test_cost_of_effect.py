@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.comparison import Sample
-from sim.study.cost_of_effect import CostOfEffect, costs_of_effect, fieller
 from sim.measures import BY_NAME
+from sim.study.cost_of_effect import CostOfEffect, costs_of_effect, fieller
 
 PURCHASES, DAYS_SAVED = (
     "yuan_per_further_completed_purchase",
