@@ -13,7 +13,7 @@ from sim.measures import BY_NAME, METRICS, Estimate
 from sim.measures.cautions import share_unseen
 
 if TYPE_CHECKING:  # they bring numba, and other tables do without
-    from sim.cost_of_effect import CostOfEffect
+    from sim.study.cost_of_effect import CostOfEffect
     from sim.lives.life import LifeLived
     from sim.running.replication import Replication
     from sim.scenario import Scenario

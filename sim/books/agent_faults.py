@@ -26,6 +26,8 @@ def faults_of_agents(diary: Diary) -> Iterator[str]:
     if any(((one < 0) | (one >= numbers.size)).any() for one in known):
         yield "somebody came to an agent who does not exist"
         return
+    if not numbers.size and not diary.counter_cash["visit"].size:
+        return
     yield from _named("visit to an agent", _checks_of_visits(diary.agent_visits))
     yield from _named("trip of an agent", _checks_of_trips(diary))
     yield from _named("cash at an outlet", _checks_of_counter_cash(diary))
@@ -39,6 +41,8 @@ def faults_of_agents(diary: Diary) -> Iterator[str]:
 
 def faults_of_agents_books(books: Books, diary: Diary) -> Iterator[str]:
     """Yield which float or drawer differs in the books from what the diary says."""
+    if not diary.agents["agent"].size:
+        return
     own = balances(books.gateway)
     expected = zip(*(column.tolist() for column in at_the_end(diary)), strict=True)
     opening_fen = (diary.agents["float_fen"] + diary.agents["cash_fen"]).tolist()

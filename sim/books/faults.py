@@ -65,6 +65,8 @@ def faults_of_journeys(diary: Diary) -> Iterator[str]:
 def faults_of_lots(diary: Diary) -> Iterator[str]:
     """Yield which lots of producers cannot be: each is sold, or lost, or still there, and once."""
     lots = diary.lots
+    if not lots["lot"].size:
+        return
     present, sold, lost = (lots["ended_as"] == one for one in LotEnding)
     ended_ms, price_fen = lots["ended_ms"], lots["price_fen"]
     checks = {

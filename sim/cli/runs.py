@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.comparison import PairedDifference, Sample
-    from sim.cost_of_effect import CostOfEffect
+    from sim.study.cost_of_effect import CostOfEffect
     from sim.network import County
     from sim.running.replication import Experiment
     from sim.scenario import Scenario
@@ -115,7 +115,7 @@ def _show_comparison(
 
 def _costs(samples: "Sequence[Sample]", read: "Sequence[Read]") -> "list[CostOfEffect]":
     """Return what courses cost for what they bring, of scenarios of as many days as the first."""
-    from sim.cost_of_effect import costs_of_effect
+    from sim.study.cost_of_effect import costs_of_effect
 
     days, *others = (scenario.run.days - scenario.run.warm_up_days for scenario, _ in read)
     alike = [one for one, of_one in zip(samples[1:], others, strict=True) if of_one == days]

@@ -8,6 +8,10 @@ from sim.scenario import Scenario
 AGENTS_MAX = 10_000
 # As many as other customers of the counters.
 AGENT_CUSTOMERS_MAX = 25_000_000
+# As many as hours by class, and as many as outlets, in all replications.
+HOURS_OF_AGENTS_MAX = 200_000_000
+ROWS_BY_AGENT_MAX = 50_000_000
+HOURS_A_DAY = 24
 
 
 def demands_of_agents(scenario: Scenario, outlets: int) -> list[Demand]:
@@ -26,6 +30,24 @@ def demands_of_agents(scenario: Scenario, outlets: int) -> list[Demand]:
             "lower agents.cash_ins_a_day, agents.cash_outs_a_day, agents.tries_max or run.days",
         ),
     ]
+
+
+def demands_of_agents_kept(
+    scenario: Scenario, outlets: int, outlets_in_all: int, *, by_county: bool
+) -> list[Demand]:
+    """Return what is held of agents in all replications, their hours only with those of counties.
+
+    There are so many outlets in a county, and in all of them.
+    """
+    run = scenario.run
+    agents = agents_expected(scenario, outlets) / outlets * outlets_in_all * run.replications
+    fewer = "lower run.replications, agents.per_outlet or agents.settlement_share"
+    rows = Demand("agents of all replications", agents, ROWS_BY_AGENT_MAX, fewer)
+    if not by_county:
+        return [rows]
+    hours = agents * run.days * HOURS_A_DAY
+    name = "hours of the agents of all replications"
+    return [rows, Demand(name, hours, HOURS_OF_AGENTS_MAX, f"lower run.days; or {fewer}")]
 
 
 def agent_customers(scenario: Scenario, outlets: int) -> float:

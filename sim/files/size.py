@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calendar import Intensity, other_intensity, wish_intensity
-from sim.files.agents import agent_customers, demands_of_agents
+from sim.files.agents import agent_customers, demands_of_agents, demands_of_agents_kept
 from sim.files.contradictions import contradictions
 from sim.files.demand import Demand
 from sim.files.findings import FileErrors, Finding
@@ -228,6 +228,12 @@ def _of_all(scenario: Scenario, extent: Extent) -> list[Demand]:
             extent.outlets_in_all * replications,
             ROWS_BY_OUTLET_MAX,
             fewer,
+        ),
+        *demands_of_agents_kept(
+            scenario,
+            extent.outlets,
+            extent.outlets_in_all,
+            by_county=extent.counties <= MANY_COUNTIES,
         ),
     ]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from sim.diary import LOT_COLUMNS, NONE, LotEnding
+from sim.diary import LOT_COLUMNS, NONE, PRICE_TEXT_COLUMNS, LotEnding, columns
 from sim.kernel.compiling import called_from_python, compile_for, compiled
 from sim.kernel.records import records
 from sim.model.bargain import agreed_fen as agreed_fen_in_python
@@ -99,10 +99,11 @@ class Countryside(NamedTuple):
 
 def simulate_produce(plan: Plan, drawn: Produce) -> tuple[dict[str, Ints], dict[str, Ints]]:
     """Return the lots and the texts of the diary."""
+    if not drawn.producers:
+        return columns(LOT_COLUMNS, []), columns(PRICE_TEXT_COLUMNS, [])
     countryside = begin(plan, drawn)
-    if drawn.producers:
-        compile_produce()
-        produce(countryside)
+    compile_produce()
+    produce(countryside)
     return countryside.lots._asdict(), texts_heard(drawn.news, countryside.news.heard_ms)
 
 

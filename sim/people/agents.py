@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.calendar import Intensity, inverse
-from sim.diary import Ending, Purpose
+from sim.diary import COUNTER_CASH_COLUMNS, Ending, Purpose, columns
 from sim.people.sampling import (
     ENDLESS,
     PRICE_MAX_FEN,
@@ -206,6 +206,8 @@ def counter_cash(
 
     `first_number` is the number of the first of these customers.
     """
+    if not customers["amount_fen"].size:
+        return columns(COUNTER_CASH_COLUMNS, [])
     served = (visits["purpose"] == Purpose.WALLET) & (visits["ending"] == Ending.SERVED)
     visit = np.flatnonzero(served)
     who = visits["person"][visit] - first_number

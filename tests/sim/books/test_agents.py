@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from service.domain.chart import (
@@ -20,7 +21,7 @@ from service.domain.chart import (
     seller,
     wallet,
 )
-from service.domain.ledger import Transfer, balances, mirror_difference_fen
+from service.domain.ledger import Transfer, balance, balances, mirror_difference_fen
 from sim.books import LostInTheRun, check_books, entries, entries_in_sums, post_books
 from sim.books.agents import opening_transfers
 from sim.books.postings import LedgerEntry
@@ -80,6 +81,18 @@ def test_in_sums_agents_hold_the_same_and_their_customers_the_same_together() ->
     assert own[wallet("customers of agent 0")] == 60_000
     assert own[wallet("customers of agent 1")] == 18_000
     assert balances(books.post)[cash("all outlets")] == 31_000
+
+
+def test_in_sums_two_purchases_at_one_agent_are_both_paid_in() -> None:
+    of_both = [0, 0]
+    journeys = {name: column[of_both] for name, column in DIARY.journeys.items()}
+    visits = {name: column[[*of_both, 1, 6, 5]] for name, column in DIARY.agent_visits.items()}
+    journeys["person"], visits["person"] = np.arange(2), np.array([0, 1, 10, 13, 15])
+    twice = replace(DIARY, journeys=journeys, agent_visits=visits)
+
+    books = post_books(twice, PLAN.scenario, entries_in_sums)
+
+    assert balance(books.gateway, agent_float("agent 0")) == 68_800 - 11_200
 
 
 def test_what_agents_hold_changes_when_a_customer_leaves_served_and_at_a_swap() -> None:

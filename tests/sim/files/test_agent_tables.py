@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.files.agents import demands_of_agents_kept
 from sim.files.geography import read_network
 from sim.files.results import read_manifest, write_run
 from sim.files.scenario_file import read_scenario
@@ -81,3 +82,22 @@ def test_the_hours_of_agents_are_kept_with_the_measures_of_counties_alone(tmp_pa
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert "agents.parquet" in written
     assert "floats.parquet" not in written
+
+
+def test_what_is_kept_of_agents_is_counted_before_a_run() -> None:
+    few = ("agents.per_outlet=5", "run.days=10", "run.replications=3")
+    scenario = read_scenario("county", few)
+
+    rows, hours = demands_of_agents_kept(scenario, 20, 20, by_county=True)
+
+    assert (rows.much, hours.much) == (5 * 20 * 3, 5 * 20 * 3 * 10 * 24)
+    assert demands_of_agents_kept(scenario, 20, 40, by_county=False)[0].much == 5 * 40 * 3
+
+
+@pytest.mark.parametrize(("replications", "is_refused"), [(8_333, False), (8_334, True)])
+def test_so_many_hours_of_agents_are_kept_at_most(replications: int, is_refused: bool) -> None:  # noqa: FBT001 - a case of the table
+    settings = ("agents.per_outlet=5", "run.days=10", f"run.replications={replications}")
+
+    _, hours = demands_of_agents_kept(read_scenario("county", settings), 20, 20, by_county=True)
+
+    assert hours.is_too_much == is_refused

@@ -202,7 +202,7 @@ def of_wishes(diary: Diary, plan: Plan) -> dict[str, float]:
     saved_km = [
         plan.county.settlements[place].distance_km - stop.start_km
         for visit in paid_in
-        if visit["person"] in wishes
+        if plan.agent_routes and visit["person"] in wishes
         for place in [journeys[visit["person"]]["settlement"]]
         for stop in plan.agent_routes[place]
         if stop.agent == visit["agent"]

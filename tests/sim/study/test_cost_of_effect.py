@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.comparison import Sample
-from sim.cost_of_effect import CostOfEffect, costs_of_effect, fieller
+from sim.study.cost_of_effect import CostOfEffect, costs_of_effect, fieller
 from sim.measures import BY_NAME
 
 PURCHASES, DAYS_SAVED = (
