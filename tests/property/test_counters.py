@@ -130,8 +130,25 @@ def test_everybody_gets_the_service_drawn_whatever_fails_meanwhile(
         if person < wishes or diary.visits["left_ms"][visit] == NONE:
             continue
         lengths_ms = [until_ms - from_ms for _, (from_ms, until_ms) in served]
-        service_ms = people.customers["service_ms"][person - wishes]
+        service_ms = service_drawn(people, diary, visit)
         assert (lengths_ms[-1] if restarts else sum(lengths_ms)) == service_ms
+
+
+def service_drawn(people: People, diary: Diary, visit: int) -> int:
+    """Return how long somebody without a wish was to be served."""
+    person = int(diary.visits["person"][visit])
+    if person < people.first_agent_customer:
+        return int(people.customers["service_ms"][person - len(people.wishes["number"])])
+    is_refused = diary.visits["ending"][visit] == Ending.NO_LINK
+    if person < people.first_agent:
+        trait = "enquiry_ms" if is_refused else "counter_ms"
+        return int(people.agent_customers[trait][person - people.first_agent_customer])
+    agent = person - people.first_agent
+    if is_refused:
+        return int(people.agents["enquiry_ms"][agent])
+    trips = len(people.swap_ms) // len(people.agents["number"])
+    before = int((diary.visits["person"][:visit] == person).sum())
+    return int(people.swap_ms[agent * trips + before % trips])
 
 
 @given(scenarios(), counties())
