@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
+from sim.plots.lettering import label
 from sim.plots.results import Results
 from sim.plots.style import (
     BLUE,
@@ -27,6 +28,7 @@ from sim.units import DAYS_PER_WEEK, FEN_PER_YUAN, HOUR_MS, Floats
 Mask = NDArray[np.bool_]
 Moments = NDArray[np.datetime64]
 
+LETTERS = 24
 HOURS_SHOWN = DAYS_PER_WEEK * 24
 CLOSED = "#EFEFEF"
 DRY = (("no_cash", "#F5DEA0", "too little cash"), ("no_float", "#F6C3A5", "too little float"))
@@ -86,9 +88,9 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
     moments = _edges(table)
     is_open = table["open_ms"].to_numpy() > 0
     _shade(axes, moments, ~is_open, CLOSED)
-    for name, colour, label in DRY if panel.is_one else ():
+    for name, colour, said in DRY if panel.is_one else ():
         is_dry = is_open & (table[f"{name}_ms"].to_numpy() > 0)
-        _shade(axes, moments, is_dry, colour, label)
+        _shade(axes, moments, is_dry, colour, said)
     for name, colour, line in (("float", BLUE, "-"), ("cash", GREEN, "--")):
         yuan = table[f"{name}_fen"].to_numpy() / FEN_PER_YUAN
         _step(axes, moments, yuan, color=colour, ls=line, label=name)
@@ -111,10 +113,10 @@ def _draw_dry(axes: Axes, results: Results) -> None:
     )
     moments, is_open = _edges(table), table["open_ms"].to_numpy() > 0
     _shade(axes, moments, ~is_open, CLOSED)
-    for (name, _, label), colour, line in zip(DRY, (ORANGE, RED), ("--", "-"), strict=True):
+    for (name, _, said), colour, line in zip(DRY, (ORANGE, RED), ("--", "-"), strict=True):
         whole_ms = np.where(is_open, table["is_open"].to_numpy() * HOUR_MS, np.nan)
         shares = table[f"{name}_ms"].to_numpy() / whole_ms
-        _step(axes, moments, shares, color=colour, ls=line, label=label)
+        _step(axes, moments, shares, color=colour, ls=line, label=said)
     axes.set_ylim(0, max(0.01, axes.get_ylim()[1]) * 1.42)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_ylabel("share")
@@ -146,7 +148,9 @@ def _step(axes: Axes, moments: Moments, values: Floats, **style: Any) -> None:  
 def _head(axes: Axes, heading: str) -> None:
     """Write what a part shows, above its legend, and the days below it."""
     axes.legend(ncols=4, loc="upper left", bbox_to_anchor=(0, 0.89), fontsize=7)
-    axes.text(*(0.008, 0.96, heading), transform=axes.transAxes, va="top", size=8, weight="bold")
+    text = axes.text(*(0.008, 0.96, heading), transform=axes.transAxes, va="top", size=8)
+    text.set_weight("bold")
+    text.set_in_layout(False)  # axes are not made narrower for a long name
     # The library's own types leave both out.
     axes.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call]  # see above
     formatter = DateFormatter("%a %d %b")  # type: ignore[no-untyped-call]  # see above
@@ -195,7 +199,7 @@ def _panels(results: Results) -> list[Panel]:
         one = agents.slice(row, 1)
         county, agent, place = one.select("county", "agent", "settlement").row(0)
         own = hours.filter((pl.col("county") == county) & (pl.col("agent") == agent))
-        heading = f"Agent {agent} in {place}, {which}: {_dryness(one)}"
+        heading = f"Agent {agent} in {label(place, LETTERS)}, {which}: {_dryness(one)}"
         found.append(Panel(heading, _last_week(own), is_one=True))
     return found
 
@@ -204,7 +208,7 @@ def _dryness(agents: pl.DataFrame) -> str:
     """Say for which part of their opening hours agents lacked float, and cash."""
     open_ms = _total(agents, "open_ms")
     shares = [_total(agents, f"{name}_ms") / open_ms for name in ("no_float", "no_cash")]
-    return "out of float {:.0%}, out of cash {:.0%} of opening hours in the run".format(*shares)
+    return "out of float {:.0%}, of cash {:.0%} of opening hours".format(*shares)
 
 
 def _total(table: pl.DataFrame, name: str) -> float:

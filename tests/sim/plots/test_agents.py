@@ -76,10 +76,10 @@ def test_the_driest_agent_is_drawn_with_its_shares_of_opening_hours(
 
     headings = [axes.texts[0].get_text() for axes in figure.axes]
     place = agents.filter(pl.col("agent") == 3)["settlement"][0]
-    shares = "out of float 100%, out of cash 0% of opening hours in the run"
+    shares = "out of float 100%, of cash 0% of opening hours"
     assert headings[0] == (
         "All 4 agents of the first replication, on average: "
-        "out of float 25%, out of cash 0% of opening hours in the run"
+        "out of float 25%, of cash 0% of opening hours"
     )
     assert headings[2] == f"Agent 3 in {place}, the driest: {shares}"
     assert ", the median: out of float 0%" in headings[3]
@@ -122,6 +122,21 @@ def test_the_channels_are_shares_of_all_wishes(folder: Path, tmp_path: Path) -> 
     assert widths[0] == pytest.approx(results.mean("paid_at_agent_share"))
     assert widths[1] == pytest.approx(results.mean("paid_at_office_share"))
     assert sum(widths) == pytest.approx(1)
+
+
+def test_long_names_and_chinese_ones_leave_the_picture_whole(folder: Path, tmp_path: Path) -> None:
+    results = read_results(folder)
+    is_even = pl.col("agent") % 2 == 0
+    names = pl.when(is_even).then(pl.lit("桃鱼镇" * 8)).otherwise(pl.lit("W" * 60))
+    agents = results.agents.with_columns(names.alias("settlement"))
+
+    figure = drawn(agents_float, replace(results, agents=agents), tmp_path)
+
+    assert_whole("of agents", figure)
+    assert {round(axes.get_position().width, 3) for axes in figure.axes} == {
+        round(figure.axes[0].get_position().width, 3)
+    }
+    assert figure.axes[0].get_position().width > 0.8
 
 
 @pytest.mark.parametrize(
