@@ -1,7 +1,11 @@
-"""How much agents of mobile money ask for: they, the ways to them, and who else comes there."""
+"""How much agents of mobile money ask for, and what of them looks wrong."""
 
+from collections.abc import Sequence
+
+from sim.calendar import plain_open_times
 from sim.files.demand import Demand
-from sim.network.agents import agents_expected
+from sim.network import County
+from sim.network.agents import agent_routes, agent_settlements, agents_expected
 from sim.scenario import Scenario
 
 # Each is one line of a table of distances to every settlement.
@@ -63,3 +67,32 @@ def _visits_each(scenario: Scenario) -> float:
     returns = sum(line.return_share**times for times in range(1, line.returns_max + 1))
     more = agents.dry_next_share * (agents.tries_max - 1) + agents.dry_back_share * returns
     return 1 + more
+
+
+def warnings_of_agents(scenario: Scenario, counties: Sequence[County]) -> list[str]:
+    """Return what would leave agents without anybody to serve, if they are wanted at all."""
+    agents, by_agent = scenario.agents, scenario.payment.method == "agent"
+    if by_agent and not agents.are_on:
+        warning = (
+            "warning: payment.method is agent and there are no agents, so everybody pays by draft: "
+            "set agents.per_outlet or agents.settlement_share"
+        )
+        return [warning]
+    if not agents.are_on:
+        return []
+    found = []
+    if not plain_open_times(agents.opening_hours, scenario).opens_ms.size:
+        found.append("warning: no agent ever opens in this run: see agents.opening_hours")
+    if by_agent and not any(_has_somebody_near(scenario, county) for county in counties):
+        found.append(
+            "warning: nobody lives nearer to an agent than to a post office, so everybody pays by "
+            "draft: raise agents.per_outlet or agents.settlement_share"
+        )
+    return found
+
+
+def _has_somebody_near(scenario: Scenario, county: County) -> bool:
+    """Return whether an agent is nearer than the post office to any settlement."""
+    routes, _ = agent_routes(scenario, county, agent_settlements(scenario, county))
+    pairs = zip(county.settlements, routes, strict=False)
+    return any(route[0].start_km < home.distance_km for home, route in pairs)

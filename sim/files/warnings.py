@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sim.calendar import merged_intervals, nights_cut, nights_left, other_intensity, wish_intensity
+from sim.files.agents import warnings_of_agents
 from sim.files.outside import outside_the_run
 from sim.files.size import MUCH_GB, extent_of_counties, gigabytes_of
 from sim.files.unread import unread_keys
@@ -42,6 +43,7 @@ def warnings_of(
         *unread_keys(scenario, counties, in_all),
         *_unknown_outlets(scenario, counties, in_all),
         *_nights(scenario, counties),
+        *warnings_of_agents(scenario, counties),
         *_large(scenario, counties),
         *_tries(scenario),
         *_long(visits, workers, engine_by_visits(engine, visits)),

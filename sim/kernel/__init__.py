@@ -6,6 +6,7 @@ the same name; a generator of the model is cut where it waits, into one function
 `run` has the loop. The tests hold both engines to one diary, and `wanghuiyi verify` shows it.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -22,7 +23,6 @@ from sim.diary import (
 from sim.kernel.compiling import compile_for, is_on_disk
 from sim.kernel.produce import compile_produce, simulate_produce
 from sim.kernel.run import go_on, start
-from sim.kernel.shops import AgentVisits, Rebalances
 from sim.kernel.state import World
 from sim.kernel.world import begin, is_full, nobody, with_room
 from sim.people import People, draw_people
@@ -94,12 +94,10 @@ def _diary(world: World, plan: Plan, people: People, replication: int) -> Diary:
     )
 
 
-def _columns(
-    table: AgentVisits | Rebalances, names: tuple[str, ...], counted: Ints
-) -> dict[str, Ints]:
-    """Return so many rows of these columns."""
-    rows = int(counted[0])
-    return {name: getattr(table, name)[:rows] for name in names}
+def _columns(table: Sequence[object], names: tuple[str, ...], counted: Ints) -> dict[str, Ints]:
+    """Return so many records as these columns."""
+    rows = np.asarray(table)[: int(counted[0])]
+    return {name: np.ascontiguousarray(rows[name]) for name in names}
 
 
 def _visits(world: World, people: People, count: int) -> dict[str, Ints]:

@@ -6,15 +6,15 @@ import numpy as np
 
 from service.domain.agency import agent_tariff
 from sim.diary import NONE
-from sim.kernel.records import records
+from sim.kernel.records import record_of, records
 from sim.kernel.shops import (
     Agencies,
-    AgentCustomers,
+    AgentCustomer,
     AgentFee,
     AgentsNear,
     AgentTotals,
-    AgentVisits,
-    Rebalances,
+    AgentVisit,
+    Rebalance,
     RouteStop,
     Shop,
 )
@@ -55,9 +55,14 @@ def agencies(plan: Plan, people: People, first_table: int) -> Agencies:
         customers=_customers(people, after[settled:], plan),
         returns_ms=np.require(people.agent_returns_ms, np.int64, ["C", "W"]),
         swap_ms=np.require(people.swap_ms, np.int64, ["C", "W"]),
-        visits=AgentVisits._make(np.empty(visits, np.int64) for _ in AgentVisits._fields),
-        rebalances=Rebalances._make(np.empty(trips, np.int64) for _ in Rebalances._fields),
+        visits=room(AgentVisit, visits),
+        rebalances=room(Rebalance, trips),
     )
+
+
+def room(noun: type, size: int) -> Any:  # noqa: ANN401 - records of any noun
+    """Return room for so many records, with anything in them."""
+    return np.empty(size, record_of(noun))
 
 
 def hours_of_agents(plan: Plan) -> tuple[Timetable, ...]:
@@ -107,20 +112,11 @@ def _fees(plan: Plan) -> Any:  # noqa: ANN401 - records of a noun
     )
 
 
-def _customers(people: People, after: Ints, plan: Plan) -> AgentCustomers:
-    """Return the columns as they were drawn, in the one form that the engine is compiled for."""
-    drawn = {
-        name: np.require(column, np.int64, ["C", "W"])
-        for name, column in people.agent_customers.items()
-    }
+def _customers(people: People, after: Ints, plan: Plan) -> Any:  # noqa: ANN401 - records of a noun
+    drawn = people.agent_customers
     own = after - np.array([len(one.route) for one in plan.agents], dtype=np.int64)
-    stop = own[drawn["agent"]] if own.size else np.empty(0, np.int64)
-    return AgentCustomers(
-        **drawn,
-        returns_left=drawn["returns"].copy(),
-        stop=np.require(stop, np.int64, ["C", "W"]),
-        at_counter=np.zeros(drawn["number"].size, np.int64),
-    )
+    stop = own[drawn["agent"]] if own.size else drawn["agent"]
+    return records(AgentCustomer, drawn | {"returns_left": drawn["returns"], "stop": stop})
 
 
 def _visits_most(plan: Plan, people: People) -> int:

@@ -43,14 +43,14 @@ def visit_agent(world: World, person: int, agent: int) -> int:
         )
     else:
         number = person - agencies.totals[0].first_customer
-        balk_length = agencies.customers.balk_length[number]
-        patience_ms = agencies.customers.patience_ms[number]
+        balk_length = agencies.customers[number].balk_length
+        patience_ms = agencies.customers[number].patience_ms
     if shop.waiting >= balk_length:
         return leave(world, index, BALKED)
     if shop.first == NONE:
         shop.first = index
     else:
-        notes.behind[shop.last] = index
+        notes[shop.last].behind = index
     shop.last = index
     shop.waiting += 1
     until(world, now_ms + patience_ms, Rank.PATIENCE + person, AT_TILLS - index)
@@ -62,13 +62,13 @@ def leave_till(world: World, agent: int) -> int:
     """Leave the till for the next, and return how the visit ended."""
     shop, notes = world.agencies.shops[agent], world.agencies.visits
     index = shop.visit
-    ending: int = notes.refused[index]
+    ending: int = notes[index].refused
     if not ending:
         ending = SERVED
         give(world, shop, index)
         await_trip(world, agent, world.clock[0].now_ms)
-        if notes.person[index] < len(world.wishes):
-            world.pages[notes.person[index]].called_ms = notes.called_ms[index]
+        if notes[index].person < len(world.wishes):
+            world.pages[notes[index].person].called_ms = notes[index].called_ms
     leave(world, index, ending)
     free_till(world, agent)
     return ending
@@ -104,7 +104,7 @@ def at_the_agent(world: World, number: int) -> int:
     return visit_agent(world, number, world.agencies.stops[page.stop].agent)
 
 
-@compiled_apart
+@compiled
 def gone_on(world: World, number: int, ending: int) -> int:
     """Go on from an agent: return how the last visit ended, or PRESENT for who goes to another."""
     agencies, wish, page = world.agencies, world.wishes[number], world.pages[number]
@@ -141,17 +141,17 @@ def comes(world: World, number: int) -> int:
     if index == totals.customers:
         totals.customers += 1
         await_customer(world)
-    if agencies.customers.at_counter[index]:
+    if agencies.customers[index].at_counter:
         return visit(world, person_of(world, number), Purpose.WALLET)
-    return visit_agent(world, number, agencies.stops[agencies.customers.stop[index]].agent)
+    return visit_agent(world, number, agencies.stops[agencies.customers[index].stop].agent)
 
 
 @compiled_apart
 def await_customer(world: World) -> None:
     """Wait for the next of the customers of agents who has not come yet."""
     customers, index = world.agencies.customers, world.agencies.totals[0].customers
-    if index < len(customers.number):
-        at_ms, number = customers.arrives_ms[index], customers.number[index]
+    if index < len(customers):
+        at_ms, number = customers[index].arrives_ms, customers[index].number
         until(world, at_ms, Rank.REQUEST + number, Continuation.AT_THE_AGENT)
 
 
@@ -165,46 +165,46 @@ def over(world: World, number: int, ending: int) -> None:
         agent_customer(world, number - totals.first_customer)
 
 
-@compiled_apart
+@compiled
 def agent_customer(world: World, index: int) -> None:
     """Go on as this person does whom an agent, or the counter, did not serve."""
     agencies, customers, now_ms = world.agencies, world.agencies.customers, world.clock[0].now_ms
-    shop = agencies.shops[customers.agent[index]]
-    choice, number = customers.when_dry[index], customers.number[index]
+    shop = agencies.shops[customers[index].agent]
+    choice, number = customers[index].when_dry, customers[index].number
     if choice == WhenDry.POST:
         go_to_counter(world, index)
-    elif choice == WhenDry.NEXT and customers.stop[index] + 1 < shop.after_stop:
-        customers.stop[index] += 1
-        at_ms = now_ms + agencies.stops[customers.stop[index]].previous_ms
+    elif choice == WhenDry.NEXT and customers[index].stop + 1 < shop.after_stop:
+        customers[index].stop += 1
+        at_ms = now_ms + agencies.stops[customers[index].stop].previous_ms
         until(world, at_ms, Rank.REQUEST + number, Continuation.AT_THE_AGENT)
-    elif choice == WhenDry.BACK and customers.returns_left[index]:
+    elif choice == WhenDry.BACK and customers[index].returns_left:
         back = back_ms(world, index)
-        again_ms = open_from(world, shop.hours, back, customers.errand_ppm[index])
+        again_ms = open_from(world, shop.hours, back, customers[index].errand_ppm)
         until(world, again_ms, Rank.REQUEST + number, Continuation.AT_THE_AGENT)
 
 
-@compiled_apart
+@compiled
 def go_to_counter(world: World, index: int) -> None:
     """Go to the post office for what no agent did, or there again."""
-    customers, office = world.agencies.customers, world.agencies.customers.outlet[index]
-    if not customers.at_counter[index]:
-        customers.at_counter[index] = 1
-        shop = world.agencies.shops[customers.agent[index]]
+    customers, office = world.agencies.customers, world.agencies.customers[index].outlet
+    if not customers[index].at_counter:
+        customers[index].at_counter = 1
+        shop = world.agencies.shops[customers[index].agent]
         from_ms = world.clock[0].now_ms + shop.travel_ms
-    elif customers.returns_left[index]:
+    elif customers[index].returns_left:
         from_ms = back_ms(world, index)
     else:
         return
     announced = world.offices[office].announced
-    at_ms = open_from(world, announced, from_ms, customers.errand_ppm[index])
-    number = customers.number[index]
+    at_ms = open_from(world, announced, from_ms, customers[index].errand_ppm)
+    number = customers[index].number
     until(world, at_ms, Rank.REQUEST + number, Continuation.AT_THE_AGENT)
 
 
-@compiled_apart
+@compiled
 def back_ms(world: World, index: int) -> int:
     """Return from when on somebody comes back, who has one return less now."""
     customers = world.agencies.customers
-    turn = customers.first_return[index] + customers.returns[index] - customers.returns_left[index]
-    customers.returns_left[index] -= 1
+    turn = customers[index].first_return + customers[index].returns - customers[index].returns_left
+    customers[index].returns_left -= 1
     return after_pause(world.clock[0].now_ms, world.agencies.returns_ms[turn], 0)

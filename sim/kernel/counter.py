@@ -1,7 +1,7 @@
 """The twin of `sim.model.counter`: the visit, which every purpose shares, cut where people wait."""
 
 from sim.diary import NONE, Ending, Purpose
-from sim.kernel.compiling import compiled
+from sim.kernel.compiling import compiled, compiled_apart
 from sim.kernel.events import after_pause, until
 from sim.kernel.line import URGENCIES, is_free, most_urgent, queue, waiting_before
 from sim.kernel.office import arrive, free_counter, has_priority, kind_of, leave, line_for
@@ -147,8 +147,7 @@ def be_called(world: World, index: int, number: int) -> None:
         resume_service(world, number)
         return
     if person >= wishes + len(world.customers.number):
-        notes.refused[index] = no_link(world, notes.outlet[index])
-        service_ms = service_at_counter(world, person, notes.refused[index])
+        service_ms = be_served_for_agents(world, index)
     elif person >= wishes:
         notes.refused[index] = Ending.PRESENT
         service_ms = world.customers.service_ms[person - wishes]
@@ -158,6 +157,14 @@ def be_called(world: World, index: int, number: int) -> None:
     notes.counter[index] = counter.place
     notes.called_ms[index] = now_ms
     begin_service(world, number, person, service_ms)
+
+
+@compiled_apart
+def be_served_for_agents(world: World, index: int) -> int:
+    """Return how long a visit of an agent, or of a customer of agents, takes; it needs the link."""
+    notes = world.notes
+    notes.refused[index] = no_link(world, notes.outlet[index])
+    return service_at_counter(world, notes.person[index], notes.refused[index])
 
 
 @compiled

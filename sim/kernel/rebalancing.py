@@ -74,35 +74,35 @@ def rebalance(world: World, agent: int) -> None:
     shop, trips, totals = agencies.shops[agent], agencies.rebalances, agencies.totals[0]
     shop.trip = totals.trips
     totals.trips += 1
-    trips.agent[shop.trip] = agent
-    trips.left_ms[shop.trip] = now_ms
-    trips.visit[shop.trip] = NONE
-    trips.swapped_ms[shop.trip] = NONE
-    trips.float_fen[shop.trip] = 0
-    trips.back_ms[shop.trip] = NONE
+    trips[shop.trip].agent = agent
+    trips[shop.trip].left_ms = now_ms
+    trips[shop.trip].visit = NONE
+    trips[shop.trip].swapped_ms = NONE
+    trips[shop.trip].float_fen = 0
+    trips[shop.trip].back_ms = NONE
     shop.trips += 1
     number = totals.first_agent + agent
     until(world, now_ms + shop.travel_ms, Rank.REQUEST + number, Continuation.AT_THE_AGENT)
 
 
-@compiled_apart
+@compiled
 def arrive_to_swap(world: World, agent: int) -> int:
     """Be at the outlet to swap; return as `visit` does."""
     agencies = world.agencies
-    agencies.rebalances.visit[agencies.shops[agent].trip] = world.clock[0].notes
+    agencies.rebalances[agencies.shops[agent].trip].visit = world.clock[0].notes
     number = agencies.totals[0].first_agent + agent
     return visit(world, person_of(world, number), Purpose.FLOAT)
 
 
-@compiled_apart
+@compiled
 def go_back(world: World, agent: int, ending: int) -> None:
     """Swap, if that was possible, and go back to the shop."""
     agencies, now_ms = world.agencies, world.clock[0].now_ms
     shop, trips = agencies.shops[agent], agencies.rebalances
     if ending == Ending.SERVED:
         change_fen = swap_fen(shop)
-        trips.float_fen[shop.trip] = change_fen
-        trips.swapped_ms[shop.trip] = now_ms
+        trips[shop.trip].float_fen = change_fen
+        trips[shop.trip].swapped_ms = now_ms
         exchange(shop, change_fen)
     priority = shop_rank(world) + len(agencies.shops) + agent
     until(world, now_ms + shop.travel_ms, priority, NONE)
@@ -116,8 +116,8 @@ def come_back(world: World, agent: int) -> None:
         world.agencies.rebalances,
         world.clock[0].now_ms,
     )
-    trips.back_ms[shop.trip] = now_ms
+    trips[shop.trip].back_ms = now_ms
     shop.is_away = 0
-    if trips.swapped_ms[shop.trip] == NONE:
+    if trips[shop.trip].swapped_ms == NONE:
         await_trip(world, agent, (now_ms // DAY_MS + 1) * DAY_MS)
     free_till(world, agent)

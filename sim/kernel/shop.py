@@ -18,37 +18,37 @@ CASH_OUT_FEE, COMMISSION_IN, COMMISSION_OUT = range(3)
 AT_TILLS = -2
 
 
-@compiled_apart
+@compiled
 def arrive(world: World, person: int, agent: int) -> int:
     """Note that somebody has arrived at a shop, for what and how much; return the note's index."""
     agencies, notes, totals = world.agencies, world.agencies.visits, world.agencies.totals[0]
     index = totals.visits
     totals.visits += 1
     if person < len(world.wishes):
-        notes.purpose[index] = AgentPurpose.CASH_IN
+        notes[index].purpose = AgentPurpose.CASH_IN
         page = world.pages[person]
-        notes.amount_fen[index] = page.price_fen + page.postage_fen
+        notes[index].amount_fen = page.price_fen + page.postage_fen
     else:
         number = person - totals.first_customer
-        notes.purpose[index] = agencies.customers.is_cash_out[number]
-        notes.amount_fen[index] = agencies.customers.amount_fen[number]
-    notes.agent[index] = agent
-    notes.person[index] = person
-    notes.fee_fen[index] = 0
-    notes.commission_fen[index] = 0
-    notes.arrived_ms[index] = world.clock[0].now_ms
-    notes.called_ms[index] = NONE
-    notes.left_ms[index] = NONE
-    notes.ending[index] = PRESENT
-    notes.behind[index] = NONE
+        notes[index].purpose = agencies.customers[number].is_cash_out
+        notes[index].amount_fen = agencies.customers[number].amount_fen
+    notes[index].agent = agent
+    notes[index].person = person
+    notes[index].fee_fen = 0
+    notes[index].commission_fen = 0
+    notes[index].arrived_ms = world.clock[0].now_ms
+    notes[index].called_ms = NONE
+    notes[index].left_ms = NONE
+    notes[index].ending = PRESENT
+    notes[index].behind = NONE
     return index
 
 
 @compiled
 def leave(world: World, index: int, ending: int) -> int:
     """End a visit to an agent, and return how."""
-    world.agencies.visits.ending[index] = ending
-    world.agencies.visits.left_ms[index] = world.clock[0].now_ms
+    world.agencies.visits[index].ending = ending
+    world.agencies.visits[index].left_ms = world.clock[0].now_ms
     return ending
 
 
@@ -56,9 +56,9 @@ def leave(world: World, index: int, ending: int) -> int:
 def lose_patience(world: World, index: int) -> int:
     """Leave the line of a shop, if still in it; return how, or PRESENT."""
     notes = world.agencies.visits
-    if notes.ending[index] != PRESENT or notes.called_ms[index] != NONE:
+    if notes[index].ending != PRESENT or notes[index].called_ms != NONE:
         return PRESENT
-    world.agencies.shops[notes.agent[index]].waiting -= 1
+    world.agencies.shops[notes[index].agent].waiting -= 1
     return leave(world, index, RENEGED)
 
 
@@ -67,17 +67,17 @@ def be_called(world: World, agent: int, index: int) -> None:
     """Be at the till: served, or sent away at once because it cannot be done."""
     agencies, now_ms = world.agencies, world.clock[0].now_ms
     shop, notes = agencies.shops[agent], agencies.visits
-    person = notes.person[index]
+    person = notes[index].person
     shop.visit = index
-    notes.called_ms[index] = now_ms
-    refused = refusal(shop, notes.purpose[index], notes.amount_fen[index])
-    notes.refused[index] = refused
+    notes[index].called_ms = now_ms
+    refused = refusal(shop, notes[index].purpose, notes[index].amount_fen)
+    notes[index].refused = refused
     if refused != PRESENT:
         service_ms = 0
     elif person < len(world.wishes):
         service_ms = world.wishes[person].agent_ms
     else:
-        service_ms = agencies.customers.service_ms[person - agencies.totals[0].first_customer]
+        service_ms = agencies.customers[person - agencies.totals[0].first_customer].service_ms
     until(world, now_ms + service_ms, Rank.COUNTER_FREED + person, AT_TILLS - agent)
 
 
@@ -102,14 +102,14 @@ def exchange(shop: Shop, float_change_fen: int) -> None:
 def give(world: World, shop: Shop, index: int) -> None:
     """Change cash for float or float for cash; fee and commission are by the tariff."""
     notes = world.agencies.visits
-    amount_fen = notes.amount_fen[index]
-    if notes.purpose[index] == AgentPurpose.CASH_IN:
+    amount_fen = notes[index].amount_fen
+    if notes[index].purpose == AgentPurpose.CASH_IN:
         exchange(shop, -amount_fen)
-        notes.commission_fen[index] = fee_fen(world, COMMISSION_IN, amount_fen)
+        notes[index].commission_fen = fee_fen(world, COMMISSION_IN, amount_fen)
     else:
         exchange(shop, amount_fen)
-        notes.fee_fen[index] = fee_fen(world, CASH_OUT_FEE, amount_fen)
-        notes.commission_fen[index] = fee_fen(world, COMMISSION_OUT, amount_fen)
+        notes[index].fee_fen = fee_fen(world, CASH_OUT_FEE, amount_fen)
+        notes[index].commission_fen = fee_fen(world, COMMISSION_OUT, amount_fen)
 
 
 @compiled
@@ -136,16 +136,16 @@ def swap_fen(shop: Shop) -> int:
 def call_next(world: World, agent: int) -> None:
     """Call the first in line to the till, if there is one."""
     shop, notes = world.agencies.shops[agent], world.agencies.visits
-    while shop.first != NONE and notes.ending[shop.first] != PRESENT:
-        shop.first = notes.behind[shop.first]
+    while shop.first != NONE and notes[shop.first].ending != PRESENT:
+        shop.first = notes[shop.first].behind
     index = shop.first
     if index != NONE:
-        shop.first = notes.behind[index]
+        shop.first = notes[index].behind
         shop.waiting -= 1
         be_called(world, agent, index)
 
 
-@compiled_apart
+@compiled
 def person_of(world: World, number: int) -> Person:
     """Return what matters at a counter of an agent or of a customer of agents."""
     agencies, totals = world.agencies, world.agencies.totals[0]
@@ -153,8 +153,8 @@ def person_of(world: World, number: int) -> Person:
         shop = agencies.shops[number - totals.first_agent]
         return Person(number, shop.outlet, shop.balk_length, shop.patience_ms, 0, 0)
     customers, index = agencies.customers, number - totals.first_customer
-    balk_length, patience_ms = customers.balk_length[index], customers.patience_ms[index]
-    return Person(number, customers.outlet[index], balk_length, patience_ms, 0, 0)
+    balk_length, patience_ms = customers[index].balk_length, customers[index].patience_ms
+    return Person(number, customers[index].outlet, balk_length, patience_ms, 0, 0)
 
 
 @compiled_apart
@@ -169,5 +169,5 @@ def service_at_counter(world: World, number: int, refused: int) -> int:
         service_ms: int = agencies.swap_ms[agent * totals.swaps + (shop.trips - 1) % totals.swaps]
         return service_ms
     customers, index = agencies.customers, number - totals.first_customer
-    served_ms: int = customers.enquiry_ms[index] if refused else customers.counter_ms[index]
+    served_ms: int = customers[index].enquiry_ms if refused else customers[index].counter_ms
     return served_ms

@@ -1,6 +1,7 @@
 """The nouns of agents of mobile money in the compiled engine: shops, ways to them, who comes there.
 
-They are records and columns of integers, as the nouns in `sim.kernel.state` are.
+They are records of integers, as the nouns in `sim.kernel.state` are: each column of its own would
+make every function of the engine longer to compile, for it is handed on with the world.
 """
 
 from collections.abc import Sequence
@@ -65,61 +66,61 @@ class AgentFee(Protocol):
     maximum_fen: int
 
 
-class AgentCustomers(NamedTuple):
-    """Everybody else who comes to agents: the columns of `AgentCustomer`, and where each one is.
+class AgentCustomer(Protocol):
+    """Anyone else who comes to agents: as drawn, and where this person is.
 
     `stop` is the agent on the way at which the person is, and `at_counter` 1 after it was left.
     """
 
-    number: Ints
-    agent: Ints
-    outlet: Ints
-    arrives_ms: Ints
-    is_cash_out: Ints
-    amount_fen: Ints
-    service_ms: Ints
-    counter_ms: Ints
-    enquiry_ms: Ints
-    balk_length: Ints
-    patience_ms: Ints
-    when_dry: Ints
-    returns: Ints
-    first_return: Ints
-    errand_ppm: Ints
-    returns_left: Ints
-    stop: Ints
-    at_counter: Ints
+    number: int
+    agent: int
+    outlet: int
+    arrives_ms: int
+    is_cash_out: int
+    amount_fen: int
+    service_ms: int
+    counter_ms: int
+    enquiry_ms: int
+    balk_length: int
+    patience_ms: int
+    when_dry: int
+    returns: int
+    first_return: int
+    errand_ppm: int
+    returns_left: int
+    stop: int
+    at_counter: int
 
 
-class AgentVisits(NamedTuple):
-    """The visits to agents, in the columns of the diary.
+class AgentVisit(Protocol):
+    """A visit to an agent, as in the diary.
 
     `refused` is why it could not be done, or PRESENT; `behind` who follows in line, or NONE.
     """
 
-    agent: Ints
-    person: Ints
-    purpose: Ints
-    amount_fen: Ints
-    fee_fen: Ints
-    commission_fen: Ints
-    arrived_ms: Ints
-    called_ms: Ints
-    left_ms: Ints
-    ending: Ints
-    refused: Ints
-    behind: Ints
+    agent: int
+    person: int
+    purpose: int
+    amount_fen: int
+    fee_fen: int
+    commission_fen: int
+    arrived_ms: int
+    called_ms: int
+    left_ms: int
+    ending: int
+    refused: int
+    behind: int
 
 
-class Rebalances(NamedTuple):
-    """The trips of agents, in the columns of the diary."""
+class Rebalance(Protocol):
+    """A trip of an agent, as in the diary."""
 
-    agent: Ints
-    left_ms: Ints
-    visit: Ints
-    swapped_ms: Ints
-    float_fen: Ints
-    back_ms: Ints
+    agent: int
+    left_ms: int
+    visit: int
+    swapped_ms: int
+    float_fen: int
+    back_ms: int
 
 
 class AgentTotals(Protocol):
@@ -138,7 +139,7 @@ class AgentTotals(Protocol):
 
 
 class Agencies(NamedTuple):
-    """All of agents: empty records and columns where there are none.
+    """All of agents: no records where there are none.
 
     `fees` are for cash out, and the commissions for cash in and cash out.
     """
@@ -148,8 +149,8 @@ class Agencies(NamedTuple):
     near: Sequence[AgentsNear]
     stops: Sequence[RouteStop]
     fees: Sequence[AgentFee]
-    customers: AgentCustomers
+    customers: Sequence[AgentCustomer]
     returns_ms: Ints
     swap_ms: Ints
-    visits: AgentVisits
-    rebalances: Rebalances
+    visits: Sequence[AgentVisit]
+    rebalances: Sequence[Rebalance]

@@ -110,8 +110,8 @@ def with_room(world: World, notes: int) -> World:
         + len(world.customers.number)
         + notes
         + 3 * len(agencies.shops)
-        + len(agencies.customers.number)
-        + len(agencies.visits.agent)
+        + len(agencies.customers)
+        + len(agencies.visits)
     )
     return world._replace(
         notes=Notes._make(_longer(column, notes) for column in world.notes),

@@ -30,7 +30,10 @@ Person = Wish | Customer | AgentCustomer | Agent
 
 
 class Rank(IntEnum):
-    """The order of events at the same millisecond; all behind what SimPy does at once."""
+    """The order of events at the same millisecond; all behind what SimPy does at once.
+
+    The till of an agent is a counter, and its leaving and coming back are the last schedules.
+    """
 
     COUNTER_FREED = 1 * NUMBERS
     SCHEDULE = 2 * NUMBERS

@@ -149,7 +149,7 @@ def _head(axes: Axes, heading: str) -> None:
     """Write what a part shows, above its legend, and the days below it."""
     axes.legend(ncols=4, loc="upper left", bbox_to_anchor=(0, 0.89), fontsize=7)
     text = axes.text(*(0.008, 0.96, heading), transform=axes.transAxes, va="top", size=8)
-    text.set_weight("bold")
+    text.set_fontweight("bold")
     text.set_in_layout(False)  # axes are not made narrower for a long name
     # The library's own types leave both out.
     axes.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call]  # see above

@@ -2,7 +2,12 @@
 
 import pytest
 
-from sim.files.agents import AGENTS_MAX, agent_customers, demands_of_agents
+from sim.files.agents import (
+    AGENTS_MAX,
+    agent_customers,
+    demands_of_agents,
+    warnings_of_agents,
+)
 from sim.files.findings import FileErrors
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
@@ -81,3 +86,25 @@ def test_a_county_has_so_many_agents_at_most(per_outlet: int, is_refused: bool) 
             check_size(scenario, ONE)
     else:
         check_size(scenario, ONE)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ([], ""),
+        (["payment.method=agent"], "payment.method is agent and there are no agents"),
+        (["agents.per_outlet=1", "run.days=5", 'agents.opening_hours="Sa 09:00-12:00"'],
+         "no agent ever opens in this run"),
+        (["agents.per_outlet=0.1", "payment.method=agent"],
+         "nobody lives nearer to an agent than to a post office"),
+        (["agents.per_outlet=2", "payment.method=agent"], ""),
+        (["agents.per_outlet=0.1"], ""),
+    ],
+)  # fmt: skip
+def test_agents_who_would_serve_nobody_are_warned_of(settings: list[str], said: str) -> None:
+    scenario = read_scenario("county", settings)
+
+    found = warnings_of_agents(scenario, read_network(scenario))
+
+    assert len(found) == bool(said)
+    assert all(said in one for one in found)

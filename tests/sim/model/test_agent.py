@@ -1,4 +1,4 @@
-"""Agents by hand, in whole tables; lives with agents are in `sim.lives.agents`."""
+"""Agents by hand, in whole tables; `sim.lives.agents` and `sim.lives.tills` have whole lives."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim.diary import NONE, AgentEnding, AgentPurpose, Diary, Ending, Purpose
-from sim.lives.agents import OTHERS, PAYS_IN, TAKES_OUT
 from sim.lives.by_hand import at, customer, joined_by
 from sim.lives.life import HandWorkedLife
 from sim.lives.shops import CUSTOMER, agent
+from sim.lives.tills import OTHERS, PAYS_IN, TAKES_OUT
 from sim.model.journey import simulate_people
 from sim.people.agents import Agent, AgentCustomer, WhenDry
 from sim.plan import Timetable
