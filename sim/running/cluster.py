@@ -170,7 +170,7 @@ def _prepare_engine(client: Client, engine: str, remark: Remark) -> None:
     cold = [worker for worker, is_compiled in found.items() if is_compiled is not True]
     if not cold:
         return
-    remark(f"compiling the engine, once, on {len(cold)} of the machines: some 20 seconds")
+    remark(f"compiling the engine, once, on {len(cold)} of the machines: some 30 seconds")
     compiling: list[Future[None]] = [
         client.get_executor(pure=False, workers=worker).submit(prepare_engine, engine, _ignored)
         for worker in cold

@@ -69,5 +69,5 @@ def prepare_engine(name: str, remark: Remark) -> None:
     from sim import kernel  # noqa: PLC0415 - numba comes when it is used
 
     if not kernel.is_on_disk():
-        remark("compiling the engine, once: some 20 seconds")
+        remark("compiling the engine, once: some 30 seconds")
         kernel.compile_engine()

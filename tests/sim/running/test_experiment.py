@@ -102,7 +102,7 @@ def test_a_first_use_says_that_it_compiles_and_a_second_does_not(
     prepare_engine("compiled", shown.append)
     prepare_engine("simpy", shown.append)
 
-    assert shown == ["compiling the engine, once: some 20 seconds", "compiled"]
+    assert shown == ["compiling the engine, once: some 30 seconds", "compiled"]
 
 
 def test_a_failed_county_says_which_it_was_and_how_to_repeat_it(
