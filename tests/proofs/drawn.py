@@ -29,6 +29,9 @@ FEW: dict[Path, tuple[float, ...]] = {
     ("network", "outlets"): (0, 1, 3),
     ("network", "people"): (1, 1_000, 20_000),
     ("network", "people_per_outlet"): (4_000, 100_000_000),
+    ("agents", "per_outlet"): (0, 0, 1e-9, 0.5, 2.5),
+    ("agents", "cash_ins_a_day"): (0, 1e-9, 2, 20),
+    ("agents", "cash_outs_a_day"): (0, 1e-9, 2, 20),
     ("producers", "per_1000_people"): (0, 0, 1e-9, 0.5, 5),
     ("producers", "harvest_days"): (0.1, 1, 7, 366),
 }

@@ -43,6 +43,7 @@ SIZES = (
     ("others", "day_factors"),
     ("run", "days"),
     ("counters", "failure_h"),
+    ("agents", "tries_max"),
 )
 Read = tuple[Scenario, tuple[County, ...]]
 
