@@ -82,14 +82,17 @@ def still_in_line(replications: "Sequence[Replication]") -> str:
 
 
 def comparison_table(differences: Sequence[PairedDifference]) -> Table:
-    """Return paired differences for one alternative, with what would settle the open ones."""
+    """Return paired differences for one alternative, with what would settle the open ones.
+
+    What differs in no replication is named below the table, and has no row in it.
+    """
     first = differences[0]
     table = _table("", first.baseline, "difference", "95% interval", "p (Holm)", "so")
     table.title = f"{first.alternative} minus {first.baseline}"
     table.title_justify = table.caption_justify = "left"
     table.caption = "\n".join(filter(None, (pairing(differences), *cautions(differences)))) or None
     for one in differences:
-        if one.verdict == "not defined":
+        if one.verdict == "not defined" or one.caution == "none differ":
             continue
         table.add_row(
             f"{one.metric}",

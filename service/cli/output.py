@@ -122,10 +122,12 @@ def in_columns(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def in_words(value: object) -> str:
-    """Return a value for people: money in yuan, what is missing as a dash.
+    """Return a value for people: money in yuan, several with commas, what is missing as a dash.
 
-    >>> in_words({"amount": 1250, "currency": "CNY"}), in_words(None), in_words(True)
-    ('12.50 CNY', '-', 'yes')
+    >>> in_words({"amount": 1250, "currency": "CNY"}), in_words(["rice", "maize"]), in_words(True)
+    ('12.50 CNY', 'rice, maize', 'yes')
+    >>> in_words(None), in_words([])
+    ('-', '-')
     """
     from service.money import yuan
 
@@ -133,6 +135,8 @@ def in_words(value: object) -> str:
         return f"{yuan(value['amount'])} {value['currency']}"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value)) or "-"
     return "-" if value is None else str(value)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.access import with_client
+from service.cli.access import day_named, with_client
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_goods(client: "Client") -> Shown:
     """List all goods with their names."""
     found = [one.model_dump(mode="json") for one in client.goods()]
     head = ("good", "zh", "en", "es", "aliases")
-    rows = [(*(str(one[name]) for name in head[:4]), " ".join(one["aliases"])) for one in found]
+    rows = [tuple(in_words(one[name]) for name in head) for one in found]
     return Shown(found, in_columns([head, *rows]))
 
 
@@ -52,14 +52,18 @@ def list_goods(client: "Client") -> Shown:
 @shows
 @with_client
 def post_price(client: "Client", market: str, good: str, day: str, **price: Any) -> Shown:  # noqa: ANN401 - fen and unit
-    """Post that a unit of GOOD costs YUAN at MARKET on DAY; repeat it to correct the price."""
-    return answered(client.post_price(market, good, day, (price["amount"], price["unit"])))
+    """Post what a unit of GOOD costs at MARKET on DAY (2007-01-31, today or yesterday).
+
+    Repeat it to correct the price.
+    """
+    of_day = day_named(client, day)
+    return answered(client.post_price(market, good, of_day, (price["amount"], price["unit"])))
 
 
 @price.command("list")
 @click.option("--market", help="Only of this market.")
 @click.option("--good", help="Only of this good.")
-@click.option("--day", help="Only of this day, such as 2007-01-31.")
+@click.option("--day", help="Only of this day (2007-01-31, today or yesterday).")
 @click.option("--history", is_flag=True, help="Show prices that were corrected too.")
 @click.option(
     "--count", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="At most N."
@@ -68,6 +72,8 @@ def post_price(client: "Client", market: str, good: str, day: str, **price: Any)
 @with_client
 def list_prices(client: "Client", count: int, **wanted: Any) -> Shown:  # noqa: ANN401 - click hands over many types
     """List prices, the one posted last first."""
+    if wanted["day"]:
+        wanted["day"] = day_named(client, wanted["day"])
     asked = client.prices(**wanted)
     found = [one.model_dump(mode="json") for one in islice(asked, count)]
     head = ("day", "market", "good", "price", "unit", "is_in_force", "posted_at")

@@ -145,13 +145,13 @@ def pay_commission(
 
 
 def has_fallen_low(before: AgentAccount, after: AgentAccount) -> bool:
-    """Return whether a float has just fallen below the threshold; not while it stays below.
+    """Return whether a float is now below its threshold and was not: it fell, or the other rose.
 
     >>> before = AgentAccount("Li", float_fen=500, threshold_fen=400)
     >>> has_fallen_low(before, replace(before, float_fen=399))
     True
     """
-    return before.float_fen >= before.threshold_fen > after.float_fen
+    return before.float_fen >= before.threshold_fen and after.float_fen < after.threshold_fen
 
 
 def _float_spent(account: AgentAccount, amount_fen: int) -> AgentAccount:

@@ -33,6 +33,11 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         "en": "No such good. Known: {names}",
         "es": "No hay tal producto. Hay: {names}",
     },
+    "no_goods": {
+        "zh": "还没有任何商品的价格。",
+        "en": "No prices are known yet.",
+        "es": "No hay precios por ahora.",
+    },
     "no_price": {
         "zh": "{good}：还没有价格。",
         "en": "{good}: no price is known yet.",

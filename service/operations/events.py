@@ -29,7 +29,7 @@ def credited(subject: str, wallet_id: str, amount_fen: int, source: str = "draft
 
 
 def float_lowered(before: AgentAccount, after: AgentAccount) -> tuple[Event, ...]:
-    """Return the event of a float that has just fallen below its threshold, if it has."""
+    """Return the event of a float that has just come to be below its threshold, if it has."""
     if not has_fallen_low(before, after):
         return ()
     data = {

@@ -94,7 +94,12 @@ def change_agent(connection: Connection, call: Call[AgentChangeBody]) -> Outcome
     )
     found = agents.agent_with_moment(connection, agent.agent)
     assert found, "it is locked"
-    return Outcome(_shown(changed, found[1]), (agents.updated(changed),), status=200)
+    return Outcome(
+        _shown(changed, found[1]),
+        (agents.updated(changed),),
+        events=float_lowered(agent, changed),
+        status=200,
+    )
 
 
 def show_agent(connection: Connection, call: Call[Any]) -> dict[str, Any]:

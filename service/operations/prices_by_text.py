@@ -41,7 +41,8 @@ def price_by_text(
     if question is None or good is None:
         goods = prices.goods_after(connection, "", GOODS_SHOWN_MAX)
         names = [one.name_in(phone.language) for one in goods]
-        return Reply(price_reply("which_good", phone.language, names=names))
+        said = "which_good" if names else "no_goods"
+        return Reply(price_reply(said, phone.language, names=names))
     name = good.name_in(phone.language)
     if question.wish is PriceIntent.HEAR_NO_MORE:
         end_subscription(connection, phone.phone_hash, good.good_id)

@@ -118,7 +118,7 @@ class TooManyWrongTries(Refusal):
 
     code = "too_many_wrong_tries"
     says = (
-        "too many wrong numbers or passwords in this hour: "
+        "too many wrong numbers, passwords or codes in this hour: "
         "wait for the seconds in Retry-After, and look who is guessing"
     )
 
@@ -162,7 +162,7 @@ class WalletUnknown(Refusal):
     """No wallet of this caller's has the id; another provider's wallet is not known either."""
 
     code = "wallet_unknown"
-    says = "you have no wallet of this id: open one, or look the id up"
+    says = "there is no wallet of this id for you: open one, or look the id up"
 
 
 @dataclass(eq=False)

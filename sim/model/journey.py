@@ -6,7 +6,7 @@ becomes money in a wallet, the wallet pays into escrow, a parcel travels, a mess
 is, the buyer confirms, and the seller is paid. At every step something can go wrong, and then
 the person comes back, gives up, or gets the money back.
 
-Read it from top to bottom: the stages in the order of the journey, then the four ways to pay as
+Read it from top to bottom: the stages in the order of the journey, then the five ways to pay as
 lists of stages, and last how a county is run. The visit to a counter, which all purposes share,
 is in `sim.model.counter`, the receipt's part in `sim.model.redemption`, the parcel's in
 `sim.model.parcel`. A stage returns False where the journey ends. All that chance decides about a

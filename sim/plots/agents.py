@@ -28,7 +28,7 @@ from sim.units import DAYS_PER_WEEK, FEN_PER_YUAN, HOUR_MS, Floats
 Mask = NDArray[np.bool_]
 Moments = NDArray[np.datetime64]
 
-LETTERS = 24
+LETTERS = 20
 HOURS_SHOWN = DAYS_PER_WEEK * 24
 CLOSED = "#EFEFEF"
 DRY = (("no_cash", "#F5DEA0", "too little cash"), ("no_float", "#F6C3A5", "too little float"))
@@ -205,10 +205,10 @@ def _panels(results: Results) -> list[Panel]:
 
 
 def _dryness(agents: pl.DataFrame) -> str:
-    """Say for which part of their opening hours agents lacked float, and cash."""
+    """Say for which part of the run's opening hours agents lacked float, and cash."""
     open_ms = _total(agents, "open_ms")
     shares = [_total(agents, f"{name}_ms") / open_ms for name in ("no_float", "no_cash")]
-    return "out of float {:.0%}, of cash {:.0%} of opening hours".format(*shares)
+    return "out of float {:.1%}, of cash {:.1%} of all open hours".format(*shares)
 
 
 def _total(table: pl.DataFrame, name: str) -> float:
@@ -247,6 +247,7 @@ def _channels(results: Results) -> list[tuple[str, float, str]]:
         if is_end and (share or 0) > VISIBLE_SHARE:
             name = metric.removeprefix("ended_").removesuffix("_share")
             name = name.replace("gave_up_", "gave up: ").replace("_", " ")
+            name = name.replace("no trust", "no trust in the seller")
             shares[name] = (share, ORANGE)
             paid += share
     if 1 - paid > VISIBLE_SHARE:

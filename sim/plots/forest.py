@@ -22,7 +22,7 @@ def forest(differences: pl.DataFrame, sheet: Sheet) -> None:
     title = f"Paired differences to {differences['baseline'][0]}, with 95% intervals"
     with sheet.picture("forest", title, size) as (_, axes):
         if shown.is_empty():
-            note(axes, "intervals need two replications or more")
+            note(axes, _why_nothing(differences))
             return
         ends = np.abs(shown.select("ci_low_percent", "ci_high_percent").to_numpy()).max()
         widest = float(np.clip(ends, LEAST_PERCENT, LARGEST_PERCENT))
@@ -48,9 +48,10 @@ def forest(differences: pl.DataFrame, sheet: Sheet) -> None:
 
 
 def _in_percent(differences: pl.DataFrame) -> pl.DataFrame:
-    """Return what has an interval and a baseline to be compared with."""
+    """Return what has an interval and a baseline to be compared with, and differs at all."""
     return differences.filter(
         (pl.col("verdict") != "not defined")
+        & (pl.col("caution") != "none differ")
         & (pl.col("baseline_mean").abs() > 0)
         & pl.col("ci_low").is_not_null()
     ).with_columns(
@@ -59,6 +60,12 @@ def _in_percent(differences: pl.DataFrame) -> pl.DataFrame:
             for name in ("mean", "ci_low", "ci_high")
         )
     )
+
+
+def _why_nothing(differences: pl.DataFrame) -> str:
+    if (differences["caution"] == "none differ").any():
+        return "no difference in any replication"
+    return "intervals need two replications or more"
 
 
 def _difference(axes: Axes, position: int, row: dict[str, Any], settled_colour: str) -> None:

@@ -38,7 +38,7 @@ def of_a_comparison(table: pl.DataFrame, differences: pl.DataFrame, sheet: Sheet
 
 
 def _prices(table: pl.DataFrame, spread: Mapping[str, float], sheet: Sheet) -> None:
-    title = "What producers are paid over the market's price of the day"
+    title = "What producers are paid, as a share of the market's price of the day"
     with sheet.picture("prices", title) as (_, axes):
         if not table["count"].sum():
             note(axes, "no lot was sold in this run")

@@ -58,11 +58,11 @@ class Producers(Table):
     )
     offer_share: AnyDistribution = Field(
         default=Lognormal(mean=0.75, cv=0.15),
-        description="A trader's first offer, over the market's price of the day. Assumption.",
+        description="A trader's first offer, as a share of the market's price of the day. A.",
     )
     limit_share: AnyDistribution = Field(
         default=Lognormal(mean=0.88, cv=0.05),
-        description="The most that a trader pays, over the market's price; never less than the "
+        description="The most that a trader pays, as a share of that price; never less than the "
         "offer. Assumption: an eighth is for the way and the trader's living.",
     )
     price_age_days: AnyDistribution = Field(

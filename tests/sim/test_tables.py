@@ -51,6 +51,13 @@ def test_what_never_differs_is_named_with_how_much_of_it_may_not_have_been_seen(
     ]
 
 
+def test_what_never_differs_has_no_row() -> None:
+    text = printed(differences(*range(1, 11)))
+
+    first_words = [line.split()[0] for line in text.splitlines()]
+    assert [word for word in first_words if word in HEADLINES] == ["wait_mean_min"]
+
+
 def test_an_interval_that_holds_has_no_star() -> None:
     text = printed(differences(*range(1, 11)))
 

@@ -226,12 +226,12 @@ class RefundOverAmount(Refusal):
 
 @dataclass(eq=False)
 class AmountOverLimit(Refusal):
-    """One draft has a limit."""
+    """One draft has a limit, and so has the cash that an agent takes at a time."""
 
     amount_fen: int
     limit_fen: int
     code = "amount_over_limit"
-    says = "amount_fen is {amount_fen}, and one draft is at most {limit_fen}: split it in drafts"
+    says = "amount_fen is {amount_fen}, and one deposit is at most {limit_fen}: split it"
 
 
 @dataclass(eq=False)

@@ -44,6 +44,10 @@ def test_a_price_is_asked_for(network: Network, text: str, phone: str, reply: st
     assert network.reply(text, phone) == reply
 
 
+def test_before_any_good_is_named_that_is_said(service: Service) -> None:
+    assert Network(service).reply("PRICE RICE", LONDON) == "No prices are known yet."
+
+
 def test_a_market_that_nobody_knows_gets_the_others(network: Network) -> None:
     reply = network.reply("PRICE RICE PARIS", LONDON)
 

@@ -32,6 +32,18 @@ def test_prices_are_posted_corrected_and_listed(desk: Desk) -> None:
     assert len(rows) == 2
 
 
+def test_a_day_is_named_as_by_other_commands(desk: Desk) -> None:
+    desk.printed("operator", "price", "name", "rice", *NAMES)
+    for day, yuan in (("today", "2.50"), ("yesterday", "2.40")):
+        printed(desk, "post", "Gushi", "rice", day, yuan)
+
+    of_today = printed(desk, "list", "--day", "today")
+    wrong = desk.call("operator", "price", "post", "Gushi", "rice", "tomorrow", "2.50")
+
+    assert ("2.50 CNY" in of_today, "2.40 CNY" in of_today) == (True, False)
+    assert (wrong.exit_code, "or today, or yesterday" in wrong.stderr) == (2, True)
+
+
 def test_what_is_refused_says_what_to_do(desk: Desk) -> None:
     unknown = desk.call("operator", "price", "post", "Gushi", "rice", "2007-01-31", "2.50")
     desk.printed("operator", "price", "name", "rice", *NAMES)

@@ -163,3 +163,12 @@ def test_a_float_falls_low_once(before_fen: int, after_fen: int, *, has_fallen: 
     before = AgentAccount("Li", float_fen=before_fen, threshold_fen=100)
 
     assert has_fallen_low(before, replace(before, float_fen=after_fen)) is has_fallen
+
+
+@pytest.mark.parametrize(
+    ("threshold_fen", "has_fallen"), [(100, False), (101, True), (50, False), (10_000, True)]
+)
+def test_a_threshold_may_rise_above_a_float(threshold_fen: int, *, has_fallen: bool) -> None:
+    before = AgentAccount("Li", float_fen=100, threshold_fen=100)
+
+    assert has_fallen_low(before, replace(before, threshold_fen=threshold_fen)) is has_fallen

@@ -15,7 +15,7 @@ from service.domain.wording import LANGUAGES
 
 REPLIES = (
     *("which_good", "no_price", "which_market", "subscribed", "quiet"),
-    *("unsubscribed", "too_many"),
+    *("unsubscribed", "too_many", "no_goods"),
 )
 TWENTY = [Quote(f"Gushi {place}", 5, 250, "kg") for place in range(20)]
 

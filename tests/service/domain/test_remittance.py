@@ -103,7 +103,7 @@ def test_a_draft_holds_a_fen_to_5000_yuan() -> None:
 
     with pytest.raises(AmountNotPositive):
         require_deposit(0)
-    with pytest.raises(AmountOverLimit, match="500001, and one draft is at most 500000: split"):
+    with pytest.raises(AmountOverLimit, match="500001, and one deposit is at most 500000: split"):
         require_deposit(5_000_01)
 
 

@@ -52,6 +52,17 @@ def test_below_its_own_threshold_an_agent_is_warned(service: Service) -> None:
     assert said == [money(1_000)]
 
 
+def test_a_threshold_that_is_raised_above_the_float_warns_the_agent_once(service: Service) -> None:
+    topped_up(service, 100_000)
+
+    for threshold in (100_000, 100_001, 100_002):
+        body = {"threshold": money(threshold)}
+        assert service.ask(service.operator, "PATCH", PATH, body).status_code == 200
+
+    said = [one["data"] for one in heard(service, service.agent)]
+    assert said == [{"agent": AGENT, "float": money(100_000), "threshold": money(100_001)}]
+
+
 def test_nobody_else_hears_of_it(service: Service) -> None:
     topped_up(service, 100_000)
     wallet_id = service.wallet()

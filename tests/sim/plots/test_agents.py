@@ -76,13 +76,13 @@ def test_the_driest_agent_is_drawn_with_its_shares_of_opening_hours(
 
     headings = [axes.texts[0].get_text() for axes in figure.axes]
     place = agents.filter(pl.col("agent") == 3)["settlement"][0]
-    shares = "out of float 100%, of cash 0% of opening hours"
+    shares = "out of float 100.0%, of cash 0.0% of all open hours"
     assert headings[0] == (
         "All 4 agents of the first replication, on average: "
-        "out of float 25%, of cash 0% of opening hours"
+        "out of float 25.0%, of cash 0.0% of all open hours"
     )
     assert headings[2] == f"Agent 3 in {place}, the driest: {shares}"
-    assert ", the median: out of float 0%" in headings[3]
+    assert ", the median: out of float 0.0%" in headings[3]
 
 
 def test_dry_spells_are_marked_in_open_hours_alone(folder: Path, tmp_path: Path) -> None:
