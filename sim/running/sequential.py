@@ -19,8 +19,8 @@ IsEnough = Callable[[Sequence[Row]], bool]
 
 def experiments_until(
     wholes: Sequence[Shard], replications_most: int, options: RunOptions, is_enough: IsEnough
-) -> list[Experiment]:
-    """Run scenarios until the replications are enough, or are so many.
+) -> tuple[list[Experiment], bool]:
+    """Run scenarios until the replications are enough, or so many; return whether they are enough.
 
     `wholes` has a shard of all counties for each scenario (`sim.running.experiment.whole_shard`);
     `is_enough` is asked after each replication of all. Raise ShardsFailed, for the first shard
@@ -38,13 +38,16 @@ def experiments_until(
     if options.checkpoint and (found := sum(map(options.checkpoint.has, shards))):
         options.remark(f"going on from {found:,} finished shards")
     rows: list[Row] = []
+    enough = False
     results = results_in_order(shards, options.backend, options.checkpoint, options.progress, 1)
     with closing(results):  # so that no worker goes on with what is not needed
         for row in replications_side_by_side(shards, results):
             rows.append(row)
-            if is_enough(rows):
+            enough = is_enough(rows)
+            if enough:
                 break
-    return [_experiment(*pair) for pair in zip(wholes, zip(*rows, strict=True), strict=True)]
+    columns = zip(wholes, zip(*rows, strict=True), strict=True)
+    return [_experiment(*column) for column in columns], enough
 
 
 def _experiment(whole: Shard, replications: Row) -> Experiment:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.comparison import Sample
 from sim.measures.spread import Spread, interval, spread_of
 from sim.units import Floats
 
@@ -69,6 +70,25 @@ class Precision:
         return self.half_width <= self.half_width_most
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """How precise a run became, and how many replications that took.
+
+    So many were `planned` after the first ones (0 if the run ended before), `used` were run. From
+    `needed` on all were precise enough to the end; 0 if they were not long enough.
+    """
+
+    precisions: tuple[Precision, ...]
+    planned: int
+    needed: int
+    used: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Return whether the rule ended the run, and not the most that may be run."""
+        return self.needed > 0
+
+
 @dataclass
 class StoppingRule:
     """When to stop: once all intervals have been narrow enough for the whole look-ahead.
@@ -95,6 +115,25 @@ def look_ahead(count: int) -> int:
     (5, 5, 11)
     """
     return LOOK_AHEAD * max(LOOK_AHEAD_OF, count) // LOOK_AHEAD_OF
+
+
+def precisions_of(wanted: Sequence[Wanted], samples: Sequence[Sample]) -> list[Precision]:
+    """Return how well all is known: means of one scenario, or differences of others to the first.
+
+    A metric that may be switched off, and is in no replication, is not defined: its count is 0.
+    """
+    baseline, *alternatives = samples
+    if not alternatives:
+        return [of_mean(one, _values(baseline, one)) for one in wanted]
+    return [
+        of_difference(one, _values(baseline, one), _values(other, one), other.scenario)
+        for other in alternatives
+        for one in wanted
+    ]
+
+
+def _values(sample: Sample, wanted: Wanted) -> Floats:
+    return np.array([values.get(wanted.metric, np.nan) for values in sample.metrics])
 
 
 def of_mean(wanted: Wanted, values: Floats) -> Precision:
