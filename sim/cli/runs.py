@@ -80,7 +80,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 @reports_errors
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
     """Run scenario FILEs with the same people and print paired differences to the first."""
-    from sim.comparison import HEADLINES, Sample
+    from sim.comparison import Sample, compared
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
@@ -89,7 +89,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
         raise click.UsageError(message)
-    chosen, wanted = wanted_of(Options(**options), HEADLINES)
+    chosen, wanted = wanted_of(Options(**options), list(compared()))
     read = _same_people([_read(file, chosen) for file in files], chosen)
     folder = chosen.out / comparison_name([scenario.name for scenario, _ in read])
     with working(chosen, folder, read) as work:

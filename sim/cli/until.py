@@ -135,7 +135,10 @@ class Asking:
         if count == self.rule.fewest:
             refuse_undefined(self.precisions, count)
             self.planned = self.expected
-            self.shown.remark(f"planned: {self.planned:,} replications, by the first {count}")
+            most = f", and at most {self.replications_most:,} may be run"
+            is_over = self.planned > self.replications_most
+            said = f"planned: {self.planned:,} replications, by the first {count}"
+            self.shown.remark(said + (most if is_over else ""))
         return self.rule.is_enough(count, self.precisions)
 
     def stopped(self, used: int, *, is_reached: bool) -> "Stopped":

@@ -67,7 +67,7 @@ def _unknown(name: str, names: Sequence[str]) -> str:
 def _wrong(name: str, width: str) -> str:
     """Say what is wrong with a width for a metric that is known; "" if nothing is."""
     unit = BY_NAME[name].unit
-    ways = f"write {name}=2% of its mean, or a width in {unit} such as {name}=0.5"
+    ways = f"write {name}=2%, or a width in {unit} such as {name}=0.5"
     parts = WIDTH.fullmatch(width)
     if not parts:
         return f"{width or 'nothing'} is no width: {ways}"

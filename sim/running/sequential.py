@@ -26,7 +26,7 @@ def experiments_until(
     `is_enough` is asked after each replication of all. Raise ShardsFailed, for the first shard
     that fails, WorkerLost or WorkersDiffer if that cannot be.
     """
-    for engine in {whole.engine for whole in wholes}:
+    for engine in dict.fromkeys(whole.engine for whole in wholes):
         options.backend.prepare_engine(engine, options.remark)
     first = options.first_replication
     shards = [
