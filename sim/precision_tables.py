@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from sim.measures import BY_NAME
+from sim.measures.cautions import share_unseen
 from sim.study.precision import MOST, Precision, Stopped, planned
 from sim.tables import figure, signed
 
@@ -75,10 +76,16 @@ def _width(one: Precision, width: float) -> str:
 
 
 def _so(one: Precision) -> str:
-    if not one.is_reached:
+    """Return what a precision comes to, and how far to trust it."""
+    count, caution = one.spread.count, one.caution
+    if not one.half_width <= one.half_width_most:  # nor of less than two values
         return "too wide"
-    if not one.spread.deviation:
-        return f"the same in all {one.spread.count} replications"
+    if caution.reason == "few differ":
+        return f"only {one.differing} of {count} replications are not 0"
+    if caution.reason == "skewed":
+        return f"skewed: such intervals held in {caution.coverage:.0%} of trials"
+    if caution.reason == "none differ":
+        return f"0 in all, so in at most {share_unseen(count):.0%} of further ones not"
     return "reached"
 
 
