@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 @click.option("--all", "all_rows", is_flag=True, help="Also print what never happened.")
 @reports_errors
 def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
-    """Run scenario FILE, a path or a name that ships, and write its tables and plots."""
+    """Run scenario FILE, a path or a name that ships, and write its tables and plots.
+
+    As precise as it must be: wanghuiyi run county --until wait_mean_min=2%
+    """
     from sim.files.folder import new_folder
     from sim.files.results import write_run
     from sim.measures import BY_NAME, estimates
@@ -79,7 +82,10 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 @until_options
 @reports_errors
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
-    """Run scenario FILEs with the same people and print paired differences to the first."""
+    """Run scenario FILEs with the same people and print paired differences to the first.
+
+    As precise as it must be: wanghuiyi compare county no-sms --until wait_mean_min=0.1min
+    """
     from sim.comparison import Sample, compared
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder

@@ -96,8 +96,10 @@ def experiments_of(
         asking = Asking(wanted, names, StoppingRule(), shown, most)
         options = replace(options, progress=asking.step, remark=shown.remark)
         done, is_reached = experiments_until(wholes, most, options, asking.is_enough)
+        used = len(done[0].replications)
+        shown.step(used, used)
     work.goes_on = not is_reached
-    return done, asking.stopped(len(done[0].replications), is_reached=is_reached)
+    return done, asking.stopped(used, is_reached=is_reached)
 
 
 @dataclass
@@ -114,10 +116,10 @@ class Asking:
     expected: int = 0
 
     def step(self, done: int, total: int) -> None:
-        """Show how many shards are done of those that are expected."""
+        """Show how many shards are done of those that are expected: more, until it is enough."""
         each = total // self.replications_most
         expected = min(self.expected or self.rule.fewest, self.replications_most)
-        self.shown.step(done, max(done, expected * each))
+        self.shown.step(done, max(done + 1, expected * each))
 
     def is_enough(self, rows: "Sequence[Row]") -> bool:
         """Return whether these replications are enough. Raise FileErrors if none ever will be."""
