@@ -11,14 +11,14 @@ import click
 from sim.cli.interrupts import stop_if_interrupted
 from sim.cli.options import Options
 from sim.cli.output import FAILURE, to_people
+from sim.cli.progress import how_to_go_on, showing_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.files.checkpoint import Checkpoint
     from sim.network import County
-    from sim.running.dispatch import Progress, ShardFailure
-    from sim.running.engines import Remark
+    from sim.running.dispatch import ShardFailure
     from sim.running.executors import Backend
     from sim.running.replication import Experiment
     from sim.scenario import Scenario
@@ -29,38 +29,52 @@ KEPT_FROM_S = 60
 
 @dataclass
 class Work:
-    """The experiments of one command, on one backend; what they kept is removed at its end."""
+    """The experiments of one command, on one backend.
+
+    What they kept is removed at its end, unless there is more to do (`goes_on`).
+    """
 
     chosen: Options
     backend: "Backend"
     kept: "dict[str, Checkpoint]" = field(default_factory=dict)
+    goes_on: bool = False
 
     def experiment(
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; report what failed, with the commands that repeat it alone."""
-        from sim.running.dispatch import TRIES, ShardsFailed
         from sim.running.engines import engine_for
         from sim.running.experiment import RunOptions, experiment
 
         stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
         kept = self.kept.get(scenario.name)
+        failing = {scenario.name: (scenario, engine, file)}
+        with self.reporting_failures(failing), showing_progress(scenario.name) as shown:
+            first, keep = self.chosen.first_replication, self.chosen.keep
+            told = shown.step, shown.remark
+            options = RunOptions(engine, self.backend, *told, first, kept, keep)
+            return experiment(scenario, counties, options)
+
+    @contextmanager
+    def reporting_failures(
+        self, of_scenarios: "Mapping[str, tuple[Scenario, str, str]]"
+    ) -> "Iterator[None]":
+        """Report what failed in here, and exit; by name each scenario, its engine and its file."""
+        from sim.running.dispatch import TRIES, ShardsFailed
+
         try:
-            with _progress(scenario.name) as (progress, remark):
-                first = self.chosen.first_replication
-                keep = self.chosen.keep
-                options = RunOptions(engine, self.backend, progress, remark, first, kept, keep)
-                return experiment(scenario, counties, options)
+            yield
         except ShardsFailed as failed:
             for failure in failed.failures:
+                scenario, engine, file = of_scenarios[failure.scenario]
                 again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
                 message = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
                 to_people().print(message, style="red")
             raise click.exceptions.Exit(FAILURE) from None
 
     def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
-        """Have finished shards kept, if the run is long or the user wants to.
+        """Have finished shards kept, if the run is long or of unknown length, or the user wants to.
 
         Raise CannotKeep if that cannot be, FileErrors if something is in the way.
         """
@@ -73,7 +87,7 @@ class Work:
         is_wanted = self.chosen.resume
         if is_wanted is None:
             is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
-            is_wanted = is_long or len(counties) > MANY_COUNTIES
+            is_wanted = is_long or len(counties) > MANY_COUNTIES or bool(self.chosen.until)
         if is_wanted:
             kept = checkpoint_of(self.chosen.out, scenario, engine, to_people().print)
             kept.ensure_writable()
@@ -81,12 +95,9 @@ class Work:
 
     def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
-        for kept in self.kept.values():
-            if count := kept.count():
-                to_people().print(
-                    f"{count} finished shards are kept in {kept.folder}/: "
-                    "the same command goes on from there"
-                )
+        counts = {kept.folder: kept.count() for kept in self.kept.values()}
+        if message := how_to_go_on(counts, "shard"):
+            to_people().print(message)
 
 
 @contextmanager
@@ -124,7 +135,7 @@ def working(
         except BaseException:
             work.report_checkpoints()
             raise
-    for kept in work.kept.values():
+    for kept in () if work.goes_on else work.kept.values():
         kept.remove()
 
 
@@ -156,28 +167,3 @@ def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "ShardFai
     words += [f"--seed={scenario.run.seed}", f"--first-replication={failure.replication}"]
     words += ["--replications=1", f"--engine={chosen.engine}", "--workers=1"]
     return shlex.join(words)
-
-
-@contextmanager
-def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
-    """Show a bar on a terminal's stderr, with remarks above it; only those elsewhere."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = to_people()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(name, total=None)
-
-        def progress(done: int, total: int) -> None:
-            stop_if_interrupted()
-            bar.update(task, completed=done, total=total)
-
-        yield progress, console.print

@@ -42,6 +42,7 @@ class ShardStore(Protocol):
 class ShardFailure:
     """What failed each time it was tried: a county, or a shard where no county can be named."""
 
+    scenario: str
     replication: int
     counties: tuple[str, ...]
     cause: str
@@ -66,9 +67,13 @@ def results_in_order(
     backend: Backend,
     checkpoint: ShardStore | None = None,
     progress: Progress = lambda _done, _total: None,
+    failures_most: int = FAILURES_AT_MOST,
 ) -> Generator[ShardResult]:
-    """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
-    schedule = _Schedule(shards, checkpoint, progress)
+    """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer.
+
+    So many failures end it, with shards left; whoever may not need all of them takes fewer.
+    """
+    schedule = _Schedule(shards, checkpoint, progress, failures_most)
     progress(0, len(shards))
     with backend.open_executor() as executor:
         while schedule.is_under_way():
@@ -85,6 +90,7 @@ class _Schedule:
     shards: Sequence[Shard]
     checkpoint: ShardStore | None
     progress: Progress
+    failures_most: int
     waiting: list[int] = field(init=False)
     under_way: dict[Future[ShardResult], int] = field(default_factory=dict)
     back: "SimpleQueue[Future[ShardResult]]" = field(default_factory=SimpleQueue)
@@ -170,15 +176,15 @@ class _Schedule:
         """Note it; go on for what can be kept, unless so much fails that all may."""
         self.failures[index] = _failure(self.shards[index], error)
         self.ready.clear()
-        if not self.checkpoint or len(self.failures) >= FAILURES_AT_MOST:
+        if not self.checkpoint or len(self.failures) >= self.failures_most:
             self.raise_failures()
 
 
 def _failure(shard: Shard, error: BaseException) -> ShardFailure:
+    scenario = shard.scenario.name
     if isinstance(error, RunFailed):
-        return ShardFailure(error.replication, (error.county,), error.cause)
+        return ShardFailure(scenario, error.replication, (error.county,), error.cause)
     codes = tuple(county.code for county in shard.counties)
     of_worker = isinstance(error, BrokenExecutor)
-    return ShardFailure(
-        shard.replication, codes, str(error) if of_worker else f"{type(error).__name__}: {error}"
-    )
+    cause = str(error) if of_worker else f"{type(error).__name__}: {error}"
+    return ShardFailure(scenario, shard.replication, codes, cause)
