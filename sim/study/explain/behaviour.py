@@ -11,6 +11,7 @@ accumulated over the age of the line, and for exponential patience it is exact.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,8 +22,8 @@ Share = Callable[[Floats], Floats]
 # Two phases vary no less than this; below it waits are scaled, as in heavy traffic.
 CV_SQUARED_LEAST = 0.5
 MIDPOINTS = (np.arange(20_000) + 0.5) / 20_000
-# So short a patience would make the steps of the equation endless; nobody waits in any case.
-NOBODY_LEFT = 1e-12
+AGES_MIN = np.append(np.arange(0.0, 600.0, 0.25), np.geomspace(600, 1e6, 500))
+NOBODY_COMES = 1e-12
 
 
 @dataclass(frozen=True)
@@ -58,20 +59,38 @@ class Behaviour:
         """Return the share still in line after so many minutes."""
         return np.ones_like(minutes) if self.patient is None else self.patient(minutes)
 
+    def _joined(self, waiting: Floats) -> Floats:
+        """Return which share of those who came joined, on the mean while a line grew so long."""
+        if self.deterred is None:
+            return np.ones_like(waiting)
+        lengths = np.arange(int(waiting.max(initial=0.0)) + 2, dtype=np.float64)
+        joined = np.cumsum(1 - self.deterred(lengths)) / (lengths + 1)
+        return np.interp(waiting - 1, lengths, joined)
+
+    @cached_property
+    def _ages(self) -> tuple[Floats, Floats]:
+        """Return, by the age of the first in line, minutes a person in it and the share gone."""
+        assert self.patient is not None, "who never leaves has no age at which to leave"
+        left = self.patient(AGES_MIN)
+        minutes = np.cumsum((left[1:] + left[:-1]) / 2 * np.diff(AGES_MIN))
+        return np.append(0.0, minutes), 1 - left
+
     def leaving(self, waiting: Floats, per_min: Floats) -> Floats:
         """Return how many leave a line of so many in a minute, of people who came at such rates.
 
         With exponential patience of 10 minutes one of ten leaves each minute, whatever the rate:
 
         >>> rate = Behaviour(3, patient=lambda x: np.exp(-x / 10)).leaving(np.array([5.0]), 0.2)
-        >>> rate.round(6).tolist()
+        >>> rate.round(3).tolist()
         [0.5]
         """
         if self.patient is None:
             return np.zeros(np.broadcast(waiting, per_min).shape)
-        rate = np.maximum(per_min, NOBODY_LEFT)
-        left = np.maximum(self.patient(waiting / rate), NOBODY_LEFT)
-        return np.asarray(-rate * np.log(left))
+        minutes, gone = self._ages
+        rate = np.maximum(per_min, NOBODY_COMES)
+        # A line that is older than any patience loses people at the mean rate of it.
+        aged = np.interp(waiting / rate, minutes, gone) * rate
+        return np.where(waiting / rate < minutes[-1], aged, waiting / minutes[-1])
 
 
 def moments_of(laws: list[tuple[float, AnyDistribution]]) -> tuple[float, float]:

@@ -118,7 +118,7 @@ def _lengths_of_line(passed: _Passed) -> Floats:
 
 def _solve(days: OfficeDays, behaviour: Behaviour) -> tuple[list[_Passed], Floats]:
     """Run the equation through all pieces; with them the rates at which who is in line came."""
-    ages = _ages(days)
+    ages = _ages(days, behaviour)
     people = line_most(days, behaviour) + int(days.counters.max())
     state = chain.empty(len(days.per_min), people, int(days.counters.max()))
     passed, before = [], days.counters[:, 0]
@@ -134,9 +134,9 @@ def _solve(days: OfficeDays, behaviour: Behaviour) -> tuple[list[_Passed], Float
     return passed, ages
 
 
-def _ages(days: OfficeDays) -> Floats:
+def _ages(days: OfficeDays, behaviour: Behaviour) -> Floats:
     """Return for each piece the rate at which people came last: of its own or of one before."""
-    ages = days.per_min.copy()
+    ages = np.maximum(days.per_min, days.counters / behaviour.service_min)
     for piece in range(1, ages.shape[1]):
         ages[:, piece] = np.where(ages[:, piece] > 0, ages[:, piece], ages[:, piece - 1])
     return ages
