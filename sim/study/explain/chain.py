@@ -14,24 +14,25 @@ import numpy as np
 from scipy.sparse import dia_array
 from scipy.special import gammaln
 
-from sim.study.explain.behaviour import Behaviour
+from sim.study.explain.behaviour import Behaviour, Flows
 from sim.units import Floats, Ints
 
 SIGMAS = 6.5
 NOTHING_HAPPENS = 1e-6
+AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Piece:
     """A piece of time in which nothing changes but the line: rates and counters, row by row.
 
-    `ages_per_min` is at which rate those came who are in line: after closing the last before it.
+    `flows` are by row what decides who leaves the line.
     """
 
     length_min: float
     rates: Floats
     counters: Ints
-    ages_per_min: Floats
+    flows: Flows
 
 
 def empty(rows: int, people_most: int, counters_most: int) -> Floats:
@@ -49,14 +50,17 @@ def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, F
     number = np.arange(most + 1)
     weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
     after = np.maximum(1 - np.cumsum(weights), 0.0) / per_min
+    sums = np.stack((weights, after), axis=1)
+    found = np.zeros((2, state.size))
     vector = state.ravel()
-    end, spent = weights[0] * vector, after[0] * vector
-    for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
-        vector = matrix @ vector
-        if weight > 1e-14:
-            end += weight * vector
-        spent += minutes * vector
-    return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
+    for begin in range(0, most + 1, AT_ONCE):
+        part = sums[begin : begin + AT_ONCE]
+        vectors = np.empty((len(part), state.size))
+        for number in range(len(part)):
+            vectors[number] = vector
+            vector = matrix @ vector
+        found += part.T @ vectors
+    return found[0].reshape(state.shape), found[1].reshape(state.shape).sum(axis=2)
 
 
 def _matrix(
@@ -88,9 +92,9 @@ def _moves(
     rate_first, rate_second, goes_on = behaviour.phases
     rates = piece.rates[:, np.newaxis, np.newaxis]
     waiting = np.maximum(people - counters, 0.0)
-    joining = rates * (1 - behaviour.balking(waiting)) * (people < people.max())
-    ages = piece.ages_per_min[:, np.newaxis, np.newaxis]
-    leaving = behaviour.leaving(waiting, ages) * (waiting > 0)
+    flows = piece.flows.along(1, 2)
+    joining = rates * (1 - behaviour.balking(waiting, flows.again)) * (people < people.max())
+    leaving = behaviour.leaving(waiting, flows) * (waiting > 0)
     is_line = people > counters
     ends_first = first * rate_first * (1 - goes_on)
     ends_second = (np.minimum(people, counters) - first) * rate_second
