@@ -17,9 +17,9 @@ from scipy.special import gammaln
 from sim.study.explain.behaviour import Behaviour, Flows
 from sim.units import Floats, Ints
 
-SIGMAS = 6.5
+SIGMAS = 6.0
 NOTHING_HAPPENS = 1e-6
-AT_ONCE = 64
+HARDLY_EVER = 1e-12
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,14 @@ def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, F
     number = np.arange(most + 1)
     weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
     after = np.maximum(1 - np.cumsum(weights), 0.0) / per_min
-    sums = np.stack((weights, after), axis=1)
-    found = np.zeros((2, state.size))
-    vector = state.ravel()
-    for begin in range(0, most + 1, AT_ONCE):
-        part = sums[begin : begin + AT_ONCE]
-        vectors = np.empty((len(part), state.size))
-        for number in range(len(part)):
-            vectors[number] = vector
-            vector = matrix @ vector
-        found += part.T @ vectors
-    return found[0].reshape(state.shape), found[1].reshape(state.shape).sum(axis=2)
+    vector, part = state.ravel(), np.empty(state.size)
+    end, spent = weights[0] * vector, after[0] * vector
+    for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
+        vector = matrix @ vector
+        spent += np.multiply(vector, minutes, out=part)
+        if weight > HARDLY_EVER:
+            end += np.multiply(vector, weight, out=part)
+    return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
 
 
 def _matrix(

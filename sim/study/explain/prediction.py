@@ -18,6 +18,7 @@ PASSES_MOST = 4
 ROUNDS = 8
 POWER_MOST = 6.0
 SETTLED = 0.02
+HARDLY = 0.001
 FIGURES = tuple(field.name for field in fields(CounterDays))
 
 
@@ -93,7 +94,8 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
     for _ in range(PASSES_MOST):
         solved, met = _solve(scenario, groups, rows, back, behaviour)
         left = np.array([float(one.solved.left.sum()) for one in solved])
-        if np.abs(left - expected).sum() <= SETTLED * left.sum():
+        came = sum(float(one.solved.arrivals.sum()) for one in solved)
+        if np.abs(left - expected).sum() <= SETTLED * left.sum() + HARDLY * came:
             break
         behaviour = replace(behaviour, again=_leaving_again(behaviour, solved, met, groups))
         back, expected = _settled(scenario, rows, solved, back)
