@@ -45,11 +45,7 @@ def empty(rows: int, people_most: int, counters_most: int) -> Floats:
 def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, Floats]:
     """Return the state at the end of a piece, and the minutes spent with each number of people."""
     matrix, per_min = _matrix(state.shape, piece, behaviour)
-    steps = per_min * piece.length_min
-    most = int(steps + SIGMAS * np.sqrt(steps) + 12)
-    number = np.arange(most + 1)
-    weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
-    after = np.maximum(1 - np.cumsum(weights), 0.0) / per_min
+    weights, after = _weights(per_min, piece.length_min)
     vector, part = state.ravel(), np.empty(state.size)
     end, spent = weights[0] * vector, after[0] * vector
     for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
@@ -58,6 +54,39 @@ def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, F
         if weight > HARDLY_EVER:
             end += np.multiply(vector, weight, out=part)
     return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
+
+
+def _weights(per_min: float, length_min: float) -> tuple[Floats, Floats]:
+    """Return how likely each number of steps is at the end, and the minutes spent with it."""
+    steps = per_min * length_min
+    number = np.arange(int(steps + SIGMAS * np.sqrt(steps) + 12) + 1)
+    weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
+    return weights, np.maximum(1 - np.cumsum(weights), 0.0) / per_min
+
+
+def evolve_waits(
+    state: Floats, waited: Floats, piece: Piece, behaviour: Behaviour
+) -> tuple[Floats, Floats, Floats]:
+    """Return state and time waited at the end of a piece, and what the time's square grew by.
+
+    `waited` is, state by state, the expected time that all have spent in line so far if that is the
+    state. The square is by row: twice the line times the time waited, over the piece.
+    """
+    matrix, per_min = _matrix(state.shape, piece, behaviour)
+    weights, after = _weights(per_min, piece.length_min)
+    people = np.arange(state.shape[1], dtype=np.float64)[np.newaxis, :]
+    line = np.maximum(people - piece.counters[:, np.newaxis], 0.0)
+    a_step = np.broadcast_to(line[:, :, np.newaxis] / per_min, state.shape).ravel()
+    vector, minutes = state.ravel(), waited.ravel()
+    end, end_minutes, spent = (np.zeros(state.size) for _ in range(3))
+    for weight, length in zip(weights.tolist(), after.tolist(), strict=True):
+        end += weight * vector
+        end_minutes += weight * minutes
+        spent += length * minutes
+        minutes = matrix @ minutes + a_step * vector
+        vector = matrix @ vector
+    square = 2 * (spent.reshape(state.shape).sum(axis=2) * line).sum(axis=1)
+    return end.reshape(state.shape), end_minutes.reshape(state.shape), square
 
 
 def _matrix(

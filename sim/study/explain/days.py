@@ -52,7 +52,7 @@ class CounterDays:
     People are of those who came in the piece: `arrivals`, `called`, those over 15 minutes, and
     those who left (they balked, lost patience or were turned away); `wait_min` is the sum of the
     waits of all called. `busy_min` is counter-time, `line_min` people times minutes in line, both
-    within the piece, `line_square_min` the same of squares; `line_end` and `people_end` are at its end, before anyone is turned away.
+    within the piece; `line_end` and `people_end` are at its end, before anyone is turned away.
     """
 
     arrivals: Floats
@@ -64,7 +64,6 @@ class CounterDays:
     turned_away: Floats
     busy_min: Floats
     line_min: Floats
-    line_square_min: Floats
     line_end: Floats
     people_end: Floats
 
@@ -113,7 +112,6 @@ def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet
         for piece, one in enumerate(passed)
     ]
     line_min = _columns([one.spent_in_line @ _lengths_of_line(one) for one in passed])
-    squares = [one.spent_in_line @ _lengths_of_line(one) ** 2 for one in passed]
     scale = _scale(days, by_piece, until, line_min.sum(axis=1), behaviour)
     sums = [
         _sums(join, _scaled(one, scale), again, behaviour)
@@ -138,7 +136,6 @@ def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet
         turned_away=turned_away,
         busy_min=_columns([one.busy_min for one in passed]),
         line_min=line_min * behaviour.scale,
-        line_square_min=_columns(squares),
         line_end=_columns([one.line_end for one in passed]),
         people_end=_columns([one.people_end for one in passed]),
     )

@@ -1,9 +1,9 @@
 """How many replications a precision will take: from the variance of the mean wait, before a run.
 
-The time that people spend in line is the line over time, and its variance that of the line times
-twice as long as a line remembers. That is (1 + load) / (service rate (1 - load)^2) in M/M/1, source:
-Whitt (1989), Planning queueing simulations, and at most half of the open hours, as every day begins
-without a line. Days and outlets are taken as independent: an approximation.
+The time that all spend in line on a day is the line over time; its mean square follows from the
+same equation, with the time waited so far carried along with each state. That is done for some days
+that stand for all waits. Days and outlets are taken as independent, and that a day with more people
+also divides by more is left out: an approximation, a little too wide.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,16 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from sim.study.explain import chain
 from sim.study.explain.behaviour import Behaviour
-from sim.study.explain.prediction import PredictedDay, Prediction
+from sim.study.explain.fluid import line_most
+from sim.study.explain.prediction import Prediction
+from sim.study.explain.standing import Batch, standing_for_all
+from sim.units import Floats
 
 NORMAL_95 = 1.959964
 # With few replications the interval is that of a t distribution, wider by about as much.
 FOR_T = 2
-LOAD_MOST = 0.999
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,8 @@ class Planned:
 def replications_for(prediction: Prediction, precision: float) -> Planned:
     """Return what a half-width takes, as a share of the mean wait of all who are called."""
     called = float(prediction.of_class("") @ prediction.hours.called.sum(axis=1))
-    variance = sum(
-        _variance(day, prediction.behaviour)
-        * len(day.kind.days)
-        * prediction.groups[day.group].outlets
-        for day in prediction.predicted_days
-    )
+    batches = standing_for_all(prediction)
+    variance = sum(float(one.times @ _variances(one, prediction.behaviour)) for one in batches)
     deviation = sqrt(variance) / called if called else 0.0
     half_width = precision * prediction.mean_wait_min()
     if not half_width:
@@ -46,13 +45,19 @@ def replications_for(prediction: Prediction, precision: float) -> Planned:
     return Planned(wanted, deviation, half_width)
 
 
-def _variance(day: PredictedDay, behaviour: Behaviour) -> float:
-    """Return the variance of what all waits of a day add up to, in square minutes."""
-    lengths, counters = day.days.lengths_min, np.maximum(day.days.counters[0], 1)
-    mean = day.solved.line_min[0] / lengths
-    spread = np.maximum(day.solved.line_square_min[0] / lengths - mean**2, 0.0)
-    load = day.days.per_min[0] * behaviour.service_min / counters
-    load = np.minimum(load, LOAD_MOST)
-    memory = (1 + load) * behaviour.service_min / counters / (1 - load) ** 2
-    memory = np.minimum(memory, day.kind.open_min / 2)
-    return float((2 * memory * spread * lengths).sum())
+def _variances(batch: Batch, behaviour: Behaviour) -> Floats:
+    """Return the variance of what all people in line wait on each day, in square minutes."""
+    days = batch.days
+    people = line_most(days, behaviour) + int(days.counters.max())
+    state = chain.empty(len(days.per_min), people, int(days.counters.max()))
+    waited, square = np.zeros_like(state), np.zeros(len(state))
+    before = days.counters[:, 0]
+    for piece, length in enumerate(days.lengths_min.tolist()):
+        if not days.is_open[piece] and not days.is_open[piece:].any():
+            break
+        counters = days.counters[:, piece]
+        state, waited = (chain.change_counters(one, before, counters) for one in (state, waited))
+        now = chain.Piece(length, days.per_min[:, piece], counters, days.flows(piece, behaviour))
+        state, waited, more = chain.evolve_waits(state, waited, now, behaviour)
+        square, before = square + more, counters
+    return np.maximum(square - waited.sum(axis=(1, 2)) ** 2, 0.0)

@@ -12,10 +12,11 @@ import numpy as np
 from sim.scenario import Scenario
 from sim.study.explain.behaviour import Behaviour, Leaving
 from sim.study.explain.days import OfficeDays, hourly
-from sim.study.explain.prediction import PredictedDay, Prediction
+from sim.study.explain.prediction import Prediction
+from sim.study.explain.standing import Batch, standing_for_all
 
-DAYS_MOST = 6
 MORE = 1.1
+HARDLY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -33,65 +34,33 @@ Changed = Callable[[OfficeDays, Behaviour], tuple[OfficeDays, Behaviour]]
 
 def sensitivities(prediction: Prediction, scenario: Scenario) -> list[Sensitivity]:
     """Return what each assumption moves, the largest effect on waits first."""
-    days = _days_that_stand_for_all(prediction)
-    if not days:
+    batches = standing_for_all(prediction)
+    if not batches:
         return []
-    usual = _figures(days, prediction.behaviour, lambda one, behaviour: (one, behaviour))
+    usual = _figures(batches, prediction.behaviour, lambda one, behaviour: (one, behaviour))
     found = []
     for parameter, (mark, change) in _changes(scenario).items():
-        wait, left = _figures(days, prediction.behaviour, change)
         shares = [
             now / before - 1 if before else 0.0
-            for now, before in zip((wait, left), usual, strict=True)
+            for now, before in zip(
+                _figures(batches, prediction.behaviour, change), usual, strict=True
+            )
         ]
         found.append(Sensitivity(parameter, mark, *shares))
     return sorted(found, key=lambda one: -abs(one.wait_change))
 
 
-def _days_that_stand_for_all(prediction: Prediction) -> list[PredictedDay]:
-    """Return some days, each of which stands for the same share of all waits."""
-    days = sorted(
-        prediction.predicted_days,
-        key=lambda day: float(day.solved.wait_min.sum() / max(day.solved.called.sum(), 1e-9)),
+def _figures(batches: list[Batch], behaviour: Behaviour, change: Changed) -> tuple[float, float]:
+    """Return the mean wait, and the share that leaves."""
+    sums = dict.fromkeys(("wait_min", "called", "left", "arrivals"), 0.0)
+    for batch in batches:
+        solved = hourly(*change(batch.days, behaviour))
+        for name in sums:
+            sums[name] += float(batch.times @ getattr(solved, name).sum(axis=1))
+    return (
+        sums["wait_min"] / max(sums["called"], HARDLY),
+        sums["left"] / max(sums["arrivals"], HARDLY),
     )
-    waits = np.cumsum(
-        [
-            float(day.solved.wait_min.sum())
-            * len(day.kind.days)
-            * prediction.groups[day.group].outlets
-            for day in days
-        ]
-    )
-    if not waits.size or not waits[-1]:
-        return []
-    wanted = (np.arange(DAYS_MOST) + 0.5) / DAYS_MOST * waits[-1]
-    return [days[place] for place in np.unique(np.searchsorted(waits, wanted)).tolist()]
-
-
-def _figures(
-    days: list[PredictedDay], behaviour: Behaviour, change: Changed
-) -> tuple[float, float]:
-    """Return the mean wait and the share that leaves: each day counts for the same waits."""
-    batches: dict[tuple[bytes, bytes], list[PredictedDay]] = {}
-    for day in days:
-        key = (day.days.edges_min.tobytes(), day.days.is_open.tobytes())
-        batches.setdefault(key, []).append(day)
-    weight = waits = left = came = 0.0
-    for batch in batches.values():
-        one = replace(
-            batch[0].days,
-            per_min=np.concatenate([day.days.per_min for day in batch]),
-            counters=np.concatenate([day.days.counters for day in batch]),
-            again=np.concatenate([day.days.again for day in batch]),
-        )
-        solved = hourly(*change(one, behaviour))
-        for row, day in enumerate(batch):
-            times = 1 / max(float(day.solved.wait_min.sum()), 1e-9)
-            waits += times * float(solved.wait_min[row].sum())
-            weight += times * float(solved.called[row].sum())
-            left += times * float(solved.left[row].sum())
-            came += times * float(solved.arrivals[row].sum())
-    return waits / max(weight, 1e-9), left / max(came, 1e-9)
 
 
 def _changes(scenario: Scenario) -> dict[str, tuple[str, Changed]]:
