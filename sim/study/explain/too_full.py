@@ -34,7 +34,7 @@ class TooFull:
     gone_min: float | None
 
 
-def too_full(prediction: Prediction, most: int) -> tuple[list[TooFull], int]:
+def too_full(prediction: Prediction, most: int | None = None) -> tuple[list[TooFull], int]:
     """Return what is too full, the largest excess of people first, and how much there is in all."""
     found = [
         (excess, day, first, last)
