@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.cli.explanation import Explanation
     from sim.network import County
     from sim.scenario import Scenario
+    from sim.study.explain.prediction import Prediction
 
 FULL_SHOWN = 5
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -64,7 +65,7 @@ def explain(file: str, *, as_json: bool, precision: float, **options: Any) -> No
     counties = read_network(scenario, options["only"])
     prediction = predict(scenario, counties)
     most = None if as_json else FULL_SHOWN
-    said = _explanation(scenario, counties, prediction, precision, most)
+    said = _explanation(scenario, counties, prediction, (precision, most))
     if as_json:
         echo_json(_document(scenario, prediction, said))
         return
@@ -77,10 +78,10 @@ def explain(file: str, *, as_json: bool, precision: float, **options: Any) -> No
 def _explanation(
     scenario: "Scenario",
     counties: "Sequence[County]",
-    prediction: Any,
-    precision: float,
-    most: int | None,
+    prediction: "Prediction",
+    chosen: tuple[float, int | None],
 ) -> "Explanation":
+    """Return what there is to say, by the precision wanted and how many full hours are named."""
     from sim.cli.explanation import Explanation
     from sim.files.cost import cost_of_run
     from sim.running.engines import AUTO
@@ -90,6 +91,7 @@ def _explanation(
     from sim.study.explain.sensitivity import sensitivities
     from sim.study.explain.too_full import too_full
 
+    precision, most = chosen
     shown, full = too_full(prediction, most)
     return Explanation(
         classes=by_class(prediction),
@@ -102,7 +104,9 @@ def _explanation(
     )
 
 
-def _document(scenario: "Scenario", prediction: Any, said: "Explanation") -> dict[str, Any]:
+def _document(
+    scenario: "Scenario", prediction: "Prediction", said: "Explanation"
+) -> dict[str, Any]:
     from sim.study.explain.by_class import of_group
 
     return {

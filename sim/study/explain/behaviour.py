@@ -25,6 +25,7 @@ Share = Callable[[Floats], Floats]
 CV_SQUARED_LEAST = 0.5
 MIDPOINTS = (np.arange(20_000) + 0.5) / 20_000
 AGES_MIN = np.append(np.arange(0.0, 600.0, 0.5), np.geomspace(600, 1e6, 400))
+LENGTHS = np.arange(500, dtype=np.float64)
 NOBODY_COMES = 1e-12
 
 
@@ -60,7 +61,15 @@ class Leaving:
 
     def balking(self, waiting: Floats) -> Floats:
         """Return the share that so many people waiting deter."""
-        return np.zeros_like(waiting) if self.deterred is None else self.deterred(waiting)
+        if self.deterred is None:
+            return np.zeros_like(waiting)
+        return np.interp(waiting, LENGTHS, self.deterred_by_length)
+
+    @cached_property
+    def deterred_by_length(self) -> Floats:
+        """Return the share that each number of people waiting deters."""
+        assert self.deterred is not None, "nobody is deterred"
+        return self.deterred(LENGTHS)
 
     def patience_left(self, minutes: Floats) -> Floats:
         """Return the share still in line after so many minutes."""
@@ -80,13 +89,17 @@ class Leaving:
         minutes = np.cumsum((left[1:] + left[:-1]) / 2 * np.diff(AGES_MIN))
         return left, np.append(0.0, minutes)
 
+    @cached_property
+    def by_length(self) -> Floats:
+        """Return the share that joined of those who came while a line grew to 1, 2, 3 ..."""
+        joined: Floats = np.cumsum(1 - self.balking(LENGTHS)) / (LENGTHS + 1)
+        return joined
+
     def joined(self, waiting: Floats) -> Floats:
         """Return which share of those who came joined, on the mean while a line grew so long."""
         if self.deterred is None:
             return np.ones_like(waiting)
-        lengths = np.arange(int(waiting.max(initial=0.0)) + 2, dtype=np.float64)
-        joined = np.cumsum(1 - self.balking(lengths)) / (lengths + 1)
-        return np.interp(waiting - 1, lengths, joined)
+        return np.interp(waiting - 1, LENGTHS, self.by_length)
 
     def leaving(self, waiting: Floats, flows: Flows) -> Floats:
         """Return how many leave a line of so many in a minute.

@@ -93,9 +93,7 @@ def _week(prediction: Prediction, name: str, weights: Floats) -> ClassWeek:
 
 def _hours(prediction: Prediction, name: str, weights: Floats) -> tuple[ClassHour, ...]:
     hours = prediction.hours
-    arrivals, called, left = (
-        weights @ one for one in (hours.arrivals, hours.called, hours.left)
-    )
+    arrivals, called, left = (weights @ one for one in (hours.arrivals, hours.called, hours.left))
     waits, over_15 = weights @ hours.wait_min, weights @ hours.over_15
     counter_min, offered_min = weights @ prediction.counter_min, weights @ prediction.offered_min
     days = np.repeat(np.maximum(prediction.weekdays, 1), HOURS_PER_DAY)

@@ -46,10 +46,11 @@ def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, F
     """Return the state at the end of a piece, and the minutes spent with each number of people."""
     matrix, per_min = _matrix(state.shape, piece, behaviour)
     weights, after = _weights(per_min, piece.length_min)
-    vector, part = state.ravel(), np.empty(state.size)
+    vector: Floats = state.ravel()
+    part = np.empty(state.size)
     end, spent = weights[0] * vector, after[0] * vector
     for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
-        vector = matrix @ vector
+        vector = np.asarray(matrix @ vector)
         spent += np.multiply(vector, minutes, out=part)
         if weight > HARDLY_EVER:
             end += np.multiply(vector, weight, out=part)
@@ -77,7 +78,8 @@ def evolve_waits(
     people = np.arange(state.shape[1], dtype=np.float64)[np.newaxis, :]
     line = np.maximum(people - piece.counters[:, np.newaxis], 0.0)
     a_step = np.broadcast_to(line[:, :, np.newaxis] / per_min, state.shape).ravel()
-    vector, minutes = state.ravel(), waited.ravel()
+    vector: Floats = state.ravel()
+    minutes: Floats = waited.ravel()
     end, end_minutes, spent = (np.zeros(state.size) for _ in range(3))
     for weight, length in zip(weights.tolist(), after.tolist(), strict=True):
         end += weight * vector
@@ -89,9 +91,7 @@ def evolve_waits(
     return end.reshape(state.shape), end_minutes.reshape(state.shape), square
 
 
-def _matrix(
-    shape: tuple[int, ...], piece: Piece, behaviour: Behaviour
-) -> tuple[dia_array, float]:
+def _matrix(shape: tuple[int, ...], piece: Piece, behaviour: Behaviour) -> tuple[dia_array, float]:
     """Return the matrix of one step, from columns to rows, and how many steps a minute has."""
     people = np.arange(shape[1], dtype=np.float64)[np.newaxis, :, np.newaxis]
     first = np.arange(shape[2], dtype=np.float64)[np.newaxis, np.newaxis, :]

@@ -74,8 +74,9 @@ def _known_to_leave(gone: Floats, met: tuple[Floats, Floats], share: float) -> F
     below = np.append(0.0, np.cumsum(ahead * weights))
     above = np.append(0.0, np.cumsum(weights))
     place = np.searchsorted(ahead, gone)
-    known = (below[place] + gone * (above[-1] - above[place])) / total
-    return share * known + (1 - share) * gone
+    known: Floats = (below[place] + gone * (above[-1] - above[place])) / total
+    mixed: Floats = share * known + (1 - share) * gone
+    return mixed
 
 
 def service_of(scenario: Scenario) -> tuple[float, float]:
@@ -112,9 +113,7 @@ def wish_visits_per_person_min(scenario: Scenario, outlet_class: str) -> float:
     return wishes * sum(_visits_of_a_wish(scenario, outlet_class)) / minutes if minutes else 0.0
 
 
-def returning(
-    scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats
-) -> Floats:
+def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats) -> Floats:
     """Return how many come back on a day of each row, if so many left on a day of each."""
     days = scenario.run.days
     delays = scenario.line.return_days.quantile(DELAYS)

@@ -12,6 +12,7 @@ from sim.study.explain import chain, waits
 from sim.study.explain.behaviour import Behaviour, Flows
 from sim.study.explain.fluid import line_most
 from sim.units import Bools, Floats, Ints
+
 # So seldom is anybody left after closing that the equation need not go on.
 NOBODY = 1e-4
 
@@ -121,11 +122,6 @@ def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet
     joined = _columns([join.sum(axis=1) for join in by_piece])
     called, wait_min, over_15 = (_columns([one[name] for one in sums]) for name in range(3))
     reneged, turned_away = _lost_of(joined - called, passed)
-    found = [days.per_min[:, [piece]] * one.spent_in_line[:, 1:] for piece, one in enumerate(passed)]
-    met = LinesMet(
-        np.sum(found, axis=0),
-        np.sum([who * one.mean_min for who, one in zip(found, until, strict=True)], axis=0),
-    )
     solved = CounterDays(
         arrivals=arrivals,
         called=joined - reneged - turned_away,
@@ -139,7 +135,15 @@ def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet
         line_end=_columns([one.line_end for one in passed]),
         people_end=_columns([one.people_end for one in passed]),
     )
-    return solved, met
+    return solved, _met(days, passed, until)
+
+
+def _met(days: OfficeDays, passed: list[_Passed], until: list[waits.UntilCalled]) -> LinesMet:
+    found = [
+        days.per_min[:, [piece]] * one.spent_in_line[:, 1:] for piece, one in enumerate(passed)
+    ]
+    minutes = [who * one.mean_min for who, one in zip(found, until, strict=True)]
+    return LinesMet(np.sum(found, axis=0), np.sum(minutes, axis=0))
 
 
 def _columns(pieces: list[Floats]) -> Floats:
@@ -147,7 +151,7 @@ def _columns(pieces: list[Floats]) -> Floats:
 
 
 def _lengths_of_line(passed: _Passed) -> Floats:
-    return np.maximum(np.arange(passed.spent_in_line.shape[1]) - 1.0, 0.0)
+    return np.asarray(np.maximum(np.arange(passed.spent_in_line.shape[1]) - 1.0, 0.0))
 
 
 def _solve(days: OfficeDays, behaviour: Behaviour) -> list[_Passed]:
@@ -211,9 +215,7 @@ def _joining(days: OfficeDays, piece: int, spent_in_line: Floats, behaviour: Beh
     return found
 
 
-def _until(
-    days: OfficeDays, piece: int, most: int, behaviour: Behaviour
-) -> waits.UntilCalled:
+def _until(days: OfficeDays, piece: int, most: int, behaviour: Behaviour) -> waits.UntilCalled:
     until = waits.until_called(days.flows(piece, behaviour), most - 1, behaviour)
     varies = np.flatnonzero((days.counters != days.counters[:, [piece]]).any(axis=1))
     at_min = float(days.edges_min[piece : piece + 2].mean())

@@ -1,8 +1,10 @@
 """What the equation does not know: said with every prediction, so that nobody relies on it."""
 
+from collections.abc import Callable
+
 from sim.scenario import Scenario
 
-UNKNOWN = {
+UNKNOWN: dict[str, Callable[[Scenario], bool]] = {
     "one line for each window, predicted as one line": lambda one: (
         one.line.discipline == "line_per_window"
     ),

@@ -60,4 +60,4 @@ def _variances(batch: Batch, behaviour: Behaviour) -> Floats:
         now = chain.Piece(length, days.per_min[:, piece], counters, days.flows(piece, behaviour))
         state, waited, more = chain.evolve_waits(state, waited, now, behaviour)
         square, before = square + more, counters
-    return np.maximum(square - waited.sum(axis=(1, 2)) ** 2, 0.0)
+    return np.asarray(np.maximum(square - waited.sum(axis=(1, 2)) ** 2, 0.0))

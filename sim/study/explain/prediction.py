@@ -8,7 +8,12 @@ import numpy as np
 from sim.network import County
 from sim.scenario import CLASSES, Scenario
 from sim.study.explain.behaviour import Behaviour, Leaving
-from sim.study.explain.coming import behaviour_of, leaving_again, returning, wish_visits_per_person_min
+from sim.study.explain.coming import (
+    behaviour_of,
+    leaving_again,
+    returning,
+    wish_visits_per_person_min,
+)
 from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, solve
 from sim.study.explain.outlets import DayKind, OutletGroup, day_kinds, groups_of
 from sim.units import DAYS_PER_WEEK, Floats
@@ -192,7 +197,9 @@ def _solve(
         batches.setdefault(key, []).append(number)
     found: dict[int, PredictedDay] = {}
     met: list[LinesMet] = []
-    wishes = {name: wish_visits_per_person_min(scenario, name) for name in CLASSES}
+    wishes: dict[str, float] = {
+        name: wish_visits_per_person_min(scenario, name) for name in CLASSES
+    }
     for numbers in batches.values():
         kinds = [rows[number][1] for number in numbers]
         per_min, again = [], []

@@ -1,4 +1,4 @@
-"""Where and when more come than can be served, and until when the line is there: the fluid limit."""
+"""Where and when more come than can be served, and until when there is a line: the fluid limit."""
 
 from dataclasses import dataclass
 

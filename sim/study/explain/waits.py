@@ -68,16 +68,19 @@ def waited(until: UntilCalled, again: Floats, behaviour: Behaviour) -> Waited:
 
 def in_line_min(until: UntilCalled, again: Floats, behaviour: Behaviour) -> Floats:
     """Return how long one is in line who joins it, until called or out of patience."""
-    return behaviour.until_out(_nodes(until), again[:, np.newaxis, np.newaxis]) @ WEIGHTS
+    minutes: Floats = behaviour.until_out(_nodes(until), again[:, np.newaxis, np.newaxis]) @ WEIGHTS
+    return minutes
 
 
 def _nodes(until: UntilCalled) -> Floats:
     """Return three times of the same mean and variance, the lowest not below 0."""
     nodes = until.mean_min[..., np.newaxis] + until.deviation_min[..., np.newaxis] * DEVIATIONS
-    return np.maximum(nodes, 0.0)
+    return np.asarray(np.maximum(nodes, 0.0))
 
 
-def through_shifts(until: UntilCalled, counters: Floats, edges_min: Floats, at_min: float) -> Floats:
+def through_shifts(
+    until: UntilCalled, counters: Floats, edges_min: Floats, at_min: float
+) -> Floats:
     """Return the mean times until called if the counters of one row change over the day.
 
     `until` is by the counters of now: so many counter-minutes must pass, by the shifts to come.
@@ -88,4 +91,5 @@ def through_shifts(until: UntilCalled, counters: Floats, edges_min: Floats, at_m
     wanted = now + until.mean_min * present
     rising = np.append(True, np.diff(so_far) > 0)
     later = np.maximum(wanted - so_far[-1], 0.0) / max(float(counters[-1]), 1.0)
-    return np.interp(wanted, so_far[rising], edges_min[rising]) + later - at_min
+    waits: Floats = np.interp(wanted, so_far[rising], edges_min[rising]) + later - at_min
+    return waits
