@@ -42,7 +42,7 @@ def standing_for_all(prediction: Prediction) -> list[Batch]:
 def _chosen(prediction: Prediction) -> list[tuple[PredictedDay, float]]:
     days = sorted(prediction.predicted_days, key=_mean_wait_min)
     each = np.array([float(day.solved.wait_min.sum()) for day in days])
-    counts = [len(day.kind.days) * prediction.groups[day.group].outlets for day in days]
+    counts = [day.kind.count * prediction.groups[day.group].outlets for day in days]
     so_far = np.cumsum(each * np.array(counts))
     if not so_far.size or not so_far[-1]:
         return []

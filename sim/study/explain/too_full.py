@@ -58,7 +58,7 @@ def _asked(day: PredictedDay, behaviour: Behaviour) -> tuple[Floats, Floats]:
 def _of_day(prediction: Prediction, day: PredictedDay) -> list[tuple[float, int, int]]:
     """Return the stretches of a day that are too full: minutes in excess, first and last piece."""
     asked, given = _asked(day, prediction.behaviour)
-    times = prediction.groups[day.group].outlets * len(day.kind.days)
+    times = prediction.groups[day.group].outlets * day.kind.count
     return [
         (float((asked - given)[first : last + 1].sum()) * times, first, last)
         for first, last in _stretches(day.days.is_open & (asked > given))
