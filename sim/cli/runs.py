@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.drawing import draw_after
+from sim.cli.foretold import say_how_far_off
 from sim.cli.interrupts import saying_if_interrupted
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
@@ -72,6 +73,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
             to_people().print(note)
     runs = "replication" if len(done.replications) == 1 else "replications"
     to_people().print(f"{len(done.replications)} {runs}; files in {folder}/")
+    say_how_far_off(done)
     draw_after(folder, is_wanted=chosen.plots)
     exit_if_too_wide(stopped)
 
