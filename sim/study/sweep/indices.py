@@ -163,7 +163,7 @@ def _parted(values: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _over_variance(parts: Floats, values: Floats) -> Floats:
     variance = values[..., [0, -1]].var(axis=(-2, -1))[..., np.newaxis]
-    return np.divide(parts, variance, out=np.full_like(parts, np.nan), where=variance > 0)
+    return _divided(parts, variance)
 
 
 def _spearman(table: Floats) -> Floats:
@@ -175,7 +175,14 @@ def _spearman(table: Floats) -> Floats:
     last = around[..., -1:]
     products = (around[..., :-1] * last).sum(axis=-2)
     sizes = np.sqrt((around[..., :-1] ** 2).sum(axis=-2) * (last**2).sum(axis=-2))
-    return np.divide(products, sizes, out=np.full_like(products, np.nan), where=sizes > 0)
+    return _divided(products, sizes)
+
+
+def _divided(parts: Floats, by: Floats) -> Floats:
+    """Return the quotients, NaN where there is nothing to divide by."""
+    quotients = np.full_like(parts, np.nan)
+    np.divide(parts, by, out=quotients, where=by > 0)
+    return quotients
 
 
 MORRIS: dict[str, Statistic] = {"mu_star": _mu_star, "mu": _mu, "sigma": _sigma}
@@ -200,8 +207,8 @@ def _bootstrap(rows: Floats, statistic: Statistic, seed: int) -> NDArray[np.floa
 
 def _indices(design: Design, name: str, rows: Floats, *, is_relative: bool) -> list[LeverIndex]:
     return [
-        LeverIndex(lever.key, name, *map(float, column), is_relative=is_relative)
-        for lever, column in zip(design.levers, rows.T, strict=True)
+        LeverIndex(lever.key, name, value, low, high, is_relative)
+        for lever, (value, low, high) in zip(design.levers, rows.T.tolist(), strict=True)
     ]
 
 

@@ -1,5 +1,7 @@
 """Indices: known answers, and those that SALib and SciPy give for the same design."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from SALib.analyze import morris as salib_morris
@@ -25,9 +27,14 @@ PROBLEM = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[-np.pi, np.pi]] 
 FIRST_ORDER, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)
 
 
+def numbers(design: Design) -> Floats:
+    """Return the points as a table of numbers."""
+    return np.array(design.points, dtype=np.float64)
+
+
 def ishigami(design: Design) -> Floats:
     """Return the function at each point, in one replication."""
-    return np.asarray(Ishigami.evaluate(np.array(design.points, dtype=float)))[:, np.newaxis]
+    return np.asarray(Ishigami.evaluate(numbers(design)))[:, np.newaxis]
 
 
 def values(found: list[LeverIndex], name: str) -> list[float]:
@@ -67,7 +74,11 @@ def test_sobol_agrees_with_scipy_on_the_same_design() -> None:
 
     found = indices_of(design, ishigami(design), seed=4)
 
-    given = {"f_A": table[:, 0], "f_B": table[:, -1], "f_AB": table[:, 1:-1].T[:, np.newaxis]}
+    given: dict[Literal["f_A", "f_B", "f_AB"], Floats] = {
+        "f_A": table[:, 0],
+        "f_B": table[:, -1],
+        "f_AB": table[:, 1:-1].T[:, np.newaxis],
+    }
     judge = stats.sobol_indices(func=given, n=256)
     assert values(found, "first_order") == pytest.approx(judge.first_order.tolist(), rel=1e-9)
     assert values(found, "total") == pytest.approx(judge.total_order.tolist(), rel=1e-9)
@@ -75,7 +86,7 @@ def test_sobol_agrees_with_scipy_on_the_same_design() -> None:
 
 def test_morris_agrees_with_salib_on_the_same_design() -> None:
     design = morris([Lever(name, low=-4.0, high=4.0) for name in "abc"], 40, seed=2)
-    points = np.array([design.points[row] for row in design.rows], dtype=float)
+    points = numbers(design)[list(design.rows)]
 
     found = indices_of(design, ishigami(design), seed=2)
 
@@ -91,7 +102,7 @@ def test_morris_agrees_with_salib_on_the_same_design() -> None:
 def test_morris_of_a_sum_has_each_weight_exactly() -> None:
     levers = [Lever("a", low=0, high=10), Lever("b", low=1, high=3, is_whole=True)]
     design = morris(levers, 12, seed=1)
-    sums = np.array([[2.0 * a - 5.0 * b] for a, b in design.points])
+    sums = np.array([[2.0 * a - 5.0 * b] for a, b in numbers(design)])
 
     found = indices_of(design, sums, seed=1)
 
@@ -102,7 +113,7 @@ def test_morris_of_a_sum_has_each_weight_exactly() -> None:
 
 def test_rank_correlations_are_scipys_and_1_for_what_rises_with_a_lever() -> None:
     design = latin_hypercube([Lever("a", low=0, high=1), Lever("b", low=0, high=1)], 40, seed=1)
-    points = np.array(design.points, dtype=float)
+    points = numbers(design)
     responses = np.exp(points[:, :1]) + np.array([[0.1, -0.1]])
 
     first, second = indices_of(design, responses, seed=1)
@@ -115,7 +126,7 @@ def test_rank_correlations_are_scipys_and_1_for_what_rises_with_a_lever() -> Non
 def test_one_at_a_time_is_the_paired_change_from_the_base() -> None:
     design = one_at_a_time([Lever("a", (1, 3)), Lever("b", (0, 5))], (2, 0))
     luck = np.array([0.0, 10.0, 20.0])
-    responses = np.array([[a + 2.0 * b] for a, b in design.points]) + luck
+    responses = np.array([[a + 2.0 * b] for a, b in numbers(design)]) + luck
 
     found = changes(design, responses)
 
@@ -128,7 +139,7 @@ def test_one_at_a_time_is_the_paired_change_from_the_base() -> None:
 
 def test_on_a_grid_it_is_the_change_from_the_mean_of_all() -> None:
     design = grid([Lever("a", (0, 1)), Lever("b", (0, 1)), Lever("c", (0, 1))])
-    responses = np.array([[4.0 * a + b + 8.0 * a * b] * 2 for a, b, _ in design.points])
+    responses = np.array([[4.0 * a + b + 8.0 * a * b] * 2 for a, b, _ in numbers(design)])
 
     found = changes(design, responses)
 
