@@ -82,7 +82,8 @@ class Work:
     def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
         counts = {kept.folder: kept.count() for kept in self.kept.values()}
-        if message := how_to_go_on(counts, "shard"):
+        what = next((kept.what for kept in self.kept.values()), "shard")
+        if message := how_to_go_on(counts, what):
             to_people().print(message)
 
 
