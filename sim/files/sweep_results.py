@@ -45,6 +45,7 @@ def sweep_facts(done: SweepOutcome) -> dict[str, Any]:
         },
         "seed": scenario.run.seed,
         "replications": scenario.run.replications,
+        "first_replication": done.first_replication,
         "scenario_sha256": scenario_hash(scenario),
         "effective_scenario": effective(scenario),
     }
@@ -56,7 +57,7 @@ def values_table(done: SweepOutcome) -> pl.DataFrame:
     units = [BY_NAME[name].unit for name in defined]
     found: list[tuple[object, ...]] = []
     for number, (point, metrics) in enumerate(zip(done.design.points, done.by_point, strict=True)):
-        for replication, values in enumerate(metrics):
+        for replication, values in enumerate(metrics, done.first_replication):
             row = (number, *point, replication)
             named = zip(defined, units, strict=True)
             found += [(*row, name, unit, values[name]) for name, unit in named]
@@ -99,4 +100,4 @@ def _table(
     """Return rows as a table, which begin with the point's number and the levers' values."""
     headings = ("point", *(lever.key for lever in done.design.levers), *names)
     columns = zip(*rows, strict=True)
-    return figures({name: column for name, column in zip(headings, columns, strict=True)})
+    return figures(dict(zip(headings, columns, strict=True)))

@@ -11,7 +11,7 @@ Saltelli et al. (2010), "Variance based sensitivity analysis of model output".
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import floor
+from math import floor, prod
 from typing import Literal
 
 import numpy as np
@@ -94,6 +94,18 @@ class Design:
             for point in self.points
         ]
         return np.array(of_points, dtype=np.float64)[list(self.rows)]
+
+
+def rows_of(name: DesignName, levers: Sequence[Lever], size: int) -> int:
+    """Return how many rows a design has: of this size, if it is a sampled one.
+
+    >>> rows_of("sobol", [Lever("a", (1, 2)), Lever("b", (1, 2, 3))], 64)
+    256
+    """
+    count = len(levers)
+    rows = {"lhs": size, "morris": size * (count + 1), "sobol": size * (count + 2)}
+    values = [len(lever.values) for lever in levers]
+    return rows.get(name, prod(values) if name == "grid" else 1 + sum(values))
 
 
 def grid(levers: Sequence[Lever]) -> Design:

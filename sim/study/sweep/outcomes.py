@@ -32,6 +32,7 @@ class SweepOutcome:
     design: Design
     by_point: Sequence[PointMetrics]
     metrics: tuple[str, ...]
+    first_replication: int = 0
 
     def responses(self, metric: str) -> Floats:
         """Return a row a point and a column a replication, NaN where it is not defined."""
