@@ -55,12 +55,13 @@ def _draw_or_exit(folder: Path, again: str) -> None:
 
 
 def draw(folder: Path) -> "Drawn":
-    """Draw the pictures of a run or of a comparison; say what a reader should know of them."""
+    """Draw the pictures of whatever results; say what a reader should know of them."""
     with status("drawing"):
-        from sim.plots import draw_comparison, draw_plots
+        from sim.files.manifest import kind_of
+        from sim.plots import draw_comparison, draw_plots, draw_sweep
 
-        is_comparison = (folder / "comparison.csv").is_file()
-        drawn = (draw_comparison if is_comparison else draw_plots)(folder)
+        draws = {"comparison": draw_comparison, "run": draw_plots, "sweep": draw_sweep}
+        drawn = draws[kind_of(folder)](folder)
     for remark in drawn.remarks:
         to_people().print(remark, style="yellow")
     return drawn

@@ -106,6 +106,11 @@ keep_option = click.option(
     help="All journeys, with tables by county; a sample; or the summary alone. "
     "auto is journeys, and of a whole country a sample.",
 )
+resume_option = click.option(
+    "--resume/--no-resume",
+    default=None,
+    help="Keep finished shards, and go on from them; the default for long runs.",
+)
 RUN_OPTIONS = (
     click.option("--replications", type=REPLICATIONS, help="Overrides the file's."),
     click.option("--seed", type=SEED, help="Overrides the file's."),
@@ -139,11 +144,7 @@ RUN_OPTIONS = (
         metavar="process|dask://HOST:PORT",
         help="This machine, or the dask cluster of a scheduler.",
     ),
-    click.option(
-        "--resume/--no-resume",
-        default=None,
-        help="Keep finished shards, and go on from them; the default for long runs.",
-    ),
+    resume_option,
     keep_option,
     click.option(
         "--out",
@@ -166,7 +167,7 @@ def run_options(command: Command) -> Command:
 
 
 def sweep_options(command: Command) -> Command:
-    """Add the options of runs that keep figures alone."""
+    """Add the options of runs that keep figures alone, and finished points, not shards."""
     for option in reversed(RUN_OPTIONS):
-        command = command if option is keep_option else option(command)
+        command = command if option in {keep_option, resume_option} else option(command)
     return command

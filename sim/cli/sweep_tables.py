@@ -23,6 +23,7 @@ from sim.tables import figure
 POINTS_SHOWN = 60
 SAMPLED = ("lhs", "morris", "sobol")
 FEW_LEVERS = 2
+LEADING = {"first", "last", "mu_star", "total", "rank_correlation"}
 SAID = {
     "first": "first value",
     "last": "last value",
@@ -125,7 +126,7 @@ def _indices_table(metric: str, found: Sequence[LeverIndex]) -> Table:
     table = _table((metric, "index", "value", "95% interval", "unit"), texts=2)
     table.title_justify = "left"
     largest: dict[str, float] = {}
-    for one in found:
+    for one in (one for one in found if one.name in LEADING):
         largest[one.key] = max(largest.get(one.key, 0.0), abs(np.nan_to_num(one.value)))
     for one in sorted(found, key=lambda one: -largest[one.key]):
         is_settled = np.isfinite(one.ci_low)

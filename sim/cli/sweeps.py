@@ -1,7 +1,6 @@
 """The command that moves levers: a scenario at many points, with the same people at each."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +8,7 @@ import click
 from sim.cli.drawing import draw_after, saying_where
 from sim.cli.options import Options, sweep_options
 from sim.cli.output import FAILURE, echo_json, own_command, reports_errors, status, to_people
-from sim.cli.progress import ProgressShown, showing_progress
+from sim.cli.progress import showing_progress
 from sim.cli.working import report_failure, working
 
 if TYPE_CHECKING:
@@ -84,6 +83,12 @@ class SweepAsked:
 )
 @click.option("--preview", is_flag=True, help="Print the points and what they cost; run nothing.")
 @sweep_options
+@click.option(
+    "--resume/--no-resume",
+    default=True,
+    show_default=True,
+    help="Keep finished points until the sweep ends, and go on from them.",
+)
 @reports_errors
 def sweep(file: str, *, written: tuple[str, ...], name: "DesignName", **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Run scenario FILE at many points, the same people at each, and say what its levers do."""
@@ -202,7 +207,7 @@ def _run_and_write(chosen: Options, asked: SweepAsked) -> None:
     folder = chosen.out / sweep_name(asked.base.name, keys)
     with working(replace(chosen, resume=False), folder, []) as work:
         kept = None
-        if chosen.resume is not False:
+        if chosen.resume:
             kept = kept_points(chosen.out, asked.base, chosen.engine, to_people().print)
             kept.place.ensure_writable()
             work.kept[asked.base.name] = kept.place
@@ -238,22 +243,15 @@ def _by_point(
     try:
         with showing_progress(f"sweep {asked.base.name}") as shown:
             running = PointRunning(chosen.engine, backend, shown.step, shown.remark, first)
-            note = partial(_note, shown, len(asked.points))
-            note(len(done))
             for point, metrics in zip(to_run, metrics_of_points(to_run, running), strict=True):
                 if kept:
                     kept.keep(point, first, metrics)
                 done[point.number] = metrics
-                note(len(done))
     except ShardsFailed as failed:
         for failure in failed.failures:
             _report(chosen, asked, failure)
         raise click.exceptions.Exit(FAILURE) from None
     return [done[number] for number in range(len(asked.points))]
-
-
-def _note(shown: ProgressShown, points: int, done: int) -> None:
-    shown.note(f"{done:,} of {points:,} points")
 
 
 def _report(chosen: Options, asked: SweepAsked, failure: "ShardFailure") -> None:

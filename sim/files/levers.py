@@ -26,7 +26,7 @@ RANGE = re.compile(rf"\s*({NUMBER})\s*\.\.\s*({NUMBER})\s*(?::\s*({NUMBER})\s*)?
 VALUES_MOST = 1_000
 ONE_FOR_ALL = ("name", "question", "run.replications", "run.seed")
 LISTED = ("grid", "one-at-a-time")
-SHAPES = "such as line.patience_min.median=18,36 or 9..36:9"
+SHAPES = "write line.patience_min.median=18,36 or 9..36:9, say"
 NOT_ASKED = Decimal(0)
 
 
@@ -94,7 +94,7 @@ def _lever(text: str, known: Mapping[str, Any], *, is_listed: bool) -> Lever:
     """Return a lever. Raise ValueError for one that cannot be."""
     key, equals, written = (part.strip() for part in text.partition("="))
     if not key or not equals or not written:
-        message = f"write KEY=VALUES, {SHAPES}"
+        message = f"no KEY=VALUES: {SHAPES}"
         raise ValueError(message)
     if key in ONE_FOR_ALL:
         message = "one for all points, which meet the same people: leave it out"
@@ -180,7 +180,8 @@ def _scalar(text: str) -> Value:
     if text in {"true", "false"}:
         return text == "true"
     if not re.fullmatch(NUMBER, text):
-        return text
+        message = f'"{shortened(text)}" is no number, and neither true nor false: {SHAPES}'
+        raise ValueError(message)
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
 
 
