@@ -1,6 +1,6 @@
 """What a sweep says on a terminal: the points before they are run, and what came of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,17 @@ from sim.study.sweep.designs import Design, Value
 from sim.study.sweep.indices import LeverIndex
 from sim.study.sweep.outcomes import SweepOutcome
 from sim.study.sweep.points import PointToRun
+from sim.study.sweep.predictions import PointPrediction
 from sim.tables import figure
 
 POINTS_SHOWN = 60
 SAMPLED = ("lhs", "morris", "sobol")
 FEW_LEVERS = 2
+EXPECTED = {
+    "expected wait, min": "wait_mean_min",
+    "over 15 min": "wait_over_15_min_share",
+    "leave": "left_share",
+}
 LEADING = {"first", "last", "mu_star", "total", "rank_correlation"}
 SAID = {
     "first": "first value",
@@ -33,29 +39,37 @@ SAID = {
 }
 
 
-def preview_table(design: Design, points: Sequence[PointToRun], chosen: Options) -> None:
-    """Print each point with what it costs, and the sum."""
-    keys = [lever.key for lever in design.levers]
-    table = _table(("point", *keys, "visits", "seconds"), texts=len(keys) + 1)
-    rows = preview_document(design, points, chosen)["points"]
+def preview_table(preview: dict[str, Any], chosen: Options) -> None:
+    """Print each point with what it costs and what is expected there, and the sum."""
+    rows = preview["points"]
+    keys = list(rows[0]["values"])
+    headings = ("point", *keys, "visits", "seconds", *EXPECTED)
+    table = _table(headings, texts=len(keys) + 1)
+    table.caption = "expected: predicted without a run, of all outlets together"
+    table.caption_justify = "left"
     for row in rows[:POINTS_SHOWN]:
         values = [shown(value) for value in row["values"].values()]
-        table.add_row(str(row["point"]), *values, f"{row['visits']:,.0f}", figure(row["seconds"]))
+        expected = row["expected"] or dict.fromkeys(EXPECTED.values(), float("nan"))
+        figures = (row["visits"], row["seconds"], *(expected[name] for name in EXPECTED.values()))
+        table.add_row(str(row["point"]), *values, *map(figure, figures))
     to_stdout().print(table)
     if (more := len(rows) - POINTS_SHOWN) > 0:
         to_people().print(f"and {more:,} more points: --json has all")
     seconds = sum(row["seconds"] for row in rows)
     at_once = 1 if chosen.scheduler else chosen.processes
     to_people().print(
-        f"{len(design.rows):,} rows of the design, {len(rows):,} points to run: some "
+        f"{preview['rows']:,} rows of the design, {len(rows):,} points to run: some "
         f"{time_in_words(seconds / at_once)} on {at_once} workers"
     )
 
 
 def preview_document(
-    design: Design, points: Sequence[PointToRun], chosen: Options
+    design: Design,
+    points: Sequence[PointToRun],
+    engine: str,
+    predictions: Mapping[int, PointPrediction],
 ) -> dict[str, Any]:
-    """Return the points and what they cost, for programs."""
+    """Return the points, what they cost and what is expected there, for programs."""
     return {
         "design": design.name,
         "rows": len(design.rows),
@@ -64,7 +78,8 @@ def preview_document(
                 "point": one.number,
                 "values": _values(design, one.number),
                 "visits": visits_expected(one.scenario, one.counties),
-                "seconds": seconds_expected(one.scenario, one.counties, chosen.engine),
+                "seconds": seconds_expected(one.scenario, one.counties, engine),
+                "expected": asdict(predictions[one.number]) if one.number in predictions else None,
             }
             for one in points
         ],
@@ -143,9 +158,11 @@ def _indices_table(metric: str, found: Sequence[LeverIndex]) -> Table:
 def shown(value: Value) -> str:
     """Return a value of a lever as it is written.
 
-    >>> shown(True), shown(2), shown(0.25), shown("draft")
-    ('true', '2', '0.25', 'draft')
+    >>> shown(True), shown(2), shown(0.25), shown(36.0), shown("draft")
+    ('true', '2', '0.25', '36', 'draft')
     """
+    if isinstance(value, float):
+        return f"{value:.15g}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

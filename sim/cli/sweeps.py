@@ -92,7 +92,6 @@ class SweepAsked:
 @reports_errors
 def sweep(file: str, *, written: tuple[str, ...], name: "DesignName", **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Run scenario FILE at many points, the same people at each, and say what its levers do."""
-    from sim.cli.sweep_tables import preview_document, preview_table
     from sim.files.sweep_points import PointReader
     from sim.study.sweep.points import engine_of
 
@@ -103,12 +102,10 @@ def sweep(file: str, *, written: tuple[str, ...], name: "DesignName", **options:
     points = PointReader(file, chosen.scenario_settings, chosen.only).read(base, design)
     chosen = replace(chosen, engine=engine_of(chosen.engine, points))
     _warn(file, chosen, points)
-    if not is_preview:
-        _run_and_write(chosen, SweepAsked(file, base, design, points, metrics))
-    elif chosen.as_json:
-        echo_json(preview_document(design, points, chosen))
+    if is_preview:
+        _preview(chosen, design, points)
     else:
-        preview_table(design, points, chosen)
+        _run_and_write(chosen, SweepAsked(file, base, design, points, metrics))
 
 
 def _size(name: str, sizes: dict[str, int | None]) -> int | None:
@@ -194,6 +191,22 @@ def _warn(file: str, chosen: Options, points: "Sequence[PointToRun]") -> None:
     rows = sum(one.scenario.run.replications for one in points)
     runs = "replication" if rows == 1 else "replications"
     to_people().print(f"{len(points):,} points, {rows:,} {runs} in all, {chosen.engine}")
+
+
+def _preview(chosen: Options, design: "Design", points: "Sequence[PointToRun]") -> None:
+    """Print the points, what they cost, and what is expected there."""
+    from sim.cli.sweep_tables import preview_document, preview_table
+    from sim.running.executors import backend
+    from sim.study.sweep.predictions import predictions_of
+
+    with showing_progress("predicting") as shown:
+        workers = backend(min(chosen.processes, len(points)))
+        predictions = predictions_of(points, workers, shown.step)
+    preview = preview_document(design, points, chosen.engine, predictions)
+    if chosen.as_json:
+        echo_json(preview)
+    else:
+        preview_table(preview, chosen)
 
 
 def _run_and_write(chosen: Options, asked: SweepAsked) -> None:

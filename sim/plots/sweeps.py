@@ -105,7 +105,7 @@ def response(files: SweepFiles, sheet: Sheet) -> None:
             rows = rows if is_text else rows.sort(key)
             x = range(rows.height) if is_text else rows[key].to_numpy()
             low, high = rows["ci_low"].to_numpy(), rows["ci_high"].to_numpy()
-            axes.set_ylabel(f"{metric}\n{files.unit(metric)}", size=8)
+            axes.set_ylabel(_with_unit(metric, files.unit(metric)), size=8)
             if is_text:
                 axes.vlines(x, low, high, color=BLUE, lw=2)
                 axes.plot(x, rows["mean"], marker="o", ls="", color=BLUE)
@@ -136,7 +136,7 @@ def heat_map(files: SweepFiles, sheet: Sheet) -> None:
             axes.set_yticks(range(len(rows)), [_written(one) for one in rows])
             axes.set_ylabel(up, size=8)
             bar = figure.colorbar(image, ax=axes, pad=0.01)
-            bar.set_label(f"{metric}\n{files.unit(metric)}", size=8)
+            bar.set_label(_with_unit(metric, files.unit(metric)), size=8)
             if values.size <= CELLS_WRITTEN:
                 _write_cells(axes, values)
         parts[-1].set_xlabel(across)
@@ -159,11 +159,11 @@ def tornado(files: SweepFiles, sheet: Sheet) -> None:
             axes.axvline(0, color=BLACK, lw=1)
             _name_levers(axes, order)
             unit = "1" if files.design == "lhs" else files.unit(metric)
-            axes.set_xlabel(f"{metric}, {unit}" if unit != "1" else metric)
+            axes.set_xlabel(_with_unit(metric, unit))
         if files.design not in BAR_OF:
             for colour, said in ((SKY, "at the first value"), (ORANGE, "at the last value")):
                 parts[0].barh([np.nan], [np.nan], color=colour, label=said)
-            _legend(parts[0])
+            _legend(figure, parts[0])
 
 
 def indices(files: SweepFiles, sheet: Sheet) -> None:
@@ -183,8 +183,8 @@ def indices(files: SweepFiles, sheet: Sheet) -> None:
             axes.axvline(0, color=GREY, lw=1)
             _name_levers(axes, order)
             unit = "share of the variance" if files.design == "sobol" else files.unit(metric)
-            axes.set_xlabel(f"{metric}, {unit}")
-        _legend(parts[0])
+            axes.set_xlabel(_with_unit(metric, unit))
+        _legend(figure, parts[0])
 
 
 def _size(files: SweepFiles, panel_in: float) -> tuple[float, float]:
@@ -256,5 +256,15 @@ def _name_levers(axes: Axes, order: list[str]) -> None:
         note(axes, "not defined at some point")
 
 
-def _legend(axes: Axes) -> None:
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, fontsize=7.5)
+def _legend(figure: Figure, axes: Axes) -> None:
+    """Say below all panels what the marks of the first one mean."""
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower right", ncols=2, fontsize=8)
+
+
+def _with_unit(metric: str, unit: str) -> str:
+    """Return a metric with its unit, where its name does not end in it.
+
+    >>> _with_unit("wait_mean_min", "min"), _with_unit("line_mean", "people")
+    ('wait_mean_min', 'line_mean, people')
+    """
+    return metric if unit == "1" or metric.endswith(f"_{unit}") else f"{metric}, {unit}"
