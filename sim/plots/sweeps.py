@@ -20,9 +20,9 @@ from sim.plots.lettering import label
 from sim.plots.style import BLACK, BLUE, GREY, ORANGE, SKY, Sheet, note
 
 WIDTH_IN, HEADING_IN = 8.0, 1.3
-RESPONSE_IN, CELL_IN, ROW_IN, PANEL_IN = 2.1, 0.45, 0.3, 0.8
+RESPONSE_IN, CELL_IN, ROW_IN, PANEL_IN = 2.1, 0.45, 0.36, 0.8
 CELLS_WRITTEN, LEVERS_DRAWN, LETTERS, HALF_WAY = 144, 20, 44, 0.55
-FEW, PAIR = 1, 2
+FEW, PAIR, BESIDE = 1, 2, 0.12
 MARKS = {
     "mu_star": ("mu*: size of the effect", BLUE, "o"),
     "sigma": ("sigma: how much it depends on the rest", ORANGE, "D"),
@@ -42,10 +42,14 @@ Picture = Callable[[Sheet], None]
 
 @dataclass(frozen=True)
 class SweepFiles:
-    """What the files of a sweep say; `keys` are the levers, `texts` those without numbers."""
+    """What the files of a sweep say; `keys` are the levers, `texts` those without numbers.
+
+    `ways` name each lever with where its way begins and ends.
+    """
 
     design: str
     keys: tuple[str, ...]
+    ways: dict[str, str]
     texts: frozenset[str]
     metrics: tuple[str, ...]
     points: pl.DataFrame
@@ -74,7 +78,9 @@ def read_sweep(folder: Path) -> SweepFiles:
     types = figures | {key: pl.String if key in texts else pl.Float64 for key in keys}
     points = pl.read_csv(folder / "points.csv", schema_overrides=types)
     indices = pl.read_csv(folder / "indices.csv", schema_overrides={**figures, "unit": pl.String})
-    return SweepFiles(about["design"], keys, texts, tuple(about["metrics"]), points, indices)
+    ways = {lever["key"]: _way(lever) for lever in about["levers"]}
+    metrics = tuple(about["metrics"])
+    return SweepFiles(about["design"], keys, ways, texts, metrics, points, indices)
 
 
 def pictures_of(files: SweepFiles) -> dict[str, Picture]:
@@ -155,9 +161,11 @@ def tornado(files: SweepFiles, sheet: Sheet) -> None:
             )
             order = _largest_first(found)[:shown]
             for number, name in enumerate(names):
-                _bars(axes, found.filter(pl.col("index") == name), order, (SKY, ORANGE)[number])
+                rows = found.filter(pl.col("index") == name)
+                above = BESIDE * (2 * number - 1) if len(names) > 1 else 0.0
+                _bars(axes, rows, order, ((SKY, ORANGE)[number], above))
             axes.axvline(0, color=BLACK, lw=1)
-            _name_levers(axes, order)
+            _name_levers(axes, [files.ways[key] for key in order])
             unit = "1" if files.design == "lhs" else files.unit(metric)
             axes.set_xlabel(_with_unit(metric, unit))
         if files.design not in BAR_OF:
@@ -181,10 +189,17 @@ def indices(files: SweepFiles, sheet: Sheet) -> None:
                 rows = found.filter(pl.col("index") == name)
                 _dots(axes, rows, order, (name, (number - 0.5) * 0.3))
             axes.axvline(0, color=GREY, lw=1)
-            _name_levers(axes, order)
+            _name_levers(axes, [files.ways[key] for key in order])
             unit = "share of the variance" if files.design == "sobol" else files.unit(metric)
             axes.set_xlabel(_with_unit(metric, unit))
         _legend(figure, parts[0])
+
+
+def _way(lever: dict[str, Any]) -> str:
+    """Return a lever with where its way begins and ends."""
+    values = lever["values"] or [lever["low"], lever["high"]]
+    ends = [_written(values[0]), _written(values[-1])]
+    return f"{label(lever['key'], LETTERS)}\n{' to '.join(ends)}"
 
 
 def _size(files: SweepFiles, panel_in: float) -> tuple[float, float]:
@@ -205,6 +220,8 @@ def _ordered(files: SweepFiles, key: str) -> list[Any]:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else label(str(value), LETTERS // 2)
 
 
@@ -226,13 +243,16 @@ def _largest_first(found: pl.DataFrame) -> list[str]:
     return [str(key) for key in ranked["key"]]
 
 
-def _bars(axes: Axes, rows: pl.DataFrame, order: list[str], colour: str) -> None:
+def _bars(axes: Axes, rows: pl.DataFrame, order: list[str], mark: tuple[str, float]) -> None:
+    """Draw a bar a lever, its interval a little above or below the middle."""
+    (colour, above) = mark
     for row in rows.iter_rows(named=True):
         if row["key"] in order and row["value"] is not None:
             position = order.index(row["key"])
             axes.barh(position, row["value"], height=0.6, color=colour)
             if row["ci_low"] is not None:
-                axes.hlines(position, row["ci_low"], row["ci_high"], color=BLACK, lw=1.2)
+                at = position + above
+                axes.hlines(at, row["ci_low"], row["ci_high"], color=BLACK, lw=1.2)
 
 
 def _dots(axes: Axes, rows: pl.DataFrame, order: list[str], mark: tuple[str, float]) -> None:
@@ -249,7 +269,7 @@ def _dots(axes: Axes, rows: pl.DataFrame, order: list[str], mark: tuple[str, flo
 
 
 def _name_levers(axes: Axes, order: list[str]) -> None:
-    axes.set_yticks(range(len(order)), [label(key, LETTERS) for key in order], size=8)
+    axes.set_yticks(range(len(order)), order, size=7.5)
     axes.set_ylim(len(order) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     if not order:

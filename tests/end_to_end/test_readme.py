@@ -81,6 +81,9 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         *("compare-county_without-market", "compare-long-search_long-search-with-market"),
         "compare-prices-unknown_prices-by-text",
         *("compare-county_agents_agents-dry", "agents-stay"),
+        "sweep-county_line.patience_min.median",
+        "sweep-county_line.patience_min.median_services.other_min.mean_"
+        "others.visits_per_person_year_line.return_share",
     }
 
 
