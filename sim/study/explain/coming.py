@@ -13,7 +13,8 @@ import numpy as np
 from sim.calendar import open_times, wish_intensity
 from sim.plan import opening_expression
 from sim.scenario import Scenario
-from sim.study.explain.behaviour import Behaviour, moments_of
+from sim.study.explain.behaviour import Behaviour, Leaving, moments_of
+from sim.study.explain.days import LinesMet
 from sim.study.explain.outlets import DayKind
 from sim.units import DAYS_PER_YEAR, MINUTE_MS, Floats
 
@@ -27,14 +28,55 @@ def behaviour_of(scenario: Scenario) -> Behaviour:
     line = scenario.line
     mean, cv = service_of(scenario)
     patience, lengths = line.patience_min, line.balk_length
-    return Behaviour(
-        service_min=mean,
-        service_cv=cv,
+    leaving = Leaving(
         patient=(lambda minutes: 1 - patience.cumulative(minutes)) if line.reneging else None,
         # A length is drawn, rounded, and deters from that many people on.
         deterred=(lambda people: lengths.cumulative(people + HALF)) if line.balking else None,
-        turned_away=line.at_closing == "turn_away",
     )
+    return Behaviour(mean, cv, leaving, leaving, turned_away=line.at_closing == "turn_away")
+
+
+def leaving_again(
+    first: Leaving, met: Sequence[LinesMet], balked: float, reneged: float
+) -> Leaving:
+    """Return when those leave who left before, of whom such shares balked or lost patience.
+
+    Who balked at a line shies at one as long again, and who lost patience has no more of it the
+    next time: each keeps what deterred him, as in the simulation. `met` are the lines of all.
+    """
+    people = np.concatenate([one.people for one in met])
+    lines = np.concatenate([np.arange(one.people.size, dtype=np.float64) for one in met])
+    minutes = np.concatenate([one.minutes for one in met]) / np.maximum(people, 1e-12)
+    shy = (people, first.balking(lines))
+    short = (people, 1 - first.patience_left(minutes))
+    return Leaving(
+        patient=None
+        if first.patient is None
+        else lambda age: 1 - _known_to_leave(1 - first.patience_left(age), short, reneged),
+        deterred=None
+        if first.deterred is None
+        else lambda line: _known_to_leave(first.balking(line), shy, balked),
+    )
+
+
+def _known_to_leave(gone: Floats, met: tuple[Floats, Floats], share: float) -> Floats:
+    """Return who has gone at a point if such a share is known to have gone at what they met.
+
+    `gone` is of all at that point, and `met` how many met what, and the share gone there.
+    """
+    people, gone_there = met
+    total = float(people @ gone_there)
+    if not total:
+        return gone
+    order = np.argsort(gone_there)
+    ahead, weights = gone_there[order], people[order]
+    # The sum over all who met something of the lesser of the two shares, by running sums.
+    below = np.append(0.0, np.cumsum(ahead * weights))
+    above = np.append(0.0, np.cumsum(weights))
+    place = np.searchsorted(ahead, gone)
+    known: Floats = (below[place] + gone * (above[-1] - above[place])) / total
+    mixed: Floats = share * known + (1 - share) * gone
+    return mixed
 
 
 def service_of(scenario: Scenario) -> tuple[float, float]:
@@ -71,9 +113,7 @@ def wish_visits_per_person_min(scenario: Scenario, outlet_class: str) -> float:
     return wishes * sum(_visits_of_a_wish(scenario, outlet_class)) / minutes if minutes else 0.0
 
 
-def returning(
-    scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats
-) -> Floats:
+def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats) -> Floats:
     """Return how many come back on a day of each row, if so many left on a day of each."""
     days = scenario.run.days
     delays = scenario.line.return_days.quantile(DELAYS)

@@ -18,7 +18,7 @@ from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Bools, Floats, Ints
 EACH_MOST = 200
 PARTS = 16
 # Overtime is followed so long after closing, in ever longer pieces.
-OVERTIME_MIN = (15, 30, 60, 120, 240, 480)
+OVERTIME_MIN = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,25 @@
+"""What the equation does not know: said with every prediction, so that nobody relies on it."""
+
+from collections.abc import Callable
+
+from sim.scenario import Scenario
+
+UNKNOWN: dict[str, Callable[[Scenario], bool]] = {
+    "one line for each window, predicted as one line": lambda one: (
+        one.line.discipline == "line_per_window"
+    ),
+    "windows for some purposes": lambda one: bool(one.line.windows),
+    "priority: the mean wait is that of all": lambda one: bool(
+        one.line.priority_share or one.line.priority_purposes
+    ),
+    "counters that fail": lambda one: one.counters.fail,
+    "people who come in groups": lambda one: one.others.group_size.mean() > 1,
+    "busy and quiet days beyond chance": lambda one: one.others.day_cv > 0,
+    "who is in line when the run begins": lambda one: one.backlog.customers_in_line > 0,
+    "agents, at whom some pay in": lambda one: one.agents.are_on,
+}
+
+
+def left_out(scenario: Scenario) -> list[str]:
+    """Return what of a scenario is not in its prediction."""
+    return [what for what, is_on in UNKNOWN.items() if is_on(scenario)]
