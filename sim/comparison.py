@@ -117,6 +117,11 @@ def compare(baseline: Sample, alternatives: Sequence[Sample]) -> list[PairedDiff
     ]
 
 
+def compared() -> dict[str, None]:
+    """Return the metrics that some scenarios may be compared by, in their order."""
+    return dict.fromkeys((*HEADLINES, *(name for name, one in BY_NAME.items() if one.optional)))
+
+
 def headlines(samples: Sequence[Sample]) -> list[str]:
     """Return the metrics to compare: the usual ones, and the optional that all scenarios have."""
     optional = {name for name, metric in BY_NAME.items() if metric.optional}

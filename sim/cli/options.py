@@ -39,6 +39,8 @@ class Options:
     out: Path
     plots: bool
     as_json: bool
+    until: tuple[str, ...] = ()
+    at_most: int | None = None
 
     @property
     def processes(self) -> int:

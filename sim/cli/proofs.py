@@ -1,16 +1,23 @@
 """The command that shows why to believe the engines: each other, lives by hand, and theory."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from sim.cli.output import FAILURE, echo_json, reports_errors, status, to_people, to_stdout
+from sim.cli.interrupts import saying_if_interrupted
+from sim.cli.output import FAILURE, echo_json, own_command, reports_errors, to_people, to_stdout
+from sim.cli.progress import showing_progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sim.lives.life import LifeLived
     from sim.theory.checks import Checked
     from sim.verification import Compared
+
+Given = TypeVar("Given")
+Answer = TypeVar("Answer")
 
 THEORY_DAYS = 20
 COUNTIES_AT_MOST = 8
@@ -37,11 +44,9 @@ def verify(files: tuple[str, ...], days: int, *, as_json: bool) -> None:
     from sim.running.engines import prepare_engine
 
     prepare_engine("compiled", to_people().print)
-    with status("living every scenario twice"):
+    with saying_if_interrupted(f"nothing is kept, and this begins anew:\n{own_command()}"):
         compared = _compared(files, days)
-    with status("holding lives to what was worked out by hand"):
         lived = _lived()
-    with status("asking queueing theory"):
         checked = _checked()
     if as_json:
         echo_json(
@@ -80,16 +85,15 @@ def _compared(files: tuple[str, ...], days: int) -> "list[Compared]":
     from sim.plan import make_plan
     from sim.verification import lives_compared
 
-    compared = []
+    twice = []
     for file in files or questions():
         scenario = read_scenario(file)
         run = scenario.run.model_copy(update={"days": min(days, scenario.run.days)})
         shorter = scenario.model_copy(update={"run": run})
-        compared += [
-            lives_compared(make_plan(shorter, county), 0)
-            for county in read_sample(shorter, COUNTIES_AT_MOST)
-        ]
-    return compared
+        twice += [(shorter, county) for county in read_sample(shorter, COUNTIES_AT_MOST)]
+    return _each(
+        "living every scenario twice", lambda one: lives_compared(make_plan(*one), 0), twice
+    )
 
 
 def _lived() -> "list[LifeLived]":
@@ -97,7 +101,7 @@ def _lived() -> "list[LifeLived]":
     from sim.lives import hand_worked_lives
     from sim.lives.life import live
 
-    return [live(one) for one in hand_worked_lives()]
+    return _each("holding lives to what was worked out by hand", live, hand_worked_lives())
 
 
 def _checked() -> "list[Checked]":
@@ -105,4 +109,17 @@ def _checked() -> "list[Checked]":
     from sim.running.engines import compiled
     from sim.theory.checks import checks, run_check
 
-    return [run_check(check, compiled, THEORY_DAYS) for check in checks()]
+    return _each(
+        "asking queueing theory", lambda one: run_check(one, compiled, THEORY_DAYS), checks()
+    )
+
+
+def _each(name: str, of_one: "Callable[[Given], Answer]", these: "Iterable[Given]") -> list[Answer]:
+    """Return what comes of each, and show how far it is."""
+    ones, found = list(these), list[Answer]()
+    with showing_progress(name) as shown:
+        shown.step(0, len(ones))
+        for one in ones:
+            found.append(of_one(one))
+            shown.step(len(found), len(ones))
+    return found

@@ -9,6 +9,14 @@ from sim.cli.drawing import draw_after, saying_where
 from sim.cli.foretold import say_how_far_off
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
+from sim.cli.until import (
+    exit_if_too_wide,
+    experiments_of,
+    facts_of,
+    show_precision,
+    until_options,
+    wanted_of,
+)
 from sim.cli.working import working
 
 if TYPE_CHECKING:
@@ -26,29 +34,36 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file")
 @run_options
+@until_options
 @click.option("--all", "all_rows", is_flag=True, help="Also print what never happened.")
 @reports_errors
 def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
-    """Run scenario FILE, a path or a name that ships, and write its tables and plots."""
+    """Run scenario FILE, a path or a name that ships, and write its tables and plots.
+
+    As precise as it must be: wanghuiyi run county --until wait_mean_min=2%
+    """
     from sim.files.folder import new_folder
     from sim.files.results import write_run
-    from sim.measures import estimates
+    from sim.measures import BY_NAME, estimates
     from sim.tables import run_table, still_in_line, warmed_up
 
-    chosen = Options(**options)
+    chosen, wanted = wanted_of(Options(**options), list(BY_NAME))
     scenario, counties = _read(file, chosen)
     folder = chosen.out / scenario.name
     with working(chosen, folder, [(scenario, counties)]) as work:
-        done = work.experiment(scenario, counties, file)
+        (done,), stopped = experiments_of(work, [(scenario, counties)], [file], wanted)
+        how_many = facts_of(stopped, chosen)
         with new_folder(folder) as fresh, status("writing files"):
-            write_run(done, fresh, own_command())
+            write_run(done, fresh, own_command(), how_many)
     found = estimates(done.metrics())
     with saying_where(folder):
         if chosen.as_json:
             metrics = [asdict(estimate) for estimate in found]
-            echo_json({"scenario": scenario.name, "folder": str(folder), "metrics": metrics})
+            facts = {"scenario": scenario.name, "folder": str(folder), "metrics": metrics}
+            echo_json(facts | how_many)
         else:
             to_stdout().print(run_table(found, all_rows=all_rows))
+            show_precision(stopped)
     for note in (warmed_up(scenario), still_in_line(done.replications), _kept(done)):
         if note:
             to_people().print(note)
@@ -56,15 +71,20 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     to_people().print(f"{len(done.replications)} {runs}; files in {folder}/")
     say_how_far_off(done)
     draw_after(folder, is_wanted=chosen.plots)
+    exit_if_too_wide(stopped)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE FILE...")
 @run_options
+@until_options
 @reports_errors
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
-    """Run scenario FILEs with the same people and print paired differences to the first."""
-    from sim.comparison import Sample
+    """Run scenario FILEs with the same people and print paired differences to the first.
+
+    As precise as it must be: wanghuiyi compare county no-sms --until wait_mean_min=0.1min
+    """
+    from sim.comparison import Sample, compared
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
@@ -73,35 +93,40 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
         raise click.UsageError(message)
-    chosen = Options(**options)
+    chosen, wanted = wanted_of(Options(**options), list(compared()))
     read = _same_people([_read(file, chosen) for file in files], chosen)
     folder = chosen.out / comparison_name([scenario.name for scenario, _ in read])
     with working(chosen, folder, read) as work:
-        done = [
-            work.experiment(scenario, counties, file)
-            for file, (scenario, counties) in zip(files, read, strict=True)
-        ]
+        done, stopped = experiments_of(work, read, files, wanted)
+        how_many = facts_of(stopped, chosen)
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
         with new_folder(folder) as fresh, status("writing files"):
-            write_comparison(differences, fresh, _comparison_facts(done), done)
+            write_comparison(differences, fresh, _comparison_facts(done) | how_many, done)
     with saying_where(folder):
-        _show_comparison(differences, _costs(samples, read), chosen)
+        _show_comparison(differences, _costs(samples, read), chosen, how_many)
+        if not chosen.as_json:
+            show_precision(stopped)
     for one in done:
         if note := still_in_line(one.replications):
             to_people().print(f"{one.scenario.name}: {note}")
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
+    exit_if_too_wide(stopped)
 
 
 def _show_comparison(
-    differences: "Sequence[PairedDifference]", costs: "Sequence[CostOfEffect]", chosen: Options
+    differences: "Sequence[PairedDifference]",
+    costs: "Sequence[CostOfEffect]",
+    chosen: Options,
+    how_many: dict[str, Any],
 ) -> None:
     """Print the differences of each alternative, and what its courses cost, if there are any."""
     from sim.tables import comparison_table, costs_table
 
     if chosen.as_json:
-        echo_json([*map(asdict, differences), *map(asdict, costs)])
+        chosen_by = [how_many] if how_many else []
+        echo_json([*map(asdict, differences), *map(asdict, costs), *chosen_by])
         return
     for name in dict.fromkeys(one.alternative for one in differences):
         rows = [one for one in differences if one.alternative == name]

@@ -271,7 +271,9 @@ def _report(chosen: Options, asked: SweepAsked, failure: "ShardFailure") -> None
     """Say at which point something failed, and how to repeat it alone."""
     from sim.files.levers import settings_of
 
-    point = next(one for one in asked.points if one.scenario == failure.scenario)
+    assert failure.shard, "whoever dispatches shards says which one failed"
+    failed = failure.shard.scenario
+    point = next(one for one in asked.points if one.scenario == failed)
     values = asked.design.points[point.number]
     own = settings_of(asked.design.levers, values, asked.base)
     alone = replace(chosen, settings=(*chosen.settings, *own))

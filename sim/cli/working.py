@@ -14,7 +14,7 @@ from sim.cli.output import FAILURE, to_people
 from sim.cli.progress import how_to_go_on, showing_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.files.checkpoint import Checkpoint
     from sim.network import County
@@ -29,36 +29,50 @@ KEPT_FROM_S = 60
 
 @dataclass
 class Work:
-    """The experiments of one command, on one backend; what they kept is removed at its end."""
+    """The experiments of one command, on one backend.
+
+    What they kept is removed at its end, unless there is more to do (`goes_on`).
+    """
 
     chosen: Options
     backend: "Backend"
     kept: "dict[str, Checkpoint]" = field(default_factory=dict)
+    goes_on: bool = False
 
     def experiment(
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; report what failed, with the commands that repeat it alone."""
-        from sim.running.dispatch import ShardsFailed
         from sim.running.engines import engine_for
         from sim.running.experiment import RunOptions, experiment
 
         stop_if_interrupted()
         engine = engine_for(self.chosen.engine, scenario, counties)
         kept = self.kept.get(scenario.name)
+        failing = {scenario.name: (scenario, engine, file)}
+        with self.reporting_failures(failing), showing_progress(scenario.name) as shown:
+            first, keep = self.chosen.first_replication, self.chosen.keep
+            told = shown.step, shown.remark
+            options = RunOptions(engine, self.backend, *told, first, kept, keep)
+            return experiment(scenario, counties, options)
+
+    @contextmanager
+    def reporting_failures(
+        self, of_scenarios: "Mapping[str, tuple[Scenario, str, str]]"
+    ) -> "Iterator[None]":
+        """Report what failed in here, and exit; by name each scenario, its engine and its file."""
+        from sim.running.dispatch import ShardsFailed
+
         try:
-            with showing_progress(scenario.name) as shown:
-                first, keep = self.chosen.first_replication, self.chosen.keep
-                told = shown.step, shown.remark
-                options = RunOptions(engine, self.backend, *told, first, kept, keep)
-                return experiment(scenario, counties, options)
+            yield
         except ShardsFailed as failed:
             for failure in failed.failures:
+                scenario, engine, file = of_scenarios[failure.scenario]
                 report_failure(replace(self.chosen, engine=engine), scenario, file, failure)
             raise click.exceptions.Exit(FAILURE) from None
 
     def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
-        """Have finished shards kept, if the run is long or the user wants to.
+        """Have finished shards kept, if the run is long or of unknown length, or the user wants to.
 
         Raise CannotKeep if that cannot be, FileErrors if something is in the way.
         """
@@ -71,7 +85,7 @@ class Work:
         is_wanted = self.chosen.resume
         if is_wanted is None:
             is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S
-            is_wanted = is_long or len(counties) > MANY_COUNTIES
+            is_wanted = is_long or len(counties) > MANY_COUNTIES or bool(self.chosen.until)
         if is_wanted:
             kept = checkpoint_of(self.chosen.out, scenario, engine, to_people().print)
             kept.ensure_writable()
@@ -120,7 +134,7 @@ def working(
         except BaseException:
             work.report_checkpoints()
             raise
-    for kept in work.kept.values():
+    for kept in () if work.goes_on else work.kept.values():
         kept.remove()
 
 

@@ -151,8 +151,13 @@ class Checkpoint:
 def checkpoint_of(
     out: Path, scenario: Scenario, engine: str, remark: Callable[[str], None]
 ) -> Checkpoint:
-    """Return the checkpoint of a run, beside its results."""
-    inputs = {"scenario": effective(scenario), "engine": engine, "made by": fingerprint()}
+    """Return the checkpoint of a run, beside its results.
+
+    A replication is the same whatever their number, so a longer or a shorter run finds it too.
+    """
+    values = effective(scenario)
+    del values["run"]["replications"]
+    inputs = {"scenario": values, "engine": engine, "made by": fingerprint()}
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
     run_sha256 = sha256(text.encode()).hexdigest()
     folder = out / f"{scenario.name}.unfinished" / run_sha256[:16]

@@ -38,11 +38,17 @@ from sim.units import DAY_MS
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
 DIGITS = 12
+NOT_CHOSEN: Mapping[str, Any] = {}
 SUMMARY_COLUMNS = ("metric", "unit", "mean", "ci_low", "ci_high", "replications")
 
 
-def write_run(done: Experiment, folder: Path, command: str) -> None:
-    """Write the data files and the manifest of a run into an empty folder."""
+def write_run(
+    done: Experiment, folder: Path, command: str, how_many: Mapping[str, Any] = NOT_CHOSEN
+) -> None:
+    """Write the data files and the manifest of a run into an empty folder.
+
+    `how_many` are facts on how the number of replications was chosen, if it was.
+    """
     write_estimates(estimates(done.metrics()), folder / "summary.csv")
     write_estimates(waterfall(done), folder / "waterfall.csv")
     write_csv(_replications_table(done), folder / "replications.csv")
@@ -62,6 +68,7 @@ def write_run(done: Experiment, folder: Path, command: str) -> None:
             "counties": [{"code": one.code, "name": one.name} for one in done.counties],
             "scenario_sha256": scenario_hash(done.scenario),
             "effective_scenario": effective(done.scenario),
+            **how_many,
         },
     )
 

@@ -15,7 +15,6 @@ from typing import Protocol
 
 from sim.running.executors import Backend, WorkerLost, WorkersDiffer
 from sim.running.shard import RunFailed, Shard, ShardResult, run_shard
-from sim.scenario import Scenario
 
 Progress = Callable[[int, int], None]
 
@@ -43,10 +42,11 @@ class ShardStore(Protocol):
 class ShardFailure:
     """What failed each time it was tried: a county, or a shard where no county can be named."""
 
+    scenario: str
     replication: int
     counties: tuple[str, ...]
     cause: str
-    scenario: Scenario | None = field(default=None, compare=False, repr=False)
+    shard: Shard | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         """Say what failed, and why."""
@@ -68,9 +68,13 @@ def results_in_order(
     backend: Backend,
     checkpoint: ShardStore | None = None,
     progress: Progress = lambda _done, _total: None,
+    failures_most: int = FAILURES_AT_MOST,
 ) -> Generator[ShardResult]:
-    """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer."""
-    schedule = _Schedule(shards, checkpoint, progress)
+    """Yield what each shard brings back. Raise ShardsFailed, WorkerLost or WorkersDiffer.
+
+    So many failures end it, with shards left; whoever may not need all of them takes fewer.
+    """
+    schedule = _Schedule(shards, checkpoint, progress, failures_most)
     progress(0, len(shards))
     with backend.open_executor() as executor:
         while schedule.is_under_way():
@@ -87,6 +91,7 @@ class _Schedule:
     shards: Sequence[Shard]
     checkpoint: ShardStore | None
     progress: Progress
+    failures_most: int
     waiting: list[int] = field(init=False)
     under_way: dict[Future[ShardResult], int] = field(default_factory=dict)
     back: "SimpleQueue[Future[ShardResult]]" = field(default_factory=SimpleQueue)
@@ -172,14 +177,15 @@ class _Schedule:
         """Note it; go on for what can be kept, unless so much fails that all may."""
         self.failures[index] = _failure(self.shards[index], error)
         self.ready.clear()
-        if not self.checkpoint or len(self.failures) >= FAILURES_AT_MOST:
+        if not self.checkpoint or len(self.failures) >= self.failures_most:
             self.raise_failures()
 
 
 def _failure(shard: Shard, error: BaseException) -> ShardFailure:
+    scenario = shard.scenario.name
     if isinstance(error, RunFailed):
-        return ShardFailure(error.replication, (error.county,), error.cause, shard.scenario)
+        return ShardFailure(scenario, error.replication, (error.county,), error.cause, shard)
     codes = tuple(county.code for county in shard.counties)
     of_worker = isinstance(error, BrokenExecutor)
     cause = str(error) if of_worker else f"{type(error).__name__}: {error}"
-    return ShardFailure(shard.replication, codes, cause, shard.scenario)
+    return ShardFailure(scenario, shard.replication, codes, cause, shard)

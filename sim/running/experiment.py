@@ -38,15 +38,20 @@ class RunOptions:
 
 def experiment(scenario: Scenario, counties: Sequence[County], options: RunOptions) -> Experiment:
     """Run all replications. Raise ShardsFailed, WorkerLost or WorkersDiffer if that cannot be."""
-    engine = engine_for(options.engine, scenario, counties)
-    options.backend.prepare_engine(engine, options.remark)
-    first = options.first_replication
-    keep = keep_for(options.keep, scenario, counties)
-    whole = Shard(scenario, tuple(counties), first, engine, keep)
+    whole = whole_shard(scenario, counties, options)
+    options.backend.prepare_engine(whole.engine, options.remark)
+    first = whole.replication
     shards = shards_of(whole, range(first, first + scenario.run.replications))
     if options.checkpoint and (found := sum(map(options.checkpoint.has, shards))):
         options.remark(f"{scenario.name}: going on from {found} of {len(shards)} shards")
     results = results_in_order(shards, options.backend, options.checkpoint, options.progress)
     with closing(results):  # so that no worker outlives an interrupt
         replications = merged_by_replication(shards, results)
-    return Experiment(scenario, whole.counties, engine, keep, replications)
+    return Experiment(scenario, whole.counties, whole.engine, whole.keep, replications)
+
+
+def whole_shard(scenario: Scenario, counties: Sequence[County], options: RunOptions) -> Shard:
+    """Return the first replication of all counties as one shard, which all are made like."""
+    engine = engine_for(options.engine, scenario, counties)
+    keep = keep_for(options.keep, scenario, counties)
+    return Shard(scenario, tuple(counties), options.first_replication, engine, keep)

@@ -1,6 +1,6 @@
 """Replications: the results of shards, merged in their order as they come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -46,6 +46,21 @@ def merged_by_replication(
         _replication(number, (result for _, result in of_one))
         for number, of_one in groupby(pairs, key=lambda pair: pair[0].replication)
     )
+
+
+def replications_side_by_side(
+    shards: Sequence[Shard], results: Iterable[ShardResult]
+) -> Iterator[tuple[Replication, ...]]:
+    """Yield each replication of all scenarios as soon as its last shard is back.
+
+    Shards are in the order of the replications, and within one in that of the scenarios.
+    """
+    pairs = zip(shards, results, strict=True)
+    for number, of_all in groupby(pairs, key=lambda pair: pair[0].replication):
+        by_scenario = groupby(of_all, key=lambda pair: pair[0].scenario.name)
+        yield tuple(
+            _replication(number, (result for _, result in of_one)) for _, of_one in by_scenario
+        )
 
 
 def _replication(number: int, results: Iterable[ShardResult]) -> Replication:

@@ -4,12 +4,14 @@ After each replication the 95% interval of each metric named is held to what is 
 all are narrow enough, some more replications must agree before the run ends, for an interval that
 is narrow by chance widens again. This is the replications algorithm of Hoad, Robinson and Davies
 (2010), "Automated selection of the number of replications for a discrete-event simulation",
-Journal of the Operational Research Society 61(11); but all metrics must be narrow at the same
-time, and the replications of the look-ahead are part of the result.
+Journal of the Operational Research Society 61(11). Here all metrics must be narrow at the same
+time, the replications of the look-ahead are part of the result, and an interval of which it is
+known that it seldom holds (`sim.measures.cautions`: few replications differ, or they are skewed)
+is not narrow enough yet.
 
 A share of a mean near 0 is never reached: then an absolute width helps, and the wider of both is
-held to. Who stops when an interval is narrow stops too early a little too often, so with few
-replications intervals hold less often than they say: docs/model.md 4.3 has what was measured.
+held to. Who stops when an interval is narrow stops a little too often where it is too narrow, so
+intervals hold less often than they say: docs/model.md 4.3 has what was measured.
 """
 
 from bisect import bisect_left
@@ -18,14 +20,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.comparison import Sample
+from sim.measures.cautions import Caution, Reason, caution_of
 from sim.measures.spread import Spread, interval, spread_of
 from sim.units import Floats
 
 # With so many the intervals hold as often as they say (docs/model.md 4.3); with three they do not.
 FEWEST = 10
+# Of few replications that differ, or of such skewed ones, intervals are known not to hold.
+DOUBTFUL: tuple[Reason, ...] = ("few differ", "skewed")
 LOOK_AHEAD = 5
 LOOK_AHEAD_OF = 100
 MOST = 100_000  # as many as a scenario may have
+UNPAIRED = 1.0  # a ratio of variances that says nothing
 
 
 @dataclass(frozen=True)
@@ -46,17 +53,23 @@ class Precision:
 
     `base_mean` is the mean that a relative width is a share of: of a difference, the baseline's.
     `alternative` is the scenario whose difference it is, "" where it is no difference.
+    In `differing` replications it is not 0.
     """
 
     wanted: Wanted
     spread: Spread
     base_mean: float
+    differing: int
     alternative: str = ""
 
     @property
     def half_width(self) -> float:
-        """Return how far the farther end of the interval is from the mean; NaN if none is known."""
-        return max(abs(end - self.spread.mean) for end in interval(self.spread))
+        """Return how far the farther end of the interval is from the mean; NaN if none is known.
+
+        The interval of a mean is Student's t, that of a difference as `sim.comparison` has it.
+        """
+        spread = self.spread if self.alternative else replace(self.spread, skewness=0.0)
+        return max(abs(end - spread.mean) for end in interval(spread))
 
     @property
     def half_width_most(self) -> float:
@@ -64,9 +77,33 @@ class Precision:
         return max(self.wanted.relative * abs(self.base_mean), self.wanted.absolute)
 
     @property
+    def caution(self) -> Caution:
+        """Return why the interval may not be believed yet, if there is a reason."""
+        return caution_of(self.spread, self.differing, UNPAIRED)
+
+    @property
     def is_reached(self) -> bool:
-        """Return whether the interval is narrow enough; of none, it is not."""
-        return self.half_width <= self.half_width_most
+        """Return whether the interval is narrow enough, and to be believed; of none, it is not."""
+        return self.half_width <= self.half_width_most and self.caution.reason not in DOUBTFUL
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """How precise a run became, and how many replications that took.
+
+    So many were `planned` after the first ones (0 if the run ended before), `used` were run. From
+    `needed` on all were precise enough to the end; 0 if they were not long enough.
+    """
+
+    precisions: tuple[Precision, ...]
+    planned: int
+    needed: int
+    used: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Return whether the rule ended the run, and not the most that may be run."""
+        return self.needed > 0
 
 
 @dataclass
@@ -97,22 +134,43 @@ def look_ahead(count: int) -> int:
     return LOOK_AHEAD * max(LOOK_AHEAD_OF, count) // LOOK_AHEAD_OF
 
 
+def precisions_of(wanted: Sequence[Wanted], samples: Sequence[Sample]) -> list[Precision]:
+    """Return how well all is known: means of one scenario, or differences of others to the first.
+
+    A metric that may be switched off, and is in no replication, is not defined: its count is 0.
+    """
+    baseline, *alternatives = samples
+    if not alternatives:
+        return [of_mean(one, _values(baseline, one)) for one in wanted]
+    return [
+        of_difference(one, _values(baseline, one), _values(other, one), other.scenario)
+        for other in alternatives
+        for one in wanted
+    ]
+
+
+def _values(sample: Sample, wanted: Wanted) -> Floats:
+    return np.array([values.get(wanted.metric, np.nan) for values in sample.metrics])
+
+
 def of_mean(wanted: Wanted, values: Floats) -> Precision:
     """Return how well a mean is known from its values where they are defined: by Student's t.
 
     >>> of_mean(Wanted("line_mean", relative=0.5), np.array([2.0, 4.0, 6.0])).half_width_most
     2.0
     """
-    spread = replace(spread_of(values[np.isfinite(values)]), skewness=0.0)
-    return Precision(wanted, spread, spread.mean)
+    defined = values[np.isfinite(values)]
+    spread = spread_of(defined)
+    return Precision(wanted, spread, spread.mean, int(np.count_nonzero(defined)))
 
 
 def of_difference(wanted: Wanted, base: Floats, other: Floats, alternative: str) -> Precision:
     """Return how well the paired difference to a baseline is known, as `sim.comparison` has it."""
     both = np.isfinite(base) & np.isfinite(other)
-    spread = spread_of(other[both] - base[both])
+    paired = other[both] - base[both]
+    spread = spread_of(paired)
     mean = float(base[both].mean()) if spread.count else float("nan")
-    return Precision(wanted, spread, mean, alternative)
+    return Precision(wanted, spread, mean, int(np.count_nonzero(paired)), alternative)
 
 
 def planned(precisions: Sequence[Precision], fewest: int = FEWEST) -> int:
@@ -120,19 +178,24 @@ def planned(precisions: Sequence[Precision], fewest: int = FEWEST) -> int:
 
     The look-ahead is among them. Return MOST if so many would not do, or nothing is known yet.
     """
-    needed = max([fewest, *map(_needed, precisions)])
+    needed = max(_needed(one, fewest) for one in precisions)
     counts = range(needed, MOST)
     return counts.start + bisect_left(counts, needed, key=lambda count: count - look_ahead(count))
 
 
-def _needed(precision: Precision) -> int:
-    """Return the fewest replications whose interval would be as narrow as wanted."""
+def _needed(precision: Precision, fewest: int) -> int:
+    """Return with how many replications, from the fewest on, the interval would be narrow enough.
+
+    Shares of replications that differ, and skewness, are taken to stay as they are, too.
+    """
     now = precision.spread
     if now.count <= 1:
         return MOST
 
     def is_reached(count: int) -> bool:
-        return replace(precision, spread=replace(now, count=count)).is_reached
+        differing = precision.differing * count // now.count
+        then = replace(now, count=count)
+        return replace(precision, spread=then, differing=differing).is_reached
 
-    counts = range(2, MOST)
+    counts = range(fewest, MOST)
     return counts.start + bisect_left(counts, x=True, key=is_reached)

@@ -178,7 +178,7 @@ def test_a_shard_that_kills_its_workers_is_found_out_and_the_others_are_kept(
         wishes(results_in_order([first, deadly, third, fourth], backend(2), kept))
 
     cause = "a worker process was killed, perhaps for want of memory"
-    assert failed.value.failures == (ShardFailure(1, ("own",), cause),)
+    assert failed.value.failures == (ShardFailure("small", 1, ("own",), cause),)
     assert all(kept.found(shard) for shard in (first, third, fourth))
     assert not kept.found(second)
 
