@@ -7,6 +7,7 @@ checksum holds. The same sweep goes on from there, and so does one of the same b
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -93,7 +94,8 @@ class KeptPoints:
             fresh.write_bytes(_sealed(metrics, path.stem))
             fresh.replace(path)
         except OSError as error:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink()
             raise self.place.failed(error) from error
 
     def _path(self, point: PointToRun, first_replication: int) -> Path:

@@ -68,7 +68,7 @@ def test_every_point_meets_the_same_people(tmp_path: Path) -> None:
     assert table["metric"].n_unique() * 4 * 2 == table.height
 
 
-def test_an_interrupted_sweep_goes_on_to_the_same_bytes(
+def test_an_interrupted_sweep_goes_on_to_the_same_bytes_with_any_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ("--design=morris", "--trajectories=3", f"--vary={MEDIAN}=2..30")
@@ -90,7 +90,7 @@ def test_an_interrupted_sweep_goes_on_to_the_same_bytes(
     torn = min(left.iterdir())
     torn.write_bytes(torn.read_bytes()[:-1])
 
-    done = swept(tmp_path, *whole, out="parts")
+    done = swept(tmp_path, *whole, "--workers=2", out="parts")
 
     assert "2 finished points are kept in" in interrupted.output
     assert "is not believed, and done again: its checksum does not hold" in done.output
