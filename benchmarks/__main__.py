@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare_queue, command, country, county, service, trade
+from benchmarks import bare_queue, command, country, county, service, sweeping, trade
 from service.vault import DEFAULT_COST, NO_SLOW_HASH
 from sim.kernel import compile_engine
 
@@ -24,6 +24,8 @@ SIMPY_RATIO_GOAL = 0.5
 MINIMAL_RATIO_GOAL = 50
 CIW_RATIO_GOAL = 100
 ENGINE_RATIO_GOAL = 50
+SWEEP_RATIO_GOAL = 1.15
+SWEEP_ROUNDS = 3
 
 COUNTRY_GOAL_S = 60.0
 COUNTRY_MEMORY_GOAL_MIB = 4_096.0
@@ -119,6 +121,14 @@ def command_rows() -> Iterator[Row]:
         f"under {MEMORY_GOAL_MIB:.0f}",
         memory_mib < MEMORY_GOAL_MIB,
     )
+
+
+def sweep_rows() -> Iterator[Row]:
+    """Measure a sweep beside its replications run alone."""
+    rounds = [sweeping.sweep_s() / sweeping.alone_s() for _ in range(SWEEP_ROUNDS)]
+    ratio, goal = statistics.median(rounds), f"under {SWEEP_RATIO_GOAL}"
+    what = "sweep of 100 points of county over its 200 replications alone"
+    yield Row(what, f"{ratio:.2f}", goal, ratio < SWEEP_RATIO_GOAL)
 
 
 def country_rows() -> Iterator[Row]:
@@ -300,7 +310,8 @@ def main() -> None:
     elif not arguments.service:
         compile_engine()
         bare_queue.our_visits_per_second("compiled")
-        rows += [*bare_rows(), *county_rows(), *command_rows(), *country_rows(), *profile_rows()]
+        rows += [*bare_rows(), *county_rows(), *command_rows(), *sweep_rows()]
+        rows += [*country_rows(), *profile_rows()]
     if not arguments.growth and not arguments.simulation:
         rows += [*service_rows(), *trade_rows()]
     Console().print(printed(rows))

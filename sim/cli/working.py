@@ -61,16 +61,14 @@ class Work:
         self, of_scenarios: "Mapping[str, tuple[Scenario, str, str]]"
     ) -> "Iterator[None]":
         """Report what failed in here, and exit; by name each scenario, its engine and its file."""
-        from sim.running.dispatch import TRIES, ShardsFailed
+        from sim.running.dispatch import ShardsFailed
 
         try:
             yield
         except ShardsFailed as failed:
             for failure in failed.failures:
                 scenario, engine, file = of_scenarios[failure.scenario]
-                again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
-                message = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
-                to_people().print(message, style="red")
+                report_failure(replace(self.chosen, engine=engine), scenario, file, failure)
             raise click.exceptions.Exit(FAILURE) from None
 
     def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
@@ -96,7 +94,8 @@ class Work:
     def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
         counts = {kept.folder: kept.count() for kept in self.kept.values()}
-        if message := how_to_go_on(counts, "shard"):
+        what = next((kept.what for kept in self.kept.values()), "shard")
+        if message := how_to_go_on(counts, what):
             to_people().print(message)
 
 
@@ -157,6 +156,16 @@ def _backend(chosen: Options, stack: ExitStack) -> "Backend":
     except (ClusterUnavailable, WorkersDiffer) as error:
         to_people().print(str(error), style="red")
         raise click.exceptions.Exit(FAILURE) from None
+
+
+def report_failure(
+    chosen: Options, scenario: "Scenario", file: str, failure: "ShardFailure"
+) -> None:
+    """Say what failed, and how to repeat it alone."""
+    from sim.running.dispatch import TRIES
+
+    again = _repeat(chosen, scenario, file, failure)
+    to_people().print(f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}", style="red")
 
 
 def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "ShardFailure") -> str:

@@ -38,6 +38,7 @@ __all__ = [
     "Unit",
     "build_network",
     "offered_load",
+    "people_met",
     "units_of",
 ]
 
@@ -194,6 +195,13 @@ def offered_load(
     load = np.full(people.size, np.inf)
     np.divide(asked, available, out=load, where=available > 0)
     return load
+
+
+def people_met(scenario: Scenario, counties: Sequence[County]) -> tuple[object, ...]:
+    """Return what two scenarios must share to meet and to measure the same people."""
+    run = scenario.run
+    people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
+    return run.first_day, run.days, run.warm_up_days, people
 
 
 def _county(network: Network, geography: Geography, unit: Unit, sellers: Sellers) -> County:

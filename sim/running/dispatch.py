@@ -46,6 +46,7 @@ class ShardFailure:
     replication: int
     counties: tuple[str, ...]
     cause: str
+    shard: Shard | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         """Say what failed, and why."""
@@ -183,8 +184,8 @@ class _Schedule:
 def _failure(shard: Shard, error: BaseException) -> ShardFailure:
     scenario = shard.scenario.name
     if isinstance(error, RunFailed):
-        return ShardFailure(scenario, error.replication, (error.county,), error.cause)
+        return ShardFailure(scenario, error.replication, (error.county,), error.cause, shard)
     codes = tuple(county.code for county in shard.counties)
     of_worker = isinstance(error, BrokenExecutor)
     cause = str(error) if of_worker else f"{type(error).__name__}: {error}"
-    return ShardFailure(scenario, shard.replication, codes, cause)
+    return ShardFailure(scenario, shard.replication, codes, cause, shard)

@@ -16,6 +16,11 @@ import sim
 
 README = Path(sim.__file__).parent.parent / "README.md"
 
+FOUR_LEVERS = (
+    *("line.patience_min.median", "services.other_min.mean"),
+    *("others.visits_per_person_year", "line.return_share"),
+)
+
 
 def printed(title: str) -> str:
     """Return the commands that a section prints."""
@@ -81,6 +86,8 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         *("compare-county_without-market", "compare-long-search_long-search-with-market"),
         "compare-prices-unknown_prices-by-text",
         *("compare-county_agents_agents-dry", "agents-stay"),
+        "sweep-county_line.patience_min.median",
+        f"sweep-county_{'_'.join(FOUR_LEVERS)}",
         *("county", "compare-county_second-counter"),
     }
 
