@@ -12,6 +12,15 @@ from sim.cli.drawing import draw_after
 from sim.cli.interrupts import saying_if_interrupted
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
+from sim.cli.winners import (
+    WinnersFound,
+    found_winners,
+    print_winners,
+    taken_from,
+    who_can_be_paired,
+    winners_document,
+    winners_options,
+)
 from sim.cli.working import working
 
 if TYPE_CHECKING:
@@ -64,20 +73,27 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE FILE...")
 @run_options
+@winners_options
 @reports_errors
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
-    """Run scenario FILEs with the same people and print paired differences to the first."""
+    """Run scenario FILEs with the same people and print paired differences to the first.
+
+    Below them stands who wins and who loses, person by person, such as with
+    `wanghuiyi compare county saturday-opening --people 3`.
+    """
     from sim.comparison import Sample
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
+    from sim.files.winners import write_winners
     from sim.tables import still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
         raise click.UsageError(message)
-    chosen = Options(**options)
+    asked, chosen = taken_from(options), Options(**options)
     read = _same_people([_read(file, chosen) for file in files], chosen)
+    paired = who_can_be_paired(read, chosen.keep, asked)
     folder = chosen.out / comparison_name([scenario.name for scenario, _ in read])
     with working(chosen, folder, read) as work:
         done = [
@@ -86,10 +102,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         ]
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
+        winners = found_winners(done, paired, asked)
         with new_folder(folder) as fresh, status("writing files"):
+            write_winners(winners.each, fresh)
             write_comparison(differences, fresh, _comparison_facts(done), done)
     with _saying_where(folder):
-        _show_comparison(differences, _costs(samples, read), chosen)
+        _show_comparison(differences, _costs(samples, read), winners, chosen)
     for one in done:
         if note := still_in_line(one.replications):
             to_people().print(f"{one.scenario.name}: {note}")
@@ -98,19 +116,23 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
 
 
 def _show_comparison(
-    differences: "Sequence[PairedDifference]", costs: "Sequence[CostOfEffect]", chosen: Options
+    differences: "Sequence[PairedDifference]",
+    costs: "Sequence[CostOfEffect]",
+    winners: WinnersFound,
+    chosen: Options,
 ) -> None:
-    """Print the differences of each alternative, and what its courses cost, if there are any."""
+    """Print the differences of each alternative, what its courses cost, and who wins and loses."""
     from sim.tables import comparison_table, costs_table
 
     if chosen.as_json:
-        echo_json([*map(asdict, differences), *map(asdict, costs)])
+        echo_json([*map(asdict, differences), *map(asdict, costs), *winners_document(winners)])
         return
     for name in dict.fromkeys(one.alternative for one in differences):
         rows = [one for one in differences if one.alternative == name]
         to_stdout().print(comparison_table(rows))
         if of_courses := [one for one in costs if one.alternative == name]:
             to_stdout().print(costs_table(of_courses))
+    print_winners(winners)
 
 
 def _costs(samples: "Sequence[Sample]", read: "Sequence[Read]") -> "list[CostOfEffect]":

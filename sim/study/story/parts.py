@@ -8,11 +8,10 @@ told beside it.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sim.diary import NONE, STEPS, JourneyOutcome
-from sim.study.story.times import duration
+from sim.study.story.times import duration, moment
 from sim.study.story.words import (
     AT_AN_AGENT,
     BY_TEXT,
@@ -58,10 +57,11 @@ class Whereabouts:
 
 @dataclass(frozen=True)
 class JourneyPart:
-    """One moment of a journey: which step, what happened, and how long after the one before."""
+    """One moment of a journey: which step, when, how long after the one before, what happened."""
 
     step: str
     at_ms: int
+    moment: str
     took_ms: int
     words: str
 
@@ -99,19 +99,16 @@ def story(page: JourneyRow, where: Whereabouts, setting: StorySetting) -> Journe
     if not is_over:
         moments.append((RUN_END, end_ms))
     later = [(step, page[step]) for step in _steps(page, setting) if page[step] > end_ms]
-    first, *_ = moments
-    parts = [JourneyPart(*first, 0, _words(first[0], page, setting))]
-    parts += [
-        JourneyPart(step, at_ms, at_ms - before_ms, _words(step, page, setting))
-        for (_, before_ms), (step, at_ms) in pairwise(moments)
-    ]
+
+    def part(since_ms: int, step: str, at_ms: int) -> JourneyPart:
+        words = _words(step, page, setting)
+        return JourneyPart(step, at_ms, moment(at_ms, setting.first_day), at_ms - since_ms, words)
+
+    since_ms = [page["wish_ms"], *(at_ms for _, at_ms in moments)]
     return JourneyStory(
         who=_who(where),
-        parts=tuple(parts),
-        afterwards=tuple(
-            JourneyPart(step, at_ms, at_ms - end_ms, _words(step, page, setting))
-            for step, at_ms in later
-        ),
+        parts=tuple(part(since, *one) for since, one in zip(since_ms, moments, strict=False)),
+        afterwards=tuple(part(end_ms, *one) for one in later),
         whole_ms=end_ms - page["wish_ms"],
         outcome=JourneyOutcome(page["outcome"]).name.lower(),
         sums=_sums(page, setting),

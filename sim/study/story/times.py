@@ -26,7 +26,7 @@ def duration(length_ms: int) -> str:
     """Return a duration, to the millisecond, without what it has none of.
 
     >>> duration(93_784_005), duration(DAY_MS * 2 + MINUTE_MS), duration(0), duration(1_500)
-    ('1 day 2 h 3 min 4.005 s', '2 days 1 min', '0 s', '1.5 s')
+    ('1 d 2 h 3 min 4.005 s', '2 d 1 min', '0 s', '1.5 s')
     """
     days, left_ms = divmod(length_ms, DAY_MS)
     hours, left_ms = divmod(left_ms, HOUR_MS)
@@ -34,7 +34,7 @@ def duration(length_ms: int) -> str:
     seconds, thousandths = divmod(left_ms, SECOND_MS)
     fraction = f".{thousandths:03}".rstrip("0") if thousandths else ""
     parts = (
-        (days, f"{days} {'day' if days == 1 else 'days'}"),
+        (days, f"{days} d"),
         (hours, f"{hours} h"),
         (minutes, f"{minutes} min"),
         (left_ms, f"{seconds}{fraction} s"),

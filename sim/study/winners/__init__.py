@@ -6,6 +6,7 @@ and the days from the wish to the door. Who did not in one of them, or in neithe
 its own, since no time can be compared.
 """
 
+from sim.study.winners.compared import WinnersAndLosers, page_of, winners_of
 from sim.study.winners.fates import (
     DOOR,
     LINE,
@@ -13,15 +14,18 @@ from sim.study.winners.fates import (
     Fate,
     Thresholds,
     decile_points,
+    differences_ms,
     ecdf,
     fates,
+    times_ms,
 )
 from sim.study.winners.pairing import PairedPeople, journeys_of, pair, same_places
-from sim.study.winners.split import GROUPS, WinnersRow, losers, split
+from sim.study.winners.split import EVERYBODY, GROUPS, WinnersRow, finishes_no_more, losers, split
 from sim.study.winners.traits import PersonTraits, traits_of
 
 __all__ = [
     "DOOR",
+    "EVERYBODY",
     "GROUPS",
     "LINE",
     "MEASURES",
@@ -29,14 +33,20 @@ __all__ = [
     "PairedPeople",
     "PersonTraits",
     "Thresholds",
+    "WinnersAndLosers",
     "WinnersRow",
     "decile_points",
+    "differences_ms",
     "ecdf",
     "fates",
+    "finishes_no_more",
     "journeys_of",
     "losers",
+    "page_of",
     "pair",
     "same_places",
     "split",
+    "times_ms",
     "traits_of",
+    "winners_of",
 ]

@@ -11,7 +11,7 @@ from sim.study.winners.pairing import Columns, PairedPeople
 from sim.units import DAY_MS, MINUTE_MS, Floats, Ints
 
 LINE, DOOR = "line", "door"
-MEASURES = {LINE: "minutes in line, all visits", DOOR: "days from wish to door"}
+MEASURES = {LINE: "minutes in line", DOOR: "days to the door"}
 DECILES = np.arange(11) / 10
 
 

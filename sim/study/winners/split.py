@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.diary import NONE, JourneyOutcome
 from sim.measures import Estimate, estimate
 from sim.study.winners.fates import (
+    DOOR,
     MEASURES,
     Fate,
     Thresholds,
@@ -62,6 +64,17 @@ def losers(pairs: PairedPeople, measure: str, most: int) -> Ints:
     differences, rows = differences_ms(pairs, measure)
     order = np.argsort(-differences, kind="stable")
     return rows[order[differences[order] > 0]][:most]
+
+
+def finishes_no_more(pairs: PairedPeople, most: int) -> Ints:
+    """Return the rows of who finished in the baseline alone: first whose journey ended otherwise.
+
+    After those come the ones still under way in the alternative; of each the quickest before first.
+    """
+    before_ms, after_ms = times_ms(pairs.baseline, DOOR), times_ms(pairs.alternative, DOOR)
+    rows = np.flatnonzero((before_ms != NONE) & (after_ms == NONE))
+    is_under_way = pairs.alternative["outcome"][rows] == JourneyOutcome.UNDER_WAY
+    return rows[np.lexsort((before_ms[rows], is_under_way))][:most]
 
 
 def _groups(traits: PersonTraits) -> Iterator[tuple[str, str, Bools]]:

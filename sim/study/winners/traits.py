@@ -17,7 +17,7 @@ from sim.study.winners.pairing import Columns
 from sim.units import Bools, Floats, Ints
 
 BAND_ENDS_KM = (0.0, 5.0, 10.0, 20.0)
-BANDS = ("0 km, with an outlet", "up to 5 km", "5 to 10 km", "10 to 20 km", "over 20 km")
+BANDS = ("0 km", "up to 5 km", "5 to 10 km", "10 to 20 km", "over 20 km")
 PHONES = ("no phone", "phone")
 
 
