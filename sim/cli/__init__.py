@@ -22,6 +22,7 @@ from sim.cli.streams import STDOUT, is_lost, prepare
 SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
+    "journey": "sim.cli.journeys:journey",
     "plot": "sim.cli.files:plot",
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",

@@ -80,10 +80,10 @@ def _deciles(found: WinnersAndLosers) -> Table:
     table.title = "Differences of who finished in both (below 0: a gain), deciles"
     for row in found.rows:
         if row.group == EVERYBODY:
-            unit, size = UNITS[row.measure]
+            _, size = UNITS[row.measure]
             values = [signed(float(one) / size) for one in row.deciles_ms]
             mean = signed(row.mean_ms / size)
-            table.add_row(f"{MEASURES[row.measure]}, {unit}", *values, mean)
+            table.add_row(MEASURES[row.measure], *values, mean)
     return table
 
 
@@ -184,6 +184,7 @@ def _table(*headings: str) -> Table:
     """Return a table whose first column is text, and all others figures."""
     table = _plain(*headings)
     table.title_justify = table.caption_justify = "left"
+    table.columns[0].no_wrap = True
     for column in table.columns[1:]:
         column.justify = "right"
     return table

@@ -188,9 +188,7 @@ def winners_document(winners: WinnersFound) -> list[dict[str, Any]]:
             "baseline": one.baseline,
             "people": one.pairs.count,
             "not_paired": dict(one.pairs.unpaired),
-            "line_threshold_min": asked.line_min,
-            "door_threshold_days": asked.door_days,
-            "groups": [group_row(row) for row in one.rows],
+            "groups": [group_row(row, one.thresholds) for row in one.rows],
             "losers": [
                 {"loss": heading, "baseline": asdict(stories[0]), "alternative": asdict(stories[1])}
                 for heading, stories in _told(one, winners)

@@ -17,6 +17,7 @@ from sim.study.winners import (
     LINE,
     MEASURES,
     Fate,
+    Thresholds,
     WinnersAndLosers,
     WinnersRow,
     times_ms,
@@ -32,14 +33,16 @@ def write_winners(found: Sequence[WinnersAndLosers], folder: Path) -> None:
     if not found:
         return
     write_parquet(pl.concat(map(_people, found)), folder / "winners.parquet")
-    rows = [group_row(row) | {"alternative": one.alternative} for one in found for row in one.rows]
-    columns = ("alternative", *(name for name in rows[0] if name != "alternative"))
-    write_csv(
-        figures({name: [row[name] for row in rows] for name in columns}), folder / "winners.csv"
-    )
+    rows = [
+        {"alternative": one.alternative, **group_row(row, one.thresholds)}
+        for one in found
+        for row in one.rows
+    ]
+    table = figures({name: [row[name] for row in rows] for name in rows[0]})
+    write_csv(table, folder / "winners.csv")
 
 
-def group_row(row: WinnersRow) -> dict[str, Any]:
+def group_row(row: WinnersRow, thresholds: Thresholds) -> dict[str, Any]:
     """Return what is said of a group, in the unit of its measure: minutes in line, days."""
     unit, size = UNITS[row.measure]
     return {
@@ -55,6 +58,7 @@ def group_row(row: WinnersRow) -> dict[str, Any]:
         "lost_ci_low": row.lost.ci_low,
         "lost_ci_high": row.lost.ci_high,
         "unit": unit,
+        "threshold": thresholds.of(row.measure) / size,
         "mean_difference": row.mean_ms / size,
         **{
             f"p{10 * number}_difference": float(value / size)

@@ -17,7 +17,14 @@ DRAWING = ".new-"  # begins the name of the folder in `plots` where pictures are
 PICTURES = (
     *("agents-channels", "agents-float", "float", "forest", "funnel", "map", "prices"),
     *("queue-length", "throughput-by-day"),
-    *("throughput-by-hour", "utilisation", "waits-ecdf", "waits-heatmap", "waterfall"),
+    *(
+        "throughput-by-hour",
+        "utilisation",
+        "waits-ecdf",
+        "waits-heatmap",
+        "waterfall",
+        "winners-ecdf",
+    ),
 )
 PICTURE_FILES = frozenset(f"{name}.{ending}" for name in PICTURES for ending in ("png", "svg"))
 

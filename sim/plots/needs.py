@@ -49,6 +49,15 @@ RUN_TABLES: dict[str, Columns] = {
         ),
     },
 }
+COMPARISON_TABLES: dict[str, Columns] = {
+    "winners": {
+        TEXT: ("alternative", "class", "line_fate", "door_fate"),
+        NUMBER: (
+            *("baseline_in_line_ms", "baseline_to_door_ms"),
+            *("alternative_in_line_ms", "alternative_to_door_ms"),
+        ),
+    },
+}
 NEVER_EMPTY = {"offices", "series", "flows"}
 RUN_FIGURES: dict[str, Columns] = {
     "summary": {TEXT: ("metric",), NUMBER: ("mean",)},
@@ -66,7 +75,7 @@ METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}
 def faults_of_tables(folder: Path, *, of_comparison: bool) -> list[str]:
     """Return what the files of a run or a comparison lack that this version's pictures need."""
     figures = COMPARISON_FIGURES if of_comparison else RUN_FIGURES
-    tables = {} if of_comparison else RUN_TABLES
+    tables = COMPARISON_TABLES if of_comparison else RUN_TABLES
     return [
         f"{path} {fault}: another version wrote it, or it is damaged; run the same command again"
         for path, columns in _files(folder, figures, tables)

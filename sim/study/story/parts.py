@@ -160,7 +160,7 @@ def _at_agent(page: JourneyRow, setting: StorySetting) -> bool:
 
 def _wish(page: JourneyRow) -> str:
     price, postage = page["price_fen"] / FEN_PER_YUAN, page["postage_fen"] / FEN_PER_YUAN
-    return f"wished for something online, for {price:,.2f} yuan and {postage:,.2f} yuan of postage"
+    return f"wanted to buy online, for {price:,.2f} yuan and {postage:,.2f} yuan of postage"
 
 
 def _ending(page: JourneyRow, setting: StorySetting) -> str:
@@ -173,12 +173,14 @@ def _ending(page: JourneyRow, setting: StorySetting) -> str:
 
 
 def _who(where: Whereabouts) -> str:
+    who = f"Person {where.person} of county {where.county} in replication {where.replication}"
     of_class = f", a {where.outlet_class} outlet" if where.outlet_class else ""
-    far = f", {where.distance_km:.1f} km by road" if where.distance_km is not None else ""
     texts = {True: " Has a telephone.", False: " Has no telephone.", None: ""}[where.has_phone]
+    if where.settlement == where.outlet:
+        return f"{who} lives in {where.settlement}, where the post office is{of_class}.{texts}"
+    far = "" if where.distance_km is None else f", {where.distance_km:.1f} km away by road"
     return (
-        f"Person {where.person} of county {where.county} in replication {where.replication} "
-        f"lives in {where.settlement}{far}, and goes to the post office of {where.outlet}"
+        f"{who} lives in {where.settlement}, and goes to the post office of {where.outlet}{far}"
         f"{of_class}.{texts}"
     )
 
