@@ -83,10 +83,7 @@ def winners_ecdf(compared: PeopleCompared, sheet: Sheet) -> None:
                 panel.set_title(f"{name}{counted}", size=9)
             _frame(row, both, shown, compared.thresholds[shown.fate])
         if several:
-            handles, names = panels[0][0].get_legend_handles_labels()
-            above_footer = (0.0, 0.045, 0.99, 0.95)
-            lower = {"loc": "outside lower right", "bbox_to_anchor": above_footer}
-            figure.legend(handles, names, ncols=len(columns), **lower)
+            panels[1][0].legend(loc="center right", fontsize=7, frameon=True, edgecolor="none")
 
 
 def _panels(figure: Figure, first: Axes, columns: int) -> list[list[Axes]]:
