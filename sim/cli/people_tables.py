@@ -31,7 +31,6 @@ SHORT = {
     "delivered_ms": "in hand",
     "confirmed_ms": "confirmed",
     "seller_paid_ms": "seller paid",
-    "refunded_ms": "money back",
     "ended_ms": "end",
     RUN_END: "end of the run",
 }

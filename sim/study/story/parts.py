@@ -18,6 +18,8 @@ from sim.study.story.words import (
     CLOSED_AT_AGENT,
     DISPUTE_LOST,
     ENDING_WORDS,
+    PAID_BACK,
+    SAID_PAID_BACK,
     STEP_WORDS,
     WORDS_BY_METHOD,
     waiting_words,
@@ -26,7 +28,7 @@ from sim.units import DAY_MS, FEN_PER_YUAN
 
 JourneyRow = Mapping[str, int]
 RUN_END = "run_end"
-MOMENTS = (*STEPS, "seller_paid_ms", "refunded_ms", "ended_ms")
+MOMENTS = (*STEPS, "seller_paid_ms", "ended_ms")
 ESCROW = {"draft", "reference", "agent"}
 
 
@@ -116,10 +118,16 @@ def story(page: JourneyRow, where: Whereabouts, setting: StorySetting) -> Journe
 
 
 def _steps(page: JourneyRow, setting: StorySetting) -> Iterator[str]:
-    """Yield the steps that happened, but for a number that is not entered by anybody."""
-    has_number = setting.method != "money_order" and not _at_agent(page, setting)
+    """Yield the steps that happened, but for those that are one with another by the way to pay.
+
+    A money order pays the seller as it arrives, and neither it nor cash at an agent has a number
+    that anybody enters. A refund is how a journey ends.
+    """
+    is_order = setting.method == "money_order"
+    hidden = {"known_ms"} if is_order or _at_agent(page, setting) else set()
+    hidden |= {"seller_paid_ms"} if is_order else set()
     for step in MOMENTS:
-        if page[step] != NONE and (has_number or step != "known_ms"):
+        if page[step] != NONE and step not in hidden:
             yield step
 
 
@@ -146,6 +154,8 @@ def _manner(step: str, page: JourneyRow, setting: StorySetting) -> str:
         if page["called_ms"] == page["first_arrived_ms"]:
             return "called_at_once"
         return "called_in_the_end" if page["trips_in_vain"] else "called_from_line"
+    if step == "deposited_ms" and page["drafts"] > 1 and setting.method in {"draft", "agent"}:
+        return "several_drafts"
     if step == "confirmed_ms" and page[step] - page["delivered_ms"] == setting.limit_ms:
         return "confirmed_by_limit"
     if step == "delivered_ms" and page["outcome"] == JourneyOutcome.REFUSED:
@@ -169,7 +179,8 @@ def _ending(page: JourneyRow, setting: StorySetting) -> str:
         return DISPUTE_LOST if page["confirmed_ms"] == NONE else ENDING_WORDS[outcome]
     if outcome is JourneyOutcome.GAVE_UP_CLOSED and setting.method == "agent":
         return CLOSED_AT_AGENT
-    return ENDING_WORDS[outcome]
+    is_to_say = page["refunded_ms"] != NONE and outcome not in SAID_PAID_BACK
+    return f"{ENDING_WORDS[outcome]}{PAID_BACK if is_to_say else ''}"
 
 
 def _who(where: Whereabouts) -> str:

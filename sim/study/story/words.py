@@ -8,7 +8,8 @@ STEP_WORDS = {
     "called_at_once": "was called to a counter at once",
     "called_from_line": "was called to a counter from the line",
     "called_in_the_end": "was called to a counter, after standing in line or coming again",
-    "deposited_ms": "had paid in, and left with a receipt",
+    "deposited_ms": "paid in, and left with a receipt",
+    "several_drafts": "paid in, and left with a receipt for each draft",
     "known_ms": "the gateway knew the number on the receipt",
     "credited_ms": "entered number and password online, and the money was in the wallet",
     "ordered_ms": "ordered, and the wallet paid into escrow",
@@ -20,20 +21,18 @@ STEP_WORDS = {
     "confirmed_ms": "confirmed that the parcel was right",
     "confirmed_by_limit": "the time to confirm ran out without a word",
     "seller_paid_ms": "the seller was paid out of escrow",
-    "refunded_ms": "had the money back",
 }
 WORDS_BY_METHOD: dict[str, dict[str, str]] = {
     "draft": {},
     "reference": {
-        "deposited_ms": "had paid for the order at the counter",
+        "deposited_ms": "paid for the order at the counter",
         "known_ms": "the gateway knew of the payment",
         "credited_ms": "the payment was credited to the order",
         "ordered_ms": "the order was paid into escrow",
     },
     "money_order": {
-        "deposited_ms": "had paid in, and sent a money order to the seller",
-        "credited_ms": "the money order reached the seller",
-        "seller_paid_ms": "the seller had the money",
+        "deposited_ms": "paid in, and sent a money order to the seller",
+        "credited_ms": "the money order reached the seller, who was paid",
         "ordered_ms": "the seller had the order",
         "delivered_ms": "had the parcel in hand, paid for long ago",
     },
@@ -52,7 +51,7 @@ AT_AN_AGENT = {
     "called_at_once": "was served by the agent at once",
     "called_from_line": "was served by the agent, from the line",
     "called_in_the_end": "was served by an agent, after standing in line or going on to another",
-    "deposited_ms": "had paid in at the agent's",
+    "deposited_ms": "paid in at the agent's",
     "credited_ms": "the money was in the wallet at once",
 }
 BY_TEXT = {
@@ -80,6 +79,9 @@ ENDING_WORDS = {
     To.DISPUTE_REFUNDED: "opened a dispute, and won it",
     To.GAVE_UP_NO_FLOAT: "gave up: the agent had too little float",
 }
+# Endings whose words say already that the money was back.
+SAID_PAID_BACK = {To.CASHED_OUT, To.EXPIRED_REFUNDED}
+PAID_BACK = ", and the money was back"
 DISPUTE_LOST = "opened a dispute, and lost it: the seller was paid, and the purchase complete"
 CLOSED_AT_AGENT = "gave up: found the door closed, or the agent away"
 
