@@ -1,11 +1,15 @@
 """The command that tells one person's journey, out of a folder of results."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.options import FIRST_REPLICATION, named_in_utf_8
 from sim.cli.output import FAILURE, echo_json, reports_errors, to_people, to_stdout
+
+if TYPE_CHECKING:
+    from sim.study.story import JourneyStory
 
 
 @click.command()
@@ -29,11 +33,10 @@ def journey(
     """
     from dataclasses import asdict
 
-    from sim.cli.people_tables import story_table
     from sim.files.folder import recover
     from sim.files.journeys import read_journey
     from sim.files.manifest import faults_of, is_comparison
-    from sim.study.story import duration, story
+    from sim.study.story import story
 
     recover(results)
     for fault in (faults := faults_of(results)):
@@ -53,10 +56,18 @@ def journey(
     if as_json:
         echo_json(asdict(told) | {"unknown": found.unknown})
         return
+    _print(told, found.unknown)
+
+
+def _print(told: "JourneyStory", unknown: str) -> None:
+    """Print a story: who, the moments, what came afterwards, and what is not known."""
+    from sim.cli.people_tables import story_table
+    from sim.study.story import duration
+
     stdout = to_stdout()
     stdout.print(f"{told.who}\n", soft_wrap=True)
     stdout.print(story_table(told))
     for part in told.afterwards:
         after = duration(part.took_ms)
         stdout.print(f"Afterwards, {part.moment}: {part.words} ({after} later).", soft_wrap=True)
-    stdout.print(f"\n{told.sums}\n{found.unknown}", soft_wrap=True)
+    stdout.print(f"\n{told.sums}\n{unknown}", soft_wrap=True)

@@ -79,7 +79,8 @@ def winners_ecdf(compared: PeopleCompared, sheet: Sheet) -> None:
             for panel, name in zip(row, columns, strict=True):
                 people = both if name == "everybody" else both.filter(pl.col("class") == name)
                 _draw(panel, people, shown, compared.thresholds[shown.fate])
-                counted = "" if several else f": {people.height:,} persons"
+                noun = "person" if people.height == 1 else "persons"
+                counted = "" if several else f": {people.height:,} {noun}"
                 panel.set_title(f"{name}{counted}", size=9)
             _frame(row, both, shown, compared.thresholds[shown.fate])
         if several:
