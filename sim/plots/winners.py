@@ -138,7 +138,7 @@ def _frame(row: Sequence[Axes], both: pl.DataFrame, shown: DifferencesShown, end
     left.set_xlim(-widest, widest)
     left.set_ylim(-0.02, 1.02)
     left.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    outer = max((one for one in ROUND if 2.5 * end < one < widest), default=None)
+    outer = max((one for one in ROUND if 1.5 * end < one < widest), default=None)
     left.set_xticks(sorted({sign * one for one in (0.0, end, outer or 0.0) for sign in (-1, 1)}))
     left.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{value:+.3g}" if value else "0")
