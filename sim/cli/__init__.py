@@ -23,6 +23,7 @@ SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
     "explain": "sim.cli.explaining:explain",
+    "journey": "sim.cli.journeys:journey",
     "plot": "sim.cli.files:plot",
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",

@@ -1,6 +1,6 @@
 """Commands that run the model: one scenario, or several with the same people."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +16,15 @@ from sim.cli.until import (
     show_precision,
     until_options,
     wanted_of,
+)
+from sim.cli.winners import (
+    WinnersFound,
+    found_winners,
+    print_winners,
+    taken_from,
+    who_can_be_paired,
+    winners_document,
+    winners_options,
 )
 from sim.cli.working import working
 
@@ -78,33 +87,43 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 @click.argument("files", nargs=-1, required=True, metavar="FILE FILE...")
 @run_options
 @until_options
+@winners_options
 @reports_errors
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
     """Run scenario FILEs with the same people and print paired differences to the first.
 
     As precise as it must be: wanghuiyi compare county no-sms --until wait_mean_min=0.1min
+
+    Below the differences stands who wins and who loses, person by person, such as with
+    `wanghuiyi compare county saturday-opening --people 3`.
     """
     from sim.comparison import Sample, compared
     from sim.comparison import compare as differences_of
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
+    from sim.files.winners import write_winners
     from sim.tables import still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
         raise click.UsageError(message)
+    asked = taken_from(options)
     chosen, wanted = wanted_of(Options(**options), list(compared()))
     read = _same_people([_read(file, chosen) for file in files], chosen)
+    paired = who_can_be_paired(read, chosen.keep, asked)
     folder = chosen.out / comparison_name([scenario.name for scenario, _ in read])
     with working(chosen, folder, read) as work:
         done, stopped = experiments_of(work, read, files, wanted)
         how_many = facts_of(stopped, chosen)
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
+        winners = found_winners(done, paired, asked)
         with new_folder(folder) as fresh, status("writing files"):
+            write_winners(winners.each, fresh)
             write_comparison(differences, fresh, _comparison_facts(done) | how_many, done)
     with saying_where(folder):
-        _show_comparison(differences, _costs(samples, read), chosen, how_many)
+        costs = _costs(samples, read)
+        _show_comparison(ComparisonFound(differences, costs, winners, how_many), chosen)
         if not chosen.as_json:
             show_precision(stopped)
     for one in done:
@@ -115,24 +134,32 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     exit_if_too_wide(stopped)
 
 
-def _show_comparison(
-    differences: "Sequence[PairedDifference]",
-    costs: "Sequence[CostOfEffect]",
-    chosen: Options,
-    how_many: dict[str, Any],
-) -> None:
-    """Print the differences of each alternative, and what its courses cost, if there are any."""
+@dataclass(frozen=True)
+class ComparisonFound:
+    """What a comparison has to show; `how_many` says which precision chose the replications."""
+
+    differences: "Sequence[PairedDifference]"
+    costs: "Sequence[CostOfEffect]"
+    winners: WinnersFound
+    how_many: dict[str, Any]
+
+
+def _show_comparison(found: ComparisonFound, chosen: Options) -> None:
+    """Print the differences of each alternative, what its courses cost, and who wins and loses."""
     from sim.tables import comparison_table, costs_table
 
+    differences, costs = found.differences, found.costs
     if chosen.as_json:
-        chosen_by = [how_many] if how_many else []
-        echo_json([*map(asdict, differences), *map(asdict, costs), *chosen_by])
+        chosen_by = [found.how_many] if found.how_many else []
+        also = [*map(asdict, costs), *winners_document(found.winners), *chosen_by]
+        echo_json([*map(asdict, differences), *also])
         return
     for name in dict.fromkeys(one.alternative for one in differences):
         rows = [one for one in differences if one.alternative == name]
         to_stdout().print(comparison_table(rows))
         if of_courses := [one for one in costs if one.alternative == name]:
             to_stdout().print(costs_table(of_courses))
+    print_winners(found.winners)
 
 
 def _costs(samples: "Sequence[Sample]", read: "Sequence[Read]") -> "list[CostOfEffect]":

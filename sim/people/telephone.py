@@ -3,9 +3,9 @@
 import numpy as np
 
 from sim.people.sampling import Sampler
-from sim.people.streams import Stream
+from sim.people.streams import Dice, Stream
 from sim.scenario import Scenario
-from sim.units import MINUTE_MS, Ints
+from sim.units import MINUTE_MS, Bools, Ints
 
 # Of texts lost in a row: sent again every six minutes, which is the least, they are twelve years,
 # longer than any run. So where every text is lost, none ever arrives.
@@ -30,3 +30,12 @@ def draw_by_telephone(scenario: Scenario, sampler: Sampler, phone: Ints) -> dict
         "text_ms": sampler.amounts(Stream.TEXT_DELAY, sms.delay_min, MINUTE_MS),
         "texts_lost": sampler.repeats(Stream.TEXTS_LOST, sms.loss_share, LOST_MOST),
     }
+
+
+def have_phones(scenario: Scenario, dice: Dice, persons: Ints) -> Bools:
+    """Return which persons with a wish, by number, have a telephone, whether it is texted or not.
+
+    They are those whom texts reach where texts are sent: the same number is drawn for it.
+    """
+    drawn = dice.uniforms(Stream.PHONE, int(persons.max(initial=-1)) + 1)
+    return np.asarray(drawn[persons] < scenario.sms.reach_share)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.files.folder import new_pictures
 from sim.files.written import PLOTS
-from sim.plots import agents, counter, forest, maps, prices, sweeps, trade
+from sim.plots import agents, counter, forest, maps, prices, sweeps, trade, winners
 from sim.plots.lettering import no_font_for
 from sim.plots.results import read_figures, read_prices, read_results
 from sim.plots.style import Caption, Sheet
@@ -72,6 +72,8 @@ def draw_comparison(folder: Path) -> Drawn:
     pictures = {"forest": partial(forest.forest, differences)}
     if (paid := read_prices(folder)) is not None:
         pictures["prices"] = partial(prices.of_a_comparison, paid, differences)
+    if (people := winners.read_people(folder)) is not None:
+        pictures["winners"] = partial(winners.winners_ecdf, people)
     return _drawn(folder, caption, pictures)
 
 

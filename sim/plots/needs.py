@@ -50,6 +50,15 @@ RUN_TABLES: dict[str, Columns] = {
         ),
     },
 }
+COMPARISON_TABLES: dict[str, Columns] = {
+    "winners": {
+        TEXT: ("alternative", "class", "line_fate", "door_fate"),
+        NUMBER: (
+            *("baseline_in_line_ms", "baseline_to_door_ms"),
+            *("alternative_in_line_ms", "alternative_to_door_ms"),
+        ),
+    },
+}
 NEVER_EMPTY = {"offices", "series", "flows"}
 RUN_FIGURES: dict[str, Columns] = {
     "summary": {TEXT: ("metric",), NUMBER: ("mean",)},
@@ -73,13 +82,14 @@ NEEDED: dict[Kind, dict[str, Columns]] = {
     "comparison": COMPARISON_FIGURES,
     "sweep": SWEEP_FIGURES,
 }
+TABLES: dict[Kind, dict[str, Columns]] = {"run": RUN_TABLES, "comparison": COMPARISON_TABLES}
 METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}
 
 
 def faults_of_tables(folder: Path, kind: Kind) -> list[str]:
     """Return what the files of results lack that this version's pictures need."""
     figures = NEEDED[kind]
-    tables = RUN_TABLES if kind == "run" else {}
+    tables = TABLES.get(kind, {})
     return [
         f"{path} {fault}: another version wrote it, or it is damaged; run the same command again"
         for path, columns in _files(folder, figures, tables)

@@ -14,6 +14,7 @@ from sim.calendar import wish_intensity
 from sim.diary import Diary
 from sim.measures import Measures, measure, merge
 from sim.measures.agents import floats_by_hour
+from sim.measures.stood import stood_in_line_ms
 from sim.network import County
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan, make_plan
@@ -25,6 +26,7 @@ from sim.units import Ints
 MANY_COUNTIES = 64
 COUNTIES_PER_SHARD_OF_MANY = 16
 SAMPLE_JOURNEYS = 10_000
+STOOD = "stood_ms"
 
 
 class RunFailed(Exception):  # noqa: N818 - named by what happened
@@ -74,6 +76,7 @@ class Shard:
 class CountyResult:
     """What is kept of a county: journeys by column, and its measures if they were asked for.
 
+    `stood_ms` says of each journey that is kept how long its person stood in lines in all.
     The lots of producers are kept where all journeys are. `floats` has what each agent held by the
     hour where measures are kept by county, if there are agents.
     """
@@ -82,6 +85,7 @@ class CountyResult:
     measures: Measures | None
     lots: Mapping[str, Ints]
     floats: Mapping[str, Ints]
+    stood_ms: Ints
 
 
 @dataclass(frozen=True)
@@ -149,22 +153,25 @@ def _run_county(shard: Shard, county: County) -> tuple[Measures, CountyResult]:
 def _kept(diary: Diary, plan: Plan, measures: Measures, shard: Shard) -> CountyResult:
     """Return what is kept of a county beside the measures of all together."""
     by_county = shard.keep.by_county
+    kept = _with_stood(diary, shard)
     return CountyResult(
-        journeys=_journeys(diary, shard),
+        journeys={name: kept[name] for name in diary.journeys},
         measures=measures if by_county else None,
         lots=diary.lots if shard.keep.journeys_share >= 1 else {},
         floats=floats_by_hour(diary, plan) if by_county and shard.scenario.agents.are_on else {},
+        stood_ms=kept[STOOD],
     )
 
 
-def _journeys(diary: Diary, shard: Shard) -> Mapping[str, Ints]:
-    """Return the journeys to keep: all, or those on whom the choice falls."""
+def _with_stood(diary: Diary, shard: Shard) -> Mapping[str, Ints]:
+    """Return the journeys to keep, and how long each stood: all, or those whom the choice meets."""
     share = shard.keep.journeys_share
+    table = {**diary.journeys, STOOD: stood_in_line_ms(diary)}
     if share >= 1:
-        return diary.journeys
+        return table
     dice = Dice(shard.scenario.run.seed, shard.replication, diary.county)
     chosen = dice.uniforms(Stream.SAMPLE, diary.journeys["person"].size) < share
-    return {name: column[chosen] for name, column in diary.journeys.items()}
+    return {name: column[chosen] for name, column in table.items()}
 
 
 def _batched(counties: tuple[County, ...], size: int) -> Iterator[tuple[County, ...]]:

@@ -88,7 +88,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         *("compare-county_agents_agents-dry", "agents-stay"),
         "sweep-county_line.patience_min.median",
         f"sweep-county_{'_'.join(FOUR_LEVERS)}",
-        *("county", "compare-county_second-counter"),
+        *("county", "compare-county_second-counter", "compare-county_saturday-opening"),
     }
 
 
