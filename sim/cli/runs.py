@@ -45,7 +45,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     with working(chosen, folder, [(scenario, counties)]) as work:
         done = work.experiment(scenario, counties, file)
         with new_folder(folder) as fresh, status("writing files"):
-            write_run(done, fresh, _own_command())
+            write_run(done, fresh, _own_command(), _base(file, chosen))
     found = estimates(done.metrics())
     with _saying_where(folder):
         if chosen.as_json:
@@ -128,17 +128,30 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
 
-    settings = list(chosen.settings)
-    for name in ("replications", "seed"):
-        value = getattr(chosen, name)
-        if value is not None:
-            settings.append(f"run.{name}={value}")
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, _settings(chosen))
     counties = read_network(scenario, chosen.only)
     workers = None if chosen.scheduler else chosen.processes
     for warning in warnings_of(scenario, counties, workers, chosen.engine):
         to_people().print(f"{file}: {warning}", style="yellow")
     return scenario, counties
+
+
+def _settings(chosen: Options) -> list[str]:
+    """Return all that the options set, as settings."""
+    options = {name: getattr(chosen, name) for name in ("replications", "seed")}
+    given = [f"run.{name}={value}" for name, value in options.items() if value is not None]
+    return [*chosen.settings, *given]
+
+
+def _base(file: str, chosen: Options) -> "Scenario | None":
+    """Return the scenario that a run changes, or None if there is none that could run alone."""
+    from sim.files.findings import FileErrors
+    from sim.files.levers import base_of
+
+    try:
+        return base_of(file, _settings(chosen))
+    except FileErrors:
+        return None
 
 
 def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":

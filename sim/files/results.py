@@ -20,6 +20,7 @@ from sim.comparison import PairedDifference
 from sim.files.agent_tables import agents_table, floats_table
 from sim.files.disk import write
 from sim.files.folder import recover
+from sim.files.levers import changed_from
 from sim.files.schema import effective, scenario_hash
 from sim.files.tables import (
     flows_table,
@@ -34,6 +35,7 @@ from sim.files.tables import (
 from sim.files.written import MANIFEST, PLOTS
 from sim.measures import Estimate, estimate, estimates, shown
 from sim.running.replication import Experiment
+from sim.scenario import Scenario
 from sim.units import DAY_MS
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
@@ -41,8 +43,11 @@ DIGITS = 12
 SUMMARY_COLUMNS = ("metric", "unit", "mean", "ci_low", "ci_high", "replications")
 
 
-def write_run(done: Experiment, folder: Path, command: str) -> None:
-    """Write the data files and the manifest of a run into an empty folder."""
+def write_run(done: Experiment, folder: Path, command: str, base: Scenario | None = None) -> None:
+    """Write the data files and the manifest of a run into an empty folder.
+
+    The manifest says what the scenario changes of `base`, if it changes any.
+    """
     write_estimates(estimates(done.metrics()), folder / "summary.csv")
     write_estimates(waterfall(done), folder / "waterfall.csv")
     _write_csv(_replications_table(done), folder / "replications.csv")
@@ -61,6 +66,7 @@ def write_run(done: Experiment, folder: Path, command: str) -> None:
             "command": command,
             "counties": [{"code": one.code, "name": one.name} for one in done.counties],
             "scenario_sha256": scenario_hash(done.scenario),
+            "base": changed_from(base, done.scenario) if base else None,
             "effective_scenario": effective(done.scenario),
         },
     )
