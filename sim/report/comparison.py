@@ -9,7 +9,7 @@ import polars as pl
 
 from sim.comparison import MOST_REPLICATIONS, PairedDifference
 from sim.measures import BY_NAME
-from sim.measures.metric import BASES
+from sim.report.bases import over_whom
 from sim.report.parts import Cells, ReportTable, Verdicts, one_group
 from sim.tables import cautions, chance, figure, pairing, signed, verdict
 
@@ -59,7 +59,7 @@ def differences_table(rows: Sequence[PairedDifference], name: str) -> ReportTabl
             _interval(one) or "none",
             chance(one.p_holm) or "none",
             verdict(one),
-            BASES[BY_NAME[one.metric].basis] if one.metric in BY_NAME else "",
+            BY_NAME[one.metric].basis if one.metric in BY_NAME else "",
         )
         for one in rows
         if one.verdict != "not defined"
@@ -70,7 +70,12 @@ def differences_table(rows: Sequence[PairedDifference], name: str) -> ReportTabl
         "replication"
     )
     return ReportTable(
-        name, caption, COLUMNS, one_group(cells), frozenset(range(2, 7)), pairing(rows) or ""
+        name,
+        caption,
+        COLUMNS,
+        one_group(cells),
+        figures=frozenset(range(2, 7)),
+        notes=tuple(filter(None, (over_whom(row[-1] for row in cells), pairing(rows)))),
     )
 
 
@@ -101,9 +106,7 @@ def _sentence(one: PairedDifference) -> str:
         return f"{name} is {verdict(one)}: {by}."
     if one.verdict == "same":
         if not one.differing:
-            return (
-                f"{name} did not differ in any replication: {figure(one.baseline_mean)} {one.unit}."
-            )
+            return f"{name} differs in no replication: {figure(one.baseline_mean)} {one.unit}."
         return f"{name} is the same, within 1% of {figure(one.baseline_mean)} {one.unit}."
     return f"{name} is not settled: {by}. {_what_helps(one)}"
 
@@ -134,8 +137,8 @@ def short_of(rows: Sequence[PairedDifference]) -> str:
     }
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     runs = "replication" if first.replications == 1 else "replications"
-    so = f"of {len(rows)} figures {said}"
-    return f"{first.alternative} against {first.baseline}, by {first.replications} paired {runs}: {so}."
+    against = f"{first.alternative} against {first.baseline}"
+    return f"{against}, by {first.replications} paired {runs}: of {len(rows)} figures {said}."
 
 
 def cautions_of_comparison(differences: Sequence[PairedDifference]) -> Cells:

@@ -25,7 +25,7 @@ class ReportTable:
     columns: Cells
     groups: tuple[RowGroup, ...]
     figures: frozenset[int] = frozenset()
-    note: str = ""
+    notes: Cells = ()
 
     @property
     def has_rows(self) -> bool:

@@ -6,9 +6,10 @@ import polars as pl
 
 from sim.comparison import HEADLINES
 from sim.measures import METRICS
-from sim.measures.metric import BASES, Metric
+from sim.measures.metric import Metric
 from sim.plots.results import Results
 from sim.plots.trade import FUNNEL
+from sim.report.bases import over_whom
 from sim.report.parts import Cells, ReportTable, RowGroup, one_group
 from sim.tables import GROUP_TITLES, figure
 from sim.units import HOUR_MS, MINUTE_MS
@@ -26,7 +27,7 @@ def headline_table(results: Results, name: str) -> ReportTable:
     found = _figures(results)
     rows = [found[metric.name] for metric in METRICS if metric.name in {*HEADLINES} & {*found}]
     caption = "The main figures: means over replications, with 95% intervals"
-    return ReportTable(name, caption, COLUMNS, one_group(rows), FIGURES)
+    return _of_figures(name, caption, one_group(rows))
 
 
 def figures_table(results: Results, name: str) -> ReportTable:
@@ -38,7 +39,12 @@ def figures_table(results: Results, name: str) -> ReportTable:
         for group, metrics in groupby(defined, key=lambda metric: metric.group)
     )
     caption = "All figures: means over replications, with 95% intervals"
-    return ReportTable(name, caption, COLUMNS, groups, FIGURES)
+    return _of_figures(name, caption, groups)
+
+
+def _of_figures(name: str, caption: str, groups: tuple[RowGroup, ...]) -> ReportTable:
+    over = over_whom(row[-1] for group in groups for row in group.rows)
+    return ReportTable(name, caption, COLUMNS, groups, FIGURES, (over,))
 
 
 def _figures(results: Results) -> dict[str, Cells]:
@@ -57,7 +63,7 @@ def _figure(metric: Metric, row: dict[str, float | None]) -> Cells:
         _interval(row),
         metric.unit,
         metric.said,
-        BASES[metric.basis],
+        metric.basis,
     )
 
 
