@@ -13,7 +13,7 @@ from sim.files.schema import effective
 from sim.plots.results import read_figures, read_results
 from sim.report import comparison, run
 from sim.report.parameters import levers_table, parameters_table, shown_value
-from sim.report.parts import Answer, Cells, ReportTable, one_group
+from sim.report.parts import Cells, Chapter, ReportTable, one_group
 from sim.report.pictures import pictures_of
 from sim.report.stress import stress_items
 from sim.scenario import Scenario
@@ -62,14 +62,14 @@ def faults_of_manifest(folder: Path) -> list[str]:
     return []
 
 
-def answer_of(folder: Path, prefix: str, *, with_pictures: bool) -> Answer:
+def answer_of(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
     """Return what there is to say of a folder without faults; `prefix` begins its identifiers."""
     if is_comparison(folder):
         return _of_comparison(folder, prefix, with_pictures=with_pictures)
     return _of_run(folder, prefix, with_pictures=with_pictures)
 
 
-def _of_run(folder: Path, prefix: str, *, with_pictures: bool) -> Answer:
+def _of_run(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
     results = read_results(folder)
     manifest = results.manifest
     name, scenario = manifest["scenario"], manifest["effective_scenario"]
@@ -77,7 +77,7 @@ def _of_run(folder: Path, prefix: str, *, with_pictures: bool) -> Answer:
     pictures = pictures_of(folder, tables) if with_pictures else ()
     drawn = {picture.name for picture in pictures}
     alone = tuple(table for of, table in tables.items() if of not in drawn)
-    return Answer(
+    return Chapter(
         name=prefix,
         heading=f"Run of {name}",
         questions=_asked({name: scenario}),
@@ -96,7 +96,7 @@ def _of_run(folder: Path, prefix: str, *, with_pictures: bool) -> Answer:
     )
 
 
-def _of_comparison(folder: Path, prefix: str, *, with_pictures: bool) -> Answer:
+def _of_comparison(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     scenarios: dict[str, Any] = manifest["effective_scenarios"]
     (baseline, before), *others = scenarios.items()
@@ -112,10 +112,10 @@ def _of_comparison(folder: Path, prefix: str, *, with_pictures: bool) -> Answer:
         )
         for number, (name, after) in enumerate(others, 1)
     )
-    return Answer(
+    return Chapter(
         name=prefix,
         heading=f"Comparison of {', '.join(name for name, _ in others)} with {baseline}",
-        questions=_asked(scenarios),
+        questions=_asked(dict(others)) or _asked(scenarios),
         short=tuple(comparison.short_of(rows) for rows in by_name.values()),
         command=manifest["command"],
         verdicts=tuple(

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.report.parts import Answer
+from sim.report.parts import Chapter
 
 GENERATOR = "wanghuiyi report"
 TEMPLATE, STYLE = "report.html", "report.css"
@@ -17,7 +17,7 @@ POLICY = (
 )
 
 
-def page(answers: Sequence[Answer]) -> str:
+def page(answers: Sequence[Chapter]) -> str:
     """Return the HTML of some answers."""
     environment = Environment(
         loader=PackageLoader("sim.report"),
@@ -42,7 +42,7 @@ def policy(style: str) -> str:
     return POLICY.format(hash=b64encode(sha256(style.encode()).digest()).decode())
 
 
-def _title(answers: Sequence[Answer]) -> str:
+def _title(answers: Sequence[Chapter]) -> str:
     """Return the question of the only answer, or how many there are."""
     if len(answers) > 1:
         return f"Report of {len(answers)} results"

@@ -57,7 +57,7 @@ def mark_of(description: str) -> str:
 def shown_value(key: str, value: object) -> str:
     """Return a value as a reader can take it in: laws by their numbers, of a file only the name.
 
-    >>> shown_value("a.file", "/home/me/times.csv"), shown_value("x", {"law": "gamma", "cv": 2})
+    >>> shown_value("a.file", "mine/times.csv"), shown_value("x", {"law": "gamma", "cv": 2})
     ('times.csv', 'gamma: cv 2')
     """
     if isinstance(value, str):
@@ -69,7 +69,7 @@ def shown_value(key: str, value: object) -> str:
         return _table(value)
     if isinstance(value, bool) or value is None:
         return {None: ABSENT, True: "yes", False: "no"}[value]
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return str(value)
 
 
 def _table(values: Mapping[str, object]) -> str:

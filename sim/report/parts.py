@@ -6,6 +6,7 @@ All of it is text; the templates escape it and add nothing of their own but head
 from dataclasses import dataclass, field
 
 Cells = tuple[str, ...]
+SHORT_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class ReportTable:
     notes: Cells = ()
 
     @property
+    def is_short(self) -> bool:
+        """Whether it is kept on one page of paper."""
+        return sum(len(group.rows) for group in self.groups) <= SHORT_ROWS
+
+    @property
     def has_rows(self) -> bool:
         """Whether there is anything in it."""
         return any(group.rows for group in self.groups)
@@ -35,13 +41,17 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class ReportPicture:
-    """A picture as a data URI, with its title, what it shows, and the table of its figures."""
+    """A picture as a data URI, with its title, what it shows, and the table of its figures.
+
+    A tall one may have a page of paper to itself.
+    """
 
     name: str
     title: str
     said: str
     source: str
     table: ReportTable | None = None
+    is_tall: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ class StressItem:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Chapter:
     """All that the report says of one folder of results."""
 
     name: str

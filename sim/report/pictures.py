@@ -13,6 +13,7 @@ from sim.files.written import PICTURES, PLOTS
 from sim.report.parts import ReportPicture, ReportTable
 
 SVG_BYTES_MOST = 300_000
+TALL = {"agents-float", "forest"}
 TITLES = {
     "throughput-by-hour": (
         "When each step happens",
@@ -120,7 +121,8 @@ def pictures_of(folder: Path, tables: Mapping[str, ReportTable]) -> tuple[Report
     for name in (*TITLES, *names):
         if source := _source(folder / PLOTS, name):
             title, said = TITLES.get(name, (name.replace("-", " ").capitalize(), ""))
-            found.append(ReportPicture(name, title, said, source, tables.get(name)))
+            table, is_tall = tables.get(name), name in TALL
+            found.append(ReportPicture(name, title, said, source, table, is_tall))
     return tuple(found)
 
 

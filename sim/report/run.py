@@ -23,9 +23,10 @@ FIGURES = frozenset({1, 2})
 
 
 def headline_table(results: Results, name: str) -> ReportTable:
-    """Return the figures that planners ask for first."""
+    """Return the figures that planners ask for first, and those of what was switched on."""
     found = _figures(results)
-    rows = [found[metric.name] for metric in METRICS if metric.name in {*HEADLINES} & {*found}]
+    first = [one for one in METRICS if one.name in HEADLINES or one.optional]
+    rows = [found[one.name] for one in first if one.name in found]
     caption = "The main figures: means over replications, with 95% intervals"
     return _of_figures(name, caption, one_group(rows))
 

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 
+REPORT_BYTES_MOST = 2_000_000
 README = Path(sim.__file__).parent.parent / "README.md"
 
 
@@ -81,7 +82,9 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         *("compare-county_without-market", "compare-long-search_long-search-with-market"),
         "compare-prices-unknown_prices-by-text",
         *("compare-county_agents_agents-dry", "agents-stay"),
+        "compare-county_second-counter",
     }
+    assert (tmp_path / "second-counter.html").stat().st_size < REPORT_BYTES_MOST
 
 
 def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:

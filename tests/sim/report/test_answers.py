@@ -15,7 +15,7 @@ from sim.files.schema import effective
 from sim.measures.metric import BASES
 from sim.report import faults_of_manifest, report
 from sim.report.answers import answer_of
-from sim.report.parts import Answer, ReportTable
+from sim.report.parts import Chapter, ReportTable
 from sim.running.replication import Experiment
 from tests.sim.report.pages import parsed
 
@@ -23,7 +23,7 @@ NAMES = ("visits", "wait_called_ms", "called", "busy_open_ms", "open_counter_ms"
 HOSTILE = '<script>alert("1")</script> & \'"> onerror=x'
 
 
-def of(folder: Path) -> Answer:
+def of(folder: Path) -> Chapter:
     return answer_of(folder, "one", with_pictures=True)
 
 
@@ -77,6 +77,23 @@ def test_a_comparison_says_what_each_alternative_changes_of_the_baseline(
 
     assert table.caption == "What strict changes of small"
     assert [row[:3] for row in rows_of(table)] == [("line.at_closing", "serve", "turn_away")]
+
+
+def test_what_a_comparison_asks_is_the_question_of_its_alternatives(
+    comparison_folder: Path, tmp_path: Path
+) -> None:
+    def ask(facts: dict[str, Any]) -> None:
+        facts["effective_scenarios"]["strict"]["question"] = "What if doors close?"
+
+    asked = changed(comparison_folder, tmp_path / "asked", ask)
+    silent = changed(comparison_folder, tmp_path / "silent", _silence)
+
+    assert of(asked).questions == ("What if doors close?",)
+    assert of(silent).questions == ("Does everything work?",)
+
+
+def _silence(facts: dict[str, Any]) -> None:
+    facts["effective_scenarios"]["strict"]["question"] = ""
 
 
 def test_every_figure_of_a_run_has_its_mean_its_interval_its_unit_and_over_whom(

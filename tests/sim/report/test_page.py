@@ -165,7 +165,7 @@ def test_on_paper_the_page_is_a4_and_no_row_or_picture_is_cut(content: str) -> N
     printed = style[style.index("@media print") :]
 
     assert re.search(r"@page \{ size: A4;", style)
-    assert re.search(r"tr, figure, li, pre \{ break-inside: avoid; \}", printed)
+    assert re.search(r"tr, \.short, figure, li, pre \{ break-inside: avoid; \}", printed)
     assert re.search(r"thead \{ display: table-header-group; \}", printed)
 
 

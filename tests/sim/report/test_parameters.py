@@ -16,7 +16,7 @@ from sim.report.pictures import TITLES
         (True, "yes"),
         (False, "no"),
         (1, "1"),
-        (26_000, "26,000"),
+        (26_000, "26000"),
         (0.05, "0.05"),
         ("", "empty"),
         ([], "none"),
