@@ -52,9 +52,9 @@ def report(folders: tuple[Path, ...], *, out: Path, plots: bool, as_json: bool) 
     with status("writing the report"):
         content = page_of(folders, with_pictures=plots).encode()
         try:
-            write_whole(out, content)
+            write_whole(Path(os.path.realpath(out)), content)  # a link stays one
         except OSError as error:
-            raise OSError(error.errno, os.strerror(error.errno or 0), str(out)) from error
+            raise OSError(error.errno, error.strerror, str(out)) from error
     if as_json:
         results = [str(folder) for folder in folders]
         echo_json({"file": str(out), "bytes": len(content), "results": results})

@@ -77,6 +77,27 @@ def test_a_file_that_is_no_report_is_left_as_it_is(here: Path) -> None:
     assert (here / "mine.html").read_text(encoding="utf-8") == "<p>mine"
 
 
+def test_a_link_to_an_earlier_report_stays_a_link(here: Path) -> None:
+    called("report", "small", "--no-plots", folder=here)
+    (here / "latest.html").symlink_to("report.html")
+    (here / "report.html").write_bytes((here / "report.html").read_bytes() + b"<!-- old -->")
+
+    done = called("report", "small", "--no-plots", "--out", "latest.html", folder=here)
+
+    assert done.returncode == 0
+    assert (here / "latest.html").is_symlink()
+    assert not (here / "report.html").read_bytes().endswith(b"<!-- old -->")
+
+
+def test_a_name_that_no_file_can_have_is_reported_in_words(here: Path) -> None:
+    name = "x" * 300 + ".html"
+
+    done = called("report", "small", "--no-plots", "--out", name, folder=here)
+
+    assert done.returncode == 1
+    assert done.stderr == f"{name}: File name too long: nothing was written there\n"
+
+
 def test_a_folder_to_write_into_must_be_there(here: Path) -> None:
     done = called("report", "small", "--out", "nowhere/r.html", folder=here)
 
