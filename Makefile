@@ -23,6 +23,7 @@ help: ## list the targets
 demo: $(READY) ## run the county: a table here, files and plots in results/county
 	$(BIN)/wanghuiyi run county
 	@echo "Look at results/county: summary.csv first, then plots/."
+	@echo "For one page of all: $(BIN)/wanghuiyi report results/county"
 
 test: $(READY) ## run all tests, the examples in docstrings too, in some minutes
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(WATCHED)

@@ -25,6 +25,7 @@ SIMULATION = {
     "explain": "sim.cli.explaining:explain",
     "journey": "sim.cli.journeys:journey",
     "plot": "sim.cli.files:plot",
+    "report": "sim.cli.reporting:report",
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",
     "schema": "sim.cli.files:schema",

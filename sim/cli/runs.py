@@ -63,7 +63,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         (done,), stopped = experiments_of(work, [(scenario, counties)], [file], wanted)
         how_many = facts_of(stopped, chosen)
         with new_folder(folder) as fresh, status("writing files"):
-            write_run(done, fresh, own_command(), how_many)
+            write_run(done, fresh, own_command(), how_many, _base(file, chosen))
     found = estimates(done.metrics())
     with saying_where(folder):
         if chosen.as_json:
@@ -183,6 +183,17 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
     for warning in warnings_of(scenario, counties, workers, chosen.engine):
         to_people().print(f"{file}: {warning}", style="yellow")
     return scenario, counties
+
+
+def _base(file: str, chosen: Options) -> "Scenario | None":
+    """Return the scenario that a run changes, or None if there is none that could run alone."""
+    from sim.files.changes import base_of
+    from sim.files.findings import FileErrors
+
+    try:
+        return base_of(file, chosen.scenario_settings)
+    except FileErrors:
+        return None
 
 
 def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":

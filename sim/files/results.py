@@ -18,6 +18,7 @@ import polars as pl
 
 from sim.comparison import PairedDifference
 from sim.files.agent_tables import agents_table, floats_table
+from sim.files.changes import changed_from
 from sim.files.disk import write
 from sim.files.folder import recover
 from sim.files.schema import effective, scenario_hash
@@ -34,6 +35,7 @@ from sim.files.tables import (
 from sim.files.written import MANIFEST, PLOTS
 from sim.measures import Estimate, estimate, estimates, shown
 from sim.running.replication import Experiment
+from sim.scenario import Scenario
 from sim.units import DAY_MS
 
 LIBRARIES = ("wanghuiyi", "numpy", "scipy", "simpy", "polars", "pydantic", "opening-hours-py")
@@ -43,11 +45,16 @@ SUMMARY_COLUMNS = ("metric", "unit", "mean", "ci_low", "ci_high", "replications"
 
 
 def write_run(
-    done: Experiment, folder: Path, command: str, how_many: Mapping[str, Any] = NOT_CHOSEN
+    done: Experiment,
+    folder: Path,
+    command: str,
+    how_many: Mapping[str, Any] = NOT_CHOSEN,
+    base: Scenario | None = None,
 ) -> None:
     """Write the data files and the manifest of a run into an empty folder.
 
-    `how_many` are facts on how the number of replications was chosen, if it was.
+    `how_many` are facts on how the number of replications was chosen, if it was; the manifest says
+    what the scenario changes of `base`, if it changes any.
     """
     write_estimates(estimates(done.metrics()), folder / "summary.csv")
     write_estimates(waterfall(done), folder / "waterfall.csv")
@@ -67,6 +74,7 @@ def write_run(
             "command": command,
             "counties": [{"code": one.code, "name": one.name} for one in done.counties],
             "scenario_sha256": scenario_hash(done.scenario),
+            "base": changed_from(base, done.scenario) if base else None,
             "effective_scenario": effective(done.scenario),
             **how_many,
         },

@@ -131,15 +131,26 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
     if len(parent) > PATH_MAX:
         message = f"{len(parent)} characters, and must be at most {PATH_MAX}"
         raise FileErrors([at(location, "extends", message)])
-    beside = path.parent / parent
     try:
-        found = beside if is_file(beside) else find_scenario(parent)
+        found = _found(parent, path)
     except FileErrors as errors:
         message = errors.findings[0].message
         raise FileErrors([at(location, "extends", f'"{shortened(parent)}": {message}')]) from None
     whole = _with_parents(found, (*children, place_on_disk))
     _merge(whole, own)
     return whole
+
+
+def _found(parent: str, child: Path) -> Path:
+    """Return the file of what `child` extends: beside it, or as any scenario is found."""
+    beside = child.parent / parent
+    return beside if is_file(beside) else find_scenario(parent)
+
+
+def parent_of(path: Path) -> str | None:
+    """Return the path of the scenario that a scenario file extends, or None if it extends none."""
+    parent = parse_toml(read_text(path, SCENARIO_BYTES_MOST), str(path)).values.get("extends")
+    return None if parent is None else str(_found(str(parent), path))
 
 
 def _anchor_files(values: dict[str, Any], folder: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 
+REPORT_BYTES_MOST = 2_000_000
 README = Path(sim.__file__).parent.parent / "README.md"
 
 FOUR_LEVERS = (
@@ -90,6 +91,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         f"sweep-county_{'_'.join(FOUR_LEVERS)}",
         *("county", "compare-county_second-counter", "compare-county_saturday-opening"),
     }
+    assert (tmp_path / "second-counter.html").stat().st_size < REPORT_BYTES_MOST
 
 
 def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:

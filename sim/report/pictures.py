@@ -1,0 +1,137 @@
+"""Pictures in a report: the files that were drawn, as data URIs, with their meaning in words.
+
+A picture is embedded as an image, so nothing in it can run or be loaded from elsewhere, and the
+identifiers inside it are its own. SVG stays sharp in print; where very many points make it large,
+the PNG beside it is taken.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+from sim.files.written import PICTURES, PLOTS
+from sim.report.parts import ReportPicture, ReportTable
+
+SVG_BYTES_MOST = 300_000
+TALL = {"agents-float", "forest"}
+TITLES = {
+    "throughput-by-hour": (
+        "When each step happens",
+        (
+            "Curves over the 24 hours of an average day: how many wishes arise, and how many "
+            "purchases are paid in, ordered, delivered and paid out to sellers in each hour."
+        ),
+    ),
+    "throughput-by-day": (
+        "Purchases reaching each step, by day",
+        (
+            "Curves over the days of the run, one for each step from wish to paid seller, with "
+            "bands from 5 to 95% of the replications where there are several."
+        ),
+    ),
+    "queue-length": (
+        "The line at an outlet through the week",
+        (
+            "Curves of how many people wait at an outlet, by hour from Monday to Sunday, one "
+            "for each class of outlets."
+        ),
+    ),
+    "waits-ecdf": (
+        "How long people wait until a counter calls them",
+        (
+            "Curves that rise from left to right: the share of people who were called within so"
+            " many minutes, one for each class of outlets."
+        ),
+    ),
+    "utilisation": (
+        "How busy the counters are while staffed",
+        (
+            "Marks for outlets, and a bar for each class: the share of staffed counter-time "
+            "that is service."
+        ),
+    ),
+    "waits-heatmap": (
+        "When to come",
+        ("A grid of weekdays and hours of arrival, darker where the mean wait is longer."),
+    ),
+    "funnel": (
+        "How far wishes get, and where the others end",
+        ("Bars from wish to paid seller, each as long as the share of wishes that got so far."),
+    ),
+    "waterfall": (
+        "Where the time goes, from wish to door",
+        (
+            "Bars one after the other, from the wish to the delivered parcel: the mean days "
+            "that each part takes."
+        ),
+    ),
+    "float": (
+        "Money held for buyers",
+        (
+            "Curves over the days of the run: money at the Post that is not yet credited, and "
+            "money in escrow."
+        ),
+    ),
+    "map": (
+        "Where people wait",
+        (
+            "A map of the outlets, or of the counties of a country: colour is the mean wait, "
+            "and the size of an outlet's mark its visits a day."
+        ),
+    ),
+    "prices": (
+        "What producers are paid over the market's price",
+        (
+            "The distribution of prices that producers were paid, in percent of the market's "
+            "price of the day."
+        ),
+    ),
+    "agents-float": (
+        "What agents hold, and when they run dry",
+        (
+            "Curves of agents' float and cash through the last week, with the spells marked in "
+            "which one of them was too low to serve."
+        ),
+    ),
+    "agents-channels": (
+        "Who pays in where, and how visits to agents end",
+        (
+            "Bars: the shares of deposits at agents and at counters, and of visits to agents by"
+            " their end."
+        ),
+    ),
+    "forest": (
+        "Paired differences to the baseline",
+        (
+            "A mark for each metric with its 95% interval, in percent of the baseline: left of "
+            "the middle line is less than the baseline, right of it more; filled marks are "
+            "settled."
+        ),
+    ),
+}
+
+
+def pictures_of(folder: Path, tables: Mapping[str, ReportTable]) -> tuple[ReportPicture, ...]:
+    """Return the pictures of results that were drawn, in the order in which they are told.
+
+    `tables` has the figures of some of them, by the picture's name.
+    """
+    names = sorted(set(PICTURES) - set(TITLES))
+    found = []
+    for name in (*TITLES, *names):
+        if source := _source(folder / PLOTS, name):
+            title, said = TITLES.get(name, (name.replace("-", " ").capitalize(), ""))
+            table, is_tall = tables.get(name), name in TALL
+            found.append(ReportPicture(name, title, said, source, table, is_tall))
+    return tuple(found)
+
+
+def _source(plots: Path, name: str) -> str:
+    """Return the data URI of a picture, or nothing if it was not drawn."""
+    drawn = {"image/svg+xml": plots / f"{name}.svg", "image/png": plots / f"{name}.png"}
+    there = {kind: path.read_bytes() for kind, path in drawn.items() if path.is_file()}
+    if len(there) > 1 and len(there["image/svg+xml"]) > SVG_BYTES_MOST:
+        del there["image/svg+xml"]
+    for kind, content in there.items():
+        return f"data:{kind};base64,{b64encode(content).decode()}"
+    return ""
