@@ -33,7 +33,7 @@ def run_folder(
     """Write the run that changes the other, with a picture or two."""
     folder = tmp_path_factory.mktemp("run") / "strict"
     with new_folder(folder) as fresh:
-        write_run(done[1], fresh, "wanghuiyi run strict.toml", done[0].scenario)
+        write_run(done[1], fresh, "wanghuiyi run strict.toml", base=done[0].scenario)
     _draw(folder, "utilisation", "map")
     return folder
 
