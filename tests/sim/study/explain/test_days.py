@@ -1,4 +1,4 @@
-"""The solver of explain against exact results: stationary limits, an independent equation, fluid."""
+"""The solver of explain against exact results: limits, an independent equation, fluid."""
 
 import numpy as np
 import pytest
