@@ -1,4 +1,4 @@
-"""The solver of explain against exact results: stationary limits, other equations, fluid."""
+"""The solver of explain against exact results: limits, an independent equation, fluid."""
 
 import numpy as np
 import pytest
