@@ -127,6 +127,8 @@ class Stream(IntEnum):
     PRICE_AGE = 94
     TRADER = 95
     PRICE_TEXT = 96
+    # Of studies: whether a log would have been another.
+    BOOTSTRAP = 101
 
 
 NUMBERS = np.arange(max(Stream) + 1, dtype=np.uint32)
