@@ -22,10 +22,12 @@ from sim.cli.streams import STDOUT, is_lost, prepare
 SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
+    "fit": "sim.cli.fitting:fit",
     "plot": "sim.cli.files:plot",
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",
     "schema": "sim.cli.files:schema",
+    "tickets": "sim.cli.ticket_log:tickets",
     "validate": "sim.cli.files:validate",
     "verify": "sim.cli.proofs:verify",
 }

@@ -5,7 +5,6 @@ compared: where they are Poisson, the index of dispersion is 1, and its sum of s
 chi-square law. Beyond that a factor of each day of gamma law is estimated, by its moments.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,7 +180,7 @@ def _is_one_profile(tickets: Ints) -> bool:
     counts = tickets[:, tickets.sum(axis=0) > 0].astype(np.float64)
     expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
     deviance = 2 * float((counts * np.log(np.where(counts > 0, counts, 1) / expected)).sum())
-    return deviance < 2 * (counts.shape[0] - 1) * (counts.shape[1] - 1)
+    return bool(deviance < 2 * (counts.shape[0] - 1) * (counts.shape[1] - 1))
 
 
 def _other_logs(groups: Ints, totals: Ints, cv: float, dice: Dice, times: int) -> list[Ints]:

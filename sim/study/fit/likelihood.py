@@ -49,7 +49,7 @@ class Durations:
     def count(self) -> int:
         """Return how many durations there are."""
         times = (self.seen_times, self.shorter_times, self.longer_times)
-        return int(round(sum(float(one.sum()) for one in times)))
+        return round(sum(float(one.sum()) for one in times))
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,13 @@ def durations(
     seen: Floats, shorter_than: Floats, longer_than: Floats, unit_min: float = 0.0
 ) -> Durations:
     """Return durations that occur once each; equal ones are put together."""
-    columns = []
-    for values in (seen, shorter_than, longer_than):
-        distinct, times = np.unique(values, return_counts=True)
-        columns += [distinct, times.astype(np.float64)]
-    return Durations(*columns, unit_min)
+    known = [
+        (distinct, times.astype(np.float64))
+        for distinct, times in (
+            np.unique(values, return_counts=True) for values in (seen, shorter_than, longer_than)
+        )
+    ]
+    return Durations(*known[0], *known[1], *known[2], unit_min)
 
 
 def log_likelihood(family: LawFamily, parameters: Parameters, known: Durations) -> float:
@@ -170,20 +172,23 @@ def distance(family: LawFamily, fitted: FittedLaw, known: Durations) -> float:
 
 def in_cells(known: Durations, most: int) -> Durations:
     """Return durations put together, in their order, into at most so many cells of each kind."""
-    columns = []
-    for values, times in (
-        (known.seen, known.seen_times),
-        (known.shorter_than, known.shorter_times),
-        (known.longer_than, known.longer_times),
-    ):
-        columns += [values, times]
-        if values.size > most and not (known.unit_min and values is known.seen):
-            cell = ((np.cumsum(times) - times / 2) / times.sum() * most).astype(np.int64)
-            of_cell = np.bincount(cell, times)
-            held = of_cell > 0
-            sums = np.bincount(cell, times * values)
-            columns[-2:] = [sums[held] / of_cell[held], of_cell[held]]
-    return Durations(*columns, known.unit_min)
+    seen = (known.seen, known.seen_times)
+    return Durations(
+        *(seen if known.unit_min else _cells(*seen, most)),
+        *_cells(known.shorter_than, known.shorter_times, most),
+        *_cells(known.longer_than, known.longer_times, most),
+        known.unit_min,
+    )
+
+
+def _cells(values: Floats, times: Floats, most: int) -> tuple[Floats, Floats]:
+    if values.size <= most:
+        return values, times
+    cell = ((np.cumsum(times) - times / 2) / times.sum() * most).astype(np.int64)
+    of_cell = np.bincount(cell, times).astype(np.float64)
+    held = of_cell > 0
+    sums = np.bincount(cell, times * values)
+    return np.asarray(sums[held] / of_cell[held]), of_cell[held]
 
 
 def _resampled(cells: Durations, dice: Dice, turn: int) -> Durations:

@@ -78,8 +78,6 @@ def open_share(hours: Hours) -> Floats:
     times = opening_of_days(hours.opening_hours, MONDAY, DAYS_PER_WEEK, Hours())
     knots = np.arange(DAYS_PER_WEEK * QUARTERS_A_DAY + 1, dtype=np.float64) * QUARTER_MS
     opened = np.zeros(knots.size)
-    for opens_ms, closes_ms in zip(
-        times.opens_ms.tolist(), times.closes_ms.tolist(), strict=True
-    ):
+    for opens_ms, closes_ms in zip(times.opens_ms.tolist(), times.closes_ms.tolist(), strict=True):
         opened += np.clip(knots, opens_ms, closes_ms) - opens_ms
     return np.asarray((np.diff(opened) / QUARTER_MS).reshape(DAYS_PER_WEEK, QUARTERS_A_DAY))

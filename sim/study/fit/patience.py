@@ -47,9 +47,7 @@ def patience_known(log: TicketLog) -> Durations:
     )
 
 
-def fit_patience(
-    log: TicketLog, dice: Dice, times: int, wanted: str = ""
-) -> FittedPatience | None:
+def fit_patience(log: TicketLog, dice: Dice, times: int, wanted: str = "") -> FittedPatience | None:
     """Return the law of patience, by Akaike's criterion or as wanted; None if too few left."""
     known = patience_known(log)
     if known.seen_times.sum() + known.shorter_times.sum() < LEFT_ENOUGH:
@@ -67,15 +65,15 @@ def turnbull(known: Durations, cells: int) -> tuple[Floats, Floats]:
     """Return the ends of cells of patience, in minutes, and the share up to each, without a law.
 
     Of all shares those that make the log likeliest, by self-consistency: what is known of each
-    person is divided over the cells by their shares, again and again. The last cell is beyond the
-    longest wait. Source: Turnbull (1976), "The empirical distribution function with arbitrarily
+    person is divided over the cells by their shares, again and again. Cells end where equally many
+    were called in vain, or seen to leave; the last is beyond all of these ends. Source: Turnbull (1976), "The empirical distribution function with arbitrarily
     grouped, censored and truncated data".
     """
     told = np.concatenate((known.seen, known.shorter_than))
     told_times = np.concatenate((known.seen_times, known.shorter_times))
     order = np.argsort(told, kind="stable")
     reached = np.cumsum(told_times[order]) / told_times.sum()
-    at = np.searchsorted(reached, np.arange(1, cells + 1) / cells - SETTLED)
+    at = np.searchsorted(reached, np.arange(1, cells) / cells - SETTLED)
     ends = np.unique(told[order][np.minimum(at, told.size - 1)])
     of = np.zeros((3, ends.size + 1))
     for kind, (values, times) in enumerate(

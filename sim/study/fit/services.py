@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import special
 
 from sim.diary import Purpose
 from sim.people.streams import Dice
@@ -20,7 +21,8 @@ from sim.study.fit.tickets import TicketFate, TicketLog, minutes
 from sim.units import MINUTE_MS, Floats
 
 SERVED_ENOUGH = 30
-POINTS_MOST = 300
+POINTS_MOST = 200
+DEVIATIONS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,5 +82,6 @@ def _points(family: LawFamily, law: FittedLaw, known: Durations) -> tuple[Floats
     """Return some durations of the log, and those by the law below which as many lie."""
     before = np.cumsum(known.seen_times) - known.seen_times / 2
     shares = before / known.seen_times.sum()
-    chosen = np.unique(np.linspace(0, shares.size - 1, POINTS_MOST).round().astype(np.int64))
+    wanted = special.ndtr(np.linspace(-DEVIATIONS, DEVIATIONS, POINTS_MOST))  # close in both tails
+    chosen = np.unique(np.minimum(np.searchsorted(shares, wanted), shares.size - 1))
     return known.seen[chosen], family.make(law.values).whole_quantile(shares[chosen])

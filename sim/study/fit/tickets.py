@@ -32,7 +32,7 @@ class TicketFate(IntEnum):
 class TicketLog:
     """The tickets of some outlets, in the order of the file.
 
-    `wait_ms` is from issue to call, or to leaving where that was seen, and `service_ms` from call to
+    `wait_ms` is from issue to call, or to leaving where that was seen, `service_ms` from call to
     end. `outlet` numbers the `outlets`; `purpose` is a number of `Purpose`. `wait_unit_ms` and
     `service_unit_ms` say how coarse the stamps are of which they are differences. `remarks` are
     what the reader of the file has to say.

@@ -24,6 +24,7 @@ SERVICE_KEYS = {
 }
 AS_GOOD = 2.0
 FAR = 0.05
+FAR_BY_CHANCE = 1.63  # over the root of n: Kolmogorov's 1%
 FEW_A_DAY = 10
 HALF = 0.5
 PART_OF_LOG = "fit"
@@ -102,6 +103,12 @@ def _visits_a_year(arrivals: FittedArrivals, came: float, people: float) -> Fitt
 def _not_told(log: TicketLog, fitted: FittedLog) -> Iterator[str]:
     """Say in plain words what the log does not tell, or not well."""
     yield "balking: who saw the line and went took no ticket, so the scenario has nobody balk"
+    if fitted.first_visits_share < 1:
+        yield (
+            "who came a second time: tickets name nobody, so those who left count as coming back "
+            f"as the base has it ({1 - fitted.first_visits_share:.1%} of visits), and the patience "
+            "is that of visits, somewhat below that of people"
+        )
     yield from _of_arrivals(fitted.arrivals)
     yield from _of_services(log, fitted.services)
     yield from _of_patience(log, fitted.patience)
@@ -145,7 +152,7 @@ def _of_services(log: TicketLog, services: tuple[FittedService, ...]) -> Iterato
         key = SERVICE_KEYS[service.purpose]
         if service.unit_min:
             yield f"services.{key}: stamps are whole minutes, and each is taken as an interval"
-        if service.law.distance > FAR:
+        if service.law.distance > max(FAR, FAR_BY_CHANCE / service.law.count**0.5):
             yield (
                 f"services.{key}: no law is near, the best is {service.law.distance:.0%} away: "
                 "look at the picture, and consider the measured times themselves (empirical)"
