@@ -135,7 +135,8 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     with status("fitting"):
         fitted = fit_log(log, wishes)
     extends = options["base"] if is_shipped else str(found.resolve())
-    file = FittedFile(name, extends, tickets.name, base.hours.opening_hours)
+    has_own_outlets = bool(base.network.outlets_csv)
+    file = FittedFile(name, extends, tickets.name, base.hours.opening_hours, has_own_outlets)
     _write(log, fitted, wishes, file, folder)
     if options["as_json"]:
         echo_json({"scenario": str(folder / f"{name}.toml")} | as_document(log, fitted, wishes))

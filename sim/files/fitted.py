@@ -16,6 +16,7 @@ from sim.files.disk import write
 from sim.files.profile import QUARTER_MIN, QUARTERS_AN_HOUR, WEEKDAYS
 from sim.files.results import write_manifest
 from sim.scenario.limits import QUESTION_MAX
+from sim.scenario.place import CLASSES
 from sim.study.fit.likelihood import FittedLaw, FittedParameter
 from sim.study.fit.tickets import TicketFate, TicketLog
 from sim.study.fit.whole import SERVICE_KEYS, FittedLog, FitWishes
@@ -28,12 +29,16 @@ SAME = "as the line before"
 
 @dataclass(frozen=True)
 class FittedFile:
-    """What a fitted scenario is called, and extends; `tickets` is the name of the log's file."""
+    """What a fitted scenario is called, and extends; `tickets` is the name of the log's file.
+
+    `has_own_outlets` says whether what it extends has the counters of each outlet in a file.
+    """
 
     name: str
     base: str
     tickets: str
     base_hours: str
+    has_own_outlets: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,13 +94,14 @@ def scenario_text(fitted: FittedLog, wishes: FitWishes, file: FittedFile) -> str
     return "\n".join(
         (
             f"# Fitted to {_one_line(file.tickets)} by `wanghuiyi fit`.",
-            "# Marks: D derived from own data, with a 95% interval; all else is as in what it extends.",
+            "# Marks: D derived from own data, with a 95% interval; all else as in its base.",
             *(f"# Not told: {_one_line(remark)}" for remark in fitted.remarks),
             "",
             f"extends = {_quoted(file.base)}",
             f'name = "{file.name}"',
             f"question = {_quoted(question[:QUESTION_MAX])}",
             *_of_hours(wishes, file),
+            *_of_counters(fitted, file),
             *_of_others(fitted, rows),
             *_of_services(fitted, rows),
             *_of_line(fitted, rows),
@@ -151,6 +157,17 @@ def _of_hours(wishes: FitWishes, file: FittedFile) -> Iterator[str]:
     if wishes.hours.opening_hours != file.base_hours:
         yield from ("", "[hours]", "# D: as given with --hours")
         yield f"opening_hours = {_quoted(wishes.hours.opening_hours)}"
+
+
+def _of_counters(fitted: FittedLog, file: FittedFile) -> Iterator[str]:
+    mean, fewest, most = fitted.counters
+    if not mean or file.has_own_outlets:
+        return
+    for name in CLASSES:
+        yield from ("", f"[network.{name}]")
+        yield f"# D: {mean:.{DIGITS}g} open on the mean over tickets, {fewest} to {most}"
+        yield f"counters_min = {max(round(mean), 1)}"
+        yield f"counters_max = {max(round(mean), 1)}"
 
 
 def _of_others(fitted: FittedLog, rows: Mapping[str, FittedRow]) -> Iterator[str]:

@@ -68,7 +68,9 @@ def fit_arrivals(
     opened = open_share(hours)
     means = weekday_means(logged.weekday, totals, opened)
     drawn = _other_logs(groups, totals, cv, dice, times)
-    means_drawn = np.array([weekday_means(logged.weekday, one, opened) for one in drawn])
+    means_drawn = np.array(
+        [weekday_means(logged.weekday, one, opened) for one in drawn], dtype=np.float64
+    ).reshape(times, DAYS_PER_WEEK)
     cvs = np.array([day_variation(groups, one) for one in drawn])
     profile, alike = weekly_profile(logged, opened)
     return FittedArrivals(

@@ -66,8 +66,9 @@ def turnbull(known: Durations, cells: int) -> tuple[Floats, Floats]:
 
     Of all shares those that make the log likeliest, by self-consistency: what is known of each
     person is divided over the cells by their shares, again and again. Cells end where equally many
-    were called in vain, or seen to leave; the last is beyond all of these ends. Source: Turnbull (1976), "The empirical distribution function with arbitrarily
-    grouped, censored and truncated data".
+    were called in vain, or seen to leave; the last is beyond all of these ends. Source: Turnbull
+    (1976), "The empirical distribution function with arbitrarily grouped, censored and truncated
+    data".
     """
     told = np.concatenate((known.seen, known.shorter_than))
     told_times = np.concatenate((known.seen_times, known.shorter_times))
@@ -75,16 +76,16 @@ def turnbull(known: Durations, cells: int) -> tuple[Floats, Floats]:
     reached = np.cumsum(told_times[order]) / told_times.sum()
     at = np.searchsorted(reached, np.arange(1, cells) / cells - SETTLED)
     ends = np.unique(told[order][np.minimum(at, told.size - 1)])
-    of = np.zeros((3, ends.size + 1))
-    for kind, (values, times) in enumerate(
-        (
-            (known.seen, known.seen_times),
-            (known.shorter_than, known.shorter_times),
-            (known.longer_than, known.longer_times),
-        )
-    ):
-        cell = np.searchsorted(ends, values, side="left")
-        of[kind] = np.bincount(cell, times, minlength=ends.size + 1)
+    cells_of = (
+        np.searchsorted(ends, known.seen, side="left"),
+        np.searchsorted(ends, known.shorter_than, side="left"),
+        np.searchsorted(ends, known.longer_than, side="right"),
+    )
+    times_of = (known.seen_times, known.shorter_times, known.longer_times)
+    of = [
+        np.bincount(cell, times, minlength=ends.size + 1).astype(np.float64)
+        for cell, times in zip(cells_of, times_of, strict=True)
+    ]
     return ends, _self_consistent(*of)[:-1]
 
 

@@ -49,13 +49,17 @@ class FitWishes:
 
 @dataclass(frozen=True)
 class FittedLog:
-    """What a log tells: arrivals, services, patience; and in words what it does not."""
+    """What a log tells: arrivals, services, patience, counters; and in words what it does not.
+
+    `counters` are open ones: their mean over tickets, the fewest and the most; 0 if not known.
+    """
 
     arrivals: FittedArrivals
     visits_per_person_year: FittedParameter
     first_visits_share: float
     services: tuple[FittedService, ...]
     patience: FittedPatience | None
+    counters: tuple[float, int, int]
     remarks: tuple[str, ...]
 
 
@@ -78,9 +82,15 @@ def fit_log(log: TicketLog, wishes: FitWishes) -> FittedLog:
         came,
         tuple(one for one in services if one is not None),
         patience,
+        _counters(log),
         log.remarks,
     )
     return replace(fitted, remarks=(*log.remarks, *_not_told(log, fitted)))
+
+
+def _counters(log: TicketLog) -> tuple[float, int, int]:
+    known = log.counters[log.counters > 0]
+    return (float(known.mean()), int(known.min()), int(known.max())) if known.size else (0.0, 0, 0)
 
 
 def first_visits_share(log: TicketLog, return_share: float) -> float:
@@ -108,6 +118,14 @@ def _not_told(log: TicketLog, fitted: FittedLog) -> Iterator[str]:
             "who came a second time: tickets name nobody, so those who left count as coming back "
             f"as the base has it ({1 - fitted.first_visits_share:.1%} of visits), and the patience "
             "is that of visits, somewhat below that of people"
+        )
+    mean, fewest, most = fitted.counters
+    if not mean:
+        yield "how many counters are open: without a column counters they are as in the base"
+    elif fewest < most:
+        yield (
+            f"when counters are open: there were {fewest} to {most}, and the scenario has "
+            f"{max(round(mean), 1)} all day; name shifts in [staffing]"
         )
     yield from _of_arrivals(fitted.arrivals)
     yield from _of_services(log, fitted.services)
