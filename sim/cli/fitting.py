@@ -164,6 +164,7 @@ def _wishes(
     base: "Scenario", log: "TicketLog", tickets: Path, options: dict[str, Any]
 ) -> "FitWishes":
     """Return what is asked of the fit. Raise FileErrors if many tickets lie out of hours."""
+    from sim.diary import Purpose
     from sim.files.findings import FileErrors, Finding
     from sim.study.fit.hours import OUTSIDE_MOST, hours_of_tickets, outside_hours
     from sim.study.fit.whole import FitWishes
@@ -177,6 +178,9 @@ def _wishes(
             f'"{hours_of_tickets(log.issued_ms)}"'
         )
         raise FileErrors([Finding(str(tickets), 0, 0, "issued", message)])
+    if not log.of(Purpose.OTHER).any():
+        message = "no ticket is of other business, and those make the queue: leave purpose out"
+        raise FileErrors([Finding(str(tickets), 0, 0, "purpose", message)])
     return FitWishes(
         hours,
         options["people"] or _people_an_outlet(base),

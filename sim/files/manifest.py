@@ -68,6 +68,8 @@ def faults_of(folder: Path) -> list[str]:
     path = folder / "manifest.json"
     if not is_file(path):
         return [f"{folder} holds no results: name a folder that run or compare wrote"]
+    if is_fit(path):
+        return [f"{folder} holds what fit wrote: to draw it anew, repeat that command"]
     try:
         facts = _facts(path)
     except FileErrors as errors:
@@ -88,6 +90,15 @@ def faults_of(folder: Path) -> list[str]:
 def is_comparison(folder: Path) -> bool:
     """Return whether results without faults are those of a comparison."""
     return isinstance(_facts(folder / "manifest.json"), _Comparison)
+
+
+def is_fit(path: Path) -> bool:
+    """Return whether a manifest is that of a fit, which names no replications."""
+    try:
+        facts: Any = json.loads(read_text(path, BYTES_MOST))
+    except (FileErrors, RecursionError, ValueError):
+        return False
+    return isinstance(facts, dict) and "fit" in facts and "replications" not in facts
 
 
 def _facts(path: Path) -> _Facts:

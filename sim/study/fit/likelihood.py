@@ -116,19 +116,19 @@ def log_likelihood(family: LawFamily, parameters: Parameters, known: Durations) 
 def fit_family(family: LawFamily, known: Durations, start: Parameters = ()) -> FittedLaw:
     """Return the parameters of a family that make the durations likeliest."""
     begin = start or family.start(*_moments(known))
-    low, high = np.log(np.array(family.limits)).T
-    bounds = optimize.Bounds(low, high)
+    low, high = np.array(family.limits).T
+    bounds = optimize.Bounds(np.log(low), np.log(high))
     count = max(known.count, 1)
 
     def lack(logarithms: Floats) -> float:
-        found = tuple(np.clip(np.exp(logarithms), np.exp(low), np.exp(high)).tolist())
+        found = tuple(np.clip(np.exp(logarithms), low, high).tolist())
         return -log_likelihood(family, found, known) / count
 
-    first = np.clip(np.log(begin), low, high)
+    first = np.log(np.clip(begin, low, high))
     done = optimize.minimize(
         lack, first, method="L-BFGS-B", bounds=bounds, options={"ftol": TOLERANCE, "gtol": 1e-7}
     )
-    best = tuple(np.clip(np.exp(done.x), np.exp(low), np.exp(high)).tolist())
+    best = tuple(np.clip(np.exp(done.x), low, high).tolist())
     parameters = tuple(map(FittedParameter, family.parameters, best))
     return FittedLaw(family.name, parameters, -float(done.fun) * count, known.count)
 
