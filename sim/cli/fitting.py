@@ -115,17 +115,16 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     Example: wanghuiyi fit tickets.csv --column called=CallTime --hours "Mo-Sa 09:00-17:00"
     """
     from sim.files.findings import shown
-    from sim.files.fitted import FittedFile, as_document, fitted_rows
+    from sim.files.fitted import as_document, fitted_rows
     from sim.files.folder import ensure_writable
-    from sim.files.scenario_file import find_scenario, read_scenario, shipped_scenarios
+    from sim.files.scenario_file import read_scenario
     from sim.files.tickets import TicketFormat, read_tickets
     from sim.study.fit.whole import fit_log
 
     base = read_scenario(options["base"])
-    found = find_scenario(options["base"])
-    is_shipped = found == shipped_scenarios().get(options["base"])
-    name = options["name"] or NOT_IN_NAMES.sub("-", tickets.stem.lower()).strip("-") or "fitted"
-    folder = options["out"] / f"fit-{name[:90]}"
+    name = options["name"] or NOT_IN_NAMES.sub("-", tickets.stem.lower()).strip("-")[:90]
+    file = _fitted_file(name or "fitted", base, options["base"], tickets.name)
+    folder = options["out"] / f"fit-{file.name}"
     ensure_writable(folder)
     log, bad = read_tickets(tickets, TicketFormat(options["columns"], options["timezone"]))
     _refuse(bad, tickets, skips=options["skip_bad_rows"])
@@ -134,20 +133,30 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     wishes = _wishes(base, log, tickets, options)
     with status("fitting"):
         fitted = fit_log(log, wishes)
-    extends = options["base"] if is_shipped else str(found.resolve())
-    has_own_outlets = bool(base.network.outlets_csv)
-    file = FittedFile(name, extends, tickets.name, base.hours.opening_hours, has_own_outlets)
     _write(log, fitted, wishes, file, folder)
+    scenario_file = folder / f"{file.name}.toml"
     if options["as_json"]:
-        echo_json({"scenario": str(folder / f"{name}.toml")} | as_document(log, fitted, wishes))
+        echo_json({"scenario": str(scenario_file)} | as_document(log, fitted, wishes))
     else:
-        to_stdout().print(_table(fitted_rows(fitted, wishes), name))
+        to_stdout().print(_table(fitted_rows(fitted, wishes), file.name))
         to_stdout().print(_counts(log, fitted))
         for remark in fitted.remarks:
             to_stdout().print(f"not told: {remark}", soft_wrap=True)
     if options["plots"]:
         _draw(fitted, tickets.name, log, folder)
-    to_people().print(f"run it with wanghuiyi run {shlex.quote(str(folder / name))}.toml")
+    to_people().print(f"run it with wanghuiyi run {shlex.quote(str(scenario_file))}")
+
+
+def _fitted_file(name: str, base: "Scenario", wanted: str, tickets: str) -> "FittedFile":
+    """Return what the scenario is called and extends: a name that ships, or a path."""
+    from sim.files.fitted import FittedFile
+    from sim.files.scenario_file import find_scenario, shipped_scenarios
+
+    found = find_scenario(wanted)
+    is_shipped = found == shipped_scenarios().get(wanted)
+    extends = wanted if is_shipped else str(found.resolve())
+    hours, has_own_outlets = base.hours.opening_hours, bool(base.network.outlets_csv)
+    return FittedFile(name, extends, tickets, hours, has_own_outlets)
 
 
 def _refuse(bad: "list[Finding]", tickets: Path, *, skips: bool) -> None:

@@ -18,7 +18,7 @@ from sim.files.results import write_manifest
 from sim.scenario.limits import QUESTION_MAX
 from sim.scenario.place import CLASSES
 from sim.study.fit.likelihood import FittedLaw, FittedParameter
-from sim.study.fit.tickets import TicketFate, TicketLog
+from sim.study.fit.tickets import SECOND_MS, TicketFate, TicketLog
 from sim.study.fit.whole import SERVICE_KEYS, FittedLog, FitWishes
 
 PROFILE = "profile.csv"
@@ -90,7 +90,7 @@ def fitted_rows(fitted: FittedLog, wishes: FitWishes) -> list[FittedRow]:
 def scenario_text(fitted: FittedLog, wishes: FitWishes, file: FittedFile) -> str:
     """Return the scenario, each parameter under a line that says where it comes from."""
     rows = {row.parameter: row for row in fitted_rows(fitted, wishes)}
-    question = f"What if outlets were as the tickets of {Path(file.tickets).stem} tell?"
+    question = f"What if outlets were as {Path(file.tickets).name} tells?"
     return "\n".join(
         (
             f"# Fitted to {_one_line(file.tickets)} by `wanghuiyi fit`.",
@@ -124,7 +124,7 @@ def profile_text(fitted: FittedLog) -> str:
 
 def tickets_text(log: TicketLog) -> str:
     """Return a log as CSV, with stamps of local time as coarse as they are."""
-    unit = "%Y-%m-%dT%H:%M:%S" + ("%.3f" if log.wait_unit_ms < 1_000 else "")  # noqa: PLR2004
+    unit = "%Y-%m-%dT%H:%M:%S" + ("%.3f" if log.wait_unit_ms < SECOND_MS else "")
     issued, wait, service = (
         pl.Series(column) for column in (log.issued_ms, log.wait_ms, log.service_ms)
     )

@@ -75,12 +75,7 @@ def fit_arrivals(
     profile, alike = weekly_profile(logged, opened)
     return FittedArrivals(
         per_day=_parameter("visits a day", means.mean(), means_drawn.mean(axis=1)),
-        day_factors=tuple(
-            _parameter(f"factor of weekday {day}", factor, drawn_factors)
-            for day, (factor, drawn_factors) in enumerate(
-                zip(_factors(means), _factors(means_drawn).T, strict=True)
-            )
-        ),
+        day_factors=_day_factors(means, means_drawn),
         profile=profile,
         alike=alike,
         by_day=by_day,
@@ -90,11 +85,7 @@ def fit_arrivals(
         outlet_days=int(totals.size),
         days_without=logged.days_without,
         outside_hours=int(np.count_nonzero(~logged.inside)),
-        weekdays_missing=tuple(
-            day
-            for day in range(DAYS_PER_WEEK)
-            if opened[day].any() and not np.any(logged.weekday == day)
-        ),
+        weekdays_missing=_weekdays_missing(logged, opened),
     )
 
 
@@ -206,8 +197,19 @@ def _rows_of(groups: Ints) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
 
 
-def _factors(means: Floats) -> Floats:
-    return np.asarray(means / means.mean(axis=-1, keepdims=True))
+def _day_factors(means: Floats, means_drawn: Floats) -> tuple[FittedParameter, ...]:
+    """Return the factor of each weekday, of which the mean is 1."""
+    factors, drawn = means / means.mean(), means_drawn / means_drawn.mean(axis=1, keepdims=True)
+    return tuple(
+        _parameter(f"factor of weekday {day}", factors[day], drawn[:, day])
+        for day in range(DAYS_PER_WEEK)
+    )
+
+
+def _weekdays_missing(logged: LoggedDays, opened: Floats) -> tuple[int, ...]:
+    """Return the weekdays that are open and of which the log has no day."""
+    open_days = np.flatnonzero(opened.any(axis=1))
+    return tuple(np.setdiff1d(open_days, logged.weekday).tolist())
 
 
 def _parameter(name: str, value: float, drawn: Floats) -> FittedParameter:

@@ -29,17 +29,13 @@ def printed_tickets(
 
     Stamps are rounded down to `unit_ms`. Where leaving is seen, who left has no call.
     """
-    visits = {
-        name: column[~np.isin(diary.visits["ending"], WITHOUT_TICKET)]
-        for name, column in diary.visits.items()
-    }
-    ending = visits["ending"]
-    left = ending == Ending.RENEGED
-    called_ms = np.where(left, calls_in_vain(visits), visits["called_ms"])
+    with_ticket = ~np.isin(diary.visits["ending"], WITHOUT_TICKET)
+    visits = {name: column[with_ticket] for name, column in diary.visits.items()}
+    ending, left = visits["ending"], visits["ending"] == Ending.RENEGED
+    in_vain = visits["left_ms"] if leaving_is_seen else calls_in_vain(visits)
+    called_ms = np.where(left, in_vain, visits["called_ms"])
     ended_ms = np.where((visits["called_ms"] == NONE) | left, NONE, visits["left_ms"])
-    if leaving_is_seen:
-        called_ms = np.where(left, visits["left_ms"], called_ms)
-    fate = np.full(ending.size, TicketFate.SERVED)
+    fate = np.full(ending.size, int(TicketFate.SERVED), dtype=np.int64)
     fate[ended_ms == NONE] = TicketFate.END_UNKNOWN
     fate[left] = TicketFate.LEFT if leaving_is_seen else TicketFate.NO_SHOW
     fate[called_ms == NONE] = TicketFate.NOT_CALLED
@@ -47,15 +43,14 @@ def printed_tickets(
         np.where(column == NONE, NONE, column // unit_ms * unit_ms + midnight_ms)
         for column in (visits["arrived_ms"], called_ms, ended_ms)
     )
-    purpose = np.where(visits["purpose"] > Purpose.PAPER, Purpose.OTHER, visits["purpose"])
     return TicketLog(
         outlets,
         visits["outlet"],
         issued,
         between(issued, called),
         between(called, ended),
-        fate.astype(np.int64),
-        purpose.astype(np.int64),
+        fate,
+        np.where(visits["purpose"] > Purpose.PAPER, int(Purpose.OTHER), visits["purpose"]),
         np.full(ending.size, NONE, dtype=np.int64),
         unit_of(issued, called),
         unit_of(called, ended),

@@ -39,7 +39,7 @@ def waits(count: int = 3_000) -> tuple[Floats, Floats]:
 def test_who_did_not_come_is_known_from_above_as_scipy_finds_it() -> None:
     patience, wait = waits()
     gone = patience < wait
-    known = stats.CensoredData(left=wait[gone], right=wait[~gone])
+    known: stats.CensoredData = stats.CensoredData(left=wait[gone], right=wait[~gone])
     sigma, at_zero, median = stats.lognorm.fit(known, floc=0)
 
     found = fit_family(LOGNORMAL_MEDIAN, durations(NONE, wait[gone], wait[~gone]))
@@ -52,7 +52,7 @@ def test_who_did_not_come_is_known_from_above_as_scipy_finds_it() -> None:
 def test_who_was_seen_to_leave_is_known_exactly_as_scipy_finds_it() -> None:
     patience, wait = waits()
     gone = patience < wait
-    known = stats.CensoredData(uncensored=patience[gone], right=wait[~gone])
+    known: stats.CensoredData = stats.CensoredData(uncensored=patience[gone], right=wait[~gone])
     shape, _, scale = stats.gamma.fit(known, floc=0)
 
     found = fit_family(GAMMA, durations(patience[gone], NONE, wait[~gone]))
