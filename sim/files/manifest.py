@@ -87,6 +87,8 @@ def faults_of(folder: Path) -> list[str]:
     path = folder / "manifest.json"
     if not is_file(path):
         return [f"{folder} holds no results: name a folder that run, compare or sweep wrote"]
+    if is_fit(path):
+        return [f"{folder} holds what fit wrote: to draw it anew, repeat that command"]
     try:
         facts = _facts(path)
     except FileErrors as errors:
@@ -113,6 +115,15 @@ def _kind(facts: _Facts) -> Kind:
     if isinstance(facts, _Sweep):
         return "sweep"
     return "comparison" if isinstance(facts, _Comparison) else "run"
+
+
+def is_fit(path: Path) -> bool:
+    """Return whether a manifest is that of a fit, which names no replications."""
+    try:
+        facts: Any = json.loads(read_text(path, BYTES_MOST))
+    except (FileErrors, RecursionError, ValueError):
+        return False
+    return isinstance(facts, dict) and "fit" in facts and "replications" not in facts
 
 
 def _facts(path: Path) -> _Facts:

@@ -15,6 +15,7 @@ MANIFEST = "manifest.json"
 PLOTS = "plots"
 DRAWING = ".new-"  # begins the name of the folder in `plots` where pictures are drawn
 PICTURES = (
+    *("fit-arrivals", "fit-patience", "fit-services"),
     *("agents-channels", "agents-float", "float", "forest", "funnel", "map", "prices"),
     *("queue-length", "throughput-by-day"),
     *("throughput-by-hour", "utilisation", "waits-ecdf", "waits-heatmap", "waterfall"),

@@ -129,6 +129,7 @@ class Stream(IntEnum):
     PRICE_TEXT = 96
     # Studies of whole runs: no person's chance.
     DESIGN = 100
+    # Of studies: whether a log would have been another.
     BOOTSTRAP = 101
 
 

@@ -56,17 +56,20 @@ DOTS_PER_INCH = 200
 
 @dataclass(frozen=True)
 class Caption:
-    """What every picture says of where it comes from."""
+    """What every picture says of where it comes from: a run, or what stands in `source`."""
 
     scenario: str
     seed: int
     replications: int
     version: str
     warm_up_days: int = 0
+    source: str = ""
 
     @property
     def footer(self) -> str:
         """Return the line under the picture."""
+        if self.source:
+            return f"{self.source}, wanghuiyi {self.version}"
         runs = "replication" if self.replications == 1 else "replications"
         days = "day" if self.warm_up_days == 1 else "days"
         after = f"after a warm-up of {self.warm_up_days} {days}, " if self.warm_up_days else ""
