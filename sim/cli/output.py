@@ -2,6 +2,7 @@
 
 import functools
 import json
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
@@ -61,6 +62,11 @@ def report_lost_output(error: OSError) -> None:
             "files that were written are kept",
             err=True,
         )
+
+
+def own_command() -> str:
+    """Return this command as it was typed, for a shell."""
+    return shlex.join(["wanghuiyi", *sys.argv[1:]])
 
 
 def to_people() -> "Console":

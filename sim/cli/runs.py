@@ -1,7 +1,6 @@
 """Commands that run the model: one scenario, or several with the same people."""
 
 import shlex
-import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 from sim.cli.drawing import draw_after
 from sim.cli.interrupts import saying_if_interrupted
 from sim.cli.options import Options, run_options
-from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
+from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
 from sim.cli.working import working
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     with working(chosen, folder, [(scenario, counties)]) as work:
         done = work.experiment(scenario, counties, file)
         with new_folder(folder) as fresh, status("writing files"):
-            write_run(done, fresh, _own_command())
+            write_run(done, fresh, own_command())
     found = estimates(done.metrics())
     with _saying_where(folder):
         if chosen.as_json:
@@ -181,7 +180,7 @@ def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
         "replications": len(done[0].replications),
         "first_replication": done[0].replications[0].number,
         "engine": {one.scenario.name: one.engine for one in done},
-        "command": _own_command(),
+        "command": own_command(),
         "scenario_sha256": {one.scenario.name: scenario_hash(one.scenario) for one in done},
         "effective_scenarios": {one.scenario.name: effective(one.scenario) for one in done},
     }
@@ -211,7 +210,3 @@ def _saying_where(folder: "Path") -> "Iterator[None]":
     except OSError:
         to_people().print(f"files in {folder}/; draw them with {plot}")
         raise
-
-
-def _own_command() -> str:
-    return shlex.join(["wanghuiyi", *sys.argv[1:]])

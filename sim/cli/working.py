@@ -11,14 +11,14 @@ import click
 from sim.cli.interrupts import stop_if_interrupted
 from sim.cli.options import Options
 from sim.cli.output import FAILURE, to_people
+from sim.cli.progress import how_to_go_on, showing_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.files.checkpoint import Checkpoint
     from sim.network import County
-    from sim.running.dispatch import Progress, ShardFailure
-    from sim.running.engines import Remark
+    from sim.running.dispatch import ShardFailure
     from sim.running.executors import Backend
     from sim.running.replication import Experiment
     from sim.scenario import Scenario
@@ -47,10 +47,10 @@ class Work:
         engine = engine_for(self.chosen.engine, scenario, counties)
         kept = self.kept.get(scenario.name)
         try:
-            with _progress(scenario.name) as (progress, remark):
-                first = self.chosen.first_replication
-                keep = self.chosen.keep
-                options = RunOptions(engine, self.backend, progress, remark, first, kept, keep)
+            with showing_progress(scenario.name) as shown:
+                first, keep = self.chosen.first_replication, self.chosen.keep
+                told = shown.step, shown.remark
+                options = RunOptions(engine, self.backend, *told, first, kept, keep)
                 return experiment(scenario, counties, options)
         except ShardsFailed as failed:
             for failure in failed.failures:
@@ -81,12 +81,9 @@ class Work:
 
     def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
-        for kept in self.kept.values():
-            if count := kept.count():
-                to_people().print(
-                    f"{count} finished shards are kept in {kept.folder}/: "
-                    "the same command goes on from there"
-                )
+        counts = {kept.folder: kept.count() for kept in self.kept.values()}
+        if message := how_to_go_on(counts, "shard"):
+            to_people().print(message)
 
 
 @contextmanager
@@ -156,28 +153,3 @@ def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "ShardFai
     words += [f"--seed={scenario.run.seed}", f"--first-replication={failure.replication}"]
     words += ["--replications=1", f"--engine={chosen.engine}", "--workers=1"]
     return shlex.join(words)
-
-
-@contextmanager
-def _progress(name: str) -> "Iterator[tuple[Progress, Remark]]":
-    """Show a bar on a terminal's stderr, with remarks above it; only those elsewhere."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = to_people()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(name, total=None)
-
-        def progress(done: int, total: int) -> None:
-            stop_if_interrupted()
-            bar.update(task, completed=done, total=total)
-
-        yield progress, console.print

@@ -37,7 +37,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_what_failed_is_reported_with_the_command_that_repeats_it_alone(asked: list[int]) -> None:
     done = CliRunner().invoke(commands, [*RUN, "--resume"])
 
-    failed, repeat, command, kept = done.stderr.splitlines()
+    failed, repeat, command, kept, _ = done.stderr.splitlines()
     assert done.exit_code == 1
     assert failed.startswith("replication 1 of county own failed: KeyError: 'no such day' (")
     assert repeat == "tried 3 times; to repeat it alone:"
