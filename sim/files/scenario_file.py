@@ -164,6 +164,7 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
         both_tables = isinstance(value, dict) and isinstance(table.get(key), dict)
         # Shifts are one value: those of another scenario would overlap with one's own.
         both_tables &= (path[:1], key) != (("staffing",), "counters")
+        both_tables &= path != ("staffing", "by_outlet")
         if both_tables and not DISTRIBUTION_KEYS & (set(value) | set(table[key])):
             _merge_tables(base, value, (*path, key))
         else:

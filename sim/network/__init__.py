@@ -22,6 +22,7 @@ from sim.network.geography import (
     find_unit,
     great_circle_km,
 )
+from sim.network.named import as_named
 from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_own_names
 from sim.scenario import ClassName, Network, Scenario
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, Floats
@@ -105,7 +106,7 @@ def build_network(
     with the same people.
     """
     if own_outlets:
-        return (_own_county(scenario.name, own_outlets),)
+        return as_named((_own_county(scenario.name, own_outlets),), scenario.staffing)
     assert geography is not None, "counties need a geography"
     network = scenario.network
     units = units_of(network.counties, geography)
@@ -117,11 +118,12 @@ def build_network(
         np.array([unit.lon for unit in units_of_country]),
         network.detour_factor,
     )
-    return tuple(
+    counties = [
         _county(_with_outlets(network, outlets[unit.code]), geography, unit, sellers)
         for unit in units
         if unit.code in chosen
-    )
+    ]
+    return as_named(counties, scenario.staffing)
 
 
 def units_of(wanted: Sequence[str], geography: Geography) -> list[Unit]:
