@@ -195,7 +195,7 @@ def make_plan(scenario: Scenario, county: County) -> Plan:
         scenario=scenario,
         county=county,
         end_ms=end_ms(scenario.run),
-        outlets=_outlet_plans(scenario, county),
+        outlets=outlet_plans(scenario, county),
         cafe=timetable(plain_open_times(scenario.redeem.cafe_opening_hours, scenario)),
         batches_ms=tuple(daily_moments(scenario.clearing.batch_times, scenario).tolist()),
         hub_ms=tuple(daily_moments((scenario.parcel.hub_time,), scenario).tolist()),
@@ -235,7 +235,7 @@ def _rules(scenario: Scenario) -> Rules:
     )
 
 
-def _outlet_plans(scenario: Scenario, county: County) -> tuple[OutletPlan, ...]:
+def outlet_plans(scenario: Scenario, county: County) -> tuple[OutletPlan, ...]:
     """Return the plan of each outlet; those that are alike share one."""
     named = {name for outage in scenario.outage for name in outage.outlets}
     shared: dict[tuple[object, ...], OutletPlan] = {}

@@ -1,0 +1,151 @@
+"""The equation of a line: how likely it is that n people are there, as time goes by.
+
+A state is how many people are there, and how many of those served are in their first phase. In a
+piece of time with one rate and number of counters the equation is solved by uniformisation, exact
+but for a share of 1e-9. Source: Jensen (1953); Grassmann (1977), Transient solutions in Markovian
+queueing systems. All rows, outlets or days or plans, go through it together, as one sparse matrix
+with some seven diagonals.
+"""
+
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+from scipy.sparse import dia_array
+from scipy.special import gammaln
+
+from sim.study.explain.behaviour import Behaviour
+from sim.units import Floats, Ints
+
+SIGMAS = 6.5
+NOTHING_HAPPENS = 1e-6
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of time in which nothing changes but the line: rates and counters, row by row.
+
+    `ages_per_min` is at which rate those came who are in line: after closing the last before it.
+    """
+
+    length_min: float
+    rates: Floats
+    counters: Ints
+    ages_per_min: Floats
+
+
+def empty(rows: int, people_most: int, counters_most: int) -> Floats:
+    """Return that nobody is there, for certain: rows by people by those in their first phase."""
+    state = np.zeros((rows, people_most + 1, counters_most + 1))
+    state[:, 0, 0] = 1.0
+    return state
+
+
+def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, Floats]:
+    """Return the state at the end of a piece, and the minutes spent with each number of people."""
+    matrix, per_min = _matrix(state.shape, piece, behaviour)
+    steps = per_min * piece.length_min
+    most = int(steps + SIGMAS * np.sqrt(steps) + 12)
+    number = np.arange(most + 1)
+    weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
+    after = np.maximum(1 - np.cumsum(weights), 0.0) / per_min
+    vector = state.ravel()
+    end, spent = weights[0] * vector, after[0] * vector
+    for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
+        vector = matrix @ vector
+        if weight > 1e-14:
+            end += weight * vector
+        spent += minutes * vector
+    return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
+
+
+def _matrix(
+    shape: tuple[int, ...], piece: Piece, behaviour: Behaviour
+) -> tuple[dia_array, float]:
+    """Return the matrix of one step, from columns to rows, and how many steps a minute has."""
+    people = np.arange(shape[1], dtype=np.float64)[np.newaxis, :, np.newaxis]
+    first = np.arange(shape[2], dtype=np.float64)[np.newaxis, np.newaxis, :]
+    counters = piece.counters[:, np.newaxis, np.newaxis].astype(np.float64)
+    possible = first <= np.minimum(people, counters)
+    moves = {
+        shift: np.where(possible, rate, 0.0)
+        for shift, rate in _moves(people, first, counters, piece, behaviour).items()
+    }
+    total = np.sum([np.broadcast_to(rate, shape) for rate in moves.values()], axis=0)
+    per_min = max(float(total.max()), NOTHING_HAPPENS)
+    size = total.size
+    data = [1 - total.ravel() / per_min]
+    data += [np.broadcast_to(rate, shape).ravel() / per_min for rate in moves.values()]
+    offsets = [0, *(-shift for shift in moves)]
+    return dia_array((np.array(data), offsets), shape=(size, size)), per_min
+
+
+def _moves(
+    people: Floats, first: Floats, counters: Floats, piece: Piece, behaviour: Behaviour
+) -> dict[int, Floats]:
+    """Return at which rate each state moves on, by how much further the next one stands."""
+    width = first.shape[2]
+    rate_first, rate_second, goes_on = behaviour.phases
+    rates = piece.rates[:, np.newaxis, np.newaxis]
+    waiting = np.maximum(people - counters, 0.0)
+    joining = rates * (1 - behaviour.balking(waiting)) * (people < people.max())
+    ages = piece.ages_per_min[:, np.newaxis, np.newaxis]
+    leaving = behaviour.leaving(waiting, ages) * (waiting > 0)
+    is_line = people > counters
+    ends_first = first * rate_first * (1 - goes_on)
+    ends_second = (np.minimum(people, counters) - first) * rate_second
+    found = [
+        (width + 1, np.where(people < counters, rates, 0.0)),
+        (width, np.where(people >= counters, joining, 0.0)),
+        (-1, first * rate_first * goes_on),
+        (-width - 1, np.where(is_line, 0.0, ends_first)),
+        (-width, leaving + np.where(is_line, ends_first, ends_second)),
+        (1 - width, np.where(is_line, ends_second, 0.0)),
+    ]
+    moves: dict[int, Floats] = {}
+    for shift, rate in found:
+        moves[shift] = moves.get(shift, 0.0) + rate
+    return moves
+
+
+def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:
+    """Return the state when other counters are on duty.
+
+    Who is at a counter that closes begins again at the head of the line (an approximation: the
+    simulation serves them to the end); where one opens, the next in line begin.
+    """
+    changed = state.copy()
+    for pair in np.unique(np.stack((before, after), axis=1)[before != after], axis=0):
+        rows = np.flatnonzero((before == pair[0]) & (after == pair[1]))
+        most = int(pair.max())
+        for people in range(1, most + 1):
+            served, now = np.minimum(people, pair).tolist()
+            here = slice(people, people + 1 if people < most else None)
+            chances = _other_phases(state.shape[2], served, now)
+            changed[rows, here] = state[rows, here] @ chances
+    return changed
+
+
+def _other_phases(size: int, served: int, now: int) -> Floats:
+    """Return from how many first phases one comes to how many, if not so many are served any more.
+
+    Those still served are any of them, and those who begin are in their first phase.
+    """
+    chances = np.zeros((size, size))
+    for first in range(served + 1):
+        if now >= served:
+            chances[first, first + now - served] = 1.0
+            continue
+        for kept in range(max(first + now - served, 0), min(first, now) + 1):
+            ways = comb(first, kept) * comb(served - first, now - kept)
+            chances[first, kept] = ways / comb(served, now)
+    return chances
+
+
+def turn_away(state: Floats, counters: Ints) -> Floats:
+    """Return the state when who is in line goes home, and who is served stays."""
+    left = state.copy()
+    for row, most in enumerate(counters.tolist()):
+        left[row, most] += state[row, most + 1 :].sum(axis=0)
+        left[row, most + 1 :] = 0.0
+    return left

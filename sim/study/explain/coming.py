@@ -1,0 +1,113 @@
+"""Who comes beside the usual customers: those with a purchase, and those who come back.
+
+Who left without being served comes back by `line.return_share`, later by `line.return_days`: then
+at once if the doors are open, else at any time of the next opening. So they are spread evenly over
+the hours of the days on which they fall; that nobody comes back more than `line.returns_max` times
+is left out, as so few do.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.calendar import open_times, wish_intensity
+from sim.plan import opening_expression
+from sim.scenario import Scenario
+from sim.study.explain.behaviour import Behaviour, moments_of
+from sim.study.explain.outlets import DayKind
+from sim.units import DAYS_PER_YEAR, MINUTE_MS, Floats
+
+DELAYS = (np.arange(64) + 0.5) / 64
+MINUTES_A_DAY = 1_440
+HALF = 0.5
+
+
+def behaviour_of(scenario: Scenario) -> Behaviour:
+    """Return how the people of a scenario behave at a counter, all purposes together."""
+    line = scenario.line
+    mean, cv = service_of(scenario)
+    patience, lengths = line.patience_min, line.balk_length
+    return Behaviour(
+        service_min=mean,
+        service_cv=cv,
+        patient=(lambda minutes: 1 - patience.cumulative(minutes)) if line.reneging else None,
+        # A length is drawn, rounded, and deters from that many people on.
+        deterred=(lambda people: lengths.cumulative(people + HALF)) if line.balking else None,
+        turned_away=line.at_closing == "turn_away",
+    )
+
+
+def service_of(scenario: Scenario) -> tuple[float, float]:
+    """Return mean and coefficient of variation of a service, by what people come for."""
+    services, others = scenario.services, scenario.others
+    visits = others.visits_per_person_year / DAYS_PER_YEAR
+    deposits, pick_ups = _visits_of_a_wish(scenario, "rural")
+    wishes = scenario.market.wishes_per_1000_people_day / 1_000
+    laws = [
+        (visits * (1 - others.pick_up_share), services.other_min),
+        (visits * others.pick_up_share + wishes * pick_ups, services.pick_up_min),
+        (wishes * deposits, services.deposit_min),
+    ]
+    if not any(weight for weight, _ in laws):
+        return services.other_min.mean(), 1.0
+    return moments_of(laws)
+
+
+def _visits_of_a_wish(scenario: Scenario, outlet_class: str) -> tuple[float, float]:
+    """Return about how many deposits and pick-ups a wish makes at the outlet."""
+    market = scenario.market
+    trust = market.certified_share * market.trust_certified
+    trust += (1 - market.certified_share) * market.trust_uncertified
+    deposits = 0.0 if scenario.payment.method == "cash_on_delivery" else 1.0
+    home = scenario.network.class_named(outlet_class).home_share
+    return trust * deposits, trust * (1 - home)
+
+
+def wish_visits_per_person_min(scenario: Scenario, outlet_class: str) -> float:
+    """Return how many visits for purchases a person makes in an open minute, evenly spread."""
+    opened = open_times(opening_expression(scenario, outlet_class), scenario)
+    minutes = float((opened.closes_ms - opened.opens_ms).sum()) / MINUTE_MS
+    wishes = wish_intensity(scenario, 1).total
+    return wishes * sum(_visits_of_a_wish(scenario, outlet_class)) / minutes if minutes else 0.0
+
+
+def returning(
+    scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats
+) -> Floats:
+    """Return how many come back on a day of each row, if so many left on a day of each."""
+    days = scenario.run.days
+    delays = scenario.line.return_days.quantile(DELAYS)
+    by_group: dict[int, list[int]] = {}
+    for number, (group, _) in enumerate(rows):
+        by_group.setdefault(group, []).append(number)
+    back = np.zeros(len(rows))
+    for numbers in by_group.values():
+        lost, closes = np.zeros(days), np.full(days, -1.0)
+        for number in numbers:
+            kind = rows[number][1]
+            which = np.flatnonzero(kind.is_open)
+            for day in kind.days:
+                lost[day] = left[number]
+                closes[day] = kind.edges_min[which[-1] + 1] / MINUTES_A_DAY
+        came = scenario.line.return_share * (lost @ _days_later(delays, closes))
+        for number in numbers:
+            kind_days = list(rows[number][1].days)
+            back[number] = came[kind_days].mean()
+    return back
+
+
+def _days_later(delays: Floats, closes: Floats) -> Floats:
+    """Return the share of who left on a day that comes back on each: rows to columns.
+
+    `closes` is when each day's doors close, in days since its midnight, or -1 if they do not open.
+    """
+    days = np.arange(closes.size)
+    shares = np.zeros((closes.size, closes.size))
+    ends = np.where(closes >= 0, days + closes, -1.0)
+    opened = days[closes >= 0]
+    for day in opened.tolist():
+        back = day + closes[day] / 2 + delays
+        place = np.searchsorted(ends[opened], back)
+        place = place[place < opened.size]
+        np.add.at(shares[day], opened[place], 1 / delays.size)
+    return shares

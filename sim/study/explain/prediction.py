@@ -1,0 +1,189 @@
+"""What a run will show: every outlet's hours of the week, with those who come back in them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from sim.network import County
+from sim.scenario import CLASSES, Scenario
+from sim.study.explain.behaviour import Behaviour
+from sim.study.explain.coming import behaviour_of, returning, wish_visits_per_person_min
+from sim.study.explain.days import CounterDays, OfficeDays, hourly
+from sim.study.explain.outlets import DayKind, OutletGroup, day_kinds, groups_of
+from sim.units import DAYS_PER_WEEK, Floats
+
+HOURS_PER_WEEK = 24 * DAYS_PER_WEEK
+PASSES_MOST = 5
+SETTLED = 0.002
+FIGURES = tuple(field.name for field in fields(CounterDays))
+
+
+@dataclass(frozen=True, eq=False)
+class PredictedDay:
+    """A kind of day of a group of outlets, solved: `solved` has one row."""
+
+    group: int
+    kind: DayKind
+    days: OfficeDays
+    solved: CounterDays
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What is expected of each group of outlets: sums over the days that are measured.
+
+    `hours` are by group and hour of the week, for one outlet, as are `counter_min`, the time of
+    counters on duty while the doors are open, and `offered_min`, the service that arrivals ask
+    for. `closing_line` and `overtime_min` are by weekday, the latter counter-time after closing.
+    `weekdays` says how many of each there are.
+    """
+
+    groups: tuple[OutletGroup, ...]
+    behaviour: Behaviour
+    hours: CounterDays
+    counter_min: Floats
+    offered_min: Floats
+    closing_line: Floats
+    overtime_min: Floats
+    weekdays: Floats
+    predicted_days: tuple[PredictedDay, ...]
+
+    def of_class(self, name: str) -> Floats:
+        """Return how many outlets each group counts for in a class, "" for all classes."""
+        return np.array(
+            [group.outlets if name in ("", group.outlet_class) else 0 for group in self.groups],
+            dtype=np.float64,
+        )
+
+    def mean_wait_min(self, name: str = "") -> float:
+        """Return the mean wait of who is called at the outlets of a class."""
+        weights = self.of_class(name)
+        called = weights @ self.hours.called.sum(axis=1)
+        return float(weights @ self.hours.wait_min.sum(axis=1) / called) if called else 0.0
+
+    def over_15_share(self, name: str = "") -> float:
+        """Return the share of who is called that waits 15 minutes or more."""
+        weights = self.of_class(name)
+        called = weights @ self.hours.called.sum(axis=1)
+        return float(weights @ self.hours.over_15.sum(axis=1) / called) if called else 0.0
+
+    def left_share(self, name: str = "") -> float:
+        """Return the share of arrivals that leaves without having been called."""
+        weights = self.of_class(name)
+        arrived = weights @ self.hours.arrivals.sum(axis=1)
+        return float(weights @ self.hours.left.sum(axis=1) / arrived) if arrived else 0.0
+
+
+def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
+    """Return what is expected of a scenario's outlets. Deterministic: no chance is drawn."""
+    groups = groups_of(scenario, counties)
+    behaviour = behaviour_of(scenario)
+    rows = [
+        (number, kind) for number, group in enumerate(groups) for kind in _kinds(scenario)(group)
+    ]
+    coming_back = np.zeros(len(rows))
+    left = np.full(len(rows), np.inf)
+    for _ in range(PASSES_MOST):
+        solved = _solve(scenario, groups, rows, coming_back, behaviour)
+        now = np.array([float(one.solved.left.sum()) for one in solved])
+        if np.abs(now - left).sum() <= SETTLED * max(now.sum(), 1e-9):
+            break
+        left, coming_back = now, returning(scenario, rows, now)
+    return _summed(scenario, groups, behaviour, solved)
+
+
+def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
+    """Return the kinds of days by group; groups of one plan and class share them."""
+    known: dict[tuple[int, str], list[DayKind]] = {}
+
+    def kinds(group: OutletGroup) -> list[DayKind]:
+        key = (id(group.plan), group.outlet_class)
+        if key not in known:
+            known[key] = day_kinds(scenario, group)
+        return known[key]
+
+    return kinds
+
+
+def _solve(
+    scenario: Scenario,
+    groups: Sequence[OutletGroup],
+    rows: Sequence[tuple[int, DayKind]],
+    coming_back: Floats,
+    behaviour: Behaviour,
+) -> list[PredictedDay]:
+    """Solve all rows, those of one timetable and number of counters together."""
+    batches: dict[tuple[object, ...], list[int]] = {}
+    for number, (_, kind) in enumerate(rows):
+        most = int(kind.counters.max())
+        key = (kind.edges_min.tobytes(), kind.is_open.tobytes(), most)
+        batches.setdefault(key, []).append(number)
+    found: dict[int, PredictedDay] = {}
+    wishes = {name: wish_visits_per_person_min(scenario, name) for name in CLASSES}
+    for numbers in batches.values():
+        kinds = [rows[number][1] for number in numbers]
+        per_min = []
+        for number, kind in zip(numbers, kinds, strict=True):
+            group = groups[rows[number][0]]
+            others = group.people * kind.per_person_min
+            more = coming_back[number] / kind.open_min
+            more += group.people * wishes[group.outlet_class]
+            per_min.append(others + more * kind.is_open)
+        counters = np.array([kind.counters for kind in kinds])
+        days = OfficeDays(kinds[0].edges_min, kinds[0].is_open, np.array(per_min), counters)
+        solved = hourly(days, behaviour)
+        for place, number in enumerate(numbers):
+            found[number] = PredictedDay(*rows[number], _row(days, place), _one(solved, place))
+    return [found[number] for number in range(len(rows))]
+
+
+def _row(days: OfficeDays, place: int) -> OfficeDays:
+    one = slice(place, place + 1)
+    return OfficeDays(days.edges_min, days.is_open, days.per_min[one], days.counters[one])
+
+
+def _one(solved: CounterDays, place: int) -> CounterDays:
+    return CounterDays(*(getattr(solved, name)[place : place + 1] for name in FIGURES))
+
+
+def _summed(
+    scenario: Scenario,
+    groups: tuple[OutletGroup, ...],
+    behaviour: Behaviour,
+    solved: Sequence[PredictedDay],
+) -> Prediction:
+    shape = (len(groups), HOURS_PER_WEEK)
+    hours = {name: np.zeros(shape) for name in FIGURES}
+    counter_min, offered_min = np.zeros(shape), np.zeros(shape)
+    line, overtime = np.zeros((len(groups), DAYS_PER_WEEK)), np.zeros((len(groups), DAYS_PER_WEEK))
+    measured = range(scenario.run.warm_up_days, scenario.run.days)
+    first = scenario.run.first_day.weekday()
+    for one in solved:
+        kind, lengths = one.kind, np.diff(one.kind.edges_min)
+        closing = int(np.flatnonzero(kind.is_open)[-1])
+        hour = ((kind.edges_min[:-1] + kind.edges_min[1:]) / 2 // 60).astype(np.int64)
+        for day in kind.days:
+            if day not in measured:
+                continue
+            weekday = (first + day) % DAYS_PER_WEEK
+            places = (weekday * 24 + hour) % HOURS_PER_WEEK
+            for name in FIGURES:
+                np.add.at(hours[name][one.group], places, getattr(one.solved, name)[0])
+            np.add.at(counter_min[one.group], places, kind.counters * lengths * kind.is_open)
+            asked = one.solved.arrivals[0] * behaviour.service_min
+            np.add.at(offered_min[one.group], places, asked)
+            line[one.group, weekday] += one.solved.line_end[0, closing]
+            overtime[one.group, weekday] += one.solved.busy_min[0, ~kind.is_open].sum()
+    weekdays = np.bincount([(first + day) % DAYS_PER_WEEK for day in measured], minlength=7)
+    return Prediction(
+        groups,
+        behaviour,
+        CounterDays(**hours),
+        counter_min,
+        offered_min,
+        line,
+        overtime,
+        weekdays.astype(np.float64),
+        tuple(solved),
+    )
