@@ -59,9 +59,7 @@ def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, F
     return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
 
 
-def _matrix(
-    shape: tuple[int, ...], piece: Piece, behaviour: Behaviour
-) -> tuple[dia_array, float]:
+def _matrix(shape: tuple[int, ...], piece: Piece, behaviour: Behaviour) -> tuple[dia_array, float]:
     """Return the matrix of one step, from columns to rows, and how many steps a minute has."""
     people = np.arange(shape[1], dtype=np.float64)[np.newaxis, :, np.newaxis]
     first = np.arange(shape[2], dtype=np.float64)[np.newaxis, np.newaxis, :]

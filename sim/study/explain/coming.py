@@ -71,9 +71,7 @@ def wish_visits_per_person_min(scenario: Scenario, outlet_class: str) -> float:
     return wishes * sum(_visits_of_a_wish(scenario, outlet_class)) / minutes if minutes else 0.0
 
 
-def returning(
-    scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats
-) -> Floats:
+def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats) -> Floats:
     """Return how many come back on a day of each row, if so many left on a day of each."""
     days = scenario.run.days
     delays = scenario.line.return_days.quantile(DELAYS)

@@ -13,6 +13,7 @@ from sim.study.explain.behaviour import Behaviour
 from sim.study.explain.fluid import line_most
 from sim.units import Bools, Floats, Ints
 
+
 @dataclass(frozen=True)
 class OfficeDays:
     """Days in pieces: their edges, whether doors are open, and by row arrivals and counters.

@@ -80,7 +80,9 @@ def _until_out(minutes: Floats, behaviour: Behaviour) -> Floats:
     return np.interp(minutes, PATIENCE_GRID_MIN, so_far)
 
 
-def through_shifts(until: UntilCalled, counters: Floats, edges_min: Floats, at_min: float) -> Floats:
+def through_shifts(
+    until: UntilCalled, counters: Floats, edges_min: Floats, at_min: float
+) -> Floats:
     """Return the mean times until called if the counters of one row change over the day.
 
     `until` is by the counters of now: so many counter-minutes must pass, by the shifts to come.
