@@ -26,6 +26,7 @@ SIMULATION = {
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",
     "schema": "sim.cli.files:schema",
+    "sweep": "sim.cli.sweeps:sweep",
     "validate": "sim.cli.files:validate",
     "verify": "sim.cli.proofs:verify",
 }

@@ -1,6 +1,7 @@
 """Drawing for a command: after the data are safe, and what fails is named."""
 
 import shlex
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,21 @@ from sim.cli.output import FAILURE, status, to_people
 from sim.files.disk import DISK_FULL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.plots import Drawn
+
+
+@contextmanager
+def saying_where(folder: Path) -> "Iterator[None]":
+    """If results cannot be printed, or Ctrl-C falls there, say where they are."""
+    plot = shlex.join(["wanghuiyi", "plot", str(folder)])
+    try:
+        with saying_if_interrupted(f"the data in {folder}/ are complete: draw them with {plot}"):
+            yield
+    except OSError:
+        to_people().print(f"files in {folder}/; draw them with {plot}")
+        raise
 
 
 def draw_after(folder: Path, *, is_wanted: bool) -> None:
@@ -40,12 +55,13 @@ def _draw_or_exit(folder: Path, again: str) -> None:
 
 
 def draw(folder: Path) -> "Drawn":
-    """Draw the pictures of a run or of a comparison; say what a reader should know of them."""
+    """Draw the pictures of whatever results; say what a reader should know of them."""
     with status("drawing"):
-        from sim.plots import draw_comparison, draw_plots
+        from sim.files.manifest import kind_of
+        from sim.plots import draw_comparison, draw_plots, draw_sweep
 
-        is_comparison = (folder / "comparison.csv").is_file()
-        drawn = (draw_comparison if is_comparison else draw_plots)(folder)
+        draws = {"comparison": draw_comparison, "run": draw_plots, "sweep": draw_sweep}
+        drawn = draws[kind_of(folder)](folder)
     for remark in drawn.remarks:
         to_people().print(remark, style="yellow")
     return drawn

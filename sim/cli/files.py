@@ -76,16 +76,16 @@ def schema() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), callback=named_in_utf_8)
 @reports_errors
 def plot(folder: Path) -> None:
-    """Draw the plots of a run or a comparison anew, from the files in FOLDER."""
+    """Draw the plots of a run, a comparison or a sweep anew, from the files in FOLDER."""
     from sim.cli.drawing import draw, exit_if_faulty
     from sim.files.folder import recover
-    from sim.files.manifest import faults_of, is_comparison
+    from sim.files.manifest import faults_of, kind_of
 
     recover(folder)
     if not (faults := faults_of(folder)):
         from sim.plots.needs import faults_of_tables
 
-        faults = faults_of_tables(folder, of_comparison=is_comparison(folder))
+        faults = faults_of_tables(folder, kind_of(folder))
     if faults:
         for fault in faults:
             to_people().print(fault)

@@ -46,6 +46,13 @@ class Options:
         return self.workers or os.cpu_count() or 1
 
     @property
+    def scenario_settings(self) -> tuple[str, ...]:
+        """Return all that changes the scenario's file: settings, replications, seed."""
+        chosen = {"replications": self.replications, "seed": self.seed}
+        named = (f"run.{name}={value}" for name, value in chosen.items() if value is not None)
+        return (*self.settings, *named)
+
+    @property
     def scheduler(self) -> str | None:
         """Return HOST:PORT of the scheduler of a cluster, or None: then it is this machine."""
         return self.executor.removeprefix(DASK) if self.executor != PROCESS else None
@@ -91,6 +98,19 @@ engine_option = click.option(
 )
 
 
+keep_option = click.option(
+    "--keep",
+    type=click.Choice(KEEP_NAMES),
+    default="auto",
+    show_default=True,
+    help="All journeys, with tables by county; a sample; or the summary alone. "
+    "auto is journeys, and of a whole country a sample.",
+)
+resume_option = click.option(
+    "--resume/--no-resume",
+    default=None,
+    help="Keep finished shards, and go on from them; the default for long runs.",
+)
 RUN_OPTIONS = (
     click.option("--replications", type=REPLICATIONS, help="Overrides the file's."),
     click.option("--seed", type=SEED, help="Overrides the file's."),
@@ -124,19 +144,8 @@ RUN_OPTIONS = (
         metavar="process|dask://HOST:PORT",
         help="This machine, or the dask cluster of a scheduler.",
     ),
-    click.option(
-        "--resume/--no-resume",
-        default=None,
-        help="Keep finished shards, and go on from them; the default for long runs.",
-    ),
-    click.option(
-        "--keep",
-        type=click.Choice(KEEP_NAMES),
-        default="auto",
-        show_default=True,
-        help="All journeys, with tables by county; a sample; or the summary alone. "
-        "auto is journeys, and of a whole country a sample.",
-    ),
+    resume_option,
+    keep_option,
     click.option(
         "--out",
         type=click.Path(file_okay=False, path_type=Path),
@@ -154,4 +163,11 @@ def run_options(command: Command) -> Command:
     """Add the options that all runs share."""
     for option in reversed(RUN_OPTIONS):
         command = option(command)
+    return command
+
+
+def sweep_options(command: Command) -> Command:
+    """Add the options of runs that keep figures alone, and finished points, not shards."""
+    for option in reversed(RUN_OPTIONS):
+        command = command if option in {keep_option, resume_option} else option(command)
     return command

@@ -1,21 +1,17 @@
 """Commands that run the model: one scenario, or several with the same people."""
 
-import shlex
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.drawing import draw_after
-from sim.cli.interrupts import saying_if_interrupted
+from sim.cli.drawing import draw_after, saying_where
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
 from sim.cli.working import working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from sim.comparison import PairedDifference, Sample
     from sim.network import County
@@ -46,7 +42,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         with new_folder(folder) as fresh, status("writing files"):
             write_run(done, fresh, own_command())
     found = estimates(done.metrics())
-    with _saying_where(folder):
+    with saying_where(folder):
         if chosen.as_json:
             metrics = [asdict(estimate) for estimate in found]
             echo_json({"scenario": scenario.name, "folder": str(folder), "metrics": metrics})
@@ -87,7 +83,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         differences = differences_of(samples[0], samples[1:])
         with new_folder(folder) as fresh, status("writing files"):
             write_comparison(differences, fresh, _comparison_facts(done), done)
-    with _saying_where(folder):
+    with saying_where(folder):
         _show_comparison(differences, _costs(samples, read), chosen)
     for one in done:
         if note := still_in_line(one.replications):
@@ -127,12 +123,7 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
 
-    settings = list(chosen.settings)
-    for name in ("replications", "seed"):
-        value = getattr(chosen, name)
-        if value is not None:
-            settings.append(f"run.{name}={value}")
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, chosen.scenario_settings)
     counties = read_network(scenario, chosen.only)
     workers = None if chosen.scheduler else chosen.processes
     for warning in warnings_of(scenario, counties, workers, chosen.engine):
@@ -142,6 +133,8 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
 
 def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
     """Give all scenarios the first one's seed and replications, unless they were chosen."""
+    from sim.network import people_met
+
     first, first_counties = read[0]
     same = []
     names: set[str] = set()
@@ -154,7 +147,7 @@ def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
         run = scenario.run.model_copy(update=run_of_first)
         if run != scenario.run and chosen.seed is None:
             to_people().print(f"{scenario.name}: seed and replications as in {first.name}")
-        if _where_and_when(scenario, counties) != _where_and_when(first, first_counties):
+        if people_met(scenario, counties) != people_met(first, first_counties):
             to_people().print(
                 f"{scenario.name}: other counties or days than in {first.name}, so these are not "
                 "the same people: the intervals hold, and are wider than they could be",
@@ -162,13 +155,6 @@ def _same_people(read: "list[Read]", chosen: Options) -> "list[Read]":
             )
         same.append((scenario.model_copy(update={"run": run}), counties))
     return same
-
-
-def _where_and_when(scenario: "Scenario", counties: "Sequence[County]") -> tuple[object, ...]:
-    """Return what two scenarios must share to meet and to measure the same people."""
-    run = scenario.run
-    people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
-    return run.first_day, run.days, run.warm_up_days, people
 
 
 def _comparison_facts(done: "Sequence[Experiment]") -> dict[str, Any]:
@@ -198,15 +184,3 @@ def _kept(done: "Experiment") -> str:
         f"{journeys}, and sums of all counties together, were kept: "
         "--keep journeys keeps all by county, --only county=CODE runs one county in full"
     )
-
-
-@contextmanager
-def _saying_where(folder: "Path") -> "Iterator[None]":
-    """If results cannot be printed, or Ctrl-C falls there, say where they are."""
-    plot = shlex.join(["wanghuiyi", "plot", str(folder)])
-    try:
-        with saying_if_interrupted(f"the data in {folder}/ are complete: draw them with {plot}"):
-            yield
-    except OSError:
-        to_people().print(f"files in {folder}/; draw them with {plot}")
-        raise

@@ -39,7 +39,7 @@ class Work:
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; report what failed, with the commands that repeat it alone."""
-        from sim.running.dispatch import TRIES, ShardsFailed
+        from sim.running.dispatch import ShardsFailed
         from sim.running.engines import engine_for
         from sim.running.experiment import RunOptions, experiment
 
@@ -54,9 +54,7 @@ class Work:
                 return experiment(scenario, counties, options)
         except ShardsFailed as failed:
             for failure in failed.failures:
-                again = _repeat(replace(self.chosen, engine=engine), scenario, file, failure)
-                message = f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}"
-                to_people().print(message, style="red")
+                report_failure(replace(self.chosen, engine=engine), scenario, file, failure)
             raise click.exceptions.Exit(FAILURE) from None
 
     def prepare(self, scenario: "Scenario", counties: "Sequence[County]") -> None:
@@ -82,7 +80,8 @@ class Work:
     def report_checkpoints(self) -> None:
         """Say what a command that could not end has left."""
         counts = {kept.folder: kept.count() for kept in self.kept.values()}
-        if message := how_to_go_on(counts, "shard"):
+        what = next((kept.what for kept in self.kept.values()), "shard")
+        if message := how_to_go_on(counts, what):
             to_people().print(message)
 
 
@@ -143,6 +142,16 @@ def _backend(chosen: Options, stack: ExitStack) -> "Backend":
     except (ClusterUnavailable, WorkersDiffer) as error:
         to_people().print(str(error), style="red")
         raise click.exceptions.Exit(FAILURE) from None
+
+
+def report_failure(
+    chosen: Options, scenario: "Scenario", file: str, failure: "ShardFailure"
+) -> None:
+    """Say what failed, and how to repeat it alone."""
+    from sim.running.dispatch import TRIES
+
+    again = _repeat(chosen, scenario, file, failure)
+    to_people().print(f"{failure}\ntried {TRIES} times; to repeat it alone:\n{again}", style="red")
 
 
 def _repeat(chosen: Options, scenario: "Scenario", file: str, failure: "ShardFailure") -> str:

@@ -31,9 +31,10 @@ from sim.scenario import Scenario
 
 MARK = b"wanghuiyi shard 1\n"
 DIGEST_BYTES = sha256().digest_size
-ENDING = ".shard"
-# A shard, and one that was being written by this version or an earlier one.
-OURS = re.compile(rf"[0-9a-f]{{64}}{ENDING}|\.[0-9a-f]{{64}}{ENDING}\.new-[0-9a-f]+")
+SHARD, POINT = "shard", "point"
+# A shard or a point, and one that was being written by this version or an earlier one.
+ENDINGS = rf"\.(?:{SHARD}|{POINT})"
+OURS = re.compile(rf"[0-9a-f]{{64}}{ENDINGS}|\.[0-9a-f]{{64}}{ENDINGS}\.new-[0-9a-f]+")
 PLAIN = frozenset({bool, float, int, str})
 # What arrays and numbers are made of again; all else must be a class of the simulation.
 OF_NUMPY = frozenset(
@@ -56,15 +57,19 @@ class CheckpointFailed(Exception):  # noqa: N818 - named by what cannot be done
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The shards of one run: of one scenario, engine and version of everything."""
+    """The shards of one run: of one scenario, engine and version of everything.
+
+    A sweep keeps points in the same way.
+    """
 
     folder: Path
     run_sha256: str
     remark: Callable[[str], None]
+    what: str = SHARD
 
     def count(self) -> int:
         """Return how many are kept."""
-        return sum(1 for _ in self.folder.glob(f"*{ENDING}"))
+        return sum(1 for _ in self.folder.glob(f"*.{self.what}"))
 
     def has(self, shard: Shard) -> bool:
         """Return whether there is anything of a shard, whole or not."""
@@ -88,7 +93,7 @@ class Checkpoint:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, _sealed(result, path.stem))
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
 
     def ensure_writable(self) -> None:
         """Make sure, before any work is done, that shards can be kept.
@@ -98,8 +103,8 @@ class Checkpoint:
         for folder in (self.folder.parent, self.folder):
             if os.path.lexists(folder) and not folder.is_dir():
                 message = (
-                    "finished shards are to be kept in a folder of this name, and this is none: "
-                    "move it elsewhere, or run with --no-resume"
+                    f"finished {self.what}s are to be kept in a folder of this name, and this is "
+                    "none: move it elsewhere, or run with --no-resume"
                 )
                 raise FileErrors([Finding(str(folder), 0, 0, "", message)])
         try:
@@ -107,7 +112,7 @@ class Checkpoint:
             with TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
         finally:
             self._remove_if_empty()
 
@@ -123,14 +128,15 @@ class Checkpoint:
             with suppress(OSError):  # something is in it, or it is not there
                 folder.rmdir()
 
-    def _failed(self, error: OSError) -> CheckpointFailed:
+    def failed(self, error: OSError) -> CheckpointFailed:
+        """Return what to raise where one cannot be kept."""
         first = (
             "Make room and start the same command again"
             if error.errno in DISK_FULL
             else "Make it a folder that can be written and start the same command again"
         )
         return CheckpointFailed(
-            f"{self.folder}: {error.strerror}: a finished shard cannot be kept. "
+            f"{self.folder}: {error.strerror}: a finished {self.what} cannot be kept. "
             f"{first}, or run with --no-resume"
         )
 
@@ -138,8 +144,8 @@ class Checkpoint:
         digest = sha256(self.run_sha256.encode())
         digest.update(repr((shard.replication, shard.keep)).encode())
         for county in shard.counties:
-            digest.update(_county_sha256(county))
-        return self.folder / f"{digest.hexdigest()}{ENDING}"
+            digest.update(county_sha256(county))
+        return self.folder / f"{digest.hexdigest()}.{SHARD}"
 
 
 def checkpoint_of(
@@ -154,7 +160,8 @@ def checkpoint_of(
 
 
 @cache
-def _county_sha256(county: County) -> bytes:
+def county_sha256(county: County) -> bytes:
+    """Return a hash of all that a county is."""
     return sha256(repr(_plain(county)).encode()).digest()
 
 

@@ -52,6 +52,19 @@ def comparison_name(scenarios: list[str]) -> str:
     return f"compare-{scenarios[0]}_and-{len(scenarios) - 1}-others_{digest}"
 
 
+def sweep_name(scenario: str, keys: list[str]) -> str:
+    """Return the name of a sweep's folder: the scenario's, and the levers'.
+
+    >>> sweep_name("county", ["line.patience_min.median", "redeem.lock_h"])
+    'sweep-county_line.patience_min.median_redeem.lock_h'
+    """
+    name = f"sweep-{scenario}_{'_'.join(keys)}"
+    if len(name) <= NAME_BYTES_MAX:
+        return name
+    digest = sha256("_".join(keys).encode()).hexdigest()[:DIGEST_DIGITS]
+    return f"sweep-{scenario}_{len(keys)}-levers_{digest}"
+
+
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
     """Yield a folder to write into; it replaces `folder` if all goes well.

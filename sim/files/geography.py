@@ -16,6 +16,7 @@ from sim.files.shifts import parse_shifts, wrong_shifts_by_name, wrong_shifts_of
 from sim.files.size import check_size, extent_of, extent_of_rows
 from sim.files.wording import shortened
 from sim.network import County, Geography, OwnOutlet, PopulatedPlace, Unit, build_network, units_of
+from sim.network.named import as_named
 from sim.scenario import CLASSES, ClassName, Scenario
 from sim.scenario.limits import COUNTERS_MAX, NAME_MAX, PEOPLE_MAX, one_line
 
@@ -51,20 +52,23 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
         check_size(scenario, extent_of_rows(rows))
         if wrong := wrong_shifts_of(rows, scenario):
             raise FileErrors(wrong)
-        return _checked(build_network(scenario, None, rows), scenario)
+        return _as_named(build_network(scenario, None, rows), scenario)
     check_size(scenario, extent_of(network, len(codes_of(scenario)), len(only)))
     try:
         counties = build_network(scenario, read_geography(network.country), only=only)
     except ValueError as error:
         raise FileErrors([Finding(scenario.name, 0, 0, "", str(error))]) from None
-    return _checked(counties, scenario)
+    return _as_named(counties, scenario)
 
 
-def _checked(counties: tuple[County, ...], scenario: Scenario) -> tuple[County, ...]:
-    """Return the counties. Raise FileErrors for wrong shifts of outlets that are named."""
+def _as_named(counties: Sequence[County], scenario: Scenario) -> tuple[County, ...]:
+    """Return the counties with what the scenario says of outlets by name.
+
+    Raise FileErrors for shifts that are wrong.
+    """
     if wrong := wrong_shifts_by_name(counties, scenario):
         raise FileErrors(wrong)
-    return counties
+    return as_named(counties, scenario.staffing)
 
 
 def read_sample(scenario: Scenario, most: int) -> tuple[County, ...]:

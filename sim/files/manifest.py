@@ -3,7 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -16,7 +16,15 @@ RUN_FILES = (
     *("offices.parquet", "series.parquet", "flows.parquet", "waits.parquet"),
 )
 COMPARISON_FILES = ("comparison.csv",)
-ANEW = "write the results anew with run or compare"
+SWEEP_FILES = ("values.csv", "values.parquet", "points.csv", "indices.csv", "design.csv")
+ANEW = "write the results anew with run, compare or sweep"
+Kind = Literal["run", "comparison", "sweep"]
+
+FILES: dict[Kind, tuple[str, ...]] = {
+    "run": RUN_FILES,
+    "comparison": COMPARISON_FILES,
+    "sweep": SWEEP_FILES,
+}
 
 
 class _Facts(BaseModel):
@@ -42,6 +50,17 @@ class _Comparison(_Facts):
     comparison: Annotated[list[str], Field(min_length=2)]
 
 
+class _Levers(BaseModel):
+    design: str
+    levers: Annotated[list[dict[str, Any]], Field(min_length=1)]
+    metrics: Annotated[list[str], Field(min_length=1)]
+
+
+class _Sweep(_Facts):
+    scenario: str
+    sweep: _Levers
+
+
 class _Days(BaseModel):
     days: int
     warm_up_days: int
@@ -64,15 +83,15 @@ class _Run(_Facts):
 
 
 def faults_of(folder: Path) -> list[str]:
-    """Return what is wrong with the files of a run or a comparison, by its manifest."""
+    """Return what is wrong with the files of results, by their manifest."""
     path = folder / "manifest.json"
     if not is_file(path):
-        return [f"{folder} holds no results: name a folder that run or compare wrote"]
+        return [f"{folder} holds no results: name a folder that run, compare or sweep wrote"]
     try:
         facts = _facts(path)
     except FileErrors as errors:
         return list(map(str, errors.findings))
-    needed = COMPARISON_FILES if isinstance(facts, _Comparison) else RUN_FILES
+    needed = FILES[_kind(facts)]
     again = f"write it anew with {facts.command}"
     outputs = dict.fromkeys(needed, "") | facts.outputs_sha256
     found = []
@@ -85,9 +104,15 @@ def faults_of(folder: Path) -> list[str]:
     return found
 
 
-def is_comparison(folder: Path) -> bool:
-    """Return whether results without faults are those of a comparison."""
-    return isinstance(_facts(folder / "manifest.json"), _Comparison)
+def kind_of(folder: Path) -> Kind:
+    """Return of what command results without faults are."""
+    return _kind(_facts(folder / "manifest.json"))
+
+
+def _kind(facts: _Facts) -> Kind:
+    if isinstance(facts, _Sweep):
+        return "sweep"
+    return "comparison" if isinstance(facts, _Comparison) else "run"
 
 
 def _facts(path: Path) -> _Facts:
@@ -102,6 +127,8 @@ def _facts(path: Path) -> _Facts:
         raise FileErrors([Finding(str(path), 0, 0, "", f"damaged: {ANEW}")]) from None
     is_table = isinstance(written, dict)
     try:
+        if is_table and "sweep" in written:
+            return _Sweep(**written)
         return (_Comparison if is_table and "comparison" in written else _Run)(**written)
     except (TypeError, ValidationError) as errors:
         wrong = errors.errors()[0] if isinstance(errors, ValidationError) else None

@@ -45,9 +45,9 @@ def write_run(done: Experiment, folder: Path, command: str) -> None:
     """Write the data files and the manifest of a run into an empty folder."""
     write_estimates(estimates(done.metrics()), folder / "summary.csv")
     write_estimates(waterfall(done), folder / "waterfall.csv")
-    _write_csv(_replications_table(done), folder / "replications.csv")
+    write_csv(_replications_table(done), folder / "replications.csv")
     for name, table_of in _tables_of(done).items():
-        _write_parquet(table_of(done), folder / f"{name}.parquet")
+        write_parquet(table_of(done), folder / f"{name}.parquet")
     write_manifest(
         folder,
         {
@@ -106,21 +106,22 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
 def write_estimates(rows: Sequence[Estimate], path: Path) -> None:
     """Write one row an estimate."""
     columns = {name: [getattr(row, name) for row in rows] for name in SUMMARY_COLUMNS}
-    _write_csv(_figures(columns), path)
+    write_csv(figures(columns), path)
 
 
-def _write_csv(table: pl.DataFrame, path: Path) -> None:
+def write_csv(table: pl.DataFrame, path: Path) -> None:
+    """Write a table as CSV. Raise OSError with the file's name."""
     write(path, table.write_csv().encode())
 
 
-def _write_parquet(table: pl.DataFrame, path: Path) -> None:
+def write_parquet(table: pl.DataFrame, path: Path) -> None:
     """Write a table, made in memory first: of a full disk the library raises no OSError."""
     content = BytesIO()
     table.write_parquet(content, compression="zstd", statistics=True)
     write(path, content.getbuffer())
 
 
-def _figures(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
+def figures(columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
     """Return a table whose figures have as many digits as every processor agrees on.
 
     Sums of floating-point numbers differ in the last digits with the width of a processor's
@@ -157,7 +158,7 @@ def _replications_table(done: Experiment) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {"replication": [one.number for one in done.replications]}
     for metric in shown(rows):
         columns[metric.name] = [values[metric.name] for values in rows]
-    return _figures(columns)
+    return figures(columns)
 
 
 def write_comparison(
@@ -175,10 +176,10 @@ def write_comparison(
             prices_table(run).insert_column(0, pl.lit(run.scenario.name).alias("scenario"))
             for run in runs
         ]
-        _write_parquet(pl.concat(prices), folder / "prices.parquet")
+        write_parquet(pl.concat(prices), folder / "prices.parquet")
     names = [field.name for field in fields(PairedDifference)]
     columns = zip(*map(astuple, rows), strict=True)
-    _write_csv(_figures(dict(zip(names, columns, strict=True))), folder / "comparison.csv")
+    write_csv(figures(dict(zip(names, columns, strict=True))), folder / "comparison.csv")
     write_manifest(folder, facts)
 
 

@@ -8,6 +8,7 @@ transformation"; docs/model.md 4.3 has what was measured of it.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,6 +59,7 @@ def interval(spread: Spread) -> tuple[float, float]:
     return spread.mean - below * spread.error, spread.mean + above * spread.error
 
 
+@lru_cache(maxsize=4_096)
 def t_quantile(count: int, significance: float) -> float:
     """Return what the t statistic of so many values must exceed to be significant, two-sided."""
     from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start

@@ -22,7 +22,6 @@ from sim.network.geography import (
     find_unit,
     great_circle_km,
 )
-from sim.network.named import as_named
 from sim.network.settling import Home, neighbourhoods, outlets_of, settle, with_own_names
 from sim.scenario import ClassName, Network, Scenario
 from sim.units import DAYS_PER_WEEK, DAYS_PER_YEAR, Floats
@@ -39,6 +38,7 @@ __all__ = [
     "Unit",
     "build_network",
     "offered_load",
+    "people_met",
     "units_of",
 ]
 
@@ -106,7 +106,7 @@ def build_network(
     with the same people.
     """
     if own_outlets:
-        return as_named((_own_county(scenario.name, own_outlets),), scenario.staffing)
+        return (_own_county(scenario.name, own_outlets),)
     assert geography is not None, "counties need a geography"
     network = scenario.network
     units = units_of(network.counties, geography)
@@ -118,12 +118,11 @@ def build_network(
         np.array([unit.lon for unit in units_of_country]),
         network.detour_factor,
     )
-    counties = [
+    return tuple(
         _county(_with_outlets(network, outlets[unit.code]), geography, unit, sellers)
         for unit in units
         if unit.code in chosen
-    ]
-    return as_named(counties, scenario.staffing)
+    )
 
 
 def units_of(wanted: Sequence[str], geography: Geography) -> list[Unit]:
@@ -196,6 +195,13 @@ def offered_load(
     load = np.full(people.size, np.inf)
     np.divide(asked, available, out=load, where=available > 0)
     return load
+
+
+def people_met(scenario: Scenario, counties: Sequence[County]) -> tuple[object, ...]:
+    """Return what two scenarios must share to meet and to measure the same people."""
+    run = scenario.run
+    people = [(one.code, sum(outlet.people for outlet in one.outlets)) for one in counties]
+    return run.first_day, run.days, run.warm_up_days, people
 
 
 def _county(network: Network, geography: Geography, unit: Unit, sellers: Sellers) -> County:

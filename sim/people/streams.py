@@ -127,6 +127,9 @@ class Stream(IntEnum):
     PRICE_AGE = 94
     TRADER = 95
     PRICE_TEXT = 96
+    # Studies of whole runs: no person's chance.
+    DESIGN = 100
+    BOOTSTRAP = 101
 
 
 NUMBERS = np.arange(max(Stream) + 1, dtype=np.uint32)

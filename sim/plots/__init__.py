@@ -1,7 +1,8 @@
 """Pictures of a run, from its files alone; the only package that draws.
 
-`draw_plots` makes all of a run, `draw_comparison` that of a comparison, each as PNG and SVG. They
-come after the data, and a picture that fails takes nothing else with it.
+`draw_plots` makes all of a run, `draw_comparison` that of a comparison, `draw_sweep` those of a
+sweep, each as PNG and SVG. They come after the data, and a picture that fails takes nothing else
+with it.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 
 from sim.files.folder import new_pictures
 from sim.files.written import PLOTS
-from sim.plots import agents, counter, forest, maps, prices, trade
+from sim.plots import agents, counter, forest, maps, prices, sweeps, trade
 from sim.plots.lettering import no_font_for
 from sim.plots.results import read_figures, read_prices, read_results
 from sim.plots.style import Caption, Sheet
@@ -72,6 +73,13 @@ def draw_comparison(folder: Path) -> Drawn:
     if (paid := read_prices(folder)) is not None:
         pictures["prices"] = partial(prices.of_a_comparison, paid, differences)
     return _drawn(folder, caption, pictures)
+
+
+def draw_sweep(folder: Path) -> Drawn:
+    """Draw the pictures of the sweep in `folder`. Raise OSError if it cannot be written."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    caption = _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"])
+    return _drawn(folder, caption, sweeps.pictures_of(sweeps.read_sweep(folder)))
 
 
 def _caption(manifest: dict[str, Any], scenario: str, made_by: str) -> Caption:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sim.files.manifest import Kind
 from sim.plots.agents import ENDINGS
 from sim.plots.results import NOT_IN_LINE, read_figures
 from sim.plots.trade import FLOWS, FUNNEL
@@ -60,13 +61,25 @@ COMPARISON_FIGURES: dict[str, Columns] = {
         NUMBER: ("baseline_mean", "mean", "ci_low", "ci_high", "enough_replications"),
     }
 }
+SWEEP_FIGURES: dict[str, Columns] = {
+    "points": {TEXT: ("metric", "unit"), NUMBER: ("mean", "ci_low", "ci_high")},
+    "indices": {
+        TEXT: ("metric", "key", "index", "unit"),
+        NUMBER: ("value", "ci_low", "ci_high"),
+    },
+}
+NEEDED: dict[Kind, dict[str, Columns]] = {
+    "run": RUN_FIGURES,
+    "comparison": COMPARISON_FIGURES,
+    "sweep": SWEEP_FIGURES,
+}
 METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}
 
 
-def faults_of_tables(folder: Path, *, of_comparison: bool) -> list[str]:
-    """Return what the files of a run or a comparison lack that this version's pictures need."""
-    figures = COMPARISON_FIGURES if of_comparison else RUN_FIGURES
-    tables = {} if of_comparison else RUN_TABLES
+def faults_of_tables(folder: Path, kind: Kind) -> list[str]:
+    """Return what the files of results lack that this version's pictures need."""
+    figures = NEEDED[kind]
+    tables = RUN_TABLES if kind == "run" else {}
     return [
         f"{path} {fault}: another version wrote it, or it is damaged; run the same command again"
         for path, columns in _files(folder, figures, tables)
@@ -98,7 +111,7 @@ def _faults(path: Path, columns: Columns) -> Iterator[str]:
                 yield f"has no column {name}"
             elif _kind(table.schema[name]) != kind:
                 yield f"has a column {name} that is no {kind}"
-    if table.is_empty() and path.stem in {*NEVER_EMPTY, "comparison"}:
+    if table.is_empty() and path.stem in {*NEVER_EMPTY, "comparison", "points", "indices"}:
         yield "has no rows"
     if path.stem == "summary" and "metric" in table.columns:
         for metric in sorted(METRICS - set(table["metric"])):

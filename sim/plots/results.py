@@ -107,11 +107,12 @@ def read_prices(folder: Path) -> pl.DataFrame | None:
 
 def read_figures(path: Path) -> pl.DataFrame:
     """Read a CSV of figures; a column in which none is defined is one of numbers all the same."""
-    texts = {"metric", "unit", "baseline", "alternative", "verdict", "caution"}
+    texts = {"metric", "unit", "baseline", "alternative", "verdict", "caution", "key", "index"}
     wholes = {"replications", "more_replications", "differing", "enough_replications"}
     header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
     types = {
         name: pl.String if name in texts else pl.Int64 if name in wholes else pl.Float64
         for name in header
+        if "." not in name  # a lever, which has values of any kind
     }
     return pl.read_csv(path, schema_overrides=types)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from sim.running.executors import Backend, WorkerLost, WorkersDiffer
 from sim.running.shard import RunFailed, Shard, ShardResult, run_shard
+from sim.scenario import Scenario
 
 Progress = Callable[[int, int], None]
 
@@ -45,6 +46,7 @@ class ShardFailure:
     replication: int
     counties: tuple[str, ...]
     cause: str
+    scenario: Scenario | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         """Say what failed, and why."""
@@ -176,9 +178,8 @@ class _Schedule:
 
 def _failure(shard: Shard, error: BaseException) -> ShardFailure:
     if isinstance(error, RunFailed):
-        return ShardFailure(error.replication, (error.county,), error.cause)
+        return ShardFailure(error.replication, (error.county,), error.cause, shard.scenario)
     codes = tuple(county.code for county in shard.counties)
     of_worker = isinstance(error, BrokenExecutor)
-    return ShardFailure(
-        shard.replication, codes, str(error) if of_worker else f"{type(error).__name__}: {error}"
-    )
+    cause = str(error) if of_worker else f"{type(error).__name__}: {error}"
+    return ShardFailure(shard.replication, codes, cause, shard.scenario)

@@ -1,0 +1,142 @@
+"""The points of a sweep as scenarios, checked before any is run; and what was kept of them.
+
+A kept point is a file of its metrics beside the results, written whole and believed only if its
+checksum holds. The same sweep goes on from there, and so does one of the same base with more.
+"""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sim.files.checkpoint import POINT, Checkpoint, checkpoint_of, county_sha256
+from sim.files.findings import FileErrors, Finding
+from sim.files.geography import read_network
+from sim.files.levers import settings_of
+from sim.files.scenario_file import read_scenario
+from sim.files.schema import scenario_hash
+from sim.files.size import check_size, extent_of_counties
+from sim.network import County
+from sim.scenario import Scenario
+from sim.study.sweep.designs import Design, Point
+from sim.study.sweep.points import PointMetrics, PointToRun
+
+SET, VARY = "--set ", "--vary "
+
+
+@dataclass
+class PointReader:
+    """Reads points of one scenario file; points with the same places share a network."""
+
+    file: str
+    settings: tuple[str, ...]
+    only: tuple[str, ...]
+    networks: dict[str, tuple[County, ...]] = field(default_factory=dict)
+
+    def read(self, base: Scenario, design: Design) -> list[PointToRun]:
+        """Return the points of a design. Raise FileErrors with what is wrong in any of them."""
+        points: list[PointToRun] = []
+        findings: list[Finding] = []
+        for number, point in enumerate(design.points):
+            own = settings_of(design.levers, point, base)
+            try:
+                scenario = read_scenario(self.file, [*self.settings, *own])
+                points.append(PointToRun(number, scenario, self.counties(scenario)))
+            except FileErrors as errors:
+                named = {_named(design, point)}
+                findings += [_of_point(finding, own, named) for finding in errors.findings]
+        if findings:
+            raise FileErrors(list(dict.fromkeys(findings)))
+        return points
+
+    def counties(self, scenario: Scenario) -> tuple[County, ...]:
+        """Return the counties of a scenario, built anew only where no point had the same."""
+        if scenario.network.outlets_csv:  # whose staff is checked against hours and shifts
+            return read_network(scenario, self.only)
+        key = scenario.network.model_dump_json()
+        if key in self.networks:
+            check_size(scenario, extent_of_counties(self.networks[key]))
+        else:
+            self.networks[key] = read_network(scenario, self.only)
+        return self.networks[key]
+
+
+@dataclass(frozen=True)
+class KeptPoints:
+    """The finished points of a sweep that has not ended."""
+
+    place: Checkpoint
+
+    def found(self, point: PointToRun, first_replication: int) -> PointMetrics | None:
+        """Return what was kept of a point; what is torn or of another is not believed."""
+        path = self._path(point, first_replication)
+        if not path.is_file():
+            return None
+        try:
+            return _opened(path.read_bytes(), path.stem)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not believed
+            self.place.remark(f"{path} is not believed, and done again: {error}")
+            return None
+
+    def keep(self, point: PointToRun, first_replication: int, metrics: PointMetrics) -> None:
+        """Keep a point. Raise CheckpointFailed if that cannot be.
+
+        Its bytes may be lost with the machine, which the checksum shows, but not with the process.
+        """
+        path = self._path(point, first_replication)
+        fresh = path.with_name(f".{path.name}.new-{os.urandom(8).hex()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(_sealed(metrics, path.stem))
+            fresh.replace(path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise self.place.failed(error) from error
+
+    def _path(self, point: PointToRun, first_replication: int) -> Path:
+        digest = sha256(self.place.run_sha256.encode())
+        digest.update(f"{scenario_hash(point.scenario)} {first_replication}".encode())
+        for county in point.counties:
+            digest.update(county_sha256(county))
+        return self.place.folder / f"{digest.hexdigest()}.{POINT}"
+
+
+def kept_points(
+    out: Path, base: Scenario, engine: str, remark: Callable[[str], None]
+) -> KeptPoints:
+    """Return where the points of all sweeps of a scenario are kept until they end."""
+    place = checkpoint_of(out, base, engine, remark)
+    folder = place.folder.with_name(f"{place.folder.name}-sweep")
+    return KeptPoints(replace(place, folder=folder, what=POINT))
+
+
+def _named(design: Design, point: Point) -> str:
+    pairs = zip(design.levers, point, strict=True)
+    return ", ".join(f"{lever.key}={value}" for lever, value in pairs)
+
+
+def _of_point(finding: Finding, own: Sequence[str], named: set[str]) -> Finding:
+    """Return a finding as one of a point: named by the levers that it has, not by --set."""
+    if any(finding.source == f"{SET}{setting}" for setting in own):
+        return replace(finding, source=f"{VARY}{finding.source.removeprefix(SET)}")
+    if finding.source.startswith(SET):
+        return finding
+    return replace(finding, message=f"{finding.message} (at {', '.join(named)})")
+
+
+def _sealed(metrics: PointMetrics, name: str) -> bytes:
+    content = json.dumps(metrics).encode()
+    return sha256(name.encode() + content).hexdigest().encode() + b"\n" + content
+
+
+def _opened(sealed: bytes, name: str) -> PointMetrics:
+    """Return the metrics. Raise ValueError if their checksum does not hold under this name."""
+    digest, _, content = sealed.partition(b"\n")
+    if digest.decode() != sha256(name.encode() + content).hexdigest():
+        message = "its checksum does not hold"
+        raise ValueError(message)
+    metrics: list[dict[str, Any]] = json.loads(content)
+    return tuple(metrics)
