@@ -23,6 +23,7 @@ SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
     "plot": "sim.cli.files:plot",
+    "optimise": "sim.cli.optimise:optimise",
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",
     "schema": "sim.cli.files:schema",

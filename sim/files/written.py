@@ -18,7 +18,7 @@ PICTURES = (
     *("agents-channels", "agents-float", "float", "forest", "funnel", "map", "prices"),
     *("queue-length", "throughput-by-day"),
     *("throughput-by-hour", "utilisation", "waits-ecdf", "waits-heatmap", "waterfall"),
-    *("heat-map", "indices", "response", "tornado"),
+    *("frontier", "heat-map", "indices", "response", "tornado"),
 )
 PICTURE_FILES = frozenset(f"{name}.{ending}" for name in PICTURES for ending in ("png", "svg"))
 
