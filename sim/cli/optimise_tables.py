@@ -111,7 +111,7 @@ def _plan_table(found: StaffingFound) -> Table:
         table.add_column(name)
     for one in found.answers:
         name = one.unit if one.outlets == 1 else f"{one.unit} ({one.outlets} outlets)"
-        cheaper = one.cheaper and f"{one.cheaper}: {_cheaper(one, unit)}"
+        cheaper = one.cheaper and f"{one.cheaper}: {_cheaper(one, found.asked)}"
         row = (figure(one.cost_yuan_week), _shown(one.value, unit), str(one.replications))
         check = f"{_shown(one.check_low, unit)} to {_shown(one.check_high, unit)}"
         table.add_row(name, one.staffing, *row, check, cheaper, one.said)
@@ -160,7 +160,7 @@ def _remarks(found: StaffingFound) -> list[str]:
     if found.is_guaranteed:
         lines.append(
             f"with a probability of {1 - ERROR:.0%} the promise is kept in every {asked.by}, and "
-            f"no staffing was missed that costs over {asked.cost_zone:.0%} less and stays "
+            f"no other candidate costs over {asked.cost_zone:.0%} less and stays "
             f"{_shown(asked.zone, unit)} or more below the limit"
         )
     if plan.chances:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars import selectors as cs
 
 from sim.files.disk import write
 from sim.files.results import write_manifest
@@ -83,7 +84,7 @@ def write_staffing(
     """Write the files into an empty folder: the plan, by unit, the frontier, the manifest."""
     write(folder / PLAN_FILE, text.encode())
     for name, rows in (("units", answers), ("frontier", points)):
-        table = pl.DataFrame([asdict(row) for row in rows])
+        table = pl.DataFrame([asdict(row) for row in rows]).with_columns(cs.boolean().cast(int))
         write(folder / f"{name}.csv", table.write_csv().encode())
     write_manifest(folder, facts)
 

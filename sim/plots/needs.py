@@ -69,7 +69,7 @@ SWEEP_FIGURES: dict[str, Columns] = {
     },
 }
 STAFFING_FIGURES: dict[str, Columns] = {
-    "frontier": {NUMBER: ("at_most", "cost_yuan_week", "counters"), "other": ("is_simulated",)},
+    "frontier": {NUMBER: ("at_most", "cost_yuan_week", "counters", "is_simulated")},
 }
 NEEDED: dict[Kind, dict[str, Columns]] = {
     "run": RUN_FIGURES,

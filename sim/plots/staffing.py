@@ -2,21 +2,21 @@
 
 from typing import Any
 
-import numpy as np
 import polars as pl
 from matplotlib.ticker import FuncFormatter
 
 from sim.plots.style import BLACK, BLUE, GREY, ORANGE, RED, Sheet
 
-SMALLEST = 1e-4
+SHOWN_BELOW = 50
 PERCENT = 100
 
 
 def frontier(points: pl.DataFrame, promise: dict[str, Any], sheet: Sheet) -> None:
     """Draw the cheapest cost of each promise as steps; hollow where it is predicted only."""
     is_share = promise["unit"] == "share"
+    points = points.filter(pl.col("at_most") >= promise["at_most"] / SHOWN_BELOW)
     cost = points["cost_yuan_week"].to_numpy() / 1_000
-    level = np.maximum(points["at_most"].to_numpy(), SMALLEST)
+    level = points["at_most"].to_numpy()
     simulated = points["is_simulated"].to_numpy().astype(bool)
     with sheet.picture("frontier", "What a promise costs: the cheapest staffing for each") as (
         _,
@@ -37,7 +37,7 @@ def frontier(points: pl.DataFrame, promise: dict[str, Any], sheet: Sheet) -> Non
             )
         axes.axvline(promise["at_most"], color=ORANGE, ls="--", label="promised: at most")
         axes.plot(
-            max(promise["largest"], SMALLEST),
+            max(promise["largest"], promise["at_most"] / SHOWN_BELOW),
             promise["cost_yuan_week"] / 1_000,
             "D",
             color=RED,

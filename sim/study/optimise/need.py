@@ -96,7 +96,7 @@ def shift_candidates(
         staffed *= week.is_open
         key = tuple(staffed.ravel().tolist())
         if key not in found and staffed.any():
-            label = f"shifts, {staffed.sum() / 2:g} h"
+            label = f"shift plan {len(found) + 1}, {staffed.sum() / 2:g} h"
             shifts = tuple(written(staffed, week).items())
             found[key] = Candidate(label, int(staffed.max()), shifts, key)
     return list(found.values())
