@@ -26,6 +26,7 @@ SIMULATION = {
     "journey": "sim.cli.journeys:journey",
     "fit": "sim.cli.fitting:fit",
     "plot": "sim.cli.files:plot",
+    "optimise": "sim.cli.optimise:optimise",
     "report": "sim.cli.reporting:report",
     "run": "sim.cli.runs:run",
     "scenarios": "sim.cli.files:scenarios",

@@ -58,9 +58,14 @@ def draw(folder: Path) -> "Drawn":
     """Draw the pictures of whatever results; say what a reader should know of them."""
     with status("drawing"):
         from sim.files.manifest import kind_of
-        from sim.plots import draw_comparison, draw_plots, draw_sweep
+        from sim.plots import draw_comparison, draw_plots, draw_staffing, draw_sweep
 
-        draws = {"comparison": draw_comparison, "run": draw_plots, "sweep": draw_sweep}
+        draws = {
+            "comparison": draw_comparison,
+            "run": draw_plots,
+            "staffing": draw_staffing,
+            "sweep": draw_sweep,
+        }
         drawn = draws[kind_of(folder)](folder)
     for remark in drawn.remarks:
         to_people().print(remark, style="yellow")

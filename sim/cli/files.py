@@ -76,7 +76,7 @@ def schema() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), callback=named_in_utf_8)
 @reports_errors
 def plot(folder: Path) -> None:
-    """Draw the plots of a run, a comparison or a sweep anew, from the files in FOLDER."""
+    """Draw the plots of a run, comparison, sweep or staffing anew, from the files in FOLDER."""
     from sim.cli.drawing import draw, exit_if_faulty
     from sim.files.folder import recover
     from sim.files.manifest import faults_of, kind_of

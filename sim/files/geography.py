@@ -12,10 +12,11 @@ from service.domain.typed import parse_name
 from sim.files.csv_source import NUMBER, WHOLE, Cell, Row, read_rows
 from sim.files.findings import FileErrors, Finding
 from sim.files.scenario_file import SHIPPED
-from sim.files.shifts import parse_shifts, wrong_shifts_of
+from sim.files.shifts import parse_shifts, wrong_shifts_by_name, wrong_shifts_of
 from sim.files.size import check_size, extent_of, extent_of_rows
 from sim.files.wording import shortened
 from sim.network import County, Geography, OwnOutlet, PopulatedPlace, Unit, build_network, units_of
+from sim.network.named import as_named
 from sim.scenario import CLASSES, ClassName, Scenario
 from sim.scenario.limits import COUNTERS_MAX, NAME_MAX, PEOPLE_MAX, one_line
 
@@ -51,12 +52,23 @@ def read_network(scenario: Scenario, only: Sequence[str] = ()) -> tuple[County, 
         check_size(scenario, extent_of_rows(rows))
         if wrong := wrong_shifts_of(rows, scenario):
             raise FileErrors(wrong)
-        return build_network(scenario, None, rows)
+        return _as_named(build_network(scenario, None, rows), scenario)
     check_size(scenario, extent_of(network, len(codes_of(scenario)), len(only)))
     try:
-        return build_network(scenario, read_geography(network.country), only=only)
+        counties = build_network(scenario, read_geography(network.country), only=only)
     except ValueError as error:
         raise FileErrors([Finding(scenario.name, 0, 0, "", str(error))]) from None
+    return _as_named(counties, scenario)
+
+
+def _as_named(counties: Sequence[County], scenario: Scenario) -> tuple[County, ...]:
+    """Return the counties with what the scenario says of outlets by name.
+
+    Raise FileErrors for shifts that are wrong.
+    """
+    if wrong := wrong_shifts_by_name(counties, scenario):
+        raise FileErrors(wrong)
+    return as_named(counties, scenario.staffing)
 
 
 def read_sample(scenario: Scenario, most: int) -> tuple[County, ...]:

@@ -17,13 +17,15 @@ RUN_FILES = (
 )
 COMPARISON_FILES = ("comparison.csv",)
 SWEEP_FILES = ("values.csv", "values.parquet", "points.csv", "indices.csv", "design.csv")
-ANEW = "write the results anew with run, compare or sweep"
-Kind = Literal["run", "comparison", "sweep"]
+STAFFING_FILES = ("plan.toml", "units.csv", "frontier.csv")
+ANEW = "write the results anew with run, compare, sweep or optimise"
+Kind = Literal["run", "comparison", "sweep", "staffing"]
 
 FILES: dict[Kind, tuple[str, ...]] = {
     "run": RUN_FILES,
     "comparison": COMPARISON_FILES,
     "sweep": SWEEP_FILES,
+    "staffing": STAFFING_FILES,
 }
 
 
@@ -59,6 +61,19 @@ class _Levers(BaseModel):
 class _Sweep(_Facts):
     scenario: str
     sweep: _Levers
+
+
+class _Promise(BaseModel):
+    metric: str
+    unit: str
+    at_most: float
+    cost_yuan_week: float
+    largest: float
+
+
+class _Staffing(_Facts):
+    scenario: str
+    staffing: _Promise
 
 
 class _Days(BaseModel):
@@ -114,6 +129,8 @@ def kind_of(folder: Path) -> Kind:
 def _kind(facts: _Facts) -> Kind:
     if isinstance(facts, _Sweep):
         return "sweep"
+    if isinstance(facts, _Staffing):
+        return "staffing"
     return "comparison" if isinstance(facts, _Comparison) else "run"
 
 
@@ -140,6 +157,8 @@ def _facts(path: Path) -> _Facts:
     try:
         if is_table and "sweep" in written:
             return _Sweep(**written)
+        if is_table and "staffing" in written:
+            return _Staffing(**written)
         return (_Comparison if is_table and "comparison" in written else _Run)(**written)
     except (TypeError, ValidationError) as errors:
         wrong = errors.errors()[0] if isinstance(errors, ValidationError) else None

@@ -90,7 +90,7 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
     findings: list[Finding] = []
     for setting in settings:
         try:
-            _merge(source, _setting(setting))
+            _merge(source, setting_source(setting))
         except FileErrors as errors:
             findings += errors.findings
     findings += fill_from_files(source)
@@ -175,6 +175,7 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
         both_tables = isinstance(value, dict) and isinstance(table.get(key), dict)
         # Shifts are one value: those of another scenario would overlap with one's own.
         both_tables &= (path[:1], key) != (("staffing",), "counters")
+        both_tables &= path != ("staffing", "by_outlet")
         if both_tables and not DISTRIBUTION_KEYS & (set(value) | set(table[key])):
             _merge_tables(base, value, (*path, key))
         else:
@@ -184,7 +185,8 @@ def _merge_tables(base: TomlSource, over: dict[str, Any], path: KeyPath) -> None
                 del base.locations[known]
 
 
-def _setting(setting: str) -> TomlSource:
+def setting_source(setting: str) -> TomlSource:
+    """Return what a setting says. Raise FileErrors if it cannot be read."""
     source = f"--set {shortened(setting)}"
     key, equals, written = setting.partition("=")
     if not equals or not key.strip():

@@ -1,13 +1,13 @@
 """Shifts as they are written: in a cell of the outlets' CSV, and checked against opening hours."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
 from sim.calendar import outside, overlaps
 from sim.files.findings import Finding
 from sim.files.wording import shortened, wording
-from sim.network import OwnOutlet
+from sim.network import County, OwnOutlet
 from sim.plan import opening_expression
 from sim.scenario import CLASSES, ClassName, ClassStaffing, Scenario
 from sim.units import DAY_MS, MINUTE_MS
@@ -60,6 +60,18 @@ def wrong_shifts_of(rows: tuple[OwnOutlet, ...], scenario: Scenario) -> list[Fin
         Finding(source, 0, 0, "staffing", f'of "{row.name}": {message}')
         for row in rows
         for message in _messages(scenario, row.shifts, row.outlet_class)
+    ]
+
+
+def wrong_shifts_by_name(counties: Sequence[County], scenario: Scenario) -> list[Finding]:
+    """Return what is wrong with the shifts of outlets that the scenario names."""
+    named = scenario.staffing.by_outlet
+    return [
+        Finding(scenario.name, 0, 0, f"staffing.by_outlet.{outlet.name}.shifts", message)
+        for county in counties
+        for outlet in county.outlets
+        if outlet.name in named
+        for message in _messages(scenario, named[outlet.name].shifts, outlet.outlet_class)
     ]
 
 

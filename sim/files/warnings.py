@@ -106,10 +106,17 @@ def _unknown_outlets(scenario: Scenario, counties: Sequence[County], in_all: int
         )
         return [warning]
     known = {outlet.name for county in counties for outlet in county.outlets}
-    wanted = {name for outage in scenario.outage for name in outage.outlets}
-    unknown = sorted(wanted - known)
+    wanted = {
+        "outage.outlets": {name for outage in scenario.outage for name in outage.outlets},
+        "staffing.by_outlet": set(scenario.staffing.by_outlet),
+    }
+    return [line for key, names in wanted.items() for line in _unknown(key, names - known)]
+
+
+def _unknown(key: str, names: set[str]) -> list[str]:
+    unknown = sorted(names)
     found = [
-        f"warning: outage.outlets names {name}, and there is no such outlet"
+        f"warning: {key} names {name}, and there is no such outlet"
         for name in unknown[:NAMED_AT_MOST]
     ]
     if len(unknown) > NAMED_AT_MOST:

@@ -19,7 +19,7 @@ PICTURES = (
     *("agents-channels", "agents-float", "float", "forest", "funnel", "map", "prices"),
     *("queue-length", "throughput-by-day"),
     *("throughput-by-hour", "utilisation", "waits-ecdf", "waits-heatmap", "waterfall"),
-    *("heat-map", "indices", "response", "tornado", "winners-ecdf"),
+    *("frontier", "heat-map", "indices", "response", "tornado", "winners-ecdf"),
 )
 PICTURE_FILES = frozenset(f"{name}.{ending}" for name in PICTURES for ending in ("png", "svg"))
 

@@ -13,9 +13,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from sim.files.folder import new_pictures
 from sim.files.written import PLOTS
-from sim.plots import agents, counter, forest, maps, prices, sweeps, trade, winners
+from sim.plots import (
+    agents,
+    counter,
+    forest,
+    maps,
+    prices,
+    staffing,
+    sweeps,
+    trade,
+    winners,
+)
 from sim.plots.lettering import no_font_for
 from sim.plots.results import read_figures, read_prices, read_results
 from sim.plots.style import Caption, Sheet
@@ -82,6 +94,15 @@ def draw_sweep(folder: Path) -> Drawn:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     caption = _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"])
     return _drawn(folder, caption, sweeps.pictures_of(sweeps.read_sweep(folder)))
+
+
+def draw_staffing(folder: Path) -> Drawn:
+    """Draw the frontier of the staffing in `folder`. Raise OSError if it cannot be written."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    caption = _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"])
+    points = pl.read_csv(folder / "frontier.csv")
+    pictures = {"frontier": partial(staffing.frontier, points, manifest["staffing"])}
+    return _drawn(folder, caption, pictures)
 
 
 def _caption(manifest: dict[str, Any], scenario: str, made_by: str) -> Caption:

@@ -77,10 +77,14 @@ SWEEP_FIGURES: dict[str, Columns] = {
         NUMBER: ("value", "ci_low", "ci_high"),
     },
 }
+STAFFING_FIGURES: dict[str, Columns] = {
+    "frontier": {NUMBER: ("at_most", "cost_yuan_week", "counters", "is_simulated")},
+}
 NEEDED: dict[Kind, dict[str, Columns]] = {
     "run": RUN_FIGURES,
     "comparison": COMPARISON_FIGURES,
     "sweep": SWEEP_FIGURES,
+    "staffing": STAFFING_FIGURES,
 }
 TABLES: dict[Kind, dict[str, Columns]] = {"run": RUN_TABLES, "comparison": COMPARISON_TABLES}
 METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}

@@ -27,7 +27,14 @@ from sim.scenario.place import (
     Table,
 )
 from sim.scenario.produce import Producers
-from sim.scenario.staffing import Breakdowns, ClassStaffing, Staffing, Window, counters_of_share
+from sim.scenario.staffing import (
+    Breakdowns,
+    ClassStaffing,
+    OutletStaffing,
+    Staffing,
+    Window,
+    counters_of_share,
+)
 from sim.scenario.training import Training
 
 __all__ = [
@@ -48,6 +55,7 @@ __all__ = [
     "Others",
     "Outage",
     "OutletClass",
+    "OutletStaffing",
     "ParcelRules",
     "Payment",
     "Producers",

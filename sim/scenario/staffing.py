@@ -5,7 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.distributions import AnyDistribution, Exponential, Lognormal
-from sim.scenario.limits import COUNTERS_MAX, SHIFTS_MAX, BreakMinutes, Counters
+from sim.scenario.limits import (
+    COUNTERS_MAX,
+    OUTLETS_OF_A_COUNTY_MAX,
+    SHIFTS_MAX,
+    BreakMinutes,
+    Counters,
+    Name,
+)
 from sim.scenario.place import ClassName, OpeningHours, Table
 
 KindServed = Literal["money", "parcels", "other", "priority"]
@@ -95,12 +102,32 @@ class ClassStaffing(Table):
         return last - first
 
 
+class OutletStaffing(Table):
+    """The counters and shifts of one outlet, in place of those that its class or row gives it."""
+
+    counters: Annotated[int, Field(ge=0, le=COUNTERS_MAX)] = Field(
+        default=0, description="So many counters; 0 is as many as it has otherwise."
+    )
+    shifts: Shifts = Field(
+        default={},
+        description='How many of them are staffed when: "Mo-Fr 08:30-11:00" = 2, or a share. '
+        "Nothing is as its class or its row of the CSV has it.",
+    )
+
+
 class Staffing(Table):
     """Which counters are staffed when, by class of outlet; an outlet of the CSV has its own."""
 
     rural: ClassStaffing = Field(default=ClassStaffing(), description="Outlets of the country.")
     town: ClassStaffing = Field(default=ClassStaffing(), description="Outlets of a town.")
     city: ClassStaffing = Field(default=ClassStaffing(), description="Outlets of a city.")
+    by_outlet: Annotated[dict[Name, OutletStaffing], Field(max_length=OUTLETS_OF_A_COUNTY_MAX)] = (
+        Field(
+            default={},
+            description="By the name of an outlet: its own counters and shifts, as optimise writes "
+            "them. Off by default.",
+        )
+    )
     at_shift_end: Literal["stay", "spread"] = Field(
         default="spread",
         description="With a line per window, who waits at a counter that closes: waits for it to "
