@@ -212,9 +212,10 @@ def show_precision(stopped: "Stopped | None") -> None:
     """Print how precise what was named became, if anything was."""
     if stopped is None:
         return
-    from sim.precision_tables import precision_table
+    from sim.precision_tables import precision_table, replications_said
 
     to_stdout().print(precision_table(stopped))
+    to_stdout().print(replications_said(stopped), soft_wrap=True)
 
 
 def exit_if_too_wide(stopped: "Stopped | None") -> None:
