@@ -8,7 +8,7 @@ import click
 from sim.cli.drawing import draw_after, saying_where
 from sim.cli.options import Options, sweep_options
 from sim.cli.output import FAILURE, echo_json, own_command, reports_errors, status, to_people
-from sim.cli.progress import showing_progress
+from sim.cli.progress import showing_progress, time_in_words
 from sim.cli.working import report_failure, working
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _usual_size(name: str, levers: int) -> int:
 
 def _warn(file: str, chosen: Options, points: "Sequence[PointToRun]") -> None:
     """Say what looks wrong at the first and the last point, and if points meet other people."""
-    from sim.files.warnings import warnings_of
+    from sim.files.warnings import seconds_expected, warnings_of
     from sim.network import people_met
 
     ends = {one.number: one for one in (points[0], points[-1])}.values()
@@ -188,9 +188,12 @@ def _warn(file: str, chosen: Options, points: "Sequence[PointToRun]") -> None:
             "meet the same people: the intervals hold, and are wider than they could be",
             style="yellow",
         )
-    rows = sum(one.scenario.run.replications for one in points)
-    runs = "replication" if rows == 1 else "replications"
-    to_people().print(f"{len(points):,} points, {rows:,} {runs} in all, {chosen.engine}")
+    count = sum(one.scenario.run.replications for one in points)
+    runs = "replication" if count == 1 else "replications"
+    costs = (seconds_expected(one.scenario, one.counties, chosen.engine) for one in points)
+    time = time_in_words(sum(costs))
+    message = f"{len(points):,} points, {count:,} {runs} in all: some {time} of a processor"
+    to_people().print(f"{message}, {chosen.engine}")
 
 
 def _preview(chosen: Options, design: "Design", points: "Sequence[PointToRun]") -> None:
