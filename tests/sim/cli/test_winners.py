@@ -192,7 +192,11 @@ def test_a_sample_pairs_those_who_are_in_both(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", ["--people=-1", "--people=many", "--people-by=wish", "--line-threshold=-1"]
+    "option",
+    [
+        *("--people=-1", "--people=many", "--people-by=wish", "--line-threshold=-1"),
+        *("--line-threshold=nan", "--door-threshold=inf"),
+    ],
 )
 def test_options_out_of_bounds_are_refused(option: str, tmp_path: Path) -> None:
     done = compared(tmp_path, "", option)
