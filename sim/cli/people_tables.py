@@ -60,7 +60,7 @@ def fates_table(found: WinnersAndLosers) -> Table:
     table.caption = (
         f"Of {everybody.people:,} persons with a wish, in all replications; the same: within the "
         f"threshold.\nOnly, neither: where the parcel was in hand by the end; of "
-        f"{neither:,} in neither, {found.ended_in_both():,} had given up or the like in both."
+        f"{neither:,} in neither, {found.ended_in_both():,} had ended otherwise in both."
     )
     return table
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,15 @@ BY = ("door", "line", "never")
 MINUTES, DAYS = click.FloatRange(0, 100_000), click.FloatRange(0, 10_000)
 PEOPLE = click.IntRange(0, 1_000)
 
+
+def _number(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    """Return a threshold. Raise BadParameter for what compares with nothing."""
+    if isnan(value):
+        message = "nan is no number: give one from 0 on"
+        raise click.BadParameter(message)
+    return value
+
+
 OPTIONS = (
     click.option("--winners", is_flag=True, help="Print all tables of winners and losers."),
     click.option(
@@ -42,6 +52,7 @@ OPTIONS = (
     click.option(
         "--line-threshold",
         type=MINUTES,
+        callback=_number,
         default=5.0,
         show_default=True,
         metavar="MIN",
@@ -50,6 +61,7 @@ OPTIONS = (
     click.option(
         "--door-threshold",
         type=DAYS,
+        callback=_number,
         default=1.0,
         show_default=True,
         metavar="DAYS",

@@ -61,12 +61,13 @@ def traits_of(done: Experiment, journeys: Columns) -> PersonTraits:
 
 def _phones(done: Experiment, journeys: Columns) -> Bools:
     found = np.zeros(journeys["person"].size, dtype=np.bool_)
-    for replication in done.replications:
-        for number, county in enumerate(done.counties):
-            of_county = journeys["county"] == number
-            own = np.flatnonzero(of_county & (journeys["replication"] == replication.number))
-            dice = Dice(done.scenario.run.seed, replication.number, county.code)
-            found[own] = have_phones(done.scenario, dice, journeys["person"][own])
+    labels = np.column_stack([journeys["replication"], journeys["county"]])
+    parts, of_part = np.unique(labels, axis=0, return_inverse=True)
+    order = np.argsort(of_part, kind="stable")
+    ends = np.cumsum(np.bincount(of_part))
+    for (replication, county), own in zip(parts.tolist(), np.split(order, ends), strict=False):
+        dice = Dice(done.scenario.run.seed, replication, done.counties[county].code)
+        found[own] = have_phones(done.scenario, dice, journeys["person"][own])
     return found
 
 

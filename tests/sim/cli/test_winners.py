@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli.runs import compare
+from sim.plots import draw_comparison
+from sim.plots.needs import faults_of_tables
 from tests.sim.runs import SCENARIO, small_file
 
 FATES = ["gained", "within", "lost", "only_baseline", "only_alternative", "neither"]
@@ -192,7 +195,11 @@ def test_a_sample_pairs_those_who_are_in_both(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", ["--people=-1", "--people=many", "--people-by=wish", "--line-threshold=-1"]
+    "option",
+    [
+        *("--people=-1", "--people=many", "--people-by=wish", "--line-threshold=-1"),
+        *("--line-threshold=nan", "--door-threshold=inf"),
+    ],
 )
 def test_options_out_of_bounds_are_refused(option: str, tmp_path: Path) -> None:
     done = compared(tmp_path, "", option)
@@ -211,3 +218,27 @@ def test_a_threshold_of_ones_own_moves_people_between_the_fates(tmp_path: Path) 
         lost.append(row["lost"])
 
     assert lost[0] > lost[1] > lost[2] == 0
+
+
+@pytest.mark.usefixtures("sketched")
+def test_the_picture_is_drawn_from_the_files(longer_hours: tuple[Path, Result]) -> None:
+    folder, _ = longer_hours
+
+    drawn = draw_comparison(results(folder))
+
+    assert drawn.faults == ()
+    assert results(folder) / "plots" / "winners-ecdf.png" in drawn.paths
+
+
+def test_a_column_that_the_picture_needs_and_is_not_there_is_named(
+    longer_hours: tuple[Path, Result], tmp_path: Path
+) -> None:
+    folder, _ = longer_hours
+    damaged = copytree(results(folder), tmp_path / "damaged")
+    table = pl.read_parquet(damaged / "winners.parquet")
+    assert faults_of_tables(damaged, of_comparison=True) == []
+
+    table.drop("line_fate").write_parquet(damaged / "winners.parquet")
+
+    (fault,) = faults_of_tables(damaged, of_comparison=True)
+    assert "winners.parquet has no column line_fate" in fault

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -148,8 +149,36 @@ def test_every_outcome_and_every_step_has_a_life_that_tells_it() -> None:
     assert {found.outcome for found in stories} == {one.name.lower() for one in JourneyOutcome}
     steps = {part.step for found in stories for part in found.parts}
     assert steps == {*STEPS, "seller_paid_ms", "ended_ms", RUN_END} == set(SHORT)
-    by_text = [part for found in stories for part in found.parts if "by text" in part.words]
-    assert {part.step for part in by_text} == {"credited_ms"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_said"),
+    [
+        ("a draft, from the wish to the seller's money", True),
+        ("cash is in the wallet as it leaves the agent's till", False),
+        ("a reference is credited unasked when it is cleared", False),
+    ],
+)
+def test_where_some_redeem_by_text_a_draft_may_have_been(name: str, *, is_said: bool) -> None:
+    plan, people = LIVES[name].world()
+    row = next(rows(simulate_people(plan, people, 0)))
+    setting = replace(setting_of(effective(plan.scenario)), by_text=True)
+
+    found = story(row, WHERE, setting)
+
+    by_text = (
+        "sent number and password by text, or entered them online: the money was in the wallet"
+    )
+    said = [part.step for part in found.parts if part.words == by_text]
+    assert said == (["credited_ms"] if is_said else [])
+
+
+def test_the_setting_knows_whether_anybody_redeems_by_text() -> None:
+    plan, _ = LIVES["a draft, from the wish to the seller's money"].world()
+    values = effective(plan.scenario)
+
+    assert not setting_of(values).by_text
+    assert setting_of(values | {"redeem": values["redeem"] | {"by_text_share": 0.1}}).by_text
 
 
 def test_every_way_to_end_and_to_wait_has_words() -> None:
