@@ -75,8 +75,9 @@ def fitted_rows(fitted: FittedLog, wishes: FitWishes) -> list[FittedRow]:
     ]
     for day, factor in zip(WEEKDAYS, arrivals.day_factors, strict=True):
         rows.append(_row(_factor_of(day), factor, arrivals.count, "mean of its days"))
-    by_day = arrivals.by_day
+    by_day, by_quarter = arrivals.by_day, arrivals.by_quarter
     how = f"index of dispersion {by_day.index:.2f} of days, {shown_p(by_day.p_value)}"
+    how += f"; {by_quarter.index:.2f} of quarters of an hour, {shown_p(by_quarter.p_value)}"
     rows.append(_row("others.day_cv", arrivals.day_cv, arrivals.outlet_days, how))
     for service in fitted.services:
         how = "times from call to end; " + _tried(service.tried)

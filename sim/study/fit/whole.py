@@ -27,6 +27,7 @@ FAR = 0.05
 FAR_BY_CHANCE = 1.63  # over the root of n: Kolmogorov's 1%
 FEW_A_DAY = 10
 HALF = 0.5
+GROUPED = 1.2
 PART_OF_LOG = "fit"
 
 
@@ -153,6 +154,13 @@ def _of_arrivals(arrivals: FittedArrivals) -> Iterator[str]:
             "no difference between days beyond chance is seen (p = "
             f"{arrivals.by_day.p_value:.2f}), so day_cv is 0; up to {arrivals.day_cv.high:.2f} "
             "would often look the same"
+        )
+    by_quarter = arrivals.by_quarter
+    if by_quarter.p_value < SIGNIFICANT and by_quarter.index > GROUPED * arrivals.by_day.index:
+        yield (
+            "how many come together: quarters of an hour differ by more than days do (index "
+            f"{by_quarter.index:.1f}), as where people come in groups; others.group_size is not "
+            "fitted"
         )
 
 

@@ -23,7 +23,7 @@ def fitted(tickets: int) -> FittedLog:
     issued = MONDAY_MS + np.sort(chance.integers(9 * 3_600_000, 16 * 3_600_000, tickets))
     took = chance.integers(0, 600_000, tickets)
     log = TicketLog(("",), zero, issued, took, took[::-1], fate.astype(np.int64), zero, zero - 1)
-    return fit_log(log, FitWishes(Hours(), 1_000, 0.0, bootstrap=40))
+    return fit_log(log, FitWishes(Hours(), 1_000, 0.0, bootstrap=0))
 
 
 @pytest.mark.usefixtures("pencil")
