@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare_queue, command, country, county, service, trade
+from benchmarks import bare_queue, command, country, county, service, staffing, trade
 from service.vault import DEFAULT_COST, NO_SLOW_HASH
 from sim.kernel import compile_engine
 
@@ -28,6 +28,7 @@ ENGINE_RATIO_GOAL = 50
 COUNTRY_GOAL_S = 60.0
 COUNTRY_MEMORY_GOAL_MIB = 4_096.0
 LINEAR_GOAL = 1.25
+STAFFING_GOAL = 0.1
 COUNTRY_ROUNDS = 3
 SHARES = (8, 4, 2, 1)
 WEEKS = (1, 2, 4)
@@ -119,6 +120,16 @@ def command_rows() -> Iterator[Row]:
         f"under {MEMORY_GOAL_MIB:.0f}",
         memory_mib < MEMORY_GOAL_MIB,
     )
+
+
+def staffing_rows() -> Iterator[Row]:
+    """Count the runs of `optimise county`, of 20 outlets by 4 staffings, and of enumeration."""
+    runs = staffing.runs_of_county()
+    yield Row("optimise county, runs: four plans for all outlets alike", f"{runs.all_alike}")
+    share = runs.search / runs.by_class
+    figures = f"{runs.search} / {runs.by_class}, {share:.3f}"
+    goal = f"at most {STAFFING_GOAL}"
+    yield Row("optimise county, runs: over all by class", figures, goal, share <= STAFFING_GOAL)
 
 
 def country_rows() -> Iterator[Row]:
@@ -300,7 +311,8 @@ def main() -> None:
     elif not arguments.service:
         compile_engine()
         bare_queue.our_visits_per_second("compiled")
-        rows += [*bare_rows(), *county_rows(), *command_rows(), *country_rows(), *profile_rows()]
+        rows += [*bare_rows(), *county_rows(), *command_rows(), *country_rows()]
+        rows += [*profile_rows(), *staffing_rows()]
     if not arguments.growth and not arguments.simulation:
         rows += [*service_rows(), *trade_rows()]
     Console().print(printed(rows))
