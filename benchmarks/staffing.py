@@ -1,4 +1,4 @@
-"""How many runs `optimise county` takes, over 20 outlets by 4 staffings, and what enumeration would.
+"""How many runs `optimise county` takes, 20 outlets by 4 staffings, and what enumeration would.
 
 Full enumeration by class runs every combination of the staffings of its classes, each as often as
 the hardest outlet needs by the same test. It would not even answer by outlet.

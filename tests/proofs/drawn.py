@@ -124,6 +124,8 @@ class Drawing:
 
     def shifts(self, node: Node, path: Path) -> Tables:
         """Return a table by hours: of a rota, or of hours that may overlap or lie outside."""
+        if path[-1] == "by_outlet":
+            return {name: self.value(node, (*path, name)) for name in ("Hill", "Harbour")}
         if self.chance.random() < HALF:
             return {hours: self.value(node, (*path, hours)) for hours in ROTA}
         hours = self.chance.sample(HOURS[1:], self.chance.randint(0, 2))

@@ -111,7 +111,6 @@ def test_a_budget_is_kept_to_and_its_chance_is_said() -> None:
         ("--shifts=", "write hours from"),
         ("--hours=whenever", "--hours whenever: "),
         ("--hours=2003 Mo 10:00-12:00", "never open in this run"),
-        ("--budget=5", "5 runs are too few"),
     ],
 )
 def test_a_usage_that_cannot_be_is_refused_with_what_can(option: str, said: str) -> None:
@@ -120,6 +119,14 @@ def test_a_usage_that_cannot_be_is_refused_with_what_can(option: str, said: str)
     assert done.exit_code == 2
     assert said in " ".join(done.stderr.split())
     assert not Path("results").exists()
+
+
+def test_a_budget_that_does_not_begin_to_do_is_refused() -> None:
+    done = optimised(*SHORT, "--budget=5")
+
+    assert done.exit_code == 2
+    assert "--budget: 5 runs are too few" in done.stderr
+    assert not Path("results/optimise-small").exists()
 
 
 def test_help_has_examples() -> None:
