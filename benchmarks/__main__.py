@@ -12,7 +12,16 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare_queue, command, country, county, service, sweeping, trade
+from benchmarks import (
+    bare_queue,
+    command,
+    country,
+    county,
+    service,
+    staffing,
+    sweeping,
+    trade,
+)
 from service.vault import DEFAULT_COST, NO_SLOW_HASH
 from sim.kernel import compile_engine
 
@@ -32,6 +41,7 @@ SWEEP_ROUNDS = 3
 COUNTRY_GOAL_S = 60.0
 COUNTRY_MEMORY_GOAL_MIB = 4_096.0
 LINEAR_GOAL = 1.25
+STAFFING_GOAL = 0.1
 COUNTRY_ROUNDS = 3
 SHARES = (8, 4, 2, 1)
 WEEKS = (1, 2, 4)
@@ -136,6 +146,16 @@ def sweep_rows() -> Iterator[Row]:
     ratio, goal = statistics.median(rounds), f"under {SWEEP_RATIO_GOAL}"
     what = "sweep of 100 points of county over its 200 replications alone"
     yield Row(what, f"{ratio:.2f}", goal, ratio < SWEEP_RATIO_GOAL)
+
+
+def staffing_rows() -> Iterator[Row]:
+    """Count the runs of `optimise county`, of 20 outlets by 4 staffings, and of enumeration."""
+    runs = staffing.runs_of_county()
+    yield Row("optimise county, runs: four plans for all outlets alike", f"{runs.all_alike}")
+    share = runs.search / runs.by_class
+    figures = f"{runs.search} / {runs.by_class}, {share:.3f}"
+    goal = f"at most {STAFFING_GOAL}"
+    yield Row("optimise county, runs: over all by class", figures, goal, share <= STAFFING_GOAL)
 
 
 def country_rows() -> Iterator[Row]:
@@ -318,7 +338,7 @@ def main() -> None:
         compile_engine()
         bare_queue.our_visits_per_second("compiled")
         rows += [*bare_rows(), *county_rows(), *command_rows(), *sweep_rows()]
-        rows += [*country_rows(), *profile_rows()]
+        rows += [*country_rows(), *profile_rows(), *staffing_rows()]
     if not arguments.growth and not arguments.simulation:
         rows += [*service_rows(), *trade_rows()]
     Console().print(printed(rows))

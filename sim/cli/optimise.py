@@ -11,7 +11,7 @@ from sim.cli.drawing import draw_after, saying_where
 from sim.cli.interrupts import stop_if_interrupted
 from sim.cli.options import Options, sweep_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people
-from sim.cli.progress import showing_progress
+from sim.cli.progress import ProgressShown, showing_progress
 from sim.cli.promises import PROMISE, WANTED, asked_of
 from sim.cli.working import working
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.running.executors import Backend
     from sim.scenario import Scenario
     from sim.study.optimise.asking import Asked
+    from sim.study.optimise.observing import StaffingProblem
     from sim.study.optimise.trial import Columns, Runner, Trial
 
 OUTLETS_MOST = 200
@@ -164,16 +165,9 @@ def _found(
     counties: "tuple[County, ...]",
     by: "tuple[Backend, int | None]",
 ) -> "SearchDone":
-    from sim.cli.optimise_tables import SearchDone
+    """Return the plan, checked. Raise UsageError for shifts that cannot be made."""
     from sim.running.engines import engine_for
-    from sim.study.optimise.answer import fresh_check
-    from sim.study.optimise.asking import hours_rule, problems_of
-    from sim.study.optimise.search import (
-        BudgetTooSmall,
-        cheapest_hours,
-        guaranteed,
-        within_budget,
-    )
+    from sim.study.optimise.asking import problems_of
 
     backend, budget = by
     likely = scenario.run.model_copy(update={"replications": REPLICATIONS_LIKELY})
@@ -185,23 +179,44 @@ def _found(
         raise click.UsageError(str(error)) from None
     with showing_progress(f"optimise {scenario.name}") as shown, _runner(backend) as run:
         backend.prepare_engine(engine, shown.remark)
+        return _searched(asked, problems, (run, budget), shown)
 
-        def notice(done: int, total: int, runs: int) -> None:
-            shown.note(f"{runs:,} runs")
-            shown.step(done, total)
 
-        try:
-            plans = [
-                within_budget(one, run, budget // len(problems), notice)
-                if budget
-                else guaranteed(one, run, notice)
-                for one in problems
-            ]
-        except BudgetTooSmall as error:
-            message = f"--budget {error}"
-            raise click.UsageError(message) from None
-        number, is_settled = cheapest_hours(plans, hours_rule(asked, problems), run, asked.most)
-        check = fresh_check(plans[number], run)
+def _searched(
+    asked: "Asked",
+    problems: "Sequence[StaffingProblem]",
+    by: "tuple[Runner, int | None]",
+    shown: ProgressShown,
+) -> "SearchDone":
+    """Search for all hours, and choose between them. Raise UsageError for too small a budget."""
+    from sim.cli.optimise_tables import SearchDone
+    from sim.study.optimise.answer import fresh_check
+    from sim.study.optimise.asking import hours_rule
+    from sim.study.optimise.search import (
+        BudgetTooSmall,
+        cheapest_hours,
+        guaranteed,
+        within_budget,
+    )
+
+    run, budget = by
+
+    def notice(done: int, total: int, runs: int) -> None:
+        shown.note(f"{runs:,} runs")
+        shown.step(done, total)
+
+    try:
+        plans = [
+            within_budget(one, run, budget // len(problems), notice)
+            if budget
+            else guaranteed(one, run, notice)
+            for one in problems
+        ]
+    except BudgetTooSmall as error:
+        message = f"--budget: {error}"
+        raise click.UsageError(message) from None
+    number, is_settled = cheapest_hours(plans, hours_rule(asked, problems), run, asked.most)
+    check = fresh_check(plans[number], run)
     runs = sum(plan.seen.runs for plan in plans) + len(check.overall)
     hours = asked.hours[number] if asked.hours else ""
     return SearchDone(plans[number], hours, is_settled, runs, check)

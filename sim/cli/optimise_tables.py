@@ -113,7 +113,7 @@ def _plan_table(found: StaffingFound) -> Table:
         name = one.unit if one.outlets == 1 else f"{one.unit} ({one.outlets} outlets)"
         cheaper = one.cheaper and f"{one.cheaper}: {_cheaper(one, found.asked)}"
         row = (figure(one.cost_yuan_week), _shown(one.value, unit), str(one.replications))
-        check = f"{_shown(one.check_low, unit)} to {_shown(one.check_high, unit)}"
+        check = f"{_shown(max(one.check_low, 0), unit)} to {_shown(one.check_high, unit)}"
         table.add_row(name, one.staffing, *row, check, cheaper, one.said)
     table.add_section()
     mean, low, high = found.done.check.ends()
@@ -132,7 +132,10 @@ def _cheaper(one: UnitAnswer, asked: Asked) -> str:
 
 def _frontier_table(found: StaffingFound) -> Table:
     """Return what limits around the promised one would cost."""
-    table = Table(title="What other promises would cost", title_justify="left")
+    table = Table(
+        title="What other promises would cost, by means and without a guarantee",
+        title_justify="left",
+    )
     table.add_column("at most", justify="right")
     table.add_column("yuan a week", justify="right")
     table.add_column("counters", justify="right")

@@ -102,7 +102,6 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
     from sim.files.winners import write_winners
-    from sim.tables import still_in_line
 
     if len(files) == 1:
         message = "compare takes two scenarios or more: the first is the baseline"
@@ -126,12 +125,18 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         _show_comparison(ComparisonFound(differences, costs, winners, how_many), chosen)
         if not chosen.as_json:
             show_precision(stopped)
-    for one in done:
-        if note := still_in_line(one.replications):
-            to_people().print(f"{one.scenario.name}: {note}")
+    _say_who_is_in_line(done)
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
     exit_if_too_wide(stopped)
+
+
+def _say_who_is_in_line(done: "Sequence[Experiment]") -> None:
+    from sim.tables import still_in_line
+
+    for one in done:
+        if note := still_in_line(one.replications):
+            to_people().print(f"{one.scenario.name}: {note}")
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         f"sweep-county_{'_'.join(FOUR_LEVERS)}",
         *("county", "compare-county_second-counter", "compare-county_saturday-opening"),
         *("fit-our-offices", "compare-our-offices_two-counters"),
+        *("optimise-county", "county-staffed"),
     }
     assert (tmp_path / "second-counter.html").stat().st_size < REPORT_BYTES_MOST
 

@@ -30,15 +30,12 @@ FEW: dict[Path, tuple[float, ...]] = {
     ("network", "people"): (1, 1_000, 20_000),
     ("network", "people_per_outlet"): (4_000, 100_000_000),
     ("agents", "per_outlet"): (0, 0, 1e-9, 0.5, 2.5),
-    ("agents", "cash_ins_a_day"): (0, 1e-9, 2, 20),
-    ("agents", "cash_outs_a_day"): (0, 1e-9, 2, 20),
+    **dict.fromkeys((("agents", f"cash_{way}_a_day") for way in ("ins", "outs")), (0, 2, 20)),
     ("producers", "per_1000_people"): (0, 0, 1e-9, 0.5, 5),
     ("producers", "harvest_days"): (0.1, 1, 7, 366),
 }
-GIVEN = {
-    *("name", "question", "extends", "counties"),
-    *("outlets_csv", "file", "profile_csv", "profile"),
-}
+GIVEN = {"name", "question", "extends", "counties", "outlets_csv", "file"}
+GIVEN |= {"profile_csv", "profile"}
 LIST_MAX = 4
 HALF = 0.5
 SWITCHES_NAMED = 0.3
@@ -127,6 +124,8 @@ class Drawing:
 
     def shifts(self, node: Node, path: Path) -> Tables:
         """Return a table by hours: of a rota, or of hours that may overlap or lie outside."""
+        if path[-1] == "by_outlet":
+            return {name: self.value(node, (*path, name)) for name in ("Hill", "Harbour")}
         if self.chance.random() < HALF:
             return {hours: self.value(node, (*path, hours)) for hours in ROTA}
         hours = self.chance.sample(HOURS[1:], self.chance.randint(0, 2))

@@ -236,9 +236,9 @@ def test_a_column_that_the_picture_needs_and_is_not_there_is_named(
     folder, _ = longer_hours
     damaged = copytree(results(folder), tmp_path / "damaged")
     table = pl.read_parquet(damaged / "winners.parquet")
-    assert faults_of_tables(damaged, of_comparison=True) == []
+    assert faults_of_tables(damaged, "comparison") == []
 
     table.drop("line_fate").write_parquet(damaged / "winners.parquet")
 
-    (fault,) = faults_of_tables(damaged, of_comparison=True)
+    (fault,) = faults_of_tables(damaged, "comparison")
     assert "winners.parquet has no column line_fate" in fault
