@@ -100,6 +100,13 @@ TITLES = {
             " their end."
         ),
     ),
+    "winners-ecdf": (
+        "Who wins and who loses",
+        (
+            "Curves of how the differences of the same persons are spread, by class of outlet: "
+            "minutes in line, and days from wish to door, with the shares that gain and lose."
+        ),
+    ),
     "forest": (
         "Paired differences to the baseline",
         (
