@@ -24,7 +24,7 @@ from sim.tables import figure
 POINTS_SHOWN = 60
 SAMPLED = ("lhs", "morris", "sobol")
 FEW_LEVERS = 2
-GAP = 2
+GAP, WIDE = 2, PLAIN_WIDTH * 3 // 4  # figures may be wider than their headings
 EXPECTED = {
     "expected wait, min": "wait_mean_min",
     "over 15 min": "wait_over_15_min_share",
@@ -177,7 +177,7 @@ def _table(headings: Sequence[str], texts: int) -> Table:
 
     Headings that do not fit beside each other are broken at their dots.
     """
-    if sum(len(heading) + GAP for heading in headings) > PLAIN_WIDTH:
+    if sum(len(heading) + GAP for heading in headings) > WIDE:
         headings = [heading.replace(".", ".\n") for heading in headings]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, heading in enumerate(headings):
