@@ -89,6 +89,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         "sweep-county_line.patience_min.median",
         f"sweep-county_{'_'.join(FOUR_LEVERS)}",
         *("county", "compare-county_second-counter"),
+        *("compare-county_agents_agents-dry", "agents-stay", "festival-staff"),
     }
 
 

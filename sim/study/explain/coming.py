@@ -7,10 +7,12 @@ is left out, as so few do.
 """
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 
 from sim.calendar import open_times, wish_intensity
+from sim.people.arrivals import group_moments
 from sim.plan import opening_expression
 from sim.scenario import Scenario
 from sim.study.explain.behaviour import Behaviour, Leaving, moments_of
@@ -27,6 +29,9 @@ def behaviour_of(scenario: Scenario) -> Behaviour:
     """Return how the people of a scenario behave at a counter, all purposes together."""
     line = scenario.line
     mean, cv = service_of(scenario)
+    people, square = group_moments(scenario.others.group_size)
+    # Groups vary arrivals as longer services would: Whitt (1983), The Queueing Network Analyzer.
+    cv = sqrt(cv**2 + square / people - 1)
     patience, lengths = line.patience_min, line.balk_length
     leaving = Leaving(
         patient=(lambda minutes: 1 - patience.cumulative(minutes)) if line.reneging else None,
@@ -127,7 +132,7 @@ def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Flo
             kind = rows[number][1]
             which = np.flatnonzero(kind.is_open)
             for day in kind.days:
-                lost[day] = left[number]
+                lost[day] += left[number] * kind.chance
                 closes[day] = kind.edges_min[which[-1] + 1] / MINUTES_A_DAY
         came = scenario.line.return_share * (lost @ _days_later(delays, closes))
         for number in numbers:

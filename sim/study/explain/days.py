@@ -4,7 +4,8 @@ This is the solver of `explain`, and what other questions call for thousands of 
 row is a day of an outlet, or a plan for it, and all rows share their pieces of time.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +45,16 @@ class OfficeDays:
             coming = np.where(coming > 0, coming, self.per_min[:, before])
         served = self.counters[:, piece] / behaviour.service_min
         return Flows(coming, served, self.again[:, piece])
+
+
+def stacked(days: Sequence[OfficeDays]) -> OfficeDays:
+    """Return days of one timetable as the rows of one."""
+    return replace(
+        days[0],
+        per_min=np.concatenate([one.per_min for one in days]),
+        counters=np.concatenate([one.counters for one in days]),
+        again=np.concatenate([one.again for one in days]),
+    )
 
 
 @dataclass(frozen=True)

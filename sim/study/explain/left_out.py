@@ -13,8 +13,13 @@ UNKNOWN: dict[str, Callable[[Scenario], bool]] = {
         one.line.priority_share or one.line.priority_purposes
     ),
     "counters that fail": lambda one: one.counters.fail,
-    "people who come in groups": lambda one: one.others.group_size.mean() > 1,
-    "busy and quiet days beyond chance": lambda one: one.others.day_cv > 0,
+    "links that fail by chance": lambda one: bool(
+        one.link.random.outlet_link_failures_per_month
+        or one.link.random.county_link_failures_per_month
+    ),
+    "people who come in groups, but as much more variation": lambda one: (
+        one.others.group_size.mean() > 1
+    ),
     "who is in line when the run begins": lambda one: one.backlog.customers_in_line > 0,
     "agents, at whom some pay in": lambda one: one.agents.are_on,
 }

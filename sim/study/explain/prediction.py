@@ -135,7 +135,7 @@ def _leaving_again(
     groups: Sequence[OutletGroup],
 ) -> Leaving:
     """Return when those leave who have left before: by why they did, and which lines they met."""
-    weights = [len(one.kind.days) * groups[one.group].outlets for one in solved]
+    weights = [one.kind.count * groups[one.group].outlets for one in solved]
     balked, reneged, left = (
         sum(
             weight * float(getattr(one.solved, name).sum())
@@ -217,7 +217,7 @@ def _solve(
         )
         solved, lines = solve(days, behaviour)
         weights = np.array([groups[rows[number][0]].outlets for number in numbers])
-        times = weights * np.array([len(kind.days) for kind in kinds])
+        times = weights * np.array([kind.count for kind in kinds])
         met.append(LinesMet(times @ lines.people, times @ lines.minutes))
         for place, number in enumerate(numbers):
             found[number] = PredictedDay(*rows[number], _row(days, place), _one(solved, place))
@@ -257,12 +257,16 @@ def _summed(
             weekday = (first + day) % DAYS_PER_WEEK
             places = (weekday * 24 + hour) % HOURS_PER_WEEK
             for name in FIGURES:
-                np.add.at(hours[name][one.group], places, getattr(one.solved, name)[0])
-            np.add.at(counter_min[one.group], places, kind.counters * lengths * kind.is_open)
+                np.add.at(
+                    hours[name][one.group], places, kind.chance * getattr(one.solved, name)[0]
+                )
+            staffed = kind.counters * lengths * kind.is_open
+            np.add.at(counter_min[one.group], places, kind.chance * staffed)
             asked = one.solved.arrivals[0] * behaviour.service_min
-            np.add.at(offered_min[one.group], places, asked)
-            line[one.group, weekday] += one.solved.line_end[0, closing]
-            overtime[one.group, weekday] += one.solved.busy_min[0, ~kind.is_open].sum()
+            np.add.at(offered_min[one.group], places, kind.chance * asked)
+            line[one.group, weekday] += kind.chance * one.solved.line_end[0, closing]
+            after = one.solved.busy_min[0, ~kind.is_open].sum()
+            overtime[one.group, weekday] += kind.chance * after
     weekdays = np.bincount([(first + day) % DAYS_PER_WEEK for day in measured], minlength=7)
     return Prediction(
         groups,

@@ -4,16 +4,17 @@ A few days that stand for all waits, each for as much of them, are solved again 
 changed. Who comes back is left as it was, so that the effect is that of the day itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.scenario import Scenario
 from sim.study.explain.behaviour import Behaviour, Leaving
-from sim.study.explain.days import OfficeDays, hourly
-from sim.study.explain.prediction import Prediction
+from sim.study.explain.days import CounterDays, OfficeDays, hourly
+from sim.study.explain.prediction import FIGURES, Prediction
 from sim.study.explain.standing import Batch, standing_for_all
+from sim.units import Floats
 
 MORE = 1.1
 HARDLY = 1e-9
@@ -37,26 +38,35 @@ def sensitivities(prediction: Prediction, scenario: Scenario) -> list[Sensitivit
     batches = standing_for_all(prediction)
     if not batches:
         return []
-    usual = _figures(batches, prediction.behaviour, lambda one, behaviour: (one, behaviour))
+    usual = _figures([(batch.times, _solved(batch)) for batch in batches])
     found = []
     for parameter, (mark, change) in _changes(scenario).items():
+        changed = _figures(
+            [(batch.times, hourly(*change(batch.days, prediction.behaviour))) for batch in batches]
+        )
         shares = [
-            now / before - 1 if before else 0.0
-            for now, before in zip(
-                _figures(batches, prediction.behaviour, change), usual, strict=True
-            )
+            now / before - 1 if before else 0.0 for now, before in zip(changed, usual, strict=True)
         ]
         found.append(Sensitivity(parameter, mark, *shares))
     return sorted(found, key=lambda one: -abs(one.wait_change))
 
 
-def _figures(batches: list[Batch], behaviour: Behaviour, change: Changed) -> tuple[float, float]:
-    """Return the mean wait, and the share that leaves."""
+def _solved(batch: Batch) -> CounterDays:
+    """Return what was predicted of the days as they are, as the rows of one."""
+    return CounterDays(
+        **{
+            name: np.concatenate([getattr(day.solved, name) for day in batch.chosen])
+            for name in FIGURES
+        }
+    )
+
+
+def _figures(batches: Sequence[tuple[Floats, CounterDays]]) -> tuple[float, float]:
+    """Return the mean wait, and the share that leaves, of days that stand for so many."""
     sums = dict.fromkeys(("wait_min", "called", "left", "arrivals"), 0.0)
-    for batch in batches:
-        solved = hourly(*change(batch.days, behaviour))
+    for times, solved in batches:
         for name in sums:
-            sums[name] += float(batch.times @ getattr(solved, name).sum(axis=1))
+            sums[name] += float(times @ getattr(solved, name).sum(axis=1))
     return (
         sums["wait_min"] / max(sums["called"], HARDLY),
         sums["left"] / max(sums["arrivals"], HARDLY),

@@ -1,10 +1,10 @@
 """A few days that stand for all waits of a prediction, each for as much of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from sim.study.explain.days import OfficeDays
+from sim.study.explain.days import OfficeDays, stacked
 from sim.study.explain.prediction import PredictedDay, Prediction
 from sim.units import Floats
 
@@ -13,8 +13,9 @@ DAYS_MOST = 6
 
 @dataclass(frozen=True)
 class Batch:
-    """Days of one timetable; `times` is for how many days like it each row stands."""
+    """Days of one timetable, solved already; `times` is for how many days each row stands."""
 
+    chosen: tuple[PredictedDay, ...]
     days: OfficeDays
     times: Floats
 
@@ -27,12 +28,8 @@ def standing_for_all(prediction: Prediction) -> list[Batch]:
         batches.setdefault(key, []).append((day, times))
     return [
         Batch(
-            replace(
-                batch[0][0].days,
-                per_min=np.concatenate([day.days.per_min for day, _ in batch]),
-                counters=np.concatenate([day.days.counters for day, _ in batch]),
-                again=np.concatenate([day.days.again for day, _ in batch]),
-            ),
+            tuple(day for day, _ in batch),
+            stacked([day.days for day, _ in batch]),
             np.array([times for _, times in batch]),
         )
         for batch in batches.values()
@@ -42,7 +39,7 @@ def standing_for_all(prediction: Prediction) -> list[Batch]:
 def _chosen(prediction: Prediction) -> list[tuple[PredictedDay, float]]:
     days = sorted(prediction.predicted_days, key=_mean_wait_min)
     each = np.array([float(day.solved.wait_min.sum()) for day in days])
-    counts = [len(day.kind.days) * prediction.groups[day.group].outlets for day in days]
+    counts = [day.kind.count * prediction.groups[day.group].outlets for day in days]
     so_far = np.cumsum(each * np.array(counts))
     if not so_far.size or not so_far[-1]:
         return []

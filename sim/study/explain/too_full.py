@@ -1,10 +1,12 @@
 """Where and when more come than can be served, and until when there is a line: the fluid limit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.study.explain.behaviour import Behaviour
+from sim.study.explain.days import stacked
 from sim.study.explain.fluid import fluid_line
 from sim.study.explain.prediction import PredictedDay, Prediction
 from sim.units import Bools, Floats
@@ -42,7 +44,11 @@ def too_full(prediction: Prediction, most: int | None = None) -> tuple[list[TooF
         for excess, first, last in _of_day(prediction, day)
     ]
     found.sort(key=lambda one: -one[0])
-    shown = [_told(prediction, day, first, last) for _, day, first, last in found[:most]]
+    gone_min = _gone([(day, last) for _, day, _, last in found[:most]], prediction.behaviour)
+    shown = [
+        _told(prediction, day, (first, last), gone)
+        for (_, day, first, last), gone in zip(found[:most], gone_min, strict=True)
+    ]
     return shown, len(found)
 
 
@@ -58,19 +64,21 @@ def _asked(day: PredictedDay, behaviour: Behaviour) -> tuple[Floats, Floats]:
 def _of_day(prediction: Prediction, day: PredictedDay) -> list[tuple[float, int, int]]:
     """Return the stretches of a day that are too full: minutes in excess, first and last piece."""
     asked, given = _asked(day, prediction.behaviour)
-    times = prediction.groups[day.group].outlets * len(day.kind.days)
+    times = prediction.groups[day.group].outlets * day.kind.count
     return [
         (float((asked - given)[first : last + 1].sum()) * times, first, last)
         for first, last in _stretches(day.days.is_open & (asked > given))
     ]
 
 
-def _told(prediction: Prediction, day: PredictedDay, first: int, last: int) -> TooFull:
+def _told(
+    prediction: Prediction, day: PredictedDay, stretch: tuple[int, int], gone_min: float | None
+) -> TooFull:
+    first, last = stretch
     asked, given = _asked(day, prediction.behaviour)
     edges, group = day.days.edges_min, prediction.groups[day.group]
     part = slice(first, last + 1)
     offered, served = float(asked[part].sum()), float(given[part].sum())
-    moments, lines = fluid_line(day.days, prediction.behaviour)
     return TooFull(
         name=group.name,
         outlet_class=group.outlet_class,
@@ -81,7 +89,7 @@ def _told(prediction: Prediction, day: PredictedDay, first: int, last: int) -> T
         from_min=float(edges[first]),
         to_min=float(edges[last + 1]),
         times=offered / served if served else float("inf"),
-        gone_min=_gone(moments, lines[0], float(edges[last + 1])),
+        gone_min=gone_min,
     )
 
 
@@ -92,6 +100,18 @@ def _stretches(full: Bools) -> list[tuple[int, int]]:
     return list(zip(firsts.tolist(), (ends - 1).tolist(), strict=True))
 
 
-def _gone(moments: Floats, line: Floats, from_min: float) -> float | None:
-    later = np.flatnonzero((moments >= from_min) & (line < HARDLY_A_LINE))
-    return float(moments[later[0]]) if later.size else None
+def _gone(ends: Sequence[tuple[PredictedDay, int]], behaviour: Behaviour) -> list[float | None]:
+    """Return when the line is gone, for days and their last full pieces; None if it is not."""
+    batches: dict[bytes, list[int]] = {}
+    for number, (day, _) in enumerate(ends):
+        key = day.days.edges_min.tobytes() + day.days.is_open.tobytes()
+        batches.setdefault(key, []).append(number)
+    found: list[float | None] = [None] * len(ends)
+    for numbers in batches.values():
+        days = stacked([ends[number][0].days for number in numbers])
+        moments, lines = fluid_line(days, behaviour)
+        for line, number in zip(lines, numbers, strict=True):
+            from_min = days.edges_min[ends[number][1] + 1]
+            later = np.flatnonzero((moments >= from_min) & (line < HARDLY_A_LINE))
+            found[number] = float(moments[later[0]]) if later.size else None
+    return found

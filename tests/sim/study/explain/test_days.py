@@ -1,4 +1,4 @@
-"""The solver of explain against exact results: stationary limits, an independent equation, fluid."""
+"""The solver of explain against exact results: limits, an independent equation, fluid."""
 
 import numpy as np
 import pytest
@@ -162,9 +162,7 @@ def test_everybody_who_comes_is_called_or_leaves(*, is_turned_away: bool) -> Non
 def test_who_comes_before_a_second_counter_opens_waits_for_it() -> None:
     # One counter in the first hour, five afterwards: the wait ends soon after the hour does.
     edges, is_open = np.array([0.0, 60.0, 120.0]), np.array([True, True])
-    days = OfficeDays(
-        edges, is_open, np.array([[1.0, 0.2]]), np.array([[1, 5]]), np.zeros((1, 2))
-    )
+    days = OfficeDays(edges, is_open, np.array([[1.0, 0.2]]), np.array([[1, 5]]), np.zeros((1, 2)))
 
     solved = hourly(days, Behaviour(SERVICE_MIN))
 
