@@ -16,7 +16,6 @@ def precision_table(stopped: Stopped) -> Table:
     table.title, table.title_justify = "As precise as wanted", "left"
     if not stopped.is_reached:
         table.title = "Not as precise as wanted"
-    table.caption, table.caption_justify = replications_said(stopped), "left"
     table.add_column("", no_wrap=True)
     for heading in ("mean", "interval within", "wanted", "unit"):
         table.add_column(heading, justify="left" if heading == "unit" else "right")

@@ -97,7 +97,7 @@ def experiments_of(
         options = replace(options, progress=asking.step, remark=shown.remark)
         done, is_reached = experiments_until(wholes, most, options, asking.is_enough)
         used = len(done[0].replications)
-        shown.step(used, used)
+        shown.step(used * asking.shards_each, used * asking.shards_each)
     work.goes_on = not is_reached
     return done, asking.stopped(used, is_reached=is_reached)
 
@@ -114,12 +114,13 @@ class Asking:
     precisions: "Sequence[Precision]" = ()
     planned: int = 0
     expected: int = 0
+    shards_each: int = 1
 
     def step(self, done: int, total: int) -> None:
         """Show how many shards are done of those that are expected: more, until it is enough."""
-        each = total // self.replications_most
+        self.shards_each = total // self.replications_most
         expected = min(self.expected or self.rule.fewest, self.replications_most)
-        self.shown.step(done, max(done + 1, expected * each))
+        self.shown.step(done, max(done + 1, expected * self.shards_each))
 
     def is_enough(self, rows: "Sequence[Row]") -> bool:
         """Return whether these replications are enough. Raise FileErrors if none ever will be."""
@@ -211,9 +212,10 @@ def show_precision(stopped: "Stopped | None") -> None:
     """Print how precise what was named became, if anything was."""
     if stopped is None:
         return
-    from sim.precision_tables import precision_table
+    from sim.precision_tables import precision_table, replications_said
 
     to_stdout().print(precision_table(stopped))
+    to_stdout().print(replications_said(stopped), soft_wrap=True)
 
 
 def exit_if_too_wide(stopped: "Stopped | None") -> None:

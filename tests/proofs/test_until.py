@@ -69,7 +69,9 @@ def least(skewness: float) -> float:
 def test_of_normal_replications_ten_at_first_are_enough_and_three_are_not(target: int) -> None:
     wanted = Wanted("line_mean", absolute=width_for(3, target))
     by_fewest = {
-        fewest: studies(lambda chance, size: chance.normal(10, 3, size), 10, wanted, 4_000, fewest)
+        fewest: studies(
+            lambda chance, size: chance.normal(10, 3, size), 10, wanted, STUDIES, fewest
+        )
         for fewest in (3, FEWEST)
     }
 
@@ -80,11 +82,11 @@ def test_of_normal_replications_ten_at_first_are_enough_and_three_are_not(target
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_of_exponential_replications_nine_in_ten_hold(target: int) -> None:
+def test_of_exponential_replications_the_rule_costs_a_few_in_a_hundred(target: int) -> None:
     wanted = Wanted("line_mean", absolute=width_for(1, target))
 
     done = studies(lambda chance, size: chance.exponential(size=size), 1.0, wanted, STUDIES)
 
     note(f"{target:3} exponential, skewness 2 {done}")
-    assert done.reaches(0.91)
-    assert done.share > done.share_if_fixed - 0.04
+    assert done.reaches(0.88)
+    assert done.share_if_fixed - 0.06 < done.share < done.share_if_fixed

@@ -107,3 +107,19 @@ def test_the_command_in_the_manifest_is_the_one_that_was_typed(tmp_path: Path) -
     called("run", "small.toml", *UNTIL, *USUAL, folder=tmp_path)
 
     assert "--until=wait_mean_min=20%" in manifest("results/small")["command"]
+
+
+def test_in_a_log_lines_on_stderr_have_the_precision_so_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quiet = invoke("run", "small.toml", *UNTIL)
+    monkeypatch.setattr("sim.cli.progress.FIRST_LINE_S", 0.0)
+
+    done = invoke("run", "small.toml", *UNTIL)
+
+    lines = [line for line in done.stderr.splitlines() if line.startswith("small: ")]
+    assert lines[0].startswith("small: 0 of 10")
+    assert any(" wanted" in line and "left" in line for line in lines)
+    used = manifest("results/small")["until"]["used"]
+    assert lines[-1].startswith(f"small: {used} of {used}, in ")
+    assert done.stdout == quiet.stdout

@@ -111,7 +111,7 @@ def test_after_a_full_disk_the_same_command_goes_on_from_what_was_kept(
     gone_on = wanghuiyi(*command)
 
     assert (failed, gone_on) == (1, 0)
-    assert "1 finished shards are kept in results/small.unfinished" in said
+    assert "1 finished shard is kept in results/small.unfinished" in said
     assert "No space left on device" in said
     assert {path.name for path in (small / "results/small").iterdir()} >= DATA
     assert not (small / "results/small.unfinished").exists()

@@ -74,6 +74,14 @@ def test_what_was_kept_is_found_again_by_the_same_run_and_no_other(scene: Scene)
     assert scene.remarks == []
 
 
+def test_a_longer_or_a_shorter_run_finds_it_too(scene: Scene) -> None:
+    scene.kept().keep(scene.shards[0], scene.result)
+
+    for replications in (1, 50):
+        other = scene.kept(f"run.replications={replications}")
+        assert same(other.found(scene.shards[0]), scene.result)
+
+
 def test_another_version_of_anything_finds_nothing(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
