@@ -9,7 +9,7 @@ import numpy as np
 from rich.table import Table
 
 from sim.cli.options import Options
-from sim.cli.output import to_people, to_stdout
+from sim.cli.output import PLAIN_WIDTH, to_people, to_stdout
 from sim.cli.progress import time_in_words
 from sim.files.warnings import seconds_expected
 from sim.measures import BY_NAME, Estimate
@@ -24,6 +24,7 @@ from sim.tables import figure
 POINTS_SHOWN = 60
 SAMPLED = ("lhs", "morris", "sobol")
 FEW_LEVERS = 2
+GAP, WIDE = 2, PLAIN_WIDTH * 3 // 4  # figures may be wider than their headings
 EXPECTED = {
     "expected wait, min": "wait_mean_min",
     "over 15 min": "wait_over_15_min_share",
@@ -172,7 +173,12 @@ def _values(design: Design, number: int) -> dict[str, Value]:
 
 
 def _table(headings: Sequence[str], texts: int) -> Table:
-    """Return a table whose first columns are texts, and the others figures."""
+    """Return a table whose first columns are texts, and the others figures.
+
+    Headings that do not fit beside each other are broken at their dots.
+    """
+    if sum(len(heading) + GAP for heading in headings) > WIDE:
+        headings = [heading.replace(".", ".\n") for heading in headings]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, heading in enumerate(headings):
         is_text = number < texts

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DESIGNS: "tuple[DesignName, ...]" = ("grid", "one-at-a-time", "lhs", "morris", "sobol")
 SIZES = {"lhs": "points", "morris": "trajectories", "sobol": "samples"}
 POINTS_A_LEVER, TRAJECTORIES, SAMPLES = 10, 10, 64
-ROWS_MOST = 100_000
+ROWS_MOST = 20_000  # whose figures, of ten replications, are about a gigabyte
 SIZE = click.IntRange(2, ROWS_MOST)
 EXAMPLE = """\b
 Examples:

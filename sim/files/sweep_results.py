@@ -52,16 +52,23 @@ def sweep_facts(done: SweepOutcome) -> dict[str, Any]:
 
 
 def values_table(done: SweepOutcome) -> pl.DataFrame:
-    """Return one row a point, replication and metric: the levers in columns named by their keys."""
+    """Return one row a metric, point and replication: the levers in columns named by their keys."""
     defined = done.defined()
-    units = [BY_NAME[name].unit for name in defined]
-    found: list[tuple[object, ...]] = []
-    for number, (point, metrics) in enumerate(zip(done.design.points, done.by_point, strict=True)):
-        for replication, values in enumerate(metrics, done.first_replication):
-            row = (number, *point, replication)
-            named = zip(defined, units, strict=True)
-            found += [(*row, name, unit, values[name]) for name, unit in named]
-    return _table(done, found, ("replication", "metric", "unit", "value"))
+    rows = [
+        (number, *point, replication, *(values[name] for name in defined))
+        for number, (point, metrics) in enumerate(
+            zip(done.design.points, done.by_point, strict=True)
+        )
+        for replication, values in enumerate(metrics, done.first_replication)
+    ]
+    wide = _table(done, rows, ("replication", *defined))
+    units = {name: BY_NAME[name].unit for name in defined}
+    return (
+        wide.with_columns(pl.col(defined).cast(pl.Float64))
+        .unpivot(defined, index=wide.columns[: -len(defined)], variable_name="metric")
+        .with_columns(pl.col("metric").replace_strict(units).alias("unit"))
+        .select(*wide.columns[: -len(defined)], "metric", "unit", "value")
+    )
 
 
 def points_table(done: SweepOutcome) -> pl.DataFrame:

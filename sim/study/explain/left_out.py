@@ -13,6 +13,10 @@ UNKNOWN: dict[str, Callable[[Scenario], bool]] = {
         one.line.priority_share or one.line.priority_purposes
     ),
     "counters that fail": lambda one: one.counters.fail,
+    "links that fail by chance": lambda one: bool(
+        one.link.random.outlet_link_failures_per_month
+        or one.link.random.county_link_failures_per_month
+    ),
     "people who come in groups, but as much more variation": lambda one: (
         one.others.group_size.mean() > 1
     ),
