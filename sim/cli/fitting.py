@@ -84,8 +84,20 @@ def _name(_context: click.Context, _parameter: click.Parameter, value: str | Non
     type=click.FloatRange(1, 1e8),
     help="Whom an outlet of the log serves; as in the base, if left out.",
 )
-@click.option("--service-law", type=click.Choice(SERVICE_LAWS), default="auto", show_default=True)
-@click.option("--patience-law", type=click.Choice(PATIENCE_LAWS), default="auto", show_default=True)
+@click.option(
+    "--service-law",
+    type=click.Choice(SERVICE_LAWS),
+    default="auto",
+    show_default=True,
+    help="auto is the best by Akaike's criterion.",
+)
+@click.option(
+    "--patience-law",
+    type=click.Choice(PATIENCE_LAWS),
+    default="auto",
+    show_default=True,
+    help="As above.",
+)
 @click.option("--skip-bad-rows", is_flag=True, help="Report rows that are wrong, and go on.")
 @click.option(
     "--bootstrap",
@@ -112,7 +124,7 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     A row is a ticket. Only the moment of issue is needed; what else is there is used. The fitted
     scenario extends another one, and is written with its profile, a table and pictures.
 
-    Example: wanghuiyi fit tickets.csv --column called=CallTime --hours "Mo-Sa 09:00-17:00"
+    Example: wanghuiyi fit tickets.csv --column called=CallTime --people 9000
     """
     from sim.files.findings import shown
     from sim.files.fitted import as_document, fitted_rows
@@ -268,7 +280,7 @@ def _table(rows: "list[FittedRow]", name: str) -> "Table":
     for heading in ("parameter", "estimate", "95% interval", "n", "how"):
         table.add_column(heading, justify="right" if heading == "n" else "left")
     for row in rows:
-        table.add_row(row.parameter, row.value, row.ci, f"{row.count:,}", row.method)
+        table.add_row(row.parameter, row.shown, row.interval, f"{row.count:,}", row.method)
     return table
 
 

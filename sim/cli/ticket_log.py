@@ -20,8 +20,9 @@ WHOLE_MINUTE_MS = 60_000
 def tickets(file: str, settings: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
     """Print the log that the ticket machines of scenario FILE would leave, as CSV, on stdout.
 
-    Of one county and one replication, with one line an outlet. Example: wanghuiyi tickets county
-    > tickets.csv
+    Of one county and one replication, with one line an outlet.
+
+    Example: wanghuiyi tickets county > tickets.csv
     """
     from sim.files.findings import FileErrors, Finding
     from sim.files.fitted import tickets_text

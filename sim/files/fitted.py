@@ -4,7 +4,7 @@ Nothing here estimates anything.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sim.study.fit.whole import SERVICE_KEYS, FittedLog, FitWishes
 
 PROFILE = "profile.csv"
 DIGITS = 4
+DIGITS_KEPT = 6
 SMALLEST_P = 0.001
 SAME = "as the line before"
 
@@ -43,13 +44,29 @@ class FittedFile:
 
 @dataclass(frozen=True)
 class FittedRow:
-    """A line of the table: a parameter, its estimate with an interval, from how many, and how."""
+    """A line of the table: a parameter, its estimate, 95% interval, from how many, and how.
+
+    Where there is no interval, its ends are None.
+    """
 
     parameter: str
-    value: str
-    ci: str
+    value: float
+    low: float | None
+    high: float | None
     count: int
     method: str
+
+    @property
+    def shown(self) -> str:
+        """Return the estimate as people read it."""
+        return f"{self.value:.{DIGITS}g}"
+
+    @property
+    def interval(self) -> str:
+        """Return the interval as people read it; nothing where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{self.low:.{DIGITS}g} to {self.high:.{DIGITS}g}"
 
 
 def write_fitted(
@@ -176,7 +193,7 @@ def _of_others(fitted: FittedLog, rows: Mapping[str, FittedRow]) -> Iterator[str
     yield from ("", "[others]", _comment(rows["others.visits_per_person_year"]))
     yield f"visits_per_person_year = {fitted.visits_per_person_year.value:.{DIGITS}g}"
     yield "# D: Monday to Sunday, each with its interval"
-    yield f"# {', '.join(f'{day} {rows[_factor_of(day)].ci}' for day in WEEKDAYS)}"
+    yield f"# {', '.join(f'{day} {rows[_factor_of(day)].interval}' for day in WEEKDAYS)}"
     factors = ", ".join(f"{one.value:.{DIGITS}g}" for one in arrivals.day_factors)
     yield f"day_factors = [{factors}]"
     alike = ", ".join("=".join(WEEKDAYS[day] for day in days) for days in arrivals.alike)
@@ -218,13 +235,14 @@ def _rows_of_law(key: str, law: FittedLaw, how: str) -> list[FittedRow]:
 
 
 def _row(name: str, found: FittedParameter, count: int, how: str) -> FittedRow:
-    return FittedRow(name, f"{found.value:.{DIGITS}g}", _interval(found), count, how)
+    value, low, high = (_rounded(one) for one in (found.value, found.low, found.high))
+    assert value is not None, "an estimate is a number"
+    return FittedRow(name, value, low, high, count, how)
 
 
-def _interval(found: FittedParameter) -> str:
-    if isnan(found.low):
-        return ""
-    return f"{found.low:.{DIGITS}g} to {found.high:.{DIGITS}g}"
+def _rounded(value: float) -> float | None:
+    """Return a number with as many digits as every processor agrees on; None for none."""
+    return None if isnan(value) else float(f"{value:.{DIGITS_KEPT}g}")
 
 
 def _tried(tried: tuple[FittedLaw, ...]) -> str:
@@ -233,8 +251,8 @@ def _tried(tried: tuple[FittedLaw, ...]) -> str:
 
 
 def _comment(row: FittedRow) -> str:
-    interval = f", 95% interval {row.ci}" if row.ci else ""
-    return f"# D: {row.value}{interval}, n = {row.count:,}; {row.method}"
+    interval = f", 95% interval {row.interval}" if row.interval else ""
+    return f"# D: {row.shown}{interval}, n = {row.count:,}; {row.method}"
 
 
 def _one_line(text: str) -> str:
@@ -257,15 +275,6 @@ def as_document(log: TicketLog, fitted: FittedLog, wishes: FitWishes) -> dict[st
             "tickets": {fate.name.lower(): count for fate, count in log.fates().items()},
             "outside_hours": arrivals.outside_hours,
         },
-        "parameters": [
-            {
-                "parameter": row.parameter,
-                "value": row.value,
-                "ci": row.ci,
-                "n": row.count,
-                "method": row.method,
-            }
-            for row in fitted_rows(fitted, wishes)
-        ],
+        "parameters": [asdict(row) for row in fitted_rows(fitted, wishes)],
         "could_not_tell": list(fitted.remarks),
     }

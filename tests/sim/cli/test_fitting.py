@@ -98,8 +98,9 @@ def test_json_has_every_parameter_and_every_row(tmp_path: Path) -> None:
     done = fit(tmp_path, log_of(tmp_path), "--json", "--patience-law", "lognormal_median")
 
     found = json.loads(done.stdout)
-    names = [one["parameter"] for one in found["parameters"]]
-    assert {"others.day_cv", "services.other_min.mean", "line.patience_min.median"} <= set(names)
+    rows = {one["parameter"]: one for one in found["parameters"]}
+    assert {"others.day_cv", "services.other_min.mean", "line.patience_min.median"} <= set(rows)
+    assert all(row["low"] <= row["value"] <= row["high"] for row in rows.values())
     assert found["rows"]["read"] == sum(found["rows"]["tickets"].values()) == 400
     assert Path(found["scenario"]).is_file()
 
