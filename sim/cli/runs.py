@@ -12,6 +12,7 @@ from sim.cli.output import echo_json, own_command, reports_errors, status, to_pe
 from sim.cli.until import (
     exit_if_too_wide,
     experiments_of,
+    explaining_most,
     facts_of,
     show_precision,
     until_options,
@@ -182,8 +183,9 @@ def _read(file: str, chosen: Options) -> tuple["Scenario", tuple["County", ...]]
     from sim.files.scenario_file import read_scenario
     from sim.files.warnings import warnings_of
 
-    scenario = read_scenario(file, chosen.scenario_settings)
-    counties = read_network(scenario, chosen.only)
+    with explaining_most(chosen):
+        scenario = read_scenario(file, chosen.scenario_settings)
+        counties = read_network(scenario, chosen.only)
     workers = None if chosen.scheduler else chosen.processes
     for warning in warnings_of(scenario, counties, workers, chosen.engine):
         to_people().print(f"{file}: {warning}", style="yellow")

@@ -5,6 +5,7 @@ replication, and what it came to is said in the terminal, in JSON and in the man
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from sim.cli.progress import ProgressShown, showing_progress
 from sim.cli.working import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.files.checkpoint import Checkpoint
     from sim.network import County
     from sim.running.replication import Experiment
@@ -68,6 +71,20 @@ def wanted_of(chosen: Options, names: Sequence[str]) -> "tuple[Options, tuple[Wa
     if findings:
         raise FileErrors(findings)
     return replace(chosen, replications=most), wanted
+
+
+@contextmanager
+def explaining_most(chosen: Options) -> "Iterator[None]":
+    """If a scenario is refused for its replications, say that these are the most of `--until`."""
+    from sim.files.findings import FileErrors
+
+    try:
+        yield
+    except FileErrors as errors:
+        if chosen.until and any("replications" in one.message for one in errors.findings):
+            most = f"with --until {chosen.replications:,} replications may be run"
+            to_people().print(f"{most}: lower that with --at-most")
+        raise
 
 
 def experiments_of(

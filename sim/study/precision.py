@@ -25,7 +25,7 @@ from sim.measures.cautions import Caution, Reason, caution_of
 from sim.measures.spread import Spread, interval, spread_of
 from sim.units import Floats
 
-# With so many the intervals hold as often as they say (docs/model.md 4.3); with three they do not.
+# From three on the intervals hold a little less often (docs/model.md 4.3).
 FEWEST = 10
 # Of few replications that differ, or of such skewed ones, intervals are known not to hold.
 DOUBTFUL: tuple[Reason, ...] = ("few differ", "skewed")

@@ -66,7 +66,7 @@ def least(skewness: float) -> float:
 
 
 @pytest.mark.parametrize("target", [8, 15, 30, 60])
-def test_of_normal_replications_ten_at_first_are_enough_and_three_are_not(target: int) -> None:
+def test_of_normal_replications_no_fewer_hold_from_ten_on_than_from_three_on(target: int) -> None:
     wanted = Wanted("line_mean", absolute=width_for(3, target))
     by_fewest = {
         fewest: studies(

@@ -87,6 +87,9 @@ def test_at_the_most_it_ends_with_1_and_a_larger_most_goes_on_from_there() -> No
     assert "the same command with a larger --at-most goes on from there" in first.stderr
     assert "going on from 15 finished shards" in second.stderr
     assert manifest("results/small")["replications"] == 17
+    gone_on = data_of("results/small")
+    invoke("run", "small.toml", "--replications=17", "--out=fresh")
+    assert gone_on == data_of("fresh/small")
     again = invoke("run", "small.toml", "--replications=17", "--resume", "--out=results")
     assert "going on from 17 of 17 shards" in again.stderr
     assert [path.name for path in Path("results").iterdir()] == ["small"]
@@ -123,3 +126,10 @@ def test_in_a_log_lines_on_stderr_have_the_precision_so_far(
     used = manifest("results/small")["until"]["used"]
     assert lines[-1].startswith(f"small: {used} of {used}, in ")
     assert done.stdout == quiet.stdout
+
+
+def test_what_is_too_large_for_so_many_is_refused_with_the_option_that_lowers_them() -> None:
+    done = invoke("run", "china-week", *UNTIL, "--at-most=1000")
+
+    assert done.exit_code == 2
+    assert "with --until 1,000 replications may be run: lower that with --at-most" in done.stderr
