@@ -5,6 +5,8 @@ of many replications of the model itself. How often the interval held stands bes
 held where the number was fixed, at what the studies took on the mean.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -14,7 +16,7 @@ from sim.study.precision import FEWEST, Wanted
 from sim.units import Floats
 from tests.proofs.lengths import chosen, note
 from tests.proofs.trials import Values, headlines, one_outlet
-from tests.sim.study.stopping import Draw, Studies, studies, width_for
+from tests.sim.study.stopping import Draw, How, Studies, at_difference, studies, width_for
 
 pytestmark = pytest.mark.proof
 
@@ -60,6 +62,25 @@ def test_intervals_of_the_model_hold_as_often_as_is_said(population: Values, tar
     ]
 
 
+def test_intervals_of_differences_hold_as_often_as_is_said(tmp_path: Path) -> None:
+    kernel.compile_engine()
+    base, other = (one_outlet(tmp_path, counters, OUTLET) for counters in (1, 2))
+    missed = []
+
+    for metric in ("wait_mean_min", "utilisation", "reneged_share", "wait_depositors_mean_min"):
+        values = other[metric] - base[metric]
+        values = values[np.isfinite(values)]
+        wanted = Wanted(metric, absolute=width_for(float(values.std()), TARGETS[0]))
+        how = How(precise=at_difference)
+        done = studies(of_values(values), float(values.mean()), wanted, STUDIES, how)
+        skewness = float(stats.skew(values))
+        note(f"difference {metric:26} {skewness:5.1f} {done}")
+        if not done.reaches(least(skewness)):
+            missed.append(f"{metric} {done}")
+
+    assert not missed
+
+
 def least(skewness: float) -> float:
     """Return how often intervals hold at least, of replications of such a skewness."""
     return next(share for most, share in LEAST_BY_SKEWNESS if abs(skewness) <= most)
@@ -70,7 +91,7 @@ def test_of_normal_replications_no_fewer_hold_from_ten_on_than_from_three_on(tar
     wanted = Wanted("line_mean", absolute=width_for(3, target))
     by_fewest = {
         fewest: studies(
-            lambda chance, size: chance.normal(10, 3, size), 10, wanted, STUDIES, fewest
+            lambda chance, size: chance.normal(10, 3, size), 10, wanted, STUDIES, How(fewest)
         )
         for fewest in (3, FEWEST)
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from sim.study.precision import FEWEST, Precision, StoppingRule, Wanted, of_mean
+from sim.study.precision import FEWEST, Precision, StoppingRule, Wanted, of_difference, of_mean
 from sim.units import Floats
 
 Draw = Callable[[np.random.Generator, int], Floats]
@@ -43,26 +43,44 @@ class Studies:
         return f"{self.share:6.1%} {self.share_if_fixed:6.1%} {self.replications_mean:6.1f}"
 
 
-def stopped(values: Floats, wanted: Wanted, fewest: int = FEWEST) -> tuple[StoppingRule, int]:
+@dataclass(frozen=True)
+class How:
+    """From how many on the rule looks, and at what: at a mean, or at a difference."""
+
+    fewest: int = FEWEST
+    precise: Callable[[Wanted, Floats], Precision] = of_mean
+
+
+USUAL = How()
+
+
+def at_difference(wanted: Wanted, values: Floats) -> Precision:
+    """Look at values as the differences to a baseline of which all are 0."""
+    return of_difference(wanted, np.zeros_like(values), values, "other")
+
+
+def stopped(values: Floats, wanted: Wanted, how: How) -> tuple[StoppingRule, int]:
     """Return the rule as it ended, and after how many of the values; all, if it never does."""
-    rule = StoppingRule(fewest)
-    for count in range(fewest, values.size + 1):
-        if rule.is_enough(count, [of_mean(wanted, values[:count])]):
+    rule = StoppingRule(how.fewest)
+    for count in range(how.fewest, values.size + 1):
+        if rule.is_enough(count, [how.precise(wanted, values[:count])]):
             return rule, count
     return rule, values.size
 
 
-def studies(draw: Draw, mean: float, wanted: Wanted, count: int, fewest: int = FEWEST) -> Studies:
+def studies(draw: Draw, mean: float, wanted: Wanted, count: int, how: How = USUAL) -> Studies:
     """Return what came of so many studies, none of which takes more than 400 replications."""
     chance = np.random.Generator(np.random.Philox(count))
     all_values = [draw(chance, 400) for _ in range(count)]
-    taken = [stopped(values, wanted, fewest)[1] for values in all_values]
+    taken = [stopped(values, wanted, how)[1] for values in all_values]
     fixed = round(float(np.mean(taken)))
     pairs = list(zip(all_values, taken, strict=True))
     return Studies(
         count=count,
-        held=sum(holds(of_mean(wanted, values[:size]), mean) for values, size in pairs),
-        held_if_fixed=sum(holds(of_mean(wanted, values[:fixed]), mean) for values in all_values),
+        held=sum(holds(how.precise(wanted, values[:size]), mean) for values, size in pairs),
+        held_if_fixed=sum(
+            holds(how.precise(wanted, values[:fixed]), mean) for values in all_values
+        ),
         replications_mean=float(np.mean(taken)),
     )
 

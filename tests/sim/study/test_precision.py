@@ -18,7 +18,7 @@ from sim.study.precision import (
     precisions_of,
 )
 from sim.units import Floats
-from tests.sim.study.stopping import stopped, studies, width_for
+from tests.sim.study.stopping import How, stopped, studies, width_for
 
 with warnings.catch_warnings(action="ignore"):
     from sim_tools.output_analysis import ReplicationsAlgorithm, confidence_interval_method
@@ -157,7 +157,7 @@ def test_another_program_ends_after_as_many_replications(number: int, fewest: in
     relative = width_for(3.46, 12 * (number + 1)) / 10
     wanted = Wanted("x", relative=relative)
 
-    rule, used = stopped(values, wanted, fewest)
+    rule, used = stopped(values, wanted, How(fewest))
 
     other = ReplicationsAlgorithm(
         half_width_precision=relative, initial_replications=fewest, replication_budget=260
