@@ -17,8 +17,8 @@ EXPONENTIAL = (
     "line.return_share=0.0",
     "market.wishes_per_1000_people_day=0.0",
 )
-# Where explain says that it leaves something out: who goes to an agent in vain comes to the counter,
-# and who comes in a group waits for the others of it.
+# Where explain says that it leaves something out: who goes to an agent in vain comes to the
+# counter, and who comes in a group waits for the others of it.
 ERROR = {"agents-dry": 0.20, "pension-day": 0.25}
 
 
