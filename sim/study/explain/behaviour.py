@@ -27,6 +27,9 @@ MIDPOINTS = (np.arange(20_000) + 0.5) / 20_000
 AGES_MIN = np.append(np.arange(0.0, 600.0, 0.5), np.geomspace(600, 1e6, 400))
 LENGTHS = np.arange(500, dtype=np.float64)
 NOBODY_COMES = 1e-12
+# Lines that more than so many times who comes would leave hardly ever are, and cost steps.
+LEAVING_MOST = 20.0
+AGE_LEAST_MIN = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +121,9 @@ class Leaving:
         rate = np.maximum(rate, NOBODY_COMES)
         # A line that is older than any patience loses people at the mean rate of it.
         aged = (1 - np.interp(waiting / rate, minutes, left)) * rate
-        return np.where(waiting / rate < minutes[-1], aged, waiting / minutes[-1])
+        old = waiting / max(float(minutes[-1]), AGE_LEAST_MIN)
+        leaving = np.where(waiting / rate < minutes[-1], aged, old)
+        return np.asarray(np.minimum(leaving, LEAVING_MOST * rate))
 
 
 @dataclass(frozen=True, eq=False)

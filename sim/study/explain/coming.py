@@ -23,6 +23,8 @@ from sim.units import DAYS_PER_YEAR, MINUTE_MS, Floats
 DELAYS = (np.arange(64) + 0.5) / 64
 MINUTES_A_DAY = 1_440
 HALF = 0.5
+# Shorter services would take endless steps, and nobody waits for them.
+SERVICE_LEAST_MIN = 0.5
 
 
 def behaviour_of(scenario: Scenario) -> Behaviour:
@@ -38,7 +40,13 @@ def behaviour_of(scenario: Scenario) -> Behaviour:
         # A length is drawn, rounded, and deters from that many people on.
         deterred=(lambda people: lengths.cumulative(people + HALF)) if line.balking else None,
     )
-    return Behaviour(mean, cv, leaving, leaving, turned_away=line.at_closing == "turn_away")
+    return Behaviour(
+        max(mean, SERVICE_LEAST_MIN),
+        cv,
+        leaving,
+        leaving,
+        turned_away=line.at_closing == "turn_away",
+    )
 
 
 def leaving_again(

@@ -132,7 +132,7 @@ def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet
     arrivals = days.per_min * days.lengths_min
     joined = _columns([join.sum(axis=1) for join in by_piece])
     called, wait_min, over_15 = (_columns([one[name] for one in sums]) for name in range(3))
-    reneged, turned_away = _lost_of(joined - called, passed)
+    reneged, turned_away = _lost_of(joined, called, passed)
     solved = CounterDays(
         arrivals=arrivals,
         called=joined - reneged - turned_away,
@@ -272,13 +272,26 @@ def _sums(
     )
 
 
-def _lost_of(lost: Floats, passed: list[_Passed]) -> tuple[Floats, Floats]:
+def _lost_of(joined: Floats, called: Floats, passed: list[_Passed]) -> tuple[Floats, Floats]:
     """Return who lost patience and who was turned away, by when they came.
 
-    How many there are in a day the equation says; when they came, by the waits that they found.
+    How many there are in a day the equation says; when they came, by the waits that they found, and
+    of those turned away, by who was last.
     """
-    reneged = sum(one.reneged for one in passed)
+    reneged = _placed(_columns([one.reneged for one in passed]), joined - called, joined)
     turned_away = _columns([one.turned_away for one in passed])
-    total = lost.sum(axis=1)
-    shares = lost / np.where(total > 0, total, 1.0)[:, np.newaxis]
-    return shares * np.asarray(reneged)[:, np.newaxis], turned_away
+    return reneged, _placed(turned_away, turned_away, joined - reneged)
+
+
+def _placed(amounts: Floats, by: Floats, room: Floats) -> Floats:
+    """Return the sum of amounts of each row in proportion to others, as far as there is room.
+
+    What finds none stands wherever there is some.
+    """
+    total = amounts.sum(axis=1, keepdims=True)
+    weights = by.sum(axis=1, keepdims=True)
+    placed = np.minimum(by / np.where(weights > 0, weights, 1.0) * total, room)
+    free = room - placed
+    spare = free.sum(axis=1, keepdims=True)
+    more = np.minimum(total - placed.sum(axis=1, keepdims=True), spare)
+    return np.asarray(placed + more * free / np.where(spare > 0, spare, 1.0))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sim.scenario import Scenario
+from sim.study.explain.coming import SERVICE_LEAST_MIN
 
 UNKNOWN: dict[str, Callable[[Scenario], bool]] = {
     "one line for each window, predicted as one line": lambda one: (
@@ -13,6 +14,9 @@ UNKNOWN: dict[str, Callable[[Scenario], bool]] = {
         one.line.priority_share or one.line.priority_purposes
     ),
     "counters that fail": lambda one: one.counters.fail,
+    "services of less than half a minute, which count as half a minute": lambda one: (
+        one.services.other_min.mean() < SERVICE_LEAST_MIN
+    ),
     "links that fail by chance": lambda one: bool(
         one.link.random.outlet_link_failures_per_month
         or one.link.random.county_link_failures_per_month

@@ -18,13 +18,16 @@ from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, solve
 from sim.study.explain.outlets import DayKind, OutletGroup, day_kinds, groups_of
 from sim.units import DAYS_PER_WEEK, Floats
 
-HOURS_PER_WEEK = 24 * DAYS_PER_WEEK
+HOURS = 24
+MINUTES = 60
+HOURS_PER_WEEK = HOURS * DAYS_PER_WEEK
 PASSES_MOST = 4
 ROUNDS = 8
 POWER_MOST = 6.0
 SETTLED = 0.02
 HARDLY = 0.001
 FIGURES = tuple(field.name for field in fields(CounterDays))
+OF_COUNTERS = ("counter_min", "offered_min")
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,40 +245,40 @@ def _summed(
     solved: Sequence[PredictedDay],
 ) -> Prediction:
     shape = (len(groups), HOURS_PER_WEEK)
-    hours = {name: np.zeros(shape) for name in FIGURES}
-    counter_min, offered_min = np.zeros(shape), np.zeros(shape)
+    sums = {name: np.zeros(shape) for name in (*FIGURES, *OF_COUNTERS)}
     line, overtime = np.zeros((len(groups), DAYS_PER_WEEK)), np.zeros((len(groups), DAYS_PER_WEEK))
     measured = range(scenario.run.warm_up_days, scenario.run.days)
     first = scenario.run.first_day.weekday()
     for one in solved:
-        kind, lengths = one.kind, np.diff(one.kind.edges_min)
+        kind, amounts = one.kind, _amounts(one, behaviour)
+        hour = ((kind.edges_min[:-1] + kind.edges_min[1:]) / 2 // MINUTES).astype(np.int64)
         closing = int(np.flatnonzero(kind.is_open)[-1])
-        hour = ((kind.edges_min[:-1] + kind.edges_min[1:]) / 2 // 60).astype(np.int64)
         for day in kind.days:
             if day not in measured:
                 continue
             weekday = (first + day) % DAYS_PER_WEEK
-            places = (weekday * 24 + hour) % HOURS_PER_WEEK
-            for name in FIGURES:
-                np.add.at(
-                    hours[name][one.group], places, kind.chance * getattr(one.solved, name)[0]
-                )
-            staffed = kind.counters * lengths * kind.is_open
-            np.add.at(counter_min[one.group], places, kind.chance * staffed)
-            asked = one.solved.arrivals[0] * behaviour.service_min
-            np.add.at(offered_min[one.group], places, kind.chance * asked)
-            line[one.group, weekday] += kind.chance * one.solved.line_end[0, closing]
-            after = one.solved.busy_min[0, ~kind.is_open].sum()
-            overtime[one.group, weekday] += kind.chance * after
+            places = (weekday * HOURS + hour) % HOURS_PER_WEEK
+            for name, amount in amounts.items():
+                np.add.at(sums[name][one.group], places, amount)
+            line[one.group, weekday] += amounts["line_end"][closing]
+            overtime[one.group, weekday] += amounts["busy_min"][~kind.is_open].sum()
     weekdays = np.bincount([(first + day) % DAYS_PER_WEEK for day in measured], minlength=7)
     return Prediction(
         groups,
         behaviour,
-        CounterDays(**hours),
-        counter_min,
-        offered_min,
+        CounterDays(**{name: sums[name] for name in FIGURES}),
+        sums["counter_min"],
+        sums["offered_min"],
         line,
         overtime,
         weekdays.astype(np.float64),
         tuple(solved),
     )
+
+
+def _amounts(day: PredictedDay, behaviour: Behaviour) -> dict[str, Floats]:
+    """Return what a day adds to the sums, piece by piece, as often as it is expected."""
+    amounts = {name: getattr(day.solved, name)[0] for name in FIGURES}
+    amounts["counter_min"] = day.kind.counters * day.days.lengths_min * day.kind.is_open
+    amounts["offered_min"] = amounts["arrivals"] * behaviour.service_min
+    return {name: day.kind.chance * amount for name, amount in amounts.items()}
