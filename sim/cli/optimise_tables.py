@@ -133,7 +133,7 @@ def _cheaper(one: UnitAnswer, asked: Asked) -> str:
 def _frontier_table(found: StaffingFound) -> Table:
     """Return what limits around the promised one would cost."""
     table = Table(
-        title="What other promises would cost, by means and without a guarantee",
+        title="What other promises would cost, by means",
         title_justify="left",
     )
     table.add_column("at most", justify="right")

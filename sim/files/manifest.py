@@ -66,6 +66,7 @@ class _Sweep(_Facts):
 class _Promise(BaseModel):
     metric: str
     unit: str
+    by: str
     at_most: float
     cost_yuan_week: float
     largest: float

@@ -3,6 +3,7 @@
 from typing import Any
 
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from sim.plots.style import BLACK, BLUE, GREY, ORANGE, RED, Sheet
@@ -13,42 +14,34 @@ PERCENT = 100
 
 def frontier(points: pl.DataFrame, promise: dict[str, Any], sheet: Sheet) -> None:
     """Draw the cheapest cost of each promise as steps; hollow where it is predicted only."""
-    is_share = promise["unit"] == "share"
-    points = points.filter(pl.col("at_most") >= promise["at_most"] / SHOWN_BELOW)
-    cost = points["cost_yuan_week"].to_numpy() / 1_000
-    level = points["at_most"].to_numpy()
-    simulated = points["is_simulated"].to_numpy().astype(bool)
+    lowest = promise["at_most"] / SHOWN_BELOW
     with sheet.picture("frontier", "What a promise costs: the cheapest staffing for each") as (
         _,
         axes,
     ):
-        axes.step(level, cost, where="post", color=GREY, lw=1.2)
-        axes.plot(level[simulated], cost[simulated], "o", color=BLUE, ms=5, label="simulated")
-        predicted = ~simulated
-        if predicted.any():
-            axes.plot(
-                level[predicted],
-                cost[predicted],
-                "o",
-                mfc="white",
-                mec=BLUE,
-                ms=5,
-                label="predicted in part",
-            )
+        _steps(axes, points.filter(pl.col("at_most") >= lowest))
         axes.axvline(promise["at_most"], color=ORANGE, ls="--", label="promised: at most")
-        axes.plot(
-            max(promise["largest"], promise["at_most"] / SHOWN_BELOW),
-            promise["cost_yuan_week"] / 1_000,
-            "D",
-            color=RED,
-            ms=8,
-            label="chosen plan",
-        )
+        chosen = max(promise["largest"], lowest), promise["cost_yuan_week"] / 1_000
+        axes.plot(*chosen, "D", color=RED, ms=8, label="chosen plan")
         axes.set_xscale("log")
-        if is_share:
+        unit = f", {promise['unit']}"
+        if promise["unit"] == "share":
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{PERCENT * value:g}%"))
+            unit = ""
         axes.set_ylim(bottom=0)
-        unit = "" if is_share else f", {promise['unit']}"
         axes.set_xlabel(f"{promise['metric']}{unit}: at most this in each {promise['by']}")
         axes.set_ylabel("thousand yuan a week for counters")
         axes.legend(loc="lower left", labelcolor=BLACK)
+
+
+def _steps(axes: Axes, points: pl.DataFrame) -> None:
+    """Draw what is simulated filled, and what is predicted hollow."""
+    cost, level = points["cost_yuan_week"].to_numpy() / 1_000, points["at_most"].to_numpy()
+    simulated = points["is_simulated"].to_numpy().astype(bool)
+    axes.step(level, cost, where="post", color=GREY, lw=1.2)
+    for which, face, label in (
+        (simulated, BLUE, "simulated"),
+        (~simulated, "white", "predicted in part"),
+    ):
+        if which.any():
+            axes.plot(level[which], cost[which], "o", mfc=face, mec=BLUE, ms=5, label=label)

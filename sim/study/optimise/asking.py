@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.network import County
 from sim.scenario import Scenario
-from sim.study.optimise.judging import Menu, Rules, first_to_try
+from sim.study.optimise.judging import Menu, StaffingRules, first_to_try
 from sim.study.optimise.need import (
     Throughout,
     open_week,
@@ -167,7 +167,7 @@ def _menus(
     )
 
 
-def _rules(asked: Asked, menu: Menu, shared_by: int, choices: int) -> Rules:
+def _rules(asked: Asked, menu: Menu, shared_by: int, choices: int) -> StaffingRules:
     """Return the rules of a unit: half of the error for the limit, half for the cost.
 
     Each half is shared by all units and hours, that of the limit by all candidates too, so that
@@ -175,7 +175,7 @@ def _rules(asked: Asked, menu: Menu, shared_by: int, choices: int) -> Rules:
     """
     keeping = ERROR / 2 / (shared_by * len(menu.floors))
     comparing = ERROR / 2 / shared_by / (1 if choices == 1 else 2)
-    return Rules(
+    return StaffingRules(
         limit=asked.at_most,
         keeping=Rule(asked.zone, keeping, FIRST),
         comparing=Rule(asked.cost_zone * _likely_cost(menu, asked), comparing, FIRST),

@@ -35,7 +35,7 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Rules:
+class StaffingRules:
     """The limit, how it is tested, how costs are compared, and how often one may be tried."""
 
     limit: float
@@ -79,7 +79,7 @@ def first_to_try(menu: Menu, limit: float) -> tuple[int, ...]:
     return tuple(order[max(0, place - 1) : place + 1])
 
 
-def judged(menu: Menu, seen: Observations, rules: Rules) -> Judgement:
+def judged(menu: Menu, seen: Observations, rules: StaffingRules) -> Judgement:
     """Return what can be said of the candidates."""
     tested = {one: keeps_limit(seen.values[one], rules.limit, rules.keeping) for one in seen.tried}
     verdicts = _verdicts(menu, tested)
@@ -111,7 +111,7 @@ def _among(
     keeping: list[int],
     menu: Menu,
     seen: Observations,
-    rules: Rules,
+    rules: StaffingRules,
     verdicts: tuple[Verdict, ...],
 ) -> Judgement:
     """Return the cheapest of those that keep the limit; ask for whatever may be cheaper still."""
@@ -131,7 +131,7 @@ def _among(
 
 
 def _cheapest(
-    keeping: list[int], dearer: list[int], menu: Menu, seen: Observations, rules: Rules
+    keeping: list[int], dearer: list[int], menu: Menu, seen: Observations, rules: StaffingRules
 ) -> list[int]:
     """Return which may be the cheapest. Those not tried cost at least what their schedule does."""
     longest = max(len(seen.costs[one]) for one in keeping)

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.network import County
 from sim.scenario import Scenario
-from sim.study.optimise.judging import Judgement, Menu, Observations, Rules
+from sim.study.optimise.judging import Judgement, Menu, Observations, StaffingRules
 from sim.study.optimise.plans import Candidate, DecisionUnit, staffed_as
 from sim.study.optimise.trial import (
     PromisedMetric,
@@ -37,7 +37,7 @@ class StaffingProblem:
     menus: tuple[Menu, ...]
     metric: PromisedMetric
     wage: WagePerHour
-    rules: tuple[Rules, ...]
+    rules: tuple[StaffingRules, ...]
     engine: str
 
 

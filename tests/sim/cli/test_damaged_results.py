@@ -14,7 +14,7 @@ from tests.sim.cli.test_hostile_files import HUGE, errors_of
 from tests.sim.runs import small_results
 
 OTHER = "damaged, or of another version"
-ANEW = "write the results anew with run, compare or sweep"
+ANEW = "write the results anew with run, compare, sweep or optimise"
 
 
 @pytest.fixture(scope="module")

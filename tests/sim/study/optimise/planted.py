@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.network import County, HumanSettlement, Outlet
 from sim.scenario import Scenario
-from sim.study.optimise.judging import Menu, Rules
+from sim.study.optimise.judging import Menu, StaffingRules
 from sim.study.optimise.observing import StaffingProblem
 from sim.study.optimise.plans import counters_throughout, fewer, units_by
 from sim.study.optimise.selection import Rule
@@ -58,7 +58,7 @@ def problem(predicted: Floats = SHARES) -> StaffingProblem:
         Menu(one_counter[unit] * np.array(COUNTERS), predicted[unit], fewer(candidates))
         for unit in range(3)
     )
-    rules = Rules(
+    rules = StaffingRules(
         LIMIT,
         Rule(ZONE, ERROR / 2 / (3 * len(COUNTERS))),
         Rule(0.02 * float(one_counter[0]), ERROR / 2 / 3),
