@@ -133,11 +133,12 @@ def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet
     joined = _columns([join.sum(axis=1) for join in by_piece])
     called, wait_min, over_15 = (_columns([one[name] for one in sums]) for name in range(3))
     reneged, turned_away = _lost_of(joined, called, passed)
+    served = joined - reneged - turned_away
     solved = CounterDays(
         arrivals=arrivals,
-        called=joined - reneged - turned_away,
+        called=served,
         wait_min=wait_min * behaviour.scale,
-        over_15=over_15,
+        over_15=np.minimum(over_15, served),
         balked=arrivals - joined,
         reneged=reneged,
         turned_away=turned_away,
