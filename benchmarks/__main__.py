@@ -5,6 +5,7 @@ import os
 import platform
 import statistics
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ RUNS = 5
 REPLICATIONS = 10  # of the compiled engine at a time: one is over in some 20 ms
 START_GOAL_S = 0.5
 COUNTY_GOAL_S = 60.0
+EXPLAIN_GOALS_S = {"county": 1.0, "china-week": 10.0}
 MEMORY_GOAL_MIB = 1_024.0
 SIMPY_RATIO_GOAL = 0.5
 MINIMAL_RATIO_GOAL = 50
@@ -114,6 +116,11 @@ def command_rows() -> Iterator[Row]:
         f"under {COUNTY_GOAL_S:.0f}",
         county_s < COUNTY_GOAL_S,
     )
+    for name, goal_s in EXPLAIN_GOALS_S.items():
+        explain_s = median(partial(command.explain_s, name), 3)
+        yield Row(
+            f"explain {name}, s", f"{explain_s:.2f}", f"under {goal_s:.0f}", explain_s < goal_s
+        )
     yield Row(
         "largest process of all, MiB",
         f"{memory_mib:.0f}",

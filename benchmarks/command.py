@@ -18,6 +18,11 @@ def county_s() -> float:
         return _seconds("run", "county", "--out", folder)
 
 
+def explain_s(scenario: str) -> float:
+    """Return how long it takes to predict a scenario."""
+    return _seconds("explain", scenario)
+
+
 def peak_memory_mib() -> float:
     """Return the largest resident memory of any one process that was started so far."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

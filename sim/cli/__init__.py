@@ -22,6 +22,7 @@ from sim.cli.streams import STDOUT, is_lost, prepare
 SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
+    "explain": "sim.cli.explaining:explain",
     "plot": "sim.cli.files:plot",
     "optimise": "sim.cli.optimise:optimise",
     "run": "sim.cli.runs:run",

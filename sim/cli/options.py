@@ -97,6 +97,21 @@ engine_option = click.option(
     help="Both give the same results: auto is simpy for small runs, else compiled.",
 )
 
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a parameter, such as line.return_share=0.5.",
+)
+only_option = click.option(
+    "--only",
+    multiple=True,
+    callback=_only,
+    metavar="county=CODE",
+    help="Run this county alone, as it is among all; may be repeated.",
+)
+
 
 keep_option = click.option(
     "--keep",
@@ -120,20 +135,8 @@ RUN_OPTIONS = (
         default=0,
         help="Number of the first, to repeat a single one.",
     ),
-    click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="KEY=VALUE",
-        help="Change a parameter, such as line.return_share=0.5.",
-    ),
-    click.option(
-        "--only",
-        multiple=True,
-        callback=_only,
-        metavar="county=CODE",
-        help="Run this county alone, as it is among all; may be repeated.",
-    ),
+    settings_option,
+    only_option,
     engine_option,
     click.option("--workers", type=WORKERS, help="Processes; all cores if left out."),
     click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.drawing import draw_after, saying_where
+from sim.cli.foretold import say_how_far_off
 from sim.cli.options import Options, run_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
 from sim.cli.working import working
@@ -53,6 +54,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
             to_people().print(note)
     runs = "replication" if len(done.replications) == 1 else "replications"
     to_people().print(f"{len(done.replications)} {runs}; files in {folder}/")
+    say_how_far_off(done)
     draw_after(folder, is_wanted=chosen.plots)
 
 

@@ -80,7 +80,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
         *("compare-no-computer_by-text", "compare-county_training"),
         *("compare-county_without-market", "compare-long-search_long-search-with-market"),
         "compare-prices-unknown_prices-by-text",
-        *("compare-county_agents_agents-dry", "agents-stay"),
+        *("compare-county_agents_agents-dry", "agents-stay", "festival-staff"),
         *("optimise-county", "county-staffed"),
     }
 

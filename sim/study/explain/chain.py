@@ -14,24 +14,25 @@ import numpy as np
 from scipy.sparse import dia_array
 from scipy.special import gammaln
 
-from sim.study.explain.behaviour import Behaviour
+from sim.study.explain.behaviour import Behaviour, Flows
 from sim.units import Floats, Ints
 
-SIGMAS = 6.5
+SIGMAS = 6.0
 NOTHING_HAPPENS = 1e-6
+HARDLY_EVER = 1e-12
 
 
 @dataclass(frozen=True)
 class Piece:
     """A piece of time in which nothing changes but the line: rates and counters, row by row.
 
-    `ages_per_min` is at which rate those came who are in line: after closing the last before it.
+    `flows` are by row what decides who leaves the line.
     """
 
     length_min: float
     rates: Floats
     counters: Ints
-    ages_per_min: Floats
+    flows: Flows
 
 
 def empty(rows: int, people_most: int, counters_most: int) -> Floats:
@@ -44,19 +45,50 @@ def empty(rows: int, people_most: int, counters_most: int) -> Floats:
 def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, Floats]:
     """Return the state at the end of a piece, and the minutes spent with each number of people."""
     matrix, per_min = _matrix(state.shape, piece, behaviour)
-    steps = per_min * piece.length_min
-    most = int(steps + SIGMAS * np.sqrt(steps) + 12)
-    number = np.arange(most + 1)
-    weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
-    after = np.maximum(1 - np.cumsum(weights), 0.0) / per_min
-    vector = state.ravel()
+    weights, after = _weights(per_min, piece.length_min)
+    vector: Floats = state.ravel()
+    part = np.empty(state.size)
     end, spent = weights[0] * vector, after[0] * vector
     for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
-        vector = matrix @ vector
-        if weight > 1e-14:
-            end += weight * vector
-        spent += minutes * vector
+        vector = np.asarray(matrix @ vector)
+        spent += np.multiply(vector, minutes, out=part)
+        if weight > HARDLY_EVER:
+            end += np.multiply(vector, weight, out=part)
     return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
+
+
+def _weights(per_min: float, length_min: float) -> tuple[Floats, Floats]:
+    """Return how likely each number of steps is at the end, and the minutes spent with it."""
+    steps = per_min * length_min
+    number = np.arange(int(steps + SIGMAS * np.sqrt(steps) + 12) + 1)
+    weights = np.exp(number * np.log(steps) - steps - gammaln(number + 1))
+    return weights, np.maximum(1 - np.cumsum(weights), 0.0) / per_min
+
+
+def evolve_waits(
+    state: Floats, waited: Floats, piece: Piece, behaviour: Behaviour
+) -> tuple[Floats, Floats, Floats]:
+    """Return state and time waited at the end of a piece, and what the time's square grew by.
+
+    `waited` is, state by state, the expected time that all have spent in line so far if that is the
+    state. The square is by row: twice the line times the time waited, over the piece.
+    """
+    matrix, per_min = _matrix(state.shape, piece, behaviour)
+    weights, after = _weights(per_min, piece.length_min)
+    people = np.arange(state.shape[1], dtype=np.float64)[np.newaxis, :]
+    line = np.maximum(people - piece.counters[:, np.newaxis], 0.0)
+    a_step = np.broadcast_to(line[:, :, np.newaxis] / per_min, state.shape).ravel()
+    vector: Floats = state.ravel()
+    minutes: Floats = waited.ravel()
+    end, end_minutes, spent = (np.zeros(state.size) for _ in range(3))
+    for weight, length in zip(weights.tolist(), after.tolist(), strict=True):
+        end += weight * vector
+        end_minutes += weight * minutes
+        spent += length * minutes
+        minutes = matrix @ minutes + a_step * vector
+        vector = matrix @ vector
+    square = 2 * (spent.reshape(state.shape).sum(axis=2) * line).sum(axis=1)
+    return end.reshape(state.shape), end_minutes.reshape(state.shape), square
 
 
 def _matrix(shape: tuple[int, ...], piece: Piece, behaviour: Behaviour) -> tuple[dia_array, float]:
@@ -86,9 +118,9 @@ def _moves(
     rate_first, rate_second, goes_on = behaviour.phases
     rates = piece.rates[:, np.newaxis, np.newaxis]
     waiting = np.maximum(people - counters, 0.0)
-    joining = rates * (1 - behaviour.balking(waiting)) * (people < people.max())
-    ages = piece.ages_per_min[:, np.newaxis, np.newaxis]
-    leaving = behaviour.leaving(waiting, ages) * (waiting > 0)
+    flows = piece.flows.along(1, 2)
+    joining = rates * (1 - behaviour.balking(waiting, flows.again)) * (people < people.max())
+    leaving = behaviour.leaving(waiting, flows) * (waiting > 0)
     is_line = people > counters
     ends_first = first * rate_first * (1 - goes_on)
     ends_second = (np.minimum(people, counters) - first) * rate_second

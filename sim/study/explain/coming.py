@@ -7,34 +7,89 @@ is left out, as so few do.
 """
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 
 from sim.calendar import open_times, wish_intensity
+from sim.people.arrivals import group_moments
 from sim.plan import opening_expression
 from sim.scenario import Scenario
-from sim.study.explain.behaviour import Behaviour, moments_of
+from sim.study.explain.behaviour import Behaviour, Leaving, moments_of
+from sim.study.explain.days import LinesMet
 from sim.study.explain.outlets import DayKind
 from sim.units import DAYS_PER_YEAR, MINUTE_MS, Floats
 
 DELAYS = (np.arange(64) + 0.5) / 64
 MINUTES_A_DAY = 1_440
 HALF = 0.5
+# Shorter services would take endless steps, and nobody waits for them.
+SERVICE_LEAST_MIN = 0.5
 
 
 def behaviour_of(scenario: Scenario) -> Behaviour:
     """Return how the people of a scenario behave at a counter, all purposes together."""
     line = scenario.line
     mean, cv = service_of(scenario)
+    people, square = group_moments(scenario.others.group_size)
+    # Groups vary arrivals as longer services would: Whitt (1983), The Queueing Network Analyzer.
+    cv = sqrt(cv**2 + square / people - 1)
     patience, lengths = line.patience_min, line.balk_length
-    return Behaviour(
-        service_min=mean,
-        service_cv=cv,
+    leaving = Leaving(
         patient=(lambda minutes: 1 - patience.cumulative(minutes)) if line.reneging else None,
         # A length is drawn, rounded, and deters from that many people on.
         deterred=(lambda people: lengths.cumulative(people + HALF)) if line.balking else None,
+    )
+    return Behaviour(
+        max(mean, SERVICE_LEAST_MIN),
+        cv,
+        leaving,
+        leaving,
         turned_away=line.at_closing == "turn_away",
     )
+
+
+def leaving_again(
+    first: Leaving, met: Sequence[LinesMet], balked: float, reneged: float
+) -> Leaving:
+    """Return when those leave who left before, of whom such shares balked or lost patience.
+
+    Who balked at a line shies at one as long again, and who lost patience has no more of it the
+    next time: each keeps what deterred him, as in the simulation. `met` are the lines of all.
+    """
+    people = np.concatenate([one.people for one in met])
+    lines = np.concatenate([np.arange(one.people.size, dtype=np.float64) for one in met])
+    minutes = np.concatenate([one.minutes for one in met]) / np.maximum(people, 1e-12)
+    shy = (people, first.balking(lines))
+    short = (people, 1 - first.patience_left(minutes))
+    return Leaving(
+        patient=None
+        if first.patient is None
+        else lambda age: 1 - _known_to_leave(1 - first.patience_left(age), short, reneged),
+        deterred=None
+        if first.deterred is None
+        else lambda line: _known_to_leave(first.balking(line), shy, balked),
+    )
+
+
+def _known_to_leave(gone: Floats, met: tuple[Floats, Floats], share: float) -> Floats:
+    """Return who has gone at a point if such a share is known to have gone at what they met.
+
+    `gone` is of all at that point, and `met` how many met what, and the share gone there.
+    """
+    people, gone_there = met
+    total = float(people @ gone_there)
+    if not total:
+        return gone
+    order = np.argsort(gone_there)
+    ahead, weights = gone_there[order], people[order]
+    # The sum over all who met something of the lesser of the two shares, by running sums.
+    below = np.append(0.0, np.cumsum(ahead * weights))
+    above = np.append(0.0, np.cumsum(weights))
+    place = np.searchsorted(ahead, gone)
+    known: Floats = (below[place] + gone * (above[-1] - above[place])) / total
+    mixed: Floats = share * known + (1 - share) * gone
+    return mixed
 
 
 def service_of(scenario: Scenario) -> tuple[float, float]:
@@ -85,7 +140,7 @@ def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Flo
             kind = rows[number][1]
             which = np.flatnonzero(kind.is_open)
             for day in kind.days:
-                lost[day] = left[number]
+                lost[day] += left[number] * kind.chance
                 closes[day] = kind.edges_min[which[-1] + 1] / MINUTES_A_DAY
         came = scenario.line.return_share * (lost @ _days_later(delays, closes))
         for number in numbers:

@@ -4,14 +4,18 @@ This is the solver of `explain`, and what other questions call for thousands of 
 row is a day of an outlet, or a plan for it, and all rows share their pieces of time.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.study.explain import chain, waits
-from sim.study.explain.behaviour import Behaviour
+from sim.study.explain.behaviour import Behaviour, Flows
 from sim.study.explain.fluid import line_most
 from sim.units import Bools, Floats, Ints
+
+# So seldom is anybody left after closing that the equation need not go on.
+NOBODY = 1e-4
 
 
 @dataclass(frozen=True)
@@ -19,19 +23,38 @@ class OfficeDays:
     """Days in pieces: their edges, whether doors are open, and by row arrivals and counters.
 
     `edges_min` are minutes, one more than pieces; `per_min` are people a minute, and `counters`
-    those on duty, both by row and piece. Nobody is there at the first edge. Pieces after closing
-    are overtime: as many as it may take.
+    those on duty, both by row and piece; `again` is the share of arrivals who have left before.
+    Nobody is there at the first edge. Pieces after closing are overtime, as long as it may take.
     """
 
     edges_min: Floats
     is_open: Bools
     per_min: Floats
     counters: Ints
+    again: Floats
 
     @property
     def lengths_min(self) -> Floats:
         """Return how long each piece is."""
         return np.diff(self.edges_min)
+
+    def flows(self, piece: int, behaviour: Behaviour) -> Flows:
+        """Return what decides who leaves: after closing those in line are who came last."""
+        coming = self.per_min[:, piece]
+        for before in range(piece - 1, -1, -1):
+            coming = np.where(coming > 0, coming, self.per_min[:, before])
+        served = self.counters[:, piece] / behaviour.service_min
+        return Flows(coming, served, self.again[:, piece])
+
+
+def stacked(days: Sequence[OfficeDays]) -> OfficeDays:
+    """Return days of one timetable as the rows of one."""
+    return replace(
+        days[0],
+        per_min=np.concatenate([one.per_min for one in days]),
+        counters=np.concatenate([one.counters for one in days]),
+        again=np.concatenate([one.again for one in days]),
+    )
 
 
 @dataclass(frozen=True)
@@ -74,27 +97,43 @@ class _Passed:
     people_end: Floats
 
 
+@dataclass(frozen=True)
+class LinesMet:
+    """What those met who had to wait, by row: how many found 0, 1, 2 ... waiting, and how long.
+
+    `minutes` is the sum of the times until they would be called if they stayed.
+    """
+
+    people: Floats
+    minutes: Floats
+
+
 def hourly(days: OfficeDays, behaviour: Behaviour) -> CounterDays:
     """Return what is expected of days, by row and piece."""
-    passed, ages = _solve(days, behaviour)
+    return solve(days, behaviour)[0]
+
+
+def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet]:
+    """Return what is expected of days, and which lines people meet."""
+    passed = _solve(days, behaviour)
     by_piece = [
         _joining(days, piece, one.spent_in_line, behaviour) for piece, one in enumerate(passed)
     ]
     until = [
-        _until(days, piece, ages[:, piece], one.spent_in_line.shape[1] - 1, behaviour)
+        _until(days, piece, one.spent_in_line.shape[1] - 1, behaviour)
         for piece, one in enumerate(passed)
     ]
     line_min = _columns([one.spent_in_line @ _lengths_of_line(one) for one in passed])
-    scale = _scale(by_piece, until, line_min.sum(axis=1), behaviour)
+    scale = _scale(days, by_piece, until, line_min.sum(axis=1), behaviour)
     sums = [
-        _sums(join, _scaled(one, scale), behaviour)
-        for join, one in zip(by_piece, until, strict=True)
+        _sums(join, _scaled(one, scale), again, behaviour)
+        for join, one, again in zip(by_piece, until, days.again.T, strict=True)
     ]
     arrivals = days.per_min * days.lengths_min
     joined = _columns([join.sum(axis=1) for join in by_piece])
     called, wait_min, over_15 = (_columns([one[name] for one in sums]) for name in range(3))
-    reneged, turned_away = _lost_of(joined - called, passed)
-    return CounterDays(
+    reneged, turned_away = _lost_of(joined, called, passed)
+    solved = CounterDays(
         arrivals=arrivals,
         called=joined - reneged - turned_away,
         wait_min=wait_min * behaviour.scale,
@@ -107,6 +146,15 @@ def hourly(days: OfficeDays, behaviour: Behaviour) -> CounterDays:
         line_end=_columns([one.line_end for one in passed]),
         people_end=_columns([one.people_end for one in passed]),
     )
+    return solved, _met(days, passed, until)
+
+
+def _met(days: OfficeDays, passed: list[_Passed], until: list[waits.UntilCalled]) -> LinesMet:
+    found = [
+        days.per_min[:, [piece]] * one.spent_in_line[:, 1:] for piece, one in enumerate(passed)
+    ]
+    minutes = [who * one.mean_min for who, one in zip(found, until, strict=True)]
+    return LinesMet(np.sum(found, axis=0), np.sum(minutes, axis=0))
 
 
 def _columns(pieces: list[Floats]) -> Floats:
@@ -114,33 +162,27 @@ def _columns(pieces: list[Floats]) -> Floats:
 
 
 def _lengths_of_line(passed: _Passed) -> Floats:
-    return np.maximum(np.arange(passed.spent_in_line.shape[1]) - 1.0, 0.0)
+    return np.asarray(np.maximum(np.arange(passed.spent_in_line.shape[1]) - 1.0, 0.0))
 
 
-def _solve(days: OfficeDays, behaviour: Behaviour) -> tuple[list[_Passed], Floats]:
-    """Run the equation through all pieces; with them the rates at which who is in line came."""
-    ages = _ages(days)
+def _solve(days: OfficeDays, behaviour: Behaviour) -> list[_Passed]:
+    """Run the equation through all pieces."""
     people = line_most(days, behaviour) + int(days.counters.max())
     state = chain.empty(len(days.per_min), people, int(days.counters.max()))
     passed, before = [], days.counters[:, 0]
     for piece, length in enumerate(days.lengths_min.tolist()):
         counters = days.counters[:, piece]
         state = chain.change_counters(state, before, counters)
-        now = chain.Piece(length, days.per_min[:, piece], counters, ages[:, piece])
-        state, spent = chain.evolve(state, now, behaviour)
+        now = chain.Piece(length, days.per_min[:, piece], counters, days.flows(piece, behaviour))
+        if days.is_open[piece] or 1 - state[:, 0, 0].min() > NOBODY:
+            state, spent = chain.evolve(state, now, behaviour)
+        else:
+            spent = state.sum(axis=2) * length
         closes = days.is_open[piece] and not days.is_open[piece + 1 : piece + 2].any()
         one, state = _passed(state, spent, now, behaviour, closes=bool(closes))
         passed.append(one)
         before = counters
-    return passed, ages
-
-
-def _ages(days: OfficeDays) -> Floats:
-    """Return for each piece the rate at which people came last: of its own or of one before."""
-    ages = days.per_min.copy()
-    for piece in range(1, ages.shape[1]):
-        ages[:, piece] = np.where(ages[:, piece] > 0, ages[:, piece], ages[:, piece - 1])
-    return ages
+    return passed
 
 
 def _passed(
@@ -150,7 +192,7 @@ def _passed(
     people = np.arange(by_people.shape[1], dtype=np.float64)
     counters = piece.counters[:, np.newaxis].astype(np.float64)
     waiting = np.maximum(people - counters, 0.0)
-    leaving = behaviour.leaving(waiting, piece.ages_per_min[:, np.newaxis])
+    leaving = behaviour.leaving(waiting, piece.flows.along(1))
     line_end = (by_people * waiting).sum(axis=1)
     away = line_end if closes and behaviour.turned_away else np.zeros_like(line_end)
     one = _Passed(
@@ -178,14 +220,14 @@ def _by_line(spent: Floats, counters: Ints) -> Floats:
 
 def _joining(days: OfficeDays, piece: int, spent_in_line: Floats, behaviour: Behaviour) -> Floats:
     """Return how many join in a piece: at once called, then behind 0, 1, 2 ... waiting."""
-    share = 1 - behaviour.balking(np.arange(spent_in_line.shape[1] - 1, dtype=np.float64))
-    return days.per_min[:, [piece]] * spent_in_line * np.append(1.0, share)
+    line = np.arange(spent_in_line.shape[1] - 1, dtype=np.float64)[np.newaxis, :]
+    found = days.per_min[:, [piece]] * spent_in_line
+    found[:, 1:] *= 1 - behaviour.balking(line, days.again[:, [piece]])
+    return found
 
 
-def _until(
-    days: OfficeDays, piece: int, ages: Floats, most: int, behaviour: Behaviour
-) -> waits.UntilCalled:
-    until = waits.until_called(days.counters[:, piece], ages, most - 1, behaviour)
+def _until(days: OfficeDays, piece: int, most: int, behaviour: Behaviour) -> waits.UntilCalled:
+    until = waits.until_called(days.flows(piece, behaviour), most - 1, behaviour)
     varies = np.flatnonzero((days.counters != days.counters[:, [piece]]).any(axis=1))
     at_min = float(days.edges_min[piece : piece + 2].mean())
     for row in varies.tolist():
@@ -196,15 +238,19 @@ def _until(
 
 
 def _scale(
-    joining: list[Floats], until: list[waits.UntilCalled], line_min: Floats, behaviour: Behaviour
+    days: OfficeDays,
+    joining: list[Floats],
+    until: list[waits.UntilCalled],
+    line_min: Floats,
+    behaviour: Behaviour,
 ) -> Floats:
     """Return by what all waits of a row are multiplied so that they fill its line.
 
     The time that all spend in line is the line over time, whatever the laws: Little (1961).
     """
     waited = np.zeros_like(line_min)
-    for join, one in zip(joining, until, strict=True):
-        waited += (join[:, 1:] * waits.outcome(one, behaviour).in_line_min).sum(axis=1)
+    for join, one, again in zip(joining, until, days.again.T, strict=True):
+        waited += (join[:, 1:] * waits.in_line_min(one, again, behaviour)).sum(axis=1)
     return np.where(waited > 0, line_min / np.where(waited > 0, waited, 1.0), 1.0)
 
 
@@ -214,10 +260,10 @@ def _scaled(until: waits.UntilCalled, scale: Floats) -> waits.UntilCalled:
 
 
 def _sums(
-    joining: Floats, until: waits.UntilCalled, behaviour: Behaviour
+    joining: Floats, until: waits.UntilCalled, again: Floats, behaviour: Behaviour
 ) -> tuple[Floats, Floats, Floats]:
     """Return of those who join how many are called, all their waits, and how many wait long."""
-    of_each = waits.outcome(until, behaviour)
+    of_each = waits.waited(until, again, behaviour)
     at_once, later = joining[:, 0], joining[:, 1:]
     return (
         at_once + (later * of_each.called).sum(axis=1),
@@ -226,13 +272,26 @@ def _sums(
     )
 
 
-def _lost_of(lost: Floats, passed: list[_Passed]) -> tuple[Floats, Floats]:
+def _lost_of(joined: Floats, called: Floats, passed: list[_Passed]) -> tuple[Floats, Floats]:
     """Return who lost patience and who was turned away, by when they came.
 
-    How many there are in a day the equation says; when they came, by the waits that they found.
+    How many there are in a day the equation says; when they came, by the waits that they found, and
+    of those turned away, by who was last.
     """
-    reneged = sum(one.reneged for one in passed)
+    reneged = _placed(_columns([one.reneged for one in passed]), joined - called, joined)
     turned_away = _columns([one.turned_away for one in passed])
-    total = lost.sum(axis=1)
-    shares = lost / np.where(total > 0, total, 1.0)[:, np.newaxis]
-    return shares * np.asarray(reneged)[:, np.newaxis], turned_away
+    return reneged, _placed(turned_away, turned_away, joined - reneged)
+
+
+def _placed(amounts: Floats, by: Floats, room: Floats) -> Floats:
+    """Return the sum of amounts of each row in proportion to others, as far as there is room.
+
+    What finds none stands wherever there is some.
+    """
+    total = amounts.sum(axis=1, keepdims=True)
+    weights = by.sum(axis=1, keepdims=True)
+    placed = np.minimum(by / np.where(weights > 0, weights, 1.0) * total, room)
+    free = room - placed
+    spare = free.sum(axis=1, keepdims=True)
+    more = np.minimum(total - placed.sum(axis=1, keepdims=True), spare)
+    return np.asarray(placed + more * free / np.where(spare > 0, spare, 1.0))

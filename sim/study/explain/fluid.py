@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 STEP_MIN = 2.0
 LINE_MOST = 400
+SHORT = 40
 SIGMAS = 5.0
+# Where people lose patience no swing of the line grows for longer.
+SWING_MIN = 120.0
 LINE_LEAST = 25
 NEARLY_ALL = 1 - 1e-9
 
@@ -28,16 +31,17 @@ def fluid_line(days: "OfficeDays", behaviour: Behaviour) -> tuple[Floats, Floats
     moments = np.arange(first, last + STEP_MIN, STEP_MIN)
     piece = np.searchsorted(days.edges_min, moments, side="right") - 1
     piece = np.minimum(piece, days.per_min.shape[1] - 1)
-    ages = np.maximum.accumulate(days.per_min, axis=1)
+    flows = [days.flows(piece, behaviour) for piece in range(days.per_min.shape[1])]
     people = np.zeros(len(days.per_min))
     found = []
     for now in piece.tolist():
         counters = days.counters[:, now].astype(np.float64)
         line = np.maximum(people - counters, 0.0)
         found.append(line)
-        coming = days.per_min[:, now] * np.where(line > 0, 1 - behaviour.balking(line), 1.0)
+        joining = np.where(line > 0, 1 - behaviour.balking(line, days.again[:, now]), 1.0)
+        coming = days.per_min[:, now] * joining
         going = np.minimum(people, counters) / behaviour.service_min
-        going = going + behaviour.leaving(line, ages[:, now])
+        going = going + behaviour.leaving(line, flows[now])
         people = np.maximum(people + STEP_MIN * (coming - going), 0.0)
     return moments, np.stack(found, axis=1)
 
@@ -45,10 +49,15 @@ def fluid_line(days: "OfficeDays", behaviour: Behaviour) -> tuple[Floats, Floats
 def line_most(days: "OfficeDays", behaviour: Behaviour) -> int:
     """Return how long a line the equation must know: longer ones hardly ever are."""
     lengths = np.arange(LINE_MOST, dtype=np.float64)
-    deterred = np.flatnonzero(behaviour.balking(lengths) >= NEARLY_ALL)
+    deterred = np.flatnonzero(behaviour.first_time.balking(lengths) >= NEARLY_ALL)
     most = int(deterred[0]) if deterred.size else LINE_MOST
+    if most <= SHORT:
+        return most
     _, line = fluid_line(days, behaviour)
     highest = float(line.max(initial=0.0))
     # Below its limit a line swings as if it were a little busier than it is.
-    swing = SIGMAS * np.sqrt(float((days.per_min * days.lengths_min).sum(axis=1).max(initial=0.0)))
+    coming = (days.per_min * days.lengths_min).sum(axis=1).max(initial=0.0)
+    if behaviour.first_time.patient is not None:
+        coming = min(coming, float(days.per_min.max(initial=0.0)) * SWING_MIN)
+    swing = SIGMAS * np.sqrt(coming)
     return min(most, LINE_MOST, LINE_LEAST + int(highest + swing))

@@ -13,12 +13,14 @@ from sim.calendar import other_intensity
 from sim.network import County, Outlet
 from sim.plan import OutletPlan, Timetable, opening_expression, outlet_plans
 from sim.scenario import Scenario
+from sim.scenario.distributions import Gamma
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Bools, Floats, Ints
 
 EACH_MOST = 200
+FACTORS = (np.arange(7) + 0.5) / 7
 PARTS = 16
 # Overtime is followed so long after closing, in ever longer pieces.
-OVERTIME_MIN = (15, 30, 60, 120, 240, 480)
+OVERTIME_MIN = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class OutletGroup:
 class DayKind:
     """Days of a run on which an outlet has the same hours, counters and customers a person.
 
-    `edges_min` are minutes since midnight; `per_person_min` are other customers.
+    `edges_min` are minutes since midnight; `per_person_min` are other customers. `chance` is how
+    likely such a day is as busy as this one, where days differ beyond chance.
     """
 
     edges_min: Floats
@@ -45,11 +48,17 @@ class DayKind:
     counters: Ints
     per_person_min: Floats
     days: tuple[int, ...]
+    chance: float = 1.0
 
     @property
     def open_min(self) -> float:
         """Return how long the doors are open."""
         return float(np.diff(self.edges_min)[self.is_open].sum())
+
+    @property
+    def count(self) -> float:
+        """Return how many such days are expected."""
+        return len(self.days) * self.chance
 
 
 def groups_of(scenario: Scenario, counties: Sequence[County]) -> tuple[OutletGroup, ...]:
@@ -103,7 +112,19 @@ def day_kinds(scenario: Scenario, group: OutletGroup) -> list[DayKind]:
         key = (edges.tobytes(), is_open.tobytes(), counters.tobytes(), signature)
         kinds.setdefault(key, []).append(day)
         found.setdefault(key, DayKind(edges, is_open, counters, rates, ()))
-    return [replace(found[key], days=tuple(days)) for key, days in kinds.items()]
+    alike = [replace(found[key], days=tuple(days)) for key, days in kinds.items()]
+    return [busier for kind in alike for busier in _busy_and_quiet(kind, scenario.others.day_cv)]
+
+
+def _busy_and_quiet(kind: DayKind, day_cv: float) -> list[DayKind]:
+    """Return a kind of day at several factors of the gamma law of mean 1, equally likely."""
+    if not day_cv:
+        return [kind]
+    factors = Gamma(mean=1, cv=day_cv).quantile(FACTORS)
+    return [
+        replace(kind, per_person_min=kind.per_person_min * factor, chance=1 / factors.size)
+        for factor in (factors / factors.mean()).tolist()
+    ]
 
 
 def _pieces(plan: OutletPlan, day: int, knots_ms: Ints) -> tuple[Floats, Bools, Ints]:

@@ -1,22 +1,33 @@
 """What a run will show: every outlet's hours of the week, with those who come back in them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from sim.network import County
 from sim.scenario import CLASSES, Scenario
-from sim.study.explain.behaviour import Behaviour
-from sim.study.explain.coming import behaviour_of, returning, wish_visits_per_person_min
-from sim.study.explain.days import CounterDays, OfficeDays, hourly
+from sim.study.explain.behaviour import Behaviour, Leaving
+from sim.study.explain.coming import (
+    behaviour_of,
+    leaving_again,
+    returning,
+    wish_visits_per_person_min,
+)
+from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, solve
 from sim.study.explain.outlets import DayKind, OutletGroup, day_kinds, groups_of
 from sim.units import DAYS_PER_WEEK, Floats
 
-HOURS_PER_WEEK = 24 * DAYS_PER_WEEK
-PASSES_MOST = 5
-SETTLED = 0.002
+HOURS = 24
+MINUTES = 60
+HOURS_PER_WEEK = HOURS * DAYS_PER_WEEK
+PASSES_MOST = 4
+ROUNDS = 8
+POWER_MOST = 6.0
+SETTLED = 0.02
+HARDLY = 0.001
 FIGURES = tuple(field.name for field in fields(CounterDays))
+OF_COUNTERS = ("counter_min", "offered_min")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,21 +87,89 @@ class Prediction:
 
 
 def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
-    """Return what is expected of a scenario's outlets. Deterministic: no chance is drawn."""
+    """Return what is expected of a scenario's outlets. Deterministic: no chance is drawn.
+
+    Who left comes back, and makes lines longer from which others leave: that is solved again until
+    it settles.
+    """
     groups = groups_of(scenario, counties)
     behaviour = behaviour_of(scenario)
     rows = [
         (number, kind) for number, group in enumerate(groups) for kind in _kinds(scenario)(group)
     ]
-    coming_back = np.zeros(len(rows))
-    left = np.full(len(rows), np.inf)
+    back = np.zeros(len(rows))
+    expected = np.zeros(len(rows))
     for _ in range(PASSES_MOST):
-        solved = _solve(scenario, groups, rows, coming_back, behaviour)
-        now = np.array([float(one.solved.left.sum()) for one in solved])
-        if np.abs(now - left).sum() <= SETTLED * max(now.sum(), 1e-9):
+        solved, met = _solve(scenario, groups, rows, back, behaviour)
+        left = np.array([float(one.solved.left.sum()) for one in solved])
+        came = sum(float(one.solved.arrivals.sum()) for one in solved)
+        if np.abs(left - expected).sum() <= SETTLED * left.sum() + HARDLY * came:
             break
-        left, coming_back = now, returning(scenario, rows, now)
+        behaviour = replace(behaviour, again=_leaving_again(behaviour, solved, met, groups))
+        back, expected = _settled(scenario, rows, solved, back)
     return _summed(scenario, groups, behaviour, solved)
+
+
+def _settled(
+    scenario: Scenario,
+    rows: Sequence[tuple[int, DayKind]],
+    solved: Sequence["PredictedDay"],
+    back: Floats,
+) -> tuple[Floats, Floats]:
+    """Return how many come back on a day of each row in the end, and how many then leave.
+
+    More arrivals lose more than their share: by which power, other days of like outlets say.
+    """
+    came = np.array([float(one.solved.arrivals.sum()) for one in solved])
+    lost = np.array([float(one.solved.left.sum()) for one in solved])
+    power = _powers(rows, solved, came, lost)
+    left, now = lost, back
+    for _ in range(ROUNDS):
+        now = returning(scenario, rows, left)
+        more = np.minimum((came - back + now) / np.maximum(came, 1e-9), 2.0)
+        left = np.minimum(lost * more**power, came - back + now)
+    return now, left
+
+
+def _leaving_again(
+    behaviour: Behaviour,
+    solved: Sequence["PredictedDay"],
+    met: Sequence[LinesMet],
+    groups: Sequence[OutletGroup],
+) -> Leaving:
+    """Return when those leave who have left before: by why they did, and which lines they met."""
+    weights = [one.kind.count * groups[one.group].outlets for one in solved]
+    balked, reneged, left = (
+        sum(
+            weight * float(getattr(one.solved, name).sum())
+            for weight, one in zip(weights, solved, strict=True)
+        )
+        for name in ("balked", "reneged", "left")
+    )
+    if not left:
+        return behaviour.first_time
+    return leaving_again(behaviour.first_time, met, balked / left, reneged / left)
+
+
+def _powers(
+    rows: Sequence[tuple[int, DayKind]],
+    solved: Sequence["PredictedDay"],
+    came: Floats,
+    lost: Floats,
+) -> Floats:
+    power = np.full(len(rows), 2.0)
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, one in enumerate(solved):
+        key = (one.kind.edges_min.tobytes(), one.days.counters.tobytes())
+        alike.setdefault(key, []).append(number)
+    for numbers in alike.values():
+        order = np.array(sorted(numbers, key=lambda number: came[number]))
+        order = order[np.append(True, np.diff(came[order]) > 0.01 * came[order[1:]])]
+        if order.size > 1:
+            logs = np.log(np.maximum(came[order], 1e-9)), np.log(np.maximum(lost[order], 1e-9))
+            slopes = np.clip(np.gradient(logs[1], logs[0]), 1.0, POWER_MOST)
+            power[numbers] = np.interp(came[numbers], came[order], slopes)
+    return power
 
 
 def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
@@ -112,7 +191,7 @@ def _solve(
     rows: Sequence[tuple[int, DayKind]],
     coming_back: Floats,
     behaviour: Behaviour,
-) -> list[PredictedDay]:
+) -> tuple[list[PredictedDay], list[LinesMet]]:
     """Solve all rows, those of one timetable and number of counters together."""
     batches: dict[tuple[object, ...], list[int]] = {}
     for number, (_, kind) in enumerate(rows):
@@ -120,27 +199,39 @@ def _solve(
         key = (kind.edges_min.tobytes(), kind.is_open.tobytes(), most)
         batches.setdefault(key, []).append(number)
     found: dict[int, PredictedDay] = {}
-    wishes = {name: wish_visits_per_person_min(scenario, name) for name in CLASSES}
+    met: list[LinesMet] = []
+    wishes: dict[str, float] = {
+        name: wish_visits_per_person_min(scenario, name) for name in CLASSES
+    }
     for numbers in batches.values():
         kinds = [rows[number][1] for number in numbers]
-        per_min = []
+        per_min, again = [], []
         for number, kind in zip(numbers, kinds, strict=True):
             group = groups[rows[number][0]]
-            others = group.people * kind.per_person_min
-            more = coming_back[number] / kind.open_min
-            more += group.people * wishes[group.outlet_class]
-            per_min.append(others + more * kind.is_open)
+            back = coming_back[number] / kind.open_min
+            usual = group.people * (kind.per_person_min + wishes[group.outlet_class])
+            coming = (usual + back) * kind.is_open
+            per_min.append(coming)
+            again.append(back / np.where(coming > 0, coming, 1.0) * kind.is_open)
         counters = np.array([kind.counters for kind in kinds])
-        days = OfficeDays(kinds[0].edges_min, kinds[0].is_open, np.array(per_min), counters)
-        solved = hourly(days, behaviour)
+        first = kinds[0]
+        days = OfficeDays(
+            first.edges_min, first.is_open, np.array(per_min), counters, np.array(again)
+        )
+        solved, lines = solve(days, behaviour)
+        weights = np.array([groups[rows[number][0]].outlets for number in numbers])
+        times = weights * np.array([kind.count for kind in kinds])
+        met.append(LinesMet(times @ lines.people, times @ lines.minutes))
         for place, number in enumerate(numbers):
             found[number] = PredictedDay(*rows[number], _row(days, place), _one(solved, place))
-    return [found[number] for number in range(len(rows))]
+    return [found[number] for number in range(len(rows))], met
 
 
 def _row(days: OfficeDays, place: int) -> OfficeDays:
     one = slice(place, place + 1)
-    return OfficeDays(days.edges_min, days.is_open, days.per_min[one], days.counters[one])
+    return replace(
+        days, per_min=days.per_min[one], counters=days.counters[one], again=days.again[one]
+    )
 
 
 def _one(solved: CounterDays, place: int) -> CounterDays:
@@ -154,36 +245,40 @@ def _summed(
     solved: Sequence[PredictedDay],
 ) -> Prediction:
     shape = (len(groups), HOURS_PER_WEEK)
-    hours = {name: np.zeros(shape) for name in FIGURES}
-    counter_min, offered_min = np.zeros(shape), np.zeros(shape)
+    sums = {name: np.zeros(shape) for name in (*FIGURES, *OF_COUNTERS)}
     line, overtime = np.zeros((len(groups), DAYS_PER_WEEK)), np.zeros((len(groups), DAYS_PER_WEEK))
     measured = range(scenario.run.warm_up_days, scenario.run.days)
     first = scenario.run.first_day.weekday()
     for one in solved:
-        kind, lengths = one.kind, np.diff(one.kind.edges_min)
+        kind, amounts = one.kind, _amounts(one, behaviour)
+        hour = ((kind.edges_min[:-1] + kind.edges_min[1:]) / 2 // MINUTES).astype(np.int64)
         closing = int(np.flatnonzero(kind.is_open)[-1])
-        hour = ((kind.edges_min[:-1] + kind.edges_min[1:]) / 2 // 60).astype(np.int64)
         for day in kind.days:
             if day not in measured:
                 continue
             weekday = (first + day) % DAYS_PER_WEEK
-            places = (weekday * 24 + hour) % HOURS_PER_WEEK
-            for name in FIGURES:
-                np.add.at(hours[name][one.group], places, getattr(one.solved, name)[0])
-            np.add.at(counter_min[one.group], places, kind.counters * lengths * kind.is_open)
-            asked = one.solved.arrivals[0] * behaviour.service_min
-            np.add.at(offered_min[one.group], places, asked)
-            line[one.group, weekday] += one.solved.line_end[0, closing]
-            overtime[one.group, weekday] += one.solved.busy_min[0, ~kind.is_open].sum()
+            places = (weekday * HOURS + hour) % HOURS_PER_WEEK
+            for name, amount in amounts.items():
+                np.add.at(sums[name][one.group], places, amount)
+            line[one.group, weekday] += amounts["line_end"][closing]
+            overtime[one.group, weekday] += amounts["busy_min"][~kind.is_open].sum()
     weekdays = np.bincount([(first + day) % DAYS_PER_WEEK for day in measured], minlength=7)
     return Prediction(
         groups,
         behaviour,
-        CounterDays(**hours),
-        counter_min,
-        offered_min,
+        CounterDays(**{name: sums[name] for name in FIGURES}),
+        sums["counter_min"],
+        sums["offered_min"],
         line,
         overtime,
         weekdays.astype(np.float64),
         tuple(solved),
     )
+
+
+def _amounts(day: PredictedDay, behaviour: Behaviour) -> dict[str, Floats]:
+    """Return what a day adds to the sums, piece by piece, as often as it is expected."""
+    amounts = {name: getattr(day.solved, name)[0] for name in FIGURES}
+    amounts["counter_min"] = day.kind.counters * day.days.lengths_min * day.kind.is_open
+    amounts["offered_min"] = amounts["arrivals"] * behaviour.service_min
+    return {name: day.kind.chance * amount for name, amount in amounts.items()}

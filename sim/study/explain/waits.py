@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaincc
 
-from sim.study.explain.behaviour import Behaviour
-from sim.units import Floats, Ints
+from sim.study.explain.behaviour import Behaviour, Flows
+from sim.units import Floats
 
 LONG_MIN = 15.0
 # Two moments are met exactly by three values: Gauss and Hermite.
 DEVIATIONS = np.array([-np.sqrt(3), 0.0, np.sqrt(3)])
 WEIGHTS = np.array([1 / 6, 2 / 3, 1 / 6])
-PATIENCE_GRID_MIN = np.arange(0, 2_000, 0.5)
 
 
 @dataclass(frozen=True)
@@ -33,51 +32,50 @@ class UntilCalled:
 class Waited:
     """Of those who join behind 0, 1, 2 ... waiting: the share called, their waits, who waits long.
 
-    `wait_min` and `over_15` count whom are called, as shares of all who join; `in_line_min` is of
-    all who join, until they are called or leave.
+    `wait_min` and `over_15` are of those called, over all who join.
     """
 
     called: Floats
     wait_min: Floats
     over_15: Floats
-    in_line_min: Floats
 
 
-def until_called(
-    counters: Ints, ages_per_min: Floats, line_most: int, behaviour: Behaviour
-) -> UntilCalled:
+def until_called(flows: Flows, line_most: int, behaviour: Behaviour) -> UntilCalled:
     """Return for each row and each length of line the time until one is called, if one stays."""
     ahead = np.arange(line_most + 1, dtype=np.float64)[np.newaxis, :]
-    served = np.maximum(counters, 1)[:, np.newaxis] / behaviour.service_min
-    leaving = behaviour.leaving(ahead, ages_per_min[:, np.newaxis])
+    by_line = flows.along(1)
+    leaving = behaviour.leaving(ahead, by_line)
+    # Where nobody serves, as if one counter did: shifts to come are looked at afterwards.
+    served = np.where(by_line.served > 0, by_line.served, 1 / behaviour.service_min)
     rate = served + leaving
     steps = 1 / rate
-    square = max(behaviour.service_cv**2, 0.0)
+    square = behaviour.service_cv**2
     variances = (square * served + leaving) / rate**3
     steps[:, 0] *= (1 + square) / 2
     return UntilCalled(np.cumsum(steps, axis=1), np.sqrt(np.cumsum(variances, axis=1)))
 
 
-def outcome(until: UntilCalled, behaviour: Behaviour) -> Waited:
+def waited(until: UntilCalled, again: Floats, behaviour: Behaviour) -> Waited:
     """Return what becomes of who joins, by the length of the line."""
     mean, deviation = until.mean_min, until.deviation_min
-    nodes = np.maximum(mean[..., np.newaxis] + deviation[..., np.newaxis] * DEVIATIONS, 0.0)
-    patient = behaviour.patience_left(nodes)
-    called = patient @ WEIGHTS
-    wait = (nodes * patient) @ WEIGHTS
+    patient = behaviour.patience_left(_nodes(until), again[:, np.newaxis, np.newaxis])
     shape = (np.maximum(mean, 1e-9) / np.maximum(deviation, 1e-9)) ** 2
     longer = gammaincc(shape, shape * LONG_MIN / np.maximum(mean, 1e-9))
-    over = longer * np.minimum(behaviour.patience_left(np.maximum(mean, LONG_MIN)), called)
-    return Waited(called, wait, over, _until_out(nodes, behaviour) @ WEIGHTS)
+    called = patient @ WEIGHTS
+    of_long = behaviour.patience_left(np.maximum(mean, LONG_MIN), again[:, np.newaxis])
+    return Waited(called, (_nodes(until) * patient) @ WEIGHTS, longer * np.minimum(of_long, called))
 
 
-def _until_out(minutes: Floats, behaviour: Behaviour) -> Floats:
-    """Return how long people wait who would be called after so many minutes, or leave before."""
-    if behaviour.patient is None:
-        return minutes
-    left = behaviour.patience_left(PATIENCE_GRID_MIN)
-    so_far = np.append(0.0, np.cumsum((left[1:] + left[:-1]) / 2 * np.diff(PATIENCE_GRID_MIN)))
-    return np.interp(minutes, PATIENCE_GRID_MIN, so_far)
+def in_line_min(until: UntilCalled, again: Floats, behaviour: Behaviour) -> Floats:
+    """Return how long one is in line who joins it, until called or out of patience."""
+    minutes: Floats = behaviour.until_out(_nodes(until), again[:, np.newaxis, np.newaxis]) @ WEIGHTS
+    return minutes
+
+
+def _nodes(until: UntilCalled) -> Floats:
+    """Return three times of the same mean and variance, the lowest not below 0."""
+    nodes = until.mean_min[..., np.newaxis] + until.deviation_min[..., np.newaxis] * DEVIATIONS
+    return np.asarray(np.maximum(nodes, 0.0))
 
 
 def through_shifts(
@@ -93,4 +91,5 @@ def through_shifts(
     wanted = now + until.mean_min * present
     rising = np.append(True, np.diff(so_far) > 0)
     later = np.maximum(wanted - so_far[-1], 0.0) / max(float(counters[-1]), 1.0)
-    return np.interp(wanted, so_far[rising], edges_min[rising]) + later - at_min
+    waits: Floats = np.interp(wanted, so_far[rising], edges_min[rising]) + later - at_min
+    return waits

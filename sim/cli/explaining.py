@@ -1,0 +1,121 @@
+"""The command that predicts what a run will show, before it is run."""
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import REPLICATIONS, only_option, settings_option
+from sim.cli.output import echo_json, reports_errors, to_people, to_stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.cli.explanation import Explanation
+    from sim.network import County
+    from sim.scenario import Scenario
+    from sim.study.explain.prediction import Prediction
+
+FULL_SHOWN = 5
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
+PERCENT_LEAST, PERCENT_MOST = 0.01, 100.0
+
+
+def _share(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
+    """Return a percentage as a share. Raise BadParameter for anything else."""
+    found = PERCENT.fullmatch(value)
+    if not found or not PERCENT_LEAST <= float(found[1]) <= PERCENT_MOST:
+        message = f"{value} is not a share from {PERCENT_LEAST}% to {PERCENT_MOST:.0f}%, such as 2%"
+        raise click.BadParameter(message)
+    return float(found[1]) / 100
+
+
+@click.command(
+    epilog="Example: wanghuiyi explain spring-festival --set network.rural.counters_min=2"
+)
+@click.argument("file")
+@settings_option
+@only_option
+@click.option("--replications", type=REPLICATIONS, help="Overrides the file's.")
+@click.option(
+    "--precision",
+    callback=_share,
+    default="2%",
+    show_default=True,
+    metavar="PERCENT",
+    help="Half-width wanted for the mean wait, as a share of it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="All of it by outlet and hour, as JSON.")
+@reports_errors
+def explain(file: str, *, as_json: bool, precision: float, **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
+    """Predict what a run of scenario FILE will show, what it will cost, and what it hangs on.
+
+    Nothing is simulated: a time-varying queue is solved for each outlet and kind of day.
+    """
+    from sim.cli.explanation import class_table, sentences
+    from sim.files.geography import read_network
+    from sim.files.scenario_file import read_scenario
+    from sim.study.explain.prediction import predict
+
+    settings = list(options["settings"])
+    if options["replications"] is not None:
+        settings.append(f"run.replications={options['replications']}")
+    scenario = read_scenario(file, settings)
+    counties = read_network(scenario, options["only"])
+    prediction = predict(scenario, counties)
+    most = None if as_json else FULL_SHOWN
+    said = _explanation(scenario, counties, prediction, (precision, most))
+    if as_json:
+        echo_json(_document(scenario, prediction, said))
+        return
+    to_people().print("predicted, not simulated: an outlet's week, by class")
+    to_stdout().print(class_table(said.classes))
+    for sentence in sentences(said, scenario, precision):
+        click.echo(sentence)
+
+
+def _explanation(
+    scenario: "Scenario",
+    counties: "Sequence[County]",
+    prediction: "Prediction",
+    chosen: tuple[float, int | None],
+) -> "Explanation":
+    """Return what there is to say, by the precision wanted and how many full hours are named."""
+    from sim.cli.explanation import Explanation
+    from sim.files.cost import cost_of_run
+    from sim.running.engines import AUTO
+    from sim.study.explain.by_class import by_class
+    from sim.study.explain.left_out import left_out
+    from sim.study.explain.precision import replications_for
+    from sim.study.explain.sensitivity import sensitivities
+    from sim.study.explain.too_full import too_full
+
+    precision, most = chosen
+    shown, full = too_full(prediction, most)
+    return Explanation(
+        classes=by_class(prediction),
+        too_full=shown,
+        full=full,
+        cost=cost_of_run(scenario, counties, AUTO),
+        planned=replications_for(prediction, precision),
+        sensitivities=sensitivities(prediction, scenario),
+        left_out=left_out(scenario),
+    )
+
+
+def _document(
+    scenario: "Scenario", prediction: "Prediction", said: "Explanation"
+) -> dict[str, Any]:
+    from sim.study.explain.by_class import of_group
+
+    return {
+        "scenario": scenario.name,
+        "classes": [asdict(one) for one in said.classes],
+        "outlets": [asdict(one) for one in of_group(prediction)],
+        "too_full": [asdict(one) for one in said.too_full],
+        "cost": asdict(said.cost),
+        "precision": asdict(said.planned),
+        "sensitivities": [asdict(one) for one in said.sensitivities],
+        "left_out": list(said.left_out),
+    }

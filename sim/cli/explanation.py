@@ -1,0 +1,143 @@
+"""How `explain` speaks: a table by class, and sentences; nothing is computed here."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from sim.files.cost import CostOfRun
+    from sim.scenario import Scenario
+    from sim.study.explain.by_class import ClassWeek
+    from sim.study.explain.precision import Planned
+    from sim.study.explain.sensitivity import Sensitivity
+    from sim.study.explain.too_full import TooFull
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WORST = 3
+ASSUMPTIONS_SHOWN = 4
+A_MINUTE_S = 90
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that `explain` says of a scenario; `full` is in all, and `too_full` what is named."""
+
+    classes: Sequence["ClassWeek"]
+    too_full: Sequence["TooFull"]
+    full: int
+    cost: "CostOfRun"
+    planned: "Planned"
+    sensitivities: Sequence["Sensitivity"]
+    left_out: Sequence[str]
+
+
+def class_table(classes: Sequence["ClassWeek"]) -> Table:
+    """Return a row a class: an outlet's week, and its worst hours."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("class")
+    for title in ("outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime"):
+        table.add_column(title, justify="right")
+    table.add_column("longest waits")
+    for one in classes:
+        worst = sorted(one.hours, key=lambda hour: -hour.wait_mean_min)[:WORST]
+        table.add_row(
+            one.outlet_class,
+            f"{one.outlets:,}",
+            f"{one.arrivals:,.0f}",
+            f"{one.load:.2f}",
+            f"{one.wait_mean_min:.1f} min",
+            f"{one.over_15_share:.1%}",
+            f"{one.left_share:.1%}",
+            f"{one.overtime_h:.1f} h",
+            ", ".join(
+                f"{WEEKDAYS[hour.weekday][:2]} {hour.hour}h {hour.wait_mean_min:.0f} min"
+                for hour in worst
+            ),
+        )
+    return table
+
+
+def sentences(said: Explanation, scenario: "Scenario", precision: float) -> list[str]:
+    """Return what else there is to say, a sentence a line."""
+    return [
+        *_of_closing(said.classes),
+        *[_full(one, scenario) for one in said.too_full],
+        *_more(said),
+        _cost(said.cost, scenario),
+        _planned(said.planned, scenario, precision),
+        *_assumptions(said.sensitivities),
+        *[f"not in the prediction: {what}" for what in said.left_out],
+    ]
+
+
+def _of_closing(classes: Sequence["ClassWeek"]) -> list[str]:
+    found = []
+    for one in classes:
+        line = max(one.closing_line)
+        day = WEEKDAYS[one.closing_line.index(line)]
+        found.append(f"in line at closing, {one.outlet_class}: at most {line:.1f} people, {day}")
+    return found
+
+
+def _full(one: "TooFull", scenario: "Scenario") -> str:
+    """Return a sentence such as "Friday 8:30-11:00 at Hill: 1.3 times what two counters serve"."""
+    day = scenario.run.first_day + dt.timedelta(one.day)
+    when = f"{WEEKDAYS[day.weekday()]} {clock(one.from_min)}-{clock(one.to_min)}"
+    if one.days == 1:
+        when = f"{day} {when}"
+    counters = "one counter" if one.counters == 1 else f"{_number(one.counters)} counters"
+    gone = "the line is not gone by the end of the day"
+    if one.gone_min is not None:
+        gone = f"the line is gone by {clock(one.gone_min)}"
+    return f"{when} at {one.name}: {one.times:.1f} times what {counters} can serve; {gone}"
+
+
+def clock(minutes: float) -> str:
+    """Return minutes since midnight as a time of day, to the next quarter of an hour.
+
+    >>> clock(510), clock(756)
+    ('8:30', '12:45')
+    """
+    quarters = -(-int(minutes) // 15)
+    return f"{quarters // 4}:{quarters % 4 * 15:02d}"
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def _more(said: Explanation) -> list[str]:
+    left = said.full - len(said.too_full)
+    return [f"and {left:,} more such hours elsewhere: --json has them by hour"] if left else []
+
+
+def _cost(cost: "CostOfRun", scenario: "Scenario") -> str:
+    seconds = f"{cost.seconds:,.1f} seconds"
+    if cost.seconds >= A_MINUTE_S:
+        seconds = f"{cost.seconds / 60:,.0f} minutes"
+    count = scenario.run.replications
+    runs = "1 replication" if count == 1 else f"{count} replications"
+    return (
+        f"{runs}: {cost.visits:,.0f} visits, some {seconds} of one processor ({cost.engine}), "
+        f"{cost.gigabytes:.2f} GB of memory a process, files of {cost.files_mb:,.1f} MB"
+    )
+
+
+def _planned(planned: "Planned", scenario: "Scenario", precision: float) -> str:
+    own = scenario.run.replications
+    return (
+        f"a mean wait to within {precision:.1%} ({planned.half_width_min:.2f} min) takes some "
+        f"{planned.replications} replications, and the scenario has {own}"
+    )
+
+
+def _assumptions(sensitivities: Sequence["Sensitivity"]) -> list[str]:
+    return [
+        f"10% more of {one.parameter} ({one.mark}): waits {one.wait_change:+.0%}, "
+        f"those who leave {one.left_change:+.0%}"
+        for one in sensitivities[:ASSUMPTIONS_SHOWN]
+    ]
