@@ -102,7 +102,9 @@ def faults_of(folder: Path) -> list[str]:
     """Return what is wrong with the files of results, by their manifest."""
     path = folder / "manifest.json"
     if not is_file(path):
-        return [f"{folder} holds no results: name a folder that run, compare or sweep wrote"]
+        return [
+            f"{folder} holds no results: name a folder that run, compare, sweep or optimise wrote"
+        ]
     if is_fit(path):
         return [f"{folder} holds what fit wrote: to draw it anew, repeat that command"]
     try:

@@ -108,7 +108,8 @@ def read_prices(folder: Path) -> pl.DataFrame | None:
 def read_figures(path: Path) -> pl.DataFrame:
     """Read a CSV of figures; a column in which none is defined is one of numbers all the same."""
     texts = {"metric", "unit", "baseline", "alternative", "verdict", "caution", "key", "index"}
-    texts |= {"measure", "group", "value"}
+    if path.stem == "winners":
+        texts |= {"measure", "group", "value"}
     wholes = {"replications", "more_replications", "differing", "enough_replications"}
     header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
     types = {

@@ -117,9 +117,12 @@ def test_folders_without_results_are_all_named_at_once(here: Path) -> None:
 
     assert done.returncode == 2
     missing, foreign, edited = done.stderr.splitlines()
-    assert missing == "missing holds no results: name a folder that run or compare wrote"
+    assert (
+        missing
+        == "missing holds no results: name a folder that run, compare, sweep or optimise wrote"
+    )
     assert foreign.startswith("foreign/manifest.json:1:1: ")
-    assert foreign.endswith("write the results anew with run or compare")
+    assert foreign.endswith("write the results anew with run, compare, sweep or optimise")
     assert edited.startswith("edited/summary.csv is not what the run wrote: write it anew with ")
     assert not (here / "report.html").exists()
 

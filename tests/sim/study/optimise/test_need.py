@@ -34,7 +34,7 @@ def test_days_that_are_alike_are_written_together_and_closed_hours_not_at_all() 
 
 
 def test_shift_plans_lie_in_the_opening_hours_and_cost_less_than_all_counters() -> None:
-    scenario = read_scenario("county")
+    scenario = read_scenario("county", ["run.days=7", "network.people=78000"])
     counties = read_network(scenario)
 
     (problem,) = problems_of(asked(), scenario, counties)
@@ -54,7 +54,7 @@ def test_shift_plans_lie_in_the_opening_hours_and_cost_less_than_all_counters() 
 
 
 def test_each_choice_of_hours_is_a_problem_and_shares_the_error() -> None:
-    scenario = read_scenario("county")
+    scenario = read_scenario("county", ["run.days=7", "network.people=78000"])
     counties = read_network(scenario)
 
     (alone,) = problems_of(asked(), scenario, counties)
