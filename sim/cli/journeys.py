@@ -35,7 +35,7 @@ def journey(
 
     from sim.files.folder import recover
     from sim.files.journeys import read_journey
-    from sim.files.manifest import faults_of, kind_of
+    from sim.files.manifest import SAID, faults_of, kind_of
     from sim.study.story import story
 
     recover(results)
@@ -45,7 +45,7 @@ def journey(
         raise click.exceptions.Exit(FAILURE)
     if (kind := kind_of(results)) != "run":
         message = (
-            f"{results} is a {kind}: name the folder of a run, or have compare tell of its "
+            f"{results} is {SAID[kind]}: name the folder of a run, or have compare tell of its "
             "largest losers with --people N"
         )
         raise click.UsageError(message)

@@ -76,7 +76,7 @@ def _refuse_unreadable(folders: tuple[Path, ...]) -> None:
         found += (
             faults_of(folder)
             or faults_of_tables(folder, kind_of(folder))
-            or _faults_of_kind(folder, kind_of(folder))
+            or _faults_of_kind(folder)
             or faults_of_manifest(folder)
         )
     for fault in found:
@@ -85,11 +85,14 @@ def _refuse_unreadable(folders: tuple[Path, ...]) -> None:
         raise click.exceptions.Exit(USAGE)
 
 
-def _faults_of_kind(folder: Path, kind: str) -> list[str]:
-    """Return why results of this kind have no page: a sweep has none yet."""
+def _faults_of_kind(folder: Path) -> list[str]:
+    """Return why results have no page: sweeps and searches for staffing have none yet."""
+    from sim.files.manifest import SAID, kind_of
+
+    kind = kind_of(folder)
     if kind in {"run", "comparison"}:
         return []
-    return [f"{folder} is a {kind}: name the folders of runs or comparisons"]
+    return [f"{folder} is {SAID[kind]}: name the folders of runs or comparisons"]
 
 
 def _refuse_in_the_way(out: Path) -> None:

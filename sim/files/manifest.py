@@ -21,6 +21,12 @@ STAFFING_FILES = ("plan.toml", "units.csv", "frontier.csv")
 ANEW = "write the results anew with run, compare, sweep or optimise"
 Kind = Literal["run", "comparison", "sweep", "staffing"]
 
+SAID: dict[Kind, str] = {
+    "run": "a run",
+    "comparison": "a comparison",
+    "sweep": "a sweep",
+    "staffing": "a search for staffing",
+}
 FILES: dict[Kind, tuple[str, ...]] = {
     "run": RUN_FILES,
     "comparison": COMPARISON_FILES,

@@ -127,6 +127,22 @@ def test_folders_without_results_are_all_named_at_once(here: Path) -> None:
     assert not (here / "report.html").exists()
 
 
+def test_a_sweep_is_no_run_and_has_no_page(tmp_path: Path) -> None:
+    small_file(tmp_path)
+    lever, runs = "--vary=line.patience_min.median=2,9", ("--set=run.days=1", "--replications=2")
+    swept = called("sweep", "small.toml", lever, *runs, "--no-plots", folder=tmp_path)
+    (results,) = (tmp_path / "results").iterdir()
+
+    page = called("report", str(results), folder=tmp_path)
+    story = called("journey", str(results), "0", folder=tmp_path)
+
+    assert swept.returncode == 0
+    said = f"{results} is a sweep: name the folder"
+    assert (page.returncode, page.stderr) == (2, f"{said}s of runs or comparisons\n")
+    assert story.returncode == 2
+    assert f"{said} of a run" in story.stderr
+
+
 def test_the_manifest_of_a_run_names_the_base_and_what_is_changed(tmp_path: Path) -> None:
     small_file(tmp_path)
 
