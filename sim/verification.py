@@ -112,7 +112,7 @@ def first_difference(one: Diary, other: Diary) -> Mismatch | None:
 
 
 def _first_other(one: Diary, other: Diary) -> Mismatch | None:
-    """Return the first failure, or deed of an agent or a producer, that differs, or None."""
+    """Return the first failure, or act of an agent or a producer, that differs, or None."""
     found = (_first_row(one, other, what) for what in OTHER_TABLES)
     return next((difference for difference in found if difference), None)
 

@@ -1,4 +1,4 @@
-"""The rules of a bargain, in whole fen a kilogram: what both engines reckon by.
+"""The rules of a bargain, in whole fen a kilogram: for both engines.
 
 Of the same numbers they make the same price, for the compiled engine has these very functions.
 """

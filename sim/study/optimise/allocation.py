@@ -26,27 +26,13 @@ class Observed:
     counts: Ints
 
 
-def shares_by_ocba(costs: Observed) -> Floats:
-    """Return what share of all replications each system should have, the smallest mean the best.
-
-    They are relative: they need not sum to 1. Systems that do not vary get hardly any.
-    """
-    means, variances = costs.means, np.maximum(costs.variances, LEAST)
-    best = int(means.argmin())
-    others = np.arange(means.size) != best
-    shares = np.zeros(means.size)
-    gaps = np.maximum(means[others] - means[best], LEAST)
-    shares[others] = variances[others] / gaps**2
-    shares[best] = np.sqrt(variances[best] * (shares[others] ** 2 / variances[others]).sum())
-    return shares
-
-
 def shares_with_limit(costs: Observed, values: Observed, limit: float) -> Floats:
-    """Return the same where only systems whose value is at most the limit may be chosen.
+    """Return what share of all replications each system should have; their sum need not be 1.
 
-    What is plainly over the limit is found out by its value, what is plainly dearer by its cost:
-    by whichever takes less. The best must be shown to be both. Where none keeps the limit, all
-    are asked for their value.
+    The best is the cheapest whose value is at most the limit; where no limit binds, the shares are
+    those of OCBA. Systems that do not vary get hardly any. What is plainly over the limit is found
+    out by its value, what is plainly dearer by its cost: by whichever takes less. The best must be
+    shown to be both. Where none keeps the limit, all are asked for their value.
     """
     by_limit = np.maximum(values.variances, LEAST) / np.maximum((values.means - limit) ** 2, LEAST)
     keeps = values.means <= limit

@@ -15,7 +15,7 @@ from sim.plan import Plan, make_plan
 from sim.running.engines import ENGINES
 from sim.scenario import Scenario
 from sim.study.optimise.plans import DecisionUnit
-from sim.units import DAY_MS, DAYS_PER_WEEK, HOUR_MS, MINUTE_MS, Floats, Ints
+from sim.units import DAY_MS, DAYS_PER_WEEK, HOUR_MS, MINUTE_MS, Ints
 
 LONG_WAITS = re.compile(r"wait_over_([1-9]\d{0,2})_min_share")
 METRICS_SAID = "wait_over_15_min_share (or any other number of minutes), wait_mean_min, left_share"
@@ -123,13 +123,6 @@ def rows_of(units: Sequence[DecisionUnit], counties: Sequence[County]) -> list[l
 def measured_days(scenario: Scenario) -> int:
     """Return how many days are measured."""
     return scenario.run.days - scenario.run.warm_up_days
-
-
-def weekly_floor_yuan(
-    columns: Columns, rows: Sequence[Sequence[int]], wage: WagePerHour, days: int
-) -> Floats:
-    """Return what each unit costs a week at least."""
-    return np.array([wage.weekly_yuan(columns, one, days) for one in rows])
 
 
 def _of_county(diary: Diary, plan: Plan, over_min: int) -> dict[str, Ints]:

@@ -16,7 +16,6 @@ from sim.study.optimise.trial import (
     WagePerHour,
     promised_metric,
     scheduled,
-    weekly_floor_yuan,
 )
 from sim.units import HOUR_MS, Floats
 
@@ -52,7 +51,8 @@ def problem(predicted: Floats = SHARES) -> StaffingProblem:
     candidates = tuple(counters_throughout(count) for count in COUNTERS)
     wage = WagePerHour(10, 1.5)
     rows = [[0], [1], [2]]
-    one_counter = weekly_floor_yuan(scheduled(scenario, counties), rows, wage, scenario.run.days)
+    columns, days = scheduled(scenario, counties), scenario.run.days
+    one_counter = np.array([wage.weekly_yuan(columns, row, days) for row in rows])
     assert one_counter.tolist() == [10 * 5 * 8.5] * 3
     menus = tuple(
         Menu(one_counter[unit] * np.array(COUNTERS), predicted[unit], fewer(candidates))

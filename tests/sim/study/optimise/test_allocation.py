@@ -8,7 +8,6 @@ from sim.study.optimise.allocation import (
     Observed,
     chance_of_best,
     further,
-    shares_by_ocba,
     shares_with_limit,
 )
 from sim.units import Floats
@@ -21,8 +20,14 @@ def observed(means: list[float], variances: list[float], counts: list[int]) -> O
 SPOT = observed([1.2, 2.1, 3.4, 4.87, 6.05], [3.3, 2, 4.5, 5.3, 6.9], [12, 6, 5, 5, 4])
 
 
+def shares_without_limit(costs: Observed) -> Floats:
+    """Return the shares where every system is far within its limit, so that cost alone decides."""
+    size = costs.means.size
+    return shares_with_limit(costs, observed([0.0] * size, [1e-9] * size, [10] * size), 1.0)
+
+
 def test_the_example_of_the_spot_manual() -> None:
-    assert further(shares_by_ocba(SPOT), SPOT.counts, 100).tolist() == [48, 38, 11, 2, 1]
+    assert further(shares_without_limit(SPOT), SPOT.counts, 100).tolist() == [48, 38, 11, 2, 1]
 
 
 class Replayed:
@@ -48,7 +53,9 @@ def test_sim_tools_shares_a_budget_alike() -> None:
 
     first = samples[:, :10]
     ours = Observed(first.mean(axis=1), first.var(axis=1, ddof=1), np.full(4, 10))
-    assert np.abs(further(shares_by_ocba(ours), ours.counts, 50) + 10 - model.counts).max() <= 1
+    assert (
+        np.abs(further(shares_without_limit(ours), ours.counts, 50) + 10 - model.counts).max() <= 1
+    )
 
 
 def test_nobody_gives_back_and_all_are_given() -> None:
@@ -59,9 +66,12 @@ def test_nobody_gives_back_and_all_are_given() -> None:
 
 
 def test_without_a_limit_that_binds_the_shares_are_those_of_cost() -> None:
-    values = observed([0.0] * 5, [1e-9] * 5, [10] * 5)
+    shares = shares_without_limit(SPOT)
 
-    assert shares_with_limit(SPOT, values, 1.0) == pytest.approx(shares_by_ocba(SPOT))
+    # Source: Chen et al. (2000), theorem 1.
+    others = SPOT.variances[1:] / (SPOT.means[1:] - SPOT.means[0]) ** 2
+    best = np.sqrt(SPOT.variances[0] * (others**2 / SPOT.variances[1:]).sum())
+    assert shares == pytest.approx([best, *others])
 
 
 def test_a_cheap_system_near_the_limit_gets_most() -> None:
