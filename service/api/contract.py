@@ -23,6 +23,7 @@ from service.refusals.request import (
     TooManyRequests,
     Unauthenticated,
 )
+from service.schemas.parcels import ITEM_FORM
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -40,7 +41,7 @@ PATH_FORMS = {
     "agent": r"^[^/\x00-\x1f\x7f]{1,64}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
-    "item_number": r"^[0-9A-Za-z ]{1,40}$",
+    "item_number": ITEM_FORM,
     "good": r"^[a-z][a-z0-9-]{0,31}$",
 }
 KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
@@ -133,7 +134,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 "name": name,
                 "in": "query",
                 "required": name in schema.get("required", ()),
-                "schema": one,
+                "schema": _sent(one),
             }
             for name, one in schema["properties"].items()
         ]
@@ -150,6 +151,15 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _sent(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the form of a parameter that is sent: one that may be left out is never null."""
+    forms = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if not forms:
+        return schema
+    form: dict[str, Any] = forms[0]
+    return {name: one for name, one in schema.items() if name not in {"anyOf", "default"}} | form
 
 
 def _responses(route: Route) -> dict[str, Any]:

@@ -21,9 +21,9 @@ SCANS_MAX = 1_000
 RETURNS_MAX = 100
 EXAMPLE_ITEM = "BA000000005CN"
 
+ITEM_FORM = r"^ *[0-9A-Za-z][0-9A-Za-z ]{0,39}$"
 ShownItemNumber = Annotated[
-    str,
-    Field(pattern=r"^[0-9A-Za-z ]{1,40}$", description="Item number after S10; spaces allowed."),
+    str, Field(pattern=ITEM_FORM, description="Item number after S10; spaces allowed.")
 ]
 ItemNumber = Annotated[ShownItemNumber, TypedItem]
 StateName = Literal[
