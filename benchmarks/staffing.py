@@ -39,5 +39,5 @@ def runs_of_county() -> Runs:
     return Runs(plan.seen.runs, plans * hardest, len(COUNTERS) * hardest)
 
 
-def _ignored(_done: int, _total: int, _runs: int) -> None:
+def _ignored(_done: int) -> None:
     """Take no notice."""

@@ -10,6 +10,7 @@ from sim.files.schema import effective, scenario_hash
 from sim.study.optimise.answer import FreshCheck, FrontierPoint, UnitAnswer
 from sim.study.optimise.asking import ERROR, Asked
 from sim.study.optimise.observing import ChosenPlan
+from sim.study.optimise.plans import has_shifts
 from sim.tables import figure
 
 TIMES_OF_LIMIT = (0.1, 0.2, 0.5, 1, 2, 4, 10)
@@ -157,8 +158,16 @@ def _remarks(found: StaffingFound) -> list[str]:
     """Say how sure the plan is, and what is not settled."""
     asked, plan, unit = found.asked, found.done.plan, found.asked.metric.unit
     lines = [f"{found.done.runs:,} runs, {len(found.done.check.overall)} of them the fresh check"]
+    problem = plan.problem
+    if any(has_shifts(problem.scenario, unit, problem.counties) for unit in problem.units):
+        lines.append(
+            "the scenario's own shifts are replaced"
+            if asked.hours or asked.shifts
+            else "the scenario's own shifts stay, and staff these counters; --shifts replaces them"
+        )
     if found.done.hours:
-        settled = "" if found.done.are_hours_settled else " (not settled: --most more would)"
+        is_said = found.done.are_hours_settled or plan.chances
+        settled = "" if is_said else " (not settled: a larger --most may)"
         lines.append(f'opening hours "{found.done.hours}"{settled}')
     if found.is_guaranteed:
         lines.append(

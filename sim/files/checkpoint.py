@@ -10,7 +10,7 @@ import pickle
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -31,9 +31,10 @@ from sim.scenario import Scenario
 
 MARK = b"wanghuiyi shard 1\n"
 DIGEST_BYTES = sha256().digest_size
-SHARD, POINT = "shard", "point"
-# A shard or a point, and one that was being written by this version or an earlier one.
-ENDINGS = rf"\.(?:{SHARD}|{POINT})"
+SHARD, POINT, RUN = "shard", "point", "run"
+# Any of these, and one that was being written by this version or an earlier one.
+ENDINGS = rf"\.(?:{SHARD}|{POINT}|{RUN})"
+OF_STUDY = {POINT: "sweep", RUN: "optimise"}
 OURS = re.compile(rf"[0-9a-f]{{64}}{ENDINGS}|\.[0-9a-f]{{64}}{ENDINGS}\.new-[0-9a-f]+")
 PLAIN = frozenset({bool, float, int, str})
 # What arrays and numbers are made of again; all else must be a class of the simulation.
@@ -59,7 +60,7 @@ class CheckpointFailed(Exception):  # noqa: N818 - named by what cannot be done
 class Checkpoint:
     """The shards of one run: of one scenario, engine and version of everything.
 
-    A sweep keeps points in the same way.
+    A sweep keeps points, and a search for staffing runs, in the same way.
     """
 
     folder: Path
@@ -162,6 +163,15 @@ def checkpoint_of(
     run_sha256 = sha256(text.encode()).hexdigest()
     folder = out / f"{scenario.name}.unfinished" / run_sha256[:16]
     return Checkpoint(folder, run_sha256, remark)
+
+
+def checkpoint_beside(
+    out: Path, scenario: Scenario, engine: str, remark: Callable[[str], None], what: str
+) -> Checkpoint:
+    """Return the checkpoint of a study of a scenario, beside that of its runs."""
+    place = checkpoint_of(out, scenario, engine, remark)
+    folder = place.folder.with_name(f"{place.folder.name}-{OF_STUDY[what]}")
+    return replace(place, folder=folder, what=what)
 
 
 @cache

@@ -6,7 +6,6 @@ A key is one of `--set`, or one inside a law, such as `services.other_min.mean`:
 as the scenario has it, but for this.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +16,7 @@ from typing import Any
 from sim.files.findings import FileErrors, Finding
 from sim.files.schema import effective
 from sim.files.toml_source import toml_values
+from sim.files.toml_words import toml_value
 from sim.files.wording import shortened
 from sim.scenario import Scenario
 from sim.study.sweep.designs import DesignName, Lever, Point, Value
@@ -84,9 +84,9 @@ def settings_of(levers: Sequence[Lever], point: Point, scenario: Scenario) -> li
         law, _, inside = lever.key.rpartition(".")
         if _is_law(known.get(law)):
             laws.setdefault(law, dict(known[law]))[inside] = value
-            settings[law] = _toml(laws[law])
+            settings[law] = toml_value(laws[law])
         else:
-            settings[lever.key] = _toml(value)
+            settings[lever.key] = toml_value(value)
     return [f"{key}={text}" for key, text in settings.items()]
 
 
@@ -207,11 +207,3 @@ def _keys(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 def _is_law(value: object) -> bool:
     return isinstance(value, dict) and "law" in value
-
-
-def _toml(value: object) -> str:
-    """Return a value as a scenario has it; what is not given is left out of a law."""
-    if isinstance(value, dict):
-        inside = [f"{key} = {_toml(one)}" for key, one in value.items() if one is not None]
-        return f"{{{', '.join(inside)}}}"
-    return json.dumps(value, ensure_ascii=False)

@@ -54,11 +54,13 @@ def wrong_shifts(scenario: Scenario) -> Iterator[Finding]:
 
 
 def wrong_shifts_of(rows: tuple[OwnOutlet, ...], scenario: Scenario) -> list[Finding]:
-    """Return what is wrong with the shifts of outlets of one's own."""
+    """Return what is wrong with the shifts of outlets of one's own, if they are in force."""
+    named = scenario.staffing.by_outlet
     source = scenario.network.outlets_csv
     return [
         Finding(source, 0, 0, "staffing", f'of "{row.name}": {message}')
         for row in rows
+        if not (row.name in named and named[row.name].shifts)
         for message in _messages(scenario, row.shifts, row.outlet_class)
     ]
 

@@ -1,6 +1,5 @@
 """The files of a chosen staffing: a scenario that extends the given one, tables, the manifest."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -14,6 +13,9 @@ from sim.files.disk import write
 from sim.files.results import write_manifest
 from sim.files.scenario_file import setting_source, shipped_scenarios
 from sim.files.text_source import is_file
+from sim.files.toml_words import toml_key, toml_value
+from sim.network import County
+from sim.scenario import CLASSES, Scenario
 from sim.scenario.limits import SCENARIO_NAME_MAX
 from sim.study.optimise.answer import FrontierPoint, UnitAnswer
 from sim.study.optimise.observing import ChosenPlan
@@ -21,36 +23,50 @@ from sim.study.optimise.plans import named_plan
 
 PLAN_FILE = "plan.toml"
 ENDING = "-staffed"
-BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 Values = dict[str, Any]
 
 
-def plan_values(plan: ChosenPlan, *, by_class: bool, hours: str) -> Values:
-    """Return what a scenario must say to be staffed by the plan."""
-    problem = plan.problem
-    scenario = problem.scenario
+def plan_values(plan: ChosenPlan, base: Scenario, *, by_class: bool, hours: str) -> Values:
+    """Return what the scenario that was given, `base`, must say to be staffed by the plan."""
     values: Values = {}
+    is_by_class = by_class and not (base.network.outlets_csv or base.staffing.by_outlet)
     if hours:
-        _put(values, ("hours", "opening_hours"), hours)
-        for unit in problem.units:
-            if scenario.network.class_named(unit.outlet_class).opening_hours:
-                _put(values, ("network", unit.outlet_class, "opening_hours"), "")
-    if by_class and not (scenario.network.outlets_csv or scenario.staffing.by_outlet):
-        for unit, candidate in zip(problem.units, plan.candidates, strict=True):
-            for key in ("counters_min", "counters_max"):
-                _put(values, ("network", unit.outlet_class, key), candidate.counters)
-            if candidate.shifts:
-                shifts = dict(candidate.shifts)
-                _put(values, ("staffing", unit.outlet_class, "counters"), shifts)
-        return values
+        _put_hours(values, base, hours)
+    if is_by_class:
+        _put_classes(values, plan)
+    else:
+        _put_outlets(values, plan, base)
+    return values
+
+
+def _put_hours(values: Values, base: Scenario, hours: str) -> None:
+    """Say when all are open; what classes have of their own is taken away, if it is in the way."""
+    _put(values, ("hours", "opening_hours"), hours)
+    for name in CLASSES:
+        if base.network.class_named(name).opening_hours:
+            _put(values, ("network", name, "opening_hours"), "")
+        if base.staffing.of_class(name).counters:
+            _put(values, ("staffing", name, "counters"), {})
+
+
+def _put_classes(values: Values, plan: ChosenPlan) -> None:
+    for unit, candidate in zip(plan.problem.units, plan.candidates, strict=True):
+        for key in ("counters_min", "counters_max"):
+            _put(values, ("network", unit.outlet_class, key), candidate.counters)
+        if candidate.shifts:
+            shifts = dict(candidate.shifts)
+            _put(values, ("staffing", unit.outlet_class, "counters"), shifts)
+
+
+def _put_outlets(values: Values, plan: ChosenPlan, base: Scenario) -> None:
+    problem = plan.problem
     for name, candidate in named_plan(problem.units, plan.candidates, problem.counties).items():
-        before = scenario.staffing.by_outlet.get(name)
+        before = base.staffing.by_outlet.get(name)
         own = dict(candidate.shifts) or (before.shifts if before else {})
         _put(values, ("staffing", "by_outlet", name, "counters"), candidate.counters)
         if own:
             _put(values, ("staffing", "by_outlet", name, "shifts"), dict(own))
-    return values
 
 
 def plan_file(
@@ -72,6 +88,21 @@ def plan_file(
     _merge(whole, values)
     lines = ["# Written by wanghuiyi optimise: the cheapest staffing that keeps the promise."]
     return "\n".join([*lines, *_toml(head | whole, ())]) + "\n"
+
+
+def trial_settings(base: Scenario, tried: Scenario, counties: Sequence[County]) -> list[str]:
+    """Return what staffs these counties as they are, and opens them as tried, by --set."""
+    outlets = [outlet for county in counties for outlet in county.outlets]
+    staffing = {
+        one.name: {"counters": one.counters, **({"shifts": dict(one.shifts)} if one.shifts else {})}
+        for one in outlets
+    }
+    settings = [f"staffing.by_outlet={toml_value(staffing)}"]
+    if tried.hours != base.hours:
+        settings.append(f"hours.opening_hours={toml_value(tried.hours.opening_hours)}")
+        classes = dict.fromkeys(one.outlet_class for one in outlets)
+        settings += [f'network.{name}.opening_hours=""' for name in classes]
+    return settings
 
 
 def write_staffing(
@@ -108,12 +139,12 @@ def _toml(values: Values, path: tuple[str, ...]) -> list[str]:
     tables = {key: one for key, one in values.items() if isinstance(one, dict)}
     inline = {key for key, one in tables.items() if not _has_tables(one) and key in INLINE}
     lines = [
-        f"{_key(key)} = {_value(one)}"
+        f"{toml_key(key)} = {toml_value(one)}"
         for key, one in values.items()
         if key not in tables or key in inline
     ]
     if path and lines:
-        lines = ["", f"[{'.'.join(map(_key, path))}]", *lines]
+        lines = ["", f"[{'.'.join(map(toml_key, path))}]", *lines]
     for key, one in tables.items():
         if key not in inline:
             lines += _toml(one, (*path, key))
@@ -125,17 +156,3 @@ INLINE = ("counters", "shifts")
 
 def _has_tables(values: Values) -> bool:
     return any(isinstance(one, dict) for one in values.values())
-
-
-def _key(key: str) -> str:
-    return key if key and set(key) <= BARE else json.dumps(key, ensure_ascii=False)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    if isinstance(value, str | bool):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)

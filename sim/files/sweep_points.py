@@ -4,18 +4,15 @@ A kept point is a file of its metrics beside the results, written whole and beli
 checksum holds. The same sweep goes on from there, and so does one of the same base with more.
 """
 
-import json
-import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from sim.files.checkpoint import POINT, Checkpoint, checkpoint_of, county_sha256
+from sim.files.checkpoint import POINT, Checkpoint, checkpoint_beside, county_sha256
 from sim.files.findings import FileErrors, Finding
 from sim.files.geography import read_network
+from sim.files.kept_figures import keep_figures, kept_figures
 from sim.files.levers import settings_of
 from sim.files.scenario_file import read_scenario
 from sim.files.schema import scenario_hash
@@ -72,47 +69,27 @@ class KeptPoints:
     place: Checkpoint
 
     def found(self, point: PointToRun, first_replication: int) -> PointMetrics | None:
-        """Return what was kept of a point; what is torn or of another is not believed."""
-        path = self._path(point, first_replication)
-        if not path.is_file():
-            return None
-        try:
-            return _opened(path.read_bytes(), path.stem)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not believed
-            self.place.remark(f"{path} is not believed, and done again: {error}")
-            return None
+        """Return what was kept of a point."""
+        figures = kept_figures(self.place, self._name(point, first_replication))
+        return None if figures is None else tuple(figures)
 
     def keep(self, point: PointToRun, first_replication: int, metrics: PointMetrics) -> None:
-        """Keep a point. Raise CheckpointFailed if that cannot be.
+        """Keep a point. Raise CheckpointFailed if that cannot be."""
+        keep_figures(self.place, self._name(point, first_replication), metrics)
 
-        Its bytes may be lost with the machine, which the checksum shows, but not with the process.
-        """
-        path = self._path(point, first_replication)
-        fresh = path.with_name(f".{path.name}.new-{os.urandom(8).hex()}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(_sealed(metrics, path.stem))
-            fresh.replace(path)
-        except OSError as error:
-            with suppress(OSError):
-                fresh.unlink()
-            raise self.place.failed(error) from error
-
-    def _path(self, point: PointToRun, first_replication: int) -> Path:
+    def _name(self, point: PointToRun, first_replication: int) -> str:
         digest = sha256(self.place.run_sha256.encode())
         digest.update(f"{scenario_hash(point.scenario)} {first_replication}".encode())
         for county in point.counties:
             digest.update(county_sha256(county))
-        return self.place.folder / f"{digest.hexdigest()}.{POINT}"
+        return digest.hexdigest()
 
 
 def kept_points(
     out: Path, base: Scenario, engine: str, remark: Callable[[str], None]
 ) -> KeptPoints:
     """Return where the points of all sweeps of a scenario are kept until they end."""
-    place = checkpoint_of(out, base, engine, remark)
-    folder = place.folder.with_name(f"{place.folder.name}-sweep")
-    return KeptPoints(replace(place, folder=folder, what=POINT))
+    return KeptPoints(checkpoint_beside(out, base, engine, remark, POINT))
 
 
 def _named(design: Design, point: Point) -> str:
@@ -127,18 +104,3 @@ def _of_point(finding: Finding, own: Sequence[str], named: set[str]) -> Finding:
     if finding.source.startswith(SET):
         return finding
     return replace(finding, message=f"{finding.message} (at {', '.join(named)})")
-
-
-def _sealed(metrics: PointMetrics, name: str) -> bytes:
-    content = json.dumps(metrics).encode()
-    return sha256(name.encode() + content).hexdigest().encode() + b"\n" + content
-
-
-def _opened(sealed: bytes, name: str) -> PointMetrics:
-    """Return the metrics. Raise ValueError if their checksum does not hold under this name."""
-    digest, _, content = sealed.partition(b"\n")
-    if digest.decode() != sha256(name.encode() + content).hexdigest():
-        message = "its checksum does not hold"
-        raise ValueError(message)
-    metrics: list[dict[str, Any]] = json.loads(content)
-    return tuple(metrics)

@@ -175,13 +175,14 @@ class _Schedule:
 
     def _fail(self, index: int, error: BaseException) -> None:
         """Note it; go on for what can be kept, unless so much fails that all may."""
-        self.failures[index] = _failure(self.shards[index], error)
+        self.failures[index] = failure_of(self.shards[index], error)
         self.ready.clear()
         if not self.checkpoint or len(self.failures) >= self.failures_most:
             self.raise_failures()
 
 
-def _failure(shard: Shard, error: BaseException) -> ShardFailure:
+def failure_of(shard: Shard, error: BaseException) -> ShardFailure:
+    """Return what to say of a shard that failed each time: the county, where it is known."""
     scenario = shard.scenario.name
     if isinstance(error, RunFailed):
         return ShardFailure(scenario, error.replication, (error.county,), error.cause, shard)

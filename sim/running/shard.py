@@ -145,9 +145,14 @@ def _run_county(shard: Shard, county: County) -> tuple[Measures, CountyResult]:
         measures = measure(diary, plan)
         return measures, _kept(diary, plan, measures, shard)
     except Exception as error:
-        frame = extract_tb(error.__traceback__)[-1]
-        cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"
-        raise RunFailed(shard.replication, county.code, cause) from error
+        raise failed_run(shard.replication, county, error) from error
+
+
+def failed_run(replication: int, county: County, error: Exception) -> RunFailed:
+    """Return what to raise for a county that failed: which one, why, and where in the code."""
+    frame = extract_tb(error.__traceback__)[-1]
+    cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"
+    return RunFailed(replication, county.code, cause)
 
 
 def _kept(diary: Diary, plan: Plan, measures: Measures, shard: Shard) -> CountyResult:

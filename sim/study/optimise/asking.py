@@ -1,11 +1,12 @@
 """What a planner asks, as problems with rules: one for each choice of opening hours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.network import County
+from sim.plan import opening_expression
 from sim.scenario import Scenario
 from sim.study.optimise.judging import Menu, StaffingRules, first_to_try
 from sim.study.optimise.need import (
@@ -22,6 +23,7 @@ from sim.study.optimise.plans import (
     DecisionUnit,
     counters_throughout,
     fewer,
+    has_shifts,
     open_at,
     staffed_as,
     units_by,
@@ -84,9 +86,11 @@ def _problem(
     asked: Asked, scenario: Scenario, counties: tuple[County, ...], choices: int
 ) -> StaffingProblem:
     units = units_by(asked.by, counties)
-    by_counters = _by_counters(asked, scenario, counties, units)
+    hours = [_hours_in_place_of_shifts(asked, scenario, counties, unit) for unit in units]
+    by_counters = _by_counters(asked, scenario, counties, units, hours)
     own = [
-        _candidates(asked, scenario, unit, number, by_counters) for number, unit in enumerate(units)
+        _candidates(asked, scenario, unit, number, (by_counters, hours[number]))
+        for number, unit in enumerate(units)
     ]
     menus = _menus(asked, scenario, counties, own, by_counters)
     rules = tuple(_rules(asked, menu, len(units) * choices, choices) for menu in menus)
@@ -103,22 +107,37 @@ def _problem(
     )
 
 
+def _hours_in_place_of_shifts(
+    asked: Asked, scenario: Scenario, counties: tuple[County, ...], unit: DecisionUnit
+) -> str:
+    """Return the hours of one shift of all counters, where a unit's own shifts are replaced.
+
+    Other opening hours would not fit them, and other shifts are to be chosen in place of them.
+    """
+    is_replaced = (asked.hours or asked.shifts) and has_shifts(scenario, unit, counties)
+    return opening_expression(scenario, unit.outlet_class) if is_replaced else ""
+
+
 def _by_counters(
     asked: Asked,
     scenario: Scenario,
     counties: tuple[County, ...],
     units: tuple[DecisionUnit, ...],
+    hours: Sequence[str],
 ) -> dict[int, Throughout]:
     """Return what is predicted of each number of counters: of as many as seem to be needed."""
-    given = asked.counters or range(1, COUNTERS_USUAL + 1)
-    found = throughout_by_counters(scenario, counties, units, asked.metric, given)
+
+    def found_for(counts: Iterable[int]) -> dict[int, Throughout]:
+        alike = {count: [counters_throughout(count, one) for one in hours] for count in counts}
+        return throughout_by_counters(scenario, counties, units, asked.metric, alike)
+
+    found = found_for(asked.counters or range(1, COUNTERS_USUAL + 1))
     while not asked.counters and max(found) < COUNTERS_PREDICTED_MOST:
         most = max(found)
         # One more than what seems to do, for it may not.
         if (found[most - 1].whole <= asked.at_most - asked.zone).all():
             break
-        more = [most + 1]
-        found |= throughout_by_counters(scenario, counties, units, asked.metric, more)
+        found |= found_for([most + 1])
     return found
 
 
@@ -127,9 +146,10 @@ def _candidates(
     scenario: Scenario,
     unit: DecisionUnit,
     number: int,
-    by_counters: dict[int, Throughout],
+    predicted_at: tuple[dict[int, Throughout], str],
 ) -> list[Candidate]:
-    own = [counters_throughout(count) for count in by_counters]
+    by_counters, hours = predicted_at
+    own = [counters_throughout(count, hours) for count in by_counters]
     if asked.shifts:
         week = open_week(scenario, unit)
         own += shift_candidates(number, by_counters, asked.at_most, week, asked.shifts)
@@ -154,7 +174,7 @@ def _menus(
         times = scheduled(scenario, staffed)
         whole = (
             predicted(scenario, staffed, units, asked.metric)
-            if any(pick.shifts for pick in picks)
+            if any(pick.staffed for pick in picks)
             else by_counters[picks[0].counters]
         ).whole
         for unit, candidates in enumerate(own):

@@ -19,7 +19,6 @@ from sim.study.optimise.plans import (
     PERIODS_PER_DAY,
     Candidate,
     DecisionUnit,
-    counters_throughout,
     staffed_as,
 )
 from sim.study.optimise.trial import PromisedMetric
@@ -67,14 +66,16 @@ def throughout_by_counters(
     counties: Sequence[County],
     units: Sequence[DecisionUnit],
     metric: PromisedMetric,
-    counters: Sequence[int],
+    alike: Mapping[int, Sequence[Candidate]],
 ) -> dict[int, Throughout]:
-    """Return what is predicted if all units have so many counters, for each number of them."""
-    found = {}
-    for count in counters:
-        chosen = [counters_throughout(count)] * len(units)
-        found[count] = predicted(scenario, staffed_as(counties, units, chosen), units, metric)
-    return found
+    """Return what is predicted if all units have so many counters, for each number of them.
+
+    `alike` has for each number the staffing of each unit.
+    """
+    return {
+        count: predicted(scenario, staffed_as(counties, units, chosen), units, metric)
+        for count, chosen in alike.items()
+    }
 
 
 def shift_candidates(

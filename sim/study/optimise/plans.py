@@ -47,9 +47,14 @@ class DecisionUnit:
     places: tuple[tuple[int, int], ...]
 
 
-def counters_throughout(counters: int) -> Candidate:
-    """Return the staffing of so many counters whenever the doors are open."""
-    return Candidate(f"{counters} counter{'s' if counters > 1 else ''}", counters)
+def counters_throughout(counters: int, hours: str = "") -> Candidate:
+    """Return the staffing of so many counters whenever the doors are open.
+
+    Shifts that an outlet has otherwise stay in force, and say how many of the counters are staffed
+    when; `hours`, those in which it is open, replace them by one shift of all counters.
+    """
+    label = f"{counters} counter{'s' if counters > 1 else ''}"
+    return Candidate(label, counters, ((hours, counters),) if hours else ())
 
 
 def units_by(by: By, counties: Sequence[County]) -> tuple[DecisionUnit, ...]:
@@ -70,6 +75,13 @@ def units_by(by: By, counties: Sequence[County]) -> tuple[DecisionUnit, ...]:
         if here:
             found.append(DecisionUnit(name, name, here))
     return tuple(found)
+
+
+def has_shifts(scenario: Scenario, unit: DecisionUnit, counties: Sequence[County]) -> bool:
+    """Return whether any outlet of a unit has shifts, of its own or of its class."""
+    return bool(scenario.staffing.of_class(unit.outlet_class).counters) or any(
+        counties[number].outlets[place].shifts for number, place in unit.places
+    )
 
 
 def staffed_as(

@@ -18,8 +18,8 @@ from sim.study.optimise.selection import Rule, Standing, smallest_mean
 from sim.study.optimise.trial import Runner
 from sim.units import Floats
 
-Notice = Callable[[int, int, int], None]
-"""What is called with how much is done, of how much, and the runs so far."""
+Notice = Callable[[int], None]
+"""What is called with how many units are settled, or how much of a budget is spent."""
 STEP = 4
 """Replications at a time: more keep more processes busy, and overshoot the last by more."""
 
@@ -37,7 +37,7 @@ def guaranteed(problem: StaffingProblem, run: Runner, notice: Notice) -> ChosenP
         judgements = tuple(
             judged(problem.menus[unit], seen.of(unit), problem.rules[unit]) for unit in units
         )
-        notice(sum(not one.wanted for one in judgements), len(units), seen.runs)
+        notice(sum(not one.wanted for one in judgements))
     return ChosenPlan(problem, seen, judgements)
 
 
@@ -73,7 +73,7 @@ def within_budget(problem: StaffingProblem, run: Runner, budget: int, notice: No
             for turn in range(turns)
         ]
         run_all(seen, planned, run)
-        notice(seen.runs, budget, seen.runs)
+        notice(seen.runs)
     found = [_best_seen(seen, unit, trying[unit]) for unit in everybody]
     chances = tuple(chance for _, chance in found)
     return ChosenPlan(problem, seen, tuple(one for one, _ in found), chances)

@@ -13,6 +13,7 @@ from sim.measures.service import cut_before, staffed_stretches
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.running.engines import ENGINES
+from sim.running.shard import failed_run
 from sim.scenario import Scenario
 from sim.study.optimise.plans import DecisionUnit
 from sim.units import DAY_MS, DAYS_PER_WEEK, HOUR_MS, MINUTE_MS, Ints
@@ -90,15 +91,20 @@ def run_trial(trial: Trial) -> dict[str, Ints]:
 
     `visits`, `left`, `called`, `over` and `wait_called_ms` are of those who came after the
     warm-up; `open_counter_ms` is the time that counters were staffed, `late_ms` what they served
-    beyond it.
+    beyond it. Raise RunFailed for the first county that fails.
     """
-    parts = []
-    for county in trial.counties:
+    parts = [_run_county(trial, county) for county in trial.counties]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _run_county(trial: Trial, county: County) -> dict[str, Ints]:
+    try:
         plan = make_plan(trial.scenario, county)
         diary = ENGINES[trial.engine](plan, trial.replication)
         check_books(diary, trial.scenario)
-        parts.append(_of_county(diary, plan, trial.over_min))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return _of_county(diary, plan, trial.over_min)
+    except Exception as error:
+        raise failed_run(trial.replication, county, error) from error
 
 
 def scheduled(scenario: Scenario, counties: Sequence[County]) -> dict[str, Ints]:
