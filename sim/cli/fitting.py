@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from sim.cli.options import SEED, named_in_utf_8
+from sim.cli.options import SEED, NumberRange, named_in_utf_8
 from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _name(_context: click.Context, _parameter: click.Parameter, value: str | Non
 @click.option("--hours", help="Opening hours of the outlets; those of the base, if left out.")
 @click.option(
     "--people",
-    type=click.FloatRange(1, 1e8),
+    type=NumberRange(1, 1e8),
     help="Whom an outlet of the log serves; as in the base, if left out.",
 )
 @click.option(

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from sim.cli.drawing import draw_after, saying_where
-from sim.cli.options import Options, sweep_options
+from sim.cli.options import NumberRange, Options, sweep_options
 from sim.cli.output import (
     echo_json,
     own_command,
@@ -61,14 +62,14 @@ Examples:
 )
 @click.option(
     "--yuan-per-hour",
-    type=click.FloatRange(0.01, 10_000),
+    type=NumberRange(0.01, 10_000),
     default=12.0,
     show_default=True,
     help="What a staffed counter costs an hour (assumption).",
 )
 @click.option(
     "--overtime-factor",
-    type=click.FloatRange(0, 10),
+    type=NumberRange(0, 10),
     default=1.5,
     show_default=True,
     help="How many times that an hour after closing costs (assumption).",
@@ -107,6 +108,7 @@ def optimise(file: str, **options: Any) -> None:  # noqa: ANN401 - click hands o
     from sim.study.optimise.answer import frontier, unit_answers
 
     budget = options.pop("budget")
+    _check_budget(budget)
     wanted = {name: options.pop(name) for name in WANTED}
     chosen = Options(**options, replications=None, first_replication=0, keep="summary")
     scenario, counties = _read(file, chosen)
@@ -132,6 +134,14 @@ def optimise(file: str, **options: Any) -> None:  # noqa: ANN401 - click hands o
 optimise.params = [
     one for one in optimise.params if one.name not in {"replications", "first_replication"}
 ]
+
+
+def _check_budget(budget: int | None) -> None:
+    """Raise UsageError for a budget beside what only a guarantee has."""
+    source = click.get_current_context().get_parameter_source("most")
+    if budget and source is not ParameterSource.DEFAULT:
+        message = "--most ends a search with a guarantee, and --budget has none: leave one out"
+        raise click.UsageError(message)
 
 
 def _read(file: str, chosen: Options) -> "tuple[Scenario, tuple[County, ...]]":

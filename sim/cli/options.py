@@ -4,7 +4,9 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +22,22 @@ FIRST_REPLICATION, WORKERS = click.IntRange(0, 10**9), click.IntRange(1, 1_024)
 PROCESS, DASK = "process", "dask://"
 HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 PORT_MOST = 65_535
+
+
+class NumberRange(click.FloatRange):
+    """A number in a range: click takes `nan` for one, as it is neither below nor above."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click has it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number. Fail for what is none."""
+        found = float(super().convert(value, param, ctx))
+        if isnan(found):
+            self.fail(f"{value} is no number in the range {self._describe_range()}.", param, ctx)
+        return found
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """What is asked of a staffing, read from the words of a command."""
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.optimise.asking import Asked
+    from sim.study.optimise.trial import PromisedMetric
+
+Answer = TypeVar("Answer")
 
 PROMISE = "wait_over_15_min_share=5%"
 WANTED = (
@@ -25,40 +29,80 @@ SHIFT_LEAST_H, SHIFT_MOST_H = 0.5, 24
 
 
 def asked_of(wanted: Mapping[str, Any], scenario: "Scenario", engine: str) -> "Asked":
-    """Return what is asked. Raise UsageError for what cannot be, with what can."""
+    """Return what is asked. Raise UsageError for all that cannot be, with what can."""
     from sim.study.optimise.asking import Asked
-    from sim.study.optimise.trial import WagePerHour, promised_metric
+    from sim.study.optimise.trial import WagePerHour
 
-    name, at_most = _amount("--at-most", wanted["promise"], PROMISE)
+    wrong: list[str] = []
+    promise = _read(wrong, lambda: _promise(wanted["promise"]))
+    zones = _read(wrong, lambda: _zones(wanted["zones"], promise))
+    counters = _read(wrong, lambda: _counters(wanted["counters"]))
+    shifts = _read(wrong, lambda: _shifts(wanted["shifts"]))
+    hours = [_read(wrong, partial(_hours, one, scenario)) for one in wanted["hours"]]
+    if wrong:
+        raise click.UsageError("\n".join(wrong))
+    assert promise, "else something is wrong"
+    assert zones, "likewise"
+    metric, at_most = promise
+    return Asked(
+        by=wanted["by"],
+        metric=metric,
+        at_most=at_most,
+        zone=zones[0],
+        wage=WagePerHour(wanted["yuan_per_hour"], wanted["overtime_factor"]),
+        cost_zone=zones[1],
+        counters=counters or (),
+        shifts=shifts or (),
+        hours=tuple(dict.fromkeys(one for one in hours if one is not None)),
+        most=wanted["most"],
+        engine=engine,
+    )
+
+
+def _read(wrong: list[str], read: Callable[[], Answer]) -> Answer | None:
+    """Return what was read, or note why it cannot be."""
+    try:
+        return read()
+    except click.UsageError as error:
+        wrong.append(error.message)
+        return None
+
+
+def _promise(text: str) -> "tuple[PromisedMetric, float]":
+    from sim.study.optimise.trial import promised_metric
+
+    name, at_most = _amount("--at-most", text, PROMISE)
     try:
         metric = promised_metric(name)
     except ValueError as error:
         message = f"--at-most {error}"
         raise click.UsageError(message) from None
+    _check_unit("--at-most", text, metric)
     if not 0 < at_most < (1 if metric.unit == "share" else float("inf")):
-        message = f"--at-most {wanted['promise']}: above 0, and a share below 100%, as in {PROMISE}"
+        message = f"--at-most {text}: above 0, and a share below 100%, as in {PROMISE}"
         raise click.UsageError(message)
-    zones = dict(_amount("--zone", zone, f"{name}=1%") for zone in wanted["zones"])
+    return metric, at_most
+
+
+def _zones(
+    texts: Sequence[str], promise: "tuple[PromisedMetric, float] | None"
+) -> tuple[float, float]:
+    """Return the zone of the metric, and of cost. Without a promise they only must be readable."""
+    name = promise[0].name if promise else PROMISE.partition("=")[0]
+    zones = dict(_amount("--zone", text, f"{name}=1%") for text in texts)
+    if not promise:
+        return 0.0, 0.0
+    metric, at_most = promise
     if unknown := [zone for zone in zones if zone not in (name, COST)]:
         message = f"--zone {unknown[0]}: name {name} or {COST}"
         raise click.UsageError(message)
+    for text in texts:
+        _check_unit("--zone", text, metric)
     zone = zones.get(name, at_most / PARTS_OF_LIMIT)
     if not 0 < zone < at_most or not 0 < zones.get(COST, COST_ZONE) < 1:
         message = f"--zone: of {name} above 0 and below {at_most:g}, of {COST} between 0 and 100%"
         raise click.UsageError(message)
-    return Asked(
-        by=wanted["by"],
-        metric=metric,
-        at_most=at_most,
-        zone=zone,
-        wage=WagePerHour(wanted["yuan_per_hour"], wanted["overtime_factor"]),
-        cost_zone=zones.get(COST, COST_ZONE),
-        counters=_counters(wanted["counters"]),
-        shifts=_shifts(wanted["shifts"]),
-        hours=tuple(dict.fromkeys(_hours(one, scenario) for one in wanted["hours"])),
-        most=wanted["most"],
-        engine=engine,
-    )
+    return zone, zones.get(COST, COST_ZONE)
 
 
 def _amount(option: str, text: str, example: str) -> tuple[str, float]:
@@ -70,6 +114,16 @@ def _amount(option: str, text: str, example: str) -> tuple[str, float]:
         raise click.UsageError(message)
     value = float(found[1])
     return name.strip(), value / 100 if found[2] == "%" else value
+
+
+def _check_unit(option: str, text: str, metric: "PromisedMetric") -> None:
+    """Raise UsageError for a percentage of minutes, or for minutes of a share."""
+    name, _, written = (part.strip() for part in text.partition("="))
+    is_share = name == COST or metric.unit == "share"
+    if written.endswith("min" if is_share else "%"):
+        unit, example = ("a share", "5%") if is_share else ("minutes", "4min")
+        message = f"{option} {text}: {name} is {unit}: write {name}={example}, say"
+        raise click.UsageError(message)
 
 
 def _counters(text: str | None) -> tuple[int, ...]:

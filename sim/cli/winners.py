@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.options import NumberRange
 from sim.cli.output import to_people, to_stdout
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Read = tuple[Scenario, Sequence[County]]
 
 BY = ("door", "line", "never")
-MINUTES, DAYS = click.FloatRange(0, 100_000), click.FloatRange(0, 10_000)
+MINUTES, DAYS = NumberRange(0, 100_000), NumberRange(0, 10_000)
 PEOPLE = click.IntRange(0, 1_000)
 
 

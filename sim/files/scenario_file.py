@@ -5,7 +5,7 @@ lists and distributions replace as a whole. `--set key=value` comes last.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os.path import lexists, realpath
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ def read_scenario(wanted: str, settings: Sequence[str] = ()) -> Scenario:
     findings: list[Finding] = []
     for setting in settings:
         try:
-            _merge(source, setting_source(setting))
+            merge(source, setting_source(setting))
         except FileErrors as errors:
             findings += errors.findings
     findings += fill_from_files(source)
@@ -137,7 +137,7 @@ def _with_parents(path: Path, children: tuple[Path, ...]) -> TomlSource:
         message = errors.findings[0].message
         raise FileErrors([at(location, "extends", f'"{shortened(parent)}": {message}')]) from None
     whole = _with_parents(found, (*children, place_on_disk))
-    _merge(whole, own)
+    merge(whole, own)
     return whole
 
 
@@ -155,14 +155,20 @@ def parent_of(path: Path) -> str | None:
 
 def _anchor_files(values: dict[str, Any], folder: Path) -> None:
     """Make the names of files that a scenario names relative to where it stands."""
+    rename_files(values, lambda name: str(folder / name))
+
+
+def rename_files(values: dict[str, Any], renamed: Callable[[str], str]) -> None:
+    """Replace the names of files that a scenario names."""
     for key, value in values.items():
         if key in FILE_KEYS and isinstance(value, str) and value:
-            values[key] = str(folder / value)
+            values[key] = renamed(value)
         elif isinstance(value, dict):
-            _anchor_files(value, folder)
+            rename_files(value, renamed)
 
 
-def _merge(base: TomlSource, over: TomlSource) -> None:
+def merge(base: TomlSource, over: TomlSource) -> None:
+    """Put what a scenario says over what its base says: tables key by key, shifts as a whole."""
     _merge_tables(base, over.values, ())
     base.locations.update(over.locations)
 

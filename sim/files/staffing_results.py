@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from polars import selectors as cs
 
 from sim.files.disk import write
 from sim.files.results import write_manifest
-from sim.files.scenario_file import setting_source, shipped_scenarios
+from sim.files.scenario_file import merge, rename_files, setting_source, shipped_scenarios
 from sim.files.text_source import is_file
+from sim.files.toml_source import TomlSource
 from sim.files.toml_words import toml_key, toml_value
 from sim.network import County
 from sim.scenario import CLASSES, Scenario
@@ -75,19 +77,20 @@ def plan_file(
     """Return the text of a scenario that extends the one that was wanted, and has the plan."""
     scenario = plan.problem.scenario
     shipped = wanted in shipped_scenarios() and not is_file(wanted)
-    parent = wanted if shipped else os.path.relpath(os.path.realpath(wanted), folder.resolve())
+    parent = wanted if shipped else _seen_from(folder, wanted)
     name = scenario.name[: SCENARIO_NAME_MAX - len(ENDING)] + ENDING
     head = {
         "extends": parent,
         "name": name,
         "question": f"How does {scenario.name} fare with the cheapest staffing that was found?",
     }
-    whole: Values = {}
+    whole = TomlSource({}, {})
     for one in settings:
-        _merge(whole, setting_source(one).values)
-    _merge(whole, values)
+        merge(whole, setting_source(one))
+    rename_files(whole.values, partial(_seen_from, folder))
+    merge(whole, TomlSource(values, {}))
     lines = ["# Written by wanghuiyi optimise: the cheapest staffing that keeps the promise."]
-    return "\n".join([*lines, *_toml(head | whole, ())]) + "\n"
+    return "\n".join([*lines, *_toml(head | whole.values | head, ())]) + "\n"
 
 
 def trial_settings(base: Scenario, tried: Scenario, counties: Sequence[County]) -> list[str]:
@@ -126,12 +129,9 @@ def _put(values: Values, path: tuple[str, ...], value: object) -> None:
     values[path[-1]] = value
 
 
-def _merge(values: Values, over: Mapping[str, Any]) -> None:
-    for key, value in over.items():
-        if isinstance(value, dict) and isinstance(values.get(key), dict):
-            _merge(values[key], value)
-        else:
-            values[key] = value
+def _seen_from(folder: Path, path: str) -> str:
+    """Return how a file in a folder names another that this process names so."""
+    return os.path.relpath(os.path.realpath(path), folder.resolve())
 
 
 def _toml(values: Values, path: tuple[str, ...]) -> list[str]:

@@ -1,5 +1,6 @@
 """Values as TOML writes them, on one line: as in a scenario, and after the equals sign of --set."""
 
+import datetime as dt
 import json
 
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
@@ -19,12 +20,16 @@ def toml_value(value: object) -> str:
 
     >>> print(toml_value({"law": "gamma", "mean": 2.5, "max": None}))
     {law = "gamma", mean = 2.5}
+    >>> print(toml_value([dt.date(2007, 11, 5), True]))
+    [2007-11-05, true]
     """
     if isinstance(value, dict):
         inside = [f"{toml_key(key)} = {toml_value(one)}" for key, one in _given(value)]
         return f"{{{', '.join(inside)}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False)
 
 
