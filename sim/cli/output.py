@@ -54,6 +54,15 @@ def reports_errors(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return reporting
 
 
+def noting(wrong: list[str], read: Callable[[], Answer]) -> Answer | None:
+    """Return what was read, or note why it cannot be, so that all of it can be said at once."""
+    try:
+        return read()
+    except click.UsageError as error:
+        wrong.append(error.message)
+        return None
+
+
 def report_lost_output(error: OSError) -> None:
     """Say that stdout failed; but whoever ends a pipe because it has enough, knows it."""
     if not isinstance(error, BrokenPipeError):

@@ -1,18 +1,18 @@
 """What is asked of a staffing, read from the words of a command."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from sim.cli.output import noting
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.optimise.asking import Asked
     from sim.study.optimise.trial import PromisedMetric
-
-Answer = TypeVar("Answer")
 
 PROMISE = "wait_over_15_min_share=5%"
 WANTED = (
@@ -34,11 +34,11 @@ def asked_of(wanted: Mapping[str, Any], scenario: "Scenario", engine: str) -> "A
     from sim.study.optimise.trial import WagePerHour
 
     wrong: list[str] = []
-    promise = _read(wrong, lambda: _promise(wanted["promise"]))
-    zones = _read(wrong, lambda: _zones(wanted["zones"], promise))
-    counters = _read(wrong, lambda: _counters(wanted["counters"]))
-    shifts = _read(wrong, lambda: _shifts(wanted["shifts"]))
-    hours = [_read(wrong, partial(_hours, one, scenario)) for one in wanted["hours"]]
+    promise = noting(wrong, lambda: _promise(wanted["promise"]))
+    zones = noting(wrong, lambda: _zones(wanted["zones"], promise))
+    counters = noting(wrong, lambda: _counters(wanted["counters"]))
+    shifts = noting(wrong, lambda: _shifts(wanted["shifts"]))
+    hours = [noting(wrong, partial(_hours, one, scenario)) for one in wanted["hours"]]
     if wrong:
         raise click.UsageError("\n".join(wrong))
     assert promise, "else something is wrong"
@@ -57,15 +57,6 @@ def asked_of(wanted: Mapping[str, Any], scenario: "Scenario", engine: str) -> "A
         most=wanted["most"],
         engine=engine,
     )
-
-
-def _read(wrong: list[str], read: Callable[[], Answer]) -> Answer | None:
-    """Return what was read, or note why it cannot be."""
-    try:
-        return read()
-    except click.UsageError as error:
-        wrong.append(error.message)
-        return None
 
 
 def _promise(text: str) -> "tuple[PromisedMetric, float]":

@@ -49,7 +49,7 @@ def preview_table(preview: dict[str, Any], chosen: Options) -> None:
     table.caption = "expected: predicted without a run, of all outlets together"
     table.caption_justify = "left"
     for row in rows[:POINTS_SHOWN]:
-        values = [shown(value) for value in row["values"].values()]
+        values = [shown(value) for value in row["labels"].values()]
         expected = row["expected"] or dict.fromkeys(EXPECTED.values(), float("nan"))
         figures = (row["visits"], row["seconds"], *(expected[name] for name in EXPECTED.values()))
         table.add_row(str(row["point"]), *values, *map(figure, figures))
@@ -78,6 +78,7 @@ def preview_document(
             {
                 "point": one.number,
                 "values": _values(design, one.number),
+                "labels": _labels(design, one.number),
                 "visits": visits_expected(one.scenario, one.counties),
                 "seconds": seconds_expected(one.scenario, one.counties, engine),
                 "expected": asdict(predictions[one.number]) if one.number in predictions else None,
@@ -98,6 +99,7 @@ def outcome_document(done: SweepOutcome, folder: Path) -> dict[str, Any]:
             {
                 "point": number,
                 "values": _values(done.design, number),
+                "labels": _labels(done.design, number),
                 "metrics": [asdict(estimates[metric][number]) for metric in done.metrics],
             }
             for number in range(len(done.design.points))
@@ -128,7 +130,8 @@ def _points_table(done: SweepOutcome) -> Table:
     table.caption_justify = "left"
     estimates = [done.estimates(metric) for metric in done.metrics]
     for point, *found in zip(done.design.points, *estimates, strict=True):
-        table.add_row(*map(shown, point), *map(_with_half_width, found))
+        said = [one.said(value) for one, value in zip(done.design.levers, point, strict=True)]
+        table.add_row(*map(shown, said), *map(_with_half_width, found))
     return table
 
 
@@ -170,6 +173,12 @@ def shown(value: Value) -> str:
 def _values(design: Design, number: int) -> dict[str, Value]:
     keys = [lever.key for lever in design.levers]
     return dict(zip(keys, design.points[number], strict=True))
+
+
+def _labels(design: Design, number: int) -> dict[str, Value]:
+    """Return what is shown for the values of a point."""
+    pairs = zip(design.levers, design.points[number], strict=True)
+    return {lever.key: lever.said(value) for lever, value in pairs}
 
 
 def _table(headings: Sequence[str], texts: int) -> Table:

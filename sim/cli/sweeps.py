@@ -1,14 +1,35 @@
 """The command that moves levers: a scenario at many points, with the same people at each."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.drawing import draw_after, saying_where
 from sim.cli.options import Options, sweep_options
-from sim.cli.output import FAILURE, echo_json, own_command, reports_errors, status, to_people
+from sim.cli.output import (
+    FAILURE,
+    echo_json,
+    noting,
+    own_command,
+    reports_errors,
+    status,
+    to_people,
+)
 from sim.cli.progress import showing_progress, time_in_words
+from sim.cli.sweep_wanted import (
+    DESIGNS,
+    POINTS_A_LEVER,
+    ROWS_MOST,
+    SAMPLES,
+    SIZES,
+    TRAJECTORIES,
+    design_wanted,
+    levers_wanted,
+    metrics_wanted,
+    size_wanted,
+)
 from sim.cli.working import report_failure, working
 
 if TYPE_CHECKING:
@@ -21,11 +42,6 @@ if TYPE_CHECKING:
     from sim.study.sweep.designs import Design, DesignName
     from sim.study.sweep.points import PointMetrics, PointToRun
 
-# As in sim.study.sweep.designs; a test holds them together.
-DESIGNS: "tuple[DesignName, ...]" = ("grid", "one-at-a-time", "lhs", "morris", "sobol")
-SIZES = {"lhs": "points", "morris": "trajectories", "sobol": "samples"}
-POINTS_A_LEVER, TRAJECTORIES, SAMPLES = 10, 10, 64
-ROWS_MOST = 20_000  # whose figures, of ten replications, are about a gigabyte
 SIZE = click.IntRange(2, ROWS_MOST)
 EXAMPLE = """\b
 Examples:
@@ -55,7 +71,8 @@ class SweepAsked:
     required=True,
     metavar="KEY=VALUES",
     help="A lever: a list (2,3,5), a range with a step (1..3:0.5), or for lhs, morris and sobol "
-    "a range (1..3). May be repeated.",
+    "a range (1..3); whole laws, lists and tables as TOML ([{law=...}, {law=...}]). May be "
+    "repeated.",
 )
 @click.option(
     "--design",
@@ -95,81 +112,22 @@ def sweep(file: str, *, written: tuple[str, ...], name: "DesignName", **options:
     from sim.files.sweep_points import PointReader
     from sim.study.sweep.points import engine_of
 
-    size = _size(name, {one: options.pop(one) for one in SIZES.values()})
-    metrics, is_preview = _metrics(options.pop("metrics")), options.pop("preview")
+    wrong: list[str] = []
+    sizes = {one: options.pop(one) for one in SIZES.values()}
+    size = noting(wrong, lambda: size_wanted(name, sizes))
+    metrics = noting(wrong, partial(metrics_wanted, options.pop("metrics"))) or ()
+    is_preview = options.pop("preview")
     chosen = Options(**options, keep="summary")
-    base, design = _design(file, chosen, written, (name, size))
-    points = PointReader(file, chosen.scenario_settings, chosen.only).read(base, design)
+    reader = PointReader(file, chosen.scenario_settings, chosen.only)
+    base, levers = levers_wanted(reader, written, name, wrong)
+    design = design_wanted(base, levers, (name, size))
+    points = reader.read(base, design)
     chosen = replace(chosen, engine=engine_of(chosen.engine, points))
     _warn(file, chosen, points)
     if is_preview:
         _preview(chosen, design, points)
     else:
         _run_and_write(chosen, SweepAsked(file, base, design, points, metrics))
-
-
-def _size(name: str, sizes: dict[str, int | None]) -> int | None:
-    """Return the size of a design, if one was chosen. Raise UsageError for one of another."""
-    wanted = SIZES.get(name, "")
-    for option, size in sizes.items():
-        if size is not None and option != wanted:
-            of = next(design for design, own in SIZES.items() if own == option)
-            message = f"--{option} belongs to --design {of}, and this one is {name}"
-            raise click.UsageError(message)
-    size = sizes.get(wanted)
-    if size and name == "sobol" and size & (size - 1):
-        below = 1 << (size.bit_length() - 1)
-        message = f"--samples is {size}, and must be a power of two, such as {below} or {2 * below}"
-        raise click.UsageError(message)
-    return size
-
-
-def _metrics(chosen: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the metrics to show. Raise UsageError for names of none, all at once."""
-    from difflib import get_close_matches
-
-    from sim.measures import BY_NAME
-    from sim.study.sweep.outcomes import USUAL_METRICS
-
-    wrong = []
-    for name in chosen:
-        if name not in BY_NAME:
-            close = get_close_matches(name, BY_NAME, n=1)
-            hint = f"did you mean {close[0]}?" if close else "summary.csv of a run lists them all"
-            wrong.append(f"--metric {name}: no metric of this name; {hint}")
-    if wrong:
-        raise click.UsageError("\n".join(wrong))
-    return tuple(dict.fromkeys(chosen)) or USUAL_METRICS
-
-
-def _design(
-    file: str, chosen: Options, written: "Sequence[str]", wanted: "tuple[DesignName, int | None]"
-) -> "tuple[Scenario, Design]":
-    """Return the scenario that is varied, and the design. Raise FileErrors for wrong levers."""
-    from sim.files.levers import base_point, read_levers
-    from sim.files.scenario_file import read_scenario
-    from sim.study.sweep import designs
-
-    base = read_scenario(file, chosen.scenario_settings)
-    name, size = wanted
-    levers = read_levers(written, base, name)
-    rows = designs.rows_of(name, levers, size or _usual_size(name, len(levers)))
-    if rows > ROWS_MOST:
-        message = (
-            f"{rows:,} points, and may be at most {ROWS_MOST:,}: fewer values, or --design lhs"
-        )
-        raise click.UsageError(message)
-    size, seed = size or _usual_size(name, len(levers)), base.run.seed
-    if name == "grid":
-        return base, designs.grid(levers)
-    if name == "one-at-a-time":
-        return base, designs.one_at_a_time(levers, base_point(levers, base))
-    sampled = {"lhs": designs.latin_hypercube, "morris": designs.morris, "sobol": designs.sobol}
-    return base, sampled[name](levers, size, seed)
-
-
-def _usual_size(name: str, levers: int) -> int:
-    return {"lhs": POINTS_A_LEVER * levers, "morris": TRAJECTORIES, "sobol": SAMPLES}.get(name, 1)
 
 
 def _warn(file: str, chosen: Options, points: "Sequence[PointToRun]") -> None:

@@ -3,54 +3,51 @@
 Values are a list (`2,3,5`, or `["a, b", "c"]` where a value has a comma), a range with a step
 (`1..3:0.5`, both ends in it), or a range alone (`1..3`) for designs that choose values themselves.
 A key is one of `--set`, or one inside a law, such as `services.other_min.mean`: then the law stays
-as the scenario has it, but for this.
+as the scenario has it, but for this. Designs of listed values also take whole laws, lists and
+tables as alternatives, as TOML has them: `services.other_min=[{law = "exponential", mean = 3}, 4]`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 from sim.files.findings import FileErrors, Finding
+from sim.files.listed_values import NUMBER, SHAPES, VALUES_MOST, labels_of, listed
 from sim.files.schema import effective
-from sim.files.toml_source import toml_values
 from sim.files.toml_words import toml_value
 from sim.files.wording import shortened
 from sim.scenario import Scenario
 from sim.study.sweep.designs import DesignName, Lever, Point, Value
 
-NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 RANGE = re.compile(rf"\s*({NUMBER})\s*\.\.\s*({NUMBER})\s*(?::\s*({NUMBER})\s*)?")
-VALUES_MOST = 1_000
 ONE_FOR_ALL = ("name", "question", "run.replications", "run.seed")
 LISTED = ("grid", "one-at-a-time")
-SHAPES = "write line.patience_min.median=18,36 or 9..36:9, say"
 NOT_ASKED = Decimal(0)
 
 
-def read_levers(written: Sequence[str], scenario: Scenario, design: DesignName) -> list[Lever]:
-    """Return the levers. Raise FileErrors with everything that is wrong with any of them."""
+def read_levers(
+    written: Sequence[str], scenario: Scenario, design: DesignName
+) -> tuple[list[Lever], list[Finding]]:
+    """Return the levers that can be read, and everything that is wrong with the others."""
     values = effective(scenario)
     known = _keys(values, "")
     levers: list[Lever] = []
     findings: list[Finding] = []
     for text in written:
         try:
-            levers.append(_lever(text, known, is_listed=design in LISTED))
+            levers.append(_lever(text, known, design))
         except ValueError as error:
             key = text.partition("=")[0].strip()
             source = f"--vary {shortened(text)}"
             findings.append(Finding(source, 0, 0, shortened(key), str(error)))
-    findings += _clashes(levers)
-    if findings:
-        raise FileErrors(findings)
-    return levers
+    return levers, findings + _clashes(levers)
 
 
 def base_point(levers: Sequence[Lever], scenario: Scenario) -> Point:
-    """Return the values that the scenario itself has. Raise FileErrors if one is not a value."""
+    """Return the values that the scenario itself has. Raise FileErrors if one has none."""
     known = _keys(effective(scenario), "")
     wrong = [
         Finding(
@@ -58,15 +55,17 @@ def base_point(levers: Sequence[Lever], scenario: Scenario) -> Point:
             0,
             0,
             lever.key,
-            "the scenario has a law or nothing here, "
-            "and one at a time starts from its own value: name a key inside the law",
+            "the scenario has nothing here, and one at a time starts from its own value: "
+            "choose --design grid",
         )
         for lever in levers
-        if not isinstance(known[lever.key], bool | int | float | str)
+        if known[lever.key] is None
     ]
     if wrong:
         raise FileErrors(wrong)
-    return tuple(known[lever.key] for lever in levers)
+    return tuple(
+        toml_value(known[lever.key]) if lever.labels else known[lever.key] for lever in levers
+    )
 
 
 def settings_of(levers: Sequence[Lever], point: Point, scenario: Scenario) -> list[str]:
@@ -86,11 +85,11 @@ def settings_of(levers: Sequence[Lever], point: Point, scenario: Scenario) -> li
             laws.setdefault(law, dict(known[law]))[inside] = value
             settings[law] = toml_value(laws[law])
         else:
-            settings[lever.key] = toml_value(value)
+            settings[lever.key] = str(value) if lever.labels else toml_value(value)
     return [f"{key}={text}" for key, text in settings.items()]
 
 
-def _lever(text: str, known: Mapping[str, Any], *, is_listed: bool) -> Lever:
+def _lever(text: str, known: Mapping[str, Any], design: DesignName) -> Lever:
     """Return a lever. Raise ValueError for one that cannot be."""
     key, equals, written = (part.strip() for part in text.partition("="))
     if not key or not equals or not written:
@@ -105,26 +104,55 @@ def _lever(text: str, known: Mapping[str, Any], *, is_listed: bool) -> Lever:
         message = f"not a parameter of this scenario; {hint}"
         raise ValueError(message)
     now = known[key]
-    if isinstance(now, list) or (isinstance(now, dict) and not _is_law(now)):
-        inside = [name for name in known if name.startswith(f"{key}.")]
-        hint = f"name one of {', '.join(inside[:3])}" if inside else "compare two scenarios instead"
-        message = f"{'a list' if isinstance(now, list) else 'a table'}, and no value: {hint}"
-        raise ValueError(message)
-    is_whole = isinstance(now, int) and not isinstance(now, bool)
-    return _with_values(Lever(key, is_whole=is_whole), written, now, is_listed=is_listed)
-
-
-def _with_values(lever: Lever, written: str, now: object, *, is_listed: bool) -> Lever:
-    found = RANGE.fullmatch(written)
-    if not found:
-        values = tuple(dict.fromkeys(_listed(written, is_text=isinstance(now, str))))
-        if len(values) == 1 and not is_listed:
-            message = "one value alone: write two or more, or a range such as 9..36"
+    if RANGE.fullmatch(written):
+        if isinstance(now, bool | str | list) or _is_table(now):
+            message = f"a range has numbers, and {key} has none: list its values"
             raise ValueError(message)
-        return Lever(lever.key, values)
-    if isinstance(now, bool | str):
-        message = f"a range has numbers, and {lever.key} has none: list its values"
-        raise ValueError(message)  # noqa: TRY004 - what was written is wrong
+        is_whole = isinstance(now, int)
+        return _ranging(Lever(key, is_whole=is_whole), written, is_listed=design in LISTED)
+    items = listed(written, now)
+    if isinstance(now, list) or _is_table(now):
+        _check_kind(key, items, now, known)
+    is_law_at_base = design == "one-at-a-time" and _is_law(now)
+    if is_law_at_base or any(isinstance(one, dict | list) for one in items):
+        return _of_alternatives(key, items, now, design)
+    values = tuple(dict.fromkeys(items))
+    if len(values) == 1 and design not in LISTED:
+        message = "one value alone: write two or more, or a range such as 9..36"
+        raise ValueError(message)
+    return Lever(key, values)
+
+
+def _check_kind(key: str, items: Sequence[object], now: object, known: Mapping[str, Any]) -> None:
+    """Raise ValueError for what is no list where the scenario has one, and no table likewise."""
+    is_list = isinstance(now, list)
+    if all(isinstance(one, list if is_list else dict) for one in items):
+        return
+    inside = [name for name in known if name.startswith(f"{key}.")]
+    example = f"{key}={'[[...], [...]]' if is_list else '[{...}, {...}]'}"
+    hint = f"name one of {', '.join(inside[:3])}, or " if inside and not is_list else ""
+    message = f"{'a list' if is_list else 'a table'}, and no value: {hint}write {example}"
+    raise ValueError(message)
+
+
+def _of_alternatives(key: str, items: Sequence[Any], now: object, design: DesignName) -> Lever:
+    """Return a lever of whole laws, lists or tables. Raise ValueError for a design of ways."""
+    if design not in LISTED:
+        message = (
+            f"laws, lists and tables have no order from low to high, and {design} needs one: "
+            f"vary a key inside, or choose --design {' or '.join(LISTED)}"
+        )
+        raise ValueError(message)
+    found = {toml_value(one): one for one in items}
+    own = {toml_value(now): now} if design == "one-at-a-time" and now is not None else {}
+    shown = labels_of(own | found)
+    return Lever(key, tuple(found), labels=tuple(shown.items()))
+
+
+def _ranging(lever: Lever, written: str, *, is_listed: bool) -> Lever:
+    """Return a lever of a range. Raise ValueError for one that has no values."""
+    found = RANGE.fullmatch(written)
+    assert found, "whoever calls this has matched it"
     low, high, step = (Decimal(part) if part else NOT_ASKED for part in found.groups())
     if high <= low:
         message = f"{high} is not above {low}: write the lower end first"
@@ -154,43 +182,12 @@ def _stepped(low: Decimal, high: Decimal, step: Decimal, *, is_whole: bool) -> t
     return tuple(dict.fromkeys(values))
 
 
-def _listed(written: str, *, is_text: bool) -> list[Value]:
-    """Return the values of a list. Raise ValueError for what is no value."""
-    items: list[Value]
-    if written.startswith("["):
-        try:
-            items = toml_values(f"a = {written}")["a"]
-        except ValueError as error:
-            message = f"cannot be read as a list: {error}"
-            raise ValueError(message) from None
-    elif is_text:
-        items = [part.strip() for part in written.split(",")]
-    else:
-        items = [_scalar(part.strip()) for part in written.split(",")]
-    if not items or not all(isinstance(one, bool | int | float | str) for one in items):
-        message = "a value of the list is none: list numbers, true or false, or names"
-        raise ValueError(message)
-    if len(items) > VALUES_MOST:
-        message = f"{len(items):,} values, and may be at most {VALUES_MOST:,}"
-        raise ValueError(message)
-    return items
-
-
-def _scalar(text: str) -> Value:
-    if text in {"true", "false"}:
-        return text == "true"
-    if not re.fullmatch(NUMBER, text):
-        message = f'"{shortened(text)}" is no number, and neither true nor false: {SHAPES}'
-        raise ValueError(message)
-    return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
-
-
 def _clashes(levers: Sequence[Lever]) -> list[Finding]:
     """Return the levers that stand twice, or inside each other."""
     keys = sorted(lever.key for lever in levers)
     return [
         Finding(f"--vary {key}", 0, 0, key, f"varied beside {before}: vary one of them")
-        for before, key in pairwise(keys)
+        for before, key in combinations(keys, 2)
         if key == before or key.startswith(f"{before}.")
     ]
 
@@ -203,6 +200,10 @@ def _keys(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         if isinstance(value, dict):
             found |= _keys(value, f"{prefix}{name}.")
     return found
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and not _is_law(value)
 
 
 def _is_law(value: object) -> bool:

@@ -19,7 +19,7 @@ from sim.files.schema import scenario_hash
 from sim.files.size import check_size, extent_of_counties
 from sim.network import County
 from sim.scenario import Scenario
-from sim.study.sweep.designs import Design, Point
+from sim.study.sweep.designs import Design, Lever, Point
 from sim.study.sweep.points import PointMetrics, PointToRun
 
 SET, VARY = "--set ", "--vary "
@@ -49,6 +49,18 @@ class PointReader:
         if findings:
             raise FileErrors(list(dict.fromkeys(findings)))
         return points
+
+    def findings_of(self, levers: Sequence[Lever], base: Scenario) -> list[Finding]:
+        """Return what is wrong with any value of a lever, all else being as in the scenario."""
+        found: list[Finding] = []
+        for lever in levers:
+            ends = tuple(lever.at(share) for share in (0.0, 1.0))
+            one_lever = Design("grid", (lever,), tuple((one,) for one in lever.values or ends), ())
+            try:
+                self.read(base, one_lever)
+            except FileErrors as errors:
+                found += errors.findings
+        return found
 
     def counties(self, scenario: Scenario) -> tuple[County, ...]:
         """Return the counties of a scenario, built anew only where no point had the same."""
@@ -94,7 +106,7 @@ def kept_points(
 
 def _named(design: Design, point: Point) -> str:
     pairs = zip(design.levers, point, strict=True)
-    return ", ".join(f"{lever.key}={value}" for lever, value in pairs)
+    return ", ".join(f"{lever.key}={lever.said(value)}" for lever, value in pairs)
 
 
 def _of_point(finding: Finding, own: Sequence[str], named: set[str]) -> Finding:

@@ -31,6 +31,7 @@ from sim.plots import (
 from sim.plots.lettering import no_font_for
 from sim.plots.results import read_figures, read_prices, read_results
 from sim.plots.style import Caption, Sheet
+from sim.plots.sweep_files import read_sweep
 
 PICTURES = (
     trade.throughput_by_hour,
@@ -93,7 +94,7 @@ def draw_sweep(folder: Path) -> Drawn:
     """Draw the pictures of the sweep in `folder`. Raise OSError if it cannot be written."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     caption = _caption(manifest, manifest["scenario"], manifest["versions"]["wanghuiyi"])
-    return _drawn(folder, caption, sweeps.pictures_of(sweeps.read_sweep(folder)))
+    return _drawn(folder, caption, sweeps.pictures_of(read_sweep(folder)))
 
 
 def draw_staffing(folder: Path) -> Drawn:

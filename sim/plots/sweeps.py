@@ -4,11 +4,8 @@ One lever has a response with its band, two on a grid have a heat map, many have
 of Morris and Sobol are drawn with their intervals.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,12 +13,12 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.lettering import label
 from sim.plots.style import BLACK, BLUE, GREY, ORANGE, SKY, Sheet, note
+from sim.plots.sweep_files import LETTERS, SweepFiles
 
 WIDTH_IN, HEADING_IN = 8.0, 1.3
 RESPONSE_IN, CELL_IN, ROW_IN, PANEL_IN = 2.1, 0.45, 0.36, 0.8
-CELLS_WRITTEN, LEVERS_DRAWN, LETTERS, HALF_WAY = 144, 20, 44, 0.55
+CELLS_WRITTEN, LEVERS_DRAWN, HALF_WAY = 144, 20, 0.55
 FEW, PAIR, BESIDE = 1, 2, 0.12
 MARKS = {
     "mu_star": ("mu*: size of the effect", BLUE, "o"),
@@ -38,49 +35,6 @@ TITLES = {
 }
 
 Picture = Callable[[Sheet], None]
-
-
-@dataclass(frozen=True)
-class SweepFiles:
-    """What the files of a sweep say; `keys` are the levers, `texts` those without numbers.
-
-    `ways` name each lever with where its way begins and ends.
-    """
-
-    design: str
-    keys: tuple[str, ...]
-    ways: dict[str, str]
-    texts: frozenset[str]
-    metrics: tuple[str, ...]
-    points: pl.DataFrame
-    indices: pl.DataFrame
-
-    def of(self, metric: str) -> pl.DataFrame:
-        """Return the points of one metric."""
-        return self.points.filter(pl.col("metric") == metric)
-
-    def unit(self, metric: str) -> str:
-        """Return the unit of a metric."""
-        return str(self.of(metric)["unit"][0])
-
-
-def read_sweep(folder: Path) -> SweepFiles:
-    """Read the files of a sweep."""
-    facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    about = facts["sweep"]
-    keys = tuple(lever["key"] for lever in about["levers"])
-    texts = frozenset(
-        lever["key"]
-        for lever in about["levers"]
-        if any(isinstance(value, str | bool) for value in lever["values"])
-    )
-    figures = dict.fromkeys(("mean", "value", "ci_low", "ci_high"), pl.Float64)
-    types = figures | {key: pl.String if key in texts else pl.Float64 for key in keys}
-    points = pl.read_csv(folder / "points.csv", schema_overrides=types)
-    indices = pl.read_csv(folder / "indices.csv", schema_overrides={**figures, "unit": pl.String})
-    ways = {lever["key"]: _way(lever) for lever in about["levers"]}
-    metrics = tuple(about["metrics"])
-    return SweepFiles(about["design"], keys, ways, texts, metrics, points, indices)
 
 
 def pictures_of(files: SweepFiles) -> dict[str, Picture]:
@@ -115,7 +69,7 @@ def response(files: SweepFiles, sheet: Sheet) -> None:
             if is_text:
                 axes.vlines(x, low, high, color=BLUE, lw=2)
                 axes.plot(x, rows["mean"], marker="o", ls="", color=BLUE)
-                axes.set_xticks(list(x), [label(one, LETTERS) for one in rows[key]])
+                axes.set_xticks(list(x), files.ticks(key, list(rows[key]), LETTERS))
                 axes.margins(x=0.15)
             else:
                 axes.fill_between(x, low, high, color=SKY, alpha=0.45, lw=0)
@@ -138,8 +92,8 @@ def heat_map(files: SweepFiles, sheet: Sheet) -> None:
                 values[rows.index(row[up]), columns.index(row[across])] = mean
             image = axes.imshow(values, origin="lower", aspect="auto", cmap="viridis")
             axes.grid(visible=False)
-            axes.set_xticks(range(len(columns)), [_written(one) for one in columns])
-            axes.set_yticks(range(len(rows)), [_written(one) for one in rows])
+            axes.set_xticks(range(len(columns)), files.ticks(across, columns, LETTERS // 2))
+            axes.set_yticks(range(len(rows)), files.ticks(up, rows, LETTERS // 2))
             axes.set_ylabel(up, size=8)
             bar = figure.colorbar(image, ax=axes, pad=0.01)
             bar.set_label(_with_unit(metric, files.unit(metric)), size=8)
@@ -195,13 +149,6 @@ def indices(files: SweepFiles, sheet: Sheet) -> None:
         _legend(figure, parts[0])
 
 
-def _way(lever: dict[str, Any]) -> str:
-    """Return a lever with where its way begins and ends."""
-    values = lever["values"] or [lever["low"], lever["high"]]
-    ends = [_written(values[0]), _written(values[-1])]
-    return f"{label(lever['key'], LETTERS)}\n{' to '.join(ends)}"
-
-
 def _size(files: SweepFiles, panel_in: float) -> tuple[float, float]:
     return WIDTH_IN, HEADING_IN + panel_in * len(files.metrics)
 
@@ -217,12 +164,6 @@ def _ordered(files: SweepFiles, key: str) -> list[Any]:
     """Return the values of a lever: numbers ascending, names as they were listed."""
     values = files.points[key].unique(maintain_order=True)
     return list(values if key in files.texts else values.sort())
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else label(str(value), LETTERS // 2)
 
 
 def _write_cells(axes: Axes, values: np.ndarray[Any, np.dtype[np.float64]]) -> None:

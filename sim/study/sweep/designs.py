@@ -35,7 +35,8 @@ PLACE = "sweep"
 class Lever:
     """A parameter that is varied: over its `values`, or where there are none from low to high.
 
-    One that `is_whole` takes whole numbers only.
+    One that `is_whole` takes whole numbers only. Laws, lists and tables are values as TOML writes
+    them, with `labels` to show for them.
     """
 
     key: str
@@ -43,6 +44,16 @@ class Lever:
     low: float = 0.0
     high: float = 0.0
     is_whole: bool = False
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def said(self, value: Value) -> Value:
+        """Return what to show for a value: its label, if it has one.
+
+        >>> law = Lever("x", ("{law = ...}",), labels=(("{law = ...}", "gamma: mean 2"),))
+        >>> law.said("{law = ...}"), law.said(3)
+        ('gamma: mean 2', 3)
+        """
+        return dict[Value, str](self.labels).get(value, value)
 
     def at(self, share: float) -> Value:
         """Return the value at a share of the way from the lowest to the highest.

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from sim.cli.files import plot
 from sim.cli.runs import run
-from sim.cli.sweeps import DESIGNS, sweep
+from sim.cli.sweep_wanted import DESIGNS
+from sim.cli.sweeps import sweep
 from sim.files.sweep_points import KeptPoints
 from sim.network import County
 from sim.plan import Plan, make_plan
@@ -131,6 +132,32 @@ def test_every_wrong_point_is_refused_before_any_is_run(tmp_path: Path) -> None:
         done.output
     )
     assert not (tmp_path / "results").exists()
+
+
+def test_what_is_wrong_with_one_option_hides_nothing_of_another(tmp_path: Path) -> None:
+    levers = (f"--vary={MEDIAN}=-1,9", "--vary=lin.x=1,2", "--vary=payment.method=draft,cheque")
+
+    done = swept(tmp_path, *levers, "--metric=wait_meen", "--samples=8")
+
+    said = " ".join(done.output.split())
+    assert done.exit_code == 2
+    for part in (f"{MEDIAN}: -1, and", "lin.x: not a", "cheque", "wait_mean_min?", "--samples"):
+        assert part in said, part
+
+
+def test_whole_laws_are_shown_by_what_differs_and_kept_as_toml(tmp_path: Path) -> None:
+    law = '{law = "gamma", mean = 2, cv = %s}'
+    words = ("--design=one-at-a-time", "--metric=wait_mean_min", "--replications=1", "--plots")
+
+    done = swept(tmp_path, f"--vary=services.other_min=[{law % 1}, {law % 0.5}]", *words)
+
+    assert done.exit_code == 0, done.output
+    assert "gamma: mean 2, cv 0.5" in done.output
+    table = pl.read_parquet(results(tmp_path) / "values.parquet")
+    found = table["services.other_min"].unique(maintain_order=True).to_list()
+    assert found[1:] == [law % 1, law % 0.5]
+    assert found[0].startswith('{law = "lognormal"')
+    assert (results(tmp_path) / "plots" / "response.png").exists()
 
 
 @pytest.mark.parametrize(
