@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import polars as pl
@@ -29,13 +30,13 @@ class SweepFiles:
     indices: pl.DataFrame
     labels: dict[str, dict[str, str]]
 
-    def said(self, key: str, value: object) -> object:
-        """Return what to show for a value of a lever."""
-        return self.labels[key].get(str(value), value)
-
     def ticks(self, key: str, values: list[Any], letters: int) -> list[str]:
         """Return what to write beside an axis for values of a lever."""
-        return [_written(self.said(key, one), letters) for one in values]
+        labels = self.labels[key]
+        return [
+            fill(labels[str(one)], letters) if str(one) in labels else _written(one, letters)
+            for one in values
+        ]
 
     def of(self, metric: str) -> pl.DataFrame:
         """Return the points of one metric."""

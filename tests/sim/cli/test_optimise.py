@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from sim.cli import commands
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
+from sim.study.optimise.trial import Trial, promised_metric, run_trial
 from tests.sim.runs import small_file
 
 # Busy enough for one counter in the country to be too few, at an outlet of one's own.
@@ -23,9 +25,9 @@ def beside_a_small_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
 
 
-def optimised(*options: str) -> Result:
+def optimised(*options: str, file: str = "small.toml") -> Result:
     """Run the command."""
-    return CliRunner().invoke(commands, ["optimise", "small.toml", *options])
+    return CliRunner().invoke(commands, ["optimise", file, *options])
 
 
 def test_the_plan_is_a_scenario_that_extends_and_has_the_chosen_counters() -> None:
@@ -63,16 +65,45 @@ def test_the_same_seed_gives_the_same_bytes_and_a_picture() -> None:
     assert drawn.exit_code == 0, drawn.stderr
 
 
-def test_shifts_and_hours_are_written_so_that_the_plan_can_be_run() -> None:
-    hours = ("--hours=Mo-Fr 08:30-17:00", "--hours=Mo-Fr 09:00-15:00")
+SHIFTED = """extends = "small.toml"
+name = "shifted"
+network.rural.opening_hours = "Mo-Fr 09:00-16:00"
 
-    done = optimised(*SHORT, *hours, "--shifts=4,6", "--no-plots", "--by=class")
+[staffing.rural.counters]
+"Mo-Fr 09:00-12:00" = 1
+
+[staffing.town.counters]
+"Mo-Fr 08:30-12:00" = "50%"
+"Mo-Fr 12:00-17:00" = 2
+"""
+
+
+def test_shifts_and_hours_replace_those_of_the_scenario_and_the_plan_does_as_checked() -> None:
+    hours = ("--hours=Mo-Fr 08:30-17:00", "--hours=Mo-Fr 09:00-15:00")
+    Path("shifted.toml").write_text(SHIFTED, encoding="utf-8")
+
+    done = optimised(*SHORT, *hours, "--shifts=4,6", "--no-plots", "--json", file="shifted.toml")
 
     assert done.exit_code == 0, done.stderr
-    plan = "results/optimise-small/plan.toml"
-    assert CliRunner().invoke(commands, ["validate", plan]).exit_code == 0
-    assert read_scenario(plan).hours.opening_hours in {one[8:] for one in hours}
-    assert "opening hours" in done.stderr
+    found = json.loads(done.stdout)
+    scenario = read_scenario("results/optimise-shifted/plan.toml")
+    counties = read_network(scenario)
+    assert scenario.hours.opening_hours == found["opening_hours"]
+    assert scenario.hours.opening_hours in {one[8:] for one in hours}
+    assert all(outlet.shifts for county in counties for outlet in county.outlets)
+    metric = promised_metric("wait_over_15_min_share")
+    trials = [Trial(scenario, counties, 1_000 + number, "simpy", 15) for number in range(10)]
+    checked = [metric.value(run_trial(trial), [0, 1]) for trial in trials]
+    assert fmean(checked) == pytest.approx(found["check"]["mean"], rel=1e-12)
+
+
+def test_all_that_is_wrong_with_the_options_is_said_at_once() -> None:
+    wrong = ("--at-most=wait_mean_min=4%", "--counters=0", "--shifts=0.3", "--hours=whenever")
+
+    said = " ".join(optimised(*wrong, "--zone=cosy").stderr.split())
+
+    for part in ("is minutes: write", "from 1 to 1000", "in halves", "whenever", "--zone cosy"):
+        assert part in said, part
 
 
 def test_what_cannot_be_settled_is_said_and_nothing_is_promised() -> None:
@@ -110,6 +141,7 @@ def test_a_budget_is_kept_to_and_its_chance_is_said() -> None:
         ("--shifts=4.25", "in halves"),
         ("--shifts=", "write hours from"),
         ("--hours=whenever", "--hours whenever: "),
+        ("--yuan-per-hour=nan", "nan is no number in the range"),
         ("--hours=2003 Mo 10:00-12:00", "never open in this run"),
     ],
 )
@@ -127,6 +159,29 @@ def test_a_budget_that_does_not_begin_to_do_is_refused() -> None:
     assert done.exit_code == 2
     assert "--budget: 5 runs are too few" in done.stderr
     assert not Path("results/optimise-small").exists()
+
+
+def test_a_budget_beside_what_only_a_guarantee_has_is_refused() -> None:
+    done = optimised(*SHORT, "--budget=50", "--most=20")
+
+    assert done.exit_code == 2
+    assert "--budget has none: leave one out" in done.stderr
+
+
+def test_a_plan_names_files_from_where_it_stands_and_dates_as_toml_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "else").mkdir()
+    monkeypatch.chdir(tmp_path / "else")
+    given = ("--set=network.outlets_csv=../outlets.csv", "--set=run.first_day=2007-11-06")
+
+    done = optimised(*given, "--set=run.days=2", "--counters=2", "--no-plots", file="../small.toml")
+
+    assert done.exit_code == 0, done.stderr
+    monkeypatch.chdir("/")
+    scenario = read_scenario(str(tmp_path / "else" / "results" / "optimise-small" / "plan.toml"))
+    assert len(read_network(scenario)[0].outlets) == 2
+    assert scenario.run.first_day.day == 6
 
 
 def test_help_has_examples() -> None:

@@ -1,5 +1,6 @@
 """What a run says of each outlet: the figures of a usual run, and independent of other outlets."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,31 @@ def test_other_hours_change_what_is_scheduled_at_every_class(
     # Ten working days in twelve, two counters in the town and one in the country.
     counters = np.array([outlet.counters for outlet in counties[0].outlets])
     assert (paid["open_counter_ms"] == counters * 10 * 2 * 3_600_000).all()
+
+
+@pytest.mark.parametrize(
+    "hours", ["Mo-Fr 08:30-17:00", "Mo-Fr 08:15-12:00,13:00-17:00; Sa 09:00-11:10"]
+)
+def test_one_shift_of_all_counters_in_place_of_others_is_all_counters_throughout(
+    small: tuple[Scenario, tuple[County, ...]], hours: str
+) -> None:
+    scenario, counties = small
+    scenario = open_at(scenario, hours)
+    units = units_by("outlet", counties)
+    (own,) = counties
+    shifted = replace(
+        own, outlets=tuple(replace(one, shifts={"Mo-Fr 09:00-12:00": 1}) for one in own.outlets)
+    )
+
+    without, replaced = (
+        run_trial(Trial(scenario, staffed_as(before, units, chosen), 0, "simpy", 15))
+        for before, chosen in (
+            (counties, [counters_throughout(2)] * 2),
+            ((shifted,), [counters_throughout(2, hours)] * 2),
+        )
+    )
+
+    assert all((without[name] == replaced[name]).all() for name in without)
 
 
 @pytest.mark.parametrize("name", ["wait_over_0_min_share", "utilisation", "wait_over_15_min"])
