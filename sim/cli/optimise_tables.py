@@ -52,7 +52,8 @@ class StaffingFound:
 def facts_of(found: StaffingFound) -> dict[str, Any]:
     """Return the facts of the manifest."""
     scenario, asked = found.done.plan.problem.scenario, found.asked
-    values = [one.value for one in found.answers]
+    # Where nothing was settled, the choice may never have been tried but in the check.
+    values = [one.value if one.replications else one.check_mean for one in found.answers]
     return {
         "scenario": scenario.name,
         "seed": scenario.run.seed,

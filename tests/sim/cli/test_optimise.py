@@ -82,7 +82,8 @@ def test_shifts_and_hours_replace_those_of_the_scenario_and_the_plan_does_as_che
     hours = ("--hours=Mo-Fr 08:30-17:00", "--hours=Mo-Fr 09:00-15:00")
     Path("shifted.toml").write_text(SHIFTED, encoding="utf-8")
 
-    done = optimised(*SHORT, *hours, "--shifts=4,6", "--no-plots", "--json", file="shifted.toml")
+    few = ("--set=run.days=2", *BUSY, "--counters=2..3", "--shifts=8", "--no-plots", "--json")
+    done = optimised(*few, *hours, file="shifted.toml")
 
     assert done.exit_code == 0, done.stderr
     found = json.loads(done.stdout)
