@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.calendar import open_times
+from sim.calendar import plain_open_times
 from sim.network import County
 from sim.plan import opening_expression
 from sim.scenario import Scenario
@@ -112,12 +112,13 @@ class OpenWeek:
 
 
 def open_week(scenario: Scenario, unit: DecisionUnit) -> OpenWeek:
-    """Return the half-hours in which a unit is open in some week of the run.
+    """Return the half-hours in which a unit is open in some week of the run, but for holidays.
 
-    Raise ValueError if doors open or close within one: shifts begin on the half-hour.
+    A day that is opened by rule has the shifts of its Monday, whatever weekday it is. Raise
+    ValueError if doors open or close within a half-hour: shifts begin on it.
     """
     expression = opening_expression(scenario, unit.outlet_class)
-    times = open_times(expression, scenario)
+    times = plain_open_times(expression, scenario)
     edges = np.concatenate((times.opens_ms, times.closes_ms))
     if (edges % HALF_HOUR_MS).any():
         message = f'shifts begin on the half-hour, and "{expression}" does not: use other --hours'

@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from sim.calendar import outside, overlaps
+from sim.calendar import open_times, outside, overlaps
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
+from sim.plan import opening_expression
 from sim.study.optimise.asking import Asked, problems_of
-from sim.study.optimise.need import OpenWeek, written
+from sim.study.optimise.need import OpenWeek, open_week, written
+from sim.study.optimise.plans import DecisionUnit
 from sim.study.optimise.trial import WagePerHour, promised_metric
+from sim.units import DAY_MS
 
 
 def asked(*hours: str) -> Asked:
@@ -31,6 +34,20 @@ def test_days_that_are_alike_are_written_together_and_closed_hours_not_at_all() 
         "Mo,Fr 10:00-12:00": 1,
         "We 08:00-12:00": 1,
     }
+
+
+def test_a_weekend_that_is_worked_for_a_holiday_has_no_shifts_of_its_own() -> None:
+    scenario = read_scenario("spring-festival")
+    unit = DecisionUnit("rural", "rural", ())
+    week = open_week(scenario, unit)
+    opened = open_times(opening_expression(scenario, "rural"), scenario)
+    weekdays = (scenario.run.first_day.weekday() + opened.opens_ms // DAY_MS) % 7
+
+    shifts = written(np.where(week.is_open, 2, 0), week)
+
+    assert {5, 6} & set(weekdays.tolist())
+    assert list(shifts) == ["Mo,Tu,We,Th,Fr 08:30-17:00"]
+    assert not outside(shifts, opening_expression(scenario, "rural"), scenario)
 
 
 def test_shift_plans_lie_in_the_opening_hours_and_cost_less_than_all_counters() -> None:
