@@ -1,4 +1,4 @@
-"""The wheel alone, in a bare environment: it serves, is small, and has nothing of the simulation."""
+"""The wheel alone, in a bare environment: it serves, is small, and has no library of `sim`."""
 
 import shutil
 import subprocess
