@@ -1,5 +1,6 @@
 """Commands that run the service: `serve` and `secret`."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,6 +128,7 @@ NO_COST = "none"
 @with_outbox_options
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve the HTTP API: deposits, redemptions, wallets, orders, parcels, settlements."""
+    gc.disable()  # what is imported is no garbage: `service.server.workers` enables it again
     from service.errors import ConfigError
     from service.server.preparation import prepare
 
