@@ -12,12 +12,12 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from service.api.contract import refusals_of
+from service.api.contract_responses import refusals_of
 from service.api.route import Route
 from service.call import Caller
 from service.database import transactions as databases_of_service
 from service.database.transactions import Busy, Database, LockTimeout, Unavailable
-from service.store.answers import ANSWER
+from service.store.answers import ANSWER, forget_answers
 from service.web import rates
 from service.web.app import ROUTES
 from service.web.request import BODY_MAX_BYTES
@@ -27,6 +27,7 @@ from tests.service.api.stories.wallets import PHONE
 from tests.service.servers import AGENT, OUTLET, ROLES, Service, deposit_body, money, refused, taken
 
 EVERY = {f"{route.method} {route.path}": route for route in ROUTES}
+OF_HTTP = {"Content-Type", "Content-Length", "Cache-Control", "X-Content-Type-Options"}
 PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "outlet": ("/v1/number-blocks", {"count": 1}),
     "provider": ("/v1/wallets", {"tier": "plain"}),
@@ -43,8 +44,11 @@ def schema_of(service: Service, route: Route, response: TestResponse) -> dict[st
     """Return what the contract says of an answer with this status; it must say something."""
     document = taken(service.get(None, "/openapi.json"))
     described = document["paths"][route.path][route.method.lower()]["responses"]
-    content = described[str(response.status_code)]["content"]
-    of_type = content[response.content_type.split(";")[0]]
+    of_status = described[str(response.status_code)]
+    if "$ref" in of_status:
+        of_status = document["components"]["responses"][of_status["$ref"].split("/")[-1]]
+    assert {*response.headers.keys()} - OF_HTTP <= {*of_status["headers"]}
+    of_type = of_status["content"][response.content_type.split(";")[0]]
     return {**of_type["schema"], "components": document["components"]}
 
 
@@ -109,6 +113,7 @@ GENERAL = (
     "content_unsupported",
     "idempotency_key_missing",
     "idempotency_key_reused",
+    "idempotency_key_expired",
     "request_in_progress",
     "too_many_requests",
     "busy",
@@ -188,6 +193,13 @@ def _named_as_another(service: Service, request: Request) -> Request:
     return replace(request, headers=named)
 
 
+def _named_long_ago(service: Service, request: Request) -> Request:
+    named = replace(request, headers={"Idempotency-Key": "used-long-ago"})
+    assert named.send(service).status_code < 500
+    service.database.transaction(lambda connection: forget_answers(connection, service.clock() + 1))
+    return named
+
+
 CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "unauthenticated": _without_key,
     "not_permitted": _of_another_role,
@@ -196,6 +208,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "content_unsupported": _packed,
     "idempotency_key_missing": _unnamed,
     "idempotency_key_reused": _named_as_another,
+    "idempotency_key_expired": _named_long_ago,
 }
 FAILURES: dict[str, Exception] = {
     "request_in_progress": LockTimeout(),
