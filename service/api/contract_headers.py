@@ -33,24 +33,26 @@ HEADERS: dict[str, dict[str, Any]] = {
     "RateLimit-Reset": {"description": "`t` of RateLimit.", "schema": _INTEGER},
     "WWW-Authenticate": {"description": "How to send an API key.", "schema": _TEXT},
 }
-_EVERYWHERE = ("X-Request-Id", "Wanghuiyi-Contract")
-_COUNTED = (
+_ALWAYS = (
+    "X-Request-Id",
+    "Wanghuiyi-Contract",
     "RateLimit",
     "RateLimit-Policy",
-    *(f"RateLimit-{x}" for x in ("Limit", "Remaining", "Reset")),
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
 )
 _UNAUTHENTICATED, _FIRST_FAULT = 401, 500
 
 
-def headers_of(status: int, *, is_counted: bool, needs_key: bool, may_wait: bool) -> dict[str, Any]:
+def headers_of(status: int, *, needs_key: bool, may_wait: bool) -> dict[str, Any]:
     """Return the headers of an answer, by reference.
 
-    `is_counted` says that a rate limit holds, `needs_key` that it may be an answer given before,
-    `may_wait` that one of its refusals says when to come again.
+    `needs_key` says that it may be an answer given before, `may_wait` that one of its refusals
+    says when to come again.
     """
     names = (
-        *_EVERYWHERE,
-        *(_COUNTED if is_counted else ()),
+        *_ALWAYS,
         *(("Idempotency-Replayed",) if needs_key and status < _FIRST_FAULT else ()),
         *(("Retry-After",) if may_wait else ()),
         *(("WWW-Authenticate",) if status == _UNAUTHENTICATED else ()),

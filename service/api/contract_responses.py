@@ -92,7 +92,6 @@ def _name(status: str, response: dict[str, Any]) -> str:
     parts = [
         status,
         response["description"].replace(" or ", "-"),
-        *([] if "RateLimit" in headers else ["uncounted"]),
         *(["by-key"] if "Idempotency-Replayed" in headers else []),
     ]
     return "-".join(parts)
@@ -100,5 +99,4 @@ def _name(status: str, response: dict[str, Any]) -> str:
 
 def _headers(route: Route, status: int, refusals: Sequence[type[Refusal]] = ()) -> dict[str, Any]:
     waits = any(one in RETRY_AFTER_S or one is TooManyRequests for one in refusals)
-    is_counted = bool(route.roles) or route.is_lookup
-    return headers_of(status, is_counted=is_counted, needs_key=route.needs_key, may_wait=waits)
+    return headers_of(status, needs_key=route.needs_key, may_wait=waits)

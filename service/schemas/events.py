@@ -7,8 +7,9 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field
 
-from service.schemas.basics import AnyMoney, Id, Moment, Money, ShownName, Strict
+from service.schemas.basics import AnyMoney, Date, Id, Moment, Money, ShownName, Strict
 from service.schemas.parcels import SeenAnswer, ShownItemNumber, StandingName
+from service.schemas.prices import Good, UnitMoney, UnitName
 
 Side = Literal["buyer", "seller"]
 
@@ -109,6 +110,12 @@ class CertificateRevoked(AboutMoney):
     order_id: Id
 
 
+class ReferenceIssued(OrderChanged):
+    """Cash at any counter will pay the order, until then."""
+
+    expires_at: Moment
+
+
 class ReferencePaid(OrderChanged):
     """Cash was taken for an order: it paid it, or went into the wallet, or both."""
 
@@ -155,6 +162,16 @@ class FloatLow(Strict):
     threshold: AnyMoney
 
 
+class PriceChanged(Strict):
+    """A good has another price at a market, for phones that subscribed."""
+
+    good: Good
+    market: ShownName
+    day: Date
+    price: UnitMoney
+    unit: UnitName
+
+
 _UNTOLD = ("announced", "sorted")
 EVENTS: dict[str, type[BaseModel]] = {
     "wallet.credited": WalletCredited,
@@ -169,6 +186,7 @@ EVENTS: dict[str, type[BaseModel]] = {
     "order.disputed": OrderDisputed,
     "order.decided": OrderDecided,
     "order.certificate_revoked": CertificateRevoked,
+    "reference.issued": ReferenceIssued,
     "reference.paid": ReferencePaid,
     "reference.expired": OrderChanged,
     **{
@@ -180,4 +198,7 @@ EVENTS: dict[str, type[BaseModel]] = {
     "seller.paid_out": SellerPaidOut,
     "float.low": FloatLow,
 }
-"""The data of each kind of event."""
+"""The data of each kind of event that a webhook may get."""
+
+EVENTS_FOR_PHONES: dict[str, type[BaseModel]] = {"price.changed": PriceChanged}
+"""The data of kinds that only phones hear of."""
