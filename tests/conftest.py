@@ -1,4 +1,7 @@
-"""What holds for every test: no deadline in Hypothesis, and no chance at all where CI runs."""
+"""What holds for every test: no deadline in Hypothesis, and no chance at all where CI runs.
+
+And linear algebra in one thread, as the command line has it, here and in what the tests start.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from werkzeug.routing import Rule
 
+from sim.cli import use_one_thread
 from tests.proofs.lengths import examples
 
 USUAL_EXAMPLES = 100
@@ -22,6 +26,7 @@ settings.register_profile(
     max_examples=examples(USUAL_EXAMPLES),
 )
 settings.load_profile(PROFILE)
+use_one_thread()
 
 
 @pytest.fixture(scope="session", autouse=True)
