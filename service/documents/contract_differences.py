@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.documents.schema_differences import Change, Direction, Resolve, Schemas, changes
+from service.documents.schema_differences import SchemaChange, Direction, Resolve, Schemas, changes
 
 Document = Mapping[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -66,18 +66,18 @@ def _name(prefix: str, path: str, method: str) -> str:
     return f"{prefix}{path}" if prefix else f"{method.upper()} {path}"
 
 
-Found = Iterator[tuple[str, Change]]
+Found = Iterator[tuple[str, SchemaChange]]
 
 
 def _of_operation(old: Document, new: Document, schemas: Schemas) -> Found:
     before, after = old.get("operationId"), new.get("operationId")
     if before != after:
         says = f"is called {after}, and was {before}: generated clients have another name for it"
-        yield "/operationId", Change("", says, breaks=True)
+        yield "/operationId", SchemaChange("", says, breaks=True)
     for role in sorted({*old.get("x-roles", ())} ^ {*new.get("x-roles", ())}):
         is_lost = role in old.get("x-roles", ())
         says = f"a key of role {role} {'may no longer' if is_lost else 'may now'} ask for this"
-        yield "/x-roles", Change("", says, breaks=is_lost)
+        yield "/x-roles", SchemaChange("", says, breaks=is_lost)
     yield from _of_parameters(old, new, schemas)
     yield from _of_bodies(old, new, schemas)
     yield from _of_answers(old, new, schemas)
@@ -87,7 +87,7 @@ def _of_event(old: Document, new: Document, schemas: Schemas) -> Found:
     for media, before in old["requestBody"]["content"].items():
         after = new.get("requestBody", {}).get("content", {}).get(media)
         if after is None:
-            yield "/requestBody", Change("", f"is no longer sent as {media}", breaks=True)
+            yield "/requestBody", SchemaChange("", f"is no longer sent as {media}", breaks=True)
         else:
             yield from _placed("/body", changes(before, after, Direction.GOT, schemas))
 
@@ -98,15 +98,15 @@ def _of_parameters(old: Document, new: Document, schemas: Schemas) -> Found:
         where, name = key
         at, was, now = f"/{where}/{name}", before.get(key), after.get(key)
         if now is None:
-            yield at, Change("", "is no longer taken", breaks=True)
+            yield at, SchemaChange("", "is no longer taken", breaks=True)
             continue
         must, had_to = now.get("required", False), was is not None and was.get("required", False)
         if was is None:
-            yield at, Change("", f"is new{', and required' if must else ''}", breaks=must)
+            yield at, SchemaChange("", f"is new{', and required' if must else ''}", breaks=must)
             continue
         if must != had_to:
             says = "is required now" if must else "may be left out now"
-            yield at, Change("", says, breaks=must)
+            yield at, SchemaChange("", says, breaks=must)
         yield from _placed(at, changes(was, now, Direction.SENT, schemas))
 
 
@@ -119,11 +119,11 @@ def _of_bodies(old: Document, new: Document, schemas: Schemas) -> Found:
     was = schemas.of_old(old.get("requestBody", {}))
     now = schemas.of_new(new.get("requestBody", {}))
     if now.get("required", False) and not was:
-        yield "/body", Change("", "a body is required now", breaks=True)
+        yield "/body", SchemaChange("", "a body is required now", breaks=True)
     for media, before in was.get("content", {}).items():
         after = now.get("content", {}).get(media)
         if after is None:
-            yield "/body", Change("", f"{media} is no longer taken", breaks=True)
+            yield "/body", SchemaChange("", f"{media} is no longer taken", breaks=True)
         else:
             yield from _placed("/body", changes(before, after, Direction.SENT, schemas))
 
@@ -134,10 +134,10 @@ def _of_answers(old: Document, new: Document, schemas: Schemas) -> Found:
         at = f"/answers/{status}"
         is_refusal = not status.startswith("2")
         if status not in now:
-            yield at, Change("", "is no longer answered", breaks=not is_refusal)
+            yield at, SchemaChange("", "is no longer answered", breaks=not is_refusal)
             continue
         if status not in was:
-            yield at, Change("", "is a new answer", breaks=not is_refusal)
+            yield at, SchemaChange("", "is a new answer", breaks=not is_refusal)
             continue
         if schemas.are_same(was[status], now[status]):
             continue
@@ -145,7 +145,7 @@ def _of_answers(old: Document, new: Document, schemas: Schemas) -> Found:
         yield from _of_headers(at, before.get("headers", {}), after.get("headers", {}))
         for media, content in before.get("content", {}).items():
             if media not in after.get("content", {}):
-                yield at, Change("", f"is no longer answered as {media}", breaks=True)
+                yield at, SchemaChange("", f"is no longer answered as {media}", breaks=True)
             elif is_refusal:
                 yield from _placed(at, _of_refusals(content, after["content"][media], schemas))
             else:
@@ -155,17 +155,19 @@ def _of_answers(old: Document, new: Document, schemas: Schemas) -> Found:
 
 def _of_headers(at: str, old: Document, new: Document) -> Found:
     for name in [one for one in old if one not in new]:
-        yield f"{at}/headers/{name}", Change("", "is no longer sent", breaks=True)
+        yield f"{at}/headers/{name}", SchemaChange("", "is no longer sent", breaks=True)
     for name in [one for one in new if one not in old]:
-        yield f"{at}/headers/{name}", Change("", "is sent now", breaks=False)
+        yield f"{at}/headers/{name}", SchemaChange("", "is sent now", breaks=False)
 
 
-def _of_refusals(old: Document, new: Document, schemas: Schemas) -> Iterator[Change]:
+def _of_refusals(old: Document, new: Document, schemas: Schemas) -> Iterator[SchemaChange]:
     """Yield the refusals that are new or gone: a client must live with codes that it never saw."""
     for change in changes(old, new, Direction.GOT, schemas):
-        yield Change(change.at, change.says, change.breaks and not change.at.endswith("/code"))
+        yield SchemaChange(
+            change.at, change.says, change.breaks and not change.at.endswith("/code")
+        )
 
 
-def _placed(at: str, found: Iterator[Change]) -> Found:
+def _placed(at: str, found: Iterator[SchemaChange]) -> Found:
     for change in found:
         yield f"{at}{change.at}", change

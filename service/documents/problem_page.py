@@ -7,7 +7,7 @@ from jinja2 import Environment, StrictUndefined
 
 
 @dataclass(frozen=True)
-class Explanation:
+class ExplainedProblem:
     """A refusal as the contract has it; `operations` are the methods and paths that refuse so."""
 
     code: str
@@ -23,7 +23,7 @@ class Explanation:
         return self.code.replace("_", " ")
 
 
-def as_page(explained: Explanation) -> str:
+def as_page(explained: ExplainedProblem) -> str:
     """Return a page about a refusal; it needs nothing from elsewhere."""
     return _PAGE.render(one=explained)
 

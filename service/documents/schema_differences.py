@@ -23,7 +23,7 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True)
-class Change:
+class SchemaChange:
     """One change of a schema, at a place within it."""
 
     at: str
@@ -70,7 +70,7 @@ class Schemas:
 
 def changes(
     old: Document, new: Document, direction: Direction, schemas: Schemas
-) -> Iterator[Change]:
+) -> Iterator[SchemaChange]:
     """Yield the changes between two parts that have a `schema`."""
     return _changes(old.get("schema", {}), new.get("schema", {}), _Walk(direction, schemas))
 
@@ -87,19 +87,19 @@ class _Walk:
     def within(self, name: str) -> "_Walk":
         return _Walk(self.direction, self.schemas, f"{self.at}/{name}", self.seen)
 
-    def wider(self, says: str) -> Change:
+    def wider(self, says: str) -> SchemaChange:
         """Return a change that lets more pass: it breaks who gets it."""
-        return Change(self.at, says, self.direction is Direction.GOT)
+        return SchemaChange(self.at, says, self.direction is Direction.GOT)
 
-    def narrower(self, says: str) -> Change:
+    def narrower(self, says: str) -> SchemaChange:
         """Return a change that lets less pass: it breaks who sends it."""
-        return Change(self.at, says, self.direction is Direction.SENT)
+        return SchemaChange(self.at, says, self.direction is Direction.SENT)
 
-    def breaking(self, says: str) -> Change:
-        return Change(self.at, says, breaks=True)
+    def breaking(self, says: str) -> SchemaChange:
+        return SchemaChange(self.at, says, breaks=True)
 
 
-def _changes(old: Document, new: Document, walk: _Walk) -> Iterator[Change]:
+def _changes(old: Document, new: Document, walk: _Walk) -> Iterator[SchemaChange]:
     if walk.schemas.are_same(old, new):
         return
     references = str(old.get("$ref")), str(new.get("$ref"))
@@ -121,7 +121,7 @@ def _changes(old: Document, new: Document, walk: _Walk) -> Iterator[Change]:
         yield from _changes(before.get("items", {}), after.get("items", {}), walk.within("*"))
 
 
-def _of_values(before: Document, after: Document, walk: _Walk) -> Iterator[Change]:
+def _of_values(before: Document, after: Document, walk: _Walk) -> Iterator[SchemaChange]:
     was, now = _values(before), _values(after)
     if was is None and now is None:
         return
@@ -135,7 +135,7 @@ def _of_values(before: Document, after: Document, walk: _Walk) -> Iterator[Chang
         yield walk.wider(f"may be {value!r} now")
 
 
-def _of_bounds(before: Document, after: Document, walk: _Walk) -> Iterator[Change]:
+def _of_bounds(before: Document, after: Document, walk: _Walk) -> Iterator[SchemaChange]:
     for name in (*_LEAST, *_MOST, *_OTHER):
         was, now = before.get(name), after.get(name)
         if was == now:
@@ -152,7 +152,7 @@ def _of_bounds(before: Document, after: Document, walk: _Walk) -> Iterator[Chang
             yield walk.wider(f"has {name} {now} now, and had {was}")
 
 
-def _of_fields(before: Document, after: Document, walk: _Walk) -> Iterator[Change]:
+def _of_fields(before: Document, after: Document, walk: _Walk) -> Iterator[SchemaChange]:
     was, now = before.get("properties", {}), after.get("properties", {})
     had_to, must = {*before.get("required", ())}, {*after.get("required", ())}
     for name, form in was.items():
@@ -168,7 +168,7 @@ def _of_fields(before: Document, after: Document, walk: _Walk) -> Iterator[Chang
     for name in [one for one in now if one not in was]:
         is_asked = name in must and walk.direction is Direction.SENT
         says = "is new, and required" if is_asked else "is new"
-        yield Change(walk.within(name).at, says, breaks=is_asked)
+        yield SchemaChange(walk.within(name).at, says, breaks=is_asked)
 
 
 def _form(resolve: Resolve, schema: Document) -> tuple[dict[str, Any], bool]:

@@ -14,21 +14,21 @@ from service.schemas.prices import Good, UnitMoney, UnitName
 Side = Literal["buyer", "seller"]
 
 
-class AboutMoney(Strict):
+class HeardData(Strict):
     """Who may hear of an event; what is not for the hearer is left out."""
 
     wallet_id: Annotated[Id | None, Field(default=None, description="Providers get it.")]
     seller_id: Annotated[Id | None, Field(default=None, description="Of the sale, if any.")]
 
 
-class WalletCredited(AboutMoney):
+class WalletCreditedData(HeardData):
     """Money came into a wallet, and from where."""
 
     money: Money
     source: Literal["draft", "refund", "reference", "cash_in"]
 
 
-class OrderChanged(AboutMoney):
+class OrderChangedData(HeardData):
     """An order as it now stands."""
 
     order_id: Id
@@ -40,37 +40,37 @@ class OrderChanged(AboutMoney):
     money: Money
 
 
-class OrderPlaced(OrderChanged):
+class OrderPlacedData(OrderChangedData):
     """An order to be paid in time."""
 
     pay_by: Moment
 
 
-class OrderPaid(OrderChanged):
+class OrderPaidData(OrderChangedData):
     """The money is in escrow; it came from the wallet, a draft, or cash for the reference."""
 
     by: Literal["wallet", "draft", "reference"]
 
 
-class OrderCancelled(OrderChanged):
+class OrderCancelledData(OrderChangedData):
     """Given up before it was paid, by a side or by time."""
 
     by: Literal["buyer", "seller", "time"]
 
 
-class OrderShipped(OrderChanged):
+class OrderShippedData(OrderChangedData):
     """The parcel is with the Post; it has an item number if it was scanned."""
 
     item_number: ShownItemNumber | None = None
 
 
-class OrderDelivered(OrderShipped):
+class OrderDeliveredData(OrderShippedData):
     """The parcel is with the buyer, who confirms until then."""
 
     confirm_by: Moment
 
 
-class OrderReleased(OrderChanged):
+class OrderReleasedData(OrderChangedData):
     """Escrow has paid the seller, in whole or what a refund left."""
 
     released: AnyMoney
@@ -81,7 +81,7 @@ class OrderReleased(OrderChanged):
     item_number: ShownItemNumber | None = None
 
 
-class OrderRefunded(OrderChanged):
+class OrderRefundedData(OrderChangedData):
     """Escrow has paid the buyer back, in whole or in part, and why."""
 
     released: AnyMoney
@@ -92,44 +92,44 @@ class OrderRefunded(OrderChanged):
     item_number: ShownItemNumber | None = None
 
 
-class OrderDisputed(OrderChanged):
+class OrderDisputedData(OrderChangedData):
     """The money stands still until an arbiter decides."""
 
     by: Side
 
 
-class OrderDecided(OrderChanged):
+class OrderDecidedData(OrderChangedData):
     """An arbiter has decided how much the buyer gets back."""
 
     refund: AnyMoney
 
 
-class CertificateRevoked(AboutMoney):
+class CertificateRevokedData(HeardData):
     """Nobody vouches any more for the seller of an order that has not ended."""
 
     order_id: Id
 
 
-class ReferenceIssued(OrderChanged):
+class ReferenceIssuedData(OrderChangedData):
     """Cash at any counter will pay the order, until then."""
 
     expires_at: Moment
 
 
-class ReferencePaid(OrderChanged):
+class ReferencePaidData(OrderChangedData):
     """Cash was taken for an order: it paid it, or went into the wallet, or both."""
 
     became: Literal["paid", "credited", "paid_and_credited"]
 
 
-class ParcelScanned(AboutMoney, SeenAnswer):
+class ParcelScannedData(HeardData, SeenAnswer):
     """A scan that moved a parcel."""
 
     item_number: ShownItemNumber
     order_id: Id | None = None
 
 
-class ParcelCompensated(AboutMoney):
+class ParcelCompensatedData(HeardData):
     """The Post makes good a parcel that was lost or damaged."""
 
     item_number: ShownItemNumber
@@ -138,13 +138,13 @@ class ParcelCompensated(AboutMoney):
     compensation: Money
 
 
-class SellerVouched(AboutMoney):
+class SellerVouchedData(HeardData):
     """A certification of a seller began or ended."""
 
     certification_id: Id
 
 
-class SellerPaidOut(AboutMoney):
+class SellerPaidOutData(HeardData):
     """What was released to a seller went to its wallet or its bank."""
 
     payout_id: Id
@@ -154,7 +154,7 @@ class SellerPaidOut(AboutMoney):
     paid_at: Moment
 
 
-class FloatLow(Strict):
+class FloatLowData(Strict):
     """An agent's float has fallen below its threshold."""
 
     agent: ShownName
@@ -162,7 +162,7 @@ class FloatLow(Strict):
     threshold: AnyMoney
 
 
-class PriceChanged(Strict):
+class PriceChangedData(Strict):
     """A good has another price at a market, for phones that subscribed."""
 
     good: Good
@@ -174,31 +174,33 @@ class PriceChanged(Strict):
 
 _UNTOLD = ("announced", "sorted")
 EVENTS: dict[str, type[BaseModel]] = {
-    "wallet.credited": WalletCredited,
-    "order.placed": OrderPlaced,
-    "order.paid": OrderPaid,
-    "order.cancelled": OrderCancelled,
-    "order.shipped": OrderShipped,
-    "order.delivered": OrderDelivered,
-    "order.confirmed": OrderReleased,
-    "order.released": OrderReleased,
-    "order.refunded": OrderRefunded,
-    "order.disputed": OrderDisputed,
-    "order.decided": OrderDecided,
-    "order.certificate_revoked": CertificateRevoked,
-    "reference.issued": ReferenceIssued,
-    "reference.paid": ReferencePaid,
-    "reference.expired": OrderChanged,
+    "wallet.credited": WalletCreditedData,
+    "order.placed": OrderPlacedData,
+    "order.paid": OrderPaidData,
+    "order.cancelled": OrderCancelledData,
+    "order.shipped": OrderShippedData,
+    "order.delivered": OrderDeliveredData,
+    "order.confirmed": OrderReleasedData,
+    "order.released": OrderReleasedData,
+    "order.refunded": OrderRefundedData,
+    "order.disputed": OrderDisputedData,
+    "order.decided": OrderDecidedData,
+    "order.certificate_revoked": CertificateRevokedData,
+    "reference.issued": ReferenceIssuedData,
+    "reference.paid": ReferencePaidData,
+    "reference.expired": OrderChangedData,
     **{
-        f"parcel.{state}": ParcelScanned for state in get_args(StandingName) if state not in _UNTOLD
+        f"parcel.{state}": ParcelScannedData
+        for state in get_args(StandingName)
+        if state not in _UNTOLD
     },
-    "parcel.compensated": ParcelCompensated,
-    "seller.certified": SellerVouched,
-    "seller.revoked": SellerVouched,
-    "seller.paid_out": SellerPaidOut,
-    "float.low": FloatLow,
+    "parcel.compensated": ParcelCompensatedData,
+    "seller.certified": SellerVouchedData,
+    "seller.revoked": SellerVouchedData,
+    "seller.paid_out": SellerPaidOutData,
+    "float.low": FloatLowData,
 }
 """The data of each kind of event that a webhook may get."""
 
-EVENTS_FOR_PHONES: dict[str, type[BaseModel]] = {"price.changed": PriceChanged}
+EVENTS_FOR_PHONES: dict[str, type[BaseModel]] = {"price.changed": PriceChangedData}
 """The data of kinds that only phones hear of."""

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from service.api.contract_responses import refusals_of
 from service.api.route import Route
-from service.documents.problem_page import Explanation, as_page
+from service.documents.problem_page import ExplainedProblem, as_page
 from service.domain.refusals.base import Refusal
 from service.idempotency import json_of
 from service.refusals.problems import PROBLEMS_PATH, RETRY_AFTER_S, STATUSES
@@ -59,9 +59,9 @@ def problem_pages(routes: Sequence[Route]) -> Blueprint:
     return pages
 
 
-def _explained(routes: Sequence[Route]) -> dict[str, Explanation]:
+def _explained(routes: Sequence[Route]) -> dict[str, ExplainedProblem]:
     return {
-        refusal.code: Explanation(
+        refusal.code: ExplainedProblem(
             code=refusal.code,
             status=status,
             about=" ".join((refusal.__doc__ or "").split()),
@@ -83,7 +83,7 @@ def _retry(refusal: type[Refusal], status: int) -> str:
     return _BY_REFUSAL.get(refusal, _NEVER if status in _WILL_NOT_CHANGE else _LATER)
 
 
-def _as_json(one: Explanation) -> dict[str, object]:
+def _as_json(one: ExplainedProblem) -> dict[str, object]:
     return {
         "code": one.code,
         "title": one.title,

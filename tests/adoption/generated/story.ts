@@ -5,7 +5,7 @@ import { argv } from "node:process";
 import createClient from "openapi-fetch";
 import type { components, paths, webhooks } from "./contract.js";
 
-type Credited = components["schemas"]["WalletCredited"];
+type Credited = components["schemas"]["WalletCreditedData"];
 type Heard = webhooks["wallet.credited"]["post"]["requestBody"]["content"]["application/json"];
 
 const url = argv[2]!;

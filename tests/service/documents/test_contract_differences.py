@@ -125,7 +125,7 @@ BREAKS: dict[str, tuple[Plant, str, str]] = {
         "",
     ),
     "a field of an event goes": (
-        lambda new: schema(new, "WalletCredited")["properties"].pop("source"),
+        lambda new: schema(new, "WalletCreditedData")["properties"].pop("source"),
         "event wallet.credited",
         "/body/data/source",
     ),
