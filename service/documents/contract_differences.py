@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.documents.schema_differences import SchemaChange, Direction, Resolve, Schemas, changes
+from service.documents.schema_differences import Direction, Resolve, SchemaChange, Schemas, changes
 
 Document = Mapping[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
