@@ -18,6 +18,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.scenario import AnyDistribution
+from sim.study.explain.failing import Failing
 from sim.units import Floats
 
 Share = Callable[[Floats], Floats]
@@ -131,7 +132,8 @@ class Behaviour:
     """Minutes of service and their variation; when people leave, the first time and later ones.
 
     Who has left before and comes back is not like all: short of patience, or shy of lines. Of who
-    is still in line at closing all are `turned_away`, or served.
+    is still in line at closing all are `turned_away`, or served. `groups` are the shares of groups
+    of 1, 2, 3 ... people among those that come for the first time.
     """
 
     service_min: float
@@ -139,6 +141,13 @@ class Behaviour:
     first_time: Leaving = Leaving()
     again: Leaving = Leaving()
     turned_away: bool = False
+    groups: tuple[float, ...] = (1.0,)
+    failing: Failing | None = None
+
+    @property
+    def people_a_group(self) -> float:
+        """Return how many people a group has on the mean."""
+        return float(np.dot(self.groups, np.arange(len(self.groups)) + 1.0))
 
     @property
     def phases(self) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ queueing systems. All rows, outlets or days or plans, go through it together, as
 with some seven diagonals.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import comb
 
@@ -15,6 +16,7 @@ from scipy.sparse import dia_array
 from scipy.special import gammaln
 
 from sim.study.explain.behaviour import Behaviour, Flows
+from sim.study.explain.joining import rates_of_joining
 from sim.units import Floats, Ints
 
 SIGMAS = 6.0
@@ -26,19 +28,26 @@ HARDLY_EVER = 1e-12
 class Piece:
     """A piece of time in which nothing changes but the line: rates and counters, row by row.
 
-    `flows` are by row what decides who leaves the line.
+    `flows` are by row what decides who leaves the line. Each day has `levels` rows, one after the
+    other, of which one comes to another as counters fail.
     """
 
     length_min: float
     rates: Floats
     counters: Ints
     flows: Flows
+    levels: int = 1
 
 
-def empty(rows: int, people_most: int, counters_most: int) -> Floats:
-    """Return that nobody is there, for certain: rows by people by those in their first phase."""
-    state = np.zeros((rows, people_most + 1, counters_most + 1))
-    state[:, 0, 0] = 1.0
+def at_opening(chances: Floats, counters: Ints, people_most: int, counters_most: int) -> Floats:
+    """Return how likely each state is when doors open: rows by people by first phases.
+
+    `chances` are by row those of 0, 1, 2 ... people in line, who are called at once.
+    """
+    state = np.zeros((len(chances), people_most + 1, counters_most + 1))
+    rows = np.arange(len(chances))
+    for people in range(chances.shape[1]):
+        state[rows, min(people, people_most), np.minimum(people, counters)] += chances[:, people]
     return state
 
 
@@ -116,26 +125,41 @@ def _moves(
     """Return at which rate each state moves on, by how much further the next one stands."""
     width = first.shape[2]
     rate_first, rate_second, goes_on = behaviour.phases
-    rates = piece.rates[:, np.newaxis, np.newaxis]
     waiting = np.maximum(people - counters, 0.0)
-    flows = piece.flows.along(1, 2)
-    joining = rates * (1 - behaviour.balking(waiting, flows.again)) * (people < people.max())
-    leaving = behaviour.leaving(waiting, flows) * (waiting > 0)
+    leaving = behaviour.leaving(waiting, piece.flows.along(1, 2)) * (waiting > 0)
     is_line = people > counters
     ends_first = first * rate_first * (1 - goes_on)
     ends_second = (np.minimum(people, counters) - first) * rate_second
     found = [
-        (width + 1, np.where(people < counters, rates, 0.0)),
-        (width, np.where(people >= counters, joining, 0.0)),
         (-1, first * rate_first * goes_on),
         (-width - 1, np.where(is_line, 0.0, ends_first)),
         (-width, leaving + np.where(is_line, ends_first, ends_second)),
         (1 - width, np.where(is_line, ends_second, 0.0)),
+        *_joining(people, counters, width, piece, behaviour),
     ]
+    if behaviour.failing:
+        block = people.size * width
+        moved = behaviour.failing.moves(people, first, counters, piece.levels)
+        found += [(level * block + phase, rate) for level, phase, rate in moved]
     moves: dict[int, Floats] = {}
     for shift, rate in found:
         moves[shift] = moves.get(shift, 0.0) + rate
     return moves
+
+
+def _joining(
+    people: Floats, counters: Floats, width: int, piece: Piece, behaviour: Behaviour
+) -> Iterator[tuple[int, Floats]]:
+    """Yield the moves of those who come: who finds a counter free begins his first phase."""
+    again, most = piece.flows.again, people.size - 1
+    rates = rates_of_joining(piece.counters, piece.rates, again, most, behaviour)
+    free = np.maximum(counters - people, 0.0)
+    for number, by_people in enumerate(rates):
+        together = number + 1
+        seated = np.minimum(free, together)
+        for begin in range(min(together, width - 1) + 1):
+            rate = np.where(seated == begin, by_people[:, :, np.newaxis], 0.0)
+            yield together * width + begin, rate
 
 
 def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.network import County
 from sim.scenario import CLASSES, Scenario
+from sim.study.explain.agents import AgentsSent
 from sim.study.explain.behaviour import Behaviour, Leaving
 from sim.study.explain.coming import (
     behaviour_of,
@@ -14,7 +15,13 @@ from sim.study.explain.coming import (
     returning,
     wish_visits_per_person_min,
 )
-from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, solve
+from sim.study.explain.sent import (
+    sent_a_minute,
+    sent_by_agents,
+    visits_of_agents,
+    waiting_at_opening,
+)
+from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, as_rows, solve
 from sim.study.explain.outlets import DayKind, OutletGroup, day_kinds, groups_of
 from sim.units import DAYS_PER_WEEK, Floats
 
@@ -93,14 +100,15 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
     it settles.
     """
     groups = groups_of(scenario, counties)
-    behaviour = behaviour_of(scenario)
+    sent = sent_by_agents(scenario, counties, groups)
+    behaviour = behaviour_of(scenario, visits_of_agents(groups, sent))
     rows = [
         (number, kind) for number, group in enumerate(groups) for kind in _kinds(scenario)(group)
     ]
     back = np.zeros(len(rows))
     expected = np.zeros(len(rows))
     for _ in range(PASSES_MOST):
-        solved, met = _solve(scenario, groups, rows, back, behaviour)
+        solved, met = _solve(scenario, (groups, sent), rows, back, behaviour)
         left = np.array([float(one.solved.left.sum()) for one in solved])
         came = sum(float(one.solved.arrivals.sum()) for one in solved)
         if np.abs(left - expected).sum() <= SETTLED * left.sum() + HARDLY * came:
@@ -187,12 +195,13 @@ def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
 
 def _solve(
     scenario: Scenario,
-    groups: Sequence[OutletGroup],
+    places: tuple[Sequence[OutletGroup], Sequence[AgentsSent | None]],
     rows: Sequence[tuple[int, DayKind]],
     coming_back: Floats,
     behaviour: Behaviour,
 ) -> tuple[list[PredictedDay], list[LinesMet]]:
     """Solve all rows, those of one timetable and number of counters together."""
+    groups, sent = places
     batches: dict[tuple[object, ...], list[int]] = {}
     for number, (_, kind) in enumerate(rows):
         most = int(kind.counters.max())
@@ -205,18 +214,24 @@ def _solve(
     }
     for numbers in batches.values():
         kinds = [rows[number][1] for number in numbers]
-        per_min, again = [], []
+        per_min, again, at_opening = [], [], []
         for number, kind in zip(numbers, kinds, strict=True):
-            group = groups[rows[number][0]]
+            group, of_agents = groups[rows[number][0]], sent[rows[number][0]]
             back = coming_back[number] / kind.open_min
             usual = group.people * (kind.per_person_min + wishes[group.outlet_class])
-            coming = (usual + back) * kind.is_open
+            coming = (usual + back + sent_a_minute(kind, group, of_agents)) * kind.is_open
             per_min.append(coming)
             again.append(back / np.where(coming > 0, coming, 1.0) * kind.is_open)
+            at_opening.append(waiting_at_opening(kind, group, of_agents))
         counters = np.array([kind.counters for kind in kinds])
         first = kinds[0]
         days = OfficeDays(
-            first.edges_min, first.is_open, np.array(per_min), counters, np.array(again)
+            first.edges_min,
+            first.is_open,
+            np.array(per_min),
+            counters,
+            np.array(again),
+            as_rows(at_opening),
         )
         solved, lines = solve(days, behaviour)
         weights = np.array([groups[rows[number][0]].outlets for number in numbers])
@@ -230,7 +245,11 @@ def _solve(
 def _row(days: OfficeDays, place: int) -> OfficeDays:
     one = slice(place, place + 1)
     return replace(
-        days, per_min=days.per_min[one], counters=days.counters[one], again=days.again[one]
+        days,
+        per_min=days.per_min[one],
+        counters=days.counters[one],
+        again=days.again[one],
+        at_opening=days.at_opening[one],
     )
 
 
