@@ -11,7 +11,6 @@ is shut, at any time of the next opening. An agent who is low by then stands at 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import expm
 
 from sim.calendar import plain_open_times
 from sim.network import County
@@ -28,6 +27,8 @@ TARGETS = (np.arange(4) + 0.5) / 4
 # Who is low leaves as good as at once.
 LEAVES_PER_MIN = 0.5
 PASSES = 2
+# A step is so many short ones, in each of which at most one thing happens.
+PARTS = 256
 HOUR_MIN = 60
 
 
@@ -219,4 +220,5 @@ class _Walk:
             flow[:, SIZE + level, level] += LEAVES_PER_MIN * self.low[:, level] * leaves
             flow[rows, self.swapped[:, level], SIZE + level] += 1 / self.away_min
         flow -= np.eye(2 * SIZE) * flow.sum(axis=1)[:, np.newaxis, :]
-        return np.asarray(expm(flow * STEP_MIN))
+        part = np.eye(2 * SIZE) + flow * (STEP_MIN / PARTS)
+        return np.asarray(np.linalg.matrix_power(part, PARTS))

@@ -34,7 +34,7 @@ POWER_MOST = 6.0
 SETTLED = 0.02
 HARDLY = 0.001
 FIGURES = tuple(field.name for field in fields(CounterDays))
-OF_COUNTERS = ("counter_min", "offered_min")
+OF_COUNTERS = ("counter_min", "offered_min", "open_min")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +52,8 @@ class Prediction:
     """What is expected of each group of outlets: sums over the days that are measured.
 
     `hours` are by group and hour of the week, for one outlet, as are `counter_min`, the time of
-    counters on duty while the doors are open, and `offered_min`, the service that arrivals ask
-    for. `closing_line` and `overtime_min` are by weekday, the latter counter-time after closing.
+    counters on duty while the doors are open, `open_min`, how long they are, and `offered_min`, the
+    service that arrivals ask for. `closing_line` and `overtime_min` are by weekday, the latter counter-time after closing.
     `weekdays` says how many of each there are.
     """
 
@@ -62,6 +62,7 @@ class Prediction:
     hours: CounterDays
     counter_min: Floats
     offered_min: Floats
+    open_min: Floats
     closing_line: Floats
     overtime_min: Floats
     weekdays: Floats
@@ -288,6 +289,7 @@ def _summed(
         CounterDays(**{name: sums[name] for name in FIGURES}),
         sums["counter_min"],
         sums["offered_min"],
+        sums["open_min"],
         line,
         overtime,
         weekdays.astype(np.float64),
@@ -299,5 +301,6 @@ def _amounts(day: PredictedDay, behaviour: Behaviour) -> dict[str, Floats]:
     """Return what a day adds to the sums, piece by piece, as often as it is expected."""
     amounts = {name: getattr(day.solved, name)[0] for name in FIGURES}
     amounts["counter_min"] = day.kind.counters * day.days.lengths_min * day.kind.is_open
+    amounts["open_min"] = day.days.lengths_min * day.kind.is_open
     amounts["offered_min"] = amounts["arrivals"] * behaviour.service_min
     return {name: day.kind.chance * amount for name, amount in amounts.items()}
