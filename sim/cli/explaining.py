@@ -33,9 +33,7 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     return float(found[1]) / 100
 
 
-def _picture(
-    context: click.Context, parameter: click.Parameter, value: Path | None
-) -> Path | None:
+def _picture(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
     """Return where to draw. Raise BadParameter for what is no picture, or in no folder."""
     if value is None:
         return None
@@ -139,7 +137,7 @@ def _explanation(
         full=full,
         cost=cost_of_run(scenario, counties, AUTO),
         planned=replications_for(prediction, precision),
-        sensitivities=sensitivities(prediction, scenario),
+        sensitivities=sensitivities(prediction, scenario, counties),
         left_out=left_out(scenario),
     )
 

@@ -174,7 +174,9 @@ class _Walk:
         `per_min` are who pays in and who takes out, while the counter is shut and while it is open.
         """
         steps = {
-            (is_shop, is_counter): self._step(per_min[is_counter] * is_shop, leaves=bool(is_counter))
+            (is_shop, is_counter): self._step(
+                per_min[is_counter] * is_shop, leaves=bool(is_counter)
+            )
             for is_shop in (0, 1)
             for is_counter in (0, 1)
         }

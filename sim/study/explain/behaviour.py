@@ -13,7 +13,7 @@ for multiserver queues with abandonments.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -192,7 +192,14 @@ def moments_of(laws: list[tuple[float, AnyDistribution]]) -> tuple[float, float]
     (3.0, 0.3333333333333333)
     """
     total = sum(weight for weight, _ in laws)
-    values = [(weight / total, law.quantile(MIDPOINTS)) for weight, law in laws if weight]
-    mean = sum(share * float(one.mean()) for share, one in values)
-    square = sum(share * float((one**2).mean()) for share, one in values)
+    moments = [(weight / total, *_moments(law)) for weight, law in laws if weight]
+    mean = sum(share * of_law for share, of_law, _ in moments)
+    square = sum(share * of_law for share, _, of_law in moments)
     return mean, float(np.sqrt(max(square - mean**2, 0.0))) / mean if mean else 0.0
+
+
+@lru_cache(maxsize=256)
+def _moments(law: AnyDistribution) -> tuple[float, float]:
+    """Return the means of a law and of its square."""
+    values = law.quantile(MIDPOINTS)
+    return float(values.mean()), float((values**2).mean())

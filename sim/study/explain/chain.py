@@ -7,7 +7,7 @@ queueing systems. All rows, outlets or days or plans, go through it together, as
 with some seven diagonals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -51,10 +51,16 @@ def at_opening(chances: Floats, counters: Ints, people_most: int, counters_most:
     return state
 
 
-def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, Floats]:
-    """Return the state at the end of a piece, and the minutes spent with each number of people."""
-    matrix, per_min = _matrix(state.shape, piece, behaviour)
-    weights, after = _weights(per_min, piece.length_min)
+Part = tuple[Piece, Behaviour]
+
+
+def evolve(state: Floats, parts: Sequence[Part]) -> tuple[Floats, Floats]:
+    """Return the state at the end of a piece, and the minutes spent with each number of people.
+
+    Rows are those of one part after the other, each with a behaviour of its own.
+    """
+    matrix, per_min = _matrix(state.shape, parts)
+    weights, after = _weights(per_min, parts[0][0].length_min)
     vector: Floats = state.ravel()
     part = np.empty(state.size)
     end, spent = weights[0] * vector, after[0] * vector
@@ -82,7 +88,7 @@ def evolve_waits(
     `waited` is, state by state, the expected time that all have spent in line so far if that is the
     state. The square is by row: twice the line times the time waited, over the piece.
     """
-    matrix, per_min = _matrix(state.shape, piece, behaviour)
+    matrix, per_min = _matrix(state.shape, [(piece, behaviour)])
     weights, after = _weights(per_min, piece.length_min)
     people = np.arange(state.shape[1], dtype=np.float64)[np.newaxis, :]
     line = np.maximum(people - piece.counters[:, np.newaxis], 0.0)
@@ -100,23 +106,36 @@ def evolve_waits(
     return end.reshape(state.shape), end_minutes.reshape(state.shape), square
 
 
-def _matrix(shape: tuple[int, ...], piece: Piece, behaviour: Behaviour) -> tuple[dia_array, float]:
+def _matrix(shape: tuple[int, ...], parts: Sequence[Part]) -> tuple[dia_array, float]:
     """Return the matrix of one step, from columns to rows, and how many steps a minute has."""
-    people = np.arange(shape[1], dtype=np.float64)[np.newaxis, :, np.newaxis]
-    first = np.arange(shape[2], dtype=np.float64)[np.newaxis, np.newaxis, :]
+    by_part = [_possible_moves(shape[1:], *part) for part in parts]
+    offsets = list(dict.fromkeys(shift for moves in by_part for shift in moves))
+    sizes = [part[0].rates.size * shape[1] * shape[2] for part in parts]
+    data = np.zeros((len(offsets) + 1, sum(sizes)))
+    begin = 0
+    for moves, size in zip(by_part, sizes, strict=True):
+        for shift, rate in moves.items():
+            data[offsets.index(shift) + 1, begin : begin + size] = rate.ravel()
+        begin += size
+    total = data.sum(axis=0)
+    per_min = max(float(total.max()), NOTHING_HAPPENS)
+    data /= per_min
+    data[0] = 1 - total / per_min
+    return dia_array((data, [0, *(-shift for shift in offsets)]), shape=(total.size,) * 2), per_min
+
+
+def _possible_moves(
+    shape: tuple[int, ...], piece: Piece, behaviour: Behaviour
+) -> dict[int, Floats]:
+    """Return at which rate each state moves on, 0 from those that cannot be."""
+    people = np.arange(shape[0], dtype=np.float64)[np.newaxis, :, np.newaxis]
+    first = np.arange(shape[1], dtype=np.float64)[np.newaxis, np.newaxis, :]
     counters = piece.counters[:, np.newaxis, np.newaxis].astype(np.float64)
     possible = first <= np.minimum(people, counters)
-    moves = {
+    return {
         shift: np.where(possible, rate, 0.0)
         for shift, rate in _moves(people, first, counters, piece, behaviour).items()
     }
-    total = np.sum([np.broadcast_to(rate, shape) for rate in moves.values()], axis=0)
-    per_min = max(float(total.max()), NOTHING_HAPPENS)
-    size = total.size
-    data = [1 - total.ravel() / per_min]
-    data += [np.broadcast_to(rate, shape).ravel() / per_min for rate in moves.values()]
-    offsets = [0, *(-shift for shift in moves)]
-    return dia_array((np.array(data), offsets), shape=(size, size)), per_min
 
 
 def _moves(

@@ -7,6 +7,7 @@ is left out, as so few do.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from sim.calendar import open_times, wish_intensity
 from sim.people.arrivals import group_moments
 from sim.plan import opening_expression
-from sim.scenario import Scenario
+from sim.scenario import AnyDistribution, Scenario
 from sim.study.explain.behaviour import Behaviour, Leaving, moments_of
 from sim.study.explain.days import LinesMet
 from sim.study.explain.failing import Failing
@@ -26,7 +27,7 @@ MINUTES_A_DAY = 1_440
 HALF = 0.5
 # Shorter services would take endless steps, and nobody waits for them.
 SERVICE_LEAST_MIN = 0.5
-GROUP_MOST = 12
+GROUP_MOST = 8
 HOUR_MIN = 60
 # No counter fails, or is repaired, in less: the equation would take endless steps.
 LEAST_MIN = 1.0
@@ -42,11 +43,8 @@ def behaviour_of(scenario: Scenario, from_agents: float = 0.0) -> Behaviour:
     groups, more = groups_of(scenario)
     # Groups larger than these vary arrivals as longer services would: Whitt (1983), The QNA.
     cv = sqrt(cv**2 + more)
-    patience, lengths = line.patience_min, line.balk_length
-    leaving = Leaving(
-        patient=(lambda minutes: 1 - patience.cumulative(minutes)) if line.reneging else None,
-        # A length is drawn, rounded, and deters from that many people on.
-        deterred=(lambda people: lengths.cumulative(people + HALF)) if line.balking else None,
+    leaving = _leaving(
+        line.patience_min if line.reneging else None, line.balk_length if line.balking else None
     )
     return Behaviour(
         max(mean, SERVICE_LEAST_MIN),
@@ -59,6 +57,18 @@ def behaviour_of(scenario: Scenario, from_agents: float = 0.0) -> Behaviour:
     )
 
 
+@lru_cache(maxsize=64)
+def _leaving(patience: AnyDistribution | None, lengths: AnyDistribution | None) -> Leaving:
+    """Return when people leave by these laws, of which either may be none; the same for the same.
+
+    A length is drawn, rounded, and deters from that many people on.
+    """
+    return Leaving(
+        patient=(lambda minutes: 1 - patience.cumulative(minutes)) if patience else None,
+        deterred=(lambda people: lengths.cumulative(people + HALF)) if lengths else None,
+    )
+
+
 def groups_of(scenario: Scenario) -> tuple[tuple[float, ...], float]:
     """Return the shares of groups of 1, 2, 3 ... people, and the variation of larger ones.
 
@@ -66,7 +76,7 @@ def groups_of(scenario: Scenario) -> tuple[tuple[float, ...], float]:
     mean number of people that one of a group comes with is returned beside them.
     """
     law = scenario.others.group_size
-    larger = 1 - law.cumulative(np.arange(1, GROUP_MOST) + HALF)
+    larger = 1 - law.cumulative(np.arange(1, GROUP_MOST, dtype=np.float64) + HALF)
     shares = np.append(1.0, larger) - np.append(larger, 0.0)
     shares = shares[: np.flatnonzero(shares)[-1] + 1]
     sizes = np.arange(shares.size) + 1

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.study.explain import waits
 from sim.study.explain.behaviour import Behaviour, Flows
-from sim.study.explain.joining import Found, found_at_opening, found_by
-from sim.study.explain.passage import Passed, by_level, of_levels, pass_through, room_for
+from sim.study.explain.joining import PlacesFound, found_in, joining_in, line_min_in
+from sim.study.explain.passage import Passed, Room, by_level, of_levels, pass_through, room_for
 from sim.units import Bools, Floats, Ints
 
 NOBODY_THERE: Floats = np.ones((1, 1))
@@ -38,7 +38,9 @@ class OfficeDays:
     def __post_init__(self) -> None:
         """Give each row the chances of one for all."""
         if len(self.at_opening) != len(self.per_min):
-            chances = np.broadcast_to(self.at_opening, (len(self.per_min), self.at_opening.shape[1]))
+            chances = np.broadcast_to(
+                self.at_opening, (len(self.per_min), self.at_opening.shape[1])
+            )
             object.__setattr__(self, "at_opening", chances)
 
     @property
@@ -123,53 +125,66 @@ def hourly(days: OfficeDays, behaviour: Behaviour) -> CounterDays:
 
 def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet]:
     """Return what is expected of days, and which lines people meet."""
-    room = room_for(days, behaviour)
-    rows, levels = by_level(days, room.levels), room.levels
-    passed = pass_through(rows, room, behaviour)
-    found = [
-        _found(rows, piece, one, room.counters_most, behaviour) for piece, one in enumerate(passed)
+    return solve_together([(days, behaviour)])[0]
+
+
+def solve_together(
+    parts: Sequence[tuple[OfficeDays, Behaviour]],
+) -> list[tuple[CounterDays, LinesMet]]:
+    """Return the same of days of one timetable, each with a behaviour of its own."""
+    room = room_for(parts)
+    by_rows = [(by_level(days, room.levels), behaviour) for days, behaviour in parts]
+    return [
+        _solved(days, rows, passed, room, behaviour)
+        for (days, behaviour), (rows, _), passed in zip(
+            parts, by_rows, pass_through(by_rows, room), strict=True
+        )
     ]
-    joined_by = [_joining(one, room.counters_most, behaviour) for one in found]
-    until = [
-        _until(rows, piece, passed[0].by_place.shape[1] - room.counters_most, behaviour)
-        for piece in range(len(passed))
-    ]
-    line_min = _columns([_line_min(one, room.counters_most) for one in passed])
-    scale = _scale(rows, joined_by, until, line_min.sum(axis=1), levels, behaviour)
+
+
+def _solved(
+    days: OfficeDays, rows: OfficeDays, passed: list[Passed], room: Room, behaviour: Behaviour
+) -> tuple[CounterDays, LinesMet]:
+    """Return what follows from the pieces that were passed; `rows` are days by level."""
+    levels, free_most = room.levels, room.counters_most
+    found = [found_in(rows, piece, one, free_most, behaviour) for piece, one in enumerate(passed)]
+    joining = [joining_in(one, free_most, behaviour) for one in found]
+    lengths = passed[0].by_place.shape[1] - free_most
+    until = [_until(rows, piece, lengths, behaviour) for piece in range(len(passed))]
+    line_min = _columns([line_min_in(one, free_most) for one in passed])
+    until_scaled = _scaled(rows, joining, until, line_min.sum(axis=1), levels, behaviour)
     sums = [
-        _sums(join, _scaled(one, scale), again, behaviour)
-        for join, one, again in zip(joined_by, until, rows.again.T, strict=True)
+        _sums(join, one, again, behaviour)
+        for join, one, again in zip(joining, until_scaled, rows.again.T, strict=True)
     ]
-    joined = of_levels(_columns([join.sum(axis=1) for join in joined_by]), levels)
     called, wait_min, over_15 = (
         of_levels(_columns([one[name] for one in sums]), levels) for name in range(3)
     )
+    joined = of_levels(_columns([join.sum(axis=1) for join in joining]), levels)
     flows = {
         name: of_levels(_columns([getattr(one, name) for one in passed]), levels)
         for name in ("busy_min", "reneged", "turned_away", "line_end", "people_end")
     }
+    lost = _lost_of(joined, called, flows.pop("reneged"), flows.pop("turned_away"))
     arrivals = days.per_min * days.lengths_min
     arrivals[:, 0] += days.opening_people
-    reneged, turned_away = _lost_of(joined, called, flows["reneged"], flows["turned_away"])
-    served = joined - reneged - turned_away
+    served = joined - sum(lost)
     solved = CounterDays(
         arrivals=arrivals,
         called=served,
         wait_min=wait_min * behaviour.scale,
         over_15=np.minimum(over_15, served),
         balked=arrivals - joined,
-        reneged=reneged,
-        turned_away=turned_away,
-        busy_min=flows["busy_min"],
+        reneged=lost[0],
+        turned_away=lost[1],
         line_min=of_levels(line_min, levels) * behaviour.scale,
-        line_end=flows["line_end"],
-        people_end=flows["people_end"],
+        **flows,
     )
-    return solved, _met(found, until, room.counters_most, levels)
+    return solved, _met(found, until, free_most, levels)
 
 
 def _met(
-    found: list[Found], until: list[waits.UntilCalled], free_most: int, levels: int
+    found: list[PlacesFound], until: list[waits.UntilCalled], free_most: int, levels: int
 ) -> LinesMet:
     people = [(one.first_time + one.again)[:, free_most:] for one in found]
     minutes = [who * one.mean_min for who, one in zip(people, until, strict=True)]
@@ -180,38 +195,6 @@ def _met(
 
 def _columns(pieces: list[Floats]) -> Floats:
     return np.stack(pieces, axis=1)
-
-
-def _line_min(passed: Passed, free_most: int) -> Floats:
-    in_line = passed.by_place[:, free_most:]
-    return np.asarray(in_line @ np.arange(in_line.shape[1], dtype=np.float64))
-
-
-def _found(
-    days: OfficeDays, piece: int, passed: Passed, free_most: int, behaviour: Behaviour
-) -> Found:
-    coming, again = days.per_min[:, piece], days.again[:, piece]
-    first_time, of_again = found_by(passed.by_place, free_most, coming, again, behaviour)
-    at_opening = np.zeros_like(first_time)
-    if not piece and days.at_opening.shape[1] > 1:
-        at_opening = found_at_opening(
-            days.at_opening * passed.by_place.sum(axis=1, keepdims=True) / days.lengths_min[0],
-            days.counters[:, 0],
-            free_most,
-            first_time.shape[1],
-        )
-    return Found(first_time, of_again, at_opening)
-
-
-def _joining(found: Found, free_most: int, behaviour: Behaviour) -> Floats:
-    """Return how many join in a piece: at once called, then behind 0, 1, 2 ... waiting."""
-    line = np.arange(found.again.shape[1] - free_most, dtype=np.float64)[np.newaxis, :]
-    later = found.first_time[:, free_most:] * (1 - behaviour.first_time.balking(line))
-    later += found.again[:, free_most:] * (1 - behaviour.again.balking(line))
-    later += found.at_opening[:, free_most:]
-    found_free = found.first_time + found.again + found.at_opening
-    at_once = found_free[:, :free_most].sum(axis=1, keepdims=True)
-    return np.concatenate((at_once, later), axis=1)
 
 
 def _until(days: OfficeDays, piece: int, most: int, behaviour: Behaviour) -> waits.UntilCalled:
@@ -227,29 +210,25 @@ def _until(days: OfficeDays, piece: int, most: int, behaviour: Behaviour) -> wai
     return until
 
 
-def _scale(
+def _scaled(  # noqa: PLR0913, PLR0917 - all of them say how long a line is, and who is in it
     days: OfficeDays,
     joining: list[Floats],
     until: list[waits.UntilCalled],
     line_min: Floats,
     levels: int,
     behaviour: Behaviour,
-) -> Floats:
-    """Return by what all waits of a day are multiplied so that they fill its line.
+) -> list[waits.UntilCalled]:
+    """Return the times until called, of a day all longer or shorter, so that they fill its line.
 
     The time that all spend in line is the line over time, whatever the laws: Little (1961).
     """
-    waited = np.zeros_like(line_min)
+    waited = np.zeros(len(line_min))
     for join, one, again in zip(joining, until, days.again.T, strict=True):
         waited += (join[:, 1:] * waits.in_line_min(one, again, behaviour)).sum(axis=1)
     waited, line_min = of_levels(waited, levels), of_levels(line_min, levels)
     by_day = np.where(waited > 0, line_min / np.where(waited > 0, waited, 1.0), 1.0)
-    return by_day.repeat(levels)
-
-
-def _scaled(until: waits.UntilCalled, scale: Floats) -> waits.UntilCalled:
-    by_row = scale[:, np.newaxis]
-    return waits.UntilCalled(until.mean_min * by_row, until.deviation_min * by_row)
+    scale = by_day.repeat(levels)[:, np.newaxis]
+    return [waits.UntilCalled(one.mean_min * scale, one.deviation_min * scale) for one in until]
 
 
 def _sums(

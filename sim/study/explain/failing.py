@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import comb
 
 from sim.units import Floats, Ints
 
@@ -39,7 +39,8 @@ class Failing:
         if self.wears:
             return np.tile(np.append(1.0, np.zeros(levels - 1)), (counters.size, 1))
         out = self.per_min * self.repair_min / (1 + self.per_min * self.repair_min)
-        shares = binom.pmf(np.arange(levels), counters[:, np.newaxis], out)
+        number, of = np.arange(levels), counters[:, np.newaxis]
+        shares = comb(of, number) * out**number * (1 - out) ** np.maximum(of - number, 0)
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
     def moves(

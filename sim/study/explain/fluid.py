@@ -50,7 +50,7 @@ def line_most(days: "OfficeDays", behaviour: Behaviour) -> int:
     """Return how long a line the equation must know: longer ones hardly ever are."""
     lengths = np.arange(LINE_MOST, dtype=np.float64)
     deterred = np.flatnonzero(behaviour.first_time.balking(lengths) >= NEARLY_ALL)
-    waiting = days.at_opening.shape[1]
+    waiting = int(days.at_opening.shape[1])
     most = max(int(deterred[0]) if deterred.size else LINE_MOST, waiting)
     if most <= SHORT:
         return most

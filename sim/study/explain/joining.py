@@ -5,15 +5,20 @@ the simulation; who comes back comes alone.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.study.explain.behaviour import Behaviour
 from sim.units import Floats, Ints
 
+if TYPE_CHECKING:
+    from sim.study.explain.days import OfficeDays
+    from sim.study.explain.passage import Passed
+
 
 @dataclass(frozen=True)
-class Found:
+class PlacesFound:
     """People of a piece who found so many places: counters free, then 0, 1, 2 ... in line.
 
     Who comes for the first time, who has left before, and who was there at the opening.
@@ -81,9 +86,7 @@ def found_by(
     return found, by_place * (coming * again)[:, np.newaxis]
 
 
-def found_at_opening(
-    at_opening: Floats, counters: Ints, free_most: int, places: int
-) -> Floats:
+def found_at_opening(at_opening: Floats, counters: Ints, free_most: int, places: int) -> Floats:
     """Return who of those in line at the opening found which places: one after the other."""
     found = np.zeros((counters.size, places))
     tails = np.cumsum(at_opening[:, ::-1], axis=1)[:, ::-1]
@@ -91,3 +94,37 @@ def found_at_opening(
         place = np.minimum(number - 1 - counters + free_most, places - 1)
         found[np.arange(counters.size), place] += tails[:, number]
     return found
+
+
+def line_min_in(passed: "Passed", free_most: int) -> Floats:
+    """Return the time that all spend in line, in people times minutes."""
+    in_line = passed.by_place[:, free_most:]
+    return np.asarray(in_line @ np.arange(in_line.shape[1], dtype=np.float64))
+
+
+def found_in(
+    days: "OfficeDays", piece: int, passed: "Passed", free_most: int, behaviour: Behaviour
+) -> PlacesFound:
+    """Return what those who come in a piece find."""
+    coming, again = days.per_min[:, piece], days.again[:, piece]
+    first_time, of_again = found_by(passed.by_place, free_most, coming, again, behaviour)
+    at_opening = np.zeros_like(first_time)
+    if not piece and days.at_opening.shape[1] > 1:
+        at_opening = found_at_opening(
+            days.at_opening * passed.by_place.sum(axis=1, keepdims=True) / days.lengths_min[0],
+            days.counters[:, 0],
+            free_most,
+            first_time.shape[1],
+        )
+    return PlacesFound(first_time, of_again, at_opening)
+
+
+def joining_in(found: PlacesFound, free_most: int, behaviour: Behaviour) -> Floats:
+    """Return how many join in a piece: at once called, then behind 0, 1, 2 ... waiting."""
+    line = np.arange(found.again.shape[1] - free_most, dtype=np.float64)[np.newaxis, :]
+    later = found.first_time[:, free_most:] * (1 - behaviour.first_time.balking(line))
+    later += found.again[:, free_most:] * (1 - behaviour.again.balking(line))
+    later += found.at_opening[:, free_most:]
+    found_free = found.first_time + found.again + found.at_opening
+    at_once = found_free[:, :free_most].sum(axis=1, keepdims=True)
+    return np.concatenate((at_once, later), axis=1)

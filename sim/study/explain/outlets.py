@@ -26,7 +26,10 @@ OVERTIME_MIN = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 @dataclass(frozen=True)
 class OutletGroup:
-    """Outlets that are predicted as one: how many, and the mean of their people and agents."""
+    """Outlets that are predicted as one: how many, and the mean of their people and agents.
+
+    `outlet` is one of them.
+    """
 
     name: str
     outlet_class: str
@@ -34,6 +37,7 @@ class OutletGroup:
     people: float
     outlets: int
     plan: OutletPlan
+    outlet: Outlet
     agents: float = 0.0
 
 
@@ -107,7 +111,7 @@ def _group(outlet: Outlet, plan: OutletPlan, people: float, outlets: int) -> Out
     name = outlet.name
     if outlets > 1:
         name = f"{outlets:,} {outlet.outlet_class} outlets of some {people:,.0f} people"
-    return OutletGroup(name, outlet.outlet_class, outlet.counters, people, outlets, plan)
+    return OutletGroup(name, outlet.outlet_class, outlet.counters, people, outlets, plan, outlet)
 
 
 def day_kinds(scenario: Scenario, group: OutletGroup) -> list[DayKind]:

@@ -11,6 +11,8 @@ from sim.study.explain.fluid import line_most
 from sim.units import Floats, Ints
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.study.explain.days import OfficeDays
 
 # So seldom is anybody left after closing that the equation need not go on.
@@ -42,11 +44,12 @@ class Room:
     levels: int
 
 
-def room_for(days: "OfficeDays", behaviour: Behaviour) -> Room:
-    """Return which states days need."""
-    counters = int(days.counters.max())
-    people = line_most(days, behaviour) + counters
-    return Room(people, counters, behaviour.failing.levels(counters) if behaviour.failing else 1)
+def room_for(parts: "Sequence[tuple[OfficeDays, Behaviour]]") -> Room:
+    """Return which states days need, each with its behaviour."""
+    counters = max(int(days.counters.max()) for days, _ in parts)
+    people = max(line_most(days, behaviour) for days, behaviour in parts) + counters
+    failing = parts[0][1].failing
+    return Room(people, counters, failing.levels(counters) if failing else 1)
 
 
 def by_level(days: "OfficeDays", levels: int) -> "OfficeDays":
@@ -79,22 +82,34 @@ def first_state(days: "OfficeDays", room: Room, behaviour: Behaviour) -> Floats:
     return state
 
 
-def pass_through(days: "OfficeDays", room: Room, behaviour: Behaviour) -> list[Passed]:
-    """Run the equation through all pieces of days, which have a row for each level."""
-    state = first_state(days, room, behaviour)
-    passed, before = [], days.counters[:, 0]
-    for piece, length in enumerate(days.lengths_min.tolist()):
-        counters = days.counters[:, piece]
-        state = chain.change_counters(state, before, counters)
-        now = piece_of(days, piece, room, behaviour)
-        if days.is_open[piece] or 1 - of_levels(state[:, 0, 0], room.levels).min() > NOBODY:
-            state, spent = chain.evolve(state, now, behaviour)
+def pass_through(parts: "Sequence[tuple[OfficeDays, Behaviour]]", room: Room) -> list[list[Passed]]:
+    """Run the equation through all pieces of days, which have a row for each level.
+
+    The days of all parts have one timetable, and one matrix of all is as good as one for each.
+    """
+    states = [first_state(days, room, behaviour) for days, behaviour in parts]
+    passed: list[list[Passed]] = [[] for _ in parts]
+    timetable = parts[0][0]
+    for piece, length in enumerate(timetable.lengths_min.tolist()):
+        now = [(piece_of(days, piece, room, behaviour), behaviour) for days, behaviour in parts]
+        states = [
+            chain.change_counters(state, days.counters[:, max(piece - 1, 0)], one.counters)
+            for state, (days, _), (one, _) in zip(states, parts, now, strict=True)
+        ]
+        whole = np.concatenate(states)
+        nobody = of_levels(whole[:, 0, 0], room.levels).min()
+        if timetable.is_open[piece] or 1 - nobody > NOBODY:
+            whole, spent = chain.evolve(whole, now)
         else:
-            spent = state.sum(axis=2) * length
-        closes = days.is_open[piece] and not days.is_open[piece + 1 : piece + 2].any()
-        one, state = _passed(state, spent, now, behaviour, closes=bool(closes))
-        passed.append(one)
-        before = counters
+            spent = whole.sum(axis=2) * length
+        closes = bool(
+            timetable.is_open[piece] and not timetable.is_open[piece + 1 : piece + 2].any()
+        )
+        ends = np.cumsum([len(state) for state in states])[:-1]
+        split = zip(np.split(whole, ends), np.split(spent, ends), now, strict=True)
+        for number, (state, minutes, (one, behaviour)) in enumerate(split):
+            found, states[number] = _passed(state, minutes, one, behaviour, closes=closes)
+            passed[number].append(found)
     return passed
 
 

@@ -47,7 +47,7 @@ def replications_for(prediction: Prediction, precision: float) -> Planned:
 
 def _variances(batch: Batch, behaviour: Behaviour) -> Floats:
     """Return the variance of what all people in line wait on each day, in square minutes."""
-    room = room_for(batch.days, behaviour)
+    room = room_for([(batch.days, behaviour)])
     days = by_level(batch.days, room.levels)
     state = first_state(days, room, behaviour)
     waited, square = np.zeros_like(state), np.zeros(len(state))

@@ -2,38 +2,41 @@
 
 from collections.abc import Sequence
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import comb
 
 from sim.network import County
-from sim.plan import Timetable
 from sim.scenario import Scenario
 from sim.study.explain.agents import STEP_MIN, AgentsSent, sent_by_an_agent, travel_min
+from sim.study.explain.fluid import LINE_MOST
 from sim.study.explain.outlets import DayKind, OutletGroup
 from sim.units import Floats
 
+if TYPE_CHECKING:
+    from sim.plan import Timetable
+
 AT_DOOR_MOST = 40
+HARDLY_EVER = 1e-6
 STEPS_MIN = np.arange(0, 1_441, STEP_MIN, dtype=np.float64)
 
 
 def sent_by_agents(
     scenario: Scenario, counties: Sequence[County], groups: Sequence[OutletGroup]
-) -> list[AgentsSent | None]:
+) -> tuple[AgentsSent | None, ...]:
     """Return for each group what an agent there brings; None where there are none."""
     if not any(group.agents for group in groups):
-        return [None] * len(groups)
+        return (None,) * len(groups)
     way_min = float(np.mean([travel_min(scenario, county) for county in counties]))
     known: dict[Timetable, AgentsSent] = {}
     for group in groups:
         if group.agents and group.plan.announced not in known:
             known[group.plan.announced] = sent_by_an_agent(scenario, group.plan, way_min)
-    return [known[group.plan.announced] if group.agents else None for group in groups]
+    return tuple(known[group.plan.announced] if group.agents else None for group in groups)
 
 
-def visits_of_agents(
-    groups: Sequence[OutletGroup], sent: Sequence[AgentsSent | None]
-) -> float:
+def visits_of_agents(groups: Sequence[OutletGroup], sent: Sequence[AgentsSent | None]) -> float:
     """Return the visits that agents bring, for a person and day."""
     people = sum(group.people * group.outlets for group in groups)
     visits = sum(
@@ -61,6 +64,7 @@ def waiting_at_opening(kind: DayKind, group: OutletGroup, sent: AgentsSent | Non
     if sent is not None:
         agents = ceil(group.agents)
         share = sent.at_door[list(kind.days)].mean() * group.agents / agents
-        chances = binom.pmf(np.arange(min(agents, AT_DOOR_MOST) + 1), agents, share)
-        chances = np.asarray(chances[: np.flatnonzero(chances > 1e-6)[-1] + 1])
-    return np.append(np.zeros(kind.waiting), chances / chances.sum())
+        number = np.arange(min(agents, AT_DOOR_MOST) + 1)
+        chances = comb(agents, number) * share**number * (1 - share) ** (agents - number)
+        chances = np.asarray(chances[: np.flatnonzero(chances > HARDLY_EVER)[-1] + 1])
+    return np.append(np.zeros(min(kind.waiting, LINE_MOST)), chances / chances.sum())
