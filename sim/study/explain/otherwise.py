@@ -118,7 +118,7 @@ class _World:
 
     def days(self, batch: Batch) -> OfficeDays:
         """Return the days of a batch with the parameter changed."""
-        if self.table not in WHO_COMES | STAFF:
+        if self.table not in WHO_COMES | STAFF or self._is_behaviour_alone():
             return batch.days
         rows = [self._row(day) for day in batch.chosen]
         coming = np.array([coming for coming, _, _, _ in rows])
@@ -127,6 +127,14 @@ class _World:
         at_opening = as_rows([at_opening for _, _, _, at_opening in rows])
         return replace(
             batch.days, per_min=coming, again=again, counters=counters, at_opening=at_opening
+        )
+
+    def _is_behaviour_alone(self) -> bool:
+        """Return whether only how people behave is changed, and not who comes."""
+        same_return = self.before.line.return_share == self.after.line.return_share
+        has_agents = any(self.prediction.sent)
+        return (self.table == "line" and same_return) or (
+            self.table == "services" and not has_agents
         )
 
     def _row(self, day: PredictedDay) -> tuple[Floats, Floats, Ints, Floats]:
