@@ -7,6 +7,7 @@ ends a process. Heavy imports wait until a command needs them.
 
 import atexit
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -14,6 +15,7 @@ import click
 
 from sim.cli import interrupts
 from sim.cli.interrupts import is_interrupted, listen, stop_listening, what_is_left
+from sim.cli.libraries import require_libraries
 from sim.cli.output import FAILURE, report_lost_output
 from sim.cli.streams import STDOUT, is_lost, prepare
 
@@ -58,6 +60,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. Exit if it needs libraries that are not installed."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in SIMULATION and not set(ctx.help_option_names) & set(rest):
+            require_libraries(name)
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the commands, those of the service apart."""
         sections = {"Simulation": SIMULATION, "Service": commands_of_the_service()}
@@ -90,6 +101,7 @@ def main() -> None:
 
     No command ends well whose answer could not be written.
     """
+    use_one_thread()
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)  # a process that ends need not look for garbage once more
     listen()
@@ -102,6 +114,15 @@ def main() -> None:
     if is_lost():
         exit_code = exit_code or FAILURE
     sys.exit(exit_code or 0)
+
+
+def use_one_thread() -> None:
+    """Let linear algebra work in one thread, unless the user has said how many.
+
+    Our matrices are small: of several threads, all but one only wait, and hold a processor.
+    Workers are processes, which inherit it. It must be said before NumPy is imported.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _exit_code() -> int:
