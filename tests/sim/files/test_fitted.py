@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.files.fitted import FittedFile, profile_text, scenario_text, shown_p, tickets_text
+from sim.files.fitted import shown_p
+from sim.files.fitted_scenario import FittedFile, profile_text, scenario_text
+from sim.files.printed import tickets_text
 from sim.files.profile import read_profile
 from sim.files.tickets import TicketFormat, read_tickets
 from sim.scenario import Hours

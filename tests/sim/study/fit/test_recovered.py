@@ -9,7 +9,7 @@ from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.plan import Plan, make_plan
 from sim.running.engines import ENGINES
-from sim.study.fit.likelihood import FittedParameter
+from sim.study.fit.intervals import FittedParameter
 from sim.study.fit.logged_days import EPOCH
 from sim.study.fit.printed import printed_tickets
 from sim.study.fit.whole import FittedLog, FitWishes, fit_log
