@@ -94,10 +94,10 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     """
     from sim.files.findings import shown
     from sim.files.fitted import as_document, fitted_rows
+    from sim.files.fitted_scenario import base_kept
     from sim.files.folder import ensure_writable
     from sim.files.scenario_file import read_scenario
     from sim.files.tickets import TicketFormat, read_tickets
-    from sim.study.fit.not_told import not_told
     from sim.study.fit.whole import fit_log
 
     base = read_scenario(options["base"])
@@ -112,14 +112,16 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     wishes = _wishes(base, log, tickets, options)
     with status("fitting"):
         fitted = fit_log(log, wishes)
-    _write(log, fitted, wishes, file, folder)
+    document = as_document(log, fitted, wishes)
+    document["could_not_tell"] += base_kept(fitted, file)
+    _write(fitted, wishes, file, folder, document)
     scenario_file = folder / f"{file.name}.toml"
     if options["as_json"]:
-        echo_json({"scenario": str(scenario_file)} | as_document(log, fitted, wishes))
+        echo_json({"scenario": str(scenario_file)} | document)
     else:
         to_stdout().print(fitted_table(fitted_rows(fitted, wishes), file.name))
         to_stdout().print(counts_read(log, fitted))
-        for remark in not_told(log, fitted):
+        for remark in document["could_not_tell"]:
             to_stdout().print(f"not told: {remark}", soft_wrap=True)
     if options["plots"]:
         _draw(fitted, tickets.name, log, folder)
@@ -167,7 +169,7 @@ def _wishes(
         message = (
             f"{outside:,} of {log.count:,} tickets were taken outside of the opening hours "
             f'"{hours.opening_hours}": give the outlets\' own, such as --hours '
-            f'"{hours_of_tickets(log.issued_ms)}"'
+            f'"{hours_of_tickets(log.issued_ms)}", or --timezone if stamps are of another zone'
         )
         raise FileErrors([Finding(str(tickets), 0, 0, "issued", message)])
     if not everybody_else(log).any():
@@ -206,14 +208,13 @@ def _people_an_outlet(base: "Scenario") -> float:
 
 
 def _write(
-    log: "TicketLog",
     fitted: "FittedLog",
     wishes: "FitWishes",
     file: "FittedFile",
     folder: Path,
+    document: dict[str, Any],
 ) -> None:
     """Write the results, and read the scenario once, as `validate` would."""
-    from sim.files.fitted import as_document
     from sim.files.fitted_scenario import write_fitted
     from sim.files.folder import new_folder
     from sim.files.scenario_file import read_scenario
@@ -225,7 +226,7 @@ def _write(
         "seed": wishes.seed,
         "bootstrap": wishes.bootstrap,
         "command": shlex.join(["wanghuiyi", *sys.argv[1:]]),
-        **as_document(log, fitted, wishes),
+        **document,
     }
     with new_folder(folder) as fresh, status("writing files"):
         write_fitted(fitted, wishes, file, fresh, facts)
@@ -239,7 +240,8 @@ def _draw(fitted: "FittedLog", source: str, log: "TicketLog", folder: Path) -> N
         from sim.plots.fits import draw_fit
         from sim.plots.style import Caption
 
-        made_of = f"{source}, {log.count:,} tickets of {len(log.outlets)} outlets"
+        outlets = "1 outlet" if len(log.outlets) == 1 else f"{len(log.outlets):,} outlets"
+        made_of = f"{source}, {log.count:,} tickets of {outlets}"
         caption = Caption("", 0, 0, version("wanghuiyi"), source=made_of)
         draw_fit(fitted, caption, folder)
     to_people().print(f"plots in {folder}/plots/")

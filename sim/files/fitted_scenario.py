@@ -61,8 +61,8 @@ def scenario_text(
     return "\n".join(
         (
             f"# Fitted to {_one_line(file.tickets)} by `wanghuiyi fit`.",
-            "# Marks: D derived from own data, with its 95% interval, and a wider one: all of these hold",
-            "# at once with 95%. All else as in its base.",
+            "# Marks: D derived from own data, with its 95% interval, and a wider one: those hold",
+            "# all at once with 95%. All else as in its base.",
             *(f"# Not told: {_one_line(remark)}" for remark in remarks),
             "",
             f"extends = {_quoted(file.base)}",
@@ -76,6 +76,14 @@ def scenario_text(
             "",
         )
     )
+
+
+def base_kept(fitted: FittedLog, file: FittedFile) -> Iterator[str]:
+    """Say what the log tells of counters and the scenario leaves as its base has it."""
+    if fitted.counters and file.has_own_outlets:
+        yield "counters of each outlet: the base has them in a file, and there they stay"
+    elif fitted.counters and fitted.counters.shifts and file.has_own_shifts:
+        yield "shifts: the base has its own, and they stay; those of the log are in no file"
 
 
 def profile_text(fitted: FittedLog) -> str:
@@ -132,9 +140,11 @@ def _of_others(fitted: FittedLog, rows: Mapping[str, FittedRow]) -> Iterator[str
         yield _comment(rows["others.group_size mean"])
         sizes = ", ".join(map(str, fitted.groups.values))
         yield f'group_size = {{ law = "empirical", values = [{sizes}] }}'
-    if fitted.pick_up_share.value:
-        yield _comment(rows["others.pick_up_share"])
-        yield f"pick_up_share = {fitted.pick_up_share.value:.{DIGITS}g}"
+    elif fitted.groups.is_told:
+        yield from ("# D: no more tickets are of one moment than chance has", "group_size = 1")
+    share = fitted.pick_up_share.value
+    yield _comment(rows["others.pick_up_share"]) if share else "# D: no ticket is a pick-up"
+    yield f"pick_up_share = {share:.{DIGITS}g}"
 
 
 def _of_services(fitted: FittedLog, rows: Mapping[str, FittedRow]) -> Iterator[str]:

@@ -4,7 +4,7 @@ Where stamps are fine, few coincide by chance; so many more as do are groups, an
 counted. Whole minutes do not tell who came together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -53,7 +53,7 @@ def fit_groups(outlet: Ints, issued_ms: Ints, unit_ms: int, dice: Dice, times: i
         return ALONE
     by_chance = expected / pairs
     if by_chance > BY_CHANCE_MOST:
-        return NOT_TOLD
+        return replace(NOT_TOLD, by_chance=by_chance)
     known, counts = np.unique(np.minimum(sizes, GROUP_MAX), return_counts=True)
     mean = float(np.average(known, weights=counts))
     uniforms = (dice.uniforms(Stream.BOOTSTRAP, known.size, turn) for turn in range(times))

@@ -1,7 +1,8 @@
 """Counters that are open: how many an outlet has, and when fewer of them are staffed.
 
 A log has them at each ticket. An outlet has as many as were ever open for long; what was open of
-them by half hours of the week becomes shifts. What differs between days at the same hour does not.
+them by half hours of the week becomes shifts; where a half hour has few tickets, those of all
+weekdays count. What differs between days at the same hour is in no shift.
 """
 
 from dataclasses import dataclass
@@ -63,12 +64,13 @@ def fit_counters(log: TicketLog, hours: Hours) -> FittedCounters | None:
     weekday = (day + EPOCH_WEEKDAY) % DAYS_PER_WEEK
     least, most = int(own[own > 0].min()), int(own.max())
     spans, as_fitted = [], np.zeros(counters.size, dtype=bool)
-    share = np.nan
+    share = 1.0
     for number, first_ms, last_ms in _half_hours(hours):
-        here = (weekday == number) & (within_ms >= first_ms) & (within_ms < last_ms)
-        if np.count_nonzero(here) >= TICKETS_A_SPAN or np.isnan(share):
-            seen = counters[here] / most_here[here] if here.any() else np.ones(1)
-            share = float(np.minimum(seen, 1).mean())
+        at_that_time = (within_ms >= first_ms) & (within_ms < last_ms)
+        here = at_that_time & (weekday == number)
+        told = here if np.count_nonzero(here) >= TICKETS_A_SPAN else at_that_time
+        if told.any():
+            share = float(np.minimum(counters[told] / most_here[told], 1).mean())
         staffed = _staffed(share, least, most)
         as_fitted |= here & (counters == _of(staffed, most_here))
         minutes = (first_ms // MINUTE_MS, last_ms // MINUTE_MS)

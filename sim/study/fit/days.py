@@ -21,7 +21,8 @@ from sim.units import DAYS_PER_WEEK, Floats, Ints
 
 SIGNIFICANT = 0.05
 LEAST_RISE = 0.01
-LEAST_INDEX = 1e-6
+LEAST_INDEX = 1e-3
+SELDOM = 0.025
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,18 @@ def other_logs(days: Days, together: Together, dice: Dice, times: int) -> Floats
 
 
 def spread_of_cv(days: Days, drawn: Floats) -> Spread | Bounds:
-    """Return the spread of the variation of days: by the logarithm of the index, less its bias."""
-    index = days.index(days.totals)
-    others = np.log([max(days.index(one), LEAST_INDEX) for one in drawn])
-    if len(others) < 2 or not index > 0:  # noqa: PLR2004 - of which no deviation can be taken
+    """Return the spread of the variation of days: by the logarithm of the index, less its bias.
+
+    Days more alike than chance has them are no news of how much they differ: the index counts as no
+    lower than it is by chance in one log of forty.
+    """
+    if len(drawn) < 2 or not days.degrees:  # noqa: PLR2004 - of which no deviation can be taken
         return Bounds()
+    indices = np.array([days.index(one) for one in drawn])
+    others = np.log(np.maximum(indices, LEAST_INDEX))
+    index = days.index(days.totals)
+    if not days.cv:
+        index = max(index, float(np.quantile(indices, SELDOM)), LEAST_INDEX)
     expected = float(np.log(1 + days.rise * days.cv**2))
     centre = float(np.log(index)) - (float(others.mean()) - expected)
     return Spread(

@@ -3,10 +3,12 @@
 Durations are in minutes. One that is seen counts by the density, or by the chance of its stamps
 where these are whole minutes; one that is known to be shorter counts by the distribution function,
 one that is known to be longer by its complement. The search is over the logarithms of the
-parameters, between the limits that a scenario allows. The bootstrap draws how often each duration
-occurs anew, by a Poisson law, and goes from the estimate by a few steps of Newton to the new one (Schucany and Wang 1991, "One-step bootstrapping for smooth iterative procedures"), or searches
-again where these do not end; the durations are put together into cells of equal counts first, which
-moves an estimate by far less than chance does.
+parameters, between the limits that a scenario allows.
+
+The bootstrap draws how often each duration occurs anew, by a Poisson law, and goes from the
+estimate by a few steps of Newton to the new one (Schucany and Wang 1991, "One-step bootstrapping
+for smooth iterative procedures"), or searches again where these do not end. The durations are put
+together into cells of equal counts first, which moves an estimate by far less than chance does.
 """
 
 from collections.abc import Sequence
@@ -31,7 +33,7 @@ LEAST_CHANCE = 1e-300
 CELLS_MOST = 400
 TOLERANCE = 1e-11
 DIFFERENCE = 1e-3
-STEP_LONG = 0.05
+STEP_LONG = 0.01
 STEPS_MOST = 5
 
 
@@ -168,14 +170,14 @@ def other_estimate(family: LawFamily, centre: Floats, around: Floats, other: Dur
     `around` is what each of these adds to the likelihood around `centre`, where it is highest for
     the log itself.
     """
-    low, high = np.log(np.array(family.limits).T)
+    low, high = np.log(np.array(family.limits).T) + np.array([[DIFFERENCE], [-DIFFERENCE]])
     found = centre
     for turn in range(STEPS_MOST):
         here = _around(family, found, other) if turn else around
         step = _newton_step(here @ other.times)
-        found = found + step
-        if not np.all((found > low + DIFFERENCE) & (found < high - DIFFERENCE)):
+        if not np.all((found + step > low) & (found + step < high)):
             break
+        found = found + step
         if np.abs(step).max() <= STEP_LONG:
             return found
     return np.log(fit_family(family, other, tuple(np.exp(centre).tolist())).values)
@@ -184,7 +186,8 @@ def other_estimate(family: LawFamily, centre: Floats, around: Floats, other: Dur
 def _around(family: LawFamily, centre: Floats, known: Durations) -> Floats:
     """Return what each duration adds to the likelihood, at a point and at all its neighbours."""
     moves = product((-1, 0, 1), repeat=centre.size)
-    points = (np.exp(centre + DIFFERENCE * np.array(move)) for move in moves)
+    low, high = np.array(family.limits).T
+    points = (np.clip(np.exp(centre + DIFFERENCE * np.array(move)), low, high) for move in moves)
     return np.array([_logs(family, tuple(point.tolist()), known) for point in points])
 
 

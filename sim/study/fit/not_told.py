@@ -63,10 +63,12 @@ def _of_groups(fitted: FittedLog) -> Iterator[str]:
     groups, arrivals = fitted.groups, fitted.arrivals
     by_quarter = arrivals.by_quarter
     if not groups.is_told:
-        yield (
-            "how many come together: stamps are too coarse to see it; others.group_size stays as "
-            "it was"
+        why = (
+            "stamps are whole minutes, at which many coincide by chance"
+            if groups.by_chance == 1
+            else f"of tickets of one moment {groups.by_chance:.0%} are so by chance"
         )
+        yield f"how many come together: {why}, so others.group_size stays as it was"
     if by_quarter.p_value < SIGNIFICANT and by_quarter.index > GROUPED * arrivals.by_day.index:
         yield (
             "how many come together one after the other: quarters of an hour differ by more than "
@@ -100,10 +102,11 @@ def _of_arrivals(arrivals: FittedArrivals) -> Iterator[str]:
             "intervals take them not to"
         )
     elif arrivals.by_day.p_value >= SIGNIFICANT:
+        most = arrivals.day_cv.high
         yield (
             "no difference between days beyond chance is seen (p = "
-            f"{arrivals.by_day.p_value:.2f}), so day_cv is 0; it may be up "
-            f"to {arrivals.day_cv.high:.2f}"
+            f"{arrivals.by_day.p_value:.2f}), so day_cv is 0"
+            + (f"; it may be up to {most:.2f}" if most > 0 else "")
         )
     if arrivals.together.cv:
         yield (
