@@ -23,6 +23,7 @@ from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdo
 if TYPE_CHECKING:
     from sim.files.findings import Finding
     from sim.files.fitted_scenario import FittedFile
+    from sim.network import Outlet
     from sim.scenario import Hours, Scenario
     from sim.study.fit.tickets import TicketLog
     from sim.study.fit.whole import FittedLog, FitWishes
@@ -142,7 +143,8 @@ def _fitted_file(name: str, base: "Scenario", wanted: str, tickets: str) -> "Fit
     has_own_shifts = bool(staffing.by_outlet) or any(
         staffing.of_class(one).counters for one in CLASSES
     )
-    return FittedFile(name, extends, tickets, hours, has_own_outlets, has_own_shifts)
+    names = {one.name: one.counters for one in _outlets_of(base)}
+    return FittedFile(name, extends, tickets, hours, has_own_outlets, has_own_shifts, names)
 
 
 def _refuse(bad: "list[Finding]", tickets: Path, *, skips: bool) -> None:
@@ -201,10 +203,14 @@ def _hours(base: "Scenario", wanted: str | None) -> "Hours":
 
 
 def _people_an_outlet(base: "Scenario") -> float:
+    outlets = _outlets_of(base)
+    return sum(outlet.people for outlet in outlets) / len(outlets)
+
+
+def _outlets_of(base: "Scenario") -> "list[Outlet]":
     from sim.files.geography import read_for_a_look
 
-    outlets = [outlet for county in read_for_a_look(base)[0] for outlet in county.outlets]
-    return sum(outlet.people for outlet in outlets) / len(outlets)
+    return [outlet for county in read_for_a_look(base)[0] for outlet in county.outlets]
 
 
 def _write(

@@ -4,7 +4,7 @@ Nothing here estimates anything.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class FittedFile:
     """What a fitted scenario is called, and extends; `tickets` is the name of the log's file.
 
     `has_own_outlets` says whether what it extends has the counters of each outlet in a file, and
-    `has_own_shifts` whether it has shifts already.
+    `has_own_shifts` whether it has shifts already; `outlets` are its outlets with their counters.
     """
 
     name: str
@@ -36,6 +36,11 @@ class FittedFile:
     base_hours: str
     has_own_outlets: bool = False
     has_own_shifts: bool = False
+    outlets: Mapping[str, int] = field(default_factory=dict)
+
+    def has_all(self, names: Iterable[str]) -> bool:
+        """Return whether the base has outlets of all these names."""
+        return set(names) <= self.outlets.keys()
 
 
 def write_fitted(
@@ -82,8 +87,15 @@ def base_kept(fitted: FittedLog, file: FittedFile) -> Iterator[str]:
     """Say what the log tells of counters and the scenario leaves as its base has it."""
     if fitted.counters and file.has_own_outlets:
         yield "counters of each outlet: the base has them in a file, and there they stay"
-    elif fitted.counters and fitted.counters.shifts and file.has_own_shifts:
+        return
+    if fitted.counters and fitted.counters.shifts and file.has_own_shifts:
         yield "shifts: the base has its own, and they stay; those of the log are in no file"
+    found = fitted.counters
+    if found and found.least < found.most and (file.has_own_shifts or not file.has_all(found.own)):
+        yield (
+            f"which outlets have more counters: they have {found.least} to {found.most}, and the "
+            "base has no outlets of their names; there, those that serve more people have more"
+        )
 
 
 def profile_text(fitted: FittedLog) -> str:
@@ -108,11 +120,19 @@ def _of_counters(fitted: FittedLog, file: FittedFile) -> Iterator[str]:
     found = fitted.counters
     if found is None or file.has_own_outlets:
         return
-    for name in CLASSES:
-        yield from ("", f"[network.{name}]")
-        yield f"# D: {found.mean:.{DIGITS}g} open on the mean over {found.count:,} tickets"
-        yield f"counters_min = {found.least}"
-        yield f"counters_max = {found.most}"
+    if found.own.items() <= file.outlets.items() and not found.shifts:
+        yield from ("", "# D: each outlet of the log has as many counters as in the base")
+        return
+    said = f"# D: {found.mean:.{DIGITS}g} open on the mean over {found.count:,} tickets"
+    if found.least < found.most and file.has_all(found.own) and not file.has_own_shifts:
+        yield from ("", "[staffing.by_outlet]", said)
+        for name, counters in found.own.items():
+            yield f"{_quoted(name)} = {{ counters = {counters} }}"
+    else:
+        for name in CLASSES:
+            yield from ("", f"[network.{name}]", said)
+            yield f"counters_min = {found.least}"
+            yield f"counters_max = {found.most}"
     if not found.shifts or file.has_own_shifts:
         return
     for name in CLASSES:

@@ -27,7 +27,7 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class FittedCounters:
-    """The counters of outlets, from the fewest to the most that one has, and their shifts.
+    """The counters of outlets, each its `own`, from the fewest to the most, and their shifts.
 
     `mean` is that of open ones over tickets. `shifts` are hours with a number, or with a share
     where outlets differ; none where all are open throughout. `elsewise` of the tickets saw another
@@ -35,6 +35,7 @@ class FittedCounters:
     """
 
     mean: float
+    own: dict[str, int]
     least: int
     most: int
     shifts: dict[str, int | str]
@@ -79,6 +80,7 @@ def fit_counters(log: TicketLog, hours: Hours) -> FittedCounters | None:
     is_all = all(_of(one, np.array([most]))[0] == most for one in shifts.values())
     return FittedCounters(
         float(counters.mean()),
+        {name: int(one) for name, one in zip(log.outlets, own, strict=True) if one},
         least,
         most,
         {} if is_all or len(shifts) > SHIFTS_MAX else shifts,

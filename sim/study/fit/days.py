@@ -65,9 +65,19 @@ class Days:
         return np.asarray(np.bincount(self.group, self.totals)[self.group] / self.count)
 
     @property
-    def degrees(self) -> int:
-        """Return how many days can be compared with another one."""
-        return int(self.totals.size) - len(self.rows)
+    def variance(self) -> Floats:
+        """Return the variance of each day, by the fitted law of days."""
+        return np.asarray(self.mean * self.clumping + (self.cv * self.mean) ** 2)
+
+    @property
+    def degrees(self) -> float:
+        """Return the degrees of freedom of how much days vary, less where weekdays differ.
+
+        Busy weekdays have most of the sum of squares. Source: Satterthwaite (1946).
+        """
+        left = 1 - 1 / self.count
+        squares = float((self.variance**2 * left).sum())
+        return float((self.variance * left).sum()) ** 2 / squares if squares else 0.0
 
     @cached_property
     def cv(self) -> float:
@@ -147,19 +157,18 @@ def together_by_date(days: Days) -> Together:
     if not compared.any():
         return Together()
     dates, first, place = np.unique(days.date[compared], return_index=True, return_inverse=True)
-    mean = days.mean[compared]
+    mean, variance = days.mean[compared], days.variance[compared]
     left = 1 - 1 / days.count[compared]
-    alone = (mean * days.clumping + (days.cv * mean) ** 2) * left
-    columns = (days.totals[compared] - mean, alone, mean, mean**2)
-    beyond, variance, level, own = (np.bincount(place, one) for one in columns)
+    columns = (days.totals[compared] - mean, variance * left, mean, mean**2)
+    beyond, alone, level, own = (np.bincount(place, one) for one in columns)
     of_weekday = np.bincount(days.weekday[compared][first], minlength=DAYS_PER_WEEK)
     left_of_date = 1 - 1 / of_weekday[days.weekday[compared][first]]
     degrees = dates.size - int(np.count_nonzero(of_weekday))
     shared = float((left_of_date * (level**2 - own)).sum())
     if not degrees or shared <= 0:
         return Together()
-    p_value = float(stats.chi2.sf((left_of_date * beyond**2 / variance).sum(), degrees))
-    squared = float((beyond**2 - variance).sum()) / shared
+    p_value = float(stats.chi2.sf((left_of_date * beyond**2 / alone).sum(), degrees))
+    squared = float((beyond**2 - alone).sum()) / shared
     is_shared = p_value < SIGNIFICANT and squared > CV_MIN**2
     cv = min(float(np.sqrt(squared)), days.cv) if is_shared else 0.0
     return Together(cv, degrees, p_value)

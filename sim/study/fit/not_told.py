@@ -24,6 +24,7 @@ FEW_DAYS = 10
 HALF = 0.5
 GROUPED = 1.2
 SELDOM_ELSE = 0.02
+SMALLEST_P = 0.001
 
 
 def not_told(log: TicketLog, fitted: FittedLog) -> Iterator[str]:
@@ -51,11 +52,6 @@ def _of_counters(counters: FittedCounters | None) -> Iterator[str]:
         yield (
             f"when counters are open: {counters.elsewise:.0%} of tickets saw another number than "
             "the shifts have; what differs between days at the same hour is not fitted"
-        )
-    if counters.least < counters.most:
-        yield (
-            f"which outlets have more counters: they have {counters.least} to {counters.most}, "
-            "given to those of the base by the people they serve"
         )
 
 
@@ -104,14 +100,14 @@ def _of_arrivals(arrivals: FittedArrivals) -> Iterator[str]:
     elif arrivals.by_day.p_value >= SIGNIFICANT:
         most = arrivals.day_cv.high
         yield (
-            "no difference between days beyond chance is seen (p = "
-            f"{arrivals.by_day.p_value:.2f}), so day_cv is 0"
+            "no difference between days beyond chance is seen "
+            f"({_p(arrivals.by_day.p_value)}), so day_cv is 0"
             + (f"; it may be up to {most:.2f}" if most > 0 else "")
         )
     if arrivals.together.cv:
         yield (
             "why outlets are busy on the same dates: a common factor varies by "
-            f"{arrivals.together.cv:.2f} (p = {arrivals.together.p_value:.3f}); intervals count "
+            f"{arrivals.together.cv:.2f} ({_p(arrivals.together.p_value)}); intervals count "
             "it, and the scenario draws each outlet's days by themselves"
         )
     weeks = arrivals.by_day.degrees
@@ -173,3 +169,7 @@ def _as_good(key: str, tried: tuple[FittedLaw, ...]) -> Iterator[str]:
     ]
     if rivals:
         yield f"{key}: {best.family} fits best, and {' and '.join(rivals)} nearly as well"
+
+
+def _p(p_value: float) -> str:
+    return "p < 0.001" if p_value < SMALLEST_P else f"p = {p_value:.3f}"
