@@ -113,20 +113,23 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     wishes = _wishes(base, log, tickets, options)
     with status("fitting"):
         fitted = fit_log(log, wishes)
-    document = as_document(log, fitted, wishes)
-    document["could_not_tell"] += base_kept(fitted, file)
+    document = as_document(log, fitted, wishes, base_kept(fitted, file))
     _write(fitted, wishes, file, folder, document)
-    scenario_file = folder / f"{file.name}.toml"
+    scenario_file = str(folder / f"{file.name}.toml")
     if options["as_json"]:
-        echo_json({"scenario": str(scenario_file)} | document)
+        echo_json({"scenario": scenario_file} | document)
     else:
         to_stdout().print(fitted_table(fitted_rows(fitted, wishes), file.name))
         to_stdout().print(counts_read(log, fitted))
-        for remark in document["could_not_tell"]:
-            to_stdout().print(f"not told: {remark}", soft_wrap=True)
+        _print_remarks(document["could_not_tell"])
     if options["plots"]:
         _draw(fitted, tickets.name, log, folder)
-    to_people().print(f"run it with wanghuiyi run {shlex.quote(str(scenario_file))}")
+    to_people().print(f"run it with wanghuiyi run {shlex.quote(scenario_file)}")
+
+
+def _print_remarks(remarks: list[str]) -> None:
+    for remark in remarks:
+        to_stdout().print(f"not told: {remark}", soft_wrap=True)
 
 
 def _fitted_file(name: str, base: "Scenario", wanted: str, tickets: str) -> "FittedFile":

@@ -1,6 +1,6 @@
 """What was fitted, line by line: for the table, for JSON, and for comments in the scenario."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
 from math import isnan
@@ -104,9 +104,9 @@ def _rows_of_law(
 
 def _row(confidence: float, name: str, found: FittedParameter, count: int, how: str) -> FittedRow:
     ends = (found.low, found.high, *found.spread.interval(confidence))
-    value, *rounded = (_rounded(one) for one in (found.value, *ends))
+    value, low, high, together_low, together_high = map(_rounded, (found.value, *ends))
     assert value is not None, "an estimate is a number"
-    return FittedRow(name, value, *rounded, count, how)
+    return FittedRow(name, value, low, high, together_low, together_high, count, how)
 
 
 def _shown(low: float | None, high: float | None) -> str:
@@ -125,8 +125,10 @@ def _tried(tried: tuple[FittedLaw, ...]) -> str:
     return f"best AIC, others {others}" if others else "the only law that was tried"
 
 
-def as_document(log: TicketLog, fitted: FittedLog, wishes: FitWishes) -> dict[str, Any]:
-    """Return what was fitted as plain values, for JSON."""
+def as_document(
+    log: TicketLog, fitted: FittedLog, wishes: FitWishes, kept: Iterable[str]
+) -> dict[str, Any]:
+    """Return what was fitted as plain values, for JSON; `kept` is what stays as the base has it."""
     arrivals = fitted.arrivals
     return {
         "rows": {
@@ -138,5 +140,5 @@ def as_document(log: TicketLog, fitted: FittedLog, wishes: FitWishes) -> dict[st
         },
         "confidence": {"each": CONFIDENCE, "together": CONFIDENCE},
         "parameters": [asdict(row) for row in fitted_rows(fitted, wishes)],
-        "could_not_tell": list(not_told(log, fitted)),
+        "could_not_tell": [*not_told(log, fitted), *kept],
     }

@@ -16,7 +16,7 @@ from scipy import stats
 from sim.people.streams import Dice, Stream
 from sim.scenario.distributions import Gamma
 from sim.scenario.limits import CV_MIN, DAY_CV_MAX
-from sim.study.fit.intervals import Bounds, Spread
+from sim.study.fit.intervals import Bounds, SamplingError
 from sim.units import DAYS_PER_WEEK, Floats, Ints
 
 SIGNIFICANT = 0.05
@@ -187,7 +187,7 @@ def other_logs(days: Days, together: Together, dice: Dice, times: int) -> Floats
     return logs
 
 
-def spread_of_cv(days: Days, drawn: Floats) -> Spread | Bounds:
+def spread_of_cv(days: Days, drawn: Floats) -> SamplingError | Bounds:
     """Return the spread of the variation of days: by the logarithm of the index, less its bias.
 
     Days more alike than chance has them are no news of how much they differ: the index counts as no
@@ -202,7 +202,7 @@ def spread_of_cv(days: Days, drawn: Floats) -> Spread | Bounds:
         index = max(index, float(np.quantile(indices, SELDOM)), LEAST_INDEX)
     expected = float(np.log(1 + days.rise * days.cv**2))
     centre = float(np.log(index)) - (float(others.mean()) - expected)
-    return Spread(
+    return SamplingError(
         centre,
         float(others.std(ddof=1)),
         len(others) - 1,

@@ -21,7 +21,7 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
-class Spread:
+class SamplingError:
     """How far an estimate varies, on a scale on which it is near normal, and back from there.
 
     `degrees` are those of freedom of its error.
@@ -56,7 +56,7 @@ class FittedParameter:
 
     name: str
     value: float
-    spread: Spread | Bounds = Bounds()
+    spread: SamplingError | Bounds = Bounds()
 
     @property
     def low(self) -> float:
@@ -78,7 +78,7 @@ def confidence_of_each(count: int) -> float:
     return 1 - (1 - CONFIDENCE) / max(count, 1)
 
 
-def relative_spread(value: float, drawn: Floats, degrees: float = inf) -> Spread | Bounds:
+def relative_spread(value: float, drawn: Floats, degrees: float = inf) -> SamplingError | Bounds:
     """Return the spread of an estimate above 0, from what it was in other logs.
 
     `degrees` are those of the variance by which the other logs were drawn; that it is taken from a
@@ -89,7 +89,7 @@ def relative_spread(value: float, drawn: Floats, degrees: float = inf) -> Spread
     if drawn.size < 2:  # noqa: PLR2004 - of which no deviation can be taken
         return Bounds()
     error = float(drawn.std(ddof=1) / drawn.mean())
-    return Spread(float(np.log(value)), error, joint_degrees((degrees, drawn.size - 1)))
+    return SamplingError(float(np.log(value)), error, joint_degrees((degrees, drawn.size - 1)))
 
 
 def joint_degrees(degrees: Sequence[float]) -> float:

@@ -20,7 +20,7 @@ from scipy import optimize, stats
 
 from sim.people.streams import Dice, Stream
 from sim.scenario.unbounded import UnboundedDistribution
-from sim.study.fit.intervals import FittedParameter, Spread
+from sim.study.fit.intervals import FittedParameter, SamplingError
 from sim.study.fit.laws import (
     LawFamily,
     Parameters,
@@ -158,7 +158,7 @@ def with_intervals(
     )
     errors = found.std(axis=0, ddof=1).tolist()
     parameters = tuple(
-        replace(one, spread=Spread(float(np.log(one.value)), error, times - 1))
+        replace(one, spread=SamplingError(float(np.log(one.value)), error, times - 1))
         for one, error in zip(fitted.parameters, errors, strict=True)
     )
     return replace(fitted, parameters=parameters)

@@ -36,14 +36,12 @@ def printed_tickets(
     """
     with_ticket = ~np.isin(diary.visits["ending"], WITHOUT_TICKET)
     visits = {name: column[with_ticket] for name, column in diary.visits.items()}
-    ending, left = visits["ending"], visits["ending"] == Ending.RENEGED
+    left = visits["ending"] == Ending.RENEGED
     in_vain = visits["left_ms"] if leaving_is_seen else calls_in_vain(visits)
     called_ms = np.where(left, in_vain, visits["called_ms"])
     ended_ms = np.where((visits["called_ms"] == NONE) | left, NONE, visits["left_ms"])
-    fate = np.full(ending.size, int(TicketFate.SERVED), dtype=np.int64)
-    fate[ended_ms == NONE] = TicketFate.END_UNKNOWN
-    fate[left] = TicketFate.LEFT if leaving_is_seen else TicketFate.NO_SHOW
-    fate[called_ms == NONE] = TicketFate.NOT_CALLED
+    fate = _fates(called_ms, ended_ms)
+    fate[left & (called_ms != NONE)] = TicketFate.LEFT if leaving_is_seen else TicketFate.NO_SHOW
     issued, called, ended = (
         np.where(column == NONE, NONE, column // unit_ms * unit_ms + midnight_ms)
         for column in (visits["arrived_ms"], called_ms, ended_ms)
@@ -56,11 +54,11 @@ def printed_tickets(
         between(called, ended),
         fate,
         _purposes(visits),
-        visits.get("counters", np.full(ending.size, NONE, dtype=np.int64)),
+        visits.get("counters", np.full(left.size, NONE, dtype=np.int64)),
         unit_of(issued, called),
         unit_of(called, ended),
         has_purposes=True,
-        rows_read=int(ending.size),
+        rows_read=int(left.size),
     )
 
 
@@ -81,6 +79,14 @@ def with_seen_at_issue(plan: Plan, diary: Diary) -> Diary:
     fetches = [parcel_of.get(person, 0) for person in visits["person"].tolist()]
     seen = {"counters": counters, "fetches": np.array(fetches, dtype=np.int64)}
     return replace(diary, visits={**visits, **seen})
+
+
+def _fates(called_ms: Ints, ended_ms: Ints) -> Ints:
+    """Return what came of tickets, if nobody left the line."""
+    fate = np.full(called_ms.size, int(TicketFate.SERVED), dtype=np.int64)
+    fate[ended_ms == NONE] = TicketFate.END_UNKNOWN
+    fate[called_ms == NONE] = TicketFate.NOT_CALLED
+    return fate
 
 
 def _purposes(visits: Mapping[str, Ints]) -> Ints:

@@ -11,7 +11,7 @@ from sim.scenario import Hours
 from sim.study.fit.arrivals import FittedArrivals, fit_arrivals
 from sim.study.fit.clumps import FittedGroups, fit_groups
 from sim.study.fit.counters import FittedCounters, fit_counters
-from sim.study.fit.intervals import FittedParameter, Spread, relative_spread
+from sim.study.fit.intervals import FittedParameter, SamplingError, relative_spread
 from sim.study.fit.logged_days import logged_days
 from sim.study.fit.patience import FittedPatience, fit_patience
 from sim.study.fit.services import FittedService, fit_service
@@ -77,7 +77,7 @@ class FittedLog:
     @property
     def estimated(self) -> int:
         """Return how many parameters have an interval by chance."""
-        return sum(isinstance(one.spread, Spread) for one in self.parameters)
+        return sum(isinstance(one.spread, SamplingError) for one in self.parameters)
 
 
 def everybody_else(log: TicketLog) -> Bools:
@@ -132,6 +132,6 @@ def first_visits_share(log: TicketLog, return_share: float) -> float:
 def _visits_a_year(arrivals: FittedArrivals, came: float, people: float) -> FittedParameter:
     factor = came * DAYS_PER_YEAR / people
     value, spread = arrivals.per_day.value * factor, arrivals.per_day.spread
-    if isinstance(spread, Spread):
+    if isinstance(spread, SamplingError):
         spread = replace(spread, centre=float(np.log(value)))
     return FittedParameter("visits_per_person_year", value, spread)

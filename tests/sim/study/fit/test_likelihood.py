@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from sim.people.streams import Dice, Stream
-from sim.study.fit.intervals import Spread
+from sim.study.fit.intervals import SamplingError
 from sim.study.fit.laws import (
     EXPONENTIAL,
     GAMMA,
@@ -167,5 +167,5 @@ def test_steps_of_newton_end_where_a_search_ends(family: LawFamily, count: int) 
         searched.append(np.log(fit_family(family, other, fitted.values).values))
     errors = np.std(searched, axis=0, ddof=1).tolist()
     for one, error in zip(found.parameters, errors, strict=True):
-        assert isinstance(one.spread, Spread)
+        assert isinstance(one.spread, SamplingError)
         assert one.spread.error == pytest.approx(error, rel=0.01)
