@@ -55,9 +55,9 @@ class FittedRow:
 def fitted_rows(fitted: FittedLog, wishes: FitWishes) -> list[FittedRow]:
     """Return all that was fitted, line by line."""
     arrivals = fitted.arrivals
-    share = f", less those who come back ({1 - fitted.first_visits_share:.1%})"
+    less = f", less those who come back ({1 - fitted.first_visits_share:.1%})"
     how = f"tickets of {arrivals.outlet_days} outlet-days, {wishes.people:,.0f} people an outlet"
-    how += share if fitted.first_visits_share < 1 else ""
+    how += less if fitted.first_visits_share < 1 else ""
     row = partial(_row, confidence_of_each(fitted.estimated))
     rows = [
         row("others.visits_per_person_year", fitted.visits_per_person_year, arrivals.count, how)
