@@ -114,9 +114,9 @@ def test_groups_pick_ups_and_shifts_are_fitted_back() -> None:
 def test_tickets_are_fitted_back_within_their_intervals_in_19_of_20_seeds(unit_ms: int) -> None:
     """All intervals of a log that hold at once do so in 19 of 20 seeds, or more.
 
-    Those of their own hold with 95% each: of 20 seeds 19 are expected, and 16 or fewer happen by
-    chance once in 60 parameters, so no more is asked of one; of all together it is. A law that was
-    not chosen has no interval: that may happen to deposits in three seeds.
+    Those of their own hold with 95% each: of 20 seeds 19 are expected, and fewer than 16 happen by
+    chance once in 400 parameters, so no more is asked of each. A law that was not chosen has no
+    interval: that may happen to deposits in three seeds.
     """
     own: dict[str, list[bool]] = {}
     together = []
