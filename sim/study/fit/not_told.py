@@ -31,6 +31,8 @@ def not_told(log: TicketLog, fitted: FittedLog) -> Iterator[str]:
     """Say what the log does not tell, or not well."""
     yield from log.remarks
     yield "balking: who saw the line and went took no ticket, so the scenario has nobody balk"
+    if log.fates()[TicketFate.NOT_CALLED] == log.count:
+        yield "who was served: no ticket has a call, so every one counts as a first visit"
     if fitted.first_visits_share < 1:
         yield (
             "who came a second time: tickets name nobody, so those who left count as coming back "

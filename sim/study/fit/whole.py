@@ -125,6 +125,8 @@ def first_visits_share(log: TicketLog, return_share: float) -> float:
     Tickets do not say who comes again. The scenario lets them, so the fitted visits are without.
     """
     fates = log.fates()
+    if fates[TicketFate.NOT_CALLED] == log.count:
+        return 1.0  # the log has no calls, not people in vain
     in_vain = fates[TicketFate.NO_SHOW] + fates[TicketFate.LEFT] + fates[TicketFate.NOT_CALLED]
     return 1 - return_share * in_vain / log.count
 

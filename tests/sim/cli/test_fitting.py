@@ -158,7 +158,7 @@ def test_other_hours_are_asked_for_and_suggested(tmp_path: Path) -> None:
     log.write_text("\n".join(("issued", *rows, "")), encoding="utf-8")
 
     refused = fit(tmp_path, log)
-    done = fit(tmp_path, log, "--hours", "Mo 18:00-20:00")
+    done = fit(tmp_path, log, "--hours", "Mo 18:00-20:00", "--people", "1000")
 
     assert refused.exit_code == 2
     assert '--hours "Mo 18:00-20:00"' in refused.stderr
@@ -166,7 +166,13 @@ def test_other_hours_are_asked_for_and_suggested(tmp_path: Path) -> None:
     scenario = read_scenario(str(tmp_path / "results" / "fit-late" / "late.toml"))
     assert scenario.hours.opening_hours == "Mo 18:00-20:00"
     assert scenario.others.day_factors[0] == pytest.approx(7)
-    for told in ("no outlet has two days", "fewer than 30 services", "patience: 0 left"):
+    assert scenario.others.visits_per_person_year == pytest.approx(120 / 7 * 365 / 1000, rel=1e-3)
+    for told in (
+        "no ticket has a call",
+        "no outlet has two days",
+        "fewer than 30 services",
+        "patience: 0 left",
+    ):
         assert told in done.stdout.replace("\n", " ")
 
 
