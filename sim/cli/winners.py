@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     Read = tuple[Scenario, Sequence[County]]
 
 BY = ("door", "line", "never")
+NOBODY = {
+    "door": "had the parcel later",
+    "line": "stood in line longer",
+    "never": "finished in the first scenario alone",
+}
 MINUTES, DAYS = click.FloatRange(0, 100_000), click.FloatRange(0, 10_000)
 PEOPLE = click.IntRange(0, 1_000)
 
@@ -178,7 +183,10 @@ def print_winners(winners: WinnersFound) -> None:
             stdout.print()
             stdout.print(table)
         names = (one.baseline, one.alternative)
-        for heading, stories in _told(one, winners):
+        told = list(_told(one, winners))
+        if winners.asked.people and not told:
+            stdout.print(f"\nNobody {NOBODY[winners.asked.people_by]}.", soft_wrap=True)
+        for heading, stories in told:
             stdout.print(f"\n{stories[0].who}\n{heading}", soft_wrap=True)
             stdout.print(side_by_side(names, stories))
             for line in map(how_it_went, names, stories):
