@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     Read = tuple[Scenario, Sequence[County]]
 
 BY = ("door", "line", "never")
-NOBODY = {
-    "door": "had the parcel later",
-    "line": "stood in line longer",
-    "never": "finished in the first scenario alone",
-}
 MINUTES, DAYS = click.FloatRange(0, 100_000), click.FloatRange(0, 10_000)
 PEOPLE = click.IntRange(0, 1_000)
 
@@ -73,6 +68,13 @@ OPTIONS = (
         help="More days to the door than this are a loss, so many fewer a gain.",
     ),
 )
+
+
+NOBODY = {
+    "door": "had the parcel later",
+    "line": "stood in line longer",
+    "never": "finished in the first scenario alone",
+}
 
 
 @dataclass(frozen=True)

@@ -112,9 +112,7 @@ def faults_of(folder: Path) -> list[str]:
             f"{folder} holds no results: name a folder that run, compare, sweep or optimise wrote"
         ]
     if is_fit(path):
-        return [
-            f"{folder} holds what fit wrote: that command draws it anew; else name a run's folder"
-        ]
+        return [f"{folder} holds what fit wrote: to draw it anew, repeat that command"]
     try:
         facts = _facts(path)
     except FileErrors as errors:
