@@ -41,7 +41,7 @@ def class_table(classes: Sequence["ClassWeek"]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("class")
     for title in ("outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime"):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow="fold")
     table.add_column("longest waits")
     for one in classes:
         worst = sorted(one.hours, key=lambda hour: -hour.wait_mean_min)[:WORST]
@@ -132,7 +132,8 @@ def _planned(planned: "Planned", scenario: "Scenario", precision: float) -> str:
     own = scenario.run.replications
     return (
         f"a mean wait to within {precision:.1%} ({planned.half_width_min:.2f} min) takes some "
-        f"{planned.replications} replications, and the scenario has {own}"
+        f"{planned.replications} replications, and the scenario has {own}: "
+        f"run --until wait_mean_min={100 * precision:g}% takes what it needs"
     )
 
 

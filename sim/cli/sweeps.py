@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.drawing import draw_after, saying_where
-from sim.cli.options import Options, sweep_options
+from sim.cli.options import Options, RunCommand, sweep_options
 from sim.cli.output import FAILURE, echo_json, own_command, reports_errors, status, to_people
 from sim.cli.progress import showing_progress, time_in_words
 from sim.cli.working import report_failure, working
@@ -46,7 +46,7 @@ class SweepAsked:
     metrics: tuple[str, ...]
 
 
-@click.command(epilog=EXAMPLE)
+@click.command(cls=RunCommand, epilog=EXAMPLE)
 @click.argument("file")
 @click.option(
     "--vary",
