@@ -55,11 +55,13 @@ growth: $(READY) ## measure the service with ten million drafts: some minutes, g
 performance: $(READY) ## measure, and write the table of docs/performance.md anew
 	$(BIN)/python -m benchmarks --write docs/performance.md
 
-schema: $(READY) ## write scenarios/schema.json and service/migrations/sqlite.sql anew
+schema: $(READY) ## write scenarios/schema.json, service/migrations/sqlite.sql and the contract's hash anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json scenarios/schema.json
 	$(BIN)/python -c 'from service.database.schema import sqlite_script; print(sqlite_script(), end="")' > $(VENV)/sqlite.sql
 	mv $(VENV)/sqlite.sql service/migrations/sqlite.sql
+	$(BIN)/python -c 'from service.api.contract import contract, hash_of; from service.web.app import ROUTES; print(hash_of(contract(ROUTES, "")))' > $(VENV)/contract.sha256
+	mv $(VENV)/contract.sha256 service/api/contract.sha256
 
 reference: $(READY) ## write results/reference anew: only when the model is meant to change
 	$(BIN)/wanghuiyi run county --set name=reference --set run.days=7 --replications 2 --no-plots

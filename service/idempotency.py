@@ -21,7 +21,7 @@ from service.database.optimistic import Decision, Reader, locked
 from service.database.transactions import DuplicateKey, LockTimeout
 from service.domain.refusals.base import Refusal
 from service.refusals.problems import problem_of
-from service.refusals.request import InProgress, KeyReused, TooManyWrongTries
+from service.refusals.request import InProgress, KeyExpired, KeyReused, TooManyWrongTries
 from service.store import answers, events
 from service.store.answers import GivenAnswer
 from service.store.rows import save
@@ -62,8 +62,9 @@ def answer_once(
     """Return the answer to a request under an idempotency key, the first time and ever after.
 
     Of two who send the same at once, the second waits for the first, and gets its answer. Refused:
-    `InProgress` if that takes long, `KeyReused`; a refusal of the operation is an answer, and kept
-    like one. Raise Busy, which changed nothing, or Unavailable, which does not know.
+    `InProgress` if that takes long, `KeyReused`, `KeyExpired`; a refusal of the operation is an
+    answer, and kept like one. Raise Busy, which changed nothing, or Unavailable, which does not
+    know.
     """
     answer = _with_locks if concurrency == "locking" else _optimistically
     for _ in range(NUMBERS_TRIED_MAX):
@@ -177,6 +178,8 @@ def _given(call: Call[Any], asked: IdempotentRequest) -> Answer | None:
         given = answers.given_answer(connection, vault.key_hash(call.caller.scope, asked.key))
     if given is None:
         return None
+    if given.is_forgotten:
+        raise KeyExpired(answers.KEPT_DAYS)
     if not hmac.compare_digest(given.fingerprint, vault.fingerprint(asked.key, asked.content)):
         raise KeyReused
     return Answer(given.status, vault.unseal(asked.key, given.sealed), is_repeated=True)

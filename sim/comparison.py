@@ -155,7 +155,7 @@ def _difference(metric: str, baseline: Sample, alternative: Sample) -> PairedDif
     paired = other - base
     spread = spread_of(paired)
     ci_low, ci_high = interval(spread)
-    ratio = _variance_ratio(base, other, spread)
+    ratio = variance_ratio_of(base, other, spread)
     differing = int(np.count_nonzero(paired))
     caution = caution_of(spread, differing, ratio)
     return PairedDifference(
@@ -183,7 +183,7 @@ def _difference(metric: str, baseline: Sample, alternative: Sample) -> PairedDif
     )
 
 
-def _variance_ratio(base: Floats, other: Floats, spread: Spread) -> float:
+def variance_ratio_of(base: Floats, other: Floats, spread: Spread) -> float:
     """Return how much pairing divides the variance by; NaN where nothing varies."""
     if not spread.deviation:
         return float("nan")

@@ -85,6 +85,9 @@ def _so(one: Precision) -> str:
         return f"skewed: such intervals held in {caution.coverage:.0%} of trials"
     if caution.reason == "none differ":
         return f"0 in all, so in at most {share_unseen(count):.0%} of further ones not"
+    if one.reservation.reason == "few people":
+        held = f"such intervals held in {one.reservation.coverage:.0%} of trials"
+        return f"reached, but few people differ: {held}"
     return "reached"
 
 

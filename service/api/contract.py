@@ -1,29 +1,22 @@
 """The contract: OpenAPI 3.1, made of the routes and of the models that validate bodies."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
+from service.api.contract_events import described_webhooks, schemas_of_events
+from service.api.contract_hash import CONTRACT_HASH
+from service.api.contract_headers import HEADERS
+from service.api.contract_responses import responses_of, shared
 from service.api.route import Route
-from service.domain.refusals.base import Refusal
-from service.refusals.problems import STATUSES
-from service.refusals.request import (
-    BodyTooLarge,
-    ContentUnsupported,
-    IdempotencyKeyMissing,
-    InProgress,
-    InternalError,
-    KeyReused,
-    NotPermitted,
-    RequestMalformed,
-    ServiceBusy,
-    ServiceUnavailable,
-    TooManyRequests,
-    Unauthenticated,
-)
+from service.refusals.problems import PROBLEMS_PATH
+from service.refusals.request import KeyExpired
 from service.schemas.parcels import ITEM_FORM
+from service.store.answers import EXPIRED_KNOWN_DAYS, KEPT_DAYS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -46,7 +39,6 @@ PATH_FORMS = {
 }
 KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"
-_EVERYWHERE = (TooManyRequests, ServiceBusy, ServiceUnavailable, InternalError)
 
 
 def contract(routes: Sequence[Route], version: str) -> dict[str, Any]:
@@ -61,11 +53,22 @@ def contract(routes: Sequence[Route], version: str) -> dict[str, Any]:
             "version": version,
             "summary": "Cash over a post-office counter becomes money online",
             "description": _ABOUT,
+            "x-contract": CONTRACT_HASH,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
+        "servers": [{"url": "/", "description": "The server that this document is from."}],
+        "x-idempotency": {
+            "header": "Idempotency-Key",
+            "kept_days": KEPT_DAYS,
+            "expired_known_days": EXPIRED_KNOWN_DAYS,
+            "problem_when_expired": KeyExpired.code,
+        },
         "paths": paths,
+        "webhooks": described_webhooks(_REF),
         "components": {
-            "schemas": _schemas(routes),
+            "schemas": schemas_of_events(_REF) | _schemas(routes),
+            "responses": shared(paths),
+            "headers": HEADERS,
             "securitySchemes": {
                 "key": {
                     "type": "http",
@@ -77,16 +80,11 @@ def contract(routes: Sequence[Route], version: str) -> dict[str, Any]:
     }
 
 
-def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
-    """Return every refusal of a route, in the order in which they are checked."""
-    return (
-        *((Unauthenticated, NotPermitted) if route.roles else ()),
-        RequestMalformed,
-        *((BodyTooLarge, ContentUnsupported) if route.body else ()),
-        *((IdempotencyKeyMissing, KeyReused, InProgress) if route.needs_key else ()),
-        *route.refusals,
-        *_EVERYWHERE,
-    )
+def hash_of(document: Mapping[str, Any]) -> str:
+    """Return the hash of a contract, however its JSON is written and its version is called."""
+    about = {**document, "info": {**document["info"], "version": "", "x-contract": ""}}
+    content = json.dumps(about, sort_keys=True, ensure_ascii=False).encode()
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _described(route: Route) -> dict[str, Any]:
@@ -96,7 +94,7 @@ def _described(route: Route) -> dict[str, Any]:
         "tags": [_tag(route)],
         "x-roles": list(route.roles),
         "parameters": _parameters(route),
-        "responses": _responses(route),
+        "responses": responses_of(route, _REF),
         "security": [{"key": []}] if route.roles else [],
     }
     if route.refusals_of_each:
@@ -145,7 +143,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 "in": "header",
                 "required": True,
                 "description": "New and random for each request; the same when it is repeated. "
-                "Send it once, and without commas, by which the lines of a header are joined.",
+                "Send it once, and without commas, by which the lines of a header are joined. "
+                f"Its answer is kept for {KEPT_DAYS} days at least.",
                 "schema": {"type": "string", "pattern": KEY_FORM},
                 "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",
             }
@@ -160,36 +159,6 @@ def _sent(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     form: dict[str, Any] = forms[0]
     return {name: one for name, one in schema.items() if name not in {"anyOf", "default"}} | form
-
-
-def _responses(route: Route) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
-    if route.answer:
-        schema = {"$ref": _REF.format(model=route.answer.__name__)}
-    responses: dict[str, Any] = {
-        str(route.status): {
-            "description": route.summary,
-            "content": {kind: {"schema": schema} for kind in route.texts or ("application/json",)},
-        }
-    }
-    if route.answer_if_repeated:
-        repeated = {"description": route.answer_if_repeated}
-        responses["200"] = responses[str(route.status)] | repeated
-    by_status: dict[int, list[type[Refusal]]] = {}
-    for refusal in refusals_of(route):
-        by_status.setdefault(STATUSES[refusal], []).append(refusal)
-    for status, refusals in sorted(by_status.items()):
-        codes = [refusal.code for refusal in refusals]
-        problem = {"allOf": [{"$ref": _REF.format(model="Problem")}]}
-        responses[str(status)] = {
-            "description": " or ".join(codes),
-            "content": {
-                "application/problem+json": {
-                    "schema": problem | {"properties": {"code": {"enum": codes}}}
-                }
-            },
-        }
-    return responses
 
 
 def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
@@ -214,7 +183,11 @@ _PROBLEM: dict[str, Any] = {
     "description": "A refusal by RFC 9457; programs read `code`, people read `detail`.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": f"Where it is explained: `{PROBLEMS_PATH}/` and its code.",
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},

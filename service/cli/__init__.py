@@ -40,5 +40,6 @@ COMMANDS = {
     "contact": "service.cli.messages:contact",
     "text": "service.cli.messages:text",
     "price": "service.cli.prices:price",
+    "contract": "service.cli.contract:contract",
     "database": "service.cli.database:database",
 }

@@ -81,26 +81,28 @@ def current(url: str) -> None:
 def forget(days: int, url: str) -> None:
     """Delete old answers to idempotent requests, tries of unknown numbers, labels, and messages.
 
-    A request whose answer is deleted would be processed again: keep answers for longer than any
-    client retries. A label, with names and addresses, is deleted so long after its parcel has
-    reached an end. The service may run meanwhile. Drafts, transfers, settlements, scans, events
-    and messages that wait are never deleted. Codes for cash and what people brought to agents
-    on a day are deleted as old answers are.
+    Answers are kept for 90 days whatever is asked for, as the contract says; then a request with
+    their key is refused, and after 400 days it would be processed again. A label, with names and
+    addresses, is deleted so long after its parcel has reached an end. The service may run
+    meanwhile. Drafts, transfers, settlements, scans, events and messages that wait are never
+    deleted. Codes for cash and what people brought to agents on a day are deleted as old answers
+    are.
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS, day_of
     from service.store.agents import forget_brought, forget_codes
-    from service.store.answers import forget_answers
+    from service.store.answers import KEPT_DAYS, forget_answers
     from service.store.contacts import forget_texts
     from service.store.drafts import forget_unknown
     from service.store.parcels import forget_labels
     from service.store.waiting import forget_messages
 
     before_ms = now_ms() - days * DAY_MS
+    answered_ms = now_ms() - max(days, KEPT_DAYS) * DAY_MS
     counts: list[str] = []
 
     def forget_old(found: "Database") -> None:
-        answers = found.transaction(lambda connection: forget_answers(connection, before_ms))
+        answers = found.transaction(lambda connection: forget_answers(connection, answered_ms))
         unknown = found.transaction(lambda connection: forget_unknown(connection, before_ms))
         labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))

@@ -49,6 +49,7 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.RequestMalformed: 400,
     protocol.IdempotencyKeyMissing: 400,
     protocol.KeyReused: 422,
+    protocol.KeyExpired: 410,
     protocol.InProgress: 409,
     protocol.TooManyRequests: 429,
     protocol.TooManyWrongTries: 429,
@@ -128,6 +129,9 @@ STATUSES: dict[type[Refusal], int] = {
     price_protocol.GoodNameTaken: 409,
 }
 
+PROBLEMS_PATH = "/problems"
+"""Under which each code has a page that explains it."""
+
 RETRY_AFTER_S = {
     protocol.InProgress: 1,
     protocol.ServiceBusy: 1,
@@ -141,7 +145,7 @@ def problem_of(refusal: Refusal) -> tuple[int, dict[str, Any]]:
     """Return the status of a refusal and its problem document, without an `instance`."""
     status = STATUSES[type(refusal)]
     problem: dict[str, Any] = {
-        "type": f"urn:wanghuiyi:problem:{refusal.code}",
+        "type": f"{PROBLEMS_PATH}/{refusal.code}",
         "title": refusal.code.replace("_", " "),
         "status": status,
         "detail": refusal.message(_shown),

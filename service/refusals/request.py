@@ -96,6 +96,18 @@ class KeyReused(Refusal):
 
 
 @dataclass(eq=False)
+class KeyExpired(Refusal):
+    """The idempotency key was used, so long ago that its answer is forgotten."""
+
+    days: int
+    code = "idempotency_key_expired"
+    says = (
+        "this Idempotency-Key was used over {days} days ago, and its answer is forgotten: "
+        "look up what was done, and send a new key only if it was not"
+    )
+
+
+@dataclass(eq=False)
 class InProgress(Refusal):
     """The same request is being answered."""
 

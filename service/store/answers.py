@@ -1,14 +1,25 @@
-"""Answers that were given under an idempotency key, sealed."""
+"""Answers that were given under an idempotency key, sealed.
+
+Of an answer that is forgotten the key is known for a while yet, so that a request that comes again
+very late is refused, and not run a second time.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.database.change import Change
+from service.domain.day import DAY_MS
 from service.store.names import names, table_of
 from service.tables import AnswerRow
 
 ANSWER = table_of(AnswerRow)
+
+KEPT_DAYS = 90
+"""For how long an answer is kept at least, as the contract says. Assumption: no retry is later."""
+
+EXPIRED_KNOWN_DAYS = 400
+"""For how long a key is known whose answer is forgotten, from its first use on. Assumption."""
 
 _INSERT_ANSWER = (
     insert(ANSWER)
@@ -22,11 +33,16 @@ _GIVEN = select(ANSWER.c.fingerprint, ANSWER.c.status, ANSWER.c.sealed).where(
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """An answer as it was given."""
+    """An answer as it was given; nothing is sealed if it is forgotten."""
 
     fingerprint: bytes
     status: int
     sealed: bytes
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Return whether only its key is left."""
+        return not self.sealed
 
 
 def inserted(key_hash: bytes, answer: GivenAnswer, at_ms: int) -> Change:
@@ -50,5 +66,14 @@ def given_answer(connection: Connection, key_hash: bytes) -> GivenAnswer | None:
 
 
 def forget_answers(connection: Connection, before_ms: int) -> int:
-    """Delete the answers given before a moment; return how many."""
-    return connection.execute(delete(ANSWER).where(ANSWER.c.at_ms < before_ms)).rowcount
+    """Forget the answers given before a moment, and later their keys; return how many answers.
+
+    Whatever is asked for, an answer is kept as long as the contract says, see `KEPT_DAYS`.
+    """
+    old = ANSWER.c.at_ms < before_ms
+    forgotten = connection.execute(
+        update(ANSWER).where(old, ANSWER.c.sealed != b"").values(fingerprint=b"", sealed=b"")
+    )
+    known_ms = before_ms - (EXPIRED_KNOWN_DAYS - KEPT_DAYS) * DAY_MS
+    connection.execute(delete(ANSWER).where(ANSWER.c.at_ms < known_ms))
+    return forgotten.rowcount

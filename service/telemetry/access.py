@@ -38,8 +38,12 @@ class RequestTrace:
     headers: list[tuple[str, str]] = field(default_factory=list)
 
 
-def access_log(application: WsgiApp) -> WsgiApp:
-    """Return the application with every request counted, timed and logged."""
+def access_log(application: WsgiApp, contract_hash: str) -> WsgiApp:
+    """Return the application with every request counted, timed and logged.
+
+    Every answer says by `contract_hash` which contract it follows.
+    """
+    always = [("Wanghuiyi-Contract", contract_hash), *_ALWAYS]
 
     def logged(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         trace = environ[TRACE] = RequestTrace(f"{getrandbits(64):016x}", time.perf_counter())
@@ -47,7 +51,7 @@ def access_log(application: WsgiApp) -> WsgiApp:
         def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
             _note(environ, int(status[:3]), trace)
             own = ("X-Request-Id", trace.request_id)
-            return start_response(status, [*headers, own, *trace.headers, *_ALWAYS], *error)
+            return start_response(status, [*headers, own, *trace.headers, *always], *error)
 
         return application(environ, start)
 

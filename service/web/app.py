@@ -22,6 +22,7 @@ from service.api import (
     wallets,
 )
 from service.api.contract import contract
+from service.api.contract_hash import CONTRACT_HASH
 from service.api.route import Route
 from service.call import Context
 from service.clock import now_ms
@@ -31,6 +32,7 @@ from service.web.errors import error_response
 from service.web.exchange import AppState
 from service.web.pages import pages
 from service.web.pipeline import view_of
+from service.web.problem_pages import problem_pages
 from service.web.rates import Rates
 from service.web.request import FastFlask, current_request
 from service.web.steps import limit_lookups
@@ -81,13 +83,19 @@ def create_app(
         context,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
-        Rates(settings.lookups_a_minute, settings.everyones_a_minute, settings.lookup_clock_s),
+        Rates(
+            settings.lookups_a_minute,
+            settings.everyones_a_minute,
+            settings.lookup_clock_s,
+            counts="address",
+        ),
         Authenticator(context.database, settings.keys_kept_s),
     )
-    app.wsgi_app = access_log(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
+    app.wsgi_app = access_log(app.wsgi_app, CONTRACT_HASH)  # type: ignore[assignment,method-assign]  # as Flask advises
     document = document or partial(contract, routes, version("wanghuiyi"))
     for blueprint in pages(document, context, settings.clock):
         app.register_blueprint(blueprint)
+    app.register_blueprint(problem_pages(routes))
     count = partial(_count_lookup, state)
     app.register_blueprint(tracking_pages(context, count))
     for route in routes:

@@ -15,6 +15,7 @@ from service.refusals.request import (
     ContentUnsupported,
     IdempotencyKeyMissing,
     InProgress,
+    KeyExpired,
     KeyReused,
     NotPermitted,
     RequestMalformed,
@@ -28,7 +29,7 @@ from service.web.exchange import AppState, Exchange
 from service.web.request import Request, View
 
 _OF_BODIES = (BodyTooLarge, ContentUnsupported, RequestMalformed)
-_OF_KEYS = (KeyReused, InProgress)
+_OF_KEYS = (KeyReused, KeyExpired, InProgress)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Literal
 
 from service.refusals.request import TooManyRequests
 
@@ -22,6 +23,7 @@ class Rates:
     per_key_a_minute: int
     everyones_a_minute: int
     clock_s: Callable[[], float] | None = None
+    counts: Literal["key", "address"] = "key"
     _window: int = 0
     _everyones: int = 0
     _each: Counter[str] = field(default_factory=Counter)
@@ -33,7 +35,10 @@ class Rates:
             self._window = -1
 
     def count(self, counted_for: str) -> list[tuple[str, str]]:
-        """Count a request of a key or address, and return what is left as headers (IETF draft 6).
+        """Count a request of a key or address, and return what is left as headers.
+
+        They are those of draft-ietf-httpapi-ratelimit-headers-10, and beside them the three of
+        draft 6, which clients know.
 
         Refused: `TooManyRequests`.
         """
@@ -48,8 +53,11 @@ class Rates:
             of_one, of_all = self._each[counted_for], self._everyones
         if of_one > self.per_key_a_minute or of_all > self.everyones_a_minute:
             raise TooManyRequests(left_s)
+        limit, rest = self.per_key_a_minute, self.per_key_a_minute - of_one
         return [
-            ("RateLimit-Limit", str(self.per_key_a_minute)),
-            ("RateLimit-Remaining", str(self.per_key_a_minute - of_one)),
+            ("RateLimit-Policy", f'"{self.counts}";q={limit};w={WINDOW_S}'),
+            ("RateLimit", f'"{self.counts}";r={rest};t={left_s}'),
+            ("RateLimit-Limit", str(limit)),
+            ("RateLimit-Remaining", str(rest)),
             ("RateLimit-Reset", str(left_s)),
         ]

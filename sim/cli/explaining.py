@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import REPLICATIONS, only_option, settings_option
-from sim.cli.output import echo_json, reports_errors, to_people, to_stdout
+from sim.cli.options import REPLICATIONS, named_in_utf_8, only_option, settings_option
+from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FULL_SHOWN = 5
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 PERCENT_LEAST, PERCENT_MOST = 0.01, 100.0
+PICTURES = (".png", ".svg")
 
 
 def _share(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
@@ -29,6 +31,19 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str) -> 
         message = f"{value} is not a share from {PERCENT_LEAST}% to {PERCENT_MOST:.0f}%, such as 2%"
         raise click.BadParameter(message)
     return float(found[1]) / 100
+
+
+def _picture(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """Return where to draw. Raise BadParameter for what is no picture, or in no folder."""
+    if value is None:
+        return None
+    if value.suffix.lower() not in PICTURES:
+        message = f"{value} ends in neither {' nor '.join(PICTURES)}: name it so, as week.png"
+        raise click.BadParameter(message)
+    if not value.parent.is_dir():
+        message = f"{value.parent} is no folder: make it first, or name another"
+        raise click.BadParameter(message)
+    return named_in_utf_8(context, parameter, value)
 
 
 @click.command(
@@ -45,6 +60,13 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     show_default=True,
     metavar="PERCENT",
     help="Half-width wanted for the mean wait, as a share of it.",
+)
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_picture,
+    metavar="FILE.png|svg",
+    help="Draw waits, counters and load by hour of the week into a file, replacing an earlier one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="All of it by outlet and hour, as JSON.")
 @reports_errors
@@ -68,11 +90,27 @@ def explain(file: str, *, as_json: bool, precision: float, **options: Any) -> No
     said = _explanation(scenario, counties, prediction, (precision, most))
     if as_json:
         echo_json(_document(scenario, prediction, said))
-        return
-    to_people().print("predicted, not simulated: an outlet's week, by class")
-    to_stdout().print(class_table(said.classes))
-    for sentence in sentences(said, scenario, precision):
-        click.echo(sentence)
+    else:
+        to_people().print("predicted, not simulated: an outlet's week, by class")
+        to_stdout().print(class_table(said.classes))
+        for sentence in sentences(said, scenario, precision):
+            click.echo(sentence)
+    if options["picture"] is not None:
+        _draw(scenario, said, options["picture"])
+
+
+def _draw(scenario: "Scenario", said: "Explanation", path: Path) -> None:
+    """Draw the prediction into a file, and say so."""
+    with status("drawing"):
+        from importlib.metadata import version
+
+        from sim.plots.prediction import draw_prediction
+        from sim.plots.style import Caption
+
+        source = f"scenario {scenario.name}, predicted and not simulated"
+        caption = Caption(scenario.name, 0, 0, version("wanghuiyi"), source=source)
+        draw_prediction(said.classes, caption, path)
+    to_people().print(f"picture in {path}")
 
 
 def _explanation(
@@ -99,7 +137,7 @@ def _explanation(
         full=full,
         cost=cost_of_run(scenario, counties, AUTO),
         planned=replications_for(prediction, precision),
-        sensitivities=sensitivities(prediction, scenario),
+        sensitivities=sensitivities(prediction, scenario, counties),
         left_out=left_out(scenario),
     )
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORST = 3
-ASSUMPTIONS_SHOWN = 4
+ASSUMPTIONS_SHOWN = 8
+MOVES_WAITS = 0.01
 A_MINUTE_S = 90
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -40,7 +41,7 @@ def class_table(classes: Sequence["ClassWeek"]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("class")
     for title in ("outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime"):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow="fold")
     table.add_column("longest waits")
     for one in classes:
         worst = sorted(one.hours, key=lambda hour: -hour.wait_mean_min)[:WORST]
@@ -131,13 +132,31 @@ def _planned(planned: "Planned", scenario: "Scenario", precision: float) -> str:
     own = scenario.run.replications
     return (
         f"a mean wait to within {precision:.1%} ({planned.half_width_min:.2f} min) takes some "
-        f"{planned.replications} replications, and the scenario has {own}"
+        f"{planned.replications} replications, and the scenario has {own}: "
+        f"run --until wait_mean_min={100 * precision:g}% takes what it needs"
     )
 
 
 def _assumptions(sensitivities: Sequence["Sensitivity"]) -> list[str]:
-    return [
-        f"10% more of {one.parameter} ({one.mark}): waits {one.wait_change:+.0%}, "
-        f"those who leave {one.left_change:+.0%}"
-        for one in sensitivities[:ASSUMPTIONS_SHOWN]
-    ]
+    """Return what carries the answer, then in a line each what hardly does and what does not."""
+    most = [one for one in sensitivities if abs(one.wait_change) >= MOVES_WAITS]
+    hardly = [one for one in sensitivities if one.has_effect and one not in most]
+    none = [one for one in sensitivities if not one.has_effect]
+    found = [_sensitivity(one) for one in most[:ASSUMPTIONS_SHOWN]]
+    for others, said in (
+        (most[ASSUMPTIONS_SHOWN:], "by less than that"),
+        (hardly, f"by less than {MOVES_WAITS:.0%}"),
+        (none, "not at all"),
+    ):
+        if others:
+            names = ", ".join(one.parameter for one in others)
+            found.append(f"{len(others)} more, each changed likewise, move waits {said}: {names}")
+    return found
+
+
+def _sensitivity(one: "Sensitivity") -> str:
+    more = "more" if one.change > 0 else "less"
+    return (
+        f"{abs(one.change):.0%} {more} of {one.parameter} ({one.mark}): "
+        f"waits {one.wait_change:+.0%}, those who leave {one.left_change:+.0%}"
+    )

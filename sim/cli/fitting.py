@@ -1,83 +1,50 @@
 """The command that fits a scenario to a log of tickets."""
 
-import re
 import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
+from sim.cli.fit_options import (
+    COLUMNS,
+    NOT_IN_NAMES,
+    PATIENCE_LAWS,
+    SERVICE_LAWS,
+    columns,
+    scenario_name,
+    zone,
+)
+from sim.cli.fit_tables import counts_read, fitted_table
 from sim.cli.options import SEED, NumberRange, named_in_utf_8
 from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sim.files.findings import Finding
-    from sim.files.fitted import FittedFile, FittedRow
+    from sim.files.fitted_scenario import FittedFile
+    from sim.network import Outlet
     from sim.scenario import Hours, Scenario
     from sim.study.fit.tickets import TicketLog
     from sim.study.fit.whole import FittedLog, FitWishes
-
-# As in sim.study.fit.laws; a test holds them together.
-SERVICE_LAWS = ("auto", "exponential", "lognormal", "gamma", "hyperexponential")
-PATIENCE_LAWS = ("auto", "lognormal_median", "exponential", "gamma")
-COLUMNS = ("issued", "called", "ended", "left", "no_show", "counters", "outlet", "purpose")
-NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,90}")
-
-
-def _columns(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, tuple[str, ...]]:
-    """Return which columns hold what. Raise BadParameter for what a log does not hold."""
-    found = {}
-    for value in values:
-        what, equals, names = value.partition("=")
-        if what not in COLUMNS or not equals or not all(names.split("+")):
-            message = f"{value} is not one of {', '.join(COLUMNS)}, then =NAME or =DATE+TIME"
-            raise click.BadParameter(message)
-        found[what] = tuple(names.split("+"))
-    return found
-
-
-def _zone(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> ZoneInfo | None:
-    """Return a time zone. Raise BadParameter for none."""
-    if value is None:
-        return None
-    try:
-        return ZoneInfo(value)
-    except (KeyError, OSError, ValueError):
-        message = f"{value} is no time zone, such as Asia/Shanghai"
-        raise click.BadParameter(message) from None
-
-
-def _name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Return the name of a scenario. Raise BadParameter if it is none."""
-    if value is not None and not NAME.fullmatch(value):
-        message = f"{value}: write small letters and digits joined by hyphens, such as my-office"
-        raise click.BadParameter(message)
-    return value
 
 
 @click.command()
 @click.argument("tickets", type=click.Path(path_type=Path), metavar="TICKETS.csv")
 @click.option("--base", default="county", show_default=True, help="Scenario that it extends.")
-@click.option("--name", callback=_name, help="Of the fitted scenario; the file's, if left out.")
+@click.option(
+    "--name", callback=scenario_name, help="Of the fitted scenario; the file's, if left out."
+)
 @click.option(
     "--column",
     "columns",
     multiple=True,
-    callback=_columns,
+    callback=columns,
     metavar="WHAT=NAME",
     help=f"Which column holds {', '.join(COLUMNS[:-1])} or {COLUMNS[-1]}; a date and a time are "
     "joined by +, as issued=Date+Time. May be repeated.",
 )
-@click.option("--timezone", callback=_zone, help="Of the outlets, for stamps that have a zone.")
+@click.option("--timezone", callback=zone, help="Of the outlets, for stamps that have a zone.")
 @click.option("--hours", help="Opening hours of the outlets; those of the base, if left out.")
 @click.option(
     "--people",
@@ -128,6 +95,7 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     """
     from sim.files.findings import shown
     from sim.files.fitted import as_document, fitted_rows
+    from sim.files.fitted_scenario import base_kept
     from sim.files.folder import ensure_writable
     from sim.files.scenario_file import read_scenario
     from sim.files.tickets import TicketFormat, read_tickets
@@ -145,30 +113,41 @@ def fit(tickets: Path, **options: Any) -> None:  # noqa: ANN401 - click hands ov
     wishes = _wishes(base, log, tickets, options)
     with status("fitting"):
         fitted = fit_log(log, wishes)
-    _write(log, fitted, wishes, file, folder)
-    scenario_file = folder / f"{file.name}.toml"
+    document = as_document(log, fitted, wishes, base_kept(fitted, file))
+    _write(fitted, wishes, file, folder, document)
+    scenario_file = str(folder / f"{file.name}.toml")
     if options["as_json"]:
-        echo_json({"scenario": str(scenario_file)} | as_document(log, fitted, wishes))
+        echo_json({"scenario": scenario_file} | document)
     else:
-        to_stdout().print(_table(fitted_rows(fitted, wishes), file.name))
-        to_stdout().print(_counts(log, fitted))
-        for remark in fitted.remarks:
-            to_stdout().print(f"not told: {remark}", soft_wrap=True)
+        to_stdout().print(fitted_table(fitted_rows(fitted, wishes), file.name))
+        to_stdout().print(counts_read(log, fitted))
+        _print_remarks(document["could_not_tell"])
     if options["plots"]:
         _draw(fitted, tickets.name, log, folder)
-    to_people().print(f"run it with wanghuiyi run {shlex.quote(str(scenario_file))}")
+    to_people().print(f"run it with wanghuiyi run {shlex.quote(scenario_file)}")
+
+
+def _print_remarks(remarks: list[str]) -> None:
+    for remark in remarks:
+        to_stdout().print(f"not told: {remark}", soft_wrap=True)
 
 
 def _fitted_file(name: str, base: "Scenario", wanted: str, tickets: str) -> "FittedFile":
     """Return what the scenario is called and extends: a name that ships, or a path."""
-    from sim.files.fitted import FittedFile
+    from sim.files.fitted_scenario import FittedFile
     from sim.files.scenario_file import find_scenario, shipped_scenarios
+    from sim.scenario.place import CLASSES
 
     found = find_scenario(wanted)
     is_shipped = found == shipped_scenarios().get(wanted)
     extends = wanted if is_shipped else str(found.resolve())
     hours, has_own_outlets = base.hours.opening_hours, bool(base.network.outlets_csv)
-    return FittedFile(name, extends, tickets, hours, has_own_outlets)
+    staffing = base.staffing
+    has_own_shifts = bool(staffing.by_outlet) or any(
+        staffing.of_class(one).counters for one in CLASSES
+    )
+    names = {one.name: one.counters for one in _outlets_of(base)}
+    return FittedFile(name, extends, tickets, hours, has_own_outlets, has_own_shifts, names)
 
 
 def _refuse(bad: "list[Finding]", tickets: Path, *, skips: bool) -> None:
@@ -185,10 +164,9 @@ def _wishes(
     base: "Scenario", log: "TicketLog", tickets: Path, options: dict[str, Any]
 ) -> "FitWishes":
     """Return what is asked of the fit. Raise FileErrors if many tickets lie out of hours."""
-    from sim.diary import Purpose
     from sim.files.findings import FileErrors, Finding
     from sim.study.fit.hours import OUTSIDE_MOST, hours_of_tickets, outside_hours
-    from sim.study.fit.whole import FitWishes
+    from sim.study.fit.whole import FitWishes, everybody_else
 
     hours = _hours(base, options["hours"])
     outside = outside_hours(log.issued_ms, hours)
@@ -196,11 +174,11 @@ def _wishes(
         message = (
             f"{outside:,} of {log.count:,} tickets were taken outside of the opening hours "
             f'"{hours.opening_hours}": give the outlets\' own, such as --hours '
-            f'"{hours_of_tickets(log.issued_ms)}"'
+            f'"{hours_of_tickets(log.issued_ms)}", or --timezone if stamps are of another zone'
         )
         raise FileErrors([Finding(str(tickets), 0, 0, "issued", message)])
-    if not log.of(Purpose.OTHER).any():
-        message = "no ticket is of other business, and those make the queue: leave purpose out"
+    if not everybody_else(log).any():
+        message = "all tickets are deposits or papers, and others make the queue: leave purpose out"
         raise FileErrors([Finding(str(tickets), 0, 0, "purpose", message)])
     return FitWishes(
         hours,
@@ -228,21 +206,25 @@ def _hours(base: "Scenario", wanted: str | None) -> "Hours":
 
 
 def _people_an_outlet(base: "Scenario") -> float:
-    from sim.files.geography import read_for_a_look
-
-    outlets = [outlet for county in read_for_a_look(base)[0] for outlet in county.outlets]
+    outlets = _outlets_of(base)
     return sum(outlet.people for outlet in outlets) / len(outlets)
 
 
+def _outlets_of(base: "Scenario") -> "list[Outlet]":
+    from sim.files.geography import read_for_a_look
+
+    return [outlet for county in read_for_a_look(base)[0] for outlet in county.outlets]
+
+
 def _write(
-    log: "TicketLog",
     fitted: "FittedLog",
     wishes: "FitWishes",
     file: "FittedFile",
     folder: Path,
+    document: dict[str, Any],
 ) -> None:
     """Write the results, and read the scenario once, as `validate` would."""
-    from sim.files.fitted import as_document, write_fitted
+    from sim.files.fitted_scenario import write_fitted
     from sim.files.folder import new_folder
     from sim.files.scenario_file import read_scenario
 
@@ -253,7 +235,7 @@ def _write(
         "seed": wishes.seed,
         "bootstrap": wishes.bootstrap,
         "command": shlex.join(["wanghuiyi", *sys.argv[1:]]),
-        **as_document(log, fitted, wishes),
+        **document,
     }
     with new_folder(folder) as fresh, status("writing files"):
         write_fitted(fitted, wishes, file, fresh, facts)
@@ -267,34 +249,8 @@ def _draw(fitted: "FittedLog", source: str, log: "TicketLog", folder: Path) -> N
         from sim.plots.fits import draw_fit
         from sim.plots.style import Caption
 
-        made_of = f"{source}, {log.count:,} tickets of {len(log.outlets)} outlets"
+        outlets = "1 outlet" if len(log.outlets) == 1 else f"{len(log.outlets):,} outlets"
+        made_of = f"{source}, {log.count:,} tickets of {outlets}"
         caption = Caption("", 0, 0, version("wanghuiyi"), source=made_of)
         draw_fit(fitted, caption, folder)
     to_people().print(f"plots in {folder}/plots/")
-
-
-def _table(rows: "list[FittedRow]", name: str) -> "Table":
-    from rich.table import Table
-
-    table = Table(title=f"{name}: what the tickets tell", title_justify="left")
-    for heading in ("parameter", "estimate", "95% interval", "n", "how"):
-        table.add_column(heading, justify="right" if heading == "n" else "left")
-    for row in rows:
-        table.add_row(row.parameter, row.shown, row.interval, f"{row.count:,}", row.method)
-    return table
-
-
-def _counts(log: "TicketLog", fitted: "FittedLog") -> str:
-    """Return how many rows were read, and what they were used for."""
-    from sim.study.fit.tickets import TicketFate
-
-    fates = log.fates()
-    parts = [f"{log.rows_read:,} rows read, {log.count:,} tickets used"]
-    parts += [f"{count:,} left out ({reason})" for reason, count in log.rows_left_out.items()]
-    named = {fate.name.lower().replace("_", " "): count for fate, count in fates.items()}
-    parts += [f"{count:,} {name}" for name, count in named.items() if count]
-    at_once = int(((log.fate == TicketFate.SERVED) & (log.wait_ms == 0)).sum())
-    parts.append(f"{at_once:,} served at once, which say nothing of patience")
-    parts.append(f"{fitted.arrivals.count:,} of others within the hours, for arrivals")
-    parts.append(f"{fitted.arrivals.outside_hours:,} of others outside of the hours, left out")
-    return "; ".join(parts)

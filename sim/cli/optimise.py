@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.drawing import draw_after, saying_where
-from sim.cli.options import NumberRange, Options, sweep_options
+from sim.cli.options import NumberRange, Options, RunCommand, sweep_options
 from sim.cli.output import (
     echo_json,
     own_command,
@@ -37,7 +37,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLE)
+@click.command(cls=RunCommand, epilog=EXAMPLE)
 @click.argument("file")
 @click.option(
     "--at-most",
@@ -48,7 +48,13 @@ Examples:
     help="What is promised in each outlet or class: wait_over_N_min_share, wait_mean_min or "
     "left_share.",
 )
-@click.option("--by", type=click.Choice(("outlet", "class")), default="outlet", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(("outlet", "class")),
+    default="outlet",
+    show_default=True,
+    help="What gets a staffing of its own.",
+)
 @click.option(
     "--counters", metavar="A..B", help="Counters to choose from; as predicted if left out."
 )

@@ -96,6 +96,7 @@ def document(found: StaffingFound) -> dict[str, Any]:
 def print_tables(found: StaffingFound) -> None:
     """Print the plan and the frontier on stdout, and on stderr how sure they are."""
     to_stdout().print(_plan_table(found))
+    to_stdout().print()
     to_stdout().print(_frontier_table(found))
     for line in _remarks(found):
         to_people().print(line)
@@ -104,10 +105,10 @@ def print_tables(found: StaffingFound) -> None:
 def _plan_table(found: StaffingFound) -> Table:
     unit = found.asked.metric.unit
     title = f"{found.asked.metric.name} at most {_shown(found.asked.at_most, unit)}"
-    table = Table(title=title, title_justify="left")
+    table = _table(title)
     for name in (found.asked.by, "staffing"):
         table.add_column(name)
-    for name in ("yuan a week", "seen", "runs", "fresh check"):
+    for name in ("yuan a week", "seen", "runs", "fresh check, 95%"):
         table.add_column(name, justify="right")
     for name in ("next cheaper", "verdict"):
         table.add_column(name)
@@ -117,10 +118,15 @@ def _plan_table(found: StaffingFound) -> Table:
         row = (figure(one.cost_yuan_week), _shown(one.value, unit), str(one.replications))
         check = f"{_shown(max(one.check_low, 0), unit)} to {_shown(one.check_high, unit)}"
         table.add_row(name, one.staffing, *row, check, cheaper, one.said)
-    table.add_section()
     mean, low, high = found.done.check.ends()
     check = f"{_shown(max(low, 0), unit)} to {_shown(high, unit)}"
     table.add_row("all", "", figure(found.cost_yuan_week), _shown(mean, unit), "", check, "", "")
+    return table
+
+
+def _table(title: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.title, table.title_justify = title, "left"
     return table
 
 
@@ -134,10 +140,7 @@ def _cheaper(one: UnitAnswer, asked: Asked) -> str:
 
 def _frontier_table(found: StaffingFound) -> Table:
     """Return what limits around the promised one would cost."""
-    table = Table(
-        title="What other promises would cost, by means",
-        title_justify="left",
-    )
+    table = _table("What other promises would cost, by means")
     table.add_column("at most", justify="right")
     table.add_column("yuan a week", justify="right")
     table.add_column("counters", justify="right")

@@ -1,4 +1,4 @@
-"""The options that `run` and `compare` share."""
+"""The options that commands which run scenarios share, and how their help shows them."""
 
 import os
 import re
@@ -22,6 +22,32 @@ FIRST_REPLICATION, WORKERS = click.IntRange(0, 10**9), click.IntRange(1, 1_024)
 PROCESS, DASK = "process", "dask://"
 HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 PORT_MOST = 65_535
+# Replications of a run with --until, if nobody says how many it may take.
+AT_MOST = 200
+
+
+# What the options that runs share are for; a command's own stand first in its help.
+SECTIONS = {
+    "What is run": ("settings", "only", "replications", "seed", "first_replication"),
+    "How it is run": ("engine", "workers", "executor", "resume"),
+    "What is written": ("keep", "out", "plots", "as_json"),
+}
+OWN = "Options"
+
+
+class RunCommand(click.Command):
+    """A command whose help has the options that all runs share apart, by what they are for."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help of the options, section by section."""
+        section_of = {name: title for title, names in SECTIONS.items() for name in names}
+        rows: dict[str, list[tuple[str, str]]] = {title: [] for title in (OWN, *SECTIONS)}
+        for one in self.get_params(ctx):
+            if isinstance(one, click.Option) and (row := one.get_help_record(ctx)):
+                rows[section_of.get(one.name or "", OWN)].append(row)
+        for title, own in rows.items():
+            with formatter.section(title):
+                formatter.write_dl(own)
 
 
 class NumberRange(click.FloatRange):

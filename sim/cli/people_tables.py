@@ -38,6 +38,7 @@ SHOWN = (
     *(Fate.GAINED, Fate.WITHIN, Fate.LOST),
     *(Fate.ONLY_BASELINE, Fate.ONLY_ALTERNATIVE, Fate.NEITHER),
 )
+FEW = 0.0005  # would be rounded to none
 DECILE_HEADINGS = ("least", *(f"{10 * number}%" for number in range(1, 10)), "greatest")
 
 
@@ -150,12 +151,14 @@ def how_it_went(name: str, story: JourneyStory) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent; nothing if it is not defined.
+    """Return a share in percent, in which a few are not none; nothing if it is not defined.
 
-    >>> percent(0.1234), percent(float("nan"))
-    ('12.3%', '')
+    >>> percent(0.1234), percent(0.0004), percent(0.0), percent(float("nan"))
+    ('12.3%', '<0.1%', '0.0%', '')
     """
-    return f"{share:.1%}" if isfinite(share) else ""
+    if not isfinite(share):
+        return ""
+    return "<0.1%" if 0 < share < FEW else f"{share:.1%}"
 
 
 def _ends(share: "Estimate") -> str:

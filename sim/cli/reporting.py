@@ -9,8 +9,14 @@ from sim.cli.drawing import draw, exit_if_faulty
 from sim.cli.options import named_in_utf_8
 from sim.cli.output import USAGE, echo_json, reports_errors, status, to_people
 
+EXAMPLE = """\b
+Examples:
+  wanghuiyi report results/county --out county.html
+  wanghuiyi report results/compare-county_second-counter --out second-counter.html
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLE)
 @click.argument(
     "folders",
     nargs=-1,
@@ -30,16 +36,11 @@ from sim.cli.output import USAGE, echo_json, reports_errors, status, to_people
 @click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written.")
 @reports_errors
 def report(folders: tuple[Path, ...], *, out: Path, plots: bool, as_json: bool) -> None:
-    r"""Write RESULTS, folders of runs and comparisons, as one HTML page.
+    """Write RESULTS, folders of runs and comparisons, as one HTML page.
 
     It has the question, what was changed, figures with intervals, plots, verdicts, the headings of
     STRESS-DES and the command that repeats it; it opens from disk, and loads nothing. Plots that
     were not drawn yet are drawn first.
-
-    \b
-    Example:
-      wanghuiyi compare county second-counter
-      wanghuiyi report results/compare-county_second-counter --out second-counter.html
     """
     from sim.files.disk import write_whole
     from sim.report import report as page_of

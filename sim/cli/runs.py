@@ -7,7 +7,7 @@ import click
 
 from sim.cli.drawing import draw_after, saying_where
 from sim.cli.foretold import say_how_far_off
-from sim.cli.options import Options, run_options
+from sim.cli.options import Options, RunCommand, run_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
 from sim.cli.until import (
     exit_if_too_wide,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Read = tuple[Scenario, tuple[County, ...]]
 
 
-@click.command()
+@click.command(cls=RunCommand)
 @click.argument("file")
 @run_options
 @until_options
@@ -84,7 +84,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
     exit_if_too_wide(stopped)
 
 
-@click.command()
+@click.command(cls=RunCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE FILE...")
 @run_options
 @until_options

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.drawing import draw_after, saying_where
-from sim.cli.options import Options, sweep_options
+from sim.cli.options import Options, RunCommand, sweep_options
 from sim.cli.output import (
     FAILURE,
     echo_json,
@@ -62,7 +62,7 @@ class SweepAsked:
     metrics: tuple[str, ...]
 
 
-@click.command(epilog=EXAMPLE)
+@click.command(cls=RunCommand, epilog=EXAMPLE)
 @click.argument("file")
 @click.option(
     "--vary",

@@ -25,13 +25,13 @@ def tickets(file: str, settings: tuple[str, ...], **options: Any) -> None:  # no
     Example: wanghuiyi tickets county > tickets.csv
     """
     from sim.files.findings import FileErrors, Finding
-    from sim.files.fitted import tickets_text
     from sim.files.geography import read_sample
+    from sim.files.printed import tickets_text
     from sim.files.scenario_file import read_scenario
     from sim.plan import make_plan
     from sim.running.engines import ENGINES, engine_for, prepare_engine
     from sim.study.fit.logged_days import EPOCH
-    from sim.study.fit.printed import printed_tickets
+    from sim.study.fit.printed import printed_tickets, with_seen_at_issue
     from sim.units import DAY_MS
 
     scenario = read_scenario(file, settings)
@@ -41,7 +41,8 @@ def tickets(file: str, settings: tuple[str, ...], **options: Any) -> None:  # no
     county = read_sample(scenario, 1)[0]
     engine = engine_for(options["engine"], scenario, (county,))
     prepare_engine(engine, to_people().print)
-    diary = ENGINES[engine](make_plan(scenario, county), options["replication"])
+    plan = make_plan(scenario, county)
+    diary = with_seen_at_issue(plan, ENGINES[engine](plan, options["replication"]))
     log = printed_tickets(
         diary,
         tuple(outlet.name for outlet in county.outlets),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import REPLICATIONS, Options
+from sim.cli.options import AT_MOST, REPLICATIONS, Options
 from sim.cli.output import FAILURE, to_people, to_stdout
 from sim.cli.progress import ProgressShown, showing_progress
 from sim.cli.working import Work
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from sim.study.precision import Precision, Stopped, StoppingRule, Wanted
 
     Read = tuple[Scenario, Sequence[County]]
-
-AT_MOST = 200
 
 UNTIL_OPTIONS = (
     click.option(
@@ -101,9 +99,11 @@ def experiments_of(
     chosen = work.chosen
     first, kept = chosen.first_replication, Shards(work.kept) if work.kept else None
     options = RunOptions(
-        chosen.engine, work.backend, first_replication=first, checkpoint=kept, keep=chosen.keep
+        backend=work.backend, first_replication=first, checkpoint=kept, keep=chosen.keep
     )
-    wholes = [whole_shard(*of_one, options) for of_one in read]
+    wholes = [
+        whole_shard(*of_one, replace(options, engine=work.engine_for(*of_one))) for of_one in read
+    ]
     failing = {
         whole.scenario.name: (whole.scenario, whole.engine, file)
         for whole, file in zip(wholes, files, strict=True)

@@ -16,6 +16,7 @@ UNTIL = "--until"
 WIDTH = re.compile(r"([0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]+)?) ?(%|(?:1/)?[^\s0-9.%].*|)")
 PER_CENT = "%"
 PER_CENT_MOST = 100
+NAMED_AT_MOST = 24
 
 
 def read_wanted(
@@ -58,10 +59,17 @@ def _unknown(name: str, names: Sequence[str]) -> str:
     if name in names:
         return ""
     if name in BY_NAME:
-        return f"{name} is not compared; these are: {', '.join(names)}"
+        return f"{name} is not compared; these are: {_listed(names)}"
     close = get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]}?" if close else f"these are known: {', '.join(names)}"
+    hint = f"did you mean {close[0]}?" if close else f"these are known: {_listed(names)}"
     return f"no metric is called {name or 'nothing'}; {hint}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names; of many the first, and where to find the others."""
+    first = ", ".join(names[:NAMED_AT_MOST])
+    more = len(names) - NAMED_AT_MOST
+    return f"{first}, and {more} more, as summary.csv of a run has them" if more > 0 else first
 
 
 def _wrong(name: str, width: str) -> str:

@@ -71,6 +71,13 @@ OPTIONS = (
 )
 
 
+NOBODY = {
+    "door": "had the parcel later",
+    "line": "stood in line longer",
+    "never": "finished in the first scenario alone",
+}
+
+
 @dataclass(frozen=True)
 class WinnersAsked:
     """What somebody wants to be told of winners and losers."""
@@ -179,7 +186,10 @@ def print_winners(winners: WinnersFound) -> None:
             stdout.print()
             stdout.print(table)
         names = (one.baseline, one.alternative)
-        for heading, stories in _told(one, winners):
+        told = list(_told(one, winners))
+        if winners.asked.people and not told:
+            stdout.print(f"\nNobody {NOBODY[winners.asked.people_by]}.", soft_wrap=True)
+        for heading, stories in told:
             stdout.print(f"\n{stories[0].who}\n{heading}", soft_wrap=True)
             stdout.print(side_by_side(names, stories))
             for line in map(how_it_went, names, stories):

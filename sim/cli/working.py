@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.interrupts import stop_if_interrupted
-from sim.cli.options import Options
+from sim.cli.options import AT_MOST, Options
 from sim.cli.output import FAILURE, to_people
 from sim.cli.progress import how_to_go_on, showing_progress
 
@@ -43,11 +43,10 @@ class Work:
         self, scenario: "Scenario", counties: "Sequence[County]", file: str
     ) -> "Experiment":
         """Run all replications; report what failed, with the commands that repeat it alone."""
-        from sim.running.engines import engine_for
         from sim.running.experiment import RunOptions, experiment
 
         stop_if_interrupted()
-        engine = engine_for(self.chosen.engine, scenario, counties)
+        engine = self.engine_for(scenario, counties)
         kept = self.kept.get(scenario.name)
         failing = {scenario.name: (scenario, engine, file)}
         with self.reporting_failures(failing), showing_progress(scenario.name) as shown:
@@ -55,6 +54,15 @@ class Work:
             told = shown.step, shown.remark
             options = RunOptions(engine, self.backend, *told, first, kept, keep)
             return experiment(scenario, counties, options)
+
+    def engine_for(self, scenario: "Scenario", counties: "Sequence[County]") -> str:
+        """Return the engine; with --until the same whatever --at-most, so that a run goes on."""
+        from sim.running.engines import engine_for
+
+        if self.chosen.until:
+            run = scenario.run.model_copy(update={"replications": AT_MOST})
+            scenario = scenario.model_copy(update={"run": run})
+        return engine_for(self.chosen.engine, scenario, counties)
 
     @contextmanager
     def reporting_failures(
@@ -78,10 +86,9 @@ class Work:
         """
         from sim.files.checkpoint import checkpoint_of
         from sim.files.warnings import seconds_expected
-        from sim.running.engines import engine_for
         from sim.running.shard import MANY_COUNTIES
 
-        engine = engine_for(self.chosen.engine, scenario, counties)
+        engine = self.engine_for(scenario, counties)
         is_wanted = self.chosen.resume
         if is_wanted is None:
             is_long = seconds_expected(scenario, counties, engine) >= KEPT_FROM_S

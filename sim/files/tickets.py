@@ -1,8 +1,8 @@
 """Logs of tickets as CSV: columns found by name, every row read or reported with its number.
 
 Columns are found by their own names, by usual ones, by those of offices and services in FIWARE's
-QueueMonitor, or by what the user says. That data model itself is the state of a line, not a log of
-tickets, and has no moments of them.
+QueueMonitor, or by what the user says. That data model itself is the state of a line, with the last
+number that was issued: when each was, it does not say, so it is refused with a word of why.
 """
 
 import re
@@ -22,7 +22,7 @@ from sim.files.ticket_row import STAMPS, BadTicket, Ticket, purpose_named, read_
 from sim.files.wording import shortened
 from sim.scenario.limits import DAYS_MAX
 from sim.study.fit.tickets import TicketFate, TicketLog, unit_of
-from sim.units import DAY_MS, Ints
+from sim.units import DAY_MS, MINUTE_MS, Ints
 
 NAMES: dict[str, tuple[str, ...]] = {
     "issued": ("issued", "issuedat", "issuetime", "arrived", "arrivedat", "arrivaltime"),
@@ -32,9 +32,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "no_show": ("noshow",),
     "counters": ("counters", "countersopen", "opencounters"),
     "outlet": ("outlet", "office", "officename", "branch"),
-    "purpose": ("purpose", "servicename", "service"),
+    "purpose": ("purpose", "servicename", "service", "serviceid"),
 }
 SHOWN_NAMES = 8
+STATES = {"lastticketissued", "ticketserved", "ticketstoserve"}
+OF_STATES = (
+    "these are states of a line, as in FIWARE's QueueMonitor, and no tickets: they do not say when "
+    "each number was issued, called and served; take the log of the ticket machine, a row a ticket"
+)
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,12 @@ def _columns(heading: Row, form: TicketFormat, source: str) -> dict[str, list[in
         where[what] = [names.index(name) for name in wanted if name in names]
     if not findings and "issued" not in where:
         message = (
-            f"no column has the moment of issue; {_hint('issued', names)}: "
-            "name it with --column issued=NAME, or a date and a time with issued=DATE+TIME"
+            OF_STATES
+            if STATES & set(simple)
+            else (
+                f"no column has the moment of issue; {_hint('issued', names)}: "
+                "name it with --column issued=NAME, or a date and a time with issued=DATE+TIME"
+            )
         )
         findings.append(Finding(source, 1, 1, "issued", message))
     if findings:
@@ -123,6 +132,11 @@ def _remarks(
     if unknown:
         shown = ", ".join(f"{name} ({count})" for name, count in unknown.most_common(SHOWN_NAMES))
         remarks.append(f"purposes that are taken as other business: {shortened(shown)}")
+    if again := _again(tickets):
+        remarks.append(
+            f"{again} tickets have the outlet and all stamps of one before, to less than a minute: "
+            "they count; if the file has rows twice, take those out"
+        )
     without_end = sum(one.fate is TicketFate.END_UNKNOWN for one in tickets)
     if without_end and "no_show" not in where:
         remarks.append(
@@ -130,6 +144,16 @@ def _remarks(
             "without a column no_show, so they count as arrivals alone"
         )
     return tuple(remarks)
+
+
+def _again(tickets: Sequence[Ticket]) -> int:
+    """Return how many tickets that were served are as one before, whose stamps have seconds."""
+    served = [
+        (one.outlet, one.purpose, *one.stamps_ms.values())
+        for one in tickets
+        if one.fate is TicketFate.SERVED and any(at % MINUTE_MS for at in one.stamps_ms.values())
+    ]
+    return len(served) - len(set(served))
 
 
 def _log(

@@ -3,55 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
-
-from pydantic.fields import FieldInfo
 
 from sim.files.changes import LAW, ChangedLever, flat
 from sim.files.scenario_file import FILE_KEYS
 from sim.report.parts import Cells, ReportTable, RowGroup, one_group
-from sim.scenario import Scenario
-from sim.scenario.place import Table
+from sim.scenario.marks import MARKS, UNMARKED, described, mark_of
 
 ITEMS_SHOWN = 24
-MARK = re.compile(r"\b(S2|S|D|A)\b(?=[.,;:)]|$)")
-ASSUMED = re.compile(r"\bassum", re.IGNORECASE)
-MARKS = {
-    "S": "read in a source",
-    "S2": "second-hand",
-    "D": "derived",
-    "A": "an assumption",
-}
-UNMARKED = "none"
 ABSENT = "not there"
-
-
-def described(key: str) -> str:
-    """Return the description of a parameter; that of its table, if it has none of its own.
-
-    >>> described("run.days"), described("no.such.key")
-    ('Days simulated. Assumption.', '')
-    """
-    said = ""
-    table: type[Table] | None = Scenario
-    for part in key.split("."):
-        found = _fields(table).get(part) if table else None
-        if found is None:
-            break
-        said = found.description or said
-        table = _table_of(found)
-    return said
-
-
-def mark_of(description: str) -> str:
-    """Return the marks of a description: S, S2, D, A, or that there is none.
-
-    >>> mark_of("Days simulated. Assumption."), mark_of("S; distribution A."), mark_of("Account.")
-    ('A', 'S, A', 'none')
-    """
-    marks = set(MARK.findall(description)) | ({"A"} if ASSUMED.search(description) else set())
-    return ", ".join(mark for mark in MARKS if mark in marks) or UNMARKED
 
 
 def shown_value(key: str, value: object) -> str:
@@ -119,15 +79,3 @@ def marks_in_words(effective: Mapping[str, Any]) -> str:
         f"{found[UNMARKED]} have none: names, dates, counts and switches. "
         "A mark speaks of the default, and not of a value that was changed."
     )
-
-
-@cache
-def _fields(table: type[Table]) -> dict[str, FieldInfo]:
-    """Return the fields of a table by the names that files use."""
-    return {one.alias or name: one for name, one in table.model_fields.items()}
-
-
-def _table_of(field: FieldInfo) -> type[Table] | None:
-    """Return the table that a field holds, or None if it holds a value."""
-    kind = field.annotation
-    return kind if isinstance(kind, type) and issubclass(kind, Table) else None

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.comparison import Sample
+from sim.comparison import Sample, variance_ratio_of
 from sim.measures.cautions import Caution, Reason, caution_of
 from sim.measures.spread import Spread, interval, spread_of
 from sim.units import Floats
@@ -53,7 +53,8 @@ class Precision:
 
     `base_mean` is the mean that a relative width is a share of: of a difference, the baseline's.
     `alternative` is the scenario whose difference it is, "" where it is no difference.
-    In `differing` replications it is not 0.
+    In `differing` replications it is not 0. `variance_ratio` is how much pairing divides the
+    variance by, 1 where nothing is paired.
     """
 
     wanted: Wanted
@@ -61,6 +62,7 @@ class Precision:
     base_mean: float
     differing: int
     alternative: str = ""
+    variance_ratio: float = UNPAIRED
 
     @property
     def half_width(self) -> float:
@@ -80,6 +82,14 @@ class Precision:
     def caution(self) -> Caution:
         """Return why the interval may not be believed yet, if there is a reason."""
         return caution_of(self.spread, self.differing, UNPAIRED)
+
+    @property
+    def reservation(self) -> Caution:
+        """Return why the interval may hold less often, even if the rule accepts it.
+
+        Where pairing leaves a few people it does, and hundreds of replications would not help.
+        """
+        return caution_of(self.spread, self.differing, self.variance_ratio)
 
     @property
     def is_reached(self) -> bool:
@@ -170,7 +180,8 @@ def of_difference(wanted: Wanted, base: Floats, other: Floats, alternative: str)
     paired = other[both] - base[both]
     spread = spread_of(paired)
     mean = float(base[both].mean()) if spread.count else float("nan")
-    return Precision(wanted, spread, mean, int(np.count_nonzero(paired)), alternative)
+    ratio = variance_ratio_of(base[both], other[both], spread)
+    return Precision(wanted, spread, mean, int(np.count_nonzero(paired)), alternative, ratio)
 
 
 def planned(precisions: Sequence[Precision], fewest: int = FEWEST) -> int:

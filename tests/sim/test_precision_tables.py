@@ -47,6 +47,18 @@ def test_what_is_too_wide_or_doubted_is_said_with_why(values: list[float], so: s
     assert row.endswith(f"min {so}")
 
 
+def test_a_difference_in_which_pairing_leaves_a_few_people_is_said_to_hold_less_often() -> None:
+    base = np.arange(12.0) * 100
+    other = base + np.array([0.1, 0.2, 0.3] * 4)
+    one = of_difference(MINUTE, base, other, "two")
+
+    *_, row = printed(Stopped((one,), 15, 10, 15))
+
+    # Deviations of 361 twice, and of 0.085: their squares have a ratio of 36 million.
+    assert one.is_reached
+    assert row.endswith("reached, but few people differ: such intervals held in 40% of trials")
+
+
 def test_how_many_it_took_is_said_with_how_many_were_planned() -> None:
     one = of_mean(MINUTE, np.array([1.0, 1.1, 1.2]))
 

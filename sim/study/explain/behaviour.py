@@ -13,11 +13,12 @@ for multiserver queues with abandonments.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from sim.scenario import AnyDistribution
+from sim.study.explain.failing import Failing
 from sim.units import Floats
 
 Share = Callable[[Floats], Floats]
@@ -131,7 +132,8 @@ class Behaviour:
     """Minutes of service and their variation; when people leave, the first time and later ones.
 
     Who has left before and comes back is not like all: short of patience, or shy of lines. Of who
-    is still in line at closing all are `turned_away`, or served.
+    is still in line at closing all are `turned_away`, or served. `groups` are the shares of groups
+    of 1, 2, 3 ... people among those that come for the first time.
     """
 
     service_min: float
@@ -139,6 +141,13 @@ class Behaviour:
     first_time: Leaving = Leaving()
     again: Leaving = Leaving()
     turned_away: bool = False
+    groups: tuple[float, ...] = (1.0,)
+    failing: Failing | None = None
+
+    @property
+    def people_a_group(self) -> float:
+        """Return how many people a group has on the mean."""
+        return float(np.dot(self.groups, np.arange(len(self.groups)) + 1.0))
 
     @property
     def phases(self) -> tuple[float, float, float]:
@@ -183,7 +192,14 @@ def moments_of(laws: list[tuple[float, AnyDistribution]]) -> tuple[float, float]
     (3.0, 0.3333333333333333)
     """
     total = sum(weight for weight, _ in laws)
-    values = [(weight / total, law.quantile(MIDPOINTS)) for weight, law in laws if weight]
-    mean = sum(share * float(one.mean()) for share, one in values)
-    square = sum(share * float((one**2).mean()) for share, one in values)
+    moments = [(weight / total, *_moments(law)) for weight, law in laws if weight]
+    mean = sum(share * of_law for share, of_law, _ in moments)
+    square = sum(share * of_law for share, _, of_law in moments)
     return mean, float(np.sqrt(max(square - mean**2, 0.0))) / mean if mean else 0.0
+
+
+@lru_cache(maxsize=256)
+def _moments(law: AnyDistribution) -> tuple[float, float]:
+    """Return the means of a law and of its square."""
+    values = law.quantile(MIDPOINTS)
+    return float(values.mean()), float((values**2).mean())

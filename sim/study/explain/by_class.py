@@ -15,14 +15,17 @@ HOURS_PER_DAY = 24
 class ClassHour:
     """One hour of the week at the outlets of a class: people of who come in it, an outlet.
 
-    `load` is the service asked for over the time of counters on duty, and may be above 1.
+    `counters` are on duty at an outlet while it is open. `load` is the service asked for over their
+    time, and may be above 1; at `full_share` of the outlets it is.
     """
 
     outlet_class: str
     weekday: int
     hour: int
     arrivals: float
+    counters: float
     load: float
+    full_share: float
     wait_mean_min: float
     over_15_share: float
     left_share: float
@@ -96,6 +99,8 @@ def _hours(prediction: Prediction, name: str, weights: Floats) -> tuple[ClassHou
     arrivals, called, left = (weights @ one for one in (hours.arrivals, hours.called, hours.left))
     waits, over_15 = weights @ hours.wait_min, weights @ hours.over_15
     counter_min, offered_min = weights @ prediction.counter_min, weights @ prediction.offered_min
+    open_min = weights @ prediction.open_min
+    full = weights @ (prediction.offered_min > prediction.counter_min)
     days = np.repeat(np.maximum(prediction.weekdays, 1), HOURS_PER_DAY)
     return tuple(
         ClassHour(
@@ -103,7 +108,9 @@ def _hours(prediction: Prediction, name: str, weights: Floats) -> tuple[ClassHou
             weekday=hour // HOURS_PER_DAY,
             hour=hour % HOURS_PER_DAY,
             arrivals=float(arrivals[hour] / weights.sum() / days[hour]),
+            counters=_over(counter_min[hour], open_min[hour]),
             load=_over(offered_min[hour], counter_min[hour]),
+            full_share=float(full[hour] / weights.sum()),
             wait_mean_min=_over(waits[hour], called[hour]),
             over_15_share=_over(over_15[hour], called[hour]),
             left_share=_over(left[hour], arrivals[hour]),

@@ -7,6 +7,7 @@ queueing systems. All rows, outlets or days or plans, go through it together, as
 with some seven diagonals.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -15,6 +16,7 @@ from scipy.sparse import dia_array
 from scipy.special import gammaln
 
 from sim.study.explain.behaviour import Behaviour, Flows
+from sim.study.explain.joining import rates_of_joining
 from sim.units import Floats, Ints
 
 SIGMAS = 6.0
@@ -26,26 +28,39 @@ HARDLY_EVER = 1e-12
 class Piece:
     """A piece of time in which nothing changes but the line: rates and counters, row by row.
 
-    `flows` are by row what decides who leaves the line.
+    `flows` are by row what decides who leaves the line. Each day has `levels` rows, one after the
+    other, of which one comes to another as counters fail.
     """
 
     length_min: float
     rates: Floats
     counters: Ints
     flows: Flows
+    levels: int = 1
 
 
-def empty(rows: int, people_most: int, counters_most: int) -> Floats:
-    """Return that nobody is there, for certain: rows by people by those in their first phase."""
-    state = np.zeros((rows, people_most + 1, counters_most + 1))
-    state[:, 0, 0] = 1.0
+def at_opening(chances: Floats, counters: Ints, people_most: int, counters_most: int) -> Floats:
+    """Return how likely each state is when doors open: rows by people by first phases.
+
+    `chances` are by row those of 0, 1, 2 ... people in line, who are called at once.
+    """
+    state = np.zeros((len(chances), people_most + 1, counters_most + 1))
+    rows = np.arange(len(chances))
+    for people in range(chances.shape[1]):
+        state[rows, min(people, people_most), np.minimum(people, counters)] += chances[:, people]
     return state
 
 
-def evolve(state: Floats, piece: Piece, behaviour: Behaviour) -> tuple[Floats, Floats]:
-    """Return the state at the end of a piece, and the minutes spent with each number of people."""
-    matrix, per_min = _matrix(state.shape, piece, behaviour)
-    weights, after = _weights(per_min, piece.length_min)
+Part = tuple[Piece, Behaviour]
+
+
+def evolve(state: Floats, parts: Sequence[Part]) -> tuple[Floats, Floats]:
+    """Return the state at the end of a piece, and the minutes spent with each number of people.
+
+    Rows are those of one part after the other, each with a behaviour of its own.
+    """
+    matrix, per_min = _matrix(state.shape, parts)
+    weights, after = _weights(per_min, parts[0][0].length_min)
     vector: Floats = state.ravel()
     part = np.empty(state.size)
     end, spent = weights[0] * vector, after[0] * vector
@@ -73,7 +88,7 @@ def evolve_waits(
     `waited` is, state by state, the expected time that all have spent in line so far if that is the
     state. The square is by row: twice the line times the time waited, over the piece.
     """
-    matrix, per_min = _matrix(state.shape, piece, behaviour)
+    matrix, per_min = _matrix(state.shape, [(piece, behaviour)])
     weights, after = _weights(per_min, piece.length_min)
     people = np.arange(state.shape[1], dtype=np.float64)[np.newaxis, :]
     line = np.maximum(people - piece.counters[:, np.newaxis], 0.0)
@@ -91,23 +106,36 @@ def evolve_waits(
     return end.reshape(state.shape), end_minutes.reshape(state.shape), square
 
 
-def _matrix(shape: tuple[int, ...], piece: Piece, behaviour: Behaviour) -> tuple[dia_array, float]:
+def _matrix(shape: tuple[int, ...], parts: Sequence[Part]) -> tuple[dia_array, float]:
     """Return the matrix of one step, from columns to rows, and how many steps a minute has."""
-    people = np.arange(shape[1], dtype=np.float64)[np.newaxis, :, np.newaxis]
-    first = np.arange(shape[2], dtype=np.float64)[np.newaxis, np.newaxis, :]
+    by_part = [_possible_moves(shape[1:], *part) for part in parts]
+    offsets = list(dict.fromkeys(shift for moves in by_part for shift in moves))
+    sizes = [part[0].rates.size * shape[1] * shape[2] for part in parts]
+    data = np.zeros((len(offsets) + 1, sum(sizes)))
+    begin = 0
+    for moves, size in zip(by_part, sizes, strict=True):
+        for shift, rate in moves.items():
+            data[offsets.index(shift) + 1, begin : begin + size] = rate.ravel()
+        begin += size
+    total = data.sum(axis=0)
+    per_min = max(float(total.max()), NOTHING_HAPPENS)
+    data /= per_min
+    data[0] = 1 - total / per_min
+    return dia_array((data, [0, *(-shift for shift in offsets)]), shape=(total.size,) * 2), per_min
+
+
+def _possible_moves(
+    shape: tuple[int, ...], piece: Piece, behaviour: Behaviour
+) -> dict[int, Floats]:
+    """Return at which rate each state moves on, 0 from those that cannot be."""
+    people = np.arange(shape[0], dtype=np.float64)[np.newaxis, :, np.newaxis]
+    first = np.arange(shape[1], dtype=np.float64)[np.newaxis, np.newaxis, :]
     counters = piece.counters[:, np.newaxis, np.newaxis].astype(np.float64)
     possible = first <= np.minimum(people, counters)
-    moves = {
+    return {
         shift: np.where(possible, rate, 0.0)
         for shift, rate in _moves(people, first, counters, piece, behaviour).items()
     }
-    total = np.sum([np.broadcast_to(rate, shape) for rate in moves.values()], axis=0)
-    per_min = max(float(total.max()), NOTHING_HAPPENS)
-    size = total.size
-    data = [1 - total.ravel() / per_min]
-    data += [np.broadcast_to(rate, shape).ravel() / per_min for rate in moves.values()]
-    offsets = [0, *(-shift for shift in moves)]
-    return dia_array((np.array(data), offsets), shape=(size, size)), per_min
 
 
 def _moves(
@@ -116,26 +144,41 @@ def _moves(
     """Return at which rate each state moves on, by how much further the next one stands."""
     width = first.shape[2]
     rate_first, rate_second, goes_on = behaviour.phases
-    rates = piece.rates[:, np.newaxis, np.newaxis]
     waiting = np.maximum(people - counters, 0.0)
-    flows = piece.flows.along(1, 2)
-    joining = rates * (1 - behaviour.balking(waiting, flows.again)) * (people < people.max())
-    leaving = behaviour.leaving(waiting, flows) * (waiting > 0)
+    leaving = behaviour.leaving(waiting, piece.flows.along(1, 2)) * (waiting > 0)
     is_line = people > counters
     ends_first = first * rate_first * (1 - goes_on)
     ends_second = (np.minimum(people, counters) - first) * rate_second
     found = [
-        (width + 1, np.where(people < counters, rates, 0.0)),
-        (width, np.where(people >= counters, joining, 0.0)),
         (-1, first * rate_first * goes_on),
         (-width - 1, np.where(is_line, 0.0, ends_first)),
         (-width, leaving + np.where(is_line, ends_first, ends_second)),
         (1 - width, np.where(is_line, ends_second, 0.0)),
+        *_joining(people, counters, width, piece, behaviour),
     ]
+    if behaviour.failing:
+        block = people.size * width
+        moved = behaviour.failing.moves(people, first, counters, piece.levels)
+        found += [(level * block + phase, rate) for level, phase, rate in moved]
     moves: dict[int, Floats] = {}
     for shift, rate in found:
         moves[shift] = moves.get(shift, 0.0) + rate
     return moves
+
+
+def _joining(
+    people: Floats, counters: Floats, width: int, piece: Piece, behaviour: Behaviour
+) -> Iterator[tuple[int, Floats]]:
+    """Yield the moves of those who come: who finds a counter free begins his first phase."""
+    again, most = piece.flows.again, people.size - 1
+    rates = rates_of_joining(piece.counters, piece.rates, again, most, behaviour)
+    free = np.maximum(counters - people, 0.0)
+    for number, by_people in enumerate(rates):
+        together = number + 1
+        seated = np.minimum(free, together)
+        for begin in range(min(together, width - 1) + 1):
+            rate = np.where(seated == begin, by_people[:, :, np.newaxis], 0.0)
+            yield together * width + begin, rate
 
 
 def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:

@@ -7,6 +7,7 @@ is left out, as so few do.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -14,9 +15,10 @@ import numpy as np
 from sim.calendar import open_times, wish_intensity
 from sim.people.arrivals import group_moments
 from sim.plan import opening_expression
-from sim.scenario import Scenario
+from sim.scenario import AnyDistribution, Scenario
 from sim.study.explain.behaviour import Behaviour, Leaving, moments_of
 from sim.study.explain.days import LinesMet
+from sim.study.explain.failing import Failing
 from sim.study.explain.outlets import DayKind
 from sim.units import DAYS_PER_YEAR, MINUTE_MS, Floats
 
@@ -25,20 +27,24 @@ MINUTES_A_DAY = 1_440
 HALF = 0.5
 # Shorter services would take endless steps, and nobody waits for them.
 SERVICE_LEAST_MIN = 0.5
+GROUP_MOST = 8
+HOUR_MIN = 60
+# No counter fails, or is repaired, in less: the equation would take endless steps.
+LEAST_MIN = 1.0
 
 
-def behaviour_of(scenario: Scenario) -> Behaviour:
-    """Return how the people of a scenario behave at a counter, all purposes together."""
+def behaviour_of(scenario: Scenario, from_agents: float = 0.0) -> Behaviour:
+    """Return how the people of a scenario behave at a counter, all purposes together.
+
+    `from_agents` are the visits of a person and day that agents bring.
+    """
     line = scenario.line
-    mean, cv = service_of(scenario)
-    people, square = group_moments(scenario.others.group_size)
-    # Groups vary arrivals as longer services would: Whitt (1983), The Queueing Network Analyzer.
-    cv = sqrt(cv**2 + square / people - 1)
-    patience, lengths = line.patience_min, line.balk_length
-    leaving = Leaving(
-        patient=(lambda minutes: 1 - patience.cumulative(minutes)) if line.reneging else None,
-        # A length is drawn, rounded, and deters from that many people on.
-        deterred=(lambda people: lengths.cumulative(people + HALF)) if line.balking else None,
+    mean, cv = service_of(scenario, from_agents)
+    groups, more = groups_of(scenario)
+    # Groups larger than these vary arrivals as longer services would: Whitt (1983), The QNA.
+    cv = sqrt(cv**2 + more)
+    leaving = _leaving(
+        line.patience_min if line.reneging else None, line.balk_length if line.balking else None
     )
     return Behaviour(
         max(mean, SERVICE_LEAST_MIN),
@@ -46,7 +52,47 @@ def behaviour_of(scenario: Scenario) -> Behaviour:
         leaving,
         leaving,
         turned_away=line.at_closing == "turn_away",
+        groups=groups,
+        failing=failing_of(scenario),
     )
+
+
+@lru_cache(maxsize=64)
+def _leaving(patience: AnyDistribution | None, lengths: AnyDistribution | None) -> Leaving:
+    """Return when people leave by these laws, of which either may be none; the same for the same.
+
+    A length is drawn, rounded, and deters from that many people on.
+    """
+    return Leaving(
+        patient=(lambda minutes: 1 - patience.cumulative(minutes)) if patience else None,
+        deterred=(lambda people: lengths.cumulative(people + HALF)) if lengths else None,
+    )
+
+
+def groups_of(scenario: Scenario) -> tuple[tuple[float, ...], float]:
+    """Return the shares of groups of 1, 2, 3 ... people, and the variation of larger ones.
+
+    All of those larger than `GROUP_MOST` count as that large, and as much as that leaves out of the
+    mean number of people that one of a group comes with is returned beside them.
+    """
+    law = scenario.others.group_size
+    larger = 1 - law.cumulative(np.arange(1, GROUP_MOST, dtype=np.float64) + HALF)
+    shares = np.append(1.0, larger) - np.append(larger, 0.0)
+    shares = shares[: np.flatnonzero(shares)[-1] + 1]
+    sizes = np.arange(shares.size) + 1
+    people, square = group_moments(law)
+    more = square / people - (shares @ sizes**2) / (shares @ sizes)
+    return tuple(shares.tolist()), max(float(more), 0.0)
+
+
+def failing_of(scenario: Scenario) -> Failing | None:
+    """Return how counters fail, or None if they do not."""
+    rules = scenario.counters
+    up_min = rules.failure_h.mean() * HOUR_MIN
+    repair_min = max(rules.repair_min.mean(), LEAST_MIN)
+    if not rules.fail or not np.isfinite(up_min):
+        return None
+    return Failing(1 / max(up_min, LEAST_MIN), repair_min, rules.failure_clock == "busy")
 
 
 def leaving_again(
@@ -92,7 +138,7 @@ def _known_to_leave(gone: Floats, met: tuple[Floats, Floats], share: float) -> F
     return mixed
 
 
-def service_of(scenario: Scenario) -> tuple[float, float]:
+def service_of(scenario: Scenario, from_agents: float = 0.0) -> tuple[float, float]:
     """Return mean and coefficient of variation of a service, by what people come for."""
     services, others = scenario.services, scenario.others
     visits = others.visits_per_person_year / DAYS_PER_YEAR
@@ -101,7 +147,7 @@ def service_of(scenario: Scenario) -> tuple[float, float]:
     laws = [
         (visits * (1 - others.pick_up_share), services.other_min),
         (visits * others.pick_up_share + wishes * pick_ups, services.pick_up_min),
-        (wishes * deposits, services.deposit_min),
+        (wishes * deposits + from_agents, services.deposit_min),
     ]
     if not any(weight for weight, _ in laws):
         return services.other_min.mean(), 1.0

@@ -5,17 +5,17 @@ row is a day of an outlet, or a plan for it, and all rows share their pieces of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.study.explain import chain, waits
+from sim.study.explain import waits
 from sim.study.explain.behaviour import Behaviour, Flows
-from sim.study.explain.fluid import line_most
+from sim.study.explain.joining import PlacesFound, found_in, joining_in, line_min_in
+from sim.study.explain.passage import Passed, Room, by_level, of_levels, pass_through, room_for
 from sim.units import Bools, Floats, Ints
 
-# So seldom is anybody left after closing that the equation need not go on.
-NOBODY = 1e-4
+NOBODY_THERE: Floats = np.ones((1, 1))
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class OfficeDays:
 
     `edges_min` are minutes, one more than pieces; `per_min` are people a minute, and `counters`
     those on duty, both by row and piece; `again` is the share of arrivals who have left before.
-    Nobody is there at the first edge. Pieces after closing are overtime, as long as it may take.
+    `at_opening` are by row the chances of 0, 1, 2 ... people in line at the first edge, one row for
+    all: nobody, if left out. Pieces after closing are overtime, as long as it may take.
     """
 
     edges_min: Floats
@@ -32,6 +33,20 @@ class OfficeDays:
     per_min: Floats
     counters: Ints
     again: Floats
+    at_opening: Floats = field(default_factory=lambda: NOBODY_THERE)
+
+    def __post_init__(self) -> None:
+        """Give each row the chances of one for all."""
+        if len(self.at_opening) != len(self.per_min):
+            chances = np.broadcast_to(
+                self.at_opening, (len(self.per_min), self.at_opening.shape[1])
+            )
+            object.__setattr__(self, "at_opening", chances)
+
+    @property
+    def opening_people(self) -> Floats:
+        """Return how many are expected in line at the first edge, by row."""
+        return np.asarray(self.at_opening @ np.arange(self.at_opening.shape[1]))
 
     @property
     def lengths_min(self) -> Floats:
@@ -54,7 +69,14 @@ def stacked(days: Sequence[OfficeDays]) -> OfficeDays:
         per_min=np.concatenate([one.per_min for one in days]),
         counters=np.concatenate([one.counters for one in days]),
         again=np.concatenate([one.again for one in days]),
+        at_opening=as_rows([row for one in days for row in one.at_opening]),
     )
+
+
+def as_rows(chances: Sequence[Floats]) -> Floats:
+    """Return chances of 0, 1, 2 ... people as the rows of one array."""
+    width = max(one.size for one in chances)
+    return np.array([np.pad(one, (0, width - one.size)) for one in chances])
 
 
 @dataclass(frozen=True)
@@ -86,18 +108,6 @@ class CounterDays:
 
 
 @dataclass(frozen=True)
-class _Passed:
-    """What one piece of the equation gave: minutes by people in line, and what flows."""
-
-    spent_in_line: Floats
-    busy_min: Floats
-    reneged: Floats
-    turned_away: Floats
-    line_end: Floats
-    people_end: Floats
-
-
-@dataclass(frozen=True)
 class LinesMet:
     """What those met who had to wait, by row: how many found 0, 1, 2 ... waiting, and how long.
 
@@ -115,120 +125,82 @@ def hourly(days: OfficeDays, behaviour: Behaviour) -> CounterDays:
 
 def solve(days: OfficeDays, behaviour: Behaviour) -> tuple[CounterDays, LinesMet]:
     """Return what is expected of days, and which lines people meet."""
-    passed = _solve(days, behaviour)
-    by_piece = [
-        _joining(days, piece, one.spent_in_line, behaviour) for piece, one in enumerate(passed)
+    return solve_together([(days, behaviour)])[0]
+
+
+def solve_together(
+    parts: Sequence[tuple[OfficeDays, Behaviour]],
+) -> list[tuple[CounterDays, LinesMet]]:
+    """Return the same of days of one timetable, each with a behaviour of its own."""
+    room = room_for(parts)
+    by_rows = [(by_level(days, room.levels), behaviour) for days, behaviour in parts]
+    return [
+        _solved(days, rows, passed, room, behaviour)
+        for (days, behaviour), (rows, _), passed in zip(
+            parts, by_rows, pass_through(by_rows, room), strict=True
+        )
     ]
-    until = [
-        _until(days, piece, one.spent_in_line.shape[1] - 1, behaviour)
-        for piece, one in enumerate(passed)
-    ]
-    line_min = _columns([one.spent_in_line @ _lengths_of_line(one) for one in passed])
-    scale = _scale(days, by_piece, until, line_min.sum(axis=1), behaviour)
+
+
+def _solved(
+    days: OfficeDays, rows: OfficeDays, passed: list[Passed], room: Room, behaviour: Behaviour
+) -> tuple[CounterDays, LinesMet]:
+    """Return what follows from the pieces that were passed; `rows` are days by level."""
+    levels, free_most = room.levels, room.counters_most
+    found = [found_in(rows, piece, one, free_most, behaviour) for piece, one in enumerate(passed)]
+    joining = [joining_in(one, free_most, behaviour) for one in found]
+    lengths = passed[0].by_place.shape[1] - free_most
+    until = [_until(rows, piece, lengths, behaviour) for piece in range(len(passed))]
+    line_min = _columns([line_min_in(one, free_most) for one in passed])
+    until_scaled = _scaled(rows, joining, until, line_min.sum(axis=1), levels, behaviour)
     sums = [
-        _sums(join, _scaled(one, scale), again, behaviour)
-        for join, one, again in zip(by_piece, until, days.again.T, strict=True)
+        _sums(join, one, again, behaviour)
+        for join, one, again in zip(joining, until_scaled, rows.again.T, strict=True)
     ]
+    called, wait_min, over_15 = (
+        of_levels(_columns([one[name] for one in sums]), levels) for name in range(3)
+    )
+    joined = of_levels(_columns([join.sum(axis=1) for join in joining]), levels)
+    flows = {
+        name: of_levels(_columns([getattr(one, name) for one in passed]), levels)
+        for name in ("busy_min", "reneged", "turned_away", "line_end", "people_end")
+    }
+    lost = _lost_of(joined, called, flows.pop("reneged"), flows.pop("turned_away"))
     arrivals = days.per_min * days.lengths_min
-    joined = _columns([join.sum(axis=1) for join in by_piece])
-    called, wait_min, over_15 = (_columns([one[name] for one in sums]) for name in range(3))
-    reneged, turned_away = _lost_of(joined, called, passed)
-    served = joined - reneged - turned_away
+    arrivals[:, 0] += days.opening_people
+    served = joined - sum(lost)
     solved = CounterDays(
         arrivals=arrivals,
         called=served,
         wait_min=wait_min * behaviour.scale,
         over_15=np.minimum(over_15, served),
         balked=arrivals - joined,
-        reneged=reneged,
-        turned_away=turned_away,
-        busy_min=_columns([one.busy_min for one in passed]),
-        line_min=line_min * behaviour.scale,
-        line_end=_columns([one.line_end for one in passed]),
-        people_end=_columns([one.people_end for one in passed]),
+        reneged=lost[0],
+        turned_away=lost[1],
+        line_min=of_levels(line_min, levels) * behaviour.scale,
+        **flows,
     )
-    return solved, _met(days, passed, until)
+    return solved, _met(found, until, free_most, levels)
 
 
-def _met(days: OfficeDays, passed: list[_Passed], until: list[waits.UntilCalled]) -> LinesMet:
-    found = [
-        days.per_min[:, [piece]] * one.spent_in_line[:, 1:] for piece, one in enumerate(passed)
-    ]
-    minutes = [who * one.mean_min for who, one in zip(found, until, strict=True)]
-    return LinesMet(np.sum(found, axis=0), np.sum(minutes, axis=0))
+def _met(
+    found: list[PlacesFound], until: list[waits.UntilCalled], free_most: int, levels: int
+) -> LinesMet:
+    people = [(one.first_time + one.again)[:, free_most:] for one in found]
+    minutes = [who * one.mean_min for who, one in zip(people, until, strict=True)]
+    return LinesMet(
+        of_levels(np.sum(people, axis=0), levels), of_levels(np.sum(minutes, axis=0), levels)
+    )
 
 
 def _columns(pieces: list[Floats]) -> Floats:
     return np.stack(pieces, axis=1)
 
 
-def _lengths_of_line(passed: _Passed) -> Floats:
-    return np.asarray(np.maximum(np.arange(passed.spent_in_line.shape[1]) - 1.0, 0.0))
-
-
-def _solve(days: OfficeDays, behaviour: Behaviour) -> list[_Passed]:
-    """Run the equation through all pieces."""
-    people = line_most(days, behaviour) + int(days.counters.max())
-    state = chain.empty(len(days.per_min), people, int(days.counters.max()))
-    passed, before = [], days.counters[:, 0]
-    for piece, length in enumerate(days.lengths_min.tolist()):
-        counters = days.counters[:, piece]
-        state = chain.change_counters(state, before, counters)
-        now = chain.Piece(length, days.per_min[:, piece], counters, days.flows(piece, behaviour))
-        if days.is_open[piece] or 1 - state[:, 0, 0].min() > NOBODY:
-            state, spent = chain.evolve(state, now, behaviour)
-        else:
-            spent = state.sum(axis=2) * length
-        closes = days.is_open[piece] and not days.is_open[piece + 1 : piece + 2].any()
-        one, state = _passed(state, spent, now, behaviour, closes=bool(closes))
-        passed.append(one)
-        before = counters
-    return passed
-
-
-def _passed(
-    state: Floats, spent: Floats, piece: chain.Piece, behaviour: Behaviour, *, closes: bool
-) -> tuple[_Passed, Floats]:
-    by_people = state.sum(axis=2)
-    people = np.arange(by_people.shape[1], dtype=np.float64)
-    counters = piece.counters[:, np.newaxis].astype(np.float64)
-    waiting = np.maximum(people - counters, 0.0)
-    leaving = behaviour.leaving(waiting, piece.flows.along(1))
-    line_end = (by_people * waiting).sum(axis=1)
-    away = line_end if closes and behaviour.turned_away else np.zeros_like(line_end)
-    one = _Passed(
-        spent_in_line=_by_line(spent, piece.counters),
-        busy_min=(spent * np.minimum(people, counters)).sum(axis=1),
-        reneged=(spent * leaving).sum(axis=1),
-        turned_away=away,
-        line_end=line_end,
-        people_end=by_people @ people,
-    )
-    if closes and behaviour.turned_away:
-        state = chain.turn_away(state, piece.counters)
-    return one, state
-
-
-def _by_line(spent: Floats, counters: Ints) -> Floats:
-    """Return the minutes in which a counter is free, then those with 0, 1, 2 ... in line."""
-    places = np.arange(-1, spent.shape[1])[np.newaxis, :] + counters[:, np.newaxis]
-    inside = places < spent.shape[1]
-    found = np.where(inside, np.take_along_axis(spent, np.where(inside, places, 0), axis=1), 0.0)
-    free = np.arange(spent.shape[1])[np.newaxis, :] < counters[:, np.newaxis]
-    found[:, 0] = (spent * free).sum(axis=1)
-    return found
-
-
-def _joining(days: OfficeDays, piece: int, spent_in_line: Floats, behaviour: Behaviour) -> Floats:
-    """Return how many join in a piece: at once called, then behind 0, 1, 2 ... waiting."""
-    line = np.arange(spent_in_line.shape[1] - 1, dtype=np.float64)[np.newaxis, :]
-    found = days.per_min[:, [piece]] * spent_in_line
-    found[:, 1:] *= 1 - behaviour.balking(line, days.again[:, [piece]])
-    return found
-
-
 def _until(days: OfficeDays, piece: int, most: int, behaviour: Behaviour) -> waits.UntilCalled:
     until = waits.until_called(days.flows(piece, behaviour), most - 1, behaviour)
+    if behaviour.failing:
+        until.mean_min[days.counters[:, piece] == 0] += behaviour.failing.repair_min
     varies = np.flatnonzero((days.counters != days.counters[:, [piece]]).any(axis=1))
     at_min = float(days.edges_min[piece : piece + 2].mean())
     for row in varies.tolist():
@@ -238,26 +210,25 @@ def _until(days: OfficeDays, piece: int, most: int, behaviour: Behaviour) -> wai
     return until
 
 
-def _scale(
+def _scaled(  # noqa: PLR0913, PLR0917 - all of them say how long a line is, and who is in it
     days: OfficeDays,
     joining: list[Floats],
     until: list[waits.UntilCalled],
     line_min: Floats,
+    levels: int,
     behaviour: Behaviour,
-) -> Floats:
-    """Return by what all waits of a row are multiplied so that they fill its line.
+) -> list[waits.UntilCalled]:
+    """Return the times until called, of a day all longer or shorter, so that they fill its line.
 
     The time that all spend in line is the line over time, whatever the laws: Little (1961).
     """
-    waited = np.zeros_like(line_min)
+    waited = np.zeros(len(line_min))
     for join, one, again in zip(joining, until, days.again.T, strict=True):
         waited += (join[:, 1:] * waits.in_line_min(one, again, behaviour)).sum(axis=1)
-    return np.where(waited > 0, line_min / np.where(waited > 0, waited, 1.0), 1.0)
-
-
-def _scaled(until: waits.UntilCalled, scale: Floats) -> waits.UntilCalled:
-    by_row = scale[:, np.newaxis]
-    return waits.UntilCalled(until.mean_min * by_row, until.deviation_min * by_row)
+    waited, line_min = of_levels(waited, levels), of_levels(line_min, levels)
+    by_day = np.where(waited > 0, line_min / np.where(waited > 0, waited, 1.0), 1.0)
+    scale = by_day.repeat(levels)[:, np.newaxis]
+    return [waits.UntilCalled(one.mean_min * scale, one.deviation_min * scale) for one in until]
 
 
 def _sums(
@@ -273,14 +244,15 @@ def _sums(
     )
 
 
-def _lost_of(joined: Floats, called: Floats, passed: list[_Passed]) -> tuple[Floats, Floats]:
+def _lost_of(
+    joined: Floats, called: Floats, reneged: Floats, turned_away: Floats
+) -> tuple[Floats, Floats]:
     """Return who lost patience and who was turned away, by when they came.
 
     How many there are in a day the equation says; when they came, by the waits that they found, and
     of those turned away, by who was last.
     """
-    reneged = _placed(_columns([one.reneged for one in passed]), joined - called, joined)
-    turned_away = _columns([one.turned_away for one in passed])
+    reneged = _placed(reneged, joined - called, joined)
     return reneged, _placed(turned_away, turned_away, joined - reneged)
 
 

@@ -32,7 +32,7 @@ def fluid_line(days: "OfficeDays", behaviour: Behaviour) -> tuple[Floats, Floats
     piece = np.searchsorted(days.edges_min, moments, side="right") - 1
     piece = np.minimum(piece, days.per_min.shape[1] - 1)
     flows = [days.flows(piece, behaviour) for piece in range(days.per_min.shape[1])]
-    people = np.zeros(len(days.per_min))
+    people = days.opening_people
     found = []
     for now in piece.tolist():
         counters = days.counters[:, now].astype(np.float64)
@@ -50,7 +50,8 @@ def line_most(days: "OfficeDays", behaviour: Behaviour) -> int:
     """Return how long a line the equation must know: longer ones hardly ever are."""
     lengths = np.arange(LINE_MOST, dtype=np.float64)
     deterred = np.flatnonzero(behaviour.first_time.balking(lengths) >= NEARLY_ALL)
-    most = int(deterred[0]) if deterred.size else LINE_MOST
+    waiting = int(days.at_opening.shape[1])
+    most = max(int(deterred[0]) if deterred.size else LINE_MOST, waiting)
     if most <= SHORT:
         return most
     _, line = fluid_line(days, behaviour)
@@ -59,5 +60,5 @@ def line_most(days: "OfficeDays", behaviour: Behaviour) -> int:
     coming = (days.per_min * days.lengths_min).sum(axis=1).max(initial=0.0)
     if behaviour.first_time.patient is not None:
         coming = min(coming, float(days.per_min.max(initial=0.0)) * SWING_MIN)
-    swing = SIGMAS * np.sqrt(coming)
-    return min(most, LINE_MOST, LINE_LEAST + int(highest + swing))
+    swing = SIGMAS * np.sqrt(coming * len(behaviour.groups))
+    return max(min(most, LINE_MOST, LINE_LEAST + int(highest + swing)), waiting)

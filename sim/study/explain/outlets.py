@@ -14,6 +14,7 @@ from sim.network import County, Outlet
 from sim.plan import OutletPlan, Timetable, opening_expression, outlet_plans
 from sim.scenario import Scenario
 from sim.scenario.distributions import Gamma
+from sim.study.explain.agents import agents_by_outlet
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Bools, Floats, Ints
 
 EACH_MOST = 200
@@ -25,7 +26,10 @@ OVERTIME_MIN = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 @dataclass(frozen=True)
 class OutletGroup:
-    """Outlets that are predicted as one: how many, and the mean of their people."""
+    """Outlets that are predicted as one: how many, and the mean of their people and agents.
+
+    `outlet` is one of them.
+    """
 
     name: str
     outlet_class: str
@@ -33,6 +37,8 @@ class OutletGroup:
     people: float
     outlets: int
     plan: OutletPlan
+    outlet: Outlet
+    agents: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class DayKind:
     """Days of a run on which an outlet has the same hours, counters and customers a person.
 
     `edges_min` are minutes since midnight; `per_person_min` are other customers. `chance` is how
-    likely such a day is as busy as this one, where days differ beyond chance.
+    likely such a day is as busy as this one, where days differ beyond chance. `waiting` people are
+    in line when the doors open.
     """
 
     edges_min: Floats
@@ -49,6 +56,7 @@ class DayKind:
     per_person_min: Floats
     days: tuple[int, ...]
     chance: float = 1.0
+    waiting: int = 0
 
     @property
     def open_min(self) -> float:
@@ -65,16 +73,22 @@ def groups_of(scenario: Scenario, counties: Sequence[County]) -> tuple[OutletGro
     """Return the outlets of all counties, in groups if they are many."""
     if sum(len(county.outlets) for county in counties) <= EACH_MOST:
         return tuple(
-            _group(outlet, plan, outlet.people, 1)
+            replace(_group(outlet, plan, outlet.people, 1), agents=agents)
             for county in counties
-            for outlet, plan in zip(county.outlets, outlet_plans(scenario, county), strict=True)
+            for outlet, plan, agents in zip(
+                county.outlets,
+                outlet_plans(scenario, county),
+                agents_by_outlet(scenario, county).tolist(),
+                strict=True,
+            )
         )
-    alike: dict[tuple[object, ...], list[Outlet]] = {}
+    alike: dict[tuple[object, ...], list[tuple[Outlet, float]]] = {}
     for county in counties:
-        for outlet in county.outlets:
+        agents = agents_by_outlet(scenario, county).tolist()
+        for outlet, number in zip(county.outlets, agents, strict=True):
             key = (outlet.outlet_class, outlet.counters, *outlet.shifts.items())
-            alike.setdefault(key, []).append(outlet)
-    firsts = replace(counties[0], outlets=tuple(outlets[0] for outlets in alike.values()))
+            alike.setdefault(key, []).append((outlet, number))
+    firsts = replace(counties[0], outlets=tuple(outlets[0][0] for outlets in alike.values()))
     plans = outlet_plans(scenario, firsts)
     return tuple(
         group
@@ -83,17 +97,21 @@ def groups_of(scenario: Scenario, counties: Sequence[County]) -> tuple[OutletGro
     )
 
 
-def _parts(outlets: list[Outlet], plan: OutletPlan) -> list[OutletGroup]:
-    people = np.sort([outlet.people for outlet in outlets]).astype(np.float64)
-    parts = np.array_split(people, min(PARTS, people.size))
-    return [_group(outlets[0], plan, float(part.mean()), part.size) for part in parts]
+def _parts(outlets: list[tuple[Outlet, float]], plan: OutletPlan) -> list[OutletGroup]:
+    by_people = sorted((outlet.people, agents) for outlet, agents in outlets)
+    parts = np.array_split(np.array(by_people, dtype=np.float64), min(PARTS, len(by_people)))
+    return [
+        replace(_group(outlets[0][0], plan, float(people), len(part)), agents=float(agents))
+        for part in parts
+        for people, agents in [part.mean(axis=0)]
+    ]
 
 
 def _group(outlet: Outlet, plan: OutletPlan, people: float, outlets: int) -> OutletGroup:
     name = outlet.name
     if outlets > 1:
         name = f"{outlets:,} {outlet.outlet_class} outlets of some {people:,.0f} people"
-    return OutletGroup(name, outlet.outlet_class, outlet.counters, people, outlets, plan)
+    return OutletGroup(name, outlet.outlet_class, outlet.counters, people, outlets, plan, outlet)
 
 
 def day_kinds(scenario: Scenario, group: OutletGroup) -> list[DayKind]:
@@ -109,9 +127,10 @@ def day_kinds(scenario: Scenario, group: OutletGroup) -> list[DayKind]:
         rates = np.where(is_open, np.diff(so_far) / np.diff(edges), 0.0)
         # To ten digits, so that rounding of sums makes no kind of its own.
         signature = tuple(f"{rate:.9e}" for rate in rates.tolist())
-        key = (edges.tobytes(), is_open.tobytes(), counters.tobytes(), signature)
+        waiting = 0 if found else scenario.backlog.customers_in_line
+        key = (edges.tobytes(), is_open.tobytes(), counters.tobytes(), signature, waiting)
         kinds.setdefault(key, []).append(day)
-        found.setdefault(key, DayKind(edges, is_open, counters, rates, ()))
+        found.setdefault(key, DayKind(edges, is_open, counters, rates, (), waiting=waiting))
     alike = [replace(found[key], days=tuple(days)) for key, days in kinds.items()]
     return [busier for kind in alike for busier in _busy_and_quiet(kind, scenario.others.day_cv)]
 

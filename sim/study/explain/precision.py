@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.study.explain import chain
 from sim.study.explain.behaviour import Behaviour
-from sim.study.explain.fluid import line_most
+from sim.study.explain.passage import by_level, first_state, of_levels, piece_of, room_for
 from sim.study.explain.prediction import Prediction
 from sim.study.explain.standing import Batch, standing_for_all
 from sim.units import Floats
@@ -47,17 +47,18 @@ def replications_for(prediction: Prediction, precision: float) -> Planned:
 
 def _variances(batch: Batch, behaviour: Behaviour) -> Floats:
     """Return the variance of what all people in line wait on each day, in square minutes."""
-    days = batch.days
-    people = line_most(days, behaviour) + int(days.counters.max())
-    state = chain.empty(len(days.per_min), people, int(days.counters.max()))
+    room = room_for([(batch.days, behaviour)])
+    days = by_level(batch.days, room.levels)
+    state = first_state(days, room, behaviour)
     waited, square = np.zeros_like(state), np.zeros(len(state))
     before = days.counters[:, 0]
-    for piece, length in enumerate(days.lengths_min.tolist()):
+    for piece in range(days.lengths_min.size):
         if not days.is_open[piece] and not days.is_open[piece:].any():
             break
         counters = days.counters[:, piece]
         state, waited = (chain.change_counters(one, before, counters) for one in (state, waited))
-        now = chain.Piece(length, days.per_min[:, piece], counters, days.flows(piece, behaviour))
+        now = piece_of(days, piece, room, behaviour)
         state, waited, more = chain.evolve_waits(state, waited, now, behaviour)
         square, before = square + more, counters
-    return np.asarray(np.maximum(square - waited.sum(axis=(1, 2)) ** 2, 0.0))
+    square, mean = of_levels(square, room.levels), of_levels(waited.sum(axis=(1, 2)), room.levels)
+    return np.asarray(np.maximum(square - mean**2, 0.0))

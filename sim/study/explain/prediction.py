@@ -7,27 +7,34 @@ import numpy as np
 
 from sim.network import County
 from sim.scenario import CLASSES, Scenario
-from sim.study.explain.behaviour import Behaviour, Leaving
+from sim.study.explain.agents import AgentsSent
+from sim.study.explain.behaviour import Behaviour
 from sim.study.explain.coming import (
     behaviour_of,
-    leaving_again,
-    returning,
     wish_visits_per_person_min,
 )
-from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, solve
+from sim.study.explain.days import CounterDays, LinesMet, OfficeDays, as_rows, solve
 from sim.study.explain.outlets import DayKind, OutletGroup, day_kinds, groups_of
+from sim.study.explain.sent import (
+    sent_a_minute,
+    sent_by_agents,
+    visits_of_agents,
+    waiting_at_opening,
+)
+from sim.study.explain.settling import leaving_of_returning, settled
 from sim.units import DAYS_PER_WEEK, Floats
 
 HOURS = 24
 MINUTES = 60
 HOURS_PER_WEEK = HOURS * DAYS_PER_WEEK
 PASSES_MOST = 4
-ROUNDS = 8
-POWER_MOST = 6.0
 SETTLED = 0.02
 HARDLY = 0.001
 FIGURES = tuple(field.name for field in fields(CounterDays))
-OF_COUNTERS = ("counter_min", "offered_min")
+OF_COUNTERS = ("counter_min", "offered_min", "open_min")
+
+
+Places = tuple[tuple[OutletGroup, ...], tuple[AgentsSent | None, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,16 +52,19 @@ class Prediction:
     """What is expected of each group of outlets: sums over the days that are measured.
 
     `hours` are by group and hour of the week, for one outlet, as are `counter_min`, the time of
-    counters on duty while the doors are open, and `offered_min`, the service that arrivals ask
-    for. `closing_line` and `overtime_min` are by weekday, the latter counter-time after closing.
-    `weekdays` says how many of each there are.
+    counters on duty while the doors are open, `open_min`, how long they are, and `offered_min`, the
+    service that arrivals ask for. `closing_line` and `overtime_min` are by weekday, the latter
+    counter-time after closing. `weekdays` says how many of each there are. `sent` is by group what
+    an agent there brings.
     """
 
     groups: tuple[OutletGroup, ...]
+    sent: tuple[AgentsSent | None, ...]
     behaviour: Behaviour
     hours: CounterDays
     counter_min: Floats
     offered_min: Floats
+    open_min: Floats
     closing_line: Floats
     overtime_min: Floats
     weekdays: Floats
@@ -66,6 +76,11 @@ class Prediction:
             [group.outlets if name in ("", group.outlet_class) else 0 for group in self.groups],
             dtype=np.float64,
         )
+
+    @property
+    def from_agents(self) -> float:
+        """Return the visits that agents bring, for a person and day."""
+        return visits_of_agents(self.groups, self.sent)
 
     def mean_wait_min(self, name: str = "") -> float:
         """Return the mean wait of who is called at the outlets of a class."""
@@ -93,83 +108,22 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
     it settles.
     """
     groups = groups_of(scenario, counties)
-    behaviour = behaviour_of(scenario)
+    sent = sent_by_agents(scenario, counties, groups)
+    behaviour = behaviour_of(scenario, visits_of_agents(groups, sent))
     rows = [
         (number, kind) for number, group in enumerate(groups) for kind in _kinds(scenario)(group)
     ]
     back = np.zeros(len(rows))
     expected = np.zeros(len(rows))
     for _ in range(PASSES_MOST):
-        solved, met = _solve(scenario, groups, rows, back, behaviour)
+        solved, met = _solve(scenario, (groups, sent), rows, back, behaviour)
         left = np.array([float(one.solved.left.sum()) for one in solved])
         came = sum(float(one.solved.arrivals.sum()) for one in solved)
         if np.abs(left - expected).sum() <= SETTLED * left.sum() + HARDLY * came:
             break
-        behaviour = replace(behaviour, again=_leaving_again(behaviour, solved, met, groups))
-        back, expected = _settled(scenario, rows, solved, back)
-    return _summed(scenario, groups, behaviour, solved)
-
-
-def _settled(
-    scenario: Scenario,
-    rows: Sequence[tuple[int, DayKind]],
-    solved: Sequence["PredictedDay"],
-    back: Floats,
-) -> tuple[Floats, Floats]:
-    """Return how many come back on a day of each row in the end, and how many then leave.
-
-    More arrivals lose more than their share: by which power, other days of like outlets say.
-    """
-    came = np.array([float(one.solved.arrivals.sum()) for one in solved])
-    lost = np.array([float(one.solved.left.sum()) for one in solved])
-    power = _powers(rows, solved, came, lost)
-    left, now = lost, back
-    for _ in range(ROUNDS):
-        now = returning(scenario, rows, left)
-        more = np.minimum((came - back + now) / np.maximum(came, 1e-9), 2.0)
-        left = np.minimum(lost * more**power, came - back + now)
-    return now, left
-
-
-def _leaving_again(
-    behaviour: Behaviour,
-    solved: Sequence["PredictedDay"],
-    met: Sequence[LinesMet],
-    groups: Sequence[OutletGroup],
-) -> Leaving:
-    """Return when those leave who have left before: by why they did, and which lines they met."""
-    weights = [one.kind.count * groups[one.group].outlets for one in solved]
-    balked, reneged, left = (
-        sum(
-            weight * float(getattr(one.solved, name).sum())
-            for weight, one in zip(weights, solved, strict=True)
-        )
-        for name in ("balked", "reneged", "left")
-    )
-    if not left:
-        return behaviour.first_time
-    return leaving_again(behaviour.first_time, met, balked / left, reneged / left)
-
-
-def _powers(
-    rows: Sequence[tuple[int, DayKind]],
-    solved: Sequence["PredictedDay"],
-    came: Floats,
-    lost: Floats,
-) -> Floats:
-    power = np.full(len(rows), 2.0)
-    alike: dict[tuple[object, ...], list[int]] = {}
-    for number, one in enumerate(solved):
-        key = (one.kind.edges_min.tobytes(), one.days.counters.tobytes())
-        alike.setdefault(key, []).append(number)
-    for numbers in alike.values():
-        order = np.array(sorted(numbers, key=lambda number: came[number]))
-        order = order[np.append(True, np.diff(came[order]) > 0.01 * came[order[1:]])]
-        if order.size > 1:
-            logs = np.log(np.maximum(came[order], 1e-9)), np.log(np.maximum(lost[order], 1e-9))
-            slopes = np.clip(np.gradient(logs[1], logs[0]), 1.0, POWER_MOST)
-            power[numbers] = np.interp(came[numbers], came[order], slopes)
-    return power
+        behaviour = replace(behaviour, again=leaving_of_returning(behaviour, solved, met, groups))
+        back, expected = settled(scenario, rows, solved, back)
+    return _summed(scenario, (groups, sent), behaviour, solved)
 
 
 def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
@@ -187,12 +141,13 @@ def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
 
 def _solve(
     scenario: Scenario,
-    groups: Sequence[OutletGroup],
+    places: Places,
     rows: Sequence[tuple[int, DayKind]],
     coming_back: Floats,
     behaviour: Behaviour,
 ) -> tuple[list[PredictedDay], list[LinesMet]]:
     """Solve all rows, those of one timetable and number of counters together."""
+    groups = places[0]
     batches: dict[tuple[object, ...], list[int]] = {}
     for number, (_, kind) in enumerate(rows):
         most = int(kind.counters.max())
@@ -200,37 +155,56 @@ def _solve(
         batches.setdefault(key, []).append(number)
     found: dict[int, PredictedDay] = {}
     met: list[LinesMet] = []
-    wishes: dict[str, float] = {
-        name: wish_visits_per_person_min(scenario, name) for name in CLASSES
-    }
     for numbers in batches.values():
-        kinds = [rows[number][1] for number in numbers]
-        per_min, again = [], []
-        for number, kind in zip(numbers, kinds, strict=True):
-            group = groups[rows[number][0]]
-            back = coming_back[number] / kind.open_min
-            usual = group.people * (kind.per_person_min + wishes[group.outlet_class])
-            coming = (usual + back) * kind.is_open
-            per_min.append(coming)
-            again.append(back / np.where(coming > 0, coming, 1.0) * kind.is_open)
-        counters = np.array([kind.counters for kind in kinds])
-        first = kinds[0]
-        days = OfficeDays(
-            first.edges_min, first.is_open, np.array(per_min), counters, np.array(again)
-        )
+        chosen = [rows[number] for number in numbers]
+        days = _days(scenario, places, chosen, coming_back[numbers])
         solved, lines = solve(days, behaviour)
-        weights = np.array([groups[rows[number][0]].outlets for number in numbers])
-        times = weights * np.array([kind.count for kind in kinds])
+        times = np.array([groups[group].outlets * kind.count for group, kind in chosen])
         met.append(LinesMet(times @ lines.people, times @ lines.minutes))
         for place, number in enumerate(numbers):
             found[number] = PredictedDay(*rows[number], _row(days, place), _one(solved, place))
     return [found[number] for number in range(len(rows))], met
 
 
+def _days(
+    scenario: Scenario,
+    places: Places,
+    rows: Sequence[tuple[int, DayKind]],
+    coming_back: Floats,
+) -> OfficeDays:
+    """Return days of one timetable, with all who come on them."""
+    groups, sent = places
+    wishes: dict[str, float] = {
+        name: wish_visits_per_person_min(scenario, name) for name in CLASSES
+    }
+    per_min, again, at_opening = [], [], []
+    for (number, kind), back in zip(rows, coming_back.tolist(), strict=True):
+        group, of_agents = groups[number], sent[number]
+        returning = back / kind.open_min
+        usual = group.people * (kind.per_person_min + wishes[group.outlet_class])
+        coming = (usual + returning + sent_a_minute(kind, group, of_agents)) * kind.is_open
+        per_min.append(coming)
+        again.append(returning / np.where(coming > 0, coming, 1.0) * kind.is_open)
+        at_opening.append(waiting_at_opening(kind, group, of_agents))
+    first = rows[0][1]
+    return OfficeDays(
+        first.edges_min,
+        first.is_open,
+        np.array(per_min),
+        np.array([kind.counters for _, kind in rows]),
+        np.array(again),
+        as_rows(at_opening),
+    )
+
+
 def _row(days: OfficeDays, place: int) -> OfficeDays:
     one = slice(place, place + 1)
     return replace(
-        days, per_min=days.per_min[one], counters=days.counters[one], again=days.again[one]
+        days,
+        per_min=days.per_min[one],
+        counters=days.counters[one],
+        again=days.again[one],
+        at_opening=days.at_opening[one],
     )
 
 
@@ -240,10 +214,11 @@ def _one(solved: CounterDays, place: int) -> CounterDays:
 
 def _summed(
     scenario: Scenario,
-    groups: tuple[OutletGroup, ...],
+    places: Places,
     behaviour: Behaviour,
     solved: Sequence[PredictedDay],
 ) -> Prediction:
+    groups, sent = places
     shape = (len(groups), HOURS_PER_WEEK)
     sums = {name: np.zeros(shape) for name in (*FIGURES, *OF_COUNTERS)}
     line, overtime = np.zeros((len(groups), DAYS_PER_WEEK)), np.zeros((len(groups), DAYS_PER_WEEK))
@@ -257,18 +232,20 @@ def _summed(
             if day not in measured:
                 continue
             weekday = (first + day) % DAYS_PER_WEEK
-            places = (weekday * HOURS + hour) % HOURS_PER_WEEK
+            of_week = (weekday * HOURS + hour) % HOURS_PER_WEEK
             for name, amount in amounts.items():
-                np.add.at(sums[name][one.group], places, amount)
+                np.add.at(sums[name][one.group], of_week, amount)
             line[one.group, weekday] += amounts["line_end"][closing]
             overtime[one.group, weekday] += amounts["busy_min"][~kind.is_open].sum()
     weekdays = np.bincount([(first + day) % DAYS_PER_WEEK for day in measured], minlength=7)
     return Prediction(
         groups,
+        sent,
         behaviour,
         CounterDays(**{name: sums[name] for name in FIGURES}),
         sums["counter_min"],
         sums["offered_min"],
+        sums["open_min"],
         line,
         overtime,
         weekdays.astype(np.float64),
@@ -280,5 +257,6 @@ def _amounts(day: PredictedDay, behaviour: Behaviour) -> dict[str, Floats]:
     """Return what a day adds to the sums, piece by piece, as often as it is expected."""
     amounts = {name: getattr(day.solved, name)[0] for name in FIGURES}
     amounts["counter_min"] = day.kind.counters * day.days.lengths_min * day.kind.is_open
+    amounts["open_min"] = day.days.lengths_min * day.kind.is_open
     amounts["offered_min"] = amounts["arrivals"] * behaviour.service_min
     return {name: day.kind.chance * amount for name, amount in amounts.items()}

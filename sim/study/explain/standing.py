@@ -1,5 +1,6 @@
-"""A few days that stand for all waits of a prediction, each for as much of them."""
+"""A few days that stand for all waits of a prediction, each for as much of those of its class."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from sim.study.explain.days import OfficeDays, stacked
 from sim.study.explain.prediction import PredictedDay, Prediction
 from sim.units import Floats
 
-DAYS_MOST = 6
+DAYS_A_CLASS = 4
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,13 @@ class Batch:
 
 def standing_for_all(prediction: Prediction) -> list[Batch]:
     """Return some days, from those with short waits to those with long ones."""
+    return in_batches(_chosen(prediction))
+
+
+def in_batches(days: Sequence[tuple[PredictedDay, float]]) -> list[Batch]:
+    """Return days, each with for how many it stands, those of one timetable together."""
     batches: dict[tuple[bytes, bytes], list[tuple[PredictedDay, float]]] = {}
-    for day, times in _chosen(prediction):
+    for day, times in days:
         key = (day.days.edges_min.tobytes(), day.days.is_open.tobytes())
         batches.setdefault(key, []).append((day, times))
     return [
@@ -37,15 +43,24 @@ def standing_for_all(prediction: Prediction) -> list[Batch]:
 
 
 def _chosen(prediction: Prediction) -> list[tuple[PredictedDay, float]]:
-    days = sorted(prediction.predicted_days, key=_mean_wait_min)
+    by_class: dict[str, list[PredictedDay]] = {}
+    for day in prediction.predicted_days:
+        by_class.setdefault(prediction.groups[day.group].outlet_class, []).append(day)
+    return [one for days in by_class.values() for one in _of_class(prediction, days)]
+
+
+def _of_class(
+    prediction: Prediction, of_class: list[PredictedDay]
+) -> list[tuple[PredictedDay, float]]:
+    days = sorted(of_class, key=_mean_wait_min)
     each = np.array([float(day.solved.wait_min.sum()) for day in days])
     counts = [day.kind.count * prediction.groups[day.group].outlets for day in days]
     so_far = np.cumsum(each * np.array(counts))
-    if not so_far.size or not so_far[-1]:
+    if not so_far[-1]:
         return []
-    wanted = (np.arange(DAYS_MOST) + 0.5) / DAYS_MOST * so_far[-1]
+    wanted = (np.arange(DAYS_A_CLASS) + 0.5) / DAYS_A_CLASS * so_far[-1]
     places, strata = np.unique(np.searchsorted(so_far, wanted), return_counts=True)
-    of_one = so_far[-1] / DAYS_MOST
+    of_one = so_far[-1] / DAYS_A_CLASS
     return [
         (days[place], stands * of_one / each[place])
         for place, stands in zip(places.tolist(), strata.tolist(), strict=True)

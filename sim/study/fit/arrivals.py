@@ -1,33 +1,31 @@
-"""When people come: tickets by weekday and quarter of an hour, and whether days differ by more.
+"""When people come: tickets by weekday and quarter of an hour, and how much days vary.
 
-A day of an outlet without any ticket counts as not logged. Of each outlet and weekday the days are
-compared: where they are Poisson, the index of dispersion is 1, and its sum of squares follows a
-chi-square law. Beyond that a factor of each day of gamma law is estimated, by its moments.
+A day of an outlet without any ticket counts as not logged. Means vary as days do, by the fitted law
+of days, whether these differ significantly or not: it is days that are drawn anew, not tickets. How
+much days vary is itself known from few of them, so intervals are those of the t distribution.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from sim.people.streams import Dice, Stream
+from sim.people.streams import Dice
 from sim.scenario import Hours
-from sim.scenario.limits import CV_MIN, DAY_CV_MAX
-from sim.study.fit.likelihood import OUTER, FittedParameter
-from sim.study.fit.logged_days import LoggedDays, logged_days, open_share
+from sim.study.fit.days import (
+    SIGNIFICANT,
+    Days,
+    Dispersion,
+    Together,
+    dispersion,
+    other_logs,
+    spread_of_cv,
+    together_by_date,
+)
+from sim.study.fit.intervals import FittedParameter, relative_spread
+from sim.study.fit.logged_days import LoggedDays, open_share
 from sim.units import DAYS_PER_WEEK, Floats, Ints
 
-SIGNIFICANT = 0.05
 TICKETS_A_CELL = 5
-
-
-@dataclass(frozen=True)
-class Dispersion:
-    """Whether days differ by more than chance: the index, 1 of Poisson days, and its p-value."""
-
-    index: float
-    degrees: int
-    p_value: float
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,8 @@ class FittedArrivals:
 
     `per_day` is the mean of a week's seven days, with 0 for those on which outlets are closed.
     `profile` has the tickets an hour of each weekday's quarters of an hour, or none; weekdays that
-    are `alike` share one. `outlet_days` are the days of outlets that were counted.
+    are `alike` share one. `together` is what outlets share on a date. `outlet_days` are the days of
+    outlets that were counted.
     """
 
     per_day: FittedParameter
@@ -45,6 +44,7 @@ class FittedArrivals:
     alike: tuple[tuple[int, ...], ...]
     by_day: Dispersion
     by_quarter: Dispersion
+    together: Together
     day_cv: FittedParameter
     count: int
     outlet_days: int
@@ -54,33 +54,35 @@ class FittedArrivals:
 
 
 def fit_arrivals(
-    outlet: Ints, issued_ms: Ints, hours: Hours, dice: Dice, times: int
+    logged: LoggedDays, hours: Hours, dice: Dice, times: int, clumping: float = 1.0
 ) -> FittedArrivals:
-    """Return what tickets tell of arrivals, with intervals by so many bootstrap samples.
+    """Return what the days of a log tell of arrivals, with intervals by so many bootstrap samples.
 
-    There must be a ticket within the hours.
+    Who comes in groups comes by as much less evenly as `clumping` says.
     """
-    logged = logged_days(outlet, issued_ms, hours)
     totals = logged.tickets.sum(axis=1)
-    groups = logged.outlet * DAYS_PER_WEEK + logged.weekday
-    by_day = dispersion(groups, totals[:, np.newaxis])
-    cv = day_variation(groups, totals) if by_day.p_value < SIGNIFICANT else 0.0
+    days = Days(logged.outlet, logged.weekday, logged.date, totals, clumping)
+    by_day = dispersion(days.group, totals[:, np.newaxis], clumping=clumping)
+    together = together_by_date(days)
     opened = open_share(hours)
     means = weekday_means(logged.weekday, totals, opened)
-    drawn = _other_logs(groups, totals, cv, dice, times)
+    drawn = other_logs(days, together, dice, times)
     means_drawn = np.array(
         [weekday_means(logged.weekday, one, opened) for one in drawn], dtype=np.float64
     ).reshape(times, DAYS_PER_WEEK)
-    cvs = np.array([day_variation(groups, one) for one in drawn])
-    profile, alike = weekly_profile(logged, opened)
+    cv = days.cv if by_day.p_value < SIGNIFICANT else 0.0
+    degrees = (together.degrees if together.cv else days.degrees) or float("inf")
+    per_day = relative_spread(float(means.mean()), means_drawn.mean(axis=1), degrees)
+    profile, alike = weekly_profile(logged, opened, clumping)
     return FittedArrivals(
-        per_day=_parameter("visits a day", means.mean(), means_drawn.mean(axis=1)),
-        day_factors=_day_factors(means, means_drawn),
+        per_day=FittedParameter("visits a day", float(means.mean()), per_day),
+        day_factors=_day_factors(means, means_drawn, degrees),
         profile=profile,
         alike=alike,
         by_day=by_day,
-        by_quarter=dispersion(groups, logged.tickets, TICKETS_A_CELL),
-        day_cv=_parameter("day_cv", cv, cvs),
+        by_quarter=dispersion(days.group, logged.tickets, TICKETS_A_CELL, clumping),
+        together=together,
+        day_cv=FittedParameter("day_cv", cv, spread_of_cv(days, drawn)),
         count=int(totals.sum()),
         outlet_days=int(totals.size),
         days_without=logged.days_without,
@@ -89,43 +91,7 @@ def fit_arrivals(
     )
 
 
-def dispersion(groups: Ints, tickets: Ints, least: int = 1) -> Dispersion:
-    """Return the index of dispersion of days within groups, over all columns of counts together.
-
-    Cells of a group with fewer tickets than `least` in all are left out. No two days of a group is
-    no test, and a p-value of 1.
-    """
-    square, degrees = 0.0, 0
-    for rows in _rows_of(groups):
-        counts = tickets[rows]
-        counts = counts[:, counts.sum(axis=0) >= least]
-        means = counts.mean(axis=0)
-        square += float(((counts - means) ** 2 / means).sum())
-        degrees += (len(rows) - 1) * counts.shape[1]
-    if not degrees:
-        return Dispersion(float("nan"), 0, 1.0)
-    return Dispersion(square / degrees, degrees, float(stats.chi2.sf(square, degrees)))
-
-
-def day_variation(groups: Ints, totals: Ints) -> float:
-    """Return the coefficient of variation of a day's factor: variance beyond that of Poisson.
-
-    By moments over all groups, and 0 where days differ by no more than chance.
-    """
-    beyond = squares = 0.0
-    for rows in _rows_of(groups):
-        counts, degrees = totals[rows], len(rows) - 1
-        if degrees:
-            mean, spread = float(counts.mean()), float(counts.var(ddof=1))
-            beyond += degrees * (spread - mean)
-            squares += degrees * (mean**2 - spread / len(rows))
-    if beyond <= 0 or squares <= 0:
-        return 0.0
-    cv = float(np.sqrt(beyond / squares))
-    return min(cv, DAY_CV_MAX) if cv >= CV_MIN else 0.0
-
-
-def weekday_means(weekday: Ints, totals: Ints, opened: Floats) -> Floats:
+def weekday_means(weekday: Ints, totals: Ints | Floats, opened: Floats) -> Floats:
     """Return the tickets of a day of one outlet, Monday to Sunday; 0 where all are closed.
 
     A weekday that is open and not in the log has the mean of the others.
@@ -137,7 +103,7 @@ def weekday_means(weekday: Ints, totals: Ints, opened: Floats) -> Floats:
 
 
 def weekly_profile(
-    logged: LoggedDays, opened: Floats
+    logged: LoggedDays, opened: Floats, clumping: float
 ) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[int, ...], ...]]:
     """Return the tickets an hour by quarter, Monday to Sunday, and which weekdays share a profile.
 
@@ -150,7 +116,7 @@ def weekly_profile(
     profile: list[tuple[float, ...]] = [() for _ in range(DAYS_PER_WEEK)]
     alike = []
     for same_hours in _weekdays_by_hours(opened, days):
-        is_one = _is_one_profile(tickets[same_hours])
+        is_one = _is_one_profile(tickets[same_hours] / clumping)
         for together in [same_hours] if is_one else [[day] for day in same_hours]:
             alike.append(tuple(together))
             share = np.where(opened[together[0]] > 0, opened[together[0]], 1.0)
@@ -168,40 +134,23 @@ def _weekdays_by_hours(opened: Floats, days: Ints) -> list[list[int]]:
     return list(together.values())
 
 
-def _is_one_profile(tickets: Ints) -> bool:
+def _is_one_profile(tickets: Floats) -> bool:
     """Return whether one profile of these weekdays is likely enough, by Akaike's criterion."""
-    counts = tickets[:, tickets.sum(axis=0) > 0].astype(np.float64)
+    counts = tickets[:, tickets.sum(axis=0) > 0]
     expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
     deviance = 2 * float((counts * np.log(np.where(counts > 0, counts, 1) / expected)).sum())
     return bool(deviance < 2 * (counts.shape[0] - 1) * (counts.shape[1] - 1))
 
 
-def _other_logs(groups: Ints, totals: Ints, cv: float, dice: Dice, times: int) -> list[Ints]:
-    """Return the tickets of each day in so many other logs, by the fitted law of days."""
-    sums, days = np.bincount(groups, totals), np.bincount(groups)
-    means = (sums[groups] / days[groups]).astype(np.float64)
-    logs = []
-    for turn in range(times):
-        uniforms = dice.uniforms(Stream.BOOTSTRAP, totals.size, turn)
-        if cv:
-            shape = 1 / cv**2
-            drawn = stats.nbinom.ppf(uniforms, shape, shape / (shape + means))
-        else:
-            drawn = stats.poisson.ppf(uniforms, means)
-        logs.append(np.asarray(drawn, dtype=np.int64))
-    return logs
-
-
-def _rows_of(groups: Ints) -> list[Ints]:
-    order = np.argsort(groups, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
-
-
-def _day_factors(means: Floats, means_drawn: Floats) -> tuple[FittedParameter, ...]:
+def _day_factors(means: Floats, means_drawn: Floats, degrees: float) -> tuple[FittedParameter, ...]:
     """Return the factor of each weekday, of which the mean is 1."""
     factors, drawn = means / means.mean(), means_drawn / means_drawn.mean(axis=1, keepdims=True)
     return tuple(
-        _parameter(f"factor of weekday {day}", factors[day], drawn[:, day])
+        FittedParameter(
+            f"factor of weekday {day}",
+            float(factors[day]),
+            relative_spread(float(factors[day]), drawn[:, day], degrees),
+        )
         for day in range(DAYS_PER_WEEK)
     )
 
@@ -210,10 +159,3 @@ def _weekdays_missing(logged: LoggedDays, opened: Floats) -> tuple[int, ...]:
     """Return the weekdays that are open and of which the log has no day."""
     open_days = np.flatnonzero(opened.any(axis=1))
     return tuple(np.setdiff1d(open_days, logged.weekday).tolist())
-
-
-def _parameter(name: str, value: float, drawn: Floats) -> FittedParameter:
-    if not drawn.size:
-        return FittedParameter(name, float(value))
-    low, high = np.percentile(drawn, OUTER)
-    return FittedParameter(name, float(value), float(low), float(high))

@@ -19,13 +19,14 @@ EPOCH_WEEKDAY = EPOCH.weekday()
 
 @dataclass(frozen=True, eq=False)
 class LoggedDays:
-    """Days of outlets that have tickets: the outlet, the weekday, and tickets by quarter.
+    """Days of outlets that have tickets: outlet, weekday and date, and tickets by quarter.
 
     `inside` says which tickets were taken within the opening hours; no others are counted.
     """
 
     outlet: Ints
     weekday: Ints
+    date: Ints
     tickets: Ints
     inside: Bools
     days_without: int
@@ -51,6 +52,7 @@ def logged_days(outlet: Ints, issued_ms: Ints, hours: Hours) -> LoggedDays:
     return LoggedDays(
         of_outlet,
         (of_day + first + EPOCH_WEEKDAY) % DAYS_PER_WEEK,
+        of_day,
         tickets.reshape(pairs.size, QUARTERS_A_DAY),
         np.asarray(inside),
         _days_without(of_outlet, of_day, times),

@@ -7,10 +7,14 @@ of who left only that patience was shorter than the wait would have been.
 """
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from sim.diary import NONE, Diary, Ending, Purpose
+from sim.people import draw_people
+from sim.plan import Plan
 from sim.study.fit.tickets import TicketFate, TicketLog, unit_of
 from sim.units import Ints
 
@@ -27,18 +31,17 @@ def printed_tickets(
 ) -> TicketLog:
     """Return the tickets of a diary with one line an outlet, whose run began at `midnight_ms`.
 
-    Stamps are rounded down to `unit_ms`. Where leaving is seen, who left has no call.
+    Stamps are rounded down to `unit_ms`. Where leaving is seen, who left has no call. Counters and
+    pick-ups of others are in the log if the diary is `with_seen_at_issue`.
     """
     with_ticket = ~np.isin(diary.visits["ending"], WITHOUT_TICKET)
     visits = {name: column[with_ticket] for name, column in diary.visits.items()}
-    ending, left = visits["ending"], visits["ending"] == Ending.RENEGED
+    left = visits["ending"] == Ending.RENEGED
     in_vain = visits["left_ms"] if leaving_is_seen else calls_in_vain(visits)
     called_ms = np.where(left, in_vain, visits["called_ms"])
     ended_ms = np.where((visits["called_ms"] == NONE) | left, NONE, visits["left_ms"])
-    fate = np.full(ending.size, int(TicketFate.SERVED), dtype=np.int64)
-    fate[ended_ms == NONE] = TicketFate.END_UNKNOWN
-    fate[left] = TicketFate.LEFT if leaving_is_seen else TicketFate.NO_SHOW
-    fate[called_ms == NONE] = TicketFate.NOT_CALLED
+    fate = _fates(called_ms, ended_ms)
+    fate[left & (called_ms != NONE)] = TicketFate.LEFT if leaving_is_seen else TicketFate.NO_SHOW
     issued, called, ended = (
         np.where(column == NONE, NONE, column // unit_ms * unit_ms + midnight_ms)
         for column in (visits["arrived_ms"], called_ms, ended_ms)
@@ -50,13 +53,46 @@ def printed_tickets(
         between(issued, called),
         between(called, ended),
         fate,
-        np.where(visits["purpose"] > Purpose.PAPER, int(Purpose.OTHER), visits["purpose"]),
-        np.full(ending.size, NONE, dtype=np.int64),
+        _purposes(visits),
+        visits.get("counters", np.full(left.size, NONE, dtype=np.int64)),
         unit_of(issued, called),
         unit_of(called, ended),
         has_purposes=True,
-        rows_read=int(ending.size),
+        rows_read=int(left.size),
     )
+
+
+def with_seen_at_issue(plan: Plan, diary: Diary) -> Diary:
+    """Return a diary that also has counters staffed and who fetches a parcel, by visit."""
+    visits = diary.visits
+    counters = np.zeros(visits["outlet"].size, dtype=np.int64)
+    for outlet, office in enumerate(plan.outlets):
+        rows = np.flatnonzero(visits["outlet"] == outlet)
+        for counter in office.counters:
+            opens, closes = (
+                np.searchsorted(np.array(ends), visits["arrived_ms"][rows], side="right")
+                for ends in (counter.staffed.opens_ms, counter.staffed.closes_ms)
+            )
+            counters[rows] += opens - closes
+    customers = draw_people(plan, diary.replication).customers
+    parcel_of = dict(zip(customers["number"].tolist(), customers["pick_up"].tolist(), strict=True))
+    fetches = [parcel_of.get(person, 0) for person in visits["person"].tolist()]
+    seen = {"counters": counters, "fetches": np.array(fetches, dtype=np.int64)}
+    return replace(diary, visits={**visits, **seen})
+
+
+def _fates(called_ms: Ints, ended_ms: Ints) -> Ints:
+    """Return what came of tickets, if nobody left the line."""
+    fate = np.full(called_ms.size, int(TicketFate.SERVED), dtype=np.int64)
+    fate[ended_ms == NONE] = TicketFate.END_UNKNOWN
+    fate[called_ms == NONE] = TicketFate.NOT_CALLED
+    return fate
+
+
+def _purposes(visits: Mapping[str, Ints]) -> Ints:
+    """Return what people press at the machine: all that it does not name is other business."""
+    named = np.where(visits["purpose"] > Purpose.PAPER, int(Purpose.OTHER), visits["purpose"])
+    return np.where(visits.get("fetches", 0), int(Purpose.PICK_UP), named).astype(np.int64)
 
 
 def between(first: Ints, second: Ints) -> Ints:

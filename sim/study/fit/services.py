@@ -7,11 +7,11 @@ from scipy import special
 
 from sim.diary import Purpose
 from sim.people.streams import Dice
+from sim.study.fit.intervals import Bounds, FittedParameter
 from sim.study.fit.laws import SERVICE_LAWS, LawFamily
 from sim.study.fit.likelihood import (
     Durations,
     FittedLaw,
-    FittedParameter,
     best_of,
     distance,
     durations,
@@ -73,7 +73,7 @@ def fit_service(
 def _always_the_same(purpose: Purpose, known: Durations) -> FittedService:
     value = float(known.seen[0])
     within = known.unit_min
-    parameter = FittedParameter("value", value, max(value - within, 0.0), value + within)
+    parameter = FittedParameter("value", value, Bounds(max(value - within, 0.0), value + within))
     law = FittedLaw("deterministic", (parameter,), 0.0, known.count, 0.0)
     return FittedService(purpose, law, (law,), (known.seen, known.seen), known.unit_min)
 

@@ -4,7 +4,7 @@ Every index is of the mean over the replications of a point, in which the same p
 all others, so chance differs little from point to point. What is left of it makes the indices of
 levers that do nothing larger than 0: more replications lower it, more points do not. Intervals of
 Morris, Sobol and rank correlations are percentiles of a bootstrap over trajectories, base samples
-or points; those of a change from the reference are Student's t over replications.
+or points; those of a change from the reference are over replications, as `sim.comparison` has them.
 
 Sources: Morris (1991); Campolongo et al. (2007), "An effective screening design" (mu*); Saltelli
 et al. (2010), table 2 (b) for first-order and (f), Jansen's, for total indices.

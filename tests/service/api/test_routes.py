@@ -7,20 +7,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from werkzeug.test import TestResponse
 
-from service.api.contract import refusals_of
-from service.api.route import Route
+from service.api.contract_responses import refusals_of
 from service.call import Caller
 from service.database import transactions as databases_of_service
 from service.database.transactions import Busy, Database, LockTimeout, Unavailable
-from service.store.answers import ANSWER
+from service.store.answers import ANSWER, forget_answers
 from service.web import rates
 from service.web.app import ROUTES
 from service.web.request import BODY_MAX_BYTES
+from tests.service.api.contract_check import contract_of_all, require_contract
 from tests.service.api.stories import GOOD, STORIES, Request
 from tests.service.api.stories.orders import DECISION
 from tests.service.api.stories.wallets import PHONE
@@ -37,23 +35,6 @@ PRIMING: dict[str, tuple[str, dict[str, Any]]] = {
     "agent": ("/v1/commission-payouts", {"agent": AGENT, "money": money(9_999)}),
     "arbiter": ("/v1/orders/nothing/decisions", DECISION),
 }
-
-
-def schema_of(service: Service, route: Route, response: TestResponse) -> dict[str, Any]:
-    """Return what the contract says of an answer with this status; it must say something."""
-    document = taken(service.get(None, "/openapi.json"))
-    described = document["paths"][route.path][route.method.lower()]["responses"]
-    content = described[str(response.status_code)]["content"]
-    of_type = content[response.content_type.split(";")[0]]
-    return {**of_type["schema"], "components": document["components"]}
-
-
-def require_contract(service: Service, route: Route, response: TestResponse) -> None:
-    """Let pass an answer that is as the contract says."""
-    schema = schema_of(service, route, response)
-    answer = response.text if schema.get("type") == "string" else taken(response)
-    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    jsonschema.Draft202012Validator(schema, format_checker=checker).validate(answer)
 
 
 @contextmanager
@@ -76,6 +57,7 @@ def test_the_contract_is_a_document_of_openapi_3_1(sqlite_service: Service) -> N
     document = taken(sqlite_service.get(None, "/openapi.json"))
 
     OpenAPIV31SpecValidator(document).validate()
+    assert document == contract_of_all()
 
 
 def test_every_route_has_a_request_that_it_takes() -> None:
@@ -89,7 +71,7 @@ def test_a_route_takes_a_good_request_and_answers_as_the_contract_says(
     response = GOOD[name](service).send(service)
 
     assert response.status_code == EVERY[name].status, response.text
-    require_contract(service, EVERY[name], response)
+    require_contract(EVERY[name], response)
     assert service.books()["findings"] == []
 
 
@@ -109,6 +91,7 @@ GENERAL = (
     "content_unsupported",
     "idempotency_key_missing",
     "idempotency_key_reused",
+    "idempotency_key_expired",
     "request_in_progress",
     "too_many_requests",
     "busy",
@@ -129,7 +112,7 @@ def test_a_route_refuses_what_it_lists(service: Service, name: str, code: str) -
     response = STORIES[name, code](service)
 
     assert refused(response)[1] == code
-    require_contract(service, EVERY[name], response)
+    require_contract(EVERY[name], response)
 
 
 def _without_key(_: Service, request: Request) -> Request:
@@ -188,6 +171,13 @@ def _named_as_another(service: Service, request: Request) -> Request:
     return replace(request, headers=named)
 
 
+def _named_long_ago(service: Service, request: Request) -> Request:
+    named = replace(request, headers={"Idempotency-Key": "used-long-ago"})
+    assert named.send(service).status_code < 500
+    service.database.transaction(lambda connection: forget_answers(connection, service.clock() + 1))
+    return named
+
+
 CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "unauthenticated": _without_key,
     "not_permitted": _of_another_role,
@@ -196,6 +186,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "content_unsupported": _packed,
     "idempotency_key_missing": _unnamed,
     "idempotency_key_reused": _named_as_another,
+    "idempotency_key_expired": _named_long_ago,
 }
 FAILURES: dict[str, Exception] = {
     "request_in_progress": LockTimeout(),
@@ -213,7 +204,7 @@ def test_a_route_refuses_what_all_refuse(sqlite_service: Service, name: str) -> 
         response = CHANGED[code](sqlite_service, request).send(sqlite_service)
 
         assert refused(response)[1] == code, response.text
-        require_contract(sqlite_service, EVERY[name], response)
+        require_contract(EVERY[name], response)
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -227,7 +218,7 @@ def test_a_route_says_when_the_database_fails_it(
             response = request.send(sqlite_service)
 
         assert refused(response)[1] == code
-        require_contract(sqlite_service, EVERY[name], response)
+        require_contract(EVERY[name], response)
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -245,7 +236,7 @@ def test_a_route_refuses_who_asks_too_often_and_says_when_to_come_again(
     assert last.headers["RateLimit-Remaining"] == "0"
     assert refused(response) == (429, "too_many_requests")
     assert response.headers["Retry-After"] == "31"
-    require_contract(sqlite_service, EVERY[name], response)
+    require_contract(EVERY[name], response)
 
 
 def test_no_refusal_is_listed_twice_or_without_a_test() -> None:

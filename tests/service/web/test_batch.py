@@ -213,7 +213,7 @@ def test_the_contract_names_what_each_deposit_may_be_refused_for(counter: Served
         "amount_over_limit",
         "idempotency_key_reused",
     ]
-    assert "batch_cut" in described["responses"]["503"]["description"]
+    assert "batch_cut" in described["responses"]["503"]["$ref"]
 
 
 def test_a_receipt_is_printed_as_a_page_or_as_text(counter: Served) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.api.contract import refusals_of
+from service.api.contract_responses import refusals_of
 from service.api.route import Route
 from service.refusals.request import InternalError, ServiceBusy, ServiceUnavailable
 from service.web.app import ROUTES

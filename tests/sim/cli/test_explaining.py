@@ -48,6 +48,17 @@ def test_a_precision_that_is_no_share_is_refused(tmp_path: Path, precision: str)
     assert f"{precision} is not a share from 0.01% to 100%, such as 2%" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("week.gif", "ends in neither .png nor .svg"), ("nowhere/week.png", "is no folder")],
+)
+def test_a_picture_that_cannot_be_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    done = explain(str(small_file(tmp_path)), "--picture", str(tmp_path / name))
+
+    assert done.exit_code == 2
+    assert said in done.stderr.replace("\n", " ")
+
+
 def test_a_parameter_that_is_not_there_is_refused(tmp_path: Path) -> None:
     done = explain(str(small_file(tmp_path)), "--set", "line.patience=3")
 

@@ -84,6 +84,34 @@ def test_what_a_fit_wrote_is_replaced_by_the_next_and_drawn_by_none_else(tmp_pat
     assert "what fit wrote" in faults_of(folder)[0]
 
 
+def test_what_the_log_says_of_counters_and_purposes_is_in_the_scenario(tmp_path: Path) -> None:
+    log = log_of(tmp_path)
+    head, *rows = log.read_text(encoding="utf-8").splitlines()
+    lines = [f"{head},purpose"]
+    for number, row in enumerate(rows):
+        morning = row.partition("T")[2] < "12"
+        counters, purpose = 3 if morning else 1, "pick-up" if number % 4 == 0 else "stamps"
+        lines.append(f"{row[:-1]}{counters},{purpose}")
+    log.write_text("\n".join((*lines, "")), encoding="utf-8")
+    base = tmp_path / "shifts.toml"
+    base.write_text(
+        'extends = "county"\nname = "shifts"\n[staffing.rural.counters]\n"Mo-Fr 08:30-17:00" = 1\n'
+    )
+
+    assert fit(tmp_path, log).exit_code == 0
+    kept = fit(tmp_path, log, "--base", str(base), "--name", "kept")
+
+    scenario = read_scenario(str(tmp_path / "results" / "fit-own" / "own.toml"))
+    assert scenario.staffing.rural.counters == {"Mo-Fr 08:30-12:00": 3, "Mo-Fr 12:00-17:00": 1}
+    assert scenario.network.rural.counters_max == 3
+    assert scenario.others.pick_up_share == 0.25
+    assert scenario.others.group_size.mean() == 1
+    assert kept.exit_code == 0
+    assert "not told: shifts: the base has its own" in kept.stdout
+    again = read_scenario(str(tmp_path / "results" / "fit-kept" / "kept.toml"))
+    assert again.staffing.rural.counters == {"Mo-Fr 08:30-17:00": 1}
+
+
 def test_the_same_log_and_seed_give_the_same_files(tmp_path: Path) -> None:
     log = log_of(tmp_path)
     texts = []
@@ -101,6 +129,8 @@ def test_json_has_every_parameter_and_every_row(tmp_path: Path) -> None:
     rows = {one["parameter"]: one for one in found["parameters"]}
     assert {"others.day_cv", "services.other_min.mean", "line.patience_min.median"} <= set(rows)
     assert all(row["low"] <= row["value"] <= row["high"] for row in rows.values())
+    assert all(row["together_low"] <= row["low"] for row in rows.values())
+    assert all(row["high"] <= row["together_high"] for row in rows.values())
     assert found["rows"]["read"] == sum(found["rows"]["tickets"].values()) == 400
     assert Path(found["scenario"]).is_file()
 
@@ -128,7 +158,7 @@ def test_other_hours_are_asked_for_and_suggested(tmp_path: Path) -> None:
     log.write_text("\n".join(("issued", *rows, "")), encoding="utf-8")
 
     refused = fit(tmp_path, log)
-    done = fit(tmp_path, log, "--hours", "Mo 18:00-20:00")
+    done = fit(tmp_path, log, "--hours", "Mo 18:00-20:00", "--people", "1000")
 
     assert refused.exit_code == 2
     assert '--hours "Mo 18:00-20:00"' in refused.stderr
@@ -136,7 +166,13 @@ def test_other_hours_are_asked_for_and_suggested(tmp_path: Path) -> None:
     scenario = read_scenario(str(tmp_path / "results" / "fit-late" / "late.toml"))
     assert scenario.hours.opening_hours == "Mo 18:00-20:00"
     assert scenario.others.day_factors[0] == pytest.approx(7)
-    for told in ("no outlet has two days", "fewer than 30 services", "patience: 0 left"):
+    assert scenario.others.visits_per_person_year == pytest.approx(120 / 7 * 365 / 1000, rel=1e-3)
+    for told in (
+        "no ticket has a call",
+        "no outlet has two days",
+        "fewer than 30 services",
+        "patience: 0 left",
+    ):
         assert told in done.stdout.replace("\n", " ")
 
 
@@ -174,7 +210,7 @@ def test_tickets_are_printed_and_fitted_and_the_fit_runs(tmp_path: Path) -> None
     words = ["run", fitted, "--replications=1", "--set=run.days=1", "--engine=simpy"]
     ran = CliRunner().invoke(commands, [*words, "--workers=1", "--no-plots", f"--out={tmp_path}"])
 
-    assert printed.stdout.startswith("outlet,issued,called,ended,no_show,purpose\n")
+    assert printed.stdout.startswith("outlet,issued,called,ended,no_show,counters,purpose\n")
     assert done.exit_code == 0, done.output
     assert CliRunner().invoke(commands, ["validate", fitted]).exit_code == 0
     assert ran.exit_code == 0, ran.output

@@ -88,7 +88,7 @@ def test_an_interrupted_sweep_goes_on_to_the_same_bytes_with_any_workers(
         patched.setattr(KeptPoints, "keep", keep_two)
         interrupted = swept(tmp_path, *whole, out="parts")
     (left,) = (tmp_path / "parts").rglob("*-sweep")
-    torn = min(left.iterdir())
+    torn = min(left.iterdir(), key=lambda path: path.stat().st_mtime_ns)  # the first of all
     torn.write_bytes(torn.read_bytes()[:-1])
 
     done = swept(tmp_path, *whole, "--workers=2", out="parts")

@@ -1,6 +1,7 @@
 """A run until its figures are precise: the bytes of as many replications, and what it says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import commands
+from sim.cli.working import Work
+from sim.files.geography import read_network
+from sim.files.scenario_file import read_scenario
+from sim.running.engines import engine_for
+from sim.running.executors import SERIAL
 from tests.end_to_end.command_line import called
+from tests.sim.cli.test_wanted import OPTIONS
 from tests.sim.runs import small_file
 
 USUAL = ("--set=run.days=3", "--workers=1", "--no-plots", "--engine=simpy")
@@ -93,6 +100,19 @@ def test_at_the_most_it_ends_with_1_and_a_larger_most_goes_on_from_there() -> No
     again = invoke("run", "small.toml", "--replications=17", "--resume", "--out=results")
     assert "going on from 17 of 17 shards" in again.stderr
     assert [path.name for path in Path("results").iterdir()] == ["small"]
+
+
+def test_the_engine_is_the_same_whatever_the_most_or_a_run_would_not_go_on() -> None:
+    scenario = read_scenario("small.toml", ["run.replications=15"])
+    longer = read_scenario("small.toml", ["run.replications=100000"])
+    counties = read_network(scenario)
+    usual = engine_for("auto", scenario, counties), engine_for("auto", longer, counties)
+    work = Work(replace(OPTIONS, until=("wait_mean_min=1%",)), SERIAL)
+
+    engines = [work.engine_for(one, counties) for one in (scenario, longer)]
+
+    assert usual == ("simpy", "compiled")
+    assert engines[0] == engines[1]
 
 
 def test_what_none_of_the_first_replications_has_is_refused() -> None:

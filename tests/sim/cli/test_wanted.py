@@ -108,6 +108,13 @@ def test_what_cannot_be_chosen_together_is_said_with_all_else(
     assert found == options
 
 
+def test_of_many_metrics_the_first_are_named_and_where_the_others_are() -> None:
+    _, (finding,) = read_wanted(["zzz=2%"], [f"metric_{number}" for number in range(100)])
+
+    assert "metric_0, metric_1, " in finding.message
+    assert finding.message.endswith("metric_23, and 76 more, as summary.csv of a run has them")
+
+
 def test_the_most_are_two_hundred_if_nothing_is_said() -> None:
     chosen = Options(**{**vars(OPTIONS), "until": ("line_mean=1",)})
 

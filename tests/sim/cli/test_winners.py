@@ -108,6 +108,12 @@ def test_the_document_has_the_groups_and_the_largest_losers_with_both_stories(
     assert losses == later.sort(descending=True).to_list()[:2]
 
 
+def test_where_nobody_loses_that_is_said(tmp_path: Path) -> None:
+    done = compared(tmp_path, "", "--people=2", "--people-by=line", days=3)
+
+    assert done.stdout.endswith("\nNobody stood in line longer.\n")
+
+
 def test_todays_document_is_as_it_was_where_nobody_asks(tmp_path: Path) -> None:
     done = compared(tmp_path, "", "--json", days=2)
 

@@ -1,12 +1,15 @@
 """What is written of a fit is read back as it was: the log, the profile, and hostile names."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.files.fitted import FittedFile, profile_text, scenario_text, shown_p, tickets_text
+from sim.files.fitted import shown_p
+from sim.files.fitted_scenario import FittedFile, profile_text, scenario_text
+from sim.files.printed import tickets_text
 from sim.files.profile import read_profile
 from sim.files.tickets import TicketFormat, read_tickets
 from sim.scenario import Hours
@@ -82,6 +85,28 @@ def test_hours_stand_in_the_scenario_only_where_they_differ() -> None:
     assert "hours" not in values
     assert values["others"]["profile_csv"] == "profile.csv"
     assert "network" not in values
+
+
+def test_outlets_have_their_counters_by_name_where_the_base_has_them() -> None:
+    log = log_of()
+    log.counters[:] = np.where(log.outlet, 3, 1)
+    fitted = fit_log(log, WISHES)
+    named = dict.fromkeys(log.outlets, 2)
+
+    by_name = tomllib.loads(scenario_text(fitted, WISHES, replace(FILE, outlets=named)))
+    as_in_base = tomllib.loads(
+        scenario_text(
+            fitted, WISHES, replace(FILE, outlets=dict(zip(log.outlets, (1, 3), strict=True)))
+        )
+    )
+    elsewhere = tomllib.loads(scenario_text(fitted, WISHES, FILE))
+
+    assert by_name["staffing"]["by_outlet"] == {
+        "a": {"counters": 1},
+        'b "by" the bridge, 2': {"counters": 3},
+    }
+    assert not {"staffing", "network"} & as_in_base.keys()
+    assert elsewhere["network"]["town"] == {"counters_min": 1, "counters_max": 3}
 
 
 @pytest.mark.parametrize(("p_value", "said"), [(0.0009, "p < 0.001"), (0.001, "p = 0.001")])

@@ -69,6 +69,25 @@ def test_names_of_queue_monitor_are_known(tmp_path: Path) -> None:
     assert log.purpose.tolist() == [Purpose.DEPOSIT]
 
 
+def test_states_of_a_line_are_refused_with_what_they_lack(tmp_path: Path) -> None:
+    path = written(tmp_path, "officeName,lastTicketIssued,ticketServed", "Head office,12,9")
+
+    with pytest.raises(FileErrors, match="states of a line, as in FIWARE's QueueMonitor"):
+        read_tickets(path, TicketFormat())
+
+
+@pytest.mark.parametrize(("second", "said"), [("30", 1), ("00", 0)])
+def test_tickets_that_stand_there_twice_count_and_are_remarked_on(
+    tmp_path: Path, second: str, said: int
+) -> None:
+    row = f"{DAY}T08:30:{second},{DAY}T08:31:{second},{DAY}T08:35:{second}"
+
+    log = read(tmp_path, "issued,called,ended", row, row, f"{DAY}T08:30:{second},,")
+
+    assert log.count == 3
+    assert sum("1 tickets have the outlet" in one for one in log.remarks) == said
+
+
 def test_zones_are_kept_as_written_or_moved_to_that_of_the_outlets(tmp_path: Path) -> None:
     lines = ("issued,called", f"{DAY}T00:30:00Z,{DAY}T08:33:00+08:00")
 

@@ -5,8 +5,9 @@ import pytest
 from sim.files.changes import flat
 from sim.files.written import PICTURES
 from sim.report.answers import DEFAULTS
-from sim.report.parameters import described, mark_of, marks_in_words, shown_value
+from sim.report.parameters import marks_in_words, shown_value
 from sim.report.pictures import TITLES
+from sim.scenario.marks import described, mark_of
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.files.geography import read_network
+from sim.files.geography import read_geography, read_network
 from sim.files.scenario_file import questions, read_scenario
 from sim.running.experiment import RunOptions, experiment
 from sim.study.explain.judged import Judged, judged
+from sim.study.explain.outlets import EACH_MOST
 from sim.study.explain.precision import replications_for
 from sim.study.explain.prediction import Prediction, predict
 
@@ -17,9 +18,6 @@ EXPONENTIAL = (
     "line.return_share=0.0",
     "market.wishes_per_1000_people_day=0.0",
 )
-# Where explain says that it leaves something out: who goes to an agent in vain comes to the
-# counter, and who comes in a group waits for the others of it.
-ERROR = {"agents-dry": 0.20, "pension-day": 0.25}
 
 
 def predicted_and_run(
@@ -51,9 +49,39 @@ def test_shipped_scenarios_are_predicted_within_15_percent(name: str) -> None:
 
     assert rows
     for row in rows:
-        assert abs(row.error) < ERROR.get(name, 0.15), row
+        assert abs(row.error) < 0.15, row
     over_15 = np.mean([one["wait_over_15_min_share"] for one in metrics])
     assert prediction.over_15_share() == pytest.approx(over_15, abs=0.03)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("clock", ["calendar", "busy"])
+def test_counters_that_fail_are_predicted_within_5_percent(clock: str) -> None:
+    settings = (
+        "counters.fail=true",
+        'counters.failure_h={law="exponential",mean=30}',
+        f'counters.failure_clock="{clock}"',
+    )
+
+    _, rows, _ = predicted_and_run("county", *settings, replications=8)
+
+    for row in rows:
+        assert abs(row.error) < 0.05, row
+
+
+@pytest.mark.proof
+def test_counties_of_a_country_are_predicted_within_15_percent() -> None:
+    # Every hundredth county, all their outlets in groups, as the whole country has them.
+    scenario = read_scenario("china-week", ["run.replications=1"])
+    geography = read_geography(scenario.network.country)
+    counties = read_network(scenario, list(geography.units)[::100])
+    assert sum(len(county.outlets) for county in counties) > EACH_MOST
+
+    done = experiment(scenario, counties, RunOptions("compiled"))
+
+    merged = [replication.merged for replication in done.replications]
+    for row in judged(predict(scenario, counties), merged):
+        assert abs(row.predicted_min - row.simulated_min) < 0.15 * row.simulated_min + 0.01, row
 
 
 @pytest.mark.proof

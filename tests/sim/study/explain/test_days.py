@@ -6,6 +6,7 @@ from scipy.integrate import solve_ivp
 
 from sim.study.explain.behaviour import Behaviour, Leaving
 from sim.study.explain.days import CounterDays, OfficeDays, hourly
+from sim.study.explain.failing import Failing
 from sim.theory.formulas import erlang_a, erlang_c_wait, pollaczek_khinchine_wait
 from sim.units import Floats
 
@@ -169,3 +170,85 @@ def test_who_comes_before_a_second_counter_opens_waits_for_it() -> None:
     # By one counter alone the twentieth in line, on the mean, would wait for an hour.
     assert 10 < solved.wait_min[0, 0] / solved.called[0, 0] < 40
     assert solved.line_end[0].tolist() == pytest.approx([38.8, 0.0], abs=1.0)
+
+
+def test_groups_at_one_counter_wait_as_in_a_queue_of_groups() -> None:
+    # Of groups half are one person, 3/10 two and 2/10 three; Gaver (1959), M^X/G/1.
+    sizes, shares, cv, per_min = np.array([1.0, 2.0, 3.0]), (0.5, 0.3, 0.2), 0.8, 0.2
+    busy = per_min * SERVICE_MIN
+    more = shares @ sizes**2 / (shares @ sizes) - 1
+    expected = SERVICE_MIN * (busy * (1 + cv**2) + more) / (2 * (1 - busy))
+
+    solved = hourly(long_day(per_min, 1), Behaviour(SERVICE_MIN, cv, groups=shares))
+
+    assert last_wait_min(solved) == pytest.approx(expected, rel=0.01)
+
+
+def test_of_a_group_each_decides_by_the_line_that_the_others_made() -> None:
+    # Nobody joins a line of one: of three who come to a free counter the third goes.
+    behaviour = Behaviour(
+        0.5,
+        groups=(0.0, 0.0, 1.0),
+        first_time=Leaving(deterred=lambda people: np.clip(people, 0, 1)),
+    )
+
+    solved = hourly(long_day(0.01, 1), behaviour)
+
+    assert solved.balked[0, 1] / solved.arrivals[0, 1] == pytest.approx(1 / 3, rel=0.01)
+
+
+@pytest.mark.parametrize("counters", [1, 2])
+@pytest.mark.parametrize("wears", [False, True])
+def test_counters_that_fail_make_a_line_as_the_balance_of_its_flows_says(
+    counters: int, *, wears: bool
+) -> None:
+    per_min, failing = 0.2 * counters, Failing(1 / 400, 45.0, wears)
+
+    solved = hourly(long_day(per_min, counters), Behaviour(SERVICE_MIN, failing=failing))
+
+    expected = line_by_balance(per_min, counters, failing)
+    assert solved.line_end[0, 1] == pytest.approx(expected, rel=0.02)
+
+
+def line_by_balance(per_min: float, counters: int, failing: Failing) -> float:
+    """Return the mean line in the long run: one linear equation for each state."""
+    most = 250
+    size = (most + 1) * (counters + 1)
+    flow = np.zeros((size, size))
+
+    def place(people: int, out: int) -> int:
+        return people * (counters + 1) + out
+
+    for people in range(most + 1):
+        for out in range(counters + 1):
+            here, working = place(people, out), counters - out
+            served = min(people, working)
+            if people < most:
+                flow[place(people + 1, out), here] += per_min
+            if people:
+                flow[place(people - 1, out), here] += served / SERVICE_MIN
+            if working:
+                fails = served if failing.wears else working
+                flow[place(people, out + 1), here] += failing.per_min * fails
+            if out:
+                flow[place(people, out - 1), here] += out / failing.repair_min
+    flow -= np.diag(flow.sum(axis=0))
+    flow[0] = 1.0
+    shares = np.linalg.solve(flow, np.eye(size)[0]).reshape(most + 1, counters + 1)
+    lines = np.maximum(np.arange(most + 1)[:, np.newaxis] - (counters - np.arange(counters + 1)), 0)
+    return float((shares * lines).sum())
+
+
+@pytest.mark.parametrize("cv", [0.7071067811865476, 1.0])
+def test_who_is_there_at_the_opening_is_called_one_after_the_other(cv: float) -> None:
+    edges, is_open = np.array([0.0, 60.0, 120.0, 180.0]), np.array([True, True, False])
+    nobody, one = np.zeros((1, 3)), np.ones((1, 3), np.int64)
+    ten = np.append(np.zeros((1, 10)), [[1.0]], axis=1)
+    days = OfficeDays(edges, is_open, nobody, one, nobody, ten)
+
+    solved = hourly(days, Behaviour(SERVICE_MIN, cv))
+
+    assert solved.called.tolist() == [[pytest.approx(10), 0, 0]]
+    # Nobody waits for none, one for one service, ... and one for nine.
+    assert solved.wait_min.sum() == pytest.approx(45 * SERVICE_MIN, rel=0.01)
+    assert solved.busy_min.sum() == pytest.approx(10 * SERVICE_MIN, rel=0.01)

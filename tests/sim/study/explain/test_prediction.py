@@ -12,7 +12,7 @@ from sim.study.explain.by_class import by_class, of_group
 from sim.study.explain.left_out import left_out
 from sim.study.explain.precision import replications_for
 from sim.study.explain.prediction import Prediction, predict
-from sim.study.explain.sensitivity import sensitivities
+from sim.study.explain.sensitivity import Sensitivity, sensitivities
 from sim.study.explain.too_full import too_full
 from sim.units import DAYS_PER_YEAR
 from tests.sim.runs import small_file
@@ -56,7 +56,7 @@ def test_nobody_waits_where_nobody_comes(tmp_path: Path) -> None:
     assert (prediction.mean_wait_min(), prediction.left_share()) == (0.0, 0.0)
     assert too_full(prediction) == ([], 0)
     scenario = read_scenario(str(tmp_path / "small.toml"), [])
-    assert sensitivities(prediction, scenario) == []
+    assert sensitivities(prediction, scenario, read_network(scenario)) == []
     assert replications_for(prediction, 0.02).replications == 2
 
 
@@ -108,17 +108,44 @@ def test_hours_add_up_to_their_class(tmp_path: Path) -> None:
         assert week.wait_mean_min == pytest.approx(waits / called)
 
 
-def test_more_visits_and_longer_services_carry_the_answer(tmp_path: Path) -> None:
-    scenario = read_scenario(str(small_file(tmp_path)), ["others.visits_per_person_year=5.0"])
+def moved(folder: Path, *settings: str) -> dict[str, Sensitivity]:
+    scenario = read_scenario(str(small_file(folder)), settings)
+    counties = read_network(scenario)
+    found = sensitivities(predict(scenario, counties), scenario, counties)
+    return {one.parameter: one for one in found}
 
-    found = {
-        one.parameter: one
-        for one in sensitivities(predict(scenario, read_network(scenario)), scenario)
-    }
 
-    assert found["others.visits_per_person_year"].wait_change > 0.1
-    assert found["services.other_min, its mean"].wait_change > 0.1
-    assert found["line.patience_min"].left_change < 0 < found["line.patience_min"].wait_change
+def test_a_tenth_more_moves_waits_as_another_prediction_does(tmp_path: Path) -> None:
+    crowd = ("others.visits_per_person_year=5.0", "line.return_share=0.0")
+    usual = predicted(tmp_path, *crowd).mean_wait_min()
+
+    found = moved(tmp_path, *crowd)
+
+    for parameter, setting in (
+        ("others.visits_per_person_year", "others.visits_per_person_year=5.5"),
+        ("services.other_min.mean", 'services.other_min={law="lognormal",mean=3.19,cv=0.8}'),
+        (
+            "line.patience_min.median",
+            'line.patience_min={law="lognormal_median",median=39.6,sigma=0.7}',
+        ),
+        ("line.balk_length", 'line.balk_length={law="uniform",low=11,high=33}'),
+    ):
+        again = predicted(tmp_path, *crowd, setting).mean_wait_min() / usual - 1
+        assert found[parameter].wait_change == pytest.approx(again, rel=0.2, abs=0.002), parameter
+
+
+def test_every_number_that_is_assumed_is_there_also_without_effect(tmp_path: Path) -> None:
+    found = moved(tmp_path)
+
+    assert found["services.other_min.mean"].mark == "S"
+    assert found["services.other_min.cv"].mark == "A"
+    assert not found["services.paper_min.mean"].has_effect
+    assert not found["market.postage_yuan"].has_effect
+    # No more than all of a closed day's visits can move to other days.
+    assert found["others.closed_day_kept"].change == -0.1
+    # What is off stays off, and there are no agents here.
+    assert "others.day_cv" not in found
+    assert not any(parameter.startswith("agents.") for parameter in found)
 
 
 def test_what_the_equation_does_not_know_is_named(tmp_path: Path) -> None:
@@ -129,7 +156,58 @@ def test_what_the_equation_does_not_know_is_named(tmp_path: Path) -> None:
     ]
 
     assert left_out(read_scenario(str(small_file(tmp_path)), [])) == []
-    assert len(left_out(read_scenario(str(tmp_path / "small.toml"), settings))) == 3
+    named = left_out(read_scenario(str(tmp_path / "small.toml"), settings))
+    assert [what.split(":")[0].split(",")[0] for what in named] == [
+        "one line for each window",
+        "priority",
+    ]
+
+
+def test_who_is_in_line_when_the_run_begins_waits_on_the_first_day_alone(tmp_path: Path) -> None:
+    usual = predicted(tmp_path, *PLAIN, "run.days=14")
+
+    with_line = predicted(tmp_path, *PLAIN, "run.days=14", "backlog.customers_in_line=20")
+
+    more = with_line.hours.arrivals.sum(axis=1) - usual.hours.arrivals.sum(axis=1)
+    assert more.tolist() == pytest.approx([20, 20])
+    assert with_line.mean_wait_min() > usual.mean_wait_min()
+
+
+DRY = (
+    "agents.per_outlet=1.0",
+    'agents.float_yuan={law="deterministic",value=1}',
+    'agents.cash_yuan={law="deterministic",value=1}',
+    'agents.cash_in_yuan={law="deterministic",value=100}',
+    "agents.cash_outs_a_day=0.0",
+    "agents.rebalances=false",
+)
+
+
+def test_whom_agents_without_float_refuse_goes_to_the_counter_on_the_next_day(
+    tmp_path: Path,
+) -> None:
+    usual = predicted(tmp_path, *PLAIN, "run.days=14")
+
+    dry = predicted(tmp_path, *PLAIN, *DRY, "run.days=14")
+
+    # Two agents refuse ten a day, of whom 3/10 go on; those of the last weekend are still to come.
+    more = (dry.hours.arrivals - usual.hours.arrivals).sum()
+    assert more == pytest.approx(2 * 10 * 0.3 * 12, rel=0.03)
+    by_day = (dry.hours.arrivals - usual.hours.arrivals).sum(axis=0).reshape(7, 24).sum(axis=1)
+    # On one of both Mondays those of a weekend come too.
+    assert by_day[0] / by_day[2] == pytest.approx((1 + 3) / 2, rel=0.25)
+
+
+def test_agents_with_much_float_and_cash_bring_nobody(tmp_path: Path) -> None:
+    rich = [
+        f'agents.{side}_yuan={{law="deterministic",value=1000000}}' for side in ("float", "cash")
+    ]
+
+    usual = predicted(tmp_path, *PLAIN)
+    prediction = predicted(tmp_path, *PLAIN, "agents.per_outlet=1.0", *rich)
+
+    more = prediction.hours.arrivals.sum() - usual.hours.arrivals.sum()
+    assert more == pytest.approx(0, abs=0.05)
 
 
 def test_a_mixture_varies_within_and_between_its_laws() -> None:

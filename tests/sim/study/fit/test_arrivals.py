@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.people.streams import Dice
 from sim.scenario import Hours
-from sim.study.fit.arrivals import day_variation, dispersion, fit_arrivals, weekday_means
+from sim.study.fit.arrivals import FittedArrivals, fit_arrivals, weekday_means
+from sim.study.fit.days import Days, dispersion, together_by_date
 from sim.study.fit.hours import hours_of_tickets, outside_hours
 from sim.study.fit.logged_days import logged_days, open_share
 from sim.units import Ints
@@ -19,6 +21,12 @@ HOURS = Hours(opening_hours="Mo-Fr 08:30-17:00")
 def at(day: int, hour: float, count: int = 1) -> list[int]:
     """Return moments of so many tickets on a day after the first Monday."""
     return [MONDAY_MS + day * 24 * HOUR_MS + round(hour * HOUR_MS)] * count
+
+
+def fitted(issued: Ints, hours: Hours = HOURS, samples: int = 0) -> FittedArrivals:
+    """Return what the tickets of one outlet tell."""
+    logged = logged_days(np.zeros(issued.size, np.int64), issued, hours)
+    return fit_arrivals(logged, hours, DICE, samples)
 
 
 def many_days(cv: float, seed: int) -> tuple[Ints, Ints]:
@@ -50,10 +58,15 @@ def _column(groups: Ints, totals: Ints) -> tuple[Ints, Ints]:
 
 
 def test_the_variation_of_days_is_found_without_bias() -> None:
-    found = [day_variation(*many_days(0.2, seed)) for seed in range(40)]
+    found = [days_of(*many_days(0.2, seed)).cv for seed in range(40)]
 
     assert np.mean(found) == pytest.approx(0.2, abs=0.005)
-    assert day_variation(np.array([0, 0]), np.array([5, 5])) == 0
+    assert days_of(np.array([0, 0]), np.array([5, 5])).cv == 0
+
+
+def days_of(groups: Ints, totals: Ints) -> Days:
+    """Return days of one weekday, each group of an outlet of its own."""
+    return Days(groups, np.zeros_like(groups), np.arange(groups.size), totals)
 
 
 def test_weekdays_count_by_the_days_that_the_log_has() -> None:
@@ -68,7 +81,7 @@ def test_a_log_of_two_weeks_is_counted_by_hand() -> None:
     moments = [*at(0, 8.5, 4), *at(0, 12, 2), *at(1, 9, 3), *at(7, 8.6, 6), *at(8, 20, 5)]
     issued = np.array(moments)
 
-    found = fit_arrivals(np.zeros(issued.size, np.int64), issued, HOURS, DICE, 0)
+    found = fitted(issued)
 
     assert found.count == 15
     assert found.outside_hours == 5
@@ -84,7 +97,7 @@ def test_a_quarter_that_is_open_in_part_counts_for_its_part() -> None:
     hours = Hours(opening_hours="Mo-Fr 08:40-17:00")
     issued = np.array([*at(0, 8.7, 2), *at(0, 9, 2)])
 
-    found = fit_arrivals(np.zeros(4, np.int64), issued, hours, DICE, 0)
+    found = fitted(issued, hours)
 
     assert open_share(hours)[0, 34] == pytest.approx(1 / 3)
     assert found.profile[0][34] == pytest.approx(3 * found.profile[0][36])
@@ -96,8 +109,8 @@ def test_weekdays_that_differ_have_profiles_of_their_own() -> None:
     spread = [at(4, 8.5 + hour)[0] for hour in chance.random(300) * 8.5]
     issued = np.array([*early, *spread])
 
-    found = fit_arrivals(np.zeros(issued.size, np.int64), issued, HOURS, DICE, 0)
-    alone = fit_arrivals(np.zeros(len(early), np.int64), np.array(early), HOURS, DICE, 0)
+    found = fitted(issued)
+    alone = fitted(np.array(early))
 
     assert found.alike == ((0,), (1,), (2,), (3,), (4,))
     assert alone.alike == ((0, 1, 2, 3),)
@@ -109,9 +122,61 @@ def test_intervals_of_the_mean_are_as_wide_as_theory_has_them() -> None:
         [at(day, 8.5 + hour)[0] for day in (0, 7, 14, 21) for hour in chance.random(100) * 8.5]
     )
 
-    found = fit_arrivals(np.zeros(400, np.int64), issued, HOURS, DICE, 400).per_day
+    found = fitted(issued, samples=400).per_day
 
-    assert found.high - found.low == pytest.approx(found.value * 2 * 1.96 / 20, rel=0.15)
+    # Four days of one weekday: three of them say how much days differ.
+    half = stats.t.ppf(0.975, 1 / (1 / 3 + 1 / 399)) / 20
+    assert np.log(found.high / found.low) == pytest.approx(2 * half, rel=0.1)
+
+
+@pytest.mark.parametrize(("shared", "alone"), [(0.2, 0.0), (0.0, 0.2), (0.15, 0.15)])
+def test_what_outlets_share_on_a_date_is_told_from_what_each_has_alone(
+    shared: float, alone: float
+) -> None:
+    """Ten weeks of ten outlets, three of which were not logged in the first two."""
+    found = [together_by_date(weeks(shared, alone, seed)) for seed in range(40)]
+
+    seen = np.mean([one.p_value < 0.05 for one in found])
+    if shared:
+        assert seen == 1
+        squares = np.mean([one.cv**2 for one in found])
+        assert squares == pytest.approx(shared**2, rel=0.15)
+    else:
+        assert seen <= 0.15  # 5%, and twice its error
+    assert {one.degrees for one in found} == {5 * 9}
+
+
+def weeks(shared: float, alone: float, seed: int) -> Days:
+    """Return the days of outlets of unequal size, by factors of dates and of their own."""
+    chance = np.random.default_rng(seed)
+    dates = np.array([7 * week + day for week in range(10) for day in range(5)])
+    outlet, date = (one.ravel() for one in np.meshgrid(np.arange(10), dates, indexing="ij"))
+    factors = [
+        chance.gamma(1 / cv**2, cv**2, size) if cv else np.ones(size)
+        for cv, size in ((shared, 70), (alone, date.size))
+    ]
+    totals = chance.poisson((50 + 20 * outlet) * factors[0][date] * factors[1])
+    kept = (outlet > 2) | (date >= 14)
+    return Days(outlet[kept], date[kept] % 7, date[kept], totals[kept])
+
+
+@pytest.mark.proof
+def test_few_days_give_intervals_that_hold_as_often_as_they_say() -> None:
+    """Four weeks of one outlet, of gamma factors: fifteen days compare with another."""
+    mean, cv = [], []
+    for seed in range(300):
+        chance = np.random.default_rng(seed)
+        counts = chance.poisson(60 * chance.gamma(1 / 0.09, 0.09, 20)).tolist()
+        issued = np.concatenate(
+            [at(7 * (day // 5) + day % 5, 12, count) for day, count in enumerate(counts)]
+        )
+        found = fitted(issued.astype(np.int64), samples=40)
+        mean.append(found.per_day.low <= 60 * 5 / 7 <= found.per_day.high)
+        cv.append(found.day_cv.low <= 0.3 <= found.day_cv.high)
+
+    least = 0.95 - 2 * (0.95 * 0.05 / 300) ** 0.5
+    assert np.mean(mean) >= least
+    assert np.mean(cv) >= least
 
 
 def test_hours_are_suggested_that_hold_the_tickets() -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from sim.cli.fitting import PATIENCE_LAWS as PATIENCE_NAMES
-from sim.cli.fitting import SERVICE_LAWS as SERVICE_NAMES
+from sim.cli.fit_options import PATIENCE_LAWS as PATIENCE_NAMES
+from sim.cli.fit_options import SERVICE_LAWS as SERVICE_NAMES
 from sim.study.fit.laws import (
     GAMMA,
     PATIENCE_LAWS,

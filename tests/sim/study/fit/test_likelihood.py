@@ -1,10 +1,13 @@
 """Fits agree with the maximum that SciPy finds by itself, and find what the durations are of."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from sim.people.streams import Dice
+from sim.people.streams import Dice, Stream
+from sim.study.fit.intervals import SamplingError
 from sim.study.fit.laws import (
     EXPONENTIAL,
     GAMMA,
@@ -145,3 +148,24 @@ def test_cells_hold_all_durations_and_hardly_move_the_estimate() -> None:
     assert cells.count == known.count
     moved = fit_family(LOGNORMAL, cells).values
     assert moved == pytest.approx(fit_family(LOGNORMAL, known).values, rel=0.005)
+
+
+@pytest.mark.parametrize("count", [60, 2_000])
+@pytest.mark.parametrize("family", SERVICE_LAWS, ids=lambda family: family.name)
+def test_steps_of_newton_end_where_a_search_ends(family: LawFamily, count: int) -> None:
+    given = family.start(3.0, 1.8 if family is HYPEREXPONENTIAL else 0.5)
+    shares = np.random.default_rng(count).random(count)
+    known = in_cells(durations(family.make(given).quantile(shares), NONE, NONE), 400)
+    fitted = fit_family(family, known)
+
+    found = with_intervals(family, fitted, known, DICE, 40)
+
+    searched = []
+    for turn in range(40):
+        uniforms = DICE.uniforms(Stream.BOOTSTRAP, known.times.size, turn)
+        other = replace(known, seen_times=np.asarray(stats.poisson.ppf(uniforms, known.times)))
+        searched.append(np.log(fit_family(family, other, fitted.values).values))
+    errors = np.std(searched, axis=0, ddof=1).tolist()
+    for one, error in zip(found.parameters, errors, strict=True):
+        assert isinstance(one.spread, SamplingError)
+        assert one.spread.error == pytest.approx(error, rel=0.01)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import Hours
+from sim.study.fit.not_told import not_told
 from sim.study.fit.tickets import TicketFate, TicketLog
 from sim.study.fit.whole import FitWishes, first_visits_share, fit_log
 
@@ -34,7 +35,7 @@ def log_of(together: int = 1, no_shows: int = 100) -> TicketLog:
 
 def told(log: TicketLog) -> str:
     """Return what the log does not tell."""
-    return "\n".join(fit_log(log, WISHES).remarks)
+    return "\n".join(not_told(log, fit_log(log, WISHES)))
 
 
 def test_of_a_plain_log_only_what_no_log_tells_is_missing() -> None:
@@ -47,8 +48,14 @@ def test_of_a_plain_log_only_what_no_log_tells_is_missing() -> None:
     assert "no law is near" not in remarks
 
 
-def test_groups_are_noticed() -> None:
-    assert "how many come together" in told(log_of(together=4))
+def test_groups_are_counted_where_tickets_are_of_the_same_moment() -> None:
+    log = log_of(together=4)
+
+    groups = fit_log(log, WISHES).groups
+
+    assert groups.mean.value == 4
+    assert groups.values == (4,) * 100
+    assert groups.clumping == 4
 
 
 def test_too_few_calls_in_vain_are_counted() -> None:
@@ -81,16 +88,6 @@ def test_services_that_are_all_alike_have_a_law_of_their_own() -> None:
     (service,) = fitted.services
     assert service.law.family == "deterministic"
     assert service.law.values == (2.0,)
-
-
-def test_counters_that_change_are_said_to() -> None:
-    log = log_of()
-    changing = np.where(np.arange(log.count) < log.count // 2, 1, 2)
-
-    fitted = fit_log(replace(log, counters=changing), WISHES)
-
-    assert fitted.counters == (1.5, 1, 2)
-    assert any("there were 1 to 2" in one for one in fitted.remarks)
 
 
 def test_visits_are_less_those_who_come_back() -> None:

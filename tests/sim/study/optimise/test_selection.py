@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from sim_tools.ovs.indifference_zone import KN
 
 from sim.study.optimise.selection import LimitKept, Rule, Standing, keeps_limit, smallest_mean
@@ -12,6 +13,11 @@ ERROR = 0.05
 # Of 400 repetitions with a chance of 95%, fewer than 368 are right once in 300 times.
 RIGHT_AT_LEAST = 368
 ENOUGH = 4_000
+# Of an error of so much, by the shape of a gamma law: docs/model.md 4.3.
+GAMMAS_MISJUDGED = (
+    *((0.02, 25.0, 0.018), (0.02, 4.0, 0.042), (0.02, 1.0, 0.077)),
+    *((0.002, 25.0, 0.003), (0.002, 4.0, 0.004), (0.002, 1.0, 0.020)),
+)
 
 
 def slippage(number: int, shared: float) -> list[Floats]:
@@ -55,6 +61,20 @@ def test_a_limit_is_misjudged_in_5_of_100_planted_problems(mean: float, wrong: s
 
     assert all(one.kept != "open" for one in judged)
     assert sum(one.kept == wrong for one in judged) <= REPETITIONS - RIGHT_AT_LEAST
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("error", "shape", "measured"), GAMMAS_MISJUDGED)
+def test_skewed_values_at_the_limit_are_misjudged_as_often_as_the_docs_say(
+    error: float, shape: float, measured: float
+) -> None:
+    rng = np.random.default_rng(11)
+    rule = Rule(zone=0.01, error=error)
+
+    judged = [keeps_limit(rng.gamma(shape, 0.05 / shape, 1_500), 0.05, rule) for _ in range(2_000)]
+
+    wrong = sum(one.kept == "yes" for one in judged)
+    assert stats.binomtest(wrong, len(judged), measured).pvalue > 1e-4
 
 
 def test_few_replications_leave_all_open() -> None:

@@ -1,0 +1,1 @@
+"""What developers of other projects do with this one: tried as they would."""
