@@ -7,6 +7,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.files.findings import Finding
     from sim.files.sweep_points import PointReader
     from sim.scenario import Scenario
     from sim.study.sweep.designs import Design, DesignName, Lever
@@ -60,7 +61,7 @@ def levers_wanted(
     Raise FileErrors, or UsageError where all levers are right, with all that is wrong: one wrong
     option hides no wrong value of another.
     """
-    from sim.files.findings import FileErrors, Finding
+    from sim.files.findings import FileErrors
     from sim.files.levers import read_levers
     from sim.files.scenario_file import read_scenario
 
@@ -69,7 +70,7 @@ def levers_wanted(
     if findings or wrong:
         findings += reader.findings_of(levers, base)
     if findings:
-        raise FileErrors([*findings, *(Finding(one, 0, 0, "", "") for one in wrong)])
+        raise FileErrors([*findings, *(_finding(one) for one in wrong)])
     if wrong:
         raise click.UsageError("\n".join(wrong))
     return base, levers
@@ -100,3 +101,11 @@ def design_wanted(
 
 def _usual_size(name: str, levers: int) -> int:
     return {"lhs": POINTS_A_LEVER * levers, "morris": TRAJECTORIES, "sobol": SAMPLES}.get(name, 1)
+
+
+def _finding(message: str) -> "Finding":
+    """Return what is wrong with an option as a finding beside those of levers."""
+    from sim.files.findings import Finding
+
+    option, colon, said = message.partition(": ")
+    return Finding(option, 0, 0, "", said) if colon else Finding("options", 0, 0, "", message)
