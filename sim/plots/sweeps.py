@@ -165,7 +165,7 @@ def tornado(files: SweepFiles, sheet: Sheet) -> None:
                 above = BESIDE * (2 * number - 1) if len(names) > 1 else 0.0
                 _bars(axes, rows, order, ((SKY, ORANGE)[number], above))
             axes.axvline(0, color=BLACK, lw=1)
-            _name_levers(axes, [files.ways[key] for key in order])
+            _name_levers(axes, [files.ways[key] for key in order], found)
             unit = "1" if files.design == "lhs" else files.unit(metric)
             axes.set_xlabel(_with_unit(metric, unit))
         if files.design not in BAR_OF:
@@ -189,7 +189,7 @@ def indices(files: SweepFiles, sheet: Sheet) -> None:
                 rows = found.filter(pl.col("index") == name)
                 _dots(axes, rows, order, (name, (number - 0.5) * 0.3))
             axes.axvline(0, color=GREY, lw=1)
-            _name_levers(axes, [files.ways[key] for key in order])
+            _name_levers(axes, [files.ways[key] for key in order], found)
             unit = "share of the variance" if files.design == "sobol" else files.unit(metric)
             axes.set_xlabel(_with_unit(metric, unit))
         _legend(figure, parts[0])
@@ -232,8 +232,17 @@ def _write_cells(axes: Axes, values: np.ndarray[Any, np.dtype[np.float64]]) -> N
     for (row, column), value in np.ndenumerate(values):
         is_light = high > low and (value - low) / (high - low) > HALF_WAY
         colour = BLACK if is_light else "white"
-        text = f"{value:.3g}" if np.isfinite(value) else ""
+        text = _in_full(value) if np.isfinite(value) else ""
         axes.text(column, row, text, ha="center", va="center", size=7.5, color=colour)
+
+
+def _in_full(value: float) -> str:
+    """Return a value with three digits and without powers of ten.
+
+    >>> _in_full(0.0000898), _in_full(6.14), _in_full(1500.0)
+    ('0.0000898', '6.14', '1500')
+    """
+    return np.format_float_positional(float(f"{value:.3g}"), trim="-")
 
 
 def _largest_first(found: pl.DataFrame) -> list[str]:
@@ -268,12 +277,16 @@ def _dots(axes: Axes, rows: pl.DataFrame, order: list[str], mark: tuple[str, flo
                 axes.hlines(position, row["ci_low"], row["ci_high"], color=colour, lw=1.6)
 
 
-def _name_levers(axes: Axes, order: list[str]) -> None:
+def _name_levers(axes: Axes, order: list[str], found: pl.DataFrame) -> None:
+    """Name the levers beside their marks, or say why there are none."""
     axes.set_yticks(range(len(order)), order, size=7.5)
     axes.set_ylim(len(order) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
-    if not order:
-        note(axes, "not defined at some point")
+    values = found["value"].drop_nulls()
+    if values.is_empty():
+        note(axes, "not defined: at some point it has no value, or it never varies")
+    elif not values.any():
+        note(axes, "no lever changes it")
 
 
 def _legend(figure: Figure, axes: Axes) -> None:
