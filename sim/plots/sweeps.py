@@ -16,13 +16,14 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.lettering import label
-from sim.plots.style import BLACK, BLUE, GREY, ORANGE, SKY, Sheet, note
+from sim.plots.lettering import in_full, label
+from sim.plots.style import BLACK, BLUE, GREY, ORANGE, QUIET, SKY, Sheet, note
 
 WIDTH_IN, HEADING_IN = 8.0, 1.3
 RESPONSE_IN, CELL_IN, ROW_IN, PANEL_IN = 2.1, 0.45, 0.36, 0.8
 CELLS_WRITTEN, LEVERS_DRAWN, LETTERS, HALF_WAY = 144, 20, 44, 0.55
 FEW, PAIR, BESIDE = 1, 2, 0.12
+BESIDE_NOTHING = (0.15, 0.5)
 MARKS = {
     "mu_star": ("mu*: size of the effect", BLUE, "o"),
     "sigma": ("sigma: how much it depends on the rest", ORANGE, "D"),
@@ -232,17 +233,8 @@ def _write_cells(axes: Axes, values: np.ndarray[Any, np.dtype[np.float64]]) -> N
     for (row, column), value in np.ndenumerate(values):
         is_light = high > low and (value - low) / (high - low) > HALF_WAY
         colour = BLACK if is_light else "white"
-        text = _in_full(value) if np.isfinite(value) else ""
+        text = in_full(value) if np.isfinite(value) else ""
         axes.text(column, row, text, ha="center", va="center", size=7.5, color=colour)
-
-
-def _in_full(value: float) -> str:
-    """Return a value with three digits and without powers of ten.
-
-    >>> _in_full(0.0000898), _in_full(6.14), _in_full(1500.0)
-    ('0.0000898', '6.14', '1500')
-    """
-    return np.format_float_positional(float(f"{value:.3g}"), trim="-")
 
 
 def _largest_first(found: pl.DataFrame) -> list[str]:
@@ -285,8 +277,9 @@ def _name_levers(axes: Axes, order: list[str], found: pl.DataFrame) -> None:
     values = found["value"].drop_nulls()
     if values.is_empty():
         note(axes, "not defined: at some point it has no value, or it never varies")
-    elif not values.any():
-        note(axes, "no lever changes it")
+    elif not (values != 0).any():
+        axes.set_xticks([0])
+        axes.text(*BESIDE_NOTHING, "no lever changes it", transform=axes.transAxes, color=QUIET)
 
 
 def _legend(figure: Figure, axes: Axes) -> None:

@@ -16,7 +16,7 @@ from sim.report.parts import ReportPicture, ReportTable
 Pictures = tuple[ReportPicture, ...]
 
 SVG_BYTES_MOST = 300_000
-TALL = {"agents-float", "forest"}
+TALL = {"agents-float", "forest", "heat-map", "indices", "response", "tornado"}
 TITLES = {
     "throughput-by-hour": (
         "When each step happens",

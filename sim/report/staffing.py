@@ -141,9 +141,7 @@ def _plan_table(units: pl.DataFrame, promise: Mapping[str, Any], name: str) -> R
     unit = promise["unit"]
     rows: list[Cells] = [
         (
-            row["unit"],
-            row["outlet_class"],
-            f"{row['outlets']:.0f}",
+            _who(row),
             row["staffing"],
             figure(row["cost_yuan_week"]),
             _value(row["value"], unit) or "not seen",
@@ -155,14 +153,22 @@ def _plan_table(units: pl.DataFrame, promise: Mapping[str, Any], name: str) -> R
         for row in units.iter_rows(named=True)
     ]
     columns = (
-        *(promise["by"], "class", "outlets", "staffing", "yuan a week"),
+        *(promise["by"], "staffing", "yuan a week"),
         *(f"{promise['metric']} seen", "replications", "95% interval of the check"),
         *("next cheaper", "verdict"),
     )
     caption = f"The plan: {promise['metric']} at most {_value(promise['at_most'], unit)} in each "
     return ReportTable(
-        name, caption + promise["by"], columns, one_group(rows), frozenset({2, 4, 5, 6, 7})
+        name, caption + promise["by"], columns, one_group(rows), frozenset({2, 3, 4, 5})
     )
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    """Return a unit with its class, or with how many outlets it has."""
+    if row["outlets"] > 1:
+        return f"{row['unit']} ({row['outlets']:,.0f} outlets)"
+    is_class = row["unit"] == row["outlet_class"]
+    return row["unit"] if is_class else f"{row['unit']}, {row['outlet_class']}"
 
 
 def _cheaper(row: Mapping[str, Any], promise: Mapping[str, Any]) -> str:

@@ -41,6 +41,8 @@ MEANT = {
 POINTS_MOST = 250
 POINTS_FIRST = 40
 WITHOUT = {"1", "share"}
+WITH_SIGN = {"first", "last", "mu", "rank_correlation"}
+SAMPLED = {"morris", "sobol", "lhs"}
 
 
 def chapter(folder: Path, prefix: str, pictures: Pictures) -> Chapter:
@@ -49,7 +51,7 @@ def chapter(folder: Path, prefix: str, pictures: Pictures) -> Chapter:
     name, scenario = manifest["scenario"], manifest["effective_scenario"]
     files = read_sweep(folder)
     points = _points_table(files, f"{prefix}-points")
-    is_small = manifest["sweep"]["points"] <= POINTS_FIRST
+    is_small = manifest["sweep"]["points"] <= POINTS_FIRST and files.design not in SAMPLED
     does = "does" if len(files.keys) == 1 else "do"
     parameters = parameters_table(f"{prefix}-parameters", f"All parameters of {name}", scenario)
     return Chapter(
@@ -185,7 +187,7 @@ def _indices_table(files: SweepFiles, name: str) -> ReportTable:
     for metric in files.metrics:
         rows: list[Cells] = []
         for row in _by_size(files, metric):
-            written = figure if files.design == "sobol" else signed
+            written = signed if row["index"] in WITH_SIGN else figure
             unit = "" if row["unit"] == "1" else row["unit"]
             value = "not defined" if row["value"] is None else written(row["value"])
             what = INDEX_NAMES.get(row["index"], row["index"])
@@ -233,9 +235,9 @@ def _does_most(files: SweepFiles, metric: str) -> str:
     rows = [row for row in _by_size(files, metric) if row["value"] is not None]
     if not rows:
         return ""
-    written = figure if files.design == "sobol" else signed
     said = []
     for row in rows:
+        written = signed if row["index"] in WITH_SIGN else figure
         if row["key"] == rows[0]["key"]:
             unit = "" if row["unit"] in WITHOUT else f" {row['unit']}"
             interval = _interval(row, written)
@@ -252,7 +254,7 @@ def _cautions(manifest: Mapping[str, Any], files: SweepFiles) -> Iterator[str]:
     if undefined.height:
         names = ", ".join(undefined["metric"].unique(maintain_order=True))
         yield f"Not defined at {undefined['point'].n_unique():,} points: {names}."
-    if files.design in {"morris", "sobol", "lhs"}:
+    if files.design in SAMPLED:
         yield (
             "Indices are of means over replications; what is left of chance in these makes those "
             "of levers that do nothing larger than 0, which more replications lower."
