@@ -56,7 +56,7 @@ def sweep_folder(
 ) -> Path:
     """Write a sweep, and a picture of it."""
     folder = tmp_path_factory.mktemp("sweep") / "sweep-small"
-    write_a_sweep(folder, done[0].scenario)
+    write_a_sweep(folder, done[0])
     _draw(folder, "response")
     return folder
 

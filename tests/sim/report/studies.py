@@ -9,6 +9,7 @@ from sim.files.results import write_manifest
 from sim.files.schema import effective
 from sim.files.staffing_results import StaffingTables, write_staffing
 from sim.files.sweep_results import write_sweep
+from sim.running.replication import Experiment
 from sim.scenario import Scenario
 from sim.study.optimise.answer import CandidateAnswer, FrontierPoint, UnitAnswer
 from sim.study.sweep.designs import Lever, grid
@@ -59,10 +60,11 @@ FIT: dict[str, Any] = {
 }
 
 
-def write_a_sweep(folder: Path, scenario: Scenario) -> None:
+def write_a_sweep(folder: Path, experiment: Experiment) -> None:
     """Write a lever at two values, with waits of 1 and 2, and 3 and 4 minutes."""
     waits = ((1.0, 2.0), (3.0, 4.0))
-    points = [tuple({"wait_mean_min": one} for one in each) for each in waits]
+    first, scenario = dict(experiment.metrics()[0]), experiment.scenario
+    points = [tuple(first | {"wait_mean_min": one} for one in each) for each in waits]
     run = scenario.run.model_copy(update={"replications": 2})
     varied = scenario.model_copy(update={"run": run})
     done = SweepOutcome(varied, grid([Lever(PATIENCE, (9, 18))]), points, ("wait_mean_min",))
@@ -117,7 +119,7 @@ def write_a_fit(folder: Path) -> None:
         "laws.csv": "parameter,law,values,aic,above_best,distance,count,is_chosen\n"
         'services.other_min,lognormal,"mean 2.5, cv 0.8",100.0,0.0,0.01,900,1\n'
         "services.other_min,exponential,mean 2.5,112.5,12.5,0.2,900,0\n",
-        "profile.csv": "weekday,time,factor\nMonday,08:30,4\nMonday,08:45,8\n",
+        "profile.csv": "weekday,time,factor\nMo,08:30,4\nMo,08:45,8\n",
         "ours.toml": "[services]\n",
     }
     with new_folder(folder) as fresh:
