@@ -105,9 +105,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     from sim.files.results import write_comparison
     from sim.files.winners import write_winners
 
-    if len(files) == 1:
-        message = "compare takes two scenarios or more: the first is the baseline"
-        raise click.UsageError(message)
+    _refuse_only_one(files)
     asked = taken_from(options)
     chosen, wanted = wanted_of(Options(**options), list(compared()))
     read = _same_people([_read(file, chosen) for file in files], chosen)
@@ -132,6 +130,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
     exit_if_too_wide(stopped)
+
+
+def _refuse_only_one(files: "Sequence[str]") -> None:
+    if len(files) == 1:
+        message = "compare takes two scenarios or more: the first is the baseline"
+        raise click.UsageError(message)
 
 
 def _say_who_is_in_line(done: "Sequence[Experiment]") -> None:

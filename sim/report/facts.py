@@ -36,7 +36,7 @@ ABSOLUTE = re.compile(
 def shown_command(command: str) -> str:
     """Return a command with what lies elsewhere on the machine by its name alone.
 
-    >>> shown_command("wanghuiyi run /home/me/mine.toml --out=/tmp/results/ --set a.file=~/t.csv")
+    >>> shown_command("wanghuiyi run /srv/me/mine.toml --out=/srv/results/ --set a.file=~/t.csv")
     'wanghuiyi run mine.toml --out=results --set a.file=t.csv'
     """
     try:

@@ -72,7 +72,7 @@ class StressItem:
 
 
 @dataclass(frozen=True)
-class Listing:
+class FileShown:
     """A file of the results as it stands, such as a scenario."""
 
     heading: str
@@ -96,7 +96,7 @@ class Chapter:
     stress: tuple[StressItem, ...] = ()
     manifest: ReportTable | None = None
     appendix: tuple[ReportTable, ...] = ()
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[FileShown, ...] = ()
     changes_heading: str = "What was changed"
     care_heading: str = "What to be careful of"
 

@@ -15,7 +15,7 @@ from sim.files.staffing_results import PLAN_FILE
 from sim.plots.results import read_figures
 from sim.report.facts import asked, levers_of_scenario, manifest_table, shown_command, times
 from sim.report.parameters import parameters_table
-from sim.report.parts import Cells, Chapter, Listing, ReportTable, RowGroup, Verdicts, one_group
+from sim.report.parts import Cells, Chapter, FileShown, ReportTable, RowGroup, Verdicts, one_group
 from sim.report.pictures import Pictures, with_tables
 from sim.report.stress import StudyMethod, stress_items
 from sim.study.optimise.answer import FrontierPoint, promises_around
@@ -268,10 +268,10 @@ def _method(manifest: Mapping[str, Any]) -> StudyMethod:
     )
 
 
-def _plan_file(folder: Path) -> Listing:
+def _plan_file(folder: Path) -> FileShown:
     """Return the scenario of the plan; files that it names are without their folders."""
     text = (folder / PLAN_FILE).read_text(encoding="utf-8")
-    return Listing(f"The plan as a scenario: {PLAN_FILE}", PATH.sub(r'\1 = "\2"', text).strip())
+    return FileShown(f"The plan as a scenario: {PLAN_FILE}", PATH.sub(r'\1 = "\2"', text).strip())
 
 
 def _ends(low: float | None, high: float | None, unit: str) -> str:

@@ -15,7 +15,7 @@ from sim.study.optimise.answer import CandidateAnswer, FrontierPoint, UnitAnswer
 from sim.study.sweep.designs import Lever, grid
 from sim.study.sweep.outcomes import SweepOutcome
 
-PLACE = "/home/ana/study"
+PLACE = "/srv/ana/study"
 PATIENCE = "line.patience_min.median"
 PLAN = f"""extends = "{PLACE}/mine.toml"
 
