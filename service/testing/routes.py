@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from service.api.route import Method, Route
 from service.call import Call
 from service.clock import rfc3339
+from service.database.emptying import empty
 from service.outbox import deliver_all_due
 from service.store.waiting import next_due_ms
 from service.testing import fixtures, schemas
@@ -68,7 +69,7 @@ def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
 
 def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
     with state.turns.alone():
-        fixtures.empty(state.context.database)
+        empty(state.context.database)
         state.clock.restart()
         state.rules.replace([])
         state.records.clear()
