@@ -1,9 +1,13 @@
-"""What holds for every test: no deadline in Hypothesis, and no chance at all where CI runs."""
+"""What holds for every test: no deadline in Hypothesis, and no chance at all where CI runs.
+
+And linear algebra in one thread, as the command line has it, here and in what the tests start.
+"""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
+from sim.cli import use_one_thread
 from tests.proofs.lengths import examples
 
 USUAL_EXAMPLES = 100
@@ -18,3 +22,4 @@ settings.register_profile(
     max_examples=examples(USUAL_EXAMPLES),
 )
 settings.load_profile(PROFILE)
+use_one_thread()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, update
+from sqlalchemy import Connection, bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
@@ -13,11 +13,13 @@ from service.tables import KeyRow, WrongTriesRow
 KEY = table_of(KeyRow)
 WRONG = table_of(WrongTriesRow)
 
+_STORED = columns(KEY).where(KEY.c.key_id == bindparam("key_id"))
+
 
 def stored_key(connection: Connection, key_id: str) -> KeyRow | None:
-    """Return a key by its id, which is no secret."""
-    with session_on(connection) as session:
-        return session.get(KeyRow, key_id)
+    """Return a key by its id, which is no secret; it is to be read, and is none of a session."""
+    row = connection.execute(_STORED, {"key_id": key_id}).mappings().first()
+    return KeyRow(**row) if row else None
 
 
 def locked_key(connection: Connection, key_id: str) -> KeyRow | None:

@@ -7,6 +7,7 @@ ends a process. Heavy imports wait until a command needs them.
 
 import atexit
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -100,6 +101,7 @@ def main() -> None:
 
     No command ends well whose answer could not be written.
     """
+    use_one_thread()
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)  # a process that ends need not look for garbage once more
     listen()
@@ -112,6 +114,15 @@ def main() -> None:
     if is_lost():
         exit_code = exit_code or FAILURE
     sys.exit(exit_code or 0)
+
+
+def use_one_thread() -> None:
+    """Let linear algebra work in one thread, unless the user has said how many.
+
+    Our matrices are small: of several threads, all but one only wait, and hold a processor.
+    Workers are processes, which inherit it. It must be said before NumPy is imported.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _exit_code() -> int:

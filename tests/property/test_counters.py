@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 
 from sim.diary import NONE, Diary, Ending, Purpose
-from sim.model.journey import begin, simulate_people
+from sim.model.journey import begin
 from sim.model.line import Urgency
 from sim.model.office import KINDS, Office, World
 from sim.network import County
@@ -16,6 +16,7 @@ from sim.people import People, draw_people
 from sim.plan import Kind, Plan, make_plan
 from sim.scenario import Scenario
 from sim.units import Ints
+from tests.property.engine import simulate_people
 from tests.property.small import counties, scenarios
 
 Segment = tuple[int, int]

@@ -11,10 +11,10 @@ from sim.books import check_books
 from sim.diary import NONE, AgentEnding, AgentPurpose, Diary, Ending, Purpose
 from sim.floats import holdings
 from sim.measures import measure, metrics_of
-from sim.model.journey import simulate
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
+from tests.property.engine import simulate
 from tests.property.small import counties, scenarios
 from tests.sim.measures.agents_by_hand import rows_of
 

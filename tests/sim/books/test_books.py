@@ -14,7 +14,8 @@ from service.domain.ledger import Books, balance, balances, mirror_difference_fe
 from sim.books import LostInTheRun, check_books, entries, entries_in_sums, post_books
 from sim.books.postings import LedgerEntry
 from sim.diary import NONE, Diary, Ending, JourneyOutcome
-from sim.model.journey import simulate, simulate_people
+from sim.kernel import simulate  # the same diary as the model's, sooner
+from sim.model.journey import simulate_people
 from sim.network import County
 from sim.people.wishes import Wish
 from sim.plan import make_plan

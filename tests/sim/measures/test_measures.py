@@ -9,8 +9,9 @@ from hypothesis import given
 from scipy import stats
 
 from sim.diary import NONE, Diary, Ending, JourneyOutcome, Purpose
+from sim.kernel import simulate  # the same diary as the model's, sooner
 from sim.measures import METRICS, Measures, estimate, measure, merge, metrics_of
-from sim.model.journey import simulate, simulate_people
+from sim.model.journey import simulate_people
 from sim.network import County
 from sim.plan import Plan, make_plan
 from sim.scenario import Scenario
