@@ -253,7 +253,13 @@ def _runner(backend: "Backend") -> "Iterator[Runner]":
 def _write(file: str, folder: "Path", chosen: Options, found: "StaffingFound") -> None:
     from sim.cli.optimise_tables import facts_of
     from sim.files.folder import new_folder
-    from sim.files.staffing_results import plan_file, plan_values, write_staffing
+    from sim.files.staffing_results import (
+        StaffingTables,
+        plan_file,
+        plan_values,
+        write_staffing,
+    )
+    from sim.study.optimise.answer import candidate_answers
 
     done = found.done
     settings = chosen.scenario_settings
@@ -261,4 +267,5 @@ def _write(file: str, folder: "Path", chosen: Options, found: "StaffingFound") -
     text = plan_file(file, folder, settings, done.plan, values)
     facts = facts_of(found) | {"command": own_command()}
     with new_folder(folder) as fresh, status("writing files"):
-        write_staffing(fresh, text, found.answers, found.points, facts)
+        tables = StaffingTables(found.answers, found.points, candidate_answers(done.plan))
+        write_staffing(fresh, text, tables, facts)

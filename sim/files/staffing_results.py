@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sim.files.results import write_manifest
 from sim.files.scenario_file import setting_source, shipped_scenarios
 from sim.files.text_source import is_file
 from sim.scenario.limits import SCENARIO_NAME_MAX
-from sim.study.optimise.answer import FrontierPoint, UnitAnswer
+from sim.study.optimise.answer import CandidateAnswer, FrontierPoint, UnitAnswer
 from sim.study.optimise.observing import ChosenPlan
 from sim.study.optimise.plans import named_plan
 
@@ -24,6 +24,15 @@ ENDING = "-staffed"
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StaffingTables:
+    """What is written as tables: the answer of each unit, the frontier, every candidate."""
+
+    answers: Sequence[UnitAnswer]
+    points: Sequence[FrontierPoint]
+    candidates: Sequence[CandidateAnswer]
 
 
 def plan_values(plan: ChosenPlan, *, by_class: bool, hours: str) -> Values:
@@ -77,13 +86,16 @@ def plan_file(
 def write_staffing(
     folder: Path,
     text: str,
-    answers: Sequence[UnitAnswer],
-    points: Sequence[FrontierPoint],
+    found: StaffingTables,
     facts: Mapping[str, Any],
 ) -> None:
-    """Write the files into an empty folder: the plan, by unit, the frontier, the manifest."""
+    """Write the files into an empty folder: the plan, the tables, the manifest."""
     write(folder / PLAN_FILE, text.encode())
-    for name, rows in (("units", answers), ("frontier", points)):
+    for name, rows in (
+        ("units", found.answers),
+        ("frontier", found.points),
+        ("candidates", found.candidates),
+    ):
         table = pl.DataFrame([asdict(row) for row in rows]).with_columns(cs.boolean().cast(int))
         write(folder / f"{name}.csv", table.write_csv().encode())
     write_manifest(folder, facts)
