@@ -15,10 +15,10 @@ import polars as pl
 from sim.files.profile import WEEKDAYS
 from sim.plots.results import read_figures
 from sim.report.facts import manifest_table, shown_command, shown_path, times
-from sim.report.parameters import described
 from sim.report.parts import Cells, Chapter, ReportTable, RowGroup, StressItem, one_group
 from sim.report.pictures import Pictures, with_tables
 from sim.report.stress import code_access, versions_table
+from sim.scenario.marks import described
 from sim.tables import figure, signed
 
 DIGITS = 4
