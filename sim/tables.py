@@ -31,6 +31,11 @@ GROUP_TITLES = {
     "produce": "Producers and the market's price",
     "agents": "Agents",
 }
+COST_VERDICTS = {
+    "settled": "settled",
+    "worse": "the effect is a loss",
+    "open": "open: the effect may be none, so no ratio is settled",
+}
 THOUSAND = 1_000
 SMALLEST_SHOWN = 0.001
 
@@ -110,21 +115,21 @@ def costs_table(costs: Sequence["CostOfEffect"]) -> Table:
     table = _table("", "cost", "effect", "yuan for each", "95% interval", "so")
     table.title = f"What the courses of {costs[0].alternative} cost, beyond {costs[0].baseline}"
     table.title_justify = "left"
-    said = {
-        "settled": "settled",
-        "worse": "the effect is a loss",
-        "open": "open: the effect may be none, so no ratio is settled",
-    }
     for one in costs:
         table.add_row(
-            one.metric.removeprefix("yuan_per_").replace("_", " "),
+            cost_name(one),
             figure(one.cost_mean),
             signed(one.effect_mean),
             figure(one.mean),
             f"{figure(one.ci_low)} to {figure(one.ci_high)}" if np.isfinite(one.ci_low) else "",
-            said[one.verdict],
+            COST_VERDICTS[one.verdict],
         )
     return table
+
+
+def cost_name(cost: "CostOfEffect") -> str:
+    """Return what is paid for, in words."""
+    return cost.metric.removeprefix("yuan_per_").replace("_", " ")
 
 
 def cautions(differences: Sequence[PairedDifference]) -> list[str]:

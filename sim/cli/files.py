@@ -79,13 +79,16 @@ def plot(folder: Path) -> None:
     """Draw the plots of a run, comparison, sweep or staffing anew, from the files in FOLDER."""
     from sim.cli.drawing import draw, exit_if_faulty
     from sim.files.folder import recover
-    from sim.files.manifest import faults_of, kind_of
+    from sim.files.manifest import SAID, faults_of, kind_of
 
     recover(folder)
     if not (faults := faults_of(folder)):
         from sim.plots.needs import faults_of_tables
 
-        faults = faults_of_tables(folder, kind_of(folder))
+        kind = kind_of(folder)
+        faults = faults_of_tables(folder, kind)
+        if kind == "fit":
+            faults = [f"{folder} is {SAID[kind]}: to draw it anew, repeat that command"]
     if faults:
         for fault in faults:
             to_people().print(fault)

@@ -177,7 +177,13 @@ def _check(asked: "Asked", scenario: "Scenario", counties: "Sequence[County]") -
 def _write(sought: StaffingSought, folder: "Path", chosen: Options, found: "StaffingFound") -> None:
     from sim.cli.optimise_tables import facts_of
     from sim.files.folder import new_folder
-    from sim.files.staffing_results import plan_file, plan_values, write_staffing
+    from sim.files.staffing_results import (
+        StaffingTables,
+        plan_file,
+        plan_values,
+        write_staffing,
+    )
+    from sim.study.optimise.answer import candidate_answers
 
     done, base = found.done, sought.scenario
     settings = chosen.scenario_settings
@@ -185,4 +191,5 @@ def _write(sought: StaffingSought, folder: "Path", chosen: Options, found: "Staf
     text = plan_file(sought.file, folder, settings, done.plan, values)
     facts = facts_of(found) | {"command": own_command()}
     with new_folder(folder) as fresh, status("writing files"):
-        write_staffing(fresh, text, found.answers, found.points, facts)
+        tables = StaffingTables(found.answers, found.points, candidate_answers(done.plan))
+        write_staffing(fresh, text, tables, facts)

@@ -7,13 +7,11 @@ from rich.table import Table
 
 from sim.cli.output import to_people, to_stdout
 from sim.files.schema import effective, scenario_hash
-from sim.study.optimise.answer import FreshCheck, FrontierPoint, UnitAnswer
+from sim.study.optimise.answer import FreshCheck, FrontierPoint, UnitAnswer, promises_around
 from sim.study.optimise.asking import ERROR, Asked
 from sim.study.optimise.observing import ChosenPlan
 from sim.study.optimise.plans import has_shifts
 from sim.tables import figure
-
-TIMES_OF_LIMIT = (0.1, 0.2, 0.5, 1, 2, 4, 10)
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,19 @@ class StaffingFound:
         """Return what the plan costs a week."""
         return sum(one.cost_yuan_week for one in self.answers)
 
+    @property
+    def chance_at_least(self) -> float | None:
+        """Return the least chance that all is right, of a search with a budget; else None."""
+        chances = self.done.plan.chances
+        return max(0.0, 1 - sum(1 - chance for chance in chances)) if chances else None
+
 
 def facts_of(found: StaffingFound) -> dict[str, Any]:
     """Return the facts of the manifest."""
     scenario, asked = found.done.plan.problem.scenario, found.asked
     # Where nothing was settled, the choice may never have been tried but in the check.
     values = [one.value if one.replications else one.check_mean for one in found.answers]
+    mean, low, high = found.done.check.ends()
     return {
         "scenario": scenario.name,
         "seed": scenario.run.seed,
@@ -71,6 +76,13 @@ def facts_of(found: StaffingFound) -> dict[str, Any]:
             "largest": max(values),
             "runs": found.done.runs,
             "opening_hours": found.done.hours,
+            "hours_settled": found.done.are_hours_settled,
+            "most": asked.most,
+            "yuan_per_hour": asked.wage.counter_yuan,
+            "overtime_factor": asked.wage.overtime_factor,
+            "chance_at_least": found.chance_at_least,
+            "check": {"replications": len(found.done.check.overall), "mean": mean}
+            | {"ci_low": low, "ci_high": high},
         },
         "scenario_sha256": scenario_hash(scenario),
         "effective_scenario": effective(scenario),
@@ -79,15 +91,11 @@ def facts_of(found: StaffingFound) -> dict[str, Any]:
 
 def document(found: StaffingFound) -> dict[str, Any]:
     """Return everything as plain values."""
-    mean, low, high = found.done.check.ends()
     facts = facts_of(found)
     return {
         "scenario": facts["scenario"],
         "seed": facts["seed"],
         **facts["staffing"],
-        "hours_settled": found.done.are_hours_settled,
-        "check": {"replications": len(found.done.check.overall), "mean": mean}
-        | {"ci_low": low, "ci_high": high},
         "units": [asdict(one) for one in found.answers],
         "frontier": [asdict(one) for one in found.points],
     }
@@ -146,12 +154,8 @@ def _frontier_table(found: StaffingFound) -> Table:
     table.add_column("counters", justify="right")
     table.add_column("")
     unit = found.asked.metric.unit
-    for times in TIMES_OF_LIMIT:
-        limit = times * found.asked.at_most
-        within = [point for point in found.points if point.at_most <= limit]
-        if not within or (unit == "share" and limit >= 1):
-            continue
-        point = within[-1]
+    around = promises_around(found.points, found.asked.at_most, is_share=unit == "share")
+    for limit, point in around:
         how = "simulated" if point.is_simulated else "predicted in part"
         row = (figure(point.cost_yuan_week), str(point.counters), how)
         table.add_row(_shown(limit, unit), *row)
@@ -160,10 +164,11 @@ def _frontier_table(found: StaffingFound) -> Table:
 
 def _remarks(found: StaffingFound) -> list[str]:
     """Say how sure the plan is, and what is not settled."""
-    asked, plan, unit = found.asked, found.done.plan, found.asked.metric.unit
+    asked, unit = found.asked, found.asked.metric.unit
     lines = [f"{found.done.runs:,} runs, {len(found.done.check.overall)} of them the fresh check"]
+    plan = found.done.plan
     problem = plan.problem
-    if any(has_shifts(problem.scenario, unit, problem.counties) for unit in problem.units):
+    if any(has_shifts(problem.scenario, one, problem.counties) for one in problem.units):
         lines.append(
             "the scenario's own shifts are replaced"
             if asked.hours or asked.shifts
@@ -179,11 +184,10 @@ def _remarks(found: StaffingFound) -> list[str]:
             f"no other candidate costs over {asked.cost_zone:.0%} less and stays "
             f"{_shown(asked.zone, unit)} or more below the limit"
         )
-    if plan.chances:
-        wrong = sum(1 - chance for chance in plan.chances)
+    if found.chance_at_least is not None:
         lines.append(
             f"nothing is guaranteed with a budget: estimated afterwards, all is right with a "
-            f"probability of at least {max(0.0, 1 - wrong):.1%}"
+            f"probability of at least {found.chance_at_least:.1%}"
         )
         return lines
     for name, said in (("none keeps it", "no candidate keeps the promise"), ("not settled", "")):

@@ -36,11 +36,11 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written.")
 @reports_errors
 def report(folders: tuple[Path, ...], *, out: Path, plots: bool, as_json: bool) -> None:
-    """Write RESULTS, folders of runs and comparisons, as one HTML page.
+    """Write RESULTS, folders of run, compare, sweep, optimise and fit, as one HTML page.
 
-    It has the question, what was changed, figures with intervals, plots, verdicts, the headings of
-    STRESS-DES and the command that repeats it; it opens from disk, and loads nothing. Plots that
-    were not drawn yet are drawn first.
+    Each has its question, what was changed or varied, figures with intervals, plots, verdicts, the
+    headings of STRESS-DES and the command that repeats it; the page opens from disk, and loads
+    nothing. Plots that were not drawn yet are drawn first; those of a fit only `fit` can draw.
     """
     from sim.files.disk import write_whole
     from sim.report import report as page_of
@@ -48,7 +48,7 @@ def report(folders: tuple[Path, ...], *, out: Path, plots: bool, as_json: bool) 
     _refuse_unreadable(folders)
     _refuse_in_the_way(out)
     for folder in folders if plots else ():
-        if not _has_pictures(folder):
+        if _can_be_drawn(folder):
             exit_if_faulty(draw(folder))
     with status("writing the report"):
         content = page_of(folders, with_pictures=plots).encode()
@@ -77,23 +77,12 @@ def _refuse_unreadable(folders: tuple[Path, ...]) -> None:
         found += (
             faults_of(folder)
             or faults_of_tables(folder, kind_of(folder))
-            or _faults_of_kind(folder)
             or faults_of_manifest(folder)
         )
     for fault in found:
         to_people().print(fault)
     if found:
         raise click.exceptions.Exit(USAGE)
-
-
-def _faults_of_kind(folder: Path) -> list[str]:
-    """Return why results have no page: sweeps and searches for staffing have none yet."""
-    from sim.files.manifest import SAID, kind_of
-
-    kind = kind_of(folder)
-    if kind in {"run", "comparison"}:
-        return []
-    return [f"{folder} is {SAID[kind]}: name the folders of runs or comparisons"]
 
 
 def _refuse_in_the_way(out: Path) -> None:
@@ -113,8 +102,10 @@ def _refuse_in_the_way(out: Path) -> None:
         raise FileErrors([Finding(str(out), 0, 0, "", message)])
 
 
-def _has_pictures(folder: Path) -> bool:
-    """Return whether any picture of the results was drawn."""
+def _can_be_drawn(folder: Path) -> bool:
+    """Return whether no picture of the results was drawn, and their files are enough for it."""
+    from sim.files.manifest import kind_of
     from sim.files.written import PICTURE_FILES, PLOTS
 
-    return any((folder / PLOTS / name).is_file() for name in PICTURE_FILES)
+    is_drawn = any((folder / PLOTS / name).is_file() for name in PICTURE_FILES)
+    return not is_drawn and kind_of(folder) != "fit"  # whose tickets are elsewhere

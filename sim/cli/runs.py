@@ -100,13 +100,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     """
     from sim.comparison import Sample, compared
     from sim.comparison import compare as differences_of
+    from sim.files.costs_of_effect import write_costs
     from sim.files.folder import comparison_name, new_folder
     from sim.files.results import write_comparison
     from sim.files.winners import write_winners
 
-    if len(files) == 1:
-        message = "compare takes two scenarios or more: the first is the baseline"
-        raise click.UsageError(message)
+    _refuse_only_one(files)
     asked = taken_from(options)
     chosen, wanted = wanted_of(Options(**options), list(compared()))
     read = _same_people([_read(file, chosen) for file in files], chosen)
@@ -118,11 +117,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         samples = [Sample(one.scenario.name, one.metrics()) for one in done]
         differences = differences_of(samples[0], samples[1:])
         winners = found_winners(done, paired, asked)
+        costs = _costs(samples, read)
         with new_folder(folder) as fresh, status("writing files"):
             write_winners(winners.each, fresh)
+            write_costs(costs, fresh)
             write_comparison(differences, fresh, _comparison_facts(done) | how_many, done)
     with saying_where(folder):
-        costs = _costs(samples, read)
         _show_comparison(ComparisonFound(differences, costs, winners, how_many), chosen)
         if not chosen.as_json:
             show_precision(stopped)
@@ -130,6 +130,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
     to_people().print(f"files in {folder}/")
     draw_after(folder, is_wanted=chosen.plots)
     exit_if_too_wide(stopped)
+
+
+def _refuse_only_one(files: "Sequence[str]") -> None:
+    if len(files) == 1:
+        message = "compare takes two scenarios or more: the first is the baseline"
+        raise click.UsageError(message)
 
 
 def _say_who_is_in_line(done: "Sequence[Experiment]") -> None:

@@ -15,7 +15,7 @@ from sim.files.warnings import seconds_expected
 from sim.measures import BY_NAME, Estimate
 from sim.running.engines import visits_expected
 from sim.study.sweep.designs import Design, Value
-from sim.study.sweep.indices import LeverIndex
+from sim.study.sweep.indices import INDEX_NAMES, LEADING, LeverIndex
 from sim.study.sweep.outcomes import SweepOutcome
 from sim.study.sweep.points import PointToRun
 from sim.study.sweep.predictions import PointPrediction
@@ -29,14 +29,6 @@ EXPECTED = {
     "expected wait, min": "wait_mean_min",
     "over 15 min": "wait_over_15_min_share",
     "leave": "left_share",
-}
-LEADING = {"first", "last", "mu_star", "total", "rank_correlation"}
-SAID = {
-    "first": "first value",
-    "last": "last value",
-    "mu_star": "mu*",
-    "first_order": "first order",
-    "rank_correlation": "rank correlation",
 }
 
 
@@ -151,7 +143,7 @@ def _indices_table(metric: str, found: Sequence[LeverIndex]) -> Table:
         is_settled = np.isfinite(one.ci_low)
         table.add_row(
             one.key,
-            SAID.get(one.name, one.name),
+            INDEX_NAMES.get(one.name, one.name),
             figure(one.value),
             f"{figure(one.ci_low)} to {figure(one.ci_high)}" if is_settled else "",
             "" if one.is_relative else BY_NAME[metric].unit,

@@ -14,6 +14,7 @@ from sim.files.disk import write
 from sim.files.fitted import DIGITS, FittedRow, factor_of, fitted_rows
 from sim.files.profile import QUARTER_MIN, QUARTERS_AN_HOUR, WEEKDAYS
 from sim.files.results import write_manifest
+from sim.files.tried_laws import write_laws
 from sim.scenario.limits import QUESTION_MAX
 from sim.scenario.place import CLASSES
 from sim.study.fit.likelihood import FittedLaw
@@ -46,7 +47,7 @@ class FittedFile:
 def write_fitted(
     fitted: FittedLog, wishes: FitWishes, file: FittedFile, folder: Path, facts: Mapping[str, Any]
 ) -> None:
-    """Write the scenario, its profile, the table and a manifest into an empty folder."""
+    """Write the scenario, its profile, the tables and a manifest into an empty folder."""
     remarks = facts["could_not_tell"]
     text = scenario_text(fitted, wishes, file, remarks)
     write(folder / f"{file.name}.toml", text.encode())
@@ -54,6 +55,7 @@ def write_fitted(
     rows = fitted_rows(fitted, wishes)
     columns = {name: [getattr(row, name) for row in rows] for name in FittedRow.__annotations__}
     write(folder / "fitted.csv", pl.DataFrame(columns).write_csv().encode())
+    write_laws(fitted, folder)
     write_manifest(folder, facts)
 
 

@@ -17,21 +17,24 @@ RUN_FILES = (
 )
 COMPARISON_FILES = ("comparison.csv",)
 SWEEP_FILES = ("values.csv", "values.parquet", "points.csv", "indices.csv", "design.csv")
-STAFFING_FILES = ("plan.toml", "units.csv", "frontier.csv")
-ANEW = "write the results anew with run, compare, sweep or optimise"
-Kind = Literal["run", "comparison", "sweep", "staffing"]
+STAFFING_FILES = ("plan.toml", "units.csv", "frontier.csv", "candidates.csv")
+FIT_FILES = ("fitted.csv", "laws.csv", "profile.csv")
+ANEW = "write the results anew with run, compare, sweep, optimise or fit"
+Kind = Literal["run", "comparison", "sweep", "staffing", "fit"]
 
 SAID: dict[Kind, str] = {
     "run": "a run",
     "comparison": "a comparison",
     "sweep": "a sweep",
     "staffing": "a search for staffing",
+    "fit": "what fit wrote of a log",
 }
 FILES: dict[Kind, tuple[str, ...]] = {
     "run": RUN_FILES,
     "comparison": COMPARISON_FILES,
     "sweep": SWEEP_FILES,
     "staffing": STAFFING_FILES,
+    "fit": FIT_FILES,
 }
 
 
@@ -42,7 +45,6 @@ class _Facts(BaseModel):
 
     command: str
     seed: int
-    replications: Annotated[int, Field(ge=1)]
     versions: dict[str, str]
     outputs_sha256: dict[str, str]
 
@@ -54,17 +56,30 @@ class _Facts(BaseModel):
         return self
 
 
-class _Comparison(_Facts):
+class _Simulated(_Facts):
+    replications: Annotated[int, Field(ge=1)]
+
+
+class _Comparison(_Simulated):
     comparison: Annotated[list[str], Field(min_length=2)]
+
+
+class _Lever(BaseModel):
+    key: str
+    values: list[Any]
+    low: float
+    high: float
 
 
 class _Levers(BaseModel):
     design: str
-    levers: Annotated[list[dict[str, Any]], Field(min_length=1)]
+    rows: int
+    points: int
+    levers: Annotated[list[_Lever], Field(min_length=1)]
     metrics: Annotated[list[str], Field(min_length=1)]
 
 
-class _Sweep(_Facts):
+class _Sweep(_Simulated):
     scenario: str
     sweep: _Levers
 
@@ -74,11 +89,22 @@ class _Promise(BaseModel):
     unit: str
     by: str
     at_most: float
+    zone: float
+    cost_zone: float
     cost_yuan_week: float
     largest: float
+    confidence: float | None
+    chance_at_least: float | None
+    runs: int
+    most: int
+    opening_hours: str
+    hours_settled: bool
+    yuan_per_hour: float
+    overtime_factor: float
+    check: dict[str, float]
 
 
-class _Staffing(_Facts):
+class _Staffing(_Simulated):
     scenario: str
     staffing: _Promise
 
@@ -99,20 +125,35 @@ class _Scenario(BaseModel):
     run: _Days
 
 
-class _Run(_Facts):
+class _Run(_Simulated):
     scenario: str
     effective_scenario: _Scenario
+
+
+class _Fit(_Facts):
+    fit: str
+    tickets: str
+    extends: str
+    bootstrap: int
+    rows: dict[str, Any]
+    could_not_tell: list[str]
+
+
+KINDS: dict[Kind, type[_Facts]] = {
+    "sweep": _Sweep,
+    "staffing": _Staffing,
+    "comparison": _Comparison,
+    "fit": _Fit,
+    "run": _Run,
+}
 
 
 def faults_of(folder: Path) -> list[str]:
     """Return what is wrong with the files of results, by their manifest."""
     path = folder / "manifest.json"
     if not is_file(path):
-        return [
-            f"{folder} holds no results: name a folder that run, compare, sweep or optimise wrote"
-        ]
-    if is_fit(path):
-        return [f"{folder} holds what fit wrote: to draw it anew, repeat that command"]
+        wrote = "run, compare, sweep, optimise or fit wrote"
+        return [f"{folder} holds no results: name a folder that {wrote}"]
     try:
         facts = _facts(path)
     except FileErrors as errors:
@@ -136,20 +177,7 @@ def kind_of(folder: Path) -> Kind:
 
 
 def _kind(facts: _Facts) -> Kind:
-    if isinstance(facts, _Sweep):
-        return "sweep"
-    if isinstance(facts, _Staffing):
-        return "staffing"
-    return "comparison" if isinstance(facts, _Comparison) else "run"
-
-
-def is_fit(path: Path) -> bool:
-    """Return whether a manifest is that of a fit, which names no replications."""
-    try:
-        facts: Any = json.loads(read_text(path, BYTES_MOST))
-    except (FileErrors, RecursionError, ValueError):
-        return False
-    return isinstance(facts, dict) and "fit" in facts and "replications" not in facts
+    return next(kind for kind, written in KINDS.items() if isinstance(facts, written))
 
 
 def _facts(path: Path) -> _Facts:
@@ -162,13 +190,9 @@ def _facts(path: Path) -> _Facts:
         raise FileErrors([Finding(str(path), error.lineno, error.colno, "", message)]) from None
     except (RecursionError, ValueError):
         raise FileErrors([Finding(str(path), 0, 0, "", f"damaged: {ANEW}")]) from None
-    is_table = isinstance(written, dict)
+    keys = set(written) if isinstance(written, dict) else set()
     try:
-        if is_table and "sweep" in written:
-            return _Sweep(**written)
-        if is_table and "staffing" in written:
-            return _Staffing(**written)
-        return (_Comparison if is_table and "comparison" in written else _Run)(**written)
+        return next((KINDS[kind] for kind in KINDS if kind in keys), _Run)(**written)
     except (TypeError, ValidationError) as errors:
         wrong = errors.errors()[0] if isinstance(errors, ValidationError) else None
         key = ".".join(map(str, wrong["loc"])) if wrong else ""

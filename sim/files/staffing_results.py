@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sim.files.toml_words import toml_key, toml_value
 from sim.network import County
 from sim.scenario import CLASSES, Scenario
 from sim.scenario.limits import SCENARIO_NAME_MAX
-from sim.study.optimise.answer import FrontierPoint, UnitAnswer
+from sim.study.optimise.answer import CandidateAnswer, FrontierPoint, UnitAnswer
 from sim.study.optimise.observing import ChosenPlan
 from sim.study.optimise.plans import named_plan
 
@@ -27,6 +27,15 @@ PLAN_FILE = "plan.toml"
 ENDING = "-staffed"
 
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StaffingTables:
+    """What is written as tables: the answer of each unit, the frontier, every candidate."""
+
+    answers: Sequence[UnitAnswer]
+    points: Sequence[FrontierPoint]
+    candidates: Sequence[CandidateAnswer]
 
 
 def plan_values(plan: ChosenPlan, base: Scenario, *, by_class: bool, hours: str) -> Values:
@@ -111,13 +120,16 @@ def trial_settings(base: Scenario, tried: Scenario, counties: Sequence[County]) 
 def write_staffing(
     folder: Path,
     text: str,
-    answers: Sequence[UnitAnswer],
-    points: Sequence[FrontierPoint],
+    found: StaffingTables,
     facts: Mapping[str, Any],
 ) -> None:
-    """Write the files into an empty folder: the plan, by unit, the frontier, the manifest."""
+    """Write the files into an empty folder: the plan, the tables, the manifest."""
     write(folder / PLAN_FILE, text.encode())
-    for name, rows in (("units", answers), ("frontier", points)):
+    for name, rows in (
+        ("units", found.answers),
+        ("frontier", found.points),
+        ("candidates", found.candidates),
+    ):
         table = pl.DataFrame([asdict(row) for row in rows]).with_columns(cs.boolean().cast(int))
         write(folder / f"{name}.csv", table.write_csv().encode())
     write_manifest(folder, facts)

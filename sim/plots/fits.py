@@ -8,7 +8,19 @@ from matplotlib.ticker import FormatStrFormatter, PercentFormatter
 
 from sim.files.folder import new_pictures
 from sim.files.written import PLOTS
-from sim.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, Caption, Sheet, note
+from sim.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    QUIET,
+    RED,
+    SKY,
+    Caption,
+    Sheet,
+    note,
+)
 from sim.study.fit.arrivals import FittedArrivals
 from sim.study.fit.laws import PATIENCE_LAWS
 from sim.study.fit.patience import FittedPatience
@@ -111,4 +123,4 @@ def arrivals_profile(arrivals: FittedArrivals, sheet: Sheet) -> None:
         axes.set_ylabel("tickets an hour, of an outlet")
         axes.legend(title="weekdays", ncols=2)
         said = f"variance between days: {arrivals.by_day.index:.1f} times that of chance"
-        axes.text(0.99, 0.02, said, transform=axes.transAxes, ha="right", color=GREY, size=8)
+        axes.text(0.99, 0.02, said, transform=axes.transAxes, ha="right", color=QUIET, size=8)

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 
-from sim.plots.style import BLACK, BLUE, GREY, ORANGE, Sheet, note
+from sim.plots.lettering import in_full
+from sim.plots.style import BLACK, BLUE, GREY, ORANGE, QUIET, Sheet, note
 
 ROW_IN = 0.28
 LEAST_PERCENT, LARGEST_PERCENT = 2.0, 300.0
@@ -75,11 +76,11 @@ def _difference(axes: Axes, position: int, row: dict[str, Any], settled_colour: 
     face = colour if settled else "white"
     axes.plot(row["mean_percent"], position, marker="o", ms=5.5, mfc=face, mec=colour, ls="")
     axes.annotate(
-        f"{row['mean']:+.3g} {row['unit']}",
+        f"{in_full(row['mean'], sign=True)} {row['unit']}",
         (1.01, position),
         xycoords=("axes fraction", "data"),
         va="center",
         size=7.5,
-        color=BLACK if settled else GREY,
+        color=BLACK if settled else QUIET,
         annotation_clip=False,
     )

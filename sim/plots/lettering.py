@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.text import Text
@@ -81,6 +82,16 @@ def printable(text: str) -> str:
     return "".join(
         letter if letter.isprintable() or letter == "\n" else REPLACEMENT for letter in text
     )
+
+
+def in_full(value: float, *, sign: bool = False) -> str:
+    """Return a value with three digits and without powers of ten.
+
+    >>> in_full(0.0000898), in_full(6.14, sign=True), in_full(1500.0)
+    ('0.0000898', '+6.14', '1500')
+    """
+    shown = np.format_float_positional(float(f"{value:.3g}"), trim="-")
+    return f"+{shown}" if sign and value > 0 else shown
 
 
 def label(name: str, letters: int) -> str:

@@ -70,6 +70,22 @@ COMPARISON_FIGURES: dict[str, Columns] = {
         NUMBER: ("baseline_mean", "mean", "ci_low", "ci_high", "enough_replications"),
     }
 }
+OPTIONAL_FIGURES: dict[Kind, dict[str, Columns]] = {
+    "comparison": {
+        "costs_of_effect": {
+            TEXT: ("metric", "unit", "baseline", "alternative", "verdict"),
+            NUMBER: ("cost_mean", "effect_mean", "mean", "ci_low", "ci_high", "replications"),
+        },
+        "winners": {
+            TEXT: ("alternative", "measure", "group", "value", "unit"),
+            NUMBER: (
+                *("people", "threshold", "mean_difference", "gained_share", "gained_ci_low"),
+                *("gained_ci_high", "lost_share", "lost_ci_low", "lost_ci_high"),
+                *("only_baseline", "only_alternative"),
+            ),
+        },
+    },
+}
 SWEEP_FIGURES: dict[str, Columns] = {
     "points": {TEXT: ("metric", "unit"), NUMBER: ("mean", "ci_low", "ci_high")},
     "indices": {
@@ -79,12 +95,32 @@ SWEEP_FIGURES: dict[str, Columns] = {
 }
 STAFFING_FIGURES: dict[str, Columns] = {
     "frontier": {NUMBER: ("at_most", "cost_yuan_week", "counters", "is_simulated")},
+    "units": {
+        TEXT: ("unit", "outlet_class", "staffing", "said", "cheaper", "cheaper_said"),
+        NUMBER: (
+            *("outlets", "counters", "cost_yuan_week", "value", "replications"),
+            *("cheaper_value", "check_mean", "check_low", "check_high"),
+        ),
+    },
+    "candidates": {
+        TEXT: ("unit", "staffing", "said"),
+        NUMBER: ("counters", "cost_yuan_week", "predicted", "value", "replications"),
+    },
+}
+FIT_FIGURES: dict[str, Columns] = {
+    "fitted": {TEXT: ("parameter", "method"), NUMBER: ("value", "low", "high", "count")},
+    "laws": {
+        TEXT: ("parameter", "law", "values"),
+        NUMBER: ("aic", "above_best", "distance", "count", "is_chosen"),
+    },
+    "profile": {TEXT: ("weekday", "time"), NUMBER: ("factor",)},
 }
 NEEDED: dict[Kind, dict[str, Columns]] = {
     "run": RUN_FIGURES,
     "comparison": COMPARISON_FIGURES,
     "sweep": SWEEP_FIGURES,
     "staffing": STAFFING_FIGURES,
+    "fit": FIT_FIGURES,
 }
 TABLES: dict[Kind, dict[str, Columns]] = {"run": RUN_TABLES, "comparison": COMPARISON_TABLES}
 METRICS = {"wishes_per_day", *(metric for metric in FUNNEL.values() if metric)}
@@ -96,7 +132,7 @@ def faults_of_tables(folder: Path, kind: Kind) -> list[str]:
     tables = TABLES.get(kind, {})
     return [
         f"{path} {fault}: another version wrote it, or it is damaged; run the same command again"
-        for path, columns in _files(folder, figures, tables)
+        for path, columns in _files(folder, figures, tables, OPTIONAL_FIGURES.get(kind, {}))
         for fault in _faults(path, columns)
     ]
 
@@ -105,9 +141,13 @@ def _files(
     folder: Path,
     figures: dict[str, Columns],
     tables: dict[str, Columns],
+    optional: dict[str, Columns],
 ) -> Iterator[tuple[Path, Columns]]:
     for name, columns in figures.items():
         yield folder / f"{name}.csv", columns
+    for name, columns in optional.items():
+        if (path := folder / f"{name}.csv").exists():
+            yield path, columns
     for name, columns in tables.items():
         if (path := folder / f"{name}.parquet").exists():
             yield path, columns

@@ -10,6 +10,15 @@ import polars as pl
 from sim.scenario import CLASSES
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TEXTS = {"metric", "unit", "baseline", "alternative", "verdict", "caution", "key", "index"}
+TEXTS_OF = {
+    "winners": {"measure", "group", "value"},
+    "units": {"outlet_class", "staffing", "said", "cheaper", "cheaper_said"},
+    "candidates": {"staffing", "said"},
+    "fitted": {"parameter", "method"},
+    "laws": {"parameter", "law", "values"},
+    "profile": {"weekday", "time"},
+}
 NOT_IN_LINE = ("balked", "found_closed", "called", "reneged", "turned_away")
 
 
@@ -107,9 +116,7 @@ def read_prices(folder: Path) -> pl.DataFrame | None:
 
 def read_figures(path: Path) -> pl.DataFrame:
     """Read a CSV of figures; a column in which none is defined is one of numbers all the same."""
-    texts = {"metric", "unit", "baseline", "alternative", "verdict", "caution", "key", "index"}
-    if path.stem == "winners":
-        texts |= {"measure", "group", "value"}
+    texts = TEXTS | TEXTS_OF.get(path.stem, set())
     wholes = {"replications", "more_replications", "differing", "enough_replications"}
     header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
     types = {

@@ -20,16 +20,17 @@ def frontier(points: pl.DataFrame, promise: dict[str, Any], sheet: Sheet) -> Non
         axes,
     ):
         _steps(axes, points.filter(pl.col("at_most") >= lowest))
-        axes.axvline(promise["at_most"], color=ORANGE, ls="--", label="promised: at most")
+        limit, unit = promise["at_most"], promise["unit"]
+        said = f"{PERCENT * limit:g}%" if unit == "share" else f"{limit:g} {unit}"
+        axes.axvline(limit, color=ORANGE, ls="--", label=f"promised: at most {said}")
         chosen = max(promise["largest"], lowest), promise["cost_yuan_week"] / 1_000
         axes.plot(*chosen, "D", color=RED, ms=8, label="chosen plan")
         axes.set_xscale("log")
-        unit = f", {promise['unit']}"
-        if promise["unit"] == "share":
+        if is_share := unit == "share":
             axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{PERCENT * value:g}%"))
-            unit = ""
         axes.set_ylim(bottom=0)
-        axes.set_xlabel(f"{promise['metric']}{unit}: at most this in each {promise['by']}")
+        named = promise["metric"] if is_share else f"{promise['metric']}, {unit}"
+        axes.set_xlabel(f"{named}: at most this in each {promise['by']}")
         axes.set_ylabel("thousand yuan a week for counters")
         axes.legend(loc="lower left", labelcolor=BLACK)
 

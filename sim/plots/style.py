@@ -20,6 +20,9 @@ from sim.plots.lettering import drawn_as_text, families, missing_glyphs
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GREY, BLACK = "#CC79A7", "#56B4E9", "#8C8C8C", "#222222"
+QUIET = "#5F5F5F"  # of text, which grey lines may be lighter than
+# The same hues, dark enough for small text on white (WCAG 2.1, 4.5 to 1).
+INKS = {BLUE: "#00609A", ORANGE: "#8A5F00", GREEN: "#00694D", PURPLE: "#94437A", RED: "#A84A00"}
 
 CLASS_COLOURS = {"rural": GREEN, "town": BLUE, "city": RED}
 CLASS_LINES = {"rural": "-", "town": "--", "city": ":"}
@@ -52,6 +55,7 @@ RULES: dict[str, Any] = {
 
 WIDTH_IN, HEIGHT_IN = 8.0, 4.6
 DOTS_PER_INCH = 200
+FOOTER_IN, FOOTER_AT_IN, TOP = 0.21, 0.055, 0.985
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,13 @@ class Sheet:
         """Yield a figure with one axes, then write it as PNG and SVG."""
         rules: Any = RULES | {"font.family": families()}  # keys are literals in the library's types
         with mpl.rc_context(rules), missing_glyphs(self.missing):
-            engine = ConstrainedLayoutEngine(rect=(0.01, 0.045, 0.98, 0.94))
+            bottom = FOOTER_IN / size[1]
+            engine = ConstrainedLayoutEngine(rect=(0.01, bottom, 0.98, TOP - bottom))
             figure = Figure(figsize=size, layout=engine)
             axes = figure.add_subplot()
             axes.set_title(title)
             yield figure, axes
-            figure.text(0.012, 0.012, self.caption.footer, size=7, color=GREY)
+            figure.text(0.012, FOOTER_AT_IN / size[1], self.caption.footer, size=7, color=QUIET)
             drawn_as_text(figure)
             self.folder.mkdir(parents=True, exist_ok=True)
             figure.savefig(
@@ -113,7 +118,7 @@ class Sheet:
 
 def note(axes: Axes, text: str) -> None:
     """Say in the middle of an empty picture why it is empty."""
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=GREY)
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(visible=False)
@@ -122,7 +127,12 @@ def note(axes: Axes, text: str) -> None:
 def date_axis(axes: Axes) -> None:
     """Put dates on the horizontal axis, as few as can be read."""
     # The library's own types leave these two out.
-    locator = AutoDateLocator()  # type: ignore[no-untyped-call]  # see above
+    locator = AutoDateLocator(interval_multiples=False)  # type: ignore[no-untyped-call]  # see above
     axes.xaxis.set_major_locator(locator)
-    formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]  # see above
+    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]  # see above
+        locator,
+        formats=["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"],
+        zero_formats=["", "%Y", "%d %b", "%d %b", "%H:%M", "%H:%M"],
+        offset_formats=["", "", "%Y", "%Y", "%d %b %Y", "%d %b %Y"],
+    )
     axes.xaxis.set_major_formatter(formatter)

@@ -13,13 +13,15 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.style import BLACK, BLUE, GREY, ORANGE, SKY, Sheet, note
+from sim.plots.lettering import in_full
+from sim.plots.style import BLACK, BLUE, GREY, ORANGE, QUIET, SKY, Sheet, note
 from sim.plots.sweep_files import LETTERS, SweepFiles
 
 WIDTH_IN, HEADING_IN = 8.0, 1.3
 RESPONSE_IN, CELL_IN, ROW_IN, PANEL_IN = 2.1, 0.45, 0.36, 0.8
 CELLS_WRITTEN, LEVERS_DRAWN, HALF_WAY = 144, 20, 0.55
 FEW, PAIR, BESIDE = 1, 2, 0.12
+BESIDE_NOTHING = (0.15, 0.5)
 MARKS = {
     "mu_star": ("mu*: size of the effect", BLUE, "o"),
     "sigma": ("sigma: how much it depends on the rest", ORANGE, "D"),
@@ -119,7 +121,7 @@ def tornado(files: SweepFiles, sheet: Sheet) -> None:
                 above = BESIDE * (2 * number - 1) if len(names) > 1 else 0.0
                 _bars(axes, rows, order, ((SKY, ORANGE)[number], above))
             axes.axvline(0, color=BLACK, lw=1)
-            _name_levers(axes, [files.ways[key] for key in order])
+            _name_levers(axes, [files.ways[key] for key in order], found)
             unit = "1" if files.design == "lhs" else files.unit(metric)
             axes.set_xlabel(_with_unit(metric, unit))
         if files.design not in BAR_OF:
@@ -143,7 +145,7 @@ def indices(files: SweepFiles, sheet: Sheet) -> None:
                 rows = found.filter(pl.col("index") == name)
                 _dots(axes, rows, order, (name, (number - 0.5) * 0.3))
             axes.axvline(0, color=GREY, lw=1)
-            _name_levers(axes, [files.ways[key] for key in order])
+            _name_levers(axes, [files.ways[key] for key in order], found)
             unit = "share of the variance" if files.design == "sobol" else files.unit(metric)
             axes.set_xlabel(_with_unit(metric, unit))
         _legend(figure, parts[0])
@@ -173,7 +175,7 @@ def _write_cells(axes: Axes, values: np.ndarray[Any, np.dtype[np.float64]]) -> N
     for (row, column), value in np.ndenumerate(values):
         is_light = high > low and (value - low) / (high - low) > HALF_WAY
         colour = BLACK if is_light else "white"
-        text = f"{value:.3g}" if np.isfinite(value) else ""
+        text = in_full(value) if np.isfinite(value) else ""
         axes.text(column, row, text, ha="center", va="center", size=7.5, color=colour)
 
 
@@ -209,12 +211,17 @@ def _dots(axes: Axes, rows: pl.DataFrame, order: list[str], mark: tuple[str, flo
                 axes.hlines(position, row["ci_low"], row["ci_high"], color=colour, lw=1.6)
 
 
-def _name_levers(axes: Axes, order: list[str]) -> None:
+def _name_levers(axes: Axes, order: list[str], found: pl.DataFrame) -> None:
+    """Name the levers beside their marks, or say why there are none."""
     axes.set_yticks(range(len(order)), order, size=7.5)
     axes.set_ylim(len(order) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
-    if not order:
-        note(axes, "not defined at some point")
+    values = found["value"].drop_nulls()
+    if values.is_empty():
+        note(axes, "not defined: at some point it has no value, or it never varies")
+    elif not (values != 0).any():
+        axes.set_xticks([0])
+        axes.text(*BESIDE_NOTHING, "no lever changes it", transform=axes.transAxes, color=QUIET)
 
 
 def _legend(figure: Figure, axes: Axes) -> None:

@@ -8,16 +8,18 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
 
 from sim.plots.results import read_figures
-from sim.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, Sheet, note
+from sim.plots.style import BLACK, BLUE, GREEN, GREY, INKS, ORANGE, PURPLE, Sheet, note
 from sim.scenario import CLASSES
 from sim.units import DAY_MS, MINUTE_MS, Floats
 
 COLOURS, LINES = (BLUE, ORANGE, GREEN, PURPLE), ("-", "--", "-.", ":")
 SHARES_OF_MOST = 3
 POINTS_MOST = 1_000
+FAR_TIMES = 3
 SHOWN_SHARE = 0.998
 ROUND = [digit * 10.0**power for power in range(-3, 7) for digit in (1, 2, 5)]
 PANEL_IN = (2.55, 2.75)
@@ -73,6 +75,9 @@ def winners_ecdf(compared: PeopleCompared, sheet: Sheet) -> None:
             note(axes, "nobody had the parcel in hand in both scenarios")
             return
         several = both["alternative"].n_unique() > 1
+        engine = figure.get_layout_engine()
+        assert isinstance(engine, ConstrainedLayoutEngine), "as the style has it"
+        engine.set(wspace=0.08)
         figure.suptitle(title, x=0.012, ha="left", weight="bold", size=11)
         panels = _panels(figure, axes, len(columns))
         for row, shown in zip(panels, ROWS, strict=True):
@@ -126,19 +131,22 @@ def _draw(axes: Axes, people: pl.DataFrame, shown: DifferencesShown, threshold: 
 def _say(axes: Axes, where: tuple[float, float], text: str, colour: str) -> None:
     """Write a share into the corner of its side."""
     side = "left" if where[0] < 0.5 else "right"  # noqa: PLR2004 - the middle
-    axes.text(*where, text, transform=axes.transAxes, ha=side, color=colour, size=8.5, bbox=PLATE)
+    axes.text(
+        *where, text, transform=axes.transAxes, ha=side, color=INKS[colour], size=8.5, bbox=PLATE
+    )
 
 
 def _frame(row: Sequence[Axes], both: pl.DataFrame, shown: DifferencesShown, end: float) -> None:
     """Give the panels of a measure their axes: even up to the threshold, by powers beyond it."""
     sizes = np.sort(np.abs(_differences(both, shown)))
-    widest = max(float(sizes[int(SHOWN_SHARE * (sizes.size - 1))]), 2 * end, 1.0)
+    far = next((one for one in ROUND if one >= FAR_TIMES * end), 1.0)  # so that ticks stand apart
+    widest = max(float(sizes[int(SHOWN_SHARE * (sizes.size - 1))]), far, 1.0)
     left = row[0]
     left.set_xscale("symlog", linthresh=end or 1.0)
     left.set_xlim(-widest, widest)
     left.set_ylim(-0.02, 1.02)
     left.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    outer = max((one for one in ROUND if 1.5 * end < one < widest), default=None)
+    outer = max((one for one in ROUND if FAR_TIMES * end <= one <= widest), default=None)
     left.set_xticks(sorted({sign * one for one in (0.0, end, outer or 0.0) for sign in (-1, 1)}))
     left.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{value:+.3g}" if value else "0")

@@ -1,30 +1,23 @@
-"""One folder of results becomes one answer: of a run or of a comparison."""
+"""One folder of results becomes one answer: of a run, a comparison, or another study."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.files.changes import ChangedLever, levers
-from sim.files.manifest import kind_of
-from sim.files.schema import effective
+from sim.files.changes import levers
+from sim.files.manifest import Kind, kind_of
 from sim.plots.results import read_figures, read_results
-from sim.report import comparison, run
-from sim.report.parameters import levers_table, parameters_table, shown_value
-from sim.report.parts import Cells, Chapter, ReportTable, one_group
-from sim.report.pictures import pictures_of
+from sim.report import comparison, fit, run, staffing, sweep
+from sim.report.courses import costs_tables
+from sim.report.facts import asked, levers_of_scenario, manifest_table, shown_command, times
+from sim.report.parameters import levers_table, parameters_table
+from sim.report.parts import Chapter
+from sim.report.people import winners_table
+from sim.report.pictures import Pictures, all_pictures, with_tables
 from sim.report.stress import stress_items
-from sim.scenario import Scenario
-
-# What has headings of its own in the report, or is a whole scenario.
-TOLD_ELSEWHERE = {
-    *("effective_scenario", "effective_scenarios", "base", "question", "outputs_sha256"),
-    *("versions", "command"),
-}
-DEFAULTS = effective(Scenario.model_validate({"network": {"counties": ["none"]}}))
-ONE_COUNTY = {"network.counties"}
 
 
 class _Stated(BaseModel):
@@ -57,6 +50,9 @@ def faults_of_manifest(folder: Path) -> list[str]:
         found = _Manifest.model_validate_json(path.read_bytes())
     except ValidationError as errors:
         return [f"{path} has no {'.'.join(map(str, errors.errors()[0]['loc']))}: {again}"]
+    kind = kind_of(folder)
+    if kind in {"sweep", "staffing"} and found.effective_scenario is None:
+        return [f"{path} has no effective_scenario: {again}"]
     if list(found.effective_scenarios) != found.comparison:
         return [f"{path} has no effective_scenarios of what it compares: {again}"]
     return []
@@ -64,31 +60,28 @@ def faults_of_manifest(folder: Path) -> list[str]:
 
 def answer_of(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
     """Return what there is to say of a folder without faults; `prefix` begins its identifiers."""
-    if kind_of(folder) == "comparison":
-        return _of_comparison(folder, prefix, with_pictures=with_pictures)
-    return _of_run(folder, prefix, with_pictures=with_pictures)
+    kind = kind_of(folder)
+    pictures = all_pictures(folder) if with_pictures else ()
+    return CHAPTERS[kind](folder, prefix, pictures)
 
 
-def _of_run(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
+def _of_run(folder: Path, prefix: str, pictures: Pictures) -> Chapter:
     results = read_results(folder)
     manifest = results.manifest
     name, scenario = manifest["scenario"], manifest["effective_scenario"]
-    tables = run.tables_of_pictures(results, prefix)
-    pictures = pictures_of(folder, tables) if with_pictures else ()
-    drawn = {picture.name for picture in pictures}
-    alone = tuple(table for of, table in tables.items() if of not in drawn)
+    shown, alone = with_tables(pictures, run.tables_of_pictures(results, prefix))
     return Chapter(
         name=prefix,
         heading=f"Run of {name}",
-        questions=_asked({name: scenario}),
+        questions=asked({name: scenario}),
         short=(_short(manifest, scenario),),
-        command=manifest["command"],
+        command=shown_command(manifest["command"]),
         tables=(run.headline_table(results, f"{prefix}-main-figures"), *alone),
-        levers=(_levers_of_run(manifest, f"{prefix}-levers"),),
-        pictures=pictures,
+        levers=(levers_of_scenario(manifest, f"{prefix}-levers"),),
+        pictures=shown,
         warnings=run.cautions_of_run(results),
         stress=stress_items(manifest, {name: scenario}, prefix),
-        manifest=_manifest_table(manifest, f"{prefix}-facts"),
+        manifest=manifest_table(manifest, f"{prefix}-facts"),
         appendix=(
             run.figures_table(results, f"{prefix}-all-figures"),
             parameters_table(f"{prefix}-parameters", f"All parameters of {name}", scenario),
@@ -96,7 +89,7 @@ def _of_run(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
     )
 
 
-def _of_comparison(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter:
+def _of_comparison(folder: Path, prefix: str, pictures: Pictures) -> Chapter:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     scenarios: dict[str, Any] = manifest["effective_scenarios"]
     (baseline, before), *others = scenarios.items()
@@ -112,21 +105,23 @@ def _of_comparison(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter
         )
         for number, (name, after) in enumerate(others, 1)
     )
+    people = winners_table(folder, f"{prefix}-winners")
+    shown, alone = with_tables(pictures, {"winners-ecdf": people} if people else {})
     return Chapter(
         name=prefix,
         heading=f"Comparison of {', '.join(name for name, _ in others)} with {baseline}",
-        questions=_asked(dict(others)) or _asked(scenarios),
+        questions=asked(dict(others)) or asked(scenarios),
         short=tuple(comparison.short_of(rows) for rows in by_name.values()),
-        command=manifest["command"],
+        command=shown_command(manifest["command"]),
         verdicts=tuple(
             verdicts for rows in by_name.values() for verdicts in comparison.verdicts_of(rows)
         ),
-        tables=tables,
+        tables=(*tables, *costs_tables(folder, f"{prefix}-costs"), *alone),
         levers=changed,
-        pictures=pictures_of(folder, {}) if with_pictures else (),
+        pictures=shown,
         warnings=comparison.cautions_of_comparison(differences),
         stress=stress_items(manifest, scenarios, prefix),
-        manifest=_manifest_table(manifest, f"{prefix}-facts"),
+        manifest=manifest_table(manifest, f"{prefix}-facts"),
         appendix=(
             parameters_table(
                 f"{prefix}-parameters", f"All parameters of the baseline, {baseline}", before
@@ -135,39 +130,17 @@ def _of_comparison(folder: Path, prefix: str, *, with_pictures: bool) -> Chapter
     )
 
 
-def _asked(scenarios: Mapping[str, Mapping[str, Any]]) -> Cells:
-    """Return each question once, in the order of the scenarios."""
-    asked = [one["question"] for one in scenarios.values() if one.get("question")]
-    return tuple(dict.fromkeys(asked))
-
-
 def _short(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     days, warm_up = scenario["run"]["days"], scenario["run"]["warm_up_days"]
     after = f", after a warm-up of {warm_up}" if warm_up else ""
-    count = manifest["replications"]
-    runs = "replication" if count == 1 else "replications"
-    return f"{count:,} {runs} of {days - warm_up:,} days{after}, seed {manifest['seed']}."
+    runs = times(manifest["replications"], "replication")
+    return f"{runs} of {days - warm_up:,} days{after}, seed {manifest['seed']}."
 
 
-def _levers_of_run(manifest: Mapping[str, Any], name: str) -> ReportTable:
-    """Return what the scenario changes of the one that it extends, or else of the defaults."""
-    scenario, base = manifest["effective_scenario"], manifest.get("base")
-    if base:
-        found = [
-            ChangedLever(one.key, base["values"][one.key], one.after)
-            for one in levers({}, scenario)
-            if one.key in base["values"]
-        ]
-        return levers_table(name, f"What {manifest['scenario']} changes of {base['name']}", found)
-    found = [one for one in levers(DEFAULTS, scenario) if one.key not in ONE_COUNTY]
-    caption = f"Where {manifest['scenario']} differs from the defaults of the parameters"
-    return levers_table(name, caption, found)
-
-
-def _manifest_table(manifest: Mapping[str, Any], name: str) -> ReportTable:
-    rows: list[Cells] = [
-        (key.replace("_", " "), shown_value(key, value))
-        for key, value in manifest.items()
-        if key not in TOLD_ELSEWHERE
-    ]
-    return ReportTable(name, "Manifest: what was run", ("fact", "value"), one_group(rows))
+CHAPTERS: dict[Kind, Callable[[Path, str, Pictures], Chapter]] = {
+    "run": _of_run,
+    "comparison": _of_comparison,
+    "sweep": sweep.chapter,
+    "staffing": staffing.chapter,
+    "fit": fit.chapter,
+}

@@ -1,16 +1,19 @@
 """The page: answers become HTML, with everything escaped and only its own style allowed."""
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from sim.report.parts import Chapter
 
 GENERATOR = "wanghuiyi report"
 TEMPLATE, STYLE = "report.html", "report.css"
+PLACES = re.compile(r"(?<=[a-z])([._])(?=[a-z])")
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'sha256-{hash}'; "
     "base-uri 'none'; form-action 'none'"
@@ -27,6 +30,7 @@ def page(answers: Sequence[Chapter]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["breakable"] = breakable
     style = environment.get_template(STYLE).render()
     return environment.get_template(TEMPLATE).render(
         answers=answers,
@@ -35,6 +39,15 @@ def page(answers: Sequence[Chapter]) -> str:
         policy=policy(style),
         style=style,
     )
+
+
+def breakable(text: str) -> Markup:
+    """Return text of which long names may be broken after their underscores and dots.
+
+    >>> breakable("wait_mean_min <b>")
+    Markup('wait_<wbr>mean_<wbr>min &lt;b&gt;')
+    """
+    return Markup(PLACES.sub(r"\1<wbr>", str(escape(text))))  # noqa: S704 - it was escaped
 
 
 def policy(style: str) -> str:

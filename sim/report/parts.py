@@ -3,7 +3,7 @@
 All of it is text; the templates escape it and add nothing of their own but headings.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Cells = tuple[str, ...]
 SHORT_ROWS = 20
@@ -72,6 +72,14 @@ class StressItem:
 
 
 @dataclass(frozen=True)
+class FileShown:
+    """A file of the results as it stands, such as a scenario."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Chapter:
     """All that the report says of one folder of results."""
 
@@ -87,7 +95,10 @@ class Chapter:
     warnings: Cells = ()
     stress: tuple[StressItem, ...] = ()
     manifest: ReportTable | None = None
-    appendix: tuple[ReportTable, ...] = field(default=())
+    appendix: tuple[ReportTable, ...] = ()
+    listings: tuple[FileShown, ...] = ()
+    changes_heading: str = "What was changed"
+    care_heading: str = "What to be careful of"
 
 
 def one_group(rows: list[Cells]) -> tuple[RowGroup, ...]:

@@ -7,13 +7,16 @@ the PNG beside it is taken.
 
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sim.files.written import PICTURES, PLOTS
 from sim.report.parts import ReportPicture, ReportTable
 
+Pictures = tuple[ReportPicture, ...]
+
 SVG_BYTES_MOST = 300_000
-TALL = {"agents-float", "forest"}
+TALL = {"agents-float", "forest", "heat-map", "indices", "response", "tornado"}
 TITLES = {
     "throughput-by-hour": (
         "When each step happens",
@@ -115,22 +118,83 @@ TITLES = {
             "settled."
         ),
     ),
+    "response": (
+        "What the lever does",
+        (
+            "A curve for each metric over the values of the lever, or a mark for each value, with "
+            "95% intervals over replications; the table of points has the figures."
+        ),
+    ),
+    "heat-map": (
+        "What two levers do together",
+        (
+            "A grid for each metric, the values of one lever across and those of the other one "
+            "upwards, lighter where the metric is larger; the table of points has the figures."
+        ),
+    ),
+    "tornado": (
+        "What each lever changes",
+        (
+            "Bars for each metric, one for each lever and the largest on top, with 95% "
+            "intervals; the table of levers has the figures."
+        ),
+    ),
+    "indices": (
+        "How much each lever matters",
+        (
+            "Marks with 95% intervals for each metric, two for each lever and the most important "
+            "on top; the table of levers has the figures."
+        ),
+    ),
+    "frontier": (
+        "What other promises would cost",
+        (
+            "Steps that fall from left to right: the cost a week of the cheapest staffing for "
+            "each limit, with the promised limit as a line and the chosen plan as a mark."
+        ),
+    ),
+    "fit-services": (
+        "Times at the counter: the log against its law",
+        (
+            "Quantiles of the times in the log over those by the fitted law, a mark a quantile: "
+            "on the line where both are equal."
+        ),
+    ),
+    "fit-patience": (
+        "Who would have left by then: the log against its law",
+        (
+            "Steps of the share of people whose patience is no longer than the wait, in the log "
+            "without a law, and the curve by the fitted law."
+        ),
+    ),
+    "fit-arrivals": (
+        "When tickets are taken at an outlet",
+        (
+            "Steps by quarters of an hour of the day: how many tickets an hour an outlet gives "
+            "out, one line for weekdays that share a profile."
+        ),
+    ),
 }
 
 
-def pictures_of(folder: Path, tables: Mapping[str, ReportTable]) -> tuple[ReportPicture, ...]:
-    """Return the pictures of results that were drawn, in the order in which they are told.
-
-    `tables` has the figures of some of them, by the picture's name.
-    """
+def all_pictures(folder: Path) -> Pictures:
+    """Return the pictures of results that were drawn, in the order in which they are told."""
     names = sorted(set(PICTURES) - set(TITLES))
     found = []
     for name in (*TITLES, *names):
         if source := _source(folder / PLOTS, name):
             title, said = TITLES.get(name, (name.replace("-", " ").capitalize(), ""))
-            table, is_tall = tables.get(name), name in TALL
-            found.append(ReportPicture(name, title, said, source, table, is_tall))
+            found.append(ReportPicture(name, title, said, source, is_tall=name in TALL))
     return tuple(found)
+
+
+def with_tables(
+    pictures: Pictures, tables: Mapping[str, ReportTable]
+) -> tuple[Pictures, tuple[ReportTable, ...]]:
+    """Return pictures with the tables of their figures, and the tables of what was not drawn."""
+    drawn = {picture.name for picture in pictures}
+    shown = tuple(replace(picture, table=tables.get(picture.name)) for picture in pictures)
+    return shown, tuple(table for name, table in tables.items() if name not in drawn)
 
 
 def _source(plots: Path, name: str) -> str:

@@ -5,8 +5,10 @@ is the same for all studies with this model is said in a sentence, and stands in
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from sim.report.facts import times
 from sim.report.parameters import marks_in_words, shown_value
 from sim.report.parts import Cells, ReportTable, StressItem, one_group
 
@@ -16,10 +18,10 @@ INPUTS = (
     "All input parameters stand in the appendix with their values, units (in their names) and "
     "marks; sources and assumptions in"
 )
-ESTIMATION = (
-    "Estimation: means over replications with 95% intervals by Student's t. Comparisons are paired "
-    "by replication, as all scenarios meet the same people; p-values are adjusted by Holm's method "
-    "over all figures and alternatives."
+OF_MEANS = "Estimation: means over replications with 95% intervals by Student's t."
+PAIRED = (
+    "Comparisons are paired by replication, as all scenarios meet the same people; p-values are "
+    "adjusted by Holm's method over all figures and alternatives."
 )
 SAMPLING = (
     "Random sampling: everything is drawn before the run, by NumPy's Philox generators with a "
@@ -28,33 +30,52 @@ SAMPLING = (
 TWINS = "The SimPy model and its compiled twin give the same results, which wanghuiyi verify shows."
 
 
+@dataclass(frozen=True)
+class StudyMethod:
+    """What one kind of study has for itself: its aim, its replications, how it estimates."""
+
+    aim: str
+    replications: str
+    estimation: str
+
+
+def method_of(manifest: Mapping[str, Any], scenarios: Mapping[str, Any]) -> StudyMethod:
+    """Return the method of a run or of a comparison."""
+    first = manifest.get("first_replication", 0)
+    replications = f"{times(manifest['replications'], 'replication')}, numbered from {first}"
+    if len(scenarios) > 1:
+        aim = "to compare the scenarios by the same people"
+        return StudyMethod(aim, replications, f"{OF_MEANS} {PAIRED}")
+    return StudyMethod("to estimate the figures of one scenario", replications, OF_MEANS)
+
+
 def stress_items(
-    manifest: Mapping[str, Any], scenarios: Mapping[str, Mapping[str, Any]], prefix: str
+    manifest: Mapping[str, Any],
+    scenarios: Mapping[str, Mapping[str, Any]],
+    prefix: str,
+    method: StudyMethod | None = None,
 ) -> tuple[StressItem, ...]:
     """Return the six headings; `scenarios` are effective ones by name, the baseline first."""
     baseline = next(iter(scenarios.values()))
+    method = method or method_of(manifest, scenarios)
     return (
-        _objectives(scenarios),
+        _objectives(scenarios, method),
         _logic(scenarios, f"{prefix}-logic"),
         _data(manifest, baseline),
-        _experimentation(manifest, baseline),
+        _experimentation(baseline, method),
         _implementation(manifest, f"{prefix}-versions"),
-        _code_access(manifest, f"{prefix}-files"),
+        code_access(manifest, f"{prefix}-files"),
     )
 
 
-def _objectives(scenarios: Mapping[str, Mapping[str, Any]]) -> StressItem:
+def _objectives(scenarios: Mapping[str, Mapping[str, Any]], method: StudyMethod) -> StressItem:
     questions = [
         f"{name}: {one.get('question') or 'no question'}" for name, one in scenarios.items()
     ]
     outputs = (
         "Outputs are the figures of the tables above, each with its unit and over whom it is taken."
     )
-    aim = (
-        "The aim of the experiment is to compare the scenarios by the same people."
-        if len(scenarios) > 1
-        else "The aim of the experiment is to estimate the figures of one scenario."
-    )
+    aim = f"The aim of the experiment is {method.aim}."
     purpose = (
         "The model shows how cash over a post-office counter becomes a purchase at the door, and "
         "how long people wait at the counter."
@@ -136,36 +157,35 @@ def _data(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> StressIte
     )
 
 
-def _experimentation(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> StressItem:
+def _experimentation(scenario: Mapping[str, Any], method: StudyMethod) -> StressItem:
     run = scenario["run"]
     backlog = scenario.get("backlog", {})
     waiting = ", ".join(f"{key} {value}" for key, value in backlog.items() if value)
     begins = f"It begins with a backlog: {waiting}." if waiting else "It begins empty."
     warm_up = run["warm_up_days"]
     measured = (
-        f"The first {_times(warm_up, 'day')} are a warm-up, which no figure counts."
+        f"The first {times(warm_up, 'day')} are a warm-up, which no figure counts."
         if warm_up
         else "There is no warm-up: all of it is measured."
     )
-    days = f"{_times(run['days'], 'day')} from {run.get('first_day', '')} on"
-    replications, first = manifest["replications"], manifest.get("first_replication", 0)
+    days = f"{times(run['days'], 'day')} from {run.get('first_day', '')} on"
     return StressItem(
         "4. Experimentation",
         (
             f"Initialisation: a terminating run. {begins} {measured}",
-            f"Run length: {days}, {_times(replications, 'replication')}, numbered from {first}.",
-            ESTIMATION,
+            f"Run length: {days}; {method.replications}.",
+            method.estimation,
         ),
     )
 
 
-def _times(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def versions_table(manifest: Mapping[str, Any], name: str) -> ReportTable:
+    """Return which software made the results."""
+    rows: list[Cells] = [(what, str(one)) for what, one in manifest["versions"].items()]
+    return ReportTable(name, "Software", ("software", "version"), one_group(rows))
 
 
 def _implementation(manifest: Mapping[str, Any], name: str) -> StressItem:
-    rows: list[Cells] = [(what, str(one)) for what, one in manifest["versions"].items()]
-    table = ReportTable(name, "Software", ("software", "version"), one_group(rows))
     engine = manifest.get("engine", "")
     engines = (
         "; ".join(f"{one} by {what}" for one, what in engine.items())
@@ -179,11 +199,12 @@ def _implementation(manifest: Mapping[str, Any], name: str) -> StressItem:
             f"Engine: {engines}. {TWINS}",
             "Time is whole milliseconds, money whole fen; the same seed gives the same bytes.",
         ),
-        (table,),
+        (versions_table(manifest, name),),
     )
 
 
-def _code_access(manifest: Mapping[str, Any], name: str) -> StressItem:
+def code_access(manifest: Mapping[str, Any], name: str) -> StressItem:
+    """Return under which heading the files of results stand."""
     rows: list[Cells] = [(what, one) for what, one in manifest["outputs_sha256"].items()]
     caption = "Files of results, by which they are known"
     table = ReportTable(name, caption, ("file", "SHA-256"), one_group(rows))

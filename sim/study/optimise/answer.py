@@ -1,5 +1,6 @@
 """The answer: what each unit gets, how it fared in runs of its own, and what else would cost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +67,28 @@ class FrontierPoint:
     is_simulated: bool
 
 
+@dataclass(frozen=True)
+class CandidateAnswer:
+    """A staffing that a unit could have had: its cost, what was predicted and seen, what became.
+
+    `said` is "chosen", "keeps", "breaks" or "open" of what was simulated, "in the zone" of what
+    keeps the promise on the mean, and not by enough; "seen" is not decided. Of others it is "ruled
+    out", by one with more counters, or "not needed", as it costs more than the chosen one.
+    """
+
+    unit: str
+    staffing: str
+    counters: int
+    cost_yuan_week: float
+    predicted: float
+    value: float
+    replications: int
+    said: str
+
+
+TIMES_OF_LIMIT = (0.1, 0.2, 0.5, 1, 2, 4, 10)
+
+
 def fresh_check(plan: ChosenPlan, run: Runner, count: int = CHECKS) -> FreshCheck:
     """Run the chosen plan as a whole, in replications beyond all that chose it."""
     problem = plan.problem
@@ -87,6 +110,51 @@ def fresh_check(plan: ChosenPlan, run: Runner, count: int = CHECKS) -> FreshChec
 def unit_answers(plan: ChosenPlan, check: FreshCheck) -> list[UnitAnswer]:
     """Return the answer of each unit."""
     return [_answer(plan, check, unit) for unit in range(len(plan.problem.units))]
+
+
+def candidate_answers(plan: ChosenPlan) -> list[CandidateAnswer]:
+    """Return every candidate of each unit, the cheapest first."""
+    return [
+        _candidate(plan, unit, number)
+        for unit in range(len(plan.problem.units))
+        for number in plan.problem.menus[unit].by_cost
+    ]
+
+
+def _candidate(plan: ChosenPlan, unit: int, number: int) -> CandidateAnswer:
+    problem, judgement = plan.problem, plan.judgements[unit]
+    value, count = _seen(plan, unit, number)
+    said = judgement.verdicts[number] if judgement.verdicts else "not needed"
+    if number == judgement.chosen:
+        said_of_it = "chosen"
+    elif said == "breaks" and value <= problem.rules[unit].limit:
+        said_of_it = "in the zone"
+    else:
+        said_of_it = "seen" if count and said == "not needed" else said
+    candidate = problem.candidates[unit][number]
+    return CandidateAnswer(
+        problem.units[unit].name,
+        candidate.label,
+        candidate.counters,
+        _cost(plan, unit, number),
+        float(problem.menus[unit].predicted[number]),
+        value,
+        count,
+        said_of_it,
+    )
+
+
+def promises_around(
+    points: Sequence[FrontierPoint], at_most: float, *, is_share: bool
+) -> list[tuple[float, FrontierPoint]]:
+    """Return limits below and above the promised one, and the cheapest plan for each."""
+    found = []
+    for times in TIMES_OF_LIMIT:
+        limit = times * at_most
+        within = [point for point in points if point.at_most <= limit]
+        if within and not (is_share and limit >= 1):
+            found.append((limit, within[-1]))
+    return found
 
 
 def _answer(plan: ChosenPlan, check: FreshCheck, unit: int) -> UnitAnswer:

@@ -22,6 +22,15 @@ from sim.study.sweep.designs import PLACE, Design
 from sim.units import Floats, Ints
 
 RESAMPLES = 1_000
+INDEX_NAMES = {
+    "first": "first value",
+    "last": "last value",
+    "mu_star": "mu*",
+    "first_order": "first order",
+    "rank_correlation": "rank correlation",
+}
+LEADING = frozenset({"first", "last", "mu_star", "total", "rank_correlation"})
+"""By which of its indices a lever is said to matter."""
 Statistic = Callable[[Floats], Floats]
 
 

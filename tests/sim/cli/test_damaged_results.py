@@ -14,7 +14,7 @@ from tests.sim.cli.test_hostile_files import HUGE, errors_of
 from tests.sim.runs import small_results
 
 OTHER = "damaged, or of another version"
-ANEW = "write the results anew with run, compare, sweep or optimise"
+ANEW = "write the results anew with run, compare, sweep, optimise or fit"
 
 
 @pytest.fixture(scope="module")

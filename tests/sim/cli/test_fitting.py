@@ -77,11 +77,19 @@ def test_what_a_fit_wrote_is_replaced_by_the_next_and_drawn_by_none_else(tmp_pat
     assert fit(tmp_path, log).exit_code == 0
 
     assert {path.name for path in folder.iterdir()} == {
-        *("own.toml", "profile.csv", "fitted.csv", "manifest.json", "notes.txt"),
+        *("own.toml", "profile.csv", "fitted.csv", "laws.csv", "manifest.json", "notes.txt"),
     }
-    files = frozenset({"own.toml", "profile.csv", "fitted.csv", "manifest.json"})
+    files = frozenset({"own.toml", "profile.csv", "fitted.csv", "laws.csv", "manifest.json"})
     assert names_written(folder) == files
-    assert "what fit wrote" in faults_of(folder)[0]
+    assert faults_of(folder) == []
+    drawn = CliRunner().invoke(commands, ["plot", str(folder)])
+    assert drawn.exit_code == 1
+    assert "repeat that command" in " ".join(drawn.stderr.split())
+    out = tmp_path / "page.html"
+    assert CliRunner().invoke(commands, ["report", str(folder), "--out", str(out)]).exit_code == 0
+    page = out.read_text(encoding="utf-8")
+    assert ", chosen" in page
+    assert str(tmp_path) not in page
 
 
 def test_what_the_log_says_of_counters_and_purposes_is_in_the_scenario(tmp_path: Path) -> None:

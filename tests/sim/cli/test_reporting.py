@@ -117,17 +117,15 @@ def test_folders_without_results_are_all_named_at_once(here: Path) -> None:
 
     assert done.returncode == 2
     missing, foreign, edited = done.stderr.splitlines()
-    assert (
-        missing
-        == "missing holds no results: name a folder that run, compare, sweep or optimise wrote"
-    )
+    wrote = "run, compare, sweep, optimise or fit wrote"
+    assert missing == f"missing holds no results: name a folder that {wrote}"
     assert foreign.startswith("foreign/manifest.json:1:1: ")
-    assert foreign.endswith("write the results anew with run, compare, sweep or optimise")
+    assert foreign.endswith("write the results anew with run, compare, sweep, optimise or fit")
     assert edited.startswith("edited/summary.csv is not what the run wrote: write it anew with ")
     assert not (here / "report.html").exists()
 
 
-def test_a_sweep_is_no_run_and_has_no_page(tmp_path: Path) -> None:
+def test_a_sweep_has_a_page_and_no_persons(tmp_path: Path) -> None:
     small_file(tmp_path)
     lever, runs = "--vary=line.patience_min.median=2,9", ("--set=run.days=1", "--replications=2")
     swept = called("sweep", "small.toml", lever, *runs, "--no-plots", folder=tmp_path)
@@ -137,10 +135,13 @@ def test_a_sweep_is_no_run_and_has_no_page(tmp_path: Path) -> None:
     story = called("journey", str(results), "0", folder=tmp_path)
 
     assert swept.returncode == 0
-    said = f"{results} is a sweep: name the folder"
-    assert (page.returncode, page.stderr) == (2, f"{said}s of runs or comparisons\n")
+    assert page.returncode == 0, page.stderr
+    content = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Sweep of small, over line.patience_min.median" in content
+    assert content.count("<img") == 1
+    assert str(tmp_path) not in content
     assert story.returncode == 2
-    assert f"{said} of a run" in story.stderr
+    assert f"{results} is a sweep: name the folder of a run" in story.stderr
 
 
 def test_the_manifest_of_a_run_names_the_base_and_what_is_changed(tmp_path: Path) -> None:

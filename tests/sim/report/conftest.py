@@ -9,6 +9,7 @@ from sim.files.folder import new_folder
 from sim.files.results import write_comparison, write_run
 from sim.files.schema import effective
 from sim.running.replication import Experiment
+from tests.sim.report.studies import write_a_fit, write_a_staffing, write_a_sweep
 from tests.sim.runs import small_experiment
 
 # The smallest picture there is: what is in it is the pictures' own business.
@@ -46,6 +47,35 @@ def comparison_folder(
     folder = tmp_path_factory.mktemp("comparison") / "compare-small_strict"
     write_both(folder, done)
     _draw(folder, "forest")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sweep_folder(
+    done: tuple[Experiment, Experiment], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Write a sweep, and a picture of it."""
+    folder = tmp_path_factory.mktemp("sweep") / "sweep-small"
+    write_a_sweep(folder, done[0])
+    _draw(folder, "response")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def staffing_folder(
+    done: tuple[Experiment, Experiment], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Write a search for staffing, without a picture."""
+    folder = tmp_path_factory.mktemp("staffing") / "optimise-small"
+    write_a_staffing(folder, done[0].scenario)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a fit, without pictures."""
+    folder = tmp_path_factory.mktemp("fit") / "fit-ours"
+    write_a_fit(folder)
     return folder
 
 

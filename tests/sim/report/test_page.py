@@ -12,14 +12,27 @@ import pytest
 from sim.report import report
 from tests.sim.report.conftest import DOT
 from tests.sim.report.pages import Page, parsed
+from tests.sim.report.studies import PLACE
 
 LOADS = ("src", "srcset", "href", "xlink:href", "data", "poster", "action", "background", "style")
 TEXT_RATIO = 4.5
 
 
 @pytest.fixture(scope="module")
-def content(run_folder: Path, comparison_folder: Path) -> str:
-    return report([run_folder, comparison_folder])
+def folders(
+    run_folder: Path,
+    comparison_folder: Path,
+    sweep_folder: Path,
+    staffing_folder: Path,
+    fit_folder: Path,
+) -> tuple[Path, ...]:
+    """Return a folder of each kind."""
+    return (run_folder, comparison_folder, sweep_folder, staffing_folder, fit_folder)
+
+
+@pytest.fixture(scope="module")
+def content(folders: tuple[Path, ...]) -> str:
+    return report(folders)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +101,7 @@ def test_headings_go_down_one_level_at_a_time_below_one_h1(page: Page) -> None:
 
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert levels.count(2) == 2
+    assert levels.count(2) == 5
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
@@ -105,14 +118,14 @@ def test_the_page_names_its_language_and_has_landmarks_and_a_way_past_the_conten
 def test_each_picture_says_in_words_what_it_shows(page: Page) -> None:
     pictures = list(page.all("img"))
 
-    assert len(pictures) == 3
+    assert len(pictures) == 4
     for one in pictures:
         assert len(one.attributes["alt"]) > 40
         kind, _, drawn = one.attributes["src"].partition(",")
         assert (kind, b64decode(drawn).decode()) == ("data:image/svg+xml;base64", DOT)
     (busy,) = (one for one in pictures if "service" in one.attributes["alt"])
     assert busy.attributes["aria-describedby"] == "result-1-classes-caption"
-    assert len(list(page.all("figcaption"))) == 3
+    assert len(list(page.all("figcaption"))) == 4
 
 
 def test_each_table_has_a_caption_and_each_of_its_headers_a_scope(page: Page) -> None:
@@ -168,14 +181,32 @@ def test_on_paper_the_page_is_a4_and_no_row_or_picture_is_cut(content: str) -> N
     assert re.search(r"thead \{ display: table-header-group; \}", printed)
 
 
+def test_no_way_to_a_file_of_the_machine_is_in_the_page(content: str, tmp_path: Path) -> None:
+    assert PLACE not in content
+    assert "ana" not in re.findall(r"\w+", content)
+    assert str(tmp_path.parent) not in content
+
+
+def test_pictures_stay_light_in_the_dark_and_are_scrolled_on_a_telephone(content: str) -> None:
+    style = style_of(content)
+    printed = style[style.index("@media print") :]
+
+    assert re.search(r"prefers-color-scheme: dark\) \{\s*img \{ filter: brightness", style)
+    assert "filter: none" in printed
+    assert re.search(
+        r"@media screen and \(max-width: 40rem\).*?img \{ max-width: none", style, re.DOTALL
+    )
+    assert {one.attributes.get("tabindex") for one in parsed(content).all("figure")} == {"0"}
+
+
 def test_the_same_results_give_the_same_bytes_wherever_they_lie(
-    content: str, run_folder: Path, comparison_folder: Path, tmp_path: Path
+    content: str, folders: tuple[Path, ...], tmp_path: Path
 ) -> None:
     moved = [
         Path(copytree(folder, tmp_path / f"elsewhere-{number}"))
-        for number, folder in enumerate((run_folder, comparison_folder))
+        for number, folder in enumerate(folders)
     ]
 
     assert report(moved) == content
     assert str(tmp_path) not in content
-    assert str(run_folder) not in content
+    assert str(folders[0]) not in content
