@@ -29,6 +29,13 @@ class FakeClock:
         """Start the clock."""
         self.restart()
 
+    def forked(self) -> "FakeClock":
+        """Return another clock that shows the same, and goes on by itself."""
+        fork = FakeClock(self.start_ms, self.real_ms)
+        with self._lock:
+            fork._frozen_ms, fork._ahead_ms = self._frozen_ms, self._ahead_ms
+        return fork
+
     def now_ms(self) -> int:
         """Return the current moment."""
         with self._lock:

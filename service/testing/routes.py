@@ -9,14 +9,18 @@ from service.api.route import Method, Route
 from service.call import Call
 from service.clock import rfc3339
 from service.outbox import deliver_all_due
+from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
 from service.store.waiting import next_due_ms
 from service.testing import fixtures, schemas
-from service.testing.state import State
+from service.testing.state import State, current_state
+from service.testing.worlds import Worlds
+
+_ONE_WORLD = "/test/worlds/{world_id}"
 
 Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 
-def control_routes(state: State) -> tuple[Route, ...]:
+def control_routes(worlds: Worlds) -> tuple[Route, ...]:
     """Return the routes that show and change what a test server has."""
 
     def route(
@@ -32,7 +36,7 @@ def control_routes(state: State) -> tuple[Route, ...]:
             f"/test/{noun}",
             summary,
             roles=(),
-            action=lambda call: action(state, call),
+            action=lambda call: action(current_state(), call),
             body=body,
             answer=answer,
             status=200,
@@ -54,6 +58,43 @@ def control_routes(state: State) -> tuple[Route, ...]:
         route("POST", "deliveries", "Send all messages that are due", _deliver, (None, deliveries)),
         route("GET", "texts", "Look at the text messages that were sent", _texts, (None, texts)),
         route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        *_world_routes(worlds),
+    )
+
+
+def _world_routes(worlds: Worlds) -> tuple[Route, ...]:
+    """Return the routes of the worlds, which are the same in each of them."""
+    one, every = schemas.WorldAnswer, schemas.WorldsAnswer
+    make, show, delete = "Make a world", "Look at a world", "Delete a world"
+    refusals = (TooManyWorlds, WorldUnknown, WorldNotForkable)
+    return (
+        Route(
+            *("POST", "/test/worlds", make, ()),
+            action=lambda call: worlds.make(call.body),
+            body=schemas.WorldBody,
+            answer=one,
+            refusals=refusals,
+        ),
+        Route(
+            *("GET", "/test/worlds", "Look at all worlds", ()),
+            action=lambda _call: worlds.shown(),
+            answer=every,
+            status=200,
+        ),
+        Route(
+            *("GET", _ONE_WORLD, show, ()),
+            action=lambda call: worlds.one(call.path["world_id"]),
+            answer=one,
+            status=200,
+            refusals=(WorldUnknown,),
+        ),
+        Route(
+            *("DELETE", _ONE_WORLD, delete, ()),
+            action=lambda call: worlds.delete(call.path["world_id"]),
+            answer=one,
+            status=200,
+            refusals=(WorldUnknown,),
+        ),
     )
 
 
@@ -73,8 +114,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.rules.replace([])
         state.records.clear()
         state.texts.clear()
-        for forget in state.at_reset:
-            forget()
+        state.app.lookup_rates.forget()
     return state.clock.shown()
 
 

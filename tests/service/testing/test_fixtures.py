@@ -183,6 +183,8 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         "/test/faults": ["delete", "get", "put"],
         "/test/requests": ["delete", "get"],
         "/test/texts": ["delete", "get"],
+        "/test/worlds": ["get", "post"],
+        "/test/worlds/{world_id}": ["delete", "get"],
     }
     assert "Wanghuiyi-Fault" in [parameter["name"] for parameter in parameters]
     assert contract["paths"]["/test/clock"]["put"]["operationId"] == "put_test_clock"
