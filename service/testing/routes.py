@@ -10,8 +10,10 @@ from service.call import Call
 from service.clock import rfc3339
 from service.outbox import deliver_all_due
 from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
+from service.schemas import testing as schemas
+from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
-from service.testing import fixtures, schemas
+from service.testing import boundaries, fixtures
 from service.testing.state import State, current_state
 from service.testing.worlds import Worlds
 
@@ -44,10 +46,18 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
 
     clock, faults, requests = schemas.ClockAnswer, schemas.FaultsAnswer, schemas.RequestsAnswer
     seed = (schemas.SeedBody, schemas.SeedAnswer)
+    clock_set = (schemas.ClockBody, schemas.ClockSetAnswer)
     deliveries, texts = schemas.DeliveriesAnswer, schemas.TextsAnswer
     return (
         route("GET", "clock", "Look at the clock", _clock, (None, clock)),
-        route("PUT", "clock", "Set, advance or freeze the clock", _set, (schemas.ClockBody, clock)),
+        route("PUT", "clock", "Set, advance or freeze the clock", _set, clock_set),
+        Route(
+            *("GET", "/test/boundaries", "Look at what will change, and when", ()),
+            action=lambda call: _boundaries(current_state(), call),
+            query=schemas.BoundariesQuery,
+            answer=schemas.BoundariesAnswer,
+            status=200,
+        ),
         route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
         route("POST", "seed", "Open outlets and wallets, and make a key of each role", _seed, seed),
         route("GET", "faults", "Look at the faults", _faults, (None, faults)),
@@ -64,14 +74,14 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
 
 def _world_routes(worlds: Worlds) -> tuple[Route, ...]:
     """Return the routes of the worlds, which are the same in each of them."""
-    one, every = schemas.WorldAnswer, schemas.WorldsAnswer
+    one, every = WorldAnswer, WorldsAnswer
     make, show, delete = "Make a world", "Look at a world", "Delete a world"
     refusals = (TooManyWorlds, WorldUnknown, WorldNotForkable)
     return (
         Route(
             *("POST", "/test/worlds", make, ()),
             action=lambda call: worlds.make(call.body),
-            body=schemas.WorldBody,
+            body=WorldBody,
             answer=one,
             refusals=refusals,
         ),
@@ -103,8 +113,16 @@ def _clock(state: State, _call: Call[Any]) -> dict[str, Any]:
 
 
 def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
-    state.clock.change(call.body)
-    return state.clock.shown()
+    stop_ms: int | None = None
+    reached: list[boundaries.Boundary] = []
+    if call.body.to:
+        stop_ms, reached = boundaries.next_stop(state, call.body.offset_ms)
+    state.clock.change(call.body, stop_ms)
+    return state.clock.shown() | {"boundaries": [one.shown() for one in reached]}
+
+
+def _boundaries(state: State, call: Call[schemas.BoundariesQuery]) -> dict[str, Any]:
+    return boundaries.shown(state, call.body.limit)
 
 
 def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:

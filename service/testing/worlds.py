@@ -20,8 +20,8 @@ from service.call import Context, Entropy
 from service.clock import from_rfc3339, now_ms, rfc3339
 from service.database.memory import MemoryDatabase, content_of, empty_content
 from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
+from service.schemas.worlds import WorldBody
 from service.testing.clock import FakeClock
-from service.testing.schemas import WorldBody
 from service.testing.state import State
 from service.vault import ROOT_BYTES, Vault
 

@@ -12,9 +12,10 @@ import pytest
 from service.call import Context
 from service.database.memory import MemoryDatabase
 from service.database.transactions import Database
-from service.testing import WorldLimits, create_test_app, schemas
+from service.schemas import testing as schemas
+from service.schemas.worlds import WorldBody
+from service.testing import WorldLimits, create_test_app
 from service.testing.clock import FakeClock
-from service.testing.schemas import WorldBody
 from service.testing.worlds import Worlds
 from service.vault import NO_SLOW_HASH, Vault
 from service.web.app import Settings

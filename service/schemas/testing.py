@@ -12,16 +12,48 @@ WALLETS_MAX = 100
 RULES_MAX = 100
 ADVANCE_DAYS_MAX = 36_500
 LATENCY_MS_MAX = 60_000
-SEED_MAX = 200
+OFFSET_MS_MAX = 86_400_000
+BOUNDARIES_MAX = 10_000
 
 Status = Literal[429, 500, 502, 503, 504]
+BoundaryName = Literal[
+    "day.begins",
+    "wallet.limit_begins_anew",
+    "depositor.limit_begins_anew",
+    "draft.expires",
+    "draft.password_in_force",
+    "draft.cancellation_ends",
+    "draft.unlocks",
+    "number.unlocks",
+    "hour.begins",
+    "key.ends",
+    "key.unblocks",
+    "cash_out_code.expires",
+    "certification.expires",
+    "order.payment_overdue",
+    "reference.expires",
+    "order.refund_due",
+    "order.confirmation_due",
+    "parcel.return_due",
+    "message.due",
+    "message.last_try",
+    "message.too_late",
+    "webhook.old_secret_ends",
+    "lookups.begin_anew",
+]
 MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class ClockBody(Strict):
-    """The clock is set to `now` if it is given, then advanced by the sum, and frozen or not."""
+    """The clock is set to `now` if it is given, then advanced by the sum, and frozen or not.
+
+    With `to` it goes on to the first boundary ahead, or `offset_ms` away from it: -1 is the last
+    millisecond before something changes.
+    """
 
     now: Moment | None = None
+    to: Literal["next_boundary"] | None = None
+    offset_ms: Annotated[int, Field(ge=-OFFSET_MS_MAX, le=OFFSET_MS_MAX)] = 0
     advance_ms: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400_000)] = 0
     advance_s: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400)] = 0
     advance_days: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX)] = 0
@@ -33,6 +65,7 @@ class ClockBody(Strict):
                 {"now": "2026-11-24T02:30:00Z", "is_frozen": True},
                 {"advance_days": 61},
                 {"is_frozen": False},
+                {"to": "next_boundary", "offset_ms": -1},
             ],
             "minProperties": 1,
         }
@@ -42,6 +75,13 @@ class ClockBody(Strict):
     def _says_something(self) -> "ClockBody":
         if not self.model_fields_set:
             message = "nothing is to change: send now, advance_days, is_frozen, or another"
+            raise ValueError(message)
+        moves = self.model_fields_set - {"to", "offset_ms", "is_frozen"}
+        if self.to and moves:
+            message = f"to says where the clock goes: leave out {', '.join(sorted(moves))}"
+            raise ValueError(message)
+        if "offset_ms" in self.model_fields_set and not self.to:
+            message = "offset_ms is how far from a boundary: send to next_boundary with it"
             raise ValueError(message)
         return self
 
@@ -54,50 +94,32 @@ class ClockAnswer(Strict):
     is_frozen: bool
 
 
-class WorldBody(Strict):
-    """How a new world begins: empty, or as a fork of the world `from`, or of `default`.
+class BoundariesQuery(Strict):
+    """How many boundaries are wanted."""
 
-    With `seed` its random numbers repeat, otherwise those of what it began from do, if they did.
-    With `now` its clock stands there; else a fork's goes on as that of the other world, and that of
-    an empty world begins as the server's did.
-    """
-
-    from_: Annotated[str | None, Field(alias="from", pattern=r"^(default|[0-9a-f]{16})$")] = None
-    seed: Annotated[str | None, Field(min_length=1, max_length=SEED_MAX)] = None
-    now: Moment | None = None
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"seed": "7", "now": "2026-11-24T02:30:00Z"},
-                {"from": "default"},
-                {"from": "9f86d081884c7d65"},
-            ]
-        }
-    )
+    limit: Annotated[int, Field(ge=1, le=BOUNDARIES_MAX, strict=False)] = 100
 
 
-class WorldAnswer(Strict):
-    """A world: `base_path` stands before every path in it, as in `/worlds/ID/v1/deposits`.
+class BoundaryAnswer(Strict):
+    """What changes by the clock alone, and when; `of` is its id, where that is no secret."""
 
-    `made_at` and `forgotten_at` are moments of the real clock; each request puts the latter off by
-    the server's `idle_s`. While a request is under way it is null.
-    """
-
-    world_id: str
-    base_path: str
-    forked_from: str | None
-    clock: ClockAnswer
-    made_at: Moment
-    forgotten_at: Moment | None
+    at: Moment
+    what: BoundaryName
+    of: str | None
 
 
-class WorldsAnswer(Strict):
-    """All worlds but the default one, those first that were not used for longest."""
+class BoundariesAnswer(Strict):
+    """The boundaries ahead, in the order of time: all of them, if `is_complete`."""
 
-    worlds: list[WorldAnswer]
-    worlds_max: int
-    idle_s: float
+    now: Moment
+    boundaries: list[BoundaryAnswer]
+    is_complete: bool
+
+
+class ClockSetAnswer(ClockAnswer):
+    """The clock, and the boundaries at which, or near which, `to` let it stop."""
+
+    boundaries: list[BoundaryAnswer]
 
 
 class SeedBody(Strict):
