@@ -57,22 +57,20 @@ def test_between_two_boundaries_nothing_changes(market: Scene, data: st.DataObje
     assert market.seen(probe, first_ms) == market.seen(probe, at_ms) == market.seen(probe, last_ms)
 
 
-def test_a_clock_stops_at_each_boundary_and_a_millisecond_before(market: Scene) -> None:
+@pytest.mark.parametrize("offset_ms", [-1, 0])
+def test_a_clock_stops_at_each_boundary_or_a_millisecond_before(
+    market: Scene, offset_ms: int
+) -> None:
     client = market.app.test_client()
     path = client.post("/test/worlds", json={"from": "default"}).get_json()["base_path"]
     expected = stops_of(market)[1:20]
 
-    stops = []
-    for place in range(2 * len(expected)):
-        body = {"to": "next_boundary", "offset_ms": -1 if place % 2 == 0 else 0}
-        stops.append(client.put(f"{path}/test/clock", json=body).get_json())
+    body = {"to": "next_boundary", "offset_ms": offset_ms}
+    stops = [client.put(f"{path}/test/clock", json=body).get_json() for _ in expected]
 
-    assert [from_rfc3339(stop["now"]) for stop in stops] == [
-        at_ms + offset_ms for at_ms in expected for offset_ms in (-1, 0)
-    ]
-    for before, at in zip(stops[::2], stops[1::2], strict=True):
-        assert before["boundaries"] == at["boundaries"] != []
-        assert {one["at"] for one in at["boundaries"]} == {at["now"]}
+    assert [from_rfc3339(stop["now"]) - offset_ms for stop in stops] == expected
+    for stop, at_ms in zip(stops, expected, strict=True):
+        assert {one["at"] for one in stop["boundaries"]} == {rfc3339(at_ms)}
 
 
 def test_who_only_looks_before_boundaries_goes_on_to_the_next_one(server: Served) -> None:
