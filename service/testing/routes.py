@@ -24,33 +24,13 @@ Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 def control_routes(worlds: Worlds) -> tuple[Route, ...]:
     """Return the routes that show and change what a test server has."""
-
-    def route(
-        method: Method,
-        noun: str,
-        summary: str,
-        action: Action,
-        forms: tuple[type[BaseModel] | None, type[BaseModel]],
-    ) -> Route:
-        body, answer = forms
-        return Route(
-            method,
-            f"/test/{noun}",
-            summary,
-            roles=(),
-            action=lambda call: action(current_state(), call),
-            body=body,
-            answer=answer,
-            status=200,
-        )
-
     clock, faults, requests = schemas.ClockAnswer, schemas.FaultsAnswer, schemas.RequestsAnswer
     seed = (schemas.SeedBody, schemas.SeedAnswer)
     clock_set = (schemas.ClockBody, schemas.ClockSetAnswer)
     deliveries, texts = schemas.DeliveriesAnswer, schemas.TextsAnswer
     return (
-        route("GET", "clock", "Look at the clock", _clock, (None, clock)),
-        route("PUT", "clock", "Set, advance or freeze the clock", _set, clock_set),
+        _route("GET", "clock", "Look at the clock", _clock, (None, clock)),
+        _route("PUT", "clock", "Set, advance or freeze the clock", _set, clock_set),
         Route(
             *("GET", "/test/boundaries", "Look at what will change, and when", ()),
             action=lambda call: _boundaries(current_state(), call),
@@ -58,17 +38,37 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
             answer=schemas.BoundariesAnswer,
             status=200,
         ),
-        route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
-        route("POST", "seed", "Open outlets and wallets, and make a key of each role", _seed, seed),
-        route("GET", "faults", "Look at the faults", _faults, (None, faults)),
-        route("PUT", "faults", "Set the faults", _fail, (schemas.FaultsBody, faults)),
-        route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
-        route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
-        route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
-        route("POST", "deliveries", "Send all messages that are due", _deliver, (None, deliveries)),
-        route("GET", "texts", "Look at the text messages that were sent", _texts, (None, texts)),
-        route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        _route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
+        _route("POST", "seed", "Open outlets and wallets, make a key of each role", _seed, seed),
+        _route("GET", "faults", "Look at the faults", _faults, (None, faults)),
+        _route("PUT", "faults", "Set the faults", _fail, (schemas.FaultsBody, faults)),
+        _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
+        _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
+        _route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        _route("POST", "deliveries", "Send all messages due", _deliver, (None, deliveries)),
+        _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
+        _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
         *_world_routes(worlds),
+    )
+
+
+def _route(
+    method: Method,
+    noun: str,
+    summary: str,
+    action: Action,
+    forms: tuple[type[BaseModel] | None, type[BaseModel]],
+) -> Route:
+    body, answer = forms
+    return Route(
+        method,
+        f"/test/{noun}",
+        summary,
+        roles=(),
+        action=lambda call: action(current_state(), call),
+        body=body,
+        answer=answer,
+        status=200,
     )
 
 

@@ -38,7 +38,7 @@ class WorldLimits:
 
 
 @dataclass(eq=False)
-class World:
+class ServedWorld:
     """A world: its state, when it was used last, and how many use it now."""
 
     world_id: str
@@ -61,7 +61,7 @@ class Worlds:
     new_state: Callable[[Context, FakeClock], State]
     limits: WorldLimits = field(default_factory=WorldLimits)
     clock_s: Callable[[], float] = time.monotonic
-    _worlds: dict[str, World] = field(default_factory=dict)
+    _worlds: dict[str, ServedWorld] = field(default_factory=dict)
     _begun: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -79,7 +79,7 @@ class Worlds:
                 self._begun -= 1
             raise
         world_id = f"{Entropy().integer('world', 1 << 64):016x}"
-        world = World(world_id, state, body.from_, now_ms(), self.clock_s())
+        world = ServedWorld(world_id, state, body.from_, now_ms(), self.clock_s())
         with self._lock:
             self._begun -= 1
             self._worlds[world_id] = world
@@ -156,7 +156,7 @@ class Worlds:
         clock = clock if body.now is None else FakeClock(from_rfc3339(body.now))
         return self.new_state(replace(context, database=database), clock)
 
-    def _named(self, world_id: str) -> World:
+    def _named(self, world_id: str) -> ServedWorld:
         world = self._worlds.get(world_id)
         if world is None:
             raise self.unknown(world_id)
@@ -169,18 +169,18 @@ class Worlds:
             if world.used_s <= long_ago_s:
                 self._forget(world)
 
-    def _forget(self, world: World) -> None:
+    def _forget(self, world: ServedWorld) -> None:
         del self._worlds[world.world_id]
         world.is_deleted = True
         self._discard_unused(world)
 
-    def _discard_unused(self, world: World) -> None:
+    def _discard_unused(self, world: ServedWorld) -> None:
         if world.is_deleted and not world.under_way:
             database = world.state.context.database
             assert isinstance(database, MemoryDatabase), "only the default world has another"
             database.discard()
 
-    def _shown(self, world: World) -> dict[str, Any]:
+    def _shown(self, world: ServedWorld) -> dict[str, Any]:
         left_s = world.used_s + self.limits.idle_s - self.clock_s()
         return {
             "world_id": world.world_id,

@@ -51,16 +51,20 @@ def pages(contract: Callable[[], dict[str, Any]], state_of: StateOf) -> list[Blu
         shown = metrics.exposition(_waiting(state.context, state.clock()))
         return Response(shown, content_type="text/plain; version=0.0.4")
 
+    return [blueprint, _documentation()]
+
+
+def _documentation() -> Blueprint:
+    """Return Swagger UI; its links are relative, so that they hold behind any base path."""
     config = {
         "app_name": "wanghuiyi",
         "validatorUrl": None,
         # Swagger UI would write the host that the request names into the page, whatever it is.
         "oauth2RedirectUrl": f"{DOCS_PATH}/oauth2-redirect.html",
     }
-    # Its links are relative, so that they hold whatever stands before the path.
-    docs = get_swaggerui_blueprint(".", f"..{CONTRACT_PATH}", config=config)
-    docs.url_prefix = DOCS_PATH
-    return [blueprint, docs]
+    documentation: Blueprint = get_swaggerui_blueprint(".", f"..{CONTRACT_PATH}", config=config)
+    documentation.url_prefix = DOCS_PATH
+    return documentation
 
 
 def _waiting(context: Context, now_ms: int) -> dict[str, tuple[int, float]] | None:
