@@ -41,6 +41,8 @@ BoundaryName = Literal[
     "webhook.old_secret_ends",
     "lookups.begin_anew",
 ]
+_TO_A_BOUNDARY: dict[str, JsonValue] = {"const": "next_boundary"}
+_MOVES = ("now", "advance_ms", "advance_s", "advance_days")
 MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -68,6 +70,9 @@ class ClockBody(Strict):
                 {"to": "next_boundary", "offset_ms": -1},
             ],
             "minProperties": 1,
+            "if": {"required": ["to"], "properties": {"to": _TO_A_BOUNDARY}},
+            "then": {"properties": dict.fromkeys(_MOVES, False)},
+            "else": {"properties": {"offset_ms": False}},
         }
     )
 
@@ -76,7 +81,7 @@ class ClockBody(Strict):
         if not self.model_fields_set:
             message = "nothing is to change: send now, advance_days, is_frozen, or another"
             raise ValueError(message)
-        moves = self.model_fields_set - {"to", "offset_ms", "is_frozen"}
+        moves = self.model_fields_set.intersection(_MOVES)
         if self.to and moves:
             message = f"to says where the clock goes: leave out {', '.join(sorted(moves))}"
             raise ValueError(message)

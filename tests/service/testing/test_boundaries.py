@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from sqlmodel import SQLModel
 
 from service.clock import from_rfc3339, rfc3339
@@ -27,9 +28,15 @@ def market() -> Scene:
     return scene()
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    return served(books_in(tmp_path_factory.mktemp("boundaries"))).world().seeded()
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Served:
-    return served(books_in(tmp_path))
+def server(model: Served) -> Served:
+    """Return a world in which outlets and wallets are open, and nothing has happened."""
+    return model.forked()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -106,7 +113,7 @@ def test_a_limit_shows_the_first_ones_and_says_that_there_are_more(server: Serve
     draft = server.deposited()
 
     everything = server.answer_to("GET /test/boundaries")
-    one = server.client.get("/test/boundaries?limit=1").get_json()
+    one = server.client.get(f"{server.path}/test/boundaries?limit=1").get_json()
 
     assert [(found["what"], found["of"]) for found in everything["boundaries"]] == [
         ("day.begins", "2026-11-25"),
@@ -118,7 +125,7 @@ def test_a_limit_shows_the_first_ones_and_says_that_there_are_more(server: Serve
 
 def test_look_ups_begin_anew_with_the_minute_by_the_clock_of_the_world(server: Served) -> None:
     server.answer_to("PUT /test/clock", {"advance_s": 7})
-    server.client.get("/v1/tracking/BA000000005CN")
+    server.client.get(f"{server.path}/v1/tracking/BA000000005CN")
 
     first = server.answer_to("GET /test/boundaries")["boundaries"][0]
     server.answer_to("PUT /test/clock", {"to": "next_boundary"})
@@ -140,9 +147,12 @@ def test_look_ups_begin_anew_with_the_minute_by_the_clock_of_the_world(server: S
 def test_a_stop_that_is_no_stop_is_refused(
     server: Served, body: dict[str, object], said: str
 ) -> None:
-    answer = server.client.put("/test/clock", json=body)
+    answer = server.client.put(f"{server.path}/test/clock", json=body)
+    contract = server.client.get("/openapi.json").get_json()
 
     assert answer.status_code == 400
+    schema = {**contract["components"]["schemas"]["ClockBody"], "additionalProperties": False}
+    assert not Draft202012Validator(schema).is_valid(body)
     assert said in answer.get_json()["errors"][0]["message"]
     assert server.answer_to("GET /test/clock")["now"] == START
 

@@ -110,6 +110,20 @@ def test_faults_texts_and_rates_of_one_world_are_not_those_of_another(server: Se
     assert other.client.get(f"{other.path}/track/BA000000005CN").status_code == 404
 
 
+def test_a_world_whose_database_is_busy_keeps_no_other_one_waiting(server: Served) -> None:
+    one, other = server.world().seeded(), server.world().seeded()
+    worlds: Worlds = server.client.application.extensions["wanghuiyi.worlds"]
+    asked = replace(one, client=server.client.application.test_client())
+
+    with ThreadPoolExecutor(1) as threads, worlds.used(one.world_id) as state:
+        with state.context.database.reading():
+            waiting = threads.submit(asked.deposited)
+            assert other.deposited()
+            assert server.deposited()
+            assert not waiting.done()
+        assert waiting.result()
+
+
 def test_messages_of_a_world_are_delivered_by_its_own_clock(server: Served) -> None:
     one, other = server.world().seeded(), server.world().seeded()
     with receiving() as receiver:
