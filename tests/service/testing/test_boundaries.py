@@ -1,6 +1,7 @@
 """Boundaries: at each one what it names changes, and between two of them nothing does."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import get_args
 
@@ -170,6 +171,20 @@ def test_every_column_that_holds_a_moment_to_come_is_looked_at() -> None:
 
     assert len(columns) >= 6
     assert {name for name in columns if name not in source} == set()
+
+
+def test_the_guide_says_of_every_boundary_what_it_changes() -> None:
+    guide = Path(boundaries.__file__).parents[2] / "docs" / "testing.md"
+    told = re.findall(r"`([a-z_]+\.[a-z_]+)`", "".join(rows_of(guide.read_text(encoding="utf-8"))))
+
+    assert sorted(told) == sorted(get_args(BoundaryName))
+
+
+def rows_of(guide: str) -> list[str]:
+    """Return the first column of the table of boundaries."""
+    _, _, table = guide.partition("| `what` |")
+    lines = takewhile(lambda line: line.startswith("|"), table.splitlines()[1:])
+    return [line.split("|")[1] for line in lines]
 
 
 def stops_of(market: Scene) -> list[int]:
