@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks import (
     bare_queue,
+    bare_server,
     command,
     country,
     county,
@@ -56,6 +57,9 @@ PARCELS = 1_250_000  # with eight scans each
 LOOK_UP_GOAL_MS = 5.0
 WORLD_GOAL_MS = 20.0
 LIFE_GOAL_MS = 60.0
+
+INSTALL_GOAL_MB = 150.0
+SERVER_START_GOAL_S = 1.0
 
 TABLE_BEGINS = "<!-- written by make performance: begin -->"
 TABLE_ENDS = "<!-- written by make performance: end -->"
@@ -202,6 +206,24 @@ def profile_rows() -> Iterator[Row]:
         "the least: its uniform numbers by the generator alone, ms", f"{found.generator_ms:.2f}"
     )
     yield Row("the least: its numbers from and to memory, ms", f"{found.memory_ms:.2f}")
+
+
+def test_server_rows() -> Iterator[Row]:
+    """Measure a test server beside the smallest that the same libraries allow."""
+    found = bare_server.measured()
+    for what, figure, goal, digits in (
+        ("bare install without extras, MB", found.install_mb, INSTALL_GOAL_MB, 0),
+        ("test server until it answers, s of processor", found.start_s, SERVER_START_GOAL_S, 2),
+    ):
+        yield Row(what, f"{figure:.{digits}f}", f"under {goal:.0f}", figure < goal)
+    yield Row(
+        "one table in Flask and SQLModel until it answers, s of processor",
+        f"{found.minimal_start_s:.2f}",
+    )
+    yield Row("test server over one table in Flask and SQLModel", f"{found.start_ratio:.2f}")
+    yield Row("reset of a test server on SQLite, over HTTP, ms", f"{found.reset_ms:.1f}")
+    yield Row("drop_all and create_all of its tables, ms", f"{found.remake_ms:.1f}")
+    yield Row("drop_all and create_all over reset", f"{found.remake_ms / found.reset_ms:.1f}")
 
 
 def service_rows() -> Iterator[Row]:
@@ -361,7 +383,7 @@ def main() -> None:
         rows += [*bare_rows(), *county_rows(), *command_rows(), *sweep_rows()]
         rows += [*country_rows(), *profile_rows(), *staffing_rows()]
     if not arguments.growth and not arguments.simulation:
-        rows += [*service_rows(), *trade_rows(), *world_rows()]
+        rows += [*test_server_rows(), *world_rows(), *service_rows(), *trade_rows()]
     Console().print(printed(rows))
     if arguments.write:
         is_part = arguments.growth or arguments.simulation or arguments.service

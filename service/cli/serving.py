@@ -1,5 +1,6 @@
 """Commands that run the service: `serve` and `secret`."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,22 +141,11 @@ NO_COST = "none"
 @with_outbox_options
 def serve(**options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Serve the HTTP API: deposits, redemptions, wallets, orders, parcels, settlements."""
-    from service.errors import ConfigError
-    from service.server.preparation import prepare
-
+    gc.disable()  # what is imported is no garbage; it is enabled again before workers are forked
     try:
-        config = prepare(_config(**options))
-    except ConfigError as faults:
-        fail(str(faults), USAGE)
-    if options["password_cost"] == NO_COST:
-        click.echo(
-            f"--password-cost {NO_COST}: whoever steals database and secret knows every password "
-            "at once; for tests and measurements only",
-            err=True,
-        )
-    from service.server.workers import serve as serve_until_stopped
-
-    serve_until_stopped(config)
+        _serve(options)
+    finally:
+        gc.enable()
 
 
 @click.command()
@@ -175,6 +165,25 @@ def secret(file: Path) -> None:
     click.echo(
         f"{file}: written, readable by its owner only; back it up apart from the database", err=True
     )
+
+
+def _serve(options: dict[str, Any]) -> None:
+    from service.errors import ConfigError
+    from service.server.preparation import prepare
+
+    try:
+        config = prepare(_config(**options))
+    except ConfigError as faults:
+        fail(str(faults), USAGE)
+    if options["password_cost"] == NO_COST:
+        click.echo(
+            f"--password-cost {NO_COST}: whoever steals database and secret knows every password "
+            "at once; for tests and measurements only",
+            err=True,
+        )
+    from service.server.workers import serve as serve_until_stopped
+
+    serve_until_stopped(config)
 
 
 def _config(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above

@@ -74,6 +74,7 @@ class Server(MPServer):
 def serve(config: ServerConfig) -> None:
     """Serve until a signal to stop; `service.server.preparation` has prepared the configuration."""
     if config.is_debug:
+        gc.enable()
         _serve_debug(config)
         return
     with tempfile.TemporaryDirectory(prefix="wanghuiyi-metrics-") as folder:
@@ -83,6 +84,7 @@ def serve(config: ServerConfig) -> None:
         # Workers are forked from this process: what all need is imported once.
         import_module("service.web.app")
         gc.freeze()  # so that workers do not scan it, which would copy its memory
+        gc.enable()
         server = _server(config)
         pipe = multiprocessing.Pipe(duplex=False)
         server.link = link = WorkerLink(multiprocessing.Semaphore(0), *pipe)

@@ -1,4 +1,4 @@
-"""Fixtures: an empty database, and the outlets, wallets and keys that most tests need."""
+"""Fixtures: the outlets, wallets and keys that most tests need."""
 
 import json
 from typing import Any
@@ -6,9 +6,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from service.call import Call, Caller, Context, Operation, seeded
-from service.database import schema
-from service.database.memory import MemoryDatabase, empty_content
-from service.database.transactions import Database
 from service.idempotency import IdempotentRequest, answer_once
 from service.operations import keys, wallets
 from service.schemas.books import KeyBody
@@ -25,16 +22,6 @@ _HOLDERS = {
     "operator": "an operator",
 }
 _OPERATOR = Caller("test", "operator", "test")
-
-
-def empty(database: Database) -> None:
-    """Empty a database but for its schema; rows cannot be deleted, so tables are made anew."""
-    if isinstance(database, MemoryDatabase):
-        database.load(empty_content())
-        return
-    schema.downgrade(database, schema.BASE)
-    schema.upgrade(database)
-    database.close()
 
 
 def seed(context: Context, body: SeedBody, now_ms: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from service.api.route import Method, Route
 from service.call import Call
 from service.clock import rfc3339
+from service.database.emptying import empty
 from service.outbox import deliver_all_due
 from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
 from service.schemas import testing as schemas
@@ -127,7 +128,7 @@ def _boundaries(state: State, call: Call[schemas.BoundariesQuery]) -> dict[str, 
 
 def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
     with state.turns.alone():
-        fixtures.empty(state.context.database)
+        empty(state.context.database)
         state.clock.restart()
         state.rules.replace([])
         state.records.clear()

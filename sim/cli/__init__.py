@@ -14,6 +14,7 @@ import click
 
 from sim.cli import interrupts
 from sim.cli.interrupts import is_interrupted, listen, stop_listening, what_is_left
+from sim.cli.libraries import require_libraries
 from sim.cli.output import FAILURE, report_lost_output
 from sim.cli.streams import STDOUT, is_lost, prepare
 
@@ -57,6 +58,15 @@ class LazyGroup(click.Group):
         module, _, name = where.partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. Exit if it needs libraries that are not installed."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in SIMULATION and not set(ctx.help_option_names) & set(rest):
+            require_libraries(name)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the commands, those of the service apart."""

@@ -22,6 +22,7 @@ CONTRACTS = [
 BREACHES = {
     "The service never imports the simulation": ("service.clock", "sim.calendar"),
     "The simulation imports of the service only its rules": ("sim.network", "service.vault"),
+    "The service needs none of the simulation's libraries": ("service.money", "numpy"),
     "The simulation imports one way": ("sim.diary", "sim.measures"),
     "Running imports one way": ("sim.running.signals", "sim.running.shard"),
     "The model imports one way": ("sim.model.purchase", "sim.model.journey"),

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, requires
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from sim.cli.libraries import MODULES
 from tests.conventions.files import ROOT, shown, text_files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -26,7 +27,8 @@ PRIVATE = re.compile(
 def declared() -> list[Requirement]:
     """Return what pyproject.toml asks for, the extras included."""
     extras = PROJECT["optional-dependencies"].values()
-    return [Requirement(text) for text in sum(extras, PROJECT["dependencies"])]
+    wanted = [Requirement(text) for text in sum(extras, PROJECT["dependencies"])]
+    return [one for one in wanted if one.name != PROJECT["name"]]  # an extra may name another
 
 
 def drawn_in(wanted: list[Requirement]) -> Iterator[Requirement]:
@@ -73,6 +75,12 @@ def test_constraints_hold_what_the_dependencies_need_themselves() -> None:
     needed = {canonicalize_name(need.name) for need in drawn_in(declared())}
 
     assert needed - PINNED.keys() == set()
+
+
+def test_the_command_line_looks_for_all_libraries_of_the_simulation() -> None:
+    wanted = {Requirement(text).name for text in PROJECT["optional-dependencies"]["sim"]}
+
+    assert MODULES.keys() == wanted
 
 
 def test_no_file_names_a_package_index_or_a_path_on_somebodys_machine() -> None:

@@ -1,5 +1,6 @@
 """The server as operators meet it: real processes, real signals, real logs."""
 
+import gc
 import http.client
 import json
 import os
@@ -20,7 +21,7 @@ from service.client import Client, Refused, Unreachable
 from service.server.config import ServerConfig, TestMode, context_of
 from service.server.preparation import prepare, require_database
 from service.server.secret_file import write_new_secret
-from service.server.workers import application
+from service.server.workers import Server, application, serve
 from service.testing import WorldLimits
 from service.web import rates
 from service.web.app import create_app
@@ -228,3 +229,20 @@ def _is_listened_at(port: int) -> bool:
     except OSError:
         pass  # it is about to end
     return True
+
+
+def test_garbage_is_collected_again_before_workers_are_forked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collects: list[bool] = []
+    monkeypatch.setattr(Server, "serve", lambda *_, **__: collects.append(gc.isenabled()))
+    monkeypatch.setattr("service.server.workers.ignore_signals", lambda: None)
+    gc.disable()  # as the command does, which imports everything first
+
+    try:
+        serve(prepare(ServerConfig(sqlite_in(tmp_path), port=0)))
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+    assert collects == [True]
