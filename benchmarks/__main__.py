@@ -22,6 +22,7 @@ from benchmarks import (
     staffing,
     sweeping,
     trade,
+    worlds,
 )
 from service.vault import DEFAULT_COST, NO_SLOW_HASH
 from sim.kernel import compile_engine
@@ -54,6 +55,8 @@ GROWTH_GOAL = 0.8
 DRAFTS = 10_000_000
 PARCELS = 1_250_000  # with eight scans each
 LOOK_UP_GOAL_MS = 5.0
+WORLD_GOAL_MS = 20.0
+LIFE_GOAL_MS = 60.0
 
 INSTALL_GOAL_MB = 150.0
 SERVER_START_GOAL_S = 1.0
@@ -268,6 +271,24 @@ def trade_rows() -> Iterator[Row]:
     yield Row("scans at half the load, p99, ms", f"{found.scans_p99_ms:.1f}")
 
 
+def world_rows() -> Iterator[Row]:
+    """Measure the worlds of a test server."""
+    found = worlds.worlds()
+    times = {"made": found.made_ms, "forked": found.forked_ms}
+    for what, times_ms in {**times, "forked from a file": found.forked_from_default_ms}.items():
+        p99_ms = worlds.p99(times_ms)
+        goal = f"under {WORLD_GOAL_MS:g}"
+        yield Row(f"a world {what}, p99, ms", f"{p99_ms:.1f}", goal, p99_ms < WORLD_GOAL_MS)
+    life_ms = statistics.median(found.life_ms)
+    yield Row(
+        "fork, deposit, redemption, end of the fork, ms",
+        f"{life_ms:.1f}",
+        f"under {LIFE_GOAL_MS:g}",
+        life_ms < LIFE_GOAL_MS,
+    )
+    yield Row(f"{worlds.WORLDS} forks, MiB", f"{found.worlds_mib:.0f}")
+
+
 def look_up_rows() -> Iterator[Row]:
     """Measure tracking among ten million scans."""
     found = trade.looked_up(PARCELS)
@@ -362,7 +383,7 @@ def main() -> None:
         rows += [*bare_rows(), *county_rows(), *command_rows(), *sweep_rows()]
         rows += [*country_rows(), *profile_rows(), *staffing_rows()]
     if not arguments.growth and not arguments.simulation:
-        rows += [*test_server_rows(), *service_rows(), *trade_rows()]
+        rows += [*test_server_rows(), *world_rows(), *service_rows(), *trade_rows()]
     Console().print(printed(rows))
     if arguments.write:
         is_part = arguments.growth or arguments.simulation or arguments.service

@@ -37,7 +37,7 @@ def server_s(python: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         before = _children_s()
         process, _ = _serving(python, Path(folder))
-        _stop(process)
+        stop(process)
         return _children_s() - before
 
 
@@ -56,7 +56,7 @@ def measured(pythons: list[str]) -> dict[str, list[float]]:
                 command = command_s(python, url, made.stdout.strip())
                 found.setdefault(f"command {python}", []).append(command)
                 found.setdefault(f"server {python}", []).append(server_s(python))
-        _stop(process)
+        stop(process)
     return found
 
 
@@ -86,7 +86,8 @@ def _serving(
     raise RuntimeError(message)
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a server, and wait until it has."""
     process.send_signal(signal.SIGTERM)
     process.communicate()
 

@@ -21,6 +21,7 @@ from service.store.answers import EXPIRED_KNOWN_DAYS, KEPT_DAYS
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+WORLD_ID_FORM = r"^[0-9a-f]{16}$"
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
@@ -36,6 +37,7 @@ PATH_FORMS = {
     "book": r"^(post|gateway)$",
     "item_number": ITEM_FORM,
     "good": r"^[a-z][a-z0-9-]{0,31}$",
+    "world_id": WORLD_ID_FORM,
 }
 KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"

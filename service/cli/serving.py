@@ -119,6 +119,19 @@ NO_COST = "none"
     "--seed", metavar="TEXT", help="Test mode: the same requests get the same random numbers."
 )
 @click.option(
+    "--worlds",
+    "worlds_max",
+    type=click.IntRange(0, 100_000),
+    metavar="N",
+    help="Test mode: at most so many worlds at a time; default: 256.",
+)
+@click.option(
+    "--world-idle-s",
+    type=click.FloatRange(0.1),
+    metavar="SECONDS",
+    help="Test mode: a world is forgotten when nobody used it for so long; default: 3600.",
+)
+@click.option(
     "--deliver/--no-deliver",
     "delivers",
     default=True,
@@ -178,15 +191,22 @@ def _config(test_clock: str | None, seed: str | None, **options: Any) -> "Server
     from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None
+    worlds = {
+        name: value
+        for name in ("worlds_max", "world_idle_s")
+        if (value := options.pop(name)) is not None
+    }
+    if worlds and not is_test:
+        message = "--worlds and --world-idle-s are for test mode: add --test-clock or --seed"
+        raise click.UsageError(message)
     outbox = outbox_config(options.pop("sms_gateway"))
     options["outbox"] = outbox if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
     cost = options["password_cost"]
     options["password_cost"] = NO_SLOW_HASH if cost == NO_COST else int(cost)
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
-    return ServerConfig(
-        **options, test_mode=TestMode(_start_ms(test_clock), seed) if is_test else None
-    )
+    test_mode = TestMode(_start_ms(test_clock), seed, **worlds) if is_test else None
+    return ServerConfig(**options, test_mode=test_mode)
 
 
 def _start_ms(test_clock: str | None) -> int | None:

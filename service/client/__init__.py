@@ -6,10 +6,13 @@
 `where` is a base URL, or the WSGI application itself. A refusal is raised as `Refused`, an id that
 cannot be part of a path as `AddressError`. A request that must be carried out only once gets a new
 Idempotency-Key; pass `idempotency_key` to resume a request that another process began.
+
+`TestServer` has the controls of a server that was started for tests.
 """
 
 from service.client.agency import AgencyCalls
 from service.client.books import BookCalls
+from service.client.controls import TestServer
 from service.client.counter import CounterCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
@@ -19,7 +22,7 @@ from service.client.retrying import AddressError, Refused, Unreachable
 from service.client.trade import TradeCalls
 from service.client.wallets import WalletCalls
 
-__all__ = ["AddressError", "Client", "OfflineDeposit", "Refused", "Unreachable"]
+__all__ = ["AddressError", "Client", "OfflineDeposit", "Refused", "TestServer", "Unreachable"]
 
 
 class Client(

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from service.database.schema import SQLITE_SCRIPT
+from service.database.memory import MemoryDatabase, empty_content
+from service.database.schema import empty_sqlite
 from service.database.transactions import Busy, Database
 from service.tables import RootSecretRow
 
@@ -29,6 +30,9 @@ def empty(database: Database) -> None:
     """Empty a database that nobody else uses. Raise Busy, LockTimeout or Unavailable."""
     if not database.is_sqlite:
         database.transaction(_delete_all)
+        return
+    if isinstance(database, MemoryDatabase):
+        database.load(empty_content())
         return
     database.require_writable()
     with database.engine.connect() as connection:
@@ -55,11 +59,10 @@ def _give_up_if_locked(status: int, _remaining: int, _pages: int) -> None:
 def _schema(page_bytes: int) -> sqlite3.Connection:
     """Return an empty database in memory; pages can only be copied to a file that has their size.
 
-    Whichever thread resets uses it: one at a time.
+    Whichever thread resets uses it, one at a time: there is one file, and worlds are in memory.
     """
     made = sqlite3.connect(":memory:", check_same_thread=False)
-    made.execute(f"PRAGMA page_size = {page_bytes}")
-    made.executescript(SQLITE_SCRIPT.read_text(encoding="utf-8"))
+    made.deserialize(empty_sqlite(page_bytes))
     return made
 
 

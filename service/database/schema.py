@@ -5,7 +5,9 @@ A new file of SQLite is made without it, by `migrations/sqlite.sql`: the stateme
 migrations leave in an empty file. `make schema` writes them, and a test compares the two.
 """
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -33,6 +35,14 @@ def create(database: Database) -> None:
         database.transaction(_run_script)
     else:
         upgrade(database)
+
+
+def empty_sqlite(page_bytes: int) -> bytes:
+    """Return what a new file of SQLite holds, in pages of this size."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as driver:
+        driver.execute(f"PRAGMA page_size={page_bytes}")
+        driver.executescript(SQLITE_SCRIPT.read_text(encoding="utf-8"))
+        return driver.serialize()
 
 
 def upgrade(database: Database, revision: str = HEAD) -> None:

@@ -32,8 +32,8 @@ def is_in_place(connection: Connection) -> bool:
 
     SQLite goes on writing to a file that was moved away, or replaced by another.
     """
-    file: _File = connection.get_execution_options()[_FILE]
-    return file.is_in_place
+    file: _File | None = connection.get_execution_options().get(_FILE)
+    return file is None or file.is_in_place  # in memory it has no name
 
 
 @dataclass

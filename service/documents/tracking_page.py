@@ -50,10 +50,11 @@ def words_of(scan: Scan) -> str:
     return _WORDS[scan.state].format(place=scan.place)
 
 
-def as_page(tracking: Tracking) -> str:
+def as_page(tracking: Tracking, form_path: str) -> str:
     """Return a page with where a parcel is and was, the newest first."""
     stands = tracking.stands
     return _PAGE.render(
+        form_path=form_path,
         field=NUMBER_FIELD,
         title=f"{formatted(tracking.item_number)}: {tracking.words}",
         typed=tracking.item_number,
@@ -69,9 +70,10 @@ def as_page(tracking: Tracking) -> str:
     )
 
 
-def search_page(typed: str = "", trouble: str = "") -> str:
+def search_page(form_path: str, typed: str = "", trouble: str = "") -> str:
     """Return a page with a form for a number, with what was typed and what is wrong with it."""
     return _PAGE.render(
+        form_path=form_path,
         field=NUMBER_FIELD,
         title="Where is my parcel?",
         typed=typed,
@@ -137,7 +139,7 @@ li span { display: block; color: #4a544e; font-size: .9rem; }
 <body>
 <header>e-youbao: where is my parcel?</header>
 <main>
-<form method="get" action="/track">
+<form method="get" action="{{ form_path }}">
 <label for="number">Item number</label>
 <input id="number" name="{{ field }}" value="{{ typed }}" placeholder="BA 000 000 005 CN"
   maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" required>

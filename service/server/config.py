@@ -27,6 +27,8 @@ DEFAULT_DATABASE = "sqlite:///wanghuiyi.db"
 BESIDE_DATABASE = ".secret"
 OUTBOX_THREADS = 16
 STOP_S = 30.0
+WORLDS_MAX = 256
+WORLD_IDLE_S = 3_600.0
 _SECRET_OPTIONS = (
     *("password", "passfile", "sslpassword"),
     *("oauth_client_secret", "scram_client_key", "scram_server_key"),
@@ -36,12 +38,17 @@ _SECRET_OPTIONS = (
 
 @dataclass(frozen=True)
 class TestMode:
-    """A clock that tests set, and a seed that makes all entropy repeatable; each is optional."""
+    """A clock that tests set, and a seed that makes all entropy repeatable; each is optional.
+
+    It has at most so many worlds beside the default one, each until nobody asks for it so long.
+    """
 
     __test__ = False  # it is no test, whatever its name begins with
 
     start_ms: int | None = None
     seed: str | None = None
+    worlds_max: int = WORLDS_MAX
+    world_idle_s: float = WORLD_IDLE_S
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,10 @@ def application(config: ServerConfig) -> "Flask":
     if test is None:
         return create_app(context, settings)
     # By name: a service that is no test never has it in its memory.
-    create_test_app: Callable[..., Flask] = import_module("service.testing").create_test_app
-    return create_test_app(context, settings, test.start_ms, test.seed)
+    testing: Any = import_module("service.testing")
+    limits = testing.WorldLimits(test.worlds_max, test.world_idle_s)
+    app: Flask = testing.create_test_app(context, settings, test.start_ms, test.seed, limits)
+    return app
 
 
 def _outbox_supervisor(config: ServerConfig, link: WorkerLink) -> "OutboxSupervisor | None":

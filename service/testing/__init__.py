@@ -5,5 +5,6 @@ A server that was not started for tests has none of this: only `create_test_app`
 
 from service.testing.application import create_test_app
 from service.testing.clock import FakeClock
+from service.testing.worlds import WorldLimits
 
-__all__ = ["FakeClock", "create_test_app"]
+__all__ = ["FakeClock", "WorldLimits", "create_test_app"]

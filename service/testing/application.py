@@ -1,7 +1,8 @@
-"""The application of a test server: that of any server, with `/test/` and its hooks."""
+"""The application of a test server: that of any server, with `/test/`, its hooks and its worlds."""
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -13,19 +14,28 @@ from service.testing.clock import FakeClock
 from service.testing.faults import FORM, HEADER, FaultRules
 from service.testing.hooks import attach
 from service.testing.routes import control_routes
-from service.testing.state import State
-from service.web.app import ROUTES, Settings, create_app
+from service.testing.routing import routed
+from service.testing.state import STATE, State
+from service.testing.worlds import WorldLimits, Worlds, seed_bytes
+from service.web.app import ROUTES, Settings, app_of, state_for
+from service.web.exchange import AppState
 
 _ABOUT = """\
 
 This is a **test server**. `/test/` has its clock, its faults and its records, and needs no API key.
+`POST /test/worlds` makes a world: `/worlds/ID` before each path here leads into it.
 """
+_KNOWN = frozenset((route.method, route.path) for route in ROUTES)
 
 
 def create_test_app(
-    context: Context, settings: Settings, start_ms: int | None, seed: str | None
+    context: Context,
+    settings: Settings,
+    start_ms: int | None,
+    seed: str | None,
+    limits: WorldLimits = WorldLimits(),  # noqa: B008 - it never changes
 ) -> Flask:
-    """Return the application for one process with threads, which share its clock and faults.
+    """Return the application for one process with threads, which share clocks and faults.
 
     With `start_ms`, the clock starts frozen then; else it runs. With a seed, the same requests
     under the same idempotency keys get the same numbers, ids and API keys. What no answer shows
@@ -33,10 +43,23 @@ def create_test_app(
     """
     context = replace(context, has_local_webhooks=True)
     if seed is not None:
-        context = replace(context, seed=hashlib.sha256(seed.encode()).digest())
-    clock = FakeClock(start_ms)
-    state = State(context, clock, FaultRules({(route.method, route.path) for route in ROUTES}))
-    routes = (*ROUTES, *control_routes(state))
+        context = replace(context, seed=seed_bytes(seed))
+    new_state = partial(_state, settings)
+    worlds = Worlds(new_state(context, FakeClock(start_ms)), new_state, limits)
+
+    def state_of(environ: Mapping[str, Any]) -> AppState:
+        state: State = environ.get(STATE, worlds.default)
+        return state.app
+
+    routes = (*ROUTES, *control_routes(worlds))
+    app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
+    attach(app, {route.name: route.path for route in ROUTES})
+    app.extensions["wanghuiyi.worlds"] = worlds
+    app.wsgi_app = routed(app.wsgi_app, worlds)  # type: ignore[assignment,method-assign]  # as Flask advises
+    return app
+
+
+def _state(settings: Settings, context: Context, clock: FakeClock) -> State:
     # A key looked up before the clock was moved may have expired since: none is remembered.
     settings = replace(
         settings,
@@ -44,12 +67,7 @@ def create_test_app(
         clock=clock.now_ms,
         lookup_clock_s=lambda: clock.now_ms() / 1_000,
     )
-    app = create_app(
-        context, settings, routes, lambda: _with_faults(contract(routes, version("wanghuiyi")))
-    )
-    state.at_reset.append(app.extensions["wanghuiyi"].lookup_rates.forget)
-    attach(app, state, {route.name: route.path for route in ROUTES})
-    return app
+    return State(state_for(context, settings), clock, FaultRules(_KNOWN))
 
 
 def _with_faults(document: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from service.clock import date_of, from_rfc3339, now_ms, rfc3339
 from service.domain.day import DAY_MS, day_of
 from service.refusals.request import RequestMalformed
-from service.testing.schemas import ClockBody
+from service.schemas.testing import ClockBody
 
 FIRST_MS = 0
 LAST_MS = from_rfc3339("9000-01-01T00:00:00Z")
@@ -29,16 +29,28 @@ class FakeClock:
         """Start the clock."""
         self.restart()
 
+    def forked(self) -> "FakeClock":
+        """Return another clock that shows the same, and goes on by itself."""
+        fork = FakeClock(self.start_ms, self.real_ms)
+        with self._lock:
+            fork._frozen_ms, fork._ahead_ms = self._frozen_ms, self._ahead_ms
+        return fork
+
     def now_ms(self) -> int:
         """Return the current moment."""
         with self._lock:
             return self._now_ms()
 
-    def change(self, body: ClockBody) -> None:
-        """Set the clock, advance it, freeze it or let it run. Refused: `RequestMalformed`."""
+    def change(self, body: ClockBody, stop_ms: int | None = None) -> None:
+        """Set the clock, advance it, freeze it or let it run. Refused: `RequestMalformed`.
+
+        `stop_ms` is the moment that `to` stands for.
+        """
         by_ms = body.advance_ms + body.advance_s * 1_000 + body.advance_days * DAY_MS
         with self._lock:
-            to_ms = by_ms + (from_rfc3339(body.now) if body.now else self._now_ms())
+            if stop_ms is None:
+                stop_ms = from_rfc3339(body.now) if body.now else self._now_ms()
+            to_ms = by_ms + stop_ms
             if not FIRST_MS <= to_ms <= LAST_MS:
                 message = f"the clock goes from {rfc3339(FIRST_MS)} to {rfc3339(LAST_MS)}"
                 raise RequestMalformed([{"at": "/now", "message": message}])

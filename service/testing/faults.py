@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from service.refusals.request import RequestMalformed
-from service.testing.schemas import LATENCY_MS_MAX, FaultRule
+from service.schemas.testing import LATENCY_MS_MAX, FaultRule
 
 HEADER = "Wanghuiyi-Fault"
 FORM = (

@@ -9,8 +9,8 @@ from service.call import Call, Caller, Context, Operation, seeded
 from service.idempotency import IdempotentRequest, answer_once
 from service.operations import keys, wallets
 from service.schemas.books import KeyBody
+from service.schemas.testing import SeedBody
 from service.schemas.wallets import WalletBody
-from service.testing.schemas import SeedBody
 
 _CREATED = 201
 _HOLDERS = {

@@ -14,7 +14,7 @@ from service.telemetry.access import TRACE, RequestTrace
 from service.testing.clock import FakeClock
 from service.testing.faults import HEADER, Fault, requested_fault
 from service.testing.recorder import masked_body
-from service.testing.state import State
+from service.testing.state import STATE, current_state
 from service.web.request import current_request
 
 PREFIX = "/v1/"
@@ -26,16 +26,20 @@ _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
 }
 
 
-def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
+def attach(app: Flask, paths: Mapping[str, str]) -> None:
     """Add the hooks; `paths` has the path of each route by the name of its endpoint."""
 
     @app.before_request
     def _before() -> Response | None:
+        refusal = request.environ[STATE]
+        if isinstance(refusal, Refusal):  # there is no such world
+            raise refusal
         if request.path.startswith(PREFIX):
             g.body = _body()
         path = paths.get(request.endpoint or "")
         if path is None:
             return None
+        state = current_state()
         g.fault = state.rules.meet(request.method, path) + _requested_fault()
         time.sleep(g.fault.latency_ms / 1000)
         if g.fault.error_status:
@@ -47,11 +51,12 @@ def attach(app: Flask, state: State, paths: Mapping[str, str]) -> None:
     @app.teardown_request
     def _leave(_error: BaseException | None) -> None:
         if g.pop("has_turn", False):
-            state.turns.leave()
+            current_state().turns.leave()
 
     @app.after_request
     def _after(response: Response) -> Response:
         if request.path.startswith(PREFIX):
+            state = current_state()
             state.records.note(_record(response.status_code, state.clock))
         return _cut() if _fault().drop_answer else response
 

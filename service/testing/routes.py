@@ -10,51 +10,102 @@ from service.call import Call
 from service.clock import rfc3339
 from service.database.emptying import empty
 from service.outbox import deliver_all_due
+from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
+from service.schemas import testing as schemas
+from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
-from service.testing import fixtures, schemas
-from service.testing.state import State
+from service.testing import boundaries, fixtures
+from service.testing.state import State, current_state
+from service.testing.worlds import Worlds
+
+_ONE_WORLD = "/test/worlds/{world_id}"
 
 Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 
-def control_routes(state: State) -> tuple[Route, ...]:
+def control_routes(worlds: Worlds) -> tuple[Route, ...]:
     """Return the routes that show and change what a test server has."""
-
-    def route(
-        method: Method,
-        noun: str,
-        summary: str,
-        action: Action,
-        forms: tuple[type[BaseModel] | None, type[BaseModel]],
-    ) -> Route:
-        body, answer = forms
-        return Route(
-            method,
-            f"/test/{noun}",
-            summary,
-            roles=(),
-            action=lambda call: action(state, call),
-            body=body,
-            answer=answer,
-            status=200,
-        )
-
     clock, faults, requests = schemas.ClockAnswer, schemas.FaultsAnswer, schemas.RequestsAnswer
     seed = (schemas.SeedBody, schemas.SeedAnswer)
+    clock_set = (schemas.ClockBody, schemas.ClockSetAnswer)
     deliveries, texts = schemas.DeliveriesAnswer, schemas.TextsAnswer
     return (
-        route("GET", "clock", "Look at the clock", _clock, (None, clock)),
-        route("PUT", "clock", "Set, advance or freeze the clock", _set, (schemas.ClockBody, clock)),
-        route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
-        route("POST", "seed", "Open outlets and wallets, and make a key of each role", _seed, seed),
-        route("GET", "faults", "Look at the faults", _faults, (None, faults)),
-        route("PUT", "faults", "Set the faults", _fail, (schemas.FaultsBody, faults)),
-        route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
-        route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
-        route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
-        route("POST", "deliveries", "Send all messages that are due", _deliver, (None, deliveries)),
-        route("GET", "texts", "Look at the text messages that were sent", _texts, (None, texts)),
-        route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        _route("GET", "clock", "Look at the clock", _clock, (None, clock)),
+        _route("PUT", "clock", "Set, advance or freeze the clock", _set, clock_set),
+        Route(
+            *("GET", "/test/boundaries", "Look at what will change, and when", ()),
+            action=lambda call: _boundaries(current_state(), call),
+            query=schemas.BoundariesQuery,
+            answer=schemas.BoundariesAnswer,
+            status=200,
+        ),
+        _route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
+        _route("POST", "seed", "Open outlets and wallets, make a key of each role", _seed, seed),
+        _route("GET", "faults", "Look at the faults", _faults, (None, faults)),
+        _route("PUT", "faults", "Set the faults", _fail, (schemas.FaultsBody, faults)),
+        _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
+        _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
+        _route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        _route("POST", "deliveries", "Send all messages due", _deliver, (None, deliveries)),
+        _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
+        _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        *_world_routes(worlds),
+    )
+
+
+def _route(
+    method: Method,
+    noun: str,
+    summary: str,
+    action: Action,
+    forms: tuple[type[BaseModel] | None, type[BaseModel]],
+) -> Route:
+    body, answer = forms
+    return Route(
+        method,
+        f"/test/{noun}",
+        summary,
+        roles=(),
+        action=lambda call: action(current_state(), call),
+        body=body,
+        answer=answer,
+        status=200,
+    )
+
+
+def _world_routes(worlds: Worlds) -> tuple[Route, ...]:
+    """Return the routes of the worlds, which are the same in each of them."""
+    one, every = WorldAnswer, WorldsAnswer
+    make, show, delete = "Make a world", "Look at a world", "Delete a world"
+    refusals = (TooManyWorlds, WorldUnknown, WorldNotForkable)
+    return (
+        Route(
+            *("POST", "/test/worlds", make, ()),
+            action=lambda call: worlds.make(call.body),
+            body=WorldBody,
+            answer=one,
+            refusals=refusals,
+        ),
+        Route(
+            *("GET", "/test/worlds", "Look at all worlds", ()),
+            action=lambda _call: worlds.shown(),
+            answer=every,
+            status=200,
+        ),
+        Route(
+            *("GET", _ONE_WORLD, show, ()),
+            action=lambda call: worlds.one(call.path["world_id"]),
+            answer=one,
+            status=200,
+            refusals=(WorldUnknown,),
+        ),
+        Route(
+            *("DELETE", _ONE_WORLD, delete, ()),
+            action=lambda call: worlds.delete(call.path["world_id"]),
+            answer=one,
+            status=200,
+            refusals=(WorldUnknown,),
+        ),
     )
 
 
@@ -63,8 +114,16 @@ def _clock(state: State, _call: Call[Any]) -> dict[str, Any]:
 
 
 def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
-    state.clock.change(call.body)
-    return state.clock.shown()
+    stop_ms: int | None = None
+    reached: list[boundaries.Boundary] = []
+    if call.body.to:
+        stop_ms, reached = boundaries.next_stop(state, call.body.offset_ms)
+    state.clock.change(call.body, stop_ms)
+    return state.clock.shown() | {"boundaries": [one.shown() for one in reached]}
+
+
+def _boundaries(state: State, call: Call[schemas.BoundariesQuery]) -> dict[str, Any]:
+    return boundaries.shown(state, call.body.limit)
 
 
 def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
@@ -74,8 +133,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.rules.replace([])
         state.records.clear()
         state.texts.clear()
-        for forget in state.at_reset:
-            forget()
+        state.app.lookup_rates.forget()
     return state.clock.shown()
 
 

@@ -1,7 +1,8 @@
-"""What a test server has beside its context: a clock, rules, records and texts."""
+"""What a world of a test server has beside its context: a clock, rules, records and texts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from flask import request
 
 from service.call import Context
 from service.outbox import Sender
@@ -10,21 +11,35 @@ from service.testing.faults import FaultRules
 from service.testing.recorder import Records
 from service.testing.texts import Texts
 from service.testing.turns import Turns
+from service.web.exchange import AppState
+
+STATE = "wanghuiyi.world"
+"""The key in WSGI's environment under which a request has the state of its world."""
 
 
 @dataclass(frozen=True)
 class State:
-    """The state of a test server, shared by all its threads."""
+    """The state of a world, shared by all requests to it."""
 
-    context: Context
+    app: AppState
     clock: FakeClock
     rules: FaultRules
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
-    at_reset: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def context(self) -> Context:
+        """Return what its operations work with."""
+        return self.app.context
 
     @property
     def sender(self) -> Sender:
         """Return what delivers messages when a test asks for it; it keeps the texts."""
         return Sender(self.context, self.clock.now_ms, self.texts)
+
+
+def current_state() -> State:
+    """Return the state of the world to which the request under way was sent."""
+    state: State = request.environ[STATE]
+    return state

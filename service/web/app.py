@@ -29,13 +29,12 @@ from service.clock import now_ms
 from service.telemetry.access import access_log
 from service.web.authentication import REMEMBERED_S, Authenticator
 from service.web.errors import error_response
-from service.web.exchange import AppState
+from service.web.exchange import AppState, StateOf
 from service.web.pages import pages
 from service.web.pipeline import view_of
 from service.web.problem_pages import problem_pages
 from service.web.rates import Rates
 from service.web.request import FastFlask, current_request
-from service.web.steps import limit_lookups
 from service.web.tracking_pages import tracking_pages
 
 ROUTES: tuple[Route, ...] = (
@@ -73,13 +72,15 @@ def create_app(
     routes: Sequence[Route] = ROUTES,
     document: Callable[[], dict[str, Any]] | None = None,
 ) -> FastFlask:
-    """Return the application: Flask's application factory.
+    """Return the application: Flask's application factory."""
+    state = state_for(context, settings or Settings())
+    document = document or partial(contract, routes, version("wanghuiyi"))
+    return app_of(lambda _environ: state, routes, document)
 
-    A test server has more `routes`, and a `document` of its own, which is the contract.
-    """
-    settings = settings or Settings()
-    app = FastFlask("wanghuiyi")
-    state = app.extensions["wanghuiyi"] = AppState(
+
+def state_for(context: Context, settings: Settings) -> AppState:
+    """Return what the requests of an application share."""
+    return AppState(
         context,
         settings.clock,
         Rates(settings.per_key_a_minute, settings.everyones_a_minute),
@@ -91,24 +92,29 @@ def create_app(
         ),
         Authenticator(context.database, settings.keys_kept_s),
     )
+
+
+def app_of(
+    state_of: StateOf, routes: Sequence[Route], document: Callable[[], dict[str, Any]]
+) -> FastFlask:
+    """Return an application whose requests find their state themselves.
+
+    A test server has several states, more `routes`, and a `document` of its own: the contract.
+    """
+    app = FastFlask("wanghuiyi")
+    app.extensions["wanghuiyi"] = state_of({})
     app.wsgi_app = access_log(app.wsgi_app, CONTRACT_HASH)  # type: ignore[assignment,method-assign]  # as Flask advises
-    document = document or partial(contract, routes, version("wanghuiyi"))
-    for blueprint in pages(document, context, settings.clock):
+    for blueprint in pages(document, state_of):
         app.register_blueprint(blueprint)
     app.register_blueprint(problem_pages(routes))
-    count = partial(_count_lookup, state)
-    app.register_blueprint(tracking_pages(context, count))
+    app.register_blueprint(tracking_pages(state_of))
     for route in routes:
-        add_route(app, route, state)
+        add_route(app, route, state_of)
     app.register_error_handler(Exception, lambda error: error_response(error, current_request()))
     return app
 
 
-def add_route(app: FastFlask, route: Route, state: AppState) -> None:
+def add_route(app: FastFlask, route: Route, state_of: StateOf) -> None:
     """Add a route to an application."""
     rule = re.sub(r"{(\w+)}", r"<string:\1>", route.path)
-    app.add_direct_view(route.method, rule, route.name, view_of(route, state))
-
-
-def _count_lookup(state: AppState) -> None:
-    limit_lookups(state, current_request())
+    app.add_direct_view(route.method, rule, route.name, view_of(route, state_of))

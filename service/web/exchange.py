@@ -1,6 +1,6 @@
 """One request on its way to its answer, and what all requests of an application share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,10 @@ class AppState:
     rates: Rates
     lookup_rates: Rates
     authenticator: Authenticator
+
+
+StateOf = Callable[[Mapping[str, Any]], AppState]
+"""Finds what a request works with, by WSGI's environment: a test server has several."""
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """Pages that need no API key: the contract, its documentation, health, readiness, metrics."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from service.call import Context
@@ -13,24 +13,28 @@ from service.domain.message import Channel
 from service.idempotency import json_of
 from service.store.waiting import waiting_by_channel
 from service.telemetry import metrics
+from service.web.exchange import StateOf
 
 CONTRACT_PATH = "/openapi.json"
 DOCS_PATH = "/docs"
 
 
-def pages(
-    contract: Callable[[], dict[str, Any]], context: Context, clock: Callable[[], int]
-) -> list[Blueprint]:
+def pages(contract: Callable[[], dict[str, Any]], state_of: StateOf) -> list[Blueprint]:
     """Return the blueprints; the documentation is served from here, without the internet.
 
     The contract is written at its first request, because that takes longer than all the rest.
     """
     blueprint = Blueprint("pages", __name__)
-    content = cache(lambda: json_of(contract()))
+    document = cache(contract)
+
+    @lru_cache(maxsize=4)
+    def content(root_path: str) -> bytes:
+        servers = {"servers": [{"url": root_path}]} if root_path else {}
+        return json_of(document() | servers)
 
     @blueprint.get(CONTRACT_PATH)
     def show_contract() -> Response:
-        return Response(content(), content_type="application/json")
+        return Response(content(request.root_path), content_type="application/json")
 
     @blueprint.get("/healthz")
     def healthy() -> Response:
@@ -38,22 +42,29 @@ def pages(
 
     @blueprint.get("/readyz")
     def ready() -> Response:
-        context.database.require_writable()
+        state_of(request.environ).context.database.require_writable()
         return Response(b'{"status":"ready"}', content_type="application/json")
 
     @blueprint.get("/metrics")
     def show_metrics() -> Response:
-        content = metrics.exposition(_waiting(context, clock()))
-        return Response(content, content_type="text/plain; version=0.0.4")
+        state = state_of(request.environ)
+        shown = metrics.exposition(_waiting(state.context, state.clock()))
+        return Response(shown, content_type="text/plain; version=0.0.4")
 
+    return [blueprint, _documentation()]
+
+
+def _documentation() -> Blueprint:
+    """Return Swagger UI; its links are relative, so that they hold behind any base path."""
     config = {
         "app_name": "wanghuiyi",
         "validatorUrl": None,
         # Swagger UI would write the host that the request names into the page, whatever it is.
         "oauth2RedirectUrl": f"{DOCS_PATH}/oauth2-redirect.html",
     }
-    docs = get_swaggerui_blueprint(DOCS_PATH, CONTRACT_PATH, config=config)
-    return [blueprint, docs]
+    documentation: Blueprint = get_swaggerui_blueprint(".", f"..{CONTRACT_PATH}", config=config)
+    documentation.url_prefix = DOCS_PATH
+    return documentation
 
 
 def _waiting(context: Context, now_ms: int) -> dict[str, tuple[int, float]] | None:

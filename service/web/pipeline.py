@@ -25,7 +25,7 @@ from service.refusals.request import (
 from service.telemetry.access import WsgiApp
 from service.web import steps
 from service.web.errors import error_response
-from service.web.exchange import AppState, Exchange
+from service.web.exchange import Exchange, StateOf
 from service.web.request import Request, View
 
 _OF_BODIES = (BodyTooLarge, ContentUnsupported, RequestMalformed)
@@ -79,12 +79,13 @@ def steps_of(route: Route) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if step.when(route))
 
 
-def view_of(route: Route, app: AppState) -> View:
+def view_of(route: Route, state_of: StateOf) -> View:
     """Return the view of a route: it runs the steps, and answers whatever they raise."""
     runs = tuple(step.run for step in steps_of(route))
 
     def view(request: Request, path: dict[str, str]) -> WsgiApp:
         try:
+            app = state_of(request.environ)
             exchange = Exchange(app, route, request, path, app.clock())
             for run in runs:
                 run(exchange)

@@ -34,6 +34,13 @@ class Rates:
         with self._lock:
             self._window = -1
 
+    @property
+    def is_counting(self) -> bool:
+        """Return whether a request was counted in the window that runs now."""
+        window = (self.clock_s or time.monotonic)() // WINDOW_S
+        with self._lock:
+            return self._everyones > 0 and window == self._window
+
     def count(self, counted_for: str) -> list[tuple[str, str]]:
         """Count a request of a key or address, and return what is left as headers.
 

@@ -11,10 +11,11 @@ from sim.files.changes import flat
 from sim.measures import BY_NAME
 from sim.plots.sweeps import SweepFiles, read_sweep
 from sim.report.facts import asked, levers_of_scenario, manifest_table, shown_command, times
+from sim.report.parameters import parameters_table, shown_value
 from sim.report.parts import Cells, Chapter, ReportTable, RowGroup, Verdicts, one_group
 from sim.report.pictures import Pictures
 from sim.report.stress import OF_MEANS, StudyMethod, stress_items
-from sim.scenario.marks import described, mark_of, parameters_table, shown_value
+from sim.scenario.marks import described, mark_of
 from sim.study.sweep.indices import INDEX_NAMES, LEADING
 from sim.tables import figure, signed
 

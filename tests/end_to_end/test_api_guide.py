@@ -39,6 +39,7 @@ TOLD = {
         '"difference_count":0',
     ),
     "testing.md": (
+        *('"base_path":"/worlds/', '"what":"draft.cancellation_ends"', '"worlds_max":256'),
         *("no answer", "attempt 1 failed", '"struck":1', '"draft_expired"'),
         *("it has expired", '"is_answer_dropped":true', '{"requests":[]}'),
         *('"failed":2', '"alphabet":"UCS-2","parts":1', "no connection: Connection refused"),

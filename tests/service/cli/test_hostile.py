@@ -203,6 +203,8 @@ OTHERS = (
     ("serve", "--port", "0", "--secrets", "folder"),
     ("serve", "--port", "0", "--sms-gateway", "ftp://x"),
     ("serve", "--port", "0", "--test-clock", "yesterday"),
+    ("serve", "--port", "0", "--worlds", "3"),
+    ("serve", "--port", "0", "--world-idle-s", "60"),
     ("secret", "folder"),
     ("secret", "no/such/folder"),
     ("secret", ""),

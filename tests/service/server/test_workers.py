@@ -22,6 +22,7 @@ from service.server.config import ServerConfig, TestMode, context_of
 from service.server.preparation import prepare, require_database
 from service.server.secret_file import write_new_secret
 from service.server.workers import Server, application, serve
+from service.testing import WorldLimits
 from service.web import rates
 from service.web.app import create_app
 from tests.service.databases import Databases
@@ -141,11 +142,15 @@ def test_the_development_server_serves_too(tmp_path: Path) -> None:
 
 
 def test_a_server_for_tests_says_so_and_has_a_clock_that_they_set(tmp_path: Path) -> None:
-    with serving(tmp_path, "--test-clock", "2007-01-01T08:30:00+08:00", "--seed", "a") as server:
+    moment, worlds = "2007-01-01T08:30:00+08:00", ("--worlds", "5", "--world-idle-s", "0.5")
+    with serving(tmp_path, "--test-clock", moment, "--seed", "a", *worlds) as server:
         assert server.kind == "1 worker, sqlite, test mode"
-        clock = _asked(urlsplit(server.url).port or 0, "/test/clock")
+        clock, limits = (
+            _asked(urlsplit(server.url).port or 0, f"/test/{noun}") for noun in ("clock", "worlds")
+        )
 
     assert b"2007-01-01T00:30:00.000Z" in clock
+    assert b'"worlds_max":5,"idle_s":0.5' in limits
 
 
 def test_a_worker_has_the_application_of_its_configuration(
@@ -156,10 +161,12 @@ def test_a_worker_has_the_application_of_its_configuration(
     prepare(config)
 
     plain = application(config)
-    tested = application(replace(config, test_mode=TestMode(start_ms=0)))
+    test_mode = TestMode(start_ms=0, worlds_max=7, world_idle_s=60)
+    tested = application(replace(config, test_mode=test_mode))
 
     assert plain.test_client().get("/test/clock").status_code == 404
     assert tested.test_client().get("/test/clock").status_code == 200
+    assert tested.extensions["wanghuiyi.worlds"].limits == WorldLimits(7, 60)
     key = key_of("operator", "me", config.database_url)
     with Client(plain, key) as client:
         assert len(client.api_keys()) == 1

@@ -1,12 +1,12 @@
 """A test server in this process, as a developer's test meets it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -28,14 +28,15 @@ DEPOSIT: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Served:
     """A client of a test server, the keys of the roles, and the wallets that were opened."""
 
     client: FlaskClient
-    keys: Mapping[str, str]
-    wallets: tuple[str, ...]
-    asked: "count[int]"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    wallets: tuple[str, ...] = ()
+    asked: "count[int]" = field(default_factory=lambda: count(1))
+    path: str = ""
 
     def ask(
         self,
@@ -52,22 +53,50 @@ class Served:
             "Idempotency-Key": key or f"request-{next(self.asked)}",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
-        return self.client.open(path, method=method, json=body, headers=sent)
+        return self.client.open(f"{self.path}{path}", method=method, json=body, headers=sent)
 
     def answer_to(self, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return what the test mode answers to `PUT /test/...`, which has to go well."""
         method, path = what.split()
-        answer = self.client.open(path, method=method, json=body)
-        assert answer.status_code == 200, answer.text
+        answer = self.client.open(f"{self.path}{path}", method=method, json=body)
+        assert answer.status_code in {200, 201}, answer.text
         content: dict[str, Any] = answer.get_json()
         return content
 
-    def deposited(self, key: str = "") -> dict[str, Any]:
+    def deposited(self, key: str = "", amount_fen: int = 17_500) -> dict[str, Any]:
         """Return the answer to a deposit."""
-        answer = self.ask("outlet", "POST /v1/deposits", DEPOSIT, key)
+        body = {**DEPOSIT, "money": {"amount": amount_fen, "currency": "CNY"}}
+        answer = self.ask("outlet", "POST /v1/deposits", body, key)
         assert answer.status_code == 201, answer.text
         content: dict[str, Any] = answer.get_json()
         return content
+
+    def redeemed(self, number: str) -> None:
+        """Redeem a draft into the first wallet."""
+        body = {"number": number, "password": "081208", "wallet_id": self.wallets[0]}
+        answer = self.ask("provider", "POST /v1/redemptions", body)
+        assert answer.status_code == 201, answer.text
+
+    def seeded(self) -> Self:
+        """Open what a test needs, and return this with the keys to it."""
+        begun = self.answer_to("POST /test/seed", {})
+        self.keys = begun["keys"]
+        self.wallets = tuple(wallet["wallet_id"] for wallet in begun["wallets"])
+        return self
+
+    def world(self, **body: object) -> "Served":
+        """Return a new world of the server, made as the body says, with the keys of this one."""
+        shown = self.answer_to("POST /test/worlds", body)
+        return Served(self.client, self.keys, self.wallets, self.asked, shown["base_path"])
+
+    def forked(self, **body: object) -> "Served":
+        """Return a fork of this world."""
+        return self.world(**{"from": self.world_id, **body})
+
+    @property
+    def world_id(self) -> str:
+        """Return by which name the world is known."""
+        return self.path.removeprefix("/worlds/") or "default"
 
 
 @cache

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.clock import from_rfc3339
+from service.schemas.testing import ClockBody
 from service.testing import FakeClock
-from service.testing.schemas import ClockBody
 from tests.service.testing.served import DEPOSIT, START, START_MS, Served, books_in, served
 
 DAY_S = 86_400

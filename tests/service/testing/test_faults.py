@@ -11,9 +11,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.client import Client
+from service.schemas.testing import FaultRule
 from service.testing.faults import FaultRules
 from service.testing.recorder import KEPT_MAX, Records
-from service.testing.schemas import FaultRule
 from service.web.request import BODY_MAX_BYTES
 from tests.service.testing.served import DEPOSIT, START, Served, books_in, served
 from tests.waiting import PATIENCE_S

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from service.database.transactions import Database
-from service.testing import schemas
+from service.schemas import testing as schemas
+from service.schemas.worlds import WorldAnswer, WorldsAnswer
 from service.web.app import Settings, create_app
 from tests.service.testing.served import DEPOSIT, START, Served, books_in, served
 
@@ -176,6 +177,7 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
     }
     parameters = contract["paths"]["/v1/deposits"]["post"]["parameters"]
     assert methods == {
+        "/test/boundaries": ["get"],
         "/test/clock": ["get", "put"],
         "/test/deliveries": ["post"],
         "/test/reset": ["post"],
@@ -183,6 +185,8 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         "/test/faults": ["delete", "get", "put"],
         "/test/requests": ["delete", "get"],
         "/test/texts": ["delete", "get"],
+        "/test/worlds": ["get", "post"],
+        "/test/worlds/{world_id}": ["delete", "get"],
     }
     assert "Wanghuiyi-Fault" in [parameter["name"] for parameter in parameters]
     assert contract["paths"]["/test/clock"]["put"]["operationId"] == "put_test_clock"
@@ -192,7 +196,10 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
     ("what", "body", "answer"),
     [
         ("GET /test/clock", None, schemas.ClockAnswer),
-        ("PUT /test/clock", {"advance_s": 1}, schemas.ClockAnswer),
+        ("PUT /test/clock", {"advance_s": 1}, schemas.ClockSetAnswer),
+        ("GET /test/boundaries", None, schemas.BoundariesAnswer),
+        ("POST /test/worlds", {"seed": "1"}, WorldAnswer),
+        ("GET /test/worlds", None, WorldsAnswer),
         ("POST /test/reset", None, schemas.ClockAnswer),
         ("POST /test/seed", {"outlets": ["Gushi 3"]}, schemas.SeedAnswer),
         ("PUT /test/faults", {"rules": [FAILING]}, schemas.FaultsAnswer),

@@ -12,15 +12,50 @@ WALLETS_MAX = 100
 RULES_MAX = 100
 ADVANCE_DAYS_MAX = 36_500
 LATENCY_MS_MAX = 60_000
+OFFSET_MS_MAX = 86_400_000
+BOUNDARIES_MAX = 10_000
 
 Status = Literal[429, 500, 502, 503, 504]
+BoundaryName = Literal[
+    "day.begins",
+    "wallet.limit_begins_anew",
+    "depositor.limit_begins_anew",
+    "draft.expires",
+    "draft.password_in_force",
+    "draft.cancellation_ends",
+    "draft.unlocks",
+    "number.unlocks",
+    "hour.begins",
+    "key.ends",
+    "key.unblocks",
+    "cash_out_code.expires",
+    "certification.expires",
+    "order.payment_overdue",
+    "reference.expires",
+    "order.refund_due",
+    "order.confirmation_due",
+    "parcel.return_due",
+    "message.due",
+    "message.last_try",
+    "message.too_late",
+    "webhook.old_secret_ends",
+    "lookups.begin_anew",
+]
+_TO_A_BOUNDARY: dict[str, JsonValue] = {"const": "next_boundary"}
+_MOVES = ("now", "advance_ms", "advance_s", "advance_days")
 MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class ClockBody(Strict):
-    """The clock is set to `now` if it is given, then advanced by the sum, and frozen or not."""
+    """The clock is set to `now` if it is given, then advanced by the sum, and frozen or not.
+
+    With `to` it goes on to the first boundary ahead, or `offset_ms` away from it: -1 is the last
+    millisecond before something changes.
+    """
 
     now: Moment | None = None
+    to: Literal["next_boundary"] | None = None
+    offset_ms: Annotated[int, Field(ge=-OFFSET_MS_MAX, le=OFFSET_MS_MAX)] = 0
     advance_ms: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400_000)] = 0
     advance_s: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX * 86_400)] = 0
     advance_days: Annotated[int, Field(ge=0, le=ADVANCE_DAYS_MAX)] = 0
@@ -32,8 +67,12 @@ class ClockBody(Strict):
                 {"now": "2026-11-24T02:30:00Z", "is_frozen": True},
                 {"advance_days": 61},
                 {"is_frozen": False},
+                {"to": "next_boundary", "offset_ms": -1},
             ],
             "minProperties": 1,
+            "if": {"required": ["to"], "properties": {"to": _TO_A_BOUNDARY}},
+            "then": {"properties": dict.fromkeys(_MOVES, False)},
+            "else": {"properties": {"offset_ms": False}},
         }
     )
 
@@ -41,6 +80,13 @@ class ClockBody(Strict):
     def _says_something(self) -> "ClockBody":
         if not self.model_fields_set:
             message = "nothing is to change: send now, advance_days, is_frozen, or another"
+            raise ValueError(message)
+        moves = self.model_fields_set.intersection(_MOVES)
+        if self.to and moves:
+            message = f"to says where the clock goes: leave out {', '.join(sorted(moves))}"
+            raise ValueError(message)
+        if "offset_ms" in self.model_fields_set and not self.to:
+            message = "offset_ms is how far from a boundary: send to next_boundary with it"
             raise ValueError(message)
         return self
 
@@ -51,6 +97,34 @@ class ClockAnswer(Strict):
     now: Moment
     day: Date
     is_frozen: bool
+
+
+class BoundariesQuery(Strict):
+    """How many boundaries are wanted."""
+
+    limit: Annotated[int, Field(ge=1, le=BOUNDARIES_MAX, strict=False)] = 100
+
+
+class BoundaryAnswer(Strict):
+    """What changes by the clock alone, and when; `of` is its id, where that is no secret."""
+
+    at: Moment
+    what: BoundaryName
+    of: str | None
+
+
+class BoundariesAnswer(Strict):
+    """The boundaries ahead, in the order of time: all of them, if `is_complete`."""
+
+    now: Moment
+    boundaries: list[BoundaryAnswer]
+    is_complete: bool
+
+
+class ClockSetAnswer(ClockAnswer):
+    """The clock, and the boundaries at which, or near which, `to` let it stop."""
+
+    boundaries: list[BoundaryAnswer]
 
 
 class SeedBody(Strict):
