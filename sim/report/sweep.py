@@ -9,7 +9,7 @@ import polars as pl
 
 from sim.files.changes import flat
 from sim.measures import BY_NAME
-from sim.plots.sweeps import SweepFiles, read_sweep
+from sim.plots.sweep_files import SweepFiles, read_sweep
 from sim.report.facts import asked, levers_of_scenario, manifest_table, shown_command, times
 from sim.report.parameters import parameters_table, shown_value
 from sim.report.parts import Cells, Chapter, ReportTable, RowGroup, Verdicts, one_group
