@@ -115,11 +115,15 @@ def pass_through(parts: "Sequence[tuple[OfficeDays, Behaviour]]", room: Room) ->
 
 def piece_of(days: "OfficeDays", piece: int, room: Room, behaviour: Behaviour) -> chain.Piece:
     """Return one piece of days as the equation takes it."""
+    counters, flows = days.counters[:, piece], days.flows(piece, behaviour)
+    people = np.arange(room.people_most + 1, dtype=np.float64)
+    waiting = np.maximum(people - counters[:, np.newaxis], 0.0)
     return chain.Piece(
         float(days.lengths_min[piece]),
         days.per_min[:, piece],
-        days.counters[:, piece],
-        days.flows(piece, behaviour),
+        counters,
+        flows,
+        behaviour.leaving(waiting, flows.along(1)),
         room.levels,
     )
 
@@ -131,13 +135,12 @@ def _passed(
     people = np.arange(by_people.shape[1], dtype=np.float64)
     counters = piece.counters[:, np.newaxis].astype(np.float64)
     waiting = np.maximum(people - counters, 0.0)
-    leaving = behaviour.leaving(waiting, piece.flows.along(1))
     line_end = (by_people * waiting).sum(axis=1)
     away = line_end if closes and behaviour.turned_away else np.zeros_like(line_end)
     one = Passed(
         by_place=_by_place(spent, piece.counters, state.shape[2] - 1),
         busy_min=(spent * np.minimum(people, counters)).sum(axis=1),
-        reneged=(spent * leaving).sum(axis=1),
+        reneged=(spent * piece.leaving).sum(axis=1),
         turned_away=away,
         line_end=line_end,
         people_end=by_people @ people,
