@@ -1,7 +1,7 @@
 """Public holidays, and weekends worked to make up for them, of years that are over.
 
-As the package `holidays` has them, against which a test holds this table. Its import takes a tenth of
-a second and more, as it brings all countries of the world; other years are read from it.
+As the package `holidays` has them, against which a test holds this table. To import that takes a
+tenth of a second, as it brings all countries of the world; other years are read from it.
 """
 
 FIRST_YEAR, LAST_YEAR = 2000, 2020

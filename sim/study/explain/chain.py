@@ -1,10 +1,10 @@
 """The equation of a line: how likely it is that n people are there, as time goes by.
 
-A state is how many people are there, and how many of those served are in their first phase. In a
-piece of time with one rate and number of counters the equation is solved by uniformisation, exact
+A state is how many people are there, and how many of those served are in their second phase, so
+that who is called moves on as if he joined the line. In a piece of time with one rate and number of counters the equation is solved by uniformisation, exact
 but for a share of 1e-9. Source: Jensen (1953); Grassmann (1977), Transient solutions in Markovian
 queueing systems. All rows, outlets or days or plans, go through it together, as one sparse matrix
-with some seven diagonals.
+with some five diagonals.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,15 +43,14 @@ class Piece:
     levels: int = 1
 
 
-def at_opening(chances: Floats, counters: Ints, people_most: int, counters_most: int) -> Floats:
-    """Return how likely each state is when doors open: rows by people by first phases.
+def at_opening(chances: Floats, people_most: int, counters_most: int) -> Floats:
+    """Return how likely each state is when doors open: rows by people by second phases.
 
     `chances` are by row those of 0, 1, 2 ... people in line, who are called at once.
     """
     state = np.zeros((len(chances), people_most + 1, counters_most + 1))
-    rows = np.arange(len(chances))
     for people in range(chances.shape[1]):
-        state[rows, min(people, people_most), np.minimum(people, counters)] += chances[:, people]
+        state[:, min(people, people_most), 0] += chances[:, people]
     return state
 
 
@@ -137,35 +136,32 @@ def _possible_moves(
 ) -> dict[int, Floats]:
     """Return at which rate each state moves on, 0 from those that cannot be."""
     people = np.arange(shape[0], dtype=np.float64)[np.newaxis, :, np.newaxis]
-    first = np.arange(shape[1], dtype=np.float64)[np.newaxis, np.newaxis, :]
+    second = np.arange(shape[1], dtype=np.float64)[np.newaxis, np.newaxis, :]
     counters = piece.counters[:, np.newaxis, np.newaxis].astype(np.float64)
-    possible = first <= np.minimum(people, counters)
+    possible = second <= np.minimum(people, counters)
     return {
         shift: np.where(possible, rate, 0.0)
-        for shift, rate in _moves(people, first, counters, piece, behaviour).items()
+        for shift, rate in _moves(people, second, counters, piece, behaviour).items()
     }
 
 
 def _moves(
-    people: Floats, first: Floats, counters: Floats, piece: Piece, behaviour: Behaviour
+    people: Floats, second: Floats, counters: Floats, piece: Piece, behaviour: Behaviour
 ) -> dict[int, Floats]:
     """Return at which rate each state moves on, by how much further the next one stands."""
-    width = first.shape[2]
+    width = second.shape[2]
     rate_first, rate_second, goes_on = behaviour.phases
     leaving = piece.leaving[:, :, np.newaxis] * (people > counters)
-    is_line = people > counters
-    ends_first = first * rate_first * (1 - goes_on)
-    ends_second = (np.minimum(people, counters) - first) * rate_second
+    of_first = (np.minimum(people, counters) - second) * rate_first
     found = [
-        (-1, first * rate_first * goes_on),
-        (-width - 1, np.where(is_line, 0.0, ends_first)),
-        (-width, leaving + np.where(is_line, ends_first, ends_second)),
-        (1 - width, np.where(is_line, ends_second, 0.0)),
-        *_joining(people, counters, width, piece, behaviour),
+        (1, of_first * goes_on),
+        (-width, leaving + of_first * (1 - goes_on)),
+        (-width - 1, np.broadcast_to(second * rate_second, of_first.shape)),
+        *_joining(people.size - 1, width, piece, behaviour),
     ]
     if behaviour.failing:
         block = people.size * width
-        moved = behaviour.failing.moves(people, first, counters, piece.levels)
+        moved = behaviour.failing.moves(people, second, counters, piece.levels)
         found += [(level * block + phase, rate) for level, phase, rate in moved]
     moves: dict[int, Floats] = {}
     for shift, rate in found:
@@ -174,18 +170,13 @@ def _moves(
 
 
 def _joining(
-    people: Floats, counters: Floats, width: int, piece: Piece, behaviour: Behaviour
+    people_most: int, width: int, piece: Piece, behaviour: Behaviour
 ) -> Iterator[tuple[int, Floats]]:
-    """Yield the moves of those who come: who finds a counter free begins his first phase."""
-    again, most = piece.flows.again, people.size - 1
-    rates = rates_of_joining(piece.counters, piece.rates, again, most, behaviour)
-    free = np.maximum(counters - people, 0.0)
+    """Yield the moves of those who come, into the line or a first phase."""
+    again = piece.flows.again
+    rates = rates_of_joining(piece.counters, piece.rates, again, people_most, behaviour)
     for number, by_people in enumerate(rates):
-        together = number + 1
-        seated = np.minimum(free, together)
-        for begin in range(min(together, width - 1) + 1):
-            rate = np.where(seated == begin, by_people[:, :, np.newaxis], 0.0)
-            yield together * width + begin, rate
+        yield (number + 1) * width, by_people[:, :, np.newaxis]
 
 
 def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:
@@ -209,18 +200,18 @@ def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:
 
 
 def _other_phases(size: int, served: int, now: int) -> Floats:
-    """Return from how many first phases one comes to how many, if not so many are served any more.
+    """Return from how many second phases one comes to how many, if other numbers are served.
 
     Those still served are any of them, and those who begin are in their first phase.
     """
     chances = np.zeros((size, size))
-    for first in range(served + 1):
+    for second in range(served + 1):
         if now >= served:
-            chances[first, first + now - served] = 1.0
+            chances[second, second] = 1.0
             continue
-        for kept in range(max(first + now - served, 0), min(first, now) + 1):
-            ways = comb(first, kept) * comb(served - first, now - kept)
-            chances[first, kept] = ways / comb(served, now)
+        for kept in range(max(second + now - served, 0), min(second, now) + 1):
+            ways = comb(second, kept) * comb(served - second, now - kept)
+            chances[second, kept] = ways / comb(served, now)
     return chances
 
 

@@ -73,10 +73,9 @@ def of_levels(values: Floats, levels: int) -> Floats:
 
 def first_state(days: "OfficeDays", room: Room, behaviour: Behaviour) -> Floats:
     """Return how likely each state is when doors open, of days by level."""
-    counters = days.counters[:, 0]
-    state = chain.at_opening(days.at_opening, counters, room.people_most, room.counters_most)
+    state = chain.at_opening(days.at_opening, room.people_most, room.counters_most)
     if behaviour.failing:
-        whole = counters[:: room.levels]
+        whole = days.counters[:: room.levels, 0]
         chances = behaviour.failing.at_opening(whole, room.levels)
         state *= chances.ravel()[:, np.newaxis, np.newaxis]
     return state
