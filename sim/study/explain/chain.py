@@ -1,10 +1,10 @@
 """The equation of a line: how likely it is that n people are there, as time goes by.
 
 A state is how many people are there, and how many of those served are in their second phase, so
-that who is called moves on as if he joined the line. In a piece of time with one rate and number of counters the equation is solved by uniformisation, exact
-but for a share of 1e-9. Source: Jensen (1953); Grassmann (1977), Transient solutions in Markovian
-queueing systems. All rows, outlets or days or plans, go through it together, as one sparse matrix
-with some five diagonals.
+that who is called moves on as if he joined the line. In a piece of time with one rate and number of
+counters the equation is solved by uniformisation, exact but for a share of 1e-9. Source: Jensen
+(1953); Grassmann (1977), Transient solutions in Markovian queueing systems. All rows, outlets or
+days or plans, go through it together, as one sparse matrix with some five diagonals.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,9 +30,9 @@ STEPS_LEAST, STEPS_MOST = 4, 32
 class Piece:
     """A piece of time in which nothing changes but the line: rates and counters, row by row.
 
-    `flows` are by row what decides who leaves the line, and `leaving` how many do so in a minute, by
-    row and number of people there. Each day has `levels` rows, one after the
-    other, of which one comes to another as counters fail.
+    `flows` are by row what decides who leaves the line, and `leaving` how many do so a minute, by
+    row and number of people there. Each day has `levels` rows, one after the other, of which one
+    comes to another as counters fail.
     """
 
     length_min: float

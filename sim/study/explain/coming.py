@@ -199,7 +199,7 @@ def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Flo
 def _days_later(law: AnyDistribution, closes_at: tuple[float, ...]) -> Floats:
     """Return the share of who left on a day that comes back on each: rows to columns.
 
-    `closes_at` is when each day's doors close, in days since its midnight, or -1 if they do not open.
+    `closes_at` is when each day's doors close, in days since midnight, or -1 if they do not open.
     """
     delays, closes = law.quantile(DELAYS), np.array(closes_at)
     days = np.arange(closes.size)
