@@ -7,12 +7,13 @@ and logged. What the application finds out about a request it notes in the `Requ
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import getrandbits  # a request's id is no secret
 from typing import Any
 
 from service.telemetry import metrics
 from service.telemetry.logs import AccessRecord
+from service.telemetry.traceparent import TraceContext, parse_traceparent
 
 TRACE = "wanghuiyi.trace"
 """The key in WSGI's environment under which a request has its `RequestTrace`."""
@@ -30,12 +31,16 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 @dataclass
 class RequestTrace:
-    """One request: its id and when it began, then whose key it has, and further headers."""
+    """One request: its id and when it began, then whose key it has, and further headers.
+
+    `context` is its place in a trace, if it belongs to one: it is our span that has children.
+    """
 
     request_id: str
     began_s: float
     key_id: str | None = None
     headers: list[tuple[str, str]] = field(default_factory=list)
+    context: TraceContext | None = None
 
 
 def access_log(application: WsgiApp, contract_hash: str) -> WsgiApp:
@@ -47,15 +52,26 @@ def access_log(application: WsgiApp, contract_hash: str) -> WsgiApp:
 
     def logged(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         trace = environ[TRACE] = RequestTrace(f"{getrandbits(64):016x}", time.perf_counter())
+        traceparent = environ.get("HTTP_TRACEPARENT")
+        if traceparent is not None:
+            trace.context = _continued(traceparent, trace.request_id)
 
         def start(status: str, headers: list[tuple[str, str]], *error: object) -> Any:  # noqa: ANN401 - the server's
             _note(environ, int(status[:3]), trace)
             own = ("X-Request-Id", trace.request_id)
+            if trace.context is not None:
+                headers = [*headers, ("traceresponse", trace.context.traceparent)]
             return start_response(status, [*headers, own, *trace.headers, *always], *error)
 
         return application(environ, start)
 
     return logged
+
+
+def _continued(traceparent: str, request_id: str) -> TraceContext | None:
+    """Return our span in the trace of a header: the id of the request is that of a span."""
+    received = parse_traceparent(traceparent)
+    return replace(received, span_id=request_id) if received else None
 
 
 def _note(environ: dict[str, Any], status: int, trace: RequestTrace) -> None:
@@ -71,4 +87,6 @@ def _note(environ: dict[str, Any], status: int, trace: RequestTrace) -> None:
     metrics.note(method, route, status, took_s)
     if _access.isEnabledFor(logging.INFO):
         record = AccessRecord(trace.request_id, trace.key_id, (method, route), status, took_s)
+        if trace.context is not None:
+            record.trace_id = trace.context.trace_id
         _access.handle(record)

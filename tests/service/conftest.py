@@ -24,12 +24,17 @@ def every_event_has_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold each event that is written in any test to what the contract says of its kind."""
     write = events.inserted
 
-    def checked(happened: "Sequence[Event]", event_ids: Sequence[str], at_ms: int) -> "Change":
+    def checked(
+        happened: "Sequence[Event]",
+        event_ids: Sequence[str],
+        at_ms: int,
+        traceparent: str | None = None,
+    ) -> "Change":
         for event in happened:
             for role in ("provider", "shop", "agent"):
                 told = to_json(data_for(role, event))
                 (EVENTS | EVENTS_FOR_PHONES)[event.kind].model_validate_json(told)
-        return write(happened, event_ids, at_ms)
+        return write(happened, event_ids, at_ms, traceparent)
 
     monkeypatch.setattr(events, "inserted", checked)
 
