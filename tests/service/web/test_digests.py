@@ -3,14 +3,17 @@
 import base64
 import hashlib
 import json
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.client import Client
 from service.refusals.request import ContentDigestWrong
 from service.web.digests import dictionary, require_digest, wanted_digest
-from tests.service.servers import Service, deposit_body, refused
+from tests.service.servers import IDENTITY, PASSWORD, Service, deposit_body, refused
 
 # RFC 9530, appendix D: digests over {"hello": "world"} and a line feed.
 HELLO = b'{"hello": "world"}\n'
@@ -143,3 +146,19 @@ def test_an_answer_has_the_digest_that_is_preferred_and_else_none(
 def test_the_example_of_the_rfc_is_what_an_answer_would_have() -> None:
     assert wanted_digest("sha-256=1", HELLO) == OF_HELLO_256
     assert wanted_digest("sha-512=1", HELLO) == OF_HELLO_512
+
+
+def test_a_client_sends_digests_if_it_is_made_so(sqlite_service: Service) -> None:
+    sent: list[str] = []
+    application = sqlite_service.app
+
+    def noting(environ: dict[str, str], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        sent.append(environ.get("HTTP_CONTENT_DIGEST", ""))
+        return application(environ, start_response)
+
+    for sends_digests in (True, False):
+        client = Client(noting, sqlite_service.outlet, sends_digests=sends_digests)
+        with client as counter:
+            assert counter.deposit(17_500, password=PASSWORD, identity=IDENTITY).number
+
+    assert [one[:9] for one in sent] == ["sha-256=:", ""]
