@@ -222,6 +222,6 @@ _ABOUT = """\
 A buyer pays cash in at a post office and takes home a receipt with a remittance number; number and
 password become money in a wallet, once. Amounts are whole fen, moments RFC 3339 in UTC, days those
 of Beijing. Every POST needs an `Idempotency-Key`: repeated, it gets the first answer. Refusals are
-problems of RFC 9457 with a stable `code`. Any request may have `traceparent` (W3C Trace Context), and
-`Want-Content-Digest` (RFC 9530).
+problems of RFC 9457 with a stable `code`. Any request may have `traceparent` (W3C Trace Context),
+and `Want-Content-Digest` (RFC 9530).
 """

@@ -272,6 +272,30 @@ def test_a_server_that_is_asked_for_traces_it_cannot_export_does_not_start(
     assert any("OTEL_EXPORTER_OTLP_PROTOCOL is grpc" in line for line in lines)
 
 
+def test_a_server_starts_without_traces_that_only_its_environment_asks_for_in_vain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENDPOINT, "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+
+    with serving(tmp_path, "--workers", "1", "--no-deliver") as server:
+        assert server.stop() == 0
+
+    assert server.logged().startswith("no traces are exported: OTEL_EXPORTER_OTLP_PROTOCOL is grpc")
+
+
+def test_a_collector_that_is_away_costs_spans_and_no_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENDPOINT, "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
+
+    with serving(tmp_path, "--workers", "1", "--no-deliver", "--stop-s", "20") as server:
+        with Client(server.url) as client:
+            assert client.receipt_keys()["keys"]
+        assert server.stop() == 0
+
+
 def test_nothing_of_opentelemetry_is_imported_without_traces() -> None:
     program = (
         "import sys; import service.server.workers, service.web.app, service.testing; "
