@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -24,7 +25,8 @@ from service.server import trace_options
 from service.server.trace_options import exports_traces
 from service.server.traces import Tracing
 from service.web.app import Settings, create_app
-from tests.service.processes import key_of, refused, serving, sqlite_in
+from sim.cli import commands
+from tests.service.processes import key_of, serving, sqlite_in
 from tests.service.servers import IDENTITY, PASSWORD, Service, deposit_body
 from tests.waiting import wait_for
 
@@ -261,17 +263,16 @@ def test_without_the_extra_a_line_says_what_to_install(monkeypatch: pytest.Monke
         exports_traces(is_asked=True, environ={})
 
 
-def test_a_server_that_is_asked_for_traces_it_cannot_export_does_not_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+def test_a_server_that_is_asked_for_traces_it_cannot_export_does_not_start() -> None:
+    wrong = {"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"}
 
-    code, lines = refused(tmp_path, "--traces")
+    done = CliRunner().invoke(commands, ["serve", "--traces"], env=wrong)
 
-    assert code == 2
-    assert any("OTEL_EXPORTER_OTLP_PROTOCOL is grpc" in line for line in lines)
+    assert done.exit_code == 2
+    assert "OTEL_EXPORTER_OTLP_PROTOCOL is grpc" in done.stderr
 
 
+@pytest.mark.proof
 def test_a_server_starts_without_traces_that_only_its_environment_asks_for_in_vain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +285,7 @@ def test_a_server_starts_without_traces_that_only_its_environment_asks_for_in_va
     assert server.logged().startswith("no traces are exported: OTEL_EXPORTER_OTLP_PROTOCOL is grpc")
 
 
+@pytest.mark.proof
 def test_a_collector_that_is_away_costs_spans_and_no_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
