@@ -15,6 +15,7 @@ from sim.measures import Measures, measure, merge
 from sim.measures.agents import floats_by_hour
 from sim.measures.stood import stood_in_line_ms
 from sim.network import County
+from sim.network.codes import county_named
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan, make_plan
 from sim.running.engines import ENGINES
@@ -38,7 +39,8 @@ class RunFailed(Exception):  # noqa: N818 - named by what happened
 
     def __str__(self) -> str:
         """Say which county failed, why, and where in the code."""
-        return f"replication {self.replication} of county {self.county} failed: {self.cause}"
+        where = county_named(self.county)
+        return f"replication {self.replication} of {where} failed: {self.cause}"
 
 
 @dataclass(frozen=True)
