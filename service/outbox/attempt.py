@@ -1,6 +1,7 @@
 """One attempt: the content of a message, its recipient's current address, and the outcome."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from service.tables import WebhookRow
 from service.transport import (
     TIMEOUT_S,
     ForbiddenAddressError,
+    Pin,
     Post,
     PostAnswered,
     PostUnanswered,
@@ -42,6 +44,28 @@ Outcome = FailedAttempt | Dropped | None
 
 
 @dataclass(frozen=True)
+class SignedPost:
+    """A webhook to send, and the secrets that signed it."""
+
+    post: Post
+    secrets: Sequence[bytes]
+
+
+@dataclass(frozen=True)
+class SentPost:
+    """A webhook as it was sent, the secrets that were to sign it, and what came back.
+
+    It began and ended at moments of `time.perf_counter`.
+    """
+
+    post: Post
+    secrets: Sequence[bytes]
+    answered: PostAnswered | PostUnanswered
+    began_s: float
+    ended_s: float
+
+
+@dataclass(frozen=True)
 class Sender:
     """The means to send messages; without a gateway, texts wait for a worker that has one."""
 
@@ -50,6 +74,7 @@ class Sender:
     gateway: Gateway | None = None
     timeout_s: float = TIMEOUT_S
     first_delay_ms: int = FIRST_DELAY_MS
+    on_sent: Callable[[SentPost], None] | None = None
 
     @property
     def claim_ms(self) -> int:
@@ -102,7 +127,7 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
         return Dropped("the webhook is disabled")
     pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
     try:
-        answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
+        answered = _posted(sender, _signed(sender, webhook, message), pin)
     except ForbiddenAddressError as error:
         return FailedAttempt(str(error))
     match answered:
@@ -118,12 +143,22 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
     return outcome
 
 
-def _signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
+def _posted(sender: Sender, signed: SignedPost, pin: Pin) -> PostAnswered | PostUnanswered:
+    began_s = time.perf_counter()
+    answered = post(signed.post, pin, sender.timeout_s)
+    if sender.on_sent:
+        ended_s = time.perf_counter()
+        sender.on_sent(SentPost(signed.post, signed.secrets, answered, began_s, ended_s))
+    return answered
+
+
+def _signed(sender: Sender, webhook: WebhookRow, message: Message) -> SignedPost:
     said = payload(message.role, message.stored)
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     secrets = secrets_in_force(sender, webhook, sender.clock())
     headers = signed_headers(message.message_id, real_s(), content, secrets)
-    return Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
+    sent = Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
+    return SignedPost(sent, secrets)
 
 
 def _disable(sender: Sender, webhook_id: str) -> None:

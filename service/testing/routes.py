@@ -12,10 +12,12 @@ from service.database.emptying import empty
 from service.outbox import deliver_all_due
 from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
 from service.schemas import testing as schemas
+from service.schemas.verdict import VerdictAnswer
 from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
 from service.testing import boundaries, fixtures
 from service.testing.state import State, current_state
+from service.testing.verdict import shown_verdict
 from service.testing.worlds import Worlds
 
 _ONE_WORLD = "/test/worlds/{world_id}"
@@ -46,6 +48,9 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
         _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
         _route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        _route(
+            "GET", "verdict", "Look at what the client did wrong", _verdict, (None, VerdictAnswer)
+        ),
         _route("POST", "deliveries", "Send all messages due", _deliver, (None, deliveries)),
         _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
         _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
@@ -131,7 +136,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         empty(state.context.database)
         state.clock.restart()
         state.rules.replace([])
-        state.records.clear()
+        state.records.restart()
         state.texts.clear()
         state.app.lookup_rates.forget()
     return state.clock.shown()
@@ -163,6 +168,10 @@ def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
 def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
     state.records.clear()
     return state.records.shown()
+
+
+def _verdict(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return shown_verdict(state.records.evidence())
 
 
 def _deliver(state: State, _call: Call[Any]) -> dict[str, Any]:

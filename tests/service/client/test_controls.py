@@ -45,6 +45,7 @@ def test_every_control_has_a_method(app: Flask, monkeypatch: pytest.MonkeyPatch)
     assert server.remove_faults().rules == []
     assert server.requests() == []
     server.forget_requests()
+    assert server.verdict().findings == []
     assert server.deliver().delivered == 0
     assert server.texts() == []
     server.forget_texts()
