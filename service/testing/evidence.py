@@ -111,7 +111,7 @@ class SentMessage:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ClientEvidence:
     """All that was recorded, in the order of `seq`."""
 
     requests: tuple[SeenRequest, ...] = ()

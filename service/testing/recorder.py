@@ -14,7 +14,7 @@ from typing import Any
 from service.domain.incoming import Intent, intent_of
 from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
-from service.testing.evidence import Evidence, SeenRequest, SentMessage
+from service.testing.evidence import ClientEvidence, SeenRequest, SentMessage
 
 KEPT_MAX = 1_000
 MASK = "***"
@@ -41,7 +41,7 @@ class Recorded:
 class RecordedEvidence:
     """What a verdict is founded on, each request as it is shown, and whether all is there."""
 
-    evidence: Evidence
+    evidence: ClientEvidence
     shown: Mapping[int, dict[str, Any]]
     is_whole: bool
 
@@ -95,7 +95,7 @@ class Records:
         """Return all that a verdict is founded on."""
         with self._lock:
             kept, sent, is_whole = list(self._kept), tuple(self._sent), self._is_whole
-        evidence = Evidence(tuple(one.seen for one in kept), sent)
+        evidence = ClientEvidence(tuple(one.seen for one in kept), sent)
         return RecordedEvidence(evidence, {one.seen.seq: one.shown for one in kept}, is_whole)
 
 

@@ -5,7 +5,7 @@
 what may have another reason is left alone.
 """
 
-from service.testing.verdict.finding import MISTAKES, Finding, Rule
+from service.testing.verdict.finding import MISTAKES, FoundMistake, Rule
 from service.testing.verdict.rules import RULES, findings, shown_verdict
 
-__all__ = ["MISTAKES", "RULES", "Finding", "Rule", "findings", "shown_verdict"]
+__all__ = ["MISTAKES", "RULES", "FoundMistake", "Rule", "findings", "shown_verdict"]

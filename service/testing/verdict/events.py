@@ -3,17 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from service.testing.evidence import Digest, Evidence, SeenRequest, SentMessage
-from service.testing.verdict.finding import Finding
+from service.testing.evidence import ClientEvidence, Digest, SeenRequest, SentMessage
+from service.testing.verdict.finding import FoundMistake
+from service.transport import TIMEOUT_S
 
+TWICE = 2
 ACTS_WITHIN_S = 5.0
 """What comes later after a message is not taken for a reaction to it. Assumption."""
 NO_ANSWER_IN_TIME = "no answer in time"
+LATE_S = TIMEOUT_S - 0.1
+"""An attempt that a fault has cut short says nothing of the receiver."""
 
 Act = tuple[Digest, str, Digest]
 
 
-def acted_on_duplicate_event(evidence: Evidence) -> Iterator[Finding]:
+def acted_on_duplicate_event(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find the same request after each of two deliveries of a message, under different keys.
 
     Left alone: a request that does not name what the message is about; one that may react to
@@ -31,7 +35,7 @@ def acted_on_duplicate_event(evidence: Evidence) -> Iterator[Finding]:
         firsts = _first_of_each_key(acts)
         causes = [_cause(one, about) for one in firsts]
         messages = [one for one in causes if one is not None]
-        if len(firsts) < 2 or len(messages) < len(firsts):  # noqa: PLR2004 - twice
+        if len(firsts) < TWICE or len(messages) < len(firsts):
             continue
         is_one_message = len({one.message_id for one in messages}) == 1
         is_each_its_own = len({one.seq for one in messages}) == len(messages)
@@ -40,7 +44,7 @@ def acted_on_duplicate_event(evidence: Evidence) -> Iterator[Finding]:
                 f"{messages[0].kind} was delivered {len(messages)} times under one webhook-id, and "
                 f"{acts[0].route} followed each time, each under a key of its own"
             )
-            yield Finding("acted_on_duplicate_event", what, firsts, messages)
+            yield FoundMistake("acted_on_duplicate_event", what, firsts, messages)
 
 
 def _first_of_each_key(acts: Sequence[SeenRequest]) -> list[SeenRequest]:
@@ -61,23 +65,23 @@ def _cause(act: SeenRequest, about: dict[Digest, list[SentMessage]]) -> SentMess
     return max(before, key=lambda one: one.began_s, default=None)
 
 
-def signature_not_verified(evidence: Evidence) -> Iterator[Finding]:
+def signature_not_verified(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find messages without a valid signature that were accepted."""
     accepted = _accepted_with("signature", evidence)
     if accepted:
         what = f"{len(accepted)} of the messages had no valid signature, and were answered 2xx"
-        yield Finding("signature_not_verified", what, messages=accepted)
+        yield FoundMistake("signature_not_verified", what, messages=accepted)
 
 
-def timestamp_not_checked(evidence: Evidence) -> Iterator[Finding]:
+def timestamp_not_checked(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find messages with an old timestamp that were accepted."""
     accepted = _accepted_with("timestamp", evidence)
     if accepted:
         what = f"{len(accepted)} of the messages were signed too long ago, and were answered 2xx"
-        yield Finding("timestamp_not_checked", what, messages=accepted)
+        yield FoundMistake("timestamp_not_checked", what, messages=accepted)
 
 
-def _accepted_with(flaw: str, evidence: Evidence) -> list[SentMessage]:
+def _accepted_with(flaw: str, evidence: ClientEvidence) -> list[SentMessage]:
     """Return accepted messages with a flaw; what was accepted without it may be known by its id."""
     known: set[str] = set()
     found = []
@@ -89,10 +93,14 @@ def _accepted_with(flaw: str, evidence: Evidence) -> list[SentMessage]:
     return found
 
 
-def answered_too_late(evidence: Evidence) -> Iterator[Finding]:
+def answered_too_late(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find messages that the receiver took, and did not answer in time."""
-    late = [one for one in evidence.messages if one.problem == NO_ANSWER_IN_TIME]
+    late = [
+        one
+        for one in evidence.messages
+        if one.problem == NO_ANSWER_IN_TIME and one.ended_s - one.began_s >= LATE_S
+    ]
     if late:
         longest_s = max(one.ended_s - one.began_s for one in late)
         what = f"{len(late)} of the messages had no answer after {longest_s:.1f} s"
-        yield Finding("answered_too_late", what, messages=late)
+        yield FoundMistake("answered_too_late", what, messages=late)

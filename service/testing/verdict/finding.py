@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.schemas.verdict import MistakeName
-from service.testing.evidence import Evidence, SeenRequest, SentMessage
+from service.testing.evidence import ClientEvidence, SeenRequest, SentMessage
 
 DOCS = "docs/testing.md#"
 
@@ -52,7 +52,7 @@ MISTAKES: Mapping[MistakeName, str] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class FoundMistake:
     """A mistake, in a sentence, and the requests and messages that show it."""
 
     mistake: MistakeName
@@ -61,4 +61,4 @@ class Finding:
     messages: Sequence[SentMessage] = ()
 
 
-Rule = Callable[[Evidence], Iterator[Finding]]
+Rule = Callable[[ClientEvidence], Iterator[FoundMistake]]

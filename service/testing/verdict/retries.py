@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
 
-from service.testing.evidence import Evidence, SeenRequest
-from service.testing.verdict.finding import Finding
+from service.testing.evidence import ClientEvidence, SeenRequest
+from service.testing.verdict.finding import FoundMistake
 
 SHORT_WHILE_S = 60.0
 """An identical request later than this is taken for another intention. Assumption."""
@@ -43,7 +43,7 @@ _ONCE = frozenset(
 Requests = Sequence[SeenRequest]
 
 
-def new_key_on_retry(evidence: Evidence) -> Iterator[Finding]:
+def new_key_on_retry(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find requests whose outcome nobody asked for, and that came again under another key.
 
     Left alone: who asked again under the first key, at any time; who looked something up between
@@ -76,7 +76,7 @@ def new_key_on_retry(evidence: Evidence) -> Iterator[Finding]:
                 shown |= {given_up.seq: given_up, again.seq: again}
         if shown:
             requests = [shown[seq] for seq in sorted(shown)]
-            yield Finding("new_key_on_retry", _words_of_new_key(requests), requests)
+            yield FoundMistake("new_key_on_retry", _words_of_new_key(requests), requests)
 
 
 def _words_of_new_key(requests: Requests) -> str:
@@ -119,7 +119,7 @@ def _is_common(alike: Requests) -> bool:
     return False
 
 
-def body_changed_under_key(evidence: Evidence) -> Iterator[Finding]:
+def body_changed_under_key(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find what was refused because its key belongs to another request."""
     of_key = _grouped(evidence.requests, lambda one: one.idempotency_key)
     for key, tries in of_key.items():
@@ -132,10 +132,10 @@ def body_changed_under_key(evidence: Evidence) -> Iterator[Finding]:
             f"{reused[0].route} was sent under an idempotency key that belongs to another request: "
             f"the {changed} is another"
         )
-        yield Finding("body_changed_under_key", what, [first, *reused][-10:])
+        yield FoundMistake("body_changed_under_key", what, [first, *reused][-10:])
 
 
-def retry_after_ignored(evidence: Evidence) -> Iterator[Finding]:
+def retry_after_ignored(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find the same request sent again sooner than Retry-After said, by both clocks.
 
     Left alone: tries that overlapped, which several threads or processes sent.
@@ -161,11 +161,11 @@ def retry_after_ignored(evidence: Evidence) -> Iterator[Finding]:
                     f"{told.retry_after_s}, and was sent again after {real_s:.3f} s, "
                     f"{max(clock_s, 0):.3f} s by the test clock"
                 )
-                yield Finding("retry_after_ignored", what, [told, again])
+                yield FoundMistake("retry_after_ignored", what, [told, again])
                 break
 
 
-def polled_without_pause(evidence: Evidence) -> Iterator[Finding]:
+def polled_without_pause(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find the same look again and again at what had not changed, with nothing done between."""
     asked = [one for one in evidence.requests if one.caller]
     for all_of_one in _grouped(asked, lambda one: one.caller).values():
@@ -187,10 +187,10 @@ def _is_next_look(before: SeenRequest, one: SeenRequest) -> bool:
     return is_soon and (one.path, one.answer) == (before.path, before.answer)
 
 
-def _polled(run: Requests) -> Finding:
+def _polled(run: Requests) -> FoundMistake:
     took_s = run[-1].began_s - run[0].began_s
     what = f"{run[0].route} was asked {len(run)} times in {took_s:.3f} s, and nothing had changed"
-    return Finding("polled_without_pause", what, [*run[:2], run[-1]])
+    return FoundMistake("polled_without_pause", what, [*run[:2], run[-1]])
 
 
 def _has_overlap(tries: Requests) -> bool:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from service.clock import rfc3339
-from service.testing.evidence import Evidence, SentMessage
+from service.testing.evidence import ClientEvidence, SentMessage
 from service.testing.recorder import RecordedEvidence
 from service.testing.verdict import events, retries, secrecy
-from service.testing.verdict.finding import DOCS, MISTAKES, Finding, Rule
+from service.testing.verdict.finding import DOCS, MISTAKES, FoundMistake, Rule
 
 RULES: tuple[Rule, ...] = (
     retries.new_key_on_retry,
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
 """In the order of precedence: the last request of a finding is explained by it."""
 
 
-def findings(evidence: Evidence) -> list[Finding]:
+def findings(evidence: ClientEvidence) -> list[FoundMistake]:
     """Return what the client did wrong, by rule and in the order of time."""
     explained: set[int] = set()
     found = []

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from service.domain.draft import TRIES_MAX
-from service.testing.evidence import Digest, Evidence, SeenRequest
-from service.testing.verdict.finding import Finding
+from service.testing.evidence import ClientEvidence, Digest, SeenRequest
+from service.testing.verdict.finding import FoundMistake
 from service.testing.verdict.retries import TIMED_OUT_S
 
 _SPENDING = frozenset(
@@ -18,7 +18,7 @@ _SPENDING = frozenset(
 _WRONG = "number_or_password_wrong"
 
 
-def password_used_twice(evidence: Evidence) -> Iterator[Finding]:
+def password_used_twice(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find a number and password sent again after a client was told that it had spent them."""
     spent: dict[tuple[Digest, Digest, Digest], SeenRequest] = {}
     again: dict[tuple[Digest, Digest, Digest], list[SeenRequest]] = defaultdict(list)
@@ -38,10 +38,10 @@ def password_used_twice(evidence: Evidence) -> Iterator[Finding]:
             f"{later[0].route} sent a number and password that {first.route} of the same client "
             "had spent, as its answer said"
         )
-        yield Finding("password_used_twice", what, [first, *later])
+        yield FoundMistake("password_used_twice", what, [first, *later])
 
 
-def wrong_passwords_tried(evidence: Evidence) -> Iterator[Finding]:
+def wrong_passwords_tried(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find as many wrong passwords of one number, from one client, as lock it."""
     wrong: dict[tuple[Digest, Digest], list[SeenRequest]] = defaultdict(list)
     for one in evidence.requests:
@@ -50,10 +50,10 @@ def wrong_passwords_tried(evidence: Evidence) -> Iterator[Finding]:
     for tries in wrong.values():
         if len(tries) >= TRIES_MAX:
             what = f"{len(tries)} wrong passwords were sent for one number, which locks it"
-            yield Finding("wrong_passwords_tried", what, tries)
+            yield FoundMistake("wrong_passwords_tried", what, tries)
 
 
-def slept_past_expiry(evidence: Evidence) -> Iterator[Finding]:
+def slept_past_expiry(evidence: ClientEvidence) -> Iterator[FoundMistake]:
     """Find what came too late for something that the client had in hand while it was in time.
 
     A draft it has in hand if it tried to spend it, and never learned whether it had; an order, if
@@ -69,7 +69,7 @@ def slept_past_expiry(evidence: Evidence) -> Iterator[Finding]:
                 f"{late.route} was refused with {late.code}, and the client had it in hand "
                 f"{days:.3g} days earlier by the test clock"
             )
-            yield Finding("slept_past_expiry", what, [held, late])
+            yield FoundMistake("slept_past_expiry", what, [held, late])
 
 
 def _is_held(one: SeenRequest, late: SeenRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Evidence for the tests of verdicts, with whatever does not matter left as it usually is."""
+"""ClientEvidence for the tests of verdicts, with whatever does not matter left as it usually is."""
 
 from typing import Any
 

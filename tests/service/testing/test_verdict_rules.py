@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.testing.evidence import Evidence, SeenRequest, SentMessage, read_body
+from service.testing.evidence import ClientEvidence, SeenRequest, SentMessage, read_body
 from service.testing.verdict import findings
 from tests.service.testing.seen import named, seen, sent
 
@@ -23,7 +23,7 @@ def mistakes(*recorded: SeenRequest | SentMessage) -> list[str]:
     """Return what is found in these."""
     requests = tuple(one for one in recorded if isinstance(one, SeenRequest))
     messages = tuple(one for one in recorded if isinstance(one, SentMessage))
-    return [one.mistake for one in findings(Evidence(requests, messages))]
+    return [one.mistake for one in findings(ClientEvidence(requests, messages))]
 
 
 LOST = seen(1, is_lost=True)
