@@ -10,6 +10,7 @@ from service.testing.clock import FakeClock
 from service.testing.evidence import sent_message
 from service.testing.faults import FaultRules
 from service.testing.recorder import Records
+from service.testing.relay import Relay
 from service.testing.texts import Texts
 from service.testing.turns import Turns
 from service.transport.sms import real_s
@@ -26,6 +27,7 @@ class State:
     app: AppState
     clock: FakeClock
     rules: FaultRules
+    relay: Relay
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
@@ -38,7 +40,8 @@ class State:
     @property
     def sender(self) -> Sender:
         """Return what delivers messages when a test asks for it; it keeps the texts."""
-        return Sender(self.context, self.clock.now_ms, self.texts, on_sent=self.note_sent)
+        sent = self.note_sent
+        return Sender(self.context, self.clock.now_ms, self.texts, relay=self.relay, on_sent=sent)
 
     def note_sent(self, sent: SentPost) -> None:
         """Record a webhook as it was sent, with whatever was wrong with it, and its answer."""

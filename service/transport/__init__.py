@@ -1,7 +1,7 @@
 """Sending messages over the network: signed, to allowed addresses only, with a time limit."""
 
 from service.transport.allowed_addresses import ForbiddenAddressError, allowed_address, url_fault
-from service.transport.http import TIMEOUT_S, Pin, Post, PostAnswered, PostUnanswered, post
+from service.transport.http import TIMEOUT_S, Post, PostAnswered, PostUnanswered, post
 from service.transport.signature import (
     SignatureError,
     new_secret,
@@ -14,7 +14,6 @@ from service.transport.signature import (
 __all__ = [
     "TIMEOUT_S",
     "ForbiddenAddressError",
-    "Pin",
     "Post",
     "PostAnswered",
     "PostUnanswered",

@@ -30,7 +30,10 @@ from tests.service.servers import IDENTITY, PASSWORD
 from tests.service.testing.served import START_MS
 
 SECRET = bytes(32)
-FAULTS = ("drop-answer", "error=429", "error=500", "error=502", "error=503", "error=504")
+FAULTS = (
+    *("drop-answer", "truncate-answer", "reset=before", "reset=after"),
+    *("error=429", "error=500", "error=502", "error=503", "error=504"),
+)
 AGAIN = frozenset({429, 500, 502, 503, 504})
 STEPS = ("deposit", "pay", "withdraw", "open", "look", "event", "wrong")
 

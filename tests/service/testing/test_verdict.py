@@ -252,6 +252,31 @@ def test_what_the_service_sends_itself_is_signed_well(test: Served) -> None:
     assert (message.kind, message.status, message.flaw) == ("wallet.credited", 200, "")
 
 
+@pytest.mark.parametrize(
+    ("fault", "status", "mistakes"),
+    [
+        ("corrupt_signature", 200, ["signature_not_verified"]),
+        ("corrupt_signature", 401, []),
+        ("old_timestamp", 200, ["timestamp_not_checked"]),
+        ("old_timestamp", 401, []),
+        ("duplicate", 200, []),
+        ("wrong_content_type", 200, []),
+    ],
+)
+def test_a_receiver_of_webhooks_that_misbehave_is_judged_by_what_it_answers(
+    fault: str, status: int, mistakes: list[str], test: Served
+) -> None:
+    test.answer_to("PUT /test/faults", {"webhook_rules": [{"fault": fault, "nth": 1}]})
+    with receiving() as receiver:
+        receiver.answers.append((status, {}))
+        test.ask("provider", "POST /v1/webhooks", {"url": receiver.url})
+        test.redeemed(test.deposited()["number"])
+        test.answer_to("POST /test/deliveries")
+
+    found = test.answer_to("GET /test/verdict")["findings"]
+    assert [one["mistake"] for one in found] == mistakes
+
+
 def test_the_verdict_is_of_one_world_and_forgotten_with_its_requests(test: Served) -> None:
     fork = test.forked()
     spent_again_what_was_spent(fork)
