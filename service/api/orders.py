@@ -6,7 +6,12 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.operations import deliveries, disputes, orders, references, sweeps
 from service.refusals.request import PaidInMomentWrong, TooManyWrongTries, WalletUnknown
-from service.refusals.trade import OfferUnknown, OrderUnknown, ReferenceUnknown
+from service.refusals.trade import (
+    OfferUnknown,
+    OrderUnknown,
+    ReferenceNotIssued,
+    ReferenceUnknown,
+)
 from service.schemas import orders as bodies
 
 _BOTH = ("provider", "shop")
@@ -73,6 +78,16 @@ ROUTES = (
         body=bodies.ReferenceBody,
         answer=bodies.ReferenceAnswer,
         refusals=(*_STEP, sales.PaymentOverdue, sales.ReferenceIssued),
+    ),
+    Route(
+        "GET",
+        "/v1/orders/{order_id}/references/voucher",
+        "Print what the buyer takes to a counter to pay an order, as a page or as text",
+        roles=_BOTH,
+        texts={"text/html": references.voucher_page, "text/plain": references.voucher_text},
+        query=bodies.VoucherQuery,
+        status=200,
+        refusals=(OrderUnknown, ReferenceNotIssued),
     ),
     Route(
         "POST",

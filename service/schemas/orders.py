@@ -19,6 +19,7 @@ from service.schemas.basics import (
     ShownName,
     Strict,
     TypedSpaced,
+    Zone,
 )
 from service.schemas.sellers import (
     EXAMPLE_OFFER_ID,
@@ -33,6 +34,7 @@ StateName = Literal[
     "placed", "paid", "shipped", "delivered", "disputed", "released", "cancelled", "refunded"
 ]
 SideName = Literal["buyer", "seller"]
+DueName = Literal["due", "paid", "ended"]
 RefundReason = Literal["out_of_stock", "never_shipped", "certificate_revoked", "sent_back", "other"]
 SWEPT_MAX = 500
 
@@ -96,11 +98,27 @@ class OrderRefundBody(Strict):
 
 
 class ReferenceBody(Strict):
-    """For how many days an order can be paid at a counter."""
+    """For how many days an order can be paid at a counter.
+
+    They are of 24 hours each. With `ends_at_midnight` today does not count, and the last of them is
+    over when the clocks of that zone show midnight.
+    """
 
     valid_days: Annotated[int, Field(ge=1, le=VALID_DAYS_MAX)]
+    # Left out where it is not sent: a request repeated from before it was there is still the same.
+    ends_at_midnight: Annotated[Zone | None, Field(exclude_if=lambda zone: zone is None)] = None
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"valid_days": 3}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"valid_days": 3}, {"valid_days": 3, "ends_at_midnight": "Asia/Urumqi"}]
+        }
+    )
+
+
+class VoucherQuery(Strict):
+    """In which zone the moments of a voucher are written."""
+
+    zone: Zone = "Asia/Shanghai"
 
 
 class ReferenceEnquiryBody(Strict):
@@ -239,7 +257,7 @@ class ReferenceDueAnswer(Strict):
 
     reference: ShownReference
     shop: ShownName
-    state: Literal["due", "paid", "ended"]
+    state: DueName
     money: Money
     fee: AnyMoney
     due: Money

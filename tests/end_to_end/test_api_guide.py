@@ -16,6 +16,7 @@ from tests.waiting import PATIENCE_S
 GUIDES = Path(service.__file__).parent.parent / "docs"
 TOLD = {
     "api.md": (
+        "Pay before",
         '"results":[{"status":201,',
         "1 entered, 0 refused",
         '"redeemed_at":',
