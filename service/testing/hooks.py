@@ -14,7 +14,7 @@ from service.telemetry.access import TRACE, RequestTrace
 from service.testing.clock import FakeClock
 from service.testing.faults import HEADER, Fault, requested_fault
 from service.testing.recorder import masked_body
-from service.testing.state import STATE, current_state
+from service.testing.state import STATE, State, current_state
 from service.web.request import current_request
 
 PREFIX = "/v1/"
@@ -40,10 +40,9 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
         if path is None:
             return None
         state = current_state()
-        g.fault = state.rules.meet(request.method, path) + _requested_fault()
-        time.sleep(g.fault.latency_ms / 1000)
-        if g.fault.error_status:
-            return _failed(g.fault.error_status)
+        failed = _met(state, path)
+        if failed is not None:
+            return failed
         state.turns.enter()
         g.has_turn = True
         return None
@@ -59,6 +58,26 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
             state = current_state()
             state.records.note(_record(response.status_code, state.clock))
         return _cut() if _fault().drop_answer else response
+
+
+def _met(state: State, path: str) -> Response | None:
+    """Note the fault of the request; return what stands in the place of its answer, if any does."""
+    if state.outages.are_any and _is_offline(state):
+        g.fault = Fault(drop_answer=True)
+        return Response(b"", _CUT_STATUS)
+    g.fault = state.rules.meet(request.method, path) + _requested_fault()
+    time.sleep(g.fault.latency_ms / 1000)
+    return _failed(g.fault.error_status) if g.fault.error_status else None
+
+
+def _is_offline(state: State) -> bool:
+    """Return whether the request comes from an outlet that is offline, and so never arrives."""
+    try:
+        header = request.headers.get("Authorization")
+        caller = state.app.authenticator.caller(header, state.clock.now_ms())
+    except Refusal:
+        return False
+    return caller.role == "outlet" and state.outages.reach(caller.holder)
 
 
 def _requested_fault() -> Fault:

@@ -15,6 +15,7 @@ from service.schemas import testing as schemas
 from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
 from service.testing import boundaries, fixtures
+from service.testing.simulation_routes import simulation_routes
 from service.testing.state import State, current_state
 from service.testing.worlds import Worlds
 
@@ -49,6 +50,7 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "deliveries", "Send all messages due", _deliver, (None, deliveries)),
         _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
         _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        *simulation_routes(),
         *_world_routes(worlds),
     )
 
@@ -133,6 +135,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.rules.replace([])
         state.records.clear()
         state.texts.clear()
+        state.outages.clear()
         state.app.lookup_rates.forget()
     return state.clock.shown()
 

@@ -8,6 +8,7 @@ from service.call import Context
 from service.outbox import Sender
 from service.testing.clock import FakeClock
 from service.testing.faults import FaultRules
+from service.testing.outages import Outages
 from service.testing.recorder import Records
 from service.testing.texts import Texts
 from service.testing.turns import Turns
@@ -27,6 +28,7 @@ class State:
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
+    outages: Outages = field(default_factory=Outages)
 
     @property
     def context(self) -> Context:
