@@ -13,6 +13,7 @@ from service.call import Context
 from service.testing.clock import FakeClock
 from service.testing.faults import FORM, HEADER, FaultRules
 from service.testing.hooks import attach
+from service.testing.magic import with_early_expiry
 from service.testing.routes import control_routes
 from service.testing.routing import routed
 from service.testing.state import STATE, State
@@ -51,7 +52,7 @@ def create_test_app(
         state: State = environ.get(STATE, worlds.default)
         return state.app
 
-    routes = (*ROUTES, *control_routes(worlds))
+    routes = (*with_early_expiry(ROUTES), *control_routes(worlds))
     app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
     attach(app, {route.name: route.path for route in ROUTES})
     app.extensions["wanghuiyi.worlds"] = worlds

@@ -11,6 +11,7 @@ from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
 from service.telemetry.access import TRACE, RequestTrace
+from service.testing import magic
 from service.testing.clock import FakeClock
 from service.testing.faults import HEADER, Fault, requested_fault
 from service.testing.recorder import masked_body
@@ -57,6 +58,7 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
         if request.path.startswith(PREFIX):
             state = current_state()
             state.records.note(_record(response.status_code, state.clock))
+            magic.follow(state, paths.get(str(request.endpoint), ""), response)
         return _cut() if _fault().drop_answer else response
 
 
