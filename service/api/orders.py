@@ -13,6 +13,7 @@ from service.refusals.trade import (
     ReferenceUnknown,
 )
 from service.schemas import orders as bodies
+from service.schemas.references import ReferenceBody, VoucherQuery
 
 _BOTH = ("provider", "shop")
 _STEP = (OrderUnknown, trade.OrderNotReady)
@@ -75,7 +76,7 @@ ROUTES = (
         "Make a payment reference, to pay an order in cash at a counter",
         roles=_BOTH,
         operation=references.issue,
-        body=bodies.ReferenceBody,
+        body=ReferenceBody,
         answer=bodies.ReferenceAnswer,
         refusals=(*_STEP, sales.PaymentOverdue, sales.ReferenceIssued),
     ),
@@ -85,7 +86,7 @@ ROUTES = (
         "Print what the buyer takes to a counter to pay an order, as a page or as text",
         roles=_BOTH,
         texts={"text/html": references.voucher_page, "text/plain": references.voucher_text},
-        query=bodies.VoucherQuery,
+        query=VoucherQuery,
         status=200,
         refusals=(OrderUnknown, ReferenceNotIssued),
     ),

@@ -36,11 +36,10 @@ from service.refusals.trade import ReferenceNotIssued, ReferenceUnknown
 from service.schemas.basics import money
 from service.schemas.orders import (
     DueName,
-    ReferenceBody,
     ReferenceEnquiryBody,
     ReferencePaymentBody,
-    VoucherQuery,
 )
+from service.schemas.references import ReferenceBody, VoucherQuery
 from service.store import orders
 from service.store.orders import Deal
 

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from service.domain.reference import VALID_DAYS_MAX
 from service.schemas.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
@@ -19,7 +18,6 @@ from service.schemas.basics import (
     ShownName,
     Strict,
     TypedSpaced,
-    Zone,
 )
 from service.schemas.sellers import (
     EXAMPLE_OFFER_ID,
@@ -95,30 +93,6 @@ class OrderRefundBody(Strict):
     reason: RefundReason
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "out_of_stock"}]})
-
-
-class ReferenceBody(Strict):
-    """For how many days an order can be paid at a counter.
-
-    They are of 24 hours each. With `ends_at_midnight` today does not count, and the last of them is
-    over when the clocks of that zone show midnight.
-    """
-
-    valid_days: Annotated[int, Field(ge=1, le=VALID_DAYS_MAX)]
-    # Left out where it is not sent: a request repeated from before it was there is still the same.
-    ends_at_midnight: Annotated[Zone | None, Field(exclude_if=lambda zone: zone is None)] = None
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"valid_days": 3}, {"valid_days": 3, "ends_at_midnight": "Asia/Urumqi"}]
-        }
-    )
-
-
-class VoucherQuery(Strict):
-    """In which zone the moments of a voucher are written."""
-
-    zone: Zone = "Asia/Shanghai"
 
 
 class ReferenceEnquiryBody(Strict):
