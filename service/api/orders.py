@@ -6,8 +6,14 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.operations import deliveries, disputes, orders, references, sweeps
 from service.refusals.request import PaidInMomentWrong, TooManyWrongTries, WalletUnknown
-from service.refusals.trade import OfferUnknown, OrderUnknown, ReferenceUnknown
+from service.refusals.trade import (
+    OfferUnknown,
+    OrderUnknown,
+    ReferenceNotIssued,
+    ReferenceUnknown,
+)
 from service.schemas import orders as bodies
+from service.schemas.references import ReferenceBody, VoucherQuery
 
 _BOTH = ("provider", "shop")
 _STEP = (OrderUnknown, trade.OrderNotReady)
@@ -70,9 +76,19 @@ ROUTES = (
         "Make a payment reference, to pay an order in cash at a counter",
         roles=_BOTH,
         operation=references.issue,
-        body=bodies.ReferenceBody,
+        body=ReferenceBody,
         answer=bodies.ReferenceAnswer,
         refusals=(*_STEP, sales.PaymentOverdue, sales.ReferenceIssued),
+    ),
+    Route(
+        "GET",
+        "/v1/orders/{order_id}/references/voucher",
+        "Print what the buyer takes to a counter to pay an order, as a page or as text",
+        roles=_BOTH,
+        texts={"text/html": references.voucher_page, "text/plain": references.voucher_text},
+        query=VoucherQuery,
+        status=200,
+        refusals=(OrderUnknown, ReferenceNotIssued),
     ),
     Route(
         "POST",

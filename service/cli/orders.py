@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.access import with_client
-from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows, writes
 from service.cli.prompts import number_from_people, password_from_people
 from service.cli.sellers import LATITUDE, LONGITUDE
 
@@ -72,11 +72,14 @@ def pay(client: "Client", order_id: str, number: str | None) -> Shown:
 @click.option(
     "--days", type=click.IntRange(1, 30), default=3, show_default=True, help="Days of validity."
 )
+@click.option(
+    "--midnight-in", metavar="ZONE", help="End the last day at midnight there, as in Asia/Urumqi."
+)
 @shows
 @with_client
-def reference(client: "Client", order_id: str, days: int) -> Shown:
+def reference(client: "Client", order_id: str, days: int, midnight_in: str | None) -> Shown:
     """Create a payment reference, with which the buyer can pay in cash at a counter."""
-    return answered(client.issue_reference(order_id, days))
+    return answered(client.issue_reference(order_id, days, ends_at_midnight=midnight_in))
 
 
 @order.command()
@@ -174,7 +177,7 @@ def confirm_due(client: "Client", limit: int) -> Shown:
 
 @click.group("reference")
 def references() -> None:
-    """Take cash at a counter for an order with a payment reference."""
+    """Take cash at a counter for an order with a payment reference; print its voucher."""
 
 
 @references.command()
@@ -184,6 +187,17 @@ def references() -> None:
 def due(client: "Client", number: str) -> Shown:
     """Show the amount due for the payment reference NUMBER."""
     return answered(client.reference_due(number))
+
+
+@references.command()
+@click.argument("order_id")
+@click.option("--text", is_flag=True, help="Print text, not an HTML page.")
+@click.option("--zone", help="Write moments in this time zone.  [default: Asia/Shanghai]")
+@writes
+@with_client
+def voucher(client: "Client", order_id: str, *, text: bool, zone: str | None) -> str:
+    """Print what the buyer of ORDER_ID takes to a counter, as an HTML page for A6 paper."""
+    return client.voucher(order_id, "plain" if text else "html", zone=zone)
 
 
 @references.command("pay")

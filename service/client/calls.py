@@ -95,8 +95,8 @@ class Calls:
     def _get(self, path: str, kind: type[Answer]) -> Answer:
         return self._answer(ApiRequest("GET", path), kind)
 
-    def _text(self, path: str, kind: str) -> str:
-        request = ApiRequest("GET", path)
+    def _text(self, path: str, kind: str, query: Mapping[str, str] | None = None) -> str:
+        request = ApiRequest("GET", path, query=query, accept=kind)
         response = self.connection.send(request)
         if not response.headers.get("content-type", "").startswith(kind):
             raise self._unread(request)

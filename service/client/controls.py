@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Answer, Calls, part
 from service.client.lazy_module import LazyModule
@@ -11,6 +11,7 @@ from service.client.retrying import ApiRequest
 
 if TYPE_CHECKING:
     from service.schemas import faults as fault_bodies
+    from service.schemas import simulations as simulation_bodies
     from service.schemas import testing as bodies
     from service.schemas import verdict as verdict_bodies
     from service.schemas import worlds as world_bodies
@@ -19,8 +20,12 @@ else:
     fault_bodies = LazyModule("service.schemas.faults")
     verdict_bodies = LazyModule("service.schemas.verdict")
     world_bodies = LazyModule("service.schemas.worlds")
+    simulation_bodies = LazyModule("service.schemas.simulations")
 
 BOUNDARIES_MAX = 10_000
+SimulationName = Literal[
+    "reference-payments", "parcels", "outages", "reconnections", "strangers", "settlements"
+]
 
 
 class TestServer(Calls):
@@ -119,6 +124,14 @@ class TestServer(Calls):
     def forget_texts(self) -> None:
         """Forget the texts so far."""
         self._changed("DELETE", "/test/texts", None, bodies.TextsAnswer)
+
+    def simulate(self, what: SimulationName, **body: Any) -> simulation_bodies.SimulationAnswer:  # noqa: ANN401 - that of the simulation
+        """Let the outside world do something: what was done, and what was refused.
+
+        world.simulate("reference-payments", reference=reference, how="late", is_offline=True)
+        """
+        path = f"/test/simulations/{what}"
+        return self._changed("POST", path, body, simulation_bodies.SimulationAnswer)
 
     def make_world(
         self, *, origin: str | None = None, seed: str | None = None, now: str | None = None

@@ -171,11 +171,33 @@ class TradeCalls(Calls):
         return self._post(path, body, orders.OrderPaymentAnswer, idempotency_key)
 
     def issue_reference(
-        self, order_id: str, valid_days: int, *, idempotency_key: str | None = None
+        self,
+        order_id: str,
+        valid_days: int,
+        *,
+        ends_at_midnight: str | None = None,
+        idempotency_key: str | None = None,
     ) -> orders.ReferenceAnswer:
-        """Create a payment reference, so that an order can be paid in cash at a counter."""
+        """Create a payment reference, so that an order can be paid in cash at a counter.
+
+        With a time zone its last day ends at midnight there.
+        """
         path = f"/v1/orders/{part(order_id=order_id)}/references"
-        return self._post(path, {"valid_days": valid_days}, orders.ReferenceAnswer, idempotency_key)
+        body: dict[str, Any] = {"valid_days": valid_days}
+        if ends_at_midnight is not None:
+            body["ends_at_midnight"] = ends_at_midnight
+        return self._post(path, body, orders.ReferenceAnswer, idempotency_key)
+
+    def voucher(
+        self, order_id: str, kind: Literal["html", "plain"], *, zone: str | None = None
+    ) -> str:
+        """Fetch what the buyer takes to a counter, its moments in a time zone: Beijing's if none.
+
+        `kind` is `html`, a page, or `plain`, text.
+        """
+        path = f"/v1/orders/{part(order_id=order_id)}/references/voucher"
+        query = None if zone is None else {"zone": zone}
+        return self._text(path, f"text/{kind}", query)
 
     def take_step(
         self,

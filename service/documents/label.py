@@ -6,15 +6,12 @@ of the thirteen characters, as S10 requires. The page is self-contained.
 
 import json
 from dataclasses import asdict, dataclass
-from itertools import groupby
 
 from jinja2 import Environment, StrictUndefined
 
+from service.documents.code_128 import code_128
 from service.domain.parcel import formatted
 from service.domain.typed import printable
-
-QUIET_MODULES = 10
-"""The white margin that a scanner needs beside the barcode."""
 
 
 @dataclass(frozen=True)
@@ -65,30 +62,10 @@ def as_text(label: Label) -> str:
 
 def as_page(label: Label) -> str:
     """Return the label as a page of HTML that prints on A6, everything in it escaped."""
-    from barcode.codex import Code128  # noqa: PLC0415 - it imports an imaging library
-
-    modules = "".join(Code128(barcode_payload(label.item_number)).build())
+    bars, modules = code_128(barcode_payload(label.item_number))
     return _PAGE.render(
-        label=label,
-        number=formatted(label.item_number),
-        bars=_bars(modules),
-        modules=len(modules) + 2 * QUIET_MODULES,
+        label=label, number=formatted(label.item_number), bars=bars, modules=modules
     )
-
-
-def _bars(modules: str) -> list[tuple[int, int]]:
-    """Return where each bar begins, and how wide it is.
-
-    >>> _bars("11001")
-    [(10, 2), (14, 1)]
-    """
-    bars, at = [], QUIET_MODULES
-    for module, run in groupby(modules):
-        width = len(list(run))
-        if module == "1":
-            bars.append((at, width))
-        at += width
-    return bars
 
 
 _PAGE = Environment(

@@ -167,8 +167,8 @@ def pay(sale: Sale, now_ms: int) -> Moved:
     return moved(sale, order), transfers
 
 
-def issue_reference(sale: Sale, reference: str, valid_days: int, now_ms: int) -> Sale:
-    """Allow an order to be paid at a counter, within `valid_days` from now.
+def issue_reference(sale: Sale, reference: str, pay_by_ms: int, now_ms: int) -> Sale:
+    """Allow an order to be paid at a counter, before `pay_by_ms`.
 
     Refused: `OrderNotReady`, `PaymentOverdue`, `ReferenceIssued`.
     """
@@ -176,7 +176,7 @@ def issue_reference(sale: Sale, reference: str, valid_days: int, now_ms: int) ->
     _require_in_time(sale, now_ms)
     if sale.reference is not None:
         raise ReferenceIssued
-    return replace(sale, reference=reference, pay_by_ms=now_ms + valid_days * DAY_MS)
+    return replace(sale, reference=reference, pay_by_ms=pay_by_ms)
 
 
 def take_cash(sale: Sale, cash: Cash, now_ms: int) -> Taken:

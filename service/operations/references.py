@@ -13,8 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from service.call import Call, Entropy, Outcome
-from service.clock import from_rfc3339, rfc3339
+from service.clock import from_rfc3339, local_day_end_ms, rfc3339, zone_of
 from service.database.connection import Connection
+from service.documents import voucher as vouchers
+from service.documents.voucher import Voucher
 from service.domain.day import DAY_MS
 from service.domain.order import OrderState
 from service.domain.reference import (
@@ -27,12 +29,17 @@ from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, 
 from service.operations.bookkeeping import entered
 from service.operations.deposits import OFFLINE_DAYS_MAX
 from service.operations.events import credited, event
-from service.operations.order_steps import own_deal, step_of
+from service.operations.order_steps import own_deal, side_of, step_of
 from service.operations.throttling import counting, require_no_guessing
 from service.refusals.request import PaidInMomentWrong
-from service.refusals.trade import ReferenceUnknown
+from service.refusals.trade import ReferenceNotIssued, ReferenceUnknown
 from service.schemas.basics import money
-from service.schemas.orders import ReferenceBody, ReferenceEnquiryBody, ReferencePaymentBody
+from service.schemas.orders import (
+    DueName,
+    ReferenceEnquiryBody,
+    ReferencePaymentBody,
+)
+from service.schemas.references import ReferenceBody, VoucherQuery
 from service.store import orders
 from service.store.orders import Deal
 
@@ -44,7 +51,7 @@ def issue(connection: Connection, call: Call[ReferenceBody]) -> Outcome:
     """Let an order be paid at a counter. Refused: `OrderUnknown`, and as in `issue_reference`."""
     deal, _ = own_deal(connection, call)
     reference = _drawn(call.entropy)
-    sale = issue_reference(deal.sale, reference, call.body.valid_days, call.now_ms)
+    sale = issue_reference(deal.sale, reference, _pay_by_ms(call), call.now_ms)
     answer = {
         "order_id": sale.order.order_id,
         "reference": formatted(reference),
@@ -56,20 +63,25 @@ def issue(connection: Connection, call: Call[ReferenceBody]) -> Outcome:
     return replace(step, answer=answer)
 
 
+def voucher_page(connection: Connection, call: Call[VoucherQuery]) -> str:
+    """Return what the buyer takes to a counter, as a page. Refused: as in `_voucher`."""
+    return vouchers.as_page(_voucher(connection, call))
+
+
+def voucher_text(connection: Connection, call: Call[VoucherQuery]) -> str:
+    """Return what the buyer takes to a counter, as text. Refused: as in `_voucher`."""
+    return vouchers.as_text(_voucher(connection, call))
+
+
 def enquire(connection: Connection, call: Call[ReferenceEnquiryBody]) -> Outcome:
     """Tell a counter what is due. Refused: as in `_found`."""
     deal = _found(connection, call)
     sale, fee_fen = deal.sale, _fee_fen(call, deal.sale)
-    state = "due"
-    if sale.paid_ms is not None:
-        state = "paid"
-    elif sale.order.state is not OrderState.PLACED or call.now_ms >= sale.pay_by_ms:
-        state = "ended"
     return Outcome(
         {
             "reference": formatted(str(sale.reference)),
             "shop": deal.seller_name,
-            "state": state,
+            "state": _state(sale, call.now_ms),
             "money": money(sale.order.amount_fen),
             "fee": money(fee_fen),
             "due": money(sale.order.amount_fen + fee_fen),
@@ -127,6 +139,43 @@ def _booked(call: Call[ReferencePaymentBody], deal: Deal, cash: Cash, taken: Tak
     if is_paid:
         changes = (orders.updated(taken.sale), *changes)
     return Outcome(answer, changes, events=events)
+
+
+def _state(sale: Sale, now_ms: int) -> DueName:
+    if sale.paid_ms is not None:
+        return "paid"
+    if sale.order.state is not OrderState.PLACED or now_ms >= sale.pay_by_ms:
+        return "ended"
+    return "due"
+
+
+def _pay_by_ms(call: Call[ReferenceBody]) -> int:
+    days, zone = call.body.valid_days, call.body.ends_at_midnight
+    if zone is None:
+        return call.now_ms + days * DAY_MS
+    return local_day_end_ms(call.now_ms, days, zone_of(zone))
+
+
+def _voucher(connection: Connection, call: Call[VoucherQuery]) -> Voucher:
+    """Return the voucher of the order in the path. Refused: `OrderUnknown`, `ReferenceNotIssued`.
+
+    It is made anew each time, so it never shows another amount or state than a counter sees.
+    """
+    deal = orders.deal(connection, call.path["order_id"])
+    side_of(call.caller, deal)
+    assert deal is not None, "it has a side"
+    if deal.sale.reference is None:
+        raise ReferenceNotIssued
+    return Voucher(
+        reference=deal.sale.reference,
+        shop=deal.seller_name,
+        state=_state(deal.sale, call.now_ms),
+        amount_fen=deal.sale.order.amount_fen,
+        fee_fen=_fee_fen(call, deal.sale),
+        pay_by_ms=deal.sale.pay_by_ms,
+        shown_ms=call.now_ms,
+        zone=zone_of(call.body.zone),
+    )
 
 
 def _found(connection: Connection, call: Call[Any]) -> Deal:

@@ -103,6 +103,7 @@ STATUSES: dict[type[Refusal], int] = {
     trade_protocol.CertificationUnknown: 404,
     trade_protocol.OfferUnknown: 404,
     trade_protocol.OrderUnknown: 404,
+    trade_protocol.ReferenceNotIssued: 404,
     trade_protocol.ReferenceUnknown: 404,
     # Agents.
     agency.CodeWrong: 403,

@@ -46,6 +46,14 @@ class OrderUnknown(Refusal):
 
 
 @dataclass(eq=False)
+class ReferenceNotIssued(Refusal):
+    """An order that has no payment reference has no voucher."""
+
+    code = "reference_not_issued"
+    says = "this order has no payment reference, and so no voucher: issue a reference first"
+
+
+@dataclass(eq=False)
 class ReferenceUnknown(Refusal):
     """No order has this payment reference; it is counted as guessing."""
 

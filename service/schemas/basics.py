@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.fields import FieldInfo
 
-from service.clock import day_from_date, from_rfc3339, rfc3339
+from service.clock import day_from_date, from_rfc3339, rfc3339, zone_of
 from service.domain.typed import compact, letters, parse_identity, parse_name, parse_phone
 from service.money import AMOUNT_MAX_FEN, cny
 
@@ -19,6 +19,11 @@ def _is_moment(text: str) -> str:
 def _is_date(text: str) -> str:
     day_from_date(text)
     return text
+
+
+def _is_zone(name: str) -> str:
+    zone_of(name)
+    return name
 
 
 Fen = Annotated[int, Field(ge=1, le=AMOUNT_MAX_FEN, description="Fen; 12.50 yuan is 1250.")]
@@ -117,6 +122,15 @@ Date = Annotated[
         pattern=r"^\d{4}-\d\d-\d\d$",
         json_schema_extra={"format": "date"},
         description="A day in Beijing.",
+    ),
+]
+Zone = Annotated[
+    str,
+    AfterValidator(_is_zone),
+    Field(
+        pattern=r"^[0-9A-Za-z_+/-]{1,64}$",
+        json_schema_extra={"format": "time-zone"},
+        description="A time zone by its name in the IANA database, such as Asia/Urumqi.",
     ),
 ]
 

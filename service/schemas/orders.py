@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from service.domain.reference import VALID_DAYS_MAX
 from service.schemas.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
@@ -33,6 +32,7 @@ StateName = Literal[
     "placed", "paid", "shipped", "delivered", "disputed", "released", "cancelled", "refunded"
 ]
 SideName = Literal["buyer", "seller"]
+DueName = Literal["due", "paid", "ended"]
 RefundReason = Literal["out_of_stock", "never_shipped", "certificate_revoked", "sent_back", "other"]
 SWEPT_MAX = 500
 
@@ -93,14 +93,6 @@ class OrderRefundBody(Strict):
     reason: RefundReason
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "out_of_stock"}]})
-
-
-class ReferenceBody(Strict):
-    """For how many days an order can be paid at a counter."""
-
-    valid_days: Annotated[int, Field(ge=1, le=VALID_DAYS_MAX)]
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"valid_days": 3}]})
 
 
 class ReferenceEnquiryBody(Strict):
@@ -239,7 +231,7 @@ class ReferenceDueAnswer(Strict):
 
     reference: ShownReference
     shop: ShownName
-    state: Literal["due", "paid", "ended"]
+    state: DueName
     money: Money
     fee: AnyMoney
     due: Money

@@ -14,6 +14,7 @@ from service.testing.clock import FakeClock
 from service.testing.counted import CountedRules
 from service.testing.faults import FORM, HEADER, FaultRules
 from service.testing.hooks import attach
+from service.testing.magic import with_early_expiry
 from service.testing.relay import Relay
 from service.testing.routes import control_routes
 from service.testing.routing import routed
@@ -53,7 +54,7 @@ def create_test_app(
         state: State = environ.get(STATE, worlds.default)
         return state.app
 
-    routes = tuple(map(settings.as_run, (*ROUTES, *control_routes(worlds))))
+    routes = tuple(map(settings.as_run, (*with_early_expiry(ROUTES), *control_routes(worlds))))
     app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
     attach(app, {route.name: route.path for route in ROUTES})
     app.extensions["wanghuiyi.worlds"] = worlds

@@ -12,6 +12,7 @@ from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
 from service.telemetry.access import TRACE, RequestTrace
+from service.testing import magic
 from service.testing.clock import FakeClock
 from service.testing.evidence import SeenRequest, digest, names_of_path, read_answer, read_body
 from service.testing.faults import HEADER, Fault
@@ -59,11 +60,15 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
                 _record(response.status_code, state.clock),
                 partial(_seen, response, route, state.clock.now_ms()),
             )
+            magic.follow(state, paths.get(str(request.endpoint), ""), response)
         return _damaged(response, _fault())
 
 
 def _begun(state: State, path: str) -> Response | None:
     """Meet the faults of a request at a route's path, and return an answer that comes instead."""
+    if state.outages.are_any and _is_offline(state):
+        g.fault = Fault(drop_answer=True)
+        return Response(b"", _CUT_STATUS)
     requested = state.rules.of_header(request.headers.get(HEADER))
     g.fault = state.rules.meet(request.method, path) + requested
     time.sleep(g.fault.latency_ms / 1000)
@@ -74,6 +79,16 @@ def _begun(state: State, path: str) -> Response | None:
     state.turns.enter()
     g.has_turn = True
     return None
+
+
+def _is_offline(state: State) -> bool:
+    """Return whether the request comes from an outlet that is offline, and so never arrives."""
+    try:
+        header = request.headers.get("Authorization")
+        caller = state.app.authenticator.caller(header, state.clock.now_ms())
+    except Refusal:
+        return False
+    return caller.role == "outlet" and state.outages.reach(caller.holder)
 
 
 def _record(status: int, clock: FakeClock) -> dict[str, Any]:

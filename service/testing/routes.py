@@ -17,6 +17,7 @@ from service.schemas.verdict import VerdictAnswer
 from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
 from service.testing import boundaries, fixtures
+from service.testing.simulation_routes import simulation_routes
 from service.testing.state import State, current_state
 from service.testing.verdict import shown_verdict
 from service.testing.worlds import Worlds
@@ -62,6 +63,7 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "releases", "Release messages held back", _release, (release, held)),
         _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
         _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        *simulation_routes(),
         *_world_routes(worlds),
     )
 
@@ -147,6 +149,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.relay.clear()
         state.records.restart()
         state.texts.clear()
+        state.outages.clear()
         state.app.lookup_rates.forget()
     return state.clock.shown()
 

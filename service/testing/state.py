@@ -9,6 +9,7 @@ from service.outbox import Sender, SentPost
 from service.testing.clock import FakeClock
 from service.testing.evidence import sent_message
 from service.testing.faults import FaultRules
+from service.testing.outages import Outages
 from service.testing.recorder import Records
 from service.testing.relay import Relay
 from service.testing.texts import Texts
@@ -31,6 +32,7 @@ class State:
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
+    outages: Outages = field(default_factory=Outages)
 
     @property
     def context(self) -> Context:

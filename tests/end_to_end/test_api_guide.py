@@ -16,6 +16,7 @@ from tests.waiting import PATIENCE_S
 GUIDES = Path(service.__file__).parent.parent / "docs"
 TOLD = {
     "api.md": (
+        "Pay before",
         '"results":[{"status":201,',
         "1 entered, 0 refused",
         '"redeemed_at":',
@@ -41,6 +42,7 @@ TOLD = {
     "testing.md": (
         *('"base_path":"/worlds/', '"what":"draft.cancellation_ends"', '"worlds_max":256'),
         *("no answer", "attempt 1 failed", '"struck":1', '"draft_expired"'),
+        *("the outlet is offline", '"code":"number_or_password_wrong"', '"is_replayed":false'),
         *("it has expired", '"is_answer_dropped":true', '{"requests":[]}'),
         *('"failed":2', '"alphabet":"UCS-2","parts":1', "no connection: Connection refused"),
     ),

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+from service.clock import zone_of
 from service.domain.typed import NameUnreadable, parse_name
 from service.web.app import ROUTES
 from tests.proofs.lengths import chosen
@@ -38,9 +39,21 @@ def visible(text: str) -> bool:
         return False
 
 
+def known(name: str) -> bool:
+    """Tell whether a text is the name of a time zone."""
+    try:
+        zone_of(name)
+    except ValueError:
+        return False
+    return True
+
+
 schemathesis.openapi.format("visible-name", st.text(min_size=1, max_size=64).filter(visible))
 # Where a name may be null, schemathesis draws other texts too: those have not the form.
 FORMATS = FormatChecker(formats=())
+zones = st.sampled_from(["Asia/Urumqi", "America/Mexico_City", "Africa/Cairo"])
+schemathesis.openapi.format("time-zone", zones)
+FORMATS.checks("time-zone")(lambda value: not isinstance(value, str) or known(value))
 FORMATS.checks("visible-name")(lambda value: not isinstance(value, str) or visible(value))
 
 

@@ -68,13 +68,18 @@ def test_a_reference_is_paid_at_the_counter(desk: Desk) -> None:
     order = desk.printed("provider", "order", "place", offer, wallet, "39.9", "116.4")
     said = json.loads(desk.printed("shop", "order", "reference", order, "--days", "2", "--json"))
 
+    voucher = desk.printed("shop", "reference", "voucher", order, "--text", "--zone", "UTC")
+    page = desk.printed("shop", "reference", "voucher", order)
     due = printed(desk, "outlet", "reference", "due", said["reference"])
     short = desk.call("outlet", "reference", "pay", said["reference"], "100")
     paid = printed(desk, "outlet", "reference", "pay", said["reference"], "101")
+    zone = desk.call("shop", "order", "reference", order, "--midnight-in", "Urumqi")
 
     assert "due 101.00 CNY" in due
     assert (short.exit_code, "10100 is due" in short.stderr) == (1, True)
     assert "became paid" in paid
+    assert (said["reference"] in voucher, "(UTC)" in voucher, "<svg" in page) == (True, True, True)
+    assert (zone.exit_code, "Asia/Urumqi?" in zone.stderr) == (1, True)
 
 
 def test_a_dispute_is_decided(desk: Desk) -> None:

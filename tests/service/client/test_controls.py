@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from threading import Thread
+from typing import get_args
 
 import pytest
 from flask import Flask
@@ -9,12 +10,21 @@ from werkzeug.serving import make_server
 
 from service.call import Context
 from service.client import Client, Refused, TestServer
+from service.client.controls import SimulationName
 from service.client.retrying import ApiRequest
 from service.testing import WorldLimits, create_test_app
 from service.vault import NO_SLOW_HASH, Vault
 from service.web.app import Settings
+from tests.service.api.stories.references import NOBODYS
 from tests.service.servers import IDENTITY, PASSWORD
 from tests.service.testing.served import START_MS, books_in
+
+# What a simulation cannot do without.
+SIMULATED: dict[str, dict[str, str]] = {
+    "reference-payments": {"reference": NOBODYS},
+    "parcels": {"item_number": "BA000000005CN"},
+    "strangers": {"number": "2007 0101 0000 5726"},
+}
 
 
 @pytest.fixture
@@ -55,6 +65,9 @@ def test_every_control_has_a_method(app: Flask, monkeypatch: pytest.MonkeyPatch)
         server.release(["msg_" + 32 * "0"])
     assert server.texts() == []
     server.forget_texts()
+    for what in get_args(SimulationName):
+        server.simulate(what, **SIMULATED.get(what, {}))
+    server.reset()
     world = server.make_world(origin="default", seed="1", now="2027-01-01T00:00:00Z")
     assert server.world(world.world_id).clock.now == "2027-01-01T00:00:00.000Z"
     assert [one.world_id for one in server.worlds().worlds] == [world.world_id]

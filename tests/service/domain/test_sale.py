@@ -166,15 +166,15 @@ def test_what_left_escrow_is_refund_release_and_commission(refund_fen: int) -> N
 
 
 def test_an_order_has_one_reference_whose_days_begin_when_it_is_issued() -> None:
-    issued = issue_reference(PLACED, "20070101000573", 30, DAY_MS)
+    issued = issue_reference(PLACED, "20070101000573", 31 * DAY_MS, DAY_MS)
 
     assert (issued.reference, issued.pay_by_ms) == ("20070101000573", 31 * DAY_MS)
     with pytest.raises(ReferenceIssued):
-        issue_reference(issued, "20070101000573", 30, DAY_MS)
+        issue_reference(issued, "20070101000573", 31 * DAY_MS, DAY_MS)
     with pytest.raises(PaymentOverdue):
-        issue_reference(PLACED, "20070101000573", 30, 3 * DAY_MS)
+        issue_reference(PLACED, "20070101000573", 33 * DAY_MS, 3 * DAY_MS)
     with pytest.raises(OrderNotReady):
-        issue_reference(paid(), "20070101000573", 30, 0)
+        issue_reference(paid(), "20070101000573", 30 * DAY_MS, 0)
 
 
 def test_at_the_counter_it_is_exact_and_in_time_or_refused() -> None:

@@ -11,6 +11,7 @@ from tests.service.servers import Service, money
 
 Body = dict[str, Any]
 ORDER = "/v1/orders/{order_id}"
+VOUCHER = f"GET {ORDER}/references/voucher"
 NOTHING = "nothing"
 DECISION = {"refund": money(100), "because": "Half of it was spoilt"}
 PROVIDER, OPERATOR = attrgetter("service.provider"), attrgetter("service.operator")
@@ -83,6 +84,16 @@ def shown_dispute(service: Service) -> Request:
     return Request(market.arbiter, "GET", f"/v1/orders/{market.disputed()}/disputes")
 
 
+def voucher(key: str, order_id: str) -> Request:
+    """Print the voucher of an order's payment reference."""
+    return Request(key, "GET", f"/v1/orders/{order_id}/references/voucher")
+
+
+@good(VOUCHER)
+def voucher_of_a_reference(service: Service) -> Request:
+    return voucher(service.provider, Market(service).referenced()[0])
+
+
 @good("POST /v1/order-sweeps")
 def sweep(service: Service) -> Request:
     Market(service).delivered()
@@ -141,6 +152,12 @@ def step_too_early_or_too_late(service: Service, noun: str) -> Request:
 
 stories("order_unknown", {f"GET {ORDER}": look_at_anothers_order})
 stories("order_unknown", {f"GET {ORDER}/disputes": look_at_no_dispute})
+story(VOUCHER, "order_unknown", lambda service: voucher(service.provider, NOTHING))
+story(
+    VOUCHER,
+    "reference_not_issued",
+    lambda service: voucher(service.provider, Market(service).placed()),
+)
 for _noun in STEPS:
     _route = f"POST {ORDER}/{_noun}"
     story(_route, "order_unknown", partial(step_of_no_order, noun=_noun))
