@@ -42,6 +42,16 @@ def ignore_signals() -> None:
         signal.signal(one, signal.SIG_IGN)
 
 
+def stop_when_ended(descriptor: int) -> None:
+    """Read a file to its end, and then stop this process as a signal does.
+
+    Of a pipe that is when nobody holds its other end, however those ended who did.
+    """
+    while os.read(descriptor, 1 << 16):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 @dataclass(frozen=True)
 class WorkerLink:
     """What connects workers and the process that started them.

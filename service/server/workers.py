@@ -24,7 +24,14 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from service.server.config import ServerConfig, context_of
-from service.server.stopping import InFlight, Stop, StreamedAnswer, WorkerLink, ignore_signals
+from service.server.stopping import (
+    InFlight,
+    Stop,
+    StreamedAnswer,
+    WorkerLink,
+    ignore_signals,
+    stop_when_ended,
+)
 from service.telemetry.logs import logging_config, omit_source_locations
 
 if TYPE_CHECKING:
@@ -90,6 +97,11 @@ def serve(config: ServerConfig) -> None:
         server.link = link = WorkerLink(multiprocessing.Semaphore(0), *pipe)
         waiting = threading.Thread(target=_report_when_ready, args=(config, link), daemon=True)
         server.on_startup(waiting.start)
+        if config.ends_with_stdin:
+            ending = threading.Thread(
+                target=stop_when_ended, args=(sys.stdin.fileno(),), daemon=True
+            )
+            server.on_startup(ending.start)
         outbox = _outbox_supervisor(config, link)
         try:
             if outbox:

@@ -1,0 +1,162 @@
+"""What a test controls of a world: its clock, which stands still until it is moved, and its faults.
+
+Faults last as long as a block of the test, which must meet what it was told to expect.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from wanghuiyi.line import Client, Json
+
+_CLOCK, _FAULTS = "/test/clock", "/test/faults"
+Rule = Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A moment at which something changes by the clock alone; `of` is its id, if that may be shown.
+
+    What `what` may be is listed in docs/testing.md, such as "draft.expires".
+    """
+
+    at: datetime
+    what: str
+    of: str | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock of a world. Whatever moves it returns where it then stands."""
+
+    control: Client
+
+    @property
+    def now(self) -> datetime:
+        """Return the world's moment, in UTC."""
+        return moment_of(self.control.get(_CLOCK)["now"])
+
+    def set(self, moment: datetime | str) -> datetime:
+        """Set it to a moment with a zone, such as "2026-11-24T02:30:00Z"."""
+        return self._put({"now": text_of(moment)})
+
+    def advance(
+        self,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+        milliseconds: float = 0,
+    ) -> datetime:
+        """Move it on by the sum."""
+        by = timedelta(
+            days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds
+        )
+        return self._put({"advance_ms": by // timedelta(milliseconds=1)})
+
+    def next_boundary(self, offset_ms: int = 0) -> list[Boundary]:
+        """Go on to the next boundary, and return what changes there.
+
+        With -1 it is the last millisecond before. If nothing is ahead but days, days it is.
+        """
+        body = {"to": "next_boundary", "offset_ms": offset_ms}
+        return _boundaries(self.control.put(_CLOCK, body)["boundaries"])
+
+    def boundaries(self, limit: int = 100) -> list[Boundary]:
+        """Return the boundaries ahead, in the order of time."""
+        return _boundaries(self.control.get(f"/test/boundaries?limit={limit}")["boundaries"])
+
+    def freeze(self) -> datetime:
+        """Let it stand still."""
+        return self._put({"is_frozen": True})
+
+    def run(self) -> datetime:
+        """Let it run, as fast as the real one."""
+        return self._put({"is_frozen": False})
+
+    def _put(self, body: Json) -> datetime:
+        return moment_of(self.control.put(_CLOCK, body)["now"])
+
+
+def moment_of(text: str) -> datetime:
+    """Return a moment of an answer.
+
+    >>> moment_of("2026-11-24T02:30:00.000Z").isoformat()
+    '2026-11-24T02:30:00+00:00'
+    """
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def text_of(moment: datetime | str) -> str:
+    """Return a moment as the service reads it. Raise ValueError if it has no zone."""
+    if isinstance(moment, str):
+        return moment
+    if moment.tzinfo is None:
+        message = f"{moment} has no zone: add tzinfo=UTC, for example"
+        raise ValueError(message)
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _boundaries(found: list[Json]) -> list[Boundary]:
+    return [Boundary(moment_of(one["at"]), one["what"], one["of"]) for one in found]
+
+
+class NeverStruck(AssertionError):  # noqa: N818 - named by what is so
+    """A fault was set, and no request met it: the test tests less than it says."""
+
+
+@contextmanager
+def faults_struck(control: Client, rules: list[Rule]) -> Iterator[None]:
+    """Have the rules apply meanwhile. Raise NeverStruck for those that met no request."""
+    __tracebackhide__ = True  # the test's own line says more
+    if any(control.get(_FAULTS).values()):
+        message = "there are faults already: name all of them in one faults(...)"
+        raise RuntimeError(message)
+    control.put(_FAULTS, {"rules": rules})
+    try:
+        yield
+        idle = [rule for rule in control.get(_FAULTS)["rules"] if not rule["struck"]]
+    finally:
+        control.delete(_FAULTS)
+    if idle:
+        raise NeverStruck("\n".join(_why(rule) for rule in idle))
+
+
+def rule_of(name: str, words: tuple[Json, ...]) -> Rule:
+    """Return the rule that an argument of `faults` stands for. Raise ValueError.
+
+    >>> rule_of("lose_answer", ("POST", "/v1/redemptions", 1))
+    {'method': 'POST', 'path': '/v1/redemptions', 'nth': 1, 'drop_answer': True}
+    """
+    method, path, *rest = words
+    rule: dict[str, Json] = {"method": method, "path": path}
+    if rest and rest[0] is not None:
+        rule["nth"] = rest[0]
+    given = rest[1:]
+    match name, given:
+        case "lose_answer", []:
+            rule["drop_answer"] = True
+        case "fail", [] | [int()]:
+            rule["error_status"] = given[0] if given else 503
+        case "delay", [int(milliseconds)]:
+            rule["latency_ms"] = milliseconds
+        case _:
+            raise ValueError(_FORMS[name])
+    return rule
+
+
+_FORMS = {
+    "lose_answer": 'lose_answer=("POST", "/v1/redemptions"), or with which one: (..., 1)',
+    "fail": 'fail=("POST", "/v1/redemptions", 1, 503): method, path, which one or None, status',
+    "delay": 'delay=("POST", "/v1/redemptions", 1, 200): method, path, which one or None, ms',
+}
+
+
+def _why(rule: Mapping[str, Json]) -> str:
+    which = f", number {rule['nth']}" if rule.get("nth") else ""
+    return (
+        f"a fault never struck: {rule['method']} {rule['path']}{which}; such requests seen "
+        f"meanwhile: {rule['seen']}"
+    )
