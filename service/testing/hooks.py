@@ -12,9 +12,10 @@ from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
 from service.telemetry.access import TRACE, RequestTrace
 from service.testing.clock import FakeClock
-from service.testing.faults import HEADER, Fault, requested_fault
+from service.testing.faults import HEADER, Fault
 from service.testing.recorder import masked_body
-from service.testing.state import STATE, current_state
+from service.testing.resetting import reset_when_closed
+from service.testing.state import STATE, State, current_state
 from service.web.request import current_request
 
 PREFIX = "/v1/"
@@ -37,16 +38,7 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
         if request.path.startswith(PREFIX):
             g.body = _body()
         path = paths.get(request.endpoint or "")
-        if path is None:
-            return None
-        state = current_state()
-        g.fault = state.rules.meet(request.method, path) + _requested_fault()
-        time.sleep(g.fault.latency_ms / 1000)
-        if g.fault.error_status:
-            return _failed(g.fault.error_status)
-        state.turns.enter()
-        g.has_turn = True
-        return None
+        return None if path is None else _begun(current_state(), path)
 
     @app.teardown_request
     def _leave(_error: BaseException | None) -> None:
@@ -58,12 +50,21 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
         if request.path.startswith(PREFIX):
             state = current_state()
             state.records.note(_record(response.status_code, state.clock))
-        return _cut() if _fault().drop_answer else response
+        return _damaged(response, _fault())
 
 
-def _requested_fault() -> Fault:
-    header = request.headers.get(HEADER)
-    return Fault() if header is None else requested_fault(header)
+def _begun(state: State, path: str) -> Response | None:
+    """Meet the faults of a request at a route's path, and return an answer that comes instead."""
+    requested = state.rules.of_header(request.headers.get(HEADER))
+    g.fault = state.rules.meet(request.method, path) + requested
+    time.sleep(g.fault.latency_ms / 1000)
+    if g.fault.reset_connection == "before":
+        return _cut()
+    if g.fault.error_status:
+        return _failed(g.fault.error_status)
+    state.turns.enter()
+    g.has_turn = True
+    return None
 
 
 def _record(status: int, clock: FakeClock) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _record(status: int, clock: FakeClock) -> dict[str, Any]:
         "idempotency_key": request.headers.get("Idempotency-Key"),
         "key_id": trace.key_id,
         "body": masked_body(g.get("body", b"")),
-        "is_answer_dropped": _fault().drop_answer,
+        "is_answer_dropped": _fault().is_answer_lost,
     }
 
 
@@ -99,6 +100,28 @@ def _failed(status: int) -> Response:
     if refusal:
         raise refusal()
     return Response(b"", status)
+
+
+def _damaged(response: Response, fault: Fault) -> Response:
+    """Return what the client gets of an answer."""
+    if fault.reset_connection:
+        reset_when_closed(int(request.environ["SERVER_PORT"]))
+        return _cut()
+    if fault.drop_answer:
+        return _cut()
+    return _truncated(response) if fault.truncate_answer else response
+
+
+def _truncated(response: Response) -> Response:
+    """Return an answer with its usual head and the first half of its body.
+
+    An empty body has no half: a byte is promised that does not come.
+    """
+    content = response.get_data()
+    response.set_data(content[: len(content) // 2])
+    response.automatically_set_content_length = False
+    response.headers["Content-Length"] = str(max(len(content), 1))
+    return response
 
 
 def _cut() -> Response:

@@ -9,6 +9,7 @@ from service.outbox import Sender
 from service.testing.clock import FakeClock
 from service.testing.faults import FaultRules
 from service.testing.recorder import Records
+from service.testing.relay import Relay
 from service.testing.texts import Texts
 from service.testing.turns import Turns
 from service.web.exchange import AppState
@@ -24,6 +25,7 @@ class State:
     app: AppState
     clock: FakeClock
     rules: FaultRules
+    relay: Relay
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
@@ -36,7 +38,7 @@ class State:
     @property
     def sender(self) -> Sender:
         """Return what delivers messages when a test asks for it; it keeps the texts."""
-        return Sender(self.context, self.clock.now_ms, self.texts)
+        return Sender(self.context, self.clock.now_ms, self.texts, relay=self.relay)
 
 
 def current_state() -> State:

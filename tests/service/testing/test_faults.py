@@ -11,7 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.client import Client
-from service.schemas.testing import FaultRule
+from service.schemas.faults import FaultRule
 from service.testing.faults import FaultRules
 from service.testing.recorder import KEPT_MAX, Records
 from service.web.request import BODY_MAX_BYTES
