@@ -8,17 +8,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wanghuiyi.control import Boundary, Clock, NeverStruck
+    from wanghuiyi.clock import Boundary, Clock
+    from wanghuiyi.faults import NeverStruck
     from wanghuiyi.line import AnswerLost, Client, HttpAnswer, Refused
-    from wanghuiyi.report import BooksUnsound, ClientSin
+    from wanghuiyi.receiver import ReceivedEvent, Receiver
+    from wanghuiyi.report import BooksUnsound, ClientMistake
     from wanghuiyi.server import NotStarted, Server
+    from wanghuiyi.webhooks import Webhooks
     from wanghuiyi.world import Draft, Wallet, World
 
 _MODULE_OF = {
-    **dict.fromkeys(("Boundary", "Clock", "NeverStruck"), "control"),
+    **dict.fromkeys(("Boundary", "Clock"), "clock"),
+    "NeverStruck": "faults",
     **dict.fromkeys(("AnswerLost", "Client", "HttpAnswer", "Refused"), "line"),
-    **dict.fromkeys(("BooksUnsound", "ClientSin"), "report"),
+    **dict.fromkeys(("ReceivedEvent", "Receiver"), "receiver"),
+    **dict.fromkeys(("BooksUnsound", "ClientMistake"), "report"),
     **dict.fromkeys(("NotStarted", "Server"), "server"),
+    "Webhooks": "webhooks",
     **dict.fromkeys(("Draft", "Wallet", "World"), "world"),
 }
 
@@ -27,15 +33,18 @@ __all__ = [
     "BooksUnsound",
     "Boundary",
     "Client",
-    "ClientSin",
+    "ClientMistake",
     "Clock",
     "Draft",
     "HttpAnswer",
     "NeverStruck",
     "NotStarted",
+    "ReceivedEvent",
+    "Receiver",
     "Refused",
     "Server",
     "Wallet",
+    "Webhooks",
     "World",
 ]
 

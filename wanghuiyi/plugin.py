@@ -99,7 +99,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:  # noqa: ANN401 - of a 
 
 
 def _beginning(item: pytest.Item) -> "Beginning":
-    from wanghuiyi.control import text_of  # noqa: PLC0415 - as above
+    from wanghuiyi.clock import text_of  # noqa: PLC0415 - as above
     from wanghuiyi.world import Beginning  # noqa: PLC0415 - as above
 
     named: dict[str, Any] = {}

@@ -16,7 +16,7 @@ class BooksUnsound(AssertionError):  # noqa: N818 - named by what is so
     """The books of a world do not balance: that is a fault of the service, never of its client."""
 
 
-class ClientSin(UserWarning):
+class ClientMistake(UserWarning):
     """Something that the application under test did to the service, and should not."""
 
 
@@ -61,9 +61,10 @@ def _request(one: dict[str, Any]) -> str:
 
 
 def _warn(world: World) -> None:
-    """Warn of each sin of the verdict; a server without verdicts finds none."""
+    """Warn of each mistake in the verdict; a server without verdicts finds none."""
     answer = world.control.send("GET", "/test/verdict")
     if answer.status == _NOT_FOUND:
         return
-    for sin in answer.json()["sins"]:
-        warnings.warn(f"{sin}", ClientSin, stacklevel=2)
+    for found in answer.json()["findings"]:
+        message = f"{found['mistake']}: {found['what']} {found['instead']} See {found['docs']}."
+        warnings.warn(message, ClientMistake, stacklevel=2)

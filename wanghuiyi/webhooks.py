@@ -1,37 +1,19 @@
 """Webhooks of a world: a receiver on this machine that is subscribed to the provider's events."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Protocol
+from dataclasses import dataclass, field
 
 from wanghuiyi.line import Client, Json
-
-
-class Listening(Protocol):
-    """What receives: it verifies, records, and says what came instead of what was expected."""
-
-    url: str
-    received: Any
-
-    def trust(self, secret: str) -> None:
-        """Take what is signed with this secret."""
-
-    def expect(self, kind: str, timeout_s: float = 5.0) -> Any:  # noqa: ANN401 - its own event
-        """Return the first event of a kind."""
-
-    def close(self) -> None:
-        """Stop listening."""
+from wanghuiyi.receiver import ReceivedEvent, Receiver
 
 
 @dataclass(frozen=True)
 class Webhooks:
-    """The receiver of a world's webhooks. They are sent when the test says so: `deliver`."""
+    """A receiver of a world's webhooks. They are sent when the test says so: `deliver`."""
 
-    receiver: Listening
     client: Callable[[str], Client]
-    deliver: Callable[[], Json]
-    """Have all messages sent that are due; return how many were delivered, and how many not."""
+    control: Client
+    receiver: Receiver = field(default_factory=Receiver)
 
     @property
     def url(self) -> str:
@@ -39,8 +21,8 @@ class Webhooks:
         return self.receiver.url
 
     @property
-    def received(self) -> Any:  # noqa: ANN401 - the receiver's
-        """Return what was received, the oldest first."""
+    def received(self) -> list[ReceivedEvent]:
+        """Return what came, in order: repeated events, and what is not genuine, too."""
         return self.receiver.received
 
     def subscribe(self, role: str, *kinds: str) -> Json:
@@ -50,17 +32,33 @@ class Webhooks:
         self.receiver.trust(made["secret"])
         return made
 
-    def expect(self, kind: str, timeout_s: float = 5.0) -> Any:  # noqa: ANN401 - the receiver's
-        """Deliver, and return the first event of a kind. Raise with what came instead."""
+    @property
+    def held(self) -> list[Json]:
+        """Return the messages that the fault `hold` keeps back, the oldest first."""
+        kept: list[Json] = self.control.get("/test/held")["held"]
+        return kept
+
+    def release(self, *message_ids: str) -> list[Json]:
+        """Send messages that are held back, all or these in this order; return those left."""
+        body = {"message_ids": list(message_ids)} if message_ids else {}
+        left: list[Json] = self.control.post("/test/releases", body)["held"]
+        return left
+
+    def deliver(self) -> Json:
+        """Have all messages sent that are due; return how many were delivered, and how many not."""
+        return self.control.post("/test/deliveries")
+
+    def expect(
+        self, kind: str, subject: str | None = None, timeout_s: float = 2.0
+    ) -> ReceivedEvent:
+        """Deliver, and return the first genuine event of a kind that was not expected before.
+
+        Raise AssertionError, which shows what came instead.
+        """
+        __tracebackhide__ = True  # the test's own line says more
         self.deliver()
-        return self.receiver.expect(kind, timeout_s)
+        return self.receiver.expect(kind, subject, timeout_s)
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop to listen."""
         self.receiver.close()
-
-
-def new_receiver() -> Listening:
-    """Return a receiver that listens at a free port."""
-    receiver: Listening = import_module("wanghuiyi.receiver").Receiver()
-    return receiver

@@ -8,9 +8,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from wanghuiyi.control import Clock, Rule, faults_struck, rule_of
+from wanghuiyi.clock import Clock
+from wanghuiyi.faults import NamedFaults, Rule, faults_struck, rule_of
 from wanghuiyi.line import Client, Json, Line
 
 if TYPE_CHECKING:
@@ -153,30 +154,21 @@ class World:
         answer = self.outlet.post("/v1/deposits", body)
         return Draft(answer["draft_id"], answer["number"], password, amount)
 
-    def faults(
-        self,
-        *rules: Rule,
-        lose_answer: tuple[Json, ...] | None = None,
-        fail: tuple[Json, ...] | None = None,
-        delay: tuple[Json, ...] | None = None,
-    ) -> AbstractContextManager[None]:
-        """Have requests go wrong inside a `with`. Raise NeverStruck if a rule met none.
+    def faults(self, *rules: Rule, **named: Unpack[NamedFaults]) -> AbstractContextManager[None]:
+        """Have requests or webhooks go wrong inside a `with`. Raise NeverStruck if one met none.
 
-        Each is a method, a path as the contract has it, and which of them, counted from 1, or None
-        for all; `fail` goes on with a status, `delay` with milliseconds. `rules` are sent as they
-        are to `PUT /test/faults`.
+        `rules` are sent as they are to `PUT /test/faults`.
         """
-        named = {"lose_answer": lose_answer, "fail": fail, "delay": delay}
-        short = [rule_of(name, words) for name, words in named.items() if words is not None]
+        short = [rule_of(name, words) for name, words in named.items()]  # type: ignore[arg-type]  # mypy forgets what the values are
         return faults_struck(self.control, [*rules, *short])
 
     @property
     def webhooks(self) -> "Webhooks":
         """Return a receiver of the provider's webhooks, which is subscribed at the first look."""
         if self._webhooks is None:
-            from wanghuiyi.webhooks import Webhooks, new_receiver  # noqa: PLC0415 - few tests listen
+            from wanghuiyi.webhooks import Webhooks  # noqa: PLC0415 - few tests listen
 
-            self._webhooks = Webhooks(new_receiver(), self.client, self.deliver)
+            self._webhooks = Webhooks(self.client, self.control)
             self._webhooks.subscribe("provider")
         return self._webhooks
 

@@ -22,7 +22,7 @@ CONTRACTS = [
 BREACHES = {
     "The service never imports the simulation": ("service.clock", "sim.calendar"),
     "The plugin imports neither the service nor the simulation nor their libraries": (
-        *("wanghuiyi.control", "service.money"),
+        *("wanghuiyi.clock", "service.money"),
     ),
     "Nothing of ours needs the plugin": ("service.encoding", "wanghuiyi.line"),
     "The plugin imports one way": ("wanghuiyi.line", "wanghuiyi.world"),

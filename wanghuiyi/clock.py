@@ -1,17 +1,11 @@
-"""What a test controls of a world: its clock, which stands still until it is moved, and its faults.
+"""The clock of a world: it stands still until a test moves it."""
 
-Faults last as long as a block of the test, which must meet what it was told to expect.
-"""
-
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wanghuiyi.line import Client, Json
 
-_CLOCK, _FAULTS = "/test/clock", "/test/faults"
-Rule = Mapping[str, Json]
+_PATH = "/test/clock"
 
 
 @dataclass(frozen=True)
@@ -35,7 +29,7 @@ class Clock:
     @property
     def now(self) -> datetime:
         """Return the world's moment, in UTC."""
-        return moment_of(self.control.get(_CLOCK)["now"])
+        return moment_of(self.control.get(_PATH)["now"])
 
     def set(self, moment: datetime | str) -> datetime:
         """Set it to a moment with a zone, such as "2026-11-24T02:30:00Z"."""
@@ -62,7 +56,7 @@ class Clock:
         With -1 it is the last millisecond before. If nothing is ahead but days, days it is.
         """
         body = {"to": "next_boundary", "offset_ms": offset_ms}
-        return _boundaries(self.control.put(_CLOCK, body)["boundaries"])
+        return _boundaries(self.control.put(_PATH, body)["boundaries"])
 
     def boundaries(self, limit: int = 100) -> list[Boundary]:
         """Return the boundaries ahead, in the order of time."""
@@ -77,7 +71,7 @@ class Clock:
         return self._put({"is_frozen": False})
 
     def _put(self, body: Json) -> datetime:
-        return moment_of(self.control.put(_CLOCK, body)["now"])
+        return moment_of(self.control.put(_PATH, body)["now"])
 
 
 def moment_of(text: str) -> datetime:
@@ -101,62 +95,3 @@ def text_of(moment: datetime | str) -> str:
 
 def _boundaries(found: list[Json]) -> list[Boundary]:
     return [Boundary(moment_of(one["at"]), one["what"], one["of"]) for one in found]
-
-
-class NeverStruck(AssertionError):  # noqa: N818 - named by what is so
-    """A fault was set, and no request met it: the test tests less than it says."""
-
-
-@contextmanager
-def faults_struck(control: Client, rules: list[Rule]) -> Iterator[None]:
-    """Have the rules apply meanwhile. Raise NeverStruck for those that met no request."""
-    __tracebackhide__ = True  # the test's own line says more
-    if any(control.get(_FAULTS).values()):
-        message = "there are faults already: name all of them in one faults(...)"
-        raise RuntimeError(message)
-    control.put(_FAULTS, {"rules": rules})
-    try:
-        yield
-        idle = [rule for rule in control.get(_FAULTS)["rules"] if not rule["struck"]]
-    finally:
-        control.delete(_FAULTS)
-    if idle:
-        raise NeverStruck("\n".join(_why(rule) for rule in idle))
-
-
-def rule_of(name: str, words: tuple[Json, ...]) -> Rule:
-    """Return the rule that an argument of `faults` stands for. Raise ValueError.
-
-    >>> rule_of("lose_answer", ("POST", "/v1/redemptions", 1))
-    {'method': 'POST', 'path': '/v1/redemptions', 'nth': 1, 'drop_answer': True}
-    """
-    method, path, *rest = words
-    rule: dict[str, Json] = {"method": method, "path": path}
-    if rest and rest[0] is not None:
-        rule["nth"] = rest[0]
-    given = rest[1:]
-    match name, given:
-        case "lose_answer", []:
-            rule["drop_answer"] = True
-        case "fail", [] | [int()]:
-            rule["error_status"] = given[0] if given else 503
-        case "delay", [int(milliseconds)]:
-            rule["latency_ms"] = milliseconds
-        case _:
-            raise ValueError(_FORMS[name])
-    return rule
-
-
-_FORMS = {
-    "lose_answer": 'lose_answer=("POST", "/v1/redemptions"), or with which one: (..., 1)',
-    "fail": 'fail=("POST", "/v1/redemptions", 1, 503): method, path, which one or None, status',
-    "delay": 'delay=("POST", "/v1/redemptions", 1, 200): method, path, which one or None, ms',
-}
-
-
-def _why(rule: Mapping[str, Json]) -> str:
-    which = f", number {rule['nth']}" if rule.get("nth") else ""
-    return (
-        f"a fault never struck: {rule['method']} {rule['path']}{which}; such requests seen "
-        f"meanwhile: {rule['seen']}"
-    )
