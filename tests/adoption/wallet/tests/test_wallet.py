@@ -71,6 +71,15 @@ def test_a_draft_is_good_to_its_last_millisecond(
             wallet.top_up("ana", draft.number, draft.password)
 
 
+def test_the_wallet_hears_of_money_that_came(wanghuiyi: World, wallet: Wallet) -> None:
+    webhooks = wanghuiyi.webhooks
+    draft = wanghuiyi.deposit(175_00)
+
+    wallet.top_up("ana", draft.number, draft.password)
+
+    assert webhooks.expect("wallet.credited").data["money"]["amount"] == 175_00
+
+
 def test_it_runs_as_a_process_of_its_own(wanghuiyi: World) -> None:
     draft = wanghuiyi.deposit(20_00)
     words = [sys.executable, "-m", "service", "ben", draft.number, draft.password]
