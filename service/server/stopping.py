@@ -18,7 +18,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Semaphore
@@ -47,8 +47,9 @@ def stop_when_ended(descriptor: int) -> None:
 
     Of a pipe that is when nobody holds its other end, however those ended who did.
     """
-    while os.read(descriptor, 1 << 16):
-        pass
+    with suppress(OSError):  # a file that is closed has ended
+        while os.read(descriptor, 1 << 16):
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
