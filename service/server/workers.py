@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
+_STDIN = 0
 
 
 class Server(MPServer):
@@ -98,10 +99,7 @@ def serve(config: ServerConfig) -> None:
         waiting = threading.Thread(target=_report_when_ready, args=(config, link), daemon=True)
         server.on_startup(waiting.start)
         if config.ends_with_stdin:
-            ending = threading.Thread(
-                target=stop_when_ended, args=(sys.stdin.fileno(),), daemon=True
-            )
-            server.on_startup(ending.start)
+            server.on_startup(_ending_with_stdin().start)
         outbox = _outbox_supervisor(config, link)
         try:
             if outbox:
@@ -200,6 +198,10 @@ def _ending(application: "WsgiApp", stop: Stop) -> "WsgiApp":
     return answered
 
 
+def _ending_with_stdin() -> threading.Thread:
+    return threading.Thread(target=stop_when_ended, args=(_STDIN,), daemon=True)
+
+
 def _report_when_ready(config: ServerConfig, link: WorkerLink) -> None:
     for _ in range(config.workers):
         link.loaded.acquire()
@@ -256,6 +258,8 @@ def _serve_debug(config: ServerConfig) -> None:
         threading.Thread(target=worker.run, daemon=True).start()
     _print_ready(config)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if config.ends_with_stdin:
+        _ending_with_stdin().start()
     try:
         app.run(config.host, config.port, debug=True, use_reloader=False)
     finally:
