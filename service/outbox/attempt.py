@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -28,6 +28,7 @@ from service.transport import (
     allowed_address,
     post,
     signed_headers,
+    traced_headers,
 )
 from service.transport.sms import Gateway, Text, real_s
 
@@ -156,6 +157,7 @@ def signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     secrets = secrets_in_force(sender, webhook, sender.clock())
     headers = signed_headers(message.message_id, real_s(), content, secrets)
+    headers |= traced_headers(message.stored.traceparent)
     return Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
 
 
@@ -174,4 +176,6 @@ def _to_phone(sender: Sender, message: Message) -> Outcome:
     assert sender.gateway, "without one, texts are not claimed"
     with sender.database.reading() as connection:
         found = text_of(connection, sender.context, message, sender.clock())
-    return sender.gateway.send(found) if isinstance(found, Text) else found
+    if not isinstance(found, Text):
+        return found
+    return sender.gateway.send(replace(found, traceparent=message.stored.traceparent))

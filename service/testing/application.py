@@ -53,7 +53,7 @@ def create_test_app(
         state: State = environ.get(STATE, worlds.default)
         return state.app
 
-    routes = (*ROUTES, *control_routes(worlds))
+    routes = tuple(map(settings.as_run, (*ROUTES, *control_routes(worlds))))
     app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
     attach(app, {route.name: route.path for route in ROUTES})
     app.extensions["wanghuiyi.worlds"] = worlds

@@ -28,6 +28,11 @@ class PlacesFound:
     again: Floats
     at_opening: Floats
 
+    @property
+    def anybody(self) -> bool:
+        """Return whether there is anybody: after closing nobody comes."""
+        return any(one.any() for one in (self.first_time, self.again, self.at_opening))
+
 
 def rates_of_joining(
     counters: Ints, coming: Floats, again: Floats, people_most: int, behaviour: Behaviour

@@ -110,9 +110,8 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
     groups = groups_of(scenario, counties)
     sent = sent_by_agents(scenario, counties, groups)
     behaviour = behaviour_of(scenario, visits_of_agents(groups, sent))
-    rows = [
-        (number, kind) for number, group in enumerate(groups) for kind in _kinds(scenario)(group)
-    ]
+    kinds_of = _kinds(scenario)
+    rows = [(number, kind) for number, group in enumerate(groups) for kind in kinds_of(group)]
     back = np.zeros(len(rows))
     expected = np.zeros(len(rows))
     for _ in range(PASSES_MOST):
@@ -127,11 +126,12 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
 
 
 def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
-    """Return the kinds of days by group; groups of one plan and class share them."""
-    known: dict[tuple[int, str], list[DayKind]] = {}
+    """Return the kinds of days by group; groups of one class and of like plans share them."""
+    known: dict[tuple[object, ...], list[DayKind]] = {}
 
     def kinds(group: OutletGroup) -> list[DayKind]:
-        key = (id(group.plan), group.outlet_class)
+        on_duty = [one.on_duty for one in group.plan.counters]
+        key = (group.outlet_class, group.plan.actual, *on_duty)
         if key not in known:
             known[key] = day_kinds(scenario, group)
         return known[key]

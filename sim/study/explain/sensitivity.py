@@ -37,7 +37,7 @@ Effect = tuple[float, float]
 class Sensitivity:
     """By which share the mean wait and those who leave change if a parameter changes by a share.
 
-    `mark` says where the default comes from.
+    `mark` says where the default comes from; where `is_given`, the scenario has another value.
     """
 
     parameter: str
@@ -45,6 +45,7 @@ class Sensitivity:
     change: float
     wait_change: float
     left_change: float
+    is_given: bool = False
 
     @property
     def has_effect(self) -> bool:
@@ -88,7 +89,7 @@ def _sensitivity(one: Varied, effects: Sequence[Effect]) -> Sensitivity:
         round(float(np.prod([1 + effect[which] for effect in effects])) - 1, DIGITS)
         for which in (0, 1)
     )
-    return Sensitivity(one.parameter, one.mark, one.change, wait, left)
+    return Sensitivity(one.parameter, one.mark, one.change, wait, left, one.is_given)
 
 
 def _solved(batch: Batch) -> CounterDays:
