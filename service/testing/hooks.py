@@ -1,7 +1,7 @@
 """Hooks around each request of a test server: it is recorded, and its faults are injected."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -20,6 +20,8 @@ from service.web.request import current_request
 
 PREFIX = "/v1/"
 _CUT_STATUS = 502
+_SENDING_S = 0.01
+"""A server sends what it has within microseconds."""
 _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
     429: lambda: TooManyRequests(retry_after_s=60),
     500: InternalError,
@@ -118,15 +120,26 @@ def _truncated(response: Response) -> Response:
     An empty body has no half: a byte is promised that does not come.
     """
     content = response.get_data()
-    response.set_data(content[: len(content) // 2])
-    response.automatically_set_content_length = False
-    response.headers["Content-Length"] = str(max(len(content), 1))
-    return response
+    response.response = _sent_first(content[: len(content) // 2])
+    return _promising(max(len(content), 1), response)
 
 
 def _cut() -> Response:
     """Return an answer that promises a byte and has none: the server ends the connection."""
-    response = Response(b"", _CUT_STATUS)
+    return _promising(1, Response(_sent_first(b""), _CUT_STATUS))
+
+
+def _promising(length: int, response: Response) -> Response:
     response.automatically_set_content_length = False
-    response.headers["Content-Length"] = "1"
+    response.headers["Content-Length"] = str(length)
     return response
+
+
+def _sent_first(content: bytes) -> Iterator[bytes]:
+    """Yield content, and end only when the server had the time to send it.
+
+    A server that meets the end of an answer too early may forget what it had not sent.
+    """
+    if content:
+        yield content
+    time.sleep(_SENDING_S)

@@ -2,8 +2,8 @@
 
 WSGI says nothing of the connection that a request came by, and its server closes it. So all those
 at the server's port are set to end by a reset for a moment in which the one at hand is closed.
-Others that the server closes in that moment have their answers already; whoever waits on one for
-another answer sees a reset too, as he would see its end.
+Of others only those end so that the server closes in that moment: after their answers went out, or
+because of a fault of their own.
 """
 
 import os
@@ -11,6 +11,7 @@ import socket
 import stat
 import struct
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,9 +25,9 @@ _OPEN_FILES = Path("/dev/fd")
 
 @dataclass
 class _Resets:
-    """How many resets are under way."""
+    """How many resets are under way at each port."""
 
-    under_way: int = 0
+    under_way: Counter[int] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -36,7 +37,7 @@ _resets = _Resets()
 def reset_when_closed(port: int) -> None:
     """Let connections at a port that are closed within a moment end by a reset."""
     with _resets.lock:
-        _resets.under_way += 1
+        _resets.under_way[port] += 1
         _set_all(port, _AT_ONCE)
     ending = threading.Timer(AGAIN_S, _end, (port,))
     ending.daemon = True
@@ -45,8 +46,8 @@ def reset_when_closed(port: int) -> None:
 
 def _end(port: int) -> None:
     with _resets.lock:
-        _resets.under_way -= 1
-        if not _resets.under_way:
+        _resets.under_way[port] -= 1
+        if not _resets.under_way[port]:
             _set_all(port, _USUAL)
 
 

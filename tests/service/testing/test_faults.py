@@ -148,6 +148,7 @@ def test_latency_comes_before_the_answer_and_adds_up(server: Served) -> None:
     [
         *("", "latency", "error=404", "latency=1;drop", "latency=100000"),
         *("latency=1, latency=2", "error=500,error=503", "drop-answer,latency=1,drop-answer"),
+        *("reset", "reset=now", "truncate", "probability=0.5", "drop-answer, probability=2"),
     ],
 )
 def test_a_header_that_asks_for_no_known_fault_is_refused(server: Served, header: str) -> None:
@@ -166,6 +167,10 @@ def test_a_header_that_asks_for_no_known_fault_is_refused(server: Served, header
         ({**RULE, "error_status": 500, "drop_answer": True}, "/rules/0"),
         ({**RULE, "error_status": 404}, "/rules/0/error_status"),
         ({**RULE, "nth": 0, "error_status": 500}, "/rules/0/nth"),
+        ({**RULE, "truncate_answer": True, "reset_connection": "after"}, "/rules/0"),
+        ({**RULE, "reset_connection": "midway"}, "/rules/0/reset_connection"),
+        ({**RULE, "nth": 1, "probability": 0.5, "drop_answer": True}, "/rules/0"),
+        ({**RULE, "probability": 1.5, "drop_answer": True}, "/rules/0/probability"),
     ],
 )
 def test_a_rule_that_would_never_be_met_is_refused(
