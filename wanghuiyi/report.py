@@ -66,5 +66,7 @@ def _warn(world: World) -> None:
     if answer.status == _NOT_FOUND:
         return
     for found in answer.json()["findings"]:
-        message = f"{found['mistake']}: {found['what']} {found['instead']} See {found['docs']}."
+        message = (
+            f"{found['mistake']}: {found['what']}; instead, {found['instead']}; see {found['docs']}"
+        )
         warnings.warn(message, ClientMistake, stacklevel=2)
