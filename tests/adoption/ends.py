@@ -2,7 +2,7 @@
 
 import pytest
 
-from wanghuiyi import AnswerLost, World
+from wanghuiyi import AnswerLost, Refused, World
 from wanghuiyi.line import HttpAnswer, Json
 
 FAIL = (
@@ -66,3 +66,11 @@ def test_leaves_unsound_books(wanghuiyi: World) -> None:
             return answered.send(method, path, *rest)
 
     wanghuiyi.line = Unsound()  # type: ignore[assignment]  # it is asked for this alone
+
+
+def test_is_warned(wanghuiyi: World) -> None:
+    wallet, draft = wanghuiyi.wallet(), wanghuiyi.deposit(5_00)
+    wallet.redeem(draft)
+
+    with pytest.raises(Refused):
+        wallet.redeem(draft)

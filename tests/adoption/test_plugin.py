@@ -85,6 +85,13 @@ def test_what_did_not_happen_is_said(said: str) -> None:
     assert "planted" in said
 
 
+def test_what_the_client_did_wrong_comes_as_a_warning(said: str) -> None:
+    warned = said.partition("warnings summary")[2]
+
+    assert "test_ends.py::test_is_warned" in warned
+    assert "ClientMistake: password_used_twice: POST /v1/redemptions" in warned
+
+
 @pytest.mark.proof
 def test_no_server_is_left_behind_when_the_tests_are_killed(tmp_path: Path) -> None:
     (tmp_path / "test_long.py").write_text(
