@@ -12,10 +12,12 @@ from service.client.retrying import ApiRequest
 if TYPE_CHECKING:
     from service.schemas import faults as fault_bodies
     from service.schemas import testing as bodies
+    from service.schemas import verdict as verdict_bodies
     from service.schemas import worlds as world_bodies
 else:
     bodies = LazyModule("service.schemas.testing")
     fault_bodies = LazyModule("service.schemas.faults")
+    verdict_bodies = LazyModule("service.schemas.verdict")
     world_bodies = LazyModule("service.schemas.worlds")
 
 BOUNDARIES_MAX = 10_000
@@ -101,6 +103,10 @@ class TestServer(Calls):
     def forget_requests(self) -> None:
         """Forget the requests so far."""
         self._changed("DELETE", "/test/requests", None, bodies.RequestsAnswer)
+
+    def verdict(self) -> verdict_bodies.VerdictAnswer:
+        """Return what the client did wrong, each with the requests that show it."""
+        return self._get("/test/verdict", verdict_bodies.VerdictAnswer)
 
     def deliver(self) -> bodies.DeliveriesAnswer:
         """Send all webhooks and texts that are due."""

@@ -1,6 +1,7 @@
 """One attempt: the content of a message, its recipient's current address, and the outcome."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -51,6 +52,20 @@ class MessageRelay(Protocol):
 
 
 @dataclass(frozen=True)
+class SentPost:
+    """A webhook as it was sent, the secrets that were to sign it, and what came back.
+
+    It began and ended at moments of `time.perf_counter`.
+    """
+
+    post: Post
+    secrets: Sequence[bytes]
+    answered: PostAnswered | PostUnanswered
+    began_s: float
+    ended_s: float
+
+
+@dataclass(frozen=True)
 class Sender:
     """The means to send messages; without a gateway, texts wait for a worker that has one."""
 
@@ -60,6 +75,7 @@ class Sender:
     timeout_s: float = TIMEOUT_S
     first_delay_ms: int = FIRST_DELAY_MS
     relay: MessageRelay | None = None
+    on_sent: Callable[[SentPost], None] | None = None
 
     @property
     def claim_ms(self) -> int:
@@ -129,7 +145,7 @@ def secrets_in_force(sender: Sender, webhook: WebhookRow, now_ms: int) -> Sequen
 def outcome_of(sender: Sender, webhook: WebhookRow, request: Post) -> Outcome:
     """Post a message to a webhook, and return what its answer means."""
     try:
-        answered = posted(sender, request)
+        answered = posted(sender, webhook, request)
     except ForbiddenAddressError as error:
         return FailedAttempt(str(error))
     match answered:
@@ -145,10 +161,16 @@ def outcome_of(sender: Sender, webhook: WebhookRow, request: Post) -> Outcome:
     return outcome
 
 
-def posted(sender: Sender, request: Post) -> PostAnswered | PostUnanswered:
+def posted(sender: Sender, webhook: WebhookRow, request: Post) -> PostAnswered | PostUnanswered:
     """Post a request to an address that is allowed. Raise ForbiddenAddressError."""
     pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
-    return post(request, pin, sender.timeout_s)
+    began_s = time.perf_counter()
+    answered = post(request, pin, sender.timeout_s)
+    if sender.on_sent:
+        ended_s = time.perf_counter()
+        secrets = secrets_in_force(sender, webhook, sender.clock())
+        sender.on_sent(SentPost(request, secrets, answered, began_s, ended_s))
+    return answered
 
 
 def signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:

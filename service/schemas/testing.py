@@ -171,8 +171,12 @@ class SeedAnswer(Strict):
 
 
 class RecordedRequest(Strict):
-    """A recorded request, its secrets masked; `status` is that of an answer that was lost, too."""
+    """A recorded request, its secrets masked; `status` is that of an answer that was lost, too.
 
+    `seq` counts requests and webhooks together, since the start or the last reset.
+    """
+
+    seq: int
     at: Moment
     method: str
     path: str

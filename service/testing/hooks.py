@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -12,6 +13,7 @@ from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
 from service.telemetry.access import TRACE, RequestTrace
 from service.testing.clock import FakeClock
+from service.testing.evidence import SeenRequest, digest, names_of_path, read_answer, read_body
 from service.testing.faults import HEADER, Fault
 from service.testing.recorder import masked_body
 from service.testing.resetting import reset_when_closed
@@ -39,6 +41,7 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
             raise refusal
         if request.path.startswith(PREFIX):
             g.body = _body()
+            g.began_ms = current_state().clock.now_ms()
         path = paths.get(request.endpoint or "")
         return None if path is None else _begun(current_state(), path)
 
@@ -51,7 +54,11 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
     def _after(response: Response) -> Response:
         if request.path.startswith(PREFIX):
             state = current_state()
-            state.records.note(_record(response.status_code, state.clock))
+            route = paths.get(request.endpoint or "", request.path)
+            state.records.note(
+                _record(response.status_code, state.clock),
+                partial(_seen, response, route, state.clock.now_ms()),
+            )
         return _damaged(response, _fault())
 
 
@@ -82,6 +89,38 @@ def _record(status: int, clock: FakeClock) -> dict[str, Any]:
         "body": masked_body(g.get("body", b"")),
         "is_answer_dropped": _fault().is_answer_lost,
     }
+
+
+def _seen(response: Response, route: str, now_ms: int, seq: int) -> SeenRequest:
+    trace: RequestTrace = request.environ[TRACE]
+    body, content = read_body(g.get("body", b"")), response.get_data()
+    code, shown = read_answer(content)
+    wait = response.headers.get("Retry-After", "")
+    authorization = request.headers.get("Authorization")  # also of what failed before it was read
+    query = request.query_string.decode(errors="replace")
+    return SeenRequest(
+        seq,
+        trace.began_s,
+        time.perf_counter(),
+        g.get("began_ms", now_ms),
+        now_ms,
+        caller=digest(authorization) if authorization else b"",
+        route=f"{request.method} {route}",
+        path=f"{request.method} {request.path}?{query}",
+        idempotency_key=request.headers.get("Idempotency-Key"),
+        body=body.said,
+        status=response.status_code,
+        code=code,
+        retry_after_s=int(wait) if wait.isdecimal() else 0,
+        is_lost=_fault().is_answer_lost,
+        is_replayed="Idempotency-Replayed" in response.headers,
+        latency_ms=_fault().latency_ms,
+        answer=digest(content.decode(errors="replace")),
+        number=body.number,
+        password=body.password,
+        names=names_of_path(request.path) | body.names,
+        shown=shown,
+    )
 
 
 def _body() -> bytes:

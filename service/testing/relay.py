@@ -211,7 +211,7 @@ def _sent(
     hurried = replace(sender, timeout_s=sender.timeout_s - latency_s)
     if "duplicate" in faults:
         with suppress(ForbiddenAddressError):
-            posted(hurried, request)  # and the answer to it is lost
+            posted(hurried, webhook, request)  # and the answer to it is lost
     return outcome_of(hurried, webhook, request)
 
 

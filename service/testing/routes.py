@@ -13,10 +13,12 @@ from service.outbox import deliver_all_due
 from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
 from service.schemas import faults as fault_schemas
 from service.schemas import testing as schemas
+from service.schemas.verdict import VerdictAnswer
 from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
 from service.testing import boundaries, fixtures
 from service.testing.state import State, current_state
+from service.testing.verdict import shown_verdict
 from service.testing.worlds import Worlds
 
 _ONE_WORLD = "/test/worlds/{world_id}"
@@ -52,6 +54,9 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
         _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
         _route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        _route(
+            "GET", "verdict", "Look at what the client did wrong", _verdict, (None, VerdictAnswer)
+        ),
         _route("POST", "deliveries", "Send all messages due", _deliver, (None, deliveries)),
         _route("GET", "held", "Look at the messages held back", _held, (None, held)),
         _route("POST", "releases", "Release messages held back", _release, (release, held)),
@@ -140,7 +145,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.clock.restart()
         state.rules.replace([])
         state.relay.clear()
-        state.records.clear()
+        state.records.restart()
         state.texts.clear()
         state.app.lookup_rates.forget()
     return state.clock.shown()
@@ -174,6 +179,10 @@ def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
 def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
     state.records.clear()
     return state.records.shown()
+
+
+def _verdict(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return shown_verdict(state.records.evidence())
 
 
 def _deliver(state: State, _call: Call[Any]) -> dict[str, Any]:

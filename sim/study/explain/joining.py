@@ -63,7 +63,8 @@ def _one_more(have_joined: list[Floats], joins: Floats) -> list[Floats]:
     found = [np.zeros_like(joins) for _ in range(len(have_joined) + 1)]
     for number, share in enumerate(have_joined):
         decides = np.zeros_like(joins)
-        decides[:, : joins.shape[1] - number] = joins[:, number:]
+        # A group may be larger than all the places that there are.
+        decides[:, : max(joins.shape[1] - number, 0)] = joins[:, number:]
         found[number] += share * (1 - decides)
         found[number + 1] += share * decides
     return found

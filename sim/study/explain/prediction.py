@@ -22,6 +22,7 @@ from sim.study.explain.sent import (
     waiting_at_opening,
 )
 from sim.study.explain.settling import leaving_of_returning, settled
+from sim.study.explain.side_by_side import side_by_side
 from sim.units import DAYS_PER_WEEK, Floats
 
 HOURS = 24
@@ -155,10 +156,13 @@ def _solve(
         batches.setdefault(key, []).append(number)
     found: dict[int, PredictedDay] = {}
     met: list[LinesMet] = []
-    for numbers in batches.values():
+    every = [
+        _days(scenario, places, [rows[number] for number in numbers], coming_back[numbers])
+        for numbers in batches.values()
+    ]
+    answers = side_by_side(lambda days: solve(days, behaviour), every)
+    for numbers, days, (solved, lines) in zip(batches.values(), every, answers, strict=True):
         chosen = [rows[number] for number in numbers]
-        days = _days(scenario, places, chosen, coming_back[numbers])
-        solved, lines = solve(days, behaviour)
         times = np.array([groups[group].outlets * kind.count for group, kind in chosen])
         met.append(LinesMet(times @ lines.people, times @ lines.minutes))
         for place, number in enumerate(numbers):

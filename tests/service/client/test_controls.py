@@ -48,6 +48,7 @@ def test_every_control_has_a_method(app: Flask, monkeypatch: pytest.MonkeyPatch)
     assert server.remove_faults().webhook_rules == []
     assert server.requests() == []
     server.forget_requests()
+    assert server.verdict().findings == []
     assert server.deliver().delivered == 0
     assert server.held() == server.release() == []
     with pytest.raises(Refused, match="no such message is held"):

@@ -15,6 +15,7 @@ from service.schemas.faults import FaultRule
 from service.testing.faults import FaultRules
 from service.testing.recorder import KEPT_MAX, Records
 from service.web.request import BODY_MAX_BYTES
+from tests.service.testing.seen import seen
 from tests.service.testing.served import DEPOSIT, START, Served, books_in, served
 from tests.waiting import PATIENCE_S
 
@@ -191,6 +192,7 @@ def test_requests_are_kept_as_they_came_without_their_secrets(server: Served) ->
     assert kept == {
         "requests": [
             {
+                "seq": 1,
                 "at": START,
                 "method": "POST",
                 "path": "/v1/deposits",
@@ -266,7 +268,7 @@ def test_the_last_thousand_requests_are_kept() -> None:
     records = Records()
 
     for place in range(KEPT_MAX + 1):
-        records.note({"place": place})
+        records.note({"place": place}, lambda seq: seen(seq=seq))
 
     kept = [one["place"] for one in records.shown()["requests"]]
     assert kept == list(range(1, KEPT_MAX + 1))
