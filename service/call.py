@@ -99,7 +99,8 @@ class Call(Generic[Body]):
     """One request: who asks for what, when, and with which means.
 
     `compared` keeps whether a password was found to have a hash, so that whoever decides once more,
-    with locks, does not take twice the time.
+    with locks, does not take twice the time. `traceparent` is that of our span in the
+    trace that the request belongs to, if any: what is sent because of the request says so.
     """
 
     context: Context
@@ -109,6 +110,7 @@ class Call(Generic[Body]):
     entropy: Entropy = field(default_factory=Entropy)
     path: Mapping[str, str] = field(default_factory=dict)
     compared: dict[tuple[str, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
+    traceparent: str | None = None
 
 
 Saved = Change | SQLModel

@@ -147,7 +147,7 @@ def _events(outcome: Outcome, call: Call[Any]) -> tuple[Change, ...]:
     if not happened:
         return ()
     ids = [call.entropy.new_id(call.now_ms, f"event {index}") for index in range(len(happened))]
-    return (events.inserted(happened, ids, call.now_ms),)
+    return (events.inserted(happened, ids, call.now_ms, call.traceparent),)
 
 
 def _save(connection: Connection, steps: Sequence[Sequence[Saved]]) -> None:

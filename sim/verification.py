@@ -31,6 +31,7 @@ from sim.diary import (
     Purpose,
 )
 from sim.model import journey
+from sim.network.codes import county_named
 from sim.people import draw_people
 from sim.plan import Plan
 from sim.units import DAY_MS, MINUTE_MS, NEVER_MS, Ints
@@ -81,7 +82,8 @@ class Mismatch:
             f"{'*' if one != other else ' '} {what:<24} {one:>24} {other:>24}"
             for what, one, other in self.lines
         ]
-        heading = f"person {self.person} of county {self.county}, replication {self.replication}"
+        where = county_named(self.county)
+        heading = f"person {self.person} of {where}, replication {self.replication}"
         return "\n".join([heading, *rows])
 
 

@@ -151,7 +151,20 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",
             }
         )
+    if route.body:
+        found.append(_CONTENT_DIGEST)
     return found
+
+
+_CONTENT_DIGEST: dict[str, Any] = {
+    "name": "Content-Digest",
+    "in": "header",
+    "required": False,
+    "description": "Digests of the body as it is sent, by RFC 9530: `sha-256` and `sha-512` are "
+    "checked, others ignored.",
+    "schema": {"type": "string"},
+    "example": "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
+}
 
 
 def _sent(schema: dict[str, Any]) -> dict[str, Any]:
@@ -209,5 +222,6 @@ _ABOUT = """\
 A buyer pays cash in at a post office and takes home a receipt with a remittance number; number and
 password become money in a wallet, once. Amounts are whole fen, moments RFC 3339 in UTC, days those
 of Beijing. Every POST needs an `Idempotency-Key`: repeated, it gets the first answer. Refusals are
-problems of RFC 9457 with a stable `code`.
+problems of RFC 9457 with a stable `code`. Any request may have `traceparent` (W3C Trace Context),
+and `Want-Content-Digest` (RFC 9530).
 """

@@ -13,6 +13,16 @@ HEADERS: dict[str, dict[str, Any]] = {
         "when it changes, compare with `wanghuiyi contract diff`.",
         "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     },
+    "traceresponse": {
+        "description": "The trace that the request belongs to, and our span in it, in the form of "
+        "`traceparent` (W3C Trace Context), which the request had or the server began.",
+        "schema": {"type": "string", "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},
+    },
+    "Content-Digest": {
+        "description": "The digest of an answer in JSON (RFC 9530), if the request's "
+        "`Want-Content-Digest` asks for one.",
+        "schema": _TEXT,
+    },
     "Idempotency-Replayed": {
         "description": "`true` if this is the answer that was given to the first request "
         "under the key; nothing was done again.",
@@ -36,6 +46,8 @@ HEADERS: dict[str, dict[str, Any]] = {
 _ALWAYS = (
     "X-Request-Id",
     "Wanghuiyi-Contract",
+    "traceresponse",
+    "Content-Digest",
     "RateLimit",
     "RateLimit-Policy",
     "RateLimit-Limit",

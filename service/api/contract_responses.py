@@ -9,6 +9,7 @@ from service.domain.refusals.base import Refusal
 from service.refusals.problems import RETRY_AFTER_S, STATUSES
 from service.refusals.request import (
     BodyTooLarge,
+    ContentDigestWrong,
     ContentUnsupported,
     IdempotencyKeyMissing,
     InProgress,
@@ -32,7 +33,7 @@ def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
     return (
         *((Unauthenticated, NotPermitted) if route.roles else ()),
         RequestMalformed,
-        *((BodyTooLarge, ContentUnsupported) if route.body else ()),
+        *((BodyTooLarge, ContentUnsupported, ContentDigestWrong) if route.body else ()),
         *((IdempotencyKeyMissing, KeyReused, KeyExpired, InProgress) if route.needs_key else ()),
         *route.refusals,
         *_EVERYWHERE,

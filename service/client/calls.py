@@ -44,13 +44,17 @@ class Calls:
         api_key: str | None = None,
         *,
         idempotency_key: str | None = None,
+        sends_digests: bool = False,
     ) -> None:
         """Open a connection; close it, or use the client in a `with`.
 
         `idempotency_key` is that of a request begun elsewhere: the first request that needs a key
-        uses it.
+        uses it. With `sends_digests`, every body has its Content-Digest, and one that was damaged
+        on its way is refused.
         """
-        self.connection: RetryingClient = retrying_client(where, api_key)
+        self.connection: RetryingClient = retrying_client(
+            where, api_key, sends_digests=sends_digests
+        )
         self._resumed = idempotency_key
         self.keys_made: list[str] = []
         """The Idempotency-Keys of the requests made so far."""

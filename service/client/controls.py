@@ -10,11 +10,15 @@ from service.client.lazy_module import LazyModule
 from service.client.retrying import ApiRequest
 
 if TYPE_CHECKING:
+    from service.schemas import faults as fault_bodies
     from service.schemas import simulations as simulation_bodies
     from service.schemas import testing as bodies
+    from service.schemas import verdict as verdict_bodies
     from service.schemas import worlds as world_bodies
 else:
     bodies = LazyModule("service.schemas.testing")
+    fault_bodies = LazyModule("service.schemas.faults")
+    verdict_bodies = LazyModule("service.schemas.verdict")
     world_bodies = LazyModule("service.schemas.worlds")
     simulation_bodies = LazyModule("service.schemas.simulations")
 
@@ -68,18 +72,34 @@ class TestServer(Calls):
         body = {name: value for name, value in wanted.items() if value is not None}
         return self._changed("POST", "/test/seed", body, bodies.SeedAnswer)
 
-    def faults(self) -> bodies.FaultsAnswer:
+    def faults(self) -> fault_bodies.FaultsAnswer:
         """Return the rules for faults, and how often each struck."""
-        return self._get("/test/faults", bodies.FaultsAnswer)
+        return self._get("/test/faults", fault_bodies.FaultsAnswer)
 
-    def set_faults(self, rules: Sequence[Mapping[str, Any]]) -> bodies.FaultsAnswer:
-        """Replace the rules for faults."""
-        body = {"rules": [dict(rule) for rule in rules]}
-        return self._changed("PUT", "/test/faults", body, bodies.FaultsAnswer)
+    def set_faults(
+        self,
+        rules: Sequence[Mapping[str, Any]] = (),
+        webhook_rules: Sequence[Mapping[str, Any]] = (),
+    ) -> fault_bodies.FaultsAnswer:
+        """Replace the rules for faults, of requests and of webhooks."""
+        body = {
+            "rules": [dict(rule) for rule in rules],
+            "webhook_rules": [dict(rule) for rule in webhook_rules],
+        }
+        return self._changed("PUT", "/test/faults", body, fault_bodies.FaultsAnswer)
 
-    def remove_faults(self) -> bodies.FaultsAnswer:
-        """Remove the rules for faults."""
-        return self._changed("DELETE", "/test/faults", None, bodies.FaultsAnswer)
+    def remove_faults(self) -> fault_bodies.FaultsAnswer:
+        """Remove the rules for faults; messages held back stay so until they are released."""
+        return self._changed("DELETE", "/test/faults", None, fault_bodies.FaultsAnswer)
+
+    def held(self) -> list[fault_bodies.HeldMessage]:
+        """Return the messages that faults hold back, the oldest first."""
+        return self._get("/test/held", fault_bodies.HeldAnswer).held
+
+    def release(self, message_ids: Sequence[str] | None = None) -> list[fault_bodies.HeldMessage]:
+        """Send messages held back now: all, or these in this order; return what is still held."""
+        body = {} if message_ids is None else {"message_ids": list(message_ids)}
+        return self._changed("POST", "/test/releases", body, fault_bodies.HeldAnswer).held
 
     def requests(self) -> list[bodies.RecordedRequest]:
         """Return the last requests, the oldest first, their secrets masked."""
@@ -88,6 +108,10 @@ class TestServer(Calls):
     def forget_requests(self) -> None:
         """Forget the requests so far."""
         self._changed("DELETE", "/test/requests", None, bodies.RequestsAnswer)
+
+    def verdict(self) -> verdict_bodies.VerdictAnswer:
+        """Return what the client did wrong, each with the requests that show it."""
+        return self._get("/test/verdict", verdict_bodies.VerdictAnswer)
 
     def deliver(self) -> bodies.DeliveriesAnswer:
         """Send all webhooks and texts that are due."""

@@ -4,6 +4,8 @@ Every request may be retried: those that move money carry an Idempotency-Key tha
 the service does the work once however often it is asked. A refusal is raised as `Refused`.
 """
 
+import base64
+import hashlib
 import json
 import random
 import time
@@ -98,11 +100,15 @@ class ApiRequest:
 
 @dataclass(frozen=True)
 class RetryingClient:
-    """A connection to one service, with the API key of the caller."""
+    """A connection to one service, with the API key of the caller.
+
+    If it `sends_digests`, the service refuses a body that was damaged on its way (RFC 9530).
+    """
 
     transport: Transport
     api_key: str | None = field(default=None, repr=False)
     sleep: Callable[[float], None] = time.sleep
+    sends_digests: bool = False
 
     def send(self, request: ApiRequest) -> HttpResponse:
         """Return the response. Raise Refused or Unreachable."""
@@ -135,18 +141,26 @@ class RetryingClient:
         if request.body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(request.body, ensure_ascii=False, allow_nan=False).encode()
+            if self.sends_digests:
+                digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+                headers["Content-Digest"] = f"sha-256=:{digest}:"
         query = request.query or {}
         return self.transport.send(
             HttpRequest(request.method, request.path, query, headers, content)
         )
 
 
-def retrying_client(where: str | Any, api_key: str | None = None) -> RetryingClient:  # noqa: ANN401 - WSGI has no type
+def retrying_client(
+    where: str | Any,  # noqa: ANN401 - WSGI has no type
+    api_key: str | None = None,
+    *,
+    sends_digests: bool = False,
+) -> RetryingClient:
     """Return a client of a base URL, or of a WSGI application in this process.
 
     Raise ValueError for an invalid URL.
     """
-    return RetryingClient(transport_to(where), api_key)
+    return RetryingClient(transport_to(where), api_key, sends_digests=sends_digests)
 
 
 def _refused(response: HttpResponse, idempotency_key: str | None) -> Refused | None:

@@ -1,9 +1,11 @@
 """One attempt: the content of a message, its recipient's current address, and the outcome."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -27,6 +29,7 @@ from service.transport import (
     allowed_address,
     post,
     signed_headers,
+    traced_headers,
 )
 from service.transport.sms import Gateway, Text, real_s
 
@@ -41,6 +44,27 @@ Outcome = FailedAttempt | Dropped | None
 """The outcome of an attempt; None means delivered."""
 
 
+class Relay(Protocol):
+    """What tests put between the outbox and webhooks: it decides what becomes of a message."""
+
+    def attempt(self, sender: "Sender", message: Message) -> Outcome:
+        """Try a message once, and return what the outbox is to believe."""
+
+
+@dataclass(frozen=True)
+class SentPost:
+    """A webhook as it was sent, the secrets that were to sign it, and what came back.
+
+    It began and ended at moments of `time.perf_counter`.
+    """
+
+    post: Post
+    secrets: Sequence[bytes]
+    answered: PostAnswered | PostUnanswered
+    began_s: float
+    ended_s: float
+
+
 @dataclass(frozen=True)
 class Sender:
     """The means to send messages; without a gateway, texts wait for a worker that has one."""
@@ -50,6 +74,8 @@ class Sender:
     gateway: Gateway | None = None
     timeout_s: float = TIMEOUT_S
     first_delay_ms: int = FIRST_DELAY_MS
+    relay: Relay | None = None
+    on_sent: Callable[[SentPost], None] | None = None
 
     @property
     def claim_ms(self) -> int:
@@ -69,9 +95,33 @@ class Sender:
 
 def attempt(sender: Sender, message: Message) -> Outcome:
     """Try a message once."""
-    if message.channel is Channel.WEBHOOK:
-        return _to_webhook(sender, message)
-    return _to_phone(sender, message)
+    if message.channel is not Channel.WEBHOOK:
+        return _to_phone(sender, message)
+    if sender.relay:
+        return sender.relay.attempt(sender, message)
+    return to_webhook(sender, message)
+
+
+def to_webhook(sender: Sender, message: Message) -> Outcome:
+    """Send a message to its webhook once."""
+    webhook = addressee(sender, message)
+    if isinstance(webhook, Dropped):
+        return webhook
+    return outcome_of(sender, webhook, signed(sender, webhook, message))
+
+
+def addressee(sender: Sender, message: Message) -> WebhookRow | Dropped:
+    """Return the webhook of a message as it is now, or why it gets none."""
+    with sender.database.reading() as connection:
+        webhook = webhook_by_id(connection, webhook_of(message))
+    if webhook is None:
+        return Dropped("the webhook was removed")
+    return webhook if webhook.is_enabled else Dropped("the webhook is disabled")
+
+
+def webhook_of(message: Message) -> str:
+    """Return the id of the webhook to which a message is addressed."""
+    return message.recipient.removeprefix("webhook:")
 
 
 def payload(role: str, stored: StoredEvent) -> dict[str, object]:
@@ -92,24 +142,17 @@ def secrets_in_force(sender: Sender, webhook: WebhookRow, now_ms: int) -> Sequen
     return [vault.decrypt(record, sealed) for sealed in (webhook.secret_sealed, *old)]
 
 
-def _to_webhook(sender: Sender, message: Message) -> Outcome:
-    webhook_id = message.recipient.removeprefix("webhook:")
-    with sender.database.reading() as connection:
-        webhook = webhook_by_id(connection, webhook_id)
-    if webhook is None:
-        return Dropped("the webhook was removed")
-    if not webhook.is_enabled:
-        return Dropped("the webhook is disabled")
-    pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
+def outcome_of(sender: Sender, webhook: WebhookRow, request: Post) -> Outcome:
+    """Post a message to a webhook, and return what its answer means."""
     try:
-        answered = post(_signed(sender, webhook, message), pin, sender.timeout_s)
+        answered = posted(sender, webhook, request)
     except ForbiddenAddressError as error:
         return FailedAttempt(str(error))
     match answered:
         case PostAnswered(status=status) if status in _OK:
             return None
         case PostAnswered(status=status) if status == GONE:
-            _disable(sender, webhook_id)
+            _disable(sender, webhook.webhook_id)
             return Dropped(_GONE_WORDS)
         case PostAnswered(status=status, retry_after_ms=retry_after_ms):
             outcome = FailedAttempt(f"status {status}", retry_after_ms=retry_after_ms)
@@ -118,11 +161,25 @@ def _to_webhook(sender: Sender, message: Message) -> Outcome:
     return outcome
 
 
-def _signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
+def posted(sender: Sender, webhook: WebhookRow, request: Post) -> PostAnswered | PostUnanswered:
+    """Post a request to an address that is allowed. Raise ForbiddenAddressError."""
+    pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
+    began_s = time.perf_counter()
+    answered = post(request, pin, sender.timeout_s)
+    if sender.on_sent:
+        ended_s = time.perf_counter()
+        secrets = secrets_in_force(sender, webhook, sender.clock())
+        sender.on_sent(SentPost(request, secrets, answered, began_s, ended_s))
+    return answered
+
+
+def signed(sender: Sender, webhook: WebhookRow, message: Message) -> Post:
+    """Return the request that brings a message to its webhook, signed now."""
     said = payload(message.role, message.stored)
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     secrets = secrets_in_force(sender, webhook, sender.clock())
     headers = signed_headers(message.message_id, real_s(), content, secrets)
+    headers |= traced_headers(message.stored.traceparent)
     return Post(webhook.url, {"Content-Type": "application/json", **headers}, content)
 
 
@@ -141,4 +198,6 @@ def _to_phone(sender: Sender, message: Message) -> Outcome:
     assert sender.gateway, "without one, texts are not claimed"
     with sender.database.reading() as connection:
         found = text_of(connection, sender.context, message, sender.clock())
-    return sender.gateway.send(found) if isinstance(found, Text) else found
+    if not isinstance(found, Text):
+        return found
+    return sender.gateway.send(replace(found, traceparent=message.stored.traceparent))

@@ -46,6 +46,7 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.MethodNotAllowed: 405,
     protocol.BodyTooLarge: 413,
     protocol.ContentUnsupported: 415,
+    protocol.ContentDigestWrong: 400,
     protocol.RequestMalformed: 400,
     protocol.IdempotencyKeyMissing: 400,
     protocol.KeyReused: 422,

@@ -65,6 +65,19 @@ class ContentUnsupported(Refusal):
 
 
 @dataclass(eq=False)
+class ContentDigestWrong(Refusal):
+    """A body is not the one that its Content-Digest (RFC 9530) was made of."""
+
+    found: str
+    code = "content_digest_wrong"
+    says = (
+        "the Content-Digest is {found}, and has the form sha-256=:BASE64: of the 32 bytes of "
+        "SHA-256 over the body as it is sent, or sha-512=:BASE64: of 64 bytes: "
+        "nothing was done, so send the request again, with the same Idempotency-Key if it has one"
+    )
+
+
+@dataclass(eq=False)
 class RequestMalformed(Refusal):
     """The request is not of the contract's form: every fault with its location, without values."""
 

@@ -9,13 +9,10 @@ from service.schemas.wallets import TierName, WalletAnswer
 
 OUTLETS_MAX = 100
 WALLETS_MAX = 100
-RULES_MAX = 100
 ADVANCE_DAYS_MAX = 36_500
-LATENCY_MS_MAX = 60_000
 OFFSET_MS_MAX = 86_400_000
 BOUNDARIES_MAX = 10_000
 
-Status = Literal[429, 500, 502, 503, 504]
 BoundaryName = Literal[
     "day.begins",
     "wallet.limit_begins_anew",
@@ -43,7 +40,6 @@ BoundaryName = Literal[
 ]
 _TO_A_BOUNDARY: dict[str, JsonValue] = {"const": "next_boundary"}
 _MOVES = ("now", "advance_ms", "advance_s", "advance_days")
-MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class ClockBody(Strict):
@@ -174,71 +170,13 @@ class SeedAnswer(Strict):
     shop_wallet: WalletAnswer
 
 
-class FaultRule(Strict):
-    """Which requests have a fault, and which one.
+class RecordedRequest(Strict):
+    """A recorded request, its secrets masked; `status` is that of an answer that was lost, too.
 
-    `path` is written as in this document; `nth` counts from 1 since the rules were sent, and
-    without it every request is meant. `error_status` comes instead of doing anything; with
-    `drop_answer` all is done, and its answer is lost: the client sees a 502 that is cut off.
+    `seq` counts requests and webhooks together, since the start or the last reset.
     """
 
-    method: MethodName
-    path: str
-    nth: Annotated[int, Field(ge=1)] | None = None
-    latency_ms: Annotated[int, Field(ge=0, le=LATENCY_MS_MAX)] = 0
-    error_status: Status | None = None
-    drop_answer: bool = False
-
-    @model_validator(mode="after")
-    def _does_one_thing(self) -> "FaultRule":
-        if self.error_status and self.drop_answer:
-            message = "error_status does nothing, and drop_answer does it all: send one of them"
-            raise ValueError(message)
-        if not (self.latency_ms or self.error_status or self.drop_answer):
-            message = "nothing goes wrong: send latency_ms, error_status, or drop_answer"
-            raise ValueError(message)
-        return self
-
-
-class FaultsBody(Strict):
-    """All rules; they replace the earlier ones."""
-
-    rules: Annotated[list[FaultRule], Field(max_length=RULES_MAX)]
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "rules": [
-                        {
-                            "method": "POST",
-                            "path": "/v1/redemptions",
-                            "nth": 1,
-                            "drop_answer": True,
-                        }
-                    ]
-                }
-            ]
-        }
-    )
-
-
-class CountedRule(FaultRule):
-    """A rule, how many requests it matched, and how many of them had its fault."""
-
-    seen: int
-    struck: int
-
-
-class FaultsAnswer(Strict):
-    """The rules with their counts."""
-
-    rules: list[CountedRule]
-
-
-class RecordedRequest(Strict):
-    """A recorded request, its secrets masked; `status` is that of an answer that was lost, too."""
-
+    seq: int
     at: Moment
     method: str
     path: str
@@ -259,13 +197,15 @@ class RequestsAnswer(Strict):
 class DeliveriesAnswer(Strict):
     """How messages that were due ended, and when the next one is due; null if none waits.
 
-    A message that failed waits for its next attempt: advance the clock, and deliver again.
+    A message that failed waits for its next attempt: advance the clock, and deliver again. `held`
+    are underway still: faults keep them back, and the outbox believes them delivered.
     """
 
     delivered: int
     failed: int
     dead: int
     dropped: int
+    held: int
     next_due_at: Moment | None
 
 

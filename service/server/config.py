@@ -91,6 +91,7 @@ class ServerConfig:
     test_mode: TestMode | None = None
     outbox: OutboxConfig | None = None
     has_local_webhooks: bool = False
+    exports_traces: bool = False
     root_fingerprint: bytes | None = field(default=None, repr=False)
 
     @cached_property

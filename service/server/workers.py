@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from socket import SOCK_STREAM, getaddrinfo
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from service.call import Context
     from service.server.outbox_process import OutboxSupervisor
     from service.telemetry.access import WsgiApp
+    from service.web.app import Settings
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
@@ -103,14 +106,29 @@ def serve(config: ServerConfig) -> None:
 
 def application(config: ServerConfig) -> "Flask":
     """Return the application of a worker."""
-    from service.web.app import Settings, create_app  # noqa: PLC0415 - after Prometheus has its folder
+    from service.web.app import Settings  # noqa: PLC0415 - after Prometheus has its folder
 
     usual = Settings()
     settings = Settings(
         per_key_a_minute=config.rate_per_key or usual.per_key_a_minute,
         lookups_a_minute=config.lookup_rate or usual.lookups_a_minute,
     )
-    context, test = context_of(config), config.test_mode
+    context = context_of(config)
+    if not config.exports_traces:
+        return _application(config, context, settings)
+    from service.server.traces import Tracing, exported_tracer  # noqa: PLC0415 - only where it is wanted
+
+    tracing = Tracing(exported_tracer())
+    settings = replace(settings, as_run=tracing.route)
+    app = _application(config, tracing.context(context), settings)
+    app.wsgi_app = tracing.wsgi(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
+    return app
+
+
+def _application(config: ServerConfig, context: "Context", settings: "Settings") -> "Flask":
+    from service.web.app import create_app  # noqa: PLC0415 - as above
+
+    test = config.test_mode
     if test is None:
         return create_app(context, settings)
     # By name: a service that is no test never has it in its memory.

@@ -19,6 +19,8 @@ from service.tables import EventRow
 
 EVENT = table_of(EventRow)
 EVENTS_AT_ONCE = 500
+_TRACEPARENT = "traceparent"
+"""Beside the data of an event; no kind has data of that name."""
 
 # The place in the order of addressing, and who hears, come later.
 _LATER = ("seq", "place", "provider", "shop", "agent")
@@ -37,8 +39,14 @@ def _insert(count: int) -> Insert:
     return numbered(EVENT, rows)
 
 
-def inserted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> Change:
-    """Write events, in their order; there is at least one."""
+def inserted(
+    events: Sequence[Event], event_ids: Sequence[str], at_ms: int, traceparent: str | None = None
+) -> Change:
+    """Write events, in their order; there is at least one.
+
+    A `traceparent` stands beside their data, so that a request without one costs nothing.
+    """
+    beside = {} if traceparent is None else {_TRACEPARENT: traceparent}
     values: dict[str, Any] = {}
     for place, (event, event_id) in enumerate(zip(events, event_ids, strict=True)):
         values |= {
@@ -47,7 +55,7 @@ def inserted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> C
             f"event_{place}_subject": event.subject,
             f"event_{place}_wallet_id": event.wallet_id,
             f"event_{place}_seller_id": event.seller_id,
-            f"event_{place}_data": to_json(event.data).decode(),
+            f"event_{place}_data": to_json({**event.data, **beside}).decode(),
             f"event_{place}_at_ms": at_ms,
         }
     return Change(_insert(len(events)), values)
@@ -55,13 +63,17 @@ def inserted(events: Sequence[Event], event_ids: Sequence[str], at_ms: int) -> C
 
 @dataclass(frozen=True)
 class StoredEvent:
-    """An event as it stands; `place` is its place among those that were addressed."""
+    """An event as it stands; `place` is its place among those that were addressed.
+
+    `traceparent` is that of the request in which it happened, if that belonged to a trace.
+    """
 
     seq: int
     event_id: str
     event: Event
     at_ms: int
     place: int | None = None
+    traceparent: str | None = None
 
 
 def events_of(
@@ -95,11 +107,13 @@ def latest_events_of(connection: Connection, hearer: tuple[str, str]) -> Iterato
 
 def event_of(row: Row) -> StoredEvent:
     """Return what a row says."""
+    data = json.loads(row["data"])
+    traceparent = data.pop(_TRACEPARENT, None)
     event = Event(
         kind=row["kind"],
         subject=row["subject"],
-        data=json.loads(row["data"]),
+        data=data,
         wallet_id=row["wallet_id"],
         seller_id=row["seller_id"],
     )
-    return StoredEvent(row["seq"], row["event_id"], event, row["at_ms"], row["place"])
+    return StoredEvent(row["seq"], row["event_id"], event, row["at_ms"], row["place"], traceparent)

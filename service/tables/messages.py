@@ -31,8 +31,9 @@ class EventRow(SQLModel, table=True):
     """Something that happened; nobody is told of what was not done, nor left untold of what was.
 
     Events of one `subject` are told in the order of `seq`. `data` is JSON without secrets and
-    personal data: `wallet_id` and `seller_id` say whose affair it is. Whoever addresses it fills in
-    its `place` among all that were addressed, and who may hear of it; nothing else ever changes.
+    personal data, and the `traceparent` of its request beside them, if that had one: `wallet_id`
+    and `seller_id` say whose affair it is. Whoever addresses it fills in its `place` among all that
+    were addressed, and who may hear of it; nothing else ever changes.
     """
 
     __tablename__ = "event"

@@ -73,8 +73,10 @@ class AccessRecord(logging.LogRecord):
     """The record of a request that was answered: there is one for each, so it has to be cheap.
 
     `logging` itself looks up some twenty fields for each record; here only the moment and the
-    process are looked up.
+    process are looked up. A request that belongs to no trace has no `trace_id`.
     """
+
+    trace_id: str | None = None
 
     def __init__(
         self,
@@ -96,9 +98,10 @@ class AccessRecord(logging.LogRecord):
     def line(self) -> str:
         """Return it as `JsonLine` writes others; no field has a character that JSON escapes."""
         key = "null" if self.key_id is None else f'"{self.key_id}"'
+        trace = "" if self.trace_id is None else f'"trace_id":"{self.trace_id}",'
         return (
             f'{{"level":"{self.levelname}","logger":"{self.name}","message":"{self.msg}",'
-            f'"process":{self.process},"request_id":"{self.request_id}","method":"{self.method}",'
+            f'"process":{self.process},"request_id":"{self.request_id}",{trace}"method":"{self.method}",'
             f'"route":"{self.route}","status":{self.status},"took_ms":{self.took_ms},'
             f'"key_id":{key},"at":"{_moment(self.created)}"}}'
         )

@@ -11,9 +11,11 @@ from flask import Flask
 from service.api.contract import contract
 from service.call import Context
 from service.testing.clock import FakeClock
+from service.testing.counted import CountedRules
 from service.testing.faults import FORM, HEADER, FaultRules
 from service.testing.hooks import attach
 from service.testing.magic import with_early_expiry
+from service.testing.relay import Relay
 from service.testing.routes import control_routes
 from service.testing.routing import routed
 from service.testing.state import STATE, State
@@ -52,7 +54,7 @@ def create_test_app(
         state: State = environ.get(STATE, worlds.default)
         return state.app
 
-    routes = (*with_early_expiry(ROUTES), *control_routes(worlds))
+    routes = tuple(map(settings.as_run, (*with_early_expiry(ROUTES), *control_routes(worlds))))
     app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
     attach(app, {route.name: route.path for route in ROUTES})
     app.extensions["wanghuiyi.worlds"] = worlds
@@ -68,7 +70,8 @@ def _state(settings: Settings, context: Context, clock: FakeClock) -> State:
         clock=clock.now_ms,
         lookup_clock_s=lambda: clock.now_ms() / 1_000,
     )
-    return State(state_for(context, settings), clock, FaultRules(_KNOWN))
+    relay = Relay(CountedRules("fault of a webhook", context.seed))
+    return State(state_for(context, settings), clock, FaultRules(_KNOWN, context.seed), relay)
 
 
 def _with_faults(document: dict[str, Any]) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def boundaries(state: State, as_of_ms: int) -> list[Boundary]:
     with state.context.database.snapshot() as connection:
         look = _Look(connection, state.context, as_of_ms)
         found = {boundary for rule in RULES for boundary in rule(look)}
+    found |= {Boundary(at_ms, "message.due", of) for at_ms, of in state.relay.due}
     if state.app.lookup_rates.is_counting:
         minute = state.clock.now_ms() // _MINUTE_MS
         found.add(Boundary((minute + 1) * _MINUTE_MS, "lookups.begin_anew"))

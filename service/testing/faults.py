@@ -1,48 +1,65 @@
-"""Injected faults: by rules that a test has set, or by a header of the request."""
+"""Injected faults of requests: by rules that a test has set, or by a header of the request."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from threading import Lock
+from itertools import count
 from typing import Any
 
 from service.refusals.request import RequestMalformed
-from service.schemas.testing import LATENCY_MS_MAX, FaultRule
+from service.schemas.faults import LATENCY_MS_MAX, FaultRule, ResetMoment
+from service.testing.counted import CountedRules, is_drawn
 
 HEADER = "Wanghuiyi-Fault"
-FORM = (
-    r"^(?!.*latency.*latency)(?!.*error.*error)(?!.*drop.*drop)"
-    r"(latency=[0-9]{1,5}|error=(429|500|502|503|504)|drop-answer)"
-    r"(, ?(latency=[0-9]{1,5}|error=(429|500|502|503|504)|drop-answer))*$"
+_PART = (
+    "(latency=[0-9]{1,5}|error=(429|500|502|503|504)|drop-answer|reset=(before|after)"
+    "|truncate-answer|probability=(0?[.][0-9]{1,6}|1))"
 )
+_ONCE = "".join(
+    f"(?!.*{name}.*{name})"
+    for name in ("latency", "error", "drop", "reset", "truncate", "probability")
+)
+FORM = f"^{_ONCE}(?!probability=[.0-9]*$){_PART}(, ?{_PART})*$"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """The fault of one request: it takes longer, fails, or its answer is lost."""
+    """The fault of one request: it takes longer, fails, or its answer is lost or damaged."""
 
     latency_ms: int = 0
     error_status: int | None = None
     drop_answer: bool = False
+    reset_connection: ResetMoment | None = None
+    truncate_answer: bool = False
 
     def __add__(self, other: "Fault") -> "Fault":
-        """Return both together; the first error counts."""
+        """Return both together; the first error and the first reset count."""
         return Fault(
             self.latency_ms + other.latency_ms,
             self.error_status or other.error_status,
             self.drop_answer or other.drop_answer,
+            self.reset_connection or other.reset_connection,
+            self.truncate_answer or other.truncate_answer,
         )
+
+    @property
+    def is_answer_lost(self) -> bool:
+        """Return whether the client does not get the answer whole."""
+        return self.drop_answer or self.truncate_answer or self.reset_connection is not None
 
 
 @dataclass
 class FaultRules:
-    """The rules of a server with their counts; `known` has the methods and paths of all routes."""
+    """The rules of a world with their counts; `known` has the methods and paths of all routes."""
 
     known: Collection[tuple[str, str]]
-    _rules: list[FaultRule] = field(default_factory=list)
-    _seen: list[int] = field(default_factory=list)
-    _struck: list[int] = field(default_factory=list)
-    _lock: Lock = field(default_factory=Lock)
+    seed: bytes | None = None
+    counted: CountedRules[FaultRule] = field(init=False)
+    _headers: "count[int]" = field(init=False, default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        """Begin without rules."""
+        self.counted = CountedRules("fault of a request", self.seed)
 
     def replace(self, rules: list[FaultRule]) -> None:
         """Set the rules, and start to count. Refused: `RequestMalformed` for an unknown route."""
@@ -56,48 +73,54 @@ class FaultRules:
         ]
         if errors:
             raise RequestMalformed(errors)
-        with self._lock:
-            self._rules = list(rules)
-            self._seen = [0] * len(rules)
-            self._struck = [0] * len(rules)
+        self.counted.replace(rules)
+        self._headers = count(1)
 
     def meet(self, method: str, path: str) -> Fault:
         """Return the fault of a request, and count it. `path` is a route's."""
         fault = Fault()
-        with self._lock:
-            for index, rule in enumerate(self._rules):
-                if (rule.method, rule.path) != (method, path):
-                    continue
-                self._seen[index] += 1
-                if rule.nth in {None, self._seen[index]}:
-                    self._struck[index] += 1
-                    fault += Fault(rule.latency_ms, rule.error_status, rule.drop_answer)
+        for rule in self.counted.striking(lambda one: (one.method, one.path) == (method, path)):
+            fault += Fault(
+                rule.latency_ms,
+                rule.error_status,
+                rule.drop_answer,
+                rule.reset_connection,
+                rule.truncate_answer,
+            )
         return fault
 
-    def shown(self) -> dict[str, Any]:
+    def of_header(self, header: str | None) -> Fault:
+        """Return the fault that a header requests, if chance has it so.
+
+        Refused: `RequestMalformed`.
+        """
+        if header is None:
+            return Fault()
+        fault, probability = requested_fault(header)
+        if probability is not None:
+            purpose = f"fault of a header {next(self._headers)}"
+            return fault if is_drawn(self.seed, purpose, probability) else Fault()
+        return fault
+
+    def shown(self) -> list[dict[str, Any]]:
         """Return the rules and their counts."""
-        with self._lock:
-            counted = zip(self._rules, self._seen, self._struck, strict=True)
-            return {
-                "rules": [
-                    rule.model_dump() | {"seen": seen, "struck": struck}
-                    for rule, seen, struck in counted
-                ]
-            }
+        return self.counted.shown()
 
 
-def requested_fault(header: str) -> Fault:
-    """Return the fault that a header requests. Refused: `RequestMalformed`.
+def requested_fault(header: str) -> tuple[Fault, float | None]:
+    """Return the fault that a header requests, and its probability. Refused: `RequestMalformed`.
 
-    >>> requested_fault("latency=200, drop-answer")
-    Fault(latency_ms=200, error_status=None, drop_answer=True)
+    >>> requested_fault("latency=200, drop-answer, probability=0.1")
+    (Fault(latency_ms=200, error_status=None, drop_answer=True, reset_connection=None, \
+truncate_answer=False), 0.1)
     """
     if not re.fullmatch(FORM, header):
         message = (
-            f"send latency=200, error=503, drop-answer, or several with commas, once each: {FORM}"
+            "send latency=200, error=503, drop-answer, reset=before, reset=after, truncate-answer, "
+            f"or several with commas, once each, and probability=0.1 with them: {FORM}"
         )
         raise RequestMalformed([{"at": f"/{HEADER}", "message": message}])
-    fault = Fault()
+    fault, probability = Fault(), None
     for part in header.replace(" ", "").split(","):
         name, _, value = part.partition("=")
         match name:
@@ -105,6 +128,12 @@ def requested_fault(header: str) -> Fault:
                 fault += Fault(latency_ms=min(int(value), LATENCY_MS_MAX))
             case "error":
                 fault += Fault(error_status=int(value))
-            case _:
+            case "drop-answer":
                 fault += Fault(drop_answer=True)
-    return fault
+            case "reset":
+                fault += Fault(reset_connection="before" if value == "before" else "after")
+            case "truncate-answer":
+                fault += Fault(truncate_answer=True)
+            case _:
+                probability = float(value)
+    return fault, probability

@@ -1,7 +1,8 @@
 """Hooks around each request of a test server: it is recorded, and its faults are injected."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -13,13 +14,17 @@ from service.refusals.request import InternalError, ServiceUnavailable, TooManyR
 from service.telemetry.access import TRACE, RequestTrace
 from service.testing import magic
 from service.testing.clock import FakeClock
-from service.testing.faults import HEADER, Fault, requested_fault
+from service.testing.evidence import SeenRequest, digest, names_of_path, read_answer, read_body
+from service.testing.faults import HEADER, Fault
 from service.testing.recorder import masked_body
+from service.testing.resetting import reset_when_closed
 from service.testing.state import STATE, State, current_state
 from service.web.request import current_request
 
 PREFIX = "/v1/"
 _CUT_STATUS = 502
+_SENDING_S = 0.01
+"""A server sends what it has within microseconds."""
 _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
     429: lambda: TooManyRequests(retry_after_s=60),
     500: InternalError,
@@ -37,16 +42,9 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
             raise refusal
         if request.path.startswith(PREFIX):
             g.body = _body()
+            g.began_ms = current_state().clock.now_ms()
         path = paths.get(request.endpoint or "")
-        if path is None:
-            return None
-        state = current_state()
-        failed = _met(state, path)
-        if failed is not None:
-            return failed
-        state.turns.enter()
-        g.has_turn = True
-        return None
+        return None if path is None else _begun(current_state(), path)
 
     @app.teardown_request
     def _leave(_error: BaseException | None) -> None:
@@ -57,19 +55,29 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
     def _after(response: Response) -> Response:
         if request.path.startswith(PREFIX):
             state = current_state()
-            state.records.note(_record(response.status_code, state.clock))
+            route = paths.get(request.endpoint or "", request.path)
+            state.records.note(
+                _record(response.status_code, state.clock),
+                partial(_seen, response, route, state.clock.now_ms()),
+            )
             magic.follow(state, paths.get(str(request.endpoint), ""), response)
-        return _cut() if _fault().drop_answer else response
+        return _damaged(response, _fault())
 
 
-def _met(state: State, path: str) -> Response | None:
-    """Note the fault of the request; return what stands in the place of its answer, if any does."""
+def _begun(state: State, path: str) -> Response | None:
+    """Meet the faults of a request at a route's path, and return an answer that comes instead."""
     if state.outages.are_any and _is_offline(state):
-        g.fault = Fault(drop_answer=True)
-        return Response(b"", _CUT_STATUS)
-    g.fault = state.rules.meet(request.method, path) + _requested_fault()
+        return _cut()
+    requested = state.rules.of_header(request.headers.get(HEADER))
+    g.fault = state.rules.meet(request.method, path) + requested
     time.sleep(g.fault.latency_ms / 1000)
-    return _failed(g.fault.error_status) if g.fault.error_status else None
+    if g.fault.reset_connection == "before":
+        return _cut()
+    if g.fault.error_status:
+        return _failed(g.fault.error_status)
+    state.turns.enter()
+    g.has_turn = True
+    return None
 
 
 def _is_offline(state: State) -> bool:
@@ -80,11 +88,6 @@ def _is_offline(state: State) -> bool:
     except Refusal:
         return False
     return caller.role == "outlet" and state.outages.reach(caller.holder)
-
-
-def _requested_fault() -> Fault:
-    header = request.headers.get(HEADER)
-    return Fault() if header is None else requested_fault(header)
 
 
 def _record(status: int, clock: FakeClock) -> dict[str, Any]:
@@ -98,8 +101,40 @@ def _record(status: int, clock: FakeClock) -> dict[str, Any]:
         "idempotency_key": request.headers.get("Idempotency-Key"),
         "key_id": trace.key_id,
         "body": masked_body(g.get("body", b"")),
-        "is_answer_dropped": _fault().drop_answer,
+        "is_answer_dropped": _fault().is_answer_lost,
     }
+
+
+def _seen(response: Response, route: str, now_ms: int, seq: int) -> SeenRequest:
+    trace: RequestTrace = request.environ[TRACE]
+    body, content = read_body(g.get("body", b"")), response.get_data()
+    code, shown = read_answer(content)
+    wait = response.headers.get("Retry-After", "")
+    authorization = request.headers.get("Authorization")  # also of what failed before it was read
+    query = request.query_string.decode(errors="replace")
+    return SeenRequest(
+        seq,
+        trace.began_s,
+        time.perf_counter(),
+        g.get("began_ms", now_ms),
+        now_ms,
+        caller=digest(authorization) if authorization else b"",
+        route=f"{request.method} {route}",
+        path=f"{request.method} {request.path}?{query}",
+        idempotency_key=request.headers.get("Idempotency-Key"),
+        body=body.said,
+        status=response.status_code,
+        code=code,
+        retry_after_s=int(wait) if wait.isdecimal() else 0,
+        is_lost=_fault().is_answer_lost,
+        is_replayed="Idempotency-Replayed" in response.headers,
+        latency_ms=_fault().latency_ms,
+        answer=digest(content.decode(errors="replace")),
+        number=body.number,
+        password=body.password,
+        names=names_of_path(request.path) | body.names,
+        shown=shown,
+    )
 
 
 def _body() -> bytes:
@@ -122,9 +157,42 @@ def _failed(status: int) -> Response:
     return Response(b"", status)
 
 
+def _damaged(response: Response, fault: Fault) -> Response:
+    """Return what the client gets of an answer."""
+    if fault.reset_connection:
+        reset_when_closed(int(request.environ["SERVER_PORT"]))
+        return _cut()
+    if fault.drop_answer:
+        return _cut()
+    return _truncated(response) if fault.truncate_answer else response
+
+
+def _truncated(response: Response) -> Response:
+    """Return an answer with its usual head and the first half of its body.
+
+    An empty body has no half: a byte is promised that does not come.
+    """
+    content = response.get_data()
+    response.response = _sent_first(content[: len(content) // 2])
+    return _promising(max(len(content), 1), response)
+
+
 def _cut() -> Response:
     """Return an answer that promises a byte and has none: the server ends the connection."""
-    response = Response(b"", _CUT_STATUS)
+    return _promising(1, Response(_sent_first(b""), _CUT_STATUS))
+
+
+def _promising(length: int, response: Response) -> Response:
     response.automatically_set_content_length = False
-    response.headers["Content-Length"] = "1"
+    response.headers["Content-Length"] = str(length)
     return response
+
+
+def _sent_first(content: bytes) -> Iterator[bytes]:
+    """Yield content, and end only when the server had the time to send it.
+
+    A server that meets the end of an answer too early may forget what it had not sent.
+    """
+    if content:
+        yield content
+    time.sleep(_SENDING_S)

@@ -1,14 +1,20 @@
-"""Recorded requests for a test to look at: the last thousand, their secrets masked."""
+"""Recorded requests for a test to look at: the last thousand, their secrets masked.
+
+Beside each stands what a verdict needs of it, and webhooks that were sent are recorded too.
+"""
 
 import re
 from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from threading import Lock
 from typing import Any
 
 from service.domain.incoming import Intent, intent_of
 from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
+from service.testing.evidence import ClientEvidence, SeenRequest, SentMessage
 
 KEPT_MAX = 1_000
 MASK = "***"
@@ -23,27 +29,74 @@ SECRETS = frozenset(
 _DIGITS = re.compile(r"\d{6,}[Xx]?")
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """A request as it is shown, and as it is judged."""
+
+    shown: dict[str, Any]
+    seen: SeenRequest
+
+
+@dataclass(frozen=True)
+class RecordedEvidence:
+    """What a verdict is founded on, each request as it is shown, and whether all is there."""
+
+    evidence: ClientEvidence
+    shown: Mapping[int, dict[str, Any]]
+    is_whole: bool
+
+
 @dataclass
 class Records:
-    """The last requests of a server, for all its threads."""
+    """The last requests to a server, and the last webhooks it sent, for all its threads.
 
-    _kept: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
+    Both are counted together, so that their order is known. The count goes on when they are
+    forgotten, and begins anew at a reset.
+    """
+
+    _kept: deque[Recorded] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
+    _sent: deque[SentMessage] = field(default_factory=lambda: deque(maxlen=KEPT_MAX))
+    _counted: "count[int]" = field(default_factory=lambda: count(1))
+    _is_whole: bool = True
     _lock: Lock = field(default_factory=Lock)
 
-    def note(self, request: dict[str, Any]) -> None:
-        """Record a request, and drop the oldest."""
+    def note(self, request: dict[str, Any], seen: Callable[[int], SeenRequest]) -> None:
+        """Record a request by the number that it gets, and drop the oldest."""
         with self._lock:
-            self._kept.append(request)
+            self._is_whole &= len(self._kept) < KEPT_MAX
+            seq = next(self._counted)
+            self._kept.append(Recorded({"seq": seq, **request}, seen(seq)))
+
+    def note_sent(self, sent: Callable[[int], SentMessage]) -> None:
+        """Record a webhook by the number that it gets, and drop the oldest."""
+        with self._lock:
+            self._is_whole &= len(self._sent) < KEPT_MAX
+            self._sent.append(sent(next(self._counted)))
 
     def clear(self) -> None:
         """Forget them all."""
         with self._lock:
             self._kept.clear()
+            self._sent.clear()
+            self._is_whole = True
+
+    def restart(self) -> None:
+        """Forget them all, and count anew."""
+        self.clear()
+        with self._lock:
+            self._counted = count(1)
 
     def shown(self) -> dict[str, Any]:
-        """Return the records, the oldest first."""
+        """Return the requests, the oldest first."""
         with self._lock:
-            return {"requests": list(self._kept)}
+            return {"requests": [one.shown for one in self._kept]}
+
+    def evidence(self) -> RecordedEvidence:
+        """Return all that a verdict is founded on."""
+        with self._lock:
+            kept, sent, is_whole = list(self._kept), tuple(self._sent), self._is_whole
+        evidence = ClientEvidence(tuple(one.seen for one in kept), sent)
+        return RecordedEvidence(evidence, {one.seen.seq: one.shown for one in kept}, is_whole)
 
 
 def masked_body(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is

@@ -11,12 +11,15 @@ from service.clock import rfc3339
 from service.database.emptying import empty
 from service.outbox import deliver_all_due
 from service.refusals.worlds import TooManyWorlds, WorldNotForkable, WorldUnknown
+from service.schemas import faults as fault_schemas
 from service.schemas import testing as schemas
+from service.schemas.verdict import VerdictAnswer
 from service.schemas.worlds import WorldAnswer, WorldBody, WorldsAnswer
 from service.store.waiting import next_due_ms
 from service.testing import boundaries, fixtures
 from service.testing.simulation_routes import simulation_routes
 from service.testing.state import State, current_state
+from service.testing.verdict import shown_verdict
 from service.testing.worlds import Worlds
 
 _ONE_WORLD = "/test/worlds/{world_id}"
@@ -26,7 +29,12 @@ Action = Callable[[State, Call[Any]], dict[str, Any]]
 
 def control_routes(worlds: Worlds) -> tuple[Route, ...]:
     """Return the routes that show and change what a test server has."""
-    clock, faults, requests = schemas.ClockAnswer, schemas.FaultsAnswer, schemas.RequestsAnswer
+    clock, faults, requests = (
+        schemas.ClockAnswer,
+        fault_schemas.FaultsAnswer,
+        schemas.RequestsAnswer,
+    )
+    held, release = fault_schemas.HeldAnswer, fault_schemas.ReleaseBody
     seed = (schemas.SeedBody, schemas.SeedAnswer)
     clock_set = (schemas.ClockBody, schemas.ClockSetAnswer)
     deliveries, texts = schemas.DeliveriesAnswer, schemas.TextsAnswer
@@ -43,11 +51,16 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
         _route("POST", "seed", "Open outlets and wallets, make a key of each role", _seed, seed),
         _route("GET", "faults", "Look at the faults", _faults, (None, faults)),
-        _route("PUT", "faults", "Set the faults", _fail, (schemas.FaultsBody, faults)),
+        _route("PUT", "faults", "Set the faults", _fail, (fault_schemas.FaultsBody, faults)),
         _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
         _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
         _route("DELETE", "requests", "Forget the last requests", _forget, (None, requests)),
+        _route(
+            "GET", "verdict", "Look at what the client did wrong", _verdict, (None, VerdictAnswer)
+        ),
         _route("POST", "deliveries", "Send all messages due", _deliver, (None, deliveries)),
+        _route("GET", "held", "Look at the messages held back", _held, (None, held)),
+        _route("POST", "releases", "Release messages held back", _release, (release, held)),
         _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
         _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
         *simulation_routes(),
@@ -133,7 +146,8 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         empty(state.context.database)
         state.clock.restart()
         state.rules.replace([])
-        state.records.clear()
+        state.relay.clear()
+        state.records.restart()
         state.texts.clear()
         state.outages.clear()
         state.app.lookup_rates.forget()
@@ -146,17 +160,19 @@ def _seed(state: State, call: Call[schemas.SeedBody]) -> dict[str, Any]:
 
 
 def _faults(state: State, _call: Call[Any]) -> dict[str, Any]:
-    return state.rules.shown()
+    return {"rules": state.rules.shown(), "webhook_rules": state.relay.rules.shown()}
 
 
-def _fail(state: State, call: Call[schemas.FaultsBody]) -> dict[str, Any]:
+def _fail(state: State, call: Call[fault_schemas.FaultsBody]) -> dict[str, Any]:
     state.rules.replace(call.body.rules)
-    return state.rules.shown()
+    state.relay.rules.replace(call.body.webhook_rules)
+    return _faults(state, call)
 
 
-def _heal(state: State, _call: Call[Any]) -> dict[str, Any]:
+def _heal(state: State, call: Call[Any]) -> dict[str, Any]:
     state.rules.replace([])
-    return state.rules.shown()
+    state.relay.rules.replace([])
+    return _faults(state, call)
 
 
 def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
@@ -168,11 +184,30 @@ def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
     return state.records.shown()
 
 
+def _verdict(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return shown_verdict(state.records.evidence())
+
+
 def _deliver(state: State, _call: Call[Any]) -> dict[str, Any]:
+    state.relay.pass_due(state.sender)
     counts = deliver_all_due(state.sender)
     with state.context.database.reading() as connection:
-        due_ms = next_due_ms(connection)
-    return {**vars(counts), "next_due_at": None if due_ms is None else rfc3339(due_ms)}
+        due_ms = [next_due_ms(connection), *(at_ms for at_ms, _ in state.relay.due)]
+    first_ms = min((one for one in due_ms if one is not None), default=None)
+    return {
+        **vars(counts),
+        "held": len(state.relay.shown()["held"]),
+        "next_due_at": None if first_ms is None else rfc3339(first_ms),
+    }
+
+
+def _held(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.relay.shown()
+
+
+def _release(state: State, call: Call[fault_schemas.ReleaseBody]) -> dict[str, Any]:
+    state.relay.release(state.sender, call.body.message_ids)
+    return state.relay.shown()
 
 
 def _texts(state: State, _call: Call[Any]) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from flask import request
 
 from service.call import Context
-from service.outbox import Sender
+from service.outbox import Sender, SentPost
 from service.testing.clock import FakeClock
+from service.testing.evidence import sent_message
 from service.testing.faults import FaultRules
 from service.testing.outages import Outages
 from service.testing.recorder import Records
+from service.testing.relay import Relay
 from service.testing.texts import Texts
 from service.testing.turns import Turns
+from service.transport.sms import real_s
 from service.web.exchange import AppState
 
 STATE = "wanghuiyi.world"
@@ -25,6 +28,7 @@ class State:
     app: AppState
     clock: FakeClock
     rules: FaultRules
+    relay: Relay
     records: Records = field(default_factory=Records)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
@@ -38,7 +42,13 @@ class State:
     @property
     def sender(self) -> Sender:
         """Return what delivers messages when a test asks for it; it keeps the texts."""
-        return Sender(self.context, self.clock.now_ms, self.texts)
+        sent = self.note_sent
+        return Sender(self.context, self.clock.now_ms, self.texts, relay=self.relay, on_sent=sent)
+
+    def note_sent(self, sent: SentPost) -> None:
+        """Record a webhook as it was sent, with whatever was wrong with it, and its answer."""
+        at_ms = self.clock.now_ms()
+        self.records.note_sent(lambda seq: sent_message(seq, sent, at_ms, real_s()))
 
 
 def current_state() -> State:

@@ -1,7 +1,14 @@
 """Sending messages over the network: signed, to allowed addresses only, with a time limit."""
 
 from service.transport.allowed_addresses import ForbiddenAddressError, allowed_address, url_fault
-from service.transport.http import TIMEOUT_S, Post, PostAnswered, PostUnanswered, post
+from service.transport.http import (
+    TIMEOUT_S,
+    Post,
+    PostAnswered,
+    PostUnanswered,
+    post,
+    traced_headers,
+)
 from service.transport.signature import (
     SignatureError,
     new_secret,
@@ -24,6 +31,7 @@ __all__ = [
     "secret_from",
     "secret_text",
     "signed_headers",
+    "traced_headers",
     "url_fault",
     "verify",
 ]

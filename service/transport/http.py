@@ -60,6 +60,11 @@ def post(request: Post, pin: Pin, timeout_s: float = TIMEOUT_S) -> PostAnswered 
         return PostUnanswered("the answer is no HTTP")
 
 
+def traced_headers(traceparent: str | None) -> dict[str, str]:
+    """Return the header by which a message belongs to the trace of what it is about, if any."""
+    return {} if traceparent is None else {"traceparent": traceparent}
+
+
 def _asked(
     request: Post, parts: SplitResult, address: tuple[str, int], timeout_s: float
 ) -> PostAnswered:

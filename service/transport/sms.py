@@ -13,7 +13,7 @@ from service.domain.message import FailedAttempt
 from service.domain.sms import parts_of
 from service.errors import ConfigError
 from service.transport.allowed_addresses import http_parts, stated_port
-from service.transport.http import TIMEOUT_S, Post, PostUnanswered, post
+from service.transport.http import TIMEOUT_S, Post, PostUnanswered, post, traced_headers
 from service.transport.signature import signed_headers
 
 _MODE = 0o600
@@ -25,13 +25,14 @@ _NEVER = frozenset({400, 404, 410, 413, 422})
 
 @dataclass(frozen=True)
 class Text:
-    """A text message; its `phone` is personal data."""
+    """A text message; its `phone` is personal data. `traceparent` is the trace that it is of."""
 
     message_id: str
     phone: str = field(repr=False)
     words: str
     language: str
     at_ms: int
+    traceparent: str | None = None
 
     def document(self) -> dict[str, object]:
         """Return it in the form that gateways get."""
@@ -87,7 +88,8 @@ class HttpGateway:
         document = {"type": "sms.send", "timestamp": rfc3339(text.at_ms), "data": text.document()}
         content = json.dumps(document, ensure_ascii=False).encode()
         headers = signed_headers(text.message_id, real_s(), content, [self.secret])
-        sent = Post(self.url, {"Content-Type": "application/json", **headers}, content)
+        headers |= {"Content-Type": "application/json", **traced_headers(text.traceparent)}
+        sent = Post(self.url, headers, content)
         answered = post(sent, _named, self.timeout_s)
         if isinstance(answered, PostUnanswered):
             return FailedAttempt(answered.problem)

@@ -56,6 +56,7 @@ class Settings:
 
     `lookups_a_minute` is how often one address may look up without a key, since item numbers can be
     guessed. `keys_kept_s` is how long an API key that was looked up is remembered.
+    `as_run` returns a route as it is run, with spans for example.
     """
 
     per_key_a_minute: int = 60_000
@@ -64,6 +65,7 @@ class Settings:
     keys_kept_s: float = REMEMBERED_S
     clock: Callable[[], int] = field(default=now_ms)
     lookup_clock_s: Callable[[], float] | None = None
+    as_run: Callable[[Route], Route] = field(default=lambda route: route)
 
 
 def create_app(
@@ -73,7 +75,9 @@ def create_app(
     document: Callable[[], dict[str, Any]] | None = None,
 ) -> FastFlask:
     """Return the application: Flask's application factory."""
-    state = state_for(context, settings or Settings())
+    settings = settings or Settings()
+    state = state_for(context, settings)
+    routes = tuple(map(settings.as_run, routes))
     document = document or partial(contract, routes, version("wanghuiyi"))
     return app_of(lambda _environ: state, routes, document)
 

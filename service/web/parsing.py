@@ -10,6 +10,7 @@ from service.domain.typed import letters
 from service.json_reader import text_faults
 from service.refusals.request import RequestMalformed
 from service.web.content import require_text, require_unpacked, require_utf_8
+from service.web.digests import require_digest
 from service.web.request import Request
 
 
@@ -27,10 +28,13 @@ def require_path(path: dict[str, str]) -> None:
 
 
 def body_of(model: type[BaseModel], request: Request) -> BaseModel:
-    """Return the body. Refused: `RequestMalformed`, `ContentUnsupported`."""
+    """Return the body. Refused: `ContentUnsupported`, `ContentDigestWrong`, `RequestMalformed`."""
     require_unpacked(request)
     require_utf_8(request)
     content = request.content
+    digest = request.environ.get("HTTP_CONTENT_DIGEST")
+    if digest is not None:
+        require_digest(digest, content)
     errors: list[dict[str, str]] = []
     try:
         body = model.model_validate_json(content)

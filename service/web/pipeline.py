@@ -12,6 +12,7 @@ from service.api.route import Route
 from service.domain.refusals.base import Refusal
 from service.refusals.request import (
     BodyTooLarge,
+    ContentDigestWrong,
     ContentUnsupported,
     IdempotencyKeyMissing,
     InProgress,
@@ -28,7 +29,7 @@ from service.web.errors import error_response
 from service.web.exchange import Exchange, StateOf
 from service.web.request import Request, View
 
-_OF_BODIES = (BodyTooLarge, ContentUnsupported, RequestMalformed)
+_OF_BODIES = (BodyTooLarge, ContentUnsupported, ContentDigestWrong, RequestMalformed)
 _OF_KEYS = (KeyReused, KeyExpired, InProgress)
 
 

@@ -13,6 +13,7 @@ from service.idempotency import json_of
 from service.refusals.problems import PROBLEMS_PATH, RETRY_AFTER_S, STATUSES
 from service.refusals.request import (
     BodyTooLarge,
+    ContentDigestWrong,
     IdempotencyKeyMissing,
     InternalError,
     KeyExpired,
@@ -36,6 +37,7 @@ _BY_REFUSAL: dict[type[Refusal], str] = {
     IdempotencyKeyMissing: _NOT_KEPT,
     Unauthenticated: _NOT_KEPT,
     BodyTooLarge: _NOT_KEPT,
+    ContentDigestWrong: "As it was meant, with the same Idempotency-Key: nothing was done.",
     PathUnknown: _NOT_KEPT,
 }
 _WILL_NOT_CHANGE = frozenset({400, 405, 413, 415, 422})

@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.http import HTTP_STATUS_CODES
 
 from service.idempotency import Answer
+from service.web.digests import wanted_digest
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -28,7 +29,11 @@ class JsonResponse:
         """Answer a request."""
         length = ("Content-Length", str(len(self.content)))
         line = f"{self.status} {HTTP_STATUS_CODES[self.status]}"
-        start_response(line, [("Content-Type", self.content_type), length, *self.headers])
+        headers = [("Content-Type", self.content_type), length, *self.headers]
+        if "HTTP_WANT_CONTENT_DIGEST" in environ and environ["REQUEST_METHOD"] != "HEAD":
+            digest = wanted_digest(environ["HTTP_WANT_CONTENT_DIGEST"], self.content)
+            headers += [("Content-Digest", digest)] if digest else []
+        start_response(line, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.content]
 
 

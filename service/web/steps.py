@@ -100,7 +100,16 @@ def make_call(exchange: Exchange) -> None:
     """Put together what operations, reads and actions are called with."""
     context, caller, key = exchange.app.context, exchange.caller, exchange.idempotency_key
     entropy = Entropy() if key is None else seeded(context, caller, key)
-    exchange.call = Call(context, caller, exchange.body, exchange.now_ms, entropy, exchange.path)
+    trace = exchange.request.trace.context
+    exchange.call = Call(
+        context,
+        caller,
+        exchange.body,
+        exchange.now_ms,
+        entropy,
+        exchange.path,
+        traceparent=trace.traceparent if trace else None,
+    )
 
 
 def run_once(exchange: Exchange) -> None:

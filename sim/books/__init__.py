@@ -15,6 +15,7 @@ from sim.books.entries import entries, entries_in_sums
 from sim.books.faults import faults_of_books, faults_of_journeys, faults_of_lots, faults_of_visits
 from sim.books.postings import POSTINGS, LedgerEntry
 from sim.diary import Diary
+from sim.network.codes import county_named
 from sim.scenario import Payment, Scenario
 
 __all__ = ["LostInTheRun", "check_books", "entries", "entries_in_sums", "post_books"]
@@ -69,4 +70,5 @@ def _of_agents(diary: Diary, *, in_sums: bool) -> Iterator[Transfer]:
 
 
 def _told(diary: Diary, faults: list[str]) -> str:
-    return f"county {diary.county}, replication {diary.replication}: " + "; ".join(faults)
+    where = county_named(diary.county)
+    return f"{where}, replication {diary.replication}: " + "; ".join(faults)

@@ -1,9 +1,11 @@
-"""Public holidays and make-up workdays of a country, from the package `holidays`."""
+"""Public holidays and make-up workdays of a country, by the package `holidays`."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sim.calendar.public_days import CLOSED, FIRST_YEAR, LAST_YEAR, OPENED
 from sim.scenario import Hours
 
 
@@ -31,9 +33,20 @@ def special_days(hours: Hours, first_day: dt.date, days: int) -> SpecialDays:
 def _public_days(country: str, first_year: int, last_year: int) -> SpecialDays:
     if country == "none":
         return SpecialDays(frozenset(), frozenset())
+    if first_year >= FIRST_YEAR and last_year <= LAST_YEAR:
+        years = range(first_year, last_year + 1)
+        return SpecialDays(
+            closed=frozenset(day for year in years for day in _days(CLOSED[country], year)),
+            opened=frozenset(day for year in years for day in _days(OPENED[country], year)),
+        )
     from holidays import country_holidays  # noqa: PLC0415 (slow to import)
 
     calendar = country_holidays(country, years=range(first_year, last_year + 1))
     return SpecialDays(
         closed=frozenset(calendar.keys()), opened=frozenset(calendar.weekend_workdays)
     )
+
+
+def _days(by_year: Mapping[int, str], year: int) -> Iterator[dt.date]:
+    for day in by_year.get(year, "").split():
+        yield dt.date(year, int(day[:2]), int(day[2:]))

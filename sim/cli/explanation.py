@@ -129,11 +129,16 @@ def _cost(cost: "CostOfRun", scenario: "Scenario") -> str:
 
 
 def _planned(planned: "Planned", scenario: "Scenario", precision: float) -> str:
-    own = scenario.run.replications
+    from sim.study.precision import FEWEST, look_ahead
+
+    own, enough = scenario.run.replications, max(planned.replications, FEWEST)
+    more = look_ahead(enough)
+    least = f", as it looks at {FEWEST} first" if planned.replications < FEWEST else ""
     return (
         f"a mean wait to within {precision:.1%} ({planned.half_width_min:.2f} min) takes some "
         f"{planned.replications} replications, and the scenario has {own}: "
-        f"run --until wait_mean_min={100 * precision:g}% takes what it needs"
+        f"run --until wait_mean_min={100 * precision:g}% takes some {enough + more}{least}, "
+        f"the last {more} to make sure"
     )
 
 
@@ -156,7 +161,8 @@ def _assumptions(sensitivities: Sequence["Sensitivity"]) -> list[str]:
 
 def _sensitivity(one: "Sensitivity") -> str:
     more = "more" if one.change > 0 else "less"
+    mark = f"given; {one.mark} by default" if one.is_given else one.mark
     return (
-        f"{abs(one.change):.0%} {more} of {one.parameter} ({one.mark}): "
+        f"{abs(one.change):.0%} {more} of {one.parameter} ({mark}): "
         f"waits {one.wait_change:+.0%}, those who leave {one.left_change:+.0%}"
     )

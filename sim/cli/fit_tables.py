@@ -16,7 +16,8 @@ def fitted_table(rows: "list[FittedRow]", name: str) -> "Table":
 
     from sim.study.fit.intervals import CONFIDENCE
 
-    table = Table(title=f"{name}: what the tickets tell", title_justify="left")
+    title = f"{name}: what the tickets tell"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     own, together = f"{CONFIDENCE:.0%} interval", f"all at once {CONFIDENCE:.0%}"
     for heading in ("parameter", "estimate", own, together, "n", "how"):
         table.add_column(heading, justify="right" if heading == "n" else "left")

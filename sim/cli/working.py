@@ -86,7 +86,7 @@ class Work:
         """
         from sim.files.checkpoint import checkpoint_of
         from sim.files.warnings import seconds_expected
-        from sim.running.shard import MANY_COUNTIES
+        from sim.running.keeping import MANY_COUNTIES
 
         engine = self.engine_for(scenario, counties)
         is_wanted = self.chosen.resume

@@ -8,7 +8,7 @@ from sim.files.size import extent_of_counties, gigabytes_of
 from sim.files.warnings import seconds_expected
 from sim.network import County
 from sim.running.engines import AUTO, engine_for, visits_expected
-from sim.running.shard import keep_for
+from sim.running.keeping import keep_for
 from sim.scenario import CLASSES, Scenario
 
 # Measured on results of the shipped scenarios, of compressed columns.

@@ -2,7 +2,8 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ FILES = {
     "CN": ("china-counties.csv", "china-places.csv"),
     "MX": ("mexico-regions.csv", "mexico-places.csv"),
 }
+OF_UNITS = ("code", "name", "latin_name", "lat", "lon")
+OF_PLACES = ("county", "name", "lat", "lon", "population")
 OUTLETS_LOOKED_AT = 1_500
 OWN_COLUMNS = ("name", "lat", "lon", "class", "counters", "people")
 MAY_HAVE = ("staffing",)
@@ -101,21 +104,35 @@ def codes_of(scenario: Scenario) -> list[str]:
 
 @lru_cache(maxsize=4)
 def read_geography(country: str) -> Geography:
-    """Return a country that ships."""
+    """Return a country that ships; a place is made of its row when its county is asked for."""
     units_file, places_file = FILES[country]
     units = {
-        row["code"]: Unit(
-            row["code"], row["name"], row["latin_name"], float(row["lat"]), float(row["lon"])
-        )
-        for row in _rows(SHIPPED / "data" / units_file)
+        code: Unit(code, name, latin_name, float(lat), float(lon))
+        for code, name, latin_name, lat, lon in _rows(SHIPPED / "data" / units_file, OF_UNITS)
     }
-    places: defaultdict[str, list[PopulatedPlace]] = defaultdict(list)
-    for row in _rows(SHIPPED / "data" / places_file):
-        place = PopulatedPlace(
-            row["name"], float(row["lat"]), float(row["lon"]), int(row["population"])
+    rows: defaultdict[str, list[list[str]]] = defaultdict(list)
+    for county, *row in _rows(SHIPPED / "data" / places_file, OF_PLACES):
+        rows[county].append(row)
+    return Geography(units, _Places(dict(rows)))
+
+
+@dataclass(frozen=True)
+class _Places(Mapping[str, tuple[PopulatedPlace, ...]]):
+    """The places of each county, of thousands of which a scenario has one."""
+
+    rows: Mapping[str, list[list[str]]]
+
+    def __getitem__(self, code: str) -> tuple[PopulatedPlace, ...]:
+        return tuple(
+            PopulatedPlace(name, float(lat), float(lon), int(population))
+            for name, lat, lon, population in self.rows[code]
         )
-        places[row["county"]].append(place)
-    return Geography(units, {code: tuple(found) for code, found in places.items()})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 def read_outlets(path: Path) -> tuple[OwnOutlet, ...]:
@@ -149,9 +166,13 @@ def _outlet_class(text: str) -> ClassName:
     return next(name for name in CLASSES if name == text)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the rows below the heading, which must be these columns."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = csv.reader(file)
+        heading = next(rows)
+        assert heading == list(columns), f"{path} has the columns {heading}"
+        yield from rows
 
 
 def _heading_findings(heading: Row, source: str) -> list[Finding]:

@@ -15,6 +15,7 @@ import polars as pl
 from sim.diary import JOURNEY_COLUMNS, NONE, JourneyOutcome
 from sim.files.findings import FileErrors, Finding
 from sim.files.results import read_manifest
+from sim.network.codes import county_named
 from sim.study.story import StorySetting, Whereabouts, setting_of
 from sim.units import DAY_MS
 
@@ -101,7 +102,7 @@ def _listed(there: Sequence[int] | Sequence[str]) -> str:
 def _nobody(found: pl.LazyFrame, person: int, kept: dict[str, Any], chosen: tuple[int, str]) -> str:
     """Say that there is no such person, and who there is."""
     persons = found.select("person").collect()["person"]
-    who = f"person {person} is not in replication {chosen[0]} of county {chosen[1]}"
+    who = f"person {person} is not in replication {chosen[0]} of {county_named(chosen[1])}"
     if persons.is_empty():
         return f"{who}, where nobody's journey was kept: choose another replication or county"
     if kept["journeys_share"] < 1:

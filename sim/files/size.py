@@ -22,7 +22,7 @@ from sim.network import County, OwnOutlet
 from sim.network.settling import outlets_of
 from sim.people.arrivals import most_people
 from sim.plan import opening_expression
-from sim.running.shard import MANY_COUNTIES
+from sim.running.keeping import MANY_COUNTIES
 from sim.scenario import CLASSES, AnyDistribution, LineRules, Network, Scenario
 from sim.scenario.limits import (
     COUNTY_KM2_MAX,

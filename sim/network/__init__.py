@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.network.codes import OWN_CODE
 from sim.network.geography import (
     KM_DIGITS,
     NO_SELLERS,
@@ -42,7 +43,6 @@ __all__ = [
     "units_of",
 ]
 
-OWN_CODE = "own"
 ALL = "all"
 
 

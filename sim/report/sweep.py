@@ -114,8 +114,10 @@ def _varied_table(manifest: Mapping[str, Any], name: str) -> ReportTable:
     for lever in manifest["sweep"]["levers"]:
         key = lever["key"]
         said = described(key)
+        labels = dict(lever.get("labels", []))
+        named = [labels.get(str(one)) or _shown(key, one) for one in lever["values"]]
         values = (
-            shown_value(key, [_shown(key, one) for one in lever["values"]])
+            ("; ".join(named) if labels else shown_value(key, named))
             if lever["values"]
             else f"from {lever['low']:.15g} to {lever['high']:.15g}"
         )
@@ -141,7 +143,7 @@ def _points_table(files: SweepFiles, name: str) -> ReportTable:
         rows = files.of(metric).head(most).to_dicts()
         cells = tuple(
             (
-                *(_shown(key, row[key]) for key in files.keys),
+                *(_labelled(files, key, row[key]) for key in files.keys),
                 "not defined" if row["mean"] is None else figure(row["mean"]),
                 _interval(row, figure) or "none",
                 row["unit"],
@@ -160,6 +162,11 @@ def _points_table(files: SweepFiles, name: str) -> ReportTable:
         frozenset({count, count + 1}),
         notes if points > most else (),
     )
+
+
+def _labelled(files: SweepFiles, key: str, value: object) -> str:
+    """Return a value of a lever by its label, if it is a law, a list or a table."""
+    return files.labels[key].get(str(value)) or _shown(key, value)
 
 
 def _shown(key: str, value: object) -> str:
@@ -227,8 +234,10 @@ def _from_end_to_end(files: SweepFiles, metric: str) -> str:
     rows = rows if key in files.texts else rows.sort(key)
     first, last = rows.row(0, named=True), rows.row(-1, named=True)
     unit = "" if files.unit(metric) in WITHOUT else f" {files.unit(metric)}"
-    before = f"{_with_interval(first, unit)} at {_shown(key, first[key])}"
-    return f"{metric} is {before}, and {_with_interval(last, unit)} at {_shown(key, last[key])}."
+    before, after = (
+        f"{_with_interval(row, unit)} at {_labelled(files, key, row[key])}" for row in (first, last)
+    )
+    return f"{metric} is {before}, and {after}."
 
 
 def _does_most(files: SweepFiles, metric: str) -> str:

@@ -12,8 +12,9 @@ from sim.network import County
 from sim.running.dispatch import Progress, ShardStore, results_in_order
 from sim.running.engines import AUTO, Remark, engine_for
 from sim.running.executors import SERIAL, Backend
+from sim.running.keeping import keep_for
 from sim.running.replication import Experiment, merged_by_replication
-from sim.running.shard import Shard, keep_for, shards_of
+from sim.running.shard import Shard, shards_of
 from sim.scenario import Scenario
 
 

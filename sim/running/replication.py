@@ -6,7 +6,8 @@ from itertools import groupby
 
 from sim.measures import Measures, merge, metrics_of
 from sim.network import County
-from sim.running.shard import CountyResult, Keep, Shard, ShardResult
+from sim.running.keeping import Keep
+from sim.running.shard import CountyResult, Shard, ShardResult
 from sim.scenario import Scenario
 
 MERGED_AT_ONCE = 32

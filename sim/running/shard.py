@@ -10,22 +10,20 @@ from dataclasses import dataclass, replace
 from traceback import extract_tb
 
 from sim.books import check_books
-from sim.calendar import wish_intensity
 from sim.diary import Diary
 from sim.measures import Measures, measure, merge
 from sim.measures.agents import floats_by_hour
 from sim.measures.stood import stood_in_line_ms
 from sim.network import County
+from sim.network.codes import county_named
 from sim.people.streams import Dice, Stream
 from sim.plan import Plan, make_plan
-from sim.running.engines import AUTO, ENGINES
+from sim.running.engines import ENGINES
+from sim.running.keeping import JOURNEYS, MANY_COUNTIES, Keep
 from sim.scenario import Scenario
 from sim.units import Ints
 
-# A run of more counties than this is a national one.
-MANY_COUNTIES = 64
 COUNTIES_PER_SHARD_OF_MANY = 16
-SAMPLE_JOURNEYS = 10_000
 STOOD = "stood_ms"
 
 
@@ -41,24 +39,8 @@ class RunFailed(Exception):  # noqa: N818 - named by what happened
 
     def __str__(self) -> str:
         """Say which county failed, why, and where in the code."""
-        return f"replication {self.replication} of county {self.county} failed: {self.cause}"
-
-
-@dataclass(frozen=True)
-class Keep:
-    """What a run keeps beside the measures of all counties together.
-
-    A share of the journeys, each kept or not by chance of its own; and whether the tables by hour
-    and the histograms are kept for each county too.
-    """
-
-    name: str
-    journeys_share: float
-    by_county: bool
-
-
-JOURNEYS = Keep("journeys", journeys_share=1.0, by_county=True)
-SUMMARY = Keep("summary", journeys_share=0.0, by_county=False)
+        where = county_named(self.county)
+        return f"replication {self.replication} of {where} failed: {self.cause}"
 
 
 @dataclass(frozen=True)
@@ -97,21 +79,6 @@ class ShardResult:
 
     measures: Measures
     kept: tuple[CountyResult, ...]
-
-
-def keep_for(name: str, scenario: Scenario, counties: Sequence[County]) -> Keep:
-    """Return what to keep by name: journeys, sample or summary.
-
-    AUTO keeps all journeys, and of very many counties a sample: of some ten thousand journeys a
-    replication, chosen by a stream of their own.
-    """
-    if name == AUTO:
-        name = "sample" if len(counties) > MANY_COUNTIES else JOURNEYS.name
-    if name == "sample":
-        people = sum(outlet.people for county in counties for outlet in county.outlets)
-        wishes = wish_intensity(scenario, people).total
-        return Keep(name, min(1.0, SAMPLE_JOURNEYS / max(wishes, 1.0)), by_county=False)
-    return {keep.name: keep for keep in (JOURNEYS, SUMMARY)}[name]
 
 
 def shards_of(like: Shard, replications: Sequence[int]) -> list[Shard]:

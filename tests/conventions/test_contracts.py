@@ -41,6 +41,7 @@ BREACHES = {
     "Only one module uses Dask": ("sim.running.replication", "dask"),
     "Only sim.plots draws pictures": ("sim.measures", "matplotlib"),
     "Only service.database speaks to PostgreSQL": ("service.store.wallets", "psycopg"),
+    "Only one module uses OpenTelemetry": ("service.telemetry.access", "opentelemetry"),
     "Only the command line speaks to a terminal": ("service.client", "rich"),
     "Only files, plots, reports and the command line read and write files": (
         *("sim.measures", "json"),

@@ -1,37 +1,37 @@
 """What the tests of the service share: new databases of both kinds, and a service upon each."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic_core import to_json
 
+from service import idempotency
 from service.domain.audience import data_for
 from service.schemas.events import EVENTS, EVENTS_FOR_PHONES
-from service.store import events
 from tests.service.databases import DIALECTS, Databases, folder_in_memory, postgres_server
 from tests.service.servers import Service
 
 if TYPE_CHECKING:
+    from service.call import Call, Outcome
     from service.database.change import Change
     from service.database.transactions import Database
-    from service.domain.event import Event
 
 
 @pytest.fixture(autouse=True)
 def every_event_has_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold each event that is written in any test to what the contract says of its kind."""
-    write = events.inserted
+    """Hold each event that an operation notes in any test to what the contract says of its kind."""
+    write = idempotency._events  # noqa: SLF001 - every operation's events pass here, and no others
 
-    def checked(happened: "Sequence[Event]", event_ids: Sequence[str], at_ms: int) -> "Change":
-        for event in happened:
+    def checked(outcome: "Outcome", call: "Call[Any]") -> "tuple[Change, ...]":
+        for event in outcome.events:
             for role in ("provider", "shop", "agent"):
                 told = to_json(data_for(role, event))
                 (EVENTS | EVENTS_FOR_PHONES)[event.kind].model_validate_json(told)
-        return write(happened, event_ids, at_ms)
+        return write(outcome, call)
 
-    monkeypatch.setattr(events, "inserted", checked)
+    monkeypatch.setattr(idempotency, "_events", checked)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """The equation of a line: how likely it is that n people are there, as time goes by.
 
-A state is how many people are there, and how many of those served are in their first phase. In a
-piece of time with one rate and number of counters the equation is solved by uniformisation, exact
-but for a share of 1e-9. Source: Jensen (1953); Grassmann (1977), Transient solutions in Markovian
-queueing systems. All rows, outlets or days or plans, go through it together, as one sparse matrix
-with some seven diagonals.
+A state is how many people are there, and how many of those served are in their second phase, so
+that who is called moves on as if he joined the line. In a piece of time with one rate and number of
+counters the equation is solved by uniformisation, exact but for a share of 1e-9. Source: Jensen
+(1953); Grassmann (1977), Transient solutions in Markovian queueing systems. All rows, outlets or
+days or plans, go through it together, as one sparse matrix with some five diagonals.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,33 +21,36 @@ from sim.units import Floats, Ints
 
 SIGMAS = 6.0
 NOTHING_HAPPENS = 1e-6
-HARDLY_EVER = 1e-12
+# So many numbers at a time are summed by weights: few enough to stay near the processor.
+BLOCK = 131_072
+STEPS_LEAST, STEPS_MOST = 4, 32
 
 
 @dataclass(frozen=True)
 class Piece:
     """A piece of time in which nothing changes but the line: rates and counters, row by row.
 
-    `flows` are by row what decides who leaves the line. Each day has `levels` rows, one after the
-    other, of which one comes to another as counters fail.
+    `flows` are by row what decides who leaves the line, and `leaving` how many do so a minute, by
+    row and number of people there. Each day has `levels` rows, one after the other, of which one
+    comes to another as counters fail.
     """
 
     length_min: float
     rates: Floats
     counters: Ints
     flows: Flows
+    leaving: Floats
     levels: int = 1
 
 
-def at_opening(chances: Floats, counters: Ints, people_most: int, counters_most: int) -> Floats:
-    """Return how likely each state is when doors open: rows by people by first phases.
+def at_opening(chances: Floats, people_most: int, counters_most: int) -> Floats:
+    """Return how likely each state is when doors open: rows by people by second phases.
 
     `chances` are by row those of 0, 1, 2 ... people in line, who are called at once.
     """
     state = np.zeros((len(chances), people_most + 1, counters_most + 1))
-    rows = np.arange(len(chances))
     for people in range(chances.shape[1]):
-        state[rows, min(people, people_most), np.minimum(people, counters)] += chances[:, people]
+        state[:, min(people, people_most), 0] += chances[:, people]
     return state
 
 
@@ -60,16 +63,20 @@ def evolve(state: Floats, parts: Sequence[Part]) -> tuple[Floats, Floats]:
     Rows are those of one part after the other, each with a behaviour of its own.
     """
     matrix, per_min = _matrix(state.shape, parts)
-    weights, after = _weights(per_min, parts[0][0].length_min)
+    weights = np.stack(_weights(per_min, parts[0][0].length_min))
+    steps = min(max(BLOCK // state.size, STEPS_LEAST), STEPS_MOST)
+    vectors = np.empty((steps, state.size))
+    sums = np.zeros((2, state.size))
     vector: Floats = state.ravel()
-    part = np.empty(state.size)
-    end, spent = weights[0] * vector, after[0] * vector
-    for weight, minutes in zip(weights[1:].tolist(), after[1:].tolist(), strict=True):
-        vector = np.asarray(matrix @ vector)
-        spent += np.multiply(vector, minutes, out=part)
-        if weight > HARDLY_EVER:
-            end += np.multiply(vector, weight, out=part)
-    return end.reshape(state.shape), spent.reshape(state.shape).sum(axis=2)
+    for begin in range(0, weights.shape[1], steps):
+        of_block = weights[:, begin : begin + steps]
+        for place in range(of_block.shape[1]):
+            if begin or place:
+                vector = matrix @ vector
+            vectors[place] = vector
+        sums += of_block @ vectors[: of_block.shape[1]]
+    end, spent = sums.reshape(2, *state.shape)
+    return end, spent.sum(axis=2)
 
 
 def _weights(per_min: float, length_min: float) -> tuple[Floats, Floats]:
@@ -129,36 +136,32 @@ def _possible_moves(
 ) -> dict[int, Floats]:
     """Return at which rate each state moves on, 0 from those that cannot be."""
     people = np.arange(shape[0], dtype=np.float64)[np.newaxis, :, np.newaxis]
-    first = np.arange(shape[1], dtype=np.float64)[np.newaxis, np.newaxis, :]
+    second = np.arange(shape[1], dtype=np.float64)[np.newaxis, np.newaxis, :]
     counters = piece.counters[:, np.newaxis, np.newaxis].astype(np.float64)
-    possible = first <= np.minimum(people, counters)
+    possible = second <= np.minimum(people, counters)
     return {
         shift: np.where(possible, rate, 0.0)
-        for shift, rate in _moves(people, first, counters, piece, behaviour).items()
+        for shift, rate in _moves(people, second, counters, piece, behaviour).items()
     }
 
 
 def _moves(
-    people: Floats, first: Floats, counters: Floats, piece: Piece, behaviour: Behaviour
+    people: Floats, second: Floats, counters: Floats, piece: Piece, behaviour: Behaviour
 ) -> dict[int, Floats]:
     """Return at which rate each state moves on, by how much further the next one stands."""
-    width = first.shape[2]
+    width = second.shape[2]
     rate_first, rate_second, goes_on = behaviour.phases
-    waiting = np.maximum(people - counters, 0.0)
-    leaving = behaviour.leaving(waiting, piece.flows.along(1, 2)) * (waiting > 0)
-    is_line = people > counters
-    ends_first = first * rate_first * (1 - goes_on)
-    ends_second = (np.minimum(people, counters) - first) * rate_second
+    leaving = piece.leaving[:, :, np.newaxis] * (people > counters)
+    of_first = (np.minimum(people, counters) - second) * rate_first
     found = [
-        (-1, first * rate_first * goes_on),
-        (-width - 1, np.where(is_line, 0.0, ends_first)),
-        (-width, leaving + np.where(is_line, ends_first, ends_second)),
-        (1 - width, np.where(is_line, ends_second, 0.0)),
-        *_joining(people, counters, width, piece, behaviour),
+        (1, of_first * goes_on),
+        (-width, leaving + of_first * (1 - goes_on)),
+        (-width - 1, np.broadcast_to(second * rate_second, of_first.shape)),
+        *_joining(people.size - 1, width, piece, behaviour),
     ]
     if behaviour.failing:
         block = people.size * width
-        moved = behaviour.failing.moves(people, first, counters, piece.levels)
+        moved = behaviour.failing.moves(people, second, counters, piece.levels)
         found += [(level * block + phase, rate) for level, phase, rate in moved]
     moves: dict[int, Floats] = {}
     for shift, rate in found:
@@ -167,18 +170,13 @@ def _moves(
 
 
 def _joining(
-    people: Floats, counters: Floats, width: int, piece: Piece, behaviour: Behaviour
+    people_most: int, width: int, piece: Piece, behaviour: Behaviour
 ) -> Iterator[tuple[int, Floats]]:
-    """Yield the moves of those who come: who finds a counter free begins his first phase."""
-    again, most = piece.flows.again, people.size - 1
-    rates = rates_of_joining(piece.counters, piece.rates, again, most, behaviour)
-    free = np.maximum(counters - people, 0.0)
+    """Yield the moves of those who come, into the line or a first phase."""
+    again = piece.flows.again
+    rates = rates_of_joining(piece.counters, piece.rates, again, people_most, behaviour)
     for number, by_people in enumerate(rates):
-        together = number + 1
-        seated = np.minimum(free, together)
-        for begin in range(min(together, width - 1) + 1):
-            rate = np.where(seated == begin, by_people[:, :, np.newaxis], 0.0)
-            yield together * width + begin, rate
+        yield (number + 1) * width, by_people[:, :, np.newaxis]
 
 
 def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:
@@ -187,6 +185,8 @@ def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:
     Who is at a counter that closes begins again at the head of the line (an approximation: the
     simulation serves them to the end); where one opens, the next in line begin.
     """
+    if np.array_equal(before, after):
+        return state
     changed = state.copy()
     for pair in np.unique(np.stack((before, after), axis=1)[before != after], axis=0):
         rows = np.flatnonzero((before == pair[0]) & (after == pair[1]))
@@ -200,18 +200,18 @@ def change_counters(state: Floats, before: Ints, after: Ints) -> Floats:
 
 
 def _other_phases(size: int, served: int, now: int) -> Floats:
-    """Return from how many first phases one comes to how many, if not so many are served any more.
+    """Return from how many second phases one comes to how many, if other numbers are served.
 
     Those still served are any of them, and those who begin are in their first phase.
     """
     chances = np.zeros((size, size))
-    for first in range(served + 1):
+    for second in range(served + 1):
         if now >= served:
-            chances[first, first + now - served] = 1.0
+            chances[second, second] = 1.0
             continue
-        for kept in range(max(first + now - served, 0), min(first, now) + 1):
-            ways = comb(first, kept) * comb(served - first, now - kept)
-            chances[first, kept] = ways / comb(served, now)
+        for kept in range(max(second + now - served, 0), min(second, now) + 1):
+            ways = comb(second, kept) * comb(served - second, now - kept)
+            chances[second, kept] = ways / comb(served, now)
     return chances
 
 

@@ -175,7 +175,6 @@ def wish_visits_per_person_min(scenario: Scenario, outlet_class: str) -> float:
 def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Floats) -> Floats:
     """Return how many come back on a day of each row, if so many left on a day of each."""
     days = scenario.run.days
-    delays = scenario.line.return_days.quantile(DELAYS)
     by_group: dict[int, list[int]] = {}
     for number, (group, _) in enumerate(rows):
         by_group.setdefault(group, []).append(number)
@@ -188,18 +187,21 @@ def returning(scenario: Scenario, rows: Sequence[tuple[int, DayKind]], left: Flo
             for day in kind.days:
                 lost[day] += left[number] * kind.chance
                 closes[day] = kind.edges_min[which[-1] + 1] / MINUTES_A_DAY
-        came = scenario.line.return_share * (lost @ _days_later(delays, closes))
+        back_by_day = _days_later(scenario.line.return_days, tuple(closes.tolist()))
+        came = scenario.line.return_share * (lost @ back_by_day)
         for number in numbers:
             kind_days = list(rows[number][1].days)
             back[number] = came[kind_days].mean()
     return back
 
 
-def _days_later(delays: Floats, closes: Floats) -> Floats:
+@lru_cache(maxsize=64)
+def _days_later(law: AnyDistribution, closes_at: tuple[float, ...]) -> Floats:
     """Return the share of who left on a day that comes back on each: rows to columns.
 
-    `closes` is when each day's doors close, in days since its midnight, or -1 if they do not open.
+    `closes_at` is when each day's doors close, in days since midnight, or -1 if they do not open.
     """
+    delays, closes = law.quantile(DELAYS), np.array(closes_at)
     days = np.arange(closes.size)
     shares = np.zeros((closes.size, closes.size))
     ends = np.where(closes >= 0, days + closes, -1.0)

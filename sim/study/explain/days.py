@@ -150,7 +150,11 @@ def _solved(
     found = [found_in(rows, piece, one, free_most, behaviour) for piece, one in enumerate(passed)]
     joining = [joining_in(one, free_most, behaviour) for one in found]
     lengths = passed[0].by_place.shape[1] - free_most
-    until = [_until(rows, piece, lengths, behaviour) for piece in range(len(passed))]
+    nobody = waits.UntilCalled(*np.zeros((2, len(rows.per_min), lengths)))
+    until = [
+        _until(rows, piece, lengths, behaviour) if one.anybody else nobody
+        for piece, one in enumerate(found)
+    ]
     line_min = _columns([line_min_in(one, free_most) for one in passed])
     until_scaled = _scaled(rows, joining, until, line_min.sum(axis=1), levels, behaviour)
     sums = [
@@ -224,6 +228,8 @@ def _scaled(  # noqa: PLR0913, PLR0917 - all of them say how long a line is, and
     """
     waited = np.zeros(len(line_min))
     for join, one, again in zip(joining, until, days.again.T, strict=True):
+        if not join[:, 1:].any():
+            continue
         waited += (join[:, 1:] * waits.in_line_min(one, again, behaviour)).sum(axis=1)
     waited, line_min = of_levels(waited, levels), of_levels(line_min, levels)
     by_day = np.where(waited > 0, line_min / np.where(waited > 0, waited, 1.0), 1.0)
@@ -235,8 +241,10 @@ def _sums(
     joining: Floats, until: waits.UntilCalled, again: Floats, behaviour: Behaviour
 ) -> tuple[Floats, Floats, Floats]:
     """Return of those who join how many are called, all their waits, and how many wait long."""
-    of_each = waits.waited(until, again, behaviour)
     at_once, later = joining[:, 0], joining[:, 1:]
+    if not later.any():
+        return at_once, np.zeros_like(at_once), np.zeros_like(at_once)
+    of_each = waits.waited(until, again, behaviour)
     return (
         at_once + (later * of_each.called).sum(axis=1),
         (later * of_each.wait_min).sum(axis=1),

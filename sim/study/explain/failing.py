@@ -44,9 +44,9 @@ class Failing:
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
     def moves(
-        self, people: Floats, first: Floats, counters: Floats, levels: int
+        self, people: Floats, second: Floats, counters: Floats, levels: int
     ) -> Iterator[tuple[int, int, Floats]]:
-        """Yield by how many levels and first phases a state moves on, and at which rate.
+        """Yield by how many levels and second phases a state moves on, and at which rate.
 
         The rows of `counters` are those of each day at one level after the other.
         """
@@ -54,16 +54,7 @@ class Failing:
         served = np.minimum(people, counters)
         fails = self.per_min * (served if self.wears else counters) * (level < levels - 1)
         # Where all are busy the one that fails had somebody, who was in one phase or the other.
-        loses = np.where(people >= counters, first / np.maximum(served, 1.0), 0.0)
-        repaired = level / self.repair_min
-        is_line = (people > counters) & (_before(counters, levels) > counters)
+        loses = np.where(people >= counters, second / np.maximum(served, 1.0), 0.0)
         yield 1, -1, fails * loses
         yield 1, 0, fails * (1 - loses)
-        yield -1, 1, np.where(is_line, repaired, 0.0)
-        yield -1, 0, np.where(is_line, 0.0, repaired)
-
-
-def _before(counters: Floats, levels: int) -> Floats:
-    """Return how many counters work when one more is repaired."""
-    by_day = counters.reshape(-1, levels)
-    return np.column_stack((by_day[:, :1], by_day[:, :-1])).reshape(counters.shape)
+        yield -1, 0, np.broadcast_to(level / self.repair_min, loses.shape)

@@ -28,6 +28,11 @@ class PlacesFound:
     again: Floats
     at_opening: Floats
 
+    @property
+    def anybody(self) -> bool:
+        """Return whether there is anybody: after closing nobody comes."""
+        return any(one.any() for one in (self.first_time, self.again, self.at_opening))
+
 
 def rates_of_joining(
     counters: Ints, coming: Floats, again: Floats, people_most: int, behaviour: Behaviour
@@ -58,7 +63,8 @@ def _one_more(have_joined: list[Floats], joins: Floats) -> list[Floats]:
     found = [np.zeros_like(joins) for _ in range(len(have_joined) + 1)]
     for number, share in enumerate(have_joined):
         decides = np.zeros_like(joins)
-        decides[:, : joins.shape[1] - number] = joins[:, number:]
+        # A group may be larger than all the places that there are.
+        decides[:, : max(joins.shape[1] - number, 0)] = joins[:, number:]
         found[number] += share * (1 - decides)
         found[number + 1] += share * decides
     return found

@@ -1,14 +1,14 @@
 """The days that stand for all waits, as they would be with one parameter changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sim.calendar import other_intensity
-from sim.network import County
+from sim.network import County, Outlet
 from sim.network.settling import outlets_of
-from sim.plan import opening_expression, outlet_plans
+from sim.plan import OutletPlan, opening_expression, outlet_plans
 from sim.scenario import Network, Scenario
 from sim.scenario.distributions import Gamma
 from sim.study.explain.behaviour import Behaviour
@@ -92,7 +92,10 @@ def _same(one: OfficeDays, other: OfficeDays) -> bool:
 
 @dataclass(frozen=True)
 class _World:
-    """A changed scenario beside the one that was predicted."""
+    """A changed scenario beside the one that was predicted.
+
+    `wishes` are visits by class and `plans` by outlet, each kept once it was asked for.
+    """
 
     before: Scenario
     after: Scenario
@@ -101,6 +104,8 @@ class _World:
     behaviour: Behaviour
     groups: tuple[OutletGroup, ...]
     county: County
+    wishes: dict[str, float] = field(default_factory=dict)
+    plans: dict[tuple[object, ...], OutletPlan] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -144,7 +149,7 @@ class _World:
             kind = replace(kind, per_person_min=self._others(day, group))
         if self.table == "backlog" and kind.waiting:
             kind = replace(kind, waiting=self.after.backlog.customers_in_line)
-        wishes = wish_visits_per_person_min(self.after, group.outlet_class)
+        wishes = self._wishes(group.outlet_class)
         back = day.days.per_min[0] * day.days.again[0]
         if line.return_share:
             back = back * self.after.line.return_share / line.return_share
@@ -152,6 +157,19 @@ class _World:
         coming = (own + back) * kind.is_open
         again = back / np.where(coming > 0, coming, 1.0) * kind.is_open
         return coming, again, self._counters(day, group), waiting_at_opening(kind, group, sent)
+
+    def _wishes(self, outlet_class: str) -> float:
+        if outlet_class not in self.wishes:
+            self.wishes[outlet_class] = wish_visits_per_person_min(self.after, outlet_class)
+        return self.wishes[outlet_class]
+
+    def _plan(self, outlet: Outlet) -> OutletPlan:
+        # Outlets of two counties may have one name.
+        key = (outlet.name, outlet.outlet_class, outlet.counters, *outlet.shifts.items())
+        if key not in self.plans:
+            (plan,) = outlet_plans(self.after, replace(self.county, outlets=(outlet,)))
+            self.plans[key] = plan
+        return self.plans[key]
 
     def _others(self, day: PredictedDay, group: OutletGroup) -> Floats:
         """Return how many others come for a person and minute of a day, by its pieces."""
@@ -169,10 +187,12 @@ class _World:
         return of_day
 
     def _counters(self, day: PredictedDay, group: OutletGroup) -> Ints:
-        if self.table not in STAFF:
+        # Of the network only how many counters an outlet has says how many are on duty.
+        same_outlet = group.outlet == self.prediction.groups[day.group].outlet
+        if self.table not in STAFF or (self.table == "network" and same_outlet):
             before: Ints = day.days.counters[0]
             return before
-        plan = outlet_plans(self.after, replace(self.county, outlets=(group.outlet,)))[0]
+        plan = self._plan(group.outlet)
         edges, first = day.kind.edges_min, day.kind.days[0] * DAY_MS
         middles = ((edges[:-1] + edges[1:]) / 2 * MINUTE_MS + first).astype(np.int64)
         on_duty = [sum(one.on_duty.is_open(at) for one in plan.counters) for at in middles.tolist()]

@@ -73,10 +73,9 @@ def of_levels(values: Floats, levels: int) -> Floats:
 
 def first_state(days: "OfficeDays", room: Room, behaviour: Behaviour) -> Floats:
     """Return how likely each state is when doors open, of days by level."""
-    counters = days.counters[:, 0]
-    state = chain.at_opening(days.at_opening, counters, room.people_most, room.counters_most)
+    state = chain.at_opening(days.at_opening, room.people_most, room.counters_most)
     if behaviour.failing:
-        whole = counters[:: room.levels]
+        whole = days.counters[:: room.levels, 0]
         chances = behaviour.failing.at_opening(whole, room.levels)
         state *= chances.ravel()[:, np.newaxis, np.newaxis]
     return state
@@ -115,11 +114,15 @@ def pass_through(parts: "Sequence[tuple[OfficeDays, Behaviour]]", room: Room) ->
 
 def piece_of(days: "OfficeDays", piece: int, room: Room, behaviour: Behaviour) -> chain.Piece:
     """Return one piece of days as the equation takes it."""
+    counters, flows = days.counters[:, piece], days.flows(piece, behaviour)
+    people = np.arange(room.people_most + 1, dtype=np.float64)
+    waiting = np.maximum(people - counters[:, np.newaxis], 0.0)
     return chain.Piece(
         float(days.lengths_min[piece]),
         days.per_min[:, piece],
-        days.counters[:, piece],
-        days.flows(piece, behaviour),
+        counters,
+        flows,
+        behaviour.leaving(waiting, flows.along(1)),
         room.levels,
     )
 
@@ -131,13 +134,12 @@ def _passed(
     people = np.arange(by_people.shape[1], dtype=np.float64)
     counters = piece.counters[:, np.newaxis].astype(np.float64)
     waiting = np.maximum(people - counters, 0.0)
-    leaving = behaviour.leaving(waiting, piece.flows.along(1))
     line_end = (by_people * waiting).sum(axis=1)
     away = line_end if closes and behaviour.turned_away else np.zeros_like(line_end)
     one = Passed(
         by_place=_by_place(spent, piece.counters, state.shape[2] - 1),
         busy_min=(spent * np.minimum(people, counters)).sum(axis=1),
-        reneged=(spent * leaving).sum(axis=1),
+        reneged=(spent * piece.leaving).sum(axis=1),
         turned_away=away,
         line_end=line_end,
         people_end=by_people @ people,

@@ -22,6 +22,7 @@ from sim.study.explain.sent import (
     waiting_at_opening,
 )
 from sim.study.explain.settling import leaving_of_returning, settled
+from sim.study.explain.side_by_side import side_by_side
 from sim.units import DAYS_PER_WEEK, Floats
 
 HOURS = 24
@@ -110,9 +111,8 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
     groups = groups_of(scenario, counties)
     sent = sent_by_agents(scenario, counties, groups)
     behaviour = behaviour_of(scenario, visits_of_agents(groups, sent))
-    rows = [
-        (number, kind) for number, group in enumerate(groups) for kind in _kinds(scenario)(group)
-    ]
+    kinds_of = _kinds(scenario)
+    rows = [(number, kind) for number, group in enumerate(groups) for kind in kinds_of(group)]
     back = np.zeros(len(rows))
     expected = np.zeros(len(rows))
     for _ in range(PASSES_MOST):
@@ -127,11 +127,12 @@ def predict(scenario: Scenario, counties: Sequence[County]) -> Prediction:
 
 
 def _kinds(scenario: Scenario) -> "Callable[[OutletGroup], list[DayKind]]":
-    """Return the kinds of days by group; groups of one plan and class share them."""
-    known: dict[tuple[int, str], list[DayKind]] = {}
+    """Return the kinds of days by group; groups of one class and of like plans share them."""
+    known: dict[tuple[object, ...], list[DayKind]] = {}
 
     def kinds(group: OutletGroup) -> list[DayKind]:
-        key = (id(group.plan), group.outlet_class)
+        on_duty = [one.on_duty for one in group.plan.counters]
+        key = (group.outlet_class, group.plan.actual, *on_duty)
         if key not in known:
             known[key] = day_kinds(scenario, group)
         return known[key]
@@ -155,10 +156,13 @@ def _solve(
         batches.setdefault(key, []).append(number)
     found: dict[int, PredictedDay] = {}
     met: list[LinesMet] = []
-    for numbers in batches.values():
+    every = [
+        _days(scenario, places, [rows[number] for number in numbers], coming_back[numbers])
+        for numbers in batches.values()
+    ]
+    answers = side_by_side(lambda days: solve(days, behaviour), every)
+    for numbers, days, (solved, lines) in zip(batches.values(), every, answers, strict=True):
         chosen = [rows[number] for number in numbers]
-        days = _days(scenario, places, chosen, coming_back[numbers])
-        solved, lines = solve(days, behaviour)
         times = np.array([groups[group].outlets * kind.count for group, kind in chosen])
         met.append(LinesMet(times @ lines.people, times @ lines.minutes))
         for place, number in enumerate(numbers):

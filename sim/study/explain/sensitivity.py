@@ -20,6 +20,7 @@ from sim.study.explain.coming import behaviour_of
 from sim.study.explain.days import CounterDays, OfficeDays, hourly, solve_together, stacked
 from sim.study.explain.otherwise import Otherwise, otherwise
 from sim.study.explain.prediction import FIGURES, Prediction
+from sim.study.explain.side_by_side import side_by_side
 from sim.study.explain.standing import Batch, standing_for_all
 from sim.study.explain.varied import Varied, varied
 from sim.units import Floats
@@ -37,7 +38,7 @@ Effect = tuple[float, float]
 class Sensitivity:
     """By which share the mean wait and those who leave change if a parameter changes by a share.
 
-    `mark` says where the default comes from.
+    `mark` says where the default comes from; where `is_given`, the scenario has another value.
     """
 
     parameter: str
@@ -45,6 +46,7 @@ class Sensitivity:
     change: float
     wait_change: float
     left_change: float
+    is_given: bool = False
 
     @property
     def has_effect(self) -> bool:
@@ -88,7 +90,7 @@ def _sensitivity(one: Varied, effects: Sequence[Effect]) -> Sensitivity:
         round(float(np.prod([1 + effect[which] for effect in effects])) - 1, DIGITS)
         for which in (0, 1)
     )
-    return Sensitivity(one.parameter, one.mark, one.change, wait, left)
+    return Sensitivity(one.parameter, one.mark, one.change, wait, left, one.is_given)
 
 
 def _solved(batch: Batch) -> CounterDays:
@@ -136,8 +138,9 @@ def _of_counters(changed: Sequence[Otherwise], prediction: Prediction) -> list[E
             key = (days.edges_min.tobytes(), days.is_open.tobytes(), most)
             alike.setdefault(key, []).append((number, batch, days))
     sums = [everything.copy() for _ in changed]
-    for found in alike.values():
-        solved = hourly(stacked([days for _, _, days in found]), prediction.behaviour)
+    every = [stacked([days for _, _, days in found]) for found in alike.values()]
+    answers = side_by_side(lambda days: hourly(days, prediction.behaviour), every)
+    for found, solved in zip(alike.values(), answers, strict=True):
         begin = 0
         for number, batch, days in found:
             part = slice(begin, begin + len(days.per_min))
@@ -166,17 +169,20 @@ def _effects(
     """Return what other days do, and what other behaviours do, all solved together."""
     other = [number for number, one in enumerate(changed) if one.days is not None]
     figures: list[list[tuple[Floats, CounterDays]]] = [[] for _ in (*other, *wanted)]
+    every = []
     for place, batch in enumerate(batches):
         parts = [(batch.days, one) for one in wanted]
         if other:
             rows = [_days(changed[number])[place] for number in other]
             parts.append((stacked(rows), behaviour))
-        solved = [one for one, _ in solve_together(parts)]
+        every.append(parts)
+    for batch, found in zip(batches, side_by_side(solve_together, every), strict=True):
+        solved = [one for one, _ in found]
         by_behaviour = solved[: len(wanted)]
         by_day = [part for one in solved[len(wanted) :] for part in _split(one, len(batch.times))]
         for number, one in enumerate((*by_day, *by_behaviour)):
             figures[number].append((batch.times, one))
-    effects = [_more(_figures(found), usual) for found in figures]
+    effects = [_more(_figures(one), usual) for one in figures]
     of_days = [(0.0, 0.0)] * len(changed)
     for number, effect in zip(other, effects, strict=False):
         of_days[number] = effect

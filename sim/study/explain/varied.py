@@ -31,17 +31,22 @@ ALWAYS = ("others.", "services.")
 
 @dataclass(frozen=True)
 class Varied:
-    """A parameter, its mark, by which share it is more, and the scenario in which it is."""
+    """A parameter, its mark, by which share it is more, and the scenario in which it is.
+
+    The mark is that of the default, which is another value where `is_given`.
+    """
 
     parameter: str
     mark: str
     change: float
     scenario: Scenario
+    is_given: bool
 
 
 def varied(scenario: Scenario) -> list[Varied]:
     """Return the scenario once for each number that is assumed, or that is of the counter."""
     found = []
+    defaults = Scenario.model_validate({"network": {"counties": ["none"]}})
     for name in TABLES:
         if name in {"agents", "trip"} and not scenario.agents.are_on:
             continue
@@ -52,7 +57,8 @@ def varied(scenario: Scenario) -> list[Varied]:
                 continue
             if "A" in mark or key.startswith(ALWAYS):
                 whole = scenario.model_copy(update={name: value})
-                found.append(Varied(key, mark, change, whole))
+                is_given = _value_at(scenario, path) != _value_at(defaults, path)
+                found.append(Varied(key, mark, change, whole, is_given))
     return found
 
 
@@ -68,6 +74,20 @@ def _mark(key: str) -> str:
     if not without or mark == without or inside not in {*PLACES, *SHAPES}:
         return mark
     return without if inside in PLACES else "A"
+
+
+def _value_at(value: Any, path: tuple[str | int, ...]) -> object:  # noqa: ANN401 - any value of a scenario
+    """Return the value at a path, or None where nothing is."""
+    for part in path:
+        if isinstance(value, BaseModel):
+            fields = type(value).model_fields
+            names = {one.alias or name: name for name, one in fields.items()}
+            value = getattr(value, names[str(part)]) if part in names else None
+        elif isinstance(value, tuple) and isinstance(part, int):
+            value = value[part] if part < len(value) else None
+        else:
+            return None
+    return value
 
 
 def _changes(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Any, float, Any]]:  # noqa: ANN401 - any value of a scenario

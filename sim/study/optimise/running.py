@@ -12,7 +12,8 @@ from sim.running.dispatch import (
     failure_of,
 )
 from sim.running.executors import WorkerLost, WorkersDiffer
-from sim.running.shard import SUMMARY, Shard
+from sim.running.keeping import SUMMARY
+from sim.running.shard import Shard
 from sim.study.optimise.trial import Columns, Trial, run_trial
 from sim.units import Ints
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.diary import NONE, STEPS, JourneyOutcome
+from sim.network.codes import county_named
 from sim.study.story.times import duration, moment
 from sim.study.story.words import (
     AT_AN_AGENT,
@@ -184,7 +185,8 @@ def _ending(page: JourneyRow, setting: StorySetting) -> str:
 
 
 def _who(where: Whereabouts) -> str:
-    who = f"Person {where.person} of county {where.county} in replication {where.replication}"
+    county = county_named(where.county)
+    who = f"Person {where.person} of {county} in replication {where.replication}"
     of_class = f", a {where.outlet_class} outlet" if where.outlet_class else ""
     texts = {True: " Has a telephone.", False: " Has no telephone.", None: ""}[where.has_phone]
     if where.settlement == where.outlet:

@@ -13,8 +13,9 @@ from sim.network import County
 from sim.running.dispatch import Progress, results_in_order
 from sim.running.engines import AUTO, Remark, engine_by_visits, visits_expected
 from sim.running.executors import SERIAL, Backend
+from sim.running.keeping import SUMMARY
 from sim.running.replication import merged_by_replication
-from sim.running.shard import SUMMARY, Shard, shards_of
+from sim.running.shard import Shard, shards_of
 from sim.scenario import Scenario
 
 PointMetrics = tuple[dict[str, float], ...]

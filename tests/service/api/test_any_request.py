@@ -85,6 +85,7 @@ def test_any_request_gets_an_answer_that_the_contract_lists(
     @given(case=contract[path][method].as_strategy())
     def answered(case: schemathesis.Case[Any]) -> None:
         case.body = whole(case.body)
+        case.headers.pop("Content-Digest", None)  # drawn, it is of no body: refused, as it must be
         assume(form is None or form.is_valid(case.body))
         case.call_and_validate(headers=sent)
 

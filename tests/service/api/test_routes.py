@@ -1,5 +1,7 @@
 """Every route: what it takes, and all that it refuses, as the contract says."""
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -89,6 +91,7 @@ GENERAL = (
     "request_malformed",
     "body_too_large",
     "content_unsupported",
+    "content_digest_wrong",
     "idempotency_key_missing",
     "idempotency_key_reused",
     "idempotency_key_expired",
@@ -156,6 +159,11 @@ def _packed(_: Service, request: Request) -> Request:
     return replace(request, headers={"Content-Encoding": "gzip"})
 
 
+def _damaged(_: Service, request: Request) -> Request:
+    digest = base64.b64encode(hashlib.sha256(b"what was meant").digest()).decode()
+    return replace(request, headers={"Content-Digest": f"sha-256=:{digest}:"})
+
+
 def _unnamed(_: Service, request: Request) -> Request:
     return replace(request, headers={"Idempotency-Key": "short"})
 
@@ -184,6 +192,7 @@ CHANGED: dict[str, Callable[[Service, Request], Request]] = {
     "request_malformed": _malformed,
     "body_too_large": _too_large,
     "content_unsupported": _packed,
+    "content_digest_wrong": _damaged,
     "idempotency_key_missing": _unnamed,
     "idempotency_key_reused": _named_as_another,
     "idempotency_key_expired": _named_long_ago,

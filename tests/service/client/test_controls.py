@@ -52,10 +52,17 @@ def test_every_control_has_a_method(app: Flask, monkeypatch: pytest.MonkeyPatch)
     assert server.to_next_boundary(-1).boundaries[0].of == "2026-11-26"
     rule = {"method": "POST", "path": "/v1/deposits", "error_status": 503}
     assert server.set_faults([rule]).rules == server.faults().rules
-    assert server.remove_faults().rules == []
+    (held,) = server.set_faults(webhook_rules=[{"fault": "hold", "until_later": 2}]).webhook_rules
+    assert (held.kind, held.until_later, held.seen) == ("*", 2, 0)
+    assert server.faults().rules == []
+    assert server.remove_faults().webhook_rules == []
     assert server.requests() == []
     server.forget_requests()
+    assert server.verdict().findings == []
     assert server.deliver().delivered == 0
+    assert server.held() == server.release() == []
+    with pytest.raises(Refused, match="no such message is held"):
+        server.release(["msg_" + 32 * "0"])
     assert server.texts() == []
     server.forget_texts()
     for what in get_args(SimulationName):

@@ -77,6 +77,11 @@ class Scene:
         return deliver_all_due(self.sender)
 
 
+@pytest.fixture(autouse=True)
+def every_event_has_its_form() -> None:
+    """Let events have any data here: they are made up, and only their way is tested."""
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Lend who hears."""

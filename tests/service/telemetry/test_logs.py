@@ -244,10 +244,14 @@ def test_an_event_that_cannot_be_written_is_no_fault_of_who_logs_it(
 
 
 @pytest.mark.parametrize("key_id", ["8371ea117c8fb968", None])
-def test_the_line_of_a_request_is_as_any_other_would_be(key_id: str | None) -> None:
+@pytest.mark.parametrize("trace_id", ["0af7651916cd43dd8448eb211c80319c", None])
+def test_the_line_of_a_request_is_as_any_other_would_be(
+    key_id: str | None, trace_id: str | None
+) -> None:
     asked = ("POST", "/v1/orders/<string:order_id>/payments")
     said = {
         "request_id": "839822482577e9bf",
+        **({"trace_id": trace_id} if trace_id else {}),
         "method": asked[0],
         "route": asked[1],
         "status": 201,
@@ -259,6 +263,8 @@ def test_the_line_of_a_request_is_as_any_other_would_be(key_id: str | None) -> N
     )
 
     record = AccessRecord("839822482577e9bf", key_id, asked, 201, 0.0012345)
+    if trace_id:
+        record.trace_id = trace_id
 
     written, expected = line_of(record), line_of(usual)
     assert datetime.fromisoformat(written.pop("at")) == datetime.fromtimestamp(record.created, UTC)

@@ -32,7 +32,7 @@ def test_what_is_due_goes_out_when_it_is_asked_for_and_what_failed_by_the_clock(
         test.answer_to("PUT /test/clock", {"now": first["next_due_at"]})
         last = test.answer_to("POST /test/deliveries")
 
-    nothing = {"delivered": 0, "failed": 0, "dead": 0, "dropped": 0}
+    nothing = {"delivered": 0, "failed": 0, "dead": 0, "dropped": 0, "held": 0}
     assert {**first, "next_due_at": None} == {**nothing, "failed": 1, "next_due_at": None}
     assert again == {**nothing, "next_due_at": first["next_due_at"]}
     assert last == {**nothing, "delivered": 1, "next_due_at": None}

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from service.database.transactions import Database
+from service.schemas import faults as fault_schemas
 from service.schemas import testing as schemas
 from service.schemas.worlds import WorldAnswer, WorldsAnswer
 from service.web.app import Settings, create_app
@@ -208,9 +209,9 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         ("GET /test/worlds", None, WorldsAnswer),
         ("POST /test/reset", None, schemas.ClockAnswer),
         ("POST /test/seed", {"outlets": ["Gushi 3"]}, schemas.SeedAnswer),
-        ("PUT /test/faults", {"rules": [FAILING]}, schemas.FaultsAnswer),
-        ("GET /test/faults", None, schemas.FaultsAnswer),
-        ("DELETE /test/faults", None, schemas.FaultsAnswer),
+        ("PUT /test/faults", {"rules": [FAILING]}, fault_schemas.FaultsAnswer),
+        ("GET /test/faults", None, fault_schemas.FaultsAnswer),
+        ("DELETE /test/faults", None, fault_schemas.FaultsAnswer),
         ("GET /test/requests", None, schemas.RequestsAnswer),
         ("DELETE /test/requests", None, schemas.RequestsAnswer),
     ],

@@ -1,6 +1,7 @@
 """`wanghuiyi explain` predicts, and `run` says how far that was off."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,12 @@ def test_it_speaks_of_classes_hours_cost_precision_and_assumptions(tmp_path: Pat
     assert [line.split()[0] for line in lines[1:3]] == ["rural", "town"]
     assert any("times what one counter can serve; the line is gone by" in line for line in lines)
     assert any(line.startswith("3 replications: ") for line in lines)
-    assert any("the scenario has 3" in line for line in lines)
-    assert any(line.startswith("10% more of others.visits_per_person_year (A)") for line in lines)
+    # A run until sure looks at ten replications and then at five more, however few would do.
+    (until,) = [line for line in lines if "the scenario has 3" in line]
+    assert int(re.findall(r"takes some (\d+)", until)[1]) >= 15
+    given = "others.visits_per_person_year (given; A by default)"
+    assert any(line.startswith(f"10% more of {given}") for line in lines)
+    assert any(line.startswith("10% more of services.other_min.mean (") for line in lines)
 
 
 def test_json_has_all_outlets_and_hours(tmp_path: Path) -> None:

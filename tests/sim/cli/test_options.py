@@ -18,7 +18,8 @@ def test_help_has_the_options_that_are_shared_in_sections_of_their_own(name: str
     headings = [line.removesuffix(":") for line in lines if line in {f"{one}:" for one in SECTIONS}]
     own = lines[lines.index(f"{OWN}:") : lines.index(f"{headings[0]}:")]
     assert headings == list(SECTIONS)
-    assert any(line.startswith("  -h, --help") for line in own)
+    # Of both names click keeps those that the first call of a command in this process gave it.
+    assert any(line.lstrip().startswith(("-h, --help", "--help")) for line in own)
     assert not any("--out" in line or "--engine" in line for line in own)
 
 

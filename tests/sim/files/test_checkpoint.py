@@ -15,7 +15,8 @@ import pytest
 from sim.files.checkpoint import MARK, Checkpoint, CheckpointFailed, checkpoint_of
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
-from sim.running.shard import JOURNEYS, SUMMARY, Shard, ShardResult, run_shard, shards_of
+from sim.running.keeping import JOURNEYS, SUMMARY
+from sim.running.shard import Shard, ShardResult, run_shard, shards_of
 from tests.sim.runs import small_file
 
 

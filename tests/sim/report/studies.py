@@ -60,16 +60,19 @@ FIT: dict[str, Any] = {
 }
 
 
-def write_a_sweep(folder: Path, experiment: Experiment) -> None:
+LEVER = Lever(PATIENCE, (9, 18))
+
+
+def write_a_sweep(folder: Path, experiment: Experiment, lever: Lever = LEVER) -> None:
     """Write a lever at two values, with waits of 1 and 2, and 3 and 4 minutes."""
     waits = ((1.0, 2.0), (3.0, 4.0))
     first, scenario = dict(experiment.metrics()[0]), experiment.scenario
     points = [tuple(first | {"wait_mean_min": one} for one in each) for each in waits]
     run = scenario.run.model_copy(update={"replications": 2})
     varied = scenario.model_copy(update={"run": run})
-    done = SweepOutcome(varied, grid([Lever(PATIENCE, (9, 18))]), points, ("wait_mean_min",))
+    done = SweepOutcome(varied, grid([lever]), points, ("wait_mean_min",))
     with new_folder(folder) as fresh:
-        command = f"wanghuiyi sweep {PLACE}/mine.toml --vary {PATIENCE}=9,18"
+        command = f"wanghuiyi sweep {PLACE}/mine.toml --vary {lever.key}=9,18"
         write_sweep(done, fresh, {"engine": "simpy", "command": command})
 
 

@@ -13,8 +13,10 @@ from sim.report import faults_of_manifest
 from sim.report.answers import answer_of
 from sim.report.courses import costs_tables
 from sim.report.parts import Chapter, ReportTable
+from sim.running.replication import Experiment
 from sim.study.cost_of_effect import CostOfEffect
-from tests.sim.report.studies import PATIENCE, PLACE, PROMISE, facts_of
+from sim.study.sweep.designs import Lever
+from tests.sim.report.studies import PATIENCE, PLACE, PROMISE, facts_of, write_a_sweep
 
 NAN = float("nan")
 
@@ -61,6 +63,22 @@ def test_a_sweep_says_what_was_varied_what_it_cost_and_what_came_of_it(sweep_fol
     ]
     assert rows_of(varied)[0][:2] == (PATIENCE, "9, 18")
     assert chapter.command == f"wanghuiyi sweep mine.toml --vary {PATIENCE}=9,18"
+
+
+def test_laws_that_were_varied_are_named_by_what_differs(
+    done: tuple[Experiment, Experiment], tmp_path: Path
+) -> None:
+    laws = ('{law = "exponential", mean = 3}', '{law = "gamma", mean = 3, cv = 0.5}')
+    labels = tuple(zip(laws, ("exponential", "gamma: cv 0.5"), strict=True))
+    folder = tmp_path / "sweep-laws"
+    write_a_sweep(folder, done[0], Lever("services.other_min", laws, labels=labels))
+
+    chapter = answer_of(folder, "one", with_pictures=False)
+
+    assert [row[0] for row in rows_of(chapter.tables[0])] == ["exponential", "gamma: cv 0.5"]
+    assert rows_of(chapter.levers[0])[0][1] == "exponential; gamma: cv 0.5"
+    (said,) = chapter.verdicts[0].sentences
+    assert "at exponential, and 3.50 min (-2.85 to 9.85) at gamma: cv 0.5." in said
 
 
 def test_a_staffing_says_the_promise_the_plan_its_cost_and_what_was_pruned(

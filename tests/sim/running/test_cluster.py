@@ -25,7 +25,8 @@ from sim.running.engines import prepare_engine
 from sim.running.executors import Backend, WorkerLost, WorkersDiffer
 from sim.running.experiment import RunOptions, experiment
 from sim.running.fingerprint import fingerprint
-from sim.running.shard import SUMMARY, Shard
+from sim.running.keeping import SUMMARY
+from sim.running.shard import Shard
 from tests.sim.running.clusters import dask_cluster, dask_scheduler, stop_scheduler
 from tests.sim.running.deadly import times_compiled
 from tests.sim.runs import small_file

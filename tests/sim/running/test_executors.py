@@ -14,7 +14,8 @@ from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.running.engines import prepare_engine
 from sim.running.executors import SERIAL, backend, processes
-from sim.running.shard import SUMMARY, Shard, run_shard
+from sim.running.keeping import SUMMARY
+from sim.running.shard import Shard, run_shard
 from tests.sim.running.deadly import times_compiled
 from tests.sim.runs import small_file
 

@@ -9,7 +9,8 @@ from sim.cli.options import KEEP_NAMES
 from sim.files.geography import read_network
 from sim.files.scenario_file import read_scenario
 from sim.running.engines import AUTO
-from sim.running.shard import JOURNEYS, SUMMARY, Keep, Shard, ShardResult, keep_for, run_shard
+from sim.running.keeping import JOURNEYS, SUMMARY, Keep, keep_for
+from sim.running.shard import Shard, ShardResult, run_shard
 from tests.sim.runs import small_file
 
 HALF = Keep("sample", journeys_share=0.5, by_county=False)

@@ -1,0 +1,22 @@
+"""Batches of days solved side by side.
+
+Most of the time goes into products of SciPy's, which let other threads run, and no batch needs
+another's answer.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+
+def side_by_side(solve: Callable[[Given], Found], batches: Sequence[Given]) -> list[Found]:
+    """Return what is found of each batch, in their order, whichever is done first."""
+    workers = min(len(batches), os.cpu_count() or 1)
+    if workers <= 1:
+        return [solve(batch) for batch in batches]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(solve, batches))

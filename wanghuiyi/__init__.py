@@ -1,0 +1,1 @@
+"""What other people's tests import: the pytest plugin of wanghuiyi."""
