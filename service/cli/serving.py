@@ -138,6 +138,12 @@ NO_COST = "none"
     help="Test mode: a world is forgotten when nobody used it for so long; default: 3600.",
 )
 @click.option(
+    "--until-stdin-ends",
+    "ends_with_stdin",
+    is_flag=True,
+    help="Stop when standard input ends, too: when whoever holds its other end is gone.",
+)
+@click.option(
     "--deliver/--no-deliver",
     "delivers",
     default=True,

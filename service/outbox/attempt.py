@@ -44,7 +44,7 @@ Outcome = FailedAttempt | Dropped | None
 """The outcome of an attempt; None means delivered."""
 
 
-class Relay(Protocol):
+class MessageRelay(Protocol):
     """What tests put between the outbox and webhooks: it decides what becomes of a message."""
 
     def attempt(self, sender: "Sender", message: Message) -> Outcome:
@@ -74,7 +74,7 @@ class Sender:
     gateway: Gateway | None = None
     timeout_s: float = TIMEOUT_S
     first_delay_ms: int = FIRST_DELAY_MS
-    relay: Relay | None = None
+    relay: MessageRelay | None = None
     on_sent: Callable[[SentPost], None] | None = None
 
     @property

@@ -88,6 +88,7 @@ class ServerConfig:
     """How long requests and messages may take that were begun before a signal to stop."""
     log_level: str = "info"
     is_debug: bool = False
+    ends_with_stdin: bool = False
     test_mode: TestMode | None = None
     outbox: OutboxConfig | None = None
     has_local_webhooks: bool = False

@@ -18,7 +18,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Semaphore
@@ -40,6 +40,17 @@ def ignore_signals() -> None:
     """
     for one in TO_STOP:
         signal.signal(one, signal.SIG_IGN)
+
+
+def stop_when_ended(descriptor: int) -> None:
+    """Read a file to its end, and then stop this process as a signal does.
+
+    Of a pipe that is when nobody holds its other end, however those ended who did.
+    """
+    with suppress(OSError):  # a file that is closed has ended
+        while os.read(descriptor, 1 << 16):
+            pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,14 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from service.server.config import ServerConfig, context_of
-from service.server.stopping import InFlight, Stop, StreamedAnswer, WorkerLink, ignore_signals
+from service.server.stopping import (
+    InFlight,
+    Stop,
+    StreamedAnswer,
+    WorkerLink,
+    ignore_signals,
+    stop_when_ended,
+)
 from service.telemetry.logs import logging_config, omit_source_locations
 
 if TYPE_CHECKING:
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _POLL_S = 0.02
+_STDIN = 0
 
 
 class Server(MPServer):
@@ -93,6 +101,8 @@ def serve(config: ServerConfig) -> None:
         server.link = link = WorkerLink(multiprocessing.Semaphore(0), *pipe)
         waiting = threading.Thread(target=_report_when_ready, args=(config, link), daemon=True)
         server.on_startup(waiting.start)
+        if config.ends_with_stdin:
+            server.on_startup(_ending_with_stdin().start)
         outbox = _outbox_supervisor(config, link)
         try:
             if outbox:
@@ -206,6 +216,10 @@ def _ending(application: "WsgiApp", stop: Stop) -> "WsgiApp":
     return answered
 
 
+def _ending_with_stdin() -> threading.Thread:
+    return threading.Thread(target=stop_when_ended, args=(_STDIN,), daemon=True)
+
+
 def _report_when_ready(config: ServerConfig, link: WorkerLink) -> None:
     for _ in range(config.workers):
         link.loaded.acquire()
@@ -262,6 +276,8 @@ def _serve_debug(config: ServerConfig) -> None:
         threading.Thread(target=worker.run, daemon=True).start()
     _print_ready(config)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if config.ends_with_stdin:
+        _ending_with_stdin().start()
     try:
         app.run(config.host, config.port, debug=True, use_reloader=False)
     finally:

@@ -13,6 +13,7 @@ from heapq import heappop, heappush
 from queue import SimpleQueue
 from typing import Protocol
 
+from sim.network.codes import county_named
 from sim.running.executors import Backend, WorkerLost, WorkersDiffer
 from sim.running.shard import RunFailed, Shard, ShardResult, run_shard
 
@@ -50,7 +51,9 @@ class ShardFailure:
 
     def __str__(self) -> str:
         """Say what failed, and why."""
-        where = f"{'county' if len(self.counties) == 1 else 'counties'} {', '.join(self.counties)}"
+        where = f"counties {', '.join(self.counties)}"
+        if len(self.counties) == 1:
+            where = county_named(self.counties[0])
         return f"replication {self.replication} of {where} failed: {self.cause}"
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("service", "sim", "scenarios", "tests", "benchmarks", "docs", ".ci", "results/reference")
+FOLDERS = (
+    *("service", "sim", "wanghuiyi", "scenarios", "tests", "benchmarks", "docs", ".ci"),
+    "results/reference",
+)
 TEXTS = frozenset({"", ".csv", ".json", ".md", ".py", ".toml", ".txt", ".typed"})
 
 

@@ -21,6 +21,11 @@ CONTRACTS = [
 # For each contract, a module and what it may not import. A new contract needs one too.
 BREACHES = {
     "The service never imports the simulation": ("service.clock", "sim.calendar"),
+    "The plugin imports neither the service nor the simulation nor their libraries": (
+        *("wanghuiyi.clock", "service.money"),
+    ),
+    "Nothing of ours needs the plugin": ("service.encoding", "wanghuiyi.line"),
+    "The plugin imports one way": ("wanghuiyi.line", "wanghuiyi.world"),
     "The simulation imports of the service only its rules": ("sim.network", "service.vault"),
     "The service needs none of the simulation's libraries": ("service.money", "numpy"),
     "The simulation imports one way": ("sim.diary", "sim.measures"),
@@ -53,7 +58,7 @@ BREACHES = {
 def tree(tmp_path: Path) -> Path:
     """Copy the modules and the contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for path in python_files("service", "sim"):
+    for path in python_files("service", "sim", "wanghuiyi"):
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)

@@ -18,7 +18,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _OF_DEVELOPMENT}
 
 
-def installed(folder: Path) -> Path:
+def installed(folder: Path, *beside: str) -> Path:
     """Build the wheel, install it without extras into a folder, and return its interpreter.
 
     From whatever index pip uses. A test is skipped where none can be reached, unless CI runs it.
@@ -29,7 +29,7 @@ def installed(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True)
     python = bare / "bin" / "python"
     constraint = ("--constraint", str(ROOT / "constraints.txt"))
-    _pip("--python", str(python), "install", *constraint, str(wheel))
+    _pip("--python", str(python), "install", *constraint, str(wheel), *beside)
     return python
 
 

@@ -149,12 +149,7 @@ def _solved(
     levels, free_most = room.levels, room.counters_most
     found = [found_in(rows, piece, one, free_most, behaviour) for piece, one in enumerate(passed)]
     joining = [joining_in(one, free_most, behaviour) for one in found]
-    lengths = passed[0].by_place.shape[1] - free_most
-    nobody = waits.UntilCalled(*np.zeros((2, len(rows.per_min), lengths)))
-    until = [
-        _until(rows, piece, lengths, behaviour) if one.anybody else nobody
-        for piece, one in enumerate(found)
-    ]
+    until = _until_called(rows, found, passed[0].by_place.shape[1] - free_most, behaviour)
     line_min = _columns([line_min_in(one, free_most) for one in passed])
     until_scaled = _scaled(rows, joining, until, line_min.sum(axis=1), levels, behaviour)
     sums = [
@@ -185,6 +180,17 @@ def _solved(
         **flows,
     )
     return solved, _met(found, until, free_most, levels)
+
+
+def _until_called(
+    rows: OfficeDays, found: list[PlacesFound], lengths: int, behaviour: Behaviour
+) -> list[waits.UntilCalled]:
+    """Return by piece how long it takes from each place in line; nothing where nobody comes."""
+    nobody = waits.UntilCalled(*np.zeros((2, len(rows.per_min), lengths)))
+    return [
+        _until(rows, piece, lengths, behaviour) if one.anybody else nobody
+        for piece, one in enumerate(found)
+    ]
 
 
 def _met(

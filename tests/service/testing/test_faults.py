@@ -1,6 +1,5 @@
 """What goes wrong on purpose, and what a test can look at afterwards."""
 
-import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ from werkzeug.serving import make_server
 
 from service.client import Client
 from service.schemas.faults import FaultRule
-from service.testing.faults import Fault, FaultRules
+from service.testing.faults import FaultRules
 from service.testing.recorder import KEPT_MAX, Records
 from service.web.request import BODY_MAX_BYTES
 from tests.service.testing.seen import seen
@@ -182,58 +181,6 @@ def test_a_rule_that_would_never_be_met_is_refused(
 
     assert answer.status_code == 400
     assert answer.get_json()["errors"][0]["at"] == at
-
-
-def test_an_answer_that_is_truncated_was_given_and_half_of_it_comes(
-    server: Served, port: int
-) -> None:
-    rule = {**RULE, "nth": 1, "truncate_answer": True}
-    server.answer_to("PUT /test/faults", {"rules": [rule]})
-    headers = {
-        "Authorization": f"Bearer {server.keys['outlet']}",
-        "Idempotency-Key": "the-deposit",
-        "Content-Type": "application/json",
-    }
-    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
-
-    connection.request("POST", "/v1/deposits", json.dumps(DEPOSIT), headers)
-    answer = connection.getresponse()
-    with pytest.raises(IncompleteRead) as half:
-        answer.read()
-    connection.close()
-    again = server.ask("outlet", "POST /v1/deposits", DEPOSIT, "the-deposit")
-
-    assert answer.status == 201
-    assert half.value.partial == again.data[: len(again.data) // 2]
-    assert int(answer.headers["Content-Length"]) == len(again.data)
-    assert outstanding_fen(server) == 17_500
-    assert server.answer_to("GET /test/requests")["requests"][0]["is_answer_dropped"]
-
-
-@pytest.mark.parametrize(("moment", "done_fen"), [("before", 0), ("after", 17_500)])
-def test_a_reset_comes_before_or_after_what_is_done(
-    server: Served, moment: str, done_fen: int
-) -> None:
-    rule = {**RULE, "reset_connection": moment}
-    server.answer_to("PUT /test/faults", {"rules": [rule]})
-
-    answer = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
-
-    assert (answer.status_code, answer.data) == (502, b"")
-    assert outstanding_fen(server) == done_fen
-
-
-def test_a_header_that_is_always_sent_strikes_by_chance_and_a_seed_repeats_it() -> None:
-    header, seen = "error=503, probability=0.5", []
-    for seed in (b"one", b"one", b"another"):
-        rules = FaultRules({}, seed)
-        seen.append([rules.of_header(header).error_status for _ in range(40)])
-        rules.replace([])
-        seen.append([rules.of_header(header).error_status for _ in range(40)])
-
-    assert seen[0] == seen[1] == seen[2] == seen[3] != seen[4]
-    assert set(seen[0]) == {None, 503}
-    assert FaultRules({}).of_header("error=503, probability=1") == Fault(error_status=503)
 
 
 def test_requests_are_kept_as_they_came_without_their_secrets(server: Served) -> None:

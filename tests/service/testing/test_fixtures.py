@@ -125,7 +125,7 @@ def test_a_reset_leaves_nothing_and_goes_back_to_the_start(database: Database) -
     refused = server.ask("outlet", "POST /v1/deposits", DEPOSIT)
     assert reset == {"now": START, "day": "2026-11-24", "is_frozen": True}
     assert refused.status_code == 401
-    assert server.answer_to("GET /test/faults") == {"rules": []}
+    assert server.answer_to("GET /test/faults") == {"rules": [], "webhook_rules": []}
     assert len(server.answer_to("GET /test/requests")["requests"]) == 1
     server.answer_to("POST /test/seed", {"outlets": ["Gushi 1", "Gushi 2"]})
     assert server.deposited("the-deposit") == first
@@ -184,6 +184,8 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         "/test/reset": ["post"],
         "/test/seed": ["post"],
         "/test/faults": ["delete", "get", "put"],
+        "/test/held": ["get"],
+        "/test/releases": ["post"],
         "/test/requests": ["delete", "get"],
         "/test/simulations/outages": ["post"],
         "/test/simulations/parcels": ["post"],
@@ -192,6 +194,7 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         "/test/simulations/settlements": ["post"],
         "/test/simulations/strangers": ["post"],
         "/test/texts": ["delete", "get"],
+        "/test/verdict": ["get"],
         "/test/worlds": ["get", "post"],
         "/test/worlds/{world_id}": ["delete", "get"],
     }
@@ -212,6 +215,8 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         ("PUT /test/faults", {"rules": [FAILING]}, fault_schemas.FaultsAnswer),
         ("GET /test/faults", None, fault_schemas.FaultsAnswer),
         ("DELETE /test/faults", None, fault_schemas.FaultsAnswer),
+        ("GET /test/held", None, fault_schemas.HeldAnswer),
+        ("POST /test/releases", {}, fault_schemas.HeldAnswer),
         ("GET /test/requests", None, schemas.RequestsAnswer),
         ("DELETE /test/requests", None, schemas.RequestsAnswer),
     ],

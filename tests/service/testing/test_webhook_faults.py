@@ -1,77 +1,28 @@
 """Webhooks that go wrong on purpose, as a receiver meets them over HTTP."""
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from service.schemas.faults import FaultRule
-from service.testing.faults import FaultRules
 from service.transport import secret_from, verify
-from tests.service.testing.served import Served, books_in, served
-from wanghuiyi.receiver import ReceivedEvent, Receiver
+from tests.service.testing.served import Served
+from tests.service.testing.shop import Shop, model_in, shop_of
+from wanghuiyi.receiver import ReceivedEvent
 
 AMOUNTS = [100, 200, 300, 400]
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Served:
-    world = served(books_in(tmp_path_factory.mktemp("webhooks"))).world().seeded()
-    # A wallet that redeems more than once a day.
-    opened = world.ask("provider", "POST /v1/wallets", {"tier": "certificate"}).get_json()
-    world.wallets = (opened["wallet_id"],)
-    return world
-
-
-@dataclass
-class Shop:
-    """A world with a webhook, and what it receives."""
-
-    world: Served
-    receiver: Receiver
-    secret: str = ""
-    webhook_id: str = ""
-
-    def subscribe(self, kinds: Sequence[str] = ("*",)) -> str:
-        """Register the receiver; return the id of the webhook."""
-        body = {"url": self.receiver.url, "kinds": list(kinds)}
-        made = self.world.ask("provider", "POST /v1/webhooks", body).get_json()
-        self.receiver.trust(made["secret"])
-        self.secret, self.webhook_id = made["secret"], made["webhook_id"]
-        return str(made["webhook_id"])
-
-    def fail(self, *rules: dict[str, Any]) -> None:
-        """Set the rules for webhooks."""
-        self.world.answer_to("PUT /test/faults", {"webhook_rules": list(rules)})
-
-    def credit(self, *amounts_fen: int) -> None:
-        """Let amounts be credited to a wallet, an event each."""
-        for amount_fen in amounts_fen:
-            self.world.redeemed(self.world.deposited(amount_fen=amount_fen)["number"])
-
-    def deliver(self) -> dict[str, Any]:
-        """Send all that is due."""
-        return self.world.answer_to("POST /test/deliveries")
-
-    def retried(self, after: dict[str, Any]) -> dict[str, Any]:
-        """Go to when the next message is due, and send it."""
-        self.world.answer_to("PUT /test/clock", {"now": after["next_due_at"]})
-        return self.deliver()
-
-    @property
-    def arrived(self) -> list[int]:
-        """Return the amounts in the order in which they arrived."""
-        return [one.data["money"]["amount"] for one in self.receiver.received]
+    return model_in(tmp_path_factory.mktemp("webhooks"))
 
 
 @pytest.fixture
 def shop(model: Served) -> Iterator[Shop]:
-    with Receiver() as receiver:
-        made = Shop(model.forked(), receiver)
-        made.subscribe()
+    with shop_of(model) as made:
         yield made
 
 
@@ -262,94 +213,3 @@ def test_a_webhook_that_is_gone_gets_nothing_of_what_was_held(shop: Shop) -> Non
 
     assert left == {"held": []}
     assert shop.arrived == []
-
-
-def test_rules_choose_by_kind_and_webhook_and_worlds_keep_theirs(shop: Shop) -> None:
-    first = shop.webhook_id
-    second = shop.subscribe()
-    shop.fail(
-        {"fault": "drop", "kind": "order.*"},
-        {"fault": "drop", "kind": "wallet.credited", "webhook_id": second},
-    )
-    shop.credit(100)
-    fork = shop.world.forked()
-
-    shop.deliver()
-
-    rules = shop.world.answer_to("GET /test/faults")["webhook_rules"]
-    assert [(one["seen"], one["struck"]) for one in rules] == [(0, 0), (1, 1)]
-    messages = shop.world.ask("provider", "GET /v1/messages").get_json()["messages"]
-    assert {one["webhook_id"] for one in messages} == {first, second}
-    assert shop.arrived == [100]
-    assert fork.answer_to("GET /test/faults") == {"rules": [], "webhook_rules": []}
-
-
-def test_a_reset_forgets_rules_and_what_is_held(shop: Shop) -> None:
-    shop.fail({"fault": "hold"})
-    shop.credit(100)
-    shop.deliver()
-
-    shop.world.answer_to("POST /test/reset")
-
-    assert shop.world.answer_to("GET /test/held") == {"held": []}
-    assert shop.world.answer_to("GET /test/faults")["webhook_rules"] == []
-
-
-def test_the_same_seed_lets_the_same_messages_go_wrong(model: Served) -> None:
-    seen = []
-    for seed in ("one", "one", "another"):
-        with Receiver() as receiver:
-            shop = Shop(model.forked(seed=seed), receiver)
-            shop.subscribe()
-            shop.fail({"fault": "drop", "probability": 0.5})
-            amounts = [100 + fen for fen in range(10)]
-            shop.credit(*amounts)
-            shop.deliver()
-            seen.append(shop.arrived)
-
-    assert seen[0] == seen[1] != seen[2]
-    assert 0 < len(seen[0]) < 10
-
-
-@pytest.mark.parametrize("probability", [0.1, 0.5, 1])
-def test_chance_strikes_as_often_as_it_should_and_at_the_same_places(probability: float) -> None:
-    rule = FaultRule(method="POST", path="/v1/deposits", probability=probability, error_status=503)
-    drawn = []
-    for _ in range(2):
-        rules = FaultRules({("POST", "/v1/deposits")}, b"a seed")
-        rules.replace([rule])
-        drawn.append([rules.meet("POST", "/v1/deposits").error_status for _ in range(4_000)])
-
-    # Five standard deviations of a binomial count.
-    tolerated = 5 * (4_000 * probability * (1 - probability)) ** 0.5
-    assert drawn[0] == drawn[1]
-    assert abs(drawn[0].count(503) - 4_000 * probability) <= tolerated
-
-
-@pytest.mark.parametrize(
-    ("rule", "at"),
-    [
-        ({"fault": "lost"}, "/webhook_rules/0/fault"),
-        ({"fault": "drop", "kind": "Order"}, "/webhook_rules/0/kind"),
-        ({"fault": "drop", "nth": 1, "probability": 0.5}, "/webhook_rules/0"),
-        ({"fault": "drop", "probability": 0}, "/webhook_rules/0/probability"),
-        ({"fault": "swap", "until_later": 1}, "/webhook_rules/0"),
-        ({"fault": "slow"}, "/webhook_rules/0"),
-        ({"fault": "drop", "latency_ms": 5}, "/webhook_rules/0"),
-        ({"fault": "slow", "latency_ms": 14_001}, "/webhook_rules/0/latency_ms"),
-    ],
-)
-def test_a_rule_for_webhooks_that_says_nothing_or_too_much_is_refused(
-    model: Served, rule: dict[str, Any], at: str
-) -> None:
-    answer = model.client.put(f"{model.path}/test/faults", json={"webhook_rules": [rule]})
-
-    assert answer.status_code == 400
-    assert answer.get_json()["errors"][0]["at"] == at
-
-
-def test_rules_that_are_not_there_are_told(model: Served) -> None:
-    answer = model.client.put(f"{model.path}/test/faults", json={})
-
-    assert answer.status_code == 400
-    assert "webhook_rules" in answer.get_json()["errors"][0]["message"]

@@ -57,7 +57,7 @@ def test_a_journey_is_told_with_moments_and_the_whole(written: Path) -> None:
 
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
-    assert f"Person {person} of county own in replication 1 lives in" in said
+    assert f"Person {person} of your own outlets in replication 1 lives in" in said
     assert "had the parcel in hand" in said
     assert "in all, from the wish on" in said
     assert "Not in these files: whether there is a telephone" in said
@@ -81,7 +81,7 @@ def test_of_several_replications_the_first_is_told_and_said(written: Path) -> No
 @pytest.mark.parametrize(
     ("words", "reported"),
     [
-        (("99999",), "person 99999 is not in replication 0 of county own: choose 0 to "),
+        (("99999",), "person 99999 is not in replication 0 of your own outlets: choose 0 to "),
         (("0", "--replication=7"), "replication 7 is not in these journeys: choose 0 to 2"),
         (("0", "--county=500242"), "county 500242 is not in these journeys: choose own"),
         (("-1",), "No such option"),
@@ -139,7 +139,9 @@ def test_of_a_sample_it_is_said_that_others_cannot_be_told(tmp_path: Path) -> No
     assert "how far it is to the post office" in there.output
     assert not_there.exit_code == 2
     said = " ".join(not_there.output.split())
-    assert f"person {missing} is not in replication 0 of county own as far as is known" in said
+    assert (
+        f"person {missing} is not in replication 0 of your own outlets as far as is known" in said
+    )
     assert "a sample of " in said
 
 

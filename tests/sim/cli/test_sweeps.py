@@ -210,7 +210,7 @@ def test_a_point_that_fails_is_named_with_how_to_repeat_it(
     done = swept(tmp_path, "--vary=redeem.lock_h=1,99")
 
     assert done.exit_code == 1
-    assert "replication 0 of county own failed: ValueError: a fault of ours" in done.output
+    assert "replication 0 of your own outlets failed: ValueError: a fault of ours" in done.output
     assert "--set=redeem.lock_h=99 " in done.output
     assert "1 finished point is kept in" in done.output
 

@@ -39,7 +39,7 @@ def test_what_failed_is_reported_with_the_command_that_repeats_it_alone(asked: l
 
     failed, repeat, command, kept, _ = done.stderr.splitlines()
     assert done.exit_code == 1
-    assert failed.startswith("replication 1 of county own failed: KeyError: 'no such day' (")
+    assert failed.startswith("replication 1 of your own outlets failed: KeyError: 'no such day' (")
     assert repeat == "tried 3 times; to repeat it alone:"
     assert kept.startswith("2 finished shards are kept in results/small.unfinished/")
     asked.clear()

@@ -134,7 +134,9 @@ def test_what_fails_three_times_is_reported_after_the_others_were_kept(
         (3, ("own",)),
         (5, ("own",)),
     ]
-    assert "replication 3 of county own failed: MemoryError: a bad moment" in str(failed.value)
+    assert "replication 3 of your own outlets failed: MemoryError: a bad moment" in str(
+        failed.value
+    )
     again = Engine({})
     monkeypatch.setitem(ENGINES, "simpy", again)
     found = wishes(results_in_order(shards, SERIAL, kept))

@@ -117,7 +117,9 @@ def test_a_failed_county_says_which_it_was_and_how_to_repeat_it(
 
     monkeypatch.setitem(ENGINES, "simpy", breaks)
 
-    with pytest.raises(RunFailed, match="replication 2 of county own failed: KeyError") as failed:
+    with pytest.raises(
+        RunFailed, match="replication 2 of your own outlets failed: KeyError"
+    ) as failed:
         run_shard(Shard(scenario, (county,), 2, "simpy"))
     assert (failed.value.replication, failed.value.county) == (2, "own")
     assert "test_experiment.py:" in failed.value.cause

@@ -93,5 +93,7 @@ def test_a_trial_that_fails_is_tried_again_and_named_when_it_fails_each_time(
     assert called(started(runs, monkeypatch)(TRIALS)) == [0, 1, 2, 3]
     assert runs.ran.count(1) == TRIES
 
-    with pytest.raises(ShardsFailed, match=r"replication 2 of county own failed: .*out of luck"):
+    with pytest.raises(
+        ShardsFailed, match=r"replication 2 of your own outlets failed: .*out of luck"
+    ):
         started(Runs({2: TRIES}), monkeypatch)(TRIALS)
