@@ -67,8 +67,7 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
 def _begun(state: State, path: str) -> Response | None:
     """Meet the faults of a request at a route's path, and return an answer that comes instead."""
     if state.outages.are_any and _is_offline(state):
-        g.fault = Fault(drop_answer=True)
-        return Response(b"", _CUT_STATUS)
+        return _cut()
     requested = state.rules.of_header(request.headers.get(HEADER))
     g.fault = state.rules.meet(request.method, path) + requested
     time.sleep(g.fault.latency_ms / 1000)

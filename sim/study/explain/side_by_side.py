@@ -4,10 +4,12 @@ Most of the time goes into products of SciPy's, which let other threads run, and
 another's answer.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+AT_ONCE_MOST = 4
+"""More would wait for each other: a county has three kinds of days that cost anything."""
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
@@ -15,7 +17,7 @@ Found = TypeVar("Found")
 
 def side_by_side(solve: Callable[[Given], Found], batches: Sequence[Given]) -> list[Found]:
     """Return what is found of each batch, in their order, whichever is done first."""
-    workers = min(len(batches), os.cpu_count() or 1)
+    workers = min(len(batches), AT_ONCE_MOST)
     if workers <= 1:
         return [solve(batch) for batch in batches]
     with ThreadPoolExecutor(workers) as pool:
