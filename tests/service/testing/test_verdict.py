@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -202,18 +203,18 @@ def sent(
 
 
 TAKEN, REFUSED = PostAnswered(204), PostAnswered(401)
-MESSAGES: dict[MistakeName, SentPost] = {
-    "signature_not_verified": sent(TAKEN, secret=bytes(31) + b"1"),
-    "timestamp_not_checked": sent(TAKEN, age_s=600),
-    "answered_too_late": sent(PostUnanswered("no answer in time")),
+MESSAGES: dict[MistakeName, Callable[[], SentPost]] = {
+    "signature_not_verified": partial(sent, TAKEN, secret=bytes(31) + b"1"),
+    "timestamp_not_checked": partial(sent, TAKEN, age_s=600),
+    "answered_too_late": partial(sent, PostUnanswered("no answer in time")),
 }
 
 
 @pytest.mark.parametrize(("mistake", "message"), MESSAGES.items())
 def test_a_mistake_at_a_webhook_is_named_and_no_other(
-    mistake: MistakeName, message: SentPost, test: Served
+    mistake: MistakeName, message: Callable[[], SentPost], test: Served
 ) -> None:
-    state_of(test).note_sent(message)
+    state_of(test).note_sent(message())
 
     (finding,) = test.answer_to("GET /test/verdict")["findings"]
     assert finding["mistake"] == mistake
@@ -225,18 +226,18 @@ def test_a_mistake_at_a_webhook_is_named_and_no_other(
 @pytest.mark.parametrize(
     "message",
     [
-        sent(TAKEN),
-        sent(TAKEN, age_s=290),
-        sent(REFUSED, secret=bytes(31) + b"1"),
-        sent(REFUSED, age_s=600),
-        sent(PostUnanswered("no connection: it was cut")),
-        sent(REFUSED, content=b"no JSON"),
+        partial(sent, TAKEN),
+        partial(sent, TAKEN, age_s=290),
+        partial(sent, REFUSED, secret=bytes(31) + b"1"),
+        partial(sent, REFUSED, age_s=600),
+        partial(sent, PostUnanswered("no connection: it was cut")),
+        partial(sent, REFUSED, content=b"no JSON"),
     ],
 )
 def test_a_receiver_that_takes_what_is_right_and_refuses_what_is_not_is_not_named(
-    message: SentPost, test: Served
+    message: Callable[[], SentPost], test: Served
 ) -> None:
-    state_of(test).note_sent(message)
+    state_of(test).note_sent(message())
 
     verdict = test.answer_to("GET /test/verdict")
     assert (verdict["findings"], verdict["messages_judged"]) == ([], 1)
