@@ -116,6 +116,9 @@ def test_what_is_no_answer_is_a_failure(said: bytes, problem: str) -> None:
     def answer(line: socket.socket) -> None:
         line.recv(9_999)
         line.sendall(said)
+        line.shutdown(socket.SHUT_WR)
+        while line.recv(9_999):  # what is left unread when a line is closed resets it
+            pass
 
     with served(answer) as port:
         assert asked(port) == PostUnanswered(problem)
