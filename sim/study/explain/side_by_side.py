@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 AT_ONCE_MOST = 4
-"""More would wait for each other: a county has three kinds of days that cost anything."""
+"""How many batches are solved at once. Assumption: what is more waits, and memory stays small."""
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
