@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WATCHED := $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs coverage mutants check lint bench growth performance schema reference data constraints clean
+.PHONY: help demo test proofs browser coverage mutants check lint bench growth performance schema reference data constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,13 +32,19 @@ proofs: $(READY) ## prove at length, in a quarter of an hour: at random, under l
 	WANGHUIYI_PROOFS=$(if $(LONG),long,1) $(BIN)/pytest -m "proof or hypothesis" \
 		--numprocesses auto --dist worksteal -rP $(if $(COVERAGE),$(WATCHED) --cov-append)
 
+# Of Debian's packages, since what playwright would download is from elsewhere.
+browser: $(READY) ## look at the pages in a real browser, which it installs where it is missing
+	@command -v chromium > /dev/null || { apt-get update --quiet && \
+		apt-get install --yes --quiet --no-install-recommends chromium fonts-noto-cjk; }
+	$(BIN)/pytest -m browser
+
 coverage: $(READY) ## report what tests and proofs have covered that were run with COVERAGE=1
 	$(BIN)/coverage report
 
 mutants: $(READY) ## plant faults in the simulation one at a time, and see a test notice each
 	$(BIN)/python -m tests.mutants
 
-check: lint test proofs ## check everything: what lint checks, then the tests and the proofs
+check: lint test proofs browser ## check everything: what lint checks, then tests, proofs and pages
 
 lint: $(READY) ## check format, lint, types and imports
 	$(BIN)/ruff format --check

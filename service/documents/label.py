@@ -7,11 +7,10 @@ of the thirteen characters, as S10 requires. The page is self-contained.
 import json
 from dataclasses import asdict, dataclass
 
-from jinja2 import Environment, StrictUndefined
-
 from service.documents.code_128 import code_128
 from service.domain.parcel import formatted
 from service.domain.typed import printable
+from service.pages import SLIP, rendered
 
 
 @dataclass(frozen=True)
@@ -63,64 +62,11 @@ def as_text(label: Label) -> str:
 def as_page(label: Label) -> str:
     """Return the label as a page of HTML that prints on A6, everything in it escaped."""
     bars, modules = code_128(barcode_payload(label.item_number))
-    return _PAGE.render(
-        label=label, number=formatted(label.item_number), bars=bars, modules=modules
+    return rendered(
+        "label.html",
+        SLIP,
+        label=label,
+        number=formatted(label.item_number),
+        bars=bars,
+        modules=modules,
     )
-
-
-_PAGE = Environment(
-    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-).from_string("""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ number }}</title>
-<style>
-body { font: 15px/1.35 sans-serif; color: #000; background: #fff; max-width: 26rem;
-  margin: 1rem auto; padding: 0 1rem; }
-.product { display: flex; justify-content: space-between; font-weight: bold;
-  border-bottom: 2px solid #000; padding-bottom: .3rem; }
-svg { display: block; width: 100%; height: 5.2rem; margin-top: .6rem; }
-.number { font: bold 1.25rem monospace; text-align: center; margin: .2rem 0 .8rem; }
-section { border: 2px solid #000; padding: .5rem .7rem; margin-bottom: .6rem;
-  overflow-wrap: anywhere; }
-section h2 { font-size: .75rem; font-weight: normal; margin: 0; letter-spacing: .08em; }
-p { margin: 0; }
-.to { font-size: 1.15rem; }
-.postcode { font: bold 1.5rem monospace; letter-spacing: .2em; }
-.from { font-size: .85rem; border-width: 1px; }
-.from .postcode { font-size: 1rem; }
-@page { size: A6; margin: 6mm; }
-@media print { body { max-width: none; margin: 0; padding: 0; } }
-</style>
-</head>
-<body>
-<p class="product"><span>e-youbao</span><span>China Post</span></p>
-<svg viewBox="0 0 {{ modules }} 10" preserveAspectRatio="none" shape-rendering="crispEdges"
-  role="img" aria-label="Code 128: {{ label.item_number }}">
-{% for at, width in bars %}
-<rect x="{{ at }}" y="0" width="{{ width }}" height="10"/>
-{% endfor %}
-</svg>
-<p class="number">{{ number }}</p>
-<section class="to">
-<h2>TO</h2>
-<p class="postcode">{{ label.recipient.postcode }}</p>
-<p><strong>{{ label.recipient.name }}</strong></p>
-<p>{{ label.recipient.address }}</p>
-</section>
-<section class="from">
-<h2>FROM</h2>
-<p class="postcode">{{ label.sender.postcode }}</p>
-<p>{{ label.sender.name }}</p>
-<p>{{ label.sender.address }}</p>
-</section>
-</body>
-</html>
-""")

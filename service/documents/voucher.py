@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, StrictUndefined
-
 from service.clock import local_minute
 from service.documents.code_128 import code_128
 from service.domain.reference import formatted
 from service.domain.typed import printable
 from service.money import yuan
+from service.pages import SLIP, rendered
 
 _MINUTE_MS = 60_000
 _HOUR_MINUTES, _DAY_MINUTES = 60, 24 * 60
@@ -89,7 +88,9 @@ def as_text(voucher: Voucher) -> str:
 def as_page(voucher: Voucher) -> str:
     """Return the voucher as a page of HTML, everything in it escaped."""
     bars, modules = code_128(voucher.reference)
-    return _PAGE.render(
+    return rendered(
+        "voucher.html",
+        SLIP,
         voucher=voucher,
         number=formatted(voucher.reference),
         rows=_rows(voucher),
@@ -128,96 +129,3 @@ def _steps(voucher: Voucher) -> tuple[str, ...]:
 
 def _moment(at_ms: int, zone: ZoneInfo) -> str:
     return f"{local_minute(at_ms, zone)} ({zone.key})"
-
-
-_PAGE = Environment(
-    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-).from_string("""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ number }}: {{ voucher.due }} yuan</title>
-<style>
-:root { --ink: #1b1b1b; --quiet: #4a544e; --page: #fff; --rule: #78857d; --good: #0b5d3b;
-  --bad: #a3231f; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { --ink: #ececec; --quiet: #b3beb8; --page: #161a18; --rule: #78857d; --good: #62c796;
-    --bad: #ff9c94; }
-}
-body { font: 16px/1.4 system-ui, sans-serif; color: var(--ink); background: var(--page);
-  max-width: 26rem; margin: 1rem auto; padding: 0 1rem; }
-h1 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 .7rem; overflow-wrap: anywhere; }
-p { margin: 0; }
-.code { background: #fff; color: #000; padding: .7rem 0 .4rem; border: 1px solid var(--rule); }
-svg { display: block; width: 100%; height: 5rem; }
-.number { font: bold 1.3rem ui-monospace, monospace; text-align: center; margin-top: .3rem;
-  white-space: nowrap; }
-table { border-collapse: collapse; width: 100%; margin: .8rem 0; }
-th { text-align: left; font-weight: normal; }
-td { text-align: right; font-variant-numeric: tabular-nums; }
-tr:last-child > * { font-size: 1.35rem; font-weight: bold; border-top: 2px solid var(--ink);
-  padding-top: .2rem; }
-.standing { border-left: .35rem solid var(--good); padding-left: .7rem; }
-.standing.over { border-color: var(--bad); }
-.standing p:first-child { font-weight: bold; font-size: 1.1rem; color: var(--good); }
-.standing.over p:first-child { color: var(--bad); }
-ol { margin: .9rem 0; padding-left: 1.3rem; }
-li { margin-bottom: .3rem; }
-.small { color: var(--quiet); font-size: .85rem; margin-top: .9rem; }
-@page { size: A6; margin: 7mm; }
-@media print {
-  :root { --ink: #000; --quiet: #000; --page: #fff; --good: #000; --bad: #000; }
-  html { font-size: 9pt; }
-  body { font-size: 1rem; line-height: 1.25; max-width: 90mm; margin: 0; padding: 0; }
-  h1 { font-size: 11pt; margin-bottom: 2mm; }
-  svg { height: 14mm; }
-  .number { font-size: 13pt; }
-  table { margin: 2mm 0; }
-  tr:last-child > * { font-size: 12pt; }
-  .standing p:first-child { font-size: 10pt; }
-  ol { margin: 2mm 0; }
-  li { margin-bottom: .5mm; }
-}
-</style>
-</head>
-<body>
-<h1>Pay {{ voucher.shop }} in cash at a post office</h1>
-<div class="code">
-{% if voucher.is_due %}
-<svg viewBox="0 0 {{ modules }} 10" preserveAspectRatio="none" shape-rendering="crispEdges"
-  role="img" aria-label="Code 128: {{ voucher.reference }}">
-{% for at, width in bars %}
-<rect x="{{ at }}" y="0" width="{{ width }}" height="10"/>
-{% endfor %}
-</svg>
-{% endif %}
-<p class="number">{{ number }}</p>
-</div>
-<table>
-{% for label, value in rows %}
-<tr><th scope="row">{{ label }}</th><td>{{ value }}</td></tr>
-{% endfor %}
-</table>
-<div class="standing{% if not voucher.is_due %} over{% endif %}">
-{% for sentence in standing %}
-<p>{{ sentence }}</p>
-{% endfor %}
-</div>
-{% if steps %}
-<ol>
-{% for step in steps %}
-<li>{{ step }}</li>
-{% endfor %}
-</ol>
-{% endif %}
-<p class="small">As of {{ as_of }}.</p>
-</body>
-</html>
-""")

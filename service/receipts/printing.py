@@ -7,11 +7,10 @@ minute, so that no printed deadline is later than the real one.
 import textwrap
 import unicodedata
 
-from jinja2 import Environment, StrictUndefined
-
 from service.clock import beijing_minute, from_rfc3339
 from service.domain.remittance import formatted
 from service.money import yuan
+from service.pages import SLIP, rendered
 from service.receipts.receipt import Receipt
 from service.receipts.signing import ReceiptEnvelope, to_json
 
@@ -64,8 +63,10 @@ def as_text(receipt: Receipt) -> str:
 
 def as_page(signed: ReceiptEnvelope) -> str:
     """Return the receipt as a page of HTML with its signature, everything in it escaped."""
-    return _PAGE.render(
-        title=_TITLE,
+    return rendered(
+        "receipt.html",
+        SLIP,
+        heading=_TITLE,
         number=formatted(signed.receipt.number),
         rows=_rows(signed.receipt),
         steps=_TO_DO,
@@ -106,66 +107,3 @@ def _broken(text: str, columns: int) -> list[str]:
 
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in text)
-
-
-_PAGE = Environment(
-    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-).from_string("""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ title }}</title>
-<style>
-body { font: 15px/1.4 sans-serif; color: #000; background: #fff; max-width: 26rem;
-  margin: 1.5rem auto; padding: 0 1rem; }
-h1 { font-size: 1.2em; margin: 0 0 .5em; }
-h2 { font-size: 1em; margin: .8em 0 .2em; }
-p, ol { margin: 0 0 .3em; }
-ol { padding-left: 1.4em; }
-.number { font: bold 1.45em monospace; text-align: center; white-space: nowrap;
-  border: 2px solid #000; padding: .3em 0; }
-table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-weight: normal; vertical-align: top; padding-right: 1em;
-  white-space: nowrap; }
-td { overflow-wrap: anywhere; }
-.signature, details { font-size: .75em; overflow-wrap: anywhere; margin-top: 1em; }
-@page { size: A6; margin: 7mm; }
-@media print {
-  body { font-size: 8pt; line-height: 1.25; max-width: none; margin: 0; padding: 0; }
-  details { display: none; }
-}
-</style>
-</head>
-<body>
-<h1>{{ title }}</h1>
-<p>Remittance number</p>
-<p class="number">{{ number }}</p>
-<table>
-{% for label, value in rows %}
-<tr><th scope="row">{{ label }}</th><td>{{ value }}</td></tr>
-{% endfor %}
-</table>
-<h2>What to do</h2>
-<ol>
-{% for step in steps %}
-<li>{{ step }}</li>
-{% endfor %}
-</ol>
-<p>{{ or_else }}</p>
-<h2>Keep it safe</h2>
-{% for sentence in safe %}
-<p>{{ sentence }}</p>
-{% endfor %}
-<p class="signature">Signed with key <code>{{ signed.key_id }}</code>:
-<code>{{ signed.signature }}</code></p>
-<details><summary>For a program that checks the signature</summary>
-<code id="signed-receipt">{{ json }}</code></details>
-</body>
-</html>
-""")

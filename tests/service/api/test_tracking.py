@@ -20,7 +20,7 @@ def test_the_page_shows_where_a_parcel_is_and_was_the_newest_first(service: Serv
 
     assert page.status_code == 200
     assert f"<h1>Departed from {OUTLET}</h1>" in page.text
-    shown = re.findall(r"<li.*?>(.*?)<span>", page.text)
+    shown = re.findall(r"<li.*?>(.*?)<span", page.text)
     assert shown == [f"departed from {OUTLET}", f"accepted at {OUTLET}"]
     assert "2026-11-24 09:00 Beijing" in page.text
 
