@@ -42,9 +42,10 @@ def upload(client: "Client", file: Path) -> Shown:
     """Upload the deposits in FILE that were taken offline; exit 1 if any is refused.
 
     Each line is one deposit in JSON, as in POST /v1/deposit-batches: number, money, password,
-    depositor and paid_in_at. If any line is invalid, nothing is uploaded. Uploading the unchanged
-    file again, with the same API key, gives the same answers and completes an upload that was cut
-    short. With another API key, deposits already uploaded are refused: their numbers are used.
+    depositor and paid_in_at, and external_id and metadata if you note some. If any line is invalid,
+    nothing is uploaded. Uploading the unchanged file again, with the same API key, gives the same
+    answers and completes an upload that was cut short. With another API key, deposits already
+    uploaded are refused: their numbers are used.
     """
     content = file.read_bytes()
     _require_utf_8(file, content)
@@ -101,6 +102,8 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
                 body.password,
                 body.depositor.identity,
                 body.paid_in_at,
+                body.external_id,
+                body.metadata,
             )
         )
     if not lines:
