@@ -13,7 +13,7 @@ import pytest
 from tests.proofs.client import IDENTITY, PASSWORD, Client, Journal, fen
 from tests.proofs.lengths import chosen, note
 from tests.proofs.reckoning import reckoned
-from tests.proofs.scene import AUDITOR, OUTLETS, PROVIDERS
+from tests.proofs.scene import AUDITOR, OPERATOR, OUTLETS, PROVIDERS
 from tests.proofs.served import Reply, Request, Served
 from tests.proofs.soundness import faults
 from tests.proofs.test_concurrency import (
@@ -127,6 +127,9 @@ def raced_for(client: Client, served: Served, wallets: list[str]) -> str:
         client.made(PROVIDERS[0], "orders", order_of(offer_id, buyer))["order_id"]
         for buyer in buyers
     ]
+    for outlet in OUTLETS:  # each till could pay
+        supply = {"outlet": outlet, "direction": "supply", "money": fen(AMOUNT_FEN)}
+        client.made(OPERATOR, "cash-movements", supply)
     draft = {"number": deposit(client), "password": PASSWORD}
     requests = [
         *(asked(PROVIDERS[0], "redemptions", {**draft, "wallet_id": one}) for one in wallets),
