@@ -95,16 +95,10 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
         faults += [f"{file}:{number}: {at[1:] or 'the line'}: {said}" for at, said in found]
         if body is None:
             continue
+        identity, noted = body.depositor.identity, (body.external_id, body.metadata)
+        amount_fen, paid_in_at = body.money.amount, body.paid_in_at
         deposits.append(
-            OfflineDeposit(
-                body.number,
-                body.money.amount,
-                body.password,
-                body.depositor.identity,
-                body.paid_in_at,
-                body.external_id,
-                body.metadata,
-            )
+            OfflineDeposit(body.number, amount_fen, body.password, identity, paid_in_at, *noted)
         )
     if not lines:
         faults.append(f"{file}: has no deposits: write one a line, see --help")

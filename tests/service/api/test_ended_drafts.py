@@ -1,6 +1,7 @@
 """Drafts that ended, each in its way, and every verb that is tried with them afterwards."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,36 +11,36 @@ from tests.service.servers import IDENTITY, PASSWORD, Service, money, refused, t
 DEPOSITOR = {"identity": IDENTITY}
 
 
-def redeem(service: Service, number: str) -> tuple[str, str, dict[str, object]]:
+def redeem(service: Service, number: str) -> tuple[str, str, dict[str, Any]]:
     body = {"number": number, "password": PASSWORD, "wallet_id": service.wallet()}
     return service.provider, "/v1/redemptions", body
 
 
-def cash_out(service: Service, number: str) -> tuple[str, str, dict[str, object]]:
+def cash_out(service: Service, number: str) -> tuple[str, str, dict[str, Any]]:
     return service.outlet, "/v1/cash-outs", {"number": number, "password": PASSWORD}
 
 
-def pay_order(service: Service, number: str) -> tuple[str, str, dict[str, object]]:
+def pay_order(service: Service, number: str) -> tuple[str, str, dict[str, Any]]:
     market = Market(service)
     market.wallet_id = service.wallet()  # that has nothing: the draft alone can pay
     path = f"/v1/orders/{market.placed()}/payments"
     return service.provider, path, market.draft_body(number)
 
 
-def cancel(service: Service, number: str) -> tuple[str, str, dict[str, object]]:
+def cancel(service: Service, number: str) -> tuple[str, str, dict[str, Any]]:
     return service.outlet, "/v1/cancellations", {"number": number}
 
 
-def refund(service: Service, number: str) -> tuple[str, str, dict[str, object]]:
+def refund(service: Service, number: str) -> tuple[str, str, dict[str, Any]]:
     return service.outlet, "/v1/refunds", {"number": number, "depositor": DEPOSITOR}
 
 
-def reset(service: Service, number: str) -> tuple[str, str, dict[str, object]]:
+def reset(service: Service, number: str) -> tuple[str, str, dict[str, Any]]:
     body = {"number": number, "depositor": DEPOSITOR, "password": "240806"}
     return service.outlet, "/v1/password-resets", body
 
 
-Verb = Callable[[Service, str], tuple[str, str, dict[str, object]]]
+Verb = Callable[[Service, str], tuple[str, str, dict[str, Any]]]
 VERBS: tuple[Verb, ...] = (redeem, cash_out, pay_order, cancel, refund, reset)
 # What a number that no draft has is answered with: nobody learns from it that there was one.
 UNKNOWN = {
