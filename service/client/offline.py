@@ -30,7 +30,7 @@ class OfflineDeposit:
     password: str = field(repr=False)
     identity: str = field(repr=False)
     paid_in_at: str
-    external_id: str | None = None
+    external_id: str | None = field(default=None, repr=False)
     metadata: Mapping[str, str] | None = field(default=None, repr=False)
 
 

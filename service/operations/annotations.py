@@ -15,7 +15,7 @@ from service.database.connection import Connection
 from service.database.optimistic import LockingReader, Reader
 from service.domain.annotation import Annotation
 from service.refusals.annotations import AnnotationUnknown, ExternalIdTaken, ExternalIdUnknown
-from service.schemas.annotations import AnnotationBody, noted_in, said
+from service.schemas.annotations import AnnotationBody, said
 from service.store import annotations
 from service.store.annotations import Holder, NotedAnnotation
 
@@ -48,7 +48,7 @@ def _noting(kind: str, decide: Decide, reader_of: Callable[[Any], Reader]) -> De
     id_name = id_name_of(kind)
 
     def noting(source: Any, call: Call[Any]) -> Outcome:  # noqa: ANN401 - a connection or a reader
-        external_id, metadata = noted_in(call.body)
+        external_id, metadata = call.body.external_id, call.body.metadata
         if external_id is None and metadata is None:
             return decide(source, call)
         vault, holder = call.context.vault, _holder(call.caller)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from service.schemas.basics import EXAMPLE_DRAFT_ID, EXAMPLE_MOMENT, Id, Moment, Strict
 
@@ -107,12 +107,6 @@ class AnnotationAnswer(Strict):
             ]
         }
     )
-
-
-def noted_in(body: BaseModel) -> tuple[str | None, Mapping[str, str] | None]:
-    """Return the external id and the metadata of a body, each None if it was left out."""
-    assert isinstance(body, AnnotatedBody), "its operation is annotated"
-    return body.external_id, body.metadata
 
 
 def said(external_id: str | None, metadata: Mapping[str, str]) -> dict[str, Any]:
