@@ -5,8 +5,9 @@ alone nobody can test guesses of numbers or passwords. Stored are: remittance nu
 and idempotency keys as keyed hashes (HMAC-SHA256); a draft's password as a slow salted hash over a
 keyed one (scrypt, RFC 7914); answers to be repeated, sealed (AES-256-GCM) with the client's own
 idempotency key, which is not stored; names and addresses on labels, sealed with a key for each
-parcel; phones and secrets of webhooks, which the service must read again, encrypted with a key of
-its own. `docs/operations.md` explains the cost of the password hash.
+parcel; phones, secrets of webhooks and what callers note about their objects, which the service
+must read again, encrypted with a key of its own. `docs/operations.md` explains the cost of the
+password hash.
 """
 
 import hashlib
@@ -59,6 +60,10 @@ class Vault:
         """Return the hash of a caller's idempotency key that is stored."""
         return _mac(self._by_idempotency_key, f"{scope}\n{idempotency_key}".encode())
 
+    def external_hash(self, scope: str, external_id: str) -> bytes:
+        """Return the hash by which a caller's own number for an object is looked up."""
+        return _mac(self._by_external_id, f"{scope}\n{external_id}".encode())
+
     def password_hash(self, password: str) -> bytes:
         """Return cost, salt and slow hash of a draft's password."""
         salt = os.urandom(SALT_BYTES)
@@ -105,7 +110,7 @@ class Vault:
         return _mac(self._by_phone, phone.encode())
 
     def encrypt(self, record: str, content: bytes) -> bytes:
-        """Encrypt what the service must read again: phones, and secrets of webhooks.
+        """Encrypt what the service must read again: phones, secrets of webhooks, annotations.
 
         `record` names the row that it is stored in; it cannot be decrypted for another.
         """
@@ -157,6 +162,10 @@ class Vault:
     @cached_property
     def _by_idempotency_key(self) -> hmac.HMAC:
         return _keyed(self._derived("idempotency key"))
+
+    @cached_property
+    def _by_external_id(self) -> hmac.HMAC:
+        return _keyed(self._derived("external id"))
 
     @cached_property
     def _by_phone(self) -> hmac.HMAC:

@@ -4,6 +4,7 @@ from service.api.route import Route
 from service.domain.refusals import agency, payment
 from service.operations import agents, floats
 from service.refusals.agency import AgentUnknown
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.request import TooManyWrongTries, WalletUnknown
 from service.schemas import agency as bodies
 from service.schemas.wallets import PageQuery
@@ -21,6 +22,7 @@ ROUTES = (
         body=bodies.CashInBody,
         answer=bodies.CashInAnswer,
         refusals=(
+            ExternalIdTaken,
             WalletUnknown,
             payment.WalletFrozen,
             payment.AmountOverLimit,

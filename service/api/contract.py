@@ -15,12 +15,16 @@ from service.api.contract_responses import responses_of, shared
 from service.api.route import Route
 from service.refusals.problems import PROBLEMS_PATH
 from service.refusals.request import KeyExpired
+from service.schemas.annotations import EXTERNAL_ID_FORM, KIND_FORM
 from service.schemas.parcels import ITEM_FORM
 from service.store.answers import EXPIRED_KNOWN_DAYS, KEPT_DAYS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
+KEY_OR_ITEM_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,132}$"
+"""A key, or that of an item of a batch: `/` and a place of up to three digits come after it."""
 WORLD_ID_FORM = r"^[0-9a-f]{16}$"
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
@@ -38,8 +42,11 @@ PATH_FORMS = {
     "item_number": ITEM_FORM,
     "good": r"^[a-z][a-z0-9-]{0,31}$",
     "world_id": WORLD_ID_FORM,
+    "external_id": EXTERNAL_ID_FORM,
+    "kind": KIND_FORM,
+    "object_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "idempotency_key": KEY_OR_ITEM_FORM,
 }
-KEY_FORM = r"^[\x21-\x2b\x2d-\x7e]{8,128}$"
 _REF = "#/components/schemas/{model}"
 
 
@@ -145,7 +152,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 "in": "header",
                 "required": True,
                 "description": "New and random for each request; the same when it is repeated. "
-                "Send it once, and without commas, by which the lines of a header are joined. "
+                "Send it once, and without commas, by which the lines of a header are joined; "
+                "quotes are characters of it, so send it always with or always without. "
                 f"Its answer is kept for {KEPT_DAYS} days at least.",
                 "schema": {"type": "string", "pattern": KEY_FORM},
                 "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",

@@ -3,6 +3,7 @@
 from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.operations import counter, deposits, receipts, redemptions
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.request import (
     BatchCut,
     DraftNotFound,
@@ -35,7 +36,7 @@ ROUTES = (
         concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
-        refusals=(trade.AmountOverLimit,),
+        refusals=(ExternalIdTaken, trade.AmountOverLimit),
     ),
     Route(
         "POST",
@@ -58,6 +59,7 @@ ROUTES = (
         status=200,
         refusals=(BatchCut,),
         refusals_of_each=(
+            ExternalIdTaken,
             trade.NumberMalformed,
             trade.NumberMistyped,
             PaidInMomentWrong,

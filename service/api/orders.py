@@ -5,6 +5,7 @@ from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.operations import deliveries, disputes, orders, references, sweeps
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.request import PaidInMomentWrong, TooManyWrongTries, WalletUnknown
 from service.refusals.trade import (
     OfferUnknown,
@@ -34,6 +35,7 @@ ROUTES = (
         body=bodies.OrderBody,
         answer=bodies.OrderAnswer,
         refusals=(
+            ExternalIdTaken,
             OfferUnknown,
             WalletUnknown,
             sales.OwnOffer,
@@ -204,6 +206,7 @@ ROUTES = (
         body=bodies.ReferencePaymentBody,
         answer=bodies.ReferencePaymentAnswer,
         refusals=(
+            ExternalIdTaken,
             *_REFERENCE,
             PaidInMomentWrong,
             sales.ReferencePaid,

@@ -4,6 +4,7 @@ from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.operations import offers, seller_statements, sellers
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.trade import (
     CertificationUnknown,
     OfferUnknown,
@@ -75,7 +76,7 @@ ROUTES = (
         operation=sellers.pay_seller_out,
         body=bodies.PayoutBody,
         answer=bodies.PayoutAnswer,
-        refusals=(SellerUnknown, trade.WalletFrozen, trade.BalanceTooLow),
+        refusals=(ExternalIdTaken, SellerUnknown, trade.WalletFrozen, trade.BalanceTooLow),
     ),
     Route(
         "POST",
@@ -85,7 +86,7 @@ ROUTES = (
         operation=offers.make_offer,
         body=bodies.OfferBody,
         answer=bodies.OfferAnswer,
-        refusals=(SellerUnknown,),
+        refusals=(ExternalIdTaken, SellerUnknown),
     ),
     Route(
         "GET",

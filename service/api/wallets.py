@@ -4,6 +4,7 @@ from service.api.counter import SECRET_REFUSALS
 from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.operations import redemptions, wallets
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.request import WalletUnknown
 from service.schemas import wallets as bodies
 
@@ -35,6 +36,7 @@ ROUTES = (
         concurrency="optimistic",
         body=bodies.WalletBody,
         answer=bodies.WalletAnswer,
+        refusals=(ExternalIdTaken,),
     ),
     Route(
         "GET",
@@ -76,7 +78,7 @@ ROUTES = (
         operation=wallets.pay,
         body=bodies.PaymentBody,
         answer=bodies.PaymentAnswer,
-        refusals=(*PAYING_REFUSALS, trade.SameWallet),
+        refusals=(ExternalIdTaken, *PAYING_REFUSALS, trade.SameWallet),
     ),
     Route(
         "POST",
@@ -86,6 +88,6 @@ ROUTES = (
         operation=wallets.withdraw,
         body=bodies.WithdrawalBody,
         answer=bodies.WithdrawalAnswer,
-        refusals=PAYING_REFUSALS,
+        refusals=(ExternalIdTaken, *PAYING_REFUSALS),
     ),
 )

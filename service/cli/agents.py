@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.access import with_client
+from service.cli.annotations import noted
 from service.cli.counter import IDENTITY
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 from service.cli.prompts import CODE, code_from_people
@@ -29,6 +30,7 @@ def agent() -> None:
 @IDENTITY
 @shows
 @with_client
+@noted
 def cash_in(client: "Client", wallet_id: str, amount_fen: int, identity: str) -> Shown:
     """Credit YUAN in cash to any wallet WALLET_ID, out of your float."""
     return answered(client.cash_in(wallet_id, amount_fen, identity=identity))

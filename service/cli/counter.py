@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from service.cli.access import day_named, with_client
+from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, shows
 from service.cli.printing import print_keys
 from service.cli.prompts import NUMBER, number_from_people, password_from_people
@@ -39,6 +40,7 @@ SAVED = click.option(
 @SAVED
 @shows
 @with_client
+@noted
 def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None) -> Shown:
     """Take a deposit of YUAN in cash, and print the receipt.
 

@@ -42,9 +42,10 @@ def upload(client: "Client", file: Path) -> Shown:
     """Upload the deposits in FILE that were taken offline; exit 1 if any is refused.
 
     Each line is one deposit in JSON, as in POST /v1/deposit-batches: number, money, password,
-    depositor and paid_in_at. If any line is invalid, nothing is uploaded. Uploading the unchanged
-    file again, with the same API key, gives the same answers and completes an upload that was cut
-    short. With another API key, deposits already uploaded are refused: their numbers are used.
+    depositor and paid_in_at, and external_id and metadata if you note some. If any line is invalid,
+    nothing is uploaded. Uploading the unchanged file again, with the same API key, gives the same
+    answers and completes an upload that was cut short. With another API key, deposits already
+    uploaded are refused: their numbers are used.
     """
     content = file.read_bytes()
     _require_utf_8(file, content)
@@ -94,14 +95,10 @@ def _deposits(file: Path, lines: list[tuple[int, bytes]]) -> "list[OfflineDeposi
         faults += [f"{file}:{number}: {at[1:] or 'the line'}: {said}" for at, said in found]
         if body is None:
             continue
+        identity, noted = body.depositor.identity, (body.external_id, body.metadata)
+        amount_fen, paid_in_at = body.money.amount, body.paid_in_at
         deposits.append(
-            OfflineDeposit(
-                body.number,
-                body.money.amount,
-                body.password,
-                body.depositor.identity,
-                body.paid_in_at,
-            )
+            OfflineDeposit(body.number, amount_fen, body.password, identity, paid_in_at, *noted)
         )
     if not lines:
         faults.append(f"{file}: has no deposits: write one a line, see --help")

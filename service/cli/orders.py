@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.access import with_client
+from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows, writes
 from service.cli.prompts import number_from_people, password_from_people
 from service.cli.sellers import LATITUDE, LONGITUDE
@@ -30,6 +31,7 @@ def order() -> None:
 )
 @shows
 @with_client
+@noted
 def place(client: "Client", offer_id: str, wallet_id: str, **where: float) -> Shown:
     """Place an order for WALLET_ID, to be sent to LATITUDE, LONGITUDE; print its id."""
     destination = (where["latitude"], where["longitude"])
@@ -208,6 +210,7 @@ def voucher(client: "Client", order_id: str, *, text: bool, zone: str | None) ->
 )
 @shows
 @with_client
+@noted
 def pay_reference(client: "Client", number: str, amount_fen: int, taken_at: str | None) -> Shown:
     """Record YUAN in cash for the payment reference NUMBER."""
     return answered(client.pay_reference(number, amount_fen, taken_at=taken_at))

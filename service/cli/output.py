@@ -126,13 +126,15 @@ def in_words(value: object) -> str:
 
     >>> in_words({"amount": 1250, "currency": "CNY"}), in_words(["rice", "maize"]), in_words(True)
     ('12.50 CNY', 'rice, maize', 'yes')
-    >>> in_words(None), in_words([])
-    ('-', '-')
+    >>> in_words(None), in_words([]), in_words({"till": "3", "amount": "two"})
+    ('-', '-', 'till=3, amount=two')
     """
     from service.money import yuan
 
-    if isinstance(value, Mapping) and "amount" in value:
-        return f"{yuan(value['amount'])} {value['currency']}"
+    if isinstance(value, Mapping):
+        if isinstance(value.get("amount"), int):
+            return f"{yuan(value['amount'])} {value['currency']}"
+        return ", ".join(f"{name}={in_words(one)}" for name, one in value.items()) or "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from service.cli.access import with_client
+from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def statement(client: "Client", seller_id: str) -> Shown:
 )
 @shows
 @with_client
+@noted
 def pay_out(client: "Client", amount_fen: int, to: Literal["wallet", "bank"]) -> Shown:
     """Pay out YUAN of what was released to the shop of your API key."""
     return answered(client.pay_seller_out(amount_fen, to))
@@ -115,6 +117,7 @@ def offer() -> None:
 @click.argument("stock", type=click.IntRange(0))
 @shows
 @with_client
+@noted
 def make(client: "Client", title: str, price_fen: int, weight_g: int, stock: int) -> Shown:
     """Offer STOCK pieces at YUAN each, and print the offer's id."""
     made = client.make_offer(title, price_fen, weight_g, stock)

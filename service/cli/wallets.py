@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.access import with_client
+from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 from service.cli.prompts import PROMPT, number_from_people, password_from_people
 
@@ -45,6 +46,7 @@ def wallet() -> None:
 )
 @shows
 @with_client
+@noted
 def open_wallet(client: "Client", tier: str) -> Shown:
     """Open a wallet, and print its id."""
     opened = client.open_wallet(tier)
@@ -80,6 +82,7 @@ def statement(client: "Client", wallet_id: str, cursor: str | None) -> Shown:
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
 @with_client
+@noted
 def pay(client: "Client", payer_id: str, payee_id: str, amount_fen: int) -> Shown:
     """Pay YUAN from your wallet PAYER_ID to any wallet PAYEE_ID."""
     return answered(client.pay(payer_id, payee_id, amount_fen))
@@ -90,6 +93,7 @@ def pay(client: "Client", payer_id: str, payee_id: str, amount_fen: int) -> Show
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
 @with_client
+@noted
 def withdraw(client: "Client", wallet_id: str, amount_fen: int) -> Shown:
     """Withdraw YUAN from a wallet through the bank."""
     return answered(client.withdraw(wallet_id, amount_fen))

@@ -11,6 +11,7 @@ Idempotency-Key; pass `idempotency_key` to resume a request that another process
 """
 
 from service.client.agency import AgencyCalls
+from service.client.annotations import AnnotationCalls
 from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
@@ -29,6 +30,7 @@ class Client(
     CounterCalls,
     OfflineCalls,
     WalletCalls,
+    AnnotationCalls,
     AgencyCalls,
     TradeCalls,
     ParcelCalls,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Iterator, Mapping
 from types import TracebackType
@@ -56,6 +57,7 @@ class Calls:
             where, api_key, sends_digests=sends_digests
         )
         self._resumed = idempotency_key
+        self._noted: Mapping[str, Any] = {}
         self.keys_made: list[str] = []
         """The Idempotency-Keys of the requests made so far."""
 
@@ -72,6 +74,22 @@ class Calls:
         """Close the connection."""
         self.close()
 
+    def noting(
+        self, external_id: str | None = None, metadata: Mapping[str, str] | None = None
+    ) -> Self:
+        """Return this client for making one thing that is noted so: your number for it, and pairs.
+
+            client.noting("2026-1174", {"till": "3"}).pay(payer_id, payee_id, 17_500)
+
+        It has the same connection. What makes nothing that can be found again takes no notes.
+        """
+        noted = {"external_id": external_id, "metadata": metadata}
+        client = copy.copy(self)
+        given = {name: one for name, one in noted.items() if one is not None}
+        client._noted = given  # noqa: SLF001 - it is one of us
+        self._resumed = None  # it has the key of a request that was begun elsewhere
+        return client
+
     def close(self) -> None:
         """Close the connection."""
         self.connection.transport.close()
@@ -83,6 +101,8 @@ class Calls:
         kind: type[Answer],
         idempotency_key: str | None,
     ) -> Answer:
+        if self._noted:
+            body = {**(body or {}), **self._noted}
         return self._answer(
             ApiRequest("POST", path, body, idempotency_key=idempotency_key or self._new_key()), kind
         )

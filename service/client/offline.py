@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,8 @@ else:
 class OfflineDeposit:
     """A deposit that was taken offline, with a number of the outlet's block.
 
-    `paid_in_at` is RFC 3339. What is secret is not shown.
+    `paid_in_at` is RFC 3339. What is secret is not shown. `external_id` and `metadata` are what the
+    outlet notes about it, if anything.
     """
 
     number: str = field(repr=False)
@@ -29,6 +30,8 @@ class OfflineDeposit:
     password: str = field(repr=False)
     identity: str = field(repr=False)
     paid_in_at: str
+    external_id: str | None = field(default=None, repr=False)
+    metadata: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 class OfflineCalls(Calls):
@@ -72,10 +75,12 @@ class OfflineCalls(Calls):
 
 
 def _body(deposit: OfflineDeposit) -> dict[str, Any]:
+    noted = {"external_id": deposit.external_id, "metadata": deposit.metadata}
     return {
         "number": deposit.number,
         "money": cny(deposit.amount_fen),
         "password": deposit.password,
         "depositor": {"identity": deposit.identity},
         "paid_in_at": deposit.paid_in_at,
+        **{name: one for name, one in noted.items() if one is not None},
     }

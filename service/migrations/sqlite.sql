@@ -17,7 +17,22 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0010');
+INSERT INTO "alembic_version" VALUES('0013');
+
+CREATE TABLE annotation (
+	object_id TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	holder TEXT NOT NULL, 
+	external_hash BLOB, 
+	sealed BLOB NOT NULL, 
+	made_ms BIGINT NOT NULL, 
+	changed_ms BIGINT NOT NULL, 
+	PRIMARY KEY (object_id, kind, role, holder), 
+	CONSTRAINT external_hash_is_a_whole_hash CHECK (external_hash IS NULL OR length(external_hash) = 32), 
+	CONSTRAINT it_is_changed_after_it_is_made CHECK (changed_ms >= made_ms), 
+	UNIQUE (external_hash)
+);
 
 CREATE TABLE answer (
 	key_hash BLOB NOT NULL, 

@@ -12,6 +12,7 @@ from service.domain.day import day_of
 from service.domain.refusals.agency import CodeWrong
 from service.domain.remittance import formatted
 from service.domain.wallet import Wallet, pay_out
+from service.operations.annotations import annotated
 from service.operations.events import credited, float_lowered
 from service.operations.redemptions import counted_today
 from service.operations.throttling import counting, require_no_guessing
@@ -22,6 +23,7 @@ from service.schemas.basics import money
 from service.store import agents, books, wallets
 
 
+@annotated("cash_in")
 def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
     """Credit anybody's wallet at once, out of the agent's float.
 

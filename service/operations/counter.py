@@ -19,6 +19,7 @@ from service.domain.postings import Transfers, cash_collection_transfers, cash_s
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.payment import NotTheDepositor, NotTheIssuingOutlet
 from service.domain.remittance import parse_number
+from service.operations.annotations import with_annotation
 from service.operations.deposits import draw_number, receipt_answer
 from service.operations.redemptions import require_cash
 from service.operations.throttling import counting, require_no_guessing
@@ -118,6 +119,7 @@ def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
     )
 
 
+@with_annotation("draft")
 def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return how a draft stands, without a secret; an outlet sees its own. Refused: unknown."""
     found = drafts.draft_with_wallet(connection, call.path["draft_id"])

@@ -9,6 +9,7 @@ from service.database.optimistic import Reader
 from service.domain.day import DAY_MS
 from service.domain.draft import Deposit, Draft, issue
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
+from service.operations.annotations import annotated
 from service.receipts import Receipt, sign
 from service.refusals.request import NumberNotReserved, PaidInMomentWrong
 from service.schemas.basics import money
@@ -19,12 +20,14 @@ OFFLINE_DAYS_MAX = 30
 """How long an outlet may be without a line before it uploads. Assumption."""
 
 
+@annotated("draft")
 @OptimisticOperation
 def deposit(_reader: Reader, call: Call[DepositBody]) -> Outcome:
     """Take cash, and issue a draft for it. Refused: as in `issue`."""
     return _issued(call, call.body, draw_number(call.entropy), call.now_ms)
 
 
+@annotated("draft")
 def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> Outcome:
     """Enter a deposit that an outlet took without a line, with a number of its block.
 

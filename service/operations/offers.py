@@ -8,6 +8,7 @@ from service.domain.offer import restock
 from service.domain.postage import Coordinates
 from service.domain.sale import Listing, quote
 from service.domain.seller import Certification, Seller, in_force
+from service.operations.annotations import annotated, with_annotation
 from service.operations.sellers import card
 from service.refusals.trade import OfferUnknown, SellerUnknown
 from service.schemas.basics import money
@@ -19,6 +20,7 @@ from service.tables import OfferRow
 Listed = tuple[OfferRow, Seller]
 
 
+@annotated("offer")
 def make_offer(connection: Connection, call: Call[OfferBody]) -> Outcome:
     """Offer something. Refused: `SellerUnknown` if the shop is not registered."""
     body, found = call.body, sellers.seller_with_moment(connection, call.caller.holder)
@@ -55,6 +57,7 @@ def restock_offer(connection: Connection, call: Call[RestockBody]) -> Outcome:
     return Outcome(answer=_answer(connection, call, row, seller), changes=(row,))
 
 
+@with_annotation("offer")
 def show_offer(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return an offer, and who vouches for its seller. Refused: `OfferUnknown`."""
     return _answer(connection, call, *_seen(connection, call.path["offer_id"]))

@@ -18,6 +18,7 @@ from service.domain.refusals.payment import BalanceTooLow
 from service.domain.sale import Cause, Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
+from service.operations.annotations import annotated, with_annotation
 from service.operations.disputes import dispute_ended
 from service.operations.events import event
 from service.operations.order_steps import (
@@ -39,6 +40,7 @@ from service.store import offers, orders, parcels, sellers, wallets
 from service.store.orders import Deal
 
 
+@annotated("order")
 def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     """Order an offer for a wallet: the buyer's provider does, or the shop that sells.
 
@@ -68,6 +70,7 @@ def place_order(connection: Connection, call: Call[OrderBody]) -> Outcome:
     )
 
 
+@with_annotation("order")
 def show_order(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return an order to those who take part in it, and to arbiters. Refused: `OrderUnknown`."""
     deal = orders.deal(connection, call.path["order_id"])

@@ -26,6 +26,7 @@ from service.domain.reference import (
     reference_number,
 )
 from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, take_cash
+from service.operations.annotations import annotated
 from service.operations.bookkeeping import entered
 from service.operations.deposits import OFFLINE_DAYS_MAX
 from service.operations.events import credited, event
@@ -90,6 +91,7 @@ def enquire(connection: Connection, call: Call[ReferenceEnquiryBody]) -> Outcome
     )
 
 
+@annotated("reference_payment")
 def pay(connection: Connection, call: Call[ReferencePaymentBody]) -> Outcome:
     """Take cash for a reference, or enter what was taken without a line.
 

@@ -23,6 +23,7 @@ from service.domain.seller import (
     revoke,
     standing,
 )
+from service.operations.annotations import annotated
 from service.operations.bookkeeping import entered
 from service.refusals.trade import CertificationUnknown, SellerKnown, SellerUnknown
 from service.schemas.basics import moment, money
@@ -100,6 +101,7 @@ def revoke_certification(connection: Connection, call: Call[RevocationBody]) -> 
     )
 
 
+@annotated("payout")
 def pay_seller_out(connection: Connection, call: Call[PayoutBody]) -> Outcome:
     """Pay what was released to the caller into its wallet or to its bank.
 

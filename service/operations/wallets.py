@@ -10,6 +10,7 @@ from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
+from service.operations.annotations import annotated, with_annotation
 from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
 from service.schemas.basics import money
@@ -17,6 +18,7 @@ from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, W
 from service.store import books, wallets
 
 
+@annotated("wallet")
 @OptimisticOperation
 def open_wallet(_reader: Reader, call: Call[WalletBody]) -> Outcome:
     """Open a wallet at the caller's."""
@@ -46,6 +48,7 @@ def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outco
     )
 
 
+@annotated("payment")
 def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
     """Pay from one's wallet to anybody's. Refused: `WalletUnknown`, `SameWallet`, `pay_out`."""
     body, amount_fen = call.body, call.body.money.amount
@@ -73,6 +76,7 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
     )
 
 
+@annotated("withdrawal")
 def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
     """Pay a wallet's money out through the gateway's bank. Refused: `WalletUnknown`, `pay_out`."""
     wallet_id, amount_fen = call.body.wallet_id, call.body.money.amount
@@ -92,6 +96,7 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
     )
 
 
+@with_annotation("wallet")
 def show_wallet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return how a wallet stands. Refused: `WalletUnknown`."""
     return _shown(_seen(connection, call))

@@ -12,7 +12,7 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.domain.refusals.base import Refusal
 from service.refusals import agency as agency_protocol
-from service.refusals import messages, worlds
+from service.refusals import annotations, messages, worlds
 from service.refusals import parcels as parcel_protocol
 from service.refusals import prices as price_protocol
 from service.refusals import request as protocol
@@ -67,6 +67,9 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.ApiKeyUnknown: 404,
     protocol.DayNotClosed: 404,
     protocol.ReceiptWrong: 422,
+    annotations.ExternalIdTaken: 409,
+    annotations.ExternalIdUnknown: 404,
+    annotations.AnnotationUnknown: 404,
     # Parcels.
     trade.ItemNumberMalformed: 422,
     trade.ItemNumberMistyped: 422,

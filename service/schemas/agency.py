@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from service.schemas.annotations import AnnotatedAnswer, AnnotatedBody
 from service.schemas.basics import (
     EXAMPLE_MONEY,
     EXAMPLE_WALLET_ID,
@@ -30,7 +31,7 @@ ShownCode = Annotated[
 Code = Annotated[ShownCode, Typed]
 
 
-class CashInBody(Strict):
+class CashInBody(AnnotatedBody):
     """Cash on an agent's counter for a wallet, and who brings it."""
 
     wallet_id: Id
@@ -50,7 +51,7 @@ class CashInBody(Strict):
     )
 
 
-class CashInAnswer(Strict):
+class CashInAnswer(AnnotatedAnswer):
     """The wallet is credited; `float` is what the agent has left."""
 
     cash_in_id: Id

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from service.schemas.annotations import AnnotatedAnswer, AnnotatedBody
 from service.schemas.basics import (
     EXAMPLE_DRAFT_ID,
     EXAMPLE_MOMENT,
@@ -42,7 +43,7 @@ class Depositor(Strict):
     identity: Identity
 
 
-class DepositBody(Strict):
+class DepositBody(AnnotatedBody):
     """Cash on the counter, and the password that the depositor chose."""
 
     money: Money
@@ -173,7 +174,7 @@ class SignedReceipt(Strict):
     signature: str
 
 
-class DepositAnswer(Strict):
+class DepositAnswer(AnnotatedAnswer):
     """The draft, with its number: print it, and keep no copy."""
 
     draft_id: Id
@@ -244,7 +245,7 @@ class CashMovementAnswer(Strict):
     moved_at: Moment
 
 
-class DraftAnswer(Strict):
+class DraftAnswer(AnnotatedAnswer):
     """A draft and its state; `wallet_id` is not shown to outlets."""
 
     draft_id: Id

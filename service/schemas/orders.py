@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from service.schemas.annotations import AnnotatedAnswer, AnnotatedBody
 from service.schemas.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
@@ -50,7 +51,7 @@ ShownReference = Annotated[
 Reference = Annotated[ShownReference, TypedSpaced]
 
 
-class OrderBody(Strict):
+class OrderBody(AnnotatedBody):
     """What is ordered, for which wallet, and where to; only the distance is stored."""
 
     offer_id: Id
@@ -103,7 +104,7 @@ class ReferenceEnquiryBody(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reference": EXAMPLE_REFERENCE}]})
 
 
-class ReferencePaymentBody(Strict):
+class ReferencePaymentBody(AnnotatedBody):
     """Cash for a payment reference; `taken_at` if it was taken earlier, offline."""
 
     reference: Reference
@@ -151,7 +152,7 @@ class SweepBody(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{"limit": 100}]})
 
 
-class OrderAnswer(Strict):
+class OrderAnswer(AnnotatedAnswer):
     """An order with all that was agreed, and where it stands.
 
     `ship_by` and `confirm_by` are there while they count. `wallet_id` is not shown to the seller,
@@ -238,7 +239,7 @@ class ReferenceDueAnswer(Strict):
     expires_at: Moment
 
 
-class ReferencePaymentAnswer(Strict):
+class ReferencePaymentAnswer(AnnotatedAnswer):
     """Where the cash went: to the order, into the buyer's wallet, or both."""
 
     payment_id: Id

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
+from service.schemas.annotations import AnnotatedAnswer, AnnotatedBody
 from service.schemas.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
@@ -103,7 +104,7 @@ class RevocationBody(Strict):
     )
 
 
-class OfferBody(Strict):
+class OfferBody(AnnotatedBody):
     """What is sold; price and weight are those of one piece."""
 
     title: Name
@@ -152,7 +153,7 @@ class RestockBody(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{"change": 12}]})
 
 
-class PayoutBody(Strict):
+class PayoutBody(AnnotatedBody):
     """What was released to a seller, into its wallet or to its bank."""
 
     money: Money
@@ -235,7 +236,7 @@ class SellerAnswer(SellerCard):
     )
 
 
-class OfferAnswer(Strict):
+class OfferAnswer(AnnotatedAnswer):
     """An offer, and who makes it."""
 
     offer_id: Id
@@ -270,7 +271,7 @@ class QuoteAnswer(Strict):
     money: Money
 
 
-class PayoutAnswer(Strict):
+class PayoutAnswer(AnnotatedAnswer):
     """The seller is paid; `balance` is what it is still owed."""
 
     payout_id: Id

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from service.schemas.annotations import AnnotatedAnswer, AnnotatedBody
 from service.schemas.basics import (
     EXAMPLE_MONEY,
     EXAMPLE_NUMBER,
@@ -37,7 +38,7 @@ class RedemptionBody(Strict):
     )
 
 
-class WalletBody(Strict):
+class WalletBody(AnnotatedBody):
     """A wallet to open."""
 
     tier: TierName
@@ -63,7 +64,7 @@ class WalletChangeBody(Strict):
         return self
 
 
-class PaymentBody(Strict):
+class PaymentBody(AnnotatedBody):
     """Money from one wallet to another."""
 
     payer_wallet_id: Id
@@ -83,7 +84,7 @@ class PaymentBody(Strict):
     )
 
 
-class WithdrawalBody(Strict):
+class WithdrawalBody(AnnotatedBody):
     """Money from a wallet to its owner's bank."""
 
     wallet_id: Id
@@ -111,7 +112,7 @@ class RedemptionAnswer(Strict):
     redeemed_at: Moment
 
 
-class WalletAnswer(Strict):
+class WalletAnswer(AnnotatedAnswer):
     """A wallet and its state."""
 
     wallet_id: Id
@@ -120,7 +121,7 @@ class WalletAnswer(Strict):
     is_frozen: bool
 
 
-class PaymentAnswer(Strict):
+class PaymentAnswer(AnnotatedAnswer):
     """The payment is made; `balance` is the payer's."""
 
     payment_id: Id
@@ -131,7 +132,7 @@ class PaymentAnswer(Strict):
     paid_at: Moment
 
 
-class WithdrawalAnswer(Strict):
+class WithdrawalAnswer(AnnotatedAnswer):
     """The money is on its way to the bank."""
 
     withdrawal_id: Id

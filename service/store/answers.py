@@ -6,7 +6,7 @@ very late is refused, and not run a second time.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from service.database.change import Change
 from service.domain.day import DAY_MS
@@ -26,9 +26,12 @@ _INSERT_ANSWER = (
     .values({column: bindparam(f"answer_{column}") for column in names(ANSWER)})
     .inline()
 )
-_GIVEN = select(ANSWER.c.fingerprint, ANSWER.c.status, ANSWER.c.sealed).where(
+_GIVEN = select(ANSWER.c.fingerprint, ANSWER.c.status, ANSWER.c.sealed, ANSWER.c.at_ms).where(
     ANSWER.c.key_hash == bindparam("key_hash")
 )
+
+IN_PROGRESS_AFTER_MS = 100
+"""For how long a look-up waits for whoever is saving an answer before it says so."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ class GivenAnswer:
     def is_forgotten(self) -> bool:
         """Return whether only its key is left."""
         return not self.sealed
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """An answer as it is kept, and when it was given."""
+
+    answer: GivenAnswer
+    at_ms: int
 
 
 def inserted(key_hash: bytes, answer: GivenAnswer, at_ms: int) -> Change:
@@ -61,8 +72,28 @@ def inserted(key_hash: bytes, answer: GivenAnswer, at_ms: int) -> Change:
 
 def given_answer(connection: Connection, key_hash: bytes) -> GivenAnswer | None:
     """Return the answer under a key; None if there is none yet."""
+    found = stored_answer(connection, key_hash)
+    return found.answer if found else None
+
+
+def stored_answer(connection: Connection, key_hash: bytes) -> StoredAnswer | None:
+    """Return the answer under a key, and its moment; None if there is none yet."""
     row = connection.execute(_GIVEN, {"key_hash": key_hash}).first()
-    return GivenAnswer(row.fingerprint, row.status, row.sealed) if row else None
+    if row is None:
+        return None
+    return StoredAnswer(GivenAnswer(row.fingerprint, row.status, row.sealed), row.at_ms)
+
+
+def write_in_vain(connection: Connection, key_hash: bytes, at_ms: int) -> None:
+    """Write an empty answer under a key, in a transaction that must be undone.
+
+    It fails with a duplicate key where there is one, and on PostgreSQL times out where another
+    transaction has written one and not ended.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = {IN_PROGRESS_AFTER_MS}"))
+    change = inserted(key_hash, GivenAnswer(b"", 0, b""), at_ms)
+    connection.execute(change.statement, change.values)
 
 
 def forget_answers(connection: Connection, before_ms: int) -> int:

@@ -7,6 +7,7 @@ Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are h
 """
 
 from service.tables.agency import AgentRow, CashOutCodeRow, DepositorDayRow
+from service.tables.annotations import AnnotationRow
 from service.tables.columns import OldSecret
 from service.tables.messages import (
     ContactRow,
@@ -60,6 +61,7 @@ __all__ = [
     "STATES",
     "TIERS",
     "AgentRow",
+    "AnnotationRow",
     "AnswerRow",
     "CashOutCodeRow",
     "CertificationRow",

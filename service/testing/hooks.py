@@ -16,7 +16,7 @@ from service.testing import magic
 from service.testing.clock import FakeClock
 from service.testing.evidence import SeenRequest, digest, names_of_path, read_answer, read_body
 from service.testing.faults import HEADER, Fault
-from service.testing.recorder import masked_body
+from service.testing.recorder import masked_body, masked_path
 from service.testing.resetting import reset_when_closed
 from service.testing.state import STATE, State, current_state
 from service.web.request import current_request
@@ -95,7 +95,7 @@ def _record(status: int, clock: FakeClock) -> dict[str, Any]:
     return {
         "at": rfc3339(clock.now_ms()),
         "method": request.method,
-        "path": request.path,
+        "path": masked_path(request.path),
         "query": request.query_string.decode(errors="replace"),
         "status": status,
         "idempotency_key": request.headers.get("Idempotency-Key"),

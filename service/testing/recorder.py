@@ -25,6 +25,8 @@ SECRETS = frozenset(
     }
 )
 
+_ANSWERS = "/v1/answers/"
+
 # A number, password or identity is masked under an unknown name too.
 _DIGITS = re.compile(r"\d{6,}[Xx]?")
 
@@ -97,6 +99,15 @@ class Records:
             kept, sent, is_whole = list(self._kept), tuple(self._sent), self._is_whole
         evidence = ClientEvidence(tuple(one.seen for one in kept), sent)
         return RecordedEvidence(evidence, {one.seen.seq: one.shown for one in kept}, is_whole)
+
+
+def masked_path(path: str) -> str:
+    """Return a path without the idempotency key that may stand in it.
+
+    >>> masked_path("/v1/answers/7d9a8f1c-5f1e")
+    '/v1/answers/***'
+    """
+    return f"{_ANSWERS}{MASK}" if path.startswith(_ANSWERS) else path
 
 
 def masked_body(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is

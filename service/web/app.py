@@ -12,6 +12,7 @@ from typing import Any
 
 from service.api import (
     agency,
+    annotations,
     books,
     counter,
     messages,
@@ -40,6 +41,7 @@ from service.web.tracking_pages import tracking_pages
 ROUTES: tuple[Route, ...] = (
     *counter.ROUTES,
     *wallets.ROUTES,
+    *annotations.ROUTES,
     *agency.ROUTES,
     *sellers.ROUTES,
     *orders.ROUTES,
@@ -118,7 +120,12 @@ def app_of(
     return app
 
 
+def _segment(name: re.Match[str]) -> str:
+    """Return the part of a rule for a name: of all names, only a key may have slashes in it."""
+    return f"<{'rest' if name[1] == 'idempotency_key' else 'string'}:{name[1]}>"
+
+
 def add_route(app: FastFlask, route: Route, state_of: StateOf) -> None:
     """Add a route to an application."""
-    rule = re.sub(r"{(\w+)}", r"<string:\1>", route.path)
+    rule = re.sub(r"{(\w+)}", _segment, route.path)
     app.add_direct_view(route.method, rule, route.name, view_of(route, state_of))

@@ -24,7 +24,7 @@ from flask import Flask
 from flask import Request as FlaskRequest
 from flask.globals import request_ctx
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
-from werkzeug.routing import MapAdapter, Rule
+from werkzeug.routing import BaseConverter, MapAdapter, Rule
 
 from service.refusals.request import RequestMalformed
 from service.telemetry.access import ROUTE, TRACE, RequestTrace, WsgiApp
@@ -147,6 +147,13 @@ class _Matcher(MapAdapter):
         return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
 
 
+class _RestOfPath(BaseConverter):
+    """The rest of a path as it stands, slashes and all: an idempotency key may begin with one."""
+
+    regex = ".+"
+    part_isolating = False
+
+
 class _MatchedRule(Rule):
     """A rule that is there to be matched: how it builds a URL is compiled if somebody asks for one.
 
@@ -170,6 +177,7 @@ class FastFlask(Flask):
     def __init__(self, name: str) -> None:
         """Make an application without static files."""
         super().__init__(name, static_folder=None)
+        self.url_map.converters["rest"] = _RestOfPath
         self.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
         self._direct_views: dict[str, View] = {}
 
@@ -185,6 +193,7 @@ class FastFlask(Flask):
             view_func=through_flask,
             methods=[method],
             provide_automatic_options=False,
+            merge_slashes="<rest:" not in rule,
         )
         self._direct_views[endpoint] = view
 

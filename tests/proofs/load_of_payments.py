@@ -14,6 +14,7 @@ from tests.proofs.scene import AUDITOR, OPERATOR, OUTLETS, PROVIDERS
 from tests.proofs.served import Request
 
 WRONG = "999999"
+WANTED = 500
 RECENT = 8
 """So many of the last ones are chosen from, so that several clients want the same."""
 
@@ -22,6 +23,11 @@ def open_wallet(client: Client) -> tuple[str, str]:
     """Open a wallet; return its id and its provider."""
     provider = client.chance.choice(PROVIDERS)
     return client.made(provider, "wallets", {"tier": "certificate"})["wallet_id"], provider
+
+
+def noting(client: Client) -> dict[str, Any]:
+    """Return what is noted about something that is made, a number of its own and more."""
+    return {"external_id": f"{client.chance.getrandbits(64):x}", "metadata": {"till": "3"}}
 
 
 def pay_in(client: Client, amount_fen: int) -> tuple[str, str, str]:
@@ -55,12 +61,34 @@ def deposit(client: Client) -> None:
     client.journal.drafts.append(pay_in(client, _amount_fen(client)))
 
 
+def _note(client: Client) -> None:
+    """Make things with a number of one's own, find them by it, and note something else."""
+    outlet, provider = client.chance.choice(OUTLETS), client.chance.choice(PROVIDERS)
+    deposit_body, wallet = _deposit_of(client, _amount_fen(client)), {"tier": "plain"}
+    for who, noun, body in ((outlet, "deposits", deposit_body), (provider, "wallets", wallet)):
+        noted = noting(client)
+        made = client.made(who, noun, {**body, **noted})
+        found = client.read(who, f"external-ids/{noted['external_id']}").said
+        assert made[f"{found['kind']}_id"] == found["object_id"]
+        taken = client.post(who, noun, {**body, **noted})
+        assert (taken.status, taken.code) == (409, "external_id_taken"), taken
+        path = f"annotations/{found['kind']}/{found['object_id']}"
+        client.settled(Request(who, "PUT", path, {"metadata": {"till": "4"}}, ""))
+        assert client.read(who, path).said["metadata"] == {"till": "4"}
+
+
+def _want_one_number(client: Client) -> None:
+    """Make something with a number that other clients may want at the same moment."""
+    outlet, noted = OUTLETS[0], {"external_id": f"wanted-{client.chance.randint(1, WANTED)}"}
+    client.post(outlet, "deposits", {**_deposit_of(client, _amount_fen(client)), **noted})
+
+
 def _deposit_without_a_line(client: Client) -> None:
     outlet = client.chance.choice(OUTLETS)
     block = client.made(outlet, "number-blocks", {"count": 2})
     taken_at = {"paid_in_at": block["reserved_at"]}
     deposits = [
-        _deposit_of(client, _amount_fen(client)) | {"number": number} | taken_at
+        _deposit_of(client, _amount_fen(client)) | {"number": number} | taken_at | noting(client)
         for number in (*block["numbers"], block["numbers"][0])
     ]
     results = client.made(outlet, "deposit-batches", {"deposits": deposits})["results"]
@@ -93,8 +121,9 @@ def _use_own_wallets(client: Client) -> None:
     client.made(provider, "redemptions", body)
     other = client.made(provider, "wallets", {"tier": "plain"})["wallet_id"]
     pay = {"payer_wallet_id": wallet_id, "payee_wallet_id": other, "money": fen(600)}
-    client.made(provider, "payments", pay)
-    client.made(provider, "withdrawals", {"wallet_id": other, "money": fen(500)})
+    client.made(provider, "payments", pay | noting(client))
+    withdrawal = {"wallet_id": other, "money": fen(500)}
+    client.made(provider, "withdrawals", withdrawal | noting(client))
 
 
 def _redeem(client: Client, password: str = PASSWORD) -> None:
@@ -199,6 +228,8 @@ PAYMENTS: dict[Callable[[Client], None], int] = {
     _deposit_without_a_line: 1,
     _replace_receipt: 1,
     _use_own_wallets: 1,
+    _note: 2,
+    _want_one_number: 2,
     _end_key: 1,
     _mistype: 1,
     _freeze: 1,

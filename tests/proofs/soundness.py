@@ -70,6 +70,14 @@ _QUESTIONS = {
         (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:seller:' || seller_id
         THEN amount_fen ELSE -amount_fen END), 0)
         FROM transfer WHERE 'gateway:seller:' || seller_id IN (credit, debit))""",
+    "something is noted about what is not there": """
+        SELECT kind, object_id FROM annotation WHERE NOT CASE kind
+        WHEN 'draft' THEN EXISTS (SELECT 1 FROM draft WHERE draft_id = object_id)
+        WHEN 'wallet' THEN EXISTS (SELECT 1 FROM wallet WHERE wallet_id = object_id)
+        WHEN 'offer' THEN EXISTS (SELECT 1 FROM offer WHERE offer_id = object_id)
+        WHEN 'order' THEN EXISTS (SELECT 1 FROM trade_order WHERE order_id = object_id)
+        WHEN 'reference_payment' THEN 1 = 1
+        ELSE EXISTS (SELECT 1 FROM transfer WHERE key = kind || ':' || object_id) END""",
     "an order is told of another number of times than it was paid": """
         SELECT order_id FROM trade_order WHERE
         (SELECT COUNT(*) FROM event WHERE kind = 'order.paid' AND subject = order_id) <>

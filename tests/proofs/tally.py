@@ -45,9 +45,17 @@ def tallied(done: Iterable[Done]) -> dict[str, int]:
     for one in made:
         path, body = one.request.path.split("/"), one.request.body or {}
         sums.update(_added(known, path, body, one.reply.said))
+        sums["row annotation"] += _noted(one.reply.said)
         if path[0] == "payouts" and body["to"] == "wallet":
             sums[f"wallet {one.request.who}"] += body["money"]["amount"]
     return {holder: amount for holder, amount in sums.items() if amount}
+
+
+def _noted(said: Said) -> int:
+    """Return how many objects an answer makes about which something was noted."""
+    if "results" in said:
+        return sum("metadata" in one.get("answer", {}) for one in said["results"])
+    return int("metadata" in said)
 
 
 def _learn(known: Known, one: Done) -> None:

@@ -92,7 +92,7 @@ def test_a_command_that_speaks_http_imports_no_server_database_or_simulation(url
     assert "wallet_id  w1" in done.stdout
     assert imported & HEAVY == set()
     bodies = {name for name in imported if name.startswith("service.schemas.")}
-    assert bodies == {"service.schemas.basics", "service.schemas.wallets"}
+    assert bodies == {f"service.schemas.{one}" for one in ("annotations", "basics", "wallets")}
     assert "sim.cli.runs" not in imported
 
 
