@@ -11,12 +11,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from wanghuiyi.clock import text_of
 from wanghuiyi.line import AnswerLost, Line
 
+if TYPE_CHECKING:
+    from wanghuiyi.world import World
+
+SEED = "1"
 MOMENT = "2026-11-24T02:30:00Z"
 START_S = 60.0
 WORLDS_MAX = 10_000
@@ -32,6 +39,10 @@ class NotStarted(RuntimeError):  # noqa: N818 - named by what is so
     """No server was started; the message has the end of its log."""
 
 
+class ServerDied(RuntimeError):  # noqa: N818 - named by what is so
+    """The server of the session does not answer any more; the message has the end of its log."""
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that runs: its address, its process, and the file of its log."""
@@ -44,6 +55,32 @@ class Server:
     def logged(self) -> str:
         """Return the last lines of its log."""
         return _end_of(self.log)
+
+    @contextmanager
+    def world(self, seed: str = SEED, at: datetime | str = MOMENT) -> "Iterator[World]":
+        """Lend a world for as long as you like, such as to all tests of a module.
+
+        Nothing judges it at its end: `world.verdict.findings()` does.
+        """
+        from wanghuiyi.world import Beginning, lent  # noqa: PLC0415 - it asks for more modules
+
+        with closing(Line(self.url)) as line, lent(line, Beginning(seed, text_of(at))) as world:
+            yield world
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Raise ServerDied for an answer that was lost because the server is not there any more."""
+        try:
+            yield
+        except AnswerLost as lost:
+            if _answers(self.url):
+                raise
+            message = (
+                f"the server of this session, process {self.pid}, does not answer any more, and "
+                "no later test can use it: run the tests again; "
+                f"its log, {self.log}, ends so:\n{self.logged}"
+            )
+            raise ServerDied(message) from lost
 
 
 @dataclass(frozen=True)
@@ -161,15 +198,19 @@ def _joined(folder: Path) -> tuple[_Shared, int, None] | None:
         end = os.open(shared.pipe, os.O_WRONLY | os.O_NONBLOCK)
     except OSError:  # nobody reads it: that server was killed
         return None
-    line = Line(shared.url)
-    try:
-        line.send("GET", "/readyz")
-    except AnswerLost:
+    if not _answers(shared.url):
         os.close(end)
         return None
-    finally:
-        line.close()
     return shared, end, None
+
+
+def _answers(url: str) -> bool:
+    with closing(Line(url)) as line:
+        try:
+            line.send("GET", "/readyz")
+        except AnswerLost:
+            return False
+    return True
 
 
 def _noted(folder: Path) -> _Shared | None:
