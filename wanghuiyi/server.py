@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -31,6 +32,7 @@ WORLD_IDLE_S = 86_400.0
 LOG_LINES = 30
 _POLL_S = 0.01
 _READY = re.compile(r"^ready on (http://\S+) ", re.MULTILINE)
+_LIBRARY_MISSING = "ModuleNotFoundError"
 _NOT_ITS_OWN = ("PYTHONPATH", "PYTHONHOME", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 """What of the tests' environment would have the server find other modules, or be measured."""
 
@@ -122,13 +124,16 @@ def running(folder: Path) -> Iterator[Server]:
 
 def command() -> Path:
     """Return the command of the environment that runs the tests. Raise NotStarted."""
-    for name in ("wanghuiyi", "wanghuiyi.exe"):
-        found = Path(sys.executable).with_name(name)
-        if found.exists():
-            return found
+    # Beside the interpreter in a virtual environment; elsewhere with a system's own Python.
+    folders = [Path(sys.executable).parent, Path(sysconfig.get_path("scripts"))]
+    folders.append(Path(sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))))
+    for folder in folders:
+        for name in ("wanghuiyi", "wanghuiyi.exe"):
+            if (folder / name).exists():
+                return folder / name
     message = (
-        f"there is no command wanghuiyi beside {sys.executable}: install wanghuiyi into the "
-        "environment that runs the tests"
+        f"there is no command wanghuiyi beside {sys.executable}, nor where pip puts commands: "
+        "install wanghuiyi into the environment that runs the tests"
     )
     raise NotStarted(message)
 
@@ -185,7 +190,11 @@ def _url_when_ready(process: "subprocess.Popen[bytes]", log: Path) -> str:
     else:
         process.kill()
         message = f"the server was not ready after {START_S:g} s"
-    message = f"{message}; its log, {log}, ends so:\n{_end_of(log)}"
+    end = _end_of(log)
+    if _LIBRARY_MISSING in end:
+        message += " because a library that it needs is not installed: pip install wanghuiyi brings"
+        message += " them all, unless it is called with --no-deps"
+    message = f"{message}; its log, {log}, ends so:\n{end}"
     raise NotStarted(message)
 
 

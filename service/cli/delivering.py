@@ -40,7 +40,7 @@ def with_traces_option(command: Command) -> Command:
         "--traces/--no-traces",
         "traces",
         default=None,
-        help="Export spans by OTLP, as OTEL_ variables say; default: if an endpoint is set by them.",
+        help="Export spans by OTLP, as OTEL_ variables say; default: if they set an endpoint.",
     )(command)
 
 

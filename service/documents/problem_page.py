@@ -41,7 +41,7 @@ _PAGE = Environment(
 <title>{{ one.title }} - wanghuiyi</title>
 <style>
 :root { --ink: #1b1b1b; --faint: #4a544e; --paper: #f3f5f2; --card: #fff; --line: #d5dcd8; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root { --ink: #e8ece9; --faint: #a9b4ae; --paper: #14181a; --card: #1e2427; --line: #39423e; }
 }
 body { font: 17px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);

@@ -22,8 +22,8 @@ from service.outbox.worker import OutboxWorker
 __all__ = [
     "Counts",
     "Observer",
-    "Outcome",
     "OutboxWorker",
+    "Outcome",
     "Sender",
     "SentPost",
     "address",

@@ -148,24 +148,24 @@ def test_makes_on_purpose_what_is_an_error_elsewhere(wanghuiyi: World) -> None:
 
 @pytest.mark.wanghuiyi(expected=["new_key_on_retyr"])
 def test_misspells_a_mistake(wanghuiyi: World) -> None:
-    assert wanghuiyi
+    assert wanghuiyi.url
 
 
 @pytest.mark.wanghuiyi(sede="7")
 def test_misspells_what_a_marker_takes(wanghuiyi: World) -> None:
-    assert wanghuiyi
+    assert wanghuiyi.url
 
 
 @pytest.mark.wanghuiyi(at="yesterday")
 def test_begins_at_no_moment(wanghuiyi: World) -> None:
-    assert wanghuiyi
+    assert wanghuiyi.url
 
 
 @pytest.mark.wanghuiyi(at="2027-02-01T00:00:00")
 def test_begins_without_a_zone(wanghuiyi: World) -> None:
-    assert wanghuiyi
+    assert wanghuiyi.url
 
 
 def test_names_no_fault(wanghuiyi: World) -> None:
-    with wanghuiyi.faults(loose_answer=("POST", "/v1/redemptions", 1)):
+    with wanghuiyi.faults(loose_answer=("POST", "/v1/redemptions", 1)):  # type: ignore[call-arg]  # it is to be refused
         pass

@@ -136,7 +136,9 @@ def test_a_fault_that_is_misspelt_is_shown_where_it_stands(said: str) -> None:
 
 def test_an_old_pytest_runs_all_but_tests_with_a_world_and_those_say_why(tmp_path: Path) -> None:
     # Really tried with 7.0.1; here only the number is old.
-    (tmp_path / "old.py").write_text("import pytest\npytest.__version__ = '7.0.1'\n", encoding="utf-8")
+    (tmp_path / "old.py").write_text(
+        "import pytest\npytest.__version__ = '7.0.1'\n", encoding="utf-8"
+    )
     (tmp_path / "test_old.py").write_text(
         "def test_plain():\n    pass\n\ndef test_with_a_world(wanghuiyi):\n    pass\n",
         encoding="utf-8",

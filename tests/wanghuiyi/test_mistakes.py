@@ -13,7 +13,9 @@ def test_the_names_are_those_of_the_verdict() -> None:
 
 
 def test_a_name_that_is_not_known_is_refused_with_what_was_meant() -> None:
-    with pytest.raises(ValueError, match=r"^new_key \(did you mean new_key_on_retry\?\) is no mist"):
+    with pytest.raises(
+        ValueError, match=r"^new_key \(did you mean new_key_on_retry\?\) is no mist"
+    ):
         require_known(["new_key", "answered_too_late"])
 
 

@@ -82,7 +82,9 @@ def test_a_world_has_the_spans_of_the_default_one_and_names_itself(tmp_path: Pat
     transaction = next(
         one
         for one in exporter.get_finished_spans()
-        if one.name == "transaction" and one.parent and one.parent.span_id == request.context.span_id
+        if one.name == "transaction"
+        and one.parent
+        and one.parent.span_id == request.context.span_id
     )
     assert transaction.kind is SpanKind.CLIENT
     assert dict(request.attributes or {})["wanghuiyi.world_id"] == fork.world_id
