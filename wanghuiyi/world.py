@@ -164,7 +164,7 @@ class World:
         __tracebackhide__ = True  # the test's own line says more
         all_rules = list(rules)
         for name, words in named.items():
-            all_rules.append(rule_of(name, words))  # type: ignore[arg-type]
+            all_rules.append(rule_of(name, words))  # type: ignore[arg-type]  # mypy forgets what the values are
         return faults_struck(self.control, all_rules)
 
     @cached_property
