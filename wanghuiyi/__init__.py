@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from wanghuiyi.clock import Boundary, Clock
     from wanghuiyi.faults import NeverStruck
     from wanghuiyi.line import AnswerLost, Client, HttpAnswer, Refused
+    from wanghuiyi.mistakes import MistakeNotMade
     from wanghuiyi.receiver import ReceivedEvent, Receiver
     from wanghuiyi.report import BooksUnsound, ClientMistake
-    from wanghuiyi.server import NotStarted, Server
+    from wanghuiyi.server import NotStarted, Server, ServerDied
     from wanghuiyi.webhooks import Webhooks
     from wanghuiyi.world import Draft, Wallet, World
 
@@ -21,9 +22,10 @@ _MODULE_OF = {
     **dict.fromkeys(("Boundary", "Clock"), "clock"),
     "NeverStruck": "faults",
     **dict.fromkeys(("AnswerLost", "Client", "HttpAnswer", "Refused"), "line"),
+    "MistakeNotMade": "mistakes",
     **dict.fromkeys(("ReceivedEvent", "Receiver"), "receiver"),
     **dict.fromkeys(("BooksUnsound", "ClientMistake"), "report"),
-    **dict.fromkeys(("NotStarted", "Server"), "server"),
+    **dict.fromkeys(("NotStarted", "Server", "ServerDied"), "server"),
     "Webhooks": "webhooks",
     **dict.fromkeys(("Draft", "Wallet", "World"), "world"),
 }
@@ -37,12 +39,14 @@ __all__ = [
     "Clock",
     "Draft",
     "HttpAnswer",
+    "MistakeNotMade",
     "NeverStruck",
     "NotStarted",
     "ReceivedEvent",
     "Receiver",
     "Refused",
     "Server",
+    "ServerDied",
     "Wallet",
     "Webhooks",
     "World",

@@ -84,13 +84,20 @@ def moment_of(text: str) -> datetime:
 
 
 def text_of(moment: datetime | str) -> str:
-    """Return a moment as the service reads it. Raise ValueError if it has no zone."""
-    if isinstance(moment, str):
-        return moment
-    if moment.tzinfo is None:
-        message = f"{moment} has no zone: add tzinfo=UTC, for example"
+    """Return a moment as the service reads it. Raise ValueError if it is none, or has no zone.
+
+    >>> text_of("2027-02-05T09:00:00+08:00")
+    '2027-02-05T01:00:00.000Z'
+    """
+    try:
+        read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    except ValueError:
+        message = f"{moment!r} is no moment: write it like 2026-11-24T02:30:00Z"
+        raise ValueError(message) from None
+    if read.tzinfo is None:
+        message = f"{moment} has no zone: add Z at the end of a text, or tzinfo=UTC"
         raise ValueError(message)
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return read.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _boundaries(found: list[Json]) -> list[Boundary]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TypedDict
 
 from wanghuiyi.line import Client, Json
+from wanghuiyi.spelling import meant
 
 _PATH = "/test/faults"
 Rule = Mapping[str, Json]
@@ -79,8 +80,10 @@ def rule_of(name: str, words: Words) -> Rule:
     >>> rule_of("duplicate", ("order.paid",))
     {'fault': 'duplicate', 'kind': 'order.paid', 'nth': None}
     """
+    __tracebackhide__ = True  # the test's own line says more
     if name not in NamedFaults.__annotations__:
-        message = f"{name} is no fault, and one of {', '.join(NamedFaults.__annotations__)} is"
+        known = NamedFaults.__annotations__
+        message = f"{name} is no fault{meant(name, known)}; these are: {', '.join(known)}"
         raise ValueError(message)
     match words:
         case (str(kind), *which) if name not in _OF_REQUESTS and len(which) <= 1:

@@ -1,29 +1,35 @@
 """The plugin of pytest: `wanghuiyi`, a fresh world for each test, and `wanghuiyi_server`.
 
 What is imported here is imported into every test run of whoever has this package installed, so it
-is little; the rest comes with the first fixture.
+is little, and any pytest can import it: the rest comes with the first fixture.
 """
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
 if TYPE_CHECKING:
+    from wanghuiyi.report import EndedTest
     from wanghuiyi.server import Server
     from wanghuiyi.world import Beginning, Template, World
 
 SEED = "1"
 MOMENT = "2026-11-24T02:30:00Z"
+PYTEST_MIN = (7, 4)
 _MARKER = "wanghuiyi"
 _OPTION = "wanghuiyi_seed"
-_WORLD = pytest.StashKey["World"]()
+_NAMED = ("seed", "at", "expected")
 
 Templates = Callable[["Beginning"], "Template"]
 
+_worlds: "WeakKeyDictionary[pytest.Item, World]" = WeakKeyDictionary()
+_failed: "WeakKeyDictionary[pytest.Item, bool]" = WeakKeyDictionary()
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+
+def pytest_addoption(parser: "pytest.Parser") -> None:
     """Add the option that chooses another seed."""
     parser.getgroup(_MARKER).addoption(
         "--wanghuiyi-seed",
@@ -33,19 +39,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure(config: "pytest.Config") -> None:
     """Describe the marker."""
     config.addinivalue_line(
         "markers",
-        f'{_MARKER}(seed="{SEED}", at="{MOMENT}"): how the world of the fixture `wanghuiyi` begins',
+        f'{_MARKER}(seed="{SEED}", at="{MOMENT}", expected=()): how the world of the fixture '
+        "`wanghuiyi` begins, and which mistakes of the verdict the test makes on purpose",
     )
 
 
 @pytest.fixture(scope="session")
 def wanghuiyi_server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: "pytest.FixtureRequest", tmp_path_factory: "pytest.TempPathFactory"
 ) -> Iterator["Server"]:
     """Serve for all tests of the session, and for all workers of pytest-xdist together."""
+    _require_pytest()
     from wanghuiyi.server import running  # noqa: PLC0415 - only those who use it pay for it
 
     folder = tmp_path_factory.getbasetemp()
@@ -70,50 +78,90 @@ def _wanghuiyi_templates(wanghuiyi_server: "Server") -> Iterator[tuple[Any, Temp
 
 @pytest.fixture
 def wanghuiyi(
-    request: pytest.FixtureRequest, _wanghuiyi_templates: tuple[Any, Templates]
+    request: "pytest.FixtureRequest",
+    wanghuiyi_server: "Server",
+    _wanghuiyi_templates: tuple[Any, Templates],
 ) -> Iterator["World"]:
     """Lend a world of its own to a test; at the end its books must be sound."""
+    __tracebackhide__ = True  # the message says all
     from wanghuiyi.report import judge  # noqa: PLC0415 - as above
     from wanghuiyi.world import forked  # noqa: PLC0415 - as above
 
     line, template_of = _wanghuiyi_templates
-    with forked(line, template_of(_beginning(request.node))) as world:
-        request.node.stash[_WORLD] = world
+    beginning, expected = _asked(request.node)
+    with wanghuiyi_server.watched(), forked(line, template_of(beginning)) as world:
+        _worlds[request.node] = world
         try:
             yield world
-            judge(world, _repeated_by(request.node))
+            judge(world, _ended(request.node, expected))
         finally:
-            del request.node.stash[_WORLD]
+            del _worlds[request.node]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Any:  # noqa: ANN401 - of a wrapper, which pytest types so
+@pytest.hookimpl(hookwrapper=True)  # the older form, which every pytest knows
+def pytest_runtest_makereport(item: "pytest.Item") -> Generator[None, Any, None]:
     """Add to the report of a failed test what its world has seen."""
-    report: pytest.TestReport = yield
-    world = item.stash.get(_WORLD, None)
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
+    world = _worlds.get(item)
     if report.failed and world is not None:
         from wanghuiyi.report import TITLE, section  # noqa: PLC0415 - as above
 
+        _failed[item] = True
         report.sections.append((TITLE, section(world, _repeated_by(item))))
-    return report
 
 
-def _beginning(item: pytest.Item) -> "Beginning":
+def _require_pytest() -> None:
+    """Let pass a pytest that is new enough. An older one runs all tests but those with a world."""
+    found = tuple(int(part) for part in pytest.__version__.split(".")[:2])
+    if found < PYTEST_MIN:
+        least = ".".join(map(str, PYTEST_MIN))
+        message = (
+            f"the fixtures of wanghuiyi need pytest {least} or later, and this is "
+            f"{pytest.__version__}: pip install 'pytest>={least}'"
+        )
+        pytest.fail(message, pytrace=False)
+
+
+def _asked(item: "pytest.Item") -> "tuple[Beginning, Sequence[str]]":
+    """Return how the world of a test begins, and which mistakes the test makes on purpose."""
     from wanghuiyi.clock import text_of  # noqa: PLC0415 - as above
+    from wanghuiyi.mistakes import require_known  # noqa: PLC0415 - as above
     from wanghuiyi.world import Beginning  # noqa: PLC0415 - as above
 
     named: dict[str, Any] = {}
     for marker in reversed(list(item.iter_markers(_MARKER))):
-        unknown = sorted(marker.kwargs.keys() - {"seed", "at"})
+        unknown = [name for name in marker.kwargs if name not in _NAMED]
         if marker.args or unknown:
-            message = f'@pytest.mark.{_MARKER} takes seed="..." and at="...", both by name'
-            raise pytest.UsageError(message)
+            wrong = ", ".join([*map(repr, marker.args), *unknown])
+            message = (
+                f'@pytest.mark.{_MARKER} takes seed="...", at="..." and expected=["..."], each '
+                f"by name, and not {wrong}"
+            )
+            pytest.fail(message, pytrace=False)
         named |= marker.kwargs
+    expected = named.get("expected", ())
+    expected = (expected,) if isinstance(expected, str) else tuple(expected)
     seed = named.get("seed", item.config.getoption(_OPTION) or SEED)
-    return Beginning(str(seed), text_of(named.get("at", MOMENT)))
+    try:
+        if expected:
+            require_known(expected)
+        return Beginning(str(seed), text_of(named.get("at", MOMENT))), expected
+    except ValueError as error:
+        wrong = str(error)
+    pytest.fail(f"@pytest.mark.{_MARKER}: {wrong}", pytrace=False)
 
 
-def _repeated_by(item: pytest.Item) -> str:
+def _ended(item: "pytest.Item", expected: Sequence[str]) -> "EndedTest":
+    from wanghuiyi.report import EndedTest  # noqa: PLC0415 - as above
+
+    file, line, _ = item.reportinfo()
+    return EndedTest(
+        str(file), (line or 0) + 1, _repeated_by(item), expected, has_failed=item in _failed
+    )
+
+
+def _repeated_by(item: "pytest.Item") -> str:
     seed = item.config.getoption(_OPTION)
     option = [f"--wanghuiyi-seed={seed}"] if seed else []
     return shlex.join(["pytest", *option, item.nodeid])

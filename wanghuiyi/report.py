@@ -1,15 +1,17 @@
 """How a test ends: the books are checked, and of a failed one the report shows its world."""
 
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wanghuiyi.line import AnswerLost, Json, Refused
+from wanghuiyi.mistakes import require_made
 from wanghuiyi.world import World
 
 REQUESTS = 20
 BODY_LETTERS = 160
 TITLE = "wanghuiyi"
-_NOT_FOUND = 404
 
 
 class BooksUnsound(AssertionError):  # noqa: N818 - named by what is so
@@ -20,13 +22,31 @@ class ClientMistake(UserWarning):
     """Something that the application under test did to the service, and should not."""
 
 
-def judge(world: World, repeated_by: str) -> None:
-    """Warn of what the client did wrong. Raise BooksUnsound."""
-    _warn(world)
+@dataclass(frozen=True)
+class EndedTest:
+    """A test that ended: where it stands, what repeats it, and which mistakes it was to make."""
+
+    file: str
+    line: int
+    repeated_by: str
+    expected: Sequence[str]
+    has_failed: bool
+
+
+def judge(world: World, test: EndedTest) -> None:
+    """Warn of what the client did wrong. Raise BooksUnsound, MistakeNotMade.
+
+    Where warnings are errors, raise a ClientMistake with all of them.
+    """
+    __tracebackhide__ = True  # the message says all
+    findings = world.verdict.findings()
     found = world.client("auditor").get("/v1/books/check")
     if not found["is_sound"]:
-        message = f"{found}\n{section(world, repeated_by)}"
+        message = f"{found}\n{section(world, test.repeated_by)}"
         raise BooksUnsound(message)
+    _warn([one for one in findings if one["mistake"] not in test.expected], test)
+    if not test.has_failed:  # else it may not have come so far
+        require_made(test.expected, findings)
 
 
 def section(world: World, repeated_by: str) -> str:
@@ -60,13 +80,17 @@ def _request(one: dict[str, Any]) -> str:
     return f"{one['status']}{lost}  {one['method']} {one['path']}{query}{key}{body}"
 
 
-def _warn(world: World) -> None:
-    """Warn of each mistake in the verdict; a server without verdicts finds none."""
-    answer = world.control.send("GET", "/test/verdict")
-    if answer.status == _NOT_FOUND:
-        return
-    for found in answer.json()["findings"]:
+def _warn(findings: Sequence[Json], test: EndedTest) -> None:
+    """Warn of each mistake, at the test that made it."""
+    __tracebackhide__ = True  # the message says all
+    raised = []
+    for found in findings:
         message = (
             f"{found['mistake']}: {found['what']}; instead, {found['instead']}; see {found['docs']}"
         )
-        warnings.warn(message, ClientMistake, stacklevel=2)
+        try:
+            warnings.warn_explicit(message, ClientMistake, test.file, test.line)
+        except ClientMistake as mistake:  # warnings are errors, and there may be more of them
+            raised.append(str(mistake))
+    if raised:
+        raise ClientMistake("\n".join(raised))

@@ -9,14 +9,22 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from wanghuiyi.clock import text_of
 from wanghuiyi.line import AnswerLost, Line
 
+if TYPE_CHECKING:
+    from wanghuiyi.world import World
+
+SEED = "1"
 MOMENT = "2026-11-24T02:30:00Z"
 START_S = 60.0
 WORLDS_MAX = 10_000
@@ -24,12 +32,17 @@ WORLD_IDLE_S = 86_400.0
 LOG_LINES = 30
 _POLL_S = 0.01
 _READY = re.compile(r"^ready on (http://\S+) ", re.MULTILINE)
+_LIBRARY_MISSING = "ModuleNotFoundError"
 _NOT_ITS_OWN = ("PYTHONPATH", "PYTHONHOME", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 """What of the tests' environment would have the server find other modules, or be measured."""
 
 
 class NotStarted(RuntimeError):  # noqa: N818 - named by what is so
     """No server was started; the message has the end of its log."""
+
+
+class ServerDied(RuntimeError):  # noqa: N818 - named by what is so
+    """The server of the session does not answer any more; the message has the end of its log."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,32 @@ class Server:
     def logged(self) -> str:
         """Return the last lines of its log."""
         return _end_of(self.log)
+
+    @contextmanager
+    def world(self, seed: str = SEED, at: datetime | str = MOMENT) -> "Iterator[World]":
+        """Lend a world for as long as you like, such as to all tests of a module.
+
+        Nothing judges it at its end: `world.verdict.findings()` does.
+        """
+        from wanghuiyi.world import Beginning, lent  # noqa: PLC0415 - it asks for more modules
+
+        with closing(Line(self.url)) as line, lent(line, Beginning(seed, text_of(at))) as world:
+            yield world
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Raise ServerDied for an answer that was lost because the server is not there any more."""
+        try:
+            yield
+        except AnswerLost as lost:
+            if _answers(self.url):
+                raise
+            message = (
+                f"the server of this session, process {self.pid}, does not answer any more, and "
+                "no later test can use it: run the tests again; "
+                f"its log, {self.log}, ends so:\n{self.logged}"
+            )
+            raise ServerDied(message) from lost
 
 
 @dataclass(frozen=True)
@@ -85,13 +124,16 @@ def running(folder: Path) -> Iterator[Server]:
 
 def command() -> Path:
     """Return the command of the environment that runs the tests. Raise NotStarted."""
-    for name in ("wanghuiyi", "wanghuiyi.exe"):
-        found = Path(sys.executable).with_name(name)
-        if found.exists():
-            return found
+    # Beside the interpreter in a virtual environment; elsewhere with a system's own Python.
+    folders = [Path(sys.executable).parent, Path(sysconfig.get_path("scripts"))]
+    folders.append(Path(sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))))
+    for folder in folders:
+        for name in ("wanghuiyi", "wanghuiyi.exe"):
+            if (folder / name).exists():
+                return folder / name
     message = (
-        f"there is no command wanghuiyi beside {sys.executable}: install wanghuiyi into the "
-        "environment that runs the tests"
+        f"there is no command wanghuiyi beside {sys.executable}, nor where pip puts commands: "
+        "install wanghuiyi into the environment that runs the tests"
     )
     raise NotStarted(message)
 
@@ -148,7 +190,11 @@ def _url_when_ready(process: "subprocess.Popen[bytes]", log: Path) -> str:
     else:
         process.kill()
         message = f"the server was not ready after {START_S:g} s"
-    message = f"{message}; its log, {log}, ends so:\n{_end_of(log)}"
+    end = _end_of(log)
+    if _LIBRARY_MISSING in end:
+        message += " because a library that it needs is not installed: pip install wanghuiyi brings"
+        message += " them all, unless it is called with --no-deps"
+    message = f"{message}; its log, {log}, ends so:\n{end}"
     raise NotStarted(message)
 
 
@@ -161,15 +207,19 @@ def _joined(folder: Path) -> tuple[_Shared, int, None] | None:
         end = os.open(shared.pipe, os.O_WRONLY | os.O_NONBLOCK)
     except OSError:  # nobody reads it: that server was killed
         return None
-    line = Line(shared.url)
-    try:
-        line.send("GET", "/readyz")
-    except AnswerLost:
+    if not _answers(shared.url):
         os.close(end)
         return None
-    finally:
-        line.close()
     return shared, end, None
+
+
+def _answers(url: str) -> bool:
+    with closing(Line(url)) as line:
+        try:
+            line.send("GET", "/readyz")
+        except AnswerLost:
+            return False
+    return True
 
 
 def _noted(folder: Path) -> _Shared | None:

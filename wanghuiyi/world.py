@@ -4,7 +4,7 @@ It is a fork of a world that was seeded once for the session, so it is there in 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from wanghuiyi.clock import Clock
 from wanghuiyi.faults import NamedFaults, Rule, faults_struck, rule_of
-from wanghuiyi.line import Client, Json, Line
+from wanghuiyi.line import AnswerLost, Client, Json, Line
+from wanghuiyi.mistakes import Verdict
 
 if TYPE_CHECKING:
     from wanghuiyi.webhooks import Webhooks
@@ -135,6 +136,7 @@ class World:
     def client(self, role: str) -> Client:
         """Return a client with the key of a role, such as "auditor". Raise ValueError."""
         if role not in self.keys:
+            __tracebackhide__ = True  # the test's own line says more
             message = f"role is {role!r}, and is one of {', '.join(sorted(self.keys))}"
             raise ValueError(message)
         return Client(self.line, self.base_path, role, self.keys[role], self._new_key)
@@ -159,8 +161,23 @@ class World:
 
         `rules` are sent as they are to `PUT /test/faults`.
         """
-        short = [rule_of(name, words) for name, words in named.items()]  # type: ignore[arg-type]  # mypy forgets what the values are
-        return faults_struck(self.control, [*rules, *short])
+        __tracebackhide__ = True  # the test's own line says more
+        all_rules = list(rules)
+        for name, words in named.items():
+            all_rules.append(rule_of(name, words))  # type: ignore[arg-type]  # mypy forgets what the values are
+        return faults_struck(self.control, all_rules)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Return what finds the mistakes of the application under test."""
+        return Verdict(self.control)
+
+    def expects_mistake(self, *names: str) -> AbstractContextManager[None]:
+        """Have each of these mistakes made inside a `with`, and not warned of.
+
+        They are named as in the verdict, such as "new_key_on_retry". Raises MistakeNotMade.
+        """
+        return self.verdict.expecting(names)
 
     @property
     def webhooks(self) -> "Webhooks":
@@ -207,12 +224,28 @@ def seeded(line: Line, beginning: Beginning) -> Template:
 
 
 @contextmanager
+def lent(line: Line, beginning: Beginning) -> Iterator[World]:
+    """Lend a world that is forked from no other, which is deleted afterwards."""
+    template = seeded(line, beginning)
+    made = World(line, template.world_id, f"/worlds/{template.world_id}", template)
+    with _deleted_afterwards(made):
+        yield made
+
+
+@contextmanager
 def forked(line: Line, template: Template) -> Iterator[World]:
-    """Lend a fresh world, which is deleted afterwards."""
+    """Lend a fresh fork of a template, which is deleted afterwards."""
     made = line.send("POST", "/test/worlds", {"from": template.world_id}).json()
     world = World(line, made["world_id"], made["base_path"], template)
-    try:
+    with _deleted_afterwards(world):
         yield world
+
+
+@contextmanager
+def _deleted_afterwards(world: World) -> Iterator[None]:
+    try:
+        yield
     finally:
         world.close()
-        line.send("DELETE", f"/test/worlds/{world.world_id}")
+        with suppress(AnswerLost):  # a server that died has no worlds
+            world.line.send("DELETE", f"/test/worlds/{world.world_id}")

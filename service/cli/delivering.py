@@ -34,6 +34,30 @@ def with_outbox_options(command: Command) -> Command:
     return command
 
 
+def with_traces_option(command: Command) -> Command:
+    """Add the option that turns traces on and off."""
+    return click.option(
+        "--traces/--no-traces",
+        "traces",
+        default=None,
+        help="Export spans by OTLP, as OTEL_ variables say; default: if they set an endpoint.",
+    )(command)
+
+
+def exports_traces(is_asked: bool | None) -> bool:  # noqa: FBT001 - as click has it
+    """Return whether to export traces. What the environment asks for in vain stops nothing."""
+    from service.errors import ConfigError
+    from service.server import trace_options
+
+    try:
+        return trace_options.exports_traces(is_asked=is_asked)
+    except ConfigError as faults:
+        if is_asked:
+            raise
+        click.echo(f"no traces are exported: {faults}", err=True)
+        return False
+
+
 def outbox_config(sms_gateway: str | None, **options: Any) -> "OutboxConfig":  # noqa: ANN401 - of several types
     """Return how messages are sent."""
     from service.server.config import OutboxConfig
@@ -88,6 +112,7 @@ def outbox_config(sms_gateway: str | None, **options: Any) -> "OutboxConfig":  #
 @click.option(
     "--log-level", type=click.Choice(["info", "warning"]), default="info", show_default=True
 )
+@with_traces_option
 @with_outbox_options
 @reports_errors
 def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click hands over many types
@@ -102,5 +127,6 @@ def deliver(log_level: str, **options: Any) -> None:  # noqa: ANN401 - click han
 
     of_service = ("database_url", "secrets", "has_local_webhooks")
     service = {name: options.pop(name) for name in of_service}
+    service["exports_traces"] = exports_traces(options.pop("traces"))
     config = ServerConfig(**service, log_level=log_level, outbox=outbox_config(**options))
     deliver_until_stopped(require_database(config))

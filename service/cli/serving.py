@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.delivering import outbox_config, with_outbox_options
+from service.cli.delivering import (
+    exports_traces,
+    outbox_config,
+    with_outbox_options,
+    with_traces_option,
+)
 from service.cli.output import USAGE, fail
 
 if TYPE_CHECKING:
@@ -105,12 +110,7 @@ NO_COST = "none"
     show_default=True,
     help="Log each request, or only warnings and errors.",
 )
-@click.option(
-    "--traces/--no-traces",
-    "traces",
-    default=None,
-    help="Export spans by OTLP, as OTEL_ variables say; default: if an endpoint is set by them.",
-)
+@with_traces_option
 @click.option(
     "--debug", "is_debug", is_flag=True, help="Use the development server, on this machine only."
 )
@@ -211,7 +211,7 @@ def _config(test_clock: str | None, seed: str | None, **options: Any) -> "Server
     if worlds and not is_test:
         message = "--worlds and --world-idle-s are for test mode: add --test-clock or --seed"
         raise click.UsageError(message)
-    options["exports_traces"] = _exports_traces(options.pop("traces"))
+    options["exports_traces"] = exports_traces(options.pop("traces"))
     outbox = outbox_config(options.pop("sms_gateway"))
     options["outbox"] = outbox if options.pop("delivers") and not is_test else None
     is_single = is_test or options["is_debug"]
@@ -220,20 +220,6 @@ def _config(test_clock: str | None, seed: str | None, **options: Any) -> "Server
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
     test_mode = TestMode(_start_ms(test_clock), seed, **worlds) if is_test else None
     return ServerConfig(**options, test_mode=test_mode)
-
-
-def _exports_traces(is_asked: bool | None) -> bool:  # noqa: FBT001 - as click has it
-    """Return whether to export traces. What the environment asks for in vain stops no server."""
-    from service.errors import ConfigError
-    from service.server.trace_options import exports_traces
-
-    try:
-        return exports_traces(is_asked=is_asked)
-    except ConfigError as faults:
-        if is_asked:
-            raise
-        click.echo(f"no traces are exported: {faults}", err=True)
-        return False
 
 
 def _start_ms(test_clock: str | None) -> int | None:

@@ -14,9 +14,18 @@ Guarantees, for each recipient and subject (the parcel, order or wallet that eve
   is waited for.
 """
 
-from service.outbox.attempt import Sender, SentPost
+from service.outbox.attempt import Observer, Outcome, Sender, SentPost
 from service.outbox.claims import Counts, deliver_all_due
 from service.outbox.fan_out import address
 from service.outbox.worker import OutboxWorker
 
-__all__ = ["Counts", "OutboxWorker", "Sender", "SentPost", "address", "deliver_all_due"]
+__all__ = [
+    "Counts",
+    "Observer",
+    "OutboxWorker",
+    "Outcome",
+    "Sender",
+    "SentPost",
+    "address",
+    "deliver_all_due",
+]

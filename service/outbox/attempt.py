@@ -44,6 +44,10 @@ Outcome = FailedAttempt | Dropped | None
 """The outcome of an attempt; None means delivered."""
 
 
+Observer = Callable[[Callable[[Message], Outcome], Message], Outcome]
+"""What runs an attempt at a message, and puts a span around it."""
+
+
 class MessageRelay(Protocol):
     """What tests put between the outbox and webhooks: it decides what becomes of a message."""
 
@@ -76,6 +80,7 @@ class Sender:
     first_delay_ms: int = FIRST_DELAY_MS
     relay: MessageRelay | None = None
     on_sent: Callable[[SentPost], None] | None = None
+    observer: Observer | None = None
 
     @property
     def claim_ms(self) -> int:
@@ -94,7 +99,13 @@ class Sender:
 
 
 def attempt(sender: Sender, message: Message) -> Outcome:
-    """Try a message once."""
+    """Try a message once; an observer, if there is one, sees it."""
+    if sender.observer:
+        return sender.observer(partial(_attempt, sender), message)
+    return _attempt(sender, message)
+
+
+def _attempt(sender: Sender, message: Message) -> Outcome:
     if message.channel is not Channel.WEBHOOK:
         return _to_phone(sender, message)
     if sender.relay:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 from service.clock import now_ms
-from service.outbox import OutboxWorker, Sender
+from service.outbox import Observer, OutboxWorker, Sender
 from service.server.config import OutboxConfig, ServerConfig, context_of
 from service.server.signals import ending_signals
 from service.server.stopping import TO_STOP, ignore_signals
@@ -43,8 +43,18 @@ def worker_of(config: ServerConfig) -> OutboxWorker:
         gateway=outbox.gateway,
         timeout_s=outbox.timeout_s,
         first_delay_ms=int(outbox.first_delay_s * 1_000),
+        observer=_observer(config),
     )
     return OutboxWorker(sender, outbox.threads)
+
+
+def _observer(config: ServerConfig) -> Observer | None:
+    """Return what puts a span around each attempt, if traces are exported: by this process."""
+    if not config.exports_traces:
+        return None
+    from service.server.traces import exported_tracing  # noqa: PLC0415 - only where it is wanted
+
+    return exported_tracing().attempt
 
 
 def deliver(config: ServerConfig) -> None:

@@ -1,6 +1,7 @@
 """Spans of requests, operations and transactions by OpenTelemetry, exported by OTLP over HTTP.
 
     request (server) -> transaction or snapshot (client) -> operation
+    request of before (server) -> attempt at a message (client)
 
 The only module that imports OpenTelemetry, and itself only imported by a server that exports
 traces: without them nothing stands on a request's way. Attributes are few, and none is a number, a
@@ -36,9 +37,14 @@ from sqlalchemy import Connection
 
 from service.api.route import Route
 from service.call import Call, Context, OptimisticOperation
+from service.database.memory import MemoryDatabase
 from service.database.optimistic import Decide, LocksNeeded
 from service.database.transactions import Database
+from service.domain.message import FailedAttempt
 from service.domain.refusals.base import Refusal
+from service.outbox import Outcome
+from service.outbox.phones import Dropped
+from service.store.messages import Message
 from service.telemetry.access import SPAN, WsgiApp, method_of, route_of
 from service.telemetry.traceparent import TraceContext, parse_traceparent
 
@@ -47,13 +53,15 @@ FLUSH_S = 2.0
 _NAME = "wanghuiyi"
 _FIRST_FAULT = 500
 _REQUEST_ID = "X-Request-Id"
+_WORLDS = "/worlds/"
+_NAMES_OF_OUTCOMES = {type(None): "delivered", FailedAttempt: "failed", Dropped: "dropped"}
 
 Result = TypeVar("Result")
 Spans = Callable[..., AbstractContextManager[Span]]
 
 
-def exported_tracer() -> Tracer:
-    """Return a tracer whose spans are exported, as the variables of OpenTelemetry say.
+def exported_tracing() -> "Tracing":
+    """Return what makes spans that are exported, as the variables of OpenTelemetry say.
 
     Of this process alone: its thread does not outlive a fork.
     """
@@ -64,7 +72,7 @@ def exported_tracer() -> Tracer:
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     # A process started by `multiprocessing` ends without Python's own exit handlers.
     Finalize(provider, _shut_down, (provider,), exitpriority=0)
-    return provider.get_tracer(_NAME, version(_NAME))
+    return Tracing(provider.get_tracer(_NAME, version(_NAME)))
 
 
 def _shut_down(provider: TracerProvider) -> None:
@@ -72,7 +80,8 @@ def _shut_down(provider: TracerProvider) -> None:
     thread = threading.Thread(target=provider.shutdown, daemon=True)
     try:
         thread.start()
-    except RuntimeError:  # Python is shutting down
+    except RuntimeError:  # from Python 3.12 on none starts at the end of the first process
+        provider.force_flush(int(FLUSH_S * 1_000))
         return
     thread.join(FLUSH_S)
 
@@ -86,8 +95,28 @@ class Tracing:
     def context(self, context: Context) -> Context:
         """Return a context whose database has a span for each transaction and look."""
         database = context.database
-        traced = TracedDatabase(database.url, database.connections, spans=self.spans)
+        kind = TracedMemory if isinstance(database, MemoryDatabase) else TracedDatabase
+        traced = kind(database.url, database.connections, spans=self.spans)
         return replace(context, database=traced)
+
+    def attempt(self, run: Callable[[Message], Outcome], message: Message) -> Outcome:
+        """Run an attempt at a message in a span, whose trace is that of the message's request."""
+        stored = message.stored
+        parent = _parent_of(stored.traceparent or "", "")
+        with self.spans(f"send {message.channel}", SpanKind.CLIENT, parent) as span:
+            own = _own(span.get_span_context()).traceparent
+            outcome = run(replace(message, stored=replace(stored, traceparent=own)))
+            span.set_attributes(
+                {
+                    "wanghuiyi.event": stored.event.kind,
+                    "wanghuiyi.message_id": message.message_id,
+                    "wanghuiyi.attempt": message.attempts,
+                    "wanghuiyi.outcome": _NAMES_OF_OUTCOMES[type(outcome)],
+                }
+            )
+            if isinstance(outcome, FailedAttempt):
+                span.set_status(StatusCode.ERROR)
+        return outcome
 
     def route(self, route: Route) -> Route:
         """Return a route that has a span for each run of its operation, and for each try."""
@@ -104,7 +133,9 @@ class Tracing:
 
         def traced(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             method = method_of(environ)
-            parent = _parent_of(environ)
+            parent = _parent_of(
+                environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", "")
+            )
             with self.spans(method, SpanKind.SERVER, parent) as span:
                 own = _own(span.get_span_context())
                 environ["HTTP_TRACEPARENT"], environ[SPAN] = own.traceparent, own.span_id
@@ -200,12 +231,17 @@ class TracedDatabase(Database):
             return super().transaction(operation)
 
 
-def _parent_of(environ: dict[str, Any]) -> ParentContext:
-    """Return the span that a request names as its parent; an empty context if it names none."""
-    found = parse_traceparent(environ.get("HTTP_TRACEPARENT", ""))
+@dataclass(frozen=True, eq=False)
+class TracedMemory(TracedDatabase, MemoryDatabase):
+    """The database of a world of a test server, with the same spans."""
+
+
+def _parent_of(traceparent: str, tracestate: str) -> ParentContext:
+    """Return the span that headers name as the parent; an empty context if they name none."""
+    found = parse_traceparent(traceparent)
     if found is None:
         return ParentContext()
-    state = TraceState.from_header([environ.get("HTTP_TRACESTATE", "")])
+    state = TraceState.from_header([tracestate])
     context = SpanContext(
         int(found.trace_id, 16),
         int(found.span_id, 16),
@@ -235,6 +271,9 @@ def _note(
             "wanghuiyi.request_id": headers.get(_REQUEST_ID, ""),
         }
     )
+    world_id = environ.get("SCRIPT_NAME", "").partition(_WORLDS)[2]
+    if world_id:
+        span.set_attribute("wanghuiyi.world_id", world_id)
     if status >= _FIRST_FAULT:
         span.set_attribute("error.type", str(status))
         span.set_status(StatusCode.ERROR)

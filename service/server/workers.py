@@ -126,11 +126,13 @@ def application(config: ServerConfig) -> "Flask":
     context = context_of(config)
     if not config.exports_traces:
         return _application(config, context, settings)
-    from service.server.traces import Tracing, exported_tracer  # noqa: PLC0415 - only where it is wanted
+    from service.server.traces import exported_tracing  # noqa: PLC0415 - only where it is wanted
 
-    tracing = Tracing(exported_tracer())
-    settings = replace(settings, as_run=tracing.route)
-    app = _application(config, tracing.context(context), settings)
+    tracing = exported_tracing()
+    settings = replace(
+        settings, as_run=tracing.route, as_used=tracing.context, observer=tracing.attempt
+    )
+    app = _application(config, context, settings)
     app.wsgi_app = tracing.wsgi(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask advises
     return app
 

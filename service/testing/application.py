@@ -71,7 +71,8 @@ def _state(settings: Settings, context: Context, clock: FakeClock) -> State:
         lookup_clock_s=lambda: clock.now_ms() / 1_000,
     )
     relay = Relay(CountedRules("fault of a webhook", context.seed))
-    return State(state_for(context, settings), clock, FaultRules(_KNOWN, context.seed), relay)
+    rules = FaultRules(_KNOWN, context.seed)
+    return State(state_for(context, settings), clock, rules, relay, observer=settings.observer)
 
 
 def _with_faults(document: dict[str, Any]) -> dict[str, Any]:

@@ -116,8 +116,9 @@ truncate_answer=False), 0.1)
     """
     if not re.fullmatch(FORM, header):
         message = (
-            "send latency=200, error=503, drop-answer, reset=before, reset=after, truncate-answer, "
-            f"or several with commas, once each, and probability=0.1 with them: {FORM}"
+            f"{header!r} is no fault: send latency=200, error=503 (or 429, 500, 502, 504), "
+            "drop-answer, truncate-answer, reset=before or reset=after, or several with commas, "
+            "each once, and probability=0.1 with them"
         )
         raise RequestMalformed([{"at": f"/{HEADER}", "message": message}])
     fault, probability = Fault(), None

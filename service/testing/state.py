@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask import request
 
 from service.call import Context
-from service.outbox import Sender, SentPost
+from service.outbox import Observer, Sender, SentPost
 from service.testing.clock import FakeClock
 from service.testing.evidence import sent_message
 from service.testing.faults import FaultRules
@@ -33,6 +33,7 @@ class State:
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
     outages: Outages = field(default_factory=Outages)
+    observer: Observer | None = None
 
     @property
     def context(self) -> Context:
@@ -42,8 +43,14 @@ class State:
     @property
     def sender(self) -> Sender:
         """Return what delivers messages when a test asks for it; it keeps the texts."""
-        sent = self.note_sent
-        return Sender(self.context, self.clock.now_ms, self.texts, relay=self.relay, on_sent=sent)
+        return Sender(
+            self.context,
+            self.clock.now_ms,
+            self.texts,
+            relay=self.relay,
+            on_sent=self.note_sent,
+            observer=self.observer,
+        )
 
     def note_sent(self, sent: SentPost) -> None:
         """Record a webhook as it was sent, with whatever was wrong with it, and its answer."""

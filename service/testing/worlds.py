@@ -151,10 +151,10 @@ class Worlds:
     def _state(
         self, context: Context, clock: FakeClock, body: WorldBody, content: bytes | bytearray
     ) -> State:
-        database = MemoryDatabase()
-        database.load(content)
         clock = clock if body.now is None else FakeClock(from_rfc3339(body.now))
-        return self.new_state(replace(context, database=database), clock)
+        state = self.new_state(replace(context, database=MemoryDatabase()), clock)
+        _memory_of(state).load(content)
+        return state
 
     def _named(self, world_id: str) -> ServedWorld:
         world = self._worlds.get(world_id)
@@ -176,9 +176,7 @@ class Worlds:
 
     def _discard_unused(self, world: ServedWorld) -> None:
         if world.is_deleted and not world.under_way:
-            database = world.state.context.database
-            assert isinstance(database, MemoryDatabase), "only the default world has another"
-            database.discard()
+            _memory_of(world.state).discard()
 
     def _shown(self, world: ServedWorld) -> dict[str, Any]:
         left_s = world.used_s + self.limits.idle_s - self.clock_s()
@@ -190,6 +188,13 @@ class Worlds:
             "made_at": rfc3339(world.made_ms),
             "forgotten_at": None if world.under_way else rfc3339(now_ms() + int(left_s * 1_000)),
         }
+
+
+def _memory_of(state: State) -> MemoryDatabase:
+    """Return the database of a world as it is used, with spans for example."""
+    database = state.context.database
+    assert isinstance(database, MemoryDatabase), "only the default world has another"
+    return database
 
 
 def _seeded(context: Context, seed: str | None) -> Context:

@@ -58,7 +58,8 @@ class Settings:
 
     `lookups_a_minute` is how often one address may look up without a key, since item numbers can be
     guessed. `keys_kept_s` is how long an API key that was looked up is remembered.
-    `as_run` returns a route as it is run, with spans for example.
+    For spans, `as_run` returns a route as it is run, and `as_used` a context as it is used; of a
+    test server, `observer` sees each attempt at a message (`service.outbox.Observer`).
     """
 
     per_key_a_minute: int = 60_000
@@ -68,6 +69,8 @@ class Settings:
     clock: Callable[[], int] = field(default=now_ms)
     lookup_clock_s: Callable[[], float] | None = None
     as_run: Callable[[Route], Route] = field(default=lambda route: route)
+    as_used: Callable[[Context], Context] = field(default=lambda context: context)
+    observer: Callable[..., Any] | None = None
 
 
 def create_app(
@@ -86,6 +89,7 @@ def create_app(
 
 def state_for(context: Context, settings: Settings) -> AppState:
     """Return what the requests of an application share."""
+    context = settings.as_used(context)
     return AppState(
         context,
         settings.clock,

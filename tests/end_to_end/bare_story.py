@@ -32,6 +32,9 @@ def tell(url: str) -> None:
     shop.register_seller("Maojian tea of Gushi", GUSHI)
     offer = shop.make_offer("Maojian tea, 50 g", 2_400, 80, 3)
     order = provider.place_order(offer.offer_id, wallet, BEIJING)
+    later = provider.place_order(offer.offer_id, wallet, BEIJING)
+    reference = provider.issue_reference(later.order_id, 3, ends_at_midnight="Asia/Urumqi")
+    assert reference.expires_at.endswith("T18:00:00.000Z"), reference.expires_at
     provider.pay_order(order.order_id)
     shop.new_item_numbers(5)
     item = shop.make_parcel(SENDER, BUYER, order_id=order.order_id).item_number

@@ -25,7 +25,7 @@ def serving(python: Path, folder: Path) -> Iterator[str]:
     with subprocess.Popen(
         [python.with_name("wanghuiyi"), "serve", *options],
         cwd=folder,
-        env=bare.environment(),
+        env=bare.environment() | {"PYTHONTZPATH": ""},  # a slim image has no files of zones
         stderr=subprocess.PIPE,
         text=True,
     ) as server:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +41,12 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Server]:
+def serving(folder: Path, *options: str, command: Sequence[str] = COMMAND) -> Iterator[Server]:
     """Serve in a folder at a free port."""
     log = folder / "server.log"
     with log.open("wb") as stderr:
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0", *options], cwd=folder, stderr=stderr
+            [*command, "serve", "--port", "0", *options], cwd=folder, stderr=stderr
         )
     try:
         yield _ready(process, log)

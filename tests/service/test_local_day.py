@@ -1,5 +1,8 @@
 """When a day is over by the clocks of a place, also where they are set forward or back."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,3 +80,24 @@ def test_a_day_ends_at_midnight_by_the_clocks_there(
 def test_a_zone_that_is_not_in_the_database_is_refused_with_what_is(name: str) -> None:
     with pytest.raises(ValueError, match="IANA database"):
         zone_of(name)
+
+
+def test_a_machine_without_files_of_zones_knows_the_same_midnight() -> None:
+    at_ms = from_rfc3339("2026-11-24T02:30:00Z")
+    names = ("Asia/Urumqi", "America/Mexico_City", "Asia/Kathmandu")
+    program = (
+        "from service.clock import _zones, local_day_end_ms, zone_of\n"
+        f"print(*(local_day_end_ms({at_ms}, 3, zone_of(name)) for name in {names}), len(_zones()))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONTZPATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    *ends, count = map(int, done.stdout.split())
+    assert ends == [local_day_end_ms(at_ms, 3, zone_of(name)) for name in names]
+    assert count > 400

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -91,10 +92,34 @@ def test_a_server_that_does_not_start_shows_the_end_of_its_log(
         pass
 
 
-def test_the_command_must_be_beside_the_interpreter(
+def test_a_library_that_is_missing_is_named_with_what_installs_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    written(tmp_path / "stand-in", f"#!{sys.executable}\nimport not_installed\n")
+
+    with (
+        pytest.raises(NotStarted, match=r"(?s)pip install wanghuiyi brings them.*not_installed'"),
+        server.running(folder),
+    ):
+        pass
+
+
+def test_the_command_of_a_systems_python_is_where_pip_puts_commands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    (tmp_path / "local").mkdir()
+    monkeypatch.setattr(sysconfig, "get_path", lambda *_: str(tmp_path / "local"))
+    written(tmp_path / "local" / "wanghuiyi", "#!/bin/sh\n")
+
+    assert server.command() == tmp_path / "local" / "wanghuiyi"
+
+
+def test_the_command_must_be_beside_the_interpreter_or_where_pip_puts_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(sysconfig, "get_path", lambda *_: str(tmp_path / "scripts"))
 
     with pytest.raises(NotStarted, match="install wanghuiyi into the environment"):
         server.command()

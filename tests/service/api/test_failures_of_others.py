@@ -7,6 +7,8 @@ idempotency keys 41, IdempotentAPI 37); a retry that kills a slow first request 
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from service.testing import create_test_app
 from service.web.app import Settings
 from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.servers import IDENTITY, PASSWORD, Service, deposit_body, money, refused, taken
+from tests.waiting import PATIENCE_S
 
 LAST_MS = from_rfc3339("2026-11-24T15:59:59.999Z")
 FIRST, SECOND = "2026-11-24", "2026-11-25"
@@ -49,11 +52,17 @@ def test_each_line_is_in_its_day_of_beijing_and_a_limit_begins_anew_with_it(
     drafts = [str(service.deposit(amount_fen)["number"]) for amount_fen in (100, 20, 3)]
 
     service.clock.at_ms = LAST_MS
+    paid_in_last = service.deposit(7)
     last_of_first = service.redeem(drafts[0], wallet_id)
     one_too_many = service.redeem(drafts[1], wallet_id)
     service.clock.at_ms = LAST_MS + 1
+    paid_in_first = service.deposit(9)
     first_of_second = service.redeem(drafts[1], wallet_id)
     too_many_again = service.redeem(drafts[2], wallet_id)
+    cancelled = [
+        service.post(service.outlet, "/v1/cancellations", {"number": one["number"]})
+        for one in (paid_in_last, paid_in_first)
+    ]
     closed = settled(service, FIRST)
     service.clock.advance(days=1)
     next_closed, closed_again = settled(service, SECOND), settled(service, FIRST)
@@ -64,6 +73,8 @@ def test_each_line_is_in_its_day_of_beijing_and_a_limit_begins_anew_with_it(
     ] * 2
     assert [taken(one)["net_due"] for one in (closed, next_closed)] == [money(100), money(20)]
     assert closed_again.data == closed.data
+    assert [one.status_code for one in cancelled] == [409, 201]
+    assert refused(cancelled[0])[1] == "cancelled_too_late"
     assert service.books()["findings"] == []
 
 
@@ -222,23 +233,35 @@ def test_who_asks_again_under_the_same_key_after_a_fault_pays_once(
 
 
 def test_retries_beside_a_slow_first_request_get_one_answer_and_one_credit(
-    tested: Service,
+    tested: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wallet_id, number = tested.wallet(), tested.deposit()["number"]
     body: dict[str, Any] = {"number": number, "password": PASSWORD, "wallet_id": wallet_id}
-    slow = NAMED | {"Wanghuiyi-Fault": "latency=500"}
-    # The first is under way while the second and third are sent, and done when the last is.
-    sent = [(0, slow), (100, NAMED), (250, NAMED), (800, NAMED)]
+    is_under_way, may_go_on = Event(), Event()
 
-    def asked(after_ms: int, headers: dict[str, str]) -> TestResponse:
-        time.sleep(after_ms / 1_000)
+    def sleep(seconds: float) -> None:
+        """Let twenty seconds pass when the test says so, and no time otherwise."""
+        if seconds:
+            assert seconds == 20
+            is_under_way.set()
+            assert may_go_on.wait(PATIENCE_S)
+
+    clock = SimpleNamespace(sleep=sleep, perf_counter=time.perf_counter)
+    monkeypatch.setattr("service.testing.hooks.time", clock)
+
+    def asked(headers: dict[str, str]) -> TestResponse:
         return tested.post(tested.provider, "/v1/redemptions", body, headers)
 
     assert tested.provider  # made before the threads begin
-    with ThreadPoolExecutor(4) as threads:
-        answers = [one.result() for one in [threads.submit(asked, *each) for each in sent]]
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(asked, NAMED | {"Wanghuiyi-Fault": "latency=20000"})
+        assert is_under_way.wait(PATIENCE_S)
+        meanwhile = [asked(NAMED), asked(NAMED)]
+        may_go_on.set()
+        answers = [*meanwhile, first.result(), asked(NAMED)]
 
     assert {(one.status_code, one.data) for one in answers} == {(201, answers[0].data)}
-    assert ["Idempotency-Replayed" in one.headers for one in answers] == [True, False, True, True]
+    assert ["Idempotency-Replayed" in one.headers for one in answers] == [False, True, True, True]
     shown = taken(tested.get(tested.provider, f"/v1/wallets/{wallet_id}"))
     assert shown["balance"] == money(17_500)
+    assert tested.books()["findings"] == []
