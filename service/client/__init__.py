@@ -14,6 +14,7 @@ from service.client.agency import AgencyCalls
 from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
+from service.client.holds import HoldCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
@@ -29,6 +30,7 @@ class Client(
     CounterCalls,
     OfflineCalls,
     WalletCalls,
+    HoldCalls,
     AgencyCalls,
     TradeCalls,
     ParcelCalls,

@@ -112,11 +112,12 @@ class RedemptionAnswer(Strict):
 
 
 class WalletAnswer(Strict):
-    """A wallet and its state."""
+    """A wallet and its state: `balance` is what it can spend, `held` is kept by holds besides."""
 
     wallet_id: Id
     tier: TierName
     balance: AnyMoney
+    held: AnyMoney
     is_frozen: bool
 
 

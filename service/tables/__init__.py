@@ -8,6 +8,13 @@ Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are h
 
 from service.tables.agency import AgentRow, CashOutCodeRow, DepositorDayRow
 from service.tables.columns import OldSecret
+from service.tables.holds import (
+    HOLD_STATES,
+    REVERSAL_REASONS,
+    HoldCaptureRow,
+    HoldRow,
+    ReversalRow,
+)
 from service.tables.messages import (
     ContactRow,
     EventRow,
@@ -55,7 +62,9 @@ from service.tables.trade import (
 )
 
 __all__ = [
+    "HOLD_STATES",
     "ORDER_STATES",
+    "REVERSAL_REASONS",
     "ROLES",
     "STATES",
     "TIERS",
@@ -71,6 +80,8 @@ __all__ = [
     "EvidenceRow",
     "GoodNameRow",
     "GoodRow",
+    "HoldCaptureRow",
+    "HoldRow",
     "ItemBlockRow",
     "KeyRow",
     "LabelRow",
@@ -84,6 +95,7 @@ __all__ = [
     "PriceSubscriptionRow",
     "QuietPhoneRow",
     "ReservedNumberRow",
+    "ReversalRow",
     "RootSecretRow",
     "ScanRow",
     "SellerRow",

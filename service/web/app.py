@@ -14,6 +14,7 @@ from service.api import (
     agency,
     books,
     counter,
+    holds,
     messages,
     orders,
     parcels,
@@ -40,6 +41,7 @@ from service.web.tracking_pages import tracking_pages
 ROUTES: tuple[Route, ...] = (
     *counter.ROUTES,
     *wallets.ROUTES,
+    *holds.ROUTES,
     *agency.ROUTES,
     *sellers.ROUTES,
     *orders.ROUTES,
