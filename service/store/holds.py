@@ -50,7 +50,7 @@ _IN_ALL = Query(
 _EXPIRED_OF_WALLET = (
     select(HOLD)
     .where(HOLD.c.wallet_id == bindparam("id_of_wallet"), _IS_HELD, _IS_OVER)
-    .order_by(HOLD.c.hold_id)
+    .order_by(HOLD.c.hold_seq)
     .with_for_update()
 )
 _EXPIRED = (
