@@ -17,7 +17,7 @@ AT_ONCE = 8
 TABLES = (
     "wallet", "seller", "certification", "offer", "trade_order", "dispute", "evidence",
     "item_block", "parcel", "scan", "api_key", "reserved_number", "cash_out_code",
-    "market_price", "price_subscription",
+    "market_price", "price_subscription", "wallet_hold", "hold_capture", "payment_reversal",
 )  # fmt: skip
 
 

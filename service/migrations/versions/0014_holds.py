@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from service.database.triggers import allowing, refusing
+from service.errors import ConfigError
 
 revision = "0014"
 down_revision = "0010"
@@ -163,7 +164,7 @@ def downgrade() -> None:
             f"{held} holds keep money that a version before could not give back: "
             "release them, or let them expire and sweep, then downgrade"
         )
-        raise ValueError(message)
+        raise ConfigError(message)
     for statement in allowing(op.get_bind().dialect.name, _TRIGGERS):
         op.execute(statement)
     for table in ("payment_reversal", "hold_capture", "wallet_hold"):

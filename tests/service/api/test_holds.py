@@ -171,6 +171,20 @@ def test_at_its_moment_a_hold_is_expired_for_all_swept_or_not(
     assert service.books()["is_sound"]
 
 
+def test_a_hold_that_a_clock_ahead_has_placed_keeps_no_money_until_then(service: Service) -> None:
+    wallet_id = service.full_wallet(100)
+    service.clock.advance(days=365)
+    hold_id = placed(service, wallet_id)
+
+    service.clock.advance(days=-365)
+
+    assert (stands(service, wallet_id), shown(service, hold_id)["state"]) == ((100, 0), "expired")
+    assert refused(holds.capture(service, hold_id).send(service)) == (410, "hold_expired")
+    assert withdrawal(service, wallet_id).send(service).status_code == 201
+    assert shown(service, hold_id)["ended_at"] == rfc3339(service.clock())
+    assert service.books()["is_sound"]
+
+
 def test_a_hold_ends_when_it_says_and_no_later_than_thirty_days_on(service: Service) -> None:
     wallet_id, now_ms = service.full_wallet(), service.clock()
     ends = {
