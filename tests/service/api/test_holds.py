@@ -207,7 +207,7 @@ def test_a_promised_hold_is_the_payees_to_capture_or_to_give_up(service: Service
     seen = shown(service, kept, provider)
     freeze(service, wallet_id)
     part = taken(service.post(provider, f"{HOLDS}/{kept}/captures", {"money": money(60)}))
-    back = taken(service.post(provider, f"{HOLDS}/{given_up}/releases", None))
+    back = taken(service.ask(provider, "POST", f"{HOLDS}/{given_up}/releases"))
 
     assert (seen["wallet_id"], seen["payee_wallet_id"]) == (None, payee_id)
     assert (part["paid_to_wallet_id"], part["wallet_id"]) == (payee_id, None)
@@ -231,7 +231,8 @@ def test_a_hold_is_shown_to_those_who_take_part_and_to_auditors(service: Service
 def test_holds_are_listed_in_the_order_of_placing_page_after_page(service: Service) -> None:
     wallet_id = service.full_wallet(500)
     ids = [placed(service, wallet_id) for _ in range(5)]
-    path, found, cursor = f"/v1/wallets/{wallet_id}/holds?limit=2", [], "0"
+    path, found = f"/v1/wallets/{wallet_id}/holds?limit=2", []
+    cursor: str | None = "0"
 
     while cursor is not None:
         page = taken(service.get(service.provider, f"{path}&cursor={cursor}"))
@@ -244,7 +245,7 @@ def test_holds_are_listed_in_the_order_of_placing_page_after_page(service: Servi
 def test_both_sides_hear_of_a_hold_and_neither_of_the_others_wallet(service: Service) -> None:
     other, hold_id = other_provider(service), promised(service)
     service.post(other, f"{HOLDS}/{hold_id}/captures", {"money": money(60)})
-    service.post(other, f"{HOLDS}/{hold_id}/releases", None)
+    service.ask(other, "POST", f"{HOLDS}/{hold_id}/releases")
     captured(service, placed(service))
     holds.expired(service)
     service.post(service.operator, "/v1/hold-sweeps", {})
@@ -270,9 +271,10 @@ def test_both_sides_hear_of_a_hold_and_neither_of_the_others_wallet(service: Ser
 
 
 def test_who_says_twice_when_a_hold_ends_is_asked_to_say_it_once(service: Service) -> None:
-    body = {"expires_at": rfc3339(service.clock() + 1), "valid_minutes": 1}
+    end = rfc3339(service.clock() + 1)
 
-    answer = holds.hold(service, service.full_wallet(), **body).send(service)
+    twice = holds.hold(service, service.full_wallet(), expires_at=end, valid_minutes=1)
+    answer = twice.send(service)
 
     assert refused(answer) == (400, "request_malformed")
 

@@ -164,7 +164,7 @@ def test_twenty_reversals_at_once_give_back_no_more_than_was_paid(
     def give_back(_: int) -> tuple[int, str]:
         answer = reversal_of(service, payment_id, amount_fen)
         keyed = {"Idempotency-Key": f"reversal-{next(numbers)}"}
-        sent = service.post(str(answer.key), answer.path, answer.body, keyed)
+        sent = service.ask(answer.key, "POST", answer.path, answer.body, keyed)
         return sent.status_code, sent.get_json().get("code", "")
 
     with ThreadPoolExecutor(8) as pool:
