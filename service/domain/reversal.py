@@ -29,7 +29,7 @@ class ReversalReason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Payment:
+class WalletPayment:
     """A payment that was made, directly or by the capture of a hold, and what was given back."""
 
     payment_id: str
@@ -58,14 +58,14 @@ class Reversal:
 class Reversed:
     """The payment and both wallets afterwards, and the transfers."""
 
-    payment: Payment
+    payment: WalletPayment
     payer: Wallet
     payee: Wallet
     transfers: Transfers
 
 
 def reverse(
-    payment: Payment, payer: Wallet, payee: Wallet, asked: Reversal, now_ms: int
+    payment: WalletPayment, payer: Wallet, payee: Wallet, asked: Reversal, now_ms: int
 ) -> Reversed:
     """Give a part of a payment back to its payer.
 

@@ -7,7 +7,7 @@ from service.clock import rfc3339
 from service.domain.agent import AgentAccount, has_fallen_low
 from service.domain.event import Event
 from service.domain.hold import Hold
-from service.domain.reversal import Payment
+from service.domain.reversal import WalletPayment
 from service.schemas.basics import money
 from service.store.orders import Deal
 
@@ -66,7 +66,7 @@ def hold_events(
     return _on_both_sides(kind, hold.hold_id, data, (hold.wallet_id, payee_id or hold.payee_id))
 
 
-def reversal_events(payment: Payment, row: Mapping[str, Any]) -> tuple[Event, ...]:
+def reversal_events(payment: WalletPayment, row: Mapping[str, Any]) -> tuple[Event, ...]:
     """Return the events of a payment given back, for the payer's side and for the payee's."""
     data = {
         "payment_id": payment.payment_id,

@@ -12,7 +12,7 @@ from service.database.connection import Connection
 from service.domain import hold as rules
 from service.domain.day import DAY_MS
 from service.domain.hold import HOLD_DAYS, Capture, Hold, payee_of, seen
-from service.domain.reversal import Payment
+from service.domain.reversal import WalletPayment
 from service.domain.wallet import pay_in
 from service.operations.bookkeeping import entered
 from service.operations.events import hold_events
@@ -71,7 +71,7 @@ def capture_hold(connection: Connection, call: Call[CaptureBody]) -> Outcome:
         raise WalletUnknown
     hold = holds.locked_hold(connection, hold.hold_id)
     after, transfers = rules.capture(hold, found[hold.wallet_id][0], asked, now_ms)
-    payment = Payment(asked.payment_id, hold.wallet_id, payee_id, asked.amount_fen, now_ms)
+    payment = WalletPayment(asked.payment_id, hold.wallet_id, payee_id, asked.amount_fen, now_ms)
     payee = pay_in(found[payee_id][0], asked.amount_fen)
     back_fen = after.released_fen - hold.released_fen
     paid = {"payment_id": asked.payment_id, "paid": money(asked.amount_fen)}

@@ -6,7 +6,7 @@ from service.call import Call, Caller, Outcome
 from service.clock import rfc3339
 from service.database.connection import Connection
 from service.domain.refusals.holds import NotThePayee
-from service.domain.reversal import Payment, Reversal, reverse
+from service.domain.reversal import Reversal, WalletPayment, reverse
 from service.operations.events import reversal_events
 from service.operations.expired_holds import with_expired
 from service.refusals.holds import PaymentUnknown
@@ -74,27 +74,27 @@ def list_reversals(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     }
 
 
-def _found(connection: Connection, call: Call[Any]) -> Payment:
+def _found(connection: Connection, call: Call[Any]) -> WalletPayment:
     paid = reversals.payment_of(connection, call.path["payment_id"])
     if paid is None:
         raise PaymentUnknown
     return paid
 
 
-def _providers(connection: Connection, paid: Payment) -> dict[str, str]:
+def _providers(connection: Connection, paid: WalletPayment) -> dict[str, str]:
     both = (paid.payer_id, paid.payee_id)
     found = {one: wallets.wallet_and_provider(connection, one) for one in both}
     return {wallet_id: one[1] for wallet_id, one in found.items() if one}
 
 
-def _require_payee(caller: Caller, paid: Payment, providers: dict[str, str]) -> None:
+def _require_payee(caller: Caller, paid: WalletPayment, providers: dict[str, str]) -> None:
     """Let pass who has the payee's wallet. Refused: `NotThePayee` to the payer's side."""
     _require_part(caller, paid, providers)
     if not _is_of(caller, paid.payee_id, providers):
         raise NotThePayee
 
 
-def _require_part(caller: Caller, paid: Payment, providers: dict[str, str]) -> None:
+def _require_part(caller: Caller, paid: WalletPayment, providers: dict[str, str]) -> None:
     """Let pass who takes part in a payment; to others it is unknown. Refused: `PaymentUnknown`."""
     if not any(_is_of(caller, one, providers) for one in (paid.payer_id, paid.payee_id)):
         raise PaymentUnknown
@@ -105,7 +105,7 @@ def _is_of(caller: Caller, wallet_id: str, providers: dict[str, str]) -> bool:
     return own.get(caller.role) == caller.holder
 
 
-def _sums(payment: Payment) -> dict[str, Any]:
+def _sums(payment: WalletPayment) -> dict[str, Any]:
     return {
         "payment_id": payment.payment_id,
         "reversed": money(payment.reversed_fen),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, 
 from service.database.change import Change
 from service.database.statements import Query, Row
 from service.domain.hold import AHEAD_MS, Hold, HoldState
-from service.domain.reversal import Payment
+from service.domain.reversal import WalletPayment
 from service.store.names import names, table_of
 from service.tables import HoldCaptureRow, HoldRow
 
@@ -72,7 +72,7 @@ def updated(hold: Hold) -> Change:
     return Change(_UPDATE_HOLD, {"moved_hold_id": hold.hold_id, **changing})
 
 
-def captured(hold_id: str, payment: Payment) -> Change:
+def captured(hold_id: str, payment: WalletPayment) -> Change:
     """Write that a part of a hold was paid."""
     values = {
         "capture_payment_id": payment.payment_id,
@@ -130,12 +130,12 @@ def holds_of(
     return [(row["hold_seq"], _hold_of(row)) for row in connection.execute(query).mappings()]
 
 
-def captures_of(connection: Connection, hold_id: str) -> list[Payment]:
+def captures_of(connection: Connection, hold_id: str) -> list[WalletPayment]:
     """Return what was captured of a hold, in order."""
     return _payments(connection, _CAPTURES.where(CAPTURE.c.hold_id == hold_id))
 
 
-def captured_payment(connection: Connection, payment_id: str) -> Payment | None:
+def captured_payment(connection: Connection, payment_id: str) -> WalletPayment | None:
     """Return the payment that a capture was; None if there is none of this id."""
     found = _payments(connection, _CAPTURES.where(CAPTURE.c.payment_id == payment_id))
     return found[0] if found else None
@@ -154,9 +154,9 @@ def held_fen(connection: Connection) -> dict[str, int]:
     return {row.hold_id: row.left_fen for row in connection.execute(query)}
 
 
-def _payments(connection: Connection, query: Select[Any]) -> list[Payment]:
+def _payments(connection: Connection, query: Select[Any]) -> list[WalletPayment]:
     return [
-        Payment(
+        WalletPayment(
             payment_id=row["payment_id"],
             payer_id=row["wallet_id"],
             payee_id=row["payee_id"],

@@ -9,7 +9,7 @@ from service.database.change import Change
 from service.database.statements import Query
 from service.domain import chart
 from service.domain.chart import Book
-from service.domain.reversal import Payment
+from service.domain.reversal import WalletPayment
 from service.store import holds
 from service.store.books import TRANSFER
 from service.store.names import names, table_of
@@ -33,7 +33,7 @@ def inserted(row: dict[str, Any]) -> Change:
     return Change(_INSERT, {f"reversal_{name}": value for name, value in row.items()})
 
 
-def payment_of(connection: Connection, payment_id: str) -> Payment | None:
+def payment_of(connection: Connection, payment_id: str) -> WalletPayment | None:
     """Return a payment as it was made, by whichever version; None if there is none of this id.
 
     Those from wallet to wallet are in the books alone, those from a hold are captures of it.
@@ -41,7 +41,7 @@ def payment_of(connection: Connection, payment_id: str) -> Payment | None:
     row = _PAID.first(connection, {"key_of_payment": f"payment:{payment_id}"})
     if row is None:
         return holds.captured_payment(connection, payment_id)
-    return Payment(
+    return WalletPayment(
         payment_id=payment_id,
         payer_id=row["debit"].removeprefix(_WALLET),
         payee_id=row["credit"].removeprefix(_WALLET),
@@ -50,7 +50,7 @@ def payment_of(connection: Connection, payment_id: str) -> Payment | None:
     )
 
 
-def with_reversed(connection: Connection, payment: Payment) -> tuple[Payment, int]:
+def with_reversed(connection: Connection, payment: WalletPayment) -> tuple[WalletPayment, int]:
     """Return a payment with what was given back, and in how many parts.
 
     Who has locked the payee's wallet knows that nobody gives back more meanwhile.

@@ -11,10 +11,10 @@ from service.domain.ledger import Transfer
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.holds import ReversalOverPayment
 from service.domain.refusals.payment import AmountNotPositive, BalanceTooLow, WalletFrozen
-from service.domain.reversal import Payment, Reversal, Reversed, reverse
+from service.domain.reversal import Reversal, Reversed, WalletPayment, reverse
 from service.domain.wallet import Tier, Wallet
 
-PAYMENT = Payment("p1", "buyer", "shop", 500, paid_ms=0)
+PAYMENT = WalletPayment("p1", "buyer", "shop", 500, paid_ms=0)
 BUYER = Wallet("buyer", Tier.PLAIN, 0, is_frozen=True)
 SHOP = Wallet("shop", Tier.PLAIN, 600)
 FROZEN = replace(SHOP, is_frozen=True)
