@@ -29,6 +29,8 @@ WORLD_ID_FORM = r"^[0-9a-f]{16}$"
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "hold_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "payment_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "seller_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "certification_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "offer_id": r"^[0-9a-zA-Z_-]{1,64}$",

@@ -19,6 +19,8 @@ COMMANDS = {
     "redeem": "service.cli.wallets:redeem",
     "cash-out": "service.cli.counter:cash_out",
     "wallet": "service.cli.wallets:wallet",
+    "hold": "service.cli.holds:hold",
+    "payment": "service.cli.holds:payment",
     "agent": "service.cli.agents:agent",
     "find": "service.cli.annotations:find",
     "note": "service.cli.annotations:note",

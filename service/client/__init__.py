@@ -15,6 +15,7 @@ from service.client.annotations import AnnotationCalls
 from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
+from service.client.holds import HoldCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
@@ -31,6 +32,7 @@ class Client(
     OfflineCalls,
     WalletCalls,
     AnnotationCalls,
+    HoldCalls,
     AgencyCalls,
     TradeCalls,
     ParcelCalls,

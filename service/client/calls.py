@@ -21,7 +21,7 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import agency, books, seller_statements, sellers, wallets
+    from service.schemas import agency, books, holds, seller_statements, sellers, wallets
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -29,6 +29,8 @@ Page = TypeVar(
     "wallets.StatementAnswer",
     "agency.AgentStatementAnswer",
     "books.SettlementsAnswer",
+    "holds.HoldsAnswer",
+    "holds.ReversalsAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",
 )

@@ -1,10 +1,10 @@
 """The charts of accounts of two books, the Post's and the gateway's.
 
 An `Account` has a name, a `Book` and an `AccountKind`. Single accounts are constants; `cash` has
-one for every outlet, `wallet`, `seller` and `escrow` one for every wallet, seller and order; those
-of an agent begin with `agent_`. What
-the Post owes the gateway is in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each
-mirrors the other. Names are unique over both books, and hold no personal data if the ids hold none.
+one for every outlet, `wallet`, `seller`, `escrow` and `hold` one for every wallet, seller, order
+and hold; those of an agent begin with `agent_`. What the Post owes the gateway is in both books,
+as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each mirrors the other. Names are unique over both
+books, and hold no personal data if the ids hold none.
 """
 
 from dataclasses import dataclass, field
@@ -97,6 +97,11 @@ def wallet(wallet_id: str) -> Account:
 def escrow(order_id: str) -> Account:
     """Return the account of the money held for one order, until seller or buyer gets it."""
     return Account(f"gateway:escrow:{order_id}", Book.GATEWAY, AccountKind.LIABILITY)
+
+
+def hold(hold_id: str) -> Account:
+    """Return the account of what a hold keeps of a wallet, until a payee or the wallet gets it."""
+    return Account(f"gateway:hold:{hold_id}", Book.GATEWAY, AccountKind.LIABILITY)
 
 
 AGENT_COMMISSIONS = Account("gateway:agent_commissions", Book.GATEWAY, AccountKind.EXPENSE)

@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0013');
+INSERT INTO "alembic_version" VALUES('0014');
 
 CREATE TABLE annotation (
 	object_id TEXT NOT NULL, 
@@ -195,6 +195,18 @@ CREATE TABLE good_name (
 	FOREIGN KEY(good_id) REFERENCES good (good_id)
 );
 
+CREATE TABLE hold_capture (
+	payment_id TEXT NOT NULL, 
+	hold_id TEXT NOT NULL, 
+	payee_id TEXT NOT NULL, 
+	amount_fen BIGINT NOT NULL, 
+	captured_ms BIGINT NOT NULL, 
+	PRIMARY KEY (payment_id), 
+	CONSTRAINT amount_is_positive CHECK (amount_fen > 0), 
+	FOREIGN KEY(hold_id) REFERENCES wallet_hold (hold_id), 
+	FOREIGN KEY(payee_id) REFERENCES wallet (wallet_id)
+);
+
 CREATE TABLE item_block (
 	block_id TEXT NOT NULL, 
 	holder_role TEXT NOT NULL, 
@@ -301,6 +313,25 @@ CREATE TABLE parcel (
 	CONSTRAINT a_standing_has_moment_and_place CHECK ((state IS NULL) = (seen_ms IS NULL) AND (state IS NULL) = (place IS NULL)), 
 	FOREIGN KEY(order_id) REFERENCES trade_order (order_id), 
 	UNIQUE (order_id)
+);
+
+CREATE TABLE payment_reversal (
+	reversal_id TEXT NOT NULL, 
+	payment_id TEXT NOT NULL, 
+	place INTEGER NOT NULL, 
+	amount_fen BIGINT NOT NULL, 
+	reversed_fen BIGINT NOT NULL, 
+	paid_fen BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	by_role TEXT NOT NULL, 
+	reversed_ms BIGINT NOT NULL, 
+	PRIMARY KEY (reversal_id), 
+	CONSTRAINT amount_is_positive CHECK (amount_fen > 0), 
+	CONSTRAINT no_more_is_given_back_than_was_paid CHECK (reversed_fen >= amount_fen AND reversed_fen <= paid_fen), 
+	CONSTRAINT place_is_positive CHECK (place > 0), 
+	CONSTRAINT reason_is_known CHECK (reason IN ('returned', 'not_delivered', 'duplicate', 'wrong_amount', 'wrong_payee', 'fraud', 'ordered', 'other')), 
+	CONSTRAINT role_may_reverse CHECK (by_role IN ('provider', 'shop', 'operator')), 
+	CONSTRAINT one_reversal_after_the_other UNIQUE (payment_id, place)
 );
 
 CREATE TABLE price_subscription (
@@ -459,6 +490,31 @@ CREATE TABLE wallet (
 	CONSTRAINT tier_is_known CHECK (tier IN ('plain', 'sms_alert', 'certificate')), 
 	CONSTRAINT balance_is_not_negative CHECK (balance_fen >= 0), 
 	CONSTRAINT redeemed_today_is_not_negative CHECK (redeemed_today >= 0)
+);
+
+CREATE TABLE wallet_hold (
+	hold_seq INTEGER NOT NULL, 
+	hold_id TEXT NOT NULL, 
+	wallet_id TEXT NOT NULL, 
+	payee_id TEXT, 
+	amount_fen BIGINT NOT NULL, 
+	captured_fen BIGINT NOT NULL, 
+	released_fen BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	placed_ms BIGINT NOT NULL, 
+	expires_ms BIGINT NOT NULL, 
+	ended_ms BIGINT, 
+	PRIMARY KEY (hold_seq), 
+	CONSTRAINT amount_is_positive CHECK (amount_fen > 0), 
+	CONSTRAINT no_more_leaves_than_was_held CHECK (captured_fen >= 0 AND released_fen >= 0 AND captured_fen + released_fen <= amount_fen), 
+	CONSTRAINT it_lasts_a_while CHECK (expires_ms > placed_ms), 
+	CONSTRAINT state_is_known CHECK (state IN ('held', 'captured', 'released', 'expired')), 
+	CONSTRAINT what_has_ended_holds_nothing CHECK ((state = 'held') = (captured_fen + released_fen < amount_fen)), 
+	CONSTRAINT an_end_has_its_moment CHECK ((state = 'held') = (ended_ms IS NULL)), 
+	CONSTRAINT payee_is_another_wallet CHECK (payee_id IS NULL OR payee_id <> wallet_id), 
+	FOREIGN KEY(wallet_id) REFERENCES wallet (wallet_id), 
+	FOREIGN KEY(payee_id) REFERENCES wallet (wallet_id), 
+	UNIQUE (hold_id)
 );
 
 CREATE TABLE "webhook" (
@@ -631,3 +687,27 @@ CREATE INDEX price_subscription_at_market ON price_subscription (good_id, market
 CREATE TRIGGER market_price_never_changes BEFORE UPDATE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never changed: post another'); END;
 
 CREATE TRIGGER market_price_never_goes BEFORE DELETE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never deleted'); END;
+
+CREATE INDEX hold_of_wallet ON wallet_hold (wallet_id, hold_seq);
+
+CREATE INDEX hold_not_ended ON wallet_hold (wallet_id, expires_ms) WHERE state = 'held';
+
+CREATE INDEX hold_to_expire ON wallet_hold (expires_ms) WHERE state = 'held';
+
+CREATE INDEX ix_hold_capture_hold_id ON hold_capture (hold_id);
+
+CREATE TRIGGER hold_ends_once BEFORE UPDATE ON wallet_hold FOR EACH ROW WHEN (OLD.state <> 'held') BEGIN SELECT RAISE(ABORT, 'a hold that has ended never changes'); END;
+
+CREATE TRIGGER hold_keeps_its_terms BEFORE UPDATE ON wallet_hold FOR EACH ROW WHEN (NEW.hold_id <> OLD.hold_id OR NEW.wallet_id <> OLD.wallet_id OR COALESCE(NEW.payee_id, '') <> COALESCE(OLD.payee_id, '') OR NEW.amount_fen <> OLD.amount_fen OR NEW.placed_ms <> OLD.placed_ms OR NEW.expires_ms <> OLD.expires_ms) BEGIN SELECT RAISE(ABORT, 'what was agreed of a hold never changes'); END;
+
+CREATE TRIGGER hold_gets_nothing_back BEFORE UPDATE ON wallet_hold FOR EACH ROW WHEN (NEW.captured_fen < OLD.captured_fen OR NEW.released_fen < OLD.released_fen) BEGIN SELECT RAISE(ABORT, 'what has left a hold does not come back'); END;
+
+CREATE TRIGGER hold_never_goes BEFORE DELETE ON wallet_hold FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a hold is never deleted'); END;
+
+CREATE TRIGGER hold_capture_never_changes BEFORE UPDATE ON hold_capture FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a capture is never changed'); END;
+
+CREATE TRIGGER hold_capture_never_goes BEFORE DELETE ON hold_capture FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a capture is never deleted'); END;
+
+CREATE TRIGGER payment_reversal_never_changes BEFORE UPDATE ON payment_reversal FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a reversal is never changed'); END;
+
+CREATE TRIGGER payment_reversal_never_goes BEFORE DELETE ON payment_reversal FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a reversal is never deleted'); END;

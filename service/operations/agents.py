@@ -14,6 +14,7 @@ from service.domain.remittance import formatted
 from service.domain.wallet import Wallet, pay_out
 from service.operations.annotations import annotated
 from service.operations.events import credited, float_lowered
+from service.operations.expired_holds import spendable, with_expired
 from service.operations.redemptions import counted_today
 from service.operations.throttling import counting, require_no_guessing
 from service.refusals.agency import AgentUnknown
@@ -72,7 +73,7 @@ def make_code(connection: Connection, call: Call[CashOutCodeBody]) -> Outcome:
     found = wallets.wallet_and_provider(connection, body.wallet_id)
     if found is None or found[1] != call.caller.holder:
         raise WalletUnknown
-    pay_out(found[0], body.money.amount)
+    pay_out(spendable(connection, found[0], now_ms)[0], body.money.amount)
     code = new_code(call.entropy.new_id(now_ms), body.wallet_id, body.money.amount, now_ms)
     digits = f"{call.entropy.integer('code', 10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code_hash = call.context.vault.number_hash(digits)
@@ -102,8 +103,8 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
         if code is None:
             raise CodeWrong
     used = use_code(code, call.now_ms)
-    wallet = _locked_wallet(connection, code.wallet_id)
-    agent = _own(connection, call)
+    freed = with_expired(connection, _locked_wallet(connection, code.wallet_id), call.now_ms)
+    wallet, agent = freed.wallet, _own(connection, call)
     cash_out_id = call.entropy.new_id(call.now_ms)
     paid, poorer, transfers = cash_out(agent, wallet, cash_out_id, code.amount_fen, call.now_ms)
     return Outcome(
@@ -120,8 +121,10 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
             agents.code_used(used),
             wallets.updated(poorer),
             agents.updated(paid),
-            books.entered(transfers),
+            *freed.changes,
+            books.entered((*freed.transfers, *transfers)),
         ),
+        events=freed.events,
     )
 
 

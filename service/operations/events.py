@@ -1,7 +1,13 @@
-"""Events that several operations note: of an order, of a wallet's money, of a low float."""
+"""Events that several operations note: of orders, wallets' money, holds, and a low float."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from service.clock import rfc3339
 from service.domain.agent import AgentAccount, has_fallen_low
 from service.domain.event import Event
+from service.domain.hold import Hold
+from service.domain.reversal import WalletPayment
 from service.schemas.basics import money
 from service.store.orders import Deal
 
@@ -38,3 +44,49 @@ def float_lowered(before: AgentAccount, after: AgentAccount) -> tuple[Event, ...
         "threshold": money(after.threshold_fen),
     }
     return (Event("float.low", after.agent, data),)
+
+
+def hold_events(
+    kind: str, hold: Hold, payee_id: str | None = None, **more: object
+) -> tuple[Event, ...]:
+    """Return the events of a hold: for the wallet's side, and for the payee's if there is one.
+
+    Neither is told the other's wallet.
+    """
+    data = {
+        "hold_id": hold.hold_id,
+        "state": str(hold.state),
+        "money": money(hold.amount_fen),
+        "captured": money(hold.captured_fen),
+        "released": money(hold.released_fen),
+        "held": money(hold.held_fen),
+        "expires_at": rfc3339(hold.expires_ms),
+        **more,
+    }
+    return _on_both_sides(kind, hold.hold_id, data, (hold.wallet_id, payee_id or hold.payee_id))
+
+
+def reversal_events(payment: WalletPayment, row: Mapping[str, Any]) -> tuple[Event, ...]:
+    """Return the events of a payment given back, for the payer's side and for the payee's."""
+    data = {
+        "payment_id": payment.payment_id,
+        "reversal_id": row["reversal_id"],
+        "money": money(row["amount_fen"]),
+        "paid": money(payment.amount_fen),
+        "reversed": money(payment.reversed_fen),
+        "reason": row["reason"],
+        "by": row["by_role"],
+    }
+    wallet_ids = (payment.payer_id, payment.payee_id)
+    return _on_both_sides("payment.reversed", payment.payment_id, data, wallet_ids)
+
+
+def _on_both_sides(
+    kind: str, subject: str, data: Mapping[str, object], wallet_ids: tuple[str, str | None]
+) -> tuple[Event, ...]:
+    # A shop is named by its wallet; where the wallet is nobody's own, no shop has this name.
+    return tuple(
+        Event(kind, subject, {**data, "side": side}, wallet_id, seller_id=wallet_id)
+        for side, wallet_id in zip(("payer", "payee"), wallet_ids, strict=True)
+        if wallet_id is not None
+    )

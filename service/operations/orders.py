@@ -14,13 +14,13 @@ from service.domain import sale as sales
 from service.domain.order import OrderState
 from service.domain.postage import Coordinates
 from service.domain.reference import formatted
-from service.domain.refusals.payment import BalanceTooLow
 from service.domain.sale import Cause, Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
 from service.domain.wallet import pay_out
 from service.operations.annotations import annotated, with_annotation
 from service.operations.disputes import dispute_ended
 from service.operations.events import event
+from service.operations.expired_holds import with_expired
 from service.operations.order_steps import (
     answer_of,
     own_deal,
@@ -97,18 +97,20 @@ def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
     redeemed = _redeemed(connection, call, deal, draft) if draft else None
     paid, transfers = sales.pay(deal.sale, call.now_ms)
     amount_fen = paid.order.amount_fen
-    step = step_of(deal, paid, transfers, ("order.paid",), by="draft" if draft else "wallet")
-    if redeemed is None:
-        left_fen = pay_out(deal.wallet, amount_fen).balance_fen
-        return replace(step, answer=_paid(paid, left_fen, None))
-    held_fen = redeemed.answer["balance"]["amount"]
-    if amount_fen > held_fen:
-        raise BalanceTooLow(amount_fen, held_fen)
+    wallet = deal.wallet
+    if redeemed is not None:
+        wallet = replace(wallet, balance_fen=redeemed.answer["balance"]["amount"], is_frozen=False)
+    freed = with_expired(connection, wallet, call.now_ms)
+    left_fen = pay_out(freed.wallet, amount_fen).balance_fen
+    by = "draft" if draft else "wallet"
+    step = step_of(deal, paid, (*freed.transfers, *transfers), ("order.paid",), by=by)
+    events = (*freed.events, *step.events)
     return replace(
         step,
-        earlier=(redeemed.changes,),
-        answer=_paid(paid, held_fen - amount_fen, redeemed.answer["draft_id"]),
-        events=(*redeemed.events, *step.events),
+        answer=_paid(paid, left_fen, redeemed.answer["draft_id"] if redeemed else None),
+        changes=(*step.changes, *freed.changes),
+        events=(*redeemed.events, *events) if redeemed else events,
+        earlier=(redeemed.changes,) if redeemed else (),
     )
 
 

@@ -21,6 +21,7 @@ from service.domain.refusals.payment import (
     WalletFrozen,
 )
 from service.domain.remittance import NUMBER_DIGITS
+from service.operations.expired_holds import spendable
 from service.operations.redemptions import redeem_draft
 from service.operations.throttling import phone_asking
 from service.refusals.request import TooManyWrongTries
@@ -79,14 +80,15 @@ def redeem_by_text(
     return Reply(_credited(outcome, sender.language), outcome.changes, outcome.events)
 
 
-def balance_by_text(connection: Connection, sender: TextingPhone) -> Reply:
-    """Say what the phone's wallet holds."""
+def balance_by_text(connection: Connection, sender: TextingPhone, now_ms: int) -> Reply:
+    """Say what the phone's wallet can spend."""
     own = wallets_of_phone(connection, sender.phone_hash)
     if len(own) != 1:
         return Reply(payment_reply(_why_not(own), sender.language))
     found = wallet_and_provider(connection, own[0][0])
     assert found, "a contact is of a wallet"
-    return Reply(payment_reply("balance", sender.language, balance_fen=found[0].balance_fen))
+    wallet, _ = spendable(connection, found[0], now_ms)
+    return Reply(payment_reply("balance", sender.language, balance_fen=wallet.balance_fen))
 
 
 def _why_not(own: list[tuple[str, str]]) -> str:

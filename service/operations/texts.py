@@ -55,7 +55,7 @@ def _done(connection: Connection, call: Call[TextBody], phone: TextingPhone) -> 
         case Intent.REDEEM:
             return redeem_by_text(connection, call, phone, what)
         case Intent.BALANCE:
-            return balance_by_text(connection, phone)
+            return balance_by_text(connection, phone, call.now_ms)
         case Intent.PRICE:
             return price_by_text(connection, call, phone, what)
         case Intent.WHERE_IS_IT:

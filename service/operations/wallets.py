@@ -11,6 +11,7 @@ from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
 from service.operations.annotations import annotated, with_annotation
+from service.operations.expired_holds import spendable, with_expired
 from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
 from service.schemas.basics import money
@@ -32,7 +33,7 @@ def open_wallet(_reader: Reader, call: Call[WalletBody]) -> Outcome:
 def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outcome:
     """Freeze a wallet, thaw it, or give it another tier. Refused: `WalletUnknown`."""
     wallet_id, body = call.path["wallet_id"], call.body
-    wallet = _own(wallets.locked_wallets(connection, [wallet_id]), wallet_id, call.caller)
+    wallet = own_wallet(wallets.locked_wallets(connection, [wallet_id]), wallet_id, call.caller)
     changed = Wallet(
         wallet_id=wallet.wallet_id,
         tier=wallet.tier if body.tier is None else Tier(body.tier),
@@ -42,7 +43,7 @@ def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outco
         redeemed_today=wallet.redeemed_today,
     )
     return Outcome(
-        answer=_shown(changed),
+        answer=_shown(*spendable(connection, changed, call.now_ms)),
         changes=(wallets.updated(changed),),
         status=200,
     )
@@ -55,7 +56,9 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
     if body.payer_wallet_id == body.payee_wallet_id:
         raise SameWallet
     found = wallets.locked_wallets(connection, [body.payer_wallet_id, body.payee_wallet_id])
-    payer = pay_out(_own(found, body.payer_wallet_id, call.caller), amount_fen)
+    own = own_wallet(found, body.payer_wallet_id, call.caller)
+    freed = with_expired(connection, own, call.now_ms)
+    payer = pay_out(freed.wallet, amount_fen)
     if body.payee_wallet_id not in found:
         raise WalletUnknown
     payee = pay_in(found[body.payee_wallet_id][0], amount_fen)
@@ -72,7 +75,13 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
             "balance": money(payer.balance_fen),
             "paid_at": rfc3339(call.now_ms),
         },
-        changes=(wallets.updated(payer), wallets.payee_updated(payee), books.entered(transfers)),
+        changes=(
+            wallets.updated(payer),
+            wallets.payee_updated(payee),
+            *freed.changes,
+            books.entered((*freed.transfers, *transfers)),
+        ),
+        events=freed.events,
     )
 
 
@@ -81,7 +90,8 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
     """Pay a wallet's money out through the gateway's bank. Refused: `WalletUnknown`, `pay_out`."""
     wallet_id, amount_fen = call.body.wallet_id, call.body.money.amount
     found = wallets.locked_wallets(connection, [wallet_id])
-    wallet = pay_out(_own(found, wallet_id, call.caller), amount_fen)
+    freed = with_expired(connection, own_wallet(found, wallet_id, call.caller), call.now_ms)
+    wallet = pay_out(freed.wallet, amount_fen)
     withdrawal_id = call.entropy.new_id(call.now_ms)
     transfers = withdrawal_transfers(withdrawal_id, wallet_id, amount_fen, call.now_ms)
     return Outcome(
@@ -92,24 +102,30 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
             "balance": money(wallet.balance_fen),
             "withdrawn_at": rfc3339(call.now_ms),
         },
-        changes=(wallets.updated(wallet), books.entered(transfers)),
+        changes=(
+            wallets.updated(wallet),
+            *freed.changes,
+            books.entered((*freed.transfers, *transfers)),
+        ),
+        events=freed.events,
     )
 
 
 @with_annotation("wallet")
 def show_wallet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return how a wallet stands. Refused: `WalletUnknown`."""
-    return _shown(_seen(connection, call))
+    return _shown(*spendable(connection, seen_wallet(connection, call), call.now_ms))
 
 
 def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a page of a wallet's entries, the oldest first. Refused: `WalletUnknown`."""
-    wallet = _seen(connection, call)
+    wallet = seen_wallet(connection, call)
     page = page_of_entries(connection, chart.wallet(wallet.wallet_id), call.body)
     return {"wallet_id": wallet.wallet_id, **page}
 
 
-def _seen(connection: Connection, call: Call[Any]) -> Wallet:
+def seen_wallet(connection: Connection, call: Call[Any]) -> Wallet:
+    """Return the wallet of the path to whom it is shown. Refused: `WalletUnknown`."""
     found = wallets.wallet_and_provider(connection, call.path["wallet_id"])
     if found is None:
         raise WalletUnknown
@@ -124,7 +140,8 @@ def _may_see(caller: Caller, wallet_id: str, provider: str) -> bool:
     return caller.role == "auditor" or own.get(caller.role) == caller.holder
 
 
-def _own(found: dict[str, tuple[Wallet, str]], wallet_id: str, caller: Caller) -> Wallet:
+def own_wallet(found: dict[str, tuple[Wallet, str]], wallet_id: str, caller: Caller) -> Wallet:
+    """Return the wallet of an id, if it is the caller's. Refused: `WalletUnknown`."""
     if wallet_id not in found:
         raise WalletUnknown
     wallet, provider = found[wallet_id]
@@ -134,10 +151,11 @@ def _own(found: dict[str, tuple[Wallet, str]], wallet_id: str, caller: Caller) -
     return wallet
 
 
-def _shown(wallet: Wallet) -> dict[str, Any]:
+def _shown(wallet: Wallet, held_fen: int = 0) -> dict[str, Any]:
     return {
         "wallet_id": wallet.wallet_id,
         "tier": str(wallet.tier),
         "balance": money(wallet.balance_fen),
+        "held": money(held_fen),
         "is_frozen": wallet.is_frozen,
     }

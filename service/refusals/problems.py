@@ -7,12 +7,13 @@ the document.
 from typing import Any
 
 from service.clock import date_of, rfc3339
-from service.domain.refusals import agency, parcels, price
+from service.domain.refusals import agency, holds, parcels, price
 from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.domain.refusals.base import Refusal
 from service.refusals import agency as agency_protocol
 from service.refusals import annotations, messages, worlds
+from service.refusals import holds as hold_protocol
 from service.refusals import parcels as parcel_protocol
 from service.refusals import prices as price_protocol
 from service.refusals import request as protocol
@@ -118,6 +119,19 @@ STATUSES: dict[type[Refusal], int] = {
     agency.CommissionTooLow: 409,
     agency_protocol.AgentUnknown: 404,
     agency_protocol.AgentNameUnfit: 422,
+    # Holds, and payments given back.
+    holds.HoldEndWrong: 422,
+    holds.PayeeMissing: 422,
+    holds.PayeeOther: 422,
+    holds.NotThePayee: 403,
+    holds.HoldEnded: 409,
+    holds.HoldExpired: 410,
+    holds.HoldPromised: 409,
+    holds.HoldsFull: 409,
+    holds.CaptureOverHold: 409,
+    holds.ReversalOverPayment: 409,
+    hold_protocol.HoldUnknown: 404,
+    hold_protocol.PaymentUnknown: 404,
     # Webhooks, messages and contacts.
     messages.WebhookUnknown: 404,
     messages.WebhookRefused: 422,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, Field
 
 from service.schemas.basics import AnyMoney, Date, Id, Moment, Money, ShownName, Strict
+from service.schemas.holds import HoldStateName, ReasonName
 from service.schemas.parcels import SeenAnswer, ShownItemNumber, StandingName
 from service.schemas.prices import Good, UnitMoney, UnitName
 
@@ -18,7 +19,10 @@ class HeardData(Strict):
     """Who may hear of an event; what is not for the hearer is left out."""
 
     wallet_id: Annotated[Id | None, Field(default=None, description="Providers get it.")]
-    seller_id: Annotated[Id | None, Field(default=None, description="Of the sale, if any.")]
+    seller_id: Annotated[
+        Id | None,
+        Field(default=None, description="Of the sale, or of a shop's own wallet, if any."),
+    ]
 
 
 class WalletCreditedData(HeardData):
@@ -26,6 +30,39 @@ class WalletCreditedData(HeardData):
 
     money: Money
     source: Literal["draft", "refund", "reference", "cash_in"]
+
+
+class HoldChangedData(HeardData):
+    """A hold on a wallet as it now stands, for the wallet's side or the payee's."""
+
+    hold_id: Id
+    side: Literal["payer", "payee"]
+    state: HoldStateName
+    money: Money
+    captured: AnyMoney
+    released: AnyMoney
+    held: AnyMoney
+    expires_at: Moment
+
+
+class HoldCapturedData(HoldChangedData):
+    """A part of a hold was paid, or all of it: a payment of this id."""
+
+    payment_id: Id
+    paid: Money
+
+
+class PaymentReversedData(HeardData):
+    """A part of a payment was given back, or all of it."""
+
+    payment_id: Id
+    reversal_id: Id
+    side: Literal["payer", "payee"]
+    money: Money
+    paid: Money
+    reversed: Money
+    reason: ReasonName
+    by: Literal["provider", "shop", "operator"]
 
 
 class OrderChangedData(HeardData):
@@ -175,6 +212,11 @@ class PriceChangedData(Strict):
 _UNTOLD = ("announced", "sorted")
 EVENTS: dict[str, type[BaseModel]] = {
     "wallet.credited": WalletCreditedData,
+    "hold.placed": HoldChangedData,
+    "hold.captured": HoldCapturedData,
+    "hold.released": HoldChangedData,
+    "hold.expired": HoldChangedData,
+    "payment.reversed": PaymentReversedData,
     "order.placed": OrderPlacedData,
     "order.paid": OrderPaidData,
     "order.cancelled": OrderCancelledData,

@@ -26,6 +26,7 @@ BoundaryName = Literal[
     "key.ends",
     "key.unblocks",
     "cash_out_code.expires",
+    "hold.expires",
     "certification.expires",
     "order.payment_overdue",
     "reference.expires",

@@ -113,11 +113,12 @@ class RedemptionAnswer(Strict):
 
 
 class WalletAnswer(AnnotatedAnswer):
-    """A wallet and its state."""
+    """A wallet and its state: `balance` is what it can spend, `held` is kept by holds besides."""
 
     wallet_id: Id
     tier: TierName
     balance: AnyMoney
+    held: AnyMoney
     is_frozen: bool
 
 

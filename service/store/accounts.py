@@ -14,6 +14,7 @@ _MANY = {
     "gateway:agent_float:": chart.agent_float,
     "gateway:agent_commission:": chart.agent_commission,
     "gateway:escrow:": chart.escrow,
+    "gateway:hold:": chart.hold,
     "gateway:seller:": chart.seller,
 }
 

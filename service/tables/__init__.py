@@ -9,6 +9,13 @@ Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are h
 from service.tables.agency import AgentRow, CashOutCodeRow, DepositorDayRow
 from service.tables.annotations import AnnotationRow
 from service.tables.columns import OldSecret
+from service.tables.holds import (
+    HOLD_STATES,
+    REVERSAL_REASONS,
+    HoldCaptureRow,
+    HoldRow,
+    ReversalRow,
+)
 from service.tables.messages import (
     ContactRow,
     EventRow,
@@ -56,7 +63,9 @@ from service.tables.trade import (
 )
 
 __all__ = [
+    "HOLD_STATES",
     "ORDER_STATES",
+    "REVERSAL_REASONS",
     "ROLES",
     "STATES",
     "TIERS",
@@ -73,6 +82,8 @@ __all__ = [
     "EvidenceRow",
     "GoodNameRow",
     "GoodRow",
+    "HoldCaptureRow",
+    "HoldRow",
     "ItemBlockRow",
     "KeyRow",
     "LabelRow",
@@ -86,6 +97,7 @@ __all__ = [
     "PriceSubscriptionRow",
     "QuietPhoneRow",
     "ReservedNumberRow",
+    "ReversalRow",
     "RootSecretRow",
     "ScanRow",
     "SellerRow",

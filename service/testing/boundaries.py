@@ -17,6 +17,7 @@ from service.call import Context
 from service.clock import date_of, rfc3339
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.domain.draft import LOCK_MS
+from service.domain.hold import AHEAD_MS
 from service.domain.message import LIMITS, Channel, retry_delay_ms
 from service.domain.parcel import KEPT_MS
 from service.schemas.testing import BoundaryName
@@ -26,6 +27,7 @@ from service.tables import (
     CertificationRow,
     DepositorDayRow,
     DraftRow,
+    HoldRow,
     KeyRow,
     MessageRow,
     OrderRow,
@@ -44,7 +46,7 @@ _MINUTE_MS = WINDOW_S * 1_000
 _DRAFT, _NUMBER, _KEY = table_of(DraftRow), table_of(UnknownNumberRow), table_of(KeyRow)
 _WALLET, _DEPOSITOR = table_of(WalletRow), table_of(DepositorDayRow)
 _TRIES, _TEXTS, _CODE = table_of(WrongTriesRow), table_of(TextCountRow), table_of(CashOutCodeRow)
-_CERTIFICATION, _ORDER = table_of(CertificationRow), table_of(OrderRow)
+_CERTIFICATION, _ORDER, _HOLD = table_of(CertificationRow), table_of(OrderRow), table_of(HoldRow)
 _PARCEL, _MESSAGE, _WEBHOOK = table_of(ParcelRow), table_of(MessageRow), table_of(WebhookRow)
 
 
@@ -179,8 +181,7 @@ def _keys(look: _Look) -> Iterator[Boundary]:
     """A key that was rotated ends later, and one through which was guessed works again."""
     key = _KEY.c
     ending = select(key.key_id, key.ends_ms).where(key.ends_ms > look.now_ms)
-    for key_id, at_ms in look.rows(ending):
-        yield Boundary(at_ms, "key.ends", key_id)
+    yield from _each(look, ending, "key.ends")
     blocked = select(key.key_id, key.blocked_until_ms, key.ends_ms)
     for key_id, at_ms, ends_ms in look.rows(
         blocked.where(_runs(key.blocked_until_ms, look, HOUR_MS))
@@ -195,8 +196,16 @@ def _codes(look: _Look) -> Iterator[Boundary]:
     unused = select(code.code_id, code.expires_ms).where(
         code.used_ms.is_(None), code.expires_ms > look.now_ms
     )
-    for code_id, at_ms in look.rows(unused):
-        yield Boundary(at_ms, "cash_out_code.expires", code_id)
+    return _each(look, unused, "cash_out_code.expires")
+
+
+def _holds(look: _Look) -> Iterator[Boundary]:
+    """What a hold keeps is the wallet's again; a sweep, or who pays from the wallet, enters it."""
+    hold = _HOLD.c
+    held = select(hold.hold_id, hold.expires_ms).where(
+        hold.state == literal_column("'held'"), _runs(hold.expires_ms, look, AHEAD_MS)
+    )
+    return _each(look, held, "hold.expires")
 
 
 def _certifications(look: _Look) -> Iterator[Boundary]:
@@ -205,8 +214,7 @@ def _certifications(look: _Look) -> Iterator[Boundary]:
     in_force = select(one.certification_id, one.expires_ms).where(
         one.revoked_ms.is_(None), one.expires_ms > look.now_ms
     )
-    for certification_id, at_ms in look.rows(in_force):
-        yield Boundary(at_ms, "certification.expires", certification_id)
+    return _each(look, in_force, "certification.expires")
 
 
 def _orders(look: _Look) -> Iterator[Boundary]:
@@ -233,9 +241,9 @@ def _orders(look: _Look) -> Iterator[Boundary]:
 def _parcels(look: _Look) -> Iterator[Boundary]:
     """A parcel that nobody collected goes back, by a sweep."""
     parcel = _PARCEL.c
-    waiting = select(parcel.item_number, parcel.seen_ms).where(parcel.state == "awaiting_pick_up")
-    for item_number, seen_ms in look.rows(waiting):
-        yield Boundary(seen_ms + KEPT_MS, "parcel.return_due", item_number)
+    return_ms = parcel.seen_ms + KEPT_MS
+    waiting = select(parcel.item_number, return_ms).where(parcel.state == "awaiting_pick_up")
+    return _each(look, waiting, "parcel.return_due")
 
 
 def _messages(look: _Look) -> Iterator[Boundary]:
@@ -272,22 +280,19 @@ def _messages(look: _Look) -> Iterator[Boundary]:
 def _webhooks(look: _Look) -> Iterator[Boundary]:
     """After a rotation, messages are signed with the old secret too, for a while."""
     for webhook_id, secrets in look.rows(select(_WEBHOOK.c.webhook_id, _WEBHOOK.c.old_secrets)):
-        for secret in secrets:
-            yield Boundary(secret.until_ms, "webhook.old_secret_ends", webhook_id)
+        for one in secrets:
+            yield Boundary(one.until_ms, "webhook.old_secret_ends", webhook_id)
 
 
 RULES: tuple[Rule, ...] = (
-    _days,
-    _drafts,
-    _guesses,
-    _keys,
-    _codes,
-    _certifications,
-    _orders,
-    _parcels,
-    _messages,
+    _days, _drafts, _guesses, _keys, _codes, _holds, _certifications, _orders, _parcels, _messages,
     _webhooks,
-)
+)  # fmt: skip
+
+
+def _each(look: _Look, query: Select[Any], what: BoundaryName) -> Iterator[Boundary]:
+    """Yield a boundary for each id and its moment."""
+    return (Boundary(at_ms, what, of) for of, at_ms in look.rows(query))
 
 
 def _runs(until_ms: ColumnElement[int], look: _Look, longest_ms: int) -> ColumnElement[bool]:

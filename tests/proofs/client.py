@@ -37,7 +37,8 @@ class Sale:
 class Journal:
     """What all clients did; `raw` counts every answer, also those that were to be repeated.
 
-    Drafts have number, outlet and identity, wallets id and provider, offers id and shop.
+    Drafts have number, outlet and identity, wallets id and provider, offers id and shop, holds id
+    and provider.
     """
 
     done: list[Done] = field(default_factory=list)
@@ -49,6 +50,8 @@ class Journal:
     references: list[str] = field(default_factory=list)
     parcels: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    holds: list[tuple[str, str]] = field(default_factory=list)
+    payments: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -8,12 +8,13 @@ from random import Random
 from tests.proofs.client import Client, Journal
 from tests.proofs.load_by_text import BY_TEXT, name_rice
 from tests.proofs.load_of_agents import AGENCY
+from tests.proofs.load_of_holds import HOLDS
 from tests.proofs.load_of_payments import PAYMENTS, deposit, open_a_wallet
 from tests.proofs.load_of_trade import TRADE, open_the_shop
 from tests.proofs.served import Line, Served
 
 Act = Callable[[Client], None]
-ACTS: dict[Act, int] = {**PAYMENTS, **AGENCY, **TRADE, **BY_TEXT}
+ACTS: dict[Act, int] = {**PAYMENTS, **HOLDS, **AGENCY, **TRADE, **BY_TEXT}
 
 
 def run_load(served: Served, journal: Journal, clients: int, meanwhile: Callable[[], None]) -> int:

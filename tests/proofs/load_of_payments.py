@@ -177,7 +177,9 @@ def _pay(client: Client) -> None:
         "payee_wallet_id": payee,
         "money": fen(_amount_fen(client)),
     }
-    client.post(provider, "payments", body)
+    reply = client.post(provider, "payments", body)
+    if "payment_id" in reply.said:
+        client.journal.payments.append(reply.said["payment_id"])
 
 
 def _withdraw(client: Client) -> None:

@@ -84,6 +84,23 @@ class Wallet:
     redeemed: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass
+class Hold:
+    """Money set aside in a purse, perhaps for one payee, until a moment."""
+
+    wallet: str
+    payee: str | None
+    amount_fen: int
+    until_ms: int
+    captured_fen: int = 0
+    end: str | None = None
+
+    @property
+    def left_fen(self) -> int:
+        """Return what is still set aside."""
+        return 0 if self.end else self.amount_fen - self.captured_fen
+
+
 def refuse_if(is_so: bool, code: str) -> None:  # noqa: FBT001 - reads as a sentence
     """Refuse for a reason."""
     if is_so:
@@ -98,6 +115,7 @@ class World:
     tills: dict[str, int] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     wallets: dict[str, Wallet] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
     unknown: dict[str, Tries] = field(default_factory=dict)
     wrong: dict[tuple[str, int], int] = field(default_factory=dict)
     due: list[tuple[int, int]] = field(default_factory=list)
@@ -144,6 +162,26 @@ class World:
     def require_cash(self, outlet: str, amount_fen: int) -> None:
         """Refuse what the till cannot pay."""
         refuse_if(self.tills[outlet] < amount_fen, "outlet_out_of_cash")
+
+    def held_fen(self, wallet_id: str, *, is_over: bool) -> int:
+        """Return what holds keep of a wallet whose time is over, or is not."""
+        return sum(
+            hold.left_fen
+            for hold in self.holds.values()
+            if hold.wallet == wallet_id and (self.now_ms >= hold.until_ms) == is_over
+        )
+
+    def spendable_fen(self, wallet_id: str) -> int:
+        """Return what a wallet can spend: what is too late to capture is its own again."""
+        return self.wallets[wallet_id].balance_fen + self.held_fen(wallet_id, is_over=True)
+
+    def spend(self, wallet_id: str, amount_fen: int) -> int:
+        """Take from a wallet, which was looked at before; return what is left."""
+        self.wallets[wallet_id].balance_fen = self.spendable_fen(wallet_id) - amount_fen
+        for hold in self.holds.values():
+            if hold.wallet == wallet_id and self.now_ms >= hold.until_ms:
+                hold.end = hold.end or "expired"
+        return self.wallets[wallet_id].balance_fen
 
     def own_wallet(self, wallet_id: str, provider: str) -> Wallet:
         """Return a wallet for its provider alone."""

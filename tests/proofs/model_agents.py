@@ -86,7 +86,7 @@ class Agency:
         """Make a code, which the service chose."""
         wallet = self.world.own_wallet(wallet_id, provider)
         refuse_if(wallet.is_frozen, "wallet_frozen")
-        refuse_if(wallet.balance_fen < amount_fen, "balance_too_low")
+        refuse_if(self.world.spendable_fen(wallet_id) < amount_fen, "balance_too_low")
         self.codes[said["code"]] = Code(wallet_id, amount_fen, self.world.now_ms + CODE_MS)
         return {"wallet_id": wallet_id, "money": fen(amount_fen)}
 
@@ -102,9 +102,10 @@ class Agency:
         wallet, till = self._wallet(code.wallet_id), self.tills[agent]
         fee_fen = till.fee_fen(code.amount_fen)
         refuse_if(wallet.is_frozen, "wallet_frozen")
-        refuse_if(wallet.balance_fen < code.amount_fen + fee_fen, "wallet_too_poor")
+        asked_fen = code.amount_fen + fee_fen
+        refuse_if(self.world.spendable_fen(code.wallet_id) < asked_fen, "wallet_too_poor")
         code.is_used = True
-        wallet.balance_fen -= code.amount_fen + fee_fen
+        self.world.spend(code.wallet_id, asked_fen)
         till.changes(code.amount_fen)
         earned_fen = till.earns(code.amount_fen)
         return {"money": fen(code.amount_fen), "fee": fen(fee_fen), "commission": fen(earned_fen)}

@@ -56,9 +56,10 @@ class Shop:
         order, wallet = self._own(provider, order_id)
         self._require_payable(order)
         refuse_if(wallet.is_frozen, "wallet_frozen")
-        refuse_if(wallet.balance_fen < order.amount_fen, "balance_too_low")
-        wallet.balance_fen -= order.amount_fen
-        return self._moved(order, "paid") | {"balance": fen(wallet.balance_fen)}
+        spendable_fen = self.world.spendable_fen(order.wallet)
+        refuse_if(spendable_fen < order.amount_fen, "balance_too_low")
+        left_fen = self.world.spend(order.wallet, order.amount_fen)
+        return self._moved(order, "paid") | {"balance": fen(left_fen)}
 
     def pay_by_draft(self, provider: str, order_id: str, asked: tuple[str, str]) -> Answer:
         """Redeem and pay, both or neither."""
@@ -70,11 +71,11 @@ class Shop:
         refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
         refuse_if(wallet.is_frozen, "wallet_frozen")
         self._require_payable(order)
-        left_fen = wallet.balance_fen + draft.amount_fen - order.amount_fen
-        refuse_if(left_fen < 0, "balance_too_low")
+        more_fen = order.amount_fen - draft.amount_fen
+        refuse_if(world.spendable_fen(order.wallet) < more_fen, "balance_too_low")
         draft.end, draft.wallet = "redeemed", order.wallet
         wallet.redeemed[world.today] = redeemed_today + 1
-        wallet.balance_fen = left_fen
+        left_fen = world.spend(order.wallet, more_fen)
         world.due.append((world.now_ms, draft.amount_fen))
         return self._moved(order, "paid") | {"balance": fen(left_fen), "draft_id": draft_id}
 

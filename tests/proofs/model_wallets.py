@@ -47,17 +47,16 @@ def pay(world: World, provider: str, wallet_ids: tuple[str, str], amount_fen: in
     """Pay from a wallet of one's own to anybody's."""
     payer_id, payee_id = wallet_ids
     refuse_if(payer_id == payee_id, "same_wallet")
-    payer = _paying(world, provider, payer_id, amount_fen)
-    payer.balance_fen -= amount_fen
+    require_paying(world, provider, payer_id, amount_fen)
+    left_fen = world.spend(payer_id, amount_fen)
     world.wallets[payee_id].balance_fen += amount_fen
-    return {"payer_wallet_id": payer_id, "balance": fen(payer.balance_fen)}
+    return {"payer_wallet_id": payer_id, "balance": fen(left_fen)}
 
 
 def withdraw(world: World, provider: str, wallet_id: str, amount_fen: int) -> Answer:
     """Pay a wallet's money out."""
-    wallet = _paying(world, provider, wallet_id, amount_fen)
-    wallet.balance_fen -= amount_fen
-    return {"wallet_id": wallet_id, "balance": fen(wallet.balance_fen)}
+    require_paying(world, provider, wallet_id, amount_fen)
+    return {"wallet_id": wallet_id, "balance": fen(world.spend(wallet_id, amount_fen))}
 
 
 def settle(world: World, day: int) -> Answer:
@@ -79,13 +78,14 @@ def shown(world: World, wallet_id: str) -> Answer:
     return {
         "wallet_id": wallet_id,
         "tier": wallet.tier,
-        "balance": fen(wallet.balance_fen),
+        "balance": fen(world.spendable_fen(wallet_id)),
+        "held": fen(world.held_fen(wallet_id, is_over=False)),
         "is_frozen": wallet.is_frozen,
     }
 
 
-def _paying(world: World, provider: str, wallet_id: str, amount_fen: int) -> Wallet:
+def require_paying(world: World, provider: str, wallet_id: str, amount_fen: int) -> None:
+    """Refuse what a wallet may not or cannot pay."""
     wallet = world.own_wallet(wallet_id, provider)
     refuse_if(wallet.is_frozen, "wallet_frozen")
-    refuse_if(wallet.balance_fen < amount_fen, "balance_too_low")
-    return wallet
+    refuse_if(world.spendable_fen(wallet_id) < amount_fen, "balance_too_low")

@@ -18,6 +18,7 @@ TABLES = (
     "wallet", "seller", "certification", "offer", "trade_order", "dispute", "evidence",
     "item_block", "parcel", "scan", "api_key", "reserved_number", "cash_out_code",
     "market_price", "price_subscription", "annotation",
+    "wallet_hold", "hold_capture", "payment_reversal",
 )  # fmt: skip
 
 

@@ -65,6 +65,28 @@ _QUESTIONS = {
         FROM transfer WHERE 'gateway:escrow:' || order_id IN (credit, debit)) <>
         CASE WHEN state IN ('paid', 'shipped', 'delivered', 'disputed')
         THEN amount_fen ELSE 0 END""",
+    "a hold keeps what its row does not say": """
+        SELECT hold_id FROM wallet_hold WHERE
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:hold:' || hold_id
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'gateway:hold:' || hold_id IN (credit, debit)) <>
+        amount_fen - captured_fen - released_fen""",
+    "captures are not what was captured": """
+        SELECT hold_id FROM wallet_hold WHERE captured_fen <>
+        (SELECT COALESCE(SUM(hold_capture.amount_fen), 0)
+        FROM hold_capture JOIN transfer ON key = 'hold_capture:' || payment_id
+        WHERE hold_capture.hold_id = wallet_hold.hold_id)""",
+    "a hold is told of another number of times than it ended by time": """
+        SELECT hold_id FROM wallet_hold WHERE
+        (SELECT COUNT(*) FROM event WHERE kind = 'hold.expired' AND subject = hold_id) <>
+        CASE WHEN state <> 'expired' THEN 0 WHEN payee_id IS NULL THEN 1 ELSE 2 END""",
+    "more went back of a payment than was paid, or other than is said": """
+        SELECT payment_id FROM payment_reversal GROUP BY payment_id, paid_fen
+        HAVING SUM(amount_fen) > paid_fen OR SUM(amount_fen) <> MAX(reversed_fen)
+        OR COUNT(*) <> MAX(place)
+        UNION ALL SELECT reversal_id FROM payment_reversal WHERE amount_fen <>
+        (SELECT COALESCE(SUM(transfer.amount_fen), 0) FROM transfer
+        WHERE key = 'payment_reversal:' || reversal_id)""",
     "a seller is owed what its transfers do not say": """
         SELECT seller_id FROM seller WHERE balance_fen <>
         (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:seller:' || seller_id

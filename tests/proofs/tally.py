@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.proofs import tally_of_agents as agents
+from tests.proofs import tally_of_holds as holds
 from tests.proofs.client import CREATED, FINE, Done
 from tests.proofs.load_by_text import CREDITED, HEARS, HEARS_NO_MORE
 
@@ -27,6 +28,8 @@ class Known:
     parcels: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
+    holds: dict[str, str] = field(default_factory=dict)
+    payments: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def tallied(done: Iterable[Done]) -> dict[str, int]:
@@ -41,6 +44,8 @@ def tallied(done: Iterable[Done]) -> dict[str, int]:
     # Who asked first need not have been answered first.
     for one in made:
         _learn(known, one)
+    for one in made:
+        _learn_of_captures(known, one)
     sums: Held = Counter()
     for one in made:
         path, body = one.request.path.split("/"), one.request.body or {}
@@ -73,6 +78,18 @@ def _learn(known: Known, one: Done) -> None:
             known.codes[said["code"]] = said["wallet_id"]
         case ["parcels"]:
             known.parcels[said["item_number"]] = said["order_id"]
+        case ["holds"]:
+            known.holds[said["hold_id"]] = said["wallet_id"]
+        case ["payments"]:
+            sides = said["payer_wallet_id"], said["payee_wallet_id"]
+            known.payments[said["payment_id"]] = sides
+
+
+def _learn_of_captures(known: Known, one: Done) -> None:
+    match one.request.path.split("/"):
+        case ["holds", hold_id, "captures"]:
+            sides = known.holds[hold_id], one.reply.said["paid_to_wallet_id"]
+            known.payments[one.reply.said["payment_id"]] = sides
 
 
 def _added(known: Known, path: list[str], body: Said, said: Said) -> Held:
@@ -84,6 +101,8 @@ def _added(known: Known, path: list[str], body: Said, said: Said) -> Held:
             assert noun in _ADD_NOTHING, noun
         case ["orders", order_id, step]:
             return _step_of_order(known, order_id, step, said)
+        case ["holds" | "payments", of, step]:
+            return _step_of_hold(known, of, step, said)
         case ["sellers", _, "certifications"]:
             return Counter({"row certification": 1})
         case ["keys", _, "rotations"]:
@@ -91,6 +110,13 @@ def _added(known: Known, path: list[str], body: Said, said: Said) -> Held:
         case _:
             assert path[-1] in {"restocks", "revocations"}, path
     return Counter()
+
+
+def _step_of_hold(known: Known, of: str, step: str, said: Said) -> Held:
+    if step == "reversals":
+        return holds.reversed_payment(known.payments[of], said)
+    does = {"captures": holds.captured, "releases": holds.released}
+    return does[step](known.holds[of], said)
 
 
 def _step_of_order(known: Known, order_id: str, step: str, said: Said) -> Held:
@@ -235,6 +261,7 @@ _NOUNS: dict[str, Callable[[Known, Said, Said], Held]] = {
     "item-number-blocks": _row_of("item_block"),
     "keys": _row_of("api_key"),
     "cash-out-codes": _row_of("cash_out_code"),
+    "holds": lambda _known, body, said: holds.placed(body, said),
     "cash-ins": lambda _known, _body, said: agents.cash_in(said),
     "agent-cash-outs": lambda known, body, said: agents.cash_out(known.codes[body["code"]], said),
     "float-top-ups": lambda _known, _body, said: agents.float_swap("float_top_up", 1, said),
@@ -256,5 +283,5 @@ _STEPS: dict[str, dict[str, int]] = {
 }
 _ADD_NOTHING = {
     "settlements", "password-resets", "receipt-replacements", "reference-enquiries",
-    "order-sweeps", "parcel-sweeps",
+    "order-sweeps", "parcel-sweeps", "hold-sweeps",
 }  # fmt: skip

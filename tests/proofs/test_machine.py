@@ -17,7 +17,7 @@ from service.vault import ROOT_BYTES, Vault
 from service.web.app import Settings, create_app
 from tests.proofs.asking import Service
 from tests.proofs.lengths import chosen
-from tests.proofs.machine_agents import AgentsAndReal
+from tests.proofs.machine_holds import HoldsAndReal
 from tests.proofs.model import WRONG_AN_HOUR
 from tests.proofs.postgres import Postgres
 from tests.proofs.scene import Keys, furnished
@@ -54,7 +54,7 @@ def test_on_postgresql_the_service_does_what_the_plain_model_does(cluster: Postg
 
 def agree(new_service: Callable[[], Service], examples: int) -> None:
     """Run the machine on new databases."""
-    machine = type("Machine", (AgentsAndReal,), {"new_service": staticmethod(new_service)})
+    machine = type("Machine", (HoldsAndReal,), {"new_service": staticmethod(new_service)})
     run_state_machine_as_test(
         machine,
         settings=settings(

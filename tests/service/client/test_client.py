@@ -171,7 +171,8 @@ class Moody:
 
 
 WALLET = (
-    b'{"wallet_id":"w1","tier":"plain","balance":{"amount":0,"currency":"CNY"},"is_frozen":false'
+    b'{"wallet_id":"w1","tier":"plain","balance":{"amount":0,"currency":"CNY"},'
+    b'"held":{"amount":0,"currency":"CNY"},"is_frozen":false'
 )
 Mood = tuple[int, dict[str, str], bytes]
 OPENED: Mood = (201, {}, WALLET + b"}")

@@ -11,6 +11,7 @@ from service.domain.draft import Deposit, Draft, Redemption
 from service.domain.order import Order
 from service.domain.refusals.agency import AGENCY_REFUSALS
 from service.domain.refusals.base import Refusal
+from service.domain.refusals.holds import HOLD_REFUSALS
 from service.domain.refusals.parcels import PARCEL_REFUSALS
 from service.domain.refusals.payment import REFUSALS as FIRST_PAGE
 from service.domain.refusals.price import PRICE_REFUSALS
@@ -23,6 +24,7 @@ REFUSALS = (
     *PARCEL_REFUSALS,
     *AGENCY_REFUSALS,
     *PRICE_REFUSALS,
+    *HOLD_REFUSALS,
 )
 FACTS: dict[object, object] = {int: 7, str: "seven"}
 
@@ -84,6 +86,16 @@ CODES = (
     "float_too_low",
     "commission_too_low",
     "price_in_future",
+    "hold_end_wrong",
+    "payee_missing",
+    "payee_other",
+    "not_the_payee",
+    "hold_ended",
+    "hold_expired",
+    "hold_promised",
+    "holds_full",
+    "capture_over_hold",
+    "reversal_over_payment",
 )
 
 

@@ -14,8 +14,9 @@ from service.testing import create_test_app
 from service.testing.texts import Texts
 from service.web.app import Settings
 from tests.service.api.market import Market
-from tests.service.api.stories import agency, drafts, keys, numbers, orders, references
+from tests.service.api.stories import agency, drafts, holds, keys, numbers, orders, references
 from tests.service.api.stories.story import Request
+from tests.service.api.stories.wallets import payment
 from tests.service.parcels import parcel, scanned
 from tests.service.servers import Service
 
@@ -158,7 +159,23 @@ def _of_people(service: Service) -> dict[str, Probe]:
         "key.ends": Probe(Request(leaving, "GET", "/v1/books/check")),
         "depositor.limit_begins_anew": Probe(depositor),
         "cash_out_code.expires": Probe(agency.cash_out(service, code)),
+        **_of_holds(service),
         "day.begins": Probe(Request(service.operator, "POST", "/v1/settlements", today)),
+    }
+
+
+def _of_holds(service: Service) -> dict[str, Probe]:
+    """Hold all that a wallet has: the boundary is seen by each who wants it, or looks."""
+    wallet_id = service.full_wallet(100)
+    hold_id = holds.placed(service, wallet_id)
+    look = Request(service.provider, "GET", f"/v1/wallets/{wallet_id}")
+    sweep = Request(service.operator, "POST", "/v1/hold-sweeps", {"limit": 10})
+    return {
+        "hold.expires": Probe(holds.capture(service, hold_id)),
+        "hold.expires, release": Probe(holds.release(service, hold_id)),
+        "hold.expires, payment": Probe(payment(service, wallet_id, service.wallet())),
+        "hold.expires, wallet": Probe(look, lambda answer: (answer["balance"], answer["held"])),
+        "hold.expires, sweep": Probe(sweep, lambda answer: answer["expired"]),
     }
 
 
