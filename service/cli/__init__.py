@@ -22,6 +22,7 @@ COMMANDS = {
     "agent": "service.cli.agents:agent",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
+    "outlet": "service.cli.outlets:outlet",
     "offline": "service.cli.offline:offline",
     "seller": "service.cli.sellers:seller",
     "offer": "service.cli.sellers:offer",

@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0010');
+INSERT INTO "alembic_version" VALUES('0011');
 
 CREATE TABLE answer (
 	key_hash BLOB NOT NULL, 
@@ -137,6 +137,14 @@ CREATE TABLE draft (
 	UNIQUE (number_hash)
 );
 
+CREATE TABLE draft_sweep (
+	place SMALLINT NOT NULL, 
+	swept_ms BIGINT NOT NULL, 
+	shortest_ms BIGINT NOT NULL, 
+	PRIMARY KEY (place), 
+	CONSTRAINT one_sweep_of_drafts CHECK (place = 1)
+);
+
 CREATE TABLE event (
 	seq INTEGER NOT NULL, 
 	event_id TEXT NOT NULL, 
@@ -145,7 +153,7 @@ CREATE TABLE event (
 	wallet_id TEXT NOT NULL, 
 	seller_id TEXT NOT NULL, 
 	data TEXT NOT NULL, 
-	at_ms BIGINT NOT NULL, place BIGINT, provider TEXT, shop TEXT, agent TEXT, 
+	at_ms BIGINT NOT NULL, place BIGINT, provider TEXT, shop TEXT, agent TEXT, outlet TEXT, watcher TEXT, 
 	PRIMARY KEY (seq), 
 	UNIQUE (event_id)
 );
@@ -263,7 +271,7 @@ CREATE TABLE offer (
 
 CREATE TABLE outlet (
 	outlet TEXT NOT NULL, 
-	cash_fen BIGINT NOT NULL, 
+	cash_fen BIGINT NOT NULL, threshold_fen BIGINT CONSTRAINT threshold_is_not_negative CHECK (threshold_fen >= 0), draft_events_from_ms BIGINT, 
 	PRIMARY KEY (outlet), 
 	CONSTRAINT till_is_not_negative CHECK (cash_fen >= 0)
 );
@@ -459,7 +467,7 @@ CREATE TABLE "webhook" (
 	old_secrets TEXT NOT NULL, 
 	PRIMARY KEY (webhook_id), 
 	CONSTRAINT old_secrets_are_a_list CHECK (substr(old_secrets, 1, 1) = '['), 
-	CONSTRAINT role_may_hear CHECK (role IN ('provider', 'shop', 'agent'))
+	CONSTRAINT role_may_hear CHECK (role IN ('provider', 'shop', 'agent', 'outlet', 'auditor', 'operator'))
 );
 
 CREATE TABLE wrong_tries (
@@ -595,15 +603,11 @@ CREATE TRIGGER cash_out_code_is_used_once BEFORE UPDATE OF used_ms ON cash_out_c
 
 CREATE TRIGGER agent_never_goes BEFORE DELETE ON agent FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'an agent is never deleted'); END;
 
-CREATE INDEX webhook_of_holder ON webhook (role, holder);
-
 CREATE INDEX transfer_debit_of_agent ON transfer (debit, seq) WHERE debit LIKE 'gateway:agent_float:%';
 
 CREATE INDEX transfer_credit_of_agent ON transfer (credit, seq) WHERE credit LIKE 'gateway:agent_float:%';
 
 CREATE INDEX event_of_agent ON event (agent, place) WHERE agent <> '';
-
-CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
 
 CREATE INDEX ix_good_name_good_id ON good_name (good_id);
 
@@ -616,3 +620,11 @@ CREATE INDEX price_subscription_at_market ON price_subscription (good_id, market
 CREATE TRIGGER market_price_never_changes BEFORE UPDATE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never changed: post another'); END;
 
 CREATE TRIGGER market_price_never_goes BEFORE DELETE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never deleted'); END;
+
+CREATE INDEX event_of_outlet ON event (outlet, place) WHERE outlet <> '';
+
+CREATE INDEX event_of_watcher ON event (watcher, place) WHERE watcher <> '';
+
+CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent, outlet, watcher ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
+
+CREATE INDEX webhook_of_holder ON webhook (role, holder);

@@ -12,7 +12,7 @@ from service.domain.day import day_of
 from service.domain.refusals.agency import CodeWrong
 from service.domain.remittance import formatted
 from service.domain.wallet import Wallet, pay_out
-from service.operations.events import credited, float_lowered
+from service.operations.events import credited, debited, float_lowered
 from service.operations.redemptions import counted_today
 from service.operations.throttling import counting, require_no_guessing
 from service.refusals.agency import AgentUnknown
@@ -104,12 +104,13 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
     agent = _own(connection, call)
     cash_out_id = call.entropy.new_id(call.now_ms)
     paid, poorer, transfers = cash_out(agent, wallet, cash_out_id, code.amount_fen, call.now_ms)
+    fee_fen = wallet.balance_fen - poorer.balance_fen - code.amount_fen
     return Outcome(
         answer={
             "cash_out_id": cash_out_id,
             "agent": agent.agent,
             "money": money(code.amount_fen),
-            "fee": money(wallet.balance_fen - poorer.balance_fen - code.amount_fen),
+            "fee": money(fee_fen),
             "commission": money(paid.commission_fen - agent.commission_fen),
             "float": money(paid.float_fen),
             "cashed_at": rfc3339(call.now_ms),
@@ -119,6 +120,9 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
             wallets.updated(poorer),
             agents.updated(paid),
             books.entered(transfers),
+        ),
+        events=(
+            debited("wallet.cashed_out", cash_out_id, poorer, code.amount_fen, fee=money(fee_fen)),
         ),
     )
 

@@ -15,11 +15,13 @@ from service.domain.draft import (
     reset_password,
     standing,
 )
+from service.domain.event import Event
 from service.domain.postings import Transfers, cash_collection_transfers, cash_supply_transfers
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.payment import NotTheDepositor, NotTheIssuingOutlet
 from service.domain.remittance import parse_number
 from service.operations.deposits import draw_number, receipt_answer
+from service.operations.events import of_draft
 from service.operations.redemptions import require_cash
 from service.operations.throttling import counting, require_no_guessing
 from service.refusals.request import DraftNotFound, DraftUnknown, OutletUnknown
@@ -32,6 +34,8 @@ from service.schemas.counter import (
     RefundBody,
 )
 from service.store import books, drafts, wallets
+
+_MOVED = {"supply": "supplied", "collection": "collected"}
 
 
 def cancel_deposit(connection: Connection, call: Call[CancellationBody]) -> Outcome:
@@ -97,15 +101,17 @@ def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
     """Bring cash to an outlet or from it. Refused: `OutletUnknown`, `OutletOutOfCash`."""
     body, movement_id = call.body, call.entropy.new_id(call.now_ms)
     amount_fen = body.money.amount
+    lowered: tuple[Event, ...] = ()
     if body.direction == "supply":
-        if wallets.locked_cash_fen(connection, body.outlet) is None:
+        if wallets.locked_till(connection, body.outlet) is None:
             raise OutletUnknown(body.outlet)
         transfers = cash_supply_transfers(movement_id, body.outlet, amount_fen, call.now_ms)
         change_fen = amount_fen
     else:
-        require_cash(connection, body.outlet, amount_fen)
+        lowered = require_cash(connection, body.outlet, amount_fen)
         transfers = cash_collection_transfers(movement_id, body.outlet, amount_fen, call.now_ms)
         change_fen = -amount_fen
+    data = {"outlet": body.outlet, "movement_id": movement_id, "money": money(amount_fen)}
     return Outcome(
         answer={
             "movement_id": movement_id,
@@ -115,6 +121,7 @@ def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
             "moved_at": rfc3339(call.now_ms),
         },
         changes=(wallets.cash_added(body.outlet, change_fen), books.entered(transfers)),
+        events=(Event(f"till.{_MOVED[body.direction]}", body.outlet, data), *lowered),
     )
 
 
@@ -167,7 +174,7 @@ def _paid_back(
     draft, number_hash = ended
     assert draft.state in MONEY_ENDS, "the money has just left"
     paid_fen = sum(transfer.amount_fen for transfer in transfers)
-    require_cash(connection, call.caller.holder, paid_fen)
+    lowered = require_cash(connection, call.caller.holder, paid_fen)
     return Outcome(
         answer={
             "draft_id": draft.deposit.draft_id,
@@ -180,4 +187,5 @@ def _paid_back(
             wallets.cash_added(call.caller.holder, -paid_fen),
             books.entered(transfers),
         ),
+        events=(of_draft(f"draft.{draft.state}", draft), *lowered),
     )

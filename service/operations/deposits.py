@@ -6,9 +6,11 @@ from service.call import Call, Entropy, OptimisticOperation, Outcome
 from service.clock import from_rfc3339, rfc3339
 from service.database.connection import Connection
 from service.database.optimistic import Reader
+from service.domain.audience import hears_of_deposits
 from service.domain.day import DAY_MS
 from service.domain.draft import Deposit, Draft, issue
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
+from service.operations.events import of_draft
 from service.receipts import Receipt, sign
 from service.refusals.request import NumberNotReserved, PaidInMomentWrong
 from service.schemas.basics import money
@@ -78,6 +80,7 @@ def _issued(
         call.context.terms,
         paid_in_ms,
     )
+    is_heard = hears_of_deposits(call.caller.draft_events_from_ms, call.now_ms)
     number_hash = vault.number_hash(number)
     is_offline = isinstance(body, OfflineDepositBody)
     return Outcome(
@@ -88,6 +91,7 @@ def _issued(
             books.entered(transfers),
             *((drafts.reserved_used(number_hash, draft.deposit.draft_id),) if is_offline else ()),
         ),
+        events=(of_draft("draft.issued", draft),) if is_heard else (),
     )
 
 

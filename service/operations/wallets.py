@@ -10,6 +10,7 @@ from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
+from service.operations.events import credited, debited
 from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
 from service.schemas.basics import money
@@ -70,6 +71,10 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
             "paid_at": rfc3339(call.now_ms),
         },
         changes=(wallets.updated(payer), wallets.payee_updated(payee), books.entered(transfers)),
+        events=(
+            debited("wallet.paid", payment_id, payer, amount_fen),
+            credited(payment_id, payee.wallet_id, amount_fen, "payment"),
+        ),
     )
 
 
@@ -89,6 +94,7 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
             "withdrawn_at": rfc3339(call.now_ms),
         },
         changes=(wallets.updated(wallet), books.entered(transfers)),
+        events=(debited("wallet.withdrawn", withdrawal_id, wallet, amount_fen),),
     )
 
 

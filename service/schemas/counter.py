@@ -25,6 +25,7 @@ from service.schemas.basics import (
 
 OFFLINE_DEPOSITS_MAX = 1_000
 NUMBERS_MAX = 1_000
+SWEPT_MAX = 500
 
 _DEPOSITOR: dict[str, JsonValue] = {"identity": "11010519491231002X"}
 _OFFLINE: dict[str, JsonValue] = {
@@ -242,6 +243,21 @@ class CashMovementAnswer(Strict):
     direction: Literal["supply", "collection"]
     money: Money
     moved_at: Moment
+
+
+class DraftSweepBody(Strict):
+    """How many expired drafts are written down, at most; those issued first come first."""
+
+    limit: Annotated[int, Field(ge=1, le=SWEPT_MAX)] = 100
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limit": 100}]})
+
+
+class DraftSweepAnswer(Strict):
+    """The drafts that were found to have expired. `is_done` is false if there may be more."""
+
+    expired: list[Id]
+    is_done: bool
 
 
 class DraftAnswer(Strict):
