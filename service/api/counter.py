@@ -2,6 +2,7 @@
 
 from service.api.route import Route
 from service.domain.refusals import payment as trade
+from service.domain.refusals.agency import DepositorLimitReached
 from service.operations import counter, deposits, outlets, receipts, redemptions, sweeps
 from service.refusals.request import (
     BatchCut,
@@ -36,7 +37,7 @@ ROUTES = (
         concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
-        refusals=(trade.AmountOverLimit,),
+        refusals=(trade.AmountOverLimit, DepositorLimitReached),
     ),
     Route(
         "POST",

@@ -17,7 +17,7 @@ OF_DRAFTS = "draft."
 """How the kinds begin whose subject is a draft; the outlet that issued it is notified."""
 OF_TILLS = "till."
 """How the kinds begin whose subject is an outlet."""
-WATCHED = ("settlement.", OF_TILLS)
+WATCHED = ("settlement.", OF_TILLS, "draft.over_limit")
 """How the kinds begin of which all watchers are notified."""
 WATCHERS = ("auditor", "operator")
 """Roles that watch the whole, whoever holds their key."""

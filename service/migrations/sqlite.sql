@@ -88,7 +88,7 @@ CREATE TABLE contact (
 CREATE TABLE depositor_day (
 	depositor_hash BLOB NOT NULL, 
 	day BIGINT NOT NULL, 
-	brought_fen BIGINT NOT NULL, 
+	brought_fen BIGINT NOT NULL, paid_in_fen BIGINT DEFAULT 0 NOT NULL CONSTRAINT paid_in_is_not_negative CHECK (paid_in_fen >= 0), 
 	PRIMARY KEY (depositor_hash, day), 
 	CONSTRAINT brought_is_not_negative CHECK (brought_fen >= 0)
 );

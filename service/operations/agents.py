@@ -9,6 +9,7 @@ from service.database.optimistic import LockingReader
 from service.domain.agent import AgentAccount, CashIn, cash_in, cash_out
 from service.domain.cash_out_code import CODE_DIGITS, new_code, use_code
 from service.domain.day import day_of
+from service.domain.depositor import DepositorDay
 from service.domain.refusals.agency import CodeWrong
 from service.domain.remittance import formatted
 from service.domain.wallet import Wallet, pay_out
@@ -19,7 +20,7 @@ from service.refusals.agency import AgentUnknown
 from service.refusals.request import WalletUnknown
 from service.schemas.agency import AgentCashOutBody, CashInBody, CashOutCodeBody
 from service.schemas.basics import money
-from service.store import agents, books, wallets
+from service.store import agents, books, depositors, wallets
 
 
 def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
@@ -32,12 +33,14 @@ def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
     wallet = counted_today(
         LockingReader(connection), _locked_wallet(connection, body.wallet_id), today
     )
+    terms, brought = call.context.terms, depositors.locked_day(connection, depositor, today)
     agent = _own(connection, call)
     asked = CashIn(
         call.entropy.new_id(now_ms),
         body.money.amount,
-        agents.locked_brought_fen(connection, depositor, today),
-        call.context.terms.limit_fen,
+        brought,
+        terms.limit_fen,
+        terms.depositor_limit_fen,
     )
     left, fuller, transfers = cash_in(agent, wallet, asked, now_ms)
     happened = credited(asked.cash_in_id, wallet.wallet_id, asked.amount_fen, "cash_in")
@@ -54,7 +57,7 @@ def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
         changes=(
             wallets.updated(fuller),
             agents.updated(left),
-            agents.brought(depositor, today, asked.amount_fen),
+            depositors.added(depositor, today, DepositorDay(asked.amount_fen)),
             books.entered(transfers),
         ),
         events=(happened, *float_lowered(agent, left)),

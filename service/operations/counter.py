@@ -1,11 +1,14 @@
 """What else is done at a counter: cancel, refund, a forgotten password, a lost receipt, cash."""
 
+from dataclasses import replace
 from typing import Any
 
 from service.call import Call, Outcome
 from service.clock import day_from_date, rfc3339
+from service.database.change import Change
 from service.database.connection import Connection
-from service.domain.day import DAY_MS, day_end_ms
+from service.domain.day import DAY_MS, day_end_ms, day_of
+from service.domain.depositor import DepositorDay, taken_back_fen
 from service.domain.draft import (
     MONEY_ENDS,
     Draft,
@@ -33,7 +36,7 @@ from service.schemas.counter import (
     ReceiptReplacementBody,
     RefundBody,
 )
-from service.store import books, drafts, wallets
+from service.store import books, depositors, drafts, wallets
 
 _MOVED = {"supply": "supplied", "collection": "collected"}
 
@@ -43,7 +46,9 @@ def cancel_deposit(connection: Connection, call: Call[CancellationBody]) -> Outc
     with counting(connection, call):
         draft, number_hash = _found(connection, call, NotTheIssuingOutlet)
         cancelled, transfers = cancel(draft, call.caller.holder, call.now_ms)
-    return _paid_back(connection, call, (cancelled, number_hash), transfers)
+    counted = _not_brought(connection, draft) if call.context.terms.depositor_limit_fen else ()
+    paid_back = _paid_back(connection, call, (cancelled, number_hash), transfers)
+    return replace(paid_back, changes=(*paid_back.changes, *counted))
 
 
 def refund_draft(connection: Connection, call: Call[RefundBody]) -> Outcome:
@@ -144,6 +149,14 @@ def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
         "ended_at": None if draft.ended_ms is None else rfc3339(draft.ended_ms),
         "wallet_id": None if call.caller.role == "outlet" else wallet_id,
     }
+
+
+def _not_brought(connection: Connection, draft: Draft) -> tuple[Change, ...]:
+    """Take a cancelled deposit off its depositor's day."""
+    depositor, day = bytes.fromhex(draft.deposit.depositor), day_of(draft.issued_ms)
+    before = depositors.locked_day(connection, depositor, day)
+    back_fen = taken_back_fen(before, draft.deposit.amount_fen)
+    return (depositors.added(depositor, day, DepositorDay(0, -back_fen)),)
 
 
 def _found(connection: Connection, call: Call[Any], unknown: type[Refusal]) -> tuple[Draft, bytes]:

@@ -185,6 +185,13 @@ class DepositAnswer(Strict):
     issued_at: Moment
     expires_at: Moment
     receipt: SignedReceipt
+    is_over_depositor_limit: Annotated[
+        bool | None,
+        Field(
+            default=None,
+            description="True if cash that was taken offline is over the depositor's day.",
+        ),
+    ]
 
 
 class BatchResult(Strict):

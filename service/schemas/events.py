@@ -247,7 +247,7 @@ EVENTS: dict[str, type[BaseModel]] = {
     "wallet.cashed_out": WalletCashedOutData,
     **{
         f"draft.{verb}": DraftData
-        for verb in ("issued", "cashed_out", "cancelled", "expired", "refunded")
+        for verb in ("issued", "over_limit", "cashed_out", "cancelled", "expired", "refunded")
     },
     "order.placed": OrderPlacedData,
     "order.paid": OrderPaidData,

@@ -44,7 +44,7 @@ from service.web.rates import WINDOW_S
 HOUR_MS = 3_600_000
 _MINUTE_MS = WINDOW_S * 1_000
 _DRAFT, _NUMBER, _KEY = table_of(DraftRow), table_of(UnknownNumberRow), table_of(KeyRow)
-_WALLET, _DEPOSITOR, _OUTLET = map(table_of, (WalletRow, DepositorDayRow, OutletRow))
+_WALLET, _DEPOSITOR, _OUTLET = (table_of(x) for x in (WalletRow, DepositorDayRow, OutletRow))
 _TRIES, _TEXTS, _CODE = table_of(WrongTriesRow), table_of(TextCountRow), table_of(CashOutCodeRow)
 _CERTIFICATION, _ORDER = table_of(CertificationRow), table_of(OrderRow)
 _PARCEL, _MESSAGE, _WEBHOOK = table_of(ParcelRow), table_of(MessageRow), table_of(WebhookRow)

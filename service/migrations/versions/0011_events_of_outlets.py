@@ -1,4 +1,4 @@
-"""Events of drafts, tills and settlements: who hears of them, and what an outlet asked for."""
+"""Events of drafts, tills and settlements, what an outlet asked for, and depositors' days."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,10 @@ _ADD_THRESHOLD = (
     "ALTER TABLE outlet ADD COLUMN threshold_fen BIGINT "
     "CONSTRAINT threshold_is_not_negative CHECK (threshold_fen >= 0)"
 )
+_ADD_PAID_IN = (
+    "ALTER TABLE depositor_day ADD COLUMN paid_in_fen BIGINT DEFAULT 0 NOT NULL "
+    "CONSTRAINT paid_in_is_not_negative CHECK (paid_in_fen >= 0)"
+)
 
 
 def upgrade() -> None:
@@ -46,6 +50,7 @@ def upgrade() -> None:
     _replace("webhook", "role_may_hear", _HEARERS)
     # Of SQLite, drafts refer to the table, so that it cannot be made anew with another check.
     op.execute(_ADD_THRESHOLD)
+    op.execute(_ADD_PAID_IN)
     op.add_column("outlet", sa.Column("draft_events_from_ms", sa.BigInteger(), nullable=True))
     op.create_table(
         "draft_sweep",
@@ -70,6 +75,7 @@ def downgrade() -> None:
     for column in _COLUMNS:
         op.drop_index(f"event_of_{column}", "event")
         op.drop_column("event", column)
+    op.drop_column("depositor_day", "paid_in_fen")
     op.drop_column("outlet", "draft_events_from_ms")
     op.drop_column("outlet", "threshold_fen")
     _replace("webhook", "role_may_hear", _HEARERS_BEFORE)

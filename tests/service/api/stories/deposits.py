@@ -1,6 +1,7 @@
 """Stories of cash paid in: deposits, their blocks of numbers and batches, and their receipts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -108,3 +109,15 @@ story(
     lambda service: guessed(service, lambda again, _: replacement(again, STRANGER)),
 )
 story("GET /v1/drafts/{draft_id}", "draft_unknown", draft_of_another_outlet)
+
+
+def deposit_over_the_depositors_limit(service: Service) -> Request:
+    """Pay in what a day allows, and then a fen."""
+    service.terms = replace(service.terms, depositor_limit_fen=17_500)
+    for name in ("app", "context"):
+        service.__dict__.pop(name, None)
+    service.deposit()
+    return Request(service.outlet, "POST", "/v1/deposits", deposit_body(1))
+
+
+story("POST /v1/deposits", "depositor_limit_reached", deposit_over_the_depositors_limit)
