@@ -131,7 +131,6 @@ def test_outlets_and_agents_at_once_let_one_person_bring_no_more_than_a_day_allo
 ) -> None:
     agency.topped_up(limited, 100_000)
     keys = [limited.key("outlet", name) for name in (OUTLET, OTHER_OUTLET)]
-    assert limited.app
     wallets = [limited.wallet() for _ in range(8)]
     ready = threading.Barrier(8)
 
