@@ -31,7 +31,8 @@ class Caller:
     """Who asks: an API key, what it may do, and for whom.
 
     `wrong_tries_max` is how many wrong numbers or passwords an hour block it; None is what the
-    context says.
+    context says. `draft_events_from_ms` is from when on the deposits of an outlet are events; None
+    if it did not ask for them.
     """
 
     key_id: str
@@ -39,6 +40,7 @@ class Caller:
     holder: str
     blocked_until_ms: int = 0
     wrong_tries_max: int | None = None
+    draft_events_from_ms: int | None = None
 
     @property
     def scope(self) -> str:

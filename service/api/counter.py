@@ -2,7 +2,8 @@
 
 from service.api.route import Route
 from service.domain.refusals import payment as trade
-from service.operations import counter, deposits, receipts, redemptions
+from service.domain.refusals.agency import DepositorLimitReached
+from service.operations import counter, deposits, outlets, receipts, redemptions, sweeps
 from service.refusals.annotations import ExternalIdTaken
 from service.refusals.request import (
     BatchCut,
@@ -16,6 +17,7 @@ from service.refusals.request import (
     TooManyWrongTries,
 )
 from service.schemas import counter as bodies
+from service.schemas.outlets import OutletAnswer, OutletChangeBody
 
 NUMBER_REFUSALS = (trade.NumberMalformed, trade.NumberMistyped, TooManyWrongTries)
 SECRET_REFUSALS = (
@@ -36,7 +38,7 @@ ROUTES = (
         concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
-        refusals=(ExternalIdTaken, trade.AmountOverLimit),
+        refusals=(ExternalIdTaken, trade.AmountOverLimit, DepositorLimitReached),
     ),
     Route(
         "POST",
@@ -154,6 +156,35 @@ ROUTES = (
         body=bodies.CashMovementBody,
         answer=bodies.CashMovementAnswer,
         refusals=(OutletUnknown, trade.OutletOutOfCash),
+    ),
+    Route(
+        "POST",
+        "/v1/draft-sweeps",
+        "Write down which drafts have expired; each is an event",
+        roles=("operator",),
+        operation=sweeps.sweep_drafts,
+        body=bodies.DraftSweepBody,
+        answer=bodies.DraftSweepAnswer,
+    ),
+    Route(
+        "GET",
+        "/v1/outlet",
+        "Look at one's own outlet, and what it is notified of",
+        roles=("outlet",),
+        read=outlets.show_outlet,
+        answer=OutletAnswer,
+        status=200,
+    ),
+    Route(
+        "PATCH",
+        "/v1/outlet",
+        "Set when one's till is low, and whether one's deposits are events",
+        roles=("outlet",),
+        operation=outlets.change_outlet,
+        body=OutletChangeBody,
+        answer=OutletAnswer,
+        status=200,
+        changes_api_keys=True,
     ),
     Route(
         "GET",

@@ -8,7 +8,7 @@ from service.refusals import messages as refused
 from service.refusals.request import WalletUnknown
 from service.schemas import contacts, messages
 
-SUBSCRIBERS = ("provider", "shop", "agent")
+SUBSCRIBERS = ("provider", "shop", "agent", "outlet", "auditor", "operator")
 _WEBHOOK = "/v1/webhooks/{webhook_id}"
 _MESSAGE = "/v1/messages/{message_id}"
 _CONTACT = "/v1/wallets/{wallet_id}/contact"
@@ -90,7 +90,7 @@ MESSAGE_ROUTES = (
         "GET",
         "/v1/messages",
         "List one's messages, the newest first: waiting, delivered, or dead letters",
-        roles=(*SUBSCRIBERS, "operator"),
+        roles=SUBSCRIBERS,
         read=of_messages.list_messages,
         query=messages.MessagesQuery,
         answer=messages.MessagesAnswer,
@@ -100,7 +100,7 @@ MESSAGE_ROUTES = (
         "GET",
         _MESSAGE,
         "Look at a message",
-        roles=(*SUBSCRIBERS, "operator"),
+        roles=SUBSCRIBERS,
         read=of_messages.show_message,
         answer=messages.MessageAnswer,
         status=200,
@@ -110,7 +110,7 @@ MESSAGE_ROUTES = (
         "POST",
         f"{_MESSAGE}/replays",
         "Send a message that has ended again, under the same id",
-        roles=(*SUBSCRIBERS, "operator"),
+        roles=SUBSCRIBERS,
         operation=of_messages.replay_message,
         answer=messages.MessageAnswer,
         refusals=(refused.MessageUnknown, refused.MessageWaiting),

@@ -27,6 +27,7 @@ COMMANDS = {
     "answers": "service.cli.annotations:answers",
     "draft": "service.cli.counter:draft",
     "cash": "service.cli.counter:cash",
+    "outlet": "service.cli.outlets:outlet",
     "offline": "service.cli.offline:offline",
     "seller": "service.cli.sellers:seller",
     "offer": "service.cli.sellers:offer",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.output import Command
+from service.cli.output import Command, Yuan
 from service.cli.printing import note_keys, require_stdout
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ TARIFF_VARIABLE = "WANGHUIYI_TARIFF"
 TARIFFS = ("waived", "listed")
 VISIBLE = re.compile(r"[\x21-\x7e]+")
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+LIMIT_VARIABLE = "WANGHUIYI_DEPOSITOR_LIMIT"
 COMMISSION_VARIABLE = "WANGHUIYI_COMMISSION_BASIS_POINTS"
 BASIS_POINTS = 10_000
 DIGITS = 10
@@ -162,9 +163,21 @@ def config_for(database_url: str, secrets: Path | None) -> "ServerConfig":
         database_url=database_url,
         secrets=secrets,
         tariff=tariff,
+        depositor_limit_fen=_depositor_limit_fen(),
         commission_basis_points=_commission_basis_points(),
         threads=2,
     )
+
+
+def _depositor_limit_fen() -> int | None:
+    text = os.environ.get(LIMIT_VARIABLE)
+    if not text:
+        return None
+    try:
+        return int(Yuan().convert(text, None, None))
+    except click.BadParameter as error:
+        message = f"{LIMIT_VARIABLE}: {error.message}"
+        raise click.UsageError(message) from error
 
 
 def _commission_basis_points() -> int:

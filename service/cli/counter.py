@@ -90,6 +90,23 @@ def show(client: "Client", draft_id: str) -> Shown:
     return answered(client.draft(draft_id))
 
 
+@draft.command("expire-due")
+@click.option(
+    "--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="Drafts a request."
+)
+@shows
+@with_client
+def expire_due(client: "Client", limit: int) -> Shown:
+    """Write down which drafts have expired, as an operator: each is an event for its outlet."""
+    expired: list[str] = []
+    is_done = False
+    while not is_done:
+        swept = client.sweep_drafts(limit)
+        expired += swept.expired
+        is_done = swept.is_done
+    return Shown({"expired": expired}, f"{len(expired)} expired")
+
+
 @draft.command()
 @NUMBER
 @shows

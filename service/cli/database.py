@@ -90,9 +90,10 @@ def forget(days: int, url: str) -> None:
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS, day_of
-    from service.store.agents import forget_brought, forget_codes
+    from service.store.agents import forget_codes
     from service.store.answers import KEPT_DAYS, forget_answers
     from service.store.contacts import forget_texts
+    from service.store.depositors import forget_days
     from service.store.drafts import forget_unknown
     from service.store.parcels import forget_labels
     from service.store.waiting import forget_messages
@@ -108,7 +109,7 @@ def forget(days: int, url: str) -> None:
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
         found.transaction(lambda connection: forget_codes(connection, before_ms))
-        found.transaction(lambda connection: forget_brought(connection, day_of(before_ms)))
+        found.transaction(lambda connection: forget_days(connection, day_of(before_ms)))
         counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "
             f"and {messages} messages forgotten"

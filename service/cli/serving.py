@@ -13,7 +13,7 @@ from service.cli.delivering import (
     with_outbox_options,
     with_traces_option,
 )
-from service.cli.output import USAGE, fail
+from service.cli.output import USAGE, Yuan, fail
 
 if TYPE_CHECKING:
     from service.server.config import ServerConfig
@@ -64,6 +64,14 @@ NO_COST = "none"
     default="waived",
     show_default=True,
     help="Fees of deposits: none, or the listed tariff.",
+)
+@click.option(
+    "--depositor-limit",
+    "depositor_limit_fen",
+    envvar="WANGHUIYI_DEPOSITOR_LIMIT",
+    type=Yuan(),
+    metavar="YUAN",
+    help="Cash that one person pays in on a day, at outlets and agents together; default: any.",
 )
 @click.option(
     "--commission-basis-points",

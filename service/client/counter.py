@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
 from service.client.lazy_module import LazyModule
@@ -10,9 +10,10 @@ from service.client.retrying import ApiRequest
 from service.money import cny
 
 if TYPE_CHECKING:
-    from service.schemas import counter
+    from service.schemas import counter, outlets
 else:
     counter = LazyModule("service.schemas.counter")
+    outlets = LazyModule("service.schemas.outlets")
 
 
 class CounterCalls(Calls):
@@ -90,3 +91,33 @@ class CounterCalls(Calls):
     def draft(self, draft_id: str) -> counter.DraftAnswer:
         """Return a draft."""
         return self._get(f"/v1/drafts/{part(draft_id=draft_id)}", counter.DraftAnswer)
+
+    def sweep_drafts(
+        self, limit: int = 100, *, idempotency_key: str | None = None
+    ) -> counter.DraftSweepAnswer:
+        """Write down which drafts have expired; each is an event."""
+        return self._post(
+            "/v1/draft-sweeps", {"limit": limit}, counter.DraftSweepAnswer, idempotency_key
+        )
+
+    def outlet(self) -> outlets.OutletAnswer:
+        """Return one's own outlet, and what it is notified of."""
+        return self._get("/v1/outlet", outlets.OutletAnswer)
+
+    def change_outlet(
+        self,
+        *,
+        threshold_fen: int | None = None,
+        is_never_low: bool = False,
+        has_draft_events: bool | None = None,
+    ) -> outlets.OutletAnswer:
+        """Set below which cash one's till is low, and whether one's deposits are events.
+
+        With `is_never_low` no threshold is left.
+        """
+        body: dict[str, Any] = {"threshold": None} if is_never_low else {}
+        if threshold_fen is not None:
+            body["threshold"] = cny(threshold_fen)
+        if has_draft_events is not None:
+            body["has_draft_events"] = has_draft_events
+        return self._answer(ApiRequest("PATCH", "/v1/outlet", body), outlets.OutletAnswer)

@@ -4,7 +4,7 @@ A verb takes the agent as it stands and the facts, and returns how it stands aft
 transfers for the books; otherwise it refuses. `has_fallen_low` says when an agent is warned.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.domain.agency import agent_tariff
 from service.domain.agent_postings import (
@@ -17,10 +17,10 @@ from service.domain.agent_postings import (
     float_withdrawal_transfers,
 )
 from service.domain.day import day_of
+from service.domain.depositor import DepositorDay, require_within_limit
 from service.domain.postings import Transfers
 from service.domain.refusals.agency import (
     CommissionTooLow,
-    DepositorLimitReached,
     FloatTooLow,
     WalletTooPoor,
 )
@@ -50,12 +50,16 @@ class AgentAccount:
 
 @dataclass(frozen=True)
 class CashIn:
-    """Cash that somebody brings an agent; `brought_today_fen` is the person's, at all agents."""
+    """Cash that somebody brings an agent, on that person's day.
+
+    `depositor_limit_fen` is the limit over outlets and agents, if there is one.
+    """
 
     cash_in_id: str
     amount_fen: int
-    brought_today_fen: int = 0
+    today: DepositorDay = field(default_factory=DepositorDay)
     limit_fen: int = DRAFT_LIMIT_FEN
+    depositor_limit_fen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,8 @@ def cash_in(account: AgentAccount, wallet: Wallet, asked: CashIn, now_ms: int) -
     fuller = take_draft(wallet, amount_fen, today)
     require_deposit(amount_fen, asked.limit_fen)
     require_redeemable(wallet.tier, redeemed_on(wallet, today))
-    if asked.brought_today_fen + amount_fen > DEPOSITOR_LIMIT_FEN:
-        raise DepositorLimitReached(DEPOSITOR_LIMIT_FEN)
+    require_within_limit(DepositorDay(asked.today.brought_fen), amount_fen, DEPOSITOR_LIMIT_FEN)
+    require_within_limit(asked.today, amount_fen, asked.depositor_limit_fen)
     earned_fen = agent_tariff(account.tariff).commission_fen(amount_fen, is_cash_in=True)
     transfers = (
         *cash_in_transfers(asked.cash_in_id, account.agent, wallet.wallet_id, amount_fen, now_ms),

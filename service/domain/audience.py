@@ -1,6 +1,9 @@
-"""Who may be notified of an event: its wallet's provider, its seller's shop, nobody else.
+"""Who may be notified of an event: by its kind one role, and of it one holder.
 
-An event of an agent's float has the agent as its subject, and only that agent is notified.
+- The provider of its wallet, and the shop of its seller, where it names them.
+- The agent that is the subject of an event of a float.
+- The outlet that issued a draft, and the one whose till it is.
+- Every auditor and operator, of settlements and of tills, which are nobody's own affair.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +13,21 @@ from service.domain.event import Event
 ALL_KINDS = "*"
 OF_AGENTS = "float."
 """How the kinds of events begin whose subject is an agent."""
+OF_DRAFTS = "draft."
+"""How the kinds begin whose subject is a draft; the outlet that issued it is notified."""
+OF_TILLS = "till."
+"""How the kinds begin whose subject is an outlet."""
+WATCHED = ("settlement.", OF_TILLS, "draft.over_limit")
+"""How the kinds begin of which all watchers are notified."""
+WATCHERS = ("auditor", "operator")
+"""Roles that watch the whole, whoever holds their key."""
+
+DEPOSITS_HEARD_AFTER_MS = 5_000
+"""So long after an outlet asks for them its deposits begin to be events.
+
+Every process knows of it by then: an API key, and what its outlet asked for, is remembered for a
+second.
+"""
 
 _ONLY_FOR_PROVIDERS = frozenset({"wallet_id", "balance"})
 
@@ -24,6 +42,17 @@ def is_subscribed(kinds: Sequence[str], kind: str) -> bool:
     """
     noun = kind.partition(".")[0]
     return any(one in {ALL_KINDS, kind, f"{noun}.*"} for one in kinds)
+
+
+def hears_of_deposits(from_ms: int | None, now_ms: int) -> bool:
+    """Return whether an outlet's deposits are events that asked for them from a moment on.
+
+    A moment further ahead than any can be was set by a wrong clock, and has begun.
+
+    >>> hears_of_deposits(None, 0), hears_of_deposits(1_000, 999), hears_of_deposits(1_000, 1_000)
+    (False, False, True)
+    """
+    return from_ms is not None and not now_ms < from_ms <= now_ms + DEPOSITS_HEARD_AFTER_MS
 
 
 def data_for(role: str, event: Event) -> Mapping[str, object]:

@@ -75,11 +75,16 @@ MONEY_ENDS = frozenset(
 
 @dataclass(frozen=True)
 class Terms:
-    """What the Post asks and promises when it issues a draft."""
+    """What the Post asks and promises when it issues a draft.
+
+    `depositor_limit_fen` is how much cash one person pays in on a day, at all outlets and agents
+    together; None: as much as there is. No source has such a limit (FACTS 2).
+    """
 
     tariff: Tariff = WAIVED
     limit_fen: int = DRAFT_LIMIT_FEN
     valid_days: int = VALID_DAYS
+    depositor_limit_fen: int | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ _EVENTS: Mapping[str, Mapping[str, str]] = {
         "en": "{money} yuan credited to your wallet. ",
         "es": "Abono de {money} yuanes en su monedero. ",
     },
+    "wallet.cashed_out": {
+        "zh": "您的钱包在代理点取现{money}元，手续费{fee}元。",
+        "en": "{money} yuan in cash paid out of your wallet, fee {fee}. ",
+        "es": "{money} yuanes en efectivo de su monedero, cargo {fee}. ",
+    },
     "order.paid": {
         "zh": "订单{order_id}已付款，货款由支付平台保管。",
         "en": "Order {order_id} is paid; your money is held until you have the goods. ",

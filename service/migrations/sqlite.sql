@@ -103,7 +103,7 @@ CREATE TABLE contact (
 CREATE TABLE depositor_day (
 	depositor_hash BLOB NOT NULL, 
 	day BIGINT NOT NULL, 
-	brought_fen BIGINT NOT NULL, 
+	brought_fen BIGINT NOT NULL, paid_in_fen BIGINT DEFAULT 0 NOT NULL CONSTRAINT paid_in_is_not_negative CHECK (paid_in_fen >= 0), 
 	PRIMARY KEY (depositor_hash, day), 
 	CONSTRAINT brought_is_not_negative CHECK (brought_fen >= 0)
 );
@@ -152,6 +152,14 @@ CREATE TABLE draft (
 	UNIQUE (number_hash)
 );
 
+CREATE TABLE draft_sweep (
+	place SMALLINT NOT NULL, 
+	swept_ms BIGINT NOT NULL, 
+	shortest_ms BIGINT NOT NULL, 
+	PRIMARY KEY (place), 
+	CONSTRAINT one_sweep_of_drafts CHECK (place = 1)
+);
+
 CREATE TABLE event (
 	seq INTEGER NOT NULL, 
 	event_id TEXT NOT NULL, 
@@ -160,7 +168,7 @@ CREATE TABLE event (
 	wallet_id TEXT NOT NULL, 
 	seller_id TEXT NOT NULL, 
 	data TEXT NOT NULL, 
-	at_ms BIGINT NOT NULL, place BIGINT, provider TEXT, shop TEXT, agent TEXT, 
+	at_ms BIGINT NOT NULL, place BIGINT, provider TEXT, shop TEXT, agent TEXT, outlet TEXT, watcher TEXT, 
 	PRIMARY KEY (seq), 
 	UNIQUE (event_id)
 );
@@ -290,7 +298,7 @@ CREATE TABLE offer (
 
 CREATE TABLE outlet (
 	outlet TEXT NOT NULL, 
-	cash_fen BIGINT NOT NULL, 
+	cash_fen BIGINT NOT NULL, threshold_fen BIGINT CONSTRAINT threshold_is_not_negative CHECK (threshold_fen >= 0), draft_events_from_ms BIGINT, 
 	PRIMARY KEY (outlet), 
 	CONSTRAINT till_is_not_negative CHECK (cash_fen >= 0)
 );
@@ -530,7 +538,7 @@ CREATE TABLE "webhook" (
 	old_secrets TEXT NOT NULL, 
 	PRIMARY KEY (webhook_id), 
 	CONSTRAINT old_secrets_are_a_list CHECK (substr(old_secrets, 1, 1) = '['), 
-	CONSTRAINT role_may_hear CHECK (role IN ('provider', 'shop', 'agent'))
+	CONSTRAINT role_may_hear CHECK (role IN ('provider', 'shop', 'agent', 'outlet', 'auditor', 'operator'))
 );
 
 CREATE TABLE wrong_tries (
@@ -666,15 +674,11 @@ CREATE TRIGGER cash_out_code_is_used_once BEFORE UPDATE OF used_ms ON cash_out_c
 
 CREATE TRIGGER agent_never_goes BEFORE DELETE ON agent FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'an agent is never deleted'); END;
 
-CREATE INDEX webhook_of_holder ON webhook (role, holder);
-
 CREATE INDEX transfer_debit_of_agent ON transfer (debit, seq) WHERE debit LIKE 'gateway:agent_float:%';
 
 CREATE INDEX transfer_credit_of_agent ON transfer (credit, seq) WHERE credit LIKE 'gateway:agent_float:%';
 
 CREATE INDEX event_of_agent ON event (agent, place) WHERE agent <> '';
-
-CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
 
 CREATE INDEX ix_good_name_good_id ON good_name (good_id);
 
@@ -687,6 +691,14 @@ CREATE INDEX price_subscription_at_market ON price_subscription (good_id, market
 CREATE TRIGGER market_price_never_changes BEFORE UPDATE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never changed: post another'); END;
 
 CREATE TRIGGER market_price_never_goes BEFORE DELETE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never deleted'); END;
+
+CREATE INDEX event_of_outlet ON event (outlet, place) WHERE outlet <> '';
+
+CREATE INDEX event_of_watcher ON event (watcher, place) WHERE watcher <> '';
+
+CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent, outlet, watcher ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
+
+CREATE INDEX webhook_of_holder ON webhook (role, holder);
 
 CREATE INDEX hold_of_wallet ON wallet_hold (wallet_id, hold_seq);
 

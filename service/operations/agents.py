@@ -9,11 +9,12 @@ from service.database.optimistic import LockingReader
 from service.domain.agent import AgentAccount, CashIn, cash_in, cash_out
 from service.domain.cash_out_code import CODE_DIGITS, new_code, use_code
 from service.domain.day import day_of
+from service.domain.depositor import DepositorDay
 from service.domain.refusals.agency import CodeWrong
 from service.domain.remittance import formatted
 from service.domain.wallet import Wallet, pay_out
 from service.operations.annotations import annotated
-from service.operations.events import credited, float_lowered
+from service.operations.events import credited, debited, float_lowered
 from service.operations.expired_holds import spendable, with_expired
 from service.operations.redemptions import counted_today
 from service.operations.throttling import counting, require_no_guessing
@@ -21,7 +22,7 @@ from service.refusals.agency import AgentUnknown
 from service.refusals.request import WalletUnknown
 from service.schemas.agency import AgentCashOutBody, CashInBody, CashOutCodeBody
 from service.schemas.basics import money
-from service.store import agents, books, wallets
+from service.store import agents, books, depositors, wallets
 
 
 @annotated("cash_in")
@@ -35,12 +36,14 @@ def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
     wallet = counted_today(
         LockingReader(connection), _locked_wallet(connection, body.wallet_id), today
     )
+    terms, brought = call.context.terms, depositors.locked_day(connection, depositor, today)
     agent = _own(connection, call)
     asked = CashIn(
         call.entropy.new_id(now_ms),
         body.money.amount,
-        agents.locked_brought_fen(connection, depositor, today),
-        call.context.terms.limit_fen,
+        brought,
+        terms.limit_fen,
+        terms.depositor_limit_fen,
     )
     left, fuller, transfers = cash_in(agent, wallet, asked, now_ms)
     happened = credited(asked.cash_in_id, wallet.wallet_id, asked.amount_fen, "cash_in")
@@ -57,7 +60,7 @@ def take_cash_in(connection: Connection, call: Call[CashInBody]) -> Outcome:
         changes=(
             wallets.updated(fuller),
             agents.updated(left),
-            agents.brought(depositor, today, asked.amount_fen),
+            depositors.added(depositor, today, DepositorDay(asked.amount_fen)),
             books.entered(transfers),
         ),
         events=(happened, *float_lowered(agent, left)),
@@ -107,12 +110,13 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
     wallet, agent = freed.wallet, _own(connection, call)
     cash_out_id = call.entropy.new_id(call.now_ms)
     paid, poorer, transfers = cash_out(agent, wallet, cash_out_id, code.amount_fen, call.now_ms)
+    fee_fen = wallet.balance_fen - poorer.balance_fen - code.amount_fen
     return Outcome(
         answer={
             "cash_out_id": cash_out_id,
             "agent": agent.agent,
             "money": money(code.amount_fen),
-            "fee": money(wallet.balance_fen - poorer.balance_fen - code.amount_fen),
+            "fee": money(fee_fen),
             "commission": money(paid.commission_fen - agent.commission_fen),
             "float": money(paid.float_fen),
             "cashed_at": rfc3339(call.now_ms),
@@ -124,7 +128,10 @@ def pay_cash_out(connection: Connection, call: Call[AgentCashOutBody]) -> Outcom
             *freed.changes,
             books.entered((*freed.transfers, *transfers)),
         ),
-        events=freed.events,
+        events=(
+            *freed.events,
+            debited("wallet.cashed_out", cash_out_id, poorer, code.amount_fen, fee=money(fee_fen)),
+        ),
     )
 
 

@@ -1,11 +1,14 @@
 """What else is done at a counter: cancel, refund, a forgotten password, a lost receipt, cash."""
 
+from dataclasses import replace
 from typing import Any
 
 from service.call import Call, Outcome
 from service.clock import day_from_date, rfc3339
+from service.database.change import Change
 from service.database.connection import Connection
-from service.domain.day import DAY_MS, day_end_ms
+from service.domain.day import DAY_MS, day_end_ms, day_of
+from service.domain.depositor import DepositorDay, taken_back_fen
 from service.domain.draft import (
     MONEY_ENDS,
     Draft,
@@ -15,12 +18,14 @@ from service.domain.draft import (
     reset_password,
     standing,
 )
+from service.domain.event import Event
 from service.domain.postings import Transfers, cash_collection_transfers, cash_supply_transfers
 from service.domain.refusals.base import Refusal
 from service.domain.refusals.payment import NotTheDepositor, NotTheIssuingOutlet
 from service.domain.remittance import parse_number
 from service.operations.annotations import with_annotation
 from service.operations.deposits import draw_number, receipt_answer
+from service.operations.events import of_draft
 from service.operations.redemptions import require_cash
 from service.operations.throttling import counting, require_no_guessing
 from service.refusals.request import DraftNotFound, DraftUnknown, OutletUnknown
@@ -32,7 +37,9 @@ from service.schemas.counter import (
     ReceiptReplacementBody,
     RefundBody,
 )
-from service.store import books, drafts, wallets
+from service.store import books, depositors, drafts, wallets
+
+_MOVED = {"supply": "supplied", "collection": "collected"}
 
 
 def cancel_deposit(connection: Connection, call: Call[CancellationBody]) -> Outcome:
@@ -40,7 +47,9 @@ def cancel_deposit(connection: Connection, call: Call[CancellationBody]) -> Outc
     with counting(connection, call):
         draft, number_hash = _found(connection, call, NotTheIssuingOutlet)
         cancelled, transfers = cancel(draft, call.caller.holder, call.now_ms)
-    return _paid_back(connection, call, (cancelled, number_hash), transfers)
+    counted = _not_brought(connection, draft) if call.context.terms.depositor_limit_fen else ()
+    paid_back = _paid_back(connection, call, (cancelled, number_hash), transfers)
+    return replace(paid_back, changes=(*paid_back.changes, *counted))
 
 
 def refund_draft(connection: Connection, call: Call[RefundBody]) -> Outcome:
@@ -98,15 +107,17 @@ def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
     """Bring cash to an outlet or from it. Refused: `OutletUnknown`, `OutletOutOfCash`."""
     body, movement_id = call.body, call.entropy.new_id(call.now_ms)
     amount_fen = body.money.amount
+    lowered: tuple[Event, ...] = ()
     if body.direction == "supply":
-        if wallets.locked_cash_fen(connection, body.outlet) is None:
+        if wallets.locked_till(connection, body.outlet) is None:
             raise OutletUnknown(body.outlet)
         transfers = cash_supply_transfers(movement_id, body.outlet, amount_fen, call.now_ms)
         change_fen = amount_fen
     else:
-        require_cash(connection, body.outlet, amount_fen)
+        lowered = require_cash(connection, body.outlet, amount_fen)
         transfers = cash_collection_transfers(movement_id, body.outlet, amount_fen, call.now_ms)
         change_fen = -amount_fen
+    data = {"outlet": body.outlet, "movement_id": movement_id, "money": money(amount_fen)}
     return Outcome(
         answer={
             "movement_id": movement_id,
@@ -116,6 +127,7 @@ def move_cash(connection: Connection, call: Call[CashMovementBody]) -> Outcome:
             "moved_at": rfc3339(call.now_ms),
         },
         changes=(wallets.cash_added(body.outlet, change_fen), books.entered(transfers)),
+        events=(Event(f"till.{_MOVED[body.direction]}", body.outlet, data), *lowered),
     )
 
 
@@ -139,6 +151,14 @@ def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
         "ended_at": None if draft.ended_ms is None else rfc3339(draft.ended_ms),
         "wallet_id": None if call.caller.role == "outlet" else wallet_id,
     }
+
+
+def _not_brought(connection: Connection, draft: Draft) -> tuple[Change, ...]:
+    """Take a cancelled deposit off its depositor's day."""
+    depositor, day = bytes.fromhex(draft.deposit.depositor), day_of(draft.issued_ms)
+    before = depositors.locked_day(connection, depositor, day)
+    back_fen = taken_back_fen(before, draft.deposit.amount_fen)
+    return (depositors.added(depositor, day, DepositorDay(0, -back_fen)),)
 
 
 def _found(connection: Connection, call: Call[Any], unknown: type[Refusal]) -> tuple[Draft, bytes]:
@@ -169,7 +189,7 @@ def _paid_back(
     draft, number_hash = ended
     assert draft.state in MONEY_ENDS, "the money has just left"
     paid_fen = sum(transfer.amount_fen for transfer in transfers)
-    require_cash(connection, call.caller.holder, paid_fen)
+    lowered = require_cash(connection, call.caller.holder, paid_fen)
     return Outcome(
         answer={
             "draft_id": draft.deposit.draft_id,
@@ -182,4 +202,5 @@ def _paid_back(
             wallets.cash_added(call.caller.holder, -paid_fen),
             books.entered(transfers),
         ),
+        events=(of_draft(f"draft.{draft.state}", draft), *lowered),
     )

@@ -1,37 +1,53 @@
 """Cash in: a draft is issued, and the depositor takes a signed receipt home."""
 
+from dataclasses import replace
 from typing import Any
 
 from service.call import Call, Entropy, OptimisticOperation, Outcome
 from service.clock import from_rfc3339, rfc3339
+from service.database.change import Change
 from service.database.connection import Connection
-from service.database.optimistic import Reader
-from service.domain.day import DAY_MS
+from service.database.optimistic import Reader, locked
+from service.domain.audience import hears_of_deposits
+from service.domain.day import DAY_MS, day_of
+from service.domain.depositor import DepositorDay, is_over, require_within_limit
 from service.domain.draft import Deposit, Draft, issue
+from service.domain.event import Event
 from service.domain.remittance import NUMBER_DIGITS, formatted, parse_number, remittance_number
 from service.operations.annotations import annotated
+from service.operations.events import of_draft
 from service.receipts import Receipt, sign
 from service.refusals.request import NumberNotReserved, PaidInMomentWrong
 from service.schemas.basics import money
 from service.schemas.counter import DepositBody, NumberBlockBody, OfflineDepositBody
-from service.store import books, drafts, wallets
+from service.store import books, depositors, drafts, wallets
 
+_OF_EVENT = ("draft_id", "outlet", "money", "fee", "issued_at", "expires_at")
 OFFLINE_DAYS_MAX = 30
 """How long an outlet may be without a line before it uploads. Assumption."""
 
 
 @annotated("draft")
 @OptimisticOperation
-def deposit(_reader: Reader, call: Call[DepositBody]) -> Outcome:
-    """Take cash, and issue a draft for it. Refused: as in `issue`."""
-    return _issued(call, call.body, draw_number(call.entropy), call.now_ms)
+def deposit(reader: Reader, call: Call[DepositBody]) -> Outcome:
+    """Take cash, and issue a draft for it. Refused: as in `issue`, and `DepositorLimitReached`."""
+    issued = _issued(call, call.body, draw_number(call.entropy), call.now_ms)
+    limit_fen = call.context.terms.depositor_limit_fen
+    if limit_fen is None:
+        return issued
+    amount_fen, day = call.body.money.amount, day_of(call.now_ms)
+    depositor = call.context.vault.person_hash(call.body.depositor.identity)
+    today = depositors.locked_day(locked(reader), depositor, day)
+    require_within_limit(today, amount_fen, limit_fen)
+    return _counted(issued, depositors.added(depositor, day, DepositorDay(0, amount_fen)))
 
 
 @annotated("draft")
 def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> Outcome:
     """Enter a deposit that an outlet took without a line, with a number of its block.
 
-    It counts from when the cash was paid in. Refused: as in `issue`, and `NumberMalformed`,
+    It counts from when the cash was paid in. The cash was taken, so a depositor's limit refuses
+    nothing here: what is over it is marked. Refused: as in `issue`, and `NumberMalformed`,
     `NumberMistyped`, `NumberNotReserved`, `PaidInMomentWrong`.
     """
     number = parse_number(call.body.number)
@@ -41,7 +57,27 @@ def offline_deposit(connection: Connection, call: Call[OfflineDepositBody]) -> O
     number_hash = call.context.vault.number_hash(number)
     if not drafts.is_reserved(connection, number_hash, call.caller.holder):
         raise NumberNotReserved
-    return _issued(call, call.body, number, paid_in_ms)
+    issued = _issued(call, call.body, number, paid_in_ms)
+    limit_fen = call.context.terms.depositor_limit_fen
+    if limit_fen is None:
+        return issued
+    amount_fen, day = call.body.money.amount, day_of(paid_in_ms)
+    depositor = call.context.vault.person_hash(call.body.depositor.identity)
+    before = depositors.locked_day(connection, depositor, day)
+    counted = _counted(issued, depositors.added(depositor, day, DepositorDay(0, amount_fen)))
+    return _marked(counted) if is_over(before, amount_fen, limit_fen) else counted
+
+
+def _counted(issued: Outcome, count: Change) -> Outcome:
+    return replace(issued, changes=(*issued.changes, count))
+
+
+def _marked(issued: Outcome) -> Outcome:
+    """Return a deposit of cash that nobody should have taken: its answer and an event say so."""
+    answer = {**issued.answer, "is_over_depositor_limit": True}
+    data = {name: answer[name] for name in _OF_EVENT}
+    event = Event("draft.over_limit", str(answer["draft_id"]), data)
+    return replace(issued, answer=answer, events=(*issued.events, event))
 
 
 def reserve_numbers(_connection: Connection, call: Call[NumberBlockBody]) -> Outcome:
@@ -81,6 +117,7 @@ def _issued(
         call.context.terms,
         paid_in_ms,
     )
+    is_heard = hears_of_deposits(call.caller.draft_events_from_ms, call.now_ms)
     number_hash = vault.number_hash(number)
     is_offline = isinstance(body, OfflineDepositBody)
     return Outcome(
@@ -91,6 +128,7 @@ def _issued(
             books.entered(transfers),
             *((drafts.reserved_used(number_hash, draft.deposit.draft_id),) if is_offline else ()),
         ),
+        events=(of_draft("draft.issued", draft),) if is_heard else (),
     )
 
 

@@ -1,13 +1,16 @@
-"""Events that several operations note: of orders, wallets' money, holds, and a low float."""
+"""Events that operations note: of orders, wallets' money, holds, drafts, floats, tills."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from service.clock import rfc3339
 from service.domain.agent import AgentAccount, has_fallen_low
+from service.domain.draft import Draft
 from service.domain.event import Event
 from service.domain.hold import Hold
 from service.domain.reversal import WalletPayment
+from service.domain.till import Till, has_become_low
+from service.domain.wallet import Wallet
 from service.schemas.basics import money
 from service.store.orders import Deal
 
@@ -90,3 +93,47 @@ def _on_both_sides(
         for side, wallet_id in zip(("payer", "payee"), wallet_ids, strict=True)
         if wallet_id is not None
     )
+
+
+def debited(kind: str, subject: str, wallet: Wallet, amount_fen: int, **more: object) -> Event:
+    """Return the event of money that has left a wallet, which stands as it does afterwards."""
+    data = {"money": money(amount_fen), "balance": money(wallet.balance_fen), **more}
+    return Event(kind, subject, data, wallet.wallet_id)
+
+
+def of_draft(kind: str, draft: Draft) -> Event:
+    """Return an event of a draft, for the outlet that issued it: nothing of who has it."""
+    deposit = draft.deposit
+    data = {
+        "draft_id": deposit.draft_id,
+        "outlet": deposit.outlet,
+        "money": money(deposit.amount_fen),
+        "fee": money(draft.fee_fen),
+        "issued_at": rfc3339(draft.issued_ms),
+        "expires_at": rfc3339(draft.expires_ms),
+    }
+    return Event(kind, deposit.draft_id, data)
+
+
+def float_moved(kind: str, after: AgentAccount, amount_fen: int, **more: object) -> Event:
+    """Return the event of an agent's float that somebody else has moved."""
+    data = {
+        "agent": after.agent,
+        "money": money(amount_fen),
+        "float": money(after.float_fen),
+        **more,
+    }
+    return Event(kind, after.agent, data)
+
+
+def till_lowered(before: Till, after: Till) -> tuple[Event, ...]:
+    """Return the event of a till that has just become low, if it has."""
+    if not has_become_low(before, after):
+        return ()
+    assert after.threshold_fen is not None, "a till without a threshold is never low"
+    data: dict[str, Any] = {
+        "outlet": after.outlet,
+        "cash": money(after.cash_fen),
+        "threshold": money(after.threshold_fen),
+    }
+    return (Event("till.low", after.outlet, data),)

@@ -15,7 +15,7 @@ from service.domain.agent import (
     withdraw_float,
 )
 from service.operations.agents import locked_agent
-from service.operations.events import float_lowered
+from service.operations.events import float_lowered, float_moved
 from service.operations.redemptions import require_cash
 from service.operations.statements import page_of_entries
 from service.refusals.agency import AgentUnknown
@@ -27,7 +27,7 @@ from service.store import agents, books, wallets
 def top_up_float(connection: Connection, call: Call[FloatSwapBody]) -> Outcome:
     """Take an agent's cash at an outlet for float. Refused: `AgentUnknown`."""
     swap = _swap(call)
-    wallets.locked_cash_fen(connection, swap.outlet)  # tills are locked before agents
+    wallets.locked_till(connection, swap.outlet)  # tills are locked before agents
     agent = locked_agent(connection, call.body.agent)
     fuller, transfers = top_up(agent, swap, call.now_ms)
     return Outcome(
@@ -37,6 +37,7 @@ def top_up_float(connection: Connection, call: Call[FloatSwapBody]) -> Outcome:
             agents.updated(fuller),
             books.entered(transfers),
         ),
+        events=(float_moved("float.topped_up", fuller, swap.amount_fen, outlet=swap.outlet),),
     )
 
 
@@ -48,7 +49,7 @@ def pay_float_out(connection: Connection, call: Call[FloatSwapBody]) -> Outcome:
     swap = _swap(call)
     if agents.agent_with_moment(connection, call.body.agent) is None:
         raise AgentUnknown
-    require_cash(connection, swap.outlet, swap.amount_fen)
+    till_low = require_cash(connection, swap.outlet, swap.amount_fen)
     agent = locked_agent(connection, call.body.agent)
     left, transfers = withdraw_float(agent, swap, call.now_ms)
     return Outcome(
@@ -58,7 +59,11 @@ def pay_float_out(connection: Connection, call: Call[FloatSwapBody]) -> Outcome:
             agents.updated(left),
             books.entered(transfers),
         ),
-        events=float_lowered(agent, left),
+        events=(
+            float_moved("float.withdrawn", left, swap.amount_fen, outlet=swap.outlet),
+            *float_lowered(agent, left),
+            *till_low,
+        ),
     )
 
 
@@ -81,6 +86,15 @@ def pay_commission_out(connection: Connection, call: Call[CommissionPayoutBody])
             "paid_at": rfc3339(call.now_ms),
         },
         changes=(agents.updated(paid), books.entered(transfers)),
+        events=(
+            float_moved(
+                "float.commission_paid",
+                paid,
+                amount_fen,
+                payout_id=payout_id,
+                commission=money(paid.commission_fen),
+            ),
+        ),
     )
 
 

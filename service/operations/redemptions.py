@@ -6,10 +6,11 @@ from service.database.connection import Connection
 from service.database.optimistic import Reader, locked
 from service.domain.day import day_of
 from service.domain.draft import Redemption, cash, redeem
+from service.domain.event import Event
 from service.domain.remittance import parse_number
 from service.domain.till import pay_from_till
 from service.domain.wallet import Wallet, counted, redeemed_on, take_draft
-from service.operations.events import credited
+from service.operations.events import credited, of_draft, till_lowered
 from service.operations.throttling import (
     knows_password,
     nobodys_draft,
@@ -94,7 +95,7 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
         refuse_wrong(connection, call, draft, number_hash)
     cashed, transfers = cash(draft, outlet, now_ms, knows_password=True)
     amount_fen = draft.deposit.amount_fen
-    require_cash(connection, outlet, amount_fen)
+    lowered = require_cash(connection, outlet, amount_fen)
     return Outcome(
         answer={
             "draft_id": draft.deposit.draft_id,
@@ -107,15 +108,19 @@ def cash_out(connection: Connection, call: Call[CashOutBody]) -> Outcome:
             wallets.cash_added(outlet, -amount_fen),
             books.entered(transfers),
         ),
+        events=(of_draft("draft.cashed_out", cashed), *lowered),
     )
 
 
-def require_cash(connection: Connection, outlet: str, amount_fen: int) -> None:
-    """Let pass what an outlet's till can pay. Refused: `OutletUnknown`, `OutletOutOfCash`."""
-    cash_fen = wallets.locked_cash_fen(connection, outlet)
-    if cash_fen is None:
+def require_cash(connection: Connection, outlet: str, amount_fen: int) -> tuple[Event, ...]:
+    """Let pass what an outlet's till can pay; return the event if that makes it low.
+
+    Refused: `OutletUnknown`, `OutletOutOfCash`.
+    """
+    till = wallets.locked_till(connection, outlet)
+    if till is None:
         raise OutletUnknown(outlet)
-    pay_from_till(cash_fen, amount_fen)
+    return till_lowered(till, pay_from_till(till, amount_fen))
 
 
 def _require_own_wallet(reader: Reader, call: Call[RedemptionBody]) -> None:

@@ -9,6 +9,7 @@ from service.database.connection import Connection
 from service.domain import chart
 from service.domain.chart import Account, Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
+from service.domain.event import Event
 from service.domain.settlement import SettlementDifference, StatementLine, reconcile, settle
 from service.operations.escrow import held_findings
 from service.refusals.request import DayNotClosed
@@ -40,12 +41,14 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
     due = _due(connection, day, day_of(call.now_ms))
     settlement = settle(day, due.at_post_fen, due.at_gateway_fen, call.now_ms)
     net_due_fen, transfers = settlement.net_due_fen, settlement.transfers
+    answer = _settlement(day, net_due_fen, call.now_ms)
     return Outcome(
-        answer=_settlement(day, net_due_fen, call.now_ms),
+        answer=answer,
         changes=(
             books.day_closed(Closed(day, net_due_fen, due.last_seq), call.now_ms),
             *((books.entered(transfers),) if transfers else ()),
         ),
+        events=(Event("settlement.closed", date_of(day), answer),),
     )
 
 

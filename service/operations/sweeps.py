@@ -1,4 +1,4 @@
-"""The sweep: what became due is done, for those who forgot, a bounded number at a time.
+"""The sweeps: what became due is done, for those who forgot, a bounded number at a time.
 
 Delivered and neither confirmed nor disputed in time: confirmed, and the seller is paid. Not paid in
 time: cancelled, and the goods go back. Swept twice, nothing more happens; several sweeps at once
@@ -13,10 +13,14 @@ from service.call import Call, Outcome
 from service.database.connection import Connection
 from service.domain import order as orders_alone
 from service.domain import sale as sales
-from service.operations.events import event
+from service.domain.day import DAY_MS
+from service.domain.draft import expire
+from service.operations.deposits import OFFLINE_DAYS_MAX
+from service.operations.events import event, of_draft
 from service.operations.order_steps import released, step_of
+from service.schemas.counter import DraftSweepBody
 from service.schemas.orders import SweepBody
-from service.store import orders
+from service.store import draft_sweeps, orders
 
 
 def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
@@ -45,4 +49,23 @@ def sweep_orders(connection: Connection, call: Call[SweepBody]) -> Outcome:
         },
         events=tuple(one for step in steps for one in step.events),
         earlier=tuple(step.changes for step in steps),
+    )
+
+
+def sweep_drafts(connection: Connection, call: Call[DraftSweepBody]) -> Outcome:
+    """Write down which drafts have expired, so that each of them is one event.
+
+    No rule waits for it: a draft past its time is expired, swept or not, and no money moves.
+    """
+    limit, now_ms = call.body.limit, call.now_ms
+    valid_ms = call.context.terms.valid_days * DAY_MS
+    due = draft_sweeps.locked_expired(connection, now_ms, valid_ms, limit)
+    expired = [expire(draft, now_ms) for draft in due]
+    draft_sweeps.expired(connection, expired, now_ms - OFFLINE_DAYS_MAX * DAY_MS)
+    return Outcome(
+        answer={
+            "expired": [draft.deposit.draft_id for draft in expired],
+            "is_done": len(expired) < limit,
+        },
+        events=tuple(of_draft("draft.expired", draft) for draft in expired),
     )

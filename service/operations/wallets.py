@@ -11,6 +11,7 @@ from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
 from service.operations.annotations import annotated, with_annotation
+from service.operations.events import credited, debited
 from service.operations.expired_holds import spendable, with_expired
 from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
@@ -81,7 +82,11 @@ def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
             *freed.changes,
             books.entered((*freed.transfers, *transfers)),
         ),
-        events=freed.events,
+        events=(
+            *freed.events,
+            debited("wallet.paid", payment_id, payer, amount_fen),
+            credited(payment_id, payee.wallet_id, amount_fen, "payment"),
+        ),
     )
 
 
@@ -107,7 +112,7 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
             *freed.changes,
             books.entered((*freed.transfers, *transfers)),
         ),
-        events=freed.events,
+        events=(*freed.events, debited("wallet.withdrawn", withdrawal_id, wallet, amount_fen)),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from service.database.transactions import Database
-from service.domain.audience import is_subscribed
+from service.domain.audience import WATCHERS, is_subscribed
 from service.domain.day import day_of
 from service.domain.message import Channel, message_id
 from service.domain.price import CHANGED
@@ -82,19 +82,19 @@ def _about_price(connection: Connection, stored: StoredEvent, today: int) -> lis
 
 
 def _audience(connection: Connection, addressed: Sequence[AddressedEvent]) -> _Audience:
-    subscribers = {("provider", one.provider) for one in addressed if one.provider}
-    subscribers |= {("shop", one.shop) for one in addressed if one.shop}
-    subscribers |= {("agent", one.agent) for one in addressed if one.agent}
+    subscribers = {held for one in addressed for held in one.holders.items() if held[1]}
+    watchers = WATCHERS if any(one.is_watched for one in addressed) else ()
     texted = {one.stored.event.wallet_id for one in addressed if _is_texted(one)} - {""}
     return _Audience(
-        webhooks.webhooks_of_all(connection, subscribers) if subscribers else (),
+        webhooks.webhooks_of_all(connection, subscribers, watchers)
+        if subscribers or watchers
+        else (),
         contacts.contacts_of(connection, texted) if texted else {},
     )
 
 
 def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
     stored = one.stored
-    subscribers = {"provider": one.provider, "shop": one.shop, "agent": one.agent}
     written = [
         NewMessage(
             message_id(stored.event_id, webhook.recipient),
@@ -105,7 +105,7 @@ def _messages(one: AddressedEvent, audience: _Audience) -> list[NewMessage]:
             stored,
         )
         for webhook in audience.webhooks
-        if subscribers[webhook.role] == webhook.holder
+        if one.is_for(webhook.role, webhook.holder)
         and is_subscribed(webhook.kinds, stored.event.kind)
     ]
     contact = audience.contacts.get(stored.event.wallet_id)

@@ -12,6 +12,7 @@ from service.schemas.basics import (
     Id,
     Moment,
     Money,
+    OrLeftOut,
     OutletName,
     ShownName,
     Strict,
@@ -151,8 +152,8 @@ class CommissionPayoutAnswer(Strict):
 class AgentChangeBody(Strict):
     """What to change of an agent's terms; at least one of both."""
 
-    tariff: AgentTariffName | None = None
-    threshold: Money | None = None
+    tariff: OrLeftOut[AgentTariffName] = None
+    threshold: OrLeftOut[Money] = None
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"threshold": EXAMPLE_MONEY}], "minProperties": 1}

@@ -1,10 +1,11 @@
 """The parts that bodies share: money, names and moments, each with its limits."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import SkipJsonSchema
 
 from service.clock import day_from_date, from_rfc3339, rfc3339, zone_of
 from service.domain.typed import compact, letters, parse_identity, parse_name, parse_phone
@@ -133,6 +134,26 @@ Zone = Annotated[
         description="A time zone by its name in the IANA database, such as Asia/Urumqi.",
     ),
 ]
+
+
+def _is_said(value: object) -> object:
+    if value is None:
+        message = "null changes nothing here: leave it out, or send what it is to be"
+        raise ValueError(message)
+    return value
+
+
+def _without_default(schema: dict[str, JsonValue]) -> None:
+    schema.pop("default", None)
+
+
+Changed = TypeVar("Changed")
+OrLeftOut = Annotated[
+    Changed | SkipJsonSchema[None],
+    BeforeValidator(_is_said),
+    Field(json_schema_extra=_without_default),
+]
+"""What a change may leave out, which is None then; null is refused, since it would say nothing."""
 
 
 class Strict(BaseModel):

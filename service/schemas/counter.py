@@ -26,6 +26,7 @@ from service.schemas.basics import (
 
 OFFLINE_DEPOSITS_MAX = 1_000
 NUMBERS_MAX = 1_000
+SWEPT_MAX = 500
 
 _DEPOSITOR: dict[str, JsonValue] = {"identity": "11010519491231002X"}
 _OFFLINE: dict[str, JsonValue] = {
@@ -185,6 +186,13 @@ class DepositAnswer(AnnotatedAnswer):
     issued_at: Moment
     expires_at: Moment
     receipt: SignedReceipt
+    is_over_depositor_limit: Annotated[
+        bool | None,
+        Field(
+            default=None,
+            description="True if cash that was taken offline is over the depositor's day.",
+        ),
+    ]
 
 
 class BatchResult(Strict):
@@ -243,6 +251,21 @@ class CashMovementAnswer(Strict):
     direction: Literal["supply", "collection"]
     money: Money
     moved_at: Moment
+
+
+class DraftSweepBody(Strict):
+    """How many expired drafts are written down, at most; those issued first come first."""
+
+    limit: Annotated[int, Field(ge=1, le=SWEPT_MAX)] = 100
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limit": 100}]})
+
+
+class DraftSweepAnswer(Strict):
+    """The drafts that were found to have expired. `is_done` is false if there may be more."""
+
+    expired: list[Id]
+    is_done: bool
 
 
 class DraftAnswer(AnnotatedAnswer):

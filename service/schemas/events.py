@@ -29,7 +29,55 @@ class WalletCreditedData(HeardData):
     """Money came into a wallet, and from where."""
 
     money: Money
-    source: Literal["draft", "refund", "reference", "cash_in"]
+    source: Literal["draft", "refund", "reference", "cash_in", "payment"]
+
+
+class WalletDebitedData(HeardData):
+    """Money left a wallet: by a payment, or to its owner's bank; the subject is its id."""
+
+    money: Money
+    balance: Annotated[AnyMoney | None, Field(default=None, description="Providers get it.")]
+
+
+class WalletCashedOutData(WalletDebitedData):
+    """An agent paid cash out of a wallet, by a code; the wallet paid the fee as well."""
+
+    fee: AnyMoney
+
+
+class DraftData(Strict):
+    """A draft, for the outlet that issued it; nothing of who has it."""
+
+    draft_id: Id
+    outlet: ShownName
+    money: Money
+    fee: AnyMoney
+    issued_at: Moment
+    expires_at: Moment
+
+
+class TillLowData(Strict):
+    """An outlet's cash has fallen below its threshold."""
+
+    outlet: ShownName
+    cash: AnyMoney
+    threshold: Money
+
+
+class TillMovedData(Strict):
+    """Cash was brought to an outlet, or fetched from it."""
+
+    outlet: ShownName
+    movement_id: Id
+    money: Money
+
+
+class SettlementClosedData(Strict):
+    """A day is closed, and the net amount due was paid."""
+
+    day: Date
+    net_due: AnyMoney
+    closed_at: Moment
 
 
 class HoldChangedData(HeardData):
@@ -199,6 +247,25 @@ class FloatLowData(Strict):
     threshold: AnyMoney
 
 
+class FloatSwappedData(Strict):
+    """An agent's float was swapped for cash at an outlet."""
+
+    agent: ShownName
+    outlet: ShownName
+    money: Money
+    float: AnyMoney
+
+
+class FloatCommissionPaidData(Strict):
+    """What an agent has earned was paid into its float; `commission` is what is left of it."""
+
+    agent: ShownName
+    payout_id: Id
+    money: Money
+    commission: AnyMoney
+    float: AnyMoney
+
+
 class PriceChangedData(Strict):
     """A good has another price at a market, for phones that subscribed."""
 
@@ -217,6 +284,13 @@ EVENTS: dict[str, type[BaseModel]] = {
     "hold.released": HoldChangedData,
     "hold.expired": HoldChangedData,
     "payment.reversed": PaymentReversedData,
+    "wallet.paid": WalletDebitedData,
+    "wallet.withdrawn": WalletDebitedData,
+    "wallet.cashed_out": WalletCashedOutData,
+    **{
+        f"draft.{verb}": DraftData
+        for verb in ("issued", "over_limit", "cashed_out", "cancelled", "expired", "refunded")
+    },
     "order.placed": OrderPlacedData,
     "order.paid": OrderPaidData,
     "order.cancelled": OrderCancelledData,
@@ -241,6 +315,13 @@ EVENTS: dict[str, type[BaseModel]] = {
     "seller.revoked": SellerVouchedData,
     "seller.paid_out": SellerPaidOutData,
     "float.low": FloatLowData,
+    "float.topped_up": FloatSwappedData,
+    "float.withdrawn": FloatSwappedData,
+    "float.commission_paid": FloatCommissionPaidData,
+    "till.low": TillLowData,
+    "till.supplied": TillMovedData,
+    "till.collected": TillMovedData,
+    "settlement.closed": SettlementClosedData,
 }
 """The data of each kind of event that a webhook may get."""
 

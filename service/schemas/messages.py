@@ -4,7 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, model_validator
 
-from service.schemas.basics import EXAMPLE_MOMENT, EXAMPLE_WALLET_ID, Id, Moment, Strict
+from service.schemas.basics import (
+    EXAMPLE_MOMENT,
+    EXAMPLE_WALLET_ID,
+    Id,
+    Moment,
+    OrLeftOut,
+    Strict,
+)
 from service.schemas.books import RotationBody
 from service.schemas.wallets import PAGE_MAX
 
@@ -63,9 +70,9 @@ class WebhookBody(Strict):
 class WebhookChangeBody(Strict):
     """What to change; at least one of these."""
 
-    url: Url | None = None
-    kinds: Kinds | None = None
-    is_enabled: bool | None = None
+    url: OrLeftOut[Url] = None
+    kinds: OrLeftOut[Kinds] = None
+    is_enabled: OrLeftOut[bool] = None
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"is_enabled": False}], "minProperties": 1}

@@ -21,6 +21,7 @@ BoundaryName = Literal[
     "draft.password_in_force",
     "draft.cancellation_ends",
     "draft.unlocks",
+    "outlet.draft_events_begin",
     "number.unlocks",
     "hour.begins",
     "key.ends",

@@ -14,6 +14,7 @@ from service.schemas.basics import (
     Moment,
     Money,
     Number,
+    OrLeftOut,
     Password,
     Strict,
 )
@@ -49,8 +50,8 @@ class WalletBody(AnnotatedBody):
 class WalletChangeBody(Strict):
     """What to change; at least one of both."""
 
-    tier: TierName | None = None
-    is_frozen: bool | None = None
+    tier: OrLeftOut[TierName] = None
+    is_frozen: OrLeftOut[bool] = None
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"is_frozen": True}], "minProperties": 1}

@@ -76,6 +76,7 @@ class ServerConfig:
     database_url: str = DEFAULT_DATABASE
     secrets: Path | None = None
     tariff: str = "waived"
+    depositor_limit_fen: int | None = None
     commission_basis_points: int = 0
     host: str = "127.0.0.1"
     port: int = 8000
@@ -160,7 +161,9 @@ def context_of(config: ServerConfig) -> Context:
     return Context(
         database=open_database(config),
         vault=vault,
-        terms=Terms(tariff=tariff_named(config.tariff)),
+        terms=Terms(
+            tariff=tariff_named(config.tariff), depositor_limit_fen=config.depositor_limit_fen
+        ),
         has_local_webhooks=config.has_local_webhooks,
         sale_terms=SaleTerms(commission_basis_points=config.commission_basis_points),
     )

@@ -3,10 +3,13 @@
 Most events have no subscriber: only those that somebody may wait for are returned.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
+    and_,
     bindparam,
     case,
     exists,
@@ -19,13 +22,16 @@ from sqlalchemy import (
     update,
 )
 
-from service.domain.audience import OF_AGENTS
+from service.domain.audience import OF_AGENTS, OF_DRAFTS, OF_TILLS, WATCHED, WATCHERS
 from service.domain.price import CHANGED
 from service.store.contacts import CONTACT
-from service.store.events import EVENT, StoredEvent, event_of
+from service.store.drafts import DRAFT
+from service.store.events import EVENT, EVERY_WATCHER, StoredEvent, event_of
 from service.store.wallets import WALLET
 from service.store.webhooks import WEBHOOK
 
+_HOLDERS = ("provider", "shop", "agent", "outlet")
+"""Roles that hear of their own; the columns have their names."""
 # The words of the index, so that both databases use it.
 _NOT_ADDRESSED = text("place IS NULL")
 # Of all transactions of a database, one addresses at a time: it waits for this number.
@@ -37,19 +43,30 @@ _LAST_PLACE = (
     .limit(1)
 )
 _OLDEST = (
-    select(EVENT.c.seq, EVENT.c.wallet_id)
+    select(EVENT.c.seq, EVENT.c.wallet_id, EVENT.c.kind, EVENT.c.subject)
     .where(_NOT_ADDRESSED)
     .order_by(EVENT.c.seq)
     .limit(bindparam("count"))
     .subquery("oldest")
 )
+_NOBODY: ColumnElement[str] = literal_column("''")
+
+
+def _begins(kind: ColumnElement[str], *beginnings: str) -> ColumnElement[bool]:
+    return or_(*(kind.startswith(one, autoescape=True) for one in beginnings))
+
+
+# Null where the event is of no draft, so that no draft is looked up.
+_DRAFT_ID = case((_begins(_OLDEST.c.kind, OF_DRAFTS), _OLDEST.c.subject))
 _NUMBERED = (
     select(
         _OLDEST.c.seq,
         func.row_number().over(order_by=_OLDEST.c.seq).label("number"),
         func.coalesce(WALLET.c.provider, "").label("provider"),
+        func.coalesce(DRAFT.c.outlet, "").label("issuer"),
     )
     .outerjoin(WALLET, WALLET.c.wallet_id == _OLDEST.c.wallet_id)
+    .outerjoin(DRAFT, DRAFT.c.draft_id == _DRAFT_ID)
     .subquery("numbered")
 )
 _ADDRESS = (
@@ -59,10 +76,9 @@ _ADDRESS = (
         place=bindparam("last_place") + _NUMBERED.c.number,
         provider=_NUMBERED.c.provider,
         shop=EVENT.c.seller_id,  # a shop is named by its wallet, which is the seller's id
-        agent=case(
-            (EVENT.c.kind.startswith(OF_AGENTS, autoescape=True), EVENT.c.subject),
-            else_=literal_column("''"),
-        ),
+        agent=case((_begins(EVENT.c.kind, OF_AGENTS), EVENT.c.subject), else_=_NOBODY),
+        outlet=case((_begins(EVENT.c.kind, OF_TILLS), EVENT.c.subject), else_=_NUMBERED.c.issuer),
+        watcher=case((_begins(EVENT.c.kind, *WATCHED), EVERY_WATCHER), else_=_NOBODY),
     )
 )
 _HAS_WEBHOOK = exists().where(
@@ -71,6 +87,8 @@ _HAS_WEBHOOK = exists().where(
         tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("provider", EVENT.c.provider),
         tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("shop", EVENT.c.shop),
         tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("agent", EVENT.c.agent),
+        tuple_(WEBHOOK.c.role, WEBHOOK.c.holder) == tuple_("outlet", EVENT.c.outlet),
+        and_(EVENT.c.watcher == EVERY_WATCHER, WEBHOOK.c.role.in_(WATCHERS)),
     ),
 )
 _HAS_CONTACT = exists().where(CONTACT.c.wallet_id == EVENT.c.wallet_id)
@@ -84,12 +102,20 @@ _ADDRESSED = (
 
 @dataclass(frozen=True)
 class AddressedEvent:
-    """An event with a possible subscriber, and the provider, shop and agent; "" for nobody."""
+    """An event with a possible subscriber: who it concerns in each role; "" for nobody."""
 
     stored: StoredEvent
-    provider: str
-    shop: str
-    agent: str
+    holders: Mapping[str, str]
+    is_watched: bool
+
+    @property
+    def provider(self) -> str:
+        """Return the provider of its wallet; "" if it has none."""
+        return self.holders["provider"]
+
+    def is_for(self, role: str, holder: str) -> bool:
+        """Return whether somebody may be notified of it."""
+        return self.is_watched if role in WATCHERS else self.holders[role] == holder
 
 
 def may_address(connection: Connection) -> bool:
@@ -119,5 +145,8 @@ def addressed_after(connection: Connection, after_place: int) -> list[AddressedE
     """Return the events after a place that a webhook or a phone may wait for, in order."""
     found = connection.execute(_ADDRESSED, {"last_place": after_place}).mappings()
     return [
-        AddressedEvent(event_of(row), row["provider"], row["shop"], row["agent"]) for row in found
+        AddressedEvent(
+            event_of(row), {role: row[role] for role in _HOLDERS}, row["watcher"] == EVERY_WATCHER
+        )
+        for row in found
     ]

@@ -1,4 +1,4 @@
-"""Agents, codes for cash, and how much cash each person brought on a day."""
+"""Agents, and codes for cash."""
 
 from typing import Any
 
@@ -9,11 +9,10 @@ from service.database.statements import Query, Row
 from service.domain.agent import AgentAccount
 from service.domain.cash_out_code import CashOutCode
 from service.store.names import insert_or_meet, names, table_of
-from service.tables import AgentRow, CashOutCodeRow, DepositorDayRow
+from service.tables import AgentRow, CashOutCodeRow
 
 AGENT = table_of(AgentRow)
 CODE = table_of(CashOutCodeRow)
-BROUGHT = table_of(DepositorDayRow)
 
 _CHANGING = ("float_fen", "commission_fen", "tariff", "threshold_fen")
 _UPDATE_AGENT = (
@@ -28,14 +27,6 @@ _USE_CODE = (
     update(CODE)
     .where(CODE.c.code_id == bindparam("code_code_id"))
     .values(used_ms=bindparam("code_used_ms"))
-)
-_ADD_BROUGHT = (
-    update(BROUGHT)
-    .where(
-        BROUGHT.c.depositor_hash == bindparam("brought_depositor_hash"),
-        BROUGHT.c.day == bindparam("brought_day"),
-    )
-    .values(brought_fen=BROUGHT.c.brought_fen + bindparam("brought_more_fen"))
 )
 _AGENT = Query(select(AGENT).where(AGENT.c.agent == bindparam("name_of_agent")))
 _AGENT_LOCKED = Query(
@@ -107,35 +98,9 @@ def code_used(code: CashOutCode) -> Change:
     return Change(_USE_CODE, {"code_code_id": code.code_id, "code_used_ms": code.used_ms})
 
 
-def locked_brought_fen(connection: Connection, depositor_hash: bytes, day: int) -> int:
-    """Return what a person brought to agents on a day, locked, also where it is nothing yet."""
-    statement = insert_or_meet(connection, BROUGHT).values(
-        depositor_hash=depositor_hash, day=day, brought_fen=0
-    )
-    met = statement.on_conflict_do_update(
-        index_elements=["depositor_hash", "day"], set_={"brought_fen": BROUGHT.c.brought_fen}
-    )
-    return int(connection.execute(met.returning(BROUGHT.c.brought_fen)).scalar_one())
-
-
-def brought(depositor_hash: bytes, day: int, amount_fen: int) -> Change:
-    """Add to what a person brought on a day, which was locked before."""
-    values = {
-        "brought_depositor_hash": depositor_hash,
-        "brought_day": day,
-        "brought_more_fen": amount_fen,
-    }
-    return Change(_ADD_BROUGHT, values)
-
-
 def forget_codes(connection: Connection, before_ms: int) -> int:
     """Delete codes that expired before a moment; return how many."""
     return connection.execute(delete(CODE).where(CODE.c.expires_ms < before_ms)).rowcount
-
-
-def forget_brought(connection: Connection, before_day: int) -> int:
-    """Delete what people brought before a day; return how many rows."""
-    return connection.execute(delete(BROUGHT).where(BROUGHT.c.day < before_day)).rowcount
 
 
 def _agent_of(row: Row) -> AgentAccount:

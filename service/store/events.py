@@ -8,22 +8,34 @@ from functools import cache
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import BindParameter, Connection, bindparam, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    TextClause,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.sql.dml import Insert
 
 from service.database.change import Change
 from service.database.statements import Row, numbered
+from service.domain.audience import WATCHERS
 from service.domain.event import Event
 from service.store.names import names, table_of
 from service.tables import EventRow
+from service.tables.messages import COLUMNS_OF_HEARERS
 
 EVENT = table_of(EventRow)
 EVENTS_AT_ONCE = 500
+WATCHER, EVERY_WATCHER = "watcher", "all"
+"""The column of events of which all watchers hear, and what it says of one."""
 _TRACEPARENT = "traceparent"
 """Beside the data of an event; no kind has data of that name."""
 
 # The place in the order of addressing, and who hears, come later.
-_LATER = ("seq", "place", "provider", "shop", "agent")
+_LATER = ("seq", "place", *COLUMNS_OF_HEARERS)
 _COLUMNS = tuple(column for column in names(EVENT) if column not in _LATER)
 
 
@@ -80,10 +92,9 @@ def events_of(
     connection: Connection, hearer: tuple[str, str], after_place: int, count: int
 ) -> list[StoredEvent]:
     """Return the events that one of a role and a name may hear, after a place, in order."""
-    role, holder = hearer
     query = (
         select(EVENT)
-        .where(EVENT.c[role] == holder, text(f"{role} <> ''"), EVENT.c.place > after_place)
+        .where(*_heard_by(*hearer), EVENT.c.place > after_place)
         .order_by(EVENT.c.place)
         .limit(count)
     )
@@ -92,10 +103,9 @@ def events_of(
 
 def latest_events_of(connection: Connection, hearer: tuple[str, str]) -> Iterator[StoredEvent]:
     """Yield the events that one may hear, the latest place first."""
-    role, holder = hearer
     query = (
         select(EVENT)
-        .where(EVENT.c[role] == holder, text(f"{role} <> ''"), EVENT.c.place.is_not(None))
+        .where(*_heard_by(*hearer), EVENT.c.place.is_not(None))
         .order_by(EVENT.c.place.desc())
     )
     # Of the statement: on the connection it would hold for what is written afterwards, too.
@@ -103,6 +113,11 @@ def latest_events_of(connection: Connection, hearer: tuple[str, str]) -> Iterato
     with closing(found):
         for row in found.mappings():
             yield event_of(row)
+
+
+def _heard_by(role: str, holder: str) -> tuple[ColumnElement[bool], TextClause]:
+    column, name = (WATCHER, EVERY_WATCHER) if role in WATCHERS else (role, holder)
+    return EVENT.c[column] == name, text(f"{column} <> ''")  # the words of the index
 
 
 def event_of(row: Row) -> StoredEvent:

@@ -2,24 +2,43 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, func, update
+from sqlalchemy import Connection, and_, bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from service.store.names import insert_or_meet, table_of
 from service.store.rows import session_on
+from service.store.wallets import OUTLET
 from service.tables import KeyRow, WrongTriesRow
 
 KEY = table_of(KeyRow)
 WRONG = table_of(WrongTriesRow)
 
 _STORED = columns(KEY).where(KEY.c.key_id == bindparam("key_id"))
+_WITH_WISH = (
+    columns(KEY, OUTLET.c.draft_events_from_ms)
+    .outerjoin(OUTLET, and_(KEY.c.role == "outlet", OUTLET.c.outlet == KEY.c.holder))
+    .where(KEY.c.key_id == bindparam("key_id"))
+)
 
 
 def stored_key(connection: Connection, key_id: str) -> KeyRow | None:
     """Return a key by its id, which is no secret; it is to be read, and is none of a session."""
     row = connection.execute(_STORED, {"key_id": key_id}).mappings().first()
     return KeyRow(**row) if row else None
+
+
+def key_with_wish(connection: Connection, key_id: str) -> tuple[KeyRow, int | None] | None:
+    """Return a key, and from when on the deposits of its outlet are events, if it asked.
+
+    Whoever remembers a key remembers that, so that a deposit need not ask.
+    """
+    row = connection.execute(_WITH_WISH, {"key_id": key_id}).mappings().first()
+    if row is None:
+        return None
+    of_key = dict(row)
+    from_ms = of_key.pop("draft_events_from_ms")
+    return KeyRow(**of_key), from_ms
 
 
 def locked_key(connection: Connection, key_id: str) -> KeyRow | None:

@@ -23,6 +23,7 @@ from service.domain.message import Channel, MessageStatus
 from service.store.events import EVENT, StoredEvent, event_of
 from service.store.names import names, table_of
 from service.tables import MessageRow
+from service.tables.messages import COLUMNS_OF_HEARERS
 
 MESSAGE = table_of(MessageRow)
 
@@ -270,7 +271,7 @@ def message_of(row: Row) -> Message:
 
 
 _OF_MESSAGE = [one for one in MESSAGE.c if one.name not in {"event_seq", "subject", "kind"}]
-_OF_EVENT = [one for one in EVENT.c if one.name not in {"provider", "shop", "agent"}]
+_OF_EVENT = [one for one in EVENT.c if one.name not in COLUMNS_OF_HEARERS]
 
 
 def _shown() -> Any:  # noqa: ANN401 - a query of two tables

@@ -13,6 +13,7 @@ from service.database.statements import Query, Row, if_unchanged, versions_of
 from service.domain import chart
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.draft import Draft
+from service.domain.till import Till
 from service.domain.wallet import Tier, Wallet
 from service.store.drafts import DRAFT, draft_of
 from service.store.names import names, table_of
@@ -53,6 +54,18 @@ _ADD_CASH = (
     update(OUTLET)
     .where(OUTLET.c.outlet == bindparam("till_outlet"))
     .values(cash_fen=OUTLET.c.cash_fen + bindparam("till_change_fen"))
+)
+_CHANGE_OUTLET = (
+    update(OUTLET)
+    .where(OUTLET.c.outlet == bindparam("asking_outlet"))
+    .values(
+        threshold_fen=bindparam("asking_threshold_fen"),
+        draft_events_from_ms=bindparam("asking_draft_events_from_ms"),
+    )
+)
+_TILL = Query(select(OUTLET).where(OUTLET.c.outlet == bindparam("name_of_outlet")))
+_TILL_LOCKED = Query(
+    select(OUTLET).where(OUTLET.c.outlet == bindparam("name_of_outlet")).with_for_update()
 )
 
 
@@ -195,11 +208,31 @@ def locked_wallets(
     return {row["wallet_id"]: (wallet_of(row), row["provider"]) for row in found}
 
 
-def locked_cash_fen(connection: Connection, outlet: str) -> int | None:
-    """Return the cash in an outlet's till, locked; None if there is no such outlet."""
-    query = select(OUTLET.c.cash_fen).where(OUTLET.c.outlet == outlet).with_for_update()
-    found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else int(found)
+def locked_till(connection: Connection, outlet: str) -> Till | None:
+    """Return the till of an outlet, locked; None if there is no such outlet."""
+    row = _TILL_LOCKED.first(connection, {"name_of_outlet": outlet})
+    return till_of(row) if row else None
+
+
+def till_with_wish(connection: Connection, outlet: str) -> tuple[Till, int | None] | None:
+    """Return the till of an outlet, and from when on its deposits are events, if it asked."""
+    row = _TILL.first(connection, {"name_of_outlet": outlet})
+    return (till_of(row), row["draft_events_from_ms"]) if row else None
+
+
+def till_of(row: Row) -> Till:
+    """Return what a row says."""
+    return Till(row["outlet"], row["cash_fen"], row["threshold_fen"])
+
+
+def outlet_changed(till: Till, draft_events_from_ms: int | None) -> Change:
+    """Write what an outlet asked for: when its till is low, and events of its deposits."""
+    values = {
+        "asking_outlet": till.outlet,
+        "asking_threshold_fen": till.threshold_fen,
+        "asking_draft_events_from_ms": draft_events_from_ms,
+    }
+    return Change(_CHANGE_OUTLET, values)
 
 
 def balances_fen(connection: Connection) -> dict[str, int]:
@@ -216,5 +249,5 @@ def tills_fen(connection: Connection) -> dict[str, int]:
 
 def open_outlet(connection: Connection, outlet: str) -> None:
     """Make sure that there is an outlet of this name."""
-    if locked_cash_fen(connection, outlet) is None:
+    if locked_till(connection, outlet) is None:
         connection.execute(insert(OUTLET).values(outlet=outlet, cash_fen=0))

@@ -1,8 +1,8 @@
-"""Webhooks: where providers and shops are notified of their events."""
+"""Webhooks: where somebody is notified of events."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, func
+from sqlalchemy import Connection, delete, func, or_
 from sqlmodel import col, select
 
 from service.store.names import table_of
@@ -47,13 +47,19 @@ def count_webhooks(connection: Connection, role: str, holder: str) -> int:
 
 
 def webhooks_of_all(
-    connection: Connection, subscribers: Collection[tuple[str, str]]
+    connection: Connection,
+    subscribers: Collection[tuple[str, str]],
+    roles: Collection[str] = (),
 ) -> list[WebhookRow]:
-    """Return the enabled webhooks of subscribers, by role and name; in a fixed order."""
+    """Return the enabled webhooks of subscribers, by role and name, and of whole roles.
+
+    They come in a fixed order.
+    """
     holders = {holder for _, holder in subscribers}
     query = select(WebhookRow).where(
-        col(WebhookRow.holder).in_(holders), col(WebhookRow.is_enabled)
+        or_(col(WebhookRow.holder).in_(holders), col(WebhookRow.role).in_(roles)),
+        col(WebhookRow.is_enabled),
     )
     with session_on(connection) as session:
         found = session.exec(query.order_by(*_IN_ORDER)).all()
-    return [one for one in found if (one.role, one.holder) in subscribers]
+    return [one for one in found if one.role in roles or (one.role, one.holder) in subscribers]

@@ -46,11 +46,18 @@ class CashOutCodeRow(SQLModel, table=True):
 
 
 class DepositorDayRow(SQLModel, table=True):
-    """How much cash one person brought to agents on one day; the identity is a hash."""
+    """How much cash one person brought on one day, by the hash of the identity.
+
+    `brought_fen` is what agents got, `paid_in_fen` what outlets did while that was limited.
+    """
 
     __tablename__ = "depositor_day"
-    __table_args__ = (CheckConstraint("brought_fen >= 0", name="brought_is_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("brought_fen >= 0", name="brought_is_not_negative"),
+        CheckConstraint("paid_in_fen >= 0", name="paid_in_is_not_negative"),
+    )
 
     depositor_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
     day: int = Field(primary_key=True, sa_type=BigInteger, index=True)
     brought_fen: int = Field(sa_type=BigInteger)
+    paid_in_fen: int = Field(sa_type=BigInteger, default=0)

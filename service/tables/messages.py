@@ -19,7 +19,8 @@ from service.tables.rules import one_of
 
 CHANNELS = ("webhook", "sms")
 STANDINGS = ("waiting", "delivered", "dead", "dropped")
-HEARERS = ("provider", "shop", "agent")
+COLUMNS_OF_HEARERS = ("provider", "shop", "agent", "outlet", "watcher")
+HEARERS = ("provider", "shop", "agent", "outlet", "auditor", "operator")
 LANGUAGES = ("zh", "en", "es")
 
 _WAITING = text("standing = 'waiting'")
@@ -59,7 +60,7 @@ class EventRow(SQLModel, table=True):
                 sqlite_where=text(f"{hearer} <> ''"),
                 postgresql_where=text(f"{hearer} <> ''"),
             )
-            for hearer in HEARERS
+            for hearer in COLUMNS_OF_HEARERS
         ),
     )
 
@@ -77,10 +78,12 @@ class EventRow(SQLModel, table=True):
     provider: str | None = Field(sa_type=Text, default=None)
     shop: str | None = Field(sa_type=Text, default=None)
     agent: str | None = Field(sa_type=Text, default=None)
+    outlet: str | None = Field(sa_type=Text, default=None)
+    watcher: str | None = Field(sa_type=Text, default=None)
 
 
 class WebhookRow(SQLModel, table=True):
-    """Where a provider, a shop or an agent hears of its events; its secrets are sealed."""
+    """Where somebody hears of the own events, or a watcher of what all hear; secrets are sealed."""
 
     __tablename__ = "webhook"
     __table_args__ = (

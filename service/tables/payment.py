@@ -36,13 +36,36 @@ class RootSecretRow(SQLModel, table=True):
 
 
 class OutletRow(SQLModel, table=True):
-    """An outlet, and the cash in its till."""
+    """An outlet, and the cash in its till.
+
+    Below `threshold_fen` the till is low; from `draft_events_from_ms` on, each deposit is an event.
+    """
 
     __tablename__ = "outlet"
-    __table_args__ = (CheckConstraint("cash_fen >= 0", name="till_is_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("cash_fen >= 0", name="till_is_not_negative"),
+        CheckConstraint("threshold_fen >= 0", name="threshold_is_not_negative"),
+    )
 
     outlet: str = Field(primary_key=True, sa_type=Text)
     cash_fen: int = Field(sa_type=BigInteger, default=0)
+    threshold_fen: int | None = Field(sa_type=BigInteger, default=None)
+    draft_events_from_ms: int | None = Field(sa_type=BigInteger, default=None)
+
+
+class DraftSweepRow(SQLModel, table=True):
+    """How far drafts were swept: one row.
+
+    No draft that was issued before `swept_ms` is left that can expire, and none ever was valid for
+    less than `shortest_ms`.
+    """
+
+    __tablename__ = "draft_sweep"
+    __table_args__ = (CheckConstraint("place = 1", name="one_sweep_of_drafts"),)
+
+    place: int = Field(primary_key=True, sa_type=SmallInteger)
+    swept_ms: int = Field(sa_type=BigInteger)
+    shortest_ms: int = Field(sa_type=BigInteger)
 
 
 class KeyRow(SQLModel, table=True):

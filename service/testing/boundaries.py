@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 
 from service.call import Context
 from service.clock import date_of, rfc3339
+from service.domain.audience import DEPOSITS_HEARD_AFTER_MS
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.domain.draft import LOCK_MS
 from service.domain.hold import AHEAD_MS
@@ -31,6 +32,7 @@ from service.tables import (
     KeyRow,
     MessageRow,
     OrderRow,
+    OutletRow,
     ParcelRow,
     TextCountRow,
     UnknownNumberRow,
@@ -44,7 +46,7 @@ from service.web.rates import WINDOW_S
 HOUR_MS = 3_600_000
 _MINUTE_MS = WINDOW_S * 1_000
 _DRAFT, _NUMBER, _KEY = table_of(DraftRow), table_of(UnknownNumberRow), table_of(KeyRow)
-_WALLET, _DEPOSITOR = table_of(WalletRow), table_of(DepositorDayRow)
+_WALLET, _DEPOSITOR, _OUTLET = (table_of(x) for x in (WalletRow, DepositorDayRow, OutletRow))
 _TRIES, _TEXTS, _CODE = table_of(WrongTriesRow), table_of(TextCountRow), table_of(CashOutCodeRow)
 _CERTIFICATION, _ORDER, _HOLD = table_of(CertificationRow), table_of(OrderRow), table_of(HoldRow)
 _PARCEL, _MESSAGE, _WEBHOOK = table_of(ParcelRow), table_of(MessageRow), table_of(WebhookRow)
@@ -145,7 +147,7 @@ def _days(look: _Look) -> Iterator[Boundary]:
 
 
 def _drafts(look: _Look) -> Iterator[Boundary]:
-    """An expired draft may be refunded and nothing else; a cancellation is of the same day."""
+    """An expired draft is only refunded; a cancellation is of the same day; events begin."""
     draft, is_alive = _DRAFT.c, _DRAFT.c.state == literal_column("'issued'")
     alive = select(draft.draft_id, draft.expires_ms, draft.reset_from_ms).where(
         is_alive, draft.expires_ms > look.now_ms
@@ -162,6 +164,9 @@ def _drafts(look: _Look) -> Iterator[Boundary]:
     locked = select(draft.draft_id, draft.locked_until_ms)
     for draft_id, until_ms in look.rows(locked.where(_runs(draft.locked_until_ms, look, LOCK_MS))):
         yield Boundary(until_ms, "draft.unlocks", draft_id)
+    asked = select(_OUTLET.c.outlet, from_ms := _OUTLET.c.draft_events_from_ms)
+    for outlet, at_ms in look.rows(asked.where(_runs(from_ms, look, DEPOSITS_HEARD_AFTER_MS))):
+        yield Boundary(at_ms, "outlet.draft_events_begin", outlet)
 
 
 def _guesses(look: _Look) -> Iterator[Boundary]:

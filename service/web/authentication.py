@@ -6,13 +6,13 @@ A revoked key is refused at once by the process that revoked it, and after `REME
 import hashlib
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.call import Caller
 from service.database.transactions import Database
 from service.operations.keys import PREFIX, caller_of
 from service.refusals.request import NotPermitted, Unauthenticated
-from service.store.keys import stored_key
+from service.store.keys import key_with_wish
 
 REMEMBERED_S = 1.0
 REMEMBERED_MAX = 10_000
@@ -40,11 +40,13 @@ class Authenticator:
             raise Unauthenticated
         key_id, secret = form.groups()
         with self.database.reading() as connection:
-            key = stored_key(connection, key_id)
-        caller = caller_of(key, secret, now_ms) if key else None
+            found = key_with_wish(connection, key_id)
+        caller = caller_of(found[0], secret, now_ms) if found else None
         if caller is None:
             self._remembered.pop(digest, None)
             raise Unauthenticated
+        if found and found[1] is not None:
+            caller = replace(caller, draft_events_from_ms=found[1])
         if len(self._remembered) >= REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[digest] = (time.monotonic() + self.remembered_s, caller)

@@ -227,7 +227,7 @@ def _scan(client: Client) -> None:
 
 
 def _sweep(client: Client) -> None:
-    for kind in ("order-sweeps", "parcel-sweeps"):
+    for kind in ("order-sweeps", "parcel-sweeps", "draft-sweeps"):
         client.made(OPERATOR, kind, {})
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from tests.proofs.client import Client, Done, Journal
 from tests.proofs.served import Line, Reply, Served
 from tests.proofs.soundness import faults
-from tests.proofs.tally import tallied
+from tests.proofs.tally import EVENT_OF, tallied
 
 AT_ONCE = 8
 TABLES = (
@@ -54,7 +54,7 @@ def gets_the_first_answers_again(served: Served, done: Iterable[Done]) -> int:
 
 
 def held(url: str) -> Counter[str]:
-    """Return what the database holds: cash in tills, money in wallets, lines, rows."""
+    """Return what the database holds: cash in tills, money in wallets, lines, events, rows."""
     sums: Counter[str] = Counter()
     engine = create_engine(url)
     with engine.connect() as connection:
@@ -68,6 +68,10 @@ def held(url: str) -> Counter[str]:
         # What stands in both books is one thing.
         for (key,) in connection.execute(text("SELECT DISTINCT key FROM transfer")):
             sums[f"line {key.partition(':')[0]}"] += 1
+        told = text("SELECT kind, COUNT(*) FROM event GROUP BY kind")
+        sums.update(
+            {f"event {kind}": n for kind, n in connection.execute(told) if kind in EVENT_OF}
+        )
         for table in TABLES:
             count = connection.execute(text(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608 - names of our own
             sums[f"row {table}"] = count.scalar_one()

@@ -5,11 +5,12 @@ from service.clock import now_ms
 from service.database.change import send
 from service.database.schema import upgrade
 from service.database.transactions import Database
+from service.domain.till import Till
 from service.domain.wallet import Tier, Wallet
 from service.operations.keys import new_key
 from service.store.agents import open_agent
 from service.store.rows import save
-from service.store.wallets import inserted, open_outlet
+from service.store.wallets import inserted, open_outlet, outlet_changed
 
 OUTLETS = ("Gushi 1", "Gushi 2")
 PROVIDERS = ("alipay", "tenpay")
@@ -29,6 +30,9 @@ ROLES = {
     SHOP: "shop",
 }
 
+SINCE_EVER_MS = 1
+"""From when on the deposits of every outlet are events."""
+
 Keys = dict[str, str]
 """What each of them sends as Authorization."""
 
@@ -41,6 +45,7 @@ def furnished(url: str) -> Keys:
     with database.engine.begin() as connection:
         for outlet in OUTLETS:
             open_outlet(connection, outlet)
+            send(connection, [outlet_changed(Till(outlet, 0), SINCE_EVER_MS)])
         for agent in AGENTS:
             open_agent(connection, agent, now_ms())
         send(connection, [inserted(Wallet(SHOP, Tier.CERTIFICATE), PROVIDERS[0], now_ms())])

@@ -14,6 +14,22 @@ from tests.proofs import tally_of_holds as holds
 from tests.proofs.client import CREATED, FINE, Done
 from tests.proofs.load_by_text import CREDITED, HEARS, HEARS_NO_MORE
 
+EVENT_OF = {
+    "draft.issued": "deposit",
+    "draft.cashed_out": "cash_out",
+    "draft.cancelled": "cancellation",
+    "draft.refunded": "draft_refund",
+    "wallet.paid": "payment",
+    "wallet.withdrawn": "withdrawal",
+    "wallet.cashed_out": "agent_cash_out",
+    "till.supplied": "cash_supply",
+    "till.collected": "cash_collection",
+    "float.topped_up": "float_top_up",
+    "float.withdrawn": "float_withdrawal",
+    "float.commission_paid": "commission_payout",
+}
+"""The line of the books of which each kind of event tells: one event a line."""
+
 Held = Counter[str]
 Said = Mapping[str, Any]
 
@@ -53,6 +69,7 @@ def tallied(done: Iterable[Done]) -> dict[str, int]:
         sums["row annotation"] += _noted(one.reply.said)
         if path[0] == "payouts" and body["to"] == "wallet":
             sums[f"wallet {one.request.who}"] += body["money"]["amount"]
+    sums.update({f"event {kind}": sums[f"line {entry}"] for kind, entry in EVENT_OF.items()})
     return {holder: amount for holder, amount in sums.items() if amount}
 
 
@@ -283,5 +300,5 @@ _STEPS: dict[str, dict[str, int]] = {
 }
 _ADD_NOTHING = {
     "settlements", "password-resets", "receipt-replacements", "reference-enquiries",
-    "order-sweeps", "parcel-sweeps", "hold-sweeps",
+    "order-sweeps", "parcel-sweeps", "draft-sweeps", "hold-sweeps",
 }  # fmt: skip

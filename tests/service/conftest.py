@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from service import idempotency
 from service.domain.audience import data_for
 from service.schemas.events import EVENTS, EVENTS_FOR_PHONES
+from service.tables.messages import HEARERS
 from tests.service.databases import DIALECTS, Databases, folder_in_memory, postgres_server
 from tests.service.servers import Service
 
@@ -26,7 +27,7 @@ def every_event_has_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def checked(outcome: "Outcome", call: "Call[Any]") -> "tuple[Change, ...]":
         for event in outcome.events:
-            for role in ("provider", "shop", "agent"):
+            for role in HEARERS:
                 told = to_json(data_for(role, event))
                 (EVENTS | EVENTS_FOR_PHONES)[event.kind].model_validate_json(told)
         return write(outcome, call)

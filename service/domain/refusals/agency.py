@@ -40,12 +40,12 @@ class CodeExpired(Refusal):
 
 @dataclass(eq=False)
 class DepositorLimitReached(Refusal):
-    """One person brings so much cash a day to all agents together."""
+    """One person brings so much cash a day: to all agents, or to outlets and agents together."""
 
     limit_fen: int
     code = "depositor_limit_reached"
     says = (
-        "with this, one person would bring agents more than {limit_fen} fen today: "
+        "with this, one person would bring more than {limit_fen} fen today: "
         "bring less, or come back tomorrow"
     )
 

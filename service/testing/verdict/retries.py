@@ -20,8 +20,8 @@ LOOKS_MAX, PAUSE_S = 20, 0.02
 _ALIKE = frozenset(
     f"POST /v1/{noun}"
     for noun in (
-        *("wallets", "keys", "webhooks", "offers", "number-blocks", "item-number-blocks"),
-        *("order-sweeps", "parcel-sweeps", "cash-movements", "settlements", "texts"),
+        *("wallets", "keys", "webhooks", "offers", "number-blocks", "item-number-blocks", "texts"),
+        *("order-sweeps", "parcel-sweeps", "draft-sweeps", "cash-movements", "settlements"),
     )
 )
 # What they name can be done once, so that the same again is the same intention.

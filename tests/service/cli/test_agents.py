@@ -108,7 +108,7 @@ def test_old_codes_and_depositors_days_are_forgotten_and_young_ones_kept(
             "INSERT INTO cash_out_code SELECT 'old', x'00', wallet_id, 1, 0, 1, NULL "
             "FROM cash_out_code LIMIT 1"
         )
-        books.execute("INSERT INTO depositor_day VALUES (x'00', 1, 5)")
+        books.execute("INSERT INTO depositor_day VALUES (x'00', 1, 5, 0)")
 
     done = call("database", "forget", "--days", "1", "--database", desk.url)
 

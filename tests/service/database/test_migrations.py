@@ -232,7 +232,7 @@ def rows(database: Database) -> dict[str, list[str]]:
         }
 
 
-@pytest.mark.parametrize("revision", ["0007", "0008"])
+@pytest.mark.parametrize("revision", ["0007", "0008", "0010"])
 def test_a_database_that_was_used_before_is_upgraded_in_place_with_every_row(
     service: Service, revision: str
 ) -> None:

@@ -16,6 +16,7 @@ from service.domain.agent import (
     top_up,
     withdraw_float,
 )
+from service.domain.depositor import DepositorDay
 from service.domain.refusals.agency import (
     CommissionTooLow,
     DepositorLimitReached,
@@ -122,12 +123,22 @@ def test_commission_is_paid_to_its_last_fen_and_no_further() -> None:
 
 
 def test_one_person_brings_agents_so_much_a_day_and_no_fen_more() -> None:
-    most = CashIn("i1", 500_000, brought_today_fen=DEPOSITOR_LIMIT_FEN - 500_000)
+    brought_fen = DEPOSITOR_LIMIT_FEN - 500_000
+    most = CashIn("i1", 500_000, DepositorDay(brought_fen, paid_in_fen=9_000_000))
 
     cash_in(LI, PURSE, most, now_ms=0)
 
     with pytest.raises(DepositorLimitReached, match=f"more than {DEPOSITOR_LIMIT_FEN} fen today"):
-        cash_in(LI, PURSE, replace(most, brought_today_fen=most.brought_today_fen + 1), now_ms=0)
+        cash_in(LI, PURSE, replace(most, today=DepositorDay(brought_fen + 1)), now_ms=0)
+
+
+def test_what_one_person_paid_in_at_outlets_counts_where_there_is_a_limit_over_both() -> None:
+    most = CashIn("i1", 400, DepositorDay(200, 300), depositor_limit_fen=900)
+
+    cash_in(LI, PURSE, most, now_ms=0)
+
+    with pytest.raises(DepositorLimitReached, match="more than 900 fen today"):
+        cash_in(LI, PURSE, replace(most, amount_fen=401), now_ms=0)
 
 
 def test_a_wallet_that_does_not_hold_cash_and_fee_pays_neither() -> None:
@@ -137,7 +148,7 @@ def test_a_wallet_that_does_not_hold_cash_and_fee_pays_neither() -> None:
 
 def test_where_several_apply_the_earlier_is_given() -> None:
     frozen = replace(PURSE, is_frozen=True, redeemed_today=1)
-    too_much = CashIn("i1", 500_001, brought_today_fen=DEPOSITOR_LIMIT_FEN)
+    too_much = CashIn("i1", 500_001, DepositorDay(DEPOSITOR_LIMIT_FEN))
     much = replace(too_much, amount_fen=500_000)
     poor = replace(LI, float_fen=0)
 
@@ -146,7 +157,7 @@ def test_where_several_apply_the_earlier_is_given() -> None:
         (replace(frozen, is_frozen=False), too_much, AmountOverLimit),
         (replace(frozen, is_frozen=False), much, DailyLimitReached),
         (PURSE, much, DepositorLimitReached),
-        (PURSE, replace(much, brought_today_fen=0), FloatTooLow),
+        (PURSE, replace(much, today=DepositorDay()), FloatTooLow),
         (PURSE, replace(much, amount_fen=0), AmountNotPositive),
     ):
         with pytest.raises(refusal):

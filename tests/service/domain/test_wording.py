@@ -18,6 +18,7 @@ FACTS = {
     "refund": {"amount": 100, "currency": "CNY"},
     "refunded": {"amount": 100, "currency": "CNY"},
     "money": {"amount": 500_000, "currency": "CNY"},
+    "fee": {"amount": 5_000, "currency": "CNY"},
     "order_id": "01937a3c5e2f4b1c9d8e7f60a1b2c3d4",
     "item_number": "EE471108151FR",
     "place": "Gushi 12",

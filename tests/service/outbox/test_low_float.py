@@ -7,13 +7,15 @@ from tests.service.api.stories.agency import PATH, cash_in, swap, topped_up
 from tests.service.outbox.conftest import Scene
 from tests.service.servers import AGENT, OTHER_AGENT, Service, money, taken
 
+MOVED = {"float.topped_up", "float.withdrawn", "float.commission_paid"}
 LOW = {"agent": AGENT, "float": money(99_999), "threshold": money(100_000)}
 
 
 def heard(service: Service, key: str) -> list[dict[str, Any]]:
-    """Return the events that somebody hears."""
+    """Return the events that somebody hears, but for those of float that was moved."""
     address(service.database, service.clock())
-    return list(taken(service.get(key, "/v1/events"))["events"])
+    events = taken(service.get(key, "/v1/events"))["events"]
+    return [one for one in events if one["type"] not in MOVED]
 
 
 def brings(service: Service, amount_fen: int) -> None:
@@ -79,7 +81,7 @@ def test_nobody_else_hears_of_it(service: Service) -> None:
 
 
 def test_an_agents_webhook_gets_it_signed_and_no_event_of_wallets(scene: Scene) -> None:
-    made = scene.webhook("float.*", "wallet.*", key=scene.service.agent)
+    made = scene.webhook("float.low", "wallet.*", key=scene.service.agent)
     scene.webhook(key=scene.service.key("agent", OTHER_AGENT))
     topped_up(scene.service, 100_000)
     brings(scene.service, 1)

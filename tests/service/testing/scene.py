@@ -14,7 +14,16 @@ from service.testing import create_test_app
 from service.testing.texts import Texts
 from service.web.app import Settings
 from tests.service.api.market import Market
-from tests.service.api.stories import agency, drafts, holds, keys, numbers, orders, references
+from tests.service.api.stories import (
+    agency,
+    drafts,
+    holds,
+    keys,
+    numbers,
+    orders,
+    outlets,
+    references,
+)
 from tests.service.api.stories.story import Request
 from tests.service.api.stories.wallets import payment
 from tests.service.parcels import parcel, scanned
@@ -125,6 +134,13 @@ def _of_drafts(service: Service) -> dict[str, Probe]:
     return {
         "draft.expires": Probe(drafts.redemption(service, plain, wallet_id=wallet_id)),
         "draft.expires, refund": Probe(drafts.refund(service, plain)),
+        "draft.expires, sweep": Probe(
+            Request(service.operator, "POST", "/v1/draft-sweeps", {"limit": 100}),
+            lambda answer: answer["expired"],
+        ),
+        "outlet.draft_events_begin": Probe(
+            outlets.followed(service), lambda answer: answer["has_draft_events"]
+        ),
         "draft.cancellation_ends": Probe(drafts.cancellation(service, plain)),
         "draft.password_in_force": Probe(
             drafts.redemption(service, changed, "240806", wallet_id=wallet_id)

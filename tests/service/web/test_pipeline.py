@@ -41,6 +41,7 @@ def test_remembered_callers_are_forgotten_after_every_change_of_api_keys() -> No
         "POST /v1/keys",
         "POST /v1/keys/{key_id}/rotations",
         "DELETE /v1/keys/{key_id}",
+        "PATCH /v1/outlet",  # what an outlet asked for is remembered with its key
     }
 
 

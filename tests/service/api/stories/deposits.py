@@ -1,6 +1,7 @@
 """Stories of cash paid in: deposits, their blocks of numbers and batches, and their receipts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from service.clock import rfc3339
 from service.database.transactions import Database, Unavailable
+from service.domain.draft import Terms
 from tests.service.api.stories.drafts import DEPOSITOR, STRANGER
 from tests.service.api.stories.numbers import guessed
 from tests.service.api.stories.story import GOOD, Request, ends_in, good, story
@@ -108,3 +110,21 @@ story(
     lambda service: guessed(service, lambda again, _: replacement(again, STRANGER)),
 )
 story("GET /v1/drafts/{draft_id}", "draft_unknown", draft_of_another_outlet)
+
+
+@ends_in("depositor_limit_reached", "POST /v1/deposits")
+def deposit_over_the_depositors_limit(service: Service) -> TestResponse:
+    """Pay in what a day allows, and then a fen; the limit is for this story alone."""
+    usual, somebody = service.terms, "413026194912310048"
+    _under(service, replace(usual, depositor_limit_fen=17_500))
+    service.deposit(identity=somebody)
+    response = service.post(service.outlet, "/v1/deposits", deposit_body(1, somebody))
+    _under(service, usual)
+    return response
+
+
+def _under(service: Service, terms: Terms) -> None:
+    """Let the service go on under other terms."""
+    service.terms = terms
+    for name in ("app", "context"):
+        service.__dict__.pop(name, None)
