@@ -17,13 +17,13 @@ from service.refusals.request import (
 from service.schemas import counter as bodies
 
 NUMBER_REFUSALS = (trade.NumberMalformed, trade.NumberMistyped, TooManyWrongTries)
-SECRET_REFUSALS = (
-    *NUMBER_REFUSALS,
+DRAFT_REFUSALS = (
     trade.DraftLocked,
     trade.NumberOrPasswordWrong,
     trade.DraftEnded,
     trade.DraftExpired,
 )
+SECRET_REFUSALS = (*NUMBER_REFUSALS, *DRAFT_REFUSALS)
 
 ROUTES = (
     Route(
@@ -32,6 +32,7 @@ ROUTES = (
         "Take cash, and issue a draft with a signed receipt",
         roles=("outlet",),
         operation=deposits.deposit,
+        moves_money=True,
         concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
@@ -82,6 +83,7 @@ ROUTES = (
         "Pay a draft out in cash to the holder of its number and password",
         roles=("outlet",),
         operation=redemptions.cash_out,
+        moves_money=True,
         body=bodies.CashOutBody,
         answer=bodies.CashOutAnswer,
         refusals=(*SECRET_REFUSALS, trade.OutletOutOfCash),
@@ -92,6 +94,7 @@ ROUTES = (
         "Undo a deposit of today, made at this outlet and not yet used",
         roles=("outlet",),
         operation=counter.cancel_deposit,
+        moves_money=True,
         body=bodies.CancellationBody,
         answer=bodies.PaidBackAnswer,
         refusals=(
@@ -108,6 +111,7 @@ ROUTES = (
         "Pay an expired draft back to its depositor",
         roles=("outlet",),
         operation=counter.refund_draft,
+        moves_money=True,
         body=bodies.RefundBody,
         answer=bodies.PaidBackAnswer,
         refusals=(
@@ -149,6 +153,7 @@ ROUTES = (
         "Record cash that is brought to an outlet or fetched from it",
         roles=("operator",),
         operation=counter.move_cash,
+        moves_money=True,
         body=bodies.CashMovementBody,
         answer=bodies.CashMovementAnswer,
         refusals=(OutletUnknown, trade.OutletOutOfCash),

@@ -24,9 +24,16 @@ from service.domain.refusals.agency import (
     FloatTooLow,
     WalletTooPoor,
 )
-from service.domain.refusals.payment import WalletFrozen
+from service.domain.refusals.base import refuse
 from service.domain.remittance import DRAFT_LIMIT_FEN, require_deposit
-from service.domain.wallet import Wallet, pay_out, redeemed_on, require_redeemable, take_draft
+from service.domain.wallet import (
+    Wallet,
+    pay_out,
+    redeemed_on,
+    require_redeemable,
+    require_thawed,
+    take_draft,
+)
 
 DEPOSITOR_LIMIT_FEN = 2_000_000
 """20,000 yuan of cash a day from one person to all agents, four of the greatest deposits.
@@ -82,7 +89,7 @@ def cash_in(account: AgentAccount, wallet: Wallet, asked: CashIn, now_ms: int) -
     require_deposit(amount_fen, asked.limit_fen)
     require_redeemable(wallet.tier, redeemed_on(wallet, today))
     if asked.brought_today_fen + amount_fen > DEPOSITOR_LIMIT_FEN:
-        raise DepositorLimitReached(DEPOSITOR_LIMIT_FEN)
+        refuse(DepositorLimitReached(DEPOSITOR_LIMIT_FEN))
     earned_fen = agent_tariff(account.tariff).commission_fen(amount_fen, is_cash_in=True)
     transfers = (
         *cash_in_transfers(asked.cash_in_id, account.agent, wallet.wallet_id, amount_fen, now_ms),
@@ -101,8 +108,7 @@ def cash_out(
     tariff = agent_tariff(account.tariff)
     fee_fen = tariff.cash_out_fee_fen(amount_fen)
     earned_fen = tariff.commission_fen(amount_fen, is_cash_in=False)
-    if wallet.is_frozen:
-        raise WalletFrozen
+    require_thawed(wallet)
     if amount_fen + fee_fen > wallet.balance_fen:
         raise WalletTooPoor(amount_fen + fee_fen)
     transfers = (
@@ -135,7 +141,7 @@ def pay_commission(
 ) -> AgentMoved:
     """Pay what an agent has earned into its float. Refused: `CommissionTooLow`."""
     if amount_fen > account.commission_fen:
-        raise CommissionTooLow(amount_fen, account.commission_fen)
+        refuse(CommissionTooLow(amount_fen, account.commission_fen))
     paid = replace(
         account,
         float_fen=account.float_fen + amount_fen,
@@ -156,7 +162,7 @@ def has_fallen_low(before: AgentAccount, after: AgentAccount) -> bool:
 
 def _float_spent(account: AgentAccount, amount_fen: int) -> AgentAccount:
     if amount_fen > account.float_fen:
-        raise FloatTooLow(amount_fen)
+        refuse(FloatTooLow(amount_fen))
     return replace(account, float_fen=account.float_fen - amount_fen)
 
 

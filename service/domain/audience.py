@@ -26,6 +26,16 @@ def is_subscribed(kinds: Sequence[str], kind: str) -> bool:
     return any(one in {ALL_KINDS, kind, f"{noun}.*"} for one in kinds)
 
 
+def may_be_named(event: Event, role: str, holder: str) -> bool:
+    """Return whether who causes an event may know that it does: of a float only its agent may.
+
+    >>> low = Event("float.low", "Li")
+    >>> may_be_named(low, "agent", "Li"), may_be_named(low, "outlet", "Gushi 1")
+    (True, False)
+    """
+    return not event.kind.startswith(OF_AGENTS) or (role, holder) == ("agent", event.subject)
+
+
 def data_for(role: str, event: Event) -> Mapping[str, object]:
     """Return the data that a subscriber gets: a shop sees neither its buyer's wallet nor balance.
 

@@ -1,5 +1,6 @@
 """The till of an outlet: it can pay out only the cash that it holds."""
 
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import AmountNotPositive, OutletOutOfCash
 
 
@@ -12,5 +13,5 @@ def pay_from_till(cash_fen: int, amount_fen: int) -> int:
     if amount_fen <= 0:
         raise AmountNotPositive(amount_fen)
     if amount_fen > cash_fen:
-        raise OutletOutOfCash(amount_fen)
+        refuse(OutletOutOfCash(amount_fen))
     return cash_fen - amount_fen

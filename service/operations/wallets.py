@@ -47,14 +47,15 @@ def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outco
 
 
 def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
-    """Pay from one's wallet to anybody's. Refused: `WalletUnknown`, `SameWallet`, `pay_out`."""
+    """Pay from one's wallet to anybody's. Refused: `SameWallet`, `WalletUnknown`, `pay_out`."""
     body, amount_fen = call.body, call.body.money.amount
     if body.payer_wallet_id == body.payee_wallet_id:
         raise SameWallet
     found = wallets.locked_wallets(connection, [body.payer_wallet_id, body.payee_wallet_id])
-    payer = pay_out(_own(found, body.payer_wallet_id, call.caller), amount_fen)
+    own = _own(found, body.payer_wallet_id, call.caller)
     if body.payee_wallet_id not in found:
         raise WalletUnknown
+    payer = pay_out(own, amount_fen)
     payee = pay_in(found[body.payee_wallet_id][0], amount_fen)
     payment_id = call.entropy.new_id(call.now_ms)
     transfers = payment_transfers(

@@ -54,8 +54,8 @@ class Shop:
     def pay(self, provider: str, order_id: str) -> Answer:
         """Pay from the wallet."""
         order, wallet = self._own(provider, order_id)
-        self._require_payable(order)
         refuse_if(wallet.is_frozen, "wallet_frozen")
+        self._require_payable(order)
         refuse_if(wallet.balance_fen < order.amount_fen, "balance_too_low")
         wallet.balance_fen -= order.amount_fen
         return self._moved(order, "paid") | {"balance": fen(wallet.balance_fen)}
@@ -67,8 +67,8 @@ class Shop:
         world.require_heard(provider, number)
         draft_id, draft = world.opened(provider, number, password)
         redeemed_today = wallet.redeemed.get(world.today, 0)
-        refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
         refuse_if(wallet.is_frozen, "wallet_frozen")
+        refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
         self._require_payable(order)
         left_fen = wallet.balance_fen + draft.amount_fen - order.amount_fen
         refuse_if(left_fen < 0, "balance_too_low")
