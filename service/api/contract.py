@@ -139,8 +139,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             }
             for name, one in schema["properties"].items()
         ]
-    if route.moves_money:
-        found.append(_DRY_RUN)
+    found += [_DRY_RUN] if route.moves_money else []
     if route.needs_key:
         found.append(
             {

@@ -75,9 +75,7 @@ def responses_of(route: Route, ref_template: str) -> dict[str, Any]:
     return responses
 
 
-def _with_preview(
-    otherwise: dict[str, Any] | None, ref_template: str
-) -> dict[str, Any]:
+def _with_preview(otherwise: dict[str, Any] | None, ref_template: str) -> dict[str, Any]:
     """Return the answer of status 200 where that may be a preview.
 
     `ASKED_BY` says which parameter a client must send to get it: who does not, never gets one.

@@ -6,6 +6,7 @@ import click
 
 from service.cli.access import with_client
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -98,6 +99,7 @@ def statement(client: "Client", seller_id: str) -> Shown:
 )
 @shows
 @with_client
+@previews
 def pay_out(client: "Client", amount_fen: int, to: Literal["wallet", "bank"]) -> Shown:
     """Pay out YUAN of what was released to the shop of your API key."""
     return answered(client.pay_seller_out(amount_fen, to))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
+from service.client.lazy_module import LazyModule
+from service.client.previewing import Previewed, previewing
 from service.client.retrying import (
     AddressError,
     ApiRequest,
@@ -20,7 +23,10 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import agency, books, seller_statements, sellers, wallets
+    from service.client.transport import HttpResponse
+    from service.schemas import agency, books, previews, seller_statements, sellers, wallets
+else:
+    previews = LazyModule("service.schemas.previews")
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -76,6 +82,24 @@ class Calls:
         """Close the connection."""
         self.connection.transport.close()
 
+    def preview(self, ask: Callable[[Self], object]) -> previews.PreviewAnswer:
+        """Return what a request would do now: all its refusals, or its transfers.
+
+            client.preview(lambda would: would.pay("w1", "w2", 500))
+
+        Nothing is done, and no Idempotency-Key is used. Raise Refused for what has no preview, and
+        ValueError if only reads were asked for.
+        """
+        would = copy(self)
+        would.connection, would.keys_made = previewing(self.connection), []
+        would._resumed = None  # noqa: SLF001 - one of our own
+        try:
+            ask(would)
+        except Previewed as asked:
+            return self._read(asked.request, asked.response, previews.PreviewAnswer)
+        message = "nothing was asked that would change anything: ask for what moves money"
+        raise ValueError(message)
+
     def _post(
         self,
         path: str,
@@ -112,7 +136,9 @@ class Calls:
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
     def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
-        response = self.connection.send(request)
+        return self._read(request, self.connection.send(request), kind)
+
+    def _read(self, request: ApiRequest, response: HttpResponse, kind: type[Answer]) -> Answer:
         from pydantic import ValidationError  # noqa: PLC0415 - not needed before the first answer
 
         if text_faults(response.content):
