@@ -19,6 +19,7 @@ ROUTES = (
         "Credit a wallet immediately, for cash, out of the agent's float",
         roles=("agent",),
         operation=agents.take_cash_in,
+        moves_money=True,
         body=bodies.CashInBody,
         answer=bodies.CashInAnswer,
         refusals=(
@@ -30,6 +31,7 @@ ROUTES = (
             agency.DepositorLimitReached,
             agency.FloatTooLow,
         ),
+        kept_from_previews=(agency.DepositorLimitReached,),
     ),
     Route(
         "POST",
@@ -47,6 +49,7 @@ ROUTES = (
         "Pay cash out of a wallet to the holder of a one-time code, into the agent's float",
         roles=("agent",),
         operation=agents.pay_cash_out,
+        moves_money=True,
         body=bodies.AgentCashOutBody,
         answer=bodies.AgentCashOutAnswer,
         refusals=(
@@ -64,6 +67,7 @@ ROUTES = (
         "Take an agent's cash at an outlet for float",
         roles=("outlet",),
         operation=floats.top_up_float,
+        moves_money=True,
         body=bodies.FloatSwapBody,
         answer=bodies.FloatSwapAnswer,
         refusals=(AgentUnknown,),
@@ -74,9 +78,11 @@ ROUTES = (
         "Pay an agent's float out in cash at an outlet",
         roles=("outlet",),
         operation=floats.pay_float_out,
+        moves_money=True,
         body=bodies.FloatSwapBody,
         answer=bodies.FloatSwapAnswer,
         refusals=(AgentUnknown, payment.OutletOutOfCash, agency.FloatTooLow),
+        kept_from_previews=(agency.FloatTooLow,),
     ),
     Route(
         "POST",
@@ -84,6 +90,7 @@ ROUTES = (
         "Pay what an agent has earned into its float",
         roles=("agent", "operator"),
         operation=floats.pay_commission_out,
+        moves_money=True,
         body=bodies.CommissionPayoutBody,
         answer=bodies.CommissionPayoutAnswer,
         refusals=(AgentUnknown, agency.CommissionTooLow),

@@ -17,6 +17,7 @@ ROUTES = (
         "Close a day, and pay the net amount due",
         roles=("operator",),
         operation=settlements.close_day,
+        moves_money=True,
         body=bodies.SettlementBody,
         answer=bodies.SettlementAnswer,
         answer_if_repeated="It is closed already",

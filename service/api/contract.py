@@ -11,12 +11,13 @@ from pydantic.json_schema import models_json_schema
 from service.api.contract_events import described_webhooks, schemas_of_events
 from service.api.contract_hash import CONTRACT_HASH
 from service.api.contract_headers import HEADERS
-from service.api.contract_responses import responses_of, shared
+from service.api.contract_responses import DRY_RUN, responses_of, shared
 from service.api.route import Route
 from service.refusals.problems import PROBLEMS_PATH
 from service.refusals.request import KeyExpired
 from service.schemas.annotations import EXTERNAL_ID_FORM, KIND_FORM
 from service.schemas.parcels import ITEM_FORM
+from service.schemas.previews import PreviewAnswer
 from service.store.answers import EXPIRED_KNOWN_DAYS, KEPT_DAYS
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             }
             for name, one in schema["properties"].items()
         ]
+    found += [_DRY_RUN] if route.moves_money else []
     if route.needs_key:
         found.append(
             {
@@ -177,6 +179,17 @@ _CONTENT_DIGEST: dict[str, Any] = {
 }
 
 
+_DRY_RUN: dict[str, Any] = {
+    "name": DRY_RUN,
+    "in": "query",
+    "required": False,
+    "description": "`true` asks for a preview: all refusals that apply, in order, and the "
+    "transfers that would be made. Nothing is done, no Idempotency-Key is needed, and one that is "
+    "sent is not used up. Only a wrong number, password, code or identity is counted all the same.",
+    "schema": {"type": "boolean", "default": False},
+}
+
+
 def _sent(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the form of a parameter that is sent: one that may be left out is never null."""
     forms = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
@@ -189,7 +202,7 @@ def _sent(schema: dict[str, Any]) -> dict[str, Any]:
 def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
     models: dict[str, type[BaseModel]] = {}
     for route in routes:
-        for model in (route.body, route.answer):
+        for model in (route.body, route.answer, PreviewAnswer if route.moves_money else None):
             if model:
                 models[model.__name__] = model
     return {**_definitions(tuple(models.values())), "Problem": _PROBLEM}
@@ -232,6 +245,6 @@ _ABOUT = """\
 A buyer pays cash in at a post office and takes home a receipt with a remittance number; number and
 password become money in a wallet, once. Amounts are whole fen, moments RFC 3339 in UTC, days those
 of Beijing. Every POST needs an `Idempotency-Key`: repeated, it gets the first answer. Refusals are
-problems of RFC 9457 with a stable `code`. Any request may have `traceparent` (W3C Trace Context),
-and `Want-Content-Digest` (RFC 9530).
+problems of RFC 9457 with a stable `code`. What moves money can be previewed with `dry_run=true`.
+Any request may have `traceparent` (W3C Trace Context), and `Want-Content-Digest` (RFC 9530).
 """

@@ -23,9 +23,12 @@ from service.refusals.request import (
     TooManyRequests,
     Unauthenticated,
 )
+from service.schemas.previews import PreviewAnswer
 
 _EVERYWHERE = (TooManyRequests, ServiceBusy, ServiceUnavailable, InternalError)
 _FIRST_REFUSED = 400
+_PREVIEWED = 200
+DRY_RUN, ASKED_BY = "dry_run", "x-asked-by"
 
 
 def refusals_of(route: Route) -> tuple[type[Refusal], ...]:
@@ -55,6 +58,8 @@ def responses_of(route: Route, ref_template: str) -> dict[str, Any]:
     if route.answer_if_repeated:
         repeated = {"description": route.answer_if_repeated}
         responses["200"] = responses[str(route.status)] | repeated
+    if route.moves_money:
+        responses["200"] = _with_preview(responses.get("200"), ref_template)
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in refusals_of(route):
         by_status.setdefault(STATUSES[refusal], []).append(refusal)
@@ -68,6 +73,28 @@ def responses_of(route: Route, ref_template: str) -> dict[str, Any]:
             "content": {"application/problem+json": {"schema": described}},
         }
     return responses
+
+
+def _with_preview(otherwise: dict[str, Any] | None, ref_template: str) -> dict[str, Any]:
+    """Return the answer of status 200 where that may be a preview.
+
+    `ASKED_BY` says which parameter a client must send to get it: who does not, never gets one.
+    """
+    preview = {"$ref": ref_template.format(model=PreviewAnswer.__name__), ASKED_BY: DRY_RUN}
+    says = "The preview that was asked for: nothing was done"
+    if otherwise is None:
+        return {
+            "description": says,
+            "headers": headers_of(_PREVIEWED, needs_key=False, may_wait=False),
+            "content": {"application/json": {"schema": preview}},
+            ASKED_BY: DRY_RUN,
+        }
+    schema = otherwise["content"]["application/json"]["schema"]
+    content = {"application/json": {"schema": {"oneOf": [schema, preview]}}}
+    return otherwise | {
+        "description": f"{otherwise['description']}; or a preview was asked for",
+        "content": content,
+    }
 
 
 def shared(paths: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -20,13 +20,13 @@ from service.schemas import counter as bodies
 from service.schemas.outlets import OutletAnswer, OutletChangeBody
 
 NUMBER_REFUSALS = (trade.NumberMalformed, trade.NumberMistyped, TooManyWrongTries)
-SECRET_REFUSALS = (
-    *NUMBER_REFUSALS,
+DRAFT_REFUSALS = (
     trade.DraftLocked,
     trade.NumberOrPasswordWrong,
     trade.DraftEnded,
     trade.DraftExpired,
 )
+SECRET_REFUSALS = (*NUMBER_REFUSALS, *DRAFT_REFUSALS)
 
 ROUTES = (
     Route(
@@ -35,10 +35,12 @@ ROUTES = (
         "Take cash, and issue a draft with a signed receipt",
         roles=("outlet",),
         operation=deposits.deposit,
+        moves_money=True,
         concurrency="optimistic",
         body=bodies.DepositBody,
         answer=bodies.DepositAnswer,
         refusals=(ExternalIdTaken, trade.AmountOverLimit, DepositorLimitReached),
+        kept_from_previews=(DepositorLimitReached,),
     ),
     Route(
         "POST",
@@ -86,6 +88,7 @@ ROUTES = (
         "Pay a draft out in cash to the holder of its number and password",
         roles=("outlet",),
         operation=redemptions.cash_out,
+        moves_money=True,
         body=bodies.CashOutBody,
         answer=bodies.CashOutAnswer,
         refusals=(*SECRET_REFUSALS, trade.OutletOutOfCash),
@@ -96,6 +99,7 @@ ROUTES = (
         "Undo a deposit of today, made at this outlet and not yet used",
         roles=("outlet",),
         operation=counter.cancel_deposit,
+        moves_money=True,
         body=bodies.CancellationBody,
         answer=bodies.PaidBackAnswer,
         refusals=(
@@ -112,6 +116,7 @@ ROUTES = (
         "Pay an expired draft back to its depositor",
         roles=("outlet",),
         operation=counter.refund_draft,
+        moves_money=True,
         body=bodies.RefundBody,
         answer=bodies.PaidBackAnswer,
         refusals=(
@@ -153,6 +158,7 @@ ROUTES = (
         "Record cash that is brought to an outlet or fetched from it",
         roles=("operator",),
         operation=counter.move_cash,
+        moves_money=True,
         body=bodies.CashMovementBody,
         answer=bodies.CashMovementAnswer,
         refusals=(OutletUnknown, trade.OutletOutOfCash),

@@ -101,6 +101,7 @@ ROUTES = (
         "Send back parcels that nobody collected in time",
         roles=("operator",),
         operation=scans.sweep_parcels,
+        moves_money=True,
         body=bodies.ParcelSweepBody,
         answer=bodies.ParcelSweepAnswer,
     ),

@@ -30,6 +30,10 @@ class Route:
     often. With `changes_api_keys`, keys that were remembered are looked up again, so that a
     revoked one ends at once. `answer_if_repeated` describes an answer of status 200 to what was
     done before.
+
+    `refusals` stand in the order in which they are checked. What `moves_money` can be previewed:
+    see `service.web.previews`. A preview does not look for what is `kept_from_previews`: refusals
+    that depend on what is somebody else's, and which could be asked for until it is known.
     """
 
     method: Method
@@ -50,6 +54,8 @@ class Route:
     concurrency: Concurrency = "locking"
     is_lookup: bool = False
     changes_api_keys: bool = False
+    moves_money: bool = False
+    kept_from_previews: tuple[type[Refusal], ...] = ()
     answer_if_repeated: str = ""
 
     @property

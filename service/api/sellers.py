@@ -74,6 +74,7 @@ ROUTES = (
         "Pay out what was released to a seller, into its wallet or to its bank",
         roles=("shop",),
         operation=sellers.pay_seller_out,
+        moves_money=True,
         body=bodies.PayoutBody,
         answer=bodies.PayoutAnswer,
         refusals=(ExternalIdTaken, SellerUnknown, trade.WalletFrozen, trade.BalanceTooLow),

@@ -1,6 +1,6 @@
 """Routes of wallets: their providers, and the shops that are paid."""
 
-from service.api.counter import SECRET_REFUSALS
+from service.api.counter import DRAFT_REFUSALS, NUMBER_REFUSALS
 from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.operations import redemptions, wallets
@@ -17,12 +17,14 @@ ROUTES = (
         "Credit a draft to a wallet, immediately and only once",
         roles=("provider",),
         operation=redemptions.redeem_draft,
+        moves_money=True,
         concurrency="optimistic",
         body=bodies.RedemptionBody,
         answer=bodies.RedemptionAnswer,
         refusals=(
-            *SECRET_REFUSALS,
+            *NUMBER_REFUSALS,
             WalletUnknown,
+            *DRAFT_REFUSALS,
             trade.WalletFrozen,
             trade.DailyLimitReached,
         ),
@@ -76,9 +78,10 @@ ROUTES = (
         "Pay from one wallet to another",
         roles=("provider", "shop"),
         operation=wallets.pay,
+        moves_money=True,
         body=bodies.PaymentBody,
         answer=bodies.PaymentAnswer,
-        refusals=(ExternalIdTaken, *PAYING_REFUSALS, trade.SameWallet),
+        refusals=(ExternalIdTaken, trade.SameWallet, *PAYING_REFUSALS),
     ),
     Route(
         "POST",
@@ -86,6 +89,7 @@ ROUTES = (
         "Withdraw a wallet's money to its owner's bank",
         roles=("provider", "shop"),
         operation=wallets.withdraw,
+        moves_money=True,
         body=bodies.WithdrawalBody,
         answer=bodies.WithdrawalAnswer,
         refusals=(ExternalIdTaken, *PAYING_REFUSALS),

@@ -8,6 +8,7 @@ from service.cli.access import with_client
 from service.cli.annotations import noted
 from service.cli.counter import IDENTITY
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.previews import previews
 from service.cli.prompts import CODE, code_from_people
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def agent() -> None:
 @IDENTITY
 @shows
 @with_client
+@previews
 @noted
 def cash_in(client: "Client", wallet_id: str, amount_fen: int, identity: str) -> Shown:
     """Credit YUAN in cash to any wallet WALLET_ID, out of your float."""
@@ -40,6 +42,7 @@ def cash_in(client: "Client", wallet_id: str, amount_fen: int, identity: str) ->
 @CODE
 @shows
 @with_client
+@previews
 def cash_out(client: "Client", code: str) -> Shown:
     """Pay cash out of a wallet to whoever shows its one-time CODE.
 
@@ -54,6 +57,7 @@ def cash_out(client: "Client", code: str) -> Shown:
 @_YUAN
 @shows
 @with_client
+@previews
 def top_up(client: "Client", agent: str, amount_fen: int) -> Shown:
     """Take YUAN in cash from AGENT at your outlet, for float."""
     return answered(client.top_up_float(agent, amount_fen))
@@ -64,6 +68,7 @@ def top_up(client: "Client", agent: str, amount_fen: int) -> Shown:
 @_YUAN
 @shows
 @with_client
+@previews
 def withdraw(client: "Client", agent: str, amount_fen: int) -> Shown:
     """Pay YUAN of the float of AGENT out in cash at your outlet."""
     return answered(client.withdraw_float(agent, amount_fen))
@@ -74,6 +79,7 @@ def withdraw(client: "Client", agent: str, amount_fen: int) -> Shown:
 @_YUAN
 @shows
 @with_client
+@previews
 def payout(client: "Client", agent: str, amount_fen: int) -> Shown:
     """Pay YUAN of the commission of AGENT into its float."""
     return answered(client.pay_commission(agent, amount_fen))

@@ -16,6 +16,7 @@ from service.cli.output import (
     shows,
     writes,
 )
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -29,6 +30,7 @@ FILES_MIN = 2
 @click.argument("day", metavar="DAY")
 @shows
 @with_client
+@previews
 def settle(client: "Client", day: str) -> Shown:
     """Close DAY (2007-01-31, today or yesterday): settle what Post and gateway owe each other."""
     return answered(client.close_day(day_named(client, day)))

@@ -9,6 +9,7 @@ import click
 from service.cli.access import day_named, with_client
 from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, shows
+from service.cli.previews import previews
 from service.cli.printing import print_keys
 from service.cli.prompts import NUMBER, number_from_people, password_from_people
 from service.cli.receipts import receipt_of
@@ -40,6 +41,7 @@ SAVED = click.option(
 @SAVED
 @shows
 @with_client
+@previews
 @noted
 def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None) -> Shown:
     """Take a deposit of YUAN in cash, and print the receipt.
@@ -55,6 +57,7 @@ def deposit(client: "Client", amount_fen: int, identity: str, saved: Path | None
 @NUMBER
 @shows
 @with_client
+@previews
 def cash_out(client: "Client", number: str) -> Shown:
     """Pay a draft out in cash.
 
@@ -69,6 +72,7 @@ def cash_out(client: "Client", number: str) -> Shown:
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
 @with_client
+@previews
 def cash(
     client: "Client", outlet: str, direction: Literal["supply", "collection"], amount_fen: int
 ) -> Shown:
@@ -111,6 +115,7 @@ def expire_due(client: "Client", limit: int) -> Shown:
 @NUMBER
 @shows
 @with_client
+@previews
 def cancel(client: "Client", number: str) -> Shown:
     """Cancel a deposit made at this outlet today and not yet used; prompts for NUMBER."""
     return answered(client.cancel(number_from_people(number)))
@@ -121,6 +126,7 @@ def cancel(client: "Client", number: str) -> Shown:
 @IDENTITY
 @shows
 @with_client
+@previews
 def refund(client: "Client", number: str, identity: str) -> Shown:
     """Pay an expired draft back to its depositor; prompts for NUMBER."""
     return answered(client.refund(number_from_people(number), identity))

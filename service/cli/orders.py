@@ -7,6 +7,7 @@ import click
 from service.cli.access import with_client
 from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows, writes
+from service.cli.previews import previews
 from service.cli.prompts import number_from_people, password_from_people
 from service.cli.sellers import LATITUDE, LONGITUDE
 
@@ -63,6 +64,7 @@ def show(client: "Client", order_id: str) -> Shown:
 )
 @shows
 @with_client
+@previews
 def pay(client: "Client", order_id: str, number: str | None) -> Shown:
     """Pay an order from its wallet, or with --draft; prompts for its password as `redeem` does."""
     draft = None if number is None else (number_from_people(number), password_from_people())
@@ -115,6 +117,7 @@ def deliver(client: "Client", order_id: str) -> Shown:
 @click.argument("order_id")
 @shows
 @with_client
+@previews
 def confirm(client: "Client", order_id: str) -> Shown:
     """Accept the goods, and release the money to the seller."""
     return answered(client.take_step(order_id, "confirmations"))
@@ -131,6 +134,7 @@ def confirm(client: "Client", order_id: str) -> Shown:
 )
 @shows
 @with_client
+@previews
 def refund(client: "Client", order_id: str, reason: str) -> Shown:
     """Refund an order in full to the buyer."""
     return answered(client.refund_order(order_id, reason))
@@ -152,6 +156,7 @@ def dispute(client: "Client", order_id: str, text: str) -> Shown:
 @click.argument("because")
 @shows
 @with_client
+@previews
 def decide(client: "Client", order_id: str, refund_fen: int, because: str) -> Shown:
     """Decide a dispute: refund YUAN to the buyer, release the rest to the seller."""
     return answered(client.decide_dispute(order_id, refund_fen, because))
@@ -163,6 +168,7 @@ def decide(client: "Client", order_id: str, refund_fen: int, because: str) -> Sh
 )
 @shows
 @with_client
+@previews
 def confirm_due(client: "Client", limit: int) -> Shown:
     """Confirm orders whose time to object is over, and cancel unpaid ones whose time is over."""
     confirmed: list[str] = []
@@ -210,6 +216,7 @@ def voucher(client: "Client", order_id: str, *, text: bool, zone: str | None) ->
 )
 @shows
 @with_client
+@previews
 @noted
 def pay_reference(client: "Client", number: str, amount_fen: int, taken_at: str | None) -> Shown:
     """Record YUAN in cash for the payment reference NUMBER."""

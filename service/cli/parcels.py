@@ -6,6 +6,7 @@ import click
 
 from service.cli.access import with_client
 from service.cli.output import USAGE, Shown, answered, fail, in_columns, shows, writes
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -109,6 +110,7 @@ def track(client: "Client", item_number: str) -> Shown:
 @parcel.command()
 @shows
 @with_client
+@previews
 def sweep(client: "Client") -> Shown:
     """Return parcels not collected in time to their senders, and print their item numbers."""
     returned: list[str] = []

@@ -7,6 +7,7 @@ import click
 from service.cli.access import with_client
 from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -99,6 +100,7 @@ def statement(client: "Client", seller_id: str) -> Shown:
 )
 @shows
 @with_client
+@previews
 @noted
 def pay_out(client: "Client", amount_fen: int, to: Literal["wallet", "bank"]) -> Shown:
     """Pay out YUAN of what was released to the shop of your API key."""

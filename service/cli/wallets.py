@@ -7,6 +7,7 @@ import click
 from service.cli.access import with_client
 from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.previews import previews
 from service.cli.prompts import PROMPT, number_from_people, password_from_people
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ TIERS = ("plain", "sms_alert", "certificate")
 @click.argument("words", nargs=-1, required=True, metavar="[NUMBER] WALLET_ID")
 @shows
 @with_client
+@previews
 def redeem(client: "Client", words: tuple[str, ...]) -> Shown:
     """Redeem a draft: credit it to WALLET_ID.
 
@@ -82,6 +84,7 @@ def statement(client: "Client", wallet_id: str, cursor: str | None) -> Shown:
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
 @with_client
+@previews
 @noted
 def pay(client: "Client", payer_id: str, payee_id: str, amount_fen: int) -> Shown:
     """Pay YUAN from your wallet PAYER_ID to any wallet PAYEE_ID."""
@@ -93,6 +96,7 @@ def pay(client: "Client", payer_id: str, payee_id: str, amount_fen: int) -> Show
 @click.argument("amount_fen", metavar="YUAN", type=Yuan())
 @shows
 @with_client
+@previews
 @noted
 def withdraw(client: "Client", wallet_id: str, amount_fen: int) -> Shown:
     """Withdraw YUAN from a wallet through the bank."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
+from service.client.lazy_module import LazyModule
+from service.client.previewing import Previewed, previewing
 from service.client.retrying import (
     AddressError,
     ApiRequest,
@@ -21,7 +23,18 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import agency, books, holds, seller_statements, sellers, wallets
+    from service.client.transport import HttpResponse
+    from service.schemas import (
+        agency,
+        books,
+        holds,
+        previews,
+        seller_statements,
+        sellers,
+        wallets,
+    )
+else:
+    previews = LazyModule("service.schemas.previews")
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -86,7 +99,7 @@ class Calls:
         It has the same connection. What makes nothing that can be found again takes no notes.
         """
         noted = {"external_id": external_id, "metadata": metadata}
-        client = copy.copy(self)
+        client = copy(self)
         given = {name: one for name, one in noted.items() if one is not None}
         client._noted = given  # noqa: SLF001 - it is one of us
         self._resumed = None  # it has the key of a request that was begun elsewhere
@@ -95,6 +108,24 @@ class Calls:
     def close(self) -> None:
         """Close the connection."""
         self.connection.transport.close()
+
+    def preview(self, ask: Callable[[Self], object]) -> previews.PreviewAnswer:
+        """Return what a request would do now: all its refusals, or its transfers.
+
+            client.preview(lambda would: would.pay("w1", "w2", 500))
+
+        Nothing is done, and no Idempotency-Key is used. Raise Refused for what has no preview, and
+        ValueError if only reads were asked for.
+        """
+        would = copy(self)
+        would.connection, would.keys_made = previewing(self.connection), []
+        would._resumed = None  # noqa: SLF001 - one of our own
+        try:
+            ask(would)
+        except Previewed as asked:
+            return self._read(asked.request, asked.response, previews.PreviewAnswer)
+        message = "nothing was asked that would change anything: ask for what moves money"
+        raise ValueError(message)
 
     def _post(
         self,
@@ -134,7 +165,9 @@ class Calls:
             query = {"limit": PAGE, "cursor": page.next_cursor}
 
     def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
-        response = self.connection.send(request)
+        return self._read(request, self.connection.send(request), kind)
+
+    def _read(self, request: ApiRequest, response: HttpResponse, kind: type[Answer]) -> Answer:
         from pydantic import ValidationError  # noqa: PLC0415 - not needed before the first answer
 
         if text_faults(response.content):

@@ -4,7 +4,7 @@ What a client sends may only be let in more widely, what it gets may only be pro
 anything else can break one that was written to the old contract.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from service.documents.schema_differences import Direction, Resolve, SchemaChang
 Document = Mapping[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
 _FIRST_REFUSED = 400
+_ASKED_BY = "x-asked-by"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _of_bodies(old: Document, new: Document, schemas: Schemas) -> Found:
 
 
 def _of_answers(old: Document, new: Document, schemas: Schemas) -> Found:
-    was, now = old.get("responses", {}), new.get("responses", {})
+    was, now = old.get("responses", {}), _unasked(old, new)
     for status in [*was, *(status for status in now if status not in was)]:
         at = f"/answers/{status}"
         is_refusal = not status.startswith("2")
@@ -151,6 +152,34 @@ def _of_answers(old: Document, new: Document, schemas: Schemas) -> Found:
             else:
                 found = changes(content, after["content"][media], Direction.GOT, schemas)
                 yield from _placed(at, found)
+
+
+def _unasked(old: Document, new: Document) -> Document:
+    """Return the answers to a client that sends only the parameters of the old contract.
+
+    `x-asked-by` names the parameter without which an answer, or one of its forms, never comes.
+    """
+    sent = {one.get("name") for one in old.get("parameters", ())}
+
+    def may_come(described: Document) -> bool:
+        return _ASKED_BY not in described or described[_ASKED_BY] in sent
+
+    return {
+        status: _in_forms(answer, may_come)
+        for status, answer in new.get("responses", {}).items()
+        if may_come(answer)
+    }
+
+
+def _in_forms(answer: Document, may_come: Callable[[Document], bool]) -> Document:
+    """Return an answer without the forms that may not come."""
+    content = {}
+    for media, described in answer.get("content", {}).items():
+        forms = described.get("schema", {}).get("oneOf", ())
+        left = [one for one in forms if may_come(one)]
+        is_one = len(left) == 1 < len(forms)
+        content[media] = {**described, "schema": left[0]} if is_one else described
+    return {**answer, "content": content} if content else answer
 
 
 def _of_headers(at: str, old: Document, new: Document) -> Found:

@@ -24,9 +24,16 @@ from service.domain.refusals.agency import (
     FloatTooLow,
     WalletTooPoor,
 )
-from service.domain.refusals.payment import WalletFrozen
+from service.domain.refusals.base import refuse
 from service.domain.remittance import DRAFT_LIMIT_FEN, require_deposit
-from service.domain.wallet import Wallet, pay_out, redeemed_on, require_redeemable, take_draft
+from service.domain.wallet import (
+    Wallet,
+    pay_out,
+    redeemed_on,
+    require_redeemable,
+    require_thawed,
+    take_draft,
+)
 
 DEPOSITOR_LIMIT_FEN = 2_000_000
 """20,000 yuan of cash a day from one person to all agents, four of the greatest deposits.
@@ -105,8 +112,7 @@ def cash_out(
     tariff = agent_tariff(account.tariff)
     fee_fen = tariff.cash_out_fee_fen(amount_fen)
     earned_fen = tariff.commission_fen(amount_fen, is_cash_in=False)
-    if wallet.is_frozen:
-        raise WalletFrozen
+    require_thawed(wallet)
     if amount_fen + fee_fen > wallet.balance_fen:
         raise WalletTooPoor(amount_fen + fee_fen)
     transfers = (
@@ -139,7 +145,7 @@ def pay_commission(
 ) -> AgentMoved:
     """Pay what an agent has earned into its float. Refused: `CommissionTooLow`."""
     if amount_fen > account.commission_fen:
-        raise CommissionTooLow(amount_fen, account.commission_fen)
+        refuse(CommissionTooLow(amount_fen, account.commission_fen))
     paid = replace(
         account,
         float_fen=account.float_fen + amount_fen,
@@ -160,7 +166,7 @@ def has_fallen_low(before: AgentAccount, after: AgentAccount) -> bool:
 
 def _float_spent(account: AgentAccount, amount_fen: int) -> AgentAccount:
     if amount_fen > account.float_fen:
-        raise FloatTooLow(amount_fen)
+        refuse(FloatTooLow(amount_fen))
     return replace(account, float_fen=account.float_fen - amount_fen)
 
 

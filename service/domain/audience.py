@@ -55,6 +55,16 @@ def hears_of_deposits(from_ms: int | None, now_ms: int) -> bool:
     return from_ms is not None and not now_ms < from_ms <= now_ms + DEPOSITS_HEARD_AFTER_MS
 
 
+def may_be_named(event: Event, role: str, holder: str) -> bool:
+    """Return whether who causes an event may know that it does: of a float only its agent may.
+
+    >>> low = Event("float.low", "Li")
+    >>> may_be_named(low, "agent", "Li"), may_be_named(low, "outlet", "Gushi 1")
+    (True, False)
+    """
+    return not event.kind.startswith(OF_AGENTS) or (role, holder) == ("agent", event.subject)
+
+
 def data_for(role: str, event: Event) -> Mapping[str, object]:
     """Return the data that a subscriber gets: a shop sees neither its buyer's wallet nor balance.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from service.domain.refusals.agency import DepositorLimitReached
+from service.domain.refusals.base import refuse
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def require_within_limit(day: DepositorDay, amount_fen: int, limit_fen: int | No
     """Let pass cash that is within the limit. Refused: `DepositorLimitReached`."""
     if is_over(day, amount_fen, limit_fen):
         assert limit_fen is not None, "without a limit nothing is over it"
-        raise DepositorLimitReached(limit_fen)
+        refuse(DepositorLimitReached(limit_fen))
 
 
 def taken_back_fen(day: DepositorDay, amount_fen: int) -> int:

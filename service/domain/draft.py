@@ -28,6 +28,7 @@ from service.domain.postings import (
     draft_refund_transfers,
     redemption_transfers,
 )
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import (
     CancelledTooLate,
     DraftEnded,
@@ -37,6 +38,7 @@ from service.domain.refusals.payment import (
     NotTheDepositor,
     NotTheIssuingOutlet,
     NumberOrPasswordWrong,
+    WalletFrozen,
 )
 from service.domain.remittance import DRAFT_LIMIT_FEN, require_deposit
 from service.domain.tariff import WAIVED, Tariff
@@ -117,6 +119,7 @@ class Redemption:
     tier: Tier
     redeemed_today: int
     knows_password: bool
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,12 @@ def standing(draft: Draft, now_ms: int) -> DraftState:
 def redeem(draft: Draft, redemption: Redemption, now_ms: int) -> Moved:
     """Credit the draft to any wallet.
 
-    Refused: `DraftLocked`, `NumberOrPasswordWrong`, `DraftEnded`, `DraftExpired`,
+    Refused: `DraftLocked`, `NumberOrPasswordWrong`, `DraftEnded`, `DraftExpired`, `WalletFrozen`,
     `DailyLimitReached`.
     """
     _require_usable(draft, now_ms, knows_password=redemption.knows_password)
+    if redemption.is_frozen:
+        refuse(WalletFrozen())
     require_redeemable(redemption.tier, redemption.redeemed_today)
     deposit = draft.deposit
     transfers = redemption_transfers(
@@ -191,7 +196,7 @@ def cancel(draft: Draft, outlet: str, now_ms: int) -> Moved:
         raise NotTheIssuingOutlet
     _require_money(draft)
     if day_of(now_ms) > day_of(draft.issued_ms):  # earlier: the clock was corrected
-        raise CancelledTooLate
+        refuse(CancelledTooLate())
     transfers = cancellation_transfers(
         deposit.draft_id, outlet, deposit.amount_fen, draft.fee_fen, now_ms
     )
@@ -204,8 +209,8 @@ def expire(draft: Draft, now_ms: int) -> Draft:
     Refused: `DraftEnded`, `DraftNotExpired`.
     """
     _require_money(draft)
-    if standing(draft, now_ms) is not DraftState.EXPIRED:
-        raise DraftNotExpired(draft.expires_ms)
+    if standing(draft, now_ms) is DraftState.ISSUED:
+        refuse(DraftNotExpired(draft.expires_ms))
     return replace(draft, state=DraftState.EXPIRED)
 
 
@@ -275,12 +280,12 @@ def _require_depositor(draft: Draft, asked_by: str) -> None:
 def _require_alive(draft: Draft, now_ms: int) -> None:
     _require_money(draft)
     if standing(draft, now_ms) is DraftState.EXPIRED:
-        raise DraftExpired
+        refuse(DraftExpired())
 
 
 def _require_money(draft: Draft) -> None:
     if draft.state in MONEY_ENDS:
-        raise DraftEnded(draft.state)
+        refuse(DraftEnded(draft.state))
 
 
 def _ended(draft: Draft, end: DraftState, now_ms: int) -> Draft:

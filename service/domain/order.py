@@ -23,6 +23,7 @@ from service.domain.postings import (
     reference_paid_transfers,
     release_transfers,
 )
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import (
     AmountNotPositive,
     ConfirmationNotDue,
@@ -209,7 +210,7 @@ def _refunded(order: Order, refund_fen: int, now_ms: int) -> Moved:
 
 def _require(order: Order, step: str, *allowed: OrderState) -> None:
     if order.state not in allowed:
-        raise OrderNotReady(order.state, step, " or ".join(allowed))
+        refuse(OrderNotReady(order.state, step, " or ".join(allowed)))
 
 
 def _moved(order: Order, state: OrderState, now_ms: int) -> Order:

@@ -9,6 +9,7 @@ The real number's digits, check digit and password are not known: 16 digits of w
 checks the others, and 6 digits, are this project's own (FACTS 2, A).
 """
 
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import (
     AmountNotPositive,
     AmountOverLimit,
@@ -117,7 +118,7 @@ def require_deposit(amount_fen: int, limit_fen: int = DRAFT_LIMIT_FEN) -> None:
     if amount_fen <= 0:
         raise AmountNotPositive(amount_fen)
     if amount_fen > limit_fen:
-        raise AmountOverLimit(amount_fen, limit_fen)
+        refuse(AmountOverLimit(amount_fen, limit_fen))
 
 
 def split_in_drafts(amount_fen: int, limit_fen: int = DRAFT_LIMIT_FEN) -> tuple[int, ...]:

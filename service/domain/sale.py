@@ -16,6 +16,7 @@ from service.domain.order import CONFIRM_LIMIT_MS, ENDS, Order, OrderState
 from service.domain.postage import E_YOUBAO, Coordinates, PostageTariff, distance_km
 from service.domain.postings import Transfers, reference_credit_transfers
 from service.domain.reference import VALID_DAYS
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import OrderNotReady
 from service.domain.refusals.trade import (
     CashNotExact,
@@ -252,7 +253,7 @@ def refund_by_buyer(sale: Sale, terms: SaleTerms, now_ms: int) -> Moved:
         raise OrderNotReady(sale.order.state, "refund at the buyer's word", OrderState.PAID)
     due_ms = ship_by_ms(sale.order, terms)
     if sale.revoked_ms is None and now_ms < due_ms:
-        raise RefundNotDue(due_ms)
+        refuse(RefundNotDue(due_ms))
     order, transfers = orders.refund(sale.order, now_ms)
     return moved(sale, order), transfers
 
@@ -288,8 +289,8 @@ def moved(sale: Sale, order: Order) -> Sale:
 
 
 def _require_in_time(sale: Sale, now_ms: int) -> None:
-    if now_ms >= sale.pay_by_ms:
-        raise PaymentOverdue(sale.pay_by_ms)
+    if sale.order.state is OrderState.PLACED and now_ms >= sale.pay_by_ms:
+        refuse(PaymentOverdue(sale.pay_by_ms))
 
 
 def _credit(sale: Sale, cash: Cash, amount_fen: int, now_ms: int) -> Transfers:

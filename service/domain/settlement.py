@@ -14,6 +14,7 @@ from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Book
 from service.domain.day import day_end_ms, day_of
 from service.domain.ledger import Books, Ledger
 from service.domain.postings import Transfers, settlement_transfers
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import BooksDiffer, DayStillOpen
 
 
@@ -97,9 +98,9 @@ def settle(day: int, due_fen: int, expected_fen: int, now_ms: int) -> Settlement
     For books that are too long to be held in memory. Refused: `DayStillOpen`, `BooksDiffer`.
     """
     if now_ms < day_end_ms(day):
-        raise DayStillOpen(day)
+        refuse(DayStillOpen(day))
     if due_fen != expected_fen:
-        raise BooksDiffer(due_fen - expected_fen)
+        refuse(BooksDiffer(due_fen - expected_fen))
     return Settlement(day, due_fen, settlement_transfers(day, due_fen, day_end_ms(day)))
 
 

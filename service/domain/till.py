@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import AmountNotPositive, OutletOutOfCash
 
 
@@ -28,7 +29,7 @@ def pay_from_till(till: Till, amount_fen: int) -> Till:
     if amount_fen <= 0:
         raise AmountNotPositive(amount_fen)
     if amount_fen > till.cash_fen:
-        raise OutletOutOfCash(amount_fen)
+        refuse(OutletOutOfCash(amount_fen))
     return replace(till, cash_fen=till.cash_fen - amount_fen)
 
 

@@ -7,6 +7,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import (
     AmountNotPositive,
     BalanceTooLow,
@@ -51,7 +52,7 @@ def require_redeemable(tier: Tier, redeemed_today: int) -> None:
     """Accept a wallet that may redeem one more today. Refused: `DailyLimitReached`."""
     limit = redemptions_a_day(tier)
     if limit is not None and not may_redeem(tier, redeemed_today):
-        raise DailyLimitReached(limit)
+        refuse(DailyLimitReached(limit))
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,15 @@ def counted(wallet: Wallet, day: int, redeemed: int) -> Wallet:
     return replace(wallet, redeemed_day=day, redeemed_today=redeemed)
 
 
+def require_thawed(wallet: Wallet) -> None:
+    """Accept a wallet that is not frozen. Refused: `WalletFrozen`."""
+    if wallet.is_frozen:
+        refuse(WalletFrozen())
+
+
 def take_draft(wallet: Wallet, amount_fen: int, day: int) -> Wallet:
     """Credit a redeemed draft, and count it. Refused: `WalletFrozen`."""
-    if wallet.is_frozen:
-        raise WalletFrozen
+    require_thawed(wallet)
     return replace(
         wallet,
         balance_fen=_fuller_fen(wallet, amount_fen),
@@ -118,8 +124,7 @@ def pay_out(wallet: Wallet, amount_fen: int) -> Wallet:
     """
     if amount_fen <= 0:
         raise AmountNotPositive(amount_fen)
-    if wallet.is_frozen:
-        raise WalletFrozen
+    require_thawed(wallet)
     if amount_fen > wallet.balance_fen:
-        raise BalanceTooLow(amount_fen, wallet.balance_fen)
+        refuse(BalanceTooLow(amount_fen, wallet.balance_fen))
     return replace(wallet, balance_fen=wallet.balance_fen - amount_fen)

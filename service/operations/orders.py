@@ -16,7 +16,7 @@ from service.domain.postage import Coordinates
 from service.domain.reference import formatted
 from service.domain.sale import Cause, Listing, OrderRequest, Sale, moved, place, ship_by_ms
 from service.domain.seller import in_force
-from service.domain.wallet import pay_out
+from service.domain.wallet import pay_out, require_thawed
 from service.operations.annotations import annotated, with_annotation
 from service.operations.disputes import dispute_ended
 from service.operations.events import event
@@ -89,12 +89,14 @@ def show_order(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
     """Pay an order from its wallet, into which a draft may be redeemed in the same step.
 
-    Refused: `OrderUnknown`, with a draft as in `redeem_draft`, `OrderNotReady`, `PaymentOverdue`,
-    `WalletFrozen`, `BalanceTooLow`; then nothing is redeemed.
+    Refused: `OrderUnknown`, with a draft as in `redeem_draft`, `WalletFrozen`, `OrderNotReady`,
+    `PaymentOverdue`, `BalanceTooLow`; then nothing is redeemed.
     """
     draft = call.body.draft
     deal, _ = own_deal(connection, call, with_wallet=draft is None)
     redeemed = _redeemed(connection, call, deal, draft) if draft else None
+    if redeemed is None:
+        require_thawed(deal.wallet)
     paid, transfers = sales.pay(deal.sale, call.now_ms)
     amount_fen = paid.order.amount_fen
     wallet = deal.wallet

@@ -28,8 +28,8 @@ from service.store import books, drafts, wallets
 def redeem_draft(reader: Reader, call: Call[RedemptionBody]) -> Outcome:
     """Credit a draft to a wallet at once.
 
-    Refused: `NumberMalformed`, `NumberMistyped`, `TooManyWrongTries`, `WalletUnknown`, those of
-    `redeem`, and `WalletFrozen`.
+    Refused: `NumberMalformed`, `NumberMistyped`, `TooManyWrongTries`, `WalletUnknown`, and those of
+    `redeem`.
     """
     body, now_ms = call.body, call.now_ms
     number_hash = call.context.vault.number_hash(parse_number(body.number))
@@ -53,7 +53,13 @@ def redeem_draft(reader: Reader, call: Call[RedemptionBody]) -> Outcome:
 def _credited(reader: Reader, found: wallets.DraftAndWallet, now_ms: int) -> Outcome:
     draft, today = found.draft, day_of(now_ms)
     wallet = counted_today(reader, found.wallet, today)
-    asked = Redemption(wallet.wallet_id, wallet.tier, redeemed_on(wallet, today), True)  # noqa: FBT003 - the last field says so
+    asked = Redemption(
+        wallet.wallet_id,
+        wallet.tier,
+        redeemed_on(wallet, today),
+        knows_password=True,
+        is_frozen=wallet.is_frozen,
+    )
     redeemed, transfers = redeem(draft, asked, now_ms)
     fuller = take_draft(wallet, draft.deposit.amount_fen, today)
     return Outcome(

@@ -25,6 +25,7 @@ from service.domain.reference import (
     parse_reference,
     reference_number,
 )
+from service.domain.refusals.base import refuse
 from service.domain.sale import Cash, Sale, Taken, enter_cash, issue_reference, take_cash
 from service.operations.annotations import annotated
 from service.operations.bookkeeping import entered
@@ -101,7 +102,7 @@ def pay(connection: Connection, call: Call[ReferencePaymentBody]) -> Outcome:
     taken_ms = None if body.taken_at is None else from_rfc3339(body.taken_at)
     earliest_ms = call.now_ms - OFFLINE_DAYS_MAX * DAY_MS
     if taken_ms is not None and not earliest_ms <= taken_ms <= call.now_ms:
-        raise PaidInMomentWrong(OFFLINE_DAYS_MAX)
+        refuse(PaidInMomentWrong(OFFLINE_DAYS_MAX))
     deal = _found(connection, call)
     payment_id = call.entropy.new_id(call.now_ms)
     cash = Cash(payment_id, outlet, body.money.amount, _fee_fen(call, deal.sale))

@@ -13,6 +13,7 @@ from service.database.connection import Connection
 from service.domain.event import Event
 from service.domain.postage import Coordinates
 from service.domain.postings import bank_payout_transfers, payout_transfers
+from service.domain.refusals.base import refuse
 from service.domain.refusals.payment import BalanceTooLow, WalletFrozen
 from service.domain.seller import (
     Certification,
@@ -115,9 +116,9 @@ def pay_seller_out(connection: Connection, call: Call[PayoutBody]) -> Outcome:
     if to_bank:
         owner = wallets.wallet_and_provider(connection, seller_id)
         if owner is None or owner[0].is_frozen:
-            raise WalletFrozen
+            refuse(WalletFrozen())
     if amount_fen > seller.balance_fen:
-        raise BalanceTooLow(amount_fen, seller.balance_fen)
+        refuse(BalanceTooLow(amount_fen, seller.balance_fen))
     if to_bank:
         transfers = bank_payout_transfers(payout_id, seller_id, amount_fen, call.now_ms)
     else:

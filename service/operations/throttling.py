@@ -38,6 +38,10 @@ EVERYONES_SHARE = 10
 WRONG_TEXTS_AN_HOUR = 5
 """Wrong numbers or passwords that one phone may text in an hour: as many as lock a draft (A)."""
 
+GUESSES = (CodeWrong, NotTheDepositor, NotTheIssuingOutlet, DraftNotFound, ReferenceUnknown)
+COUNTED = (NumberOrPasswordWrong, *GUESSES)
+"""What is counted when it is refused: the count is written before it is raised."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -99,7 +103,7 @@ def counting(connection: Connection, call: Call[Any]) -> Iterator[None]:
     """Count it as guessing if a draft, order or code is somebody else's, or not there."""
     try:
         yield
-    except (CodeWrong, NotTheDepositor, NotTheIssuingOutlet, DraftNotFound, ReferenceUnknown):
+    except GUESSES:
         _count(connection, call)
         raise
 

@@ -52,16 +52,16 @@ def change_wallet(connection: Connection, call: Call[WalletChangeBody]) -> Outco
 
 @annotated("payment")
 def pay(connection: Connection, call: Call[PaymentBody]) -> Outcome:
-    """Pay from one's wallet to anybody's. Refused: `WalletUnknown`, `SameWallet`, `pay_out`."""
+    """Pay from one's wallet to anybody's. Refused: `SameWallet`, `WalletUnknown`, `pay_out`."""
     body, amount_fen = call.body, call.body.money.amount
     if body.payer_wallet_id == body.payee_wallet_id:
         raise SameWallet
     found = wallets.locked_wallets(connection, [body.payer_wallet_id, body.payee_wallet_id])
     own = own_wallet(found, body.payer_wallet_id, call.caller)
-    freed = with_expired(connection, own, call.now_ms)
-    payer = pay_out(freed.wallet, amount_fen)
     if body.payee_wallet_id not in found:
         raise WalletUnknown
+    freed = with_expired(connection, own, call.now_ms)
+    payer = pay_out(freed.wallet, amount_fen)
     payee = pay_in(found[body.payee_wallet_id][0], amount_fen)
     payment_id = call.entropy.new_id(call.now_ms)
     transfers = payment_transfers(

@@ -36,7 +36,7 @@ class SeenRequest:
 
     `caller` is the API key, or nothing; `body` is what the body says, however it was written.
     `names` are the ids and numbers in path and body, `shown` those in the answer. `latency_ms` was
-    injected.
+    injected. A preview does nothing: it repeats no request, spends no draft, and is not judged.
     """
 
     seq: int
@@ -60,6 +60,7 @@ class SeenRequest:
     password: Digest = b""
     names: frozenset[Digest] = frozenset()
     shown: frozenset[Digest] = frozenset()
+    is_preview: bool = False
 
     @property
     def is_good(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from service.api.contract_responses import DRY_RUN
 from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
@@ -134,6 +135,7 @@ def _seen(response: Response, route: str, now_ms: int, seq: int) -> SeenRequest:
         password=body.password,
         names=names_of_path(request.path) | body.names,
         shown=shown,
+        is_preview=request.method == "POST" and request.args.get(DRY_RUN) == "true",
     )
 
 

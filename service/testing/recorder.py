@@ -97,8 +97,9 @@ class Records:
         """Return all that a verdict is founded on."""
         with self._lock:
             kept, sent, is_whole = list(self._kept), tuple(self._sent), self._is_whole
-        evidence = ClientEvidence(tuple(one.seen for one in kept), sent)
-        return RecordedEvidence(evidence, {one.seen.seq: one.shown for one in kept}, is_whole)
+        judged = [one for one in kept if not one.seen.is_preview]
+        evidence = ClientEvidence(tuple(one.seen for one in judged), sent)
+        return RecordedEvidence(evidence, {one.seen.seq: one.shown for one in judged}, is_whole)
 
 
 def masked_path(path: str) -> str:

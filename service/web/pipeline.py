@@ -27,6 +27,7 @@ from service.telemetry.access import WsgiApp
 from service.web import steps
 from service.web.errors import error_response
 from service.web.exchange import Exchange, StateOf
+from service.web.previews import is_preview, preview_of
 from service.web.request import Request, View
 
 _OF_BODIES = (BodyTooLarge, ContentUnsupported, ContentDigestWrong, RequestMalformed)
@@ -56,6 +57,7 @@ STEPS = (
     Step(steps.count_lookup, (TooManyRequests,), lambda route: route.is_lookup),
     Step(steps.raise_error),
     Step(steps.check_role, (NotPermitted,), lambda route: route.roles),
+    Step(steps.check_dry_run, (RequestMalformed,), lambda route: route.method != "GET"),
     # What is asked.
     Step(steps.check_path, (RequestMalformed,), lambda route: "{" in route.path),
     Step(steps.read_body, _OF_BODIES, lambda route: route.body),
@@ -81,7 +83,20 @@ def steps_of(route: Route) -> tuple[Step, ...]:
 
 
 def view_of(route: Route, state_of: StateOf) -> View:
-    """Return the view of a route: it runs the steps, and answers whatever they raise."""
+    """Return the view of a route, which for a preview of what moves money is another route's."""
+    view = _view_of(route, state_of)
+    if not route.moves_money:
+        return view
+    previewing = _view_of(preview_of(route), state_of)
+
+    def choosing(request: Request, path: dict[str, str]) -> WsgiApp:
+        return (previewing if is_preview(route, request) else view)(request, path)
+
+    return choosing
+
+
+def _view_of(route: Route, state_of: StateOf) -> View:
+    """Return a view that runs the steps of a route, and answers whatever they raise."""
     runs = tuple(step.run for step in steps_of(route))
 
     def view(request: Request, path: dict[str, str]) -> WsgiApp:

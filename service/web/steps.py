@@ -15,6 +15,7 @@ from service.web.authentication import require_role
 from service.web.batch import answer_each
 from service.web.exchange import AppState, Exchange
 from service.web.parsing import body_of, canonical, query_of, require_path
+from service.web.previews import require_known
 from service.web.request import Request, require_single_headers
 from service.web.response import json_response
 
@@ -69,6 +70,11 @@ def raise_error(exchange: Exchange) -> None:
 def check_role(exchange: Exchange) -> None:
     """Let pass a caller of one of the route's roles."""
     require_role(exchange.caller, exchange.route.roles)
+
+
+def check_dry_run(exchange: Exchange) -> None:
+    """Let pass a query string that asks for no preview where there is none."""
+    require_known(exchange.route, exchange.request)
 
 
 def check_path(exchange: Exchange) -> None:

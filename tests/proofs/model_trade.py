@@ -54,8 +54,8 @@ class Shop:
     def pay(self, provider: str, order_id: str) -> Answer:
         """Pay from the wallet."""
         order, wallet = self._own(provider, order_id)
-        self._require_payable(order)
         refuse_if(wallet.is_frozen, "wallet_frozen")
+        self._require_payable(order)
         spendable_fen = self.world.spendable_fen(order.wallet)
         refuse_if(spendable_fen < order.amount_fen, "balance_too_low")
         left_fen = self.world.spend(order.wallet, order.amount_fen)
@@ -68,8 +68,8 @@ class Shop:
         world.require_heard(provider, number)
         draft_id, draft = world.opened(provider, number, password)
         redeemed_today = wallet.redeemed.get(world.today, 0)
-        refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
         refuse_if(wallet.is_frozen, "wallet_frozen")
+        refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
         self._require_payable(order)
         more_fen = order.amount_fen - draft.amount_fen
         refuse_if(world.spendable_fen(order.wallet) < more_fen, "balance_too_low")

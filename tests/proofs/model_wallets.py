@@ -15,8 +15,8 @@ def redeem(world: World, provider: str, asked: tuple[str, str], wallet_id: str) 
     wallet = world.own_wallet(wallet_id, provider)
     draft_id, draft = world.opened(provider, number, password)
     redeemed_today = wallet.redeemed.get(world.today, 0)
-    refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
     refuse_if(wallet.is_frozen, "wallet_frozen")
+    refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
     draft.end, draft.wallet = "redeemed", wallet_id
     wallet.redeemed[world.today] = redeemed_today + 1
     wallet.balance_fen += draft.amount_fen

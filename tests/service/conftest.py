@@ -8,16 +8,23 @@ import pytest
 from pydantic_core import to_json
 
 from service import idempotency
+from service.call import OptimisticOperation
 from service.domain.audience import data_for
 from service.schemas.events import EVENTS, EVENTS_FOR_PHONES
+from service.store.entered import transfers_in
 from service.tables.messages import HEARERS
+from service.web.app import ROUTES
+from tests.service.api.previewing import WITHOUT_PREVIEW
 from tests.service.databases import DIALECTS, Databases, folder_in_memory, postgres_server
 from tests.service.servers import Service
 
 if TYPE_CHECKING:
+    from functools import partial
+
     from service.call import Call, Outcome
     from service.database.change import Change
     from service.database.transactions import Database
+    from service.idempotency import Answer
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +40,32 @@ def every_event_has_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
         return write(outcome, call)
 
     monkeypatch.setattr(idempotency, "_events", checked)
+
+
+@pytest.fixture(autouse=True)
+def what_moves_money_has_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no operation of a route enter a transfer in any test, unless its route says so."""
+    decide = idempotency._decided  # noqa: SLF001 - every operation that is carried out passes here
+    names = {f"{route.method} {route.path}": route for route in ROUTES}
+    unmarked = {
+        decision(route.operation): name
+        for name, route in names.items()
+        if route.operation and not route.moves_money and name not in WITHOUT_PREVIEW
+    }
+
+    def checked(decided: "partial[Outcome]", call: "Call[Any]") -> "tuple[Answer, Outcome]":
+        answer, outcome = decide(decided, call)
+        if name := unmarked.get(decision(decided.func)):
+            saved = [one for step in (*outcome.earlier, outcome.changes) for one in step]
+            assert not transfers_in(saved), f"{name} moves money: its Route must say so"
+        return answer, outcome
+
+    monkeypatch.setattr(idempotency, "_decided", checked)
+
+
+def decision(operation: object) -> object:
+    """Return the function that decides, for an operation that can be run without locks too."""
+    return operation.decide if isinstance(operation, OptimisticOperation) else operation
 
 
 @pytest.fixture(scope="session")

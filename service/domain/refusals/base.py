@@ -1,6 +1,13 @@
-"""The base class of all refusals: a stable code, and a message with facts."""
+"""The base class of all refusals: a stable code, and a message with facts.
 
-from collections.abc import Callable
+A rule that is broken refuses: with `raise` where nothing more can be said, with `refuse` where the
+rules after it can still be asked. Both end a verb that is carried out. Within `noting`, `refuse`
+notes instead, and the verb goes on: so one and the same function tells the first refusal, or all.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,3 +33,40 @@ class Refusal(Exception):  # noqa: N818 - named in the trade's words
     def message(self, shown: Callable[[str, object], str]) -> str:
         """Return the message, with each fact as `shown` writes it."""
         return self.says.format(**{name: shown(name, fact) for name, fact in vars(self).items()})
+
+
+_NOTES: ContextVar[Callable[[Refusal], None] | None] = ContextVar("notes of refusals", default=None)
+
+
+def refuse(refusal: Refusal) -> None:
+    """Raise a refusal; or note it, if all that apply are asked for, and return.
+
+    What follows must bear that the rule is broken: its result is thrown away then.
+    """
+    note = _NOTES.get()
+    if note is None:
+        raise refusal
+    note(refusal)
+
+
+@contextmanager
+def noting(passed_over: Collection[type[Refusal]] = ()) -> Iterator[list[Refusal]]:
+    """Lend the list of all refusals met, in the order in which they are; each kind once.
+
+    One that is raised ends the verb, and is the last. Kinds that are `passed_over` are left out.
+    """
+    noted: list[Refusal] = []
+
+    def note(refusal: Refusal) -> None:
+        kind = type(refusal)
+        if kind not in passed_over and all(type(one) is not kind for one in noted):
+            noted.append(refusal)
+
+    before = _NOTES.set(note)
+    try:
+        yield noted
+    except Refusal as refusal:
+        note(refusal)
+        raise
+    finally:
+        _NOTES.reset(before)

@@ -16,7 +16,7 @@ from service.web.app import ROUTES
 
 # The names of routes that no method asks for, and why none should: there are none.
 WITHOUT_METHOD: dict[str, str] = {}
-OF_THE_LINE = {"close", "noting"}
+OF_THE_LINE = {"close", "noting", "preview"}
 METHODS = sorted(
     name
     for name, _ in inspect.getmembers(Client, inspect.isfunction)

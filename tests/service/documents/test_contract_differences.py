@@ -180,6 +180,35 @@ def test_what_lets_more_in_or_tells_more_breaks_nobody(name: str) -> None:
     assert not [one for one in differences(DOCUMENT, planted(FINE[name])) if one.breaks]
 
 
+def without_previews(new: dict[str, Any]) -> None:
+    """Write the contract as it was before there were previews."""
+    for name in ("POST /v1/payments", "POST /v1/settlements"):
+        described = operation(new, name)
+        described["parameters"].remove(parameter(new, name, "dry_run"))
+    del operation(new, "POST /v1/payments")["responses"]["200"]
+    content = operation(new, "POST /v1/settlements")["responses"]["200"]["content"]
+    content["application/json"]["schema"] = content["application/json"]["schema"]["oneOf"][0]
+
+
+def test_an_answer_that_only_a_new_parameter_asks_for_breaks_nobody() -> None:
+    found = differences(planted(without_previews), DOCUMENT)
+
+    assert found == [
+        Difference("POST /v1/payments", "/query/dry_run", "is new", breaks=False),
+        Difference("POST /v1/settlements", "/query/dry_run", "is new", breaks=False),
+    ]
+
+
+def test_a_preview_that_goes_breaks_who_asks_for_it() -> None:
+    found = differences(DOCUMENT, planted(without_previews))
+
+    assert {
+        ("POST /v1/payments", "/query/dry_run"),
+        ("POST /v1/payments", "/answers/200"),
+        ("POST /v1/settlements", "/query/dry_run"),
+    } <= {(one.operation, one.at) for one in found if one.breaks}
+
+
 def test_a_value_that_an_answer_never_had_may_break_and_one_that_may_be_sent_too_does_not() -> None:
     def plant(new: dict[str, Any]) -> None:
         schema(new, "SeenAnswer")["properties"]["state"]["enum"].append("weighed")

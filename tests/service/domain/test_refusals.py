@@ -2,7 +2,7 @@
 
 import pickle
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -144,6 +144,7 @@ def test_where_several_apply_the_earlier_is_given() -> None:
     ended = Draft(deposit, 0, 0, 1, draft.DraftState.CASHED, locked_until_ms=9)
     stranger = Redemption("w1", Tier.PLAIN, redeemed_today=1, knows_password=False)
     owner = Redemption("w1", Tier.PLAIN, redeemed_today=1, knows_password=True)
+    frozen = replace(owner, is_frozen=True)
     alive = Draft(deposit, 0, 0, 100)
 
     given = (
@@ -151,6 +152,7 @@ def test_where_several_apply_the_earlier_is_given() -> None:
         refusal_of_redeeming(ended, stranger, 9),
         refusal_of_redeeming(ended, owner, 9),
         refusal_of_redeeming(Draft(deposit, 0, 0, 1), owner, 9),
+        refusal_of_redeeming(alive, frozen, 9),
         refusal_of_redeeming(alive, owner, 9),
     )
 
@@ -159,6 +161,7 @@ def test_where_several_apply_the_earlier_is_given() -> None:
         "number_or_password_wrong",
         "draft_ended",
         "draft_expired",
+        "wallet_frozen",
         "daily_limit_reached",
     )
     assert list(given) == sorted(given, key=CODES.index)

@@ -7,6 +7,7 @@ from service.api.route import Route
 from service.refusals.request import InternalError, ServiceBusy, ServiceUnavailable
 from service.web.app import ROUTES
 from service.web.pipeline import STEPS, steps_of
+from service.web.previews import preview_of
 
 ANSWERS = {"run_once", "run_batch", "run_repeatable", "run_action", "run_read", "run_text"}
 
@@ -19,7 +20,16 @@ def steps(address: str) -> list[str]:
 def test_a_deposit_is_authenticated_counted_read_and_run_once() -> None:
     assert steps("POST /v1/deposits") == [
         *("check_headers", "authenticate", "count_request", "raise_error", "check_role"),
-        *("read_body", "read_idempotency_key", "make_call", "run_once", "respond"),
+        *("check_dry_run", "read_body", "read_idempotency_key", "make_call", "run_once", "respond"),
+    ]
+
+
+def test_a_preview_passes_the_same_but_takes_no_key() -> None:
+    (route,) = (route for route in ROUTES if f"{route.method} {route.path}" == "POST /v1/deposits")
+
+    assert [step.name for step in steps_of(preview_of(route))] == [
+        *("check_headers", "authenticate", "count_request", "raise_error", "check_role"),
+        *("check_dry_run", "read_body", "make_call", "run_action", "respond"),
     ]
 
 
