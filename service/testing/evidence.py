@@ -15,6 +15,7 @@ from service.call import Entropy
 from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
 from service.outbox.attempt import SentPost
+from service.testing.traffic import Turn
 from service.transport import PostAnswered, SignatureError, verify
 
 Digest = bytes
@@ -86,7 +87,11 @@ class SeenRequest:
 
 @dataclass(frozen=True)
 class SentMessage:
-    """A webhook as it was sent, and what its receiver answered: `status` is None for nothing."""
+    """A webhook as it was sent, and what its receiver answered: `status` is None for nothing.
+
+    `turn` is its place among all messages by when they were first due, and so in the order of what
+    happened; a message that is repeated keeps it.
+    """
 
     seq: int
     began_s: float
@@ -98,6 +103,7 @@ class SentMessage:
     status: int | None
     problem: str = ""
     flaw: Flaw = ""
+    turn: Turn = Turn(0, "")
 
     @property
     def is_accepted(self) -> bool:
@@ -168,8 +174,11 @@ def read_answer(content: bytes) -> tuple[str, frozenset[Digest]]:
     return code if isinstance(code, str) else "", _names(answer)
 
 
-def sent_message(seq: int, sent: SentPost, at_ms: int, real_s: float) -> SentMessage:
-    """Return what is kept of a webhook that was sent."""
+def sent_message(
+    seq: int, sent: SentPost, turn: Turn, moment: tuple[int, float]
+) -> SentMessage:
+    """Return what is kept of a webhook, sent at a moment by the test clock and by the real one."""
+    at_ms, real_s = moment
     headers = {name.lower(): value for name, value in sent.post.headers.items()}
     try:
         said: Any = read_json(sent.post.content)
@@ -188,6 +197,7 @@ def sent_message(seq: int, sent: SentPost, at_ms: int, real_s: float) -> SentMes
         status=sent.answered.status if isinstance(sent.answered, PostAnswered) else None,
         problem="" if is_answered else getattr(sent.answered, "problem", ""),
         flaw=_flaw(headers, sent, real_s),
+        turn=turn,
     )
 
 

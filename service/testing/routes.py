@@ -34,6 +34,7 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         fault_schemas.FaultsAnswer,
         schemas.RequestsAnswer,
     )
+    traffic = fault_schemas.TrafficAnswer
     held, release = fault_schemas.HeldAnswer, fault_schemas.ReleaseBody
     seed = (schemas.SeedBody, schemas.SeedAnswer)
     clock_set = (schemas.ClockBody, schemas.ClockSetAnswer)
@@ -51,6 +52,7 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
         _route("POST", "seed", "Open outlets and wallets, make a key of each role", _seed, seed),
         _route("GET", "faults", "Look at the faults", _faults, (None, faults)),
+        _route("GET", "traffic", "Look at what there is to disturb", _traffic, (None, traffic)),
         _route("PUT", "faults", "Set the faults", _fail, (fault_schemas.FaultsBody, faults)),
         _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
         _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
@@ -134,6 +136,7 @@ def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
     if call.body.to:
         stop_ms, reached = boundaries.next_stop(state, call.body.offset_ms)
     state.clock.change(call.body, stop_ms)
+    state.traffic.note_clock_setting()
     return state.clock.shown() | {"boundaries": [one.shown() for one in reached]}
 
 
@@ -147,6 +150,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.clock.restart()
         state.rules.replace([])
         state.relay.clear()
+        state.traffic.clear()
         state.records.restart()
         state.texts.clear()
         state.outages.clear()
@@ -166,6 +170,7 @@ def _faults(state: State, _call: Call[Any]) -> dict[str, Any]:
 def _fail(state: State, call: Call[fault_schemas.FaultsBody]) -> dict[str, Any]:
     state.rules.replace(call.body.rules)
     state.relay.rules.replace(call.body.webhook_rules)
+    state.traffic.note_fault_setting()
     return _faults(state, call)
 
 
@@ -173,6 +178,10 @@ def _heal(state: State, call: Call[Any]) -> dict[str, Any]:
     state.rules.replace([])
     state.relay.rules.replace([])
     return _faults(state, call)
+
+
+def _traffic(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.traffic.shown()
 
 
 def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
