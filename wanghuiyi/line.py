@@ -135,9 +135,7 @@ class Line:
         if self._kept.connection is None:
             address = urlsplit(self.url)
             assert address.hostname, "it is the address of a server"
-            self._kept.connection = _Connection(
-                address.hostname, address.port, timeout=TIMEOUT_S
-            )
+            self._kept.connection = _Connection(address.hostname, address.port, timeout=TIMEOUT_S)
             self._kept.used_s = time.monotonic()
         return self._kept.connection
 

@@ -20,6 +20,10 @@ class Turn:
     webhook_id: str
 
 
+NO_TURN = Turn(0, "")
+"""Of a message that came by no relay."""
+
+
 @dataclass
 class Traffic:
     """Counts of a world since its last reset: faults choose by the same counts."""
@@ -53,9 +57,9 @@ class Traffic:
             self._fault_settings += 1
 
     def turn_of(self, message_id: str) -> Turn:
-        """Return when a message was first due; 0 for one that came by no relay."""
+        """Return when a message was first due."""
         with self._lock:
-            return self._turns.get(message_id, Turn(0, ""))
+            return self._turns.get(message_id, NO_TURN)
 
     def clear(self) -> None:
         """Begin anew."""

@@ -46,8 +46,8 @@ _SIMPLER: Mapping[str, Sequence[str]] = {
 }
 _WORDS = {
     "lose_answer": "the answer to the client's {which} {whom} is lost",
-    "reset": "the connection of the client's {which} {whom} is reset after all was done",
-    "reset_before": "the connection of the client's {which} {whom} is reset before anything is done",
+    "reset": "the connection of the client's {which} {whom} is reset when all is done",
+    "reset_before": "the connection of the client's {which} {whom} is reset, and nothing is done",
     "truncate": "of the answer to the client's {which} {whom} half comes",
     "fail_503": "the client's {which} {whom} is answered 503, and nothing is done",
     "fail_429": "the client's {which} {whom} is answered 429, and nothing is done",

@@ -12,7 +12,7 @@ from wanghuiyi.adversary.notes import FAILS, HANGS
 
 @dataclass(frozen=True)
 class Finding:
-    """A failure of one test under faults, by test and `symptom`: a mistake's name, or that it fails.
+    """A failure of one test under faults: `symptom` is a mistake's name, or that it fails.
 
     `with_others` has the faults of other tests, where it fails only together with them. `dropped`
     were drawn and never struck. If it is not `is_repeated`, it came once and not again.

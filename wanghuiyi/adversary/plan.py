@@ -1,4 +1,4 @@
-"""What a session of pytest is to do for an adversary: a file that one writes and the other reads."""
+"""What a session of pytest does for an adversary: a file that one writes, the other reads."""
 
 import json
 from collections.abc import Mapping

@@ -81,8 +81,9 @@ def found(command: Sequence[str]) -> list[str]:
     Raise NotRun.
     """
     name, *words = command
-    beside = Path(sys.executable).with_name(name)
-    path = str(beside) if os.sep not in name and beside.exists() else shutil.which(name)
+    beside = Path(sys.executable).parent / name
+    is_beside = os.sep not in name and beside.exists()
+    path = str(beside) if is_beside else shutil.which(name)
     if path is None:
         message = (
             f"there is no command {name}: write after -- what runs your tests, "

@@ -42,7 +42,7 @@ class Search:
     _usual: dict[str, set[str]] = field(default_factory=dict)
 
     def look(self) -> Ran:
-        """Run the tests as they are. Raise NotRun if they fail, or if there is nothing to disturb."""
+        """Run the tests as they are. Raise NotRun if they fail, or have nothing to disturb."""
         self._began_s = self.clock_s()
         ran = self.suite.run(Plan())
         if ran.exit_code != PASSED:
@@ -77,7 +77,9 @@ class Search:
             news = list(self._news(ran))
             self.say(f"run {run} of {self.bounds.runs}: {len(news) or 'nothing'} new")
             for test, symptom, what in news:
-                self.findings.append(self._made_short(run, plan, ran.seen[test], (test, symptom, what)))
+                self.findings.append(
+                    self._made_short(run, plan, ran.seen[test], (test, symptom, what))
+                )
                 if len(self.findings) >= FINDINGS_MAX:
                     self.is_cut = True
                     return

@@ -38,9 +38,5 @@ def _idle(world: World, faults: Sequence[Disturbance]) -> Disturbances:
         return ()
     met = world.control.get("/test/faults")
     requests, messages = iter(met["rules"]), iter(met["webhook_rules"])
-    found = [
-        next(requests if one.is_of_requests else messages, {"struck": 1}) for one in faults
-    ]
-    return tuple(
-        one for one, rule in zip(faults, found, strict=True) if not rule["struck"]
-    )
+    found = [next(requests if one.is_of_requests else messages, {"struck": 1}) for one in faults]
+    return tuple(one for one, rule in zip(faults, found, strict=True) if not rule["struck"])

@@ -32,7 +32,8 @@ def acted_on_duplicate_event(evidence: ClientEvidence) -> Iterator[FoundMistake]
         alike[one.identity].append(one)
     about: dict[Digest, list[SentMessage]] = defaultdict(list)
     for message in sorted(evidence.messages, key=lambda one: one.began_s):
-        about[message.name].append(message)
+        for name in {message.name} | message.about:
+            about[name].append(message)
     for acts in alike.values():
         firsts = _first_of_each_key(acts)
         causes = [_cause(one, about) for one in firsts]
@@ -57,12 +58,16 @@ def _first_of_each_key(acts: Sequence[SeenRequest]) -> list[SeenRequest]:
 
 
 def _cause(act: SeenRequest, about: dict[Digest, list[SentMessage]]) -> SentMessage | None:
-    """Return the message to which a request reacts: the last one about what it names."""
+    """Return the message to which a request reacts: the last one about what it names.
+
+    Or that has it in its data, if its receiver was still at it: a wallet has many other reasons.
+    """
     before = [
         message
         for name in act.names
         for message in about.get(name, ())
         if 0 <= act.began_s - message.began_s <= ACTS_WITHIN_S and not message.flaw
+        if name == message.name or act.began_s <= message.ended_s
     ]
     return max(before, key=lambda one: one.began_s, default=None)
 

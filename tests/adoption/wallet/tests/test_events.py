@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.inbox import Inbox
 from service.wallet import BONUS, Wallet
 from wanghuiyi import World
 
