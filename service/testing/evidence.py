@@ -15,7 +15,7 @@ from service.call import Entropy
 from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
 from service.outbox.attempt import SentPost
-from service.testing.traffic import NO_TURN, Turn
+from service.testing.traffic import NO_TURN, DueTurn
 from service.transport import PostAnswered, SignatureError, verify
 
 Digest = bytes
@@ -104,7 +104,7 @@ class SentMessage:
     status: int | None
     problem: str = ""
     flaw: Flaw = ""
-    turn: Turn = NO_TURN
+    turn: DueTurn = NO_TURN
     about: frozenset[Digest] = frozenset()
 
     @property
@@ -176,7 +176,7 @@ def read_answer(content: bytes) -> tuple[str, frozenset[Digest]]:
     return code if isinstance(code, str) else "", _names(answer)
 
 
-def sent_message(seq: int, sent: SentPost, turn: Turn, moment: tuple[int, float]) -> SentMessage:
+def sent_message(seq: int, sent: SentPost, turn: DueTurn, moment: tuple[int, float]) -> SentMessage:
     """Return what is kept of a webhook, sent at a moment by the test clock and by the real one."""
     at_ms, real_s = moment
     headers = {name.lower(): value for name, value in sent.post.headers.items()}

@@ -34,7 +34,6 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         fault_schemas.FaultsAnswer,
         schemas.RequestsAnswer,
     )
-    traffic = fault_schemas.TrafficAnswer
     held, release = fault_schemas.HeldAnswer, fault_schemas.ReleaseBody
     seed = (schemas.SeedBody, schemas.SeedAnswer)
     clock_set = (schemas.ClockBody, schemas.ClockSetAnswer)
@@ -52,7 +51,6 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "reset", "Reset database and clock", _reset, (None, clock)),
         _route("POST", "seed", "Open outlets and wallets, make a key of each role", _seed, seed),
         _route("GET", "faults", "Look at the faults", _faults, (None, faults)),
-        _route("GET", "traffic", "Look at what there is to disturb", _traffic, (None, traffic)),
         _route("PUT", "faults", "Set the faults", _fail, (fault_schemas.FaultsBody, faults)),
         _route("DELETE", "faults", "Remove the faults", _heal, (None, faults)),
         _route("GET", "requests", "Look at the last requests", _requests, (None, requests)),
@@ -65,9 +63,15 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "releases", "Release messages held back", _release, (release, held)),
         _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
         _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        _traffic_route(),
         *simulation_routes(),
         *_world_routes(worlds),
     )
+
+
+def _traffic_route() -> Route:
+    answer = fault_schemas.TrafficAnswer
+    return _route("GET", "traffic", "Look at what there is to disturb", _traffic, (None, answer))
 
 
 def _route(

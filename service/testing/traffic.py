@@ -13,14 +13,14 @@ SETUP_HEADER = "Wanghuiyi-Setup"
 
 
 @dataclass(frozen=True)
-class Turn:
+class DueTurn:
     """When a message was first due for its webhook, among all messages, whatever became of it."""
 
     place: int
     webhook_id: str
 
 
-NO_TURN = Turn(0, "")
+NO_TURN = DueTurn(0, "")
 """Of a message that came by no relay."""
 
 
@@ -30,7 +30,7 @@ class Traffic:
 
     _requests: Counter[tuple[str, str]] = field(default_factory=Counter)
     _messages: Counter[str] = field(default_factory=Counter)
-    _turns: dict[str, Turn] = field(default_factory=dict)
+    _turns: dict[str, DueTurn] = field(default_factory=dict)
     _clock_settings: int = 0
     _fault_settings: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -44,7 +44,7 @@ class Traffic:
         """Count an attempt at a message."""
         with self._lock:
             self._messages[kind] += 1
-            self._turns.setdefault(message_id, Turn(len(self._turns) + 1, webhook_id))
+            self._turns.setdefault(message_id, DueTurn(len(self._turns) + 1, webhook_id))
 
     def note_clock_setting(self) -> None:
         """Count that a test moved the clock."""
@@ -56,7 +56,7 @@ class Traffic:
         with self._lock:
             self._fault_settings += 1
 
-    def turn_of(self, message_id: str) -> Turn:
+    def turn_of(self, message_id: str) -> DueTurn:
         """Return when a message was first due."""
         with self._lock:
             return self._turns.get(message_id, NO_TURN)

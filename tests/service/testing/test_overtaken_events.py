@@ -5,13 +5,17 @@ from typing import Any
 import pytest
 
 from service.testing.evidence import ClientEvidence, SeenRequest, SentMessage
-from service.testing.traffic import NO_TURN, Turn
+from service.testing.traffic import NO_TURN, DueTurn
 from service.testing.verdict import findings
 from tests.service.testing.seen import named, seen, sent
 
 ORDER = "order-12345678"
-NEWER: dict[str, Any] = {"message_id": "msg_2", "kind": "order.cancelled", "turn": Turn(2, "hook")}
-LATE: dict[str, Any] = {"message_id": "msg_1", "kind": "order.placed", "turn": Turn(1, "hook")}
+NEWER: dict[str, Any] = {
+    "message_id": "msg_2",
+    "kind": "order.cancelled",
+    "turn": DueTurn(2, "hook"),
+}
+LATE: dict[str, Any] = {"message_id": "msg_1", "kind": "order.placed", "turn": DueTurn(1, "hook")}
 PAYMENT: dict[str, Any] = {
     "route": "POST /v1/orders/{order_id}/payments",
     "path": f"POST /v1/orders/{ORDER}/payments?",
@@ -41,8 +45,8 @@ def mistakes(*recorded: SeenRequest | SentMessage) -> list[str]:
         ({}, {}, {}, True),
         ({"status": 500}, {}, {}, False),
         ({"subject": "order-87654321"}, {}, {}, False),
-        ({"turn": Turn(2, "another hook")}, {}, {}, False),
-        ({"turn": Turn(1, "hook")}, {"turn": Turn(2, "hook")}, {}, False),
+        ({"turn": DueTurn(2, "another hook")}, {}, {}, False),
+        ({"turn": DueTurn(1, "hook")}, {"turn": DueTurn(2, "hook")}, {}, False),
         ({"turn": NO_TURN}, {"turn": NO_TURN}, {}, False),
         ({"ended_s": 3.5}, {}, {}, False),
         ({}, {"ended_s": 3.9}, {}, False),
@@ -102,7 +106,7 @@ BONUS: dict[str, Any] = {
 def test_what_a_messages_data_name_counts_while_its_receiver_is_at_it(
     ended_s: float, *, expected: bool
 ) -> None:
-    recorded = [
+    recorded: list[SeenRequest | SentMessage] = [
         sent(1, **CREDITED, began_s=1.0, ended_s=1.0 + ended_s),
         seen(2, **BONUS, began_s=1.5),
         sent(3, **CREDITED, began_s=3.0, ended_s=3.0 + ended_s),
