@@ -77,7 +77,7 @@ def adversary(command: tuple[str, ...], *, replay: str | None, **options: Any) -
 
     Example: wanghuiyi adversary --seed 7 -- pytest tests
     """
-    from wanghuiyi.adversary.runs import NotRun, Suite
+    from wanghuiyi.adversary.runs import NotRun, Suite, found
     from wanghuiyi.server import NotStarted, running
 
     require_stdout()
@@ -85,6 +85,7 @@ def adversary(command: tuple[str, ...], *, replay: str | None, **options: Any) -
     with tempfile.TemporaryDirectory(prefix="wanghuiyi-adversary-") as name:
         folder = Path(name)
         try:
+            found(command)  # before a server is started for it
             with running(folder / "server"):
                 suite = Suite(command, folder, options["run_timeout_s"], folder / "server")
                 is_fine = _replay(suite, plan) if plan else _search(suite, options)
