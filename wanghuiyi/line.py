@@ -16,6 +16,8 @@ TIMEOUT_S = 60.0
 IDLE_S = 5.0
 """A connection that was idle for longer is opened anew: the server closes idle ones in time."""
 _FIRST_ERROR = 400
+SETUP_HEADER = "Wanghuiyi-Setup"
+"""By it a test server knows what sets a test up from what the client under test sends."""
 _WITH_KEY = frozenset({"POST"})
 _CUT_OFF = (OSError, http.client.HTTPException)
 
@@ -74,10 +76,18 @@ class HttpAnswer:
         return document
 
 
+class _Connection(http.client.HTTPConnection):
+    """A connection that is closed with the thread that had it."""
+
+    def __del__(self) -> None:
+        """Close it, so that nobody is warned of a socket that was left open."""
+        self.close()
+
+
 class _Kept(threading.local):
     """The connection of a thread, and when it was used last."""
 
-    connection: http.client.HTTPConnection | None = None
+    connection: _Connection | None = None
     used_s: float = 0.0
 
 
@@ -119,15 +129,13 @@ class Line:
             self._kept.connection.close()
         self._kept.connection = None
 
-    def _connection(self) -> http.client.HTTPConnection:
+    def _connection(self) -> _Connection:
         if time.monotonic() - self._kept.used_s > IDLE_S:
             self.close()
         if self._kept.connection is None:
             address = urlsplit(self.url)
             assert address.hostname, "it is the address of a server"
-            self._kept.connection = http.client.HTTPConnection(
-                address.hostname, address.port, timeout=TIMEOUT_S
-            )
+            self._kept.connection = _Connection(address.hostname, address.port, timeout=TIMEOUT_S)
             self._kept.used_s = time.monotonic()
         return self._kept.connection
 
@@ -185,7 +193,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
         """Send any request, and return its answer, whatever its status is. Raise AnswerLost."""
-        sent = {**self.headers, **(headers or {})}
+        sent = {SETUP_HEADER: "1", **self.headers, **(headers or {})}
         if idempotency_key is None and method in _WITH_KEY:
             idempotency_key = self.new_idempotency_key()
         if idempotency_key:

@@ -6,12 +6,16 @@ is little, and any pytest can import it: the rest comes with the first fixture.
 
 import shlex
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import pytest
 
 if TYPE_CHECKING:
+    from wanghuiyi.adversary.disturbance import Disturbances
+    from wanghuiyi.adversary.plan import Plan
     from wanghuiyi.report import EndedTest
     from wanghuiyi.server import Server
     from wanghuiyi.world import Beginning, Template, World
@@ -21,17 +25,33 @@ MOMENT = "2026-11-24T02:30:00Z"
 PYTEST_MIN = (7, 4)
 _MARKER = "wanghuiyi"
 _OPTION = "wanghuiyi_seed"
+_ADVERSARY = "wanghuiyi_adversary"
+_FAULTS, _PLAN_FILE = "wanghuiyi_faults", "wanghuiyi_plan"
 _NAMED = ("seed", "at", "expected")
 
 Templates = Callable[["Beginning"], "Template"]
 
 _worlds: "WeakKeyDictionary[pytest.Item, World]" = WeakKeyDictionary()
 _failed: "WeakKeyDictionary[pytest.Item, bool]" = WeakKeyDictionary()
+_plans: "WeakKeyDictionary[pytest.Config, Plan]" = WeakKeyDictionary()
 
 
 def pytest_addoption(parser: "pytest.Parser") -> None:
-    """Add the option that chooses another seed."""
-    parser.getgroup(_MARKER).addoption(
+    """Add the options: another seed, and faults for the clients of all tests."""
+    group = parser.getgroup(_MARKER)
+    group.addoption(
+        "--wanghuiyi-faults",
+        dest=_FAULTS,
+        metavar="LIST",
+        help="Faults that an adversary found, with commas, for the client of each test.",
+    )
+    group.addoption(
+        "--wanghuiyi-plan",
+        dest=_PLAN_FILE,
+        metavar="FILE",
+        help="What `wanghuiyi adversary` has this session do.",
+    )
+    group.addoption(
         "--wanghuiyi-seed",
         dest=_OPTION,
         metavar="TEXT",
@@ -40,12 +60,44 @@ def pytest_addoption(parser: "pytest.Parser") -> None:
 
 
 def pytest_configure(config: "pytest.Config") -> None:
-    """Describe the marker."""
+    """Describe the markers, and read what an adversary wants."""
     config.addinivalue_line(
         "markers",
         f'{_MARKER}(seed="{SEED}", at="{MOMENT}", expected=()): how the world of the fixture '
         "`wanghuiyi` begins, and which mistakes of the verdict the test makes on purpose",
     )
+    config.addinivalue_line(
+        "markers",
+        f"{_ADVERSARY}(runs=20, seed=1, faults_max=3): run the test again and again, its client "
+        "disturbed by faults that the seed draws",
+    )
+    plan = _plan(config.getoption(_FAULTS), config.getoption(_PLAN_FILE))
+    if plan is not None:
+        _plans[config] = plan
+
+
+def pytest_collection_modifyitems(config: "pytest.Config", items: "list[pytest.Item]") -> None:
+    """Leave out the tests that an adversary does not ask for."""
+    plan = _plans.get(config)
+    if plan is None or plan.only is None:
+        return
+    left_out = [item for item in items if item.nodeid not in plan.only]
+    items[:] = [item for item in items if item.nodeid in plan.only]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_protocol(item: "pytest.Item", nextitem: "pytest.Item | None") -> bool | None:
+    """Run a marked test under its adversary, unless the whole session has one."""
+    if not _is_marked(item) or item.config in _plans:
+        return None
+    from wanghuiyi.adversary.protocol import Trial, marked  # noqa: PLC0415 - as below
+
+    hook = item.ihook
+    hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in Trial(item, nextitem, marked(item)).run():
+        hook.pytest_runtest_logreport(report=report)
+    hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +111,8 @@ def wanghuiyi_server(
     folder = tmp_path_factory.getbasetemp()
     if hasattr(request.config, "workerinput"):  # of pytest-xdist: its parent is the whole run's
         folder = folder.parent
-    with running(folder / "wanghuiyi-server") as server:
+    plan = _plans.get(request.config)
+    with running((plan and plan.server) or folder / "wanghuiyi-server") as server:
         yield server
 
 
@@ -92,10 +145,18 @@ def wanghuiyi(
     with wanghuiyi_server.watched(), forked(line, template_of(beginning)) as world:
         _worlds[request.node] = world
         try:
-            yield world
+            with _disturbed(request.node, world):
+                yield world
             judge(world, _ended(request.node, expected))
         finally:
             del _worlds[request.node]
+
+
+@pytest.fixture
+def wanghuiyi_adversary(request: "pytest.FixtureRequest", wanghuiyi: "World") -> "Disturbances":
+    """Run the test as the marker of this name does; lend the faults of this run."""
+    del wanghuiyi
+    return _faults_of(request.node)
 
 
 @pytest.hookimpl(hookwrapper=True)  # the older form, which every pytest knows
@@ -109,6 +170,12 @@ def pytest_runtest_makereport(item: "pytest.Item") -> Generator[None, Any, None]
 
         _failed[item] = True
         report.sections.append((TITLE, section(world, _repeated_by(item))))
+    if report.failed and (notes := _notes(item)):
+        from wanghuiyi.adversary.notes import in_short, note  # noqa: PLC0415 - as above
+
+        crash = getattr(report.longrepr, "reprcrash", None)
+        said = crash.message if crash else str(report.longrepr)
+        note(notes, item.nodeid, failed=in_short(said))
 
 
 def _require_pytest() -> None:
@@ -121,6 +188,58 @@ def _require_pytest() -> None:
             f"{pytest.__version__}: pip install 'pytest>={least}'"
         )
         pytest.fail(message, pytrace=False)
+
+
+def _plan(faults: str | None, file: str | None) -> "Plan | None":
+    """Return what an adversary wants, if there is one. Raise pytest.UsageError."""
+    if faults is None and file is None:
+        return None
+    from wanghuiyi.adversary.disturbance import disturbances_of  # noqa: PLC0415 - as above
+    from wanghuiyi.adversary.plan import Plan, read_plan  # noqa: PLC0415 - as above
+
+    try:
+        return read_plan(Path(file)) if file else Plan(everywhere=disturbances_of(faults or ""))
+    except (OSError, ValueError, KeyError) as error:
+        message = f"--wanghuiyi-{'plan' if file else 'faults'}: {error}"
+        raise pytest.UsageError(message) from None
+
+
+def _is_marked(item: "pytest.Item") -> bool:
+    """Return whether a test has an adversary of its own, by the marker or by the fixture."""
+    is_fixture = _ADVERSARY in getattr(item, "fixturenames", ())
+    return is_fixture or item.get_closest_marker(_ADVERSARY) is not None
+
+
+def _notes(item: "pytest.Item") -> Path | None:
+    plan = _plans.get(item.config)
+    return plan.notes if plan else None
+
+
+def _faults_of(item: "pytest.Item") -> "Disturbances":
+    from wanghuiyi.adversary.protocol import FAULTS  # noqa: PLC0415 - as above
+
+    plan = _plans.get(item.config)
+    return plan.of(item.nodeid) if plan else item.stash.get(FAULTS, ())
+
+
+@contextmanager
+def _disturbed(item: "pytest.Item", world: "World") -> Iterator[None]:
+    """Have an adversary, if there is one, disturb a test's world and note what it sees."""
+    if not _is_marked(item) and item.config not in _plans:
+        yield
+        return
+    from wanghuiyi.adversary.notes import note, note_world  # noqa: PLC0415 - as above
+    from wanghuiyi.adversary.protocol import SEEN  # noqa: PLC0415 - as above
+    from wanghuiyi.adversary.watching import disturbed  # noqa: PLC0415 - as above
+
+    notes = _notes(item)
+    if notes:
+        note(notes, item.nodeid, begun=True)
+    with disturbed(world, _faults_of(item)) as (seen, answer):
+        item.stash[SEEN] = seen
+        yield
+    if notes:
+        note_world(notes, item.nodeid, seen, answer)
 
 
 def _asked(item: "pytest.Item") -> "tuple[Beginning, Sequence[str]]":
@@ -164,4 +283,6 @@ def _ended(item: "pytest.Item", expected: Sequence[str]) -> "EndedTest":
 def _repeated_by(item: "pytest.Item") -> str:
     seed = item.config.getoption(_OPTION)
     option = [f"--wanghuiyi-seed={seed}"] if seed else []
+    if item.config in _plans and (faults := _faults_of(item)):
+        option.append(f"--wanghuiyi-faults={', '.join(map(str, faults))}")
     return shlex.join(["pytest", *option, item.nodeid])

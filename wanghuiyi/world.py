@@ -81,6 +81,7 @@ class World:
     world_id: str = field(repr=False)
     base_path: str
     template: Template = field(repr=False)
+    is_disturbed: bool = field(default=False, repr=False)
     _made: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
     _webhooks: "Webhooks | None" = field(default=None, repr=False)
 
@@ -185,7 +186,7 @@ class World:
         if self._webhooks is None:
             from wanghuiyi.webhooks import Webhooks  # noqa: PLC0415 - few tests listen
 
-            self._webhooks = Webhooks(self.client, self.control)
+            self._webhooks = Webhooks(self.client, self.control, self.deliver)
             self._webhooks.subscribe("provider")
         return self._webhooks
 
@@ -203,8 +204,14 @@ class World:
         return found
 
     def deliver(self) -> Json:
-        """Send all webhooks and texts that are due; return how many were delivered or failed."""
-        return self.control.post("/test/deliveries")
+        """Send all webhooks and texts that are due; return how many were delivered or failed.
+
+        What an adversary has held back or swapped comes at the end: it loses nothing.
+        """
+        counts = self.control.post("/test/deliveries")
+        if self.is_disturbed:
+            self.control.post("/test/releases", {})
+        return counts
 
     def close(self) -> None:
         """Stop listening."""

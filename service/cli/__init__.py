@@ -46,6 +46,7 @@ COMMANDS = {
     "contact": "service.cli.messages:contact",
     "text": "service.cli.messages:text",
     "price": "service.cli.prices:price",
+    "adversary": "service.cli.adversary:adversary",
     "contract": "service.cli.contract:contract",
     "database": "service.cli.database:database",
 }

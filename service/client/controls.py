@@ -88,6 +88,10 @@ class TestServer(Calls):
         }
         return self._changed("PUT", "/test/faults", body, fault_bodies.FaultsAnswer)
 
+    def traffic(self) -> fault_bodies.TrafficAnswer:
+        """Return what there is to disturb: requests of the client, and messages to webhooks."""
+        return self._get("/test/traffic", fault_bodies.TrafficAnswer)
+
     def remove_faults(self) -> fault_bodies.FaultsAnswer:
         """Remove the rules for faults; messages held back stay so until they are released."""
         return self._changed("DELETE", "/test/faults", None, fault_bodies.FaultsAnswer)

@@ -16,6 +16,7 @@ LATER_MAX = 1_000
 Status = Literal[429, 500, 502, 503, 504]
 MethodName = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 ResetMoment = Literal["before", "after"]
+JumpName = Literal["last_moment", "new_day", "boundary"]
 WebhookFaultName = Literal[
     "duplicate",
     "swap",
@@ -45,7 +46,10 @@ class FaultRule(Strict):
     is meant. `error_status` comes instead of doing anything. With the others all is done, and the
     answer suffers: with `drop_answer` the client sees a 502 that is cut off, with `truncate_answer`
     the first half of the right answer, and with `reset_connection` TCP resets the connection,
-    `after` all was done, or `before` anything was.
+    `after` all was done, or `before` anything was. With `jump_to` the clock goes on first: to the
+    `last_moment` before something changes by time, to the next `boundary`, or to a `new_day`, but
+    not to the end of anything else than what is counted by day. With `only_client`, requests by
+    which the plugin of pytest sets a test up neither count nor have a fault.
     """
 
     method: MethodName
@@ -57,6 +61,8 @@ class FaultRule(Strict):
     drop_answer: bool = False
     reset_connection: ResetMoment | None = None
     truncate_answer: bool = False
+    jump_to: JumpName | None = None
+    only_client: bool = False
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "FaultRule":
@@ -65,8 +71,8 @@ class FaultRule(Strict):
         if len(ends) > 1:
             message = f"a request ends in one way: send one of {', '.join(ends)}"
             raise ValueError(message)
-        if not (self.latency_ms or ends):
-            message = f"nothing goes wrong: send latency_ms, or one of {', '.join(_ENDS)}"
+        if not (self.latency_ms or self.jump_to or ends):
+            message = f"nothing goes wrong: send latency_ms, jump_to, or one of {', '.join(_ENDS)}"
             raise ValueError(message)
         return self
 
@@ -189,3 +195,32 @@ class ReleaseBody(Strict):
             "examples": [{}, {"message_ids": ["msg_0123456789abcdef0123456789abcdef"]}]
         }
     )
+
+
+class CountedRequests(Strict):
+    """How many requests the client sent to a route, whose `path` is as in this document."""
+
+    method: MethodName
+    path: str
+    count: int
+
+
+class CountedMessages(Strict):
+    """How many attempts there were at messages about a kind of event."""
+
+    kind: str
+    count: int
+
+
+class TrafficAnswer(Strict):
+    """What there is to disturb since the last reset, counted as rules count it.
+
+    Requests are those of the client under test, without those by which the plugin of pytest sets a
+    test up. `clock_settings` and `fault_settings` say how often the test itself moved the clock and
+    set faults.
+    """
+
+    requests: list[CountedRequests]
+    messages: list[CountedMessages]
+    clock_settings: int
+    fault_settings: int

@@ -10,6 +10,7 @@ MistakeName = Literal[
     "body_changed_under_key",
     "retry_after_ignored",
     "acted_on_duplicate_event",
+    "acted_on_overtaken_event",
     "signature_not_verified",
     "timestamp_not_checked",
     "answered_too_late",

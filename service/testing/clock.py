@@ -57,6 +57,12 @@ class FakeClock:
             was_frozen = self._frozen_ms is not None
             self._set(to_ms, is_frozen=was_frozen if body.is_frozen is None else body.is_frozen)
 
+    def go_on_to(self, to_ms: int) -> None:
+        """Go on to a moment, if it is ahead, and stand still or run as before."""
+        with self._lock:
+            to_ms = min(max(to_ms, self._now_ms()), LAST_MS)
+            self._set(to_ms, is_frozen=self._frozen_ms is not None)
+
     def restart(self) -> None:
         """Go back to how the server started."""
         with self._lock:

@@ -15,6 +15,7 @@ from service.call import Entropy
 from service.domain.typed import compact
 from service.json_reader import JsonError, read_json
 from service.outbox.attempt import SentPost
+from service.testing.traffic import NO_TURN, DueTurn
 from service.transport import PostAnswered, SignatureError, verify
 
 Digest = bytes
@@ -87,7 +88,12 @@ class SeenRequest:
 
 @dataclass(frozen=True)
 class SentMessage:
-    """A webhook as it was sent, and what its receiver answered: `status` is None for nothing."""
+    """A webhook as it was sent, and what its receiver answered: `status` is None for nothing.
+
+    `about` are the wallet and the order that its data name, beside its subject.
+    `turn` is its place among all messages by when they were first due, and so in the order of what
+    happened; a message that is repeated keeps it.
+    """
 
     seq: int
     began_s: float
@@ -99,6 +105,8 @@ class SentMessage:
     status: int | None
     problem: str = ""
     flaw: Flaw = ""
+    turn: DueTurn = NO_TURN
+    about: frozenset[Digest] = frozenset()
 
     @property
     def is_accepted(self) -> bool:
@@ -169,8 +177,9 @@ def read_answer(content: bytes) -> tuple[str, frozenset[Digest]]:
     return code if isinstance(code, str) else "", _names(answer)
 
 
-def sent_message(seq: int, sent: SentPost, at_ms: int, real_s: float) -> SentMessage:
-    """Return what is kept of a webhook that was sent."""
+def sent_message(seq: int, sent: SentPost, turn: DueTurn, moment: tuple[int, float]) -> SentMessage:
+    """Return what is kept of a webhook, sent at a moment by the test clock and by the real one."""
+    at_ms, real_s = moment
     headers = {name.lower(): value for name, value in sent.post.headers.items()}
     try:
         said: Any = read_json(sent.post.content)
@@ -189,7 +198,15 @@ def sent_message(seq: int, sent: SentPost, at_ms: int, real_s: float) -> SentMes
         status=sent.answered.status if isinstance(sent.answered, PostAnswered) else None,
         problem="" if is_answered else getattr(sent.answered, "problem", ""),
         flaw=_flaw(headers, sent, real_s),
+        turn=turn,
+        about=_about(said.get("data")),
     )
+
+
+def _about(data: object) -> frozenset[Digest]:
+    named = data if isinstance(data, dict) else {}
+    ids = (named.get(name) for name in ("wallet_id", "order_id"))
+    return frozenset(digest(one) for one in ids if isinstance(one, str))
 
 
 def _flaw(headers: Mapping[str, str], sent: SentPost, real_s: float) -> Flaw:

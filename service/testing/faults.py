@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from service.refusals.request import RequestMalformed
-from service.schemas.faults import LATENCY_MS_MAX, FaultRule, ResetMoment
+from service.schemas.faults import LATENCY_MS_MAX, FaultRule, JumpName, ResetMoment
 from service.testing.counted import CountedRules, is_drawn
 
 HEADER = "Wanghuiyi-Fault"
@@ -31,15 +31,17 @@ class Fault:
     drop_answer: bool = False
     reset_connection: ResetMoment | None = None
     truncate_answer: bool = False
+    jump_to: JumpName | None = None
 
     def __add__(self, other: "Fault") -> "Fault":
-        """Return both together; the first error and the first reset count."""
+        """Return both together; the first error, reset and jump count."""
         return Fault(
             self.latency_ms + other.latency_ms,
             self.error_status or other.error_status,
             self.drop_answer or other.drop_answer,
             self.reset_connection or other.reset_connection,
             self.truncate_answer or other.truncate_answer,
+            self.jump_to or other.jump_to,
         )
 
     @property
@@ -76,16 +78,22 @@ class FaultRules:
         self.counted.replace(rules)
         self._headers = count(1)
 
-    def meet(self, method: str, path: str) -> Fault:
+    def meet(self, method: str, path: str, *, is_client: bool = True) -> Fault:
         """Return the fault of a request, and count it. `path` is a route's."""
         fault = Fault()
-        for rule in self.counted.striking(lambda one: (one.method, one.path) == (method, path)):
+
+        def is_met(rule: FaultRule) -> bool:
+            is_route = (rule.method, rule.path) == (method, path)
+            return is_route and (is_client or not rule.only_client)
+
+        for rule in self.counted.striking(is_met):
             fault += Fault(
                 rule.latency_ms,
                 rule.error_status,
                 rule.drop_answer,
                 rule.reset_connection,
                 rule.truncate_answer,
+                rule.jump_to,
             )
         return fault
 
@@ -112,7 +120,7 @@ def requested_fault(header: str) -> tuple[Fault, float | None]:
 
     >>> requested_fault("latency=200, drop-answer, probability=0.1")
     (Fault(latency_ms=200, error_status=None, drop_answer=True, reset_connection=None, \
-truncate_answer=False), 0.1)
+truncate_answer=False, jump_to=None), 0.1)
     """
     if not re.fullmatch(FORM, header):
         message = (

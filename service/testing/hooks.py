@@ -17,9 +17,11 @@ from service.testing import magic
 from service.testing.clock import FakeClock
 from service.testing.evidence import SeenRequest, digest, names_of_path, read_answer, read_body
 from service.testing.faults import HEADER, Fault
+from service.testing.jumps import jump
 from service.testing.recorder import masked_body, masked_path
 from service.testing.resetting import reset_when_closed
 from service.testing.state import STATE, State, current_state
+from service.testing.traffic import SETUP_HEADER
 from service.web.request import current_request
 
 PREFIX = "/v1/"
@@ -70,7 +72,13 @@ def _begun(state: State, path: str) -> Response | None:
     if state.outages.are_any and _is_offline(state):
         return _cut()
     requested = state.rules.of_header(request.headers.get(HEADER))
-    g.fault = state.rules.meet(request.method, path) + requested
+    is_client = SETUP_HEADER not in request.headers
+    if is_client:
+        state.traffic.note_request(request.method, path)
+    g.fault = state.rules.meet(request.method, path, is_client=is_client) + requested
+    if g.fault.jump_to:
+        jump(state, g.fault.jump_to)
+        g.began_ms = state.clock.now_ms()
     time.sleep(g.fault.latency_ms / 1000)
     if g.fault.reset_connection == "before":
         return _cut()

@@ -37,6 +37,7 @@ from service.schemas.faults import WEBHOOK_LATENCY_MS_MAX, WebhookFaultRule
 from service.store.messages import Message
 from service.tables import WebhookRow
 from service.testing.counted import CountedRules
+from service.testing.traffic import Traffic
 from service.transport import ForbiddenAddressError, Post, signed_headers
 from service.transport.sms import real_s
 
@@ -75,9 +76,13 @@ class _Held:
 
 @dataclass
 class Relay:
-    """The relay of a world: its rules with their counts, and the messages that it keeps back."""
+    """The relay of a world: its rules with their counts, and the messages that it keeps back.
+
+    It counts what comes by it as traffic.
+    """
 
     rules: CountedRules[WebhookFaultRule]
+    traffic: Traffic = field(default_factory=Traffic)
     _held: list[_Held] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
@@ -86,6 +91,8 @@ class Relay:
         webhook = addressee(sender, message)
         if isinstance(webhook, Dropped):
             return webhook
+        kind = message.stored.event.kind
+        self.traffic.note_message(kind, message.message_id, webhook.webhook_id)
         rules = self.rules.striking(lambda rule: _is_meant(rule, message))
         overtaken, is_exchanged = self._overtaken(webhook.webhook_id)
         keeping = [rule for rule in rules if rule.fault in _KEEPING]

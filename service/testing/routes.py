@@ -63,9 +63,15 @@ def control_routes(worlds: Worlds) -> tuple[Route, ...]:
         _route("POST", "releases", "Release messages held back", _release, (release, held)),
         _route("GET", "texts", "Look at the text messages sent", _texts, (None, texts)),
         _route("DELETE", "texts", "Forget the text messages", _forget_texts, (None, texts)),
+        _traffic_route(),
         *simulation_routes(),
         *_world_routes(worlds),
     )
+
+
+def _traffic_route() -> Route:
+    answer = fault_schemas.TrafficAnswer
+    return _route("GET", "traffic", "Look at what there is to disturb", _traffic, (None, answer))
 
 
 def _route(
@@ -134,6 +140,7 @@ def _set(state: State, call: Call[schemas.ClockBody]) -> dict[str, Any]:
     if call.body.to:
         stop_ms, reached = boundaries.next_stop(state, call.body.offset_ms)
     state.clock.change(call.body, stop_ms)
+    state.traffic.note_clock_setting()
     return state.clock.shown() | {"boundaries": [one.shown() for one in reached]}
 
 
@@ -147,6 +154,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.clock.restart()
         state.rules.replace([])
         state.relay.clear()
+        state.traffic.clear()
         state.records.restart()
         state.texts.clear()
         state.outages.clear()
@@ -166,6 +174,7 @@ def _faults(state: State, _call: Call[Any]) -> dict[str, Any]:
 def _fail(state: State, call: Call[fault_schemas.FaultsBody]) -> dict[str, Any]:
     state.rules.replace(call.body.rules)
     state.relay.rules.replace(call.body.webhook_rules)
+    state.traffic.note_fault_setting()
     return _faults(state, call)
 
 
@@ -173,6 +182,10 @@ def _heal(state: State, call: Call[Any]) -> dict[str, Any]:
     state.rules.replace([])
     state.relay.rules.replace([])
     return _faults(state, call)
+
+
+def _traffic(state: State, _call: Call[Any]) -> dict[str, Any]:
+    return state.traffic.shown()
 
 
 def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from service.testing.outages import Outages
 from service.testing.recorder import Records
 from service.testing.relay import Relay
 from service.testing.texts import Texts
+from service.testing.traffic import Traffic
 from service.testing.turns import Turns
 from service.transport.sms import real_s
 from service.web.exchange import AppState
@@ -36,6 +37,11 @@ class State:
     observer: Observer | None = None
 
     @property
+    def traffic(self) -> Traffic:
+        """Return what there is to disturb."""
+        return self.relay.traffic
+
+    @property
     def context(self) -> Context:
         """Return what its operations work with."""
         return self.app.context
@@ -55,7 +61,8 @@ class State:
     def note_sent(self, sent: SentPost) -> None:
         """Record a webhook as it was sent, with whatever was wrong with it, and its answer."""
         at_ms = self.clock.now_ms()
-        self.records.note_sent(lambda seq: sent_message(seq, sent, at_ms, real_s()))
+        turn = self.traffic.turn_of(sent.post.headers.get("webhook-id", ""))
+        self.records.note_sent(lambda seq: sent_message(seq, sent, turn, (at_ms, real_s())))
 
 
 def current_state() -> State:

@@ -26,6 +26,9 @@ BREACHES = {
     ),
     "Nothing of ours needs the plugin": ("service.encoding", "wanghuiyi.line"),
     "The plugin imports one way": ("wanghuiyi.line", "wanghuiyi.world"),
+    "The adversary imports one way": (
+        *("wanghuiyi.adversary.shrinking", "wanghuiyi.adversary.search"),
+    ),
     "The simulation imports of the service only its rules": ("sim.network", "service.vault"),
     "The service needs none of the simulation's libraries": ("service.money", "numpy"),
     "The simulation imports one way": ("sim.diary", "sim.measures"),

@@ -1,4 +1,4 @@
-"""Mistakes with webhooks: acted on twice, taken unverified, answered too late."""
+"""Mistakes with webhooks: acted on twice or out of order, taken unverified, answered too late."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,8 @@ ACTS_WITHIN_S = 5.0
 NO_ANSWER_IN_TIME = "no answer in time"
 LATE_S = TIMEOUT_S - 0.1
 """An attempt that a fault has cut short says nothing of the receiver."""
+REFUSED_BY_STATE = frozenset({"order_not_ready"})
+"""Refusals that say: it stands otherwise, as a message about it has said."""
 
 Act = tuple[Digest, str, Digest]
 
@@ -30,7 +32,8 @@ def acted_on_duplicate_event(evidence: ClientEvidence) -> Iterator[FoundMistake]
         alike[one.identity].append(one)
     about: dict[Digest, list[SentMessage]] = defaultdict(list)
     for message in sorted(evidence.messages, key=lambda one: one.began_s):
-        about[message.name].append(message)
+        for name in {message.name} | message.about:
+            about[name].append(message)
     for acts in alike.values():
         firsts = _first_of_each_key(acts)
         causes = [_cause(one, about) for one in firsts]
@@ -55,14 +58,69 @@ def _first_of_each_key(acts: Sequence[SeenRequest]) -> list[SeenRequest]:
 
 
 def _cause(act: SeenRequest, about: dict[Digest, list[SentMessage]]) -> SentMessage | None:
-    """Return the message to which a request reacts: the last one about what it names."""
+    """Return the message to which a request reacts: the last one about what it names.
+
+    Or that has it in its data, if its receiver was still at it: a wallet has many other reasons.
+    """
     before = [
         message
         for name in act.names
         for message in about.get(name, ())
         if 0 <= act.began_s - message.began_s <= ACTS_WITHIN_S and not message.flaw
+        if name == message.name or act.began_s <= message.ended_s
     ]
     return max(before, key=lambda one: one.began_s, default=None)
+
+
+def acted_on_overtaken_event(evidence: ClientEvidence) -> Iterator[FoundMistake]:
+    """Find what was refused because a newer message, taken before, had said what an older one did.
+
+    The older one came after the newer one, to the same webhook and about the same subject, and the
+    request came while its receiver was still at it. Left alone: what the client also sent before
+    the older message came, and what it sent after it had looked at what the messages are about.
+    """
+    for late in evidence.messages:
+        newer = next((one for one in evidence.messages if _has_overtaken(one, late)), None)
+        if newer is None or _was_taken_before(late, newer, evidence):
+            continue
+        for act in evidence.requests:
+            if _is_refused_reaction(act, late) and not _has_other_reason(act, late, evidence):
+                what = (
+                    f"{newer.kind} had been taken when {late.kind}, which is older, was delivered; "
+                    f"{act.route} followed, and was refused with {act.code}"
+                )
+                yield FoundMistake("acted_on_overtaken_event", what, [act], [newer, late])
+                break
+
+
+def _has_overtaken(newer: SentMessage, late: SentMessage) -> bool:
+    is_same = newer.subject == late.subject and newer.turn.webhook_id == late.turn.webhook_id
+    is_newer = newer.turn.place > late.turn.place > 0
+    return is_same and is_newer and newer.is_accepted and newer.ended_s <= late.began_s
+
+
+def _was_taken_before(late: SentMessage, newer: SentMessage, evidence: ClientEvidence) -> bool:
+    return any(
+        one.message_id == late.message_id and one.seq != late.seq and one.began_s < newer.ended_s
+        for one in evidence.messages
+    )
+
+
+def _is_refused_reaction(act: SeenRequest, late: SentMessage) -> bool:
+    is_within = late.began_s <= act.began_s <= act.ended_s <= late.ended_s
+    is_about = late.name in act.names and bool(act.idempotency_key)
+    return is_within and is_about and act.code in REFUSED_BY_STATE and not act.is_lost
+
+
+def _has_other_reason(act: SeenRequest, late: SentMessage, evidence: ClientEvidence) -> bool:
+    for one in evidence.requests:
+        if one.caller != act.caller or one.began_s >= act.began_s or one.seq == act.seq:
+            continue
+        is_tried_before = one.identity == act.identity and one.began_s < late.began_s
+        is_look = one.route.startswith("GET ") and late.name in one.names
+        if is_tried_before or (is_look and one.began_s >= late.began_s):
+            return True
+    return False
 
 
 def signature_not_verified(evidence: ClientEvidence) -> Iterator[FoundMistake]:

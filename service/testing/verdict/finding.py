@@ -22,6 +22,10 @@ MISTAKES: Mapping[MistakeName, str] = {
         "remember each webhook-id that you acted on, and answer a repeated one without acting; "
         "or derive the Idempotency-Key of what you do from the event_id"
     ),
+    "acted_on_overtaken_event": (
+        "take a message for a hint, and look at what it is about before acting; or keep how far "
+        "that has come, and let an older message change nothing"
+    ),
     "signature_not_verified": (
         "verify webhook-signature over the bytes as they came, and answer 401 if none fits"
     ),

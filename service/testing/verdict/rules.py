@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     retries.body_changed_under_key,
     retries.retry_after_ignored,
     events.acted_on_duplicate_event,
+    events.acted_on_overtaken_event,
     events.signature_not_verified,
     events.timestamp_not_checked,
     events.answered_too_late,

@@ -55,6 +55,8 @@ def test_every_control_has_a_method(app: Flask, monkeypatch: pytest.MonkeyPatch)
     (held,) = server.set_faults(webhook_rules=[{"fault": "hold", "until_later": 2}]).webhook_rules
     assert (held.kind, held.until_later, held.seen) == ("*", 2, 0)
     assert server.faults().rules == []
+    assert server.traffic().requests == []
+    assert (server.traffic().clock_settings, server.traffic().fault_settings) == (2, 2)
     assert server.remove_faults().webhook_rules == []
     assert server.requests() == []
     server.forget_requests()

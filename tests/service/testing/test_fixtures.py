@@ -194,6 +194,7 @@ def test_the_contract_of_a_test_server_has_all_of_it(server: Served) -> None:
         "/test/simulations/settlements": ["post"],
         "/test/simulations/strangers": ["post"],
         "/test/texts": ["delete", "get"],
+        "/test/traffic": ["get"],
         "/test/verdict": ["get"],
         "/test/worlds": ["get", "post"],
         "/test/worlds/{world_id}": ["delete", "get"],

@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 TRIES = 3
@@ -20,21 +22,27 @@ class Declined(Exception):  # noqa: N818 - named by what is so
 
 
 class PostOffice:
-    """Asks wanghuiyi with the key of a provider."""
+    """Asks wanghuiyi with the key of a provider; waits by `sleep`, in seconds."""
 
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, sleep: Callable[[float], object] = time.sleep) -> None:
         """Take the base URL and the API key."""
-        self._url, self._key = url, key
+        self._url, self._key, self._sleep = url, key, sleep
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Return what is asked for. Raise Declined, or OSError if there is no answer."""
+        return self._answer(self._request(path))
 
     def post(self, path: str, body: dict[str, Any], idempotency_key: str) -> dict[str, Any]:
         """Return the answer. Raise Declined, or OSError if there is none after some tries."""
-        headers = {
-            "Authorization": f"Bearer {self._key}",
-            "Content-Type": "application/json",
-            "Idempotency-Key": idempotency_key,
-        }
-        content = json.dumps(body).encode()
-        request = urllib.request.Request(self._url + path, content, headers, method="POST")  # noqa: S310 - of our settings
+        request = self._request(path, json.dumps(body).encode())
+        request.add_header("Idempotency-Key", idempotency_key)
+        return self._answer(request)
+
+    def _request(self, path: str, content: bytes | None = None) -> urllib.request.Request:
+        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+        return urllib.request.Request(self._url + path, content, headers)  # noqa: S310 - of our settings
+
+    def _answer(self, request: urllib.request.Request) -> dict[str, Any]:
         for tries_left in reversed(range(TRIES)):
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
@@ -46,6 +54,7 @@ class PostOffice:
                         raise Declined(json.load(error)) from None
                     if not tries_left:
                         raise
+                    self._sleep(float(error.headers.get("Retry-After", 0)))
             except (OSError, http.client.HTTPException):
                 if not tries_left:
                     raise

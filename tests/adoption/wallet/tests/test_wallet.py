@@ -10,21 +10,13 @@ import pytest
 
 import service
 import sim
-from service.post_office import Declined, PostOffice
+from service.post_office import Declined
 from service.wallet import Wallet
 from wanghuiyi import World
 
 NOT_OURS = ("numba", "numpy", "matplotlib", "scipy", "polars", "simpy")
 NOT_NEEDED = ("flask", "pydantic", "sqlalchemy", "granian", "httpx2", "cryptography")
 PROJECT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def wallet(wanghuiyi: World) -> Wallet:
-    """Return the wallet under test, with Ana's account."""
-    made = Wallet(PostOffice(wanghuiyi.url, wanghuiyi.provider.key))
-    made.join("ana")
-    return made
 
 
 def test_cash_becomes_money_online(wanghuiyi: World, wallet: Wallet) -> None:
