@@ -25,6 +25,8 @@ WORLD_ID_FORM = r"^[0-9a-f]{16}$"
 PATH_FORMS = {
     "draft_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "wallet_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "payment_id": r"^[0-9a-zA-Z_-]{1,64}$",
+    "withdrawal_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "seller_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "certification_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "offer_id": r"^[0-9a-zA-Z_-]{1,64}$",
@@ -32,6 +34,7 @@ PATH_FORMS = {
     "key_id": r"^[0-9a-f]{16}$",
     "webhook_id": r"^[0-9a-zA-Z_-]{1,64}$",
     "message_id": r"^msg_[0-9a-f]{32}$",
+    "account": r"^(post|gateway):[^/\x00-\x1f\x7f]{1,128}$",
     "agent": r"^[^/\x00-\x1f\x7f]{1,64}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",

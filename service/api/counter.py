@@ -15,6 +15,8 @@ from service.refusals.request import (
     TooManyWrongTries,
 )
 from service.schemas import counter as bodies
+from service.schemas import lists
+from service.store.books import TRANSFER
 
 NUMBER_REFUSALS = (trade.NumberMalformed, trade.NumberMistyped, TooManyWrongTries)
 SECRET_REFUSALS = (
@@ -152,6 +154,17 @@ ROUTES = (
         body=bodies.CashMovementBody,
         answer=bodies.CashMovementAnswer,
         refusals=(OutletUnknown, trade.OutletOutOfCash),
+    ),
+    Route(
+        "GET",
+        "/v1/drafts",
+        "List drafts in the order in which they were entered; an outlet sees its own",
+        roles=("outlet", "auditor", "operator"),
+        read=counter.list_drafts,
+        query=lists.DraftsQuery,
+        answer=lists.DraftsAnswer,
+        status=200,
+        numbered_by=TRANSFER,
     ),
     Route(
         "GET",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from service.call import Call, Operation
 from service.domain.refusals.base import Refusal
@@ -29,7 +29,8 @@ class Route:
     apart from others; `is_lookup` says that anyone may ask without a key, and therefore not
     often. With `changes_api_keys`, keys that were remembered are looked up again, so that a
     revoked one ends at once. `answer_if_repeated` describes an answer of status 200 to what was
-    done before.
+    done before. A read that pages by the numbers of a table names it in `numbered_by`: all rows up
+    to `Call.settled` are there before it looks, and none comes among them later.
     """
 
     method: Method
@@ -51,6 +52,7 @@ class Route:
     is_lookup: bool = False
     changes_api_keys: bool = False
     answer_if_repeated: str = ""
+    numbered_by: Table | None = None
 
     @property
     def needs_key(self) -> bool:

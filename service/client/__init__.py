@@ -14,6 +14,7 @@ from service.client.agency import AgencyCalls
 from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
+from service.client.lists import ListCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
@@ -31,6 +32,7 @@ class Client(
     WalletCalls,
     AgencyCalls,
     TradeCalls,
+    ListCalls,
     ParcelCalls,
     MessageCalls,
     PriceCalls,

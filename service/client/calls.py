@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -20,7 +20,15 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import agency, books, seller_statements, sellers, wallets
+    from service.schemas import (
+        agency,
+        books,
+        lists,
+        payments,
+        seller_statements,
+        sellers,
+        wallets,
+    )
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -30,6 +38,12 @@ Page = TypeVar(
     "books.SettlementsAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",
+    "seller_statements.SellerEntriesAnswer",
+    "payments.PaymentsAnswer",
+    "payments.WithdrawalsAnswer",
+    "lists.DraftsAnswer",
+    "lists.OrdersAnswer",
+    "lists.WalletsAnswer",
 )
 PAGE = "500"
 _DOT_SEGMENTS = (".", "..")
@@ -102,14 +116,20 @@ class Calls:
             raise self._unread(request)
         return response.content.decode()
 
-    def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
-        query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
+    def _pages(
+        self,
+        path: str,
+        kind: type[Page],
+        cursor: str | None = None,
+        wanted: Mapping[str, str] = MappingProxyType({}),
+    ) -> Iterator[Page]:
+        query = {**wanted, "limit": PAGE} | ({} if cursor is None else {"cursor": cursor})
         while True:
             page = self._answer(ApiRequest("GET", path, query=query), kind)
             yield page
             if page.next_cursor is None:
                 return
-            query = {"limit": PAGE, "cursor": page.next_cursor}
+            query["cursor"] = page.next_cursor
 
     def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
         response = self.connection.send(request)

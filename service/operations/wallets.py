@@ -10,11 +10,13 @@ from service.domain import chart
 from service.domain.postings import payment_transfers, withdrawal_transfers
 from service.domain.refusals.payment import SameWallet
 from service.domain.wallet import Tier, Wallet, pay_in, pay_out
+from service.operations.lists import cursors_of, stretch_of, window_of
 from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
 from service.schemas.basics import money
+from service.schemas.lists import WalletsQuery
 from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
-from service.store import books, wallets
+from service.store import books, listed, wallets
 
 
 @OptimisticOperation
@@ -94,18 +96,39 @@ def withdraw(connection: Connection, call: Call[WithdrawalBody]) -> Outcome:
 
 def show_wallet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return how a wallet stands. Refused: `WalletUnknown`."""
-    return _shown(_seen(connection, call))
+    return _shown(seen(connection, call, call.path["wallet_id"]))
+
+
+def list_wallets(connection: Connection, call: Call[WalletsQuery]) -> dict[str, Any]:
+    """Return a page of one's own wallets, or of all for auditors; of another's there is none."""
+    caller, query = call.caller, call.body
+    own = (caller.holder,) if caller.role == "provider" else ()
+    wanted = listed.WalletsWanted(
+        caller.holder if caller.role == "shop" else None,
+        (*own, *((query.provider,) if query.provider else ())),
+        query.is_frozen,
+        stretch_of(query),
+    )
+    page = listed.wallets(connection, wanted, window_of(call))
+    rows = [
+        _shown(wallets.wallet_of(row)) | {"opened_at": rfc3339(row["opened_ms"])}
+        for row in page.rows
+    ]
+    return {"wallets": rows, **cursors_of(page)}
 
 
 def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a page of a wallet's entries, the oldest first. Refused: `WalletUnknown`."""
-    wallet = _seen(connection, call)
-    page = page_of_entries(connection, chart.wallet(wallet.wallet_id), call.body)
+    wallet = seen(connection, call, call.path["wallet_id"])
+    page = page_of_entries(
+        connection, chart.wallet(wallet.wallet_id), wallet.balance_fen, call.body
+    )
     return {"wallet_id": wallet.wallet_id, **page}
 
 
-def _seen(connection: Connection, call: Call[Any]) -> Wallet:
-    found = wallets.wallet_and_provider(connection, call.path["wallet_id"])
+def seen(connection: Connection, call: Call[Any], wallet_id: str) -> Wallet:
+    """Return a wallet that the caller may look at. Refused: `WalletUnknown`."""
+    found = wallets.wallet_and_provider(connection, wallet_id)
     if found is None:
         raise WalletUnknown
     wallet, provider = found
