@@ -24,7 +24,7 @@ def numbers(service: Service) -> dict[str, list[tuple[int, str]]]:
 
 
 def test_rows_of_a_version_before_are_listed_in_the_order_of_their_ids(service: Service) -> None:
-    market = Market(service)
+    market = Market(service, balance_fen=50_000)
     service.clock.advance(ms=1)
     market.delivered()
     market.must(service.provider, market.delivered(), "confirmations")  # one that has ended
