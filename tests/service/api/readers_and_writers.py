@@ -15,6 +15,8 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from sqlalchemy import Connection
+
 from service.call import Call, Caller, Entropy
 from service.database.change import send
 from service.operations.wallets import pay
@@ -95,7 +97,7 @@ class Crowd:
         return every
 
     def _read(self, lists: list[Followed], number: int) -> None:
-        draw = Random(number)  # noqa: S311 - no secret
+        draw = Random(number)
         while not self._ended.is_set():
             for one in lists:
                 one.read_on(self.service, draw.randint(1, 7))
@@ -106,7 +108,7 @@ class Crowd:
             time.sleep(HELD_S / 4)
 
     def _write(self, number: int) -> None:
-        draw = Random(number)  # noqa: S311 - no secret
+        draw = Random(number)
         verbs = [self._pay, self._withdraw, self._deposit, self._open, self._order, self._pay_late]
         while not self._ended.is_set():
             draw.choice(verbs)(draw)
@@ -132,7 +134,7 @@ class Crowd:
         caller = Caller("late", "provider", PROVIDER)
         call = Call(self.service.context, caller, body, self.service.clock(), Entropy())
 
-        def paid(connection: Any) -> str:
+        def paid(connection: Connection) -> str:
             outcome = pay(connection, call)
             send(connection, outcome.changes)  # type: ignore[arg-type]  # all are changes
             time.sleep(HELD_S)
