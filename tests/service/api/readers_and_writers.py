@@ -86,8 +86,8 @@ class Crowd:
             writing = [threads.submit(self._write, n) for n in range(WRITERS)]
             wait([*reading, addressing, *writing], seconds, FIRST_COMPLETED)  # only by an error
             self._ended.set()
-            for one in (*writing, addressing, *reading):
-                one.result()
+            for task in (*writing, addressing, *reading):
+                task.result()
         while address(self.service.database, self.service.clock()):
             pass
         every = [one for several in readers for one in several]

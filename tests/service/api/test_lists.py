@@ -231,3 +231,21 @@ def test_accounts_are_looked_at_by_whose_they_are(service: Service) -> None:
                 assert refused(response) == (404, "account_unknown"), account
     nothing = service.get(service.auditor, "/v1/accounts/post:nothing/balance")
     assert refused(nothing) == (404, "account_unknown")
+
+
+def test_a_cursor_that_a_version_before_gave_still_goes_on_from_there(service: Service) -> None:
+    market = Market(service)
+    orders = [market.placed(), market.placed()]
+    offers = [market.offer_id]
+    for _ in range(2):
+        offers.append(service.done(market.shop, "/v1/offers", market.offer_body())["offer_id"])
+
+    sold = taken(
+        service.get(market.shop, f"/v1/sellers/{market.seller_id}/statement?cursor={orders[0]}")
+    )
+    offered = taken(
+        service.get(market.shop, f"/v1/sellers/{market.seller_id}/offers?cursor={offers[0]}")
+    )
+
+    assert [one["order_id"] for one in sold["orders"]] == orders[1:]
+    assert [one["offer_id"] for one in offered["offers"]] == offers[1:]

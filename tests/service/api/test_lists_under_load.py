@@ -33,8 +33,8 @@ def hasty(database: Database, table: Table) -> int:
 def require_each_once(crowd: Crowd, seconds: float) -> None:
     followed = crowd.run(seconds)
 
-    made = {noun: len(names) for noun, names in crowd.made.items()}
-    sys.stdout.write(f"made {made}, read {sum(len(one.seen) for one in followed)} rows\n")
+    counts = {noun: len(names) for noun, names in crowd.made.items()}
+    sys.stdout.write(f"made {counts}, read {sum(len(one.seen) for one in followed)} rows\n")
     for one in followed:
         assert one.seen == whole(crowd.service, one), one.path
         assert len(one.seen) == len(set(one.seen)), one.path

@@ -14,21 +14,26 @@ from service.store.paging import EVER, Window
 from service.store.payments import Wanted
 from tests.service.servers import Service
 
-PLANTED = (
+OF_WALLETS = (
     "INSERT INTO transfer (book, key, debit, credit, amount_fen, at_ms) "
     "WITH RECURSIVE line(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < 3000) "
     "SELECT 'gateway', CASE n % 50 WHEN 0 THEN 'payment:' WHEN 1 THEN 'withdrawal:' "
     "ELSE 'planted:' END || n, 'gateway:wallet:' || (n % 100), "
-    "CASE n % 50 WHEN 0 THEN 'gateway:wallet:x' ELSE 'gateway:bank' END, 5, n FROM line",
+    "CASE n % 50 WHEN 0 THEN 'gateway:wallet:x' ELSE 'gateway:bank' END, 5, n FROM line"
+)
+OF_TILLS = (
     "INSERT INTO transfer (book, key, debit, credit, amount_fen, at_ms) "
     "WITH RECURSIVE line(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < 3000) "
     "SELECT 'post', 'deposit:' || n, 'post:cash:' || (n % 100), 'post:drafts_outstanding', 5, n "
-    "FROM line",
+    "FROM line"
+)
+AT_PROVIDERS = (
     "INSERT INTO wallet (wallet_id, provider, tier, balance_fen, is_frozen, opened_ms, "
     "redeemed_day, redeemed_today, seq) "
     "WITH RECURSIVE line(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < 3000) "
-    "SELECT 'w' || n, 'p' || (n % 100), 'plain', 0, false, n, 0, 0, n + 10 FROM line",
+    "SELECT 'w' || n, 'p' || (n % 100), 'plain', 0, false, n, 0, 0, n + 10 FROM line"
 )
+PLANTED = (OF_WALLETS, OF_TILLS, AT_PROVIDERS)
 WINDOW = Window(0, 1_000_000, 20)
 List = Callable[[Connection], object]
 LISTS: dict[str, tuple[List, str]] = {
