@@ -19,7 +19,7 @@ ORDER_STATES = (
 )  # fmt: skip
 
 
-class Page(Protocol):
+class ListPage(Protocol):
     """A page of any list."""
 
     end_cursor: str
@@ -134,7 +134,7 @@ def balance(client: "Client", account: str, at: str | None) -> Shown:
 
 def _listed(noun: str, found: Iterator[Any]) -> Shown:
     """Show all rows of all pages, and say on stderr where to go on."""
-    every: list[Page] = list(found)
+    every: list[ListPage] = list(found)
     rows = [row for page in every for row in page.model_dump(mode="json")[noun]]
     click.echo(f"to continue from here later: --cursor {every[-1].end_cursor}", err=True)
     if not rows:

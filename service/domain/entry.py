@@ -16,7 +16,7 @@ _OF_DRAFTS = frozenset({"redemption"})
 
 
 @dataclass(frozen=True)
-class Counterparty:
+class OtherSide:
     """The other side: what it is, and its id where the owner of the entry may know it.
 
     Kinds are draft, wallet, order, seller, agent, bank, post and gateway.
@@ -27,13 +27,13 @@ class Counterparty:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AccountEntry:
     """One change of an account: by which kind of event, with whom, and what is there after it."""
 
     transfer: Transfer
     change_fen: int
     balance_fen: int
-    counterparty: Counterparty
+    counterparty: OtherSide
 
     @property
     def kind(self) -> str:
@@ -52,34 +52,36 @@ def change_fen(transfer: Transfer, account: Account) -> int:
     return transfer.amount_fen if grows == account else -transfer.amount_fen
 
 
-def entries(transfers: list[Transfer], account: Account, before_fen: int) -> list[Entry]:
+def entries(transfers: list[Transfer], account: Account, before_fen: int) -> list[AccountEntry]:
     """Return transfers of an account in their order as its entries, from what was there before."""
     found, balance_fen = [], before_fen
     for transfer in transfers:
         changed_fen = change_fen(transfer, account)
         balance_fen += changed_fen
-        found.append(Entry(transfer, changed_fen, balance_fen, counterparty(transfer, account)))
+        found.append(
+            AccountEntry(transfer, changed_fen, balance_fen, counterparty(transfer, account))
+        )
     return found
 
 
-def counterparty(transfer: Transfer, account: Account) -> Counterparty:
+def counterparty(transfer: Transfer, account: Account) -> OtherSide:
     """Return the other side of a transfer, as the owner of an account may know it.
 
     >>> one = Transfer("payment:p1", chart.wallet("w1"), chart.wallet("w2"), 5, at_ms=0)
     >>> counterparty(one, chart.wallet("w1"))
-    Counterparty(kind='wallet', party_id='w2')
+    OtherSide(kind='wallet', party_id='w2')
     """
     kind, _, event_id = transfer.key.partition(":")
     other = transfer.credit if transfer.debit == account else transfer.debit
     _, what, *name = other.name.split(":", 2)
     if kind in _OF_DRAFTS:
-        return Counterparty("draft", event_id)
+        return OtherSide("draft", event_id)
     if what == "wallet":
-        return Counterparty("wallet", name[0] if kind in _NAMED_WALLETS else None)
+        return OtherSide("wallet", name[0] if kind in _NAMED_WALLETS else None)
     if what in {"escrow", "seller"}:
-        return Counterparty("order" if what == "escrow" else "seller", name[0])
+        return OtherSide("order" if what == "escrow" else "seller", name[0])
     if what == "agent_float":
-        return Counterparty("agent")
+        return OtherSide("agent")
     if other in {chart.GATEWAY_BANK, chart.POST_BANK}:
-        return Counterparty("bank")
-    return Counterparty("post" if other == chart.DUE_FROM_POST else "gateway")
+        return OtherSide("bank")
+    return OtherSide("post" if other == chart.DUE_FROM_POST else "gateway")

@@ -6,14 +6,14 @@ from service.call import Call
 from service.clock import from_rfc3339
 from service.refusals.request import RequestMalformed
 from service.schemas.payments import ListQuery
-from service.store.paging import Found, Stretch, Window
+from service.store.paging import FoundRows, RowRange, Stretch
 
 CURSOR_DIGITS_MAX = 18
 
 
-def window_of(call: Call[Any]) -> Window:
+def window_of(call: Call[Any]) -> RowRange:
     """Return which rows a page is of; numbers up to `settled` were waited for."""
-    return Window(int(call.body.cursor or 0), call.settled, call.body.limit)
+    return RowRange(int(call.body.cursor or 0), call.settled, call.body.limit)
 
 
 def stretch_of(query: ListQuery) -> Stretch:
@@ -24,7 +24,7 @@ def stretch_of(query: ListQuery) -> Stretch:
     )
 
 
-def cursors_of(page: Found) -> dict[str, str | None]:
+def cursors_of(page: FoundRows) -> dict[str, str | None]:
     """Return where to go on, at once and later."""
     following = page.following
     return {

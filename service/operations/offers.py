@@ -15,7 +15,7 @@ from service.schemas.basics import money
 from service.schemas.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
 from service.store import listed, offers, sellers
 from service.store.offers import offer_of
-from service.store.paging import Window
+from service.store.paging import RowRange
 from service.tables import OfferRow
 
 Listed = tuple[OfferRow, Seller]
@@ -74,7 +74,7 @@ def list_offers(connection: Connection, call: Call[Any]) -> dict[str, Any]:
         after = listed.offer_number(connection, seller.seller_id, call.body.cursor)
     if after is None:
         raise strange_cursor()
-    window = Window(after, call.settled, limit)
+    window = RowRange(after, call.settled, limit)
     rows = offers.offers_of(connection, seller.seller_id, window)
     page = rows[:limit]
     return {

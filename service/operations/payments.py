@@ -11,7 +11,7 @@ from service.refusals.request import PaymentUnknown, WithdrawalUnknown
 from service.schemas.basics import money
 from service.schemas.payments import PaymentsQuery, WithdrawalsQuery
 from service.store import payments
-from service.store.payments import Movement, Wanted
+from service.store.payments import Movement, MovementsWanted
 
 _SIDES = {"out": "payer", "in": "payee"}
 
@@ -46,14 +46,14 @@ def list_withdrawals(connection: Connection, call: Call[WithdrawalsQuery]) -> di
     return {"withdrawals": rows, **cursors_of(page)}
 
 
-def _wanted(connection: Connection, call: Call[Any]) -> Wanted:
+def _wanted(connection: Connection, call: Call[Any]) -> MovementsWanted:
     caller, query = call.caller, call.body
     wallet_id: str | None = query.wallet_id
     if wallet_id is not None:
         seen(connection, call, wallet_id)
     elif caller.role == "shop":
         wallet_id = caller.holder
-    return Wanted(
+    return MovementsWanted(
         wallet_id,
         # Of a wallet of one's own, all is one's own.
         caller.holder if caller.role == "provider" and wallet_id is None else None,

@@ -16,7 +16,7 @@ from service.schemas.basics import moment, money
 from service.schemas.wallets import PageQuery
 from service.store import listed, sellers, sold
 from service.store.orders import HELD, Deal
-from service.store.paging import Window
+from service.store.paging import RowRange
 from service.store.sold import Totals
 
 _FOR_EVER = (0, 1 << 62)
@@ -34,7 +34,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
         after = listed.order_number(connection, seller_id, query.cursor)
     if after is None:
         raise strange_cursor()
-    window = Window(after, call.settled, query.limit)
+    window = RowRange(after, call.settled, query.limit)
     deals = sold.sold_by(connection, seller_id, placed_ms, window)
     page = deals[: query.limit]
     totals = None

@@ -5,7 +5,7 @@ from typing import Any
 from service.clock import rfc3339
 from service.database.connection import Connection
 from service.domain.chart import Account
-from service.domain.entry import Entry, change_fen, entries
+from service.domain.entry import AccountEntry, change_fen, entries
 from service.schemas.basics import money
 from service.schemas.wallets import PageQuery
 from service.store import statements
@@ -38,7 +38,7 @@ def page_of_entries(
     }
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def _shown(entry: AccountEntry) -> dict[str, Any]:
     transfer, other = entry.transfer, entry.counterparty
     return {
         "entry": transfer.key,

@@ -20,7 +20,7 @@ from service.store.books import TRANSFER
 from service.store.drafts import DRAFT
 from service.store.offers import OFFER
 from service.store.orders import DEAL, ORDER
-from service.store.paging import Found, Stretch, Window, found, numbers
+from service.store.paging import FoundRows, RowRange, Stretch, found, numbers
 from service.store.wallets import WALLET
 
 _DEPOSIT = "deposit:"
@@ -59,7 +59,7 @@ class WalletsWanted:
     stretch: Stretch
 
 
-def drafts(connection: Connection, wanted: DraftsWanted, window: Window) -> Found:
+def drafts(connection: Connection, wanted: DraftsWanted, window: RowRange) -> FoundRows:
     """Return a page of drafts, in the order in which their deposits were entered.
 
     The line that a deposit entered has its number, so that drafts need no number of their own.
@@ -79,7 +79,7 @@ def drafts(connection: Connection, wanted: DraftsWanted, window: Window) -> Foun
     return found(connection, [source], kept, window)
 
 
-def orders(connection: Connection, wanted: OrdersWanted, window: Window) -> Found:
+def orders(connection: Connection, wanted: OrdersWanted, window: RowRange) -> FoundRows:
     """Return a page of orders, in the order in which they were placed."""
     which = [ORDER.c.seller_id == seller_id for seller_id in wanted.sellers]
     if wanted.wallet_id is not None:
@@ -97,7 +97,7 @@ def orders(connection: Connection, wanted: OrdersWanted, window: Window) -> Foun
     return found(connection, [source], kept, window)
 
 
-def wallets(connection: Connection, wanted: WalletsWanted, window: Window) -> Found:
+def wallets(connection: Connection, wanted: WalletsWanted, window: RowRange) -> FoundRows:
     """Return a page of wallets, in the order in which they were opened."""
     which = [WALLET.c.provider == provider for provider in wanted.providers]
     if wanted.wallet_id is not None:

@@ -11,7 +11,7 @@ from service.database.statements import Query, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
 from service.store.names import given, names, table_of
-from service.store.paging import Window
+from service.store.paging import RowRange
 from service.store.rows import session_on
 from service.store.sellers import SELLER, seller_of
 from service.tables import OfferRow
@@ -57,7 +57,7 @@ def offer_row(connection: Connection, offer_id: str, *, is_locked: bool = False)
         )
 
 
-def offers_of(connection: Connection, seller_id: str, window: Window) -> Sequence[OfferRow]:
+def offers_of(connection: Connection, seller_id: str, window: RowRange) -> Sequence[OfferRow]:
     """Return a seller's offers in the order of their numbers, and one more if there is one."""
     number = col(OfferRow.seq)
     query = select(OfferRow).where(

@@ -20,7 +20,7 @@ Kept = Callable[[Subquery], Select[Any]]
 
 
 @dataclass(frozen=True)
-class Window:
+class RowRange:
     """Which rows a page is of: after a number, up to one that is settled, and how many at most."""
 
     after: int
@@ -45,7 +45,7 @@ EVER = Stretch()
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRows:
     """The rows of a page in order, the number to go on after if there may be more, and the end.
 
     After `end` nothing is found now, and all that comes later.
@@ -57,8 +57,8 @@ class Found:
 
 
 def found(
-    connection: Connection, sources: Sequence[Select[Any]], kept: Kept, window: Window
-) -> Found:
+    connection: Connection, sources: Sequence[Select[Any]], kept: Kept, window: RowRange
+) -> FoundRows:
     """Return the page of what all sources give together; each has a column `seq`.
 
     A source is what an index gives in the order of its numbers, and no row is in two of them.
@@ -75,9 +75,9 @@ def found(
     rows = sorted((row for row in rows if row["seq"] <= reached), key=lambda row: int(row["seq"]))
     page = rows[: window.count]
     if len(rows) > window.count:
-        return Found(page, page[-1]["seq"], page[-1]["seq"])
+        return FoundRows(page, page[-1]["seq"], page[-1]["seq"])
     end = max(reached, window.after)
-    return Found(page, reached if reached < window.until else None, end)
+    return FoundRows(page, reached if reached < window.until else None, end)
 
 
 def numbers(table: Table, *which: ColumnElement[bool]) -> Select[Any]:
@@ -85,7 +85,7 @@ def numbers(table: Table, *which: ColumnElement[bool]) -> Select[Any]:
     return select(table).where(*which)
 
 
-def _examined(source: Select[Any], window: Window) -> Subquery:
+def _examined(source: Select[Any], window: RowRange) -> Subquery:
     number = source.selected_columns.seq
     return (
         source.where(number > window.after, number <= window.until)
@@ -95,7 +95,7 @@ def _examined(source: Select[Any], window: Window) -> Subquery:
     )
 
 
-def _reached(connection: Connection, examined: Subquery, window: Window) -> int:
+def _reached(connection: Connection, examined: Subquery, window: RowRange) -> int:
     """Return up to which number all was examined."""
     query = select(func.max(examined.c.seq), func.count()).select_from(examined)
     last, count = connection.execute(query).one()

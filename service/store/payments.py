@@ -22,7 +22,7 @@ from sqlalchemy import (
 from service.database.statements import Row
 from service.domain.chart import Book, wallet
 from service.store.books import TRANSFER
-from service.store.paging import EVER, Found, Stretch, Window, found, numbers
+from service.store.paging import EVER, FoundRows, RowRange, Stretch, found, numbers
 from service.store.wallets import WALLET
 
 _OF_WALLET = wallet("").name
@@ -47,7 +47,7 @@ class Movement:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MovementsWanted:
     """Which payments or withdrawals: of one wallet or provider, or of all; `side` None is both.
 
     The side is "payer" or "payee"; of withdrawals the wallet is the payer.
@@ -69,7 +69,7 @@ def withdrawal(connection: Connection, withdrawal_id: str) -> Movement | None:
     return _one(connection, f"withdrawal:{withdrawal_id}")
 
 
-def payments(connection: Connection, wanted: Wanted, window: Window) -> Found:
+def payments(connection: Connection, wanted: MovementsWanted, window: RowRange) -> FoundRows:
     """Return a page of payments, the first to be entered first."""
     sides = {"payer": TRANSFER.c.debit, "payee": TRANSFER.c.credit}
     if wanted.wallet_id is None:
@@ -88,7 +88,7 @@ def payments(connection: Connection, wanted: Wanted, window: Window) -> Found:
     return found(connection, sources, kept, window)
 
 
-def withdrawals(connection: Connection, wanted: Wanted, window: Window) -> Found:
+def withdrawals(connection: Connection, wanted: MovementsWanted, window: RowRange) -> FoundRows:
     """Return a page of withdrawals, the first to be entered first."""
     if wanted.wallet_id is None:
         source = numbers(TRANSFER, _IS_WITHDRAWAL)
@@ -149,7 +149,7 @@ def _shown(lines: Subquery) -> Select[Any]:
     )
 
 
-def _of_provider(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _of_provider(wanted: MovementsWanted) -> list[ColumnElement[bool]]:
     if wanted.provider is None:
         return []
     sides = {"payer": _PAYER.c.provider, "payee": _PAYEE.c.provider}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from service.store.orders import DEAL, HELD, ORDER, Deal, deal_of
-from service.store.paging import Window
+from service.store.paging import RowRange
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Totals:
 
 
 def sold_by(
-    connection: Connection, seller_id: str, placed_ms: tuple[int, int], window: Window
+    connection: Connection, seller_id: str, placed_ms: tuple[int, int], window: RowRange
 ) -> list[tuple[int, Deal]]:
     """Return a seller's orders placed in a stretch of time, with their numbers, in their order.
 

@@ -236,9 +236,9 @@ def test_accounts_are_looked_at_by_whose_they_are(service: Service) -> None:
 def test_a_cursor_that_a_version_before_gave_still_goes_on_from_there(service: Service) -> None:
     market = Market(service)
     orders = [market.placed(), market.placed()]
-    offers = [market.offer_id]
-    for _ in range(2):
-        offers.append(service.done(market.shop, "/v1/offers", market.offer_body())["offer_id"])
+    body = market.offer_body()
+    later = [service.done(market.shop, "/v1/offers", body)["offer_id"] for _ in range(2)]
+    offers = [market.offer_id, *later]
 
     sold = taken(
         service.get(market.shop, f"/v1/sellers/{market.seller_id}/statement?cursor={orders[0]}")

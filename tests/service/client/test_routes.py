@@ -130,7 +130,8 @@ def _names(part: Any) -> set[str]:  # noqa: ANN401 - a body or a query, or none
 
 
 def _fields(body: Any) -> set[str]:  # noqa: ANN401 - a class of a body, or none
-    return set(body.model_fields) if body else set()
+    fields = body.model_fields if body else {}
+    return {field.alias or name for name, field in fields.items()}
 
 
 def _required(body: Any) -> set[str]:  # noqa: ANN401 - as above

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, event, text
 from service.domain import chart
 from service.store import listed, payments, statements
 from service.store.listed import DraftsWanted, OrdersWanted, WalletsWanted
-from service.store.paging import EVER, Window
-from service.store.payments import Wanted
+from service.store.paging import EVER, RowRange
+from service.store.payments import MovementsWanted
 from tests.service.servers import Service
 
 OF_WALLETS = (
@@ -34,19 +34,19 @@ AT_PROVIDERS = (
     "SELECT 'w' || n, 'p' || (n % 100), 'plain', 0, false, n, 0, 0, n + 10 FROM line"
 )
 PLANTED = (OF_WALLETS, OF_TILLS, AT_PROVIDERS)
-WINDOW = Window(0, 1_000_000, 20)
+WINDOW = RowRange(0, 1_000_000, 20)
 List = Callable[[Connection], object]
 LISTS: dict[str, tuple[List, str]] = {
     "payments": (
-        lambda one: payments.payments(one, Wanted(provider="p1"), WINDOW),
+        lambda one: payments.payments(one, MovementsWanted(provider="p1"), WINDOW),
         "transfer_payment",
     ),
     "payments of a wallet": (
-        lambda one: payments.payments(one, Wanted(wallet_id="7"), WINDOW),
+        lambda one: payments.payments(one, MovementsWanted(wallet_id="7"), WINDOW),
         "transfer_debit_of_wallet",
     ),
     "withdrawals": (
-        lambda one: payments.withdrawals(one, Wanted(provider="p1"), WINDOW),
+        lambda one: payments.withdrawals(one, MovementsWanted(provider="p1"), WINDOW),
         "transfer_withdrawal",
     ),
     "drafts of an outlet": (

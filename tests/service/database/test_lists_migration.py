@@ -1,6 +1,6 @@
 """What was there before gets the numbers of lists in the order of its ids, and later ones go on."""
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.database import schema
 from tests.service.api.market import Market
@@ -16,7 +16,7 @@ def numbers(service: Service) -> dict[str, list[tuple[int, str]]]:
             table: [
                 (number, str(name))
                 for number, name in connection.execute(
-                    text(f"SELECT seq, {key} FROM {table} ORDER BY seq")  # noqa: S608 - ours
+                    select(text("seq"), text(key)).select_from(text(table)).order_by(text("seq"))
                 )
             ]
             for table, key in NUMBERED.items()

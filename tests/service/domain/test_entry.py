@@ -1,39 +1,41 @@
-"""Entries: lines as the owner of an account sees them, and of the other side no more than it may."""
+"""Entries: lines as the owner of an account sees them, with no more of the other than it may."""
 
 import pytest
 
 from service.domain import agent_postings, chart, postings
 from service.domain.chart import Account
-from service.domain.entry import Counterparty, counterparty, entries
+from service.domain.entry import OtherSide, counterparty, entries
 from service.domain.ledger import Transfer
 
 MINE, OTHERS = chart.wallet("mine"), chart.wallet("theirs")
+CASH_IN, CASH_OUT = agent_postings.cash_in_transfers, agent_postings.agent_cash_out_transfers
+PAYMENT, PAYOUT = postings.payment_transfers, postings.payout_transfers
 FLOAT, OWED = chart.agent_float("Li"), chart.seller("shop")
-CASES: list[tuple[tuple[Transfer, ...], Account, Counterparty]] = [
-    (postings.redemption_transfers("d", "mine", 5, 0), MINE, Counterparty("draft", "d")),
-    (postings.payment_transfers("p", "mine", "theirs", 5, 0), MINE, Counterparty("wallet", "theirs")),
-    (postings.payment_transfers("p", "theirs", "mine", 5, 0), MINE, Counterparty("wallet", "theirs")),
-    (postings.withdrawal_transfers("w", "mine", 5, 0), MINE, Counterparty("bank")),
-    (postings.order_paid_transfers("o", "mine", 5, 0), MINE, Counterparty("order", "o")),
-    (postings.order_refund_transfers("o", "mine", 5, 0), MINE, Counterparty("order", "o")),
-    (postings.reference_credit_transfers("r", "x", "mine", 5, 0), MINE, Counterparty("post")),
-    (postings.payout_transfers("p", "mine", "mine", 5, 0), MINE, Counterparty("seller", "mine")),
-    (postings.release_transfers("o", "shop", 5, 0, 0), OWED, Counterparty("order", "o")),
-    (postings.payout_transfers("p", "shop", "shop", 5, 0), OWED, Counterparty("wallet", "shop")),
-    (postings.compensation_transfers("o", "shop", 5, 0), OWED, Counterparty("post")),
+CASES: list[tuple[tuple[Transfer, ...], Account, OtherSide]] = [
+    (postings.redemption_transfers("d", "mine", 5, 0), MINE, OtherSide("draft", "d")),
+    (PAYMENT("p", "mine", "theirs", 5, 0), MINE, OtherSide("wallet", "theirs")),
+    (PAYMENT("p", "theirs", "mine", 5, 0), MINE, OtherSide("wallet", "theirs")),
+    (postings.withdrawal_transfers("w", "mine", 5, 0), MINE, OtherSide("bank")),
+    (postings.order_paid_transfers("o", "mine", 5, 0), MINE, OtherSide("order", "o")),
+    (postings.order_refund_transfers("o", "mine", 5, 0), MINE, OtherSide("order", "o")),
+    (postings.reference_credit_transfers("r", "x", "mine", 5, 0), MINE, OtherSide("post")),
+    (PAYOUT("p", "mine", "mine", 5, 0), MINE, OtherSide("seller", "mine")),
+    (postings.release_transfers("o", "shop", 5, 0, 0), OWED, OtherSide("order", "o")),
+    (PAYOUT("p", "shop", "shop", 5, 0), OWED, OtherSide("wallet", "shop")),
+    (postings.compensation_transfers("o", "shop", 5, 0), OWED, OtherSide("post")),
     # Nobody tells a wallet's provider which agent it was, nor an agent whose wallet a code was of.
-    (agent_postings.cash_in_transfers("c", "Li", "mine", 5, 0), MINE, Counterparty("agent")),
-    (agent_postings.cash_in_transfers("c", "Li", "mine", 5, 0), FLOAT, Counterparty("wallet", "mine")),
-    (agent_postings.agent_cash_out_transfers("c", "Li", "mine", 5, 0), FLOAT, Counterparty("wallet")),
-    (agent_postings.cash_out_fee_transfers("c", "mine", 5, 0), MINE, Counterparty("gateway")),
-    (agent_postings.float_top_up_transfers("t", "x", "Li", 5, 0), FLOAT, Counterparty("post")),
-    (agent_postings.commission_payout_transfers("c", "Li", 5, 0), FLOAT, Counterparty("gateway")),
+    (CASH_IN("c", "Li", "mine", 5, 0), MINE, OtherSide("agent")),
+    (CASH_IN("c", "Li", "mine", 5, 0), FLOAT, OtherSide("wallet", "mine")),
+    (CASH_OUT("c", "Li", "mine", 5, 0), FLOAT, OtherSide("wallet")),
+    (agent_postings.cash_out_fee_transfers("c", "mine", 5, 0), MINE, OtherSide("gateway")),
+    (agent_postings.float_top_up_transfers("t", "x", "Li", 5, 0), FLOAT, OtherSide("post")),
+    (agent_postings.commission_payout_transfers("c", "Li", 5, 0), FLOAT, OtherSide("gateway")),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("transfers", "account", "expected"), CASES)
 def test_the_other_side_is_named_to_whoever_may_know_it(
-    transfers: tuple[Transfer, ...], account: Account, expected: Counterparty
+    transfers: tuple[Transfer, ...], account: Account, expected: OtherSide
 ) -> None:
     (line,) = [one for one in transfers if account in {one.debit, one.credit}]
 
@@ -43,7 +45,7 @@ def test_the_other_side_is_named_to_whoever_may_know_it(
 def test_an_event_of_a_later_version_names_no_wallet() -> None:
     line = Transfer("something_new:x", MINE, OTHERS, 5, at_ms=0)
 
-    assert counterparty(line, MINE) == Counterparty("wallet")
+    assert counterparty(line, MINE) == OtherSide("wallet")
 
 
 def test_a_balance_goes_on_from_what_was_there() -> None:
