@@ -103,6 +103,7 @@ class Call(Generic[Body]):
     `compared` keeps whether a password was found to have a hash, so that whoever decides once more,
     with locks, does not take twice the time. `traceparent` is that of our span in the
     trace that the request belongs to, if any: what is sent because of the request says so.
+    `settled` is the number up to which a page by numbers may go (`service.database.numbers`).
     """
 
     context: Context
@@ -113,6 +114,7 @@ class Call(Generic[Body]):
     path: Mapping[str, str] = field(default_factory=dict)
     compared: dict[tuple[str, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
     traceparent: str | None = None
+    settled: int = 0
 
 
 Saved = Change | SQLModel

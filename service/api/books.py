@@ -2,10 +2,11 @@
 
 from service.api.route import Route
 from service.domain.refusals import payment as trade
-from service.operations import exports, keys, settlements
+from service.operations import balances, exports, keys, settlements
 from service.refusals.agency import AgentNameUnfit
-from service.refusals.request import ApiKeyUnknown, DayNotClosed, WalletUnknown
+from service.refusals.request import AccountUnknown, ApiKeyUnknown, DayNotClosed, WalletUnknown
 from service.schemas import books as bodies
+from service.schemas.balances import AccountBalanceAnswer, BalanceQuery
 from service.schemas.wallets import PageQuery
 
 _WATCHERS = ("auditor", "operator")
@@ -76,6 +77,17 @@ ROUTES = (
         roles=_WATCHERS,
         texts={"text/plain": exports.beancount},
         status=200,
+    ),
+    Route(
+        "GET",
+        "/v1/accounts/{account}/balance",
+        "Read what an account held at a moment; all but auditors see their own",
+        roles=("outlet", "provider", "shop", "agent", "auditor"),
+        read=balances.show_account_balance,
+        query=BalanceQuery,
+        answer=AccountBalanceAnswer,
+        status=200,
+        refusals=(AccountUnknown,),
     ),
     Route(
         "GET",

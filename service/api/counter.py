@@ -17,7 +17,9 @@ from service.refusals.request import (
     TooManyWrongTries,
 )
 from service.schemas import counter as bodies
+from service.schemas import lists
 from service.schemas.outlets import OutletAnswer, OutletChangeBody
+from service.store.books import TRANSFER
 
 NUMBER_REFUSALS = (trade.NumberMalformed, trade.NumberMistyped, TooManyWrongTries)
 DRAFT_REFUSALS = (
@@ -191,6 +193,17 @@ ROUTES = (
         answer=OutletAnswer,
         status=200,
         changes_api_keys=True,
+    ),
+    Route(
+        "GET",
+        "/v1/drafts",
+        "List drafts in the order in which they were entered; an outlet sees its own",
+        roles=("outlet", "auditor", "operator"),
+        read=counter.list_drafts,
+        query=lists.DraftsQuery,
+        answer=lists.DraftsAnswer,
+        status=200,
+        numbered_by=TRANSFER,
     ),
     Route(
         "GET",

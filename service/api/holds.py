@@ -4,8 +4,8 @@ from service.api.route import Route
 from service.domain.refusals import holds as rules
 from service.domain.refusals import payment
 from service.operations import expired_holds, holds, reversals
-from service.refusals.holds import HoldUnknown, PaymentUnknown
-from service.refusals.request import WalletUnknown
+from service.refusals.holds import HoldUnknown
+from service.refusals.request import PaymentUnknown, WalletUnknown
 from service.schemas import holds as bodies
 from service.schemas.wallets import PageQuery
 

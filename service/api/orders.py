@@ -13,8 +13,10 @@ from service.refusals.trade import (
     ReferenceNotIssued,
     ReferenceUnknown,
 )
+from service.schemas import lists
 from service.schemas import orders as bodies
 from service.schemas.references import ReferenceBody, VoucherQuery
+from service.store.orders import ORDER
 
 _BOTH = ("provider", "shop")
 _STEP = (OrderUnknown, trade.OrderNotReady)
@@ -43,6 +45,18 @@ ROUTES = (
             sales.OutOfStock,
             sales.ParcelTooHeavy,
         ),
+    ),
+    Route(
+        "GET",
+        "/v1/orders",
+        "List orders in the order in which they were placed: a provider's buyers', a shop's sales",
+        roles=("provider", "shop", "arbiter", "auditor", "operator"),
+        read=orders.list_orders,
+        query=lists.OrdersQuery,
+        answer=lists.OrdersAnswer,
+        status=200,
+        refusals=(WalletUnknown,),
+        numbered_by=ORDER,
     ),
     Route(
         "GET",

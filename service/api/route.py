@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from service.call import Call, Operation
 from service.domain.refusals.base import Refusal
@@ -29,7 +29,8 @@ class Route:
     apart from others; `is_lookup` says that anyone may ask without a key, and therefore not
     often. With `changes_api_keys`, keys that were remembered are looked up again, so that a
     revoked one ends at once. `answer_if_repeated` describes an answer of status 200 to what was
-    done before.
+    done before. A read that pages by the numbers of a table names it in `numbered_by`: all rows up
+    to `Call.settled` are there before it looks, and none comes among them later.
 
     `refusals` stand in the order in which they are checked. What `moves_money` can be previewed:
     see `service.web.previews`. A preview does not look for what is `kept_from_previews`: refusals
@@ -57,6 +58,7 @@ class Route:
     moves_money: bool = False
     kept_from_previews: tuple[type[Refusal], ...] = ()
     answer_if_repeated: str = ""
+    numbered_by: Table | None = None
 
     @property
     def needs_key(self) -> bool:

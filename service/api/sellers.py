@@ -13,6 +13,10 @@ from service.refusals.trade import (
 )
 from service.schemas import seller_statements as statements
 from service.schemas import sellers as bodies
+from service.schemas.wallets import PageQuery
+from service.store.books import TRANSFER
+from service.store.offers import OFFER
+from service.store.orders import ORDER
 
 LOOKERS = ("provider", "shop", "arbiter", "auditor", "operator")
 
@@ -67,6 +71,19 @@ ROUTES = (
         answer=statements.SellerStatementAnswer,
         status=200,
         refusals=(SellerUnknown,),
+        numbered_by=ORDER,
+    ),
+    Route(
+        "GET",
+        "/v1/sellers/{seller_id}/entries",
+        "Read what changed the account of what a seller is owed, the oldest entries first",
+        roles=("shop", "auditor"),
+        read=seller_statements.show_entries,
+        query=PageQuery,
+        answer=statements.SellerEntriesAnswer,
+        status=200,
+        refusals=(SellerUnknown,),
+        numbered_by=TRANSFER,
     ),
     Route(
         "POST",
@@ -99,6 +116,7 @@ ROUTES = (
         answer=bodies.OffersAnswer,
         status=200,
         refusals=(SellerUnknown,),
+        numbered_by=OFFER,
     ),
     Route(
         "GET",

@@ -3,11 +3,17 @@
 from service.api.counter import DRAFT_REFUSALS, NUMBER_REFUSALS
 from service.api.route import Route
 from service.domain.refusals import payment as trade
-from service.operations import redemptions, wallets
+from service.operations import balances, payments, redemptions, wallets
 from service.refusals.annotations import ExternalIdTaken
-from service.refusals.request import WalletUnknown
+from service.refusals.request import PaymentUnknown, WalletUnknown, WithdrawalUnknown
+from service.schemas import lists
+from service.schemas import payments as movements
 from service.schemas import wallets as bodies
+from service.schemas.balances import BalanceQuery, WalletBalanceAnswer
+from service.store.books import TRANSFER
+from service.store.wallets import WALLET
 
+_SEEING = ("provider", "shop", "auditor")
 PAYING_REFUSALS = (WalletUnknown, trade.WalletFrozen, trade.BalanceTooLow)
 
 ROUTES = (
@@ -42,6 +48,17 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/wallets",
+        "List one's wallets in the order in which they were opened",
+        roles=_SEEING,
+        read=wallets.list_wallets,
+        query=lists.WalletsQuery,
+        answer=lists.WalletsAnswer,
+        status=200,
+        numbered_by=WALLET,
+    ),
+    Route(
+        "GET",
         "/v1/wallets/{wallet_id}",
         "Look at a wallet",
         roles=("provider", "shop", "auditor"),
@@ -73,6 +90,17 @@ ROUTES = (
         refusals=(WalletUnknown,),
     ),
     Route(
+        "GET",
+        "/v1/wallets/{wallet_id}/balance",
+        "Read what a wallet held at a moment",
+        roles=_SEEING,
+        read=balances.show_wallet_balance,
+        query=BalanceQuery,
+        answer=WalletBalanceAnswer,
+        status=200,
+        refusals=(WalletUnknown,),
+    ),
+    Route(
         "POST",
         "/v1/payments",
         "Pay from one wallet to another",
@@ -84,6 +112,28 @@ ROUTES = (
         refusals=(ExternalIdTaken, trade.SameWallet, *PAYING_REFUSALS),
     ),
     Route(
+        "GET",
+        "/v1/payments",
+        "List payments from and to one's wallets, in the order in which they were entered",
+        roles=_SEEING,
+        read=payments.list_payments,
+        query=movements.PaymentsQuery,
+        answer=movements.PaymentsAnswer,
+        status=200,
+        refusals=(WalletUnknown,),
+        numbered_by=TRANSFER,
+    ),
+    Route(
+        "GET",
+        "/v1/payments/{payment_id}",
+        "Look at a payment from or to one's wallet",
+        roles=_SEEING,
+        read=payments.show_payment,
+        answer=movements.PaymentShownAnswer,
+        status=200,
+        refusals=(PaymentUnknown,),
+    ),
+    Route(
         "POST",
         "/v1/withdrawals",
         "Withdraw a wallet's money to its owner's bank",
@@ -93,5 +143,27 @@ ROUTES = (
         body=bodies.WithdrawalBody,
         answer=bodies.WithdrawalAnswer,
         refusals=(ExternalIdTaken, *PAYING_REFUSALS),
+    ),
+    Route(
+        "GET",
+        "/v1/withdrawals",
+        "List withdrawals from one's wallets, in the order in which they were entered",
+        roles=_SEEING,
+        read=payments.list_withdrawals,
+        query=movements.WithdrawalsQuery,
+        answer=movements.WithdrawalsAnswer,
+        status=200,
+        refusals=(WalletUnknown,),
+        numbered_by=TRANSFER,
+    ),
+    Route(
+        "GET",
+        "/v1/withdrawals/{withdrawal_id}",
+        "Look at a withdrawal from one's wallet",
+        roles=_SEEING,
+        read=payments.show_withdrawal,
+        answer=movements.WithdrawalShownAnswer,
+        status=200,
+        refusals=(WithdrawalUnknown,),
     ),
 )

@@ -121,5 +121,14 @@ def statement(client: "Client", agent: str, cursor: str | None) -> Shown:
     pages = list(client.agent_statement(agent, cursor))
     entries = [entry.model_dump(mode="json") for page in pages for entry in page.entries]
     click.echo(f"to continue from here later: --cursor {pages[-1].end_cursor}", err=True)
-    rows = [(one["at"], one["kind"], in_words(one["change"]), one["entry"]) for one in entries]
-    return Shown(entries, in_columns([("at", "kind", "change", "entry"), *rows]))
+    rows = [
+        (
+            one["at"],
+            one["kind"],
+            in_words(one["change"]),
+            in_words(one["balance"]),
+            one["entry"],
+        )
+        for one in entries
+    ]
+    return Shown(entries, in_columns([("at", "kind", "change", "balance", "entry"), *rows]))

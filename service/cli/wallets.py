@@ -74,8 +74,18 @@ def statement(client: "Client", wallet_id: str, cursor: str | None) -> Shown:
     pages = list(client.statement(wallet_id, cursor))
     entries = [entry.model_dump(mode="json") for page in pages for entry in page.entries]
     click.echo(f"to continue from here later: --cursor {pages[-1].end_cursor}", err=True)
-    rows = [(entry["at"], in_words(entry["change"]), entry["entry"]) for entry in entries]
-    return Shown(entries, in_columns([("at", "change", "entry"), *rows]))
+    rows = [
+        (
+            entry["at"],
+            in_words(entry["change"]),
+            in_words(entry["balance"]),
+            entry["entry"],
+            f"{entry['counterparty']['kind']} {entry['counterparty']['id'] or ''}",
+        )
+        for entry in entries
+    ]
+    head = ("at", "change", "balance", "entry", "counterparty")
+    return Shown(entries, in_columns([head, *rows]))
 
 
 @wallet.command()

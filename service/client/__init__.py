@@ -16,6 +16,7 @@ from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
 from service.client.holds import HoldCalls
+from service.client.lists import ListCalls
 from service.client.messages import MessageCalls
 from service.client.offline import OfflineCalls, OfflineDeposit
 from service.client.parcels import ParcelCalls
@@ -35,6 +36,7 @@ class Client(
     HoldCalls,
     AgencyCalls,
     TradeCalls,
+    ListCalls,
     ParcelCalls,
     MessageCalls,
     PriceCalls,

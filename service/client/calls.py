@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         agency,
         books,
         holds,
+        lists,
+        payments,
         previews,
         seller_statements,
         sellers,
@@ -46,6 +48,12 @@ Page = TypeVar(
     "holds.ReversalsAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",
+    "seller_statements.SellerEntriesAnswer",
+    "payments.PaymentsAnswer",
+    "payments.WithdrawalsAnswer",
+    "lists.DraftsAnswer",
+    "lists.OrdersAnswer",
+    "lists.WalletsAnswer",
 )
 PAGE = "500"
 _DOT_SEGMENTS = (".", "..")
@@ -155,14 +163,20 @@ class Calls:
             raise self._unread(request)
         return response.content.decode()
 
-    def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
-        query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
+    def _pages(
+        self,
+        path: str,
+        kind: type[Page],
+        cursor: str | None = None,
+        wanted: Mapping[str, str] = MappingProxyType({}),
+    ) -> Iterator[Page]:
+        query = {**wanted, "limit": PAGE} | ({} if cursor is None else {"cursor": cursor})
         while True:
             page = self._answer(ApiRequest("GET", path, query=query), kind)
             yield page
             if page.next_cursor is None:
                 return
-            query = {"limit": PAGE, "cursor": page.next_cursor}
+            query["cursor"] = page.next_cursor
 
     def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
         return self._read(request, self.connection.send(request), kind)

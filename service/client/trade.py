@@ -125,6 +125,13 @@ class TradeCalls(Calls):
         path = f"/v1/sellers/{part(seller_id=seller_id)}/statement"
         return self._pages(path, seller_statements.SellerStatementAnswer, cursor)
 
+    def seller_entries(
+        self, seller_id: str, cursor: str | None = None
+    ) -> Iterator[seller_statements.SellerEntriesAnswer]:
+        """Yield pages of what changed the account of what a seller is owed, from a cursor on."""
+        path = f"/v1/sellers/{part(seller_id=seller_id)}/entries"
+        return self._pages(path, seller_statements.SellerEntriesAnswer, cursor)
+
     def pay_seller_out(
         self, amount_fen: int, to: Literal["wallet", "bank"], *, idempotency_key: str | None = None
     ) -> sellers.PayoutAnswer:

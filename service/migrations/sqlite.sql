@@ -288,7 +288,7 @@ CREATE TABLE offer (
 	price_fen BIGINT NOT NULL, 
 	weight_g BIGINT NOT NULL, 
 	stock BIGINT NOT NULL, 
-	is_open BOOLEAN NOT NULL, 
+	is_open BOOLEAN NOT NULL, seq BIGINT DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (offer_id), 
 	CONSTRAINT price_is_positive CHECK (price_fen > 0), 
 	CONSTRAINT stock_is_not_negative CHECK (stock >= 0), 
@@ -439,7 +439,7 @@ CREATE TABLE trade_order (
 	paid_ms BIGINT, 
 	shipped_ms BIGINT, 
 	delivered_ms BIGINT, 
-	ended_ms BIGINT, 
+	ended_ms BIGINT, seq BIGINT DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (order_id), 
 	CONSTRAINT refunded_has_its_amount CHECK ((state = 'refunded') = (refunded_fen > 0)), 
 	CONSTRAINT paid_has_its_moment CHECK ((state IN ('placed', 'cancelled')) = (paid_ms IS NULL)), 
@@ -493,7 +493,7 @@ CREATE TABLE wallet (
 	is_frozen BOOLEAN NOT NULL, 
 	opened_ms BIGINT NOT NULL, 
 	redeemed_day BIGINT NOT NULL, 
-	redeemed_today BIGINT NOT NULL, 
+	redeemed_today BIGINT NOT NULL, seq BIGINT DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (wallet_id), 
 	CONSTRAINT tier_is_known CHECK (tier IN ('plain', 'sms_alert', 'certificate')), 
 	CONSTRAINT balance_is_not_negative CHECK (balance_fen >= 0), 
@@ -562,8 +562,6 @@ CREATE INDEX transfer_mutual_debit ON transfer (debit, at_ms) WHERE debit IN ('p
 
 CREATE INDEX ix_unknown_number_tried_ms ON unknown_number (tried_ms);
 
-CREATE INDEX ix_wallet_provider ON wallet (provider);
-
 CREATE INDEX ix_reserved_number_block_id ON reserved_number (block_id);
 
 CREATE TRIGGER transfer_never_changes BEFORE UPDATE ON transfer FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a transfer is never changed'); END;
@@ -580,13 +578,7 @@ CREATE TRIGGER draft_ended_for_good BEFORE UPDATE OF draft_id, number_hash, outl
 
 CREATE INDEX ix_certification_seller_id ON certification (seller_id);
 
-CREATE INDEX offer_of_seller ON offer (seller_id, offer_id);
-
 CREATE INDEX order_delivered ON trade_order (since_ms) WHERE state = 'delivered';
-
-CREATE INDEX order_of_seller ON trade_order (seller_id, order_id);
-
-CREATE INDEX order_of_wallet ON trade_order (wallet_id, order_id);
 
 CREATE INDEX order_unpaid ON trade_order (pay_by_ms) WHERE state = 'placed';
 
@@ -595,8 +587,6 @@ CREATE INDEX ix_evidence_order_id ON evidence (order_id);
 CREATE TRIGGER order_never_goes BEFORE DELETE ON trade_order FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'an order is never deleted'); END;
 
 CREATE TRIGGER order_is_agreed BEFORE UPDATE OF order_id, offer_id, seller_id, wallet_id, quantity, price_fen, postage_fen, amount_fen, commission_fen, distance_km, certification_id, placed_ms ON trade_order FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'what was agreed is never changed'); END;
-
-CREATE TRIGGER order_has_one_end BEFORE UPDATE ON trade_order FOR EACH ROW WHEN (OLD.ended_ms IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an order has one end'); END;
 
 CREATE TRIGGER order_goes_its_way BEFORE UPDATE OF state ON trade_order FOR EACH ROW WHEN (OLD.state <> NEW.state AND NOT (OLD.state = 'placed' AND NEW.state IN ('paid', 'cancelled') OR OLD.state = 'paid' AND NEW.state IN ('shipped', 'delivered', 'refunded') OR OLD.state = 'shipped' AND NEW.state IN ('delivered', 'disputed', 'released', 'refunded') OR OLD.state = 'delivered' AND NEW.state IN ('disputed', 'released', 'refunded') OR OLD.state = 'disputed' AND NEW.state IN ('released', 'refunded'))) BEGIN SELECT RAISE(ABORT, 'an order takes no such step'); END;
 
@@ -699,6 +689,32 @@ CREATE INDEX event_of_watcher ON event (watcher, place) WHERE watcher <> '';
 CREATE TRIGGER event_is_addressed_once BEFORE UPDATE OF place, provider, shop, agent, outlet, watcher ON event FOR EACH ROW WHEN (OLD.place IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an event is addressed once'); END;
 
 CREATE INDEX webhook_of_holder ON webhook (role, holder);
+
+CREATE TRIGGER order_has_one_end BEFORE UPDATE ON trade_order FOR EACH ROW WHEN (OLD.ended_ms IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'an order has one end'); END;
+
+CREATE UNIQUE INDEX wallet_seq ON wallet (seq);
+
+CREATE INDEX wallet_of_provider ON wallet (provider, seq);
+
+CREATE UNIQUE INDEX offer_seq ON offer (seq);
+
+CREATE INDEX offer_of_seller ON offer (seller_id, seq);
+
+CREATE UNIQUE INDEX order_seq ON trade_order (seq);
+
+CREATE INDEX order_of_seller ON trade_order (seller_id, seq);
+
+CREATE INDEX order_of_wallet ON trade_order (wallet_id, seq);
+
+CREATE INDEX transfer_payment ON transfer (seq) WHERE key LIKE 'payment:%';
+
+CREATE INDEX transfer_withdrawal ON transfer (seq) WHERE key LIKE 'withdrawal:%';
+
+CREATE INDEX transfer_deposit ON transfer (debit, seq) WHERE key LIKE 'deposit:%';
+
+CREATE INDEX transfer_debit_of_seller ON transfer (debit, seq) WHERE debit LIKE 'gateway:seller:%';
+
+CREATE INDEX transfer_credit_of_seller ON transfer (credit, seq) WHERE credit LIKE 'gateway:seller:%';
 
 CREATE INDEX hold_of_wallet ON wallet_hold (wallet_id, hold_seq);
 

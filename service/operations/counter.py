@@ -26,6 +26,7 @@ from service.domain.remittance import parse_number
 from service.operations.annotations import with_annotation
 from service.operations.deposits import draw_number, receipt_answer
 from service.operations.events import of_draft
+from service.operations.lists import cursors_of, stretch_of, window_of
 from service.operations.redemptions import require_cash
 from service.operations.throttling import counting, require_no_guessing
 from service.refusals.request import DraftNotFound, DraftUnknown, OutletUnknown
@@ -37,7 +38,8 @@ from service.schemas.counter import (
     ReceiptReplacementBody,
     RefundBody,
 )
-from service.store import books, depositors, drafts, wallets
+from service.schemas.lists import DraftsQuery
+from service.store import books, depositors, drafts, listed, wallets
 
 _MOVED = {"supply": "supplied", "collection": "collected"}
 
@@ -140,6 +142,21 @@ def show_draft(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     draft, wallet_id = found
     if call.caller.role == "outlet" and draft.deposit.outlet != call.caller.holder:
         raise DraftUnknown
+    return _shown(call, draft, wallet_id)
+
+
+def list_drafts(connection: Connection, call: Call[DraftsQuery]) -> dict[str, Any]:
+    """Return a page of drafts, as `show_draft` does each; an outlet sees its own."""
+    caller, query = call.caller, call.body
+    own = caller.holder if caller.role == "outlet" else None
+    stretch = stretch_of(query)
+    wanted = listed.DraftsWanted(own, query.outlet, query.state, call.now_ms, stretch)
+    page = listed.drafts(connection, wanted, window_of(call))
+    rows = [_shown(call, drafts.draft_of(row), row["wallet_id"]) for row in page.rows]
+    return {"drafts": rows, **cursors_of(page)}
+
+
+def _shown(call: Call[Any], draft: Draft, wallet_id: str | None) -> dict[str, Any]:
     return {
         "draft_id": draft.deposit.draft_id,
         "state": str(standing(draft, call.now_ms)),

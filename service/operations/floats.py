@@ -125,7 +125,7 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a page of the entries of a float, the oldest first. Refused: `AgentUnknown`."""
     agent, _ = _seen(connection, call)
     account = chart.agent_float(agent.agent)
-    page = page_of_entries(connection, account, call.body, has_kinds=True)
+    page = page_of_entries(connection, account, agent.float_fen, call.body)
     return {"agent": agent.agent, **page}
 
 

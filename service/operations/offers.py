@@ -9,12 +9,14 @@ from service.domain.postage import Coordinates
 from service.domain.sale import Listing, quote
 from service.domain.seller import Certification, Seller, in_force
 from service.operations.annotations import annotated, with_annotation
+from service.operations.lists import number_of_cursor, strange_cursor
 from service.operations.sellers import card
 from service.refusals.trade import OfferUnknown, SellerUnknown
 from service.schemas.basics import money
 from service.schemas.sellers import OfferBody, OfferChangeBody, QuoteQuery, RestockBody
-from service.store import offers, sellers
+from service.store import listed, offers, sellers
 from service.store.offers import offer_of
+from service.store.paging import RowRange
 from service.tables import OfferRow
 
 Listed = tuple[OfferRow, Seller]
@@ -70,12 +72,18 @@ def list_offers(connection: Connection, call: Call[Any]) -> dict[str, Any]:
         raise SellerUnknown
     seller, limit = found[0], call.body.limit
     trusted = in_force(sellers.history_of(connection, seller.seller_id), call.now_ms)
-    rows = offers.offers_of(connection, seller.seller_id, call.body.cursor or "", limit + 1)
+    after = number_of_cursor(call.body.cursor)
+    if after is None:
+        after = listed.offer_number(connection, seller.seller_id, call.body.cursor)
+    if after is None:
+        raise strange_cursor()
+    window = RowRange(after, call.settled, limit)
+    rows = offers.offers_of(connection, seller.seller_id, window)
     page = rows[:limit]
     return {
         "offers": [shown(row, seller, trusted) for row in page],
-        "next_cursor": page[-1].offer_id if len(rows) > limit else None,
-        "end_cursor": page[-1].offer_id if page else call.body.cursor,
+        "next_cursor": str(page[-1].seq) if len(rows) > limit else None,
+        "end_cursor": str(page[-1].seq) if page else call.body.cursor,
     }
 
 

@@ -21,6 +21,7 @@ from service.operations.annotations import annotated, with_annotation
 from service.operations.disputes import dispute_ended
 from service.operations.events import event
 from service.operations.expired_holds import with_expired
+from service.operations.lists import cursors_of, stretch_of, window_of
 from service.operations.order_steps import (
     answer_of,
     own_deal,
@@ -34,9 +35,10 @@ from service.operations.sellers import card
 from service.refusals.request import WalletUnknown
 from service.refusals.trade import OfferUnknown, OrderUnknown
 from service.schemas.basics import moment, money
+from service.schemas.lists import OrdersQuery
 from service.schemas.orders import DraftBody, OrderBody, OrderPaymentBody, OrderRefundBody
 from service.schemas.wallets import RedemptionBody
-from service.store import offers, orders, parcels, sellers, wallets
+from service.store import listed, offers, orders, parcels, sellers, wallets
 from service.store.orders import Deal
 
 
@@ -84,6 +86,28 @@ def show_order(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     trusted = in_force(sellers.history_of(connection, seller_id), call.now_ms)
     number = parcels.number_of_order(connection, call.path["order_id"])
     return shown(call, deal, card(found[0], trusted)) | {"item_number": number}
+
+
+def list_orders(connection: Connection, call: Call[OrdersQuery]) -> dict[str, Any]:
+    """Return a page of orders: a provider's of its wallets, a shop's of what it sells, or all.
+
+    Refused: `WalletUnknown`; a shop does not learn by a filter whose wallet ordered.
+    """
+    caller, query = call.caller, call.body
+    if query.wallet_id is not None and caller.role in {"provider", "shop"}:
+        owner = wallets.wallet_and_provider(connection, query.wallet_id)
+        if owner is None or (caller.role, caller.holder) != ("provider", owner[1]):
+            raise WalletUnknown
+    own = (caller.holder,) if caller.role == "shop" else ()
+    wanted = listed.OrdersWanted(
+        query.wallet_id,
+        (*own, *((query.seller_id,) if query.seller_id else ())),
+        caller.holder if caller.role == "provider" else None,
+        query.state,
+        stretch_of(query),
+    )
+    page = listed.orders(connection, wanted, window_of(call))
+    return {"orders": [_listed(call, orders.deal_of(row)) for row in page.rows], **cursors_of(page)}
 
 
 def pay_order(connection: Connection, call: Call[OrderPaymentBody]) -> Outcome:
@@ -185,6 +209,24 @@ def shown(call: Call[Any], deal: Deal, seller: dict[str, Any]) -> dict[str, Any]
         "shipped_at": moment(sale.shipped_ms),
         "delivered_at": moment(sale.delivered_ms),
         "confirm_by": moment(confirm_by_ms),
+        "ended_at": moment(sale.ended_ms),
+    }
+
+
+def _listed(call: Call[Any], deal: Deal) -> dict[str, Any]:
+    sale, order = deal.sale, deal.sale.order
+    return {
+        "order_id": order.order_id,
+        "state": str(order.state),
+        "offer_id": sale.offer_id,
+        "title": deal.title,
+        "seller_id": order.seller_id,
+        "wallet_id": None if call.caller.role == "shop" else order.wallet_id,
+        "quantity": sale.quantity,
+        "money": money(order.amount_fen),
+        "refunded": money(order.refunded_fen),
+        "placed_at": rfc3339(sale.placed_ms),
+        "paid_at": moment(sale.paid_ms),
         "ended_at": moment(sale.ended_ms),
     }
 

@@ -9,7 +9,7 @@ from service.domain.refusals.holds import NotThePayee
 from service.domain.reversal import Reversal, WalletPayment, reverse
 from service.operations.events import reversal_events
 from service.operations.expired_holds import with_expired
-from service.refusals.holds import PaymentUnknown
+from service.refusals.request import PaymentUnknown
 from service.schemas.basics import money
 from service.schemas.holds import ReversalBody
 from service.store import books, reversals, wallets

@@ -5,13 +5,18 @@ from typing import Any
 from service.call import Call
 from service.clock import day_from_date, rfc3339
 from service.database.connection import Connection
+from service.domain import chart
 from service.domain.day import DAY_MS, day_end_ms
 from service.domain.order import OrderState, released_fen
 from service.domain.sale import SaleTerms
+from service.operations.lists import number_of_cursor, strange_cursor
+from service.operations.statements import page_of_entries
 from service.refusals.trade import SellerUnknown
 from service.schemas.basics import moment, money
-from service.store import sellers, sold
+from service.schemas.wallets import PageQuery
+from service.store import listed, sellers, sold
 from service.store.orders import HELD, Deal
+from service.store.paging import RowRange
 from service.store.sold import Totals
 
 _FOR_EVER = (0, 1 << 62)
@@ -24,7 +29,13 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     if is_others or sellers.seller_with_moment(connection, seller_id) is None:
         raise SellerUnknown
     placed_ms = _stretch(query.from_day, query.until_day)
-    deals = sold.sold_by(connection, seller_id, placed_ms, query.cursor or "", query.limit + 1)
+    after = number_of_cursor(query.cursor)
+    if after is None:
+        after = listed.order_number(connection, seller_id, query.cursor)
+    if after is None:
+        raise strange_cursor()
+    window = RowRange(after, call.settled, query.limit)
+    deals = sold.sold_by(connection, seller_id, placed_ms, window)
     page = deals[: query.limit]
     totals = None
     if query.cursor is None:
@@ -32,10 +43,22 @@ def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     return {
         "seller_id": seller_id,
         "totals": totals,
-        "orders": [_sold(deal, call.context.sale_terms) for deal in page],
-        "next_cursor": page[-1].sale.order.order_id if len(deals) > query.limit else None,
-        "end_cursor": page[-1].sale.order.order_id if page else query.cursor,
+        "orders": [_sold(deal, call.context.sale_terms) for _, deal in page],
+        "next_cursor": str(page[-1][0]) if len(deals) > query.limit else None,
+        "end_cursor": str(page[-1][0]) if page else query.cursor,
     }
+
+
+def show_entries(connection: Connection, call: Call[PageQuery]) -> dict[str, Any]:
+    """Return a page of what changed a seller's account. Refused: `SellerUnknown`."""
+    seller_id = call.path["seller_id"]
+    found = sellers.seller_with_moment(connection, seller_id)
+    is_others = call.caller.role == "shop" and call.caller.holder != seller_id
+    if is_others or found is None:
+        raise SellerUnknown
+    account, held_fen = chart.seller(seller_id), found[0].balance_fen
+    page = page_of_entries(connection, account, held_fen, call.body, call.settled)
+    return {"seller_id": seller_id, **page}
 
 
 def _stretch(from_day: str | None, until_day: str | None) -> tuple[int, int]:

@@ -13,11 +13,13 @@ from service.domain.wallet import Tier, Wallet, pay_in, pay_out
 from service.operations.annotations import annotated, with_annotation
 from service.operations.events import credited, debited
 from service.operations.expired_holds import spendable, with_expired
+from service.operations.lists import cursors_of, stretch_of, window_of
 from service.operations.statements import page_of_entries
 from service.refusals.request import WalletUnknown
 from service.schemas.basics import money
+from service.schemas.lists import WalletsQuery
 from service.schemas.wallets import PaymentBody, WalletBody, WalletChangeBody, WithdrawalBody
-from service.store import books, wallets
+from service.store import books, listed, wallets
 
 
 @annotated("wallet")
@@ -122,16 +124,40 @@ def show_wallet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     return _shown(*spendable(connection, seen_wallet(connection, call), call.now_ms))
 
 
+def list_wallets(connection: Connection, call: Call[WalletsQuery]) -> dict[str, Any]:
+    """Return a page of one's own wallets, or of all for auditors; of another's there is none."""
+    caller, query = call.caller, call.body
+    own = (caller.holder,) if caller.role == "provider" else ()
+    wanted = listed.WalletsWanted(
+        caller.holder if caller.role == "shop" else None,
+        (*own, *((query.provider,) if query.provider else ())),
+        query.is_frozen,
+        stretch_of(query),
+    )
+    page = listed.wallets(connection, wanted, window_of(call))
+    rows = [
+        _shown(*spendable(connection, wallets.wallet_of(row), call.now_ms))
+        | {"opened_at": rfc3339(row["opened_ms"])}
+        for row in page.rows
+    ]
+    return {"wallets": rows, **cursors_of(page)}
+
+
 def show_statement(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a page of a wallet's entries, the oldest first. Refused: `WalletUnknown`."""
     wallet = seen_wallet(connection, call)
-    page = page_of_entries(connection, chart.wallet(wallet.wallet_id), call.body)
+    page = page_of_entries(
+        connection, chart.wallet(wallet.wallet_id), wallet.balance_fen, call.body
+    )
     return {"wallet_id": wallet.wallet_id, **page}
 
 
-def seen_wallet(connection: Connection, call: Call[Any]) -> Wallet:
-    """Return the wallet of the path to whom it is shown. Refused: `WalletUnknown`."""
-    found = wallets.wallet_and_provider(connection, call.path["wallet_id"])
+def seen_wallet(connection: Connection, call: Call[Any], wallet_id: str | None = None) -> Wallet:
+    """Return a wallet, that of the path if none is named, to whom it is shown.
+
+    Refused: `WalletUnknown`.
+    """
+    found = wallets.wallet_and_provider(connection, wallet_id or call.path["wallet_id"])
     if found is None:
         raise WalletUnknown
     wallet, provider = found

@@ -11,14 +11,3 @@ class HoldUnknown(Refusal):
 
     code = "hold_unknown"
     says = "there is no hold of this id for you: take the id from the answer to placing it"
-
-
-@dataclass(eq=False)
-class PaymentUnknown(Refusal):
-    """No payment has this id, or the caller takes no part in it."""
-
-    code = "payment_unknown"
-    says = (
-        "there is no payment of this id for you: take the id from the answer to paying, "
-        "and not that of a reversal or a withdrawal"
-    )

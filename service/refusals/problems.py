@@ -60,6 +60,9 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.BatchCut: 503,
     protocol.InternalError: 500,
     protocol.WalletUnknown: 404,
+    protocol.AccountUnknown: 404,
+    protocol.PaymentUnknown: 404,
+    protocol.WithdrawalUnknown: 404,
     protocol.DraftUnknown: 404,
     protocol.DraftNotFound: 404,
     protocol.OutletUnknown: 404,
@@ -131,7 +134,6 @@ STATUSES: dict[type[Refusal], int] = {
     holds.CaptureOverHold: 409,
     holds.ReversalOverPayment: 409,
     hold_protocol.HoldUnknown: 404,
-    hold_protocol.PaymentUnknown: 404,
     # Webhooks, messages and contacts.
     messages.WebhookUnknown: 404,
     messages.WebhookRefused: 422,

@@ -191,6 +191,39 @@ class WalletUnknown(Refusal):
 
 
 @dataclass(eq=False)
+class AccountUnknown(Refusal):
+    """No account that this caller may see has the name."""
+
+    code = "account_unknown"
+    says = (
+        "there is no account of this name for you: it is one like post:cash:OUTLET, "
+        "gateway:wallet:ID, gateway:seller:ID or gateway:agent_float:AGENT, and yours"
+    )
+
+
+@dataclass(eq=False)
+class PaymentUnknown(Refusal):
+    """No payment from or to a wallet of this caller's has the id."""
+
+    code = "payment_unknown"
+    says = (
+        "there is no payment of this id for you: take the id from the answer to paying, or list "
+        "payments; that of a reversal or a withdrawal is none"
+    )
+
+
+@dataclass(eq=False)
+class WithdrawalUnknown(Refusal):
+    """No withdrawal from a wallet of this caller's has the id."""
+
+    code = "withdrawal_unknown"
+    says = (
+        "there is no withdrawal of this id for you: take the id from its answer, or list "
+        "withdrawals"
+    )
+
+
+@dataclass(eq=False)
 class DraftUnknown(Refusal):
     """No draft that this caller may see has the id."""
 

@@ -178,12 +178,6 @@ class AgentAnswer(Strict):
     opened_at: Moment
 
 
-class FloatEntry(Entry):
-    """One change of a float; `kind` says by what."""
-
-    kind: str
-
-
 class AgentStatementAnswer(Strict):
     """A page of a float's entries; `next_cursor` is null on the last one.
 
@@ -191,6 +185,6 @@ class AgentStatementAnswer(Strict):
     """
 
     agent: ShownName
-    entries: list[FloatEntry]
+    entries: list[Entry]
     next_cursor: str | None
     end_cursor: str

@@ -10,6 +10,7 @@ from service.schemas.basics import (
     Strict,
 )
 from service.schemas.sellers import IdPageQuery
+from service.schemas.wallets import Entry
 
 
 class StatementQuery(IdPageQuery):
@@ -54,6 +55,18 @@ class TotalsAnswer(Strict):
     commission: AnyMoney
     refunded: AnyMoney
     days_to_money: float | None
+
+
+class SellerEntriesAnswer(Strict):
+    """A page of entries of what a seller is owed; `next_cursor` is null on the last one.
+
+    `end_cursor` is there on every page: go on from it later, for what came after its last entry.
+    """
+
+    seller_id: Id
+    entries: list[Entry]
+    next_cursor: str | None
+    end_cursor: str
 
 
 class SellerStatementAnswer(Strict):

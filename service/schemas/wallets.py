@@ -144,11 +144,25 @@ class WithdrawalAnswer(AnnotatedAnswer):
     withdrawn_at: Moment
 
 
+class Counterparty(Strict):
+    """The other side of an entry; `id` is null where the owner of the entry may not know it."""
+
+    kind: str
+    id: str | None
+
+
 class Entry(Strict):
-    """One change of a balance."""
+    """One change of a balance: by what, with whom, and what was there after it.
+
+    `balance` is in the order of entries; `at` is when it happened, which may be earlier than when
+    it was entered.
+    """
 
     entry: str
+    kind: str
     change: AnyMoney
+    balance: AnyMoney
+    counterparty: Counterparty
     at: Moment
 
 

@@ -26,7 +26,18 @@ def account_named(name: str) -> Account:
     >>> account_named("post:cash:Gushi 1") == chart.cash("Gushi 1")
     True
     """
+    found = account_of(name)
+    assert found, "the books hold no account but those of the chart"
+    return found
+
+
+def account_of(name: str) -> Account | None:
+    """Return the account of a name that anybody may have typed; None if no account is called so.
+
+    >>> account_of("post:cash:"), account_of("post:nothing")
+    (None, None)
+    """
     if name in _SINGLE:
         return _SINGLE[name]
-    prefix = next(one for one in _MANY if name.startswith(one))
-    return _MANY[prefix](name.removeprefix(prefix))
+    prefix = next((one for one in _MANY if name.startswith(one) and name != one), None)
+    return None if prefix is None else _MANY[prefix](name.removeprefix(prefix))

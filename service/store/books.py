@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     or_,
     select,
     text,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Insert
 
 from service.database.change import Change
-from service.database.statements import numbered
+from service.database.statements import Row, numbered
 from service.domain.chart import DUE_FROM_POST, DUE_TO_GATEWAY, Account, Book
 from service.domain.day import day_end_ms
 from service.domain.ledger import Transfer
@@ -80,13 +79,18 @@ def transfers(connection: Connection, book: Book | None = None) -> Iterator[Tran
         query = query.where(TRANSFER.c.book == str(book))
     found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
     for row in found.mappings():
-        yield Transfer(
-            row["key"],
-            account_named(row["debit"]),
-            account_named(row["credit"]),
-            row["amount_fen"],
-            row["at_ms"],
-        )
+        yield transfer_of(row)
+
+
+def transfer_of(row: Row) -> Transfer:
+    """Return what a row says."""
+    return Transfer(
+        row["key"],
+        account_named(row["debit"]),
+        account_named(row["credit"]),
+        row["amount_fen"],
+        row["at_ms"],
+    )
 
 
 def account_sums(connection: Connection) -> dict[Account, tuple[int, int]]:
@@ -99,36 +103,6 @@ def account_sums(connection: Connection) -> dict[Account, tuple[int, int]]:
             both[place] = int(amount_fen)
             sums[name] = (both[0], both[1])
     return {account_named(name): both for name, both in sorted(sums.items())}
-
-
-def statement_of(
-    connection: Connection, account: str, after_seq: int, count: int
-) -> list[tuple[int, Transfer]]:
-    """Return an account's transfers after one of them, in order, each with its place."""
-    of_whom = ":".join((*account.split(":")[:2], "%"))  # in the words of the indexes, so of use
-    sides = [
-        select(TRANSFER)
-        .where(side == account, side.like(literal_column(f"'{of_whom}'")))
-        .where(TRANSFER.c.seq > after_seq)
-        .order_by(TRANSFER.c.seq)
-        .limit(count)
-        for side in (TRANSFER.c.debit, TRANSFER.c.credit)
-    ]
-    rows = [row for query in sides for row in connection.execute(query).mappings()]
-    rows.sort(key=lambda row: row["seq"])
-    return [
-        (
-            row["seq"],
-            Transfer(
-                row["key"],
-                account_named(row["debit"]),
-                account_named(row["credit"]),
-                row["amount_fen"],
-                row["at_ms"],
-            ),
-        )
-        for row in rows[:count]
-    ]
 
 
 def _mutual(book: Book) -> Account:

@@ -16,6 +16,15 @@ def names(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns)
 
 
+def given(table: Table) -> tuple[str, ...]:
+    """Return the names of the columns that an insert gives: all but those that are drawn."""
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.default is None or not column.default.is_clause_element
+    )
+
+
 def insert_or_meet(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return an insert that can say what to do where the row is there already."""
     if connection.dialect.name == "postgresql":

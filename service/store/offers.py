@@ -10,7 +10,8 @@ from service.database.change import Change
 from service.database.statements import Query, Row
 from service.domain.offer import Offer
 from service.domain.seller import Seller
-from service.store.names import names, table_of
+from service.store.names import given, names, table_of
+from service.store.paging import RowRange
 from service.store.rows import session_on
 from service.store.sellers import SELLER, seller_of
 from service.tables import OfferRow
@@ -39,7 +40,7 @@ def stock_added(offer_id: str, change: int) -> Change:
 
 def offer_of(row: OfferRow) -> Offer:
     """Return what a row says."""
-    return Offer(**{name: getattr(row, name) for name in names(OFFER)})
+    return Offer(**{name: getattr(row, name) for name in given(OFFER)})
 
 
 def locked_offer_and_seller(connection: Connection, offer_id: str) -> tuple[Offer, Seller] | None:
@@ -56,14 +57,15 @@ def offer_row(connection: Connection, offer_id: str, *, is_locked: bool = False)
         )
 
 
-def offers_of(
-    connection: Connection, seller_id: str, after_id: str, count: int
-) -> Sequence[OfferRow]:
-    """Return a seller's offers after one of them, the oldest first."""
-    query = select(OfferRow).where(OfferRow.seller_id == seller_id, OfferRow.offer_id > after_id)
+def offers_of(connection: Connection, seller_id: str, window: RowRange) -> Sequence[OfferRow]:
+    """Return a seller's offers in the order of their numbers, and one more if there is one."""
+    number = col(OfferRow.seq)
+    query = select(OfferRow).where(
+        OfferRow.seller_id == seller_id, number > window.after, number <= window.until
+    )
     with session_on(connection) as session:
-        return session.exec(query.order_by(col(OfferRow.offer_id)).limit(count)).all()
+        return session.exec(query.order_by(number).limit(window.count + 1)).all()
 
 
 def _ordered(row: Row) -> Offer:
-    return Offer(**{name: row[name] for name in names(OFFER)} | {"is_open": bool(row["is_open"])})
+    return Offer(**{name: row[name] for name in given(OFFER)} | {"is_open": bool(row["is_open"])})

@@ -23,7 +23,7 @@ from service.domain.sale import Sale
 from service.domain.seller import Certification
 from service.domain.wallet import Wallet
 from service.store.events import EVENT
-from service.store.names import names, table_of
+from service.store.names import given, table_of
 from service.store.offers import OFFER
 from service.store.sellers import CERTIFICATION, SELLER
 from service.store.wallets import WALLET, wallet_of
@@ -32,7 +32,7 @@ from service.tables import OrderRow
 ORDER = table_of(OrderRow)
 
 _INSERT_ORDER = (
-    insert(ORDER).values({column: bindparam(f"order_{column}") for column in names(ORDER)}).inline()
+    insert(ORDER).values({column: bindparam(f"order_{column}") for column in given(ORDER)}).inline()
 )
 _CHANGING = (
     "state", "since_ms", "refunded_fen", "released_fen", "pay_by_ms", "reference", "paid_ms",
@@ -162,7 +162,7 @@ DEAL = (
     select(
         ORDER,
         CERTIFICATION.c.revoked_ms,
-        *(WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)),
+        *(WALLET.c[name].label(f"wallet_{name}") for name in given(WALLET)),
         SELLER.c.name.label("seller_name"),
         OFFER.c.title.label("offer_title"),
     )
@@ -234,12 +234,15 @@ def held_fen(connection: Connection) -> dict[str, int]:
 
 def deals(connection: Connection, query: Select[Any]) -> list[Deal]:
     """Return the orders that a query made of `DEAL` finds."""
-    return [deal for deal in map(_found, connection.execute(query).mappings()) if deal]
+    return [deal_of(row) for row in connection.execute(query).mappings()]
 
 
 def _found(row: Row | None) -> Deal | None:
-    if row is None:
-        return None
+    return None if row is None else deal_of(row)
+
+
+def deal_of(row: Row) -> Deal:
+    """Return what a row says that a query made of `DEAL` gives."""
     return Deal(
         sale=sale_of(row),
         wallet=wallet_of(row, "wallet_"),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from service.store.orders import DEAL, HELD, ORDER, Deal, deals
+from service.store.orders import DEAL, HELD, ORDER, Deal, deal_of
+from service.store.paging import RowRange
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,22 @@ class Totals:
 
 
 def sold_by(
-    connection: Connection, seller_id: str, placed_ms: tuple[int, int], after_id: str, count: int
-) -> list[Deal]:
-    """Return a seller's orders placed in a stretch of time, after one of them, the oldest first."""
+    connection: Connection, seller_id: str, placed_ms: tuple[int, int], window: RowRange
+) -> list[tuple[int, Deal]]:
+    """Return a seller's orders placed in a stretch of time, with their numbers, in their order.
+
+    There is one more than the window has, if there is one.
+    """
     query = (
-        DEAL.where(_of_seller(seller_id, placed_ms), ORDER.c.order_id > after_id)
-        .order_by(ORDER.c.order_id)
-        .limit(count)
+        DEAL.where(
+            _of_seller(seller_id, placed_ms),
+            ORDER.c.seq > window.after,
+            ORDER.c.seq <= window.until,
+        )
+        .order_by(ORDER.c.seq)
+        .limit(window.count + 1)
     )
-    return deals(connection, query)
+    return [(row["seq"], deal_of(row)) for row in connection.execute(query).mappings()]
 
 
 def totals_of(connection: Connection, seller_id: str, placed_ms: tuple[int, int]) -> Totals:

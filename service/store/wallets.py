@@ -16,7 +16,7 @@ from service.domain.draft import Draft
 from service.domain.till import Till
 from service.domain.wallet import Tier, Wallet
 from service.store.drafts import DRAFT, draft_of
-from service.store.names import names, table_of
+from service.store.names import given, table_of
 from service.tables import OutletRow, TransferRow, WalletRow
 
 WALLET = table_of(WalletRow)
@@ -25,7 +25,7 @@ _TRANSFER = table_of(TransferRow)
 
 _INSERT_WALLET = (
     insert(WALLET)
-    .values({column: bindparam(f"wallet_{column}") for column in names(WALLET)})
+    .values({column: bindparam(f"wallet_{column}") for column in given(WALLET)})
     .inline()
 )
 _CHANGING = ("tier", "balance_fen", "is_frozen", "redeemed_day", "redeemed_today")
@@ -133,7 +133,7 @@ class DraftAndWallet:
     versions: Mapping[str, Any]
 
 
-_OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in names(WALLET)]
+_OF_WALLET = [WALLET.c[name].label(f"wallet_{name}") for name in given(WALLET)]
 _BOTH = Query(
     select(DRAFT, *_OF_WALLET)
     .join(WALLET, true())  # the two have nothing in common but the request

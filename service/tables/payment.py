@@ -12,6 +12,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from service.tables.numbers import numbers_of
 from service.tables.rules import lean_check, one_of
 
 STATES = ("issued", "redeemed", "cashed", "expired", "refunded", "cancelled")
@@ -168,16 +169,24 @@ class WalletRow(SQLModel, table=True):
         CheckConstraint("balance_fen >= 0", name="balance_is_not_negative"),
         *lean_check("tier_is_known", lambda one_of: one_of("tier", TIERS)),
         CheckConstraint("redeemed_today >= 0", name="redeemed_today_is_not_negative"),
+        Index("wallet_seq", "seq", unique=True),
+        Index("wallet_of_provider", "provider", "seq"),
     )
 
     wallet_id: str = Field(primary_key=True, sa_type=Text)
-    provider: str = Field(sa_type=Text, index=True)
+    provider: str = Field(sa_type=Text)
     tier: str = Field(sa_type=Text)
     balance_fen: int = Field(sa_type=BigInteger, default=0)
     is_frozen: bool = Field(default=False)
     opened_ms: int = Field(sa_type=BigInteger)
     redeemed_day: int = Field(sa_type=BigInteger, default=0)
     redeemed_today: int = Field(sa_type=BigInteger, default=0)
+    seq: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        nullable=False,
+        sa_column_kwargs=numbers_of("wallet"),
+    )
 
 
 class TransferRow(SQLModel, table=True):
@@ -204,13 +213,28 @@ class TransferRow(SQLModel, table=True):
         ),
         *(
             Index(
-                f"transfer_{side}_of_agent",
+                f"transfer_{side}_of_{whom}",
                 side,
                 "seq",
-                sqlite_where=text(f"{side} LIKE 'gateway:agent_float:%'"),
-                postgresql_where=text(f"{side} LIKE 'gateway:agent_float:%'"),
+                sqlite_where=text(f"{side} LIKE 'gateway:{account}:%'"),
+                postgresql_where=text(f"{side} LIKE 'gateway:{account}:%'"),
             )
+            for whom, account in (("agent", "agent_float"), ("seller", "seller"))
             for side in ("debit", "credit")
+        ),
+        # What lists of payments, withdrawals and an outlet's drafts read.
+        *(
+            Index(
+                f"transfer_{event}",
+                *columns,
+                sqlite_where=text(f"key LIKE '{event}:%'"),
+                postgresql_where=text(f"key LIKE '{event}:%'"),
+            )
+            for event, columns in (
+                ("payment", ("seq",)),
+                ("withdrawal", ("seq",)),
+                ("deposit", ("debit", "seq")),
+            )
         ),
         *(
             Index(

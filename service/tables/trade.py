@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Float, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
+from service.tables.numbers import numbers_of
 from service.tables.rules import one_of
 
 ORDER_STATES = (
@@ -57,7 +58,8 @@ class OfferRow(SQLModel, table=True):
         CheckConstraint("price_fen > 0", name="price_is_positive"),
         CheckConstraint("weight_g > 0", name="weight_is_positive"),
         CheckConstraint("stock >= 0", name="stock_is_not_negative"),
-        Index("offer_of_seller", "seller_id", "offer_id"),
+        Index("offer_seq", "seq", unique=True),
+        Index("offer_of_seller", "seller_id", "seq"),
     )
 
     offer_id: str = Field(primary_key=True, sa_type=Text)
@@ -67,6 +69,12 @@ class OfferRow(SQLModel, table=True):
     weight_g: int = Field(sa_type=BigInteger)
     stock: int = Field(sa_type=BigInteger)
     is_open: bool = Field(default=True)
+    seq: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        nullable=False,
+        sa_column_kwargs=numbers_of("offer"),
+    )
 
 
 class OrderRow(SQLModel, table=True):
@@ -105,8 +113,9 @@ class OrderRow(SQLModel, table=True):
             "(state IN ('placed', 'cancelled')) = (paid_ms IS NULL)", name="paid_has_its_moment"
         ),
         CheckConstraint("wallet_id <> seller_id", name="a_sale_has_two_sides"),
-        Index("order_of_seller", "seller_id", "order_id"),
-        Index("order_of_wallet", "wallet_id", "order_id"),
+        Index("order_seq", "seq", unique=True),
+        Index("order_of_seller", "seller_id", "seq"),
+        Index("order_of_wallet", "wallet_id", "seq"),
         # What the sweep looks for: to be confirmed by time, and not paid in time.
         Index(
             "order_delivered",
@@ -146,6 +155,12 @@ class OrderRow(SQLModel, table=True):
     shipped_ms: int | None = Field(sa_type=BigInteger, default=None)
     delivered_ms: int | None = Field(sa_type=BigInteger, default=None)
     ended_ms: int | None = Field(sa_type=BigInteger, default=None)
+    seq: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        nullable=False,
+        sa_column_kwargs=numbers_of("trade_order"),
+    )
 
 
 class DisputeRow(SQLModel, table=True):

@@ -4,11 +4,13 @@
 """
 
 import re
+from dataclasses import replace
 
 from flask import Response
 
 from service.api.contract import KEY_FORM
 from service.call import Call, Entropy, seeded
+from service.database.numbers import settled_number
 from service.idempotency import Answer, IdempotentRequest, answer_once, do, json_of
 from service.refusals.request import IdempotencyKeyMissing, RequestMalformed
 from service.web.authentication import require_role
@@ -152,9 +154,12 @@ def run_action(exchange: Exchange) -> None:
 
 
 def run_read(exchange: Exchange) -> None:
-    """Read from a snapshot of the database."""
+    """Read from a snapshot of the database, taken once the numbers are settled that it goes by."""
     assert exchange.route.read, "the route has a read"
-    with exchange.app.context.database.snapshot() as connection:
+    database, table = exchange.app.context.database, exchange.route.numbered_by
+    if table is not None:
+        exchange.call = replace(exchange.call, settled=settled_number(database, table))
+    with database.snapshot() as connection:
         content = json_of(exchange.route.read(connection, exchange.call))
     exchange.answer = Answer(exchange.route.status, content)
 

@@ -40,7 +40,7 @@ def test_float_goes_to_an_agent_and_cash_into_a_wallet_and_back(desk: Desk, wall
     assert "fee          1.00 CNY" in paid.stdout
     assert "float       0.00 CNY" in desk.printed("agent", "agent", "show", "Li 1")
     head, *rows = desk.printed("agent", "agent", "statement", "Li 1").splitlines()
-    assert head.split() == ["at", "kind", "change", "entry"]
+    assert head.split() == ["at", "kind", "change", "balance", "entry"]
     assert [row.split()[1:3] for row in rows] == [
         ["float_top_up", "100.00"],
         ["cash_in", "-60.00"],

@@ -62,10 +62,11 @@ def test_money_goes_from_a_number_to_a_wallet_to_a_shop_to_a_bank(desk: Desk) ->
     assert "139.50 CNY" in desk.printed("provider", "wallet", "withdraw", wallet, "10")
     assert "139.50 CNY" in desk.printed("provider", "wallet", "show", wallet)
     head, *rows = desk.printed("provider", "wallet", "statement", wallet).splitlines()
-    assert head.split() == ["at", "change", "entry"]
+    assert head.split() == ["at", "change", "balance", "entry", "counterparty"]
     assert [row.split()[1] for row in rows] == ["175.00", "-25.50", "-10.00"]
     entries = json.loads(desk.printed("provider", "wallet", "statement", wallet, "--json"))
     assert [entry["change"]["amount"] for entry in entries] == [17_500, -2_550, -1_000]
+    assert [entry["balance"]["amount"] for entry in entries] == [17_500, 14_950, 13_950]
 
 
 def test_a_second_redemption_is_refused_in_words_and_with_exit_code_1(desk: Desk) -> None:

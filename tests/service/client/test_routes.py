@@ -38,6 +38,7 @@ GIVEN: dict[str, Any] = {
     "price": (250, "kg"),
     "draft": ("1", "081208"),
     "metadata": {"till": "3"},
+    "between": ("2026-11-24T02:30:00Z", "2026-11-24T02:31:00Z"),
 }
 
 
@@ -130,7 +131,8 @@ def _names(part: Any) -> set[str]:  # noqa: ANN401 - a body or a query, or none
 
 
 def _fields(body: Any) -> set[str]:  # noqa: ANN401 - a class of a body, or none
-    return set(body.model_fields) if body else set()
+    fields = body.model_fields if body else {}
+    return {field.alias or name for name, field in fields.items()}
 
 
 def _required(body: Any) -> set[str]:  # noqa: ANN401 - as above

@@ -221,15 +221,23 @@ def test_what_a_database_of_0008_holds_stays_when_agents_come_and_when_they_go(
 
 
 def rows(database: Database) -> dict[str, list[str]]:
-    """Return all rows of all tables; a column that was made anew stands last, so by its name."""
+    """Return all rows of all tables; a column that was made anew stands last, so by its name.
+
+    Numbers that a migration gives are left out: `test_lists_migration` has them.
+    """
     with database.reading() as connection:
         return {
             table: sorted(
-                str(sorted(row.items()))
+                str(sorted((name, one) for name, one in row.items() if name not in given(table)))
                 for row in connection.execute(select(text("*")).select_from(text(table))).mappings()
             )
             for table in inspect(connection).get_table_names()
         }
+
+
+def given(table: str) -> set[str]:
+    """Return the columns of a table that a migration fills."""
+    return {"seq"} if table in {"wallet", "offer", "trade_order"} else set()
 
 
 @pytest.mark.parametrize("revision", ["0007", "0008", "0010"])

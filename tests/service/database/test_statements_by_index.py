@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from service.domain import chart
 from service.domain.chart import Account
-from service.store import books
+from service.store import statements
 from tests.service.servers import Service
 
 LINES = (
@@ -37,7 +37,7 @@ def test_each_side_of_a_statement_is_found_by_its_index(
 
     with service.database.engine.begin() as connection:
         event.listen(connection, "before_cursor_execute", noted)
-        found = books.statement_of(connection, account.name, 0, 50)
+        found = statements.statement_of(connection, account.name, 0, 50)
         event.remove(connection, "before_cursor_execute", noted)
         explain = "EXPLAIN QUERY PLAN " if service.database.is_sqlite else "EXPLAIN "
         plans = [

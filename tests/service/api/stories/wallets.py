@@ -1,9 +1,18 @@
 """Stories of wallets, payments between them, withdrawals, and the contact of each."""
 
-from tests.service.api.stories.story import GOOD, Request, freeze, good, stories, story
-from tests.service.servers import OTHER_PROVIDER, Service, money
+from tests.service.api.stories.story import (
+    GOOD,
+    Prepare,
+    Request,
+    freeze,
+    good,
+    stories,
+    story,
+)
+from tests.service.servers import OTHER_PROVIDER, Service, money, taken
 
 PHONE = "+8613800138000"
+DAY = "from=2026-11-24T00:00:00Z&until=2026-11-25T00:00:00Z"
 NOBODYS = "/v1/wallets/nobody"
 
 
@@ -83,7 +92,64 @@ def new_contact(service: Service) -> Request:
     return Request(service.provider, "PUT", no_contact(service), body)
 
 
+def paid(service: Service) -> str:
+    """Return the id of a payment that was made."""
+    answer = payment(service, service.full_wallet(), service.wallet()).send(service)
+    return str(taken(answer)["payment_id"])
+
+
+def withdrawn(service: Service) -> str:
+    """Return the id of a withdrawal that was made."""
+    answer = withdrawal(service, service.full_wallet()).send(service)
+    return str(taken(answer)["withdrawal_id"])
+
+
+@good("GET /v1/payments")
+def payments(service: Service) -> Request:
+    paid(service)
+    return Request(service.provider, "GET", f"/v1/payments?limit=5&direction=in&{DAY}")
+
+
+@good("GET /v1/payments/{payment_id}")
+def one_payment(service: Service) -> Request:
+    return Request(service.provider, "GET", f"/v1/payments/{paid(service)}")
+
+
+@good("GET /v1/withdrawals")
+def withdrawals(service: Service) -> Request:
+    withdrawn(service)
+    return Request(service.provider, "GET", f"/v1/withdrawals?limit=5&{DAY}")
+
+
+@good("GET /v1/withdrawals/{withdrawal_id}")
+def one_withdrawal(service: Service) -> Request:
+    return Request(service.provider, "GET", f"/v1/withdrawals/{withdrawn(service)}")
+
+
+@good("GET /v1/wallets")
+def wallets(service: Service) -> Request:
+    service.full_wallet()
+    return Request(service.provider, "GET", f"/v1/wallets?limit=5&is_frozen=false&{DAY}")
+
+
+@good("GET /v1/wallets/{wallet_id}/balance")
+def balance(service: Service) -> Request:
+    path = f"/v1/wallets/{service.full_wallet()}/balance?at=2026-11-24T09:00:00Z"
+    return Request(service.provider, "GET", path)
+
+
 # What is refused.
+
+
+def of_nobody(path: str) -> Prepare:
+    """Return a look of a provider at what does not belong to a wallet of its own."""
+    return lambda service: Request(service.provider, "GET", path)
+
+
+story("GET /v1/payments/{payment_id}", "payment_unknown", of_nobody("/v1/payments/none"))
+story(
+    "GET /v1/withdrawals/{withdrawal_id}", "withdrawal_unknown", of_nobody("/v1/withdrawals/none")
+)
 
 stories(
     "wallet_unknown",
@@ -95,6 +161,9 @@ stories(
         "GET /v1/wallets/{wallet_id}/entries": lambda service: Request(
             service.provider, "GET", f"{NOBODYS}/entries"
         ),
+        "GET /v1/wallets/{wallet_id}/balance": of_nobody(f"{NOBODYS}/balance"),
+        "GET /v1/payments": of_nobody("/v1/payments?wallet_id=nobody"),
+        "GET /v1/withdrawals": of_nobody("/v1/withdrawals?wallet_id=nobody"),
         "POST /v1/payments": lambda service: payment(service, service.full_wallet(), "nobody"),
         "POST /v1/withdrawals": lambda service: withdrawal(service, "nobody"),
         "PUT /v1/wallets/{wallet_id}/contact": lambda service: Request(

@@ -1,0 +1,89 @@
+"""Payments and withdrawals: looked at by those whose wallets they move, and listed."""
+
+from typing import Any
+
+from service.call import Call, Caller
+from service.clock import rfc3339
+from service.database.connection import Connection
+from service.operations.lists import cursors_of, stretch_of, window_of
+from service.operations.wallets import seen_wallet
+from service.refusals.request import PaymentUnknown, WithdrawalUnknown
+from service.schemas.basics import money
+from service.schemas.payments import PaymentsQuery, WithdrawalsQuery
+from service.store import payments
+from service.store.payments import Movement, MovementsWanted
+
+_SIDES = {"out": "payer", "in": "payee"}
+
+
+def show_payment(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a payment to its payer, its payee and auditors. Refused: `PaymentUnknown`."""
+    found = payments.payment(connection, call.path["payment_id"])
+    if found is None or not _may_see(call.caller, found):
+        raise PaymentUnknown
+    return _payment(found)
+
+
+def show_withdrawal(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Return a withdrawal to whose wallet it is, and to auditors. Refused: `WithdrawalUnknown`."""
+    found = payments.withdrawal(connection, call.path["withdrawal_id"])
+    if found is None or not _may_see(call.caller, found):
+        raise WithdrawalUnknown
+    return _withdrawal(found)
+
+
+def list_payments(connection: Connection, call: Call[PaymentsQuery]) -> dict[str, Any]:
+    """Return a page of payments of one's own wallets, or of one. Refused: `WalletUnknown`."""
+    page = payments.payments(connection, _wanted(connection, call), window_of(call))
+    rows = [_payment(payments.movement_of(row)) for row in page.rows]
+    return {"payments": rows, **cursors_of(page)}
+
+
+def list_withdrawals(connection: Connection, call: Call[WithdrawalsQuery]) -> dict[str, Any]:
+    """Return a page of withdrawals of one's own wallets, or of one. Refused: `WalletUnknown`."""
+    page = payments.withdrawals(connection, _wanted(connection, call), window_of(call))
+    rows = [_withdrawal(payments.movement_of(row)) for row in page.rows]
+    return {"withdrawals": rows, **cursors_of(page)}
+
+
+def _wanted(connection: Connection, call: Call[Any]) -> MovementsWanted:
+    caller, query = call.caller, call.body
+    wallet_id: str | None = query.wallet_id
+    if wallet_id is not None:
+        seen_wallet(connection, call, wallet_id)
+    elif caller.role == "shop":
+        wallet_id = caller.holder
+    return MovementsWanted(
+        wallet_id,
+        # Of a wallet of one's own, all is one's own.
+        caller.holder if caller.role == "provider" and wallet_id is None else None,
+        _SIDES.get(getattr(query, "direction", None) or ""),
+        stretch_of(query),
+    )
+
+
+def _may_see(caller: Caller, found: Movement) -> bool:
+    sides = {
+        "provider": {found.payer_provider, found.payee_provider},
+        "shop": {found.payer_id, found.payee_id},
+    }
+    return caller.role == "auditor" or caller.holder in sides.get(caller.role, ())
+
+
+def _payment(found: Movement) -> dict[str, Any]:
+    return {
+        "payment_id": found.movement_id,
+        "payer_wallet_id": found.payer_id,
+        "payee_wallet_id": found.payee_id,
+        "money": money(found.amount_fen),
+        "paid_at": rfc3339(found.at_ms),
+    }
+
+
+def _withdrawal(found: Movement) -> dict[str, Any]:
+    return {
+        "withdrawal_id": found.movement_id,
+        "wallet_id": found.payer_id,
+        "money": money(found.amount_fen),
+        "withdrawn_at": rfc3339(found.at_ms),
+    }

@@ -1,0 +1,156 @@
+"""Payments and withdrawals: read from the lines of the books that they made.
+
+The books hold each of them under a key of its own, which never changes; so those that were made by
+any version before can be read, and nothing is stored twice.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from service.database.statements import Row
+from service.domain.chart import Book, wallet
+from service.store.books import TRANSFER
+from service.store.paging import EVER, FoundRows, RowRange, Stretch, found, numbers
+from service.store.wallets import WALLET
+
+_OF_WALLET = wallet("").name
+# In the words of the indexes, so that both databases use them.
+_IS_PAYMENT, _IS_WITHDRAWAL = (
+    TRANSFER.c.key.like(literal_column(f"'{event}:%'")) for event in ("payment", "withdrawal")
+)
+_PAYER, _PAYEE = WALLET.alias("payer"), WALLET.alias("payee")
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Money that left a wallet, for another wallet or for the bank, whose wallet is None."""
+
+    movement_id: str
+    payer_id: str
+    payee_id: str | None
+    amount_fen: int
+    at_ms: int
+    payer_provider: str
+    payee_provider: str | None
+
+
+@dataclass(frozen=True)
+class MovementsWanted:
+    """Which payments or withdrawals: of one wallet or provider, or of all; `side` None is both.
+
+    The side is "payer" or "payee"; of withdrawals the wallet is the payer.
+    """
+
+    wallet_id: str | None = None
+    provider: str | None = None
+    side: str | None = None
+    stretch: Stretch = EVER
+
+
+def payment(connection: Connection, payment_id: str) -> Movement | None:
+    """Return a payment; None if there is none."""
+    return _one(connection, f"payment:{payment_id}")
+
+
+def withdrawal(connection: Connection, withdrawal_id: str) -> Movement | None:
+    """Return a withdrawal; None if there is none."""
+    return _one(connection, f"withdrawal:{withdrawal_id}")
+
+
+def payments(connection: Connection, wanted: MovementsWanted, window: RowRange) -> FoundRows:
+    """Return a page of payments, the first to be entered first."""
+    sides = {"payer": TRANSFER.c.debit, "payee": TRANSFER.c.credit}
+    if wanted.wallet_id is None:
+        sources = [numbers(TRANSFER, _IS_PAYMENT)]
+    else:
+        sources = [
+            _of_wallet(column, wanted.wallet_id)
+            for side, column in sides.items()
+            if wanted.side in {None, side}
+        ]
+
+    def kept(examined: Subquery) -> Select[Any]:
+        query = _shown(examined).where(examined.c.key.like("payment:%"))
+        return query.where(*wanted.stretch.holds(examined.c.at_ms), *_of_provider(wanted))
+
+    return found(connection, sources, kept, window)
+
+
+def withdrawals(connection: Connection, wanted: MovementsWanted, window: RowRange) -> FoundRows:
+    """Return a page of withdrawals, the first to be entered first."""
+    if wanted.wallet_id is None:
+        source = numbers(TRANSFER, _IS_WITHDRAWAL)
+    else:
+        source = _of_wallet(TRANSFER.c.debit, wanted.wallet_id)
+
+    def kept(examined: Subquery) -> Select[Any]:
+        query = _shown(examined).where(examined.c.key.like("withdrawal:%"))
+        return query.where(*wanted.stretch.holds(examined.c.at_ms), *_of_provider(wanted))
+
+    return found(connection, [source], kept, window)
+
+
+def movement_of(row: Row) -> Movement:
+    """Return what a row of a page says."""
+    is_payment = row["credit"].startswith(_OF_WALLET)
+    return Movement(
+        movement_id=row["key"].partition(":")[2],
+        payer_id=row["debit"].removeprefix(_OF_WALLET),
+        payee_id=row["credit"].removeprefix(_OF_WALLET) if is_payment else None,
+        amount_fen=row["amount_fen"],
+        at_ms=row["at_ms"],
+        payer_provider=row["payer_provider"],
+        payee_provider=row["payee_provider"],
+    )
+
+
+def _one(connection: Connection, key: str) -> Movement | None:
+    line = (
+        select(TRANSFER)
+        .where(TRANSFER.c.book == str(Book.GATEWAY), TRANSFER.c.key == key)
+        .subquery("line")
+    )
+    row = connection.execute(_shown(line)).mappings().first()
+    return movement_of(row) if row else None
+
+
+def _of_wallet(side: ColumnElement[str], wallet_id: str) -> Select[Any]:
+    of_wallets = side.like(literal_column(f"'{_OF_WALLET}%'"))
+    return numbers(TRANSFER, side == wallet(wallet_id).name, of_wallets)
+
+
+def _shown(lines: Subquery) -> Select[Any]:
+    """Return lines with the providers of both sides."""
+    after = len(_OF_WALLET) + 1
+    payer_id, payee_id = func.substr(lines.c.debit, after), func.substr(lines.c.credit, after)
+    return (
+        select(
+            lines,
+            _PAYER.c.provider.label("payer_provider"),
+            _PAYEE.c.provider.label("payee_provider"),
+        )
+        .join(_PAYER, _PAYER.c.wallet_id == payer_id)
+        .outerjoin(
+            _PAYEE,
+            and_(lines.c.credit.like(f"{_OF_WALLET}%"), _PAYEE.c.wallet_id == payee_id),
+        )
+    )
+
+
+def _of_provider(wanted: MovementsWanted) -> list[ColumnElement[bool]]:
+    if wanted.provider is None:
+        return []
+    sides = {"payer": _PAYER.c.provider, "payee": _PAYEE.c.provider}
+    return [or_(*(one == wanted.provider for s, one in sides.items() if wanted.side in {None, s}))]
