@@ -11,6 +11,7 @@ Idempotency-Key; pass `idempotency_key` to resume a request that another process
 """
 
 from service.client.agency import AgencyCalls
+from service.client.audit import AuditCalls
 from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
@@ -35,5 +36,6 @@ class Client(
     MessageCalls,
     PriceCalls,
     BookCalls,
+    AuditCalls,
 ):
     """A caller of one service, with its API key: its methods are grouped in one module a noun."""

@@ -20,7 +20,7 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import agency, books, seller_statements, sellers, wallets
+    from service.schemas import agency, books, day_proofs, seller_statements, sellers, wallets
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -28,6 +28,7 @@ Page = TypeVar(
     "wallets.StatementAnswer",
     "agency.AgentStatementAnswer",
     "books.SettlementsAnswer",
+    "day_proofs.LinesAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",
 )

@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0010');
+INSERT INTO "alembic_version" VALUES('0015');
 
 CREATE TABLE answer (
 	key_hash BLOB NOT NULL, 
@@ -83,6 +83,18 @@ CREATE TABLE contact (
 	PRIMARY KEY (wallet_id), 
 	CONSTRAINT language_is_known CHECK (language IN ('zh', 'en', 'es')), 
 	FOREIGN KEY(wallet_id) REFERENCES wallet (wallet_id)
+);
+
+CREATE TABLE day_proof (
+	number BIGINT NOT NULL, 
+	day BIGINT NOT NULL, 
+	last_seq BIGINT NOT NULL, 
+	proof TEXT NOT NULL, 
+	key_id TEXT NOT NULL, 
+	signature TEXT NOT NULL, 
+	PRIMARY KEY (number), 
+	CONSTRAINT closings_are_counted_from_1 CHECK (number > 0), 
+	UNIQUE (day)
 );
 
 CREATE TABLE depositor_day (
@@ -616,3 +628,13 @@ CREATE INDEX price_subscription_at_market ON price_subscription (good_id, market
 CREATE TRIGGER market_price_never_changes BEFORE UPDATE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never changed: post another'); END;
 
 CREATE TRIGGER market_price_never_goes BEFORE DELETE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never deleted'); END;
+
+CREATE INDEX transfer_debit_of_seller ON transfer (debit, seq) WHERE debit LIKE 'gateway:seller:%';
+
+CREATE INDEX transfer_credit_of_seller ON transfer (credit, seq) WHERE credit LIKE 'gateway:seller:%';
+
+CREATE INDEX event_of_subject ON event (subject, seq) WHERE place IS NOT NULL;
+
+CREATE TRIGGER day_proof_never_changes BEFORE UPDATE ON day_proof FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'the proof of a day is never changed'); END;
+
+CREATE TRIGGER day_proof_never_goes BEFORE DELETE ON day_proof FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'the proof of a day is never deleted'); END;

@@ -44,6 +44,7 @@ from service.tables.prices import (
     MarketPriceRow,
     PriceSubscriptionRow,
 )
+from service.tables.proofs import DayProofRow
 from service.tables.trade import (
     ORDER_STATES,
     CertificationRow,
@@ -64,6 +65,7 @@ __all__ = [
     "CashOutCodeRow",
     "CertificationRow",
     "ContactRow",
+    "DayProofRow",
     "DepositorDayRow",
     "DisputeRow",
     "DraftRow",

@@ -168,7 +168,8 @@ class TransferRow(SQLModel, table=True):
         CheckConstraint("debit LIKE book || ':%'", name="debit_stands_in_the_book"),
         CheckConstraint("credit LIKE book || ':%'", name="credit_stands_in_the_book"),
         Index("transfer_key", "book", "key", unique=True),
-        # What statements of wallets and agents, and a day's settlement, read; counters need none.
+        # What statements of wallets and agents, trails of sellers, and a day's settlement, read;
+        # counters need none.
         *(
             Index(
                 f"transfer_{side}_of_wallet",
@@ -186,6 +187,16 @@ class TransferRow(SQLModel, table=True):
                 "seq",
                 sqlite_where=text(f"{side} LIKE 'gateway:agent_float:%'"),
                 postgresql_where=text(f"{side} LIKE 'gateway:agent_float:%'"),
+            )
+            for side in ("debit", "credit")
+        ),
+        *(
+            Index(
+                f"transfer_{side}_of_seller",
+                side,
+                "seq",
+                sqlite_where=text(f"{side} LIKE 'gateway:seller:%'"),
+                postgresql_where=text(f"{side} LIKE 'gateway:seller:%'"),
             )
             for side in ("debit", "credit")
         ),

@@ -12,6 +12,7 @@ from typing import Any
 
 from service.api import (
     agency,
+    audit,
     books,
     counter,
     messages,
@@ -44,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *sellers.ROUTES,
     *orders.ROUTES,
     *parcels.ROUTES,
+    *audit.ROUTES,
     *books.ROUTES,
     *messages.ROUTES,
     *prices.ROUTES,

@@ -1,0 +1,67 @@
+"""Proofs of closed days, and the indexes by which trails find lines of sellers, and events."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from service.database.triggers import allowing, refusing
+
+revision = "0015"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+_TRIGGERS = (
+    (
+        "day_proof",
+        "day_proof_never_changes",
+        "UPDATE",
+        None,
+        "the proof of a day is never changed",
+    ),
+    ("day_proof", "day_proof_never_goes", "DELETE", None, "the proof of a day is never deleted"),
+)
+
+
+def upgrade() -> None:
+    """Add the table; days that are closed already get their proofs with the next closing."""
+    op.create_table(
+        "day_proof",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.BigInteger(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.CheckConstraint("number > 0", name="closings_are_counted_from_1"),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("day"),
+    )
+    for side in ("debit", "credit"):
+        of_seller = sa.text(f"{side} LIKE 'gateway:seller:%'")
+        op.create_index(
+            f"transfer_{side}_of_seller",
+            "transfer",
+            [side, "seq"],
+            sqlite_where=of_seller,
+            postgresql_where=of_seller,
+        )
+    addressed = sa.text("place IS NOT NULL")
+    op.create_index(
+        "event_of_subject",
+        "event",
+        ["subject", "seq"],
+        sqlite_where=addressed,
+        postgresql_where=addressed,
+    )
+    for statement in refusing(op.get_bind().dialect.name, _TRIGGERS):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take them away again; the proofs that were fetched are still valid."""
+    for statement in allowing(op.get_bind().dialect.name, _TRIGGERS):
+        op.execute(statement)
+    op.drop_index("event_of_subject", "event")
+    for side in ("credit", "debit"):
+        op.drop_index(f"transfer_{side}_of_seller", "transfer")
+    op.drop_table("day_proof")
