@@ -19,7 +19,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class HashStep:
     """One step from a line to the root: a hash, and on which side it stands."""
 
     side: Side
@@ -35,7 +35,7 @@ class Root:
 
     hash: bytes
     count: int
-    path: tuple[Step, ...] | None = None
+    path: tuple[HashStep, ...] | None = None
 
 
 @dataclass
@@ -52,7 +52,7 @@ class HashTree:
     watched: int | None = None
     count: int = 0
     _peaks: list[_Peak] = field(default_factory=list)
-    _path: list[Step] = field(default_factory=list)
+    _path: list[HashStep] = field(default_factory=list)
 
     def add(self, line: bytes) -> None:
         """Add a line."""
@@ -73,9 +73,9 @@ class HashTree:
     def _join(self) -> None:
         right, left = self._peaks.pop(), self._peaks.pop()
         if left.is_watched:
-            self._path.append(Step(Side.RIGHT, right.hash))
+            self._path.append(HashStep(Side.RIGHT, right.hash))
         elif right.is_watched:
-            self._path.append(Step(Side.LEFT, left.hash))
+            self._path.append(HashStep(Side.LEFT, left.hash))
         joined = _node_hash(left.hash, right.hash)
         self._peaks.append(
             _Peak(joined, left.size + right.size, left.is_watched or right.is_watched)
@@ -99,7 +99,7 @@ def leaf_hash(line: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + line).digest()
 
 
-def root_by(line: bytes, path: Sequence[Step]) -> bytes:
+def root_by(line: bytes, path: Sequence[HashStep]) -> bytes:
     """Return the root to which a path leads from a line.
 
     >>> tree = HashTree(watched=1)

@@ -1,9 +1,9 @@
 """Movements: what the lines of one key did together, from one place to another.
 
-A `Place` is where fen lie: an account, and of the account of all drafts the one draft. Lines of one
-key that meet on what the Post owes the gateway, one in each book, are one `Movement`, from where
-the first took the fen to where the second put them. Fen always go from the debit to the credit:
-cash that comes into a till by a deposit goes on from the till into the draft.
+A `LedgerPlace` is where fen lie: an account, and of the account of all drafts the one draft. Lines
+of one key that meet on what the Post owes the gateway, one in each book, are one `Movement`,
+from where the first took the fen to where the second put them. Fen always go from the debit to the
+credit: cash that comes into a till by a deposit goes on from the till into the draft.
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ _END_OF_PREFIX = {
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerPlace:
     """Where fen lie: an account by its name, and a draft by its id where that holds many."""
 
     account: str
@@ -60,7 +60,7 @@ class Place:
     def end(self) -> End | None:
         """Return what ends a trail here; None where it goes on.
 
-        >>> Place("post:cash:Gushi 1").end, Place("gateway:wallet:w7").end
+        >>> LedgerPlace("post:cash:Gushi 1").end, LedgerPlace("gateway:wallet:w7").end
         (<End.TILL: 'till'>, None)
         """
         if self.draft_id or self.account.startswith(_TRACED):
@@ -86,8 +86,8 @@ class Movement:
     """
 
     key: str
-    source: Place
-    target: Place
+    source: LedgerPlace
+    target: LedgerPlace
     amount_fen: int
     at_ms: int
     lines: tuple[NumberedLine, ...]
@@ -124,7 +124,7 @@ def movements(lines: Iterable[NumberedLine]) -> tuple[Movement, ...]:
     >>> posted = redemption_transfers("d1", "w7", 500, at_ms=0)
     >>> [one] = movements(NumberedLine(seq, line) for seq, line in enumerate(posted, start=1))
     >>> one.source, one.target.account, one.amount_fen, one.source_seq, one.target_seq
-    (Place(account='post:drafts_outstanding', draft_id='d1'), 'gateway:wallet:w7', 500, 1, 2)
+    (LedgerPlace(account='post:drafts_outstanding', draft_id='d1'), 'gateway:wallet:w7', 500, 1, 2)
     """
     rest = list(lines)
     found: list[Movement] = []
@@ -139,11 +139,11 @@ def movements(lines: Iterable[NumberedLine]) -> tuple[Movement, ...]:
     return tuple(found)
 
 
-def place_of(account: str, key: str) -> Place:
+def place_of(account: str, key: str) -> LedgerPlace:
     """Return where the fen of a key lie in an account: of drafts, in that which the key names."""
     if account == chart.DRAFTS_OUTSTANDING.name:
-        return Place(account, key.partition(":")[2])
-    return Place(account)
+        return LedgerPlace(account, key.partition(":")[2])
+    return LedgerPlace(account)
 
 
 def _joined(one: NumberedLine, other: NumberedLine) -> tuple[NumberedLine, NumberedLine] | None:

@@ -6,9 +6,10 @@ order of entry, and so are those that leave it: the fen of a number that leaves 
 same number that came. What lies in a place is therefore what came last. A draft and an escrow hold
 one matter's money alone, and need the convention only where they are paid out in parts.
 
-`Flows` says what came into a place and what left it; `grown` makes a tree of it, level by level,
-until everything ended: in a till, at a bank, as income, or still where it is. What is beyond the
-limits, or is not for the eyes of who asks, is one node of the same amount. Amounts are fen.
+`MoneyFlows` says what came into a place and what left it; `grown_from_place` and
+`grown_from_movements` make a tree of it, level by level, until everything ended: in a till, at a
+bank, as income, or still where it is. What is beyond the limits, or is not for the eyes of who
+asks, is one node of the same amount. Amounts are fen.
 """
 
 from collections import deque
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from service.domain.movement import Movement, Place
+from service.domain.movement import LedgerPlace, Movement
 
 
 class Way(StrEnum):
@@ -70,10 +71,10 @@ class Flow:
         return Span(self.start, self.start + self.movement.amount_fen)
 
 
-class Flows(Protocol):
+class MoneyFlows(Protocol):
     """What came into places and left them; `Way.FROM` is what came in, `Way.TO` what went out."""
 
-    def found(self, place: Place, way: Way, span: Span, count: int) -> Sequence[Flow]:
+    def found(self, place: LedgerPlace, way: Way, span: Span, count: int) -> Sequence[Flow]:
         """Return the first movements that have fen of a span, in the order of entry."""
 
     def start(self, movement: Movement, way: Way) -> int:
@@ -82,7 +83,7 @@ class Flows(Protocol):
         At its source they are counted among those that left, at its target among those that came.
         """
 
-    def total_fen(self, place: Place, way: Way) -> int:
+    def total_fen(self, place: LedgerPlace, way: Way) -> int:
         """Return how many fen came into a place or left it until now."""
 
 
@@ -95,7 +96,7 @@ class Node:
 
     what: What
     amount_fen: int
-    place: Place | None = None
+    place: LedgerPlace | None = None
     movement: Movement | None = None
     nodes: list["Node"] = field(default_factory=list)
 
@@ -108,7 +109,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Limits:
+class TrailLimits:
     """How far a trail goes: from movement to movement, and to how many of them in all."""
 
     depth: int = 8
@@ -119,7 +120,7 @@ class Limits:
 class Viewer:
     """Who asks, by which places with an owner they may see."""
 
-    sees: Callable[[Place], bool]
+    sees: Callable[[LedgerPlace], bool]
 
 
 @dataclass(frozen=True)
@@ -127,16 +128,16 @@ class _Open:
     """A node that is to be continued: where, with which fen of that place, how deep."""
 
     node: Node
-    place: Place
+    place: LedgerPlace
     span: Span
     depth: int
 
 
 @dataclass
 class _Growing:
-    flows: Flows
+    flows: MoneyFlows
     viewer: Viewer
-    limits: Limits
+    limits: TrailLimits
     way: Way
     room: int
     open: deque[_Open] = field(default_factory=deque)
@@ -185,7 +186,7 @@ class _Growing:
 
 
 def grown_from_place(
-    flows: Flows, place: Place, span: Span, way: Way, asked: tuple[Viewer, Limits]
+    flows: MoneyFlows, place: LedgerPlace, span: Span, way: Way, asked: tuple[Viewer, TrailLimits]
 ) -> Node:
     """Return the trail of some fen of a place, counted as they came into it."""
     root = Node(What.MOVED, span.amount_fen, place)
@@ -197,7 +198,7 @@ def grown_from_place(
 
 
 def grown_from_movements(
-    flows: Flows, movements: Sequence[Movement], way: Way, asked: tuple[Viewer, Limits]
+    flows: MoneyFlows, movements: Sequence[Movement], way: Way, asked: tuple[Viewer, TrailLimits]
 ) -> Node:
     """Return the trail of all that some movements moved."""
     root = Node(What.MOVED, sum(one.amount_fen for one in movements))

@@ -99,7 +99,9 @@ def proof_findings(connection: Connection, context: Context) -> list[str]:
             before = None
             continue
         findings += [f"{name} {words}" for words in _compared(connection, one, proof, settled)]
-        findings += [f"{name} {words}" for words in _chained(proof, before, one is stored[0])]
+        findings += [
+            f"{name} {words}" for words in _chained(proof, before, is_first=one is stored[0])
+        ]
         before = proof
     return [*findings, *_not_proven(stored, settled)]
 
@@ -184,7 +186,7 @@ def _compared(
         yield f"is about {proof.line_count} lines, of which some are others now"
 
 
-def _chained(proof: DayProof, before: DayProof | None, is_first: bool) -> Iterator[str]:  # noqa: FBT001 - private
+def _chained(proof: DayProof, before: DayProof | None, *, is_first: bool) -> Iterator[str]:
     if before is None and not is_first:
         return  # the one before was found to be invalid
     number = before.number if before else 0

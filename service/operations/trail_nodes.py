@@ -12,7 +12,7 @@ from typing import Any
 from service.clock import date_of, rfc3339
 from service.database.connection import Connection
 from service.domain.day import day_end_ms
-from service.domain.movement import Movement, Place
+from service.domain.movement import LedgerPlace, Movement
 from service.domain.trail import Node
 from service.domain.verbs import VERBS
 from service.schemas.basics import money
@@ -49,7 +49,7 @@ class Closings:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownTrail:
     """What is shown beside the nodes of trails: to an auditor lines and events, too."""
 
     closings: Closings
@@ -57,7 +57,7 @@ class Shown:
     is_whole: bool
 
     @classmethod
-    def of(cls, connection: Connection, trees: Iterable[Node], *, is_whole: bool) -> "Shown":
+    def of(cls, connection: Connection, trees: Iterable[Node], *, is_whole: bool) -> "ShownTrail":
         """Load what belongs to the movements of some trees."""
         proofs = all_proofs(connection)
         closings = Closings(
@@ -130,5 +130,5 @@ def _last_seq(movement: Movement) -> int:
     return max(line.seq for line in movement.lines)
 
 
-def _end(place: Place | None) -> str | None:
+def _end(place: LedgerPlace | None) -> str | None:
     return str(place.end) if place and place.end else None

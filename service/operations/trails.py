@@ -11,17 +11,17 @@ from typing import Any
 from service.call import Call, Caller
 from service.database.connection import Connection
 from service.domain import chart
-from service.domain.movement import End, Movement, Place
+from service.domain.movement import End, LedgerPlace, Movement
 from service.domain.trail import (
-    Limits,
     Node,
     Span,
+    TrailLimits,
     Viewer,
     Way,
     grown_from_movements,
     grown_from_place,
 )
-from service.operations.trail_nodes import Shown
+from service.operations.trail_nodes import ShownTrail
 from service.refusals.books import TrailUnknown
 from service.schemas.basics import money
 from service.schemas.trails import TrailQuery
@@ -55,7 +55,7 @@ def show_trail(connection: Connection, call: Call[TrailQuery]) -> dict[str, Any]
     """
     kind, named = call.path["trail_kind"], call.path["trail_id"]
     viewer = _viewer(connection, call.caller)
-    asked = (viewer, Limits(call.body.depth, call.body.nodes))
+    asked = (viewer, TrailLimits(call.body.depth, call.body.nodes))
     flows = StoredFlows(connection)
     if kind == "entry" or kind in _KINDS_OF_KEYS:
         found = _movements(connection, kind, named)
@@ -74,7 +74,7 @@ def show_trail(connection: Connection, call: Call[TrailQuery]) -> dict[str, Any]
 
 
 def _answer(connection: Connection, call: Call[TrailQuery], trees: list[Node]) -> dict[str, Any]:
-    shown = Shown.of(connection, trees, is_whole=call.caller.role == "auditor")
+    shown = ShownTrail.of(connection, trees, is_whole=call.caller.role == "auditor")
     came_from, went_to = trees
     return {
         "kind": call.path["trail_kind"],
@@ -91,17 +91,17 @@ def _movements(connection: Connection, kind: str, named: str) -> list[Movement]:
     return [movement for key in keys for movement in moved.get(key, ())]
 
 
-def _place(connection: Connection, kind: str, named: str) -> Place | None:
+def _place(connection: Connection, kind: str, named: str) -> LedgerPlace | None:
     if kind == "parcel":
         parcel = parcels.parcel_numbered(connection, named)
         if parcel is None or parcel.purchase is None:
             return None
         kind, named = "order", parcel.purchase.order_id
     place = {
-        "draft": Place(chart.DRAFTS_OUTSTANDING.name, named),
-        "order": Place(chart.escrow(named).name),
-        "wallet": Place(chart.wallet(named).name),
-        "account": Place(named),
+        "draft": LedgerPlace(chart.DRAFTS_OUTSTANDING.name, named),
+        "order": LedgerPlace(chart.escrow(named).name),
+        "wallet": LedgerPlace(chart.wallet(named).name),
+        "account": LedgerPlace(named),
     }[kind]
     return place if place.end is None else None
 
@@ -111,7 +111,7 @@ def _viewer(connection: Connection, caller: Caller) -> Viewer:
         return Viewer(lambda _place: True)
 
     @cache
-    def sees(place: Place) -> bool:
+    def sees(place: LedgerPlace) -> bool:
         is_owned = place.end in _OWNED_ENDS
         return not is_owned or (caller.role, caller.holder) in _owners(connection, place)
 
@@ -128,7 +128,7 @@ def _sees_any(caller: Caller, viewer: Viewer, found: list[Movement]) -> bool:
     )
 
 
-def _owners(connection: Connection, place: Place) -> set[Owner]:
+def _owners(connection: Connection, place: LedgerPlace) -> set[Owner]:
     """Return who may see what lies in a place; nobody if it is unknown."""
     if place.draft_id:
         found = drafts.draft_with_wallet(connection, place.draft_id)
@@ -152,5 +152,5 @@ def _owners(connection: Connection, place: Place) -> set[Owner]:
     return {("agent", holder)} if agents.agent_with_moment(connection, holder) else set()
 
 
-def _is_known(connection: Connection, place: Place) -> bool:
+def _is_known(connection: Connection, place: LedgerPlace) -> bool:
     return bool(_owners(connection, place))

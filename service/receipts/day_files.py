@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from service.domain.hash_tree import HashTree, Side, Step, root_by
+from service.domain.hash_tree import HashStep, HashTree, Side, root_by
 from service.json_reader import JsonError, read_json
 from service.receipts.day_proof import (
     NO_PROOF,
@@ -148,7 +148,7 @@ def _line_findings(document: Mapping[str, Any], proof: DayProof) -> Iterator[str
         if line.keys() != _LINE_FIELDS.keys():
             yield _NO_LINE
             return
-        steps = [Step(Side(step["side"]), bytes.fromhex(step["hash"])) for step in path]
+        steps = [HashStep(Side(step["side"]), bytes.fromhex(step["hash"])) for step in path]
         found = root_by(line_text(BookLine(**line)), steps)
     except (AttributeError, KeyError, TypeError, ValueError):
         yield _NO_LINE

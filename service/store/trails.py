@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, func, literal_
 
 from service.domain.chart import escrow
 from service.domain.ledger import Transfer
-from service.domain.movement import Movement, NumberedLine, Place, movements
+from service.domain.movement import LedgerPlace, Movement, NumberedLine, movements
 from service.domain.trail import Flow, Span, Way
 from service.store.accounts import account_named
 from service.store.books import TRANSFER
@@ -77,9 +77,9 @@ class StoredFlows:
     def __init__(self, connection: Connection) -> None:
         """Read by a connection."""
         self._connection = connection
-        self._of_keys: dict[tuple[Place, Way], list[Flow]] = {}
+        self._of_keys: dict[tuple[LedgerPlace, Way], list[Flow]] = {}
 
-    def found(self, place: Place, way: Way, span: Span, count: int) -> Sequence[Flow]:
+    def found(self, place: LedgerPlace, way: Way, span: Span, count: int) -> Sequence[Flow]:
         """Return the first movements that have fen of a span, in the order of entry."""
         if _has_few_keys(place):
             flows = self._by_keys(place, way)
@@ -113,13 +113,13 @@ class StoredFlows:
         seq = movement.source_seq if is_source else movement.target_seq
         return self._sum_fen(place, _side(there), TRANSFER.c.seq < seq)
 
-    def total_fen(self, place: Place, way: Way) -> int:
+    def total_fen(self, place: LedgerPlace, way: Way) -> int:
         """Return how many fen came into a place or left it until now."""
         if _has_few_keys(place):
             return sum(flow.movement.amount_fen for flow in self._by_keys(place, way))
         return self._sum_fen(place, _side(way))
 
-    def _by_keys(self, place: Place, way: Way) -> list[Flow]:
+    def _by_keys(self, place: LedgerPlace, way: Way) -> list[Flow]:
         if (place, way) not in self._of_keys:
             kinds = KINDS_OF_DRAFT if place.draft_id else KINDS_OF_ESCROW
             owner = place.draft_id or place.account.removeprefix(_ESCROW)
@@ -135,13 +135,13 @@ class StoredFlows:
             self._of_keys[place, way] = _counted(found)
         return self._of_keys[place, way]
 
-    def _sum_fen(self, place: Place, side: Column[str], *which: ColumnElement[bool]) -> int:
+    def _sum_fen(self, place: LedgerPlace, side: Column[str], *which: ColumnElement[bool]) -> int:
         summed = select(func.coalesce(func.sum(TRANSFER.c.amount_fen), 0))
         query = _of_account(summed, place, side).where(*which)
         return int(self._connection.execute(query).scalar_one())
 
 
-def _has_few_keys(place: Place) -> bool:
+def _has_few_keys(place: LedgerPlace) -> bool:
     return bool(place.draft_id) or place.account.startswith(_ESCROW)
 
 
@@ -149,7 +149,7 @@ def _side(way: Way) -> Column[str]:
     return TRANSFER.c.credit if way is Way.FROM else TRANSFER.c.debit
 
 
-def _of_account(query: Select[Any], place: Place, side: Column[str]) -> Select[Any]:
+def _of_account(query: Select[Any], place: LedgerPlace, side: Column[str]) -> Select[Any]:
     of_whom = ":".join((*place.account.split(":")[:2], "%"))  # in the words of the indexes
     return query.where(side == place.account, side.like(literal_column(f"'{of_whom}'")))
 
