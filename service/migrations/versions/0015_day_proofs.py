@@ -53,14 +53,23 @@ def upgrade() -> None:
         sqlite_where=addressed,
         postgresql_where=addressed,
     )
-    for statement in refusing(op.get_bind().dialect.name, _TRIGGERS):
+    dialect = op.get_bind().dialect.name
+    for statement in refusing(dialect, _TRIGGERS):
         op.execute(statement)
+    if dialect == "postgresql":
+        op.execute(
+            "CREATE TRIGGER day_proof_is_never_emptied BEFORE TRUNCATE ON day_proof "
+            "FOR EACH STATEMENT EXECUTE FUNCTION wanghuiyi_refuse('day_proof is never emptied')"
+        )
 
 
 def downgrade() -> None:
     """Take them away again; the proofs that were fetched are still valid."""
-    for statement in allowing(op.get_bind().dialect.name, _TRIGGERS):
+    dialect = op.get_bind().dialect.name
+    for statement in allowing(dialect, _TRIGGERS):
         op.execute(statement)
+    if dialect == "postgresql":
+        op.execute("DROP TRIGGER day_proof_is_never_emptied ON day_proof")
     op.drop_index("event_of_subject", "event")
     for side in ("credit", "debit"):
         op.drop_index(f"transfer_{side}_of_seller", "transfer")
