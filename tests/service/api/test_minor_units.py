@@ -20,7 +20,8 @@ def deposit_of(service: Service, amount: str, currency: str = "CNY") -> Any:  # 
         '{"money": {"amount": %s, "currency": "%s"}, "password": "081208", '
         '"depositor": {"identity": "11010519491231002X"}}'
     )
-    return service.post(service.outlet, "/v1/deposits", (body % (amount, currency)).encode())
+    sent = (body % (amount, currency)).encode()
+    return service.ask(service.outlet, "POST", "/v1/deposits", sent)
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ class Two:
         body = {"payer_wallet_id": self.payer, "payee_wallet_id": self.payee}
         paid = service.done(service.provider, "/v1/payments", body | {"money": money(400)})
         self.payment_id = str(paid["payment_id"])
-        body = {"wallet_id": self.payer, "money": money(150)}
-        gone = service.done(service.provider, "/v1/withdrawals", body)
+        taken_out = {"wallet_id": self.payer, "money": money(150)}
+        gone = service.done(service.provider, "/v1/withdrawals", taken_out)
         self.withdrawal_id = str(gone["withdrawal_id"])
 
 
