@@ -18,6 +18,7 @@ from service.refusals.request import KeyExpired
 from service.schemas.annotations import EXTERNAL_ID_FORM, KIND_FORM
 from service.schemas.parcels import ITEM_FORM
 from service.schemas.previews import PreviewAnswer
+from service.schemas.trails import TRAIL_KINDS
 from service.store.answers import EXPIRED_KNOWN_DAYS, KEPT_DAYS
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ PATH_FORMS = {
     "agent": r"^[^/\x00-\x1f\x7f]{1,64}$",
     "day": r"^\d{4}-\d\d-\d\d$",
     "book": r"^(post|gateway)$",
+    "entry_key": r"^[^/\x00-\x1f\x7f]{1,160}$",
+    "trail_kind": rf"^({'|'.join(TRAIL_KINDS)})$",
+    "trail_id": r"^[^/\x00-\x1f\x7f]{1,160}$",
     "item_number": ITEM_FORM,
     "good": r"^[a-z][a-z0-9-]{0,31}$",
     "world_id": WORLD_ID_FORM,

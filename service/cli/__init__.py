@@ -43,6 +43,8 @@ COMMANDS = {
     "settle": "service.cli.books:settle",
     "reconcile": "service.cli.books:reconcile",
     "check-books": "service.cli.books:check_books",
+    "proof": "service.cli.proofs:proof",
+    "trail": "service.cli.trails:trail",
     "receipt": "service.cli.receipts:receipt",
     "export": "service.cli.books:export",
     "webhook": "service.cli.messages:webhook",

@@ -11,6 +11,8 @@ from service.cli.output import FINDING, USAGE, Shown, fail, reports_errors, show
 from service.cli.printing import require_stdout, write_file, write_text
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     from service.client import Client
     from service.receipts import ReceiptEnvelope
     from service.schemas.counter import DepositAnswer
@@ -38,14 +40,10 @@ def verify(file: Path, where: str) -> Shown:
 
     Whether the draft was used since, only the service knows.
     """
-    from service.receipts import KeySetError, ReceiptError, from_jwks
+    from service.receipts import ReceiptError
     from service.receipts import verify as verified
 
-    try:
-        keys = from_jwks(_key_set(where))
-    except (KeySetError, ValueError) as error:
-        words = f"{where}: {error}: fetch the keys with `wanghuiyi receipt keys`"
-        fail(words, USAGE)
+    keys = keys_of(where)
     try:
         found = verified(_read(file), keys)
     except ReceiptError as error:
@@ -101,6 +99,17 @@ def _read(file: Path) -> "ReceiptEnvelope":
     if isinstance(document, dict) and "draft_id" in document:
         content = json.dumps(document.get("receipt")).encode()
     return from_json(content)
+
+
+def keys_of(where: str) -> "dict[str, Ed25519PublicKey]":
+    """Return the public keys in a file, or of a service by its URL; end the command otherwise."""
+    from service.receipts import KeySetError, from_jwks
+
+    try:
+        return from_jwks(_key_set(where))
+    except (KeySetError, ValueError) as error:
+        words = f"{where}: {error}: fetch the keys with `wanghuiyi receipt keys`"
+        fail(words, USAGE)
 
 
 def _key_set(where: str) -> Any:  # noqa: ANN401 - JSON of strangers, which from_jwks proves

@@ -12,6 +12,7 @@ Idempotency-Key; pass `idempotency_key` to resume a request that another process
 
 from service.client.agency import AgencyCalls
 from service.client.annotations import AnnotationCalls
+from service.client.audit import AuditCalls
 from service.client.books import BookCalls
 from service.client.controls import TestServer
 from service.client.counter import CounterCalls
@@ -41,5 +42,6 @@ class Client(
     MessageCalls,
     PriceCalls,
     BookCalls,
+    AuditCalls,
 ):
     """A caller of one service, with its API key: its methods are grouped in one module a noun."""

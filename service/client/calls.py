@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from service.schemas import (
         agency,
         books,
+        day_proofs,
         holds,
         lists,
         payments,
@@ -46,6 +47,7 @@ Page = TypeVar(
     "books.SettlementsAnswer",
     "holds.HoldsAnswer",
     "holds.ReversalsAnswer",
+    "day_proofs.LinesAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",
     "seller_statements.SellerEntriesAnswer",

@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0014');
+INSERT INTO "alembic_version" VALUES('0015');
 
 CREATE TABLE annotation (
 	object_id TEXT NOT NULL, 
@@ -98,6 +98,18 @@ CREATE TABLE contact (
 	PRIMARY KEY (wallet_id), 
 	CONSTRAINT language_is_known CHECK (language IN ('zh', 'en', 'es')), 
 	FOREIGN KEY(wallet_id) REFERENCES wallet (wallet_id)
+);
+
+CREATE TABLE day_proof (
+	number BIGINT NOT NULL, 
+	day BIGINT NOT NULL, 
+	last_seq BIGINT NOT NULL, 
+	proof TEXT NOT NULL, 
+	key_id TEXT NOT NULL, 
+	signature TEXT NOT NULL, 
+	PRIMARY KEY (number), 
+	CONSTRAINT closings_are_counted_from_1 CHECK (number > 0), 
+	UNIQUE (day)
 );
 
 CREATE TABLE depositor_day (
@@ -739,3 +751,9 @@ CREATE TRIGGER hold_capture_never_goes BEFORE DELETE ON hold_capture FOR EACH RO
 CREATE TRIGGER payment_reversal_never_changes BEFORE UPDATE ON payment_reversal FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a reversal is never changed'); END;
 
 CREATE TRIGGER payment_reversal_never_goes BEFORE DELETE ON payment_reversal FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a reversal is never deleted'); END;
+
+CREATE INDEX event_of_subject ON event (subject, seq) WHERE place IS NOT NULL;
+
+CREATE TRIGGER day_proof_never_changes BEFORE UPDATE ON day_proof FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'the proof of a day is never changed'); END;
+
+CREATE TRIGGER day_proof_never_goes BEFORE DELETE ON day_proof FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'the proof of a day is never deleted'); END;

@@ -11,12 +11,14 @@ from service.domain.chart import Account, Book
 from service.domain.day import DAY_MS, day_end_ms, day_of
 from service.domain.event import Event
 from service.domain.settlement import SettlementDifference, StatementLine, reconcile, settle
+from service.operations.day_proofs import proof_findings, proofs_of_closing
 from service.operations.escrow import held_findings
 from service.refusals.request import DayNotClosed
 from service.schemas.basics import money
 from service.schemas.books import SettlementBody
 from service.store import agents, books, drafts, sellers, wallets
 from service.store.books import Closed
+from service.store.day_proofs import ClosedDay
 
 SHOWN_MAX = 1_000
 _KEPT = tuple(
@@ -28,10 +30,10 @@ _KEPT = tuple(
 
 
 def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
-    """Close a day: what one owes the other is paid. A closed day gives the same answer again.
+    """Close a day: what one owes the other is paid, and the lines entered until now are proven.
 
-    Whoever closes a day late, after a later one, finds nothing due: it was paid with that one.
-    Refused: `DayStillOpen`, `BooksDiffer`.
+    A closed day gives the same answer again. Whoever closes a day late, after a later one, finds
+    nothing due: it was paid with that one. Refused: `DayStillOpen`, `BooksDiffer`.
     """
     day = day_from_date(call.body.day)
     books.closing_alone(connection)
@@ -42,11 +44,13 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
     settlement = settle(day, due.at_post_fen, due.at_gateway_fen, call.now_ms)
     net_due_fen, transfers = settlement.net_due_fen, settlement.transfers
     answer = _settlement(day, net_due_fen, call.now_ms)
+    closing = ClosedDay(day, net_due_fen, call.now_ms, due.last_seq)
     return Outcome(
         answer=answer,
         changes=(
             books.day_closed(Closed(day, net_due_fen, due.last_seq), call.now_ms),
             *((books.entered(transfers),) if transfers else ()),
+            *proofs_of_closing(connection, call, closing),
         ),
         events=(Event("settlement.closed", date_of(day), answer),),
     )
@@ -106,8 +110,11 @@ def reconcile_day(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     }
 
 
-def check_books(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
-    """Compare every balance that is kept with the sum of its transfers, and the two books."""
+def check_books(connection: Connection, call: Call[Any]) -> dict[str, Any]:
+    """Compare every balance that is kept with the sum of its transfers, and the two books.
+
+    The proofs of closed days are compared with the lines that they are about.
+    """
     sums = books.account_sums(connection)
     balances = balances_of(sums)
     findings = [
@@ -116,6 +123,7 @@ def check_books(connection: Connection, _call: Call[Any]) -> dict[str, Any]:
         *held_findings(connection, balances),
         *_mirrored(balances),
         *_closed(connection),
+        *proof_findings(connection, call.context),
     ]
     return {
         "is_sound": not findings,

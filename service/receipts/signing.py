@@ -6,7 +6,7 @@ is exchanged as JSON: `to_json` writes it, `from_json` reads it.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,6 +48,33 @@ def verify(signed: ReceiptEnvelope, public_keys: PublicKeys) -> Receipt:
     Whether its draft was used since, only the service knows. Raise UnknownKeyError,
     ReceiptFormError if the signature is no signature, or ReceiptSignatureError.
     """
+    content = canonical_json(vars(signed.receipt))
+    return require_signature(signed.receipt, content, signed, public_keys)
+
+
+class Signed(Protocol):
+    """What names its key, and has a signature in base64url."""
+
+    @property
+    def key_id(self) -> str:
+        """Return the id of the key."""
+
+    @property
+    def signature(self) -> str:
+        """Return the signature."""
+
+
+Document = TypeVar("Document")
+
+
+def require_signature(
+    document: Document, content: bytes, signed: Signed, public_keys: PublicKeys
+) -> Document:
+    """Return a document if the signature over its content is by one of these keys.
+
+    Raise UnknownKeyError, ReceiptFormError if the signature is no signature, or
+    ReceiptSignatureError.
+    """
     public_key = public_keys.get(signed.key_id)
     if public_key is None:
         message = f"the key {_short(signed.key_id)} is unknown: fetch the public keys anew"
@@ -60,14 +87,16 @@ def verify(signed: ReceiptEnvelope, public_keys: PublicKeys) -> Receipt:
         message = "signature is not 64 bytes as base64url without padding: copy it in full"
         raise ReceiptFormError(message)
     try:
-        public_key.verify(signature, canonical_json(vars(signed.receipt)))
+        public_key.verify(signature, content)
     except InvalidSignature:
+        advice = "; take no money's worth for it" if isinstance(document, Receipt) else ""
+        kind = "receipt" if isinstance(document, Receipt) else "proof"
         message = (
-            f"the signature of key {_short(signed.key_id)} does not fit: the receipt was changed, "
-            "or is not ours; take no money's worth for it"
+            f"the signature of key {_short(signed.key_id)} does not fit: the {kind} was changed, "
+            f"or is not ours{advice}"
         )
         raise ReceiptSignatureError(message) from None
-    return signed.receipt
+    return document
 
 
 def to_json(signed: ReceiptEnvelope) -> str:

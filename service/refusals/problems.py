@@ -12,7 +12,7 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.domain.refusals.base import Refusal
 from service.refusals import agency as agency_protocol
-from service.refusals import annotations, messages, worlds
+from service.refusals import annotations, books, messages, worlds
 from service.refusals import holds as hold_protocol
 from service.refusals import parcels as parcel_protocol
 from service.refusals import prices as price_protocol
@@ -148,6 +148,10 @@ STATUSES: dict[type[Refusal], int] = {
     price.PriceInFuture: 422,
     price_protocol.GoodUnknown: 404,
     price_protocol.GoodNameTaken: 409,
+    # Proofs of days, and trails.
+    books.DayNotProven: 404,
+    books.LineNotOfDay: 404,
+    books.TrailUnknown: 404,
     # The worlds of a test server.
     worlds.WorldUnknown: 404,
     worlds.TooManyWorlds: 409,

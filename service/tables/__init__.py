@@ -53,6 +53,7 @@ from service.tables.prices import (
     MarketPriceRow,
     PriceSubscriptionRow,
 )
+from service.tables.proofs import DayProofRow
 from service.tables.trade import (
     ORDER_STATES,
     CertificationRow,
@@ -76,6 +77,7 @@ __all__ = [
     "CashOutCodeRow",
     "CertificationRow",
     "ContactRow",
+    "DayProofRow",
     "DepositorDayRow",
     "DisputeRow",
     "DraftRow",

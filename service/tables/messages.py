@@ -62,6 +62,14 @@ class EventRow(SQLModel, table=True):
             )
             for hearer in COLUMNS_OF_HEARERS
         ),
+        # What trails read; it is written when an event is addressed, not when it happens.
+        Index(
+            "event_of_subject",
+            "subject",
+            "seq",
+            sqlite_where=_HAS_PLACE,
+            postgresql_where=_HAS_PLACE,
+        ),
     )
 
     seq: int | None = Field(

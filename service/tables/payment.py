@@ -20,6 +20,8 @@ TIERS = ("plain", "sms_alert", "certificate")
 FINGERPRINT_BYTES = 32
 ROLES = ("outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "auditor", "operator")
 
+_SIDES = ("debit", "credit")
+
 
 class RootSecretRow(SQLModel, table=True):
     """By what the root secret of this database is known: one row, never changed or deleted."""
@@ -189,6 +191,11 @@ class WalletRow(SQLModel, table=True):
     )
 
 
+def _partial(name: str, where: str, *columns: str) -> Index:
+    """Return an index of some lines only: all others are written as if it were not there."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class TransferRow(SQLModel, table=True):
     """One line of one book: one debit, one credit, one amount. It is never changed or deleted."""
 
@@ -200,53 +207,32 @@ class TransferRow(SQLModel, table=True):
         CheckConstraint("debit LIKE book || ':%'", name="debit_stands_in_the_book"),
         CheckConstraint("credit LIKE book || ':%'", name="credit_stands_in_the_book"),
         Index("transfer_key", "book", "key", unique=True),
-        # What statements of wallets and agents, and a day's settlement, read; counters need none.
+        # What statements of wallets, agents and sellers read, and trails.
         *(
-            Index(
-                f"transfer_{side}_of_wallet",
-                side,
-                "seq",
-                sqlite_where=text(f"{side} LIKE 'gateway:wallet:%'"),
-                postgresql_where=text(f"{side} LIKE 'gateway:wallet:%'"),
+            _partial(
+                f"transfer_{side}_of_{whom}", f"{side} LIKE 'gateway:{account}:%'", side, "seq"
             )
-            for side in ("debit", "credit")
-        ),
-        *(
-            Index(
-                f"transfer_{side}_of_{whom}",
-                side,
-                "seq",
-                sqlite_where=text(f"{side} LIKE 'gateway:{account}:%'"),
-                postgresql_where=text(f"{side} LIKE 'gateway:{account}:%'"),
+            for whom, account in (
+                ("wallet", "wallet"),
+                ("agent", "agent_float"),
+                ("seller", "seller"),
             )
-            for whom, account in (("agent", "agent_float"), ("seller", "seller"))
-            for side in ("debit", "credit")
+            for side in _SIDES
         ),
         # What lists of payments, withdrawals and an outlet's drafts read.
         *(
-            Index(
-                f"transfer_{event}",
-                *columns,
-                sqlite_where=text(f"key LIKE '{event}:%'"),
-                postgresql_where=text(f"key LIKE '{event}:%'"),
-            )
+            _partial(f"transfer_{event}", f"key LIKE '{event}:%'", *columns)
             for event, columns in (
                 ("payment", ("seq",)),
                 ("withdrawal", ("seq",)),
                 ("deposit", ("debit", "seq")),
             )
         ),
+        # What a day's settlement reads, and comparisons with files from outside.
         *(
-            Index(
-                f"transfer_mutual_{side}",
-                side,
-                "at_ms",
-                sqlite_where=text(f"{side} IN ('post:due_to_gateway', 'gateway:due_from_post')"),
-                postgresql_where=text(
-                    f"{side} IN ('post:due_to_gateway', 'gateway:due_from_post')"
-                ),
-            )
-            for side in ("debit", "credit")
+            _partial(f"transfer_{whose}_{side}", f"{side} IN ({accounts})", side, "at_ms")
+            for whose, accounts in (("mutual", "'post:due_to_gateway', 'gateway:due_from_post'"),)
+            for side in _SIDES
         ),
     )
 

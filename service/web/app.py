@@ -13,6 +13,7 @@ from typing import Any
 from service.api import (
     agency,
     annotations,
+    audit,
     books,
     counter,
     holds,
@@ -48,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     *sellers.ROUTES,
     *orders.ROUTES,
     *parcels.ROUTES,
+    *audit.ROUTES,
     *books.ROUTES,
     *messages.ROUTES,
     *prices.ROUTES,

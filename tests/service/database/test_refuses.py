@@ -37,6 +37,8 @@ def planted(**changed: object) -> str:
         ("DELETE FROM transfer", "a transfer is never deleted"),
         ("UPDATE settlement SET net_due_fen = 0", "a closed day is never changed"),
         ("DELETE FROM settlement", "a closed day is never deleted"),
+        ("UPDATE day_proof SET signature = ''", "the proof of a day is never changed"),
+        ("DELETE FROM day_proof", "the proof of a day is never deleted"),
         ("DELETE FROM draft", "a draft is never deleted"),
     ],
 )
@@ -148,7 +150,7 @@ def test_a_draft_is_possible(service: Service, change: str, words: str) -> None:
     refuses(service, f"UPDATE draft SET {change}", words)  # noqa: S608 - the cases above
 
 
-@pytest.mark.parametrize("table", ["transfer", "settlement", "draft", "message"])
+@pytest.mark.parametrize("table", ["transfer", "settlement", "day_proof", "draft", "message"])
 def test_postgresql_empties_no_book(service: Service, table: str) -> None:
     if service.database.is_sqlite:
         pytest.skip("SQLite knows no TRUNCATE")
