@@ -20,7 +20,14 @@ from service.json_reader import text_faults
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from service.schemas import agency, books, seller_statements, sellers, wallets
+    from service.schemas import (
+        agency,
+        books,
+        reconciliations,
+        seller_statements,
+        sellers,
+        wallets,
+    )
 
 Answer = TypeVar("Answer", bound="BaseModel")
 Page = TypeVar(
@@ -28,6 +35,7 @@ Page = TypeVar(
     "wallets.StatementAnswer",
     "agency.AgentStatementAnswer",
     "books.SettlementsAnswer",
+    "reconciliations.LinesAnswer",
     "sellers.OffersAnswer",
     "seller_statements.SellerStatementAnswer",
 )
@@ -102,14 +110,21 @@ class Calls:
             raise self._unread(request)
         return response.content.decode()
 
-    def _pages(self, path: str, kind: type[Page], cursor: str | None = None) -> Iterator[Page]:
-        query = {"limit": PAGE} if cursor is None else {"limit": PAGE, "cursor": cursor}
+    def _pages(
+        self,
+        path: str,
+        kind: type[Page],
+        cursor: str | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Iterator[Page]:
+        usual = {**(query or {}), "limit": PAGE}
+        query = usual if cursor is None else {**usual, "cursor": cursor}
         while True:
             page = self._answer(ApiRequest("GET", path, query=query), kind)
             yield page
             if page.next_cursor is None:
                 return
-            query = {"limit": PAGE, "cursor": page.next_cursor}
+            query = {**usual, "cursor": page.next_cursor}
 
     def _answer(self, request: ApiRequest, kind: type[Answer]) -> Answer:
         response = self.connection.send(request)

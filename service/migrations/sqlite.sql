@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0010');
+INSERT INTO "alembic_version" VALUES('0016');
 
 CREATE TABLE answer (
 	key_hash BLOB NOT NULL, 
@@ -616,3 +616,7 @@ CREATE INDEX price_subscription_at_market ON price_subscription (good_id, market
 CREATE TRIGGER market_price_never_changes BEFORE UPDATE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never changed: post another'); END;
 
 CREATE TRIGGER market_price_never_goes BEFORE DELETE ON market_price FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a price is never deleted'); END;
+
+CREATE INDEX transfer_bank_debit ON transfer (debit, at_ms) WHERE debit IN ('gateway:bank', 'post:bank');
+
+CREATE INDEX transfer_bank_credit ON transfer (credit, at_ms) WHERE credit IN ('gateway:bank', 'post:bank');

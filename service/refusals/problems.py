@@ -12,6 +12,7 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.domain.refusals.base import Refusal
 from service.refusals import agency as agency_protocol
+from service.refusals import books as book_protocol
 from service.refusals import messages, worlds
 from service.refusals import parcels as parcel_protocol
 from service.refusals import prices as price_protocol
@@ -67,6 +68,9 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.ApiKeyUnknown: 404,
     protocol.DayNotClosed: 404,
     protocol.ReceiptWrong: 422,
+    book_protocol.OutsideFileUnreadable: 422,
+    book_protocol.TooManyLines: 422,
+    book_protocol.DaysInverted: 422,
     # Parcels.
     trade.ItemNumberMalformed: 422,
     trade.ItemNumberMistyped: 422,

@@ -191,6 +191,16 @@ class TransferRow(SQLModel, table=True):
         ),
         *(
             Index(
+                f"transfer_bank_{side}",
+                side,
+                "at_ms",
+                sqlite_where=text(f"{side} IN ('gateway:bank', 'post:bank')"),
+                postgresql_where=text(f"{side} IN ('gateway:bank', 'post:bank')"),
+            )
+            for side in ("debit", "credit")
+        ),
+        *(
+            Index(
                 f"transfer_mutual_{side}",
                 side,
                 "at_ms",
