@@ -2,12 +2,15 @@
 
 from service.api.route import Route
 from service.domain.refusals import payment as trade
-from service.operations import balances, exports, keys, settlements
+from service.operations import balances, exports, keys, reconciliations, settlements
 from service.refusals.agency import AgentNameUnfit
+from service.refusals.books import DaysInverted, OutsideFileUnreadable, TooManyLines
 from service.refusals.request import AccountUnknown, ApiKeyUnknown, DayNotClosed, WalletUnknown
 from service.schemas import books as bodies
+from service.schemas import reconciliations as outside
 from service.schemas.balances import AccountBalanceAnswer, BalanceQuery
 from service.schemas.wallets import PageQuery
+from service.store.books import TRANSFER
 
 _WATCHERS = ("auditor", "operator")
 
@@ -60,6 +63,29 @@ ROUTES = (
         read=settlements.reconcile_day,
         answer=bodies.ReconciliationAnswer,
         status=200,
+    ),
+    Route(
+        "POST",
+        "/v1/reconciliations",
+        "Compare the lines of an account with a file of a bank or a network",
+        roles=_WATCHERS,
+        read=reconciliations.compare_file,
+        body=outside.OutsideFileBody,
+        answer=outside.OutsideReconciliationAnswer,
+        status=200,
+        refusals=(DaysInverted, OutsideFileUnreadable, TooManyLines),
+    ),
+    Route(
+        "GET",
+        "/v1/books/lines",
+        "List the lines of an account that somebody outside has, too",
+        roles=_WATCHERS,
+        read=reconciliations.list_lines,
+        query=outside.AccountLinesQuery,
+        answer=outside.AccountLinesAnswer,
+        status=200,
+        numbered_by=TRANSFER,
+        refusals=(DaysInverted,),
     ),
     Route(
         "GET",

@@ -42,6 +42,8 @@ COMMANDS = {
     "parcel": "service.cli.parcels:parcel",
     "settle": "service.cli.books:settle",
     "reconcile": "service.cli.books:reconcile",
+    "reconcile-file": "service.cli.reconciling:reconcile_file",
+    "gym": "service.cli.reconciling:gym",
     "check-books": "service.cli.books:check_books",
     "proof": "service.cli.proofs:proof",
     "trail": "service.cli.trails:trail",

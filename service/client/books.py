@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from service.client.calls import Calls, part
@@ -10,9 +10,10 @@ from service.client.lazy_module import LazyModule
 from service.client.retrying import ApiRequest
 
 if TYPE_CHECKING:
-    from service.schemas import books
+    from service.schemas import books, reconciliations
 else:
     books = LazyModule("service.schemas.books")
+    reconciliations = LazyModule("service.schemas.reconciliations")
 
 
 class BookCalls(Calls):
@@ -38,6 +39,42 @@ class BookCalls(Calls):
     def reconcile(self, day: str) -> books.ReconciliationAnswer:
         """Compare both books of a day line by line."""
         return self._get(f"/v1/reconciliations/{part(day=day)}", books.ReconciliationAnswer)
+
+    def reconcile_file(
+        self,
+        file: str,
+        columns: Mapping[str, str],
+        days: tuple[str, str],
+        account: reconciliations.AccountName = "gateway:bank",
+        form: Mapping[str, object] | None = None,
+    ) -> reconciliations.OutsideReconciliationAnswer:
+        """Compare an account with a file of up to a million characters, of a bank or a network.
+
+        `columns` says which one is `at`, `amount` (or `credit` and `debit`) and `reference`; `days`
+        are the first and the last; `form` is how it is written, as in the contract, such as
+        `{"delimiter": ";"}`.
+        """
+        first_day, last_day = days
+        body = {
+            "account": account,
+            "first_day": first_day,
+            "last_day": last_day,
+            "file": file,
+            "columns": dict(columns),
+            **(form or {}),
+        }
+        request = ApiRequest("POST", "/v1/reconciliations", body)
+        return self._answer(request, reconciliations.OutsideReconciliationAnswer)
+
+    def account_lines(
+        self, account: reconciliations.AccountName, first_day: str, last_day: str
+    ) -> Iterator[reconciliations.AccountLineAnswer]:
+        """Yield an account's lines of some days, both included, in the order of entry."""
+        asked = {"account": account, "first_day": first_day, "last_day": last_day}
+        for page in self._pages(
+            "/v1/books/lines", reconciliations.AccountLinesAnswer, wanted=asked
+        ):
+            yield from page.lines
 
     def check_books(self) -> books.BooksAnswer:
         """Check that balances equal their sums, and that the books mirror each other."""

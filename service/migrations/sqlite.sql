@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0015');
+INSERT INTO "alembic_version" VALUES('0016');
 
 CREATE TABLE annotation (
 	object_id TEXT NOT NULL, 
@@ -757,3 +757,7 @@ CREATE INDEX event_of_subject ON event (subject, seq) WHERE place IS NOT NULL;
 CREATE TRIGGER day_proof_never_changes BEFORE UPDATE ON day_proof FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'the proof of a day is never changed'); END;
 
 CREATE TRIGGER day_proof_never_goes BEFORE DELETE ON day_proof FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'the proof of a day is never deleted'); END;
+
+CREATE INDEX transfer_bank_debit ON transfer (debit, at_ms) WHERE debit IN ('gateway:bank', 'post:bank');
+
+CREATE INDEX transfer_bank_credit ON transfer (credit, at_ms) WHERE credit IN ('gateway:bank', 'post:bank');

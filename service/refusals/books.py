@@ -1,4 +1,4 @@
-"""What is refused to those who look into the books: proofs of days, and trails."""
+"""What is refused about the books: proofs of days, trails, files from outside."""
 
 from dataclasses import dataclass
 
@@ -38,4 +38,34 @@ class TrailUnknown(Refusal):
     says = (
         "there is no {kind} of that id whose trail this key may see: send the id as an answer or "
         "a statement showed it, and ask with the key of whoever has it, or of an auditor"
+    )
+
+
+@dataclass(eq=False)
+class OutsideFileUnreadable(Refusal):
+    """The file is not written as was said; the faults are named row by row."""
+
+    faults: str
+    code = "outside_file_unreadable"
+    says = "the file cannot be read as was said: {faults}"
+
+
+@dataclass(eq=False)
+class TooManyLines(Refusal):
+    """So many lines are not compared at once."""
+
+    limit: int
+    code = "too_many_lines"
+    says = "these days have more than {limit} lines on the account: compare fewer days at once"
+
+
+@dataclass(eq=False)
+class DaysInverted(Refusal):
+    """The last day comes before the first."""
+
+    first_date: str
+    last_date: str
+    code = "days_inverted"
+    says = (
+        "last_day is {last_date}, and first_day is {first_date}: the last is not before the first"
     )

@@ -74,6 +74,9 @@ STATUSES: dict[type[Refusal], int] = {
     annotations.ExternalIdTaken: 409,
     annotations.ExternalIdUnknown: 404,
     annotations.AnnotationUnknown: 404,
+    books.OutsideFileUnreadable: 422,
+    books.TooManyLines: 422,
+    books.DaysInverted: 422,
     # Parcels.
     trade.ItemNumberMalformed: 422,
     trade.ItemNumberMistyped: 422,

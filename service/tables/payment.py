@@ -231,7 +231,10 @@ class TransferRow(SQLModel, table=True):
         # What a day's settlement reads, and comparisons with files from outside.
         *(
             _partial(f"transfer_{whose}_{side}", f"{side} IN ({accounts})", side, "at_ms")
-            for whose, accounts in (("mutual", "'post:due_to_gateway', 'gateway:due_from_post'"),)
+            for whose, accounts in (
+                ("mutual", "'post:due_to_gateway', 'gateway:due_from_post'"),
+                ("bank", "'gateway:bank', 'post:bank'"),
+            )
             for side in _SIDES
         ),
     )

@@ -38,6 +38,7 @@ TOLD = {
         '"is_sound":true',
         '"day_still_open"',
         '"difference_count":0',
+        '"kind":"extra"',
     ),
     "testing.md": (
         *('"base_path":"/worlds/', '"what":"draft.cancellation_ends"', '"worlds_max":256'),

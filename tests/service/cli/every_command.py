@@ -25,6 +25,11 @@ FITTING = {
 }
 """What a parameter of this name takes, where not every word will do."""
 
+_BANK_COLUMNS = (
+    *("--at", "Booked", "--amount", "Amount"),
+    *("--from", "2026-11-24", "--until", "2026-11-24"),
+)
+
 Words = tuple[str, ...]
 
 
@@ -63,6 +68,8 @@ def fitting_arguments(path: Words, folder: Path) -> list[str]:
         return ["redeem", NUMBER, "w1"]
     if path == ("reconcile",):
         return ["reconcile", "2007-01-31"]
+    if path == ("reconcile-file",):
+        return [*path, str(_bank_file(folder)), *_BANK_COLUMNS]
     if path[-1] == "make" and path[0] == "parcel":
         return [*path, str(_label(folder))]
     if path == ("offline", "upload"):
@@ -87,6 +94,12 @@ def _fitting(parameter: click.Parameter, folder: Path) -> str:
         file.write_text("{}", encoding="utf-8")
         return str(file)
     return FITTING.get(parameter.name or "", "x1")
+
+
+def _bank_file(folder: Path) -> Path:
+    file = folder / "bank.csv"
+    file.write_text("Booked,Amount\n2026-11-24,175.00\n", encoding="utf-8")
+    return file
 
 
 def _label(folder: Path) -> Path:
