@@ -20,6 +20,7 @@ from service.database.optimistic import LockingReader, Reader
 from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.event import Event
+from service.domain.outlet_commission import OutletTariff
 from service.domain.sale import SaleTerms
 from service.vault import Vault
 
@@ -85,6 +86,7 @@ class Context:
     vault: Vault
     terms: Terms = field(default_factory=Terms)
     sale_terms: SaleTerms = field(default_factory=SaleTerms)
+    outlet_tariff: OutletTariff | None = None
     wrong_tries_an_hour: int = 1_000
     seed: bytes | None = None
     has_local_webhooks: bool = False

@@ -1,12 +1,16 @@
-"""Routes of agents: cash in and out for wallets, float, commission, statements."""
+"""Routes of agents: cash in and out for wallets, float, commission, statements.
+
+Beside them, the commission of outlets.
+"""
 
 from service.api.route import Route
 from service.domain.refusals import agency, payment
-from service.operations import agents, floats
+from service.operations import agents, float_withdrawals, floats, outlet_commissions
 from service.refusals.agency import AgentUnknown
 from service.refusals.annotations import ExternalIdTaken
-from service.refusals.request import TooManyWrongTries, WalletUnknown
+from service.refusals.request import OutletUnknown, TooManyWrongTries, WalletUnknown
 from service.schemas import agency as bodies
+from service.schemas import outlets as of_outlets
 from service.schemas.wallets import PageQuery
 
 _SEEN_BY = ("agent", "auditor", "operator")
@@ -28,8 +32,8 @@ ROUTES = (
             payment.WalletFrozen,
             payment.AmountOverLimit,
             payment.DailyLimitReached,
-            agency.DepositorLimitReached,
             agency.FloatTooLow,
+            agency.DepositorLimitReached,
         ),
         kept_from_previews=(agency.DepositorLimitReached,),
     ),
@@ -74,15 +78,42 @@ ROUTES = (
     ),
     Route(
         "POST",
+        "/v1/float-withdrawal-codes",
+        "Make a one-time code for cash out of one's float; it is shown only once",
+        roles=("agent",),
+        operation=float_withdrawals.make_float_code,
+        body=bodies.FloatCodeBody,
+        answer=bodies.FloatCodeAnswer,
+        refusals=(agency.FloatTooLow,),
+    ),
+    Route(
+        "POST",
         "/v1/float-withdrawals",
-        "Pay an agent's float out in cash at an outlet",
+        "Pay an agent's float out in cash at an outlet, by the agent's one-time code",
         roles=("outlet",),
-        operation=floats.pay_float_out,
+        operation=float_withdrawals.pay_float_out,
         moves_money=True,
-        body=bodies.FloatSwapBody,
+        body=bodies.FloatWithdrawalBody,
         answer=bodies.FloatSwapAnswer,
-        refusals=(AgentUnknown, payment.OutletOutOfCash, agency.FloatTooLow),
-        kept_from_previews=(agency.FloatTooLow,),
+        refusals=(
+            TooManyWrongTries,
+            agency.CodeWrong,
+            agency.CodeUsed,
+            agency.CodeExpired,
+            payment.OutletOutOfCash,
+            agency.FloatTooLow,
+        ),
+    ),
+    Route(
+        "POST",
+        "/v1/float-recalls",
+        "Pay an agent's float out in cash at an outlet without the agent, which is notified",
+        roles=("operator",),
+        operation=float_withdrawals.recall_float_at_outlet,
+        moves_money=True,
+        body=bodies.FloatRecallBody,
+        answer=bodies.FloatRecallAnswer,
+        refusals=(AgentUnknown, OutletUnknown, payment.OutletOutOfCash, agency.FloatTooLow),
     ),
     Route(
         "POST",
@@ -94,6 +125,17 @@ ROUTES = (
         body=bodies.CommissionPayoutBody,
         answer=bodies.CommissionPayoutAnswer,
         refusals=(AgentUnknown, agency.CommissionTooLow),
+    ),
+    Route(
+        "POST",
+        "/v1/outlet-commission-payouts",
+        "Pay what an outlet has earned, from its till or from the bank",
+        roles=("outlet", "operator"),
+        operation=outlet_commissions.pay_commission_of_outlet,
+        moves_money=True,
+        body=of_outlets.OutletCommissionPayoutBody,
+        answer=of_outlets.OutletCommissionPayoutAnswer,
+        refusals=(OutletUnknown, payment.OutletOutOfCash, agency.CommissionTooLow),
     ),
     Route(
         "GET",

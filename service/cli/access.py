@@ -28,6 +28,8 @@ KEY_VARIABLE = "WANGHUIYI_KEY"
 DATABASE_VARIABLE = "WANGHUIYI_DATABASE"
 TARIFF_VARIABLE = "WANGHUIYI_TARIFF"
 TARIFFS = ("waived", "listed")
+OUTLET_TARIFF_VARIABLE = "WANGHUIYI_OUTLET_TARIFF"
+OUTLET_TARIFFS = ("none", "standard")
 VISIBLE = re.compile(r"[\x21-\x7e]+")
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 LIMIT_VARIABLE = "WANGHUIYI_DEPOSITOR_LIMIT"
@@ -155,18 +157,24 @@ def config_for(database_url: str, secrets: Path | None) -> "ServerConfig":
     """Return the configuration for work in this process."""
     from service.server.config import ServerConfig
 
-    tariff = os.environ.get(TARIFF_VARIABLE) or TARIFFS[0]
-    if tariff not in TARIFFS:
-        message = f"{TARIFF_VARIABLE} is {tariff!r}, and is one of {', '.join(TARIFFS)}"
-        raise click.UsageError(message)
     return ServerConfig(
         database_url=database_url,
         secrets=secrets,
-        tariff=tariff,
+        tariff=_one_of(TARIFF_VARIABLE, TARIFFS),
         depositor_limit_fen=_depositor_limit_fen(),
         commission_basis_points=_commission_basis_points(),
+        outlet_tariff=_one_of(OUTLET_TARIFF_VARIABLE, OUTLET_TARIFFS),
         threads=2,
     )
+
+
+def _one_of(variable: str, names: tuple[str, ...]) -> str:
+    """Return the name that a variable of the environment has; without it, the first."""
+    name = os.environ.get(variable) or names[0]
+    if name not in names:
+        message = f"{variable} is {name!r}, and is one of {', '.join(names)}"
+        raise click.UsageError(message)
+    return name
 
 
 def _depositor_limit_fen() -> int | None:

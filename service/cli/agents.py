@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.client import Client
 
 TARIFFS = ("standard", "free")
+REASONS = ("agent_closed", "agent_died", "key_lost", "ordered")
 
 _AGENT = click.argument("agent", metavar="AGENT")
 _YUAN = click.argument("amount_fen", metavar="YUAN", type=Yuan())
@@ -64,14 +65,44 @@ def top_up(client: "Client", agent: str, amount_fen: int) -> Shown:
 
 
 @agent.command()
-@_AGENT
 @_YUAN
 @shows
 @with_client
+def code(client: "Client", amount_fen: int) -> Shown:
+    """Make a one-time code for YUAN of your float in cash from any outlet, and print it."""
+    made = client.float_withdrawal_code(amount_fen)
+    click.echo(f"whoever has this code gets the cash, until {made.expires_at}", err=True)
+    return Shown(made.model_dump(mode="json"), made.code)
+
+
+@agent.command()
+@CODE
+@shows
+@with_client
 @previews
-def withdraw(client: "Client", agent: str, amount_fen: int) -> Shown:
-    """Pay YUAN of the float of AGENT out in cash at your outlet."""
-    return answered(client.withdraw_float(agent, amount_fen))
+def withdraw(client: "Client", code: str) -> Shown:
+    """Pay float out in cash at your outlet to the agent that shows its one-time CODE.
+
+    Prompts for CODE if it is not given, since other users can see the command line; without a
+    terminal it is read from a line of stdin.
+    """
+    return answered(client.withdraw_float(code_from_people(code)))
+
+
+@agent.command()
+@_AGENT
+@_YUAN
+@click.option("--outlet", required=True, metavar="NAME", help="The outlet that pays the cash.")
+@click.option("--reason", required=True, type=click.Choice(REASONS), help="Why without the agent.")
+@shows
+@with_client
+@previews
+def recall(client: "Client", agent: str, amount_fen: int, outlet: str, reason: str) -> Shown:
+    """Pay YUAN of the float of AGENT, who cannot ask for it, out in cash at an outlet.
+
+    For operators; the agent is notified.
+    """
+    return answered(client.recall_float(agent, amount_fen, outlet=outlet, reason=reason))
 
 
 @agent.command()

@@ -95,6 +95,7 @@ def forget(days: int, url: str) -> None:
     from service.store.contacts import forget_texts
     from service.store.depositors import forget_days
     from service.store.drafts import forget_unknown
+    from service.store.float_codes import forget_codes as forget_float_codes
     from service.store.parcels import forget_labels
     from service.store.waiting import forget_messages
 
@@ -109,6 +110,7 @@ def forget(days: int, url: str) -> None:
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
         found.transaction(lambda connection: forget_codes(connection, before_ms))
+        found.transaction(lambda connection: forget_float_codes(connection, before_ms))
         found.transaction(lambda connection: forget_days(connection, day_of(before_ms)))
         counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "

@@ -1,4 +1,4 @@
-"""Commands of an outlet about itself: how its till stands, and what it is notified of."""
+"""Commands for outlets: how one's till stands, what it is notified of, what it has earned."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ import click
 
 from service.cli.access import with_client
 from service.cli.output import Shown, Yuan, answered, shows
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def outlet() -> None:
-    """Show your outlet, and set what it is notified of."""
+    """Show your outlet, set what it is notified of, and pay what outlets have earned."""
 
 
 @outlet.command()
@@ -52,3 +53,21 @@ def change(
         threshold_fen=threshold_fen, is_never_low=never_low, has_draft_events=has_draft_events
     )
     return answered(changed)
+
+
+@outlet.command()
+@click.argument("outlet", metavar="OUTLET")
+@click.argument("amount_fen", metavar="YUAN", type=Yuan())
+@click.option(
+    "--source",
+    type=click.Choice(["till", "bank"]),
+    default="till",
+    show_default=True,
+    help="Where the money comes from: the cash of the outlet, or the Post's bank.",
+)
+@shows
+@with_client
+@previews
+def payout(client: "Client", outlet: str, amount_fen: int, source: str) -> Shown:
+    """Pay YUAN of the commission of OUTLET: an outlet its own, an operator any."""
+    return answered(client.pay_outlet_commission(outlet, amount_fen, source=source))

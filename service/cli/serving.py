@@ -83,6 +83,14 @@ NO_COST = "none"
     help="Commission on a sale, without postage, in basis points: 100 are 1%.",
 )
 @click.option(
+    "--outlet-tariff",
+    envvar="WANGHUIYI_OUTLET_TARIFF",
+    type=click.Choice(["none", "standard"]),
+    default="none",
+    show_default=True,
+    help="Commission of outlets for cash over their counters: none, or a quarter of a percent.",
+)
+@click.option(
     "--rate-per-key",
     type=click.IntRange(1),
     metavar="N",

@@ -52,12 +52,33 @@ class AgencyCalls(Calls):
         body = {"agent": agent, "money": cny(amount_fen)}
         return self._post("/v1/float-top-ups", body, agency.FloatSwapAnswer, idempotency_key)
 
+    def float_withdrawal_code(
+        self, amount_fen: int, *, idempotency_key: str | None = None
+    ) -> agency.FloatCodeAnswer:
+        """Make a one-time code for cash out of one's own float."""
+        body = {"money": cny(amount_fen)}
+        path = "/v1/float-withdrawal-codes"
+        return self._post(path, body, agency.FloatCodeAnswer, idempotency_key)
+
     def withdraw_float(
-        self, agent: str, amount_fen: int, *, idempotency_key: str | None = None
+        self, code: str, *, idempotency_key: str | None = None
     ) -> agency.FloatSwapAnswer:
-        """Pay an agent's float out in cash at an outlet."""
-        body = {"agent": agent, "money": cny(amount_fen)}
+        """Pay an agent's float out in cash at an outlet, by the code that the agent shows."""
+        body = {"code": code}
         return self._post("/v1/float-withdrawals", body, agency.FloatSwapAnswer, idempotency_key)
+
+    def recall_float(
+        self,
+        agent: str,
+        amount_fen: int,
+        *,
+        outlet: str,
+        reason: str,
+        idempotency_key: str | None = None,
+    ) -> agency.FloatRecallAnswer:
+        """Pay the float of an agent that cannot ask for it out in cash at an outlet."""
+        body = {"agent": agent, "outlet": outlet, "money": cny(amount_fen), "reason": reason}
+        return self._post("/v1/float-recalls", body, agency.FloatRecallAnswer, idempotency_key)
 
     def pay_commission(
         self, agent: str, amount_fen: int, *, idempotency_key: str | None = None

@@ -100,6 +100,14 @@ class CounterCalls(Calls):
             "/v1/draft-sweeps", {"limit": limit}, counter.DraftSweepAnswer, idempotency_key
         )
 
+    def pay_outlet_commission(
+        self, outlet: str, amount_fen: int, *, source: str, idempotency_key: str | None = None
+    ) -> outlets.OutletCommissionPayoutAnswer:
+        """Pay what an outlet has earned: `source` is "till" or "bank"."""
+        body = {"outlet": outlet, "money": cny(amount_fen), "source": source}
+        answer = outlets.OutletCommissionPayoutAnswer
+        return self._post("/v1/outlet-commission-payouts", body, answer, idempotency_key)
+
     def outlet(self) -> outlets.OutletAnswer:
         """Return one's own outlet, and what it is notified of."""
         return self._get("/v1/outlet", outlets.OutletAnswer)

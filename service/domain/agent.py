@@ -13,6 +13,7 @@ from service.domain.agent_postings import (
     cash_out_fee_transfers,
     commission_payout_transfers,
     commission_transfers,
+    float_recall_transfers,
     float_top_up_transfers,
     float_withdrawal_transfers,
 )
@@ -86,12 +87,14 @@ def cash_in(account: AgentAccount, wallet: Wallet, asked: CashIn, now_ms: int) -
     """Credit a wallet out of an agent's float. It counts as a redemption of the wallet's day.
 
     Refused: `AmountNotPositive`, `WalletFrozen`, `AmountOverLimit`, `DailyLimitReached`,
-    `DepositorLimitReached`, `FloatTooLow`.
+    `FloatTooLow`, `DepositorLimitReached`.
     """
     today, amount_fen = day_of(now_ms), asked.amount_fen
     fuller = take_draft(wallet, amount_fen, today)
     require_deposit(amount_fen, asked.limit_fen)
     require_redeemable(wallet.tier, redeemed_on(wallet, today))
+    # Before the limit, which an agent without float could else search by cash that it cannot take.
+    spent = _float_spent(account, amount_fen)
     require_within_limit(DepositorDay(asked.today.brought_fen), amount_fen, DEPOSITOR_LIMIT_FEN)
     require_within_limit(asked.today, amount_fen, asked.depositor_limit_fen)
     earned_fen = agent_tariff(account.tariff).commission_fen(amount_fen, is_cash_in=True)
@@ -99,7 +102,7 @@ def cash_in(account: AgentAccount, wallet: Wallet, asked: CashIn, now_ms: int) -
         *cash_in_transfers(asked.cash_in_id, account.agent, wallet.wallet_id, amount_fen, now_ms),
         *commission_transfers(asked.cash_in_id, account.agent, earned_fen, now_ms),
     )
-    return _earned(_float_spent(account, amount_fen), earned_fen), fuller, transfers
+    return _earned(spent, earned_fen), fuller, transfers
 
 
 def cash_out(
@@ -138,6 +141,19 @@ def withdraw_float(account: AgentAccount, swap: FloatSwap, now_ms: int) -> Agent
         swap.swap_id, swap.outlet, account.agent, swap.amount_fen, now_ms
     )
     return _float_spent(account, swap.amount_fen), transfers
+
+
+def recall_float(account: AgentAccount, swap: FloatSwap, now_ms: int) -> AgentMoved:
+    """Pay an agent's float out at an outlet without the agent. Refused: `FloatTooLow`."""
+    transfers = float_recall_transfers(
+        swap.swap_id, swap.outlet, account.agent, swap.amount_fen, now_ms
+    )
+    return _float_spent(account, swap.amount_fen), transfers
+
+
+def require_float(account: AgentAccount, amount_fen: int) -> None:
+    """Let pass what an agent's float can give. Refused: `FloatTooLow`."""
+    _float_spent(account, amount_fen)
 
 
 def pay_commission(

@@ -1,8 +1,8 @@
 """The transfers of an agent's business: one function an event, as in `service.domain.postings`.
 
 - With customers: `cash_in_transfers`, `agent_cash_out_transfers`.
-- With the Post, at an outlet: `float_top_up_transfers`, `float_withdrawal_transfers`; with the
-  gateway's bank: `float_funding_transfers`.
+- With the Post, at an outlet: `float_top_up_transfers`, `float_withdrawal_transfers`,
+  `float_recall_transfers`; with the gateway's bank: `float_funding_transfers`.
 - What an agent earned: `commission_payout_transfers`.
 - Of a wallet at an outlet, for want of an agent: `counter_cash_in_transfers`,
   `counter_cash_out_transfers`; from its owner's bank: `wallet_funding_transfers`.
@@ -85,6 +85,17 @@ def float_withdrawal_transfers(
 ) -> Transfers:
     """Pay an agent's float out in cash at an outlet; the gateway owes it to the Post."""
     key = f"float_withdrawal:{withdrawal_id}"
+    return (
+        Transfer(key, DUE_TO_GATEWAY, cash(outlet), amount_fen, at_ms),
+        Transfer(key, agent_float(agent), DUE_FROM_POST, amount_fen, at_ms),
+    )
+
+
+def float_recall_transfers(
+    recall_id: str, outlet: str, agent: str, amount_fen: int, at_ms: int
+) -> Transfers:
+    """Pay out in cash at an outlet the float of an agent that cannot ask for it any more."""
+    key = f"float_recall:{recall_id}"
     return (
         Transfer(key, DUE_TO_GATEWAY, cash(outlet), amount_fen, at_ms),
         Transfer(key, agent_float(agent), DUE_FROM_POST, amount_fen, at_ms),

@@ -2,8 +2,8 @@
 
 - The provider of its wallet, and the shop of its seller, where it names them.
 - The agent that is the subject of an event of a float.
-- The outlet that issued a draft, and the one whose till it is.
-- Every auditor and operator, of settlements and of tills, which are nobody's own affair.
+- The outlet that issued a draft, and the one whose till or commission it is.
+- Every auditor and operator, of settlements, tills and outlets, which are nobody's own affair.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,10 @@ OF_AGENTS = "float."
 OF_DRAFTS = "draft."
 """How the kinds begin whose subject is a draft; the outlet that issued it is notified."""
 OF_TILLS = "till."
-"""How the kinds begin whose subject is an outlet."""
-WATCHED = ("settlement.", OF_TILLS, "draft.over_limit")
+"""How the kinds begin whose subject is an outlet, and its till."""
+OF_OUTLETS = "outlet."
+"""How the kinds begin whose subject is an outlet, and what it is owed."""
+WATCHED = ("settlement.", OF_TILLS, OF_OUTLETS, "draft.over_limit")
 """How the kinds begin of which all watchers are notified."""
 WATCHERS = ("auditor", "operator")
 """Roles that watch the whole, whoever holds their key."""

@@ -34,7 +34,7 @@ def new_code(code_id: str, wallet_id: str, amount_fen: int, now_ms: int) -> Cash
     >>> new_code("c1", "w7", 500, now_ms=0).expires_ms
     900000
     """
-    return CashOutCode(code_id, wallet_id, amount_fen, now_ms + _CODE_MS)
+    return CashOutCode(code_id, wallet_id, amount_fen, code_expires_ms(now_ms))
 
 
 def use_code(code: CashOutCode, now_ms: int) -> CashOutCode:
@@ -42,8 +42,18 @@ def use_code(code: CashOutCode, now_ms: int) -> CashOutCode:
 
     A code that would be valid for longer than any was made by a clock that was ahead.
     """
-    if code.used_ms is not None:
-        raise CodeUsed
-    if not now_ms < code.expires_ms <= now_ms + _CODE_MS:
-        raise CodeExpired(CODE_MINUTES)
+    require_usable(code.expires_ms, code.used_ms, now_ms)
     return replace(code, used_ms=now_ms)
+
+
+def code_expires_ms(now_ms: int) -> int:
+    """Return when a code expires that is made now."""
+    return now_ms + _CODE_MS
+
+
+def require_usable(expires_ms: int, used_ms: int | None, now_ms: int) -> None:
+    """Let pass a code that is valid and unused. Refused: `CodeUsed`, `CodeExpired`."""
+    if used_ms is not None:
+        raise CodeUsed
+    if not now_ms < expires_ms <= now_ms + _CODE_MS:
+        raise CodeExpired(CODE_MINUTES)

@@ -1,10 +1,10 @@
 """The charts of accounts of two books, the Post's and the gateway's.
 
-An `Account` has a name, a `Book` and an `AccountKind`. Single accounts are constants; `cash` has
-one for every outlet, `wallet`, `seller`, `escrow` and `hold` one for every wallet, seller, order
-and hold; those of an agent begin with `agent_`. What the Post owes the gateway is in both books,
-as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each mirrors the other. Names are unique over both
-books, and hold no personal data if the ids hold none.
+An `Account` has a name, a `Book` and an `AccountKind`. Single accounts are constants; `cash` and
+`outlet_commission` have one for every outlet, `wallet`, `seller`, `escrow` and `hold` one for every
+wallet, seller, order and hold; those of an agent begin with `agent_`. What the Post owes the
+gateway is in both books, as `DUE_TO_GATEWAY` and as `DUE_FROM_POST`: each mirrors the other. Names
+are unique over both books, and hold no personal data if the ids hold none.
 """
 
 from dataclasses import dataclass, field
@@ -57,6 +57,9 @@ DUE_TO_GATEWAY = Account("post:due_to_gateway", Book.POST, AccountKind.LIABILITY
 FEE_INCOME = Account("post:fee_income", Book.POST, AccountKind.INCOME)
 """What depositors paid for the service."""
 
+OUTLET_COMMISSIONS = Account("post:outlet_commissions", Book.POST, AccountKind.EXPENSE)
+"""What the Post pays outlets for the cash that goes over their counters."""
+
 COMPENSATION = Account("post:parcel_compensation", Book.POST, AccountKind.EXPENSE)
 """Paid for parcels lost or damaged, in full (S, FACTS 3)."""
 
@@ -71,6 +74,11 @@ def cash(outlet: str) -> Account:
     'post:cash:Gushi 1'
     """
     return Account(f"post:cash:{outlet}", Book.POST, AccountKind.ASSET)
+
+
+def outlet_commission(outlet: str) -> Account:
+    """Return the account of what an outlet has earned and was not paid yet."""
+    return Account(f"post:outlet_commission:{outlet}", Book.POST, AccountKind.LIABILITY)
 
 
 # The gateway's book.

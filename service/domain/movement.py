@@ -40,12 +40,14 @@ _ENDS = {
     chart.CASH_OUT_FEES.name: End.INCOME,
     chart.COMPENSATION.name: End.EXPENSE,
     chart.AGENT_COMMISSIONS.name: End.EXPENSE,
+    chart.OUTLET_COMMISSIONS.name: End.EXPENSE,
     chart.DUE_TO_GATEWAY.name: End.OTHER_BOOK,
     chart.DUE_FROM_POST.name: End.OTHER_BOOK,
 }
 _END_OF_PREFIX = {
     chart.cash("").name: End.TILL,
     chart.agent_commission("").name: End.EARNED,
+    chart.outlet_commission("").name: End.EARNED,
 }
 
 

@@ -54,6 +54,9 @@ VERBS: dict[str, tuple[str, ...]] = {
     "commission_payout": ("POST /v1/commission-payouts",),
     "float_top_up": ("POST /v1/float-top-ups",),
     "float_withdrawal": ("POST /v1/float-withdrawals",),
+    "float_recall": ("POST /v1/float-recalls",),
+    "outlet_commission": ("POST /v1/settlements",),
+    "outlet_commission_payout": ("POST /v1/outlet-commission-payouts",),
     "settlement": ("POST /v1/settlements",),
 }
 """Lines of other kinds are posted by no verb of the service."""

@@ -17,7 +17,7 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO "alembic_version" VALUES('0016');
+INSERT INTO "alembic_version" VALUES('0017');
 
 CREATE TABLE annotation (
 	object_id TEXT NOT NULL, 
@@ -198,6 +198,21 @@ CREATE TABLE evidence (
 	FOREIGN KEY(order_id) REFERENCES dispute (order_id)
 );
 
+CREATE TABLE float_code (
+	code_id TEXT NOT NULL, 
+	code_hash BLOB NOT NULL, 
+	agent TEXT NOT NULL, 
+	amount_fen BIGINT NOT NULL, 
+	made_ms BIGINT NOT NULL, 
+	expires_ms BIGINT NOT NULL, 
+	used_ms BIGINT, 
+	PRIMARY KEY (code_id), 
+	CONSTRAINT amount_is_positive CHECK (amount_fen > 0), 
+	CONSTRAINT it_is_valid_for_a_while CHECK (expires_ms > made_ms), 
+	FOREIGN KEY(agent) REFERENCES agent (agent), 
+	UNIQUE (code_hash)
+);
+
 CREATE TABLE good (
 	good_id TEXT NOT NULL, 
 	name_zh TEXT NOT NULL, 
@@ -313,6 +328,13 @@ CREATE TABLE outlet (
 	cash_fen BIGINT NOT NULL, threshold_fen BIGINT CONSTRAINT threshold_is_not_negative CHECK (threshold_fen >= 0), draft_events_from_ms BIGINT, 
 	PRIMARY KEY (outlet), 
 	CONSTRAINT till_is_not_negative CHECK (cash_fen >= 0)
+);
+
+CREATE TABLE outlet_commission (
+	outlet TEXT NOT NULL, 
+	earned_fen BIGINT NOT NULL, 
+	PRIMARY KEY (outlet), 
+	FOREIGN KEY(outlet) REFERENCES outlet (outlet)
 );
 
 CREATE TABLE parcel (
@@ -761,3 +783,11 @@ CREATE TRIGGER day_proof_never_goes BEFORE DELETE ON day_proof FOR EACH ROW BEGI
 CREATE INDEX transfer_bank_debit ON transfer (debit, at_ms) WHERE debit IN ('gateway:bank', 'post:bank');
 
 CREATE INDEX transfer_bank_credit ON transfer (credit, at_ms) WHERE credit IN ('gateway:bank', 'post:bank');
+
+CREATE INDEX ix_float_code_expires_ms ON float_code (expires_ms);
+
+CREATE TRIGGER float_code_never_changes BEFORE UPDATE OF code_id, code_hash, agent, amount_fen, made_ms, expires_ms ON float_code FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'a code is never changed'); END;
+
+CREATE TRIGGER float_code_is_used_once BEFORE UPDATE OF used_ms ON float_code FOR EACH ROW WHEN (OLD.used_ms IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a code is used once'); END;
+
+CREATE TRIGGER outlet_commission_never_goes BEFORE DELETE ON outlet_commission FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'what an outlet has earned is never deleted'); END;

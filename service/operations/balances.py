@@ -54,7 +54,7 @@ def _may_see(connection: Connection, caller: Caller, account: Account) -> bool:
         found = wallets.wallet_and_provider(connection, account.name.removeprefix(_WALLET))
         return found is not None and found[1] == caller.holder
     own = {
-        "outlet": (chart.cash,),
+        "outlet": (chart.cash, chart.outlet_commission),
         "agent": (chart.agent_float, chart.agent_commission),
         "shop": (chart.wallet, chart.seller),
     }

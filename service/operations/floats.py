@@ -7,16 +7,9 @@ from service.call import Call, Outcome
 from service.clock import rfc3339
 from service.database.connection import Connection
 from service.domain import chart
-from service.domain.agent import (
-    AgentAccount,
-    FloatSwap,
-    pay_commission,
-    top_up,
-    withdraw_float,
-)
+from service.domain.agent import AgentAccount, FloatSwap, pay_commission, top_up
 from service.operations.agents import locked_agent
 from service.operations.events import float_lowered, float_moved
-from service.operations.redemptions import require_cash
 from service.operations.statements import page_of_entries
 from service.refusals.agency import AgentUnknown
 from service.schemas.agency import AgentChangeBody, CommissionPayoutBody, FloatSwapBody
@@ -26,44 +19,19 @@ from service.store import agents, books, wallets
 
 def top_up_float(connection: Connection, call: Call[FloatSwapBody]) -> Outcome:
     """Take an agent's cash at an outlet for float. Refused: `AgentUnknown`."""
-    swap = _swap(call)
+    amount_fen = call.body.money.amount
+    swap = FloatSwap(call.entropy.new_id(call.now_ms), call.caller.holder, amount_fen)
     wallets.locked_till(connection, swap.outlet)  # tills are locked before agents
     agent = locked_agent(connection, call.body.agent)
     fuller, transfers = top_up(agent, swap, call.now_ms)
     return Outcome(
-        answer=_swapped(call, swap),
+        answer=swapped(swap, agent.agent, call.now_ms),
         changes=(
             wallets.cash_added(swap.outlet, swap.amount_fen),
             agents.updated(fuller),
             books.entered(transfers),
         ),
         events=(float_moved("float.topped_up", fuller, swap.amount_fen, outlet=swap.outlet),),
-    )
-
-
-def pay_float_out(connection: Connection, call: Call[FloatSwapBody]) -> Outcome:
-    """Pay an agent's float out in cash at an outlet.
-
-    Refused: `AgentUnknown`, `OutletOutOfCash`, `FloatTooLow`.
-    """
-    swap = _swap(call)
-    if agents.agent_with_moment(connection, call.body.agent) is None:
-        raise AgentUnknown
-    till_low = require_cash(connection, swap.outlet, swap.amount_fen)
-    agent = locked_agent(connection, call.body.agent)
-    left, transfers = withdraw_float(agent, swap, call.now_ms)
-    return Outcome(
-        answer=_swapped(call, swap),
-        changes=(
-            wallets.cash_added(swap.outlet, -swap.amount_fen),
-            agents.updated(left),
-            books.entered(transfers),
-        ),
-        events=(
-            float_moved("float.withdrawn", left, swap.amount_fen, outlet=swap.outlet),
-            *float_lowered(agent, left),
-            *till_low,
-        ),
     )
 
 
@@ -142,18 +110,14 @@ def _require_seen(call: Call[Any], agent: str) -> None:
         raise AgentUnknown
 
 
-def _swap(call: Call[FloatSwapBody]) -> FloatSwap:
-    swap_id = call.entropy.new_id(call.now_ms)
-    return FloatSwap(swap_id, call.caller.holder, call.body.money.amount)
-
-
-def _swapped(call: Call[FloatSwapBody], swap: FloatSwap) -> dict[str, Any]:
+def swapped(swap: FloatSwap, agent: str, now_ms: int) -> dict[str, Any]:
+    """Return a swap over an outlet's counter as it goes out."""
     return {
         "swap_id": swap.swap_id,
-        "agent": call.body.agent,
+        "agent": agent,
         "outlet": swap.outlet,
         "money": money(swap.amount_fen),
-        "swapped_at": rfc3339(call.now_ms),
+        "swapped_at": rfc3339(now_ms),
     }
 
 

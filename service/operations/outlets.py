@@ -11,12 +11,12 @@ from service.domain.till import Till
 from service.operations.events import till_lowered
 from service.schemas.basics import money
 from service.schemas.outlets import OutletChangeBody
-from service.store import wallets
+from service.store import outlet_commissions, wallets
 
 
 def show_outlet(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return one's own outlet."""
-    return _shown(*_own(connection, call), call.now_ms)
+    return _shown(connection, *_own(connection, call), call.now_ms)
 
 
 def change_outlet(connection: Connection, call: Call[OutletChangeBody]) -> Outcome:
@@ -36,7 +36,7 @@ def change_outlet(connection: Connection, call: Call[OutletChangeBody]) -> Outco
     elif body.has_draft_events and not hears_of_deposits(from_ms, now_ms):
         from_ms = from_ms or now_ms + DEPOSITS_HEARD_AFTER_MS
     return Outcome(
-        _shown(changed, from_ms, now_ms),
+        _shown(connection, changed, from_ms, now_ms),
         (wallets.outlet_changed(changed, from_ms),),
         events=till_lowered(till, changed),
         status=200,
@@ -49,10 +49,12 @@ def _own(connection: Connection, call: Call[Any]) -> tuple[Till, int | None]:
     return found
 
 
-def _shown(till: Till, from_ms: int | None, now_ms: int) -> dict[str, Any]:
+def _shown(connection: Connection, till: Till, from_ms: int | None, now_ms: int) -> dict[str, Any]:
+    earned_fen = outlet_commissions.earnings(connection, till.outlet).earned_fen
     return {
         "outlet": till.outlet,
         "cash": money(till.cash_fen),
+        "commission": money(earned_fen),
         "threshold": None if till.threshold_fen is None else money(till.threshold_fen),
         "has_draft_events": hears_of_deposits(from_ms, now_ms),
         "draft_events_from": None if from_ms is None else rfc3339(from_ms),

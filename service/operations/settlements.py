@@ -13,10 +13,11 @@ from service.domain.event import Event
 from service.domain.settlement import SettlementDifference, StatementLine, reconcile, settle
 from service.operations.day_proofs import proof_findings, proofs_of_closing
 from service.operations.escrow import held_findings
+from service.operations.outlet_commissions import earned_until
 from service.refusals.request import DayNotClosed
 from service.schemas.basics import money
 from service.schemas.books import SettlementBody
-from service.store import agents, books, drafts, sellers, wallets
+from service.store import agents, books, drafts, outlet_commissions, sellers, wallets
 from service.store.books import Closed
 from service.store.day_proofs import ClosedDay
 
@@ -24,13 +25,16 @@ SHOWN_MAX = 1_000
 _KEPT = tuple(
     account_of("").name
     for account_of in (
-        chart.cash, chart.wallet, chart.seller, chart.agent_float, chart.agent_commission
+        chart.cash, chart.wallet, chart.seller, chart.agent_float, chart.agent_commission,
+        chart.outlet_commission,
     )
 )  # fmt: skip
 
 
 def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
     """Close a day: what one owes the other is paid, and the lines entered until now are proven.
+
+    What outlets have earned by those lines is entered, if there is a tariff for it.
 
     A closed day gives the same answer again. Whoever closes a day late, after a later one, finds
     nothing due: it was paid with that one. Refused: `DayStillOpen`, `BooksDiffer`.
@@ -53,6 +57,7 @@ def close_day(connection: Connection, call: Call[SettlementBody]) -> Outcome:
             *proofs_of_closing(connection, call, closing),
         ),
         events=(Event("settlement.closed", date_of(day), answer),),
+        earlier=earned_until(connection, call, day, due.last_seq),
     )
 
 
@@ -178,6 +183,7 @@ def _kept(connection: Connection, balances: dict[Account, int]) -> list[str]:
             (chart.seller, sellers.balances_fen),
             (chart.agent_float, agents.floats_fen),
             (chart.agent_commission, agents.commissions_fen),
+            (chart.outlet_commission, outlet_commissions.earned_fen),
         )
         for name, fen in balances_fen(connection).items()
     }

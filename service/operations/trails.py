@@ -35,11 +35,11 @@ _KINDS_OF_KEYS = {
     "withdrawal": ("withdrawal",),
 }
 _OWNED_ENDS = {None, End.TILL, End.EARNED}
-_WALLET, _SELLER, _ESCROW, _FLOAT, _EARNED, _TILL = (
+_WALLET, _SELLER, _ESCROW, _FLOAT, _EARNED, _TILL, _EARNED_AT_OUTLET = (
     account_of("").name
     for account_of in (
         chart.wallet, chart.seller, chart.escrow, chart.agent_float, chart.agent_commission,
-        chart.cash,
+        chart.cash, chart.outlet_commission,
     )
 )  # fmt: skip
 
@@ -135,7 +135,7 @@ def _owners(connection: Connection, place: LedgerPlace) -> set[Owner]:
         return {("outlet", found[0].deposit.outlet)} if found else set()
     prefix = next(
         one
-        for one in (_WALLET, _SELLER, _ESCROW, _FLOAT, _EARNED, _TILL)
+        for one in (_WALLET, _SELLER, _ESCROW, _FLOAT, _EARNED, _TILL, _EARNED_AT_OUTLET)
         if place.account.startswith(one)
     )
     holder = place.account.removeprefix(prefix)
@@ -147,7 +147,7 @@ def _owners(connection: Connection, place: LedgerPlace) -> set[Owner]:
         return {("shop", deal.sale.order.seller_id)} if deal else set()
     if prefix == _SELLER:
         return {("shop", holder)} if sellers.seller_with_moment(connection, holder) else set()
-    if prefix == _TILL:
+    if prefix in {_TILL, _EARNED_AT_OUTLET}:
         return {("outlet", holder)}
     return {("agent", holder)} if agents.agent_with_moment(connection, holder) else set()
 

@@ -107,7 +107,7 @@ class AgentCashOutAnswer(Strict):
 
 
 class FloatSwapBody(Strict):
-    """An agent at an outlet's counter, and how much cash is swapped for float, or back."""
+    """An agent at an outlet's counter, and how much cash is swapped for float."""
 
     agent: OutletName
     money: Money
@@ -125,6 +125,75 @@ class FloatSwapAnswer(Strict):
     outlet: ShownName
     money: Money
     swapped_at: Moment
+
+
+class FloatCodeBody(Strict):
+    """How much of its own float an agent wants in cash."""
+
+    money: Money
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"money": EXAMPLE_MONEY}]})
+
+
+class FloatCodeAnswer(Strict):
+    """A code, shown only once: whoever has it gets the cash, at any outlet, until it expires."""
+
+    code_id: Id
+    code: ShownCode
+    agent: ShownName
+    money: Money
+    made_at: Moment
+    expires_at: Moment
+
+
+class FloatWithdrawalBody(Strict):
+    """The code that an agent shows, which names agent and amount: its consent."""
+
+    code: Code
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "4711 0815 2007"}]})
+
+
+RecallReason = Literal["agent_closed", "agent_died", "key_lost", "ordered"]
+
+
+class FloatRecallBody(Strict):
+    """Float to be paid out without its agent, at which outlet, and why."""
+
+    agent: OutletName
+    outlet: OutletName
+    money: Money
+    reason: Annotated[
+        RecallReason,
+        Field(
+            description="`ordered` is by a court or an authority; `key_lost` is an agent that is "
+            "there and cannot make a code."
+        ),
+    ]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "agent": "Li's shop",
+                    "outlet": "Gushi 1",
+                    "money": EXAMPLE_MONEY,
+                    "reason": "agent_closed",
+                }
+            ]
+        }
+    )
+
+
+class FloatRecallAnswer(Strict):
+    """The float is paid out in cash; the agent was notified."""
+
+    recall_id: Id
+    agent: ShownName
+    outlet: ShownName
+    money: Money
+    reason: RecallReason
+    recalled_at: Moment
 
 
 class CommissionPayoutBody(Strict):

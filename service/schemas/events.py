@@ -8,6 +8,13 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, Field
 
 from service.schemas.basics import AnyMoney, Date, Id, Moment, Money, ShownName, Strict
+from service.schemas.events_of_agents import (
+    FloatCommissionPaidData,
+    FloatLowData,
+    FloatRecalledData,
+    FloatSwappedData,
+    OutletCommissionPaidData,
+)
 from service.schemas.holds import HoldStateName, ReasonName
 from service.schemas.parcels import SeenAnswer, ShownItemNumber, StandingName
 from service.schemas.prices import Good, UnitMoney, UnitName
@@ -239,33 +246,6 @@ class SellerPaidOutData(HeardData):
     paid_at: Moment
 
 
-class FloatLowData(Strict):
-    """An agent's float has fallen below its threshold."""
-
-    agent: ShownName
-    float: AnyMoney
-    threshold: AnyMoney
-
-
-class FloatSwappedData(Strict):
-    """An agent's float was swapped for cash at an outlet."""
-
-    agent: ShownName
-    outlet: ShownName
-    money: Money
-    float: AnyMoney
-
-
-class FloatCommissionPaidData(Strict):
-    """What an agent has earned was paid into its float; `commission` is what is left of it."""
-
-    agent: ShownName
-    payout_id: Id
-    money: Money
-    commission: AnyMoney
-    float: AnyMoney
-
-
 class PriceChangedData(Strict):
     """A good has another price at a market, for phones that subscribed."""
 
@@ -317,10 +297,12 @@ EVENTS: dict[str, type[BaseModel]] = {
     "float.low": FloatLowData,
     "float.topped_up": FloatSwappedData,
     "float.withdrawn": FloatSwappedData,
+    "float.recalled": FloatRecalledData,
     "float.commission_paid": FloatCommissionPaidData,
     "till.low": TillLowData,
     "till.supplied": TillMovedData,
     "till.collected": TillMovedData,
+    "outlet.commission_paid": OutletCommissionPaidData,
     "settlement.closed": SettlementClosedData,
 }
 """The data of each kind of event that a webhook may get."""

@@ -27,6 +27,7 @@ BoundaryName = Literal[
     "key.ends",
     "key.unblocks",
     "cash_out_code.expires",
+    "float_code.expires",
     "hold.expires",
     "certification.expires",
     "order.payment_overdue",

@@ -15,6 +15,7 @@ from service.database.name import SQLITE_DRIVERS, parsed
 from service.database.transactions import Database
 from service.domain.draft import Terms
 from service.domain.message import FIRST_DELAY_MS
+from service.domain.outlet_commission import outlet_tariff
 from service.domain.sale import SaleTerms
 from service.domain.tariff import tariff_named
 from service.errors import ConfigError
@@ -78,6 +79,7 @@ class ServerConfig:
     tariff: str = "waived"
     depositor_limit_fen: int | None = None
     commission_basis_points: int = 0
+    outlet_tariff: str = "none"
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -166,4 +168,5 @@ def context_of(config: ServerConfig) -> Context:
         ),
         has_local_webhooks=config.has_local_webhooks,
         sale_terms=SaleTerms(commission_basis_points=config.commission_basis_points),
+        outlet_tariff=outlet_tariff(config.outlet_tariff),
     )

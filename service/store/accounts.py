@@ -10,6 +10,7 @@ _SINGLE = {
 }
 _MANY = {
     "post:cash:": chart.cash,
+    "post:outlet_commission:": chart.outlet_commission,
     "gateway:wallet:": chart.wallet,
     "gateway:agent_float:": chart.agent_float,
     "gateway:agent_commission:": chart.agent_commission,

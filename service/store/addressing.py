@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from service.domain.audience import OF_AGENTS, OF_DRAFTS, OF_TILLS, WATCHED, WATCHERS
+from service.domain.audience import OF_AGENTS, OF_DRAFTS, OF_OUTLETS, OF_TILLS, WATCHED, WATCHERS
 from service.domain.price import CHANGED
 from service.store.contacts import CONTACT
 from service.store.drafts import DRAFT
@@ -77,7 +77,10 @@ _ADDRESS = (
         provider=_NUMBERED.c.provider,
         shop=EVENT.c.seller_id,  # a shop is named by its wallet, which is the seller's id
         agent=case((_begins(EVENT.c.kind, OF_AGENTS), EVENT.c.subject), else_=_NOBODY),
-        outlet=case((_begins(EVENT.c.kind, OF_TILLS), EVENT.c.subject), else_=_NUMBERED.c.issuer),
+        outlet=case(
+            (_begins(EVENT.c.kind, OF_TILLS, OF_OUTLETS), EVENT.c.subject),
+            else_=_NUMBERED.c.issuer,
+        ),
         watcher=case((_begins(EVENT.c.kind, *WATCHED), EVERY_WATCHER), else_=_NOBODY),
     )
 )

@@ -6,7 +6,13 @@ changed.
 Moments are ms since 1970-01-01 00:00 in Beijing, amounts are fen. Secrets are hashes.
 """
 
-from service.tables.agency import AgentRow, CashOutCodeRow, DepositorDayRow
+from service.tables.agency import (
+    AgentRow,
+    CashOutCodeRow,
+    DepositorDayRow,
+    FloatCodeRow,
+    OutletCommissionRow,
+)
 from service.tables.annotations import AnnotationRow
 from service.tables.columns import OldSecret
 from service.tables.holds import (
@@ -84,6 +90,7 @@ __all__ = [
     "DraftSweepRow",
     "EventRow",
     "EvidenceRow",
+    "FloatCodeRow",
     "GoodNameRow",
     "GoodRow",
     "HoldCaptureRow",
@@ -96,6 +103,7 @@ __all__ = [
     "OfferRow",
     "OldSecret",
     "OrderRow",
+    "OutletCommissionRow",
     "OutletRow",
     "ParcelRow",
     "PriceSubscriptionRow",

@@ -1,4 +1,7 @@
-"""Tables of agents: what each has at the gateway, codes for cash, and cash by person and day."""
+"""Tables of agents: what each has at the gateway, codes for cash, and cash by person and day.
+
+Beside them, what outlets have earned: their commission.
+"""
 
 from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Text
 from sqlmodel import Field, SQLModel
@@ -43,6 +46,37 @@ class CashOutCodeRow(SQLModel, table=True):
     made_ms: int = Field(sa_type=BigInteger)
     expires_ms: int = Field(sa_type=BigInteger, index=True)
     used_ms: int | None = Field(sa_type=BigInteger, default=None)
+
+
+class FloatCodeRow(SQLModel, table=True):
+    """A one-time code for cash out of an agent's float; the code itself is a hash."""
+
+    __tablename__ = "float_code"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount_is_positive"),
+        CheckConstraint("expires_ms > made_ms", name="it_is_valid_for_a_while"),
+    )
+
+    code_id: str = Field(primary_key=True, sa_type=Text)
+    code_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    agent: str = Field(sa_type=Text, foreign_key="agent.agent")
+    amount_fen: int = Field(sa_type=BigInteger)
+    made_ms: int = Field(sa_type=BigInteger)
+    expires_ms: int = Field(sa_type=BigInteger, index=True)
+    used_ms: int | None = Field(sa_type=BigInteger, default=None)
+
+
+class OutletCommissionRow(SQLModel, table=True):
+    """What an outlet has earned and was not paid yet; no row: nothing ever.
+
+    Not beside its cash, so that a closing does not hold up who pays in. It is below nothing where a
+    deposit was cancelled after its commission was paid.
+    """
+
+    __tablename__ = "outlet_commission"
+
+    outlet: str = Field(primary_key=True, sa_type=Text, foreign_key="outlet.outlet")
+    earned_fen: int = Field(sa_type=BigInteger)
 
 
 class DepositorDayRow(SQLModel, table=True):

@@ -19,7 +19,16 @@ from werkzeug.test import TestResponse
 from service.clock import date_of
 from service.domain.day import day_of
 from tests.service.api.market import AMOUNT_FEN, EVIDENCE, Market
-from tests.service.api.stories.agency import cash_in, cash_out, code_of, payout, swap, topped_up
+from tests.service.api.stories.agency import (
+    cash_in,
+    cash_out,
+    code_of,
+    float_code_request,
+    payout,
+    top_up,
+    topped_up,
+    withdrawal_by,
+)
 from tests.service.servers import OTHER_OUTLET, PASSWORD, Service, money, taken
 
 STEPS = 12
@@ -144,8 +153,10 @@ class History:
     def float(self) -> None:
         """Swap float, or be paid commission into it."""
         fen = self.amount_fen()
-        noun = self.chance.choice(("top-ups", "withdrawals"))
-        swap(self.service, noun, fen).send(self.service)
+        if self.chance.choice((True, False)):
+            top_up(self.service, fen).send(self.service)
+        elif "code" in (made := float_code_request(self.service, fen).send(self.service)).json:
+            withdrawal_by(self.service, made.json["code"]).send(self.service)
         payout(self.service, self.chance.randint(1, 50)).send(self.service)
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from service.call import Context, Entropy
 from service.clock import from_rfc3339
 from service.database.transactions import Database
 from service.domain.draft import Terms
+from service.domain.outlet_commission import OutletTariff
 from service.domain.sale import SaleTerms
 from service.operations.keys import new_key
 from service.store.agents import open_agent
@@ -63,6 +64,7 @@ class Service:
     clock: Clock = field(default_factory=Clock)
     terms: Terms = field(default_factory=Terms)
     sale_terms: SaleTerms = field(default_factory=SaleTerms)
+    outlet_tariff: OutletTariff | None = None
     wrong_tries_an_hour: int = 1_000
     per_key_a_minute: int = 1_000_000
     lookups_a_minute: int = 1_000_000
@@ -77,6 +79,7 @@ class Service:
             Vault(ROOT, cost=2),
             terms=self.terms,
             sale_terms=self.sale_terms,
+            outlet_tariff=self.outlet_tariff,
             wrong_tries_an_hour=self.wrong_tries_an_hour,
         )
 

@@ -1,8 +1,9 @@
 """The refusals of agents: codes for cash, depositors' limits, floats and commission.
 
 `AGENCY_REFUSALS` has them in order of precedence; they come after those of
-`service.domain.refusals.payment`. None tells an agent what a wallet holds, or what somebody
-brought to another agent.
+`service.domain.refusals.payment`. None tells an agent what a wallet holds. Without enough float it
+is refused before the limit of who brings the cash is: else it could learn, by cash that it cannot
+take, what somebody brought to others.
 """
 
 from dataclasses import dataclass
@@ -39,18 +40,6 @@ class CodeExpired(Refusal):
 
 
 @dataclass(eq=False)
-class DepositorLimitReached(Refusal):
-    """One person brings so much cash a day: to all agents, or to outlets and agents together."""
-
-    limit_fen: int
-    code = "depositor_limit_reached"
-    says = (
-        "with this, one person would bring more than {limit_fen} fen today: "
-        "bring less, or come back tomorrow"
-    )
-
-
-@dataclass(eq=False)
 class WalletTooPoor(Refusal):
     """A wallet does not hold the cash that its owner asked for, and the fee."""
 
@@ -75,8 +64,20 @@ class FloatTooLow(Refusal):
 
 
 @dataclass(eq=False)
+class DepositorLimitReached(Refusal):
+    """One person brings so much cash a day: to all agents, or to outlets and agents together."""
+
+    limit_fen: int
+    code = "depositor_limit_reached"
+    says = (
+        "with this, one person would bring more than {limit_fen} fen today: "
+        "bring less, or come back tomorrow"
+    )
+
+
+@dataclass(eq=False)
 class CommissionTooLow(Refusal):
-    """An agent is paid what it has earned."""
+    """An agent or an outlet is paid what it has earned."""
 
     amount_fen: int
     earned_fen: int

@@ -12,8 +12,9 @@ from tests.service.api.stories.agency import (
     cash_out,
     code_of,
     payout,
-    swap,
+    top_up,
     topped_up,
+    withdrawal,
 )
 from tests.service.api.stories.story import Request, deposited
 from tests.service.documents.test_beancount import complaints
@@ -153,7 +154,7 @@ def test_drafts_and_cash_ins_count_together_for_a_wallets_day(service: Service) 
 def test_a_depositors_day_is_one_for_all_agents_and_spellings(service: Service) -> None:
     topped_up(service)
     other = service.key("agent", OTHER_AGENT)
-    done(service, swap(service, "top-ups", 1_000_000, OTHER_AGENT))
+    done(service, top_up(service, 1_000_000, OTHER_AGENT))
     bodies = [
         cash_in(service, service.wallet(), amount_fen, identity).body
         for amount_fen, identity in (
@@ -184,7 +185,7 @@ def test_float_is_swapped_for_cash_and_the_gateway_owes_the_post_what_it_paid_ou
     service.clock.advance(days=1)
     service.done(service.operator, "/v1/settlements", {"day": TODAY})
 
-    done(service, swap(service, "withdrawals", 30_000))
+    done(service, withdrawal(service, 30_000))
 
     assert (till_fen(service), agent(service)["float"]) == (0, money(0))
     assert service.books()["balances"]["post:due_to_gateway"] == -30_000
@@ -207,7 +208,7 @@ def test_the_export_for_beancount_has_agents_accounts_and_is_right(service: Serv
     done(service, cash_in(service, wallet_id, 20_000))
     done(service, cash_out(service, code_of(service, wallet_id, 10_000)))
     done(service, payout(service, 150))
-    done(service, swap(service, "withdrawals", 40_150))
+    done(service, withdrawal(service, 40_150))
 
     export = service.get(service.auditor, "/v1/books/beancount").text
 
@@ -259,7 +260,7 @@ def test_a_statement_is_read_on_from_its_last_page(service: Service) -> None:
     second = statement(service, f"?cursor={first['next_cursor']}")
     done(service, cash_out(service, code_of(service, wallet_id, 5_000)))
     done(service, payout(service, 125))
-    done(service, swap(service, "withdrawals", 10_000))
+    done(service, withdrawal(service, 10_000))
     last = statement(service, f"?cursor={second['end_cursor']}")
 
     pages = [first, second, last]

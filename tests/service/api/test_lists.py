@@ -214,7 +214,7 @@ def test_accounts_are_looked_at_by_whose_they_are(service: Service) -> None:
     till, held = f"post:cash:{OUTLET}", f"gateway:wallet:{wallet_id}"
     other = service.key("provider", OTHER_PROVIDER)
     allowed = {
-        service.outlet: [till],
+        service.outlet: [till, f"post:outlet_commission:{OUTLET}"],
         service.provider: [held],
         service.key("shop", wallet_id): [held, f"gateway:seller:{wallet_id}"],
         service.agent: [f"gateway:agent_float:{AGENT}", f"gateway:agent_commission:{AGENT}"],

@@ -14,14 +14,14 @@ from service.web.app import ROUTES
 from tests.service.api.market import AMOUNT_FEN, Market
 from tests.service.api.previewing import MONEY, changed, codes, preview, previewed, whole
 from tests.service.api.stories import GOOD, Request
-from tests.service.api.stories.agency import cash_in, cash_out, code_of, swap, topped_up
+from tests.service.api.stories.agency import cash_in, cash_out, code_of, topped_up, withdrawal
 from tests.service.api.stories.drafts import cash_out as draft_cash_out
 from tests.service.api.stories.drafts import redemption
 from tests.service.api.stories.numbers import WRONG_PASSWORD, nobodys_numbers
 from tests.service.api.stories.orders import step
 from tests.service.api.stories.references import payment as reference_payment
 from tests.service.api.stories.story import deposited
-from tests.service.servers import OUTLET, Service, deposit_body, refused, taken
+from tests.service.servers import AGENT, OUTLET, Service, deposit_body, refused, taken
 
 OTHERS = sorted(
     f"{route.method} {route.path}"
@@ -161,17 +161,13 @@ def test_an_arbiter_sees_each_account(service: Service) -> None:
 
 def test_an_outlet_cannot_ask_until_it_knows_an_agents_float(service: Service) -> None:
     topped_up(service, 150_000)
-    service.deposit()
-    below, above = (
-        preview(service, swap(service, "withdrawals", fen), "POST /v1/float-withdrawals")
-        for fen in (1_000, 160_000)
-    )
+    asked = withdrawal(service, 60_000)
+    by_name = replace(asked, body={"agent": AGENT, "money": {"amount": 1, "currency": "CNY"}})
 
-    assert below["would"] == above["would"] == "be_done"
-    assert below["events"] == above["events"] == []
-    assert above["not_looked_for"] == ["float_too_low"]
-    over = swap(service, "withdrawals", 160_000).send(service)
-    assert refused(over)[1] == "float_too_low"
+    foretold = preview(service, asked, "POST /v1/float-withdrawals")
+
+    assert (foretold["would"], foretold["events"]) == ("be_done", [])
+    assert refused(dry(by_name, "true").send(service)) == (400, "request_malformed")
 
 
 def test_an_agent_cannot_ask_until_it_knows_what_somebody_brought_to_others(

@@ -31,7 +31,10 @@ def test_float_goes_to_an_agent_and_cash_into_a_wallet_and_back(desk: Desk, wall
     code = desk.call("provider", "wallet", "code", wallet, "50")
     paid = desk.call("agent", "agent", "cash-out", typed=code.stdout)
     assert "0.55 CNY" in desk.printed("operator", "agent", "payout", "Li 1", "0.55")
-    assert "90.55 CNY" in desk.printed("outlet", "agent", "withdraw", "Li 1", "90.55")
+    consent = desk.call("agent", "agent", "code", "90.55")
+    withdrawn = desk.call("outlet", "agent", "withdraw", typed=consent.stdout)
+    assert "90.55 CNY" in withdrawn.stdout
+    assert "whoever has this code gets the cash, until " in consent.stderr
 
     assert "float         40.00 CNY" in taken_in
     assert len(code.stdout) == len("0815 4711 2007\n")

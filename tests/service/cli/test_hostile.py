@@ -138,6 +138,7 @@ def test_a_host_that_is_no_text_is_reported() -> None:
 
 VARIABLES = {
     "WANGHUIYI_TARIFF": ("none", "is one of waived, listed"),
+    "WANGHUIYI_OUTLET_TARIFF": ("golden", "is one of none, standard"),
     "WANGHUIYI_COMMISSION_BASIS_POINTS": ("9" * 5_000, "is a number from 0 to 10000"),
     "WANGHUIYI_KEY": ("whk_é", "has a character that no key has"),
     "WANGHUIYI_DATABASE": ("x", "--database is no URL"),
@@ -162,7 +163,7 @@ def test_a_variable_that_cannot_be_is_named(
 def test_a_variable_that_is_empty_is_as_one_that_is_not_set(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("TARIFF", "COMMISSION_BASIS_POINTS", "SECRETS", "SERVER", "KEY"):
+    for name in ("TARIFF", "OUTLET_TARIFF", "COMMISSION_BASIS_POINTS", "SECRETS", "SERVER", "KEY"):
         monkeypatch.setenv(f"WANGHUIYI_{name}", "")
     monkeypatch.setenv("WANGHUIYI_DATABASE", "sqlite:///named.db")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.service.api.stories.agency import cash_in, used_code
+from tests.service.api.stories.agency import cash_in, used_code, withdrawal
 from tests.service.database.test_refuses import refuses
 from tests.service.servers import Service
 
@@ -46,6 +46,22 @@ from tests.service.servers import Service
             ),
             "it_is_valid_for_a_while",
         ),
+        ("UPDATE float_code SET amount_fen = 1", "a code is never changed"),
+        ("UPDATE float_code SET agent = 'another'", "a code is never changed"),
+        ("UPDATE float_code SET used_ms = NULL", "a code is used once"),
+        ("DELETE FROM outlet_commission", "what an outlet has earned is never deleted"),
+        ("INSERT INTO outlet_commission VALUES ('nowhere', 1)", "(?i)foreign key"),
+        (
+            (
+                "INSERT INTO float_code SELECT 'another', code_hash, agent, amount_fen, "
+                "made_ms, expires_ms, NULL FROM float_code"
+            ),
+            "(?i)unique",
+        ),
+        (
+            "INSERT INTO float_code SELECT 'c', code_hash, 'nobody', 1, 1, 2, NULL FROM float_code",
+            "(?i)(foreign key|unique)",
+        ),
         ("UPDATE depositor_day SET brought_fen = -1", "brought_is_not_negative"),
         ("UPDATE event SET agent = 'another'", "an event is addressed once"),
     ],
@@ -54,6 +70,8 @@ def test_what_must_never_be_of_agents_is_refused(
     service: Service, statement: str, words: str
 ) -> None:
     used_code(service)
+    assert withdrawal(service, 100).send(service).status_code == 201
+    service.run("INSERT INTO outlet_commission SELECT outlet, 1 FROM outlet LIMIT 1")
     assert cash_in(service, service.wallet(), 10_000).send(service).status_code == 201
     service.run("UPDATE event SET place = seq, provider = '', shop = '', agent = ''")
 

@@ -156,8 +156,7 @@ def test_where_several_apply_the_earlier_is_given() -> None:
         (frozen, too_much, WalletFrozen),
         (replace(frozen, is_frozen=False), too_much, AmountOverLimit),
         (replace(frozen, is_frozen=False), much, DailyLimitReached),
-        (PURSE, much, DepositorLimitReached),
-        (PURSE, replace(much, today=DepositorDay()), FloatTooLow),
+        (PURSE, much, FloatTooLow),
         (PURSE, replace(much, amount_fen=0), AmountNotPositive),
     ):
         with pytest.raises(refusal):

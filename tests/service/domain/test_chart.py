@@ -12,6 +12,7 @@ OF_SOMEBODY = (
     chart.seller,
     chart.agent_float,
     chart.agent_commission,
+    chart.outlet_commission,
     chart.agent_drawer,
     chart.agent_own_cash,
 )
@@ -30,6 +31,8 @@ def test_the_books_hold_these_accounts() -> None:
         ("post:parcel_compensation", "expense"),
         ("post:bank", "asset"),
         ("post:cash:x", "asset"),
+        ("post:outlet_commissions", "expense"),
+        ("post:outlet_commission:x", "liability"),
         ("gateway:due_from_post", "asset"),
         ("gateway:commission", "income"),
         ("gateway:bank", "asset"),

@@ -64,6 +64,8 @@ def test_a_deposit_does_not_change_what_is_owed_between_the_books() -> None:
         (chart.COMPENSATION, End.EXPENSE),
         (chart.AGENT_COMMISSIONS, End.EXPENSE),
         (chart.agent_commission("Li"), End.EARNED),
+        (chart.OUTLET_COMMISSIONS, End.EXPENSE),
+        (chart.outlet_commission("Gushi"), End.EARNED),
         (chart.MONEY_ORDERS_OUTSTANDING, End.OTHER),
         (chart.wallet("w"), None),
         (chart.seller("s"), None),

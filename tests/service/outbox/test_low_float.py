@@ -3,7 +3,7 @@
 from typing import Any
 
 from service.outbox import address
-from tests.service.api.stories.agency import PATH, cash_in, swap, topped_up
+from tests.service.api.stories.agency import PATH, cash_in, topped_up, withdrawal
 from tests.service.outbox.conftest import Scene
 from tests.service.servers import AGENT, OTHER_AGENT, Service, money, taken
 
@@ -34,7 +34,7 @@ def test_an_agent_hears_once_that_its_float_has_fallen_and_again_when_it_falls_a
     brings(service, 1)
     assert [one["data"] for one in heard(service, service.agent)] == [LOW]
     topped_up(service, 500)
-    assert swap(service, "withdrawals", 499).send(service).status_code == 201
+    assert withdrawal(service, 499).send(service).status_code == 201
     events = heard(service, service.agent)
 
     assert [(one["type"], one["subject"], one["data"]) for one in events] == [

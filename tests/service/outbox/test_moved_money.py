@@ -198,7 +198,7 @@ def test_a_day_is_closed_once_for_every_auditor_and_operator_and_nobody_else(
 
 def test_an_agent_hears_of_float_that_an_outlet_moved(service: Service) -> None:
     agency.topped_up(service, 200_000)
-    assert agency.swap(service, "withdrawals", 10_000).send(service).status_code == 201
+    assert agency.withdrawal(service, 10_000).send(service).status_code == 201
 
     said = [(one["type"], one["data"]["float"]) for one in heard(service, service.agent)]
 

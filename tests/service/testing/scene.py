@@ -175,6 +175,7 @@ def _of_people(service: Service) -> dict[str, Probe]:
         "key.ends": Probe(Request(leaving, "GET", "/v1/books/check")),
         "depositor.limit_begins_anew": Probe(depositor),
         "cash_out_code.expires": Probe(agency.cash_out(service, code)),
+        "float_code.expires": Probe(agency.withdrawal(service, 100)),
         **_of_holds(service),
         "day.begins": Probe(Request(service.operator, "POST", "/v1/settlements", today)),
     }

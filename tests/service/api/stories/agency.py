@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from tests.service.api.stories.numbers import guessed
 from tests.service.api.stories.story import GOOD, Request, freeze, good, stories, story
-from tests.service.servers import AGENT, IDENTITY, OTHER_AGENT, Service, money
+from tests.service.servers import AGENT, IDENTITY, OTHER_AGENT, Service, money, taken
 
 FLOAT_FEN = 3_000_000
 CASH_FEN = 20_000
@@ -12,16 +12,34 @@ NOBODYS_CODE = "0815 4711 2007"
 PATH = f"/v1/agents/{quote(AGENT)}"
 
 
-def swap(service: Service, noun: str, amount_fen: int, agent: str = AGENT) -> Request:
-    """Swap cash for float at the outlet, or float for cash."""
+def top_up(service: Service, amount_fen: int, agent: str = AGENT) -> Request:
+    """Swap cash for float at the outlet."""
     assert service.agent
     body = {"agent": agent, "money": money(amount_fen)}
-    return Request(service.outlet, "POST", f"/v1/float-{noun}", body)
+    return Request(service.outlet, "POST", "/v1/float-top-ups", body)
+
+
+def float_code_request(service: Service, amount_fen: int) -> Request:
+    """Let the agent ask for a code for cash out of its float."""
+    body = {"money": money(amount_fen)}
+    return Request(service.agent, "POST", "/v1/float-withdrawal-codes", body)
+
+
+def withdrawal_by(service: Service, code: str) -> Request:
+    """Show the outlet an agent's code."""
+    return Request(service.outlet, "POST", "/v1/float-withdrawals", {"code": code})
+
+
+def withdrawal(service: Service, amount_fen: int) -> Request:
+    """Show the outlet a code that the agent has just made."""
+    made = float_code_request(service, amount_fen).send(service)
+    assert made.status_code == 201, made.text
+    return withdrawal_by(service, str(taken(made)["code"]))
 
 
 def topped_up(service: Service, amount_fen: int = FLOAT_FEN) -> str:
     """Give the agent so much float; return its key."""
-    assert swap(service, "top-ups", amount_fen).send(service).status_code == 201
+    assert top_up(service, amount_fen).send(service).status_code == 201
     return service.agent
 
 
@@ -87,17 +105,11 @@ GOOD.update(
         "POST /v1/agent-cash-outs": lambda service: cash_out(
             service, code_of(service, service.full_wallet())
         ),
-        "POST /v1/float-top-ups": lambda service: swap(service, "top-ups", CASH_FEN),
+        "POST /v1/float-top-ups": lambda service: top_up(service, CASH_FEN),
         "POST /v1/commission-payouts": lambda service: earned_payout(service, 100),
         "GET /v1/agents/{agent}": of_agent,
     }
 )
-
-
-@good("POST /v1/float-withdrawals")
-def float_withdrawal(service: Service) -> Request:
-    topped_up(service)
-    return swap(service, "withdrawals", CASH_FEN)
 
 
 @good("PATCH /v1/agents/{agent}")
@@ -171,19 +183,6 @@ def frozen_wallet(service: Service) -> str:
     return wallet_id
 
 
-def withdrawal_from_an_empty_till(service: Service) -> Request:
-    topped_up(service)
-    collection = {"outlet": "Gushi 1", "direction": "collection", "money": money(FLOAT_FEN)}
-    service.done(service.operator, "/v1/cash-movements", collection)
-    return swap(service, "withdrawals", CASH_FEN)
-
-
-def withdrawal_over_the_float(service: Service) -> Request:
-    topped_up(service, CASH_FEN)
-    service.deposit()
-    return swap(service, "withdrawals", CASH_FEN + 1)
-
-
 def others_payout(service: Service) -> Request:
     assert service.key("agent", OTHER_AGENT)
     return payout(service, 1, OTHER_AGENT)
@@ -212,8 +211,7 @@ stories(
 stories(
     "agent_unknown",
     {
-        "POST /v1/float-top-ups": lambda service: swap(service, "top-ups", 1, "nobody"),
-        "POST /v1/float-withdrawals": lambda service: swap(service, "withdrawals", 1, "nobody"),
+        "POST /v1/float-top-ups": lambda service: top_up(service, 1, "nobody"),
         "POST /v1/commission-payouts": others_payout,
         "GET /v1/agents/{agent}": lambda service: of_agent(service, others_path(service)),
         "GET /v1/agents/{agent}/statement": lambda service: of_agent(
@@ -224,13 +222,7 @@ stories(
         ),
     },
 )
-stories(
-    "float_too_low",
-    {
-        "POST /v1/cash-ins": cash_in_without_float,
-        "POST /v1/float-withdrawals": withdrawal_over_the_float,
-    },
-)
+story("POST /v1/cash-ins", "float_too_low", cash_in_without_float)
 story("POST /v1/cash-ins", "amount_over_limit", lambda service: funded_cash_in(service, 500_001))
 story("POST /v1/cash-ins", "daily_limit_reached", second_cash_in_of_a_plain_wallet)
 story("POST /v1/cash-ins", "depositor_limit_reached", cash_in_over_the_depositors_limit)
@@ -248,7 +240,6 @@ story(
     "too_many_wrong_tries",
     lambda service: guessed(service, lambda again, _: cash_out(again, NOBODYS_CODE)),
 )
-story("POST /v1/float-withdrawals", "outlet_out_of_cash", withdrawal_from_an_empty_till)
 story(
     "POST /v1/commission-payouts",
     "commission_too_low",
