@@ -8,7 +8,7 @@ from tests.service.api.stories.holds import captured, paid, placed, release, rev
 from tests.service.database.test_migrations import rows
 from tests.service.servers import Service
 
-BEFORE = "0010"
+BEFORE = "0013"
 NEW = ("wallet_hold", "hold_capture", "payment_reversal")
 
 
