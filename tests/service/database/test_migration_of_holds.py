@@ -9,7 +9,7 @@ from tests.service.database.test_migrations import rows
 from tests.service.servers import Service
 
 BEFORE = "0013"
-NEW = ("wallet_hold", "hold_capture", "payment_reversal")
+NEW = ("wallet_hold", "hold_capture", "payment_reversal", "day_proof")
 
 
 def test_a_database_with_live_data_goes_up_and_what_was_paid_before_is_given_back(
