@@ -21,6 +21,7 @@ ROUTES = (
         "Keep money of a wallet for a payment to come",
         roles=_BOTH,
         operation=holds.place_hold,
+        moves_money=True,
         body=bodies.HoldBody,
         answer=bodies.HoldPlacedAnswer,
         refusals=(
@@ -59,6 +60,7 @@ ROUTES = (
         "Pay a hold to its payee, in part or as a whole",
         roles=_BOTH,
         operation=holds.capture_hold,
+        moves_money=True,
         body=bodies.CaptureBody,
         answer=bodies.CaptureAnswer,
         refusals=(
@@ -79,6 +81,7 @@ ROUTES = (
         "Give what is left of a hold back to its wallet",
         roles=_BOTH,
         operation=holds.release_hold,
+        moves_money=True,
         answer=bodies.HoldStepAnswer,
         refusals=(HoldUnknown, rules.HoldEnded, rules.HoldExpired, rules.HoldPromised),
     ),
@@ -88,6 +91,7 @@ ROUTES = (
         "Give back what holds keep whose time is over",
         roles=("operator",),
         operation=expired_holds.sweep_holds,
+        moves_money=True,
         body=bodies.HoldSweepBody,
         answer=bodies.HoldSweepAnswer,
     ),
@@ -97,6 +101,7 @@ ROUTES = (
         "Give a payment back to its payer, in part or as a whole",
         roles=(*_BOTH, "operator"),
         operation=reversals.reverse_payment,
+        moves_money=True,
         body=bodies.ReversalBody,
         answer=bodies.ReversalAnswer,
         refusals=(

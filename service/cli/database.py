@@ -109,8 +109,8 @@ def forget(days: int, url: str) -> None:
         labels = found.transaction(lambda connection: forget_labels(connection, before_ms))
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
-        found.transaction(lambda connection: forget_codes(connection, before_ms))
-        found.transaction(lambda connection: forget_float_codes(connection, before_ms))
+        for forget in (forget_codes, forget_float_codes):
+            found.transaction(lambda connection, forget=forget: forget(connection, before_ms))
         found.transaction(lambda connection: forget_days(connection, day_of(before_ms)))
         counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "

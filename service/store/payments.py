@@ -34,7 +34,7 @@ _PAYER, _PAYEE = WALLET.alias("payer"), WALLET.alias("payee")
 
 
 @dataclass(frozen=True)
-class Movement:
+class MovedMoney:
     """Money that left a wallet, for another wallet or for the bank, whose wallet is None."""
 
     movement_id: str
@@ -59,12 +59,12 @@ class MovementsWanted:
     stretch: Stretch = EVER
 
 
-def payment(connection: Connection, payment_id: str) -> Movement | None:
+def payment(connection: Connection, payment_id: str) -> MovedMoney | None:
     """Return a payment; None if there is none."""
     return _one(connection, f"payment:{payment_id}")
 
 
-def withdrawal(connection: Connection, withdrawal_id: str) -> Movement | None:
+def withdrawal(connection: Connection, withdrawal_id: str) -> MovedMoney | None:
     """Return a withdrawal; None if there is none."""
     return _one(connection, f"withdrawal:{withdrawal_id}")
 
@@ -102,10 +102,10 @@ def withdrawals(connection: Connection, wanted: MovementsWanted, window: RowRang
     return found(connection, [source], kept, window)
 
 
-def movement_of(row: Row) -> Movement:
+def movement_of(row: Row) -> MovedMoney:
     """Return what a row of a page says."""
     is_payment = row["credit"].startswith(_OF_WALLET)
-    return Movement(
+    return MovedMoney(
         movement_id=row["key"].partition(":")[2],
         payer_id=row["debit"].removeprefix(_OF_WALLET),
         payee_id=row["credit"].removeprefix(_OF_WALLET) if is_payment else None,
@@ -116,7 +116,7 @@ def movement_of(row: Row) -> Movement:
     )
 
 
-def _one(connection: Connection, key: str) -> Movement | None:
+def _one(connection: Connection, key: str) -> MovedMoney | None:
     line = (
         select(TRANSFER)
         .where(TRANSFER.c.book == str(Book.GATEWAY), TRANSFER.c.key == key)

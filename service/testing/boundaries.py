@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, tuple_
 
 from service.call import Context
 from service.clock import date_of, rfc3339
@@ -51,7 +51,10 @@ _WALLET, _DEPOSITOR, _OUTLET = (table_of(x) for x in (WalletRow, DepositorDayRow
 _TRIES, _TEXTS, _CODE = table_of(WrongTriesRow), table_of(TextCountRow), table_of(CashOutCodeRow)
 _CERTIFICATION, _ORDER, _HOLD = table_of(CertificationRow), table_of(OrderRow), table_of(HoldRow)
 _PARCEL, _MESSAGE, _WEBHOOK = table_of(ParcelRow), table_of(MessageRow), table_of(WebhookRow)
-_FLOAT_CODE = table_of(FloatCodeRow)
+_CODES: tuple[tuple[Any, BoundaryName], ...] = (
+    (_CODE.c, "cash_out_code.expires"),
+    (table_of(FloatCodeRow).c, "float_code.expires"),
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -199,13 +202,9 @@ def _keys(look: _Look) -> Iterator[Boundary]:
 
 def _codes(look: _Look) -> Iterator[Boundary]:
     """A code for cash out of a wallet or a float that was not used expires."""
-    kinds: tuple[tuple[Table, BoundaryName], ...] = (
-        (_CODE, "cash_out_code.expires"),
-        (_FLOAT_CODE, "float_code.expires"),
-    )
-    for table, what in kinds:
-        unused = select(table.c.code_id, table.c.expires_ms).where(
-            table.c.used_ms.is_(None), table.c.expires_ms > look.now_ms
+    for code, what in _CODES:
+        unused = select(code.code_id, code.expires_ms).where(
+            code.used_ms.is_(None), code.expires_ms > look.now_ms
         )
         yield from _each(look, unused, what)
 

@@ -50,6 +50,7 @@ class Journal:
     references: list[str] = field(default_factory=list)
     parcels: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    float_codes: list[str] = field(default_factory=list)
     holds: list[tuple[str, str]] = field(default_factory=list)
     payments: list[str] = field(default_factory=list)
 

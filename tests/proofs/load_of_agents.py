@@ -33,7 +33,10 @@ def _use_an_agent(client: Client) -> None:
     code = client.made(provider, "cash-out-codes", asked)["code"]
     client.made(QUIET, "agent-cash-outs", {"code": code})
     client.made(QUIET, "commission-payouts", {"agent": QUIET, "money": fen(150)})
-    client.post(outlet, "float-withdrawals", {"agent": QUIET, "money": fen(1_000)})
+    consent = client.made(QUIET, "float-withdrawal-codes", {"money": fen(1_000)})["code"]
+    client.post(outlet, "float-withdrawals", {"code": consent})
+    recall = {"agent": QUIET, "outlet": outlet, "money": fen(500), "reason": "agent_closed"}
+    client.post(OPERATOR, "float-recalls", recall)
 
 
 def _top_up(client: Client) -> None:
@@ -41,9 +44,26 @@ def _top_up(client: Client) -> None:
     client.made(client.chance.choice(OUTLETS), "float-top-ups", body)
 
 
+def _consent(client: Client) -> None:
+    reply = client.post(BUSY, "float-withdrawal-codes", {"money": fen(_amount_fen(client))})
+    if "code_id" in reply.said:
+        client.journal.float_codes.append(reply.said["code"])
+
+
 def _withdraw(client: Client) -> None:
-    body = {"agent": BUSY, "money": fen(_amount_fen(client))}
+    codes = [*client.journal.float_codes[-RECENT:], NOBODYS_CODE]
+    body = {"code": client.chance.choice(codes)}
     client.post(client.chance.choice(OUTLETS), "float-withdrawals", body)
+
+
+def _pay_outlet(client: Client) -> None:
+    outlet = client.chance.choice(OUTLETS)
+    body = {
+        "outlet": outlet,
+        "money": fen(client.chance.randint(1, 30)),
+        "source": client.chance.choice(["till", "bank"]),
+    }
+    client.post(client.chance.choice([outlet, OPERATOR]), "outlet-commission-payouts", body)
 
 
 def _cash_in(client: Client) -> None:
@@ -81,7 +101,9 @@ AGENCY: dict[Callable[[Client], None], int] = {
     _ask_for_a_code: 6,
     _cash_out: 6,
     _top_up: 5,
+    _consent: 3,
     _withdraw: 3,
+    _pay_outlet: 3,
     _pay_commission: 2,
     _use_an_agent: 1,
     _look: 1,

@@ -43,13 +43,19 @@ class AgentsAndReal(TradeAndReal):
 
     @rule(outlet=outlets, agent=agents, amount=amounts)
     def takes_float_out(self, outlet: str, agent: str, amount: int) -> None:
-        body = {"agent": agent, "money": fen(amount)}
-        self.asking.post(
-            outlet,
-            "float-withdrawals",
-            body,
-            lambda _: self.agency.withdraw(outlet, agent, amount),
+        said = self.asking.post(
+            agent,
+            "float-withdrawal-codes",
+            {"money": fen(amount)},
+            lambda _: self.agency.consent(agent, amount),
         )
+        if said:
+            self.asking.post(
+                outlet,
+                "float-withdrawals",
+                {"code": said["code"]},
+                lambda _: self.agency.withdraw(outlet, agent, amount),
+            )
 
     @rule(agent=agents, wallet=PlainAndReal.wallets, identity=identities, amount=amounts)
     def brings_cash(self, agent: str, wallet: str, identity: str, amount: int) -> None:

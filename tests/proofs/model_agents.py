@@ -18,7 +18,7 @@ Answer = dict[str, Any]
 DEPOSITOR_LIMIT_FEN = 2_000_000
 THRESHOLD_FEN = 100_000
 CODE_MS = 15 * 60_000
-CODE_WRONG = "code_wrong"
+CODE_WRONG, FLOAT_LOW = "code_wrong", "float_too_low"
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Till:
 
     def changes(self, change_fen: int) -> None:
         """Add to the float, or take from it what it has."""
-        refuse_if(self.float_fen + change_fen < 0, "float_too_low")
+        refuse_if(self.float_fen + change_fen < 0, FLOAT_LOW)
         self.falls += self.float_fen >= THRESHOLD_FEN > self.float_fen + change_fen
         self.float_fen += change_fen
 
@@ -73,6 +73,7 @@ class Agency:
         refuse_if(amount_fen > LIMIT_FEN, "amount_over_limit")
         redeemed_today = wallet.redeemed.get(today, 0)
         refuse_if(redeemed_today >= REDEMPTIONS_A_DAY[wallet.tier], "daily_limit_reached")
+        refuse_if(till.float_fen < amount_fen, FLOAT_LOW)
         brought_fen = self.brought.get((identity, today), 0) + amount_fen
         refuse_if(brought_fen > DEPOSITOR_LIMIT_FEN, "depositor_limit_reached")
         till.changes(-amount_fen)
@@ -117,8 +118,14 @@ class Agency:
         self.world.due.append((self.world.now_ms, amount_fen))
         return {"agent": agent, "outlet": outlet, "money": fen(amount_fen)}
 
+    def consent(self, agent: str, amount_fen: int) -> Answer:
+        """Make a code for cash out of a float."""
+        refuse_if(self.tills[agent].float_fen < amount_fen, FLOAT_LOW)
+        return {"agent": agent, "money": fen(amount_fen)}
+
     def withdraw(self, outlet: str, agent: str, amount_fen: int) -> Answer:
-        """Pay a float out in cash."""
+        """Pay a float out in cash, by the agent's code."""
+        self.world.require_unblocked(outlet)
         self.world.require_cash(outlet, amount_fen)
         self.tills[agent].changes(-amount_fen)
         self.world.tills[outlet] -= amount_fen

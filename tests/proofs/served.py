@@ -59,6 +59,7 @@ class Served:
             "--workers": str(WORKERS),
             "--log-level": "warning",
             "--rate-per-key": "10000000",
+            "--outlet-tariff": "standard",
         }
         with self.log.open("ab") as log:
             began = log.tell()

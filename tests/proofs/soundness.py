@@ -30,6 +30,29 @@ _QUESTIONS = {
         (SELECT COALESCE(SUM(CASE WHEN credit = 'gateway:agent_commission:' || agent
         THEN amount_fen ELSE -amount_fen END), 0)
         FROM transfer WHERE 'gateway:agent_commission:' || agent IN (credit, debit))""",
+    "what an outlet has earned is not the sum of its transfers": """
+        SELECT outlet FROM outlet WHERE
+        COALESCE((SELECT earned_fen FROM outlet_commission
+        WHERE outlet_commission.outlet = outlet.outlet), 0) <>
+        (SELECT COALESCE(SUM(CASE WHEN credit = 'post:outlet_commission:' || outlet
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'post:outlet_commission:' || outlet IN (credit, debit))""",
+    "outlets have earned other than the tariff says of the lines of closed days": """
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM outlet_commission) AND
+        (SELECT COALESCE(SUM(CASE WHEN debit = 'post:outlet_commissions'
+        THEN amount_fen ELSE -amount_fen END), 0)
+        FROM transfer WHERE 'post:outlet_commissions' IN (credit, debit)) <>
+        (SELECT COALESCE(SUM(CASE WHEN key LIKE 'cancellation:%' THEN -1 ELSE 1 END *
+        CASE WHEN amount_fen < 8000 THEN 20 WHEN amount_fen > 1000000 THEN 2500
+        ELSE (amount_fen + 200) / 400 END), 0)
+        FROM transfer WHERE book = 'post'
+        AND seq <= (SELECT COALESCE(MAX(last_seq), 0) FROM settlement)
+        AND (key LIKE 'deposit:%' OR key LIKE 'cancellation:%' OR key LIKE 'cash_out:%'
+        OR key LIKE 'draft_refund:%' OR key LIKE 'reference:%' OR key LIKE 'reference_credit:%'))""",
+    "agents' codes were paid another number of times than they were used": """
+        SELECT 1 WHERE
+        (SELECT COUNT(*) FROM float_code WHERE used_ms IS NOT NULL) <>
+        (SELECT COUNT(DISTINCT key) FROM transfer WHERE key LIKE 'float_withdrawal:%')""",
     "codes were paid another number of times than they were used": """
         SELECT 1 WHERE
         (SELECT COUNT(*) FROM cash_out_code WHERE used_ms IS NOT NULL) <>

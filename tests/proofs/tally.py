@@ -26,7 +26,9 @@ EVENT_OF = {
     "till.collected": "cash_collection",
     "float.topped_up": "float_top_up",
     "float.withdrawn": "float_withdrawal",
+    "float.recalled": "float_recall",
     "float.commission_paid": "commission_payout",
+    "outlet.commission_paid": "outlet_commission_payout",
 }
 """The line of the books of which each kind of event tells: one event a line."""
 
@@ -113,6 +115,8 @@ def _added(known: Known, path: list[str], body: Said, said: Said) -> Held:
     """Return what one answer adds."""
     match path:
         case [noun]:
+            if noun in agents.NOUNS:
+                return agents.NOUNS[noun](said)
             if noun in _NOUNS:
                 return _NOUNS[noun](known, body, said)
             assert noun in _ADD_NOTHING, noun
@@ -279,25 +283,15 @@ _NOUNS: dict[str, Callable[[Known, Said, Said], Held]] = {
     "keys": _row_of("api_key"),
     "cash-out-codes": _row_of("cash_out_code"),
     "holds": lambda _known, body, said: holds.placed(body, said),
-    "cash-ins": lambda _known, _body, said: agents.cash_in(said),
     "agent-cash-outs": lambda known, body, said: agents.cash_out(known.codes[body["code"]], said),
-    "float-top-ups": lambda _known, _body, said: agents.float_swap("float_top_up", 1, said),
-    "float-withdrawals": lambda _known, _body, said: agents.float_swap(
-        "float_withdrawal", -1, said
-    ),
-    "commission-payouts": lambda _known, _body, said: agents.commission_payout(said),
     "texts": _text,
     "prices": _row_of("market_price"),
 }
 _STEPS: dict[str, dict[str, int]] = {
-    "references": {},
-    "cancellations": {},
-    "shipments": {},
-    "deliveries": {},
+    "references": {}, "cancellations": {}, "shipments": {}, "deliveries": {},
     "confirmations": {"line release": 1},
-    "disputes": {"row dispute": 1, "row evidence": 1},
-    "evidence": {"row evidence": 1},
-}
+    "disputes": {"row dispute": 1, "row evidence": 1}, "evidence": {"row evidence": 1},
+}  # fmt: skip
 _ADD_NOTHING = {
     "settlements", "password-resets", "receipt-replacements", "reference-enquiries",
     "order-sweeps", "parcel-sweeps", "draft-sweeps", "hold-sweeps",

@@ -1,7 +1,7 @@
 """What final answers of agents add up to: floats, commission, wallets, tills, lines, codes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Held = Counter[str]
@@ -55,6 +55,29 @@ def commission_payout(said: Said) -> Held:
             "line commission_payout": 1,
         }
     )
+
+
+def outlet_payout(said: Said) -> Held:
+    """Return what goes to an outlet: cash of its till, or money of the bank."""
+    is_cash = said["source"] == "till"
+    return Counter(
+        {
+            f"till {said['outlet']}": -_fen(said) if is_cash else 0,
+            "line outlet_commission_payout": 1,
+        }
+    )
+
+
+NOUNS: Mapping[str, Callable[[Said], Held]] = {
+    "cash-ins": cash_in,
+    "float-top-ups": lambda said: float_swap("float_top_up", 1, said),
+    "float-withdrawal-codes": lambda _said: Counter({"row float_code": 1}),
+    "float-withdrawals": lambda said: float_swap("float_withdrawal", -1, said),
+    "float-recalls": lambda said: float_swap("float_recall", -1, said),
+    "commission-payouts": commission_payout,
+    "outlet-commission-payouts": outlet_payout,
+}
+"""What each verb adds, by its answer alone."""
 
 
 def _fen(said: Said, name: str = "money") -> int:

@@ -31,8 +31,13 @@ def leave_float(client: Client, agent: str, amount_fen: int) -> None:
     top_up(client, agent, amount_fen)
     float_fen = client.read(agent, f"agents/{agent}").said["float"]["amount"]
     if float_fen > amount_fen:
-        body = {"agent": agent, "money": fen(float_fen - amount_fen)}
-        client.made(OUTLETS[0], "float-withdrawals", body)
+        client.made(OUTLETS[0], "float-withdrawals", consent(client, agent, float_fen - amount_fen))
+
+
+def consent(client: Client, agent: str, amount_fen: int) -> dict[str, str]:
+    """Return what an agent shows at an outlet for cash."""
+    made = client.made(agent, "float-withdrawal-codes", {"money": fen(amount_fen)})
+    return {"code": str(made["code"])}
 
 
 def cash_in(agent: str, wallet_id: str, amount_fen: int, identity: str) -> Request:
@@ -65,6 +70,23 @@ def test_fifty_clients_show_one_code_and_it_is_paid_once(served: Served) -> None
 
             assert ends == {None: 1, "code_used": CLIENTS - 1}
             assert balance_of(client, wallet_id) == 30_000 - 10_000 - 100
+
+
+def test_fifty_show_one_code_of_an_agent_and_its_float_is_paid_out_once(served: Served) -> None:
+    with reckoned(served) as journal, Line(served) as line:
+        client = Client(line, journal, Random())
+        for _ in range(ROUNDS):
+            top_up(client, AGENTS[0], 10_000)
+            body = consent(client, AGENTS[0], 10_000)
+            requests = [
+                Request(OUTLETS[place % 2], "POST", "float-withdrawals", body, str(uuid4()))
+                for place in range(CLIENTS)
+            ]
+
+            ends = brought(client, requests, served)
+
+            assert ends[None] <= 1
+            assert ends.keys() <= {None, "code_used", "outlet_out_of_cash"}
 
 
 def test_fifty_clients_want_the_last_of_a_float_and_one_gets_it(served: Served) -> None:
@@ -103,8 +125,12 @@ def test_fifty_swaps_both_ways_leave_till_and_float_as_they_add_up(served: Serve
         top_up(client, AGENTS[1], 1_000)
         body = {"agent": AGENTS[1], "money": fen(100)}
         requests = [
-            Request(OUTLETS[0], "POST", f"float-{noun}", body, str(uuid4()))
-            for noun in ("top-ups", "withdrawals") * (CLIENTS // 2)
+            Request(OUTLETS[0], "POST", f"float-{noun}", given, str(uuid4()))
+            for _ in range(CLIENTS // 2)
+            for noun, given in (
+                ("top-ups", body),
+                ("withdrawals", consent(client, AGENTS[1], 100)),
+            )
         ]
 
         ends = brought(client, requests, served)

@@ -35,6 +35,8 @@ NOT_SURE = {
     "/v1/cash-outs",  # another may have taken the cash out of the till
     "/v1/cancellations",
     "/v1/float-withdrawals",
+    "/v1/float-recalls",
+    "/v1/outlet-commission-payouts",  # nothing is earned until a day is closed
 }
 HERE = {"latitude": 32.18, "longitude": 115.67}
 

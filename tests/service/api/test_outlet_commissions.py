@@ -50,7 +50,8 @@ def lines(service: Service) -> list[tuple[str, str, str, int]]:
         "WHERE key LIKE 'outlet_commission%' ORDER BY seq"
     )
     with service.database.reading() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]  # type: ignore[misc]
+        found = connection.execute(text(query))
+        return [(row.key, row.debit, row.credit, int(row.amount_fen)) for row in found]
 
 
 def test_without_a_tariff_a_closing_asks_and_enters_nothing_more(service: Service) -> None:
@@ -185,7 +186,10 @@ def test_who_was_paid_for_a_deposit_that_is_cancelled_owes_it(service: Service) 
 
     assert owed_fen(service) == -EARNED_FEN
     assert lines(service)[-1][1:] == (ACCOUNT, "post:outlet_commissions", EARNED_FEN)
-    assert refused(commission_payout(service, 1, "bank").send(service)) == (409, "commission_too_low")
+    assert refused(commission_payout(service, 1, "bank").send(service)) == (
+        409,
+        "commission_too_low",
+    )
     assert service.books()["findings"] == []
 
 

@@ -166,7 +166,7 @@ def test_an_outlet_cannot_ask_until_it_knows_an_agents_float(service: Service) -
 
     foretold = preview(service, asked, "POST /v1/float-withdrawals")
 
-    assert (foretold["would"], foretold["events"]) == ("be_done", [])
+    assert (foretold["would"], foretold["events"]) == ("be_done", ["float.withdrawn"])
     assert refused(dry(by_name, "true").send(service)) == (400, "request_malformed")
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.agent import AgentAccount, CashIn, cash_in
+from service.domain.depositor import DepositorDay
 from service.domain.draft import Deposit, Draft, DraftState, Redemption, cancel, redeem, refund
 from service.domain.refusals.base import Refusal, noting, refuse
 from service.domain.refusals.payment import (
@@ -124,7 +125,12 @@ facts = st.builds(
     st.booleans(),
 )
 agents = st.builds(AgentAccount, st.just("Li"), st.integers(0, 200))
-brought = st.builds(CashIn, st.just("c1"), st.integers(1, 300), st.sampled_from([0, 2_000_000]))
+brought = st.builds(
+    CashIn,
+    st.just("c1"),
+    st.integers(1, 300),
+    st.sampled_from([DepositorDay(), DepositorDay(2_000_000)]),
+)
 verbs = st.one_of(
     st.tuples(st.just(redeem), drafts, facts, st.sampled_from([0, 8, 10**9])),
     st.tuples(st.just(cancel), drafts, st.sampled_from(["Gushi", "Xi"]), st.just(10**9)),
