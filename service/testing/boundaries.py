@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, tuple_
 
+from service import tables
 from service.call import Context
 from service.clock import date_of, rfc3339
 from service.domain.audience import DEPOSITS_HEARD_AFTER_MS
@@ -23,37 +24,37 @@ from service.domain.message import LIMITS, Channel, retry_delay_ms
 from service.domain.parcel import KEPT_MS
 from service.schemas.testing import BoundaryName
 from service.store.names import table_of
-from service.tables import (
-    CashOutCodeRow,
-    CertificationRow,
-    DepositorDayRow,
-    DraftRow,
-    FloatCodeRow,
-    HoldRow,
-    KeyRow,
-    MessageRow,
-    OrderRow,
-    OutletRow,
-    ParcelRow,
-    TextCountRow,
-    UnknownNumberRow,
-    WalletRow,
-    WebhookRow,
-    WrongTriesRow,
-)
 from service.testing.state import State
 from service.web.rates import WINDOW_S
 
 HOUR_MS = 3_600_000
 _MINUTE_MS = WINDOW_S * 1_000
-_DRAFT, _NUMBER, _KEY = table_of(DraftRow), table_of(UnknownNumberRow), table_of(KeyRow)
-_WALLET, _DEPOSITOR, _OUTLET = (table_of(x) for x in (WalletRow, DepositorDayRow, OutletRow))
-_TRIES, _TEXTS, _CODE = table_of(WrongTriesRow), table_of(TextCountRow), table_of(CashOutCodeRow)
-_CERTIFICATION, _ORDER, _HOLD = table_of(CertificationRow), table_of(OrderRow), table_of(HoldRow)
-_PARCEL, _MESSAGE, _WEBHOOK = table_of(ParcelRow), table_of(MessageRow), table_of(WebhookRow)
+_DRAFT, _NUMBER, _KEY = (
+    table_of(tables.DraftRow),
+    table_of(tables.UnknownNumberRow),
+    table_of(tables.KeyRow),
+)
+_WALLET, _DEPOSITOR, _OUTLET = (
+    table_of(x) for x in (tables.WalletRow, tables.DepositorDayRow, tables.OutletRow)
+)
+_TRIES, _TEXTS, _CODE = (
+    table_of(tables.WrongTriesRow),
+    table_of(tables.TextCountRow),
+    table_of(tables.CashOutCodeRow),
+)
+_CERTIFICATION, _ORDER, _HOLD = (
+    table_of(tables.CertificationRow),
+    table_of(tables.OrderRow),
+    table_of(tables.HoldRow),
+)
+_PARCEL, _MESSAGE, _WEBHOOK = (
+    table_of(tables.ParcelRow),
+    table_of(tables.MessageRow),
+    table_of(tables.WebhookRow),
+)
 _CODES: tuple[tuple[Any, BoundaryName], ...] = (
     (_CODE.c, "cash_out_code.expires"),
-    (table_of(FloatCodeRow).c, "float_code.expires"),
+    (table_of(tables.FloatCodeRow).c, "float_code.expires"),
 )
 
 

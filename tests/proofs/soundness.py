@@ -48,7 +48,8 @@ _QUESTIONS = {
         FROM transfer WHERE book = 'post'
         AND seq <= (SELECT COALESCE(MAX(last_seq), 0) FROM settlement)
         AND (key LIKE 'deposit:%' OR key LIKE 'cancellation:%' OR key LIKE 'cash_out:%'
-        OR key LIKE 'draft_refund:%' OR key LIKE 'reference:%' OR key LIKE 'reference_credit:%'))""",
+        OR key LIKE 'draft_refund:%' OR key LIKE 'reference:%'
+        OR key LIKE 'reference_credit:%'))""",
     "agents' codes were paid another number of times than they were used": """
         SELECT 1 WHERE
         (SELECT COUNT(*) FROM float_code WHERE used_ms IS NOT NULL) <>

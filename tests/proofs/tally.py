@@ -115,11 +115,7 @@ def _added(known: Known, path: list[str], body: Said, said: Said) -> Held:
     """Return what one answer adds."""
     match path:
         case [noun]:
-            if noun in agents.NOUNS:
-                return agents.NOUNS[noun](said)
-            if noun in _NOUNS:
-                return _NOUNS[noun](known, body, said)
-            assert noun in _ADD_NOTHING, noun
+            return _of_noun(known, noun, body, said)
         case ["orders", order_id, step]:
             return _step_of_order(known, order_id, step, said)
         case ["holds" | "payments", of, step]:
@@ -130,6 +126,15 @@ def _added(known: Known, path: list[str], body: Said, said: Said) -> Held:
             return Counter({"row api_key": 1})
         case _:
             assert path[-1] in {"restocks", "revocations"}, path
+    return Counter()
+
+
+def _of_noun(known: Known, noun: str, body: Said, said: Said) -> Held:
+    if noun in agents.NOUNS:
+        return agents.NOUNS[noun](said)
+    if noun in _NOUNS:
+        return _NOUNS[noun](known, body, said)
+    assert noun in _ADD_NOTHING, noun
     return Counter()
 
 
