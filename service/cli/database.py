@@ -1,5 +1,6 @@
 """Commands for a database: its schema, and deleting what is old."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -110,7 +111,7 @@ def forget(days: int, url: str) -> None:
         messages = found.transaction(lambda connection: forget_messages(connection, before_ms))
         found.transaction(lambda connection: forget_texts(connection, before_ms // HOUR_MS))
         for forget in (forget_codes, forget_float_codes):
-            found.transaction(lambda connection, forget=forget: forget(connection, before_ms))
+            found.transaction(partial(forget, before_ms=before_ms))
         found.transaction(lambda connection: forget_days(connection, day_of(before_ms)))
         counts.append(
             f"{answers} answers, {unknown} unknown numbers, {labels} labels "

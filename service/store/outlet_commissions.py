@@ -1,6 +1,7 @@
 """What outlets have earned: the lines that count, and what is kept of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -47,17 +48,15 @@ def lines_between(connection: Connection, after_seq: int, last_seq: int) -> Iter
     for kinds, till in ((TAKEN_IN, TRANSFER.c.debit), (PAID_OUT + TAKEN_BACK, TRANSFER.c.credit)):
         for kind in kinds:
             found = connection.execute(_lines(kind, till, (after_seq, last_seq)))
-            for account, amount_fen, count in found:
-                outlet = account.removeprefix(_TILL)
-                yield CounterLines(outlet, kind, int(amount_fen), int(count))
+            for row in found.mappings():
+                outlet = str(row["till"]).removeprefix(_TILL)
+                yield CounterLines(outlet, kind, int(row["amount_fen"]), int(row["count"]))
 
 
-def _lines(
-    kind: str, till: ColumnElement[str], between: tuple[int, int]
-) -> Select[tuple[str, int, int]]:
+def _lines(kind: str, till: ColumnElement[str], between: tuple[int, int]) -> Select[Any]:
     after_seq, last_seq = between
     return (
-        select(till, TRANSFER.c.amount_fen, func.count())
+        select(till.label("till"), TRANSFER.c.amount_fen, func.count().label("count"))
         .where(
             TRANSFER.c.seq > after_seq,
             TRANSFER.c.seq <= last_seq,

@@ -30,32 +30,19 @@ from service.web.rates import WINDOW_S
 HOUR_MS = 3_600_000
 _MINUTE_MS = WINDOW_S * 1_000
 _DRAFT, _NUMBER, _KEY = (
-    table_of(tables.DraftRow),
-    table_of(tables.UnknownNumberRow),
-    table_of(tables.KeyRow),
+    table_of(x) for x in (tables.DraftRow, tables.UnknownNumberRow, tables.KeyRow)
 )
 _WALLET, _DEPOSITOR, _OUTLET = (
     table_of(x) for x in (tables.WalletRow, tables.DepositorDayRow, tables.OutletRow)
 )
-_TRIES, _TEXTS, _CODE = (
-    table_of(tables.WrongTriesRow),
-    table_of(tables.TextCountRow),
-    table_of(tables.CashOutCodeRow),
-)
+_TRIES, _TEXTS = table_of(tables.WrongTriesRow), table_of(tables.TextCountRow)
 _CERTIFICATION, _ORDER, _HOLD = (
-    table_of(tables.CertificationRow),
-    table_of(tables.OrderRow),
-    table_of(tables.HoldRow),
+    table_of(x) for x in (tables.CertificationRow, tables.OrderRow, tables.HoldRow)
 )
 _PARCEL, _MESSAGE, _WEBHOOK = (
-    table_of(tables.ParcelRow),
-    table_of(tables.MessageRow),
-    table_of(tables.WebhookRow),
+    table_of(x) for x in (tables.ParcelRow, tables.MessageRow, tables.WebhookRow)
 )
-_CODES: tuple[tuple[Any, BoundaryName], ...] = (
-    (_CODE.c, "cash_out_code.expires"),
-    (table_of(tables.FloatCodeRow).c, "float_code.expires"),
-)
+_CODE, _FLOAT_CODE = table_of(tables.CashOutCodeRow), table_of(tables.FloatCodeRow)
 
 
 @dataclass(frozen=True, order=True)
@@ -203,7 +190,8 @@ def _keys(look: _Look) -> Iterator[Boundary]:
 
 def _codes(look: _Look) -> Iterator[Boundary]:
     """A code for cash out of a wallet or a float that was not used expires."""
-    for code, what in _CODES:
+    names: tuple[BoundaryName, ...] = ("cash_out_code.expires", "float_code.expires")
+    for code, what in zip((_CODE.c, _FLOAT_CODE.c), names, strict=True):
         unused = select(code.code_id, code.expires_ms).where(
             code.used_ms.is_(None), code.expires_ms > look.now_ms
         )

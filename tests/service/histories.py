@@ -155,8 +155,10 @@ class History:
         fen = self.amount_fen()
         if self.chance.choice((True, False)):
             top_up(self.service, fen).send(self.service)
-        elif "code" in (made := float_code_request(self.service, fen).send(self.service)).json:
-            withdrawal_by(self.service, made.json["code"]).send(self.service)
+        else:
+            made = taken(float_code_request(self.service, fen).send(self.service))
+            if "code_id" in made:
+                withdrawal_by(self.service, str(made["code"])).send(self.service)
         payout(self.service, self.chance.randint(1, 50)).send(self.service)
 
     def close(self) -> None:
