@@ -43,7 +43,8 @@ class AnnotationCalls(Calls):
     def answer(self, key: str) -> answers.AnswerByKey:
         """Return what became of a request of one's own, by its idempotency key alone."""
         if not _KEY.fullmatch(key):
-            raise AddressError("key", key, "a key of 8 to 128 visible characters")
+            name, what = "key", "a key of 8 to 128 visible characters"
+            raise AddressError(name, key, what)
         return self._get(f"/v1/answers/{quote(key, safe='')}", answers.AnswerByKey)
 
 
