@@ -86,8 +86,7 @@ def forget(days: int, url: str) -> None:
     their key is refused, and after 400 days it would be processed again. A label, with names and
     addresses, is deleted so long after its parcel has reached an end. The service may run
     meanwhile. Drafts, transfers, settlements, scans, events and messages that wait are never
-    deleted. Codes for cash and what people brought to agents on a day are deleted as old answers
-    are.
+    deleted. Codes for cash and what people brought to agents on a day go as old answers do.
     """
     from service.clock import now_ms
     from service.domain.day import DAY_MS, day_of

@@ -65,6 +65,23 @@ def test_a_statement_goes_on_from_its_cursor(desk: Desk) -> None:
     assert [(one["kind"], one["change"]["amount"]) for one in entries] == [("float_top_up", 300)]
 
 
+def test_float_of_an_agent_that_is_gone_is_foretold_and_paid_out_by_the_operator(
+    desk: Desk,
+) -> None:
+    desk.printed("outlet", "agent", "top-up", "Li 1", "7")
+    options = ("--outlet", "Gushi 1", "--reason", "agent_died")
+
+    foretold = desk.printed("operator", "agent", "recall", "Li 1", "5", *options, "--dry-run")
+    paid = desk.printed("operator", "agent", "recall", "Li 1", "5", *options)
+    wrong = desk.call("operator", "agent", "recall", "Li 1", "5", *options[:3], "bored")
+
+    assert "would be done" in foretold
+    assert "float_recall" in foretold
+    assert "5.00 CNY" in paid
+    assert "agent_died" in paid
+    assert (wrong.exit_code, "agent_closed" in wrong.stderr) == (2, True)
+
+
 def test_the_terms_of_an_agent_are_changed(desk: Desk) -> None:
     words = ("agent", "change", "Li 1", "--tariff", "free", "--threshold", "20")
 
