@@ -71,7 +71,7 @@ def test_what_must_never_be_of_agents_is_refused(
 ) -> None:
     used_code(service)
     assert withdrawal(service, 100).send(service).status_code == 201
-    service.run("INSERT INTO outlet_commission SELECT outlet, 1 FROM outlet LIMIT 1")
+    service.run("INSERT INTO outlet_commission SELECT outlet, 0 FROM outlet LIMIT 1")
     assert cash_in(service, service.wallet(), 9_000).send(service).status_code == 201
     service.run("UPDATE event SET place = seq, provider = '', shop = '', agent = ''")
 
