@@ -4,6 +4,7 @@ from service.api.route import Route
 from service.domain.refusals import holds as rules
 from service.domain.refusals import payment
 from service.operations import expired_holds, holds, reversals
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.holds import HoldUnknown
 from service.refusals.request import PaymentUnknown, WalletUnknown
 from service.schemas import holds as bodies
@@ -21,9 +22,11 @@ ROUTES = (
         "Keep money of a wallet for a payment to come",
         roles=_BOTH,
         operation=holds.place_hold,
+        moves_money=True,
         body=bodies.HoldBody,
         answer=bodies.HoldPlacedAnswer,
         refusals=(
+            ExternalIdTaken,
             WalletUnknown,
             rules.HoldEndWrong,
             payment.WalletFrozen,
@@ -59,9 +62,11 @@ ROUTES = (
         "Pay a hold to its payee, in part or as a whole",
         roles=_BOTH,
         operation=holds.capture_hold,
+        moves_money=True,
         body=bodies.CaptureBody,
         answer=bodies.CaptureAnswer,
         refusals=(
+            ExternalIdTaken,
             HoldUnknown,
             WalletUnknown,
             rules.PayeeMissing,
@@ -79,6 +84,7 @@ ROUTES = (
         "Give what is left of a hold back to its wallet",
         roles=_BOTH,
         operation=holds.release_hold,
+        moves_money=True,
         answer=bodies.HoldStepAnswer,
         refusals=(HoldUnknown, rules.HoldEnded, rules.HoldExpired, rules.HoldPromised),
     ),
@@ -88,6 +94,7 @@ ROUTES = (
         "Give back what holds keep whose time is over",
         roles=("operator",),
         operation=expired_holds.sweep_holds,
+        moves_money=True,
         body=bodies.HoldSweepBody,
         answer=bodies.HoldSweepAnswer,
     ),
@@ -97,9 +104,11 @@ ROUTES = (
         "Give a payment back to its payer, in part or as a whole",
         roles=(*_BOTH, "operator"),
         operation=reversals.reverse_payment,
+        moves_money=True,
         body=bodies.ReversalBody,
         answer=bodies.ReversalAnswer,
         refusals=(
+            ExternalIdTaken,
             PaymentUnknown,
             rules.NotThePayee,
             payment.WalletFrozen,

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.access import with_client
+from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
@@ -31,6 +33,8 @@ def hold() -> None:
 )
 @shows
 @with_client
+@previews
+@noted
 def place(  # noqa: PLR0913 - one parameter an option
     client: "Client",
     wallet_id: str,
@@ -81,6 +85,8 @@ def list_holds(client: "Client", wallet_id: str) -> Shown:
 @click.option("--final", "is_final", is_flag=True, help="Give the rest back to the wallet.")
 @shows
 @with_client
+@previews
+@noted
 def capture(
     client: "Client", hold_id: str, amount_fen: int, *, payee_id: str | None, is_final: bool
 ) -> Shown:
@@ -92,6 +98,7 @@ def capture(
 @click.argument("hold_id")
 @shows
 @with_client
+@previews
 def release(client: "Client", hold_id: str) -> Shown:
     """Give what is left of a hold back to its wallet."""
     return answered(client.release_hold(hold_id))
@@ -103,6 +110,7 @@ def release(client: "Client", hold_id: str) -> Shown:
 )
 @shows
 @with_client
+@previews
 def expire_due(client: "Client", limit: int) -> Shown:
     """Give back what holds keep whose time is over."""
     expired: list[str] = []
@@ -125,6 +133,8 @@ def payment() -> None:
 @click.argument("reason", type=click.Choice(REASONS))
 @shows
 @with_client
+@previews
+@noted
 def reverse_payment(client: "Client", payment_id: str, amount_fen: int, reason: str) -> Shown:
     """Give YUAN of a payment back to its payer, and say why."""
     return answered(client.reverse_payment(payment_id, amount_fen, reason=reason))
