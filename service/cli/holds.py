@@ -1,4 +1,4 @@
-"""Commands for holds on wallets, and for payments given back."""
+"""Commands for holds on wallets."""
 
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,6 @@ from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
-
-REASONS = (
-    "returned", "not_delivered", "duplicate", "wrong_amount", "wrong_payee", "fraud", "ordered",
-    "other",
-)  # fmt: skip
 
 
 @click.group()
@@ -68,7 +63,7 @@ def show(client: "Client", hold_id: str) -> Shown:
 @shows
 @with_client
 def list_holds(client: "Client", wallet_id: str) -> Shown:
-    """List all holds of a wallet, in the order in which they were placed."""
+    """List a wallet's holds, in the order in which they were placed."""
     found = [
         one.model_dump(mode="json") for page in client.holds_of(wallet_id) for one in page.holds
     ]
@@ -120,33 +115,3 @@ def expire_due(client: "Client", limit: int) -> Shown:
         expired += swept.expired
         is_done = swept.is_done
     return Shown({"expired": expired}, f"{len(expired)} expired")
-
-
-@click.group()
-def payment() -> None:
-    """Give payments between wallets back."""
-
-
-@payment.command("reverse")
-@click.argument("payment_id")
-@click.argument("amount_fen", metavar="YUAN", type=Yuan())
-@click.argument("reason", type=click.Choice(REASONS))
-@shows
-@with_client
-@previews
-@noted
-def reverse_payment(client: "Client", payment_id: str, amount_fen: int, reason: str) -> Shown:
-    """Give YUAN of a payment back to its payer, and say why."""
-    return answered(client.reverse_payment(payment_id, amount_fen, reason=reason))
-
-
-@payment.command("reversals")
-@click.argument("payment_id")
-@shows
-@with_client
-def list_reversals(client: "Client", payment_id: str) -> Shown:
-    """List what was given back of a payment, the oldest first."""
-    pages = list(client.reversals(payment_id))
-    found = [one.model_dump(mode="json") for page in pages for one in page.reversals]
-    rows = [(one["reversed_at"], in_words(one["money"]), one["reason"], one["by"]) for one in found]
-    return Shown(found, in_columns([("at", "money", "reason", "by"), *rows]))

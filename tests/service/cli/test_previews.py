@@ -56,6 +56,7 @@ def test_a_deposit_is_foretold_in_a_table_and_no_receipt_is_left(desk: Desk) -> 
             "would be done",
             "entry    debit              credit                   money",
             "deposit  post:cash:Gushi 1  post:drafts_outstanding  175.00 CNY",
+            "not looked for: depositor_limit_reached",
         ],
     )
     assert not receipt.exists()
