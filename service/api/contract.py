@@ -156,24 +156,22 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         ]
     found += [_DRY_RUN] if route.moves_money else []
     if route.needs_key:
-        found.append(
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "required": True,
-                "description": "New and random for each request; the same when it is repeated. "
-                "Send it once, and without commas, by which the lines of a header are joined; "
-                "quotes are characters of it, so send it always with or always without. "
-                f"Its answer is kept for {KEPT_DAYS} days at least.",
-                "schema": {"type": "string", "pattern": KEY_FORM},
-                "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",
-            }
-        )
+        found.append(_IDEMPOTENCY_KEY)
     if route.body:
         found.append(_CONTENT_DIGEST)
     return found
 
 
+_IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "New and random for each request; the same when it is repeated. Send it once, "
+    "and without commas, by which the lines of a header are joined; quotes are characters of it, "
+    f"so send it always with or always without. Its answer is kept for {KEPT_DAYS} days at least.",
+    "schema": {"type": "string", "pattern": KEY_FORM},
+    "example": "7d9a8f1c-5f1e-4f43-9a52-0c3c6f0c8d11",
+}
 _CONTENT_DIGEST: dict[str, Any] = {
     "name": "Content-Digest",
     "in": "header",

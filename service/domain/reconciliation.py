@@ -125,12 +125,8 @@ def compare_with_outside(
     left = [mine for mine in own if mine.key not in of_own]
     paired, over = _by_amount(left, unreferenced, expected.days_apart_max)
     differences += _unexplained(over, paired)
-    have = of_own.keys() | {mine.key for mine, _ in paired}
-    differences += [
-        OutsideDifference(OutsideDifferenceKind.MISSING, mine, None)
-        for mine in own
-        if mine.key not in have and expected.has(mine.day)
-    ]
+    had = of_own.keys() | {mine.key for mine, _ in paired}
+    differences += _missing((mine for mine in own if mine.key not in had), expected)
     pairs = [*matched, *paired]
     return OutsideComparison(
         matched=tuple(sorted(pairs, key=lambda pair: pair[1].row)),
@@ -218,6 +214,13 @@ def _unexplained(
         mine = first.get(line.text)
         kind = OutsideDifferenceKind.DOUBLED if mine else OutsideDifferenceKind.EXTRA
         yield OutsideDifference(kind, mine, line)
+
+
+def _missing(left: Iterable[OwnLine], expected: Expected) -> Iterable[OutsideDifference]:
+    """Name our lines that the file lacks, of the days that it is to have."""
+    for mine in left:
+        if expected.has(mine.day):
+            yield OutsideDifference(OutsideDifferenceKind.MISSING, mine, None)
 
 
 def _other_days_fen(

@@ -13,7 +13,7 @@ from service.refusals.request import PaymentUnknown, WithdrawalUnknown
 from service.schemas.basics import money
 from service.schemas.payments import PaymentsQuery, WithdrawalsQuery
 from service.store import payments
-from service.store.payments import Movement, MovementsWanted
+from service.store.payments import MovedMoney, MovementsWanted
 
 _SIDES = {"out": "payer", "in": "payee"}
 
@@ -66,7 +66,7 @@ def _wanted(connection: Connection, call: Call[Any]) -> MovementsWanted:
     )
 
 
-def _may_see(caller: Caller, found: Movement) -> bool:
+def _may_see(caller: Caller, found: MovedMoney) -> bool:
     sides = {
         "provider": {found.payer_provider, found.payee_provider},
         "shop": {found.payer_id, found.payee_id},
@@ -74,7 +74,7 @@ def _may_see(caller: Caller, found: Movement) -> bool:
     return caller.role == "auditor" or caller.holder in sides.get(caller.role, ())
 
 
-def _payment(caller: Caller, found: Movement) -> dict[str, Any]:
+def _payment(caller: Caller, found: MovedMoney) -> dict[str, Any]:
     assert found.payee_id is not None, "a payment has a payee"
     paid = WalletPayment(
         found.movement_id,
@@ -99,7 +99,7 @@ def _payment(caller: Caller, found: Movement) -> dict[str, Any]:
     }
 
 
-def _withdrawal(found: Movement) -> dict[str, Any]:
+def _withdrawal(found: MovedMoney) -> dict[str, Any]:
     return {
         "withdrawal_id": found.movement_id,
         "wallet_id": found.payer_id,

@@ -42,7 +42,7 @@ _PAYER, _PAYEE = WALLET.alias("payer"), WALLET.alias("payee")
 
 
 @dataclass(frozen=True)
-class Movement:
+class MovedMoney:
     """Money that left a wallet, for another wallet or for the bank, whose wallet is None.
 
     `hold_id` is the hold that it was kept in before; `reversed_fen` was given back since.
@@ -72,12 +72,12 @@ class MovementsWanted:
     stretch: Stretch = EVER
 
 
-def payment(connection: Connection, payment_id: str) -> Movement | None:
+def payment(connection: Connection, payment_id: str) -> MovedMoney | None:
     """Return a payment; None if there is none."""
     return _one(connection, f"payment:{payment_id}", f"{_CAPTURED}{payment_id}")
 
 
-def withdrawal(connection: Connection, withdrawal_id: str) -> Movement | None:
+def withdrawal(connection: Connection, withdrawal_id: str) -> MovedMoney | None:
     """Return a withdrawal; None if there is none."""
     return _one(connection, f"withdrawal:{withdrawal_id}")
 
@@ -120,10 +120,10 @@ def withdrawals(connection: Connection, wanted: MovementsWanted, window: RowRang
     return found(connection, [source], kept, window)
 
 
-def movement_of(row: Row) -> Movement:
+def movement_of(row: Row) -> MovedMoney:
     """Return what a row of a page says."""
     is_payment = row["credit"].startswith(_OF_WALLET)
-    return Movement(
+    return MovedMoney(
         movement_id=row["key"].partition(":")[2],
         payer_id=row["payer_id"],
         payee_id=row["credit"].removeprefix(_OF_WALLET) if is_payment else None,
@@ -136,7 +136,7 @@ def movement_of(row: Row) -> Movement:
     )
 
 
-def _one(connection: Connection, *keys: str) -> Movement | None:
+def _one(connection: Connection, *keys: str) -> MovedMoney | None:
     line = (
         select(TRANSFER)
         .where(TRANSFER.c.book == str(Book.GATEWAY), TRANSFER.c.key.in_(keys))

@@ -290,14 +290,10 @@ _NOUNS: dict[str, Callable[[Known, Said, Said], Held]] = {
     "prices": _row_of("market_price"),
 }
 _STEPS: dict[str, dict[str, int]] = {
-    "references": {},
-    "cancellations": {},
-    "shipments": {},
-    "deliveries": {},
+    "references": {}, "cancellations": {}, "shipments": {}, "deliveries": {},
     "confirmations": {"line release": 1},
-    "disputes": {"row dispute": 1, "row evidence": 1},
-    "evidence": {"row evidence": 1},
-}
+    "disputes": {"row dispute": 1, "row evidence": 1}, "evidence": {"row evidence": 1},
+}  # fmt: skip
 _ADD_NOTHING = {
     "settlements", "password-resets", "receipt-replacements", "reference-enquiries",
     "order-sweeps", "parcel-sweeps", "draft-sweeps", "hold-sweeps",

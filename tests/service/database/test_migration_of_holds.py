@@ -8,8 +8,8 @@ from tests.service.api.stories.holds import captured, paid, placed, release, rev
 from tests.service.database.test_migrations import rows
 from tests.service.servers import Service
 
-BEFORE = "0010"
-NEW = ("wallet_hold", "hold_capture", "payment_reversal")
+BEFORE = "0013"
+NEW = ("wallet_hold", "hold_capture", "payment_reversal", "day_proof")
 
 
 def test_a_database_with_live_data_goes_up_and_what_was_paid_before_is_given_back(

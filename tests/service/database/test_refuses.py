@@ -79,7 +79,7 @@ def test_what_was_notified_stays(service: Service, statement: str, words: str) -
         ("UPDATE message SET attempts = -1", "attempts_are_not_negative"),
         ("UPDATE message SET channel = 'fax'", "channel_is_known"),
         ("UPDATE message SET event_seq = 999999", "(?i)foreign key"),
-        ("UPDATE webhook SET role = 'auditor'", "role_may_hear"),
+        ("UPDATE webhook SET role = 'carrier'", "role_may_hear"),
         ("UPDATE webhook SET old_secrets = ''", "old_secrets_are_a_list"),
     ],
 )

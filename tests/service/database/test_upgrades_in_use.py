@@ -124,7 +124,7 @@ def test_what_was_noted_goes_with_its_table_and_its_objects_and_answers_stay(
 def test_a_database_of_before_takes_notes_after_the_upgrade_and_repeats_what_has_none(
     service: Service,
 ) -> None:
-    schema.downgrade(service.database, "0010")
+    schema.downgrade(service.database, "0012")
     used = Used(service)
     used.ask(GOOD["POST /v1/deposits"])  # it notes nothing, so it needs no table
 

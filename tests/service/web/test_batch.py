@@ -206,6 +206,7 @@ def test_the_contract_names_what_each_deposit_may_be_refused_for(counter: Served
     described = contract["paths"]["/v1/deposit-batches"]["post"]
 
     assert described["x-refusals-of-each"] == [
+        "external_id_taken",
         "number_malformed",
         "number_mistyped",
         "paid_in_moment_wrong",
