@@ -16,7 +16,7 @@ from service.domain.reversal import WalletPayment
 from service.domain.wallet import pay_in
 from service.operations.annotations import annotated, with_annotation
 from service.operations.bookkeeping import entered
-from service.operations.events import hold_events
+from service.operations.events import credited, hold_events
 from service.operations.expired_holds import with_expired
 from service.operations.wallets import own_wallet, seen_wallet
 from service.refusals.holds import HoldUnknown
@@ -89,7 +89,10 @@ def capture_hold(connection: Connection, call: Call[CaptureBody]) -> Outcome:
             *((wallets.balance_added(hold.wallet_id, back_fen),) if back_fen else ()),
             books.entered(transfers),
         ),
-        events=hold_events("hold.captured", after, payee_id, **paid),
+        events=(
+            *hold_events("hold.captured", after, payee_id, **paid),
+            credited(asked.payment_id, payee_id, asked.amount_fen, "payment"),
+        ),
     )
 
 

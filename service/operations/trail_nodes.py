@@ -1,7 +1,7 @@
 """How the nodes of a trail are shown: with the day that closed them, and the events of the moment.
 
-Events are linked by their moment and their subject. That is the id in the key of an entry; of a
-capture it is the hold, and of a reversal the payment.
+Events are linked by their moment and their subject. That is the id in the key of an entry; of what
+leaves a hold it is the hold, too, and of a reversal it is the payment.
 """
 
 from bisect import bisect_left
@@ -58,7 +58,7 @@ class ShownTrail:
     """What is shown beside the nodes of trails: to an auditor lines and events, too."""
 
     closings: Closings
-    subjects: Mapping[str, str]
+    subjects: Mapping[str, Collection[str]]
     events: Mapping[tuple[str, int], Sequence[FoundEvent]]
     is_whole: bool
 
@@ -71,13 +71,13 @@ class ShownTrail:
             [proof.day for proof in proofs],
             closed_days(connection),
         )
-        subjects: dict[str, str] = {}
+        subjects: dict[str, set[str]] = {}
         events: defaultdict[tuple[str, int], list[FoundEvent]] = defaultdict(list)
         if is_whole:
             found = {movement for tree in trees for movement in _movements(tree)}
             subjects = _subjects(connection, found)
         if subjects:
-            for event in events_of_subjects(connection, set(subjects.values())):
+            for event in events_of_subjects(connection, set().union(*subjects.values())):
                 events[event.subject, event.at_ms].append(event)
         return cls(closings, subjects, events, is_whole)
 
@@ -98,8 +98,11 @@ class ShownTrail:
     def _entry(self, movement: Movement) -> dict[str, Any]:
         closed_with = self.closings.closed_with(movement)
         settled_with = self.closings.settled_with(movement)
-        subject = self.subjects.get(movement.key, "")
-        events = self.events.get((subject, movement.at_ms), ())
+        events = [
+            event
+            for subject in sorted(self.subjects.get(movement.key, ()))
+            for event in self.events.get((subject, movement.at_ms), ())
+        ]
         return {
             "key": movement.key,
             "kind": movement.kind,
@@ -132,17 +135,20 @@ def _movements(node: Node) -> Iterator[Movement]:
         yield from _movements(one)
 
 
-def _subjects(connection: Connection, found: Collection[Movement]) -> dict[str, str]:
-    """Return of the key of each movement the subject of its events."""
-    subjects = {movement.key: movement.key.partition(":")[2] for movement in found}
-    given_back = {key: one for key, one in subjects.items() if key.startswith(_REVERSAL)}
-    payments = payments_reversed(connection, set(given_back.values())) if given_back else {}
-    of_holds = {
-        movement.key: movement.source.account.removeprefix(_HOLD)
-        for movement in found
-        if movement.source.account.startswith(_HOLD)
-    }
-    return subjects | {key: payments[one] for key, one in given_back.items()} | of_holds
+def _subjects(connection: Connection, found: Collection[Movement]) -> dict[str, set[str]]:
+    """Return of the key of each movement the subjects of its events."""
+    subjects = {movement.key: {movement.key.partition(":")[2]} for movement in found}
+    for movement in found:
+        if movement.source.account.startswith(_HOLD):
+            subjects[movement.key].add(movement.source.account.removeprefix(_HOLD))
+    given_back = [key for key in subjects if key.startswith(_REVERSAL)]
+    if given_back:
+        payments = payments_reversed(
+            connection, [key.removeprefix(_REVERSAL) for key in given_back]
+        )
+        for key in given_back:
+            subjects[key] = {payments[key.removeprefix(_REVERSAL)]}
+    return subjects
 
 
 def _last_seq(movement: Movement) -> int:

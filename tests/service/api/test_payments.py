@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from service.clock import date_of
+from service.domain.day import day_of
+from service.outbox import address
 from tests.service.api.stories.annotations import noting
 from tests.service.api.stories.holds import capture, captured, paid, placed, reversal_of
 from tests.service.api.stories.wallets import other_provider
@@ -25,7 +28,9 @@ class Shop:
         self.key = service.key("shop", self.payee)
         named = {"payee_wallet_id": self.payee} if is_promised else {}
         self.hold_id = placed(service, self.payer, **named)
+        service.clock.advance(ms=1)
         done = capture(service, self.hold_id, is_final=True, payee_id=self.payee).send(service)
+        service.clock.advance(ms=1)
         self.payment_id = str(taken(done)["payment_id"])
         back = reversal_of(service, self.payment_id, 20)
         self.reversal = taken(replace(back, key=self.provider).send(service))
@@ -163,6 +168,47 @@ def test_entries_and_trails_name_the_payers_wallet_to_no_payee(
             assert refused(response) == (404, "trail_unknown")
 
 
+def test_what_comes_in_by_a_capture_or_a_reversal_is_credited_for_the_wallets_provider(
+    service: Service,
+) -> None:
+    shop = Shop(service, is_promised=False)
+    while address(service.database, service.clock()):
+        pass
+
+    def told(key: str) -> list[tuple[str, str, dict[str, Any]]]:
+        events = taken(service.get(key, "/v1/events?limit=100"))["events"]
+        return [
+            (one["type"], one["subject"], one["data"])
+            for one in events
+            if one["subject"] == shop.payment_id and one["type"] == "wallet.credited"
+        ]
+
+    def credited(wallet_id: str, amount_fen: int, source: str) -> list[tuple[Any, ...]]:
+        data = {"wallet_id": wallet_id, "money": money(amount_fen), "source": source}
+        return [("wallet.credited", shop.payment_id, data)]
+
+    assert told(shop.provider) == credited(shop.payee, 60, "payment")
+    assert told(service.provider) == credited(shop.payer, 20, "reversal")
+
+
+def test_the_proof_of_a_day_has_the_lines_of_holds_and_reversals(service: Service) -> None:
+    shop = Shop(service, is_promised=True)
+    day = date_of(day_of(service.clock()))
+    service.clock.advance(days=1)
+    service.done(service.operator, "/v1/settlements", {"day": day})
+
+    lines = taken(service.get(service.auditor, f"/v1/settlements/{day}/lines?limit=100"))["lines"]
+
+    keys = [
+        f"hold:{shop.hold_id}",
+        f"hold_capture:{shop.payment_id}",
+        f"hold_release:{shop.hold_id}",
+        f"payment_reversal:{shop.reversal['reversal_id']}",
+    ]
+    assert [one["key"] for one in lines if one["key"] in keys] == keys
+    assert taken(service.get(service.auditor, "/v1/books/check"))["findings"] == []
+
+
 def test_a_trail_through_a_hold_says_who_posted_what_and_which_events_told_of_it(
     service: Service,
 ) -> None:
@@ -181,11 +227,11 @@ def test_a_trail_through_a_hold_says_who_posted_what_and_which_events_told_of_it
             if node["entry"] and node["entry"]["kind"] in HOLD_KINDS
         }
 
-    at_once = {"hold.placed", "hold.captured"}  # the clock of the test stands still
     captures = "POST /v1/holds/{hold_id}/captures"
     went = told(found["went_to"])
-    assert told(found["came_from"]) == {"hold": (100, "POST /v1/holds", at_once)}
-    assert went["hold_capture"] == (60, captures, at_once)
-    assert went["hold_release"] == (40, "POST /v1/holds/{hold_id}/releases", at_once)
+    assert told(found["came_from"]) == {"hold": (100, "POST /v1/holds", {"hold.placed"})}
+    assert went["hold_capture"] == (60, captures, {"hold.captured", "wallet.credited"})
+    releases = "POST /v1/holds/{hold_id}/releases"
+    assert went["hold_release"] == (40, releases, {"hold.captured"})
     reversals = "POST /v1/payments/{payment_id}/reversals"
-    assert went["payment_reversal"] == (20, reversals, {"payment.reversed"})
+    assert went["payment_reversal"] == (20, reversals, {"payment.reversed", "wallet.credited"})
