@@ -8,7 +8,7 @@ from service.database.connection import Connection
 from service.domain.refusals.holds import NotThePayee
 from service.domain.reversal import Reversal, WalletPayment, reverse
 from service.operations.annotations import annotated
-from service.operations.events import credited, reversal_events
+from service.operations.events import reversal_events
 from service.operations.expired_holds import with_expired
 from service.refusals.request import PaymentUnknown
 from service.schemas.basics import money
@@ -53,11 +53,7 @@ def reverse_payment(connection: Connection, call: Call[ReversalBody]) -> Outcome
             *freed.changes,
             books.entered((*freed.transfers, *back.transfers)),
         ),
-        events=(
-            *freed.events,
-            *reversal_events(back.payment, row),
-            credited(payment.payment_id, payment.payer_id, asked.amount_fen, "reversal"),
-        ),
+        events=(*freed.events, *reversal_events(back.payment, row)),
     )
 
 
