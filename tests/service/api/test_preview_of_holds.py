@@ -127,6 +127,16 @@ def test_the_payee_of_a_hold_previews_its_capture_and_is_shown_no_wallet_of_the_
     assert sides(own["transfers"])[1] == ("hold_release", kept, f"gateway:wallet:{wallet_id}")
 
 
+def test_a_hold_that_is_not_placed_yet_has_no_id_to_be_shown(service: Service) -> None:
+    wallet_id = service.full_wallet()
+
+    foretold = preview(service, hold(service, wallet_id), f"POST {HOLDS}")
+
+    (line,) = foretold["transfers"]
+    assert (line["debit"], line["credit"]) == (f"gateway:wallet:{wallet_id}", "gateway:*")
+    assert foretold["events"] == ["hold.placed"]
+
+
 def test_a_sweep_of_holds_is_foretold_with_each_line_that_it_would_enter(
     service: Service,
 ) -> None:
@@ -141,4 +151,4 @@ def test_a_sweep_of_holds_is_foretold_with_each_line_that_it_would_enter(
     assert codes(foretold) == []
     back = [one["credit"].rpartition(":")[2] for one in foretold["transfers"]]
     assert (len(set(back)), set(back) <= set(wallet_ids)) == (2, True)
-    assert foretold["events"] == []  # an operator hears of none
+    assert foretold["events"] == ["hold.expired"] * 2
