@@ -13,6 +13,8 @@ from service.domain.event import Event
 ALL_KINDS = "*"
 OF_AGENTS = "float."
 """How the kinds of events begin whose subject is an agent."""
+LOW_FLOAT = "float.low"
+"""Of which only the agent learns, since it says how much the agent has."""
 OF_DRAFTS = "draft."
 """How the kinds begin whose subject is a draft; the outlet that issued it is notified."""
 OF_TILLS = "till."
@@ -56,13 +58,13 @@ def hears_of_deposits(from_ms: int | None, now_ms: int) -> bool:
 
 
 def may_be_named(event: Event, role: str, holder: str) -> bool:
-    """Return whether who causes an event may know that it does: of a float only its agent may.
+    """Return whether who causes an event may know: of a low float only its agent may.
 
     >>> low = Event("float.low", "Li")
     >>> may_be_named(low, "agent", "Li"), may_be_named(low, "outlet", "Gushi 1")
     (True, False)
     """
-    return not event.kind.startswith(OF_AGENTS) or (role, holder) == ("agent", event.subject)
+    return event.kind != LOW_FLOAT or (role, holder) == ("agent", event.subject)
 
 
 def data_for(role: str, event: Event) -> Mapping[str, object]:

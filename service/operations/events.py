@@ -5,6 +5,7 @@ from typing import Any
 
 from service.clock import rfc3339
 from service.domain.agent import AgentAccount, has_fallen_low
+from service.domain.audience import LOW_FLOAT
 from service.domain.draft import Draft
 from service.domain.event import Event
 from service.domain.hold import Hold
@@ -46,7 +47,7 @@ def float_lowered(before: AgentAccount, after: AgentAccount) -> tuple[Event, ...
         "float": money(after.float_fen),
         "threshold": money(after.threshold_fen),
     }
-    return (Event("float.low", after.agent, data),)
+    return (Event(LOW_FLOAT, after.agent, data),)
 
 
 def hold_events(

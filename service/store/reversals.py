@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import BigInteger, Connection, bindparam, cast, insert, literal, select
 
 from service.database.change import Change
 from service.database.statements import Query
@@ -82,7 +82,11 @@ def reversals_of(
     """Return what was given back of a payment after a place, in order."""
     query = (
         select(REVERSAL)
-        .where(REVERSAL.c.payment_id == payment_id, REVERSAL.c.place > after_place)
+        # As wide as any cursor: a number too great for the column is past the end, and no fault.
+        .where(
+            REVERSAL.c.payment_id == payment_id,
+            REVERSAL.c.place > cast(literal(after_place, BigInteger), BigInteger),
+        )
         .order_by(REVERSAL.c.place)
         .limit(count)
     )

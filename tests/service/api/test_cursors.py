@@ -35,11 +35,13 @@ def test_a_strange_cursor_gives_a_refusal_with_its_place_or_rows_of_ones_own(
     service: Service, name: str
 ) -> None:
     request = GOOD[name](service)
-    path = request.path.partition("?")[0]
-    own = rows_of(taken(service.get(request.key, path)))
+    bare, _, query = request.path.partition("?")
+    wanted = [one for one in query.split("&") if one and not one.startswith(("cursor=", "limit="))]
+    path = f"{bare}?{'&'.join([*wanted, ''])}"
+    own = rows_of(taken(service.get(request.key, path.rstrip("?&"))))
 
     for cursor in MALFORMED:
-        response = service.get(request.key, f"{path}?cursor={cursor}")
+        response = service.get(request.key, f"{path}cursor={cursor}")
         problem = taken(response)
         if name == BY_NAME and response.status_code == 200:
             assert {*rows_of(problem)} <= {*own}, cursor
@@ -49,7 +51,7 @@ def test_a_strange_cursor_gives_a_refusal_with_its_place_or_rows_of_ones_own(
 
     # Of this list or of another one, there or not: a number is a place to read on from.
     for cursor in ("0", "1", "000000000000000002", "17", PAST_THE_END):
-        response = service.get(request.key, f"{path}?cursor={cursor}")
+        response = service.get(request.key, f"{path}cursor={cursor}")
         page = taken(response)
         if name == BY_NAME:
             assert response.status_code == 400, cursor
