@@ -64,9 +64,7 @@ def show(client: "Client", hold_id: str) -> Shown:
 @with_client
 def list_holds(client: "Client", wallet_id: str) -> Shown:
     """List a wallet's holds, in the order in which they were placed."""
-    found = [
-        one.model_dump(mode="json") for page in client.holds_of(wallet_id) for one in page.holds
-    ]
+    found = [one.model_dump(mode="json") for page in client.holds(wallet_id) for one in page.holds]
     rows = [
         (one["hold_id"], one["state"], in_words(one["held"]), one["expires_at"]) for one in found
     ]

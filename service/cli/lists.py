@@ -89,7 +89,9 @@ def list_wallets(
 @with_client
 def balance(client: "Client", account: str, at: str | None) -> Shown:
     """Show what ACCOUNT held at a moment: a wallet's id, or a name such as post:cash:Gushi."""
-    ask: Callable[..., BaseModel] = client.account_balance if ":" in account else client.balance_at
+    ask: Callable[..., BaseModel] = (
+        client.account_balance if ":" in account else client.wallet_balance
+    )
     return answered(ask(account, at))
 
 
