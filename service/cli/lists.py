@@ -89,6 +89,9 @@ def list_wallets(
 @with_client
 def balance(client: "Client", account: str, at: str | None) -> Shown:
     """Show what ACCOUNT held at a moment: a wallet's id, or a name such as post:cash:Gushi."""
+    from service.client.calls import part
+
+    part(account=account)
     ask: Callable[..., BaseModel] = (
         client.account_balance if ":" in account else client.wallet_balance
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from service.client.calls import Calls, part
 from service.client.lazy_module import LazyModule
-from service.client.retrying import ApiRequest
+from service.client.retrying import AddressError, ApiRequest
 
 if TYPE_CHECKING:
     from service.schemas import annotations as notes
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 else:
     notes = LazyModule("service.schemas.annotations")
     answers = LazyModule("service.schemas.answers")
+
+_KEY = re.compile(r"[!-~]{8,128}")
 
 
 class AnnotationCalls(Calls):
@@ -39,6 +42,9 @@ class AnnotationCalls(Calls):
 
     def answer(self, key: str) -> answers.AnswerByKey:
         """Return what became of a request of one's own, by its idempotency key alone."""
+        if not _KEY.fullmatch(key):
+            name, what = "key", "a key of 8 to 128 visible characters"
+            raise AddressError(name, key, what)
         return self._get(f"/v1/answers/{quote(key, safe='')}", answers.AnswerByKey)
 
 

@@ -75,12 +75,14 @@ class Unreachable(Exception):  # noqa: N818 - named by what is so
 class AddressError(ValueError):
     """An id that cannot be part of a path: it is empty, or would lead to another address."""
 
-    def __init__(self, name: str, value: str) -> None:
-        """Take the name of the argument and its value."""
-        super().__init__(
-            f"{name} is {value!r}, and is one name without a slash, as the service gave it out: "
-            "copy it whole"
-        )
+    def __init__(
+        self,
+        name: str,
+        value: str,
+        what: str = "one name without a slash, as the service gave it out",
+    ) -> None:
+        """Take the name of the argument, its value, and what it should be."""
+        super().__init__(f"{name} is {value!r}, and is {what}: copy it whole")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ FITTING = {
     "at": MOMENT,
     "number": NUMBER,
     "code": "4711 0815 2007",
+    "key": "7d9a8f1c-5f1e",
     "phone": "+8613800138000",
     "url": "https://example.org/hook",
     "identity": "11010519491231002X",

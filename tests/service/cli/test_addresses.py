@@ -52,7 +52,8 @@ def test_an_argument_that_is_no_part_of_an_address_is_named_and_nothing_is_asked
             words[place] = value
             code = exit_code(*words)
             assert (code, asked) == (2, [])
-            assert capsys.readouterr().err.startswith(f"{name} is {value!r}, and is one name")
+            what = "a key" if path == ("answers",) else "one name"
+            assert capsys.readouterr().err.startswith(f"{name} is {value!r}, and is {what}")
 
 
 def test_what_is_an_id_in_an_address_is_found(

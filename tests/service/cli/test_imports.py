@@ -34,6 +34,7 @@ WALLET = {
     "wallet_id": "w1",
     "tier": "plain",
     "balance": {"amount": 0, "currency": "CNY"},
+    "held": {"amount": 0, "currency": "CNY"},
     "is_frozen": False,
 }
 CODE = """

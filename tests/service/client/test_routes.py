@@ -27,6 +27,7 @@ DEPOSIT = OfflineDeposit("1", 1, "081208", "11010519491231002X", "2026-11-24T02:
 # What is no plain value, by the name of its parameter.
 GIVEN: dict[str, Any] = {
     "where": (1.0, 2.0),
+    "key": "7d9a8f1c-5f1e",
     "signed": RECEIPT,
     "deposits": [DEPOSIT],
     "scans": [("1", "arrived", "2026-11-24T02:30:00Z")],
