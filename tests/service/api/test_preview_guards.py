@@ -168,7 +168,8 @@ def test_an_outlet_cannot_ask_until_it_knows_an_agents_float(service: Service) -
     )
 
     assert below["would"] == above["would"] == "be_done"
-    assert below["events"] == above["events"] == []
+    # What it would do is named to who does it; that the float would be low is not.
+    assert below["events"] == above["events"] == ["float.withdrawn"]
     assert above["not_looked_for"] == ["float_too_low"]
     over = swap(service, "withdrawals", 160_000).send(service)
     assert refused(over)[1] == "float_too_low"
