@@ -12,6 +12,7 @@ from wanghuiyi.spelling import meant
 
 MISTAKES = (
     "acted_on_duplicate_event",
+    "acted_on_overtaken_event",
     "answered_too_late",
     "body_changed_under_key",
     "new_key_on_retry",

@@ -4,6 +4,7 @@ from service.api.route import Route
 from service.domain.refusals import holds as rules
 from service.domain.refusals import payment
 from service.operations import expired_holds, holds, reversals
+from service.refusals.annotations import ExternalIdTaken
 from service.refusals.holds import HoldUnknown
 from service.refusals.request import PaymentUnknown, WalletUnknown
 from service.schemas import holds as bodies
@@ -25,6 +26,7 @@ ROUTES = (
         body=bodies.HoldBody,
         answer=bodies.HoldPlacedAnswer,
         refusals=(
+            ExternalIdTaken,
             WalletUnknown,
             rules.HoldEndWrong,
             payment.WalletFrozen,
@@ -64,6 +66,7 @@ ROUTES = (
         body=bodies.CaptureBody,
         answer=bodies.CaptureAnswer,
         refusals=(
+            ExternalIdTaken,
             HoldUnknown,
             WalletUnknown,
             rules.PayeeMissing,
@@ -105,6 +108,7 @@ ROUTES = (
         body=bodies.ReversalBody,
         answer=bodies.ReversalAnswer,
         refusals=(
+            ExternalIdTaken,
             PaymentUnknown,
             rules.NotThePayee,
             payment.WalletFrozen,

@@ -77,7 +77,7 @@ def note(
 @click.argument("key")
 @shows
 @with_client
-def answers(client: "Client", key: str) -> Shown:
+def answer(client: "Client", key: str) -> Shown:
     """Show what became of the request with the idempotency key KEY; exit 1 if none is done.
 
     The answer is shown whole, with what is secret in it.

@@ -8,6 +8,7 @@ import click
 
 from service.cli.access import day_named, with_client
 from service.cli.annotations import noted
+from service.cli.lists import list_drafts
 from service.cli.output import Shown, Yuan, answered, shows
 from service.cli.previews import previews
 from service.cli.printing import print_keys
@@ -82,7 +83,10 @@ def cash(
 
 @click.group()
 def draft() -> None:
-    """Show a draft, cancel or refund it, replace its receipt or password."""
+    """List and show drafts, cancel or refund one, replace its receipt or password."""
+
+
+draft.add_command(list_drafts)
 
 
 @draft.command()

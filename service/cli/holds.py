@@ -1,19 +1,16 @@
-"""Commands for holds on wallets, and for payments given back."""
+"""Commands for holds on wallets."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 from service.cli.access import with_client
+from service.cli.annotations import noted
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
+from service.cli.previews import previews
 
 if TYPE_CHECKING:
     from service.client import Client
-
-REASONS = (
-    "returned", "not_delivered", "duplicate", "wrong_amount", "wrong_payee", "fraud", "ordered",
-    "other",
-)  # fmt: skip
 
 
 @click.group()
@@ -31,6 +28,8 @@ def hold() -> None:
 )
 @shows
 @with_client
+@previews
+@noted
 def place(  # noqa: PLR0913 - one parameter an option
     client: "Client",
     wallet_id: str,
@@ -64,10 +63,8 @@ def show(client: "Client", hold_id: str) -> Shown:
 @shows
 @with_client
 def list_holds(client: "Client", wallet_id: str) -> Shown:
-    """List all holds of a wallet, in the order in which they were placed."""
-    found = [
-        one.model_dump(mode="json") for page in client.holds_of(wallet_id) for one in page.holds
-    ]
+    """List a wallet's holds, in the order in which they were placed."""
+    found = [one.model_dump(mode="json") for page in client.holds(wallet_id) for one in page.holds]
     rows = [
         (one["hold_id"], one["state"], in_words(one["held"]), one["expires_at"]) for one in found
     ]
@@ -81,6 +78,8 @@ def list_holds(client: "Client", wallet_id: str) -> Shown:
 @click.option("--final", "is_final", is_flag=True, help="Give the rest back to the wallet.")
 @shows
 @with_client
+@previews
+@noted
 def capture(
     client: "Client", hold_id: str, amount_fen: int, *, payee_id: str | None, is_final: bool
 ) -> Shown:
@@ -92,6 +91,7 @@ def capture(
 @click.argument("hold_id")
 @shows
 @with_client
+@previews
 def release(client: "Client", hold_id: str) -> Shown:
     """Give what is left of a hold back to its wallet."""
     return answered(client.release_hold(hold_id))
@@ -103,6 +103,7 @@ def release(client: "Client", hold_id: str) -> Shown:
 )
 @shows
 @with_client
+@previews
 def expire_due(client: "Client", limit: int) -> Shown:
     """Give back what holds keep whose time is over."""
     expired: list[str] = []
@@ -112,31 +113,3 @@ def expire_due(client: "Client", limit: int) -> Shown:
         expired += swept.expired
         is_done = swept.is_done
     return Shown({"expired": expired}, f"{len(expired)} expired")
-
-
-@click.group()
-def payment() -> None:
-    """Give payments between wallets back."""
-
-
-@payment.command("reverse")
-@click.argument("payment_id")
-@click.argument("amount_fen", metavar="YUAN", type=Yuan())
-@click.argument("reason", type=click.Choice(REASONS))
-@shows
-@with_client
-def reverse_payment(client: "Client", payment_id: str, amount_fen: int, reason: str) -> Shown:
-    """Give YUAN of a payment back to its payer, and say why."""
-    return answered(client.reverse_payment(payment_id, amount_fen, reason=reason))
-
-
-@payment.command("reversals")
-@click.argument("payment_id")
-@shows
-@with_client
-def list_reversals(client: "Client", payment_id: str) -> Shown:
-    """List what was given back of a payment, the oldest first."""
-    pages = list(client.reversals(payment_id))
-    found = [one.model_dump(mode="json") for page in pages for one in page.reversals]
-    rows = [(one["reversed_at"], in_words(one["money"]), one["reason"], one["by"]) for one in found]
-    return Shown(found, in_columns([("at", "money", "reason", "by"), *rows]))

@@ -1,4 +1,4 @@
-"""Commands that list: payments, withdrawals, drafts, orders, wallets; and balances at a moment."""
+"""Lists page by page: of drafts, orders and wallets; and balances at a moment."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
@@ -41,75 +41,36 @@ def pages(command: Command) -> Command:
     return command
 
 
-@click.command()
-@click.argument("payment_id", required=False)
-@click.option("--wallet", "wallet_id", metavar="WALLET_ID", help="Only of this wallet.")
-@click.option("--direction", type=click.Choice(["in", "out"]), help="Only what came, or went.")
-@pages
-@shows
-@with_client
-def payments(
-    client: "Client",
-    payment_id: str | None,
-    since: str | None,
-    until: str | None,
-    **how: str | None,
-) -> Shown:
-    """List payments from and to your wallets, or show PAYMENT_ID."""
-    if payment_id is not None:
-        return answered(client.payment(payment_id))
-    return _listed("payments", client.payments(**how, between=(since, until)))
-
-
-@click.command()
-@click.argument("withdrawal_id", required=False)
-@click.option("--wallet", "wallet_id", metavar="WALLET_ID", help="Only of this wallet.")
-@pages
-@shows
-@with_client
-def withdrawals(
-    client: "Client",
-    withdrawal_id: str | None,
-    since: str | None,
-    until: str | None,
-    **how: str | None,
-) -> Shown:
-    """List withdrawals from your wallets, or show WITHDRAWAL_ID."""
-    if withdrawal_id is not None:
-        return answered(client.withdrawal(withdrawal_id))
-    return _listed("withdrawals", client.withdrawals(**how, between=(since, until)))
-
-
-@click.command()
+@click.command("list")
 @click.option("--outlet", help="Only of this outlet, for those who see all.")
 @click.option("--state", type=click.Choice(DRAFT_STATES), help="Only in this state.")
 @pages
 @shows
 @with_client
-def drafts(client: "Client", since: str | None, until: str | None, **how: str | None) -> Shown:
+def list_drafts(client: "Client", since: str | None, until: str | None, **how: str | None) -> Shown:
     """List drafts by when they were paid in; an outlet sees its own."""
-    return _listed("drafts", client.drafts(**how, between=(since, until)))
+    return listed("drafts", client.drafts(**how, between=(since, until)))
 
 
-@click.command()
+@click.command("list")
 @click.option("--wallet", "wallet_id", metavar="WALLET_ID", help="Only of this buyer's wallet.")
 @click.option("--seller", "seller_id", metavar="SELLER_ID", help="Only of this seller.")
 @click.option("--state", type=click.Choice(ORDER_STATES), help="Only in this state.")
 @pages
 @shows
 @with_client
-def orders(client: "Client", since: str | None, until: str | None, **how: str | None) -> Shown:
+def list_orders(client: "Client", since: str | None, until: str | None, **how: str | None) -> Shown:
     """List orders by when they were placed."""
-    return _listed("orders", client.orders(**how, between=(since, until)))
+    return listed("orders", client.orders(**how, between=(since, until)))
 
 
-@click.command()
+@click.command("list")
 @click.option("--provider", help="Only at this provider, for auditors.")
 @click.option("--frozen/--not-frozen", "is_frozen", default=None, help="Only such wallets.")
 @pages
 @shows
 @with_client
-def wallets(
+def list_wallets(
     client: "Client",
     since: str | None,
     until: str | None,
@@ -118,7 +79,7 @@ def wallets(
     **how: str | None,
 ) -> Shown:
     """List your wallets by when they were opened."""
-    return _listed("wallets", client.wallets(**how, is_frozen=is_frozen, between=(since, until)))
+    return listed("wallets", client.wallets(**how, is_frozen=is_frozen, between=(since, until)))
 
 
 @click.command()
@@ -131,11 +92,13 @@ def balance(client: "Client", account: str, at: str | None) -> Shown:
     from service.client.calls import part
 
     part(account=account)
-    ask: Callable[..., BaseModel] = client.account_balance if ":" in account else client.balance_at
+    ask: Callable[..., BaseModel] = (
+        client.account_balance if ":" in account else client.wallet_balance
+    )
     return answered(ask(account, at))
 
 
-def _listed(noun: str, found: Iterator[Any]) -> Shown:
+def listed(noun: str, found: Iterator[Any]) -> Shown:
     """Show all rows of all pages, and say on stderr where to go on."""
     every: list[ListPage] = list(found)
     rows = [row for page in every for row in page.model_dump(mode="json")[noun]]

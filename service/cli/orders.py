@@ -6,6 +6,7 @@ import click
 
 from service.cli.access import with_client
 from service.cli.annotations import noted
+from service.cli.lists import list_orders
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows, writes
 from service.cli.previews import previews
 from service.cli.prompts import number_from_people, password_from_people
@@ -19,7 +20,10 @@ REASONS = ("out_of_stock", "never_shipped", "certificate_revoked", "sent_back", 
 
 @click.group()
 def order() -> None:
-    """Place orders, pay them into escrow, and record what becomes of them."""
+    """Place and list orders, pay them into escrow, and record what becomes of them."""
+
+
+order.add_command(list_orders)
 
 
 @order.command()

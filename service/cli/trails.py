@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from service.schemas.trails import TrailAnswer, TrailEntry, TrailNode
 
 KINDS = (
-    "draft", "receipt", "order", "parcel", "reference", "payment", "withdrawal", "entry", "wallet",
-    "account",
+    "draft", "receipt", "order", "parcel", "reference", "payment", "reversal", "hold", "withdrawal",
+    "entry", "wallet", "account",
 )  # fmt: skip
 _WORDS = {
     "held": "still there",

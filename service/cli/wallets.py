@@ -6,6 +6,7 @@ import click
 
 from service.cli.access import with_client
 from service.cli.annotations import noted
+from service.cli.lists import list_wallets
 from service.cli.output import Shown, Yuan, answered, in_columns, in_words, shows
 from service.cli.previews import previews
 from service.cli.prompts import PROMPT, number_from_people, password_from_people
@@ -35,7 +36,10 @@ def redeem(client: "Client", words: tuple[str, ...]) -> Shown:
 
 @click.group()
 def wallet() -> None:
-    """Open and show wallets, and move their money."""
+    """Open, list and show wallets, and move their money."""
+
+
+wallet.add_command(list_wallets)
 
 
 @wallet.command("open")

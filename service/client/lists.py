@@ -94,7 +94,7 @@ class ListCalls(Calls):
         query = _query(between, provider=provider, is_frozen=frozen)
         return self._pages("/v1/wallets", lists.WalletsAnswer, cursor, query)
 
-    def balance_at(self, wallet_id: str, at: str | None = None) -> balances.WalletBalanceAnswer:
+    def wallet_balance(self, wallet_id: str, at: str | None = None) -> balances.WalletBalanceAnswer:
         """Return what a wallet held at a moment, by all that had happened until then."""
         path = f"/v1/wallets/{part(wallet_id=wallet_id)}/balance"
         request = ApiRequest("GET", path, query=_query(EVER, at=at))

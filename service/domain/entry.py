@@ -10,8 +10,9 @@ from service.domain import chart
 from service.domain.chart import Account
 from service.domain.ledger import Transfer
 
-_NAMED_WALLETS = frozenset({"payment", "payment_reversal", "cash_in", "payout"})
+_NAMED_WALLETS = frozenset({"payment", "cash_in", "payout"})
 """Events in which each side named the other's wallet, or was told it in the answer."""
+_GIVEN_BACK = "payment_reversal"
 _OF_DRAFTS = frozenset({"redemption"})
 
 
@@ -77,7 +78,9 @@ def counterparty(transfer: Transfer, account: Account) -> OtherSide:
     if kind in _OF_DRAFTS:
         return OtherSide("draft", event_id)
     if what == "wallet":
-        return OtherSide("wallet", name[0] if kind in _NAMED_WALLETS else None)
+        # The payer knows whom it paid; who was paid by the capture of a hold was told no wallet.
+        is_back = kind == _GIVEN_BACK and transfer.credit == account
+        return OtherSide("wallet", name[0] if is_back or kind in _NAMED_WALLETS else None)
     if what in {"escrow", "hold", "seller"}:
         return OtherSide("order" if what == "escrow" else what, name[0])
     if what == "agent_float":

@@ -25,6 +25,7 @@ from service.domain.hold_postings import (
     hold_transfers,
 )
 from service.domain.postings import Transfers
+from service.domain.refusals.base import refuse
 from service.domain.refusals.holds import (
     CaptureOverHold,
     HoldEnded,
@@ -35,8 +36,8 @@ from service.domain.refusals.holds import (
     PayeeMissing,
     PayeeOther,
 )
-from service.domain.refusals.payment import AmountNotPositive, SameWallet, WalletFrozen
-from service.domain.wallet import Wallet, pay_out
+from service.domain.refusals.payment import AmountNotPositive, SameWallet
+from service.domain.wallet import Wallet, pay_out, require_thawed
 
 HOLD_DAYS = 7
 """How long a hold lasts if nobody says. Assumption: the usual time of a card's authorization."""
@@ -108,13 +109,12 @@ def place(hold: Hold, wallet: Wallet, holds: int) -> tuple[Wallet, Transfers]:
     Refused: `HoldEndWrong`, `WalletFrozen`, `SameWallet`, `HoldsFull`, `BalanceTooLow`.
     """
     if not hold.placed_ms < hold.expires_ms <= hold.placed_ms + HOLD_DAYS_MAX * DAY_MS:
-        raise HoldEndWrong(HOLD_DAYS_MAX)
-    if wallet.is_frozen:
-        raise WalletFrozen
+        refuse(HoldEndWrong(HOLD_DAYS_MAX))
+    require_thawed(wallet)
     if hold.payee_id == hold.wallet_id:
-        raise SameWallet
+        refuse(SameWallet())
     if holds >= HOLDS_MAX:
-        raise HoldsFull(HOLDS_MAX)
+        refuse(HoldsFull(HOLDS_MAX))
     left = pay_out(wallet, hold.amount_fen)
     kept = hold_transfers(hold.hold_id, hold.wallet_id, hold.amount_fen, hold.placed_ms)
     return left, kept
@@ -141,10 +141,10 @@ def capture(hold: Hold, wallet: Wallet, asked: Capture, now_ms: int) -> Moved:
         raise AmountNotPositive(asked.amount_fen)
     payee_id = payee_of(hold, asked)
     _require_held(hold, now_ms)
-    if wallet.is_frozen and hold.payee_id is None:
-        raise WalletFrozen
+    if hold.payee_id is None:
+        require_thawed(wallet)
     if payee_id == hold.wallet_id:
-        raise SameWallet
+        refuse(SameWallet())
     if asked.amount_fen > hold.held_fen:
         raise CaptureOverHold(asked.amount_fen, hold.held_fen)
     paid = hold_capture_transfers(
@@ -163,7 +163,7 @@ def payee_of(hold: Hold, asked: Capture) -> str:
     if payee_id is None:
         raise PayeeMissing
     if asked.payee_id not in {None, payee_id}:
-        raise PayeeOther
+        refuse(PayeeOther())
     return payee_id
 
 
@@ -174,7 +174,7 @@ def release(hold: Hold, now_ms: int, *, is_payee: bool) -> Moved:
     """
     _require_held(hold, now_ms)
     if hold.payee_id is not None and not is_payee:
-        raise HoldPromised(hold.expires_ms)
+        refuse(HoldPromised(hold.expires_ms))
     return _ended(hold, HoldState.RELEASED, now_ms, now_ms)
 
 
@@ -193,6 +193,7 @@ def seen(hold: Hold, now_ms: int) -> Hold:
 
 
 def _require_held(hold: Hold, now_ms: int) -> None:
+    # Raised: of what has ended nothing more can be said, since nothing of it comes back.
     stands = seen(hold, now_ms)
     if stands.state is HoldState.EXPIRED:
         assert stands.ended_ms is not None, "an end has its moment"

@@ -15,7 +15,7 @@ from service.domain.ledger import Transfer
 
 _TRACED = tuple(
     account_of("").name
-    for account_of in (chart.wallet, chart.seller, chart.escrow, chart.agent_float)
+    for account_of in (chart.wallet, chart.seller, chart.escrow, chart.hold, chart.agent_float)
 )
 _MUTUAL = (chart.DUE_TO_GATEWAY, chart.DUE_FROM_POST)
 

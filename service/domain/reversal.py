@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from service.domain.hold_postings import reversal_transfers
 from service.domain.postings import Transfers
+from service.domain.refusals.base import refuse
 from service.domain.refusals.holds import ReversalOverPayment
-from service.domain.refusals.payment import AmountNotPositive, WalletFrozen
-from service.domain.wallet import Wallet, pay_in, pay_out
+from service.domain.refusals.payment import AmountNotPositive
+from service.domain.wallet import Wallet, pay_in, pay_out, require_thawed
 
 
 class ReversalReason(StrEnum):
@@ -26,6 +27,14 @@ class ReversalReason(StrEnum):
     FRAUD = "fraud"
     ORDERED = "ordered"
     OTHER = "other"
+
+
+class PaymentState(StrEnum):
+    """How much of a payment was given back: nothing, a part, or all of it."""
+
+    PAID = "paid"
+    PARTLY_REVERSED = "partly_reversed"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,19 @@ class WalletPayment:
     def left_fen(self) -> int:
         """Return what was not given back yet."""
         return self.amount_fen - self.reversed_fen
+
+    @property
+    def state(self) -> PaymentState:
+        """Return how much was given back.
+
+        >>> from dataclasses import replace
+        >>> paid = WalletPayment("p1", "w7", "w8", 900, paid_ms=0)
+        >>> [str(replace(paid, reversed_fen=fen).state) for fen in (0, 1, 899, 900)]
+        ['paid', 'partly_reversed', 'partly_reversed', 'reversed']
+        """
+        if not self.reversed_fen:
+            return PaymentState.PAID
+        return PaymentState.PARTLY_REVERSED if self.left_fen else PaymentState.REVERSED
 
 
 @dataclass(frozen=True)
@@ -75,10 +97,10 @@ def reverse(
     assert (payer.wallet_id, payee.wallet_id) == (payment.payer_id, payment.payee_id), "its wallets"
     if asked.amount_fen <= 0:
         raise AmountNotPositive(asked.amount_fen)
-    if payee.is_frozen and not asked.is_ordered:
-        raise WalletFrozen
+    if not asked.is_ordered:
+        require_thawed(payee)
     if asked.amount_fen > payment.left_fen:
-        raise ReversalOverPayment(asked.amount_fen, payment.left_fen)
+        refuse(ReversalOverPayment(asked.amount_fen, payment.left_fen))
     left = pay_out(replace(payee, is_frozen=False), asked.amount_fen)
     return Reversed(
         payment=replace(payment, reversed_fen=payment.reversed_fen + asked.amount_fen),

@@ -20,6 +20,14 @@ _REFUND_OF_ORDER = (
 _BY_CASH_IN = ("POST /v1/cash-ins",)
 _BY_AGENT_CASH_OUT = ("POST /v1/agent-cash-outs",)
 _BY_DEPOSIT = ("POST /v1/deposits", "POST /v1/deposit-batches")
+_OUT_OF_WALLET = (
+    "POST /v1/payments",
+    "POST /v1/withdrawals",
+    "POST /v1/holds",
+    "POST /v1/payments/{payment_id}/reversals",
+    "POST /v1/orders/{order_id}/payments",
+    "POST /v1/agent-cash-outs",
+)
 _BY_REFERENCE = ("POST /v1/reference-payments",)
 
 VERBS: dict[str, tuple[str, ...]] = {
@@ -41,6 +49,16 @@ VERBS: dict[str, tuple[str, ...]] = {
     "cash_collection": ("POST /v1/cash-movements",),
     "payment": ("POST /v1/payments",),
     "withdrawal": ("POST /v1/withdrawals",),
+    "hold": ("POST /v1/holds",),
+    "hold_capture": ("POST /v1/holds/{hold_id}/captures",),
+    # What an expired hold kept goes back by a sweep, or before money is taken out of its wallet.
+    "hold_release": (
+        "POST /v1/holds/{hold_id}/releases",
+        "POST /v1/holds/{hold_id}/captures",
+        "POST /v1/hold-sweeps",
+        *_OUT_OF_WALLET,
+    ),
+    "payment_reversal": ("POST /v1/payments/{payment_id}/reversals",),
     "order_paid": ("POST /v1/orders/{order_id}/payments", "POST /v1/texts"),
     "release": _END_OF_ORDER,
     "release_commission": _END_OF_ORDER,

@@ -758,6 +758,8 @@ CREATE INDEX hold_to_expire ON wallet_hold (expires_ms) WHERE state = 'held';
 
 CREATE INDEX ix_hold_capture_hold_id ON hold_capture (hold_id);
 
+CREATE INDEX transfer_hold_capture ON transfer (seq) WHERE key LIKE 'hold_capture:%';
+
 CREATE TRIGGER hold_ends_once BEFORE UPDATE ON wallet_hold FOR EACH ROW WHEN (OLD.state <> 'held') BEGIN SELECT RAISE(ABORT, 'a hold that has ended never changes'); END;
 
 CREATE TRIGGER hold_keeps_its_terms BEFORE UPDATE ON wallet_hold FOR EACH ROW WHEN (NEW.hold_id <> OLD.hold_id OR NEW.wallet_id <> OLD.wallet_id OR COALESCE(NEW.payee_id, '') <> COALESCE(OLD.payee_id, '') OR NEW.amount_fen <> OLD.amount_fen OR NEW.placed_ms <> OLD.placed_ms OR NEW.expires_ms <> OLD.expires_ms) BEGIN SELECT RAISE(ABORT, 'what was agreed of a hold never changes'); END;

@@ -71,7 +71,7 @@ def hold_events(
 
 
 def reversal_events(payment: WalletPayment, row: Mapping[str, Any]) -> tuple[Event, ...]:
-    """Return the events of a payment given back, for the payer's side and for the payee's."""
+    """Return the events of a payment given back, for both sides, and of what the payer got."""
     data = {
         "payment_id": payment.payment_id,
         "reversal_id": row["reversal_id"],
@@ -82,7 +82,10 @@ def reversal_events(payment: WalletPayment, row: Mapping[str, Any]) -> tuple[Eve
         "by": row["by_role"],
     }
     wallet_ids = (payment.payer_id, payment.payee_id)
-    return _on_both_sides("payment.reversed", payment.payment_id, data, wallet_ids)
+    return (
+        *_on_both_sides("payment.reversed", payment.payment_id, data, wallet_ids),
+        credited(payment.payment_id, payment.payer_id, row["amount_fen"], "reversal"),
+    )
 
 
 def _on_both_sides(

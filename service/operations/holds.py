@@ -14,8 +14,9 @@ from service.domain.day import DAY_MS
 from service.domain.hold import HOLD_DAYS, Capture, Hold, payee_of, seen
 from service.domain.reversal import WalletPayment
 from service.domain.wallet import pay_in
+from service.operations.annotations import annotated, with_annotation
 from service.operations.bookkeeping import entered
-from service.operations.events import hold_events
+from service.operations.events import credited, hold_events
 from service.operations.expired_holds import with_expired
 from service.operations.wallets import own_wallet, seen_wallet
 from service.refusals.holds import HoldUnknown
@@ -27,6 +28,7 @@ from service.store import books, holds, wallets
 _MINUTE_MS = 60_000
 
 
+@annotated("hold")
 def place_hold(connection: Connection, call: Call[HoldBody]) -> Outcome:
     """Keep money of one's wallet. Refused: `WalletUnknown`, and as in `place`."""
     body, now_ms = call.body, call.now_ms
@@ -58,6 +60,7 @@ def place_hold(connection: Connection, call: Call[HoldBody]) -> Outcome:
     )
 
 
+@annotated("payment")
 def capture_hold(connection: Connection, call: Call[CaptureBody]) -> Outcome:
     """Pay a part of a hold. Refused: `HoldUnknown`, `WalletUnknown`, and as in `capture`."""
     body, now_ms = call.body, call.now_ms
@@ -86,7 +89,10 @@ def capture_hold(connection: Connection, call: Call[CaptureBody]) -> Outcome:
             *((wallets.balance_added(hold.wallet_id, back_fen),) if back_fen else ()),
             books.entered(transfers),
         ),
-        events=hold_events("hold.captured", after, payee_id, **paid),
+        events=(
+            *hold_events("hold.captured", after, payee_id, **paid),
+            credited(asked.payment_id, payee_id, asked.amount_fen, "payment"),
+        ),
     )
 
 
@@ -103,6 +109,7 @@ def release_hold(connection: Connection, call: Call[Any]) -> Outcome:
     )
 
 
+@with_annotation("hold")
 def show_hold(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a hold, swept or not, with what was captured of it. Refused: `HoldUnknown`."""
     hold, sides = _found(connection, call)

@@ -5,6 +5,8 @@ from typing import Any
 from service.call import Call, Caller
 from service.clock import rfc3339
 from service.database.connection import Connection
+from service.domain.reversal import WalletPayment
+from service.operations.annotations import with_annotation
 from service.operations.lists import cursors_of, stretch_of, window_of
 from service.operations.wallets import seen_wallet
 from service.refusals.request import PaymentUnknown, WithdrawalUnknown
@@ -16,14 +18,16 @@ from service.store.payments import MovedMoney, MovementsWanted
 _SIDES = {"out": "payer", "in": "payee"}
 
 
+@with_annotation("payment")
 def show_payment(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a payment to its payer, its payee and auditors. Refused: `PaymentUnknown`."""
     found = payments.payment(connection, call.path["payment_id"])
     if found is None or not _may_see(call.caller, found):
         raise PaymentUnknown
-    return _payment(found)
+    return _payment(call.caller, found)
 
 
+@with_annotation("withdrawal")
 def show_withdrawal(connection: Connection, call: Call[Any]) -> dict[str, Any]:
     """Return a withdrawal to whose wallet it is, and to auditors. Refused: `WithdrawalUnknown`."""
     found = payments.withdrawal(connection, call.path["withdrawal_id"])
@@ -35,7 +39,7 @@ def show_withdrawal(connection: Connection, call: Call[Any]) -> dict[str, Any]:
 def list_payments(connection: Connection, call: Call[PaymentsQuery]) -> dict[str, Any]:
     """Return a page of payments of one's own wallets, or of one. Refused: `WalletUnknown`."""
     page = payments.payments(connection, _wanted(connection, call), window_of(call))
-    rows = [_payment(payments.movement_of(row)) for row in page.rows]
+    rows = [_payment(call.caller, payments.movement_of(row)) for row in page.rows]
     return {"payments": rows, **cursors_of(page)}
 
 
@@ -70,12 +74,27 @@ def _may_see(caller: Caller, found: MovedMoney) -> bool:
     return caller.role == "auditor" or caller.holder in sides.get(caller.role, ())
 
 
-def _payment(found: MovedMoney) -> dict[str, Any]:
+def _payment(caller: Caller, found: MovedMoney) -> dict[str, Any]:
+    assert found.payee_id is not None, "a payment has a payee"
+    paid = WalletPayment(
+        found.movement_id,
+        found.payer_id,
+        found.payee_id,
+        found.amount_fen,
+        found.at_ms,
+        found.reversed_fen,
+    )
+    # Who is paid by the capture of a hold is never told whose wallet the hold is of.
+    payer = {"provider": found.payer_provider, "shop": found.payer_id, "auditor": caller.holder}
+    is_named = found.hold_id is None or payer.get(caller.role) == caller.holder
     return {
-        "payment_id": found.movement_id,
-        "payer_wallet_id": found.payer_id,
-        "payee_wallet_id": found.payee_id,
-        "money": money(found.amount_fen),
+        "payment_id": paid.payment_id,
+        "payer_wallet_id": paid.payer_id if is_named else None,
+        "payee_wallet_id": paid.payee_id,
+        "money": money(paid.amount_fen),
+        "reversed": money(paid.reversed_fen),
+        "state": str(paid.state),
+        "hold_id": found.hold_id,
         "paid_at": rfc3339(found.at_ms),
     }
 

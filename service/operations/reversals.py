@@ -7,6 +7,7 @@ from service.clock import rfc3339
 from service.database.connection import Connection
 from service.domain.refusals.holds import NotThePayee
 from service.domain.reversal import Reversal, WalletPayment, reverse
+from service.operations.annotations import annotated
 from service.operations.events import reversal_events
 from service.operations.expired_holds import with_expired
 from service.refusals.request import PaymentUnknown
@@ -15,6 +16,7 @@ from service.schemas.holds import ReversalBody
 from service.store import books, reversals, wallets
 
 
+@annotated("reversal")
 def reverse_payment(connection: Connection, call: Call[ReversalBody]) -> Outcome:
     """Give a part of a payment back, also of one that a version before has made.
 

@@ -1,23 +1,28 @@
 """How the nodes of a trail are shown: with the day that closed them, and the events of the moment.
 
-Events are linked by their subject, which is the id in the key of an entry, and by their moment.
+Events are linked by their moment and their subject. That is the id in the key of an entry; of what
+leaves a hold it is the hold, too, and of a reversal it is the payment.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.clock import date_of, rfc3339
 from service.database.connection import Connection
+from service.domain import chart
 from service.domain.day import day_end_ms
 from service.domain.movement import LedgerPlace, Movement
 from service.domain.trail import Node
 from service.domain.verbs import VERBS
 from service.schemas.basics import money
 from service.store.day_proofs import ClosedDay, all_proofs, closed_days
+from service.store.reversals import payments_reversed
 from service.store.trails import FoundEvent, events_of_subjects
+
+_HOLD, _REVERSAL = chart.hold("").name, "payment_reversal:"
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,12 @@ class ShownTrail:
     """What is shown beside the nodes of trails: to an auditor lines and events, too."""
 
     closings: Closings
+    subjects: Mapping[str, Collection[str]]
     events: Mapping[tuple[str, int], Sequence[FoundEvent]]
     is_whole: bool
 
     @classmethod
-    def of(cls, connection: Connection, trees: Iterable[Node], *, is_whole: bool) -> "ShownTrail":
+    def of(cls, connection: Connection, trees: Collection[Node], *, is_whole: bool) -> "ShownTrail":
         """Load what belongs to the movements of some trees."""
         proofs = all_proofs(connection)
         closings = Closings(
@@ -65,12 +71,15 @@ class ShownTrail:
             [proof.day for proof in proofs],
             closed_days(connection),
         )
-        subjects = {_subject(movement) for tree in trees for movement in _movements(tree)}
+        subjects: dict[str, set[str]] = {}
         events: defaultdict[tuple[str, int], list[FoundEvent]] = defaultdict(list)
-        if is_whole and subjects:
-            for event in events_of_subjects(connection, subjects):
+        if is_whole:
+            found = {movement for tree in trees for movement in _movements(tree)}
+            subjects = _subjects(connection, found)
+        if subjects:
+            for event in events_of_subjects(connection, set().union(*subjects.values())):
                 events[event.subject, event.at_ms].append(event)
-        return cls(closings, events, is_whole)
+        return cls(closings, subjects, events, is_whole)
 
     def node(self, node: Node) -> dict[str, Any]:
         """Return a node with all that follows."""
@@ -89,7 +98,11 @@ class ShownTrail:
     def _entry(self, movement: Movement) -> dict[str, Any]:
         closed_with = self.closings.closed_with(movement)
         settled_with = self.closings.settled_with(movement)
-        events = self.events.get((_subject(movement), movement.at_ms), ())
+        events = [
+            event
+            for subject in sorted(self.subjects.get(movement.key, ()))
+            for event in self.events.get((subject, movement.at_ms), ())
+        ]
         return {
             "key": movement.key,
             "kind": movement.kind,
@@ -122,8 +135,20 @@ def _movements(node: Node) -> Iterator[Movement]:
         yield from _movements(one)
 
 
-def _subject(movement: Movement) -> str:
-    return movement.key.partition(":")[2]
+def _subjects(connection: Connection, found: Collection[Movement]) -> dict[str, set[str]]:
+    """Return of the key of each movement the subjects of its events."""
+    subjects = {movement.key: {movement.key.partition(":")[2]} for movement in found}
+    for movement in found:
+        if movement.source.account.startswith(_HOLD):
+            subjects[movement.key].add(movement.source.account.removeprefix(_HOLD))
+    given_back = [key for key in subjects if key.startswith(_REVERSAL)]
+    if given_back:
+        payments = payments_reversed(
+            connection, [key.removeprefix(_REVERSAL) for key in given_back]
+        )
+        for key in given_back:
+            subjects[key] = {payments[key.removeprefix(_REVERSAL)]}
+    return subjects
 
 
 def _last_seq(movement: Movement) -> int:

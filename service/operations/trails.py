@@ -1,8 +1,9 @@
 """Trails: where the money of a draft, an order, an entry or an account came from and went to.
 
-Auditors see all of it. Others see the parts that lie in their own places: a provider its wallets, a
-shop its wallet, its escrows and what it is owed, an outlet the drafts that it issued, an agent its
-float. What is beyond them is a hidden node, so that the amounts add up for everybody.
+Auditors see all of it. Others see the parts that lie in their own places: a provider its wallets
+with their holds, a shop its wallet, its escrows and what it is owed, the payee of a hold what is
+held for it, an outlet the drafts that it issued, an agent its float. What is beyond them is a
+hidden node, so that the amounts add up for everybody.
 """
 
 from functools import cache
@@ -25,23 +26,26 @@ from service.operations.trail_nodes import ShownTrail
 from service.refusals.books import TrailUnknown
 from service.schemas.basics import money
 from service.schemas.trails import TrailQuery
-from service.store import agents, drafts, orders, parcels, sellers, wallets
+from service.store import agents, drafts, holds, orders, parcels, sellers, wallets
 from service.store.trails import StoredFlows, movements_of_keys
 
 _KINDS_OF_KEYS = {
     "receipt": ("deposit", "deposit_fee"),
     "reference": ("reference", "reference_credit", "reference_fee"),
-    "payment": ("payment",),
+    "payment": ("payment", "hold_capture"),
+    "reversal": ("payment_reversal",),
     "withdrawal": ("withdrawal",),
 }
 _OWNED_ENDS = {None, End.TILL, End.EARNED}
-_WALLET, _SELLER, _ESCROW, _FLOAT, _EARNED, _TILL, _EARNED_AT_OUTLET = (
+_WALLET, _SELLER, _ESCROW, _HOLD, _FLOAT, _EARNED, _TILL, _EARNED_AT_OUTLET = (
     account_of("").name
     for account_of in (
-        chart.wallet, chart.seller, chart.escrow, chart.agent_float, chart.agent_commission,
-        chart.cash, chart.outlet_commission,
+        chart.wallet, chart.seller, chart.escrow, chart.hold, chart.agent_float,
+        chart.agent_commission, chart.cash, chart.outlet_commission,
     )
 )  # fmt: skip
+
+_PREFIXES = (_WALLET, _SELLER, _ESCROW, _HOLD, _FLOAT, _EARNED, _TILL, _EARNED_AT_OUTLET)
 
 Owner = tuple[str, str]
 """A role and the holder of its keys."""
@@ -100,6 +104,7 @@ def _place(connection: Connection, kind: str, named: str) -> LedgerPlace | None:
     place = {
         "draft": LedgerPlace(chart.DRAFTS_OUTSTANDING.name, named),
         "order": LedgerPlace(chart.escrow(named).name),
+        "hold": LedgerPlace(chart.hold(named).name),
         "wallet": LedgerPlace(chart.wallet(named).name),
         "account": LedgerPlace(named),
     }[kind]
@@ -133,15 +138,11 @@ def _owners(connection: Connection, place: LedgerPlace) -> set[Owner]:
     if place.draft_id:
         found = drafts.draft_with_wallet(connection, place.draft_id)
         return {("outlet", found[0].deposit.outlet)} if found else set()
-    prefix = next(
-        one
-        for one in (_WALLET, _SELLER, _ESCROW, _FLOAT, _EARNED, _TILL, _EARNED_AT_OUTLET)
-        if place.account.startswith(one)
-    )
+    prefix = next(one for one in _PREFIXES if place.account.startswith(one))
     holder = place.account.removeprefix(prefix)
-    if prefix == _WALLET:
-        wallet = wallets.wallet_and_provider(connection, holder)
-        return {("provider", wallet[1]), ("shop", holder)} if wallet else set()
+    if prefix in {_WALLET, _HOLD}:
+        sides = _sides_of_hold(connection, holder) if prefix == _HOLD else [holder]
+        return _owners_of_wallets(connection, sides)
     if prefix == _ESCROW:
         deal = orders.deal(connection, holder)
         return {("shop", deal.sale.order.seller_id)} if deal else set()
@@ -150,6 +151,22 @@ def _owners(connection: Connection, place: LedgerPlace) -> set[Owner]:
     if prefix in {_TILL, _EARNED_AT_OUTLET}:
         return {("outlet", holder)}
     return {("agent", holder)} if agents.agent_with_moment(connection, holder) else set()
+
+
+def _sides_of_hold(connection: Connection, hold_id: str) -> list[str]:
+    """Return the wallet of a hold, and that to which it is promised, if it is."""
+    held = holds.hold_of(connection, hold_id)
+    return [one for one in (held.wallet_id, held.payee_id) if one] if held else []
+
+
+def _owners_of_wallets(connection: Connection, wallet_ids: list[str]) -> set[Owner]:
+    found = {one: wallets.wallet_and_provider(connection, one) for one in wallet_ids}
+    return {
+        owner
+        for wallet_id, wallet in found.items()
+        if wallet
+        for owner in (("provider", wallet[1]), ("shop", wallet_id))
+    }
 
 
 def _is_known(connection: Connection, place: LedgerPlace) -> bool:

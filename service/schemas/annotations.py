@@ -18,6 +18,8 @@ KindName = Literal[
     "wallet",
     "payment",
     "withdrawal",
+    "hold",
+    "reversal",
     "offer",
     "order",
     "reference_payment",

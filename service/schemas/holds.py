@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from service.domain.hold import HOLD_DAYS, HOLD_DAYS_MAX
+from service.schemas.annotations import AnnotatedAnswer, AnnotatedBody
 from service.schemas.basics import (
     EXAMPLE_MOMENT,
     EXAMPLE_MONEY,
@@ -25,7 +26,7 @@ _MINUTES_A_DAY = 24 * 60
 _EXAMPLE_PAYEE_ID = "01937a3c5e2f0a9b8c7d6e5f40312244"
 
 
-class HoldBody(Strict):
+class HoldBody(AnnotatedBody):
     """Money to keep for a payment to come; with a payee, it is promised to that one.
 
     It ends at `expires_at`, or after `valid_minutes`, or after a week if neither is sent.
@@ -79,8 +80,11 @@ class HoldBody(Strict):
         return self
 
 
-class CaptureBody(Strict):
-    """A part of a hold to be paid; `is_final` gives the rest back to the wallet."""
+class CaptureBody(AnnotatedBody):
+    """A part of a hold to be paid; `is_final` gives the rest back to the wallet.
+
+    What is noted is noted about the payment that it is.
+    """
 
     payee_wallet_id: Annotated[
         Id | None, Field(description="Who is paid, unless the hold names its payee.")
@@ -106,7 +110,7 @@ class HoldSweepBody(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{"limit": 100}]})
 
 
-class ReversalBody(Strict):
+class ReversalBody(AnnotatedBody):
     """How much of a payment to give back, and why."""
 
     money: Money
@@ -136,7 +140,7 @@ class HoldStepAnswer(Strict):
     ended_at: Moment | None
 
 
-class HoldPlacedAnswer(HoldStepAnswer):
+class HoldPlacedAnswer(HoldStepAnswer, AnnotatedAnswer):
     """The money is held; `balance` is what the wallet can spend besides."""
 
     balance: AnyMoney
@@ -151,13 +155,13 @@ class CaptureShown(Strict):
     captured_at: Moment
 
 
-class HoldAnswer(HoldStepAnswer):
+class HoldAnswer(HoldStepAnswer, AnnotatedAnswer):
     """A hold, and what was captured of it."""
 
     captures: list[CaptureShown]
 
 
-class CaptureAnswer(HoldStepAnswer):
+class CaptureAnswer(HoldStepAnswer, AnnotatedAnswer):
     """The hold after a capture, which is a payment of this id."""
 
     payment_id: Id
@@ -192,7 +196,7 @@ class ReversalShown(Strict):
     reversed_at: Moment
 
 
-class ReversalAnswer(ReversalShown):
+class ReversalAnswer(ReversalShown, AnnotatedAnswer):
     """The money is with the payer; `balance` is the payee's, `left` of the payment."""
 
     payment_id: Id

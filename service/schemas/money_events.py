@@ -24,7 +24,7 @@ class WalletCreditedData(HeardData):
     """Money came into a wallet, and from where."""
 
     money: Money
-    source: Literal["draft", "refund", "reference", "cash_in", "payment"]
+    source: Literal["draft", "refund", "reference", "cash_in", "payment", "reversal"]
 
 
 class WalletDebitedData(HeardData):

@@ -5,8 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from service.clock import from_rfc3339
-from service.schemas.basics import Id, Moment, Money, Strict
+from service.schemas.annotations import AnnotatedAnswer
+from service.schemas.basics import AnyMoney, Id, Moment, Money, Strict
 from service.schemas.wallets import PageQuery
+
+PaymentStateName = Literal["paid", "partly_reversed", "reversed"]
 
 
 class ListQuery(PageQuery):
@@ -39,23 +42,37 @@ class WithdrawalsQuery(ListQuery):
     wallet_id: Id | None = None
 
 
-class PaymentShownAnswer(Strict):
-    """A payment, as both its sides see it."""
+class PaymentShown(Strict):
+    """A payment as it stands, made from wallet to wallet or by the capture of a hold.
+
+    Of a capture `hold_id` is the hold, and `payer_wallet_id` is null to the payee's side.
+    """
 
     payment_id: Id
-    payer_wallet_id: Id
+    payer_wallet_id: Id | None
     payee_wallet_id: Id
     money: Money
+    reversed: AnyMoney
+    state: PaymentStateName
+    hold_id: Id | None
     paid_at: Moment
 
 
-class WithdrawalShownAnswer(Strict):
-    """A withdrawal."""
+class PaymentShownAnswer(PaymentShown, AnnotatedAnswer):
+    """A payment."""
+
+
+class WithdrawalShown(Strict):
+    """A withdrawal, as a list has it."""
 
     withdrawal_id: Id
     wallet_id: Id
     money: Money
     withdrawn_at: Moment
+
+
+class WithdrawalShownAnswer(WithdrawalShown, AnnotatedAnswer):
+    """A withdrawal."""
 
 
 class PaymentsAnswer(Strict):
@@ -64,7 +81,7 @@ class PaymentsAnswer(Strict):
     `next_cursor` is null on the last page; `end_cursor` is there on every one, to go on from later.
     """
 
-    payments: list[PaymentShownAnswer]
+    payments: list[PaymentShown]
     next_cursor: str | None
     end_cursor: str
 
@@ -75,6 +92,6 @@ class WithdrawalsAnswer(Strict):
     `next_cursor` is null on the last page; `end_cursor` is there on every one, to go on from later.
     """
 
-    withdrawals: list[WithdrawalShownAnswer]
+    withdrawals: list[WithdrawalShown]
     next_cursor: str | None
     end_cursor: str

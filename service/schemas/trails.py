@@ -7,8 +7,8 @@ from pydantic import Field
 from service.schemas.basics import AnyMoney, Date, Moment, Strict
 
 TRAIL_KINDS = (
-    "draft", "receipt", "order", "parcel", "reference", "payment", "withdrawal", "entry", "wallet",
-    "account",
+    "draft", "receipt", "order", "parcel", "reference", "payment", "reversal", "hold", "withdrawal",
+    "entry", "wallet", "account",
 )  # fmt: skip
 """What a trail may begin at."""
 

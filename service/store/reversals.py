@@ -1,5 +1,6 @@
 """Payments as they were made, and what was given back of each."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -65,6 +66,14 @@ def with_reversed(connection: Connection, payment: WalletPayment) -> tuple[Walle
     if last is None:
         return payment, 0
     return replace(payment, reversed_fen=int(last.reversed_fen)), int(last.place)
+
+
+def payments_reversed(connection: Connection, reversal_ids: Collection[str]) -> dict[str, str]:
+    """Return of each reversal which payment it gave back."""
+    query = select(REVERSAL.c.reversal_id, REVERSAL.c.payment_id).where(
+        REVERSAL.c.reversal_id.in_(reversal_ids)
+    )
+    return {row.reversal_id: row.payment_id for row in connection.execute(query)}
 
 
 def reversals_of(

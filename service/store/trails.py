@@ -1,7 +1,7 @@
 """What trails are made of: lines found by the indexes of their accounts, or by their keys.
 
-A place with an index of its own is read by it, with a running sum that the database makes; drafts
-and escrows, which have none, are found by the few keys that their lines can have.
+A place with an index of its own is read by it, with a running sum that the database makes; drafts,
+escrows and holds, which have none, are found by the few keys that their lines can have.
 """
 
 from collections import defaultdict
@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, literal_column, select
 
-from service.domain.chart import escrow
+from service.domain.chart import escrow, hold
 from service.domain.ledger import Transfer
 from service.domain.movement import LedgerPlace, Movement, NumberedLine, movements
 from service.domain.trail import Flow, Span, Way
 from service.store.accounts import account_named
 from service.store.books import TRANSFER
 from service.store.events import EVENT
+from service.store.holds import captures_of
 
 KINDS_OF_DRAFT = {
     Way.FROM: ("deposit",),
@@ -26,10 +27,12 @@ KINDS_OF_ESCROW = {
     Way.FROM: ("reference", "order_paid", "cash_on_delivery"),
     Way.TO: ("release", "release_commission", "order_refund"),
 }
+KINDS_OF_HOLD = {Way.FROM: ("hold",), Way.TO: ("hold_release",)}
+"""Besides, what was captured of it leaves it, under the ids of its payments."""
 NOT_ADDRESSED_MAX = 10_000
 """How many of the last events that nobody has addressed yet are looked through."""
 
-_ESCROW = escrow("").name
+_ESCROW, _HOLD = escrow("").name, hold("").name
 
 
 class FoundEvent(NamedTuple):
@@ -121,10 +124,7 @@ class StoredFlows:
 
     def _by_keys(self, place: LedgerPlace, way: Way) -> list[Flow]:
         if (place, way) not in self._of_keys:
-            kinds = KINDS_OF_DRAFT if place.draft_id else KINDS_OF_ESCROW
-            owner = place.draft_id or place.account.removeprefix(_ESCROW)
-            keys = [f"{kind}:{owner}" for kind in kinds[way]]
-            moved = movements_of_keys(self._connection, keys)
+            moved = movements_of_keys(self._connection, self._keys(place, way))
             found = [
                 one
                 for of_key in moved.values()
@@ -135,6 +135,19 @@ class StoredFlows:
             self._of_keys[place, way] = _counted(found)
         return self._of_keys[place, way]
 
+    def _keys(self, place: LedgerPlace, way: Way) -> list[str]:
+        """Return the keys that lines of a place with few of them can have."""
+        if place.account.startswith(_HOLD):
+            hold_id = place.account.removeprefix(_HOLD)
+            captured = captures_of(self._connection, hold_id) if way is Way.TO else []
+            return [
+                *(f"{kind}:{hold_id}" for kind in KINDS_OF_HOLD[way]),
+                *(f"hold_capture:{one.payment_id}" for one in captured),
+            ]
+        kinds = KINDS_OF_DRAFT if place.draft_id else KINDS_OF_ESCROW
+        owner = place.draft_id or place.account.removeprefix(_ESCROW)
+        return [f"{kind}:{owner}" for kind in kinds[way]]
+
     def _sum_fen(self, place: LedgerPlace, side: Column[str], *which: ColumnElement[bool]) -> int:
         summed = select(func.coalesce(func.sum(TRANSFER.c.amount_fen), 0))
         query = _of_account(summed, place, side).where(*which)
@@ -142,7 +155,7 @@ class StoredFlows:
 
 
 def _has_few_keys(place: LedgerPlace) -> bool:
-    return bool(place.draft_id) or place.account.startswith(_ESCROW)
+    return bool(place.draft_id) or place.account.startswith((_ESCROW, _HOLD))
 
 
 def _side(way: Way) -> Column[str]:

@@ -224,6 +224,7 @@ class TransferRow(SQLModel, table=True):
             _partial(f"transfer_{event}", f"key LIKE '{event}:%'", *columns)
             for event, columns in (
                 ("payment", ("seq",)),
+                ("hold_capture", ("seq",)),
                 ("withdrawal", ("seq",)),
                 ("deposit", ("debit", "seq")),
             )

@@ -19,6 +19,9 @@ _OVERSEERS = frozenset({"arbiter", "auditor", "operator"})
 _SINGLE_PARTS = 2
 """How many parts the name of an account has that there is only one of, as in `post:bank`."""
 
+_OPENING = frozenset({"hold"})
+"""Entries into the account of what they make: in a preview, nothing has its id yet."""
+
 Line = dict[str, Any]
 
 
@@ -36,9 +39,12 @@ def lines_for(
     for transfer in transfers:
         sides = [_shown(call, known, one) for one in (transfer.debit, transfer.credit)]
         hidden = f"{transfer.book}:*"
+        entry = transfer.key.partition(":")[0]
+        if entry in _OPENING:
+            sides[1] = hidden
         line = {
             "book": str(transfer.book),
-            "entry": transfer.key.partition(":")[0],
+            "entry": entry,
             "debit": sides[0],
             "credit": sides[1],
             "money": money(transfer.amount_fen),

@@ -20,6 +20,7 @@ TOLD = {
         '"results":[{"status":201,',
         "1 entered, 0 refused",
         '"redeemed_at":',
+        *('"state":"reversed"', '"kind":"hold"'),
         *('"cashed_in_at":', '"fee":{"amount":100,', '"code":"code_used"'),
         '"kind":"float_withdrawal"',
         '"certified_by":"Trustpass, office of Xinyang"',

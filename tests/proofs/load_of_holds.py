@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.proofs.client import PASSWORD, Client, fen
-from tests.proofs.load_of_payments import RECENT, open_wallet, pay_in
+from tests.proofs.load_of_payments import RECENT, noting, open_wallet, pay_in
 from tests.proofs.scene import OPERATOR
 
 AMOUNT_FEN = 1_000
@@ -22,14 +22,15 @@ def _keep_and_pay(client: Client) -> None:
     """Hold, capture in parts, release, reverse: all that must be taken."""
     (wallet_id, provider), (payee, other) = _full_wallet(client), open_wallet(client)
     hold = {"wallet_id": wallet_id, "payee_wallet_id": payee, "money": fen(600)}
-    hold_id = client.made(provider, "holds", hold)["hold_id"]
+    hold_id = client.made(provider, "holds", hold | noting(client))["hold_id"]
     client.made(other, f"holds/{hold_id}/captures", {"money": fen(200)})
     last = {"money": fen(100), "is_final": True}
-    payment_id = client.made(provider, f"holds/{hold_id}/captures", last)["payment_id"]
+    captures = f"holds/{hold_id}/captures"
+    payment_id = client.made(provider, captures, last | noting(client))["payment_id"]
     free = client.made(provider, "holds", {"wallet_id": wallet_id, "money": fen(500)})["hold_id"]
     client.made(provider, f"holds/{free}/releases", None)
     back = {"money": fen(60), "reason": "returned"}
-    client.made(other, f"payments/{payment_id}/reversals", back)
+    client.made(other, f"payments/{payment_id}/reversals", back | noting(client))
     client.made(OPERATOR, f"payments/{payment_id}/reversals", back | {"money": fen(40)})
 
 

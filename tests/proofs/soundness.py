@@ -123,6 +123,10 @@ _QUESTIONS = {
         WHEN 'offer' THEN EXISTS (SELECT 1 FROM offer WHERE offer_id = object_id)
         WHEN 'order' THEN EXISTS (SELECT 1 FROM trade_order WHERE order_id = object_id)
         WHEN 'reference_payment' THEN 1 = 1
+        WHEN 'payment' THEN EXISTS (SELECT 1 FROM transfer
+        WHERE key IN ('payment:' || object_id, 'hold_capture:' || object_id))
+        WHEN 'reversal' THEN EXISTS
+        (SELECT 1 FROM payment_reversal WHERE reversal_id = object_id)
         ELSE EXISTS (SELECT 1 FROM transfer WHERE key = kind || ':' || object_id) END""",
     "an order is told of another number of times than it was paid": """
         SELECT order_id FROM trade_order WHERE

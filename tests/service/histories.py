@@ -1,7 +1,8 @@
 """Histories of money, drawn and done through the API, and where its fen went, by queues.
 
 A `History` does what its chance draws: cash in and out at counters and agents, drafts, payments,
-withdrawals, orders with all their ends, payouts, closings. What is refused is part of it.
+withdrawals, holds and reversals, orders with all their ends, payouts, closings. What is refused is
+part of it.
 `Queues` follows every fen through all lines ever entered, a queue for each place, without knowing
 anything of trails: the first in is the first out.
 """
@@ -33,7 +34,7 @@ from tests.service.servers import OTHER_OUTLET, PASSWORD, Service, money, taken
 
 STEPS = 12
 MUTUAL = {"post:due_to_gateway", "gateway:due_from_post"}
-TRACED = ("gateway:wallet:", "gateway:seller:", "gateway:escrow:", "gateway:agent_float:")
+TRACED = tuple(f"gateway:{one}:" for one in ("wallet", "seller", "escrow", "hold", "agent_float"))
 Chunk = tuple[str, int]
 
 
@@ -47,6 +48,8 @@ class History:
     redeemed: list[str] = field(default_factory=list)
     payments: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
+    holds: list[str] = field(default_factory=list)
+    reversals: list[str] = field(default_factory=list)
 
     @property
     def service(self) -> Service:
@@ -68,7 +71,8 @@ class History:
         assert self.wallets
         usual: list[Callable[[], None]] = [
             self.deposit, self.redeem, self.redeem, self.cash_draft, self.pay, self.pay,
-            self.withdraw, self.order, self.order, self.agent, self.float, self.close,
+            self.withdraw, self.hold, self.hold, self.reverse, self.order, self.order, self.agent,
+            self.float, self.close,
         ]  # fmt: skip
         for _ in range(STEPS):
             step = self.chance.choice(usual)
@@ -109,6 +113,41 @@ class History:
             self.service.provider, "/v1/payments", body | {"money": money(self.amount_fen())}
         )
         self.payments += [paid["payment_id"]] if paid else []
+
+    def hold(self) -> None:
+        """Hold money, capture parts of it, and release the rest, or let it expire, or stay."""
+        wallet_id, payee_id = self.chance.sample(self.wallets, 2)
+        held_fen = self.chance.randint(1, max(1, self.market.held_fen(wallet_id)))
+        body: dict[str, Any] = {"wallet_id": wallet_id, "money": money(held_fen)}
+        if self.chance.random() < 0.5:
+            body["payee_wallet_id"] = payee_id
+        if self.chance.random() < 0.5:
+            body["valid_minutes"] = 60
+        placed = self.post(self.service.provider, "/v1/holds", body)
+        if not placed:
+            return
+        self.holds.append(placed["hold_id"])
+        path = f"/v1/holds/{placed['hold_id']}"
+        for _ in range(self.chance.randint(0, 2)):
+            part = {
+                "payee_wallet_id": payee_id,
+                "money": money(self.chance.randint(1, held_fen)),
+                "is_final": self.chance.random() < 0.3,
+            }
+            paid = self.post(self.service.provider, f"{path}/captures", part)
+            self.payments += [paid["payment_id"]] if paid else []
+        if self.chance.random() < 0.3:
+            self.post(self.service.provider, f"{path}/releases")
+
+    def reverse(self) -> None:
+        """Give a part of a payment back, if there is one."""
+        self.pay()
+        if not self.payments:
+            return
+        path = f"/v1/payments/{self.chance.choice(self.payments)}/reversals"
+        body = {"money": money(self.amount_fen()), "reason": "returned"}
+        back = self.post(self.service.provider, path, body)
+        self.reversals += [back["reversal_id"]] if back else []
 
     def withdraw(self) -> None:
         """Withdraw from a wallet through the bank."""
@@ -165,6 +204,8 @@ class History:
         """Let the day be over, and close it."""
         day = date_of(day_of(self.service.clock()))
         self.service.clock.advance(days=1)
+        if self.chance.random() < 0.5:  # else payments and withdrawals give back what expired
+            self.post(self.service.operator, "/v1/hold-sweeps", {"limit": 100})
         self.post(self.service.operator, "/v1/settlements", {"day": day})
 
     def wallet(self) -> str:

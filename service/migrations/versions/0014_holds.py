@@ -101,6 +101,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reversal_id"),
         sa.UniqueConstraint("payment_id", "place", name="one_reversal_after_the_other"),
     )
+    is_capture = sa.text("key LIKE 'hold_capture:%'")  # lists of payments have these, too
+    op.create_index(
+        "transfer_hold_capture",
+        "transfer",
+        ["seq"],
+        sqlite_where=is_capture,
+        postgresql_where=is_capture,
+    )
     for statement in refusing(op.get_bind().dialect.name, _TRIGGERS):
         op.execute(statement)
 
@@ -167,5 +175,6 @@ def downgrade() -> None:
         raise ConfigError(message)
     for statement in allowing(op.get_bind().dialect.name, _TRIGGERS):
         op.execute(statement)
+    op.drop_index("transfer_hold_capture", "transfer")
     for table in ("payment_reversal", "hold_capture", "wallet_hold"):
         op.drop_table(table)

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import inspect, text
 from werkzeug.test import TestResponse
 
+from service.operations.throttling import COUNTED
 from service.web.app import ROUTES
 from tests.service.api.contract_check import require_contract
 from tests.service.api.stories import Request
-from tests.service.servers import Service, taken
+from tests.service.servers import Service, refused, taken
 
 MONEY = {f"{route.method} {route.path}": route for route in ROUTES if route.moves_money}
 WITHOUT_PREVIEW = {
@@ -22,6 +23,7 @@ WITHOUT_PREVIEW = {
     "POST /v1/texts": "a phone is answered in words, and the network that asks may see no more",
 }
 """What may move money and has no preview, and why."""
+_GUESSES = {one.code for one in COUNTED}
 Whole = Mapping[str, list[str]]
 
 
@@ -41,6 +43,21 @@ def preview(service: Service, request: Request, name: str) -> dict[str, Any]:
 def codes(answer: Mapping[str, Any]) -> list[str]:
     """Return the codes of all refusals that a preview tells, in its order."""
     return [refusal["code"] for refusal in answer["refusals"]]
+
+
+def require_all_refusals(
+    service: Service, name: str, request: Request, all_of_them: list[str]
+) -> None:
+    """Require a preview to tell these refusals, in the order of the route; the verb, the first."""
+    before = whole(service)
+
+    foretold = preview(service, request, name)
+
+    assert codes(foretold) == all_of_them
+    order = [refusal.code for refusal in MONEY[name].refusals]
+    assert all_of_them == sorted(all_of_them, key=order.index)
+    assert (changed(before, whole(service)) == set()) is (all_of_them[-1] not in _GUESSES)
+    assert refused(request.send(service))[1] == all_of_them[0]
 
 
 def whole(service: Service) -> Whole:

@@ -17,6 +17,9 @@ NOTED = {"external_id": EXTERNAL_ID, "metadata": METADATA}
 READ_AT = {
     "draft": "/v1/drafts",
     "wallet": "/v1/wallets",
+    "payment": "/v1/payments",
+    "withdrawal": "/v1/withdrawals",
+    "hold": "/v1/holds",
     "offer": "/v1/offers",
     "order": "/v1/orders",
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.service.api.market import AMOUNT_FEN, Market
-from tests.service.api.previewing import MONEY, changed, codes, preview, whole
+from tests.service.api.previewing import codes, preview, require_all_refusals
 from tests.service.api.stories import Request
 from tests.service.api.stories.agency import (
     cash_in,
@@ -223,16 +223,7 @@ SEVERAL: list[Several] = [
 def test_a_preview_tells_all_refusals_in_order_and_the_verb_the_first(
     service: Service, name: str, prepare: Callable[[Service], Request], all_of_them: list[str]
 ) -> None:
-    request = prepare(service)
-    before = whole(service)
-
-    foretold = preview(service, request, name)
-
-    assert codes(foretold) == all_of_them
-    order = [refusal.code for refusal in MONEY[name].refusals]
-    assert all_of_them == sorted(all_of_them, key=order.index)
-    assert (changed(before, whole(service)) == set()) is (all_of_them[-1] != "reference_unknown")
-    assert refused(request.send(service))[1] == all_of_them[0]
+    require_all_refusals(service, name, prepare(service), all_of_them)
 
 
 def test_who_takes_one_reason_away_meets_the_next(service: Service) -> None:

@@ -38,6 +38,13 @@ def require_trails(history: History) -> None:
         trail(service, f"receipt/{draft_id}")
     for payment_id in history.payments:
         trail(service, f"payment/{payment_id}", query="depth=3&nodes=9")
+    for hold_id in history.holds:
+        account = f"gateway:hold:{hold_id}"
+        trail(service, f"hold/{hold_id}")
+        kept = trail(service, f"account/{account}", query="depth=32&nodes=1000&of=balance")
+        assert origins(kept) == queues.balance(account)
+    for reversal_id in history.reversals:
+        trail(service, f"reversal/{reversal_id}")
     for order_id in history.orders:
         trail(service, f"order/{order_id}")
     assert service.books()["findings"] == []

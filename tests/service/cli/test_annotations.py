@@ -47,8 +47,8 @@ def test_a_payment_shows_what_is_noted_about_it_and_its_number_serves_once(desk:
 def test_an_answer_is_looked_up_by_its_key(desk: Desk) -> None:
     desk.printed("outlet", "deposit", "7", "--idempotency-key", "a-lost-answer")
 
-    done = desk.call("outlet", "answers", "a-lost-answer")
-    unknown = desk.call("outlet", "answers", "never-sent-it")
+    done = desk.call("outlet", "answer", "a-lost-answer")
+    unknown = desk.call("outlet", "answer", "never-sent-it")
 
     assert done.exit_code == 0
     assert "state        done" in done.stdout

@@ -22,26 +22,26 @@ def test_payments_and_withdrawals_are_listed_and_shown(desk: Desk) -> None:
     paid = json.loads(desk.printed("provider", "wallet", "pay", wallet, shop, "25.50", "--json"))
     drawn = json.loads(desk.printed("provider", "wallet", "withdraw", wallet, "10", "--json"))
 
-    head, row = desk.printed("provider", "payments", "--wallet", shop).splitlines()
-    listed = json.loads(desk.printed("provider", "payments", "--direction", "in", "--json"))
-    (left,) = json.loads(desk.printed("provider", "withdrawals", "--json"))
+    head, row = desk.printed("provider", "payment", "list", "--wallet", shop).splitlines()
+    listed = json.loads(desk.printed("provider", "payment", "list", "--direction", "in", "--json"))
+    (left,) = json.loads(desk.printed("provider", "withdrawal", "list", "--json"))
 
     assert head.split()[0] == "payment_id"
     assert row.split()[:5] == [paid["payment_id"], wallet, shop, "25.50", "CNY"]
     assert [one["payment_id"] for one in listed] == [paid["payment_id"]]
     assert left["withdrawal_id"] == drawn["withdrawal_id"]
-    assert "25.50 CNY" in desk.printed("provider", "payments", paid["payment_id"])
-    assert "10.00 CNY" in desk.printed("provider", "withdrawals", drawn["withdrawal_id"])
-    assert desk.printed("provider", "payments", "--until", "2000-01-01T00:00:00Z") == ""
+    assert "25.50 CNY" in desk.printed("provider", "payment", "show", paid["payment_id"])
+    assert "10.00 CNY" in desk.printed("provider", "withdrawal", "show", drawn["withdrawal_id"])
+    assert desk.printed("provider", "payment", "list", "--until", "2000-01-01T00:00:00Z") == ""
 
 
 def test_drafts_orders_and_wallets_are_listed(desk: Desk) -> None:
     draft = desk.deposit()["draft_id"]
     wallet = desk.printed("provider", "wallet", "open")
 
-    (shown,) = json.loads(desk.printed("outlet", "drafts", "--state", "issued", "--json"))
-    (opened,) = json.loads(desk.printed("provider", "wallets", "--not-frozen", "--json"))
-    done = desk.call("provider", "orders", "--state", "paid", "--json")
+    (shown,) = json.loads(desk.printed("outlet", "draft", "list", "--state", "issued", "--json"))
+    (opened,) = json.loads(desk.printed("provider", "wallet", "list", "--not-frozen", "--json"))
+    done = desk.call("provider", "order", "list", "--state", "paid", "--json")
 
     assert shown["draft_id"] == draft
     assert opened["wallet_id"] == wallet

@@ -18,6 +18,7 @@ OF_WALLETS = (
     "INSERT INTO transfer (book, key, debit, credit, amount_fen, at_ms) "
     "WITH RECURSIVE line(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < 3000) "
     "SELECT 'gateway', CASE n % 50 WHEN 0 THEN 'payment:' WHEN 1 THEN 'withdrawal:' "
+    "WHEN 2 THEN 'hold_capture:' "
     "ELSE 'planted:' END || n, 'gateway:wallet:' || (n % 100), "
     "CASE n % 50 WHEN 0 THEN 'gateway:wallet:x' ELSE 'gateway:bank' END, 5, n FROM line"
 )
@@ -40,6 +41,10 @@ LISTS: dict[str, tuple[List, str]] = {
     "payments": (
         lambda one: payments.payments(one, MovementsWanted(provider="p1"), WINDOW),
         "transfer_payment",
+    ),
+    "captures of holds": (
+        lambda one: payments.payments(one, MovementsWanted(provider="p1"), WINDOW),
+        "transfer_hold_capture",
     ),
     "payments of a wallet": (
         lambda one: payments.payments(one, MovementsWanted(wallet_id="7"), WINDOW),
@@ -103,6 +108,17 @@ def filled(service: Service) -> Service:
 def test_each_list_is_found_by_its_index(filled: Service) -> None:
     for name, (read, index) in LISTS.items():
         assert any(index in plan for plan in plans_of(filled, read)), name
+
+
+def test_captures_of_a_wallet_are_found_by_its_holds_and_their_keys(service: Service) -> None:
+    def read(connection: Connection) -> None:
+        if not service.database.is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))  # as below
+        payments.payments(connection, MovementsWanted(wallet_id="7", side="payer"), WINDOW)
+
+    plans = plans_of(service, read)
+
+    assert any("hold_of_wallet" in plan and "hold_capture" in plan for plan in plans)
 
 
 def test_orders_are_found_by_the_index_of_their_side(service: Service) -> None:

@@ -2,13 +2,15 @@
 
 import pytest
 
-from service.domain import agent_postings, chart, postings
+from service.domain import agent_postings, chart, hold_postings, postings
 from service.domain.chart import Account
 from service.domain.entry import OtherSide, counterparty, entries
 from service.domain.ledger import Transfer
 
 MINE, OTHERS = chart.wallet("mine"), chart.wallet("theirs")
 CASH_IN, CASH_OUT = agent_postings.cash_in_transfers, agent_postings.agent_cash_out_transfers
+HOLD, CAPTURE = hold_postings.hold_transfers, hold_postings.hold_capture_transfers
+RELEASE, REVERSAL = hold_postings.hold_release_transfers, hold_postings.reversal_transfers
 PAYMENT, PAYOUT = postings.payment_transfers, postings.payout_transfers
 FLOAT, OWED = chart.agent_float("Li"), chart.seller("shop")
 CASES: list[tuple[tuple[Transfer, ...], Account, OtherSide]] = [
@@ -30,6 +32,12 @@ CASES: list[tuple[tuple[Transfer, ...], Account, OtherSide]] = [
     (agent_postings.cash_out_fee_transfers("c", "mine", 5, 0), MINE, OtherSide("gateway")),
     (agent_postings.float_top_up_transfers("t", "x", "Li", 5, 0), FLOAT, OtherSide("post")),
     (agent_postings.commission_payout_transfers("c", "Li", 5, 0), FLOAT, OtherSide("gateway")),
+    (HOLD("h", "mine", 5, 0), MINE, OtherSide("hold", "h")),
+    (RELEASE("h", "mine", 5, 0), MINE, OtherSide("hold", "h")),
+    # Who is paid out of a hold is not told whose it is, nor when that is given back.
+    (CAPTURE("p", "h", "mine", 5, 0), MINE, OtherSide("hold", "h")),
+    (REVERSAL("r", "mine", "theirs", 5, 0), MINE, OtherSide("wallet")),
+    (REVERSAL("r", "theirs", "mine", 5, 0), MINE, OtherSide("wallet", "theirs")),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from service.domain.agent import AgentAccount, CashIn, cash_in
 from service.domain.depositor import DepositorDay
 from service.domain.draft import Deposit, Draft, DraftState, Redemption, cancel, redeem, refund
+from service.domain.hold import HOLDS_MAX, Capture, Hold, capture, place
 from service.domain.refusals.base import Refusal, noting, refuse
 from service.domain.refusals.payment import (
     AmountOverLimit,
@@ -18,8 +19,10 @@ from service.domain.refusals.payment import (
     SameWallet,
     WalletFrozen,
 )
+from service.domain.reversal import Reversal, WalletPayment, reverse
 from service.domain.wallet import Tier, Wallet, pay_out
 
+PAYER = Wallet("w2", Tier.PLAIN)
 POOR_AND_FROZEN = Wallet("w1", Tier.PLAIN, balance_fen=5, is_frozen=True)
 
 
@@ -129,9 +132,30 @@ brought = st.builds(
     CashIn,
     st.just("c1"),
     st.integers(1, 300),
-    st.sampled_from([DepositorDay(), DepositorDay(2_000_000)]),
+    st.builds(DepositorDay, st.sampled_from([0, 2_000_000])),
 )
+holds = st.builds(
+    Hold,
+    st.just("h1"),
+    st.just("w1"),
+    st.just(100),
+    st.just(0),
+    st.sampled_from([9, 10**10]),
+    payee_id=st.sampled_from([None, "w1", "w2"]),
+    captured_fen=st.sampled_from([0, 40]),
+)
+captures = st.builds(
+    Capture, st.just("p1"), st.integers(1, 150), st.sampled_from([None, "w1", "w2"]), st.booleans()
+)
+payments = st.builds(
+    WalletPayment, st.just("p1"), st.just("w2"), st.just("w1"), st.just(200), st.just(0),
+    st.integers(0, 200),
+)  # fmt: skip
+reversals = st.builds(Reversal, st.just("r1"), st.integers(1, 300), st.booleans())
 verbs = st.one_of(
+    st.tuples(st.just(place), holds, wallets, st.sampled_from([0, HOLDS_MAX])),
+    st.tuples(st.just(capture), holds, wallets, captures, st.sampled_from([8, 9])),
+    st.tuples(st.just(reverse), payments, st.just(PAYER), wallets, reversals, st.just(8)),
     st.tuples(st.just(redeem), drafts, facts, st.sampled_from([0, 8, 10**9])),
     st.tuples(st.just(cancel), drafts, st.sampled_from(["Gushi", "Xi"]), st.just(10**9)),
     st.tuples(st.just(refund), drafts, st.just("Xi"), st.sampled_from(["ana", "bo"]), st.just(8)),

@@ -1,5 +1,6 @@
 """Stories of what callers note about their objects, and of answers looked up by their keys."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ MAKING: dict[str, tuple[str, str]] = {
     "POST /v1/wallets": ("wallet", "wallet_id"),
     "POST /v1/payments": ("payment", "payment_id"),
     "POST /v1/withdrawals": ("withdrawal", "withdrawal_id"),
+    "POST /v1/holds": ("hold", "hold_id"),
+    "POST /v1/holds/{hold_id}/captures": ("payment", "payment_id"),
+    "POST /v1/payments/{payment_id}/reversals": ("reversal", "reversal_id"),
     "POST /v1/offers": ("offer", "offer_id"),
     "POST /v1/orders": ("order", "order_id"),
     "POST /v1/reference-payments": ("reference_payment", "payment_id"),
@@ -52,8 +56,8 @@ def looked_up(service: Service) -> Request:
 
 def second_with_one_number(service: Service, route: str) -> Request:
     """Make an object with a number of one's own, and return the request for one more with it."""
-    kind, _ = MAKING[route]
-    request = noting(GOOD[route](service), external_id=f"second-{kind}")
+    noun = "-".join(re.findall("[a-z]+", route))  # a capture makes a payment, too
+    request = noting(GOOD[route](service), external_id=f"second-{noun}")
     response = request.send(service)
     assert response.status_code == 201, response.text
     assert taken(response)["external_id"].startswith("second-")
