@@ -217,6 +217,11 @@ def _definitions(models: "tuple[type[BaseModel], ...]") -> dict[str, Any]:
     """Return the schemas of the models, which take longer to make than all the rest."""
     _, document = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     definitions: dict[str, Any] = document["$defs"]
+    for definition in definitions.values():
+        for one in definition.get("properties", {}).values():
+            # To leave it out is to send null; generators would make of a default what must be sent.
+            if one.get("default", ...) is None:
+                del one["default"]
     return definitions
 
 
