@@ -14,6 +14,7 @@ from service.refusals.request import (
     OutletUnknown,
     PaidInMomentWrong,
     ReceiptWrong,
+    StretchInverted,
     TooManyWrongTries,
 )
 from service.schemas import counter as bodies
@@ -203,6 +204,7 @@ ROUTES = (
         query=lists.DraftsQuery,
         answer=lists.DraftsAnswer,
         status=200,
+        refusals=(StretchInverted,),
         numbered_by=TRANSFER,
     ),
     Route(

@@ -6,7 +6,12 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.operations import deliveries, disputes, orders, references, sweeps
 from service.refusals.annotations import ExternalIdTaken
-from service.refusals.request import PaidInMomentWrong, TooManyWrongTries, WalletUnknown
+from service.refusals.request import (
+    PaidInMomentWrong,
+    StretchInverted,
+    TooManyWrongTries,
+    WalletUnknown,
+)
 from service.refusals.trade import (
     OfferUnknown,
     OrderUnknown,
@@ -55,7 +60,7 @@ ROUTES = (
         query=lists.OrdersQuery,
         answer=lists.OrdersAnswer,
         status=200,
-        refusals=(WalletUnknown,),
+        refusals=(WalletUnknown, StretchInverted),
         numbered_by=ORDER,
     ),
     Route(

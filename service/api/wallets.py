@@ -5,7 +5,12 @@ from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.operations import balances, payments, redemptions, wallets
 from service.refusals.annotations import ExternalIdTaken
-from service.refusals.request import PaymentUnknown, WalletUnknown, WithdrawalUnknown
+from service.refusals.request import (
+    PaymentUnknown,
+    StretchInverted,
+    WalletUnknown,
+    WithdrawalUnknown,
+)
 from service.schemas import lists
 from service.schemas import payments as movements
 from service.schemas import wallets as bodies
@@ -55,6 +60,7 @@ ROUTES = (
         query=lists.WalletsQuery,
         answer=lists.WalletsAnswer,
         status=200,
+        refusals=(StretchInverted,),
         numbered_by=WALLET,
     ),
     Route(
@@ -120,7 +126,7 @@ ROUTES = (
         query=movements.PaymentsQuery,
         answer=movements.PaymentsAnswer,
         status=200,
-        refusals=(WalletUnknown,),
+        refusals=(WalletUnknown, StretchInverted),
         numbered_by=TRANSFER,
     ),
     Route(
@@ -153,7 +159,7 @@ ROUTES = (
         query=movements.WithdrawalsQuery,
         answer=movements.WithdrawalsAnswer,
         status=200,
-        refusals=(WalletUnknown,),
+        refusals=(WalletUnknown, StretchInverted),
         numbered_by=TRANSFER,
     ),
     Route(

@@ -4,7 +4,7 @@ from typing import Any
 
 from service.call import Call
 from service.clock import from_rfc3339
-from service.refusals.request import RequestMalformed
+from service.refusals.request import RequestMalformed, StretchInverted
 from service.schemas.payments import ListQuery
 from service.store.paging import FoundRows, RowRange, Stretch
 
@@ -17,11 +17,13 @@ def window_of(call: Call[Any]) -> RowRange:
 
 
 def stretch_of(query: ListQuery) -> Stretch:
-    """Return the stretch of time that a query asks for."""
-    return Stretch(
-        None if query.from_ is None else from_rfc3339(query.from_),
-        None if query.until is None else from_rfc3339(query.until),
+    """Return the stretch of time that a query asks for. Refused: `StretchInverted`."""
+    from_ms, until_ms = (
+        None if moment is None else from_rfc3339(moment) for moment in (query.from_, query.until)
     )
+    if from_ms is not None and until_ms is not None and from_ms >= until_ms:
+        raise StretchInverted
+    return Stretch(from_ms, until_ms)
 
 
 def cursors_of(page: FoundRows) -> dict[str, str | None]:

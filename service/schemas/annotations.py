@@ -54,6 +54,7 @@ Metadata = Annotated[
     ],
     Field(
         max_length=PAIRS_MAX,
+        json_schema_extra={"additionalProperties": False},  # than those of the pattern
         description=f"Up to {PAIRS_MAX} pairs of your own; names of up to {NAME_MAX} letters, "
         f"digits and _ . : -, values of up to {WORDS_MAX} characters. Shown to your role and "
         "holder only, and stored sealed; yet no place for passwords or remittance numbers.",

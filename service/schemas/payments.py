@@ -2,9 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from service.clock import from_rfc3339
 from service.schemas.annotations import AnnotatedAnswer
 from service.schemas.basics import AnyMoney, Id, Moment, Money, Strict
 from service.schemas.wallets import PageQuery
@@ -20,13 +19,6 @@ class ListQuery(PageQuery):
 
     from_: Annotated[Moment | None, Field(alias="from")] = None
     until: Moment | None = None
-
-    @model_validator(mode="after")
-    def _is_a_stretch(self) -> "ListQuery":
-        if self.from_ and self.until and from_rfc3339(self.from_) >= from_rfc3339(self.until):
-            message = "from is not before until: send an earlier from, or a later until"
-            raise ValueError(message)
-        return self
 
 
 class PaymentsQuery(ListQuery):

@@ -1,5 +1,7 @@
 """Stories of lists of drafts and orders, of sellers' entries, and of balances at a moment."""
 
+from functools import partial
+
 from tests.service.api.market import Market
 from tests.service.api.stories.story import Request, good, story
 from tests.service.servers import OTHER_OUTLET, OUTLET, Service
@@ -49,6 +51,14 @@ def orders_of_a_buyer(service: Service) -> Request:
     return Request(market.shop, "GET", f"/v1/orders?wallet_id={market.wallet_id}")
 
 
+def of_no_time(service: Service, noun: str) -> Request:
+    """Ask a list for a stretch that ends as it begins."""
+    path = f"/v1/{noun}?from=2026-11-24T00:00:00Z&until=2026-11-24T08:00:00%2B08:00"
+    return Request(service.auditor, "GET", path)
+
+
 story(ENTRIES, "seller_unknown", entries_of_nobody)
 story(BALANCE, "account_unknown", balance_of_another)
 story("GET /v1/orders", "wallet_unknown", orders_of_a_buyer)
+for _noun in ("drafts", "orders", "payments", "wallets", "withdrawals"):
+    story(f"GET /v1/{_noun}", "stretch_inverted", partial(of_no_time, noun=_noun))
