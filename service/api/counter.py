@@ -5,6 +5,7 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals.agency import DepositorLimitReached
 from service.operations import counter, deposits, outlets, receipts, redemptions, sweeps
 from service.refusals.annotations import ExternalIdTaken
+from service.refusals.books import StretchInverted
 from service.refusals.request import (
     BatchCut,
     DraftNotFound,
@@ -14,7 +15,6 @@ from service.refusals.request import (
     OutletUnknown,
     PaidInMomentWrong,
     ReceiptWrong,
-    StretchInverted,
     TooManyWrongTries,
 )
 from service.schemas import counter as bodies

@@ -6,9 +6,9 @@ from service.domain.refusals import payment as trade
 from service.domain.refusals import trade as sales
 from service.operations import deliveries, disputes, orders, references, sweeps
 from service.refusals.annotations import ExternalIdTaken
+from service.refusals.books import StretchInverted
 from service.refusals.request import (
     PaidInMomentWrong,
-    StretchInverted,
     TooManyWrongTries,
     WalletUnknown,
 )

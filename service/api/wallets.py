@@ -5,9 +5,9 @@ from service.api.route import Route
 from service.domain.refusals import payment as trade
 from service.operations import balances, payments, redemptions, wallets
 from service.refusals.annotations import ExternalIdTaken
+from service.refusals.books import StretchInverted
 from service.refusals.request import (
     PaymentUnknown,
-    StretchInverted,
     WalletUnknown,
     WithdrawalUnknown,
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 from service.call import Call
 from service.clock import from_rfc3339
-from service.refusals.request import RequestMalformed, StretchInverted
+from service.refusals.books import StretchInverted
+from service.refusals.request import RequestMalformed
 from service.schemas.payments import ListQuery
 from service.store.paging import FoundRows, RowRange, Stretch
 

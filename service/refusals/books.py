@@ -1,4 +1,4 @@
-"""What is refused about the books: proofs of days, trails, files from outside."""
+"""What is refused about the books: proofs of days, trails, files from outside, lists by time."""
 
 from dataclasses import dataclass
 
@@ -69,3 +69,11 @@ class DaysInverted(Refusal):
     says = (
         "last_day is {last_date}, and first_day is {first_date}: the last is not before the first"
     )
+
+
+@dataclass(eq=False)
+class StretchInverted(Refusal):
+    """A list is asked for a stretch of time that ends before it begins, or is empty."""
+
+    code = "stretch_inverted"
+    says = "from is not before until: send an earlier from, or a later until"

@@ -61,7 +61,7 @@ STATUSES: dict[type[Refusal], int] = {
     protocol.InternalError: 500,
     protocol.WalletUnknown: 404,
     protocol.AccountUnknown: 404,
-    protocol.StretchInverted: 422,
+    books.StretchInverted: 422,
     protocol.PaymentUnknown: 404,
     protocol.WithdrawalUnknown: 404,
     protocol.DraftUnknown: 404,

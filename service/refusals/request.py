@@ -202,14 +202,6 @@ class AccountUnknown(Refusal):
 
 
 @dataclass(eq=False)
-class StretchInverted(Refusal):
-    """A list is asked for a stretch of time that ends before it begins, or is empty."""
-
-    code = "stretch_inverted"
-    says = "from is not before until: send an earlier from, or a later until"
-
-
-@dataclass(eq=False)
 class PaymentUnknown(Refusal):
     """No payment from or to a wallet of this caller's has the id."""
 

@@ -97,7 +97,7 @@ def test_a_stretch_of_time_begins_with_its_first_moment_and_ends_before_its_last
     assert within(f"?from={nine}.001Z") == made[1:]
     assert within(f"?until={nine}.001Z") == made[:1]
     response = service.get(service.provider, f"/v1/payments?from={nine}Z&until={nine}Z")
-    assert refused(response) == (400, "request_malformed")
+    assert refused(response) == (422, "stretch_inverted")
 
 
 def test_an_outlet_lists_its_own_drafts_by_the_state_that_they_have_now(service: Service) -> None:
