@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     )
 
 ACCOUNTS = ("gateway:bank", "gateway:due_from_post", "post:bank", "post:due_to_gateway")
-AROUND_DAYS = 62
 PLANTED, BOOK, OUTSIDE = "planted.csv", "book.csv", "outside.csv"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FORM = (
@@ -99,16 +98,16 @@ def reconcile_file(client: "Client", **given: Any) -> Shown:  # noqa: ANN401 - c
     except (UnicodeDecodeError, LookupError):
         message = f"{given['file']} is not written in {given['encoding']}: name its --encoding"
         raise click.UsageError(message) from None
-    if given["book"]:
-        own = _book(given["book"])
-        first, last = (_date(given[name]) for name in ("first", "last"))
-    else:
-        first, last = (day_from_date(day_named(client, given[name])) for name in ("first", "last"))
-        own = _fetched(client, given["account"], first, last)
+    book = given["book"]
+    first, last = (
+        _date(given[name]) if book else day_from_date(day_named(client, given[name]))
+        for name in ("first", "last")
+    )
     if last < first:
         message = f"--until is {date_of(last)}, which is before --from, {date_of(first)}"
         raise click.UsageError(message)
     expected = Expected(first, last, given["days_apart"])
+    own = _book(book) if book else _fetched(client, given["account"], expected)
     compared = compare_with_outside(own, outside, expected)
     if given["found"]:
         given["found"].write_text(found_csv(compared), encoding="utf-8", newline="")
@@ -199,14 +198,14 @@ def _form(given: dict[str, Any]) -> "OutsideForm":
     )
 
 
-def _fetched(client: "Client", account: Any, first: int, last: int) -> "list[OwnLine]":  # noqa: ANN401 - one of a choice
+def _fetched(client: "Client", account: Any, expected: "Expected") -> "list[OwnLine]":  # noqa: ANN401 - one of a choice
     from service.clock import date_of, day_from_date
     from service.domain.reconciliation import OwnLine
 
-    around = (date_of(first - AROUND_DAYS), date_of(last + AROUND_DAYS))
+    first, last = map(date_of, expected.around)
     return [
         OwnLine(line.key, line.money.amount, day_from_date(line.day))
-        for line in client.account_lines(account, *around)
+        for line in client.account_lines(account, first, last)
     ]
 
 

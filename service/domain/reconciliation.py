@@ -80,6 +80,10 @@ class OutsideComparison:
     other_days_fen: int
 
 
+AROUND_DAYS = 62
+"""So many days before and after those expected, a line of the file is still found to be ours."""
+
+
 @dataclass(frozen=True)
 class Expected:
     """Which of our days the file is to have, both included, and how many days it may be off."""
@@ -91,6 +95,11 @@ class Expected:
     def has(self, day: int) -> bool:
         """Return whether a day is one of these."""
         return self.first_day <= day <= self.last_day
+
+    @property
+    def around(self) -> tuple[int, int]:
+        """Return the first and the last day of which our lines are to be given."""
+        return self.first_day - AROUND_DAYS, self.last_day + AROUND_DAYS
 
 
 _Pair = tuple[OwnLine, OutsideLine]

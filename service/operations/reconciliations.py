@@ -23,8 +23,6 @@ from service.store.account_lines import AccountLine
 from service.store.paging import RowRange
 
 COMPARED_MAX = 200_000
-AROUND_DAYS = 62
-"""So many days before and after those asked for, a line of the file is still found to be ours."""
 SHOWN_MAX = 1_000
 _LAST = 2**63 - 1
 
@@ -55,13 +53,12 @@ def compare_file(connection: Connection, call: Call[OutsideFileBody]) -> dict[st
         outside = read_outside_file(body.file, form_of(body))
     except OutsideFileError as error:
         raise OutsideFileUnreadable(str(error)) from None
-    around = (first_day - AROUND_DAYS, last_day + AROUND_DAYS)
+    expected = Expected(first_day, last_day, body.days_apart_max)
     which = RowRange(0, _LAST, COMPARED_MAX + 1)
-    rows = account_lines.lines_of(connection, body.account, around, which)
+    rows = account_lines.lines_of(connection, body.account, expected.around, which)
     if len(rows) > COMPARED_MAX:
         raise TooManyLines(COMPARED_MAX)
     own = [_line(row) for row in rows]
-    expected = Expected(first_day, last_day, body.days_apart_max)
     compared = compare_with_outside(own, outside, expected)
     return {
         "account": body.account,

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 
 from service.domain import chart
 from service.store import listed, payments, statements
 from service.store.listed import DraftsWanted, OrdersWanted, WalletsWanted
 from service.store.paging import EVER, RowRange
 from service.store.payments import MovementsWanted
+from tests.service.database.query_plans import plans_of
 from tests.service.servers import Service
 
 OF_WALLETS = (
@@ -75,25 +75,6 @@ LISTS: dict[str, tuple[List, str]] = {
         "transfer_debit_of_wallet",
     ),
 }
-
-
-def plans_of(service: Service, read: List) -> list[str]:
-    """Return how the database finds what a list asks for, query by query."""
-    asked: list[tuple[str, Any]] = []
-
-    def noted(*args: Any) -> None:  # noqa: ANN401 - what SQLAlchemy hands over
-        asked.append((args[2], args[3]))
-
-    with service.database.engine.begin() as connection:
-        event.listen(connection, "before_cursor_execute", noted)
-        read(connection)
-        event.remove(connection, "before_cursor_execute", noted)
-        explain = "EXPLAIN QUERY PLAN " if service.database.is_sqlite else "EXPLAIN "
-        return [
-            str(connection.exec_driver_sql(explain + query, values).all())
-            for query, values in asked
-            if query.startswith("SELECT")
-        ]
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """A statement is read by the index of its accounts, however long the books are."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from service.domain import chart
 from service.domain.chart import Account
 from service.store import statements
 from service.store.account_lines import lines_of
 from service.store.paging import RowRange
+from tests.service.database.query_plans import plans_of
 from tests.service.servers import Service
 
 LINES = (
@@ -24,24 +22,6 @@ BANK_LINES = (
     "WITH RECURSIVE line(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < 30) "
     "SELECT 'gateway', 'withdrawal:' || n, 'gateway:wallet:1', 'gateway:bank', 7, n FROM line"
 )
-
-
-def plans(service: Service, read: Callable[[Connection], None]) -> list[str]:
-    """Return how the database finds what a function reads, query by query."""
-    asked: list[tuple[str, Any]] = []
-
-    def noted(*args: Any) -> None:  # noqa: ANN401 - what SQLAlchemy hands over
-        asked.append((args[2], args[3]))
-
-    with service.database.engine.begin() as connection:
-        event.listen(connection, "before_cursor_execute", noted)
-        read(connection)
-        event.remove(connection, "before_cursor_execute", noted)
-        explain = "EXPLAIN QUERY PLAN " if service.database.is_sqlite else "EXPLAIN "
-        return [
-            str(connection.exec_driver_sql(explain + query, values).all())
-            for query, values in asked
-        ]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +41,7 @@ def test_each_side_of_a_statement_is_found_by_its_index(
         found = statements.statement_of(connection, account.name, 0, 50)
         assert [transfer.at_ms for _, transfer in found] == list(range(7, 3_000, 100))
 
-    for plan, side in zip(plans(service, read), ("debit", "credit"), strict=True):
+    for plan, side in zip(plans_of(service, read), ("debit", "credit"), strict=True):
         assert f"transfer_{side}_{index}" in plan
 
 
@@ -74,5 +54,5 @@ def test_each_side_of_the_bank_is_found_by_its_index(service: Service) -> None:
         found = lines_of(connection, "gateway:bank", (0, 0), RowRange(0, 10_000, 50))
         assert [line.amount_fen for line in found] == [-7] * 30
 
-    for plan, side in zip(plans(service, read), ("debit", "credit"), strict=True):
+    for plan, side in zip(plans_of(service, read), ("debit", "credit"), strict=True):
         assert f"transfer_bank_{side}" in plan
