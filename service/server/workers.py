@@ -146,8 +146,10 @@ def _application(config: ServerConfig, context: "Context", settings: "Settings")
     # By name: a service that is no test never has it in its memory.
     testing: Any = import_module("service.testing")
     limits = testing.WorldLimits(test.worlds_max, test.world_idle_s)
-    app: Flask = testing.create_test_app(context, settings, test.start_ms, test.seed, limits)
-    return app
+    console: Any = import_module("service.console")
+    app = testing.create_test_app(context, settings, test.start_ms, test.seed, limits)
+    with_pages: Flask = console.with_console(app)
+    return with_pages
 
 
 def _outbox_supervisor(config: ServerConfig, link: WorkerLink) -> "OutboxSupervisor | None":

@@ -158,6 +158,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.records.restart()
         state.texts.clear()
         state.outages.clear()
+        state.remembered.clear()
         state.app.lookup_rates.forget()
     return state.clock.shown()
 

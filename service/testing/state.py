@@ -24,7 +24,10 @@ STATE = "wanghuiyi.world"
 
 @dataclass(frozen=True)
 class State:
-    """The state of a world, shared by all requests to it."""
+    """The state of a world, shared by all requests to it.
+
+    `remembered` is what pages beside the API remember of it.
+    """
 
     app: AppState
     clock: FakeClock
@@ -35,6 +38,7 @@ class State:
     texts: Texts = field(default_factory=Texts)
     outages: Outages = field(default_factory=Outages)
     observer: Observer | None = None
+    remembered: dict[str, object] = field(default_factory=dict)
 
     @property
     def traffic(self) -> Traffic:

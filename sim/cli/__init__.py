@@ -25,6 +25,7 @@ SERVICE_PACKAGE = "service.cli"
 SIMULATION = {
     "compare": "sim.cli.runs:compare",
     "explain": "sim.cli.explaining:explain",
+    "explore": "sim.cli.exploring:explore",
     "journey": "sim.cli.journeys:journey",
     "fit": "sim.cli.fitting:fit",
     "plot": "sim.cli.files:plot",

@@ -1,0 +1,62 @@
+"""The desk: what the console remembers of a world beside what the world itself has.
+
+The parties whose part it plays with their API keys, and the requests that it sent. It is in memory,
+as all of a test server is, and a reset of the world forgets it. Keys and remittance numbers stand
+here in the clear: on a test server they are worth nothing, and a person must see them to play.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.schemas.testing import SeedBody
+from service.testing import fixtures
+from service.testing.state import State
+
+_NAME = "console"
+SENT_MAX = 100
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """A request that the console sent, and what came back; `answer` is None if it was lost."""
+
+    title: str
+    method: str
+    path: str
+    body: Any
+    idempotency_key: str | None
+    role: str
+    faults: str
+    status: int | None
+    answer: Any
+    headers: dict[str, str]
+
+
+@dataclass
+class Desk:
+    """The console's memory of a world: API keys by role, the wallets, and what was sent."""
+
+    keys: dict[str, str]
+    outlets: dict[str, str]
+    wallets: list[str]
+    shop_wallet: str
+    sent: list[SentRequest] = field(default_factory=list)
+
+    def note(self, request: SentRequest) -> None:
+        """Remember a request, and forget the oldest if there are very many."""
+        self.sent.append(request)
+        del self.sent[:-SENT_MAX]
+
+
+def desk_of(state: State) -> Desk:
+    """Return the desk of a world, made with its parties when it is first asked for."""
+    found = state.remembered.get(_NAME)
+    if isinstance(found, Desk):
+        return found
+    with state.turns.alone():
+        seeded = fixtures.seed(state.context, SeedBody(), state.clock.now_ms())
+    wallets = [one["wallet_id"] for one in seeded["wallets"]]
+    shop = seeded["shop_wallet"]["wallet_id"]
+    made = Desk(seeded["keys"], seeded["outlets"], wallets, shop)
+    state.remembered[_NAME] = made
+    return made
