@@ -6,12 +6,13 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service.pages.assets import assets
-from sim.explorer import home
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
+from sim.explorer.home import page as home
+from sim.explorer.levers import page as levers
 from sim.explorer.results import Shelf
 
-PAGES = (home.pages,)
+PAGES = (home.pages, levers.pages)
 """The blueprint of each page, made with what all pages work with."""
 
 

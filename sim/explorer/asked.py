@@ -52,6 +52,26 @@ class AskedRun:
         """Return the command as it is typed."""
         return shlex.join(self.words(out))
 
+    def toml(self) -> str:
+        """Return a scenario file that does the same, where it extends the one that ships.
+
+        >>> print(AskedRun("county", ('name="mine"', "line.balking=false")).toml())
+        extends = "county"
+        name = "mine"
+        <BLANKLINE>
+        [line]
+        balking = false
+        <BLANKLINE>
+        """
+        count = "" if self.replications is None else f"run.replications={self.replications}"
+        tables: dict[str, list[str]] = {"": [f"extends = {_toml(self.scenario)}"]}
+        for setting in filter(None, (*self.settings, count)):
+            key, _, value = setting.partition("=")
+            table, _, name = key.rpartition(".")
+            tables.setdefault(table, []).append(f"{name} = {value}")
+        parts = ["\n".join([f"[{table}]", *lines]) for table, lines in tables.items() if table]
+        return "\n\n".join(["\n".join(tables[""]), *parts]) + "\n"
+
 
 @dataclass(frozen=True)
 class ReadForm:

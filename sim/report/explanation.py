@@ -20,10 +20,8 @@ from sim.study.precision import FEWEST, look_ahead
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORST = 3
 CAPTION = "predicted, not simulated: an outlet's week, by class"
-COLUMNS = (
-    *("class", "outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime"),
-    "longest waits",
-)
+COLUMNS = ("class", "outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime")
+LONGEST = "longest waits"
 ASSUMPTIONS_SHOWN = 8
 MOVES_WAITS = 0.01
 A_MINUTE_S = 90
@@ -68,8 +66,8 @@ def explanation_of(
     )
 
 
-def class_table(classes: Sequence[ClassWeek]) -> ReportTable:
-    """Return a row a class: an outlet's week, and its worst hours."""
+def class_table(classes: Sequence[ClassWeek], *, has_longest: bool = True) -> ReportTable:
+    """Return a row a class: an outlet's week, and its worst hours where no chart has them."""
     rows: list[Cells] = [
         (
             one.outlet_class,
@@ -80,12 +78,13 @@ def class_table(classes: Sequence[ClassWeek]) -> ReportTable:
             f"{one.over_15_share:.1%}",
             f"{one.left_share:.1%}",
             f"{one.overtime_h:.1f} h",
-            _longest_waits(one),
+            *([_longest_waits(one)] if has_longest else []),
         )
         for one in classes
     ]
-    figures = frozenset(range(1, len(COLUMNS) - 1))
-    return ReportTable("classes", CAPTION, COLUMNS, one_group(rows), figures)
+    columns = (*COLUMNS, LONGEST) if has_longest else COLUMNS
+    figures = frozenset(range(1, len(COLUMNS)))
+    return ReportTable("classes", CAPTION, columns, one_group(rows), figures)
 
 
 def _longest_waits(one: ClassWeek) -> str:
@@ -146,7 +145,9 @@ def _number(count: int) -> str:
 
 def _more(said: Explanation) -> list[str]:
     left = said.full - len(said.too_full)
-    return [f"and {left:,} more such hours elsewhere: explain --json has them by hour"] if left else []
+    return (
+        [f"and {left:,} more such hours elsewhere: explain --json has them by hour"] if left else []
+    )
 
 
 def _cost(cost: CostOfRun, scenario: Scenario) -> str:

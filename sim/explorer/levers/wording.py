@@ -5,19 +5,19 @@ from typing import Any
 
 # The longest first; what stands in a key for a unit stands there at its end.
 UNITS = {
-    "_per_1000_people_day": "a day, of 1,000 people",
-    "_per_1000_people": "of 1,000 people",
-    "_per_person_year": "a person and year",
-    "_km2_per_outlet": "km² an outlet",
-    "_yuan_per_kg": "yuan a kg",
-    "_per_outlet": "an outlet",
-    "_per_counter": "a counter",
-    "_per_month": "a month",
-    "_per_day": "a day",
-    "_a_week": "a week",
-    "_a_day": "a day",
-    "_km_h": "km an hour",
-    "_share": "share, from 0 to 1",
+    "_per_1000_people_day": "per day, of 1,000 people",
+    "_per_1000_people": "per 1,000 people",
+    "_per_person_year": "per person and year",
+    "_km2_per_outlet": "km² per outlet",
+    "_yuan_per_kg": "yuan per kg",
+    "_per_outlet": "per outlet",
+    "_per_counter": "per counter",
+    "_per_month": "per month",
+    "_per_day": "per day",
+    "_a_week": "per week",
+    "_a_day": "per day",
+    "_km_h": "km per hour",
+    "_share": "share",
     "_factor": "factor",
     "_yuan": "yuan",
     "_days": "days",
@@ -106,7 +106,7 @@ def _of_numbers(node: Mapping[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,g}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def _of_words(node: Mapping[str, Any]) -> str:
