@@ -1,9 +1,9 @@
 """The command that predicts what a run will show, before it is run."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -11,10 +11,10 @@ from sim.cli.options import REPLICATIONS, named_in_utf_8, only_option, settings_
 from sim.cli.output import echo_json, reports_errors, status, to_people, to_stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from rich.table import Table
 
-    from sim.cli.explanation import Explanation
-    from sim.network import County
+    from sim.report.explanation import Explanation
+    from sim.report.parts import ReportTable
     from sim.scenario import Scenario
     from sim.study.explain.prediction import Prediction
 
@@ -75,10 +75,11 @@ def explain(file: str, *, as_json: bool, precision: float, **options: Any) -> No
 
     Nothing is simulated: a time-varying queue is solved for each outlet and kind of day.
     """
-    from sim.cli.explanation import class_table, sentences
     from sim.files.geography import read_network
     from sim.files.scenario_file import read_scenario
+    from sim.report.explanation import CAPTION, class_table, explanation_of, sentences
     from sim.study.explain.prediction import predict
+    from sim.study.explain.sensitivity import sensitivities
 
     settings = list(options["settings"])
     if options["replications"] is not None:
@@ -87,16 +88,34 @@ def explain(file: str, *, as_json: bool, precision: float, **options: Any) -> No
     counties = read_network(scenario, options["only"])
     prediction = predict(scenario, counties)
     most = None if as_json else FULL_SHOWN
-    said = _explanation(scenario, counties, prediction, (precision, most))
+    said = replace(
+        explanation_of(scenario, counties, prediction, precision=precision, most=most),
+        sensitivities=sensitivities(prediction, scenario, counties),
+    )
     if as_json:
         echo_json(_document(scenario, prediction, said))
     else:
-        to_people().print("predicted, not simulated: an outlet's week, by class")
-        to_stdout().print(class_table(said.classes))
+        to_people().print(CAPTION)
+        to_stdout().print(_shown(class_table(said.classes)))
         for sentence in sentences(said, scenario, precision):
             click.echo(sentence)
     if options["picture"] is not None:
         _draw(scenario, said, options["picture"])
+
+
+def _shown(one: "ReportTable") -> "Table":
+    """Return a table of a report for a terminal."""
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for number, title in enumerate(one.columns):
+        is_figure = number in one.figures
+        justify: Literal["right", "left"] = "right" if is_figure else "left"
+        table.add_column(title, justify=justify, overflow="fold" if is_figure else "ellipsis")
+    for group in one.groups:
+        for row in group.rows:
+            table.add_row(*row)
+    return table
 
 
 def _draw(scenario: "Scenario", said: "Explanation", path: Path) -> None:
@@ -111,35 +130,6 @@ def _draw(scenario: "Scenario", said: "Explanation", path: Path) -> None:
         caption = Caption(scenario.name, 0, 0, version("wanghuiyi"), source=source)
         draw_prediction(said.classes, caption, path)
     to_people().print(f"picture in {path}")
-
-
-def _explanation(
-    scenario: "Scenario",
-    counties: "Sequence[County]",
-    prediction: "Prediction",
-    chosen: tuple[float, int | None],
-) -> "Explanation":
-    """Return what there is to say, by the precision wanted and how many full hours are named."""
-    from sim.cli.explanation import Explanation
-    from sim.files.cost import cost_of_run
-    from sim.running.engines import AUTO
-    from sim.study.explain.by_class import by_class
-    from sim.study.explain.left_out import left_out
-    from sim.study.explain.precision import replications_for
-    from sim.study.explain.sensitivity import sensitivities
-    from sim.study.explain.too_full import too_full
-
-    precision, most = chosen
-    shown, full = too_full(prediction, most)
-    return Explanation(
-        classes=by_class(prediction),
-        too_full=shown,
-        full=full,
-        cost=cost_of_run(scenario, counties, AUTO),
-        planned=replications_for(prediction, precision),
-        sensitivities=sensitivities(prediction, scenario, counties),
-        left_out=left_out(scenario),
-    )
 
 
 def _document(

@@ -6,13 +6,14 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service.pages.assets import assets
-from sim.explorer import home
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
+from sim.explorer.home import page as home
+from sim.explorer.levers import page as levers
 from sim.explorer.results import Shelf
 from sim.explorer.sharing import pages as share
 
-PAGES = (home.pages, share.pages)
+PAGES = (home.pages, share.pages, levers.pages)
 """The blueprint of each page, made with what all pages work with."""
 
 

@@ -7,8 +7,11 @@ from service.pages.site import Site
 from sim.explorer.results import RunResults, Shelf
 
 EXPLORER = "sim.explorer"
-STYLE = Asset(EXPLORER, "explorer.css")
-CHARTS = (Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js"))
+STYLES = (Asset(EXPLORER, "explorer.css"), Asset(EXPLORER, "levers/levers.css"))
+SCRIPTS = (
+    *(Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js")),
+    Asset(EXPLORER, "scripts/levers.js"),
+)
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Explorer:
 
     shelf: Shelf
     site: Site = field(
-        default_factory=lambda: Site(EXPLORER, "wanghuiyi explorer", (STYLE,), CHARTS)
+        default_factory=lambda: Site(EXPLORER, "wanghuiyi explorer", STYLES, SCRIPTS)
     )
 
     def run(self, name: str) -> RunResults:

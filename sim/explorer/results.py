@@ -6,7 +6,7 @@ made into a path.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MANIFEST = "manifest.json"
+EFFECTIVE = "effective_scenario"
+RUNS_KEPT = 64
 
 
 @dataclass(frozen=True)
 class RunResults:
-    """What a run wrote. `name` is what pages call it by: its folder's name."""
+    """What a run wrote. `name` is what pages call it by: its folder's name.
+
+    `written_at` is when its manifest was written, in seconds since 1970.
+    """
 
     name: str
     folder: Path
+    written_at: float = 0.0
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -66,6 +72,15 @@ class RunResults:
 
 
 @dataclass(frozen=True)
+class OtherResults:
+    """A folder that holds no run: of what `kind` it is, and the command that wrote it."""
+
+    name: str
+    kind: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
 class Shelf:
     """The folders in which results are looked for: `out`, where runs write, and `folders`."""
 
@@ -75,14 +90,31 @@ class Shelf:
     def runs(self) -> Mapping[str, RunResults]:
         """Return all runs by name, the newest first; folders of one name are told apart."""
         found: dict[str, RunResults] = {}
-        for folder in sorted(self._with_manifest(), key=_written_at, reverse=True):
+        for folder in self._newest_first():
             name, number = folder.name, 2
             while name in found:
                 name, number = f"{folder.name}-{number}", number + 1
-            run = RunResults(name, folder)
-            if "effective_scenario" in run.manifest:
+            run = _run(name, folder, _written_at(folder))
+            if EFFECTIVE in _facts(run):
                 found[name] = run
         return found
+
+    def others(self) -> list[OtherResults]:
+        """Return what else there is: results of other commands, and what cannot be read."""
+        from sim.files.manifest import SAID
+
+        found = []
+        for folder in self._newest_first():
+            facts = _facts(_run(folder.name, folder, _written_at(folder)))
+            if EFFECTIVE not in facts:
+                kind = next((said for key, said in SAID.items() if key in facts), "")
+                command = str(facts.get("command", ""))
+                damaged = "a manifest that cannot be read: write the results anew"
+                found.append(OtherResults(folder.name, kind or damaged, command))
+        return found
+
+    def _newest_first(self) -> list[Path]:
+        return sorted(self._with_manifest(), key=_written_at, reverse=True)
 
     def _with_manifest(self) -> Iterator[Path]:
         inside = self.out.iterdir() if self.out.is_dir() else ()
@@ -96,3 +128,18 @@ class Shelf:
 
 def _written_at(folder: Path) -> float:
     return (folder / MANIFEST).stat().st_mtime
+
+
+@lru_cache(RUNS_KEPT)
+def _run(name: str, folder: Path, written_at: float) -> RunResults:
+    """Return a run, with all that was read of it until it is written anew."""
+    return RunResults(name, folder, written_at)
+
+
+def _facts(run: RunResults) -> Mapping[str, Any]:
+    """Return the facts of a manifest; none of one that is damaged."""
+    try:
+        facts: Any = run.manifest
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return facts if isinstance(facts, dict) else {}

@@ -1,22 +1,27 @@
-"""How `explain` speaks: a table by class, and sentences; nothing is computed here."""
+"""How `explain` speaks: what there is to say, a table by class, and sentences."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from rich.table import Table
-
-if TYPE_CHECKING:
-    from sim.files.cost import CostOfRun
-    from sim.scenario import Scenario
-    from sim.study.explain.by_class import ClassWeek
-    from sim.study.explain.precision import Planned
-    from sim.study.explain.sensitivity import Sensitivity
-    from sim.study.explain.too_full import TooFull
+from sim.files.cost import CostOfRun, cost_of_run
+from sim.network import County
+from sim.report.parts import Cells, ReportTable, one_group
+from sim.running.engines import AUTO
+from sim.scenario import Scenario
+from sim.study.explain.by_class import ClassWeek, by_class
+from sim.study.explain.left_out import left_out
+from sim.study.explain.precision import Planned, replications_for
+from sim.study.explain.prediction import Prediction
+from sim.study.explain.sensitivity import Sensitivity
+from sim.study.explain.too_full import TooFull, too_full
+from sim.study.precision import FEWEST, look_ahead
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORST = 3
+CAPTION = "predicted, not simulated: an outlet's week, by class"
+COLUMNS = ("class", "outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime")
+LONGEST = "longest waits"
 ASSUMPTIONS_SHOWN = 8
 MOVES_WAITS = 0.01
 A_MINUTE_S = 90
@@ -27,25 +32,44 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 class Explanation:
     """All that `explain` says of a scenario; `full` is in all, and `too_full` what is named."""
 
-    classes: Sequence["ClassWeek"]
-    too_full: Sequence["TooFull"]
+    classes: Sequence[ClassWeek]
+    too_full: Sequence[TooFull]
     full: int
-    cost: "CostOfRun"
-    planned: "Planned"
-    sensitivities: Sequence["Sensitivity"]
+    cost: CostOfRun
+    planned: Planned
+    sensitivities: Sequence[Sensitivity]
     left_out: Sequence[str]
 
 
-def class_table(classes: Sequence["ClassWeek"]) -> Table:
-    """Return a row a class: an outlet's week, and its worst hours."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("class")
-    for title in ("outlets", "visits a week", "load", "wait", "over 15", "leave", "overtime"):
-        table.add_column(title, justify="right", overflow="fold")
-    table.add_column("longest waits")
-    for one in classes:
-        worst = sorted(one.hours, key=lambda hour: -hour.wait_mean_min)[:WORST]
-        table.add_row(
+def explanation_of(
+    scenario: Scenario,
+    counties: Sequence[County],
+    prediction: Prediction,
+    *,
+    precision: float,
+    most: int | None,
+) -> Explanation:
+    """Return what there is to say but for what it hangs on, which takes as long again.
+
+    `precision` is the half-width that is planned for, as a share; of the hours that are too full
+    at most so many are named.
+    """
+    shown, full = too_full(prediction, most)
+    return Explanation(
+        classes=by_class(prediction),
+        too_full=shown,
+        full=full,
+        cost=cost_of_run(scenario, counties, AUTO),
+        planned=replications_for(prediction, precision),
+        sensitivities=(),
+        left_out=left_out(scenario),
+    )
+
+
+def class_table(classes: Sequence[ClassWeek], *, has_longest: bool = True) -> ReportTable:
+    """Return a row a class: an outlet's week, and its worst hours where no chart has them."""
+    rows: list[Cells] = [
+        (
             one.outlet_class,
             f"{one.outlets:,}",
             f"{one.arrivals:,.0f}",
@@ -54,15 +78,23 @@ def class_table(classes: Sequence["ClassWeek"]) -> Table:
             f"{one.over_15_share:.1%}",
             f"{one.left_share:.1%}",
             f"{one.overtime_h:.1f} h",
-            ", ".join(
-                f"{WEEKDAYS[hour.weekday][:2]} {hour.hour}h {hour.wait_mean_min:.0f} min"
-                for hour in worst
-            ),
+            *([_longest_waits(one)] if has_longest else []),
         )
-    return table
+        for one in classes
+    ]
+    columns = (*COLUMNS, LONGEST) if has_longest else COLUMNS
+    figures = frozenset(range(1, len(COLUMNS)))
+    return ReportTable("classes", CAPTION, columns, one_group(rows), figures)
 
 
-def sentences(said: Explanation, scenario: "Scenario", precision: float) -> list[str]:
+def _longest_waits(one: ClassWeek) -> str:
+    worst = sorted(one.hours, key=lambda hour: -hour.wait_mean_min)[:WORST]
+    return ", ".join(
+        f"{WEEKDAYS[hour.weekday][:2]} {hour.hour}h {hour.wait_mean_min:.0f} min" for hour in worst
+    )
+
+
+def sentences(said: Explanation, scenario: Scenario, precision: float) -> list[str]:
     """Return what else there is to say, a sentence a line."""
     return [
         *_of_closing(said.classes),
@@ -70,12 +102,12 @@ def sentences(said: Explanation, scenario: "Scenario", precision: float) -> list
         *_more(said),
         _cost(said.cost, scenario),
         _planned(said.planned, scenario, precision),
-        *_assumptions(said.sensitivities),
+        *assumptions(said.sensitivities),
         *[f"not in the prediction: {what}" for what in said.left_out],
     ]
 
 
-def _of_closing(classes: Sequence["ClassWeek"]) -> list[str]:
+def _of_closing(classes: Sequence[ClassWeek]) -> list[str]:
     found = []
     for one in classes:
         line = max(one.closing_line)
@@ -84,7 +116,7 @@ def _of_closing(classes: Sequence["ClassWeek"]) -> list[str]:
     return found
 
 
-def _full(one: "TooFull", scenario: "Scenario") -> str:
+def _full(one: TooFull, scenario: Scenario) -> str:
     """Return a sentence such as "Friday 8:30-11:00 at Hill: 1.3 times what two counters serve"."""
     day = scenario.run.first_day + dt.timedelta(one.day)
     when = f"{WEEKDAYS[day.weekday()]} {clock(one.from_min)}-{clock(one.to_min)}"
@@ -113,10 +145,12 @@ def _number(count: int) -> str:
 
 def _more(said: Explanation) -> list[str]:
     left = said.full - len(said.too_full)
-    return [f"and {left:,} more such hours elsewhere: --json has them by hour"] if left else []
+    return (
+        [f"and {left:,} more such hours elsewhere: explain --json has them by hour"] if left else []
+    )
 
 
-def _cost(cost: "CostOfRun", scenario: "Scenario") -> str:
+def _cost(cost: CostOfRun, scenario: Scenario) -> str:
     seconds = f"{cost.seconds:,.1f} seconds"
     if cost.seconds >= A_MINUTE_S:
         seconds = f"{cost.seconds / 60:,.0f} minutes"
@@ -128,9 +162,7 @@ def _cost(cost: "CostOfRun", scenario: "Scenario") -> str:
     )
 
 
-def _planned(planned: "Planned", scenario: "Scenario", precision: float) -> str:
-    from sim.study.precision import FEWEST, look_ahead
-
+def _planned(planned: Planned, scenario: Scenario, precision: float) -> str:
     own, enough = scenario.run.replications, max(planned.replications, FEWEST)
     more = look_ahead(enough)
     least = f", as it looks at {FEWEST} first" if planned.replications < FEWEST else ""
@@ -142,7 +174,7 @@ def _planned(planned: "Planned", scenario: "Scenario", precision: float) -> str:
     )
 
 
-def _assumptions(sensitivities: Sequence["Sensitivity"]) -> list[str]:
+def assumptions(sensitivities: Sequence[Sensitivity]) -> list[str]:
     """Return what carries the answer, then in a line each what hardly does and what does not."""
     most = [one for one in sensitivities if abs(one.wait_change) >= MOVES_WAITS]
     hardly = [one for one in sensitivities if one.has_effect and one not in most]
@@ -159,7 +191,7 @@ def _assumptions(sensitivities: Sequence["Sensitivity"]) -> list[str]:
     return found
 
 
-def _sensitivity(one: "Sensitivity") -> str:
+def _sensitivity(one: Sensitivity) -> str:
     more = "more" if one.change > 0 else "less"
     mark = f"given; {one.mark} by default" if one.is_given else one.mark
     return (

@@ -1,0 +1,50 @@
+"""The result beside levers: that of exactly these inputs, or that from which somebody came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.explorer.explorer import Explorer
+from sim.explorer.home.headline import Headline, headlines_of
+from sim.explorer.results import RunResults
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+NAMES = ("name", "question")
+
+
+@dataclass(frozen=True)
+class ShownResult:
+    """A run beside levers; it is stale where a lever has moved since."""
+
+    run: RunResults
+    headlines: Sequence[Headline]
+    is_stale: bool
+
+
+def result_of(
+    explorer: Explorer, scenario: "Scenario | None", came_from: RunResults | None
+) -> ShownResult | None:
+    """Return the result of exactly these inputs, else that of the run somebody came from."""
+    same = found(explorer, scenario) if scenario else None
+    run = same or came_from
+    return ShownResult(run, headlines_of(run), is_stale=same is None) if run else None
+
+
+def found(explorer: Explorer, scenario: "Scenario") -> RunResults | None:
+    """Return the newest run of these parameters and as many replications, whatever its name."""
+    from sim.files.schema import effective
+
+    wanted = _unnamed(effective(scenario))
+    runs = explorer.shelf.runs().values()
+    return next((one for one in runs if _unnamed(_effective(one)) == wanted), None)
+
+
+def _effective(run: RunResults) -> Mapping[str, Any]:
+    written: Mapping[str, Any] = run.manifest["effective_scenario"]
+    return written
+
+
+def _unnamed(effective: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in effective.items() if key not in NAMES}

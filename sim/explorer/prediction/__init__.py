@@ -1,0 +1,1 @@
+"""What is predicted of a scenario while its levers are moved: `beside.py` says it."""
