@@ -40,13 +40,11 @@ class Experiment:
 
 def merged_by_replication(
     shards: Sequence[Shard], results: Iterable[ShardResult]
-) -> tuple[Replication, ...]:
-    """Return the replications; results come in the order of the shards, and may still be made."""
+) -> Iterator[Replication]:
+    """Yield each replication as soon as its last shard is back; results come in their order."""
     pairs = zip(shards, results, strict=True)
-    return tuple(
-        _replication(number, (result for _, result in of_one))
-        for number, of_one in groupby(pairs, key=lambda pair: pair[0].replication)
-    )
+    for number, of_one in groupby(pairs, key=lambda pair: pair[0].replication):
+        yield _replication(number, (result for _, result in of_one))
 
 
 def replications_side_by_side(
