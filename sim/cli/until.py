@@ -58,8 +58,9 @@ def wanted_of(chosen: Options, names: Sequence[str]) -> "tuple[Options, tuple[Wa
 
     `names` are the metrics that may be named. Raise FileErrors for all that is wrong at once.
     """
-    from sim.cli.wanted import contradictions, read_wanted
+    from sim.cli.wanted import contradictions
     from sim.files.findings import FileErrors
+    from sim.files.wanted import read_wanted
 
     if not chosen.until and chosen.at_most is None:
         return chosen, ()

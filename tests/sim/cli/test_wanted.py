@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from sim.cli import commands
 from sim.cli.options import Options
 from sim.cli.until import wanted_of
-from sim.cli.wanted import read_wanted
 from sim.files.findings import FileErrors
+from sim.files.wanted import read_wanted
 from sim.study.precision import Wanted
 
 NAMES = ["wait_mean_min", "line_mean", "deposits_per_day", "reneged_share"]
