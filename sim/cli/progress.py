@@ -18,8 +18,6 @@ FIRST_LINE_S = 10.0
 LINES_APART_S = 300.0
 # The pace is that of the last minute: what was kept by an earlier run is read in a moment.
 PACE_S = 60.0
-MINUTE_S, HOUR_S = 60, 3_600
-UNITS_AT_LEAST = 2
 Step = Callable[[int, int], None]
 
 
@@ -120,6 +118,8 @@ class PlainLines:
 
     def show(self, done: int, total: int, so_far: str) -> None:
         """Write a line if one is due; of work that took so long, also at its end."""
+        from sim.tables import time_in_words
+
         now_s = self.clock_s()
         self.pace.note(now_s, done)
         is_last = done == total and not self.is_quiet
@@ -133,21 +133,10 @@ class PlainLines:
         self.write(", ".join(part for part in parts if part))
 
     def _left(self, total: int) -> str:
+        from sim.tables import time_in_words
+
         left_s = self.pace.left_s(total)
         return "" if left_s is None else f"{time_in_words(left_s)} left"
-
-
-def time_in_words(seconds: float) -> str:
-    """Return a time in the largest unit of which there are two or more.
-
-    >>> time_in_words(95), time_in_words(3_000), time_in_words(9_000)
-    ('95 s', '50 min', '2.5 h')
-    """
-    if seconds >= UNITS_AT_LEAST * HOUR_S:
-        return f"{seconds / HOUR_S:,.1f} h"
-    if seconds >= UNITS_AT_LEAST * MINUTE_S:
-        return f"{seconds / MINUTE_S:.0f} min"
-    return f"{seconds:.0f} s"
 
 
 def how_to_go_on(counts: Mapping[Path, int], what: str) -> str:

@@ -7,11 +7,12 @@ from werkzeug.exceptions import HTTPException
 
 from service.pages.assets import assets
 from sim.explorer import home
+from sim.explorer.runs import pages as runs
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
 from sim.explorer.results import Shelf
 
-PAGES = (home.pages,)
+PAGES = (home.pages, runs.pages)
 """The blueprint of each page, made with what all pages work with."""
 
 

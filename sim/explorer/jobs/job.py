@@ -41,6 +41,11 @@ class Job:
         """Return whether it stands in the line."""
         return not self.begun and not self.stopping and not self.refusal
 
+    @property
+    def changed(self) -> list[str]:
+        """Return the settings that change anything but the name."""
+        return [one for one in self.asked.settings if not is_name(one)]
+
 
 @dataclass(frozen=True)
 class JobFiles:
@@ -105,8 +110,13 @@ def called(asked: AskedRun, name: str) -> AskedRun:
     >>> called(AskedRun("county", ('name="mine"', "run.days=3")), "mine-2").settings
     ('name="mine-2"', 'run.days=3')
     """
-    others = [one for one in asked.settings if one.partition("=")[0].strip() != "name"]
+    others = [one for one in asked.settings if not is_name(one)]
     return replace(asked, settings=(f'name="{name}"', *others))
+
+
+def is_name(setting: str) -> bool:
+    """Return whether a setting names the run."""
+    return setting.partition("=")[0].strip() == "name"
 
 
 def _job(values: dict[str, Any], name: str) -> Job:
