@@ -57,9 +57,14 @@ class Site:
         return response
 
     def text(self, template: str, **values: object) -> str:
-        """Return what a template makes of these values; `root` is where the site begins."""
+        """Return what a template makes of these values; `root` is where the site begins.
+
+        `page_path` is the address of the page within its application.
+        """
         root = request.root_path + self.prefix
-        return self.environment.get_template(template).render(site=self, root=root, **values)
+        return self.environment.get_template(template).render(
+            site=self, root=root, page_path=request.full_path.rstrip("?"), **values
+        )
 
     @cached_property
     def environment(self) -> Environment:
