@@ -32,6 +32,7 @@ from sim.cli.working import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sim.comparison import PairedDifference, Sample
     from sim.network import County
@@ -131,8 +132,7 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
         _show_comparison(ComparisonFound(differences, costs, winners, how_many), chosen)
         if not chosen.as_json:
             show_precision(stopped)
-    _say_who_is_in_line(done)
-    to_people().print(f"files in {folder}/")
+    _say_what_is_left(done, folder)
     draw_after(folder, is_wanted=chosen.plots)
     exit_if_too_wide(stopped)
 
@@ -143,12 +143,14 @@ def _refuse_only_one(files: "Sequence[str]") -> None:
         raise click.UsageError(message)
 
 
-def _say_who_is_in_line(done: "Sequence[Experiment]") -> None:
+def _say_what_is_left(done: "Sequence[Experiment]", folder: "Path") -> None:
+    """Say who was still in line at the end, and where the files are."""
     from sim.tables import still_in_line
 
     for one in done:
         if note := still_in_line(one.replications):
             to_people().print(f"{one.scenario.name}: {note}")
+    to_people().print(f"files in {folder}/")
 
 
 @dataclass(frozen=True)

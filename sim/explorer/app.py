@@ -10,10 +10,13 @@ from sim.explorer import home, share
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
 from sim.explorer.results import Shelf
+from sim.explorer.runs import orders
 from sim.explorer.runs import pages as runs
 
-PAGES = (home.pages, share.pages, runs.pages)
+PAGES = (home.pages, share.pages, runs.pages, orders.orders)
 """The blueprint of each page, made with what all pages work with."""
+EXPLORER = "explorer"
+"""What the application knows the explorer by, which ends with the server."""
 
 
 def create_app(out: Path, folders: tuple[Path, ...], token: str) -> Flask:
@@ -23,7 +26,10 @@ def create_app(out: Path, folders: tuple[Path, ...], token: str) -> Flask:
     app.register_blueprint(assets("assets", explorer.site.served))
     for pages in PAGES:
         app.register_blueprint(pages(explorer))
+    app.extensions[EXPLORER] = explorer
     guard(app, token)
+
+    explorer.go_on()
 
     @app.errorhandler(HTTPException)
     def _wrong(error: HTTPException) -> Response:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from service.pages.assets import ECHARTS, PACKAGE, Asset
 from service.pages.site import Site
-from sim.explorer.results import RunResults, Shelf
+from sim.explorer.results import JOBS, RunResults, Shelf
 
 if TYPE_CHECKING:
     from sim.explorer.jobs.line import JobLine
+    from sim.explorer.jobs.state import JobSeen
 
 EXPLORER = "sim.explorer"
 STYLE = Asset(EXPLORER, "explorer.css")
@@ -31,6 +32,20 @@ class Explorer:
         from sim.explorer.jobs.line import JobLine
 
         return JobLine(self.shelf)
+
+    def go_on(self) -> None:
+        """Go on with what waits since an earlier server."""
+        if (self.shelf.out / JOBS).is_dir():
+            self.jobs.wake()
+
+    def unfinished(self) -> "list[JobSeen]":
+        """Return the runs that were asked for here and have no results yet."""
+        return self.jobs.unfinished() if (self.shelf.out / JOBS).is_dir() else []
+
+    def end(self) -> None:
+        """Stop the runs that were started here, and keep what is finished of them."""
+        if (self.shelf.out / JOBS).is_dir():
+            self.jobs.end()
 
     def run(self, name: str) -> RunResults:
         """Return a run by its name. Raise NotFound, which is a page, if there is none."""

@@ -14,6 +14,7 @@ def pages(explorer: Explorer) -> Blueprint:
         from sim.files.scenario_file import questions
 
         runs = explorer.shelf.runs().values()
-        return explorer.site.page("home.html", questions=questions(), runs=list(runs))
+        jobs = explorer.unfinished()
+        return explorer.site.page("home.html", questions=questions(), runs=list(runs), jobs=jobs)
 
     return blueprint

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MANIFEST = "manifest.json"
+JOBS = ".explorer"  # a folder beside the runs, of those that are asked for
 
 
 @dataclass(frozen=True)

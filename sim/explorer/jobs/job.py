@@ -9,7 +9,6 @@ from typing import Any
 
 from sim.explorer.asked import AskedRun
 
-FOLDER = ".explorer"
 ENDING = ".json"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")  # of scenarios, which have no dots: endings are ours
 FILE_BYTES_MOST = 1_000_000

@@ -15,10 +15,10 @@ from threading import Event, RLock, Thread
 
 from sim.explorer.asked import AskedRun
 from sim.explorer.jobs.inputs import code_now, inputs_asked, inputs_run, scenario_asked
-from sim.explorer.jobs.job import ENDING, FOLDER, Job, JobFiles, called, read_job, write_job
+from sim.explorer.jobs.job import ENDING, Job, JobFiles, called, read_job, write_job
 from sim.explorer.jobs.process import interrupt, start
 from sim.explorer.jobs.state import UNDER_WAY, JobSeen, seen
-from sim.explorer.results import Shelf
+from sim.explorer.results import JOBS, Shelf
 from sim.files.fresh_folder import alone_in
 
 LOOKS_APART_S = 0.2
@@ -39,7 +39,7 @@ class JobLine:
     @property
     def folder(self) -> Path:
         """Return where the files of the jobs are."""
-        return self.shelf.out / FOLDER
+        return self.shelf.out / JOBS
 
     def jobs(self) -> Mapping[str, Job]:
         """Return all jobs by name, in the order in which they were asked for."""
@@ -80,14 +80,14 @@ class JobLine:
                 return name
         return None
 
-    def ask(self, asked: AskedRun) -> str:
-        """Return the name of the run that answers this: one that is there, or else a new one.
+    def ask(self, asked: AskedRun) -> tuple[str, bool]:
+        """Return the name of the run that answers this, and whether it is a new one.
 
         Raise FileErrors if what is asked for is no scenario, OSError if nothing can be written.
         """
         with self._alone():
             if found := self.found(asked):
-                return found
+                return found, False
             wanted = scenario_asked(asked).name
             name = self._free(wanted)
             job = Job(
@@ -100,7 +100,7 @@ class JobLine:
             )
             write_job(self.folder, job)
         self.wake()
-        return name
+        return name, True
 
     def stop(self, name: str) -> None:
         """Cancel a job: what is finished of it is kept."""

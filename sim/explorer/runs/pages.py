@@ -1,4 +1,4 @@
-"""The routes of runs: asked for by a form, followed, cancelled, gone on with, and looked at."""
+"""The pages of runs: how far one is, and what its results are."""
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -9,14 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from sim.explorer.explorer import Explorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.explorer.jobs.state import JobSeen
     from sim.explorer.results import RunResults
 
-SEE_OTHER, BAD_REQUEST, SERVER_ERROR = 303, 400, 500
+SEE_OTHER = 303
 SEEN_DIGITS = 16
-LEVERS_ALREADY = "same"
+IS_SAME = "same"
+"""Says in an address that a run was asked for before."""
 
 
 def pages(explorer: Explorer) -> Blueprint:
@@ -27,34 +26,6 @@ def pages(explorer: Explorer) -> Blueprint:
     def all_runs() -> AnyResponse:
         return redirect(url_for("home.home"), SEE_OTHER)
 
-    @blueprint.post("/runs")
-    def ask() -> AnyResponse:
-        from sim.explorer.asked import asked_of
-
-        def asked() -> AnyResponse:
-            last = max((one.number for one in explorer.jobs.jobs().values()), default=0)
-            name = explorer.jobs.ask(asked_of(request.form))
-            job = explorer.jobs.jobs().get(name)
-            is_new = job is not None and job.number > last
-            return _to(name, **({} if is_new else {LEVERS_ALREADY: "1"}))
-
-        return _saying_what_is_wrong(explorer, asked)
-
-    @blueprint.post("/runs/<name>/stop")
-    def stop(name: str) -> AnyResponse:
-        _job(explorer, name)
-        explorer.jobs.stop(name)
-        return _to(name)
-
-    @blueprint.post("/runs/<name>/go-on")
-    def go_on(name: str) -> AnyResponse:
-        def again() -> AnyResponse:
-            explorer.jobs.go_on(name)
-            return _to(name)
-
-        _job(explorer, name)
-        return _saying_what_is_wrong(explorer, again)
-
     @blueprint.get("/runs/<name>")
     def run(name: str) -> AnyResponse:
         seen = explorer.jobs.seen(name)
@@ -64,7 +35,7 @@ def pages(explorer: Explorer) -> Blueprint:
 
     @blueprint.get("/runs/<name>/progress")
     def progress(name: str) -> AnyResponse:
-        return _progress(explorer, _job(explorer, name))
+        return _progress(explorer, job_seen(explorer, name))
 
     @blueprint.get("/runs/<name>/summary")
     def summary(name: str) -> AnyResponse:
@@ -87,7 +58,7 @@ def _under_way(explorer: Explorer, seen: "JobSeen") -> Response:
         shown=shown,
         job=seen.job,
         command=seen.job.asked.command(explorer.shelf.out),
-        is_same=LEVERS_ALREADY in request.args,
+        is_same=IS_SAME in request.args,
         seen=_digest(explorer.site.text("runs/so_far.html", shown=shown)),
     )
 
@@ -118,26 +89,11 @@ def _results(explorer: Explorer, run: "RunResults", seen: "JobSeen | None") -> R
         lists=lever_lists(run),
         job=seen.job if seen else None,
         others=[name for name in explorer.shelf.runs() if name != run.name],
-        is_same=LEVERS_ALREADY in request.args,
+        is_same=IS_SAME in request.args,
     )
 
 
-def _saying_what_is_wrong(explorer: Explorer, answered: "Callable[[], AnyResponse]") -> AnyResponse:
-    """Return the answer, or a page with everything that is wrong with what was asked."""
-    from sim.files.findings import FileErrors
-
-    try:
-        return answered()
-    except FileErrors as errors:
-        said = [f"{one.key}: {one.message}" if one.key else one.message for one in errors.findings]
-        scenario = request.form.get("scenario", "")
-        return explorer.site.page("runs/wrong.html", BAD_REQUEST, said=said, scenario=scenario)
-    except OSError as error:
-        said = [f"nothing can be written into {explorer.shelf.out}: {error.strerror}"]
-        return explorer.site.page("runs/wrong.html", SERVER_ERROR, said=said, scenario="")
-
-
-def _job(explorer: Explorer, name: str) -> "JobSeen":
+def job_seen(explorer: Explorer, name: str) -> "JobSeen":
     """Return a job by its name. Raise NotFound, which is a page, if there is none."""
     from werkzeug.exceptions import NotFound
 
@@ -146,10 +102,6 @@ def _job(explorer: Explorer, name: str) -> "JobSeen":
         message = f"no run called {name} was asked for here: choose one of the list"
         raise NotFound(message)
     return found
-
-
-def _to(name: str, **query: str) -> AnyResponse:
-    return redirect(url_for("runs.run", name=name, **query), SEE_OTHER)
 
 
 def _digest(text: str) -> str:

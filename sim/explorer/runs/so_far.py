@@ -8,6 +8,7 @@ from sim.tables import figure
 
 NONE_YET = "none yet"
 MINUTES_SHOWN = (1, 2, 5, 10, 15, 20, 30, 60)
+LONG_MIN = 15
 SHOWN_SHARE = 0.998
 PER_CENT = 100
 
@@ -36,8 +37,9 @@ def precisions_table(progress: RunProgress) -> ReportTable | None:
             _number(one.mean),
             _width(one, one.half_width),
             _width(one, one.half_width_most),
+            one.unit,
+            "reached" if one.reached else "too wide",
         )
-        + (one.unit, "reached" if one.reached else "too wide")
         for one in progress.precisions
     ]
     columns = ("metric", "mean", "interval within", "wanted", "unit", "so")
@@ -46,7 +48,7 @@ def precisions_table(progress: RunProgress) -> ReportTable | None:
 
 
 def course_chart(scenario: ScenarioSoFar) -> Chart | None:
-    """Return the mean wait and its interval by the number of replications; None before it has any."""
+    """Return the mean wait and its interval by the number of replications; None before any."""
     course = [one for one in scenario.course if one.mean is not None]
     if not course:
         return None
@@ -120,7 +122,6 @@ def waits_chart(scenario: ScenarioSoFar) -> Chart | None:
             points.append((minute, so_many / called))
         so_many += count
         points.append((minute + 1, so_many / called))
-    most = next(minute for minute, share in points if share >= SHOWN_SHARE)
     rows: list[Cells] = [
         (f"{minute}", f"{figure(PER_CENT * _share_within(scenario, minute) / called)}%")
         for minute in MINUTES_SHOWN
@@ -132,25 +133,30 @@ def waits_chart(scenario: ScenarioSoFar) -> Chart | None:
         one_group(rows),
         frozenset({0, 1}),
     )
-    over = 1 - _share_within(scenario, 15) / called
+    over = figure(PER_CENT * (1 - _share_within(scenario, LONG_MIN) / called))
     return Chart(
         "waits-so-far",
         "How long people wait until a counter calls them: share by minutes waited",
-        f"Of {called:,} people who were called, {figure(PER_CENT * over) or 0}% waited 15 minutes or more.",
-        {
-            "grid": {"left": 56, "right": 16, "top": 30, "bottom": 44},
-            "xAxis": {"type": "value", "max": max(most, 20), "name": "minutes waited"}
-            | {"nameLocation": "middle", "nameGap": 28},
-            "yAxis": {"type": "value", "max": 1, "axisLabel": {"formatter": "fn:percent"}},
-            "tooltip": {"trigger": "axis", "valueFormatter": "fn:percent"},
-            "series": [
-                {"name": "waited no longer", "type": "line", "symbol": "none"}
-                | {"color": "--series-1", "data": points}
-            ],
-        },
+        f"Of {called:,} people called, {over}% waited {LONG_MIN} minutes or more.",
+        _waits_option(points),
         table,
         "low",
     )
+
+
+def _waits_option(points: list[tuple[int, float]]) -> dict[str, object]:
+    most = next(minute for minute, share in points if share >= SHOWN_SHARE)
+    return {
+        "grid": {"left": 56, "right": 16, "top": 30, "bottom": 44},
+        "xAxis": {"type": "value", "max": max(most, 20), "name": "minutes waited"}
+        | {"nameLocation": "middle", "nameGap": 28},
+        "yAxis": {"type": "value", "max": 1, "axisLabel": {"formatter": "fn:percent"}},
+        "tooltip": {"trigger": "axis", "valueFormatter": "fn:percent"},
+        "series": [
+            {"name": "waited no longer", "type": "line", "symbol": "none"}
+            | {"color": "--series-1", "data": points}
+        ],
+    }
 
 
 def _share_within(scenario: ScenarioSoFar, minutes: int) -> int:

@@ -36,7 +36,13 @@ def by_day_chart(results: Results) -> Chart | None:
         frozenset(range(1, len(columns) + 1)),
     )
     means = ", ".join(f"{figure(sum(all_) / len(days))} {said}" for said, all_ in columns.items())
-    option = {
+    option = _by_day_option(days, columns)
+    said = f"On an average day: {means}."
+    return Chart("by-day", "Throughput by day: how many a day, mean", said, option, table)
+
+
+def _by_day_option(days: list[str], columns: dict[str, list[float]]) -> dict[str, object]:
+    return {
         "grid": {"left": 60, "right": 20, "top": 40, "bottom": 48},
         "legend": {"top": 0},
         "xAxis": {"type": "category", "data": days, "name": "day of the run"}
@@ -55,8 +61,6 @@ def by_day_chart(results: Results) -> Chart | None:
             for number, (said, column) in enumerate(columns.items())
         ],
     }
-    said = f"On an average day: {means}."
-    return Chart("by-day", "Throughput by day: how many a day, mean", said, option, table)
 
 
 def waterfall_chart(results: Results) -> Chart | None:
@@ -68,12 +72,24 @@ def waterfall_chart(results: Results) -> Chart | None:
     ]
     if not parts:
         return None
+    option = _waterfall_option(parts)
+    in_all = sum(days for _, days in parts)
+    longest, days = max(parts, key=lambda one: float(one[1]))
+    said = (
+        f"From wish to door it takes {figure(in_all)} days on average, of what was delivered by "
+        f"the end of the run. The longest part is {longest}: {figure(days)} days."
+    )
+    table = tables_of_pictures(results, "run")["waterfall"]
+    return Chart("waterfall", "Where the time goes, from wish to door: days", said, option, table)
+
+
+def _waterfall_option(parts: list[tuple[str, float]]) -> dict[str, object]:
     before, starts = 0.0, []
     for _, days in parts:
         starts.append(before)
         before += days
     names = [name for name, _ in parts]
-    option = {
+    return {
         "grid": {"left": 8, "right": 24, "top": 10, "bottom": 48, "containLabel": True},
         "xAxis": {"type": "value", "name": "days since the wish"}
         | {"nameLocation": "middle", "nameGap": 30},
@@ -97,10 +113,3 @@ def waterfall_chart(results: Results) -> Chart | None:
             },
         ],
     }
-    longest, days = max(parts, key=lambda one: float(one[1]))
-    said = (
-        f"From wish to door it takes {figure(before)} days on average, of what was delivered by "
-        f"the end of the run. The longest part is {longest}: {figure(days)} days."
-    )
-    table = tables_of_pictures(results, "run")["waterfall"]
-    return Chart("waterfall", "Where the time goes, from wish to door: days", said, option, table)

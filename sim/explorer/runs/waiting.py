@@ -83,29 +83,7 @@ def heatmap_chart(results: Results) -> Chart | None:
         frozenset(range(1, len(names) + 1)),
     )
     (day, hour), most = max(waits.items(), key=lambda one: one[1])
-    option = {
-        "grid": {**GRID, "top": 16, "bottom": 84},
-        "xAxis": {"type": "category", "data": names, "name": "hour of arrival"} | BELOW,
-        "yAxis": {"type": "category", "data": list(WEEKDAYS), "inverse": True},
-        "visualMap": {
-            "min": 0,
-            "max": most,
-            "orient": "horizontal",
-            "left": "center",
-            "bottom": 0,
-            "calculable": True,
-            "text": [f"{figure(most)} min", "0 min"],
-            "inRange": {"color": ["#f2e9c9", "#c2a14a", "#6d5a2b", "#1d2f5f"]},
-        },
-        "tooltip": {"valueFormatter": "fn:minutes"},
-        "series": [
-            {
-                "type": "heatmap",
-                "name": "mean wait",
-                "data": [[hour - hours[0], day, wait] for (day, hour), wait in waits.items()],
-            }
-        ],
-    }
+    option = _week_option(waits, names, hours[0])
     said = (
         f"The longest mean wait is {figure(most)} min, {WEEKDAYS[day]} from {hour:02}:00 to "
         f"{hour + 1:02}:00. Darker is longer; a cell is empty where nobody was called."
@@ -113,6 +91,34 @@ def heatmap_chart(results: Results) -> Chart | None:
     return Chart(
         "week", "When to come: mean wait by hour and weekday, minutes", said, option, table
     )
+
+
+def _week_option(
+    waits: dict[tuple[int, int], float], names: list[str], first_hour: int
+) -> dict[str, object]:
+    return {
+        "grid": {**GRID, "top": 16, "bottom": 96},
+        "xAxis": {"type": "category", "data": names, "name": "hour of arrival"} | BELOW,
+        "yAxis": {"type": "category", "data": list(WEEKDAYS), "inverse": True},
+        "visualMap": {
+            "min": 0,
+            "max": max(waits.values()),
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 0,
+            "itemWidth": 14,
+            "text": [f"{figure(max(waits.values()))} min", "0 min"],
+            "inRange": {"color": ["#f2e9c9", "#c2a14a", "#6d5a2b", "#1d2f5f"]},
+        },
+        "tooltip": {"valueFormatter": "fn:minutes"},
+        "series": [
+            {
+                "type": "heatmap",
+                "name": "mean wait",
+                "data": [[hour - first_hour, day, wait] for (day, hour), wait in waits.items()],
+            }
+        ],
+    }
 
 
 def line_chart(results: Results) -> Chart | None:
@@ -138,7 +144,16 @@ def line_chart(results: Results) -> Chart | None:
     most, at, of_class = max(
         (value, at, name) for name, line in lines.items() for at, value in line.items()
     )
-    option = {
+    option = _line_option(lines, names)
+    said = (
+        f"The longest line is at {of_class} outlets, {names[at]}: {figure(most)} people on average."
+    )
+    title = "The line at an outlet through the week: people waiting, mean"
+    return Chart("line", title, said, option, table)
+
+
+def _line_option(lines: dict[str, dict[int, float]], names: dict[int, str]) -> dict[str, object]:
+    return {
         "grid": GRID,
         "legend": {"top": 0},
         "xAxis": {
@@ -156,11 +171,6 @@ def line_chart(results: Results) -> Chart | None:
             for number, (name, line) in enumerate(lines.items())
         ],
     }
-    said = (
-        f"The longest line is at {of_class} outlets, {names[at]}: {figure(most)} people on average."
-    )
-    title = "The line at an outlet through the week: people waiting, mean"
-    return Chart("line", title, said, option, table)
 
 
 def _weekly(results: Results) -> pl.DataFrame:
