@@ -7,11 +7,13 @@ from werkzeug.exceptions import HTTPException
 
 from service.pages.assets import assets
 from sim.explorer import home
+from sim.explorer.compare import pages as compare
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
+from sim.explorer.maps import pages as maps
 from sim.explorer.results import Shelf
 
-PAGES = (home.pages,)
+PAGES = (home.pages, compare.pages, maps.pages)
 """The blueprint of each page, made with what all pages work with."""
 
 
