@@ -6,16 +6,17 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service.pages.assets import assets
+from sim.explorer.compare import pages as compare
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
 from sim.explorer.home import page as home
 from sim.explorer.levers import page as levers
+from sim.explorer.maps import pages as maps
 from sim.explorer.results import Shelf
-from sim.explorer.runs import orders
 from sim.explorer.runs import pages as runs
 from sim.explorer.sharing import pages as share
 
-PAGES = (home.pages, share.pages, levers.pages, runs.pages, orders.orders)
+PAGES = (home.pages, share.pages, levers.pages, runs.pages, compare.pages, maps.pages)
 """The blueprint of each page, made with what all pages work with."""
 EXPLORER = "explorer"
 """What the application knows the explorer by, which ends with the server."""

@@ -15,6 +15,7 @@ from sim.diary import JOURNEY_COLUMNS, LOT_COLUMNS, NONE, JourneyOutcome, LotEnd
 from sim.measures import Measures
 from sim.people.wishes import TIERS
 from sim.running.replication import Experiment
+from sim.running.shard import STOOD
 from sim.scenario import CLASSES
 from sim.units import DAY_MS, HOUR_MS, MINUTE_MS, Ints
 
@@ -26,14 +27,17 @@ Part = tuple[int, str, dict[str, Ints]]
 
 
 def journeys_table(done: Experiment) -> pl.DataFrame:
-    """Return a row a purchase: who, where, amounts, outcome, and the moment of each step."""
+    """Return a row a purchase: who, where, amounts, outcome, the moment of each step, the lines.
+
+    `stood_ms` is how long the person stood in lines, over all visits.
+    """
     parts = [
-        (replication.number, county.code, dict(kept.journeys))
+        (replication.number, county.code, {**kept.journeys, STOOD: kept.stood_ms})
         for replication in done.replications
         for county, kept in zip(done.counties, replication.kept, strict=True)
     ]
     of_part = [one for _ in done.replications for one in range(len(done.counties))]
-    labels, journeys = joined(parts, JOURNEY_COLUMNS)
+    labels, journeys = joined(parts, (*JOURNEY_COLUMNS, STOOD))
     county = np.repeat(of_part, [columns["person"].size for _, _, columns in parts])
     outlets = [outlet.name for county in done.counties for outlet in county.outlets]
     settlements = [one.name for county in done.counties for one in county.settlements]
@@ -48,7 +52,7 @@ def journeys_table(done: Experiment) -> pl.DataFrame:
     }
     columns = labels | {"person": pl.Series(journeys["person"])} | named
     for name, column in journeys.items():
-        if name.endswith("_ms"):
+        if name.endswith("_ms") and name != STOOD:
             columns[name.removesuffix("_ms") + "_at"] = _moments(done, column)
         elif name not in columns:
             columns[name] = pl.Series(column)

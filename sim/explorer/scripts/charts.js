@@ -16,9 +16,13 @@
   const functions = {
     figure: (value) => figures.format(value),
     percent: (value) => `${figures.format(100 * value)}%`,
+    percentage: (value) => `${figures.format(value)}%`,
     minutes: (value) => `${figures.format(value)} min`,
     days: (value) => `${figures.format(value)} days`,
     clock: (minutes) => clock(minutes),
+
+    /* What a datum says of itself; tooltips are HTML, and names may be anything. */
+    said: ({ data }) => (data && data.said ? echarts.format.encodeHTML(data.said) : ""),
 
     /* A bar from value[0] to value[1] in row value[2]: counters, and the parts of a journey. */
     gantt: (_params, api) => {
@@ -33,22 +37,43 @@
       };
     },
 
-    /* An interval from value[1] to value[2] around value[0], in row value[3]. */
-    interval: (_params, api) => {
-      const [middle, low, high, row] = [0, 1, 2, 3].map((one) => api.value(one));
-      const at = (value) => api.coord([value, row]);
-      const [left, right, centre] = [at(low), at(high), at(middle)];
-      const stroke = { stroke: api.visual("color"), lineWidth: 2 };
+    /* An interval from value[1] to value[2] around value[0], in row value[3]; hollow if value[4] is
+       0. What reaches beyond the axes ends in an arrow at their edge. */
+    interval: (params, api) => {
+      const [middle, low, high, row, isSettled] = [0, 1, 2, 3, 4].map((one) => api.value(one));
+      const { x, width } = params.coordSys;
+      const within = (at) => Math.min(Math.max(at, x), x + width);
+      const [left, right, centre] = [low, high, middle].map((value) => api.coord([value, row])[0]);
+      const y = api.coord([middle, row])[1];
+      const colour = api.visual("color");
+      const stroke = { stroke: colour, lineWidth: 2 };
       const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: stroke });
+      const end = (at) => {
+        if (within(at) === at) return line(at, y - 5, at, y + 5);
+        const [edge, back] = [within(at), at > x ? -7 : 7];
+        const points = [[edge, y], [edge + back, y - 5], [edge + back, y + 5]];
+        return { type: "polygon", shape: { points }, style: { fill: colour } };
+      };
+      const fill = isSettled === 0 ? style().getPropertyValue("--card").trim() : colour;
+      const dot = { type: "circle", shape: { cx: centre, cy: y, r: 5 }, style: { ...stroke, fill } };
       return {
         type: "group",
         children: [
-          line(left[0], left[1], right[0], right[1]),
-          line(left[0], left[1] - 5, left[0], left[1] + 5),
-          line(right[0], right[1] - 5, right[0], right[1] + 5),
-          { type: "circle", shape: { cx: centre[0], cy: centre[1], r: 5 }, style: { fill: stroke.stroke } },
+          line(within(left), y, within(right), y),
+          end(left),
+          end(right),
+          ...(within(centre) === centre ? [dot] : []),
         ],
       };
+    },
+
+    /* A band from value[1] to value[2] at value[0]: one surface, drawn with the first datum. */
+    band: (params, api) => {
+      if (params.dataIndexInside) return undefined;
+      const places = [...Array(params.dataInsideLength).keys()];
+      const side = (dimension) => places.map((one) => api.coord([api.value(0, one), api.value(dimension, one)]));
+      const points = [...side(1), ...side(2).reverse()];
+      return { type: "polygon", shape: { points }, style: { fill: api.visual("color"), opacity: 0.25 } };
     },
   };
 
@@ -58,8 +83,12 @@
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolved(one, colours)]));
     }
     if (typeof value !== "string") return value;
-    if (value.startsWith("--")) return colours.getPropertyValue(value).trim();
-    return value.startsWith("fn:") ? functions[value.slice(3)] : value;
+    if (value.startsWith("--")) return known(colours.getPropertyValue(value).trim(), value);
+    return value.startsWith("fn:") ? known(functions[value.slice(3)], value) : value;
+  };
+  const known = (found, name) => {
+    if (!found) throw new Error(`a chart names ${name}, which neither charts.js nor the style has`);
+    return found;
   };
 
   /* What every chart has, unless its option says otherwise. */
@@ -95,6 +124,24 @@
   };
   const isTable = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
 
+  /* Makes a kilometre as long upward as across: the axes of a map give way, not its shape. */
+  const trueToScale = (chart, wanted) => {
+    if (!wanted.trueToScale) return;
+    const axes = ["xAxis", "yAxis"];
+    const pixels = axes.map((axis) => {
+      const index = { [`${axis}Index`]: 0 };
+      const [one, other] = [wanted[axis].min, wanted[axis].max];
+      chart.setOption({ [axis]: { min: one, max: other } });
+      return Math.abs(chart.convertToPixel(index, other) - chart.convertToPixel(index, one)) / (other - one);
+    });
+    const least = Math.min(...pixels);
+    axes.forEach((axis, number) => {
+      const { min, max } = wanted[axis];
+      const wider = ((pixels[number] / least - 1) * (max - min)) / 2;
+      chart.setOption({ [axis]: { min: min - wider, max: max + wider } });
+    });
+  };
+
   const draw = (place) => {
     const figure = place.closest("figure");
     const colours = style();
@@ -113,6 +160,7 @@
       });
     }
     chart.setOption({ ...merged(base, wanted), animation: !still.matches && wanted.animation === true }, true);
+    trueToScale(chart, wanted);
     place.setAttribute("role", "img");
     place.setAttribute("aria-labelledby", figure.getAttribute("aria-labelledby"));
     const twin = figure.querySelector("details.twin");
@@ -136,7 +184,9 @@
   const all = () => each(draw);
   const resize = () => each((place) => {
     const chart = echarts.getInstanceByDom(place);
-    if (chart) chart.resize();
+    if (!chart) return;
+    chart.resize();
+    trueToScale(chart, JSON.parse(place.dataset.option));
   });
 
   document.addEventListener("DOMContentLoaded", all);
@@ -144,6 +194,11 @@
   document.addEventListener("htmx:beforeCleanupElement", drop);
   addEventListener("resize", resize);
   dark.addEventListener("change", all);
-  addEventListener("beforeprint", () => { all(); resize(); });
-  addEventListener("afterprint", () => { all(); resize(); });
+  const print = (isPrinting) => {
+    document.documentElement.classList.toggle("printing", isPrinting); // then no colour is dark
+    all();
+    resize();
+  };
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
 })();

@@ -6,7 +6,13 @@ and the days from the wish to the door. Who did not in one of them, or in neithe
 its own, since no time can be compared.
 """
 
-from sim.study.winners.compared import WinnersAndLosers, page_of, winners_of
+from sim.study.winners.compared import (
+    JourneysKept,
+    WinnersAndLosers,
+    page_of,
+    winners_among,
+    winners_of,
+)
 from sim.study.winners.fates import (
     DOOR,
     LINE,
@@ -30,6 +36,7 @@ __all__ = [
     "LINE",
     "MEASURES",
     "Fate",
+    "JourneysKept",
     "PairedPeople",
     "PersonTraits",
     "Thresholds",
@@ -48,5 +55,6 @@ __all__ = [
     "split",
     "times_ms",
     "traits_of",
+    "winners_among",
     "winners_of",
 ]

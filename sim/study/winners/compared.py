@@ -9,6 +9,7 @@ from sim.diary import JOURNEY_COLUMNS, JourneyOutcome
 from sim.network import County
 from sim.running.replication import Experiment
 from sim.running.shard import STOOD
+from sim.scenario import Scenario
 from sim.study.story import Whereabouts
 from sim.study.winners.fates import DOOR, Fate, Thresholds, fates, times_ms
 from sim.study.winners.pairing import Columns, PairedPeople, journeys_of, pair
@@ -67,12 +68,32 @@ class WinnersAndLosers:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class JourneysKept:
+    """The journeys of a scenario's wishes after the warm-up, and the counties they are of."""
+
+    scenario: Scenario
+    counties: tuple[County, ...]
+    journeys: Columns
+
+
 def winners_of(
     baseline: Experiment, alternative: Experiment, thresholds: Thresholds
 ) -> WinnersAndLosers:
     """Return winners and losers of an alternative; both runs have the same places and days."""
-    pairs = pair(journeys_of(baseline), journeys_of(alternative))
-    traits = traits_of(baseline, pairs.baseline)
+    before, after = (
+        JourneysKept(one.scenario, one.counties, journeys_of(one))
+        for one in (baseline, alternative)
+    )
+    return winners_among(before, after, thresholds)
+
+
+def winners_among(
+    baseline: JourneysKept, alternative: JourneysKept, thresholds: Thresholds
+) -> WinnersAndLosers:
+    """Return winners and losers by journeys that were kept, with the same places and days."""
+    pairs = pair(baseline.journeys, alternative.journeys)
+    traits = traits_of(baseline.scenario, baseline.counties, pairs.baseline)
     return WinnersAndLosers(
         baseline=baseline.scenario.name,
         alternative=alternative.scenario.name,

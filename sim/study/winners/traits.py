@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.network import County
 from sim.people.streams import Dice
 from sim.people.telephone import have_phones
 from sim.people.wishes import TIERS
-from sim.running.replication import Experiment
-from sim.scenario import CLASSES
+from sim.scenario import CLASSES, Scenario
 from sim.study.winners.pairing import Columns
 from sim.units import Bools, Floats, Ints
 
@@ -45,29 +45,31 @@ class PersonTraits:
         }
 
 
-def traits_of(done: Experiment, journeys: Columns) -> PersonTraits:
+def traits_of(
+    scenario: Scenario, counties: Sequence[County], journeys: Columns
+) -> PersonTraits:
     """Return the traits of the persons of these journeys, by the scenario that they are of."""
-    classes = [CLASSES.index(one.outlet_class) for each in done.counties for one in each.outlets]
-    distances_km = [one.distance_km for each in done.counties for one in each.settlements]
-    outlet = _firsts([len(one.outlets) for one in done.counties])[journeys["county"]]
-    home = _firsts([len(one.settlements) for one in done.counties])[journeys["county"]]
+    classes = [CLASSES.index(one.outlet_class) for each in counties for one in each.outlets]
+    distances_km = [one.distance_km for each in counties for one in each.settlements]
+    outlet = _firsts([len(one.outlets) for one in counties])[journeys["county"]]
+    home = _firsts([len(one.settlements) for one in counties])[journeys["county"]]
     return PersonTraits(
         distance_km=np.array(distances_km)[home + journeys["settlement"]],
         outlet_class=np.array(classes)[outlet + journeys["outlet"]],
-        has_phone=_phones(done, journeys),
+        has_phone=_phones(scenario, counties, journeys),
         tier=journeys["tier"],
     )
 
 
-def _phones(done: Experiment, journeys: Columns) -> Bools:
+def _phones(scenario: Scenario, counties: Sequence[County], journeys: Columns) -> Bools:
     found = np.zeros(journeys["person"].size, dtype=np.bool_)
     labels = np.column_stack([journeys["replication"], journeys["county"]])
     parts, of_part = np.unique(labels, axis=0, return_inverse=True)
     order = np.argsort(of_part, kind="stable")
     ends = np.cumsum(np.bincount(of_part))
     for (replication, county), own in zip(parts.tolist(), np.split(order, ends), strict=False):
-        dice = Dice(done.scenario.run.seed, replication, done.counties[county].code)
-        found[own] = have_phones(done.scenario, dice, journeys["person"][own])
+        dice = Dice(scenario.run.seed, replication, counties[county].code)
+        found[own] = have_phones(scenario, dice, journeys["person"][own])
     return found
 
 

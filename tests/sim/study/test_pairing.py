@@ -105,7 +105,7 @@ def test_people_live_in_the_same_places_or_not(tmp_path: Path) -> None:
 def test_traits_are_those_with_which_the_people_were_drawn(tmp_path: Path) -> None:
     done = small_experiment(tmp_path, "run.days=4", "run.replications=2", "sms.reach_share=0.4")
 
-    found = traits_of(done, journeys_of(done))
+    found = traits_of(done.scenario, done.counties, journeys_of(done))
 
     (county,) = done.counties
     plan = make_plan(done.scenario, county)
@@ -128,7 +128,7 @@ def test_a_telephone_is_had_where_no_text_is_sent_too(tmp_path: Path) -> None:
     without = small_experiment(tmp_path, "run.days=2", "sms.enabled=false")
 
     found = [
-        traits_of(done, journeys_of(done)).has_phone.tolist() for done in (with_texts, without)
+        traits_of(done.scenario, done.counties, journeys_of(done)).has_phone.tolist() for done in (with_texts, without)
     ]
 
     assert found[0] == found[1]

@@ -1,0 +1,1 @@
+"""Two to four runs beside each other: every pair of figures with its difference and interval."""

@@ -1,0 +1,1 @@
+"""Maps: the outlets of a county and the counties of a country, by value or by difference."""
