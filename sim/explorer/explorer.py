@@ -1,10 +1,15 @@
 """What all pages of the explorer work with: where runs are, and how pages look."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from service.pages.assets import ECHARTS, PACKAGE, Asset
 from service.pages.site import Site
 from sim.explorer.results import RunResults, Shelf
+
+if TYPE_CHECKING:
+    from sim.explorer.again import Again
 
 EXPLORER = "sim.explorer"
 STYLE = Asset(EXPLORER, "explorer.css")
@@ -19,6 +24,13 @@ class Explorer:
     site: Site = field(
         default_factory=lambda: Site(EXPLORER, "wanghuiyi explorer", (STYLE,), CHARTS)
     )
+
+    @cached_property
+    def again(self) -> "Again":
+        """Return the counties that were simulated again of late, of all runs."""
+        from sim.explorer.again import Again
+
+        return Again()
 
     def run(self, name: str) -> RunResults:
         """Return a run by its name. Raise NotFound, which is a page, if there is none."""
