@@ -10,9 +10,10 @@ from sim.explorer import home, share
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
 from sim.explorer.outlet import pages as outlet
+from sim.explorer.person import pages as person
 from sim.explorer.results import Shelf
 
-PAGES = (home.pages, share.pages, outlet.pages)
+PAGES = (home.pages, share.pages, outlet.pages, person.pages)
 """The blueprint of each page, made with what all pages work with."""
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.calendar import OpenTimes
+from sim.calendar import OpenTimes, without
+from sim.diary import Purpose
 from sim.explorer.charts import Chart
 from sim.explorer.outlet.day import OutletDay, VisitOfDay
 from sim.explorer.outlet.flow import DayFlow
@@ -17,7 +18,7 @@ from sim.explorer.outlet.words import (
     clock,
     minutes,
 )
-from sim.diary import Purpose
+from sim.units import Ints
 
 Option = dict[str, Any]
 GRID = {"left": 58, "right": 20, "top": 64, "bottom": 56}
@@ -51,8 +52,8 @@ def flow_chart(day: OutletDay, flow: DayFlow) -> Chart:
         _steps(day, flow, column) for column in (flow.joined, flow.called, flow.left)
     )
     series = [
-        _area("waiting", "--series-2", [[t, c, j] for (t, j), (_, c) in zip(joined, called)]),
-        _area("at a counter", "--series-6", [[t, l, c] for (t, c), (_, l) in zip(called, left)]),
+        _area("waiting", "--series-2", _between(called, joined)),
+        _area("at a counter", "--series-6", _between(left, called)),
         _curve("have joined", "--series-2", joined, "solid") | _hours(day),
         _curve("were called", "--series-1", called, "dashed"),
         _curve("have left", "--series-3", left, "dotted"),
@@ -71,6 +72,7 @@ def flow_chart(day: OutletDay, flow: DayFlow) -> Chart:
         flow_said(day, flow),
         option,
         flow_table(day, flow),
+        height="tall",
     )
 
 
@@ -81,10 +83,12 @@ def gantt_chart(day: OutletDay) -> Chart:
     series += [_served(day, Purpose(purpose)) for purpose in purposes]
     down = [(one.number, one.down) for one in day.counters]
     shut = [(one.number, day.shut) for one in day.counters]
+    closed = [(one.number, without(day.open_times, one.staffed)) for one in day.counters]
     link = [(len(day.counters), day.link_down)]
     series += [
         _hatched(day, name, colour, rows)
         for name, colour, rows in (
+            ("counter closed: a break, or no shift", "--quiet", closed),
             ("counter out of order", "--bad", down),
             ("doors shut without notice", "--ink", shut),
             ("link down", "--act", link),
@@ -145,11 +149,17 @@ def line_chart(day: OutletDay, flow: DayFlow, band: LineBand | None) -> Chart:
 
 
 def _people_axis(name: str) -> Option:
-    return {"type": "value", "name": name, "nameLocation": "end", "minInterval": 1, "min": 0,
-            "nameTextStyle": {"align": "left"}}
+    return {
+        "type": "value",
+        "name": name,
+        "nameLocation": "end",
+        "minInterval": 1,
+        "min": 0,
+        "nameTextStyle": {"align": "left"},
+    }
 
 
-def _steps(day: OutletDay, flow: DayFlow, counts: Any) -> list[list[float]]:
+def _steps(day: OutletDay, flow: DayFlow, counts: Ints) -> list[list[float]]:
     """Return a step function as points: one before each change, and one after."""
     points: list[list[float]] = []
     for at_ms, count in zip(flow.at_ms.tolist(), counts.tolist(), strict=True):
@@ -158,6 +168,11 @@ def _steps(day: OutletDay, flow: DayFlow, counts: Any) -> list[list[float]]:
             points.append([at, points[-1][1]])
         points.append([at, count])
     return points
+
+
+def _between(lower: list[list[float]], upper: list[list[float]]) -> list[list[float]]:
+    """Return the rows of what lies between two curves of the same moments."""
+    return [[at, low, high] for (at, low), (_, high) in zip(lower, upper, strict=True)]
 
 
 def _curve(name: str, colour: str, points: list[list[float]], kind: str) -> Option:
@@ -203,21 +218,21 @@ def _hours(day: OutletDay) -> Option:
     } | _closing(day)
 
 
-def _closing(day: OutletDay) -> Option:
+def _closing(day: OutletDay, label_at: str = "end") -> Option:
     marks = [{"xAxis": day.minutes(closes)} for _, closes in _pairs(day.open_times)][-1:]
     return {
         "markLine": {
             "silent": True,
             "symbol": "none",
             "lineStyle": {"color": "--ink", "type": "solid", "width": 1},
-            "label": {"formatter": "closing", "position": "end", "color": "--ink"},
+            "label": {"formatter": "closing", "position": label_at, "color": "--ink"},
             "data": marks,
         }
     }
 
 
 def _closing_line(day: OutletDay) -> Option:
-    return {"type": "line", "data": [], "tooltip": {"show": False}, "z": 4} | _closing(day)
+    return {"type": "line", "data": [], "tooltip": {"show": False}, "z": 4} | _closing(day, "start")
 
 
 def _staffed(day: OutletDay) -> Option:
@@ -232,7 +247,7 @@ def _staffed(day: OutletDay) -> Option:
         "renderItem": "fn:staffed",
         "encode": {"x": [0, 1], "y": 2},
         "data": data,
-        "itemStyle": {"color": "--band", "borderColor": "--line"},
+        "itemStyle": {"color": "--line"},
         "clip": True,
     }
 
@@ -251,7 +266,11 @@ def _served(day: OutletDay, purpose: Purpose) -> Option:
         "renderItem": "fn:gantt",
         "encode": {"x": [0, 1], "y": 2},
         "data": data,
-        "itemStyle": {"color": PURPOSE_COLOURS[purpose], "borderColor": "--card", "borderWidth": 0.5},
+        "itemStyle": {
+            "color": PURPOSE_COLOURS[purpose],
+            "borderColor": "--card",
+            "borderWidth": 0.5,
+        },
         "clip": True,
     }
 
@@ -266,9 +285,7 @@ def _served_words(day: OutletDay, visit: VisitOfDay) -> str:
     )
 
 
-def _hatched(
-    day: OutletDay, name: str, colour: str, rows: list[tuple[int, OpenTimes]]
-) -> Option:
+def _hatched(day: OutletDay, name: str, colour: str, rows: list[tuple[int, OpenTimes]]) -> Option:
     data = [
         _bar(day, (opens, closes, row), f"{name}: {_from_to(day, opens, closes)}")
         for row, times in rows

@@ -1,4 +1,4 @@
-"""What there is to be seen on an outlet's day, in sentences: a chart for whoever does not see it."""
+"""What there is to be seen on an outlet's day, in sentences, for whoever does not see it."""
 
 from collections import Counter as Tally
 
@@ -38,10 +38,11 @@ def gantt_said(day: OutletDay) -> str:
         f"{PURPOSE_WORDS[Purpose(purpose)]} {count}" for purpose, count in served.most_common()
     )
     busiest = max(day.counters, key=lambda one: len(one.bars))
+    most = f" Counter {busiest.number + 1} did so most often, {len(busiest.bars)} times."
     figures = figures_of(day)
     return (
-        f"{counted(len(day.counters), 'counter')}: {kinds} (services). "
-        f"Counter {busiest.number + 1} served most, {len(busiest.bars)}. {closing_said(day)} "
+        f"{counted(len(day.counters), 'counter')} served {counted(served.total(), 'time')}: "
+        f"{kinds}.{most if len(day.counters) > 1 else ''} {closing_said(day)} "
         f"{overtime_said(figures)} {_kept_from(day)}"
     ).strip()
 

@@ -50,6 +50,11 @@ class ShownDay:
     charts: Sequence[Chart]
     visits: Sequence[ShownVisit]
 
+    @property
+    def wishes(self) -> list[ShownVisit]:
+        """Return the visits of whoever has a wish to buy online."""
+        return [one for one in self.visits if one.href]
+
 
 @dataclass(frozen=True)
 class _Asked:
@@ -138,7 +143,11 @@ def _week(asked: _Asked) -> list[DayLink]:
     date = date_of(asked.run, asked.day)
     monday = asked.day - date.weekday()
     return [
-        DayLink(f"{WEEKDAYS[place]} {date_of(asked.run, day).day}", asked.href(day=day), day == asked.day)
+        DayLink(
+            f"{WEEKDAYS[place]} {date_of(asked.run, day).day}",
+            asked.href(day=day),
+            day == asked.day,
+        )
         for place in range(DAYS_PER_WEEK)
         if 0 <= (day := monday + place) < asked.run.scenario.run.days
     ]
@@ -146,8 +155,7 @@ def _week(asked: _Asked) -> list[DayLink]:
 
 def _bands(asked: _Asked, alike: int) -> list[DayLink]:
     """Return what the line may be held against."""
-    of_week = f"all {alike} days like it" if alike > 1 else "days like it"
-    words = {DAY: "this day in all replications", WEEKDAY: f"{of_week}, in all replications"}
-    return [
-        DayLink(said, asked.href(band=band), band == asked.band) for band, said in words.items()
-    ]
+    words = {WEEKDAY: f"all {alike} days like it, in all replications"} if alike > 1 else {}
+    words |= {DAY: "this day in all replications"}
+    here = asked.band if asked.band in words else DAY if asked.band else ""
+    return [DayLink(said, asked.href(band=band), band == here) for band, said in words.items()]

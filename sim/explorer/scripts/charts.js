@@ -42,7 +42,7 @@
       const end = api.coord([api.value(1), api.value(2)]);
       const height = 0.9 * api.size([0, 1])[1];
       const shape = { x: start[0], y: start[1] - height / 2, width: end[0] - start[0], height };
-      return { type: "rect", shape, style: { ...api.style(), stroke: api.visual("borderColor") } };
+      return { type: "rect", shape, style: { fill: api.visual("color"), opacity: 0.55 } };
     },
 
     /* The same span, hatched: what could not serve. */
@@ -164,15 +164,19 @@
 
   const each = (action) => document.querySelectorAll(".drawn[data-option]").forEach(action);
   const all = () => each(draw);
-  const resize = () => each((place) => {
+  /* A chart is as wide as its place; on paper, whose width no script is told, as a page of A4. */
+  const resize = (width) => each((place) => {
     const chart = echarts.getInstanceByDom(place);
-    if (chart) chart.resize();
+    if (!chart) return;
+    chart.resize({ width: width || "auto" });
+    const frame = place.querySelector("svg");
+    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   });
 
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:afterSettle", all);
-  addEventListener("resize", resize);
+  addEventListener("resize", () => resize());
   dark.addEventListener("change", all);
-  addEventListener("beforeprint", () => { all(); resize(); });
+  addEventListener("beforeprint", () => { all(); resize(680); });
   addEventListener("afterprint", () => { all(); resize(); });
 })();
