@@ -12,11 +12,24 @@ from sim.explorer.guard import guard
 from sim.explorer.home import page as home
 from sim.explorer.levers import page as levers
 from sim.explorer.maps import pages as maps
+from sim.explorer.outlet import pages as outlet
+from sim.explorer.person import pages as person
 from sim.explorer.results import Shelf
+from sim.explorer.runs import orders
 from sim.explorer.runs import pages as runs
 from sim.explorer.sharing import pages as share
 
-PAGES = (home.pages, share.pages, levers.pages, runs.pages, compare.pages, maps.pages)
+PAGES = (
+    home.pages,
+    share.pages,
+    levers.pages,
+    runs.pages,
+    orders.orders,
+    compare.pages,
+    maps.pages,
+    outlet.pages,
+    person.pages,
+)
 """The blueprint of each page, made with what all pages work with."""
 EXPLORER = "explorer"
 """What the application knows the explorer by, which ends with the server."""

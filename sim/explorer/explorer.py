@@ -9,6 +9,7 @@ from service.pages.site import Site
 from sim.explorer.results import JOBS, RunResults, Shelf
 
 if TYPE_CHECKING:
+    from sim.explorer.again import Again
     from sim.explorer.jobs.line import JobLine
     from sim.explorer.jobs.state import JobSeen
 
@@ -28,6 +29,13 @@ class Explorer:
     site: Site = field(
         default_factory=lambda: Site(EXPLORER, "wanghuiyi explorer", STYLES, SCRIPTS)
     )
+
+    @cached_property
+    def again(self) -> "Again":
+        """Return the counties that were simulated again of late, of all runs."""
+        from sim.explorer.again import Again
+
+        return Again()
 
     @cached_property
     def jobs(self) -> "JobLine":

@@ -56,7 +56,7 @@ class CounterMeasures:
 def measure_counter(diary: Diary, plan: Plan) -> CounterMeasures:
     """Return the counter measures after the warm-up."""
     from_ms = plan.scenario.run.warm_up_days * DAY_MS
-    visits = _with_waits(diary)
+    visits = with_waits(diary)
     came = _only(visits, visits["arrived_ms"] >= from_ms)
     there = _from(visits, from_ms)
     served = cut_before(served_times(diary, visits), from_ms)
@@ -73,7 +73,7 @@ def measure_counter(diary: Diary, plan: Plan) -> CounterMeasures:
     )
 
 
-def _with_waits(diary: Diary) -> Columns:
+def with_waits(diary: Diary) -> Columns:
     """Return all visits, with the moments at which waiting and being served end."""
     visits = dict(diary.visits)
     called = visits["called_ms"] != NONE

@@ -55,8 +55,7 @@ def chart_of(curves: RunCurves) -> Chart:
         name: [one.alternative for one in each] for name, each in paired.items()
     }
     series = [
-        _line(curves, name, values, number)
-        for number, (name, values) in enumerate(means.items())
+        _line(curves, name, values, number) for number, (name, values) in enumerate(means.items())
     ]
     for number, (name, each) in enumerate(paired.items(), start=1):
         series += _difference(curves, name, each, number)

@@ -72,7 +72,9 @@ class PeopleOfRun:
 
 def people_of(compared: ComparedRuns, sort: str) -> list[PeopleOfRun]:
     """Return winners and losers of each alternative; `sort` is by what they lost."""
-    return [_people(compared, one, sort, number) for number, one in enumerate(compared.alternatives)]
+    return [
+        _people(compared, one, sort, number) for number, one in enumerate(compared.alternatives)
+    ]
 
 
 def _people(compared: ComparedRuns, other: RunResults, sort: str, number: int) -> PeopleOfRun:

@@ -73,7 +73,9 @@ def map_option(
     first = len(series)
     series += [_dots(name, own, is_many=len(dots) > MANY) for name, own in groups.items() if own]
     coloured = [
-        first + number for number in range(len(series) - first) if series[first + number]["coloured"]
+        first + number
+        for number in range(len(series) - first)
+        if series[first + number]["coloured"]
     ]
     legend = [
         {"name": one["name"], "icon": one["symbol"]} for one in series if one["name"] != "value"

@@ -162,9 +162,7 @@ def _option(
             is_settled=shown.is_settled[row],
             is_eastern=east[row] > frame.west + EASTERN_SHARE * (frame.east - frame.west),
         )
-        for row, (value, size) in enumerate(
-            zip(shown.values, sizes_of(visits_a_day), strict=True)
-        )
+        for row, (value, size) in enumerate(zip(shown.values, sizes_of(visits_a_day), strict=True))
     ]
     settlements = settlements_of(run, asked.county) if asked.county else None
     return map_option(frame, dots, settlements, _scale(asked, shown))
@@ -194,9 +192,7 @@ def _hrefs(places: pl.DataFrame, asked: MapAsked, name: str, county_page: str) -
     ]
 
 
-def _table(
-    asked: MapAsked, shown: PlacesShown, columns: Cells, names: str
-) -> ReportTable:
+def _table(asked: MapAsked, shown: PlacesShown, columns: Cells, names: str) -> ReportTable:
     """Return the places, those of the largest value or difference first."""
     values = [abs(value) if isfinite(value) else -1.0 for value in shown.values]
     order = sorted(range(len(values)), key=lambda row: -values[row])

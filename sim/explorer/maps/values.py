@@ -70,9 +70,7 @@ def figures_of(rows: pl.DataFrame, figure: OutletFigure) -> PlaceFigures:
     return PlaceFigures(places, values, (visits / days).mean(axis=1))
 
 
-def differences_of_places(
-    baseline: PlaceFigures, alternative: PlaceFigures
-) -> PlaceDifferences:
+def differences_of_places(baseline: PlaceFigures, alternative: PlaceFigures) -> PlaceDifferences:
     """Return the paired differences of the places that both runs have, at the same points."""
     there = alternative.places.select("key", *AT).with_row_index("theirs")
     ours = baseline.places.select("key", *AT).with_row_index("ours")

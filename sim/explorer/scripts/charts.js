@@ -37,6 +37,47 @@
       };
     },
 
+    /* What a datum says of itself, and its series: a tooltip. */
+    said: (params) => echarts.format.encodeHTML((params.data && params.data.said) || params.seriesName),
+
+    /* A pale bar behind those of a gantt, from value[0] to value[1] in row value[2]. */
+    staffed: (_params, api) => {
+      const start = api.coord([api.value(0), api.value(2)]);
+      const end = api.coord([api.value(1), api.value(2)]);
+      const height = 0.9 * api.size([0, 1])[1];
+      const shape = { x: start[0], y: start[1] - height / 2, width: end[0] - start[0], height };
+      return { type: "rect", shape, style: { fill: api.visual("color"), opacity: 0.55 } };
+    },
+
+    /* The same span, hatched: what could not serve. */
+    hatched: (_params, api) => {
+      const start = api.coord([api.value(0), api.value(2)]);
+      const end = api.coord([api.value(1), api.value(2)]);
+      const height = 0.9 * api.size([0, 1])[1];
+      const [left, top, width] = [start[0], start[1] - height / 2, Math.max(end[0] - start[0], 2)];
+      const stroke = { stroke: api.visual("color"), lineWidth: 1.5 };
+      const children = [{ type: "rect", shape: { x: left, y: top, width, height }, style: { fill: "rgba(128,128,128,0.12)", ...stroke } }];
+      for (let along = 7 - height; along < width; along += 7) {
+        const [from, to] = [Math.max(along, 0), Math.min(along + height, width)];
+        const shape = { x1: left + from, y1: top + height - (from - along), x2: left + to, y2: top + height - (to - along) };
+        if (to > from) children.push({ type: "line", shape, style: stroke });
+      }
+      return { type: "group", children };
+    },
+
+    /* What lies between two curves: rows of moment, lower value, upper value, drawn as one. */
+    band: (params, api) => {
+      if (params.dataIndexInside !== 0) return null;
+      const rows = Array.from({ length: params.dataInsideLength }, (_one, row) => row);
+      const curve = (dimension) => rows.map((row) => api.coord([api.value(0, row), api.value(dimension, row)]));
+      return {
+        type: "polygon",
+        shape: { points: [...curve(2), ...curve(1).reverse()] },
+        style: { fill: api.visual("color"), opacity: 0.35 },
+        silent: true,
+      };
+    },
+
     /* An interval from value[1] to value[2] around value[0], in row value[3]; hollow if value[4] is
        0. What reaches beyond the axes ends in an arrow at their edge. */
     interval: (params, api) => {
@@ -182,17 +223,20 @@
 
   const each = (action) => document.querySelectorAll(".drawn[data-option]").forEach(action);
   const all = () => each(draw);
-  const resize = () => each((place) => {
+  /* A chart is as wide as its place; on paper, whose width no script is told, as a page of A4. */
+  const resize = (width) => each((place) => {
     const chart = echarts.getInstanceByDom(place);
     if (!chart) return;
-    chart.resize();
+    chart.resize({ width: width || "auto" });
+    const frame = place.querySelector("svg");
+    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
     trueToScale(chart, JSON.parse(place.dataset.option));
   });
 
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:afterSettle", all);
   document.addEventListener("htmx:beforeCleanupElement", drop);
-  addEventListener("resize", resize);
+  addEventListener("resize", () => resize());
   dark.addEventListener("change", all);
   const print = (isPrinting) => {
     document.documentElement.classList.toggle("printing", isPrinting); // then no colour is dark

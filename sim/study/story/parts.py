@@ -89,7 +89,8 @@ def setting_of(effective: Mapping[str, Any]) -> StorySetting:
         first_day=dt.date.fromisoformat(str(run["first_day"])),
         end_ms=run["days"] * DAY_MS,
         limit_ms=round(effective["confirm"]["limit_days"] * DAY_MS),
-        by_text=effective["redeem"]["by_text_share"] > 0,
+        # Results from before anybody redeemed by text have no such share.
+        by_text=effective["redeem"].get("by_text_share", 0) > 0,
     )
 
 
