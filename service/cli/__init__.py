@@ -12,6 +12,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 # Where each command is: it is imported when it is called.
 COMMANDS = {
     "serve": "service.cli.serving:serve",
+    "tour": "service.cli.touring:tour",
     "deliver": "service.cli.delivering:deliver",
     "secret": "service.cli.serving:secret",
     "keys": "service.cli.keys:keys",

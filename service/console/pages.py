@@ -4,10 +4,11 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from service.console import home
 from service.console.site import BASE, SITE
+from service.console.tour import pages as tour
 from service.pages.assets import assets
 from service.pages.site import comes_from_elsewhere
 
-PAGES = (home.pages,)
+PAGES = (home.pages, tour.pages)
 """The blueprint of each page."""
 
 

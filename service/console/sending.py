@@ -30,13 +30,15 @@ class ToSend:
 
 def send(desk: Desk, wanted: ToSend) -> SentRequest:
     """Send a request to the world of the page under way; note it on the desk, and return it."""
-    sent = current_app.test_client().open(
-        f"{request.root_path}{wanted.path}",
-        method=wanted.method,
-        headers=_headers(desk, wanted),
-        data=None if wanted.body is None else json.dumps(wanted.body),
-        environ_overrides={"REMOTE_ADDR": request.remote_addr or "127.0.0.1"},
-    )
+    path, address = f"{request.root_path}{wanted.path}", request.remote_addr or "127.0.0.1"
+    with current_app.app_context():  # of its own: what is noted of it is not of the page's request
+        sent = current_app.test_client().open(
+            path,
+            method=wanted.method,
+            headers=_headers(desk, wanted),
+            data=None if wanted.body is None else json.dumps(wanted.body),
+            environ_overrides={"REMOTE_ADDR": address},
+        )
     content = sent.get_data()
     is_lost = int(sent.headers.get("Content-Length", len(content))) > len(content)
     done = SentRequest(

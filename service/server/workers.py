@@ -82,8 +82,11 @@ class Server(MPServer):
         self.unfinished = sum(1 for worker in workers if worker.inner.exitcode != 0)
 
 
-def serve(config: ServerConfig) -> None:
-    """Serve until a signal to stop; `service.server.preparation` has prepared the configuration."""
+def serve(config: ServerConfig, when_ready: "Callable[[], None]" = lambda: None) -> None:
+    """Serve until a signal to stop; `service.server.preparation` has prepared the configuration.
+
+    `when_ready` is called once everybody is answered; Flask's own server does without.
+    """
     if config.is_debug:
         gc.enable()
         _serve_debug(config)
@@ -99,7 +102,8 @@ def serve(config: ServerConfig) -> None:
         server = _server(config)
         pipe = multiprocessing.Pipe(duplex=False)
         server.link = link = WorkerLink(multiprocessing.Semaphore(0), *pipe)
-        waiting = threading.Thread(target=_report_when_ready, args=(config, link), daemon=True)
+        waiting = threading.Thread(target=_report_when_ready, args=(config, link, when_ready))
+        waiting.daemon = True
         server.on_startup(waiting.start)
         if config.ends_with_stdin:
             server.on_startup(_ending_with_stdin().start)
@@ -224,12 +228,15 @@ def _ending_with_stdin() -> threading.Thread:
     return threading.Thread(target=stop_when_ended, args=(_STDIN,), daemon=True)
 
 
-def _report_when_ready(config: ServerConfig, link: WorkerLink) -> None:
+def _report_when_ready(
+    config: ServerConfig, link: WorkerLink, when_ready: "Callable[[], None]"
+) -> None:
     for _ in range(config.workers):
         link.loaded.acquire()
     while not _answers(config):
         time.sleep(_POLL_S)
     _print_ready(config)
+    when_ready()
 
 
 def _answers(config: ServerConfig) -> bool:
