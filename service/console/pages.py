@@ -4,11 +4,12 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from service.console import home
 from service.console.clock import pages as clock
+from service.console.requests import pages as requests
 from service.console.site import BASE, SITE
 from service.pages.assets import assets
 from service.pages.site import comes_from_elsewhere
 
-PAGES = (home.pages, clock.pages)
+PAGES = (home.pages, clock.pages, requests.pages)
 """The blueprint of each page."""
 
 

@@ -18,7 +18,7 @@ from service.testing.faults import HEADER
 
 @dataclass(frozen=True)
 class ToSend:
-    """A request to send: `role` is whose key it has, if any, `faults` what is to go wrong with it."""
+    """A request to send: `role` is whose key it has, if any; `faults` are what goes wrong."""
 
     title: str
     method: str
