@@ -69,6 +69,12 @@ def logged_events(state: State, wanted: EventFilter, count: int = PAGE_SIZE) -> 
     ]
 
 
+def event_numbered(state: State, seq: int) -> LoggedEvent | None:
+    """Return one event, if there is one of this number."""
+    found = logged_events(state, EventFilter(before_seq=seq + 1, after_seq=seq - 1), 1)
+    return found[0] if found else None
+
+
 def event_kinds(state: State) -> list[str]:
     """Return the kinds of which there are events."""
     query = select(EVENT.c.kind).distinct().order_by(EVENT.c.kind).limit(KINDS_MAX)

@@ -1,1 +1,1 @@
-"""The requests of a world: each with its verdict on the key, its problem, and a way to repeat it."""
+"""The requests of a world: each with what its key came to, its problem, and a way to repeat it."""

@@ -67,20 +67,27 @@ def key_verdicts(requests: Iterable[SeenRequest]) -> dict[int, KeyVerdict]:
 def _verdict(one: SeenRequest, earlier: Sequence[SeenRequest], others: Sequence[int]) -> KeyVerdict:
     first = next((each for each in earlier if _is_kept(each)), None)
     named = f"request {first.seq}" if first else "a request that is recorded no more"
+    name: KeyVerdictName = "repeated"
     if one.code == KeyReused.code:
-        return KeyVerdict("conflict", f"this key had {named}, which said something else", others)
-    if one.code == InProgress.code:
-        return KeyVerdict("repeated", f"{named} was still under way: wait, and repeat it", others)
-    if one.code == KeyExpired.code:
-        return KeyVerdict("repeated", f"the answer to {named} is forgotten: look it up", others)
-    if one.is_replayed:
-        return KeyVerdict("repeated", f"the answer to {named} again, nothing done twice", others)
+        name, why = "conflict", f"this key had {named}, which said something else"
+    elif one.code == InProgress.code:
+        why = f"{named} was still under way: wait, and repeat it"
+    elif one.code == KeyExpired.code:
+        why = f"the answer to {named} is forgotten: look it up"
+    elif one.is_replayed:
+        why = f"the answer to {named} again, nothing done twice"
+    else:
+        name, why = "first", _why_first(one, len(earlier))
+    return KeyVerdict(name, why, others)
+
+
+def _why_first(one: SeenRequest, earlier: int) -> str:
     if not _is_kept(one):
-        return KeyVerdict("first", "nothing was done, and nothing is kept under this key", others)
+        return "nothing was done, and nothing is kept under this key"
     if not earlier:
-        return KeyVerdict("first", "the first under this key", others)
-    tries = "one try" if len(earlier) == 1 else f"{len(earlier)} tries"
-    return KeyVerdict("first", f"the first that was carried out: {tries} came to nothing", others)
+        return "the first under this key"
+    tries = "one try" if earlier == 1 else f"{earlier} tries"
+    return f"the first that was carried out: {tries} came to nothing"
 
 
 def _is_kept(one: SeenRequest) -> bool:

@@ -115,9 +115,12 @@ def request_filter(fields: Mapping[str, str]) -> RequestFilter:
         message = f"page is {page!r}, and pages are counted from 1 to {PAGE_SIZE}"
         raise ValueError(message)
     return RequestFilter(
-        *(fields.get(name, "") for name in ("text", "role", "status", "verdict")),
-        "with_mistakes" in fields,
-        int(page),
+        text=fields.get("text", ""),
+        role=fields.get("role", ""),
+        status=fields.get("status", ""),
+        verdict=fields.get("verdict", ""),
+        with_mistakes="with_mistakes" in fields,
+        page=int(page),
     )
 
 
