@@ -3,12 +3,29 @@
 from flask import Blueprint, Flask, Response, abort, request
 
 from service.console import home
+from service.console.clock import pages as clock
+from service.console.events import pages as events
+from service.console.faults import pages as faults
+from service.console.requests import pages as requests
 from service.console.site import BASE, SITE
+from service.console.texts import pages as texts
 from service.console.tour import pages as tour
+from service.console.webhooks import pages as webhooks
+from service.console.webhooks import signatures
 from service.pages.assets import assets
 from service.pages.site import comes_from_elsewhere
 
-PAGES = (home.pages, tour.pages)
+PAGES = (
+    home.pages,
+    tour.pages,
+    clock.pages,
+    requests.pages,
+    events.pages,
+    webhooks.pages,
+    signatures.pages,
+    texts.pages,
+    faults.pages,
+)
 """The blueprint of each page."""
 
 

@@ -18,6 +18,7 @@ from service.testing.clock import FakeClock
 from service.testing.evidence import SeenRequest, digest, names_of_path, read_answer, read_body
 from service.testing.faults import HEADER, Fault
 from service.testing.jumps import jump
+from service.testing.originals import SENT_AGAIN, OriginalAnswer, OriginalRequest
 from service.testing.recorder import masked_body, masked_path
 from service.testing.resetting import reset_when_closed
 from service.testing.state import STATE, State, current_state
@@ -59,10 +60,12 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
         if request.path.startswith(PREFIX):
             state = current_state()
             route = paths.get(request.endpoint or "", request.path)
-            state.records.note(
+            seq = state.records.note(
                 _record(response.status_code, state.clock),
                 partial(_seen, response, route, state.clock.now_ms()),
             )
+            original = _original(response)
+            state.originals.requests.keep(seq, original, original.size)
             magic.follow(state, paths.get(str(request.endpoint), ""), response)
         return _damaged(response, _fault())
 
@@ -144,6 +147,19 @@ def _seen(response: Response, route: str, now_ms: int, seq: int) -> SeenRequest:
         names=names_of_path(request.path) | body.names,
         shown=shown,
         is_preview=request.method == "POST" and request.args.get(DRY_RUN) == "true",
+    )
+
+
+def _original(response: Response) -> OriginalRequest:
+    """Return a request as it came, with its answer before any fault of that."""
+    query = request.query_string.decode(errors="replace")
+    answer = OriginalAnswer(response.status_code, dict(response.headers), response.get_data())
+    return OriginalRequest(
+        request.method,
+        f"{request.path}?{query}" if query else request.path,
+        {name: request.headers[name] for name in SENT_AGAIN if name in request.headers},
+        g.get("body", b""),
+        answer,
     )
 
 

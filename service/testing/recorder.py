@@ -62,18 +62,27 @@ class Records:
     _is_whole: bool = True
     _lock: Lock = field(default_factory=Lock)
 
-    def note(self, request: dict[str, Any], seen: Callable[[int], SeenRequest]) -> None:
-        """Record a request by the number that it gets, and drop the oldest."""
+    def note(self, request: dict[str, Any], seen: Callable[[int], SeenRequest]) -> int:
+        """Record a request by the number that it gets, return that, and drop the oldest."""
         with self._lock:
             self._is_whole &= len(self._kept) < KEPT_MAX
             seq = next(self._counted)
             self._kept.append(Recorded({"seq": seq, **request}, seen(seq)))
+        return seq
 
-    def note_sent(self, sent: Callable[[int], SentMessage]) -> None:
-        """Record a webhook by the number that it gets, and drop the oldest."""
+    def note_sent(self, sent: Callable[[int], SentMessage]) -> int:
+        """Record a webhook by the number that it gets, return that, and drop the oldest."""
         with self._lock:
             self._is_whole &= len(self._sent) < KEPT_MAX
-            self._sent.append(sent(next(self._counted)))
+            seq = next(self._counted)
+            self._sent.append(sent(seq))
+        return seq
+
+    @property
+    def requests(self) -> list[Recorded]:
+        """Return the requests as they are shown and judged, the oldest first."""
+        with self._lock:
+            return list(self._kept)
 
     def clear(self) -> None:
         """Forget them all."""

@@ -156,6 +156,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.relay.clear()
         state.traffic.clear()
         state.records.restart()
+        state.originals.clear()
         state.texts.clear()
         state.outages.clear()
         state.remembered.clear()
@@ -195,6 +196,7 @@ def _requests(state: State, _call: Call[Any]) -> dict[str, Any]:
 
 def _forget(state: State, _call: Call[Any]) -> dict[str, Any]:
     state.records.clear()
+    state.originals.clear()
     return state.records.shown()
 
 

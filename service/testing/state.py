@@ -9,6 +9,7 @@ from service.outbox import Observer, Sender, SentPost
 from service.testing.clock import FakeClock
 from service.testing.evidence import sent_message
 from service.testing.faults import FaultRules
+from service.testing.originals import OriginalPost, Originals
 from service.testing.outages import Outages
 from service.testing.recorder import Records
 from service.testing.relay import Relay
@@ -34,6 +35,7 @@ class State:
     rules: FaultRules
     relay: Relay
     records: Records = field(default_factory=Records)
+    originals: Originals = field(default_factory=Originals)
     turns: Turns = field(default_factory=Turns)
     texts: Texts = field(default_factory=Texts)
     outages: Outages = field(default_factory=Outages)
@@ -66,7 +68,9 @@ class State:
         """Record a webhook as it was sent, with whatever was wrong with it, and its answer."""
         at_ms = self.clock.now_ms()
         turn = self.traffic.turn_of(sent.post.headers.get("webhook-id", ""))
-        self.records.note_sent(lambda seq: sent_message(seq, sent, turn, (at_ms, real_s())))
+        sent_s = real_s()
+        seq = self.records.note_sent(lambda seq: sent_message(seq, sent, turn, (at_ms, sent_s)))
+        self.originals.posts.keep(seq, OriginalPost(at_ms, sent_s, sent), len(sent.post.content))
 
 
 def current_state() -> State:

@@ -10,5 +10,6 @@ there.
 
 from service.testing.boundaries.look import Boundary
 from service.testing.boundaries.stops import RULES, boundaries, next_stop, shown
+from service.testing.boundaries.stretch import Stretch, stretch
 
-__all__ = ["RULES", "Boundary", "boundaries", "next_stop", "shown"]
+__all__ = ["RULES", "Boundary", "Stretch", "boundaries", "next_stop", "shown", "stretch"]

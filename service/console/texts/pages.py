@@ -1,0 +1,96 @@
+"""Pages of texts: each telephone with what it shows, an answer to it, and what it all costs."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from zlib import crc32
+
+from flask import Blueprint, Response, request
+
+from service.console.clock.jumps import new_key
+from service.console.clock_head import clock_shown
+from service.console.desk import desk_of, noted_desk
+from service.console.onward import see_other
+from service.console.sending import ToSend, send
+from service.console.site import SITE
+from service.console.texts.telephones import (
+    clear_telephones,
+    fen_a_part,
+    telephones,
+    waiting_texts,
+)
+from service.schemas.contacts import TEXT_LENGTH_MAX
+from service.testing.state import State, current_state
+
+PATH = "/console/texts"
+_FIRST_REFUSED = 400
+
+
+def pages() -> Blueprint:
+    """Return the pages of texts."""
+    blueprint = Blueprint("console_texts", __name__)
+
+    @blueprint.get(PATH)
+    def shown() -> Response:
+        return _page(current_state(), "texts/page.html")
+
+    @blueprint.get(f"{PATH}/part")
+    def part() -> Response:
+        return _page(current_state(), "texts/part.html")
+
+    @blueprint.post(f"{PATH}/incoming")
+    def incoming() -> Response:
+        return _incoming(current_state(), request.form)
+
+    @blueprint.post(f"{PATH}/clear")
+    def clear() -> Response:
+        state = current_state()
+        send(noted_desk(state), ToSend("Forget the texts", "DELETE", "/test/texts", ""))
+        clear_telephones(state, time.perf_counter())
+        return see_other(PATH)
+
+    return blueprint
+
+
+def _incoming(state: State, form: Mapping[str, str]) -> Response:
+    body = {"phone": form.get("phone", "").strip(), "text": form.get("text", "")}
+    wanted = ToSend("Send a text", "POST", "/v1/texts", "carrier", body, new_key())
+    sent = send(desk_of(state), wanted)
+    if sent.status is None:
+        problem = "the answer was lost, as a fault has it: the text was taken"
+        return _page(state, "texts/page.html", [problem])
+    if sent.status >= _FIRST_REFUSED:
+        return _page(state, "texts/page.html", _errors(sent.answer))
+    return see_other(PATH)
+
+
+def _errors(answer: Any) -> list[str]:  # noqa: ANN401 - whatever JSON it is
+    errors = answer.get("errors", [])
+    said = [f"{one['at'].rpartition('/')[2]}: {one['message']}" for one in errors]
+    return said or [str(answer.get("detail", "it was refused"))]
+
+
+def _page(state: State, template: str, problems: list[str] | None = None) -> Response:
+    problems = list(problems or [])
+    try:
+        price_fen = fen_a_part(request.args.get("fen", ""))
+    except ValueError as error:
+        price_fen = fen_a_part("")
+        problems.append(str(error))
+    found, waiting = telephones(state), waiting_texts(state)
+    mark = f"{crc32(repr((found, waiting)).encode()):08x}"
+    if request.args.get("mark") == mark:
+        return Response(status=204)
+    return SITE.page(
+        template,
+        _FIRST_REFUSED if problems else 200,
+        clock=clock_shown(state),
+        here=PATH,
+        telephones=found,
+        waiting=waiting,
+        price_fen=price_fen,
+        form=request.form,
+        problems=problems,
+        length_max=TEXT_LENGTH_MAX,
+        mark=mark,
+    )

@@ -1,0 +1,1 @@
+"""Webhooks: subscriptions, messages with every attempt, and why a receiver refuses a signature."""
