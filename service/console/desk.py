@@ -10,6 +10,7 @@ from typing import Any
 
 from service.schemas.testing import SeedBody
 from service.testing import fixtures
+from service.testing.replaying.kept import AskedAt, seed_request
 from service.testing.state import State
 
 _NAME = "console"
@@ -53,8 +54,10 @@ def desk_of(state: State) -> Desk:
     found = state.remembered.get(_NAME)
     if isinstance(found, Desk):
         return found
+    asked = AskedAt(*state.clock.moment())
     with state.turns.alone():
-        seeded = fixtures.seed(state.context, SeedBody(), state.clock.now_ms())
+        seeded = fixtures.seed(state.context, SeedBody(), asked.at_ms)
+    state.kept.note(seed_request(asked, seeded))
     wallets = [one["wallet_id"] for one in seeded["wallets"]]
     shop = seeded["shop_wallet"]["wallet_id"]
     made = Desk(seeded["keys"], seeded["outlets"], wallets, shop)

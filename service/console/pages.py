@@ -3,11 +3,12 @@
 from flask import Blueprint, Flask, Response, abort, request
 
 from service.console import home
+from service.console.following import page as following
 from service.console.site import BASE, SITE
 from service.pages.assets import assets
 from service.pages.site import comes_from_elsewhere
 
-PAGES = (home.pages,)
+PAGES = (home.pages, following.pages)
 """The blueprint of each page."""
 
 
