@@ -10,6 +10,7 @@ from typing import Any
 
 from service.schemas.testing import SeedBody
 from service.testing import fixtures
+from service.testing.replaying.kept import AskedAt, seed_request
 from service.testing.state import State
 
 _NAME = "console"
@@ -62,9 +63,11 @@ def desk_of(state: State) -> Desk:
     found = state.remembered.get(_NAME)
     if isinstance(found, Desk):
         return found
+    asked = AskedAt(*state.clock.moment())
     with state.turns.alone():
         body = SeedBody.model_validate({"outlets": list(OUTLETS)})
-        seeded = fixtures.seed(state.context, body, state.clock.now_ms())
+        seeded = fixtures.seed(state.context, body, asked.at_ms)
+    state.kept.note(seed_request(asked, body, seeded))
     wallets = [one["wallet_id"] for one in seeded["wallets"]]
     shop = seeded["shop_wallet"]["wallet_id"]
     keys = {**seeded["keys"], SENDING_OUTLET: seeded["outlets"][OUTLETS[1]]}

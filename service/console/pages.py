@@ -6,6 +6,7 @@ from service.console import home
 from service.console.clock import pages as clock
 from service.console.events import pages as events
 from service.console.faults import pages as faults
+from service.console.following import page as following
 from service.console.requests import pages as requests
 from service.console.site import BASE, SITE
 from service.console.texts import pages as texts
@@ -25,6 +26,7 @@ PAGES = (
     signatures.pages,
     texts.pages,
     faults.pages,
+    following.pages,
 )
 """The blueprint of each page."""
 

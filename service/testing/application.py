@@ -51,12 +51,14 @@ def create_test_app(
     worlds = Worlds(new_state(context, FakeClock(start_ms)), new_state, limits)
 
     def state_of(environ: Mapping[str, Any]) -> AppState:
-        state: State = environ.get(STATE, worlds.default)
-        return state.app
+        state: State | None = environ.get(STATE)
+        return worlds.default.app if state is None else state.app_for(environ)
 
-    routes = tuple(map(settings.as_run, (*with_early_expiry(ROUTES), *control_routes(worlds))))
+    controls = control_routes(worlds)
+    routes = tuple(map(settings.as_run, (*with_early_expiry(ROUTES), *controls)))
     app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
-    attach(app, {route.name: route.path for route in ROUTES})
+    changing = {one.name for one in controls if one.method != "GET" and "worlds" not in one.path}
+    attach(app, {route.name: route.path for route in ROUTES}, changing)
     app.extensions["wanghuiyi.worlds"] = worlds
     app.wsgi_app = routed(app.wsgi_app, worlds)  # type: ignore[assignment,method-assign]  # as Flask advises
     return app

@@ -41,6 +41,16 @@ class FakeClock:
         with self._lock:
             return self._now_ms()
 
+    def moment(self) -> tuple[int, bool]:
+        """Return the current moment, and whether the clock stands still there."""
+        with self._lock:
+            return self._now_ms(), self._frozen_ms is not None
+
+    def stop_at(self, at_ms: int) -> None:
+        """Stand still at a moment, whenever that is."""
+        with self._lock:
+            self._set(at_ms, is_frozen=True)
+
     def change(self, body: ClockBody, stop_ms: int | None = None) -> None:
         """Set the clock, advance it, freeze it or let it run. Refused: `RequestMalformed`.
 

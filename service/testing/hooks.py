@@ -1,7 +1,8 @@
 """Hooks around each request of a test server: it is recorded, and its faults are injected."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,13 +21,14 @@ from service.testing.faults import HEADER, Fault
 from service.testing.jumps import jump
 from service.testing.originals import SENT_AGAIN, OriginalAnswer, OriginalRequest
 from service.testing.recorder import masked_body, masked_path
+from service.testing.replaying.kept import HEADERS, AskedAt, KeptRequest
 from service.testing.resetting import reset_when_closed
-from service.testing.state import STATE, State, current_state
+from service.testing.state import MOMENT, RATED, STATE, State, current_state
 from service.testing.traffic import SETUP_HEADER
 from service.web.request import current_request
 
 PREFIX = "/v1/"
-_CUT_STATUS = 502
+_CUT_STATUS, _TOO_MANY = 502, 429
 _SENDING_S = 0.01
 """A server sends what it has within microseconds."""
 _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
@@ -36,19 +38,28 @@ _REFUSALS: Mapping[int, Callable[[], Refusal]] = {
 }
 
 
-def attach(app: Flask, paths: Mapping[str, str]) -> None:
-    """Add the hooks; `paths` has the path of each route by the name of its endpoint."""
+def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> None:
+    """Add the hooks; `paths` has the path of each route by the name of its endpoint.
+
+    `controls` are the endpoints by which a test changes its world.
+    """
+    kept = {*paths, *controls}
 
     @app.before_request
     def _before() -> Response | None:
         refusal = request.environ[STATE]
         if isinstance(refusal, Refusal):  # there is no such world
             raise refusal
+        if request.endpoint in kept:
+            g.asked = AskedAt(*current_state().clock.moment())
+            g.body = _body()
         if request.path.startswith(PREFIX):
             g.body = _body()
             g.began_ms = current_state().clock.now_ms()
         path = paths.get(request.endpoint or "")
-        return None if path is None else _begun(current_state(), path)
+        cut = None if path is None else _begun(current_state(), path)
+        request.environ[MOMENT] = current_state().clock.now_ms()
+        return cut
 
     @app.teardown_request
     def _leave(_error: BaseException | None) -> None:
@@ -67,6 +78,8 @@ def attach(app: Flask, paths: Mapping[str, str]) -> None:
             original = _original(response)
             state.originals.requests.keep(seq, original, original.size)
             magic.follow(state, paths.get(str(request.endpoint), ""), response)
+        if "asked" in g:
+            current_state().kept.note(_kept(response))
         return _damaged(response, _fault())
 
 
@@ -82,7 +95,8 @@ def _begun(state: State, path: str) -> Response | None:
     if g.fault.jump_to:
         jump(state, g.fault.jump_to)
         g.began_ms = state.clock.now_ms()
-    time.sleep(g.fault.latency_ms / 1000)
+    if RATED not in request.environ:  # nobody waits when it is replayed
+        time.sleep(g.fault.latency_ms / 1000)
     if g.fault.reset_connection == "before":
         return _cut()
     if g.fault.error_status:
@@ -115,6 +129,26 @@ def _record(status: int, clock: FakeClock) -> dict[str, Any]:
         "body": masked_body(g.get("body", b"")),
         "is_answer_dropped": _fault().is_answer_lost,
     }
+
+
+def _kept(response: Response) -> KeptRequest:
+    trace: RequestTrace = request.environ[TRACE]
+    status = response.status_code
+    is_refused = status == _TOO_MANY and _fault().error_status != _TOO_MANY
+    content = response.get_data()
+    began_ms = g.asked.at_ms if _fault().jump_to else request.environ.get(MOMENT, g.asked.at_ms)
+    return KeptRequest(
+        replace(g.asked, at_ms=began_ms),
+        request.method,
+        request.path,
+        request.query_string.decode(errors="replace"),
+        {name: request.headers[name] for name in HEADERS if name in request.headers},
+        g.body,
+        status,
+        content,
+        is_over_rate=is_refused and read_answer(content)[0] == TooManyRequests.code,
+        key_id=trace.key_id,
+    )
 
 
 def _seen(response: Response, route: str, now_ms: int, seq: int) -> SeenRequest:

@@ -160,6 +160,7 @@ def _reset(state: State, _call: Call[Any]) -> dict[str, Any]:
         state.texts.clear()
         state.outages.clear()
         state.remembered.clear()
+        state.kept.restart()
         state.app.lookup_rates.forget()
     return state.clock.shown()
 

@@ -27,6 +27,7 @@ from service.vault import ROOT_BYTES, Vault
 
 BASE_PATH = "/worlds/"
 DEFAULT = "default"
+_OTHER_SEED = ("the world was forked with another seed than it had before",)
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ class Worlds:
             if not state.context.database.is_sqlite:
                 raise WorldNotForkable
             content, clock = content_of(state.context.database), state.clock.forked()
-        return self._state(_seeded(state.context, body.seed), clock, body, content)
+            kept = state.kept.copied(*_OTHER_SEED[: body.seed is not None])
+        forked = self._state(_seeded(state.context, body.seed), clock, body, content)
+        return replace(forked, kept=kept)
 
     def _state(
         self, context: Context, clock: FakeClock, body: WorldBody, content: bytes | bytearray
