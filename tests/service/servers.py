@@ -7,7 +7,8 @@ stories begin with.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
+from importlib.metadata import version
 from itertools import count
 from typing import Any
 
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 from werkzeug.test import TestResponse
 
+from service.api.contract import contract
 from service.call import Context, Entropy
 from service.clock import from_rfc3339
 from service.database.transactions import Database
@@ -27,8 +29,10 @@ from service.store.agents import open_agent
 from service.store.rows import save
 from service.store.wallets import open_outlet
 from service.vault import Vault
-from service.web.app import Settings, create_app
+from service.web.app import ROUTES, Settings, app_of, create_app, state_for
+from service.web.exchange import AppState
 
+STATE = "tests.state"
 MORNING_MS = from_rfc3339("2026-11-24T09:00:00+08:00")
 ROOT = bytes(range(32))
 IDENTITY = "11010519491231002X"
@@ -54,6 +58,21 @@ class Clock:
     def advance(self, *, days: float = 0, ms: int = 0) -> None:
         """Let time go by."""
         self.at_ms += int(days * 86_400_000) + ms
+
+
+@cache
+def shared_app() -> Flask:
+    """Return the application of all services of this process, made once.
+
+    Making one takes as long as three requests. A request finds its state in its environment, as in
+    a test server with several worlds; what `create_app` makes is tested where it is served.
+    """
+    nobodys = state_for(Context(Database("sqlite://"), Vault(ROOT, cost=2)), Settings())
+
+    def state_of(environ: Mapping[str, Any]) -> AppState:
+        return environ[STATE] if environ else nobodys
+
+    return app_of(state_of, ROUTES, partial(contract, ROUTES, version("wanghuiyi")))
 
 
 @dataclass
@@ -83,27 +102,44 @@ class Service:
             wrong_tries_an_hour=self.wrong_tries_an_hour,
         )
 
-    @cached_property
-    def app(self) -> Flask:
-        """Return the application; delete the attribute to start it anew."""
-        settings = Settings(
+    @property
+    def settings(self) -> Settings:
+        """Return how it is run: as one that has no limits, unless the test sets them."""
+        return Settings(
             per_key_a_minute=self.per_key_a_minute,
             everyones_a_minute=10_000_000,
             lookups_a_minute=self.lookups_a_minute,
             keys_kept_s=0,
             clock=self.clock,
         )
-        return create_app(self.context, settings)
+
+    @cached_property
+    def app(self) -> Flask:
+        """Return an application of its own, for whoever serves it or changes it."""
+        return create_app(self.context, self.settings)
+
+    @cached_property
+    def state(self) -> AppState:
+        """Return what its requests share in the application of all services."""
+        return state_for(self.context, self.settings)
 
     @property
     def client(self) -> FlaskClient:
-        """Return a client of the application."""
-        return self.app.test_client()
+        """Return a client of its own application if it has one, or of that of all services."""
+        if "app" in self.__dict__:
+            return self.app.test_client()
+        lent = shared_app().test_client()
+        lent.environ_base[STATE] = self.state
+        return lent
+
+    def renew(self) -> None:
+        """Run from now on as the attributes say: at first use they are only read."""
+        for name in ("app", "context", "state"):
+            self.__dict__.pop(name, None)
 
     def restart(self) -> None:
         """Start the application anew upon the same database."""
-        for name in ("app", "context"):
-            self.__dict__.pop(name, None)
+        self.renew()
         self.database.close()
         self.database = Database(self.database.url, self.database.connections)
 

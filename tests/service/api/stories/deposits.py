@@ -126,5 +126,4 @@ def deposit_over_the_depositors_limit(service: Service) -> TestResponse:
 def _under(service: Service, terms: Terms) -> None:
     """Let the service go on under other terms."""
     service.terms = terms
-    for name in ("app", "context"):
-        service.__dict__.pop(name, None)
+    service.renew()
