@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 EXPLORER = "sim.explorer"
 STYLES = (Asset(EXPLORER, "explorer.css"), Asset(EXPLORER, "levers/levers.css"))
-SCRIPTS = (
-    *(Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js")),
-    Asset(EXPLORER, "scripts/levers.js"),
-)
+CHARTS = (Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js"))
+SCRIPTS = (*CHARTS, Asset(EXPLORER, "scripts/levers.js"))
 
 
 @dataclass(frozen=True)
