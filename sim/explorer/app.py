@@ -31,6 +31,7 @@ PAGES = (
     person.pages,
 )
 """The blueprint of each page, made with what all pages work with."""
+NOT_FOUND, FAILURE = 404, 500
 EXPLORER = "explorer"
 """What the application knows the explorer by, which ends with the server."""
 
@@ -50,6 +51,11 @@ def create_app(out: Path, folders: tuple[Path, ...], token: str) -> Flask:
     @app.errorhandler(HTTPException)
     def _wrong(error: HTTPException) -> Response:
         """Say what is wrong on a page that leads on."""
-        return explorer.site.page("wrong.html", error.code or 500, said=error.description)
+        code = error.code or 500
+        said, heading = error.description, "Not here" if code == NOT_FOUND else "Not so"
+        if code >= FAILURE:
+            heading = "This failed"
+            said = "A fault of ours: the terminal in which `wanghuiyi explore` runs says where."
+        return explorer.site.page("wrong.html", code, heading=heading, said=said)
 
     return app
