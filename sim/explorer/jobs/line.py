@@ -59,10 +59,12 @@ class JobLine:
         return [one for one in found if one.state != "finished"]
 
     def before(self, name: str) -> list[str]:
-        """Return which jobs a job waits for, in their order."""
-        open_ones = [one.job for one in self.unfinished() if one.is_open]
-        number = self.jobs()[name].number
-        return [one.name for one in open_ones if one.begun or one.number < number]
+        """Return which jobs a job waits for, in their order; none if it does not wait."""
+        open_ones = {one.job.name: one.job for one in self.unfinished() if one.is_open}
+        own = open_ones.pop(name, None)
+        if own is None or not own.is_waiting:
+            return []
+        return [one.name for one in open_ones.values() if one.begun or one.number < own.number]
 
     def found(self, asked: AskedRun) -> str | None:
         """Return the run or job that has the same inputs and code already; None if there is none.
