@@ -16,7 +16,7 @@ from threading import Event, RLock, Thread
 from sim.explorer.asked import AskedRun
 from sim.explorer.jobs.inputs import code_now, inputs_asked, inputs_run, scenario_asked
 from sim.explorer.jobs.job import ENDING, Job, JobFiles, called, read_job, write_job
-from sim.explorer.jobs.process import interrupt, start
+from sim.explorer.jobs.process import interrupt, locked, start
 from sim.explorer.jobs.state import UNDER_WAY, JobSeen, seen
 from sim.explorer.results import JOBS, Shelf
 from sim.files.fresh_folder import alone_in
@@ -187,9 +187,12 @@ class JobLine:
                 write_job(self.folder, replace(job, refusal=message))
                 return
             self._interrupted.discard(name)
-            write_job(self.folder, replace(job, begun=True))
+            files = self._files(job)
             try:
-                self.children[name] = start(job, self._files(job), self.shelf.out)
+                with locked(files) as lock:  # before it says that it has begun: it is not lost
+                    files.progress.unlink(missing_ok=True)
+                    write_job(self.folder, replace(job, begun=True))
+                    self.children[name] = start(job, files, self.shelf.out, lock)
             except OSError as error:
                 message = f"its process could not be started: {error.strerror}"
                 write_job(self.folder, replace(job, begun=True, refusal=message))
