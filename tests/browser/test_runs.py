@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sim.tables import figure
-from tests.browser.served import served
+from tests.browser.explorer_process import explorer_process
 from tests.browser.watched import DESK, PHONE, Opener, Scheme, cut_off, hindrances
 from tests.sim.explorer.conftest import REFERENCE
 
@@ -29,8 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def explorer(folder: Path) -> Iterator[str]:
     """Serve the explorer, with the reference run among its results."""
-    words = ("explore", str(REFERENCE.resolve()), "--no-browser")
-    with served(*words, folder=folder) as url:
+    with explorer_process(str(REFERENCE.resolve()), folder=folder) as url:
         yield url
 
 
