@@ -23,6 +23,7 @@ from benchmarks import (
     staffing,
     sweeping,
     trade,
+    watched_run,
     worlds,
 )
 from service.vault import DEFAULT_COST, NO_SLOW_HASH
@@ -40,6 +41,8 @@ CIW_RATIO_GOAL = 100
 ENGINE_RATIO_GOAL = 50
 SWEEP_RATIO_GOAL = 1.15
 SWEEP_ROUNDS = 3
+WATCHED_RATIO_GOAL = 1.05
+WATCHED_ROUNDS = 5
 
 COUNTRY_GOAL_S = 60.0
 COUNTRY_MEMORY_GOAL_MIB = 4_096.0
@@ -154,6 +157,14 @@ def sweep_rows() -> Iterator[Row]:
     ratio, goal = statistics.median(rounds), f"under {SWEEP_RATIO_GOAL}"
     what = "sweep of 100 points of county over its 200 replications alone"
     yield Row(what, f"{ratio:.2f}", goal, ratio < SWEEP_RATIO_GOAL)
+
+
+def watched_rows() -> Iterator[Row]:
+    """Measure what it costs a run that its page stands open."""
+    ratio = statistics.median(watched_run.ratios(WATCHED_ROUNDS))
+    what = f"run of county, {watched_run.REPLICATIONS} replications: watched over alone"
+    goal = f"under {WATCHED_RATIO_GOAL}"
+    yield Row(what, f"{ratio:.2f}", goal, ratio < WATCHED_RATIO_GOAL)
 
 
 def staffing_rows() -> Iterator[Row]:
@@ -388,7 +399,7 @@ def main() -> None:
     elif not arguments.service:
         compile_engine()
         bare_queue.our_visits_per_second("compiled")
-        rows += [*bare_rows(), *county_rows(), *command_rows(), *sweep_rows()]
+        rows += [*bare_rows(), *county_rows(), *command_rows(), *sweep_rows(), *watched_rows()]
         rows += [*country_rows(), *profile_rows(), *staffing_rows()]
     if not arguments.growth and not arguments.simulation:
         rows += [*test_server_rows(), *world_rows(), *service_rows(), *trade_rows()]

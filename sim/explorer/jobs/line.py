@@ -16,7 +16,7 @@ from threading import Event, RLock, Thread
 from sim.explorer.asked import AskedRun
 from sim.explorer.jobs.inputs import code_now, inputs_asked, inputs_run, scenario_asked
 from sim.explorer.jobs.job import ENDING, Job, JobFiles, called, read_job, write_job
-from sim.explorer.jobs.process import interrupt, start
+from sim.explorer.jobs.process import interrupt, locked, start
 from sim.explorer.jobs.state import UNDER_WAY, JobSeen, seen
 from sim.explorer.results import JOBS, Shelf
 from sim.files.fresh_folder import alone_in
@@ -59,10 +59,12 @@ class JobLine:
         return [one for one in found if one.state != "finished"]
 
     def before(self, name: str) -> list[str]:
-        """Return which jobs a job waits for, in their order."""
-        open_ones = [one.job for one in self.unfinished() if one.is_open]
-        number = self.jobs()[name].number
-        return [one.name for one in open_ones if one.begun or one.number < number]
+        """Return which jobs a job waits for, in their order; none if it does not wait."""
+        open_ones = {one.job.name: one.job for one in self.unfinished() if one.is_open}
+        own = open_ones.pop(name, None)
+        if own is None or not own.is_waiting:
+            return []
+        return [one.name for one in open_ones.values() if one.begun or one.number < own.number]
 
     def found(self, asked: AskedRun) -> str | None:
         """Return the run or job that has the same inputs and code already; None if there is none.
@@ -185,9 +187,12 @@ class JobLine:
                 write_job(self.folder, replace(job, refusal=message))
                 return
             self._interrupted.discard(name)
-            write_job(self.folder, replace(job, begun=True))
+            files = self._files(job)
             try:
-                self.children[name] = start(job, self._files(job), self.shelf.out)
+                with locked(files) as lock:  # before it says that it has begun: it is not lost
+                    files.progress.unlink(missing_ok=True)
+                    write_job(self.folder, replace(job, begun=True))
+                    self.children[name] = start(job, files, self.shelf.out, lock)
             except OSError as error:
                 message = f"its process could not be started: {error.strerror}"
                 write_job(self.folder, replace(job, begun=True, refusal=message))

@@ -10,7 +10,8 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.explorer.jobs.job import Job, JobFiles
@@ -18,27 +19,36 @@ from sim.explorer.jobs.job import Job, JobFiles
 COMMAND_LINE = "from sim.cli import main; main()"
 
 
-def start(job: Job, files: JobFiles, out: Path) -> "subprocess.Popen[bytes]":
+@contextmanager
+def locked(files: JobFiles) -> Iterator[int]:
+    """Hold the lock of a job, so that it counts as alive; yield what its process inherits.
+
+    Who only looks holds it for no time, and nobody may start the same job meanwhile.
+    """
+    handle = os.open(files.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def start(job: Job, files: JobFiles, out: Path, lock: int) -> "subprocess.Popen[bytes]":
     """Start the run, which takes a place of its own among processes, and keeps finished shards.
 
-    Nothing may start the same one meanwhile. Raise OSError if it cannot be started.
+    Raise OSError if it cannot be started.
     """
-    files.progress.unlink(missing_ok=True)
     words = [*job.asked.words(out)[1:], "--resume", "--progress", str(files.progress)]
-    lock = _locked(files)
-    try:
-        with files.errors.open("wb") as errors:
-            # -P, so that no folder in which somebody stands is taken for the simulation.
-            return subprocess.Popen(  # noqa: S603 - our own command, of fields that were checked
-                [sys.executable, "-P", "-c", COMMAND_LINE, *words],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,  # a Ctrl-C of the server's terminal goes to the server
-                pass_fds=[lock],
-            )
-    finally:
-        os.close(lock)
+    with files.errors.open("wb") as errors:
+        # -P, so that no folder in which somebody stands is taken for the simulation.
+        return subprocess.Popen(  # noqa: S603 - our own command, of fields that were checked
+            [sys.executable, "-P", "-c", COMMAND_LINE, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,  # a Ctrl-C of the server's terminal goes to the server
+            pass_fds=[lock],
+        )
 
 
 def is_alive(files: JobFiles) -> bool:
@@ -60,10 +70,3 @@ def interrupt(pid: int) -> None:
     """Ask a run to end, as Ctrl-C does: what is finished stays."""
     with suppress(ProcessLookupError):  # it has just ended
         os.kill(pid, signal.SIGINT)
-
-
-def _locked(files: JobFiles) -> int:
-    """Return the handle of the lock; who only looks holds it for no time."""
-    handle = os.open(files.lock, os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    return handle

@@ -123,7 +123,7 @@ def waits_chart(scenario: ScenarioSoFar) -> Chart | None:
         so_many += count
         points.append((minute + 1, so_many / called))
     rows: list[Cells] = [
-        (f"{minute}", f"{figure(PER_CENT * _share_within(scenario, minute) / called)}%")
+        (f"{minute}", f"{figure(PER_CENT * _within(scenario, minute) / called)}%")
         for minute in MINUTES_SHOWN
     ]
     table = ReportTable(
@@ -133,7 +133,7 @@ def waits_chart(scenario: ScenarioSoFar) -> Chart | None:
         one_group(rows),
         frozenset({0, 1}),
     )
-    over = figure(PER_CENT * (1 - _share_within(scenario, LONG_MIN) / called))
+    over = figure(PER_CENT * (called - _within(scenario, LONG_MIN)) / called)
     return Chart(
         "waits-so-far",
         "How long people wait until a counter calls them: share by minutes waited",
@@ -159,7 +159,7 @@ def _waits_option(points: list[tuple[int, float]]) -> dict[str, object]:
     }
 
 
-def _share_within(scenario: ScenarioSoFar, minutes: int) -> int:
+def _within(scenario: ScenarioSoFar, minutes: int) -> int:
     """Return how many waited less than so many minutes."""
     return sum(count for minute, count in scenario.waits if minute < minutes)
 
