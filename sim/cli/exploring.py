@@ -46,6 +46,7 @@ def explore(results: tuple[Path, ...], *, out: Path, port: int, browser: bool) -
     """
     from sim.explorer.app import create_app
     from sim.explorer.guard import TOKEN, new_token
+    from sim.explorer.prediction.kept import warm_up_soon
     from sim.explorer.serving import HOST, server_of
 
     token = new_token()
@@ -60,4 +61,5 @@ def explore(results: tuple[Path, ...], *, out: Path, port: int, browser: bool) -
     sys.stdout.flush()
     if browser:
         click.launch(url)
+    warm_up_soon()
     server.serve_forever()

@@ -42,9 +42,12 @@ class RunResults:
     @cached_property
     def scenario(self) -> "Scenario":
         """Return the scenario as it was run."""
+        import json
+
         from sim.scenario import Scenario
 
-        return Scenario.model_validate(self.manifest["effective_scenario"])
+        # A strict model reads dates and lists as JSON has them out of text alone.
+        return Scenario.model_validate_json(json.dumps(self.manifest["effective_scenario"]))
 
     @cached_property
     def counties(self) -> "tuple[County, ...]":

@@ -1,8 +1,8 @@
 """The result beside levers: that of exactly these inputs, or that from which somebody came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.explorer.explorer import Explorer
 from sim.explorer.home.headline import Headline, headlines_of
@@ -34,17 +34,18 @@ def result_of(
 
 def found(explorer: Explorer, scenario: "Scenario") -> RunResults | None:
     """Return the newest run of these parameters and as many replications, whatever its name."""
-    from sim.files.schema import effective
-
-    wanted = _unnamed(effective(scenario))
+    wanted = _unnamed(scenario)
     runs = explorer.shelf.runs().values()
-    return next((one for one in runs if _unnamed(_effective(one)) == wanted), None)
+    return next((one for one in runs if _unnamed(scenario_of(one)) == wanted), None)
 
 
-def _effective(run: RunResults) -> Mapping[str, Any]:
-    written: Mapping[str, Any] = run.manifest["effective_scenario"]
-    return written
+def scenario_of(run: RunResults) -> "Scenario | None":
+    """Return the scenario of a run, None if another version of this program wrote it."""
+    try:
+        return run.scenario
+    except ValueError:
+        return None
 
 
-def _unnamed(effective: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in effective.items() if key not in NAMES}
+def _unnamed(scenario: "Scenario | None") -> "Scenario | None":
+    return scenario and scenario.model_copy(update=dict.fromkeys(NAMES, ""))
