@@ -38,6 +38,8 @@ COST_VERDICTS = {
 }
 THOUSAND = 1_000
 SMALLEST_SHOWN = 0.001
+MINUTE_S, HOUR_S = 60, 3_600
+UNITS_AT_LEAST = 2
 
 
 def run_table(estimates: Sequence[Estimate], *, all_rows: bool) -> Table:
@@ -229,6 +231,19 @@ def signed(value: float) -> str:
     ('+0.500', '-0.500')
     """
     return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+def time_in_words(seconds: float) -> str:
+    """Return a time in the largest unit of which there are two or more.
+
+    >>> time_in_words(95), time_in_words(3_000), time_in_words(9_000)
+    ('95 s', '50 min', '2.5 h')
+    """
+    if seconds >= UNITS_AT_LEAST * HOUR_S:
+        return f"{seconds / HOUR_S:,.1f} h"
+    if seconds >= UNITS_AT_LEAST * MINUTE_S:
+        return f"{seconds / MINUTE_S:.0f} min"
+    return f"{seconds:.0f} s"
 
 
 def engines_table(compared: "Sequence[Compared]") -> Table:

@@ -86,9 +86,9 @@ def reconcile_file(client: "Client", **given: Any) -> Shown:  # noqa: ANN401 - c
     The file stays here: our lines are fetched, and compared on this machine.
     """
     from service.clock import date_of, day_from_date
+    from service.documents.book_file import found_csv
     from service.documents.outside_file import OutsideFileError, read_outside_file
     from service.domain.reconciliation import Expected, compare_with_outside
-    from service.testing.gym import found_csv
 
     form = _form(given)
     try:
@@ -128,6 +128,7 @@ def gym() -> None:
 def write(folder: Path, seed: str, lines: int, differences: int) -> None:
     """Write into FOLDER a book, a bank's file of it, and what was planted in that."""
     from service.clock import date_of, day_from_date
+    from service.documents.book_file import book_csv
     from service.testing import gym as made
 
     try:
@@ -136,7 +137,7 @@ def write(folder: Path, seed: str, lines: int, differences: int) -> None:
         raise click.UsageError(str(error)) from None
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (
-        (BOOK, made.book_csv(one.own)),
+        (BOOK, book_csv(one.own)),
         (OUTSIDE, made.outside_csv(one)),
         (PLANTED, made.planted_csv(one.planted)),
     ):
@@ -160,14 +161,14 @@ def write(folder: Path, seed: str, lines: int, differences: int) -> None:
 @shows
 def score(planted: Path, found: Path) -> Shown:
     """Compare FOUND, CSV with kind and reference, with PLANTED; exit 1 if they differ."""
-    from service.testing.gym import GymFileError, read_found
+    from service.documents.book_file import BookFileError, read_found
     from service.testing.gym import score as scored
 
     read = []
     for path in (planted, found):
         try:
             read.append(read_found(path.read_text(encoding="utf-8")))
-        except (GymFileError, UnicodeDecodeError) as error:
+        except (BookFileError, UnicodeDecodeError) as error:
             fail(f"{path}: {error}", FINDING)
     scores = scored(*read)
     rows = [("kind", "planted", "found", "wrong")] + [
@@ -210,11 +211,11 @@ def _fetched(client: "Client", account: Any, expected: "Expected") -> "list[OwnL
 
 
 def _book(path: Path) -> "list[OwnLine]":
-    from service.testing.gym import GymFileError, read_book
+    from service.documents.book_file import BookFileError, read_book
 
     try:
         return list(read_book(path.read_text(encoding="utf-8")))
-    except (GymFileError, UnicodeDecodeError) as error:
+    except (BookFileError, UnicodeDecodeError) as error:
         fail(f"{path}: {error}", FINDING)
 
 

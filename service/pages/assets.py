@@ -7,10 +7,11 @@ the table is served: no path comes from a request.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from gzip import compress
 from hashlib import sha256
 from importlib.resources import files
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 STATIC = "/static"
 PACKAGE = "service.pages"
@@ -39,6 +40,11 @@ class Asset:
     def text(self) -> str:
         """Return the file as text, to stand in a page that is one file."""
         return self.content.decode()
+
+    @property
+    def packed(self) -> bytes:
+        """Return the bytes as gzip packs them."""
+        return _packed(self)
 
     @property
     def path(self) -> str:
@@ -72,7 +78,12 @@ def assets(name: str, served: Sequence[Asset]) -> Blueprint:
         found = by_path().get(f"{STATIC}/{digest}/{filename}")
         if found is None:
             abort(404)
-        response = Response(found.content, content_type=f"{found.media_type}; charset=utf-8")
+        is_packed = "gzip" in request.accept_encodings
+        content = found.packed if is_packed else found.content
+        response = Response(content, content_type=f"{found.media_type}; charset=utf-8")
+        response.headers["Vary"] = "Accept-Encoding"
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
         response.headers["Cache-Control"] = _FOR_EVER
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
@@ -84,3 +95,8 @@ def assets(name: str, served: Sequence[Asset]) -> Blueprint:
 def _content(asset: Asset) -> bytes:
     folder = files(asset.package)
     return folder.joinpath(*asset.name.split("/")).read_bytes()
+
+
+@cache
+def _packed(asset: Asset) -> bytes:
+    return compress(asset.content, mtime=0)

@@ -21,9 +21,11 @@ POLICY = (
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# With "no-referrer" a browser would hide the origin of plain forms from us, too, and
+# `comes_from_elsewhere` would take them for those of another page.
 _HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
@@ -56,10 +58,19 @@ class Site:
         response.headers.update(_HEADERS)
         return response
 
+    def led_to(self, path: str) -> Response:
+        """Return an answer that leads a browser to another page of the site, after a form."""
+        return Response(status=303, headers={"Location": f"{request.root_path}{self.prefix}{path}"})
+
     def text(self, template: str, **values: object) -> str:
-        """Return what a template makes of these values; `root` is where the site begins."""
+        """Return what a template makes of these values; `root` is where the site begins.
+
+        `page_path` is the address of the page within its application.
+        """
         root = request.root_path + self.prefix
-        return self.environment.get_template(template).render(site=self, root=root, **values)
+        return self.environment.get_template(template).render(
+            site=self, root=root, page_path=request.full_path.rstrip("?"), **values
+        )
 
     @cached_property
     def environment(self) -> Environment:

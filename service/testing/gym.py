@@ -1,30 +1,27 @@
 """A gym for matchers: a book, a bank's file of it with planted differences, and what was planted.
 
-`exercise` makes one from a seed; `outside_csv` and `book_csv` write what a matcher gets, and
-`planted_csv` what it has to find; `score` compares that with what it found. Nothing in it is of a
-real bank; how often what goes wrong is drawn evenly (assumption).
+`exercise` makes one from a seed; `outside_csv` writes the bank's file (our book is a file of
+`service.documents.book_file`), `planted_csv` what a matcher has to find; `score` compares that with
+what it found. Nothing in it is of a real bank; how often what goes wrong is drawn evenly
+(assumption).
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.call import Entropy
-from service.clock import date_of, day_from_date
+from service.clock import date_of
+from service.documents.book_file import FOUND_COLUMNS, as_csv
 from service.documents.outside_file import OutsideForm
 from service.domain.reconciliation import (
     Expected,
-    OutsideComparison,
     OutsideDifferenceKind,
     OutsideLine,
     OwnLine,
 )
 from service.money import yuan
 
-BOOK_COLUMNS = ("key", "amount_fen", "day")
-FOUND_COLUMNS = ("kind", "reference", "row")
 GYM_FORM = OutsideForm(
     at="Booked",
     amount="Amount",
@@ -70,10 +67,6 @@ class KindScore:
     wrong: int
 
 
-class GymFileError(ValueError):
-    """A file of the gym that cannot be read."""
-
-
 def exercise(
     seed: str, line_count: int, difference_count: int, first_day: int, days: int = 5
 ) -> Exercise:
@@ -116,7 +109,7 @@ def exercise(
 
 def outside_csv(one: Exercise) -> str:
     """Return the bank's file, in the form of `GYM_FORM`."""
-    return _csv(
+    return as_csv(
         _HEADER,
         (
             (
@@ -131,46 +124,9 @@ def outside_csv(one: Exercise) -> str:
     )
 
 
-def book_csv(lines: Iterable[OwnLine]) -> str:
-    """Return our lines as a file."""
-    return _csv(BOOK_COLUMNS, ((line.key, line.amount_fen, date_of(line.day)) for line in lines))
-
-
 def planted_csv(planted: Iterable[Planted]) -> str:
     """Return what was planted as a file, in the form in which a matcher writes what it found."""
-    return _csv(FOUND_COLUMNS, ((one.kind, one.reference, one.row or "") for one in planted))
-
-
-def found_csv(found: OutsideComparison) -> str:
-    """Return what our own matcher found as such a file."""
-    rows = []
-    for one in found.differences:
-        named = one.own.key if one.own else one.outside.reference if one.outside else ""
-        rows.append((one.kind, named, one.outside.row if one.outside else ""))
-    return _csv(FOUND_COLUMNS, rows)
-
-
-def read_book(text: str) -> tuple[OwnLine, ...]:
-    """Return the lines of a file that `book_csv` wrote. Raise GymFileError."""
-    rows = _read(text, BOOK_COLUMNS)
-    try:
-        return tuple(
-            OwnLine(row["key"], int(row["amount_fen"]), day_from_date(row["day"])) for row in rows
-        )
-    except ValueError as error:
-        message = f"this is no book of the gym: {error}"
-        raise GymFileError(message) from None
-
-
-def read_found(text: str) -> tuple[tuple[str, str], ...]:
-    """Return kinds and references of a file of differences. Raise GymFileError."""
-    kinds = tuple(OutsideDifferenceKind)
-    rows = _read(text, FOUND_COLUMNS[:2])
-    unknown = sorted({row["kind"] for row in rows} - set(kinds))
-    if unknown:
-        message = f"no kinds of differences: {', '.join(unknown)}; there are {', '.join(kinds)}"
-        raise GymFileError(message)
-    return tuple((row["kind"], row["reference"]) for row in rows)
+    return as_csv(FOUND_COLUMNS, ((one.kind, one.reference, one.row or "") for one in planted))
 
 
 def score(
@@ -256,20 +212,3 @@ def _part(reference: str) -> str:
 
 def _of(counts: Counter[tuple[str, str]], kind: str) -> int:
     return sum(count for (named, _), count in counts.items() if named == kind)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
-    text = io.StringIO()
-    written = csv.writer(text, delimiter=delimiter)
-    written.writerow(header)
-    written.writerows(rows)
-    return text.getvalue()
-
-
-def _read(text: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    missing = [name for name in columns if name not in (rows.fieldnames or ())]
-    if missing:
-        message = f"the header has no {', '.join(missing)}: it has {', '.join(columns)} at least"
-        raise GymFileError(message)
-    return [{name: row[name] or "" for name in columns} for row in rows]

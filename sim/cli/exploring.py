@@ -42,9 +42,10 @@ def explore(results: tuple[Path, ...], *, out: Path, port: int, browser: bool) -
     """Explore scenarios and RESULTS in a browser: move levers, run, compare, look at one person.
 
     It listens on this machine alone, at an address with a token, until Ctrl-C. Runs are written
-    into results/, and go on if the browser is closed.
+    into results/, and go on if the browser is closed; Ctrl-C stops them, and keeps what is
+    finished for the next time.
     """
-    from sim.explorer.app import create_app
+    from sim.explorer.app import EXPLORER, create_app
     from sim.explorer.guard import TOKEN, new_token
     from sim.explorer.prediction.kept import warm_up_soon
     from sim.explorer.serving import HOST, server_of
@@ -62,4 +63,7 @@ def explore(results: tuple[Path, ...], *, out: Path, port: int, browser: bool) -
     if browser:
         click.launch(url)
     warm_up_soon()
-    server.serve_forever()
+    try:
+        server.serve_forever()
+    finally:
+        app.extensions[EXPLORER].end()

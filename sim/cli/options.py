@@ -3,12 +3,14 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 from pathlib import Path
 from typing import Any
 
 import click
+
+from sim.cli.followed import Followed
 
 Command = Callable[..., None]
 # As in sim.running.engines and sim.running.shard; tests hold them together.
@@ -30,7 +32,7 @@ AT_MOST = 200
 SECTIONS = {
     "What is run": ("settings", "only", "replications", "seed", "first_replication"),
     "How it is run": ("engine", "workers", "executor", "resume"),
-    "What is written": ("keep", "out", "plots", "as_json"),
+    "What is written": ("keep", "out", "plots", "as_json", "progress"),
 }
 OWN = "Options"
 
@@ -85,6 +87,7 @@ class Options:
     as_json: bool
     until: tuple[str, ...] = ()
     at_most: int | None = None
+    progress: Followed = field(default_factory=Followed)
 
     @property
     def processes(self) -> int:

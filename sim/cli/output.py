@@ -74,8 +74,18 @@ def report_lost_output(error: OSError) -> None:
 
 
 def own_command() -> str:
-    """Return this command as it was typed, for a shell."""
-    return shlex.join(["wanghuiyi", *sys.argv[1:]])
+    """Return this command as it was typed, for a shell.
+
+    Without `--progress`: the file is for whoever follows this run, and not for who repeats it.
+    """
+    words = iter(sys.argv[1:])
+    kept = ["wanghuiyi"]
+    for word in words:
+        if word == "--progress":
+            next(words, None)
+        elif not word.startswith("--progress="):
+            kept.append(word)
+    return shlex.join(kept)
 
 
 def to_people() -> "Console":

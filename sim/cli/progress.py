@@ -18,25 +18,26 @@ FIRST_LINE_S = 10.0
 LINES_APART_S = 300.0
 # The pace is that of the last minute: what was kept by an earlier run is read in a moment.
 PACE_S = 60.0
-MINUTE_S, HOUR_S = 60, 3_600
-UNITS_AT_LEAST = 2
+Step = Callable[[int, int], None]
 
 
 @dataclass
 class ProgressShown:
     """What a long command reports its steps to, and what it says beside them.
 
-    `remark` writes a line that stays, above the bar if there is one.
+    `remark` writes a line that stays, above the bar if there is one; `also` gets every step, too.
     """
 
     show: Callable[[int, int, str], None]
     remark: Callable[[str], None]
+    also: Step
     so_far: str = ""
 
     def step(self, done: int, total: int) -> None:
         """Show that so many of so many are done. Raise KeyboardInterrupt after a Ctrl-C."""
         stop_if_interrupted()
         self.show(done, total, self.so_far)
+        self.also(done, total)
 
     def note(self, so_far: str) -> None:
         """Show this from now on beside how much is done: the precision so far."""
@@ -44,8 +45,8 @@ class ProgressShown:
 
 
 @contextmanager
-def showing_progress(name: str) -> Iterator[ProgressShown]:
-    """Show how far the work of this name is, until it is done."""
+def showing_progress(name: str, also: Step = lambda _done, _total: None) -> Iterator[ProgressShown]:
+    """Show how far the work of this name is, until it is done; `also` gets its steps, too."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -56,7 +57,7 @@ def showing_progress(name: str) -> Iterator[ProgressShown]:
 
     console = to_people()
     if not console.is_terminal:
-        yield ProgressShown(PlainLines(name, console.print).show, console.print)
+        yield ProgressShown(PlainLines(name, console.print).show, console.print, also)
         return
     first = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     last = (TimeRemainingColumn(), TextColumn("{task.fields[so_far]}", markup=False))
@@ -66,7 +67,36 @@ def showing_progress(name: str) -> Iterator[ProgressShown]:
         def show(done: int, total: int, so_far: str) -> None:
             bar.update(task, completed=done, total=total, so_far=so_far)
 
-        yield ProgressShown(show, console.print)
+        yield ProgressShown(show, console.print, also)
+
+
+@dataclass
+class Pace:
+    """How fast work goes: by what was done in the last minute."""
+
+    seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=10_000))
+
+    def note(self, now_s: float, done: int) -> None:
+        """Note how much is done now."""
+        self.seen.append((now_s, done))
+        while len(self.seen) > 2 and self.seen[1][0] <= now_s - PACE_S:  # noqa: PLR2004 - a pace takes two
+            self.seen.popleft()
+
+    def left_s(self, total: int) -> float | None:
+        """Return the seconds that the rest will take; None while nothing was done.
+
+        >>> pace = Pace()
+        >>> pace.note(0, 0)
+        >>> pace.note(10, 4)
+        >>> pace.left_s(12)
+        20.0
+        """
+        if not self.seen:
+            return None
+        (from_s, before), (now_s, done) = self.seen[0], self.seen[-1]
+        if done <= before or now_s <= from_s:
+            return None
+        return (total - done) * (now_s - from_s) / (done - before)
 
 
 @dataclass
@@ -79,7 +109,7 @@ class PlainLines:
     begun_s: float = field(init=False)
     due_s: float = field(init=False)
     is_quiet: bool = True
-    seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=10_000))
+    pace: Pace = field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         """Begin now."""
@@ -88,10 +118,10 @@ class PlainLines:
 
     def show(self, done: int, total: int, so_far: str) -> None:
         """Write a line if one is due; of work that took so long, also at its end."""
+        from sim.tables import time_in_words
+
         now_s = self.clock_s()
-        self.seen.append((now_s, done))
-        while len(self.seen) > 2 and self.seen[1][0] <= now_s - PACE_S:  # noqa: PLR2004 - a pace takes two
-            self.seen.popleft()
+        self.pace.note(now_s, done)
         is_last = done == total and not self.is_quiet
         if now_s < self.due_s and not is_last:
             return
@@ -103,23 +133,10 @@ class PlainLines:
         self.write(", ".join(part for part in parts if part))
 
     def _left(self, total: int) -> str:
-        (from_s, before), (now_s, done) = self.seen[0], self.seen[-1]
-        if done <= before or now_s <= from_s:
-            return ""
-        return f"{time_in_words((total - done) * (now_s - from_s) / (done - before))} left"
+        from sim.tables import time_in_words
 
-
-def time_in_words(seconds: float) -> str:
-    """Return a time in the largest unit of which there are two or more.
-
-    >>> time_in_words(95), time_in_words(3_000), time_in_words(9_000)
-    ('95 s', '50 min', '2.5 h')
-    """
-    if seconds >= UNITS_AT_LEAST * HOUR_S:
-        return f"{seconds / HOUR_S:,.1f} h"
-    if seconds >= UNITS_AT_LEAST * MINUTE_S:
-        return f"{seconds / MINUTE_S:.0f} min"
-    return f"{seconds:.0f} s"
+        left_s = self.pace.left_s(total)
+        return "" if left_s is None else f"{time_in_words(left_s)} left"
 
 
 def how_to_go_on(counts: Mapping[Path, int], what: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.drawing import draw_after, saying_where
+from sim.cli.followed import followed
 from sim.cli.foretold import say_how_far_off
 from sim.cli.options import Options, RunCommand, run_options
 from sim.cli.output import echo_json, own_command, reports_errors, status, to_people, to_stdout
@@ -31,6 +32,7 @@ from sim.cli.working import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sim.comparison import PairedDifference, Sample
     from sim.network import County
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 @until_options
 @click.option("--all", "all_rows", is_flag=True, help="Also print what never happened.")
 @reports_errors
+@followed
 def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 - click hands over options of many types
     """Run scenario FILE, a path or a name that ships, and write its tables and plots.
 
@@ -65,6 +68,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
         how_many = facts_of(stopped, chosen)
         with new_folder(folder) as fresh, status("writing files"):
             write_run(done, fresh, own_command(), how_many, _base(file, chosen))
+        chosen.progress.finish()
     found = estimates(done.metrics())
     with saying_where(folder):
         if chosen.as_json:
@@ -90,6 +94,7 @@ def run(file: str, *, all_rows: bool, **options: Any) -> None:  # noqa: ANN401 -
 @until_options
 @winners_options
 @reports_errors
+@followed
 def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as above
     """Run scenario FILEs with the same people and print paired differences to the first.
 
@@ -122,12 +127,12 @@ def compare(files: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - a
             write_winners(winners.each, fresh)
             write_costs(costs, fresh)
             write_comparison(differences, fresh, _comparison_facts(done) | how_many, done)
+        chosen.progress.finish()
     with saying_where(folder):
         _show_comparison(ComparisonFound(differences, costs, winners, how_many), chosen)
         if not chosen.as_json:
             show_precision(stopped)
-    _say_who_is_in_line(done)
-    to_people().print(f"files in {folder}/")
+    _say_what_is_left(done, folder)
     draw_after(folder, is_wanted=chosen.plots)
     exit_if_too_wide(stopped)
 
@@ -138,12 +143,14 @@ def _refuse_only_one(files: "Sequence[str]") -> None:
         raise click.UsageError(message)
 
 
-def _say_who_is_in_line(done: "Sequence[Experiment]") -> None:
+def _say_what_is_left(done: "Sequence[Experiment]", folder: "Path") -> None:
+    """Say who was still in line at the end, and where the files are."""
     from sim.tables import still_in_line
 
     for one in done:
         if note := still_in_line(one.replications):
             to_people().print(f"{one.scenario.name}: {note}")
+    to_people().print(f"files in {folder}/")
 
 
 @dataclass(frozen=True)

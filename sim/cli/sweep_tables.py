@@ -10,7 +10,6 @@ from rich.table import Table
 
 from sim.cli.options import Options
 from sim.cli.output import PLAIN_WIDTH, to_people, to_stdout
-from sim.cli.progress import time_in_words
 from sim.files.warnings import seconds_expected
 from sim.measures import BY_NAME, Estimate
 from sim.running.engines import visits_expected
@@ -19,7 +18,7 @@ from sim.study.sweep.indices import INDEX_NAMES, LEADING, LeverIndex
 from sim.study.sweep.outcomes import SweepOutcome
 from sim.study.sweep.points import PointToRun
 from sim.study.sweep.predictions import PointPrediction
-from sim.tables import figure
+from sim.tables import figure, time_in_words
 
 POINTS_SHOWN = 60
 SAMPLED = ("lhs", "morris", "sobol")

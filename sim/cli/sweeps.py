@@ -17,7 +17,7 @@ from sim.cli.output import (
     status,
     to_people,
 )
-from sim.cli.progress import showing_progress, time_in_words
+from sim.cli.progress import showing_progress
 from sim.cli.sweep_wanted import (
     DESIGNS,
     POINTS_A_LEVER,
@@ -149,6 +149,8 @@ def _warn(file: str, chosen: Options, points: "Sequence[PointToRun]") -> None:
     count = sum(one.scenario.run.replications for one in points)
     runs = "replication" if count == 1 else "replications"
     costs = (seconds_expected(one.scenario, one.counties, chosen.engine) for one in points)
+    from sim.tables import time_in_words
+
     time = time_in_words(sum(costs))
     message = f"{len(points):,} points, {count:,} {runs} in all: some {time} of a processor"
     to_people().print(f"{message}, {chosen.engine}")

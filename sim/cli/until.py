@@ -100,7 +100,11 @@ def experiments_of(
     chosen = work.chosen
     first, kept = chosen.first_replication, Shards(work.kept) if work.kept else None
     options = RunOptions(
-        backend=work.backend, first_replication=first, checkpoint=kept, keep=chosen.keep
+        backend=work.backend,
+        first_replication=first,
+        checkpoint=kept,
+        keep=chosen.keep,
+        replicated=chosen.progress.replicated,
     )
     wholes = [
         whole_shard(*of_one, replace(options, engine=work.engine_for(*of_one))) for of_one in read
@@ -109,9 +113,10 @@ def experiments_of(
         whole.scenario.name: (whole.scenario, whole.engine, file)
         for whole, file in zip(wholes, files, strict=True)
     }
-    names, most = list(failing), read[0][0].run.replications
-    with work.reporting_failures(failing), showing_progress(", ".join(names)) as shown:
-        asking = Asking(wanted, names, StoppingRule(), shown, most)
+    names, most, follow = list(failing), read[0][0].run.replications, chosen.progress
+    follow.begin(names, most)
+    with work.reporting_failures(failing), showing_progress(", ".join(names), follow.step) as shown:
+        asking = Asking(wanted, names, StoppingRule(), shown, most, follow.precise)
         options = replace(options, progress=asking.step, remark=shown.remark)
         done, is_reached = experiments_until(wholes, most, options, asking.is_enough)
         used = len(done[0].replications)
@@ -129,6 +134,7 @@ class Asking:
     rule: "StoppingRule"
     shown: ProgressShown
     replications_most: int
+    precise: "Callable[[Sequence[Precision], int], None]" = lambda _precisions, _planned: None
     precisions: "Sequence[Precision]" = ()
     planned: int = 0
     expected: int = 0
@@ -160,6 +166,7 @@ class Asking:
             is_over = self.planned > self.replications_most
             said = f"planned: {self.planned:,} replications, by the first {count}"
             self.shown.remark(said + (most if is_over else ""))
+        self.precise(self.precisions, self.planned)
         return self.rule.is_enough(count, self.precisions)
 
     def stopped(self, used: int, *, is_reached: bool) -> "Stopped":

@@ -49,10 +49,15 @@ class Work:
         engine = self.engine_for(scenario, counties)
         kept = self.kept.get(scenario.name)
         failing = {scenario.name: (scenario, engine, file)}
-        with self.reporting_failures(failing), showing_progress(scenario.name) as shown:
+        follow = self.chosen.progress
+        follow.begin([scenario.name], scenario.run.replications)
+        with (
+            self.reporting_failures(failing),
+            showing_progress(scenario.name, follow.step) as shown,
+        ):
             first, keep = self.chosen.first_replication, self.chosen.keep
             told = shown.step, shown.remark
-            options = RunOptions(engine, self.backend, *told, first, kept, keep)
+            options = RunOptions(engine, self.backend, *told, first, kept, keep, follow.replicated)
             return experiment(scenario, counties, options)
 
     def engine_for(self, scenario: "Scenario", counties: "Sequence[County]") -> str:

@@ -1,17 +1,22 @@
 """What all pages of the explorer work with: where runs are, and how pages look."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from service.pages.assets import ECHARTS, PACKAGE, Asset
 from service.pages.site import Site
-from sim.explorer.results import RunResults, Shelf
+from sim.explorer.results import JOBS, RunResults, Shelf
+
+if TYPE_CHECKING:
+    from sim.explorer.jobs.line import JobLine
+    from sim.explorer.jobs.state import JobSeen
 
 EXPLORER = "sim.explorer"
-STYLES = (Asset(EXPLORER, "explorer.css"), Asset(EXPLORER, "levers/levers.css"))
-SCRIPTS = (
-    *(Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js")),
-    Asset(EXPLORER, "scripts/levers.js"),
-)
+STYLE = Asset(EXPLORER, "explorer.css")
+CHARTS = (Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js"))
+STYLES = (STYLE, Asset(EXPLORER, "levers/levers.css"))
+SCRIPTS = (*CHARTS, Asset(EXPLORER, "scripts/levers.js"))
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,27 @@ class Explorer:
     site: Site = field(
         default_factory=lambda: Site(EXPLORER, "wanghuiyi explorer", STYLES, SCRIPTS)
     )
+
+    @cached_property
+    def jobs(self) -> "JobLine":
+        """Return the runs that were asked for here."""
+        from sim.explorer.jobs.line import JobLine
+
+        return JobLine(self.shelf)
+
+    def go_on(self) -> None:
+        """Go on with what waits since an earlier server."""
+        if (self.shelf.out / JOBS).is_dir():
+            self.jobs.wake()
+
+    def unfinished(self) -> "list[JobSeen]":
+        """Return the runs that were asked for here and have no results yet."""
+        return self.jobs.unfinished() if (self.shelf.out / JOBS).is_dir() else []
+
+    def end(self) -> None:
+        """Stop the runs that were started here, and keep what is finished of them."""
+        if (self.shelf.out / JOBS).is_dir():
+            self.jobs.end()
 
     def run(self, name: str) -> RunResults:
         """Return a run by its name. Raise NotFound, which is a page, if there is none."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 EFFECTIVE = "effective_scenario"
 RUNS_KEPT = 64
+JOBS = ".explorer"  # a folder beside the runs, of those that are asked for
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from scipy import special
 
 ROOT = Path(__file__).parents[2]
 # What of the simulation only reads what shards brought back; a test knows if any is missing.
-READERS = ("cli", "files", "plots", "running/cluster.py", "tables.py")
+READERS = ("cli", "explorer", "files", "plots", "report", "running/cluster.py", "tables.py")
 LIBRARIES = ("holidays", "numba", "numpy", "opening-hours-py", "pydantic", "scipy", "simpy")
 PROBES = 4_096
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from sim.measures import Measures, merge, metrics_of
 from sim.network import County
@@ -40,13 +40,10 @@ class Experiment:
 
 def merged_by_replication(
     shards: Sequence[Shard], results: Iterable[ShardResult]
-) -> tuple[Replication, ...]:
-    """Return the replications; results come in the order of the shards, and may still be made."""
-    pairs = zip(shards, results, strict=True)
-    return tuple(
-        _replication(number, (result for _, result in of_one))
-        for number, of_one in groupby(pairs, key=lambda pair: pair[0].replication)
-    )
+) -> Iterator[Replication]:
+    """Yield each replication as soon as its last shard is back; results come in their order."""
+    for (one,) in replications_side_by_side(shards, results):
+        yield one
 
 
 def replications_side_by_side(
@@ -56,12 +53,13 @@ def replications_side_by_side(
 
     Shards are in the order of the replications, and within one in that of the scenarios.
     """
-    pairs = zip(shards, results, strict=True)
-    for number, of_all in groupby(pairs, key=lambda pair: pair[0].replication):
-        by_scenario = groupby(of_all, key=lambda pair: pair[0].scenario.name)
-        yield tuple(
-            _replication(number, (result for _, result in of_one)) for _, of_one in by_scenario
-        )
+    coming = iter(results)
+    for number, of_all in groupby(shards, key=lambda shard: shard.replication):
+        by_scenario = groupby(of_all, key=lambda shard: shard.scenario.name)
+        counts = [sum(1 for _ in of_one) for _, of_one in by_scenario]
+        # So many are taken, and no look is had at the next one, for which one would wait.
+        yield tuple(_replication(number, islice(coming, count)) for count in counts)
+    assert next(coming, None) is None, "there is a result for each shard"
 
 
 def _replication(number: int, results: Iterable[ShardResult]) -> Replication:

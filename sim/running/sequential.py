@@ -43,6 +43,8 @@ def experiments_until(
     with closing(results):  # so that no worker goes on with what is not needed
         for row in replications_side_by_side(shards, results):
             rows.append(row)
+            for whole, one in zip(wholes, row, strict=True):
+                options.replicated(whole.scenario.name, one)
             enough = is_enough(rows)
             if enough:
                 break

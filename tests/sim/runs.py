@@ -44,10 +44,13 @@ def small_file(folder: Path) -> Path:
     return path
 
 
-def small_experiment(folder: Path, *settings: str, workers: int = 1) -> Experiment:
-    """Run it."""
+def small_experiment(
+    folder: Path, *settings: str, workers: int = 1, options: RunOptions | None = None
+) -> Experiment:
+    """Run it, on so many workers or as the options say."""
     scenario = read_scenario(str(small_file(folder)), settings)
-    return experiment(scenario, read_network(scenario), RunOptions(backend=backend(workers)))
+    options = options or RunOptions(backend=backend(workers))
+    return experiment(scenario, read_network(scenario), options)
 
 
 def country_experiment(*settings: str, keep: str = "auto") -> Experiment:

@@ -15,6 +15,7 @@ def pages(explorer: Explorer) -> Blueprint:
         return explorer.site.page(
             "home/page.html",
             scenarios=listed_scenarios(),
+            jobs=explorer.unfinished(),
             runs=listed_runs(explorer.shelf),
             others=explorer.shelf.others(),
         )

@@ -201,6 +201,6 @@ def _values(explorer: Explorer, asking: AskedPage) -> dict[str, Any]:
         "run_name": asking.form.get(NAME, ""),
         "typed_keys": list(asking.typed),
         "field_id": forms.field_id,
-        "result": result_of(explorer, asking.scenario, asking.run),
+        "result": result_of(explorer, read.asked, asking.scenario, asking.run),
         "came_from": asking.run.name if asking.run else "",
     }

@@ -107,6 +107,7 @@
     if (!chart) {
       place.textContent = "\u200b"; // so that it has its height before it is measured
       chart = echarts.init(place, null, { renderer: "svg" });
+      place.firstChild.remove(); // which would move the chart down by a line
       chart.on("click", (event) => {
         if (event.data && event.data.href) location.assign(event.data.href);
       });
@@ -116,9 +117,19 @@
     place.setAttribute("aria-labelledby", figure.getAttribute("aria-labelledby"));
     const twin = figure.querySelector("details.twin");
     if (twin && !twin.dataset.folded) {
-      twin.open = false;
+      twin.open = unfolded.has(figure.id);
       twin.dataset.folded = "yes";
+      twin.addEventListener("toggle", () => unfolded[twin.open ? "add" : "delete"](figure.id));
     }
+  };
+
+  /* Tables that somebody has opened stay open where a chart is replaced by a later one. */
+  const unfolded = new Set();
+
+  /* A chart that is replaced lets go of what it holds. */
+  const drop = (event) => {
+    const chart = event.target.matches?.(".drawn") && echarts.getInstanceByDom(event.target);
+    if (chart) chart.dispose();
   };
 
   const each = (action) => document.querySelectorAll(".drawn[data-option]").forEach(action);
@@ -130,6 +141,7 @@
 
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:afterSettle", all);
+  document.addEventListener("htmx:beforeCleanupElement", drop);
   addEventListener("resize", resize);
   dark.addEventListener("change", all);
   addEventListener("beforeprint", () => { all(); resize(); });

@@ -6,19 +6,10 @@ from pathlib import Path
 import pytest
 
 from service.clock import day_from_date
+from service.documents.book_file import book_csv, found_csv, read_book, read_found
 from service.documents.outside_file import read_outside_file
 from service.domain.reconciliation import OutsideDifferenceKind, compare_with_outside
-from service.testing.gym import (
-    GYM_FORM,
-    book_csv,
-    exercise,
-    found_csv,
-    outside_csv,
-    planted_csv,
-    read_book,
-    read_found,
-    score,
-)
+from service.testing.gym import GYM_FORM, exercise, outside_csv, planted_csv, score
 from tests.service.cli.desk import call
 
 DAY = day_from_date("2026-11-23")

@@ -12,8 +12,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from sim.explorer.app import create_app
+from sim.explorer.asked import AskedRun
+from sim.explorer.jobs.inputs import code_now, inputs_asked
+from sim.explorer.jobs.job import Job, write_job
 from sim.explorer.levers.chosen import ten_of
 from sim.explorer.levers.known import levers_of
+from sim.explorer.results import JOBS
 from sim.files.scenario_file import questions, read_scenario
 
 HERE = "http://127.0.0.1"
@@ -174,6 +178,7 @@ def test_what_there_is_not_is_said_on_a_page(explorer: FlaskClient, path: str, s
 
 def test_a_run_of_another_version_is_named_and_its_levers_are_not_moved(tmp_path: Path) -> None:
     facts = {"effective_scenario": {"name": "old", "gone": 1}, "replications": 1}
+    facts |= {"command": "wanghuiyi run old", "versions": {}}
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
     explorer = create_app(tmp_path, (), "t").test_client()
@@ -196,3 +201,19 @@ def test_what_was_typed_is_never_markup(explorer: FlaskClient) -> None:
 
     assert "<script>" not in page + part
     assert unescape(page).count(evil) >= 3
+
+
+def test_what_has_been_asked_for_is_named_while_it_is_under_way(tmp_path: Path) -> None:
+    asked = AskedRun("county", ('name="mine"', "run.days=3"))
+    job = Job("mine", asked, inputs_asked(asked), code_now(), 1)
+    explorer = create_app(tmp_path, (), "t").test_client()
+    explorer.get("/?token=t", base_url=HERE)
+
+    write_job(tmp_path / JOBS, job)
+
+    part = post(
+        explorer,
+        "/scenarios/county/predicted",
+        {"lever:run.days": "3", "name": "mine", "page": "x"},
+    )
+    assert '<a href="/runs/mine">mine</a> has been asked for' in part
