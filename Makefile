@@ -61,9 +61,11 @@ growth: $(READY) ## measure the service with ten million drafts: some minutes, g
 performance: $(READY) ## measure, and write the table of docs/performance.md anew
 	$(BIN)/python -m benchmarks --write docs/performance.md
 
-schema: $(READY) ## write scenarios/schema.json, service/migrations/sqlite.sql and the contract's hash anew
+schema: $(READY) ## write scenarios/schema.json, what carries waits, service/migrations/sqlite.sql and the contract's hash anew
 	$(BIN)/wanghuiyi schema > $(VENV)/schema.json
 	mv $(VENV)/schema.json scenarios/schema.json
+	$(BIN)/python -c 'from sim.explorer.levers.chosen import carried_text; print(carried_text(), end="")' > $(VENV)/carried.json
+	mv $(VENV)/carried.json sim/explorer/levers/carried.json
 	$(BIN)/python -c 'from service.database.schema import sqlite_script; print(sqlite_script(), end="")' > $(VENV)/sqlite.sql
 	mv $(VENV)/sqlite.sql service/migrations/sqlite.sql
 	$(BIN)/python -c 'from service.api.contract import contract, hash_of; from service.web.app import ROUTES; print(hash_of(contract(ROUTES, "")))' > $(VENV)/contract.sha256

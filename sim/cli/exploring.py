@@ -47,6 +47,7 @@ def explore(results: tuple[Path, ...], *, out: Path, port: int, browser: bool) -
     """
     from sim.explorer.app import EXPLORER, create_app
     from sim.explorer.guard import TOKEN, new_token
+    from sim.explorer.prediction.kept import warm_up_soon
     from sim.explorer.serving import HOST, server_of
 
     token = new_token()
@@ -61,6 +62,7 @@ def explore(results: tuple[Path, ...], *, out: Path, port: int, browser: bool) -
     sys.stdout.flush()
     if browser:
         click.launch(url)
+    warm_up_soon()
     try:
         server.serve_forever()
     finally:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from sim.explorer.jobs.state import JobSeen
 
 EXPLORER = "sim.explorer"
-STYLES = (Asset(EXPLORER, "explorer.css"), Asset(EXPLORER, "levers/levers.css"))
+STYLE = Asset(EXPLORER, "explorer.css")
 CHARTS = (Asset(PACKAGE, ECHARTS), Asset(EXPLORER, "scripts/charts.js"))
+STYLES = (STYLE, Asset(EXPLORER, "levers/levers.css"))
 SCRIPTS = (*CHARTS, Asset(EXPLORER, "scripts/levers.js"))
 
 

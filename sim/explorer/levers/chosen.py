@@ -26,6 +26,8 @@ OUTLETS_MOST = 60
 """A country hangs on what its first counties hang on."""
 NO_QUESTION = {*OWN_FIELDS, "run.seed"}
 """What is changed for the sake of a run alone."""
+_COMPUTED: dict[str, list[str]] = {}
+"""What was computed in this process, by the hash of all parameters."""
 
 
 def ten_of(levers: Mapping[str, KnownLever], scenario: "Scenario") -> list[KnownLever]:
@@ -53,7 +55,11 @@ def carried_by(scenario: "Scenario") -> list[str]:
 
     kept = _kept().get(scenario.name, {})
     digest = scenario_hash(scenario)
-    return list(kept["keys"]) if kept.get("of") == digest else list(_computed(digest, scenario))
+    if kept.get("of") == digest:
+        return list(kept["keys"])
+    if digest not in _COMPUTED:
+        _COMPUTED[digest] = computed(scenario)
+    return _COMPUTED[digest]
 
 
 def carried_text() -> str:
@@ -82,12 +88,6 @@ def computed(scenario: "Scenario") -> list[str]:
         counties = read_sample(scenario, max(1, OUTLETS_MOST // max(outlets, 1)))
     found = sensitivities(predict(scenario, counties), scenario, counties)
     return [one.parameter for one in found if one.has_effect][:KEPT]
-
-
-@cache
-def _computed(digest: str, scenario: "Scenario") -> tuple[str, ...]:
-    assert digest, "what is kept is kept by the hash of all parameters"
-    return tuple(computed(scenario))
 
 
 @cache

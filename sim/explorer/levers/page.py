@@ -6,7 +6,7 @@ Without scripts its form is sent by hand; with them what stands beside the lever
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
@@ -16,17 +16,21 @@ from sim.explorer.guard import new_token
 from sim.explorer.levers import form as forms
 from sim.explorer.levers.chosen import ten_of
 from sim.explorer.levers.known import KnownLever, levers_of
-from sim.explorer.levers.result import result_of
+from sim.explorer.levers.result import result_of, scenario_of
 from sim.explorer.prediction.beside import Beside, beside, carried_sentences
 from sim.explorer.prediction.kept import Predictions
 from sim.explorer.results import RunResults
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
 QUERY, FROM, PREDICT, CARRIED, PAGE = "q", "from", "predict", "carried", "page"
 PAGE_DIGITS_MOST = 64
+NOTHING = 204
 
 
 @dataclass(frozen=True)
-class Asking:
+class AskedPage:
     """A scenario with what was typed about it: all that the parts of its page are made of."""
 
     name: str
@@ -35,6 +39,11 @@ class Asking:
     levers: Mapping[str, KnownLever]
     ten: list[KnownLever]
     run: RunResults | None
+
+    @property
+    def scenario(self) -> "Scenario | None":
+        """Return the scenario that is asked for, None while something is wrong."""
+        return None if self.read.findings else self.read.scenario
 
     @property
     def page(self) -> str:
@@ -73,37 +82,41 @@ def pages(explorer: Explorer) -> Blueprint:
     blueprint = Blueprint("levers", __name__)
     predictions = Predictions()
 
-    def said(asking: Asking, *, is_wanted: bool) -> Beside | None:
-        scenario = None if asking.read.findings else asking.read.scenario
-        return beside(predictions, scenario, asking.page, is_wanted=is_wanted)
-
     @blueprint.get("/scenarios/<name>")
     def levers(name: str) -> Response:
         asking = _asking(explorer, name, request.args)
-        is_wanted = PREDICT in request.args or (bool(asking.typed) and _is_quick(asking))
-        found = said(asking, is_wanted=is_wanted or CARRIED in request.args)
-        values = _values(explorer, asking) | {"beside": found, "page": new_token()}
-        carried = None
-        if CARRIED in request.args and asking.read.scenario and not asking.read.findings:
-            carried = carried_sentences(predictions, asking.read.scenario, asking.page)
-        return explorer.site.page("levers/page.html", **values, carried=carried)
+        is_carried = CARRIED in request.args
+        is_sent = bool(asking.typed) and _is_quick(asking)
+        is_wanted = is_carried or is_sent or PREDICT in request.args
+        values = _values(explorer, asking) | {
+            "beside": _beside(predictions, asking, is_wanted=is_wanted),
+            "page": new_token(),
+            "carried": _carried(predictions, asking) if is_carried else None,
+        }
+        return explorer.site.page("levers/page.html", **values)
+
+    _follow_typing(blueprint, explorer, predictions)
+    return blueprint
+
+
+def _follow_typing(blueprint: Blueprint, explorer: Explorer, predictions: Predictions) -> None:
+    """Add the parts of the page that are asked for anew while somebody types."""
 
     @blueprint.post("/scenarios/<name>/predicted")
     def predicted(name: str) -> Response:
         asking = _asking(explorer, name, request.form)
-        found = said(asking, is_wanted=PREDICT in request.form or _is_quick(asking))
+        is_wanted = PREDICT in request.form or _is_quick(asking)
+        found = _beside(predictions, asking, is_wanted=is_wanted)
         if found is None:
-            return Response(status=204)
+            return Response(status=NOTHING)
         values = _values(explorer, asking) | {"beside": found, "page": asking.page}
         return explorer.site.page("levers/predicted.html", **values, carried=None)
 
     @blueprint.post("/scenarios/<name>/carried")
     def carried(name: str) -> Response:
-        asking = _asking(explorer, name, request.form)
-        scenario = None if asking.read.findings else asking.read.scenario
-        found = carried_sentences(predictions, scenario, asking.page) if scenario else None
+        found = _carried(predictions, _asking(explorer, name, request.form))
         if found is None:
-            return Response(status=204)
+            return Response(status=NOTHING)
         return explorer.site.page("levers/carried.html", carried=found)
 
     @blueprint.post("/scenarios/<name>/further")
@@ -111,20 +124,27 @@ def pages(explorer: Explorer) -> Blueprint:
         asking = _asking(explorer, name, request.form)
         return explorer.site.page("levers/further.html", **_values(explorer, asking))
 
-    return blueprint
+
+def _beside(predictions: Predictions, asking: AskedPage, *, is_wanted: bool) -> Beside | None:
+    return beside(predictions, asking.scenario, asking.page, is_wanted=is_wanted)
 
 
-def _is_quick(asking: Asking) -> bool:
+def _carried(predictions: Predictions, asking: AskedPage) -> list[str] | None:
+    scenario = asking.scenario
+    return carried_sentences(predictions, scenario, asking.page) if scenario else None
+
+
+def _is_quick(asking: AskedPage) -> bool:
     from sim.explorer.prediction.kept import is_quick
 
     return asking.read.scenario is not None and is_quick(asking.read.scenario)
 
 
-def _asking(explorer: Explorer, name: str, given: Mapping[str, str]) -> Asking:
+def _asking(explorer: Explorer, name: str, given: Mapping[str, str]) -> AskedPage:
     """Return what is asked of a scenario. Raise NotFound if there is none, or no such run."""
     from sim.files.findings import FileErrors
 
-    run = explorer.run(given[FROM]) if given.get(FROM) else None
+    run = _came_from(explorer, given.get(FROM, ""))
     form = {**given, SCENARIO: name}
     try:
         if run and not forms.typed_in(form):
@@ -135,7 +155,20 @@ def _asking(explorer: Explorer, name: str, given: Mapping[str, str]) -> Asking:
 
         raise NotFound("; ".join(one.message for one in errors.findings)) from None
     known = levers_of(read.base)
-    return Asking(name, form, read, known, ten_of(known, read.base), run)
+    return AskedPage(name, form, read, known, ten_of(known, read.base), run)
+
+
+def _came_from(explorer: Explorer, name: str) -> RunResults | None:
+    """Return the run whose levers are moved; None if it is the scenario's own."""
+    if not name:
+        return None
+    run = explorer.run(name)
+    if scenario_of(run) is None:
+        from werkzeug.exceptions import BadRequest
+
+        message = f"{name} was written by another version, which had other parameters: run it anew"
+        raise BadRequest(message)
+    return run
 
 
 def _form_of(run: RunResults, name: str) -> dict[str, str]:
@@ -147,10 +180,9 @@ def _form_of(run: RunResults, name: str) -> dict[str, str]:
     return form | {NAME: own, REPLICATIONS: str(run.scenario.run.replications)}
 
 
-def _values(explorer: Explorer, asking: Asking) -> dict[str, Any]:
+def _values(explorer: Explorer, asking: AskedPage) -> dict[str, Any]:
     """Return what the templates of the page and of its parts show."""
     read, placed = asking.read, asking.placed
-    scenario = None if read.findings else read.scenario
     return {
         "name": asking.name,
         "question": read.base.question,
@@ -169,6 +201,6 @@ def _values(explorer: Explorer, asking: Asking) -> dict[str, Any]:
         "run_name": asking.form.get(NAME, ""),
         "typed_keys": list(asking.typed),
         "field_id": forms.field_id,
-        "result": result_of(explorer, scenario, asking.run),
+        "result": result_of(explorer, read.asked, asking.scenario, asking.run),
         "came_from": asking.run.name if asking.run else "",
     }

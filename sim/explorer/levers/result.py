@@ -1,9 +1,10 @@
 """The result beside levers: that of exactly these inputs, or that from which somebody came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sim.explorer.asked import AskedRun
 from sim.explorer.explorer import Explorer
 from sim.explorer.home.headline import Headline, headlines_of
 from sim.explorer.results import RunResults
@@ -16,35 +17,60 @@ NAMES = ("name", "question")
 
 @dataclass(frozen=True)
 class ShownResult:
-    """A run beside levers; it is stale where a lever has moved since."""
+    """A run beside levers: that of exactly these inputs, or a stale one.
 
-    run: RunResults
+    Of one that is `under_way` there are no figures yet.
+    """
+
+    name: str
     headlines: Sequence[Headline]
+    replications: int
     is_stale: bool
+    under_way: bool = False
 
 
 def result_of(
-    explorer: Explorer, scenario: "Scenario | None", came_from: RunResults | None
+    explorer: Explorer,
+    asked: AskedRun,
+    scenario: "Scenario | None",
+    came_from: RunResults | None,
 ) -> ShownResult | None:
-    """Return the result of exactly these inputs, else that of the run somebody came from."""
-    same = found(explorer, scenario) if scenario else None
+    """Return the result of exactly these inputs, else that of the run somebody came from.
+
+    There is no scenario where something is wrong with what is asked for.
+    """
+    same = None
+    if scenario is not None:
+        runs = explorer.shelf.runs()
+        name = explorer.jobs.found(asked)
+        if name and name not in runs:
+            return ShownResult(name, (), 0, is_stale=False, under_way=True)
+        same = runs[name] if name else _of_same_parameters(explorer, asked, scenario)
     run = same or came_from
-    return ShownResult(run, headlines_of(run), is_stale=same is None) if run else None
+    if run is None:
+        return None
+    count = int(run.manifest["replications"])
+    return ShownResult(run.name, headlines_of(run), count, is_stale=same is None)
 
 
-def found(explorer: Explorer, scenario: "Scenario") -> RunResults | None:
-    """Return the newest run of these parameters and as many replications, whatever its name."""
-    from sim.files.schema import effective
+def scenario_of(run: RunResults) -> "Scenario | None":
+    """Return the scenario of a run, None if another version of this program wrote it."""
+    try:
+        return run.scenario
+    except ValueError:
+        return None
 
-    wanted = _unnamed(effective(scenario))
+
+def _of_same_parameters(
+    explorer: Explorer, asked: AskedRun, scenario: "Scenario"
+) -> RunResults | None:
+    """Return the newest run of these parameters, also one of a version that had fewer of them."""
+    if asked.until:
+        return None
+    wanted = _unnamed(scenario)
     runs = explorer.shelf.runs().values()
-    return next((one for one in runs if _unnamed(_effective(one)) == wanted), None)
+    return next((one for one in runs if _unnamed(scenario_of(one)) == wanted), None)
 
 
-def _effective(run: RunResults) -> Mapping[str, Any]:
-    written: Mapping[str, Any] = run.manifest["effective_scenario"]
-    return written
-
-
-def _unnamed(effective: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in effective.items() if key not in NAMES}
+def _unnamed(scenario: "Scenario | None") -> "Scenario | None":
+    return scenario and scenario.model_copy(update=dict.fromkeys(NAMES, ""))

@@ -16,12 +16,19 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a scenario
     {'law': 'gamma', 'mean': 4, 'values': [1.5, 2]}
     """
     if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items() if one is not None}
+        given = {key: plain(one) for key, one in value.items() if one is not None}
+        return _law(given) if "law" in given else given
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _law(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a law without what is empty; measured values of a file are in that."""
+    given = {key: one for key, one in values.items() if one not in ("", [])}
+    return {key: one for key, one in given.items() if key != "values" or "file" not in given}
 
 
 def field_text(value: object) -> str:
