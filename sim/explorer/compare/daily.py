@@ -66,9 +66,10 @@ def _by_day(run: RunResults, flow: DailyFlow) -> pl.DataFrame:
 
 def _values(table: pl.DataFrame, numbers: Sequence[int], days: Sequence[object]) -> Floats:
     """Return the numbers, a row a replication, a column a day; a day without a row has none."""
-    there = {(number, day): count for number, day, count in table.select(
-        "replication", "day", "number"
-    ).iter_rows()}
+    there = {
+        (number, day): count
+        for number, day, count in table.select("replication", "day", "number").iter_rows()
+    }
     return np.array(
         [[there.get((number, day), 0) for day in days] for number in numbers], dtype=np.float64
     )

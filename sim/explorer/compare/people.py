@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sim.diary import JourneyOutcome
 from sim.explorer.charts import SERIES, Chart
 from sim.explorer.compare.chosen import ComparedRuns
-from sim.explorer.compare.kept import JOURNEYS, lacks_of, read_kept
+from sim.explorer.compare.kept import lacks_of, read_kept
 from sim.explorer.results import RunResults
 from sim.report.parts import Cells, ReportTable, RowGroup, one_group
 from sim.study.winners import (
@@ -72,7 +72,9 @@ class PeopleOfRun:
 
 def people_of(compared: ComparedRuns, sort: str) -> list[PeopleOfRun]:
     """Return winners and losers of each alternative; `sort` is by what they lost."""
-    return [_people(compared, one, sort, number) for number, one in enumerate(compared.alternatives)]
+    return [
+        _people(compared, one, sort, number) for number, one in enumerate(compared.alternatives)
+    ]
 
 
 def _people(compared: ComparedRuns, other: RunResults, sort: str, number: int) -> PeopleOfRun:
@@ -117,7 +119,7 @@ def _chart(found: WinnersAndLosers, number: int) -> Chart:
         name=f"fates-{number}",
         title=f"Winners and losers: {found.alternative} against {found.baseline}, % of the people",
         said=(
-            f"Of {found.pairs.count:,} persons with a wish, the same in both runs. Gained and lost: "
+            f"Of {found.pairs.count:,} persons with a wish, the same in both runs. Gained, lost: "
             f"by more than {threshold.line_ms // MINUTE_MS} minutes in line, or by more than "
             f"{threshold.door_ms / DAY_MS:g} day to the door. To finish is to have the parcel in "
             f"hand by the end of the run; the first is {found.baseline}."

@@ -36,8 +36,7 @@ def waits_of(compared: ComparedRuns, outlet_class: str) -> RunCurves:
     step = max(1, -(-last_min // MOST_POINTS))
     minutes = list(range(0, last_min + step, step))
     values = {
-        name: _shares(counts, minutes)
-        for name, counts in zip(compared.names, counted, strict=True)
+        name: _shares(counts, minutes) for name, counts in zip(compared.names, counted, strict=True)
     }
     whom = "all outlets" if outlet_class == ALL_CLASSES else f"{outlet_class} outlets"
     return RunCurves(

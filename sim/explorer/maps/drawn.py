@@ -11,7 +11,10 @@ from sim.explorer.maps.ground import MapFrame, rounded
 from sim.explorer.maps.scales import DIVERGING, MANY, ValueScale
 from sim.units import Floats
 
-SMALLEST, LARGEST, OF_MANY = 11.0, 30.0, 8.0
+SMALLEST, LARGEST, OF_MANY = 11.0, 30.0, 7.0
+RING = (
+    "path://M0,50A50,50 0 1 1 100,50A50,50 0 1 1 0,50ZM12,50A38,38 0 1 0 88,50A38,38 0 1 0 12,50Z"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,6 @@ class MapDot:
 
 def hatched() -> str:
     """Return a disc that is hatched, as a path: a ring, and stripes of the same turn."""
-    ring = "M0,50A50,50 0 1 1 100,50A50,50 0 1 1 0,50ZM12,50A38,38 0 1 0 88,50A38,38 0 1 0 12,50Z"
     along, aside = (cos(-pi / 4), sin(-pi / 4)), (-sin(-pi / 4), cos(-pi / 4))
     stripes = []
     for offset in (-24.0, 0.0, 24.0):
@@ -47,7 +49,7 @@ def hatched() -> str:
             for length, across in ((-half, -7), (half, -7), (half, 7), (-half, 7))
         ]
         stripes.append("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in corners) + "Z")
-    return f"path://{ring} {' '.join(stripes)}"
+    return f"{RING} {' '.join(stripes)}"
 
 
 def sizes_of(visits_a_day: Floats) -> list[float]:
@@ -73,7 +75,9 @@ def map_option(
     first = len(series)
     series += [_dots(name, own, is_many=len(dots) > MANY) for name, own in groups.items() if own]
     coloured = [
-        first + number for number in range(len(series) - first) if series[first + number]["coloured"]
+        first + number
+        for number in range(len(series) - first)
+        if series[first + number]["coloured"]
     ]
     legend = [
         {"name": one["name"], "icon": one["symbol"]} for one in series if one["name"] != "value"
@@ -81,8 +85,13 @@ def map_option(
     return {
         "trueToScale": True,
         "legend": {
-            **{"data": legend, "top": 0, "left": 0, "selectedMode": False},
-            **{"itemWidth": 18, "itemHeight": 18, "itemStyle": {"borderWidth": 0}},
+            "data": legend,
+            "top": 0,
+            "left": 0,
+            "selectedMode": False,
+            "itemWidth": 18,
+            "itemHeight": 18,
+            "itemStyle": {"borderWidth": 0},
         },
         "tooltip": {"trigger": "item", "formatter": "fn:said"},
         "grid": {"left": 4, "right": 4, "top": 30, "bottom": 56},
@@ -129,11 +138,11 @@ def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]
         "type": "scatter",
         "name": name,
         "coloured": has_values,
-        "symbol": hatched() if name == "not settled" else "circle",
+        "symbol": "circle" if name != "not settled" else RING if is_many else hatched(),
         "itemStyle": {
             "color": "--quiet" if has_values else "--card",
             "borderColor": "--quiet",
-            "borderWidth": 0.6,
+            "borderWidth": 0.2 if is_many else 0.6,
             "opacity": 1,
         },
         "emphasis": {"scale": 1.3},
@@ -148,7 +157,7 @@ def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]
         },
         "labelLayout": {"hideOverlap": True},
         "cursor": "pointer",
-        "z": 4,
+        "z": 3 if name == "not settled" else 4,
         "data": [
             {
                 "value": [one.x, one.y, one.value],

@@ -34,23 +34,25 @@ FIGURES = {
     "left": OutletFigure(
         "visits that left the line, or did not join it for its length", "%", LEFT, "visits", 100
     ),
-    "turned_away": OutletFigure(
-        "visits turned away at closing", "%", "turned_away", "visits", 100
-    ),
+    "turned_away": OutletFigure("visits turned away at closing", "%", "turned_away", "visits", 100),
     "line": OutletFigure(
         "people in line, as an average over open time",
-        "people", "waiting_open_ms", "open_ms", 1,
+        "people",
+        "waiting_open_ms",
+        "open_ms",
+        1,
     ),
     "visits": OutletFigure("visits", "a day", "visits", DAYS, 1),
     "overtime": OutletFigure(
         "counter-hours after closing or the end of a shift, an outlet and week",
-        "h", AFTER_HOURS, OUTLET_WEEKS, 1 / HOUR_MS,
+        "h",
+        AFTER_HOURS,
+        OUTLET_WEEKS,
+        1 / HOUR_MS,
     ),
 }
 _SUMS = sorted(
-    {one.top for one in FIGURES.values()}
-    | {one.bottom for one in FIGURES.values()}
-    | {"visits"}
+    {one.top for one in FIGURES.values()} | {one.bottom for one in FIGURES.values()} | {"visits"}
 )
 
 

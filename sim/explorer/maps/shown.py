@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 import polars as pl
 
 from sim.explorer.charts import Chart
-from sim.explorer.maps.drawn import MapDot, ValueScale, map_option, sizes_of
+from sim.explorer.maps.drawn import MapDot, map_option, sizes_of
 from sim.explorer.maps.ground import county_names, frame_of, rounded, settlements_of
 from sim.explorer.maps.metrics import OutletFigure, outlets_of, places_of
-from sim.explorer.maps.scales import scale_of_differences, scale_of_values
+from sim.explorer.maps.scales import MANY, ValueScale, scale_of_differences, scale_of_values
 from sim.explorer.maps.values import differences_of_places, figures_of
 from sim.explorer.results import RunResults
 from sim.report.parts import Cells, ReportTable, one_group
@@ -129,8 +129,9 @@ def difference_map_of(baseline: RunResults, other: RunResults, asked: MapAsked) 
         title=f"{names}: {asked.figure.said}, in {asked.unit}, by {asked.what}",
         said=_said(
             asked,
-            f"Blue is lower in {other.name}, orange higher. Hatched: not settled after Holm's "
-            f"correction for all {len(labels)} places, by {_count(asked.numbers)} in pairs."
+            f"Blue is lower in {other.name}, orange higher. "
+            f"{'Hollow' if len(labels) > MANY else 'Hatched'}: not settled after Holm's "
+            f"correction for all {len(labels):,} places, by {_count(asked.numbers)} in pairs."
             f"{_left_out(before.places.height, after.places.height, len(labels))}",
         ),
         option=_option(other, asked, found.places, shown, found.visits_a_day),
@@ -162,9 +163,7 @@ def _option(
             is_settled=shown.is_settled[row],
             is_eastern=east[row] > frame.west + EASTERN_SHARE * (frame.east - frame.west),
         )
-        for row, (value, size) in enumerate(
-            zip(shown.values, sizes_of(visits_a_day), strict=True)
-        )
+        for row, (value, size) in enumerate(zip(shown.values, sizes_of(visits_a_day), strict=True))
     ]
     settlements = settlements_of(run, asked.county) if asked.county else None
     return map_option(frame, dots, settlements, _scale(asked, shown))
@@ -194,9 +193,7 @@ def _hrefs(places: pl.DataFrame, asked: MapAsked, name: str, county_page: str) -
     ]
 
 
-def _table(
-    asked: MapAsked, shown: PlacesShown, columns: Cells, names: str
-) -> ReportTable:
+def _table(asked: MapAsked, shown: PlacesShown, columns: Cells, names: str) -> ReportTable:
     """Return the places, those of the largest value or difference first."""
     values = [abs(value) if isfinite(value) else -1.0 for value in shown.values]
     order = sorted(range(len(values)), key=lambda row: -values[row])

@@ -70,9 +70,7 @@ def figures_of(rows: pl.DataFrame, figure: OutletFigure) -> PlaceFigures:
     return PlaceFigures(places, values, (visits / days).mean(axis=1))
 
 
-def differences_of_places(
-    baseline: PlaceFigures, alternative: PlaceFigures
-) -> PlaceDifferences:
+def differences_of_places(baseline: PlaceFigures, alternative: PlaceFigures) -> PlaceDifferences:
     """Return the paired differences of the places that both runs have, at the same points."""
     there = alternative.places.select("key", *AT).with_row_index("theirs")
     ours = baseline.places.select("key", *AT).with_row_index("ours")
@@ -93,7 +91,7 @@ def p_values(paired: Floats) -> Floats:
     As `sim.comparison` has it, and for thousands of places at once: differences that are all the
     same number are certain.
     """
-    from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start
+    from scipy import stats
 
     is_there = np.isfinite(paired)
     counts = is_there.sum(axis=1)

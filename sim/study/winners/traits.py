@@ -45,9 +45,7 @@ class PersonTraits:
         }
 
 
-def traits_of(
-    scenario: Scenario, counties: Sequence[County], journeys: Columns
-) -> PersonTraits:
+def traits_of(scenario: Scenario, counties: Sequence[County], journeys: Columns) -> PersonTraits:
     """Return the traits of the persons of these journeys, by the scenario that they are of."""
     classes = [CLASSES.index(one.outlet_class) for each in counties for one in each.outlets]
     distances_km = [one.distance_km for each in counties for one in each.settlements]
