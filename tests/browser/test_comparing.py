@@ -21,7 +21,7 @@ PAGES = {
     "map": "/runs/small/map",
     "difference": "/compare/map?run=small&run=short",
 }
-COUNT = {"comparison": 4, "choice": 0, "map": 1, "difference": 1}
+COUNT = {"comparison": 5, "choice": 0, "map": 1, "difference": 1}
 PAGES_MOST = 12
 
 
