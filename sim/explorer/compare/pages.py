@@ -53,10 +53,11 @@ def _values(compared: "ComparedRuns") -> dict[str, Any]:
     outlet_class = _chosen("class", classes)
     flow = _chosen("flow", FLOWS)
     sort = _chosen("by", SAID)
+    daily = daily_of(compared, FLOWS[flow])
     return {
         "forests": forests(compared),
         "waits": chart_of(waits_of(compared, outlet_class)),
-        "daily": chart_of(daily_of(compared, FLOWS[flow])),
+        "daily": chart_of(daily) if daily.places else None,
         "people": people_of(compared, sort),
         "choices": {
             "class": (outlet_class, {name: name for name in classes}),

@@ -6,6 +6,7 @@
 
 (() => {
   const style = () => getComputedStyle(document.documentElement);
+  let onPaper = false;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const figures = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
@@ -21,8 +22,8 @@
     days: (value) => `${figures.format(value)} days`,
     clock: (minutes) => clock(minutes),
 
-    /* What a datum says of itself; tooltips are HTML, and names may be anything. */
-    said: ({ data }) => (data && data.said ? echarts.format.encodeHTML(data.said) : ""),
+    /* What a datum says of itself, or its series; tooltips are HTML, and names may be anything. */
+    said: (params) => echarts.format.encodeHTML((params.data && params.data.said) || params.seriesName),
 
     /* A bar from value[0] to value[1] in row value[2]: counters, and the parts of a journey. */
     gantt: (_params, api) => {
@@ -35,6 +36,31 @@
         shape: { x: start[0], y: start[1] - height / 2, width, height },
         style: api.style(),
       };
+    },
+
+    /* A pale bar behind those of a gantt, from value[0] to value[1] in row value[2]. */
+    staffed: (_params, api) => {
+      const start = api.coord([api.value(0), api.value(2)]);
+      const end = api.coord([api.value(1), api.value(2)]);
+      const height = 0.9 * api.size([0, 1])[1];
+      const shape = { x: start[0], y: start[1] - height / 2, width: end[0] - start[0], height };
+      return { type: "rect", shape, style: { fill: api.visual("color"), opacity: 0.55 } };
+    },
+
+    /* The same span, hatched: what could not serve. */
+    hatched: (_params, api) => {
+      const start = api.coord([api.value(0), api.value(2)]);
+      const end = api.coord([api.value(1), api.value(2)]);
+      const height = 0.9 * api.size([0, 1])[1];
+      const [left, top, width] = [start[0], start[1] - height / 2, Math.max(end[0] - start[0], 2)];
+      const stroke = { stroke: api.visual("color"), lineWidth: 1.5 };
+      const children = [{ type: "rect", shape: { x: left, y: top, width, height }, style: { fill: "rgba(128,128,128,0.12)", ...stroke } }];
+      for (let along = 7 - height; along < width; along += 7) {
+        const [from, to] = [Math.max(along, 0), Math.min(along + height, width)];
+        const shape = { x1: left + from, y1: top + height - (from - along), x2: left + to, y2: top + height - (to - along) };
+        if (to > from) children.push({ type: "line", shape, style: stroke });
+      }
+      return { type: "group", children };
     },
 
     /* An interval from value[1] to value[2] around value[0], in row value[3]; hollow if value[4] is
@@ -67,13 +93,17 @@
       };
     },
 
-    /* A band from value[1] to value[2] at value[0]: one surface, drawn with the first datum. */
+    /* What lies between two curves: rows of place, lower value, upper value, drawn as one. */
     band: (params, api) => {
-      if (params.dataIndexInside) return undefined;
-      const places = [...Array(params.dataInsideLength).keys()];
-      const side = (dimension) => places.map((one) => api.coord([api.value(0, one), api.value(dimension, one)]));
-      const points = [...side(1), ...side(2).reverse()];
-      return { type: "polygon", shape: { points }, style: { fill: api.visual("color"), opacity: 0.25 } };
+      if (params.dataIndexInside !== 0) return null;
+      const rows = Array.from({ length: params.dataInsideLength }, (_one, row) => row);
+      const curve = (dimension) => rows.map((row) => api.coord([api.value(0, row), api.value(dimension, row)]));
+      return {
+        type: "polygon",
+        shape: { points: [...curve(2), ...curve(1).reverse()] },
+        style: { fill: api.visual("color"), opacity: 0.3 },
+        silent: true,
+      };
     },
   };
 
@@ -142,11 +172,18 @@
     });
   };
 
+  /* With a frame, a chart that is printed as it stands is made narrower, not cut off. */
+  const framed = (place, chart) => {
+    const frame = place.querySelector("svg");
+    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
+
   const draw = (place) => {
     const figure = place.closest("figure");
     const colours = style();
     const base = usual(colours);
     const wanted = resolved(JSON.parse(place.dataset.option), colours);
+    if (onPaper && wanted.legend) wanted.legend.type = "plain"; // nobody turns its pages there
     for (const optional of ["legend", "visualMap", "xAxis", "yAxis"]) {
       if (!(optional in wanted)) delete base[optional];
     }
@@ -161,33 +198,51 @@
     }
     chart.setOption({ ...merged(base, wanted), animation: !still.matches && wanted.animation === true }, true);
     trueToScale(chart, wanted);
+    framed(place, chart);
     place.setAttribute("role", "img");
     place.setAttribute("aria-labelledby", figure.getAttribute("aria-labelledby"));
     const twin = figure.querySelector("details.twin");
     if (twin && !twin.dataset.folded) {
-      twin.open = false;
+      twin.open = unfolded.has(figure.id);
       twin.dataset.folded = "yes";
+      twin.addEventListener("toggle", () => unfolded[twin.open ? "add" : "delete"](figure.id));
     }
+  };
+
+  /* Tables that somebody has opened stay open where a chart is replaced by a later one. */
+  const unfolded = new Set();
+
+  /* A chart that is replaced lets go of what it holds. */
+  const drop = (event) => {
+    const chart = event.target.matches?.(".drawn") && echarts.getInstanceByDom(event.target);
+    if (chart) chart.dispose();
   };
 
   const each = (action) => document.querySelectorAll(".drawn[data-option]").forEach(action);
   const all = () => each(draw);
-  const resize = () => each((place) => {
+  /* A chart is as wide as its place; on paper, whose width no script is told, as a page of A4. */
+  const resize = (width) => each((place) => {
     const chart = echarts.getInstanceByDom(place);
     if (!chart) return;
-    chart.resize();
+    chart.resize({ width: width || "auto" });
     trueToScale(chart, JSON.parse(place.dataset.option));
+    chart.getZr().flush(); // paper does not wait for the next frame
+    framed(place, chart);
   });
+
+  /* Paper is light, whatever the screen is. */
+  const print = (isPrinting) => {
+    onPaper = isPrinting;
+    document.documentElement.classList.toggle("printing", isPrinting);
+    all();
+    resize(isPrinting ? 680 : 0);
+  };
 
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:afterSettle", all);
-  addEventListener("resize", resize);
+  document.addEventListener("htmx:beforeCleanupElement", drop);
+  addEventListener("resize", () => resize());
   dark.addEventListener("change", all);
-  const print = (isPrinting) => {
-    document.documentElement.classList.toggle("printing", isPrinting); // then no colour is dark
-    all();
-    resize();
-  };
   addEventListener("beforeprint", () => print(true));
   addEventListener("afterprint", () => print(false));
 })();

@@ -21,6 +21,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "strict": ("line.at_closing=turn_away",),
     "fewer": ("run.replications=2",),
     "longer": ("run.days=13",),
+    "later": ("run.first_day=2007-12-03",),
+    "once": ("run.replications=1",),
     "lucky": ("run.seed=2",),
 }
 

@@ -74,6 +74,23 @@ def test_runs_of_other_days_are_said_not_to_meet_the_same_people(
     assert "the same people met each run" not in page
 
 
+def test_runs_without_a_common_day_have_no_days_to_compare(comparing: FlaskClient) -> None:
+    answer = comparing.get("/compare?run=small&run=later", base_url=HERE)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert "These runs have no day in common" in answer.text
+
+
+def test_one_replication_settles_nothing_and_the_page_says_so(comparing: FlaskClient) -> None:
+    answer = comparing.get("/compare?run=small&run=once&run=short", base_url=HERE)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert "one replication has no interval, so nothing is settled" in answer.text
+    assert "open: needs more than one replication" in answer.text
+    assert "settled, and different" not in answer.text
+    assert "NaN" not in answer.text
+
+
 def test_damaged_files_are_a_page_that_says_so(results: Path, comparing: FlaskClient) -> None:
     path = results / "strict" / "waits.parquet"
     kept = path.read_bytes()
