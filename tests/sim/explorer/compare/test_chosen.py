@@ -71,7 +71,7 @@ def test_runs_of_other_days_are_said_not_to_meet_the_same_people(
     assert compared.others == {"longer"}
     assert "longer minus small: not the same people" in page
     assert "longer has other counties or days than small" in page
-    assert "the same people met each run" not in page
+    assert "the same people met every run" not in page
 
 
 def test_runs_without_a_common_day_have_no_days_to_compare(comparing: FlaskClient) -> None:

@@ -1,17 +1,23 @@
 """The pages of maps: what they show, where dots lead, and what is said of a wrong address."""
 
 import json
+from gzip import compress
 from html import unescape
 from http import HTTPStatus
+from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from sim.explorer.app import create_app
 from sim.explorer.maps.drawn import RING, hatched
-from tests.sim.explorer.maps.conftest import CODES, PLANTED
+from tests.sim.explorer.conftest import TOKEN
+from tests.sim.explorer.maps.conftest import CODES, PLANTED, write_outlets
 
 HERE = "http://127.0.0.1"
+COUNTIES = 2_848
 
 
 def drawn(client: FlaskClient, path: str) -> dict[str, list[dict[str, Any]]]:
@@ -53,6 +59,25 @@ def test_a_difference_is_hatched_where_it_is_not_settled(looking: FlaskClient) -
     assert [one["name"] for one in dots["not settled"]] == ["Outlet 0", "Outlet 1", "Outlet 3"]
     assert dots["settled"][0]["said"].endswith(": higher")
     assert all(one["said"].endswith(": not settled") for one in dots["not settled"])
+
+
+def test_a_country_of_all_counties_is_a_light_page_in_two_seconds(tmp_path: Path) -> None:
+    codes = [f"{100_000 + number}" for number in range(COUNTIES)]
+    for name in ("one", "other"):
+        write_outlets(tmp_path / name, 0.0, 7, codes)
+    client = create_app(tmp_path, (), TOKEN).test_client()
+    client.get("/", query_string={"token": TOKEN}, base_url=HERE)
+    client.get("/compare/map?run=one&run=other&county=100000", base_url=HERE)
+    began_s = process_time()
+
+    answer = client.get("/compare/map?run=one&run=other", base_url=HERE)
+
+    took_s = process_time() - began_s
+    assert answer.text.count("/compare/map?run=one&amp;run=other&amp;metric=wait&amp;county=1") == (
+        COUNTIES
+    )
+    assert took_s < 2
+    assert len(compress(answer.data)) < 400_000
 
 
 def test_a_hatched_disc_has_a_ring_and_three_stripes() -> None:

@@ -10,7 +10,12 @@ from scipy import stats
 from sim.comparison import holm
 from sim.explorer.explorer import Explorer
 from sim.explorer.maps.metrics import FIGURES, outlets_of, places_of
-from sim.explorer.maps.values import differences_of_places, figures_of, p_values
+from sim.explorer.maps.values import (
+    PlaceFigures,
+    differences_of_places,
+    figures_of,
+    p_values,
+)
 from sim.units import MINUTE_MS
 from tests.sim.explorer.maps.conftest import CODES, LONGER_MIN, NOISE_MIN, PLANTED, REPLICATIONS
 
@@ -114,9 +119,14 @@ def test_p_values_are_those_of_a_paired_t_test_row_by_row() -> None:
 
 def test_all_places_are_corrected_together() -> None:
     chance = np.random.default_rng(6)
-    alone = p_values(chance.normal(0, 1, (2_000, 6)))
+    places = pl.DataFrame({"key": range(2_000), "lat": [30.0] * 2_000, "lon": [110.0] * 2_000})
+    before, after = (
+        PlaceFigures(places, chance.normal(0, 1, (2_000, 6)), np.ones(2_000)) for _ in range(2)
+    )
 
-    together = holm(alone.tolist())
+    found = differences_of_places(before, after)
 
+    alone = p_values(after.values - before.values)
     assert (alone < 0.05).sum() > 50
-    assert min(together) > 0.01
+    assert found.p_holm == holm(alone.tolist())
+    assert sum(found.is_settled) <= 1
