@@ -22,7 +22,8 @@ _CUT_OFF = """
   .filter((one) => {
     const style = getComputedStyle(one);
     const scrolls = ["auto", "scroll"].includes(style.overflowX);
-    const isSeen = one.getClientRects().length && !one.closest(".unseen, .skip, svg");
+    const isSeen = one.checkVisibility() && one.getClientRects().length
+      && !one.closest(".unseen, .skip, svg");
     return isSeen && !scrolls && style.display !== "inline" && one.scrollWidth > one.clientWidth + 1
       && one.clientWidth > 0 && !["SELECT", "INPUT"].includes(one.tagName);
   })

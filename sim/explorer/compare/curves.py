@@ -88,7 +88,7 @@ def _difference(
     band = [
         [place, _rounded(one.ci_low), _rounded(one.ci_high)]
         for place, one in zip(curves.places, paired, strict=True)
-        if one.ci_low == one.ci_low  # noqa: PLR0124 - NaN has no band
+        if one.ci_low == one.ci_low
     ]
     return [
         {
@@ -174,6 +174,6 @@ def _table(
 
 
 def _interval(one: PairedMean) -> str:
-    if one.ci_low != one.ci_low:  # noqa: PLR0124 - NaN: one replication has none
+    if one.ci_low != one.ci_low:
         return "none"
     return f"{signed(one.ci_low)} to {signed(one.ci_high)}"

@@ -1,7 +1,7 @@
 """The page that compares runs."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -19,15 +19,17 @@ def pages(explorer: Explorer) -> Blueprint:
     @blueprint.get("/compare")
     def compare() -> Response:
         from sim.explorer.compare.chosen import runs_named
+        from sim.explorer.compare.readable import readable
 
         names = request.args.getlist("run")
         try:
-            compared = runs_named(explorer, names)
-            values = _values(compared)
+            with readable(*names):
+                compared = runs_named(explorer, names)
+                values = _values(compared)
         except HTTPException as error:
             return explorer.site.page(
                 "compare-choice.html",
-                error.code if any(names) else 200,
+                (error.code or 400) if any(names) else 200,
                 said=error.description if any(names) else "",
                 all_runs=list(explorer.shelf.runs()),
                 names=[name for name in names if name],
@@ -39,7 +41,7 @@ def pages(explorer: Explorer) -> Blueprint:
     return blueprint
 
 
-def _values(compared: "ComparedRuns") -> dict[str, object]:
+def _values(compared: "ComparedRuns") -> dict[str, Any]:
     """Return what stands on the page, as its form asks."""
     from sim.explorer.compare.curves import chart_of
     from sim.explorer.compare.daily import FLOWS, daily_of
@@ -51,10 +53,11 @@ def _values(compared: "ComparedRuns") -> dict[str, object]:
     outlet_class = _chosen("class", classes)
     flow = _chosen("flow", FLOWS)
     sort = _chosen("by", SAID)
+    daily = daily_of(compared, FLOWS[flow])
     return {
         "forests": forests(compared),
         "waits": chart_of(waits_of(compared, outlet_class)),
-        "daily": chart_of(daily_of(compared, FLOWS[flow])),
+        "daily": chart_of(daily) if daily.places else None,
         "people": people_of(compared, sort),
         "choices": {
             "class": (outlet_class, {name: name for name in classes}),

@@ -2,34 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from sim.diary import JourneyOutcome
-from sim.explorer.charts import SERIES, Chart
+from sim.explorer.charts import Chart
 from sim.explorer.compare.chosen import ComparedRuns
-from sim.explorer.compare.kept import JOURNEYS, lacks_of, read_kept
+from sim.explorer.compare.fates import UNITS, differences_chart, fates_chart, groups_table
+from sim.explorer.compare.kept import lacks_of, read_kept
 from sim.explorer.results import RunResults
-from sim.report.parts import Cells, ReportTable, RowGroup, one_group
+from sim.report.parts import Cells, ReportTable, one_group
 from sim.study.winners import (
     DOOR,
-    EVERYBODY,
     LINE,
-    MEASURES,
-    Fate,
     Thresholds,
     WinnersAndLosers,
-    WinnersRow,
     finishes_no_more,
     losers,
     times_ms,
     winners_among,
 )
 from sim.tables import figure, signed
-from sim.units import DAY_MS, MINUTE_MS
-
-if TYPE_CHECKING:
-    from sim.measures import Estimate
 
 MOST_LOSERS = 12
 SORTS = {"door": DOOR, "line": LINE, "never": ""}
@@ -37,23 +29,6 @@ SAID = {
     "door": "most days longer to the door",
     "line": "most minutes longer in line",
     "never": "finished in the first run, and not in this one",
-}
-UNITS = {LINE: ("min", MINUTE_MS), DOOR: ("days", DAY_MS)}
-FATES = {
-    Fate.GAINED: "gained",
-    Fate.WITHIN: "as before",
-    Fate.LOST: "lost",
-    Fate.ONLY_BASELINE: "finished in the first only",
-    Fate.ONLY_ALTERNATIVE: "finished in the second only",
-    Fate.NEITHER: "finished in neither",
-}
-COLOURS = {
-    Fate.GAINED: SERIES[0],
-    Fate.WITHIN: "--line",
-    Fate.LOST: SERIES[1],
-    Fate.ONLY_BASELINE: SERIES[3],
-    Fate.ONLY_ALTERNATIVE: SERIES[2],
-    Fate.NEITHER: "--edge",
 }
 
 
@@ -63,7 +38,7 @@ class PeopleOfRun:
 
     run: str
     why_not: str = ""
-    chart: Chart | None = None
+    charts: Sequence[Chart] = ()
     groups: ReportTable | None = None
     losers: ReportTable | None = None
     links: "dict[str, str] | None" = None
@@ -90,107 +65,13 @@ def _people(compared: ComparedRuns, other: RunResults, sort: str, number: int) -
     table, links = _losers(found, (baseline, other), sort, number)
     return PeopleOfRun(
         run=other.name,
-        chart=_chart(found, number),
-        groups=_groups(found, number),
+        charts=(fates_chart(found, number), differences_chart(found, number)),
+        groups=groups_table(found, number),
         losers=table,
         links=links,
         notes=tuple(
             f"{count:,} persons are left out: {why}" for why, count in found.pairs.unpaired.items()
         ),
-    )
-
-
-def _chart(found: WinnersAndLosers, number: int) -> Chart:
-    """Return which share of the people has which fate, in each measure."""
-    rows = [row for row in found.rows if row.group == EVERYBODY]
-    threshold = found.thresholds
-    series = [
-        {
-            "type": "bar",
-            "stack": "people",
-            "name": FATES[fate],
-            "barMaxWidth": 34,
-            "itemStyle": {"color": COLOURS[fate], "borderColor": "--card", "borderWidth": 1},
-            "data": [round(100 * row.share(fate), 2) for row in rows],
-        }
-        for fate in FATES
-    ]
-    return Chart(
-        name=f"fates-{number}",
-        title=f"Winners and losers: {found.alternative} against {found.baseline}, % of the people",
-        said=(
-            f"Of {found.pairs.count:,} persons with a wish, the same in both runs. Gained and lost: "
-            f"by more than {threshold.line_ms // MINUTE_MS} minutes in line, or by more than "
-            f"{threshold.door_ms / DAY_MS:g} day to the door. To finish is to have the parcel in "
-            f"hand by the end of the run; the first is {found.baseline}."
-        ),
-        option={
-            "legend": {"top": 0, "type": "plain"},
-            "tooltip": {"trigger": "item", "valueFormatter": "fn:percentage"},
-            "grid": {"left": 8, "right": 24, "top": 96, "bottom": 44, "containLabel": True},
-            "xAxis": {
-                "type": "value",
-                "max": 100,
-                "name": "% of the people",
-                "nameLocation": "middle",
-                "nameGap": 26,
-            },
-            "yAxis": {
-                "type": "category",
-                "inverse": True,
-                "data": [MEASURES[row.measure] for row in rows],
-            },
-            "series": series,
-        },
-        table=_fates(found, rows, number),
-    )
-
-
-def _fates(found: WinnersAndLosers, rows: Sequence[WinnersRow], number: int) -> ReportTable:
-    """Return the shares, with intervals of those that gained and lost."""
-    cells: list[Cells] = [
-        (
-            MEASURES[row.measure],
-            *(f"{100 * row.share(fate):.1f}%" for fate in FATES),
-            _interval(row.gained),
-            _interval(row.lost),
-        )
-        for row in rows
-    ]
-    return ReportTable(
-        f"fates-{number}-table",
-        f"What {found.alternative} does to the people of {found.baseline}",
-        ("", *FATES.values(), "95% interval, gained", "95% interval, lost"),
-        one_group(cells),
-        figures=frozenset(range(1, 9)),
-    )
-
-
-def _groups(found: WinnersAndLosers, number: int) -> ReportTable:
-    """Return gains and losses of each group of people, as in the baseline."""
-    groups = []
-    for measure, words in MEASURES.items():
-        unit, size = UNITS[measure]
-        cells: list[Cells] = [
-            (
-                f"{row.group}: {row.value}" if row.group != EVERYBODY else EVERYBODY,
-                f"{row.people:,}",
-                f"{100 * row.share(Fate.GAINED):.1f}%",
-                f"{100 * row.share(Fate.LOST):.1f}%",
-                f"{100 * row.share(Fate.ONLY_BASELINE):.1f}%",
-                f"{signed(row.mean_ms / size)} {unit}" if row.mean_ms == row.mean_ms else "nobody",
-            )
-            for row in found.rows
-            if row.measure == measure
-        ]
-        groups.append(RowGroup(words, tuple(cells)))
-    return ReportTable(
-        f"groups-{number}",
-        f"Who they are: {found.alternative} against {found.baseline}",
-        ("people", "number", "gained", "lost", "finished in the first only", "mean difference"),
-        tuple(groups),
-        figures=frozenset(range(1, 6)),
-        notes=("The mean difference is of those who finished in both, below 0 a gain.",),
     )
 
 
@@ -231,9 +112,3 @@ def _lost(found: WinnersAndLosers, row: int) -> Cells:
         cells.append(signed((after - before) / size) if finished else "not finished in both")
     outcome = JourneyOutcome(int(found.pairs.alternative["outcome"][row]))
     return (*cells, outcome.name.lower().replace("_", " "))
-
-
-def _interval(one: "Estimate") -> str:
-    if one.ci_low != one.ci_low:
-        return "none"
-    return f"{100 * one.ci_low:.1f} to {100 * one.ci_high:.1f}%"

@@ -11,7 +11,17 @@ from sim.explorer.maps.ground import MapFrame, rounded
 from sim.explorer.maps.scales import DIVERGING, MANY, ValueScale
 from sim.units import Floats
 
-SMALLEST, LARGEST, OF_MANY = 11.0, 30.0, 8.0
+NORTH = {
+    "type": "text",
+    "right": 10,
+    "top": 32,
+    "silent": True,
+    "style": {"text": "N\n↑", "fill": "--quiet", "fontSize": 14, "align": "center"},
+}
+SMALLEST, LARGEST, OF_MANY = 11.0, 30.0, 7.0
+RING = (
+    "path://M0,50A50,50 0 1 1 100,50A50,50 0 1 1 0,50ZM12,50A38,38 0 1 0 88,50A38,38 0 1 0 12,50Z"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,6 @@ class MapDot:
 
 def hatched() -> str:
     """Return a disc that is hatched, as a path: a ring, and stripes of the same turn."""
-    ring = "M0,50A50,50 0 1 1 100,50A50,50 0 1 1 0,50ZM12,50A38,38 0 1 0 88,50A38,38 0 1 0 12,50Z"
     along, aside = (cos(-pi / 4), sin(-pi / 4)), (-sin(-pi / 4), cos(-pi / 4))
     stripes = []
     for offset in (-24.0, 0.0, 24.0):
@@ -47,7 +56,7 @@ def hatched() -> str:
             for length, across in ((-half, -7), (half, -7), (half, 7), (-half, 7))
         ]
         stripes.append("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in corners) + "Z")
-    return f"path://{ring} {' '.join(stripes)}"
+    return f"{RING} {' '.join(stripes)}"
 
 
 def sizes_of(visits_a_day: Floats) -> list[float]:
@@ -62,51 +71,55 @@ def map_option(
     frame: MapFrame, dots: Sequence[MapDot], settlements: pl.DataFrame | None, scale: ValueScale
 ) -> dict[str, Any]:
     """Return the option of a map."""
-    groups = {
-        "settled" if scale.colours is DIVERGING else "value": [
-            one for one in dots if one.value is not None and one.is_settled
-        ],
-        "not settled": [one for one in dots if one.value is not None and not one.is_settled],
-        "not defined": [one for one in dots if one.value is None],
-    }
-    series = [_ground(frame, settlements)] if settlements is not None else []
-    first = len(series)
-    series += [_dots(name, own, is_many=len(dots) > MANY) for name, own in groups.items() if own]
-    coloured = [
-        first + number
-        for number in range(len(series) - first)
-        if series[first + number]["coloured"]
-    ]
-    legend = [
-        {"name": one["name"], "icon": one["symbol"]} for one in series if one["name"] != "value"
-    ]
+    ground = [] if settlements is None else [_ground(frame, settlements)]
+    coloured = _coloured(dots, scale)
+    unknown = [one for one in dots if one.value is None]
+    grey = [_dots("not defined", unknown, is_many=len(dots) > MANY)] if unknown else []
+    series = [*ground, *coloured, *grey]
     return {
         "trueToScale": True,
-        "legend": {
-            **{"data": legend, "top": 0, "left": 0, "selectedMode": False},
-            **{"itemWidth": 18, "itemHeight": 18, "itemStyle": {"borderWidth": 0}},
-        },
+        "legend": _legend(series),
         "tooltip": {"trigger": "item", "formatter": "fn:said"},
         "grid": {"left": 4, "right": 4, "top": 30, "bottom": 56},
         "xAxis": {"type": "value", "show": False, "min": frame.west, "max": frame.east},
         "yAxis": {"type": "value", "show": False, "min": frame.south, "max": frame.north},
-        "visualMap": _colours(scale, coloured),
-        "graphic": [
-            {
-                "type": "text",
-                "right": 10,
-                "top": 32,
-                "silent": True,
-                "style": {"text": "N\n↑", "fill": "--quiet", "fontSize": 14, "align": "center"},
-            }
+        **_colours(scale, range(len(ground), len(ground) + len(coloured))),
+        "graphic": [NORTH],
+        "series": [*series, *_scale_bar(frame)],
+    }
+
+
+def _coloured(dots: Sequence[MapDot], scale: ValueScale) -> list[dict[str, Any]]:
+    """Return the dots that have a value: those that are settled, and those that are not."""
+    groups = {
+        "settled" if scale.colours is DIVERGING else "value": [
+            one for one in dots if one.is_settled
         ],
-        "series": [{k: v for k, v in one.items() if k != "coloured"} for one in series]
-        + _scale_bar(frame),
+        "not settled": [one for one in dots if not one.is_settled],
+    }
+    defined = {name: [one for one in own if one.value is not None] for name, own in groups.items()}
+    return [_dots(name, own, is_many=len(dots) > MANY) for name, own in defined.items() if own]
+
+
+def _legend(series: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the kinds of dots are called; that of values needs no name."""
+    names = [{"name": one["name"], "icon": one["symbol"]} for one in series]
+    return {
+        "data": [one for one in names if one["name"] != "value"],
+        "top": 0,
+        "left": 0,
+        "selectedMode": False,
+        "itemWidth": 18,
+        "itemHeight": 18,
+        "itemStyle": {"borderWidth": 0},
     }
 
 
 def _colours(scale: ValueScale, coloured: Sequence[int]) -> dict[str, Any]:
-    return {
+    """Return how values become colours, if there are any."""
+    if not coloured:
+        return {}
+    colours = {
         "type": "continuous",
         "dimension": 2,
         "seriesIndex": list(coloured),
@@ -122,6 +135,7 @@ def _colours(scale: ValueScale, coloured: Sequence[int]) -> dict[str, Any]:
         "calculable": False,
         "hoverLink": False,
     }
+    return {"visualMap": colours}
 
 
 def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]:
@@ -130,12 +144,11 @@ def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]
     return {
         "type": "scatter",
         "name": name,
-        "coloured": has_values,
-        "symbol": hatched() if name == "not settled" else "circle",
+        "symbol": "circle" if name != "not settled" else RING if is_many else hatched(),
         "itemStyle": {
             "color": "--quiet" if has_values else "--card",
             "borderColor": "--quiet",
-            "borderWidth": 0.6,
+            "borderWidth": 0.2 if is_many else 0.6,
             "opacity": 1,
         },
         "emphasis": {"scale": 1.3},
@@ -150,7 +163,7 @@ def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]
         },
         "labelLayout": {"hideOverlap": True},
         "cursor": "pointer",
-        "z": 4,
+        "z": 3 if name == "not settled" else 4,
         "data": [
             {
                 "value": [one.x, one.y, one.value],
@@ -173,7 +186,6 @@ def _ground(frame: MapFrame, settlements: pl.DataFrame) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "settlement",
-        "coloured": False,
         "symbol": "circle",
         "itemStyle": {"color": "--line", "opacity": 0.8},
         "emphasis": {"disabled": True},

@@ -73,7 +73,7 @@ def settlements_of(run: RunResults, county: str) -> pl.DataFrame:
     """Return name, point and people of the settlements of a county."""
     if run.has(SETTLEMENTS):
         return run.table(SETTLEMENTS).filter(pl.col("county") == county)
-    from sim.files.geography import read_network  # noqa: PLC0415 - reads the country's data
+    from sim.files.geography import read_network
 
     counties = read_network(run.scenario, [county])
     rows = [

@@ -1,6 +1,6 @@
 """The pages of maps: of a run, and of the difference of two."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
@@ -24,26 +24,31 @@ def pages(explorer: Explorer) -> Blueprint:
     @blueprint.get("/runs/<name>/map")
     def run_map(name: str) -> Response:
         from sim.explorer.compare.chosen import numbers_of
+        from sim.explorer.compare.readable import readable
         from sim.explorer.maps.shown import map_of
 
         run = explorer.run(name)
         asked = _asked(run, numbers_of(run))
+        with readable(name):
+            shown = map_of(run, asked)
         return explorer.site.page(
-            "map.html", runs=[run], chart_of_map=map_of(run, asked), **_choices(run, asked)
+            "map.html", runs=[run], chart_of_map=shown, **_choices(run, asked)
         )
 
     @blueprint.get("/compare/map")
     def difference_map() -> Response:
         from sim.explorer.compare.chosen import runs_named
+        from sim.explorer.compare.readable import readable
         from sim.explorer.maps.shown import difference_map_of
 
         names = [name for name in request.args.getlist("run") if name]
         if len(names) != PAIR:
             message = f"a map is of the difference of {PAIR} runs, and {len(names)} are named"
             raise BadRequest(message)
-        compared = runs_named(explorer, names)
-        asked = _asked(compared.baseline, compared.numbers)
-        shown = difference_map_of(*compared.runs, asked)
+        with readable(*names):
+            compared = runs_named(explorer, names)
+            asked = _asked(compared.baseline, compared.numbers)
+            shown = difference_map_of(compared.baseline, compared.alternatives[0], asked)
         return explorer.site.page(
             "map.html",
             runs=list(compared.runs),
@@ -75,7 +80,7 @@ def _asked(run: "RunResults", numbers: "Sequence[int]") -> "MapAsked":
 
 def _choices(
     run: "RunResults", asked: "MapAsked", warnings: "Sequence[str]" = ()
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return what can be chosen, and what is."""
     from sim.explorer.maps.ground import county_names
     from sim.explorer.maps.metrics import FIGURES

@@ -36,7 +36,7 @@ def scale_of_values(values: Sequence[float], unit: str) -> ValueScale:
     words = (f"{low:.3g}", f"{high:.3g} {unit}")
     if defined.size > MANY:
         low, high = (float(np.quantile(defined, share)) for share in (0.02, 0.98))
-        words = (f"{low:.3g} or less", f"{high:.3g} {unit} or more")
+        words = (f"≤ {low:.3g}", f"≥ {high:.3g} {unit}")
     return ValueScale(SEQUENTIAL, low, high if high > low else low + 1e-9, words)
 
 
@@ -47,5 +47,6 @@ def scale_of_differences(values: Sequence[float], unit: str) -> ValueScale:
         return ValueScale(DIVERGING, -1.0, 1.0, ("-1", f"+1 {unit}"))
     most = float(np.quantile(sizes, 0.98) if sizes.size > MANY else sizes.max())
     most = most or float(sizes.max())
-    more = " or more" if sizes.size > MANY else ""
-    return ValueScale(DIVERGING, -most, most, (f"-{most:.3g}{more}", f"+{most:.3g} {unit}{more}"))
+    below, above = ("≤ ", "≥ ") if sizes.size > MANY else ("", "")
+    words = (f"{below}-{most:.3g}", f"{above}+{most:.3g} {unit}")
+    return ValueScale(DIVERGING, -most, most, words)

@@ -6,13 +6,14 @@ from math import isfinite
 from urllib.parse import quote, urlencode
 
 import polars as pl
+from werkzeug.exceptions import BadRequest
 
 from sim.explorer.charts import Chart
-from sim.explorer.maps.drawn import MapDot, ValueScale, map_option, sizes_of
+from sim.explorer.maps.drawn import MapDot, map_option, sizes_of
 from sim.explorer.maps.ground import county_names, frame_of, rounded, settlements_of
 from sim.explorer.maps.metrics import OutletFigure, outlets_of, places_of
-from sim.explorer.maps.scales import scale_of_differences, scale_of_values
-from sim.explorer.maps.values import differences_of_places, figures_of
+from sim.explorer.maps.scales import MANY, ValueScale, scale_of_differences, scale_of_values
+from sim.explorer.maps.values import PlaceDifferences, differences_of_places, figures_of
 from sim.explorer.results import RunResults
 from sim.report.parts import Cells, ReportTable, one_group
 from sim.tables import chance, figure, signed
@@ -52,6 +53,7 @@ class PlacesShown:
     values: Sequence[float]
     is_settled: Sequence[bool]
     rows: Sequence[Cells]
+    scale: ValueScale
 
 
 def map_of(run: RunResults, asked: MapAsked) -> Chart:
@@ -72,6 +74,7 @@ def map_of(run: RunResults, asked: MapAsked) -> Chart:
                 labels, found.visits_a_day.tolist(), estimates, strict=True
             )
         ],
+        scale=scale_of_values([mean for mean, _, _ in estimates], unit),
     )
     return Chart(
         name="map",
@@ -85,58 +88,74 @@ def map_of(run: RunResults, asked: MapAsked) -> Chart:
 
 
 def difference_map_of(baseline: RunResults, other: RunResults, asked: MapAsked) -> Chart:
-    """Return the map of what a run differs by, hatched where that is not settled."""
+    """Return the map of what a run differs by, hatched where that is not settled.
+
+    Raise BadRequest if no place is in both.
+    """
     before, after = (
         figures_of(places_of(outlets_of(one, asked.numbers), asked.county), asked.figure)
         for one in (baseline, other)
     )
     found = differences_of_places(before, after)
-    labels = _labels(found.places, other, asked)
+    if not found.paired:
+        message = f"no {asked.what} of {baseline.name} is in {other.name} too, at the same place"
+        raise BadRequest(message)
     way = urlencode([("run", baseline.name), ("run", other.name)])
-    verdicts = [
-        _verdict(one.difference, is_settled=is_settled)
-        for one, is_settled in zip(found.paired, found.is_settled, strict=True)
-    ]
-    shown = PlacesShown(
-        labels=labels,
-        hrefs=_hrefs(found.places, asked, other.name, f"/compare/map?{way}&"),
-        said=[
-            f"{signed(one.difference) or NOT_DEFINED} {asked.unit} "
-            f"({_interval(signed(one.ci_low), signed(one.ci_high))}): {verdict}"
-            for one, verdict in zip(found.paired, verdicts, strict=True)
-        ],
-        values=[one.difference for one in found.paired],
-        is_settled=found.is_settled,
-        rows=[
-            (
-                *(label, figure(one.baseline), figure(one.alternative)),
-                signed(one.difference) if isfinite(one.difference) else NOT_DEFINED,
-                _interval(signed(one.ci_low), signed(one.ci_high)),
-                *(chance(p_value) or "none", verdict),
-            )
-            for label, one, p_value, verdict in zip(
-                labels, found.paired, found.p_holm, verdicts, strict=True
-            )
-        ],
+    shown = _differences_shown(
+        found,
+        asked,
+        _labels(found.places, other, asked),
+        _hrefs(found.places, asked, other.name, f"/compare/map?{way}&"),
     )
     columns = (
         *(f"{baseline.name}, {asked.figure.unit}", f"{other.name}, {asked.figure.unit}"),
         *(f"difference, {asked.unit}", "95% interval", "p (Holm)", "verdict"),
     )
     names = f"{other.name} minus {baseline.name}"
+    unlike = before.places.height + after.places.height - 2 * len(found.paired)
     return Chart(
         name="map",
         title=f"{names}: {asked.figure.said}, in {asked.unit}, by {asked.what}",
-        said=_said(
-            asked,
-            f"Blue is lower in {other.name}, orange higher. Hatched: not settled after Holm's "
-            f"correction for all {len(labels)} places, by {_count(asked.numbers)} in pairs."
-            f"{_left_out(before.places.height, after.places.height, len(labels))}",
-        ),
+        said=_said(asked, _colours_said(other, asked, len(found.paired), unlike)),
         option=_option(other, asked, found.places, shown, found.visits_a_day),
         table=_table(asked, shown, columns, names),
         height="tall",
         links=dict(zip(shown.labels, shown.hrefs, strict=True)),
+    )
+
+
+def _differences_shown(
+    found: PlaceDifferences, asked: MapAsked, labels: Sequence[str], hrefs: Sequence[str]
+) -> PlacesShown:
+    """Return what is said of the difference of each place."""
+    said: list[str] = []
+    rows: list[Cells] = []
+    each = zip(labels, found.paired, found.p_holm, found.is_settled, strict=True)
+    for label, one, p_value, is_settled in each:
+        verdict = _verdict(one.difference, is_settled=is_settled)
+        by = signed(one.difference) or NOT_DEFINED
+        ends = _interval(signed(one.ci_low), signed(one.ci_high))
+        said.append(f"{by} {asked.unit} ({ends}): {verdict}")
+        values = (figure(one.baseline), figure(one.alternative), by)
+        rows.append((label, *values, ends, chance(p_value) or "none", verdict))
+    return PlacesShown(
+        labels=labels,
+        hrefs=hrefs,
+        said=said,
+        values=[one.difference for one in found.paired],
+        is_settled=found.is_settled,
+        rows=rows,
+        scale=scale_of_differences([one.difference for one in found.paired], asked.unit),
+    )
+
+
+def _colours_said(other: RunResults, asked: MapAsked, places: int, unlike: int) -> str:
+    """Say what colours and hatching mean, and how many places are left out."""
+    left = f" {unlike:,} that are in one run only are left out." if unlike else ""
+    return (
+        f"Blue is lower in {other.name}, orange higher. "
+        f"{'Hollow' if places > MANY else 'Hatched'}: not settled after Holm's correction for all "
+        f"{places:,} places, by {_count(asked.numbers)} in pairs.{left}"
     )
 
 
@@ -165,13 +184,7 @@ def _option(
         for row, (value, size) in enumerate(zip(shown.values, sizes_of(visits_a_day), strict=True))
     ]
     settlements = settlements_of(run, asked.county) if asked.county else None
-    return map_option(frame, dots, settlements, _scale(asked, shown))
-
-
-def _scale(asked: MapAsked, shown: PlacesShown) -> ValueScale:
-    if len(shown.rows[0]) > 4:  # noqa: PLR2004 - of a difference
-        return scale_of_differences(shown.values, asked.unit)
-    return scale_of_values(shown.values, asked.figure.unit)
+    return map_option(frame, dots, settlements, shown.scale)
 
 
 def _labels(places: pl.DataFrame, run: RunResults, asked: MapAsked) -> list[str]:
@@ -221,11 +234,6 @@ def _verdict(difference: float, *, is_settled: bool) -> str:
     if not is_settled:
         return "not settled"
     return "higher" if difference > 0 else "lower"
-
-
-def _left_out(before: int, after: int, both: int) -> str:
-    left = before + after - 2 * both
-    return f" {left} that are in one run only are left out." if left else ""
 
 
 def _count(numbers: Sequence[int]) -> str:

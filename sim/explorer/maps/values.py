@@ -91,7 +91,7 @@ def p_values(paired: Floats) -> Floats:
     As `sim.comparison` has it, and for thousands of places at once: differences that are all the
     same number are certain.
     """
-    from scipy import stats  # noqa: PLC0415 - heavy, and not needed to start
+    from scipy import stats
 
     is_there = np.isfinite(paired)
     counts = is_there.sum(axis=1)

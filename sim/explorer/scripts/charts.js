@@ -6,6 +6,7 @@
 
 (() => {
   const style = () => getComputedStyle(document.documentElement);
+  let onPaper = false;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const figures = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
@@ -21,8 +22,8 @@
     days: (value) => `${figures.format(value)} days`,
     clock: (minutes) => clock(minutes),
 
-    /* What a datum says of itself; tooltips are HTML, and names may be anything. */
-    said: ({ data }) => (data && data.said ? echarts.format.encodeHTML(data.said) : ""),
+    /* What a datum says of itself, or its series; tooltips are HTML, and names may be anything. */
+    said: (params) => echarts.format.encodeHTML((params.data && params.data.said) || params.seriesName),
 
     /* A bar from value[0] to value[1] in row value[2]: counters, and the parts of a journey. */
     gantt: (_params, api) => {
@@ -36,9 +37,6 @@
         style: api.style(),
       };
     },
-
-    /* What a datum says of itself, and its series: a tooltip. */
-    said: (params) => echarts.format.encodeHTML((params.data && params.data.said) || params.seriesName),
 
     /* A pale bar behind those of a gantt, from value[0] to value[1] in row value[2]. */
     staffed: (_params, api) => {
@@ -63,19 +61,6 @@
         if (to > from) children.push({ type: "line", shape, style: stroke });
       }
       return { type: "group", children };
-    },
-
-    /* What lies between two curves: rows of moment, lower value, upper value, drawn as one. */
-    band: (params, api) => {
-      if (params.dataIndexInside !== 0) return null;
-      const rows = Array.from({ length: params.dataInsideLength }, (_one, row) => row);
-      const curve = (dimension) => rows.map((row) => api.coord([api.value(0, row), api.value(dimension, row)]));
-      return {
-        type: "polygon",
-        shape: { points: [...curve(2), ...curve(1).reverse()] },
-        style: { fill: api.visual("color"), opacity: 0.35 },
-        silent: true,
-      };
     },
 
     /* An interval from value[1] to value[2] around value[0], in row value[3]; hollow if value[4] is
@@ -108,13 +93,17 @@
       };
     },
 
-    /* A band from value[1] to value[2] at value[0]: one surface, drawn with the first datum. */
+    /* What lies between two curves: rows of place, lower value, upper value, drawn as one. */
     band: (params, api) => {
-      if (params.dataIndexInside) return undefined;
-      const places = [...Array(params.dataInsideLength).keys()];
-      const side = (dimension) => places.map((one) => api.coord([api.value(0, one), api.value(dimension, one)]));
-      const points = [...side(1), ...side(2).reverse()];
-      return { type: "polygon", shape: { points }, style: { fill: api.visual("color"), opacity: 0.25 } };
+      if (params.dataIndexInside !== 0) return null;
+      const rows = Array.from({ length: params.dataInsideLength }, (_one, row) => row);
+      const curve = (dimension) => rows.map((row) => api.coord([api.value(0, row), api.value(dimension, row)]));
+      return {
+        type: "polygon",
+        shape: { points: [...curve(2), ...curve(1).reverse()] },
+        style: { fill: api.visual("color"), opacity: 0.3 },
+        silent: true,
+      };
     },
   };
 
@@ -183,11 +172,18 @@
     });
   };
 
+  /* With a frame, a chart that is printed as it stands is made narrower, not cut off. */
+  const framed = (place, chart) => {
+    const frame = place.querySelector("svg");
+    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
+
   const draw = (place) => {
     const figure = place.closest("figure");
     const colours = style();
     const base = usual(colours);
     const wanted = resolved(JSON.parse(place.dataset.option), colours);
+    if (onPaper && wanted.legend) wanted.legend.type = "plain"; // nobody turns its pages there
     for (const optional of ["legend", "visualMap", "xAxis", "yAxis"]) {
       if (!(optional in wanted)) delete base[optional];
     }
@@ -195,13 +191,14 @@
     if (!chart) {
       place.textContent = "\u200b"; // so that it has its height before it is measured
       chart = echarts.init(place, null, { renderer: "svg" });
-      place.firstChild.remove(); // which would move the chart down by a line
+      place.firstChild.remove(); // the text above, which would be a line of its own
       chart.on("click", (event) => {
         if (event.data && event.data.href) location.assign(event.data.href);
       });
     }
     chart.setOption({ ...merged(base, wanted), animation: !still.matches && wanted.animation === true }, true);
     trueToScale(chart, wanted);
+    framed(place, chart);
     place.setAttribute("role", "img");
     place.setAttribute("aria-labelledby", figure.getAttribute("aria-labelledby"));
     const twin = figure.querySelector("details.twin");
@@ -228,21 +225,24 @@
     const chart = echarts.getInstanceByDom(place);
     if (!chart) return;
     chart.resize({ width: width || "auto" });
-    const frame = place.querySelector("svg");
-    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
     trueToScale(chart, JSON.parse(place.dataset.option));
+    chart.getZr().flush(); // paper does not wait for the next frame
+    framed(place, chart);
   });
+
+  /* Paper is light, whatever the screen is. */
+  const print = (isPrinting) => {
+    onPaper = isPrinting;
+    document.documentElement.classList.toggle("printing", isPrinting);
+    all();
+    resize(isPrinting ? 680 : 0);
+  };
 
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:afterSettle", all);
   document.addEventListener("htmx:beforeCleanupElement", drop);
   addEventListener("resize", () => resize());
   dark.addEventListener("change", all);
-  const print = (isPrinting) => {
-    document.documentElement.classList.toggle("printing", isPrinting); // then no colour is dark
-    all();
-    resize();
-  };
   addEventListener("beforeprint", () => print(true));
   addEventListener("afterprint", () => print(false));
 })();

@@ -128,7 +128,8 @@ def test_a_telephone_is_had_where_no_text_is_sent_too(tmp_path: Path) -> None:
     without = small_experiment(tmp_path, "run.days=2", "sms.enabled=false")
 
     found = [
-        traits_of(done.scenario, done.counties, journeys_of(done)).has_phone.tolist() for done in (with_texts, without)
+        traits_of(done.scenario, done.counties, journeys_of(done)).has_phone.tolist()
+        for done in (with_texts, without)
     ]
 
     assert found[0] == found[1]
