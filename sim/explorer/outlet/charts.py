@@ -80,7 +80,7 @@ def gantt_chart(day: OutletDay) -> Chart:
     """Return whom each counter served when, with breaks, breakdowns and outages."""
     purposes = sorted({visit.purpose for one in day.counters for visit, _ in one.bars})
     series: list[Option] = [_staffed(day)]
-    series += [_served(day, Purpose(purpose)) for purpose in purposes]
+    series += [_served(day, purpose) for purpose in purposes]
     down = [(one.number, one.down) for one in day.counters]
     shut = [(one.number, day.shut) for one in day.counters]
     closed = [(one.number, without(day.open_times, one.staffed)) for one in day.counters]
@@ -98,7 +98,7 @@ def gantt_chart(day: OutletDay) -> Chart:
     names = [f"counter {one.number + 1}" for one in day.counters]
     names += ["link"] if day.link_down.opens_ms.size else []
     option = {
-        "grid": GRID | {"left": 78},
+        "grid": GRID | {"left": 78, "top": 76},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item", "formatter": "fn:said"},
         "xAxis": time_axis(day),
@@ -278,7 +278,7 @@ def _served(day: OutletDay, purpose: Purpose) -> Option:
 def _served_words(day: OutletDay, visit: VisitOfDay) -> str:
     called = clock(visit.called_ms - day.begins_ms, seconds=True)
     until = clock(visit.served_to_ms - day.begins_ms, seconds=True)
-    purpose = PURPOSE_WORDS[Purpose(visit.purpose)]
+    purpose = PURPOSE_WORDS[visit.purpose]
     return (
         f"{purpose}: waited {minutes(visit.wait_ms)} min, at the counter from {called} to {until} "
         f"({ENDING_WORDS[visit.ending]})"

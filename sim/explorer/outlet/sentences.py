@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 
-from sim.diary import NONE, Purpose
+from sim.diary import NONE
 from sim.explorer.outlet.day import OutletDay, length_ms
 from sim.explorer.outlet.figures import DayFigures, figures_of
 from sim.explorer.outlet.flow import DayFlow, waits_ms
@@ -35,7 +35,7 @@ def gantt_said(day: OutletDay) -> str:
     if not served:
         return f"No counter served anybody on this day. {_kept_from(day)}".strip()
     kinds = ", ".join(
-        f"{PURPOSE_WORDS[Purpose(purpose)]} {count}" for purpose, count in served.most_common()
+        f"{PURPOSE_WORDS[purpose]} {count}" for purpose, count in served.most_common()
     )
     busiest = max(day.counters, key=lambda one: len(one.bars))
     most = f" Counter {busiest.number + 1} did so most often, {len(busiest.bars)} times."

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.diary import NONE, Purpose
+from sim.diary import NONE
 from sim.explorer.again import CountyAgain
 from sim.explorer.again.asked import with_query
 from sim.explorer.outlet.day import OutletDay, VisitOfDay
@@ -44,7 +44,7 @@ def _shown(one: VisitOfDay, day: OutletDay, again: CountyAgain, run: str) -> Sho
         mark=person_mark(one.person, diary.county, diary.replication) if has_wish else "",
         href=with_query(f"/runs/{run}/people/{one.person}", **query) if has_wish else "",
         arrived=at(one.arrived_ms),
-        purpose=PURPOSE_WORDS[Purpose(one.purpose)],
+        purpose=PURPOSE_WORDS[one.purpose],
         waited=minutes(one.wait_ms) if one.has_joined else "",
         called=at(one.called_ms),
         counter="" if one.last_counter == NONE else str(one.last_counter + 1),

@@ -7,6 +7,7 @@
 (() => {
   const style = () => getComputedStyle(document.documentElement);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let onPaper = false;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const figures = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
   const two = (count) => String(count).padStart(2, "0");
@@ -136,11 +137,18 @@
   };
   const isTable = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
 
+  /* With a frame, a chart that is printed as it stands is made narrower, not cut off. */
+  const framed = (place, chart) => {
+    const frame = place.querySelector("svg");
+    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
+
   const draw = (place) => {
     const figure = place.closest("figure");
     const colours = style();
     const base = usual(colours);
     const wanted = resolved(JSON.parse(place.dataset.option), colours);
+    if (onPaper && wanted.legend) wanted.legend.type = "plain"; // nobody turns its pages there
     for (const optional of ["legend", "visualMap", "xAxis", "yAxis"]) {
       if (!(optional in wanted)) delete base[optional];
     }
@@ -153,6 +161,7 @@
       });
     }
     chart.setOption({ ...merged(base, wanted), animation: !still.matches && wanted.animation === true }, true);
+    framed(place, chart);
     place.setAttribute("role", "img");
     place.setAttribute("aria-labelledby", figure.getAttribute("aria-labelledby"));
     const twin = figure.querySelector("details.twin");
@@ -169,14 +178,14 @@
     const chart = echarts.getInstanceByDom(place);
     if (!chart) return;
     chart.resize({ width: width || "auto" });
-    const frame = place.querySelector("svg");
-    if (frame) frame.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    chart.getZr().flush(); // paper does not wait for the next frame
+    framed(place, chart);
   });
 
   document.addEventListener("DOMContentLoaded", all);
   document.addEventListener("htmx:afterSettle", all);
   addEventListener("resize", () => resize());
   dark.addEventListener("change", all);
-  addEventListener("beforeprint", () => { all(); resize(680); });
-  addEventListener("afterprint", () => { all(); resize(); });
+  addEventListener("beforeprint", () => { onPaper = true; all(); resize(680); });
+  addEventListener("afterprint", () => { onPaper = false; all(); resize(); });
 })();
