@@ -235,6 +235,7 @@ ROUTES = (
             PaidInMomentWrong,
             *_REFERENCE,
             sales.ReferencePaid,
+            sales.PaymentOverdue,
             sales.ReferenceEnded,
             sales.CashNotExact,
         ),

@@ -163,8 +163,8 @@ def quote(
 
 def pay(sale: Sale, now_ms: int) -> Moved:
     """Pay from the wallet into escrow. Refused: `OrderNotReady`, `PaymentOverdue`."""
-    order, transfers = orders.pay(sale.order, now_ms)
     _require_in_time(sale, now_ms)
+    order, transfers = orders.pay(sale.order, now_ms)
     return moved(sale, order), transfers
 
 
@@ -173,8 +173,8 @@ def issue_reference(sale: Sale, reference: str, pay_by_ms: int, now_ms: int) -> 
 
     Refused: `OrderNotReady`, `PaymentOverdue`, `ReferenceIssued`.
     """
-    orders.pay(sale.order, now_ms)  # refuses an order that cannot be paid
     _require_in_time(sale, now_ms)
+    orders.pay(sale.order, now_ms)  # refuses an order that cannot be paid
     if sale.reference is not None:
         raise ReferenceIssued
     return replace(sale, reference=reference, pay_by_ms=pay_by_ms)
@@ -184,11 +184,12 @@ def take_cash(sale: Sale, cash: Cash, now_ms: int) -> Taken:
     """Take cash for a reference at the counter; the amount must be exact.
 
     A wrong payment is refused while the cash is still on the counter, so no refund is needed.
-    Refused: `ReferencePaid`, `ReferenceEnded`, `CashNotExact`.
+    Refused: `ReferencePaid`, `PaymentOverdue`, `ReferenceEnded`, `CashNotExact`.
     """
     if sale.paid_ms is not None:
         raise ReferencePaid
-    if sale.order.state is not OrderState.PLACED or now_ms >= sale.pay_by_ms:
+    _require_in_time(sale, now_ms)
+    if sale.order.state is not OrderState.PLACED:
         raise ReferenceEnded
     due_fen = sale.order.amount_fen + cash.fee_fen
     if cash.cash_fen != due_fen:
@@ -289,8 +290,16 @@ def moved(sale: Sale, order: Order) -> Sale:
 
 
 def _require_in_time(sale: Sale, now_ms: int) -> None:
+    """Refuse an order whose time to pay is over, whether it was given up since or not.
+
+    So both sides of that moment have one answer each, at the counter and from the wallet. Refused:
+    `PaymentOverdue`.
+    """
     if sale.order.state is OrderState.PLACED and now_ms >= sale.pay_by_ms:
         refuse(PaymentOverdue(sale.pay_by_ms))
+    was_given_up = sale.order.state is OrderState.CANCELLED and sale.paid_ms is None
+    if was_given_up and (sale.ended_ms or 0) >= sale.pay_by_ms:
+        raise PaymentOverdue(sale.pay_by_ms)
 
 
 def _credit(sale: Sale, cash: Cash, amount_fen: int, now_ms: int) -> Transfers:

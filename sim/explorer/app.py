@@ -6,12 +6,13 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service.pages.assets import assets
-from sim.explorer import home, share
+from sim.explorer import home
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import guard
 from sim.explorer.outlet import pages as outlet
 from sim.explorer.person import pages as person
 from sim.explorer.results import Shelf
+from sim.explorer.sharing import pages as share
 
 PAGES = (home.pages, share.pages, outlet.pages, person.pages)
 """The blueprint of each page, made with what all pages work with."""

@@ -93,8 +93,8 @@ class Shop:
         order = self.orders[order_id]
         self.world.require_unblocked(outlet)
         refuse_if(order.state not in {"placed", "cancelled"}, "reference_paid")
-        is_late = self.world.now_ms >= order.pay_by_ms
-        refuse_if(order.state == "cancelled" or is_late, "reference_ended")
+        refuse_if(self._is_overdue(order), "payment_overdue")
+        refuse_if(order.state == "cancelled", "reference_ended")
         refuse_if(cash_fen != order.amount_fen + fee_fen(order.amount_fen), "cash_not_exact")
         self._moved(order, "paid")
         self.world.tills[outlet] += cash_fen
@@ -178,8 +178,13 @@ class Shop:
         return order, wallet
 
     def _require_payable(self, order: Order) -> None:
+        refuse_if(self._is_overdue(order), "payment_overdue")
         refuse_if(order.state != "placed", NOT_READY)
-        refuse_if(self.world.now_ms >= order.pay_by_ms, "payment_overdue")
+
+    def _is_overdue(self, order: Order) -> bool:
+        """Return whether its time to pay ended before it was paid or given up."""
+        ended_ms = order.since_ms if order.state == "cancelled" else self.world.now_ms
+        return order.state in {"placed", "cancelled"} and ended_ms >= order.pay_by_ms
 
     def _refunded(self, order: Order, refund_fen: int) -> Answer:
         self.world.wallets[order.wallet].balance_fen += refund_fen

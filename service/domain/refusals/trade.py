@@ -87,11 +87,14 @@ class OutOfStock(Refusal):
 
 @dataclass(eq=False)
 class PaymentOverdue(Refusal):
-    """The time to pay is over, and what was reserved goes to others."""
+    """The time to pay is over, at a counter too, and what was reserved goes to others."""
 
     pay_by_ms: int
     code = "payment_overdue"
-    says = "this order was to be paid before {pay_by_ms}, and no longer can be: place it anew"
+    says = (
+        "this order was to be paid before {pay_by_ms}, and no longer can be: give cash back, and "
+        "place the order anew"
+    )
 
 
 @dataclass(eq=False)
@@ -121,10 +124,10 @@ class ReferencePaid(Refusal):
 
 @dataclass(eq=False)
 class ReferenceEnded(Refusal):
-    """The order behind a reference was given up, or its time to pay is over."""
+    """The order behind a reference was given up before its time to pay was over."""
 
     code = "reference_ended"
-    says = "this reference has expired or its order was cancelled: give the cash back"
+    says = "the order of this reference was cancelled: give the cash back"
 
 
 @dataclass(eq=False)

@@ -89,13 +89,13 @@ def test_paid_twice_or_late_is_refused_while_the_cash_lies_on_the_counter(market
 
     assert (refused(twice), refused(too_late)) == (
         (409, "reference_paid"),
-        (410, "reference_ended"),
+        (409, "payment_overdue"),
     )
     assert till_fen(market) == before_fen
     swept = market.service.done(market.service.operator, "/v1/order-sweeps", {})
     assert swept["cancelled"] == [late_order]
     assert market.events(late_order)[-2:] == ["order.cancelled", "reference.expired"]
-    assert refused(market.pay_reference(late)) == (410, "reference_ended")
+    assert refused(market.pay_reference(late)) == (409, "payment_overdue")
 
 
 def test_cash_taken_in_time_without_a_line_pays_the_order_when_it_is_entered(

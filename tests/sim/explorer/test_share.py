@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.explorer.app import create_app
-from sim.explorer.one_file import Enclosed, one_file
 from sim.explorer.results import RunResults
-from sim.explorer.share import _is_shown, person_mark
+from sim.explorer.sharing.one_file import Enclosed, one_file
+from sim.explorer.sharing.pages import _is_shown, person_mark
 from tests.sim.explorer.conftest import REFERENCE, TOKEN
 
 HERE = "http://127.0.0.1"

@@ -69,10 +69,18 @@ def payment_too_late(service: Service) -> Request:
     return payment(service, reference)
 
 
+def payment_of_a_cancelled_order(service: Service) -> Request:
+    market = Market(service)
+    order_id, reference = market.referenced()
+    service.done(service.provider, f"/v1/orders/{order_id}/cancellations", {})
+    return payment(service, reference)
+
+
 story(ENQUIRIES, "too_many_wrong_tries", enquiry_after_guessing)
 story(PAYMENTS, "too_many_wrong_tries", payment_after_guessing)
 story(PAYMENTS, "reference_paid", second_payment)
-story(PAYMENTS, "reference_ended", payment_too_late)
+story(PAYMENTS, "payment_overdue", payment_too_late)
+story(PAYMENTS, "reference_ended", payment_of_a_cancelled_order)
 story(
     PAYMENTS,
     "cash_not_exact",

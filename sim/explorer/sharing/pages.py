@@ -15,8 +15,8 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from sim.explorer.explorer import CHARTS, Explorer
-from sim.explorer.one_file import Enclosed, hidden, one_file
 from sim.explorer.results import RunResults
+from sim.explorer.sharing.one_file import Enclosed, hidden, one_file
 
 SHARE = "/share"
 BYTES_MOST = 2_000_000

@@ -1,0 +1,1 @@
+"""Sharing: any page of the explorer as one HTML file."""
