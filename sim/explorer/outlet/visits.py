@@ -7,7 +7,7 @@ from sim.explorer.again import CountyAgain
 from sim.explorer.again.asked import with_query
 from sim.explorer.outlet.day import OutletDay, VisitOfDay
 from sim.explorer.outlet.words import ENDING_WORDS, PURPOSE_WORDS, clock, minutes
-from sim.explorer.share import person_mark
+from sim.explorer.sharing.pages import person_mark
 
 
 @dataclass(frozen=True)

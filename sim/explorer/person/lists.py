@@ -8,7 +8,7 @@ import numpy as np
 from sim.diary import NONE, JourneyOutcome
 from sim.explorer.again import CountyAgain
 from sim.explorer.person.words import rounded
-from sim.explorer.share import person_mark
+from sim.explorer.sharing.pages import person_mark
 from sim.running.shard import STOOD
 from sim.study.winners import DOOR, LINE, PairedPeople, differences_ms, pair
 from sim.units import DAY_MS, Bools, Ints

@@ -13,7 +13,7 @@ from sim.explorer.person.found import PersonFound
 from sim.explorer.person.stays import Stay, stays_of
 from sim.explorer.person.twin import Twin, twin_of
 from sim.explorer.results import RunResults
-from sim.explorer.share import person_mark
+from sim.explorer.sharing.pages import person_mark
 from sim.people.wishes import TIERS
 from sim.study.story import JourneyStory, moment
 from sim.units import DAY_MS
