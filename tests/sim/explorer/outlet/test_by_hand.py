@@ -1,8 +1,9 @@
 """A day by hand: its figures, its curves, its sentences and its tables."""
 
-from sim.explorer.outlet.charts import flow_chart, gantt_chart, line_chart
+from sim.explorer.outlet.charts import flow_chart, line_chart
 from sim.explorer.outlet.figures import DayFigures, figures_of
 from sim.explorer.outlet.flow import flow_of, waits_ms
+from sim.explorer.outlet.gantt import gantt_chart
 from sim.units import MINUTE_MS
 from tests.sim.explorer.outlet.days import DAY, at
 

@@ -9,10 +9,11 @@ import pytest
 from sim.diary import NONE, Ending
 from sim.explorer.again import Again, CountyAgain
 from sim.explorer.again.lines import PER_DAY
-from sim.explorer.outlet.charts import flow_chart, gantt_chart, line_chart
+from sim.explorer.outlet.charts import flow_chart, line_chart
 from sim.explorer.outlet.day import OutletDay, day_of, length_ms
 from sim.explorer.outlet.figures import figures_of
 from sim.explorer.outlet.flow import flow_of, waits_ms
+from sim.explorer.outlet.gantt import gantt_chart
 from sim.explorer.outlet.line import band_of, days_alike
 from sim.explorer.results import RunResults
 from sim.units import DAY_MS

@@ -1,3 +1,4 @@
+import json
 import shutil
 from http import HTTPStatus
 from pathlib import Path
@@ -22,6 +23,9 @@ def test_a_day_has_its_visits_and_leads_to_persons_days_outlets_and_replications
     assert f"All {len(day.visits)} visits" in page
     persons = {one.person for one in day.visits if one.person < county.wishes}
     assert persons
+    for one in day.visits:
+        has_wish = one.person < county.wishes
+        assert (f'id="visit-{one.person}-{one.arrived_ms}"' in page) == has_wish
     for person in persons:
         assert f'href="/runs/eventful/people/{person}?county=500242&amp;replication=1"' in page
     for beside in (
@@ -85,6 +89,20 @@ def test_a_line_is_held_against_days_like_it_or_this_day_alone(visitor: FlaskCli
     assert "Over 2 days (1 such day in 2 replications)" in of_day
 
 
+def test_where_all_replications_would_take_long_the_band_is_asked_for(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.kernel.is_on_disk", lambda: False)
+    visitor = with_token(runs)
+
+    before = visitor.get("/runs/eventful/outlets/0", base_url=HERE).text
+    after = visitor.get("/runs/eventful/outlets/0?band=day", base_url=HERE).text
+
+    assert "5% to 95% of days" not in before
+    assert "band=day" in before
+    assert "5% to 95% of days" in after
+
+
 def test_results_that_are_not_whole_are_named(runs: Path, tmp_path: Path) -> None:
     shutil.copytree(runs / EVENTFUL, tmp_path / "half")
     (tmp_path / "half" / "offices.parquet").unlink()
@@ -94,3 +112,18 @@ def test_results_that_are_not_whole_are_named(runs: Path, tmp_path: Path) -> Non
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert "the results of half are of another version, or not whole" in answer.text
     assert "(FileNotFoundError): run it anew with " in answer.text
+
+
+def test_outlets_of_ones_own_that_were_moved_are_named(runs: Path, tmp_path: Path) -> None:
+    shutil.copytree(runs / EVENTFUL, tmp_path / "moved")
+    path = tmp_path / "moved" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    own = {"outlets_csv": str(tmp_path / "mine.csv"), "counties": []}
+    manifest["effective_scenario"]["network"] |= own
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+    answer = with_token(tmp_path).get("/runs/moved/outlets/0", base_url=HERE)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert "moved cannot be simulated again" in answer.text
+    assert "mine.csv" in answer.text

@@ -22,6 +22,7 @@ def test_a_person_has_a_story_visits_and_the_way_to_the_outlets_day(
     for one in stays_of(county, 3):
         date = f"2007-11-{5 + one.arrived_ms // DAY_MS:02}"
         assert f"/runs/eventful/outlets/{one.outlet}?replication=1&amp;day={date}" in page
+        assert f"#visit-3-{one.arrived_ms}" in page
         assert clock(one.arrived_ms % DAY_MS, seconds=True) in page
     assert "people/2?county=500242&amp;replication=1" in page
     assert "people/4?county=500242&amp;replication=1" in page
