@@ -26,9 +26,15 @@ def reading(run: RunResults) -> Iterator[None]:
     except (KeyError, ValidationError, PolarsError, OSError) as error:
         message = (
             f"the results of {run.name} are of another version, or not whole "
-            f"({type(error).__name__}): run it anew with {run.manifest.get('command', 'run')}"
+            f"({type(error).__name__}): run it anew with {_command(run)}"
         )
         raise NotFound(message) from None
+
+
+def _command(run: RunResults) -> str:
+    from sim.report.facts import shown_command
+
+    return shown_command(str(run.manifest.get("command", "wanghuiyi run")))
 
 
 def replication_of(run: RunResults, asked: str) -> int:

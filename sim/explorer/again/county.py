@@ -15,6 +15,7 @@ from sim.measures.stood import stood_in_line_ms
 from sim.people.outages import draw_link_down
 from sim.people.streams import Dice
 from sim.plan import Plan, Timetable, make_plan
+from sim.report.facts import shown_command
 from sim.running.engines import ENGINES
 from sim.units import Ints
 
@@ -35,7 +36,8 @@ class CountyAgain:
     """A county, simulated again by an engine.
 
     `unlike` names the columns of `offices.parquet` that came out otherwise than the run wrote
-    them, and `versions` the libraries of which the run had another version than this process.
+    them, and `versions` the libraries of which the run had another version than this process;
+    `command` makes the run anew.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class CountyAgain:
     engine: str
     unlike: tuple[str, ...]
     versions: Mapping[str, tuple[str, str]]
+    command: str
 
     @cached_property
     def visits(self) -> dict[str, Ints]:
@@ -76,7 +79,8 @@ def simulate_again(wanted: CountyWanted) -> CountyAgain:
     plan, engine = plan_of(wanted.run, wanted.code), quickest_engine()
     diary = ENGINES[engine](plan, wanted.replication)
     unlike = _unlike(wanted, measure_counter(diary, plan).outlets)
-    return CountyAgain(plan, diary, engine, unlike, _other_versions(wanted.run))
+    versions, command = _other_versions(wanted.run), shown_command(wanted.run.manifest["command"])
+    return CountyAgain(plan, diary, engine, unlike, versions, command)
 
 
 def plan_of(run: RunResults, code: str) -> Plan:

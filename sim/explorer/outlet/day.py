@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.calendar import OpenTimes, merged_intervals, without
 from sim.calendar.intervals import between, within
-from sim.diary import NONE, Ending
+from sim.diary import NONE, Ending, Purpose
 from sim.explorer.again import CountyAgain
 from sim.network import Outlet
 from sim.plan import Timetable
 from sim.units import DAY_MS
 
+TIMES = ("arrived_ms", "waited_to_ms", "called_ms", "served_to_ms", "left_ms")
 JOINED_NOT = {Ending.BALKED, Ending.FOUND_CLOSED}
 
 
@@ -31,7 +32,7 @@ class VisitOfDay:
     """One visit: waiting ends as one is called, or else leaves; `left_ms` is NONE while there."""
 
     person: int
-    purpose: int
+    purpose: Purpose
     ending: Ending
     priority: bool
     arrived_ms: int
@@ -151,15 +152,20 @@ def _visits(
     came = visits["arrived_ms"] >= begins_ms
     there = visits["served_to_ms"] > begins_ms
     rows = np.flatnonzero(here & (came | there)).tolist()
-    names = ("person", "purpose", "ending", "priority", "arrived_ms", "waited_to_ms")
-    more = ("called_ms", "served_to_ms", "left_ms")
     cut = _interruptions(again, set(rows))
     found = []
     for row in rows:
-        one = {name: int(visits[name][row]) for name in (*names, *more)}
-        bars = _bars(one, int(visits["counter"][row]), cut[row])
-        one |= {"ending": Ending(one["ending"]), "priority": bool(one["priority"])}
-        found.append(VisitOfDay(**one, bars=bars))
+        one = {name: int(visits[name][row]) for name in TIMES}
+        found.append(
+            VisitOfDay(
+                person=int(visits["person"][row]),
+                purpose=Purpose(int(visits["purpose"][row])),
+                ending=Ending(int(visits["ending"][row])),
+                priority=bool(visits["priority"][row]),
+                bars=_bars(one, int(visits["counter"][row]), cut[row]),
+                **one,
+            )
+        )
     return tuple(found)
 
 

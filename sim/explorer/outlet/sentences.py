@@ -2,14 +2,15 @@
 
 from collections import Counter as Tally
 
-from sim.diary import NONE, Purpose
+from sim.diary import NONE
 from sim.explorer.outlet.day import OutletDay, length_ms
 from sim.explorer.outlet.figures import DayFigures, figures_of
 from sim.explorer.outlet.flow import DayFlow, waits_ms
 from sim.explorer.outlet.line import LineBand
 from sim.explorer.outlet.words import PURPOSE_WORDS, clock, counted, minutes
 
-PERCENT = 100
+FEWEST = 20
+FEW_SAID = "Of fewer than 20 days, the band is from the shortest to the longest line."
 
 
 def flow_said(day: OutletDay, flow: DayFlow) -> str:
@@ -35,7 +36,7 @@ def gantt_said(day: OutletDay) -> str:
     if not served:
         return f"No counter served anybody on this day. {_kept_from(day)}".strip()
     kinds = ", ".join(
-        f"{PURPOSE_WORDS[Purpose(purpose)]} {count}" for purpose, count in served.most_common()
+        f"{PURPOSE_WORDS[purpose]} {count}" for purpose, count in served.most_common()
     )
     busiest = max(day.counters, key=lambda one: len(one.bars))
     most = f" Counter {busiest.number + 1} did so most often, {len(busiest.bars)} times."
@@ -63,8 +64,9 @@ def line_said(day: OutletDay, flow: DayFlow, band: LineBand | None) -> str:
         f"Over {_over(band)}, 95% of lines were at most {high} long at their longest, about "
         f"{clock(band.minutes[place] * 60_000)}, and the median then was {int(band.middle[place])}."
     )
+    few = "" if band.cases >= FEWEST else f" {FEW_SAID}"
     none = f"Over {_over(band)}, in 95% of them nobody waited at any of the moments looked at."
-    return f"{own} {usual if high else none} {closing_said(day)}"
+    return f"{own} {usual if high else none}{few} {closing_said(day)}"
 
 
 def _over(band: LineBand) -> str:

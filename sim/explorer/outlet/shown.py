@@ -9,10 +9,11 @@ from sim.explorer.again.asked import date_of, day_of_run, replication_of, with_q
 from sim.explorer.again.kept import replications_of
 from sim.explorer.again.places import outlets_of
 from sim.explorer.charts import Chart
-from sim.explorer.outlet.charts import flow_chart, gantt_chart, line_chart
+from sim.explorer.outlet.charts import flow_chart, line_chart
 from sim.explorer.outlet.day import OutletDay, day_of
 from sim.explorer.outlet.figures import DayFigures, figures_of
 from sim.explorer.outlet.flow import flow_of
+from sim.explorer.outlet.gantt import gantt_chart
 from sim.explorer.outlet.line import DAY, WEEKDAY, announced_on, band_of, days_alike
 from sim.explorer.outlet.visits import ShownVisit, shown_visits
 from sim.explorer.results import RunResults

@@ -113,8 +113,8 @@ def line_table(day: OutletDay, flow: DayFlow, band: LineBand | None) -> ReportTa
         for at, here, of_band in zip(at_ms, own, bands, strict=True)
         if here or any(one != "0" for one in of_band) or _is_open(day, int(at))
     ]
-    columns = ("at", "in line (persons)")
-    columns += ("5% (persons)", "median (persons)", "95% (persons)") if band else ()
+    of_days = ("5% (persons)", "median (persons)", "95% (persons)") if band else ()
+    columns = ("at", "in line (persons)", *of_days)
     return ReportTable(
         "line-table",
         f"The line every half hour; it was longest with {flow.longest[0]} persons",

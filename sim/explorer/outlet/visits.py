@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.diary import NONE, Purpose
+from sim.diary import NONE
 from sim.explorer.again import CountyAgain
 from sim.explorer.again.asked import with_query
 from sim.explorer.outlet.day import OutletDay, VisitOfDay
@@ -16,6 +16,7 @@ class ShownVisit:
 
     who: str
     mark: str
+    anchor: str
     href: str
     arrived: str
     purpose: str
@@ -24,6 +25,11 @@ class ShownVisit:
     counter: str
     left: str
     ending: str
+
+
+def visit_anchor(person: int, arrived_ms: int) -> str:
+    """Return by what name a page of a day has a visit."""
+    return f"visit-{person}-{arrived_ms}"
 
 
 def shown_visits(day: OutletDay, again: CountyAgain, run: str) -> list[ShownVisit]:
@@ -42,9 +48,10 @@ def _shown(one: VisitOfDay, day: OutletDay, again: CountyAgain, run: str) -> Sho
     return ShownVisit(
         who=f"{who}, with priority" if one.priority else who,
         mark=person_mark(one.person, diary.county, diary.replication) if has_wish else "",
+        anchor=visit_anchor(one.person, one.arrived_ms),
         href=with_query(f"/runs/{run}/people/{one.person}", **query) if has_wish else "",
         arrived=at(one.arrived_ms),
-        purpose=PURPOSE_WORDS[Purpose(one.purpose)],
+        purpose=PURPOSE_WORDS[one.purpose],
         waited=minutes(one.wait_ms) if one.has_joined else "",
         called=at(one.called_ms),
         counter="" if one.last_counter == NONE else str(one.last_counter + 1),

@@ -6,50 +6,33 @@ from typing import Any
 from sim.diary import NONE
 from sim.explorer.charts import Chart
 from sim.explorer.person.found import PersonFound
-from sim.explorer.person.phases import PHASES, STEP_NAMES, phase_of, spans_of
+from sim.explorer.person.phases import PHASES, STEP_NAMES, Phase, phase_of, spans_of
 from sim.explorer.person.stays import Stay
 from sim.explorer.person.tables import journey_table, stays_table
 from sim.explorer.person.words import door_said, rounded, stays_said
-from sim.study.story import moment
+from sim.study.story import JourneyStory, moment
 from sim.units import DAY_MS, MINUTE_MS
 
 Option = dict[str, Any]
 StaysOfRun = tuple[str, PersonFound, Sequence[Stay]]
 ROW_NAME_MOST = 22
-LEGEND_TOP = {"top": 0, "type": "scroll", "itemGap": 8, "itemWidth": 18}
+FEW_ROWS, MANY_ROWS = 2, 5
+GRID = {"left": 16, "right": 24, "top": 48, "bottom": 52, "containLabel": True}
+LEGEND = {"top": 0, "type": "scroll", "itemGap": 8, "itemWidth": 18}
 
 
 def journey_chart(people: Sequence[tuple[str, PersonFound]]) -> Chart:
     """Return the journeys of one person in one or two runs, as bars of days since the wish."""
     stories = [found.told for _, found in people]
-    series: list[Option] = []
-    for phase in PHASES:
-        data = [
-            {
-                "value": [round(begins / DAY_MS, 6), round(ends / DAY_MS, 6), row],
-                "said": f"{part.moment}: {part.words} (after {rounded(part.took_ms)})",
-            }
-            for row, told in enumerate(stories)
-            for part, begins, ends in spans_of(told)
-            if part.took_ms and phase_of(part.step) is phase
-        ]
-        if data:
-            series.append(_bars(phase.name, phase.colour, data))
-    series.append(_doors(people))
+    by_phase = {phase: _parts(stories, phase) for phase in PHASES}
+    series = [_bars(phase.name, phase.colour, data) for phase, data in by_phase.items() if data]
     option = {
-        "grid": {"left": 16, "right": 24, "top": 72, "bottom": 52, "containLabel": True},
-        "legend": LEGEND_TOP,
+        "grid": GRID | {"top": 72},
+        "legend": LEGEND,
         "tooltip": {"trigger": "item", "formatter": "fn:said"},
-        "xAxis": {
-            "type": "value",
-            "name": "days since the wish",
-            "nameLocation": "middle",
-            "nameGap": 28,
-            "min": 0,
-            "axisLabel": {"hideOverlap": True},
-        },
+        "xAxis": _axis("days since the wish"),
         "yAxis": _rows([name for name, _ in people]),
-        "series": series,
+        "series": [*series, _doors(people)],
     }
     return Chart(
         "journey",
@@ -66,37 +49,16 @@ def stays_chart(stays: Sequence[StaysOfRun]) -> Chart:
     rows = [(name, found, one) for name, found, of_run in stays for one in of_run]
     several = len(stays) > 1
     names = [_row_name(name if several else "", found, one) for name, found, one in rows]
-    waiting, served = [], []
-    for row, (_, _, one) in enumerate(rows):
-        waited, left = one.wait_ms / MINUTE_MS, (one.left_ms - one.arrived_ms) / MINUTE_MS
-        waiting.append(
-            {
-                "value": [0, round(waited, 3), row],
-                "said": f"{names[row]}: in line for {rounded(one.wait_ms)}",
-            }
-        )
-        served.append(
-            {
-                "value": [round(waited, 3), round(left, 3), row],
-                "said": f"{names[row]}: at the counter for "
-                f"{rounded(one.left_ms - one.waited_to_ms)}, {one.ending}",
-            }
-        )
+    of_each = [one for _, _, one in rows]
     option = {
-        "grid": {"left": 16, "right": 24, "top": 48, "bottom": 52, "containLabel": True},
-        "legend": LEGEND_TOP,
+        "grid": GRID,
+        "legend": LEGEND,
         "tooltip": {"trigger": "item", "formatter": "fn:said"},
-        "xAxis": {
-            "type": "value",
-            "name": "minutes since arriving",
-            "nameLocation": "middle",
-            "nameGap": 28,
-            "min": 0,
-        },
+        "xAxis": _axis("minutes since arriving"),
         "yAxis": _rows(names),
         "series": [
-            _bars("in line", "--series-2", waiting),
-            _bars("at the counter", "--series-1", served),
+            _bars("in line", "--series-2", _waiting(of_each)),
+            _bars("at the counter", "--series-1", _at_counter(of_each)),
         ],
     }
     return Chart(
@@ -105,8 +67,57 @@ def stays_chart(stays: Sequence[StaysOfRun]) -> Chart:
         stays_said(stays),
         option,
         stays_table(stays),
-        height="low" if len(rows) <= 2 else "tall" if len(rows) > 5 else "",  # noqa: PLR2004 - rows that fit
+        height="low" if len(rows) <= FEW_ROWS else "tall" if len(rows) > MANY_ROWS else "",
     )
+
+
+def _parts(stories: Sequence[JourneyStory], phase: Phase) -> list[Option]:
+    """Return the parts of journeys that belong to a phase, a row a journey."""
+    return [
+        {
+            "value": [round(begins / DAY_MS, 6), round(ends / DAY_MS, 6), row],
+            "said": f"{part.moment}: {part.words} (after {rounded(part.took_ms)})",
+        }
+        for row, told in enumerate(stories)
+        for part, begins, ends in spans_of(told)
+        if part.took_ms and phase_of(part.step) is phase
+    ]
+
+
+def _waiting(stays: Sequence[Stay]) -> list[Option]:
+    return [
+        {
+            "value": [0, round(one.wait_ms / MINUTE_MS, 3), row],
+            "said": f"{one.purpose}: in line for {rounded(one.wait_ms)}",
+        }
+        for row, one in enumerate(stays)
+    ]
+
+
+def _at_counter(stays: Sequence[Stay]) -> list[Option]:
+    return [
+        {
+            "value": [
+                round(one.wait_ms / MINUTE_MS, 3),
+                round((one.left_ms - one.arrived_ms) / MINUTE_MS, 3),
+                row,
+            ],
+            "said": f"{one.purpose}: at the counter for {rounded(one.left_ms - one.waited_to_ms)}, "
+            f"{one.ending}",
+        }
+        for row, one in enumerate(stays)
+    ]
+
+
+def _axis(name: str) -> Option:
+    return {
+        "type": "value",
+        "name": name,
+        "nameLocation": "middle",
+        "nameGap": 28,
+        "min": 0,
+        "axisLabel": {"hideOverlap": True},
+    }
 
 
 def _row_name(run: str, found: PersonFound, one: Stay) -> str:

@@ -10,6 +10,7 @@ from sim.explorer.again import CountyAgain
 from sim.explorer.person.words import rounded
 from sim.explorer.sharing.pages import person_mark
 from sim.running.shard import STOOD
+from sim.study.story.words import ENDING_WORDS
 from sim.study.winners import DOOR, LINE, PairedPeople, differences_ms, pair
 from sim.units import DAY_MS, Bools, Ints
 
@@ -49,45 +50,25 @@ class PeopleList:
 def lists_of(county: CountyAgain) -> list[PeopleList]:
     """Return the lists of a county, of those whose wish came after the warm-up."""
     journeys, stood_ms = county.diary.journeys, county.stood_ms
-    after = _after_warm_up(county)
+    after, in_vain = _after_warm_up(county), journeys["trips_in_vain"]
     delivered = journeys["delivered_ms"] != NONE
-    to_door_ms = journeys["delivered_ms"] - journeys["wish_ms"]
     gave_up = np.isin(journeys["outcome"], COUNTER_OUTCOMES)
-    gave_up_ms = journeys["ended_ms"] - journeys["wish_ms"]
-    under_way = journeys["outcome"] == JourneyOutcome.UNDER_WAY
-    so_far_ms = county.diary.end_ms - journeys["wish_ms"]
+    under_way = (journeys["outcome"] == JourneyOutcome.UNDER_WAY) & ~delivered
+    longest = ("longest", "Stood in line longest", "in lines")
+    latest = ("latest", "Had the parcel in hand latest", "from wish to door")
+    gave = ("gave-up", "Gave up at the counter", "after the wish")
+    still = ("under-way", "Still without the parcel at the end of the run", "since the wish")
+    vain = ("in-vain", "Came in vain most often", "trips in vain")
+
+    def since_wish(moments_ms: Ints | int) -> Ints:
+        return np.asarray(moments_ms - journeys["wish_ms"])
+
     return [
-        _list(
-            county,
-            ("longest", "Stood in line longest", "in lines"),
-            stood_ms,
-            after & (stood_ms > 0),
-        ),
-        _list(
-            county,
-            ("latest", "Had the parcel in hand latest", "from wish to door"),
-            to_door_ms,
-            after & delivered,
-        ),
-        _list(
-            county,
-            ("gave-up", "Gave up at the counter", "after the wish"),
-            gave_up_ms,
-            after & gave_up,
-        ),
-        _list(
-            county,
-            ("under-way", "Still under way at the end of the run", "since the wish"),
-            so_far_ms,
-            after & under_way & ~delivered,
-        ),
-        _list(
-            county,
-            ("in-vain", "Came in vain most often", "trips in vain"),
-            journeys["trips_in_vain"],
-            after & (journeys["trips_in_vain"] > 0),
-            is_time=False,
-        ),
+        _list(county, longest, stood_ms, after & (stood_ms > 0)),
+        _list(county, latest, since_wish(journeys["delivered_ms"]), after & delivered),
+        _list(county, gave, since_wish(journeys["ended_ms"]), after & gave_up),
+        _list(county, still, since_wish(county.diary.end_ms), after & under_way),
+        _list(county, vain, in_vain, after & (in_vain > 0), is_time=False),
     ]
 
 
@@ -155,5 +136,5 @@ def _listed(county: CountyAgain, person: int, value: str) -> ListedPerson:
         mark=person_mark(person, diary.county, diary.replication),
         value=value,
         where=place.outlets[int(journeys["outlet"][person])].name,
-        outcome=JourneyOutcome(int(journeys["outcome"][person])).name.lower().replace("_", " "),
+        outcome=ENDING_WORDS.get(JourneyOutcome(int(journeys["outcome"][person])), "under way"),
     )

@@ -8,6 +8,7 @@ from sim.explorer.again import Again
 from sim.explorer.again.asked import date_of, with_query
 from sim.explorer.again.places import first_of
 from sim.explorer.charts import Chart
+from sim.explorer.outlet.visits import visit_anchor
 from sim.explorer.person.charts import journey_chart, stays_chart
 from sim.explorer.person.found import PersonFound
 from sim.explorer.person.stays import Stay, stays_of
@@ -128,5 +129,6 @@ def _links(found: PersonFound, stays: Sequence[Stay]) -> list[StayLink]:
             replication=found.wanted.replication,
             day=day,
         )
-        links.append(StayLink(words, "" if one.outlet == NONE else href))
+        at = f"#{visit_anchor(found.person, one.arrived_ms)}"
+        links.append(StayLink(words, "" if one.outlet == NONE else f"{href}{at}"))
     return links
