@@ -103,7 +103,12 @@ def verdict(sent: SentRequest) -> str:
         return "lost"
     if not _is_fine(sent):
         return "refused"
-    return "repeated" if sent.headers.get("Idempotency-Replayed") == "true" else "done"
+    return "repeated" if is_replayed(sent) else "done"
+
+
+def is_replayed(sent: SentRequest) -> bool:
+    """Return whether an answer is the one that was kept of an earlier request."""
+    return sent.headers.get("Idempotency-Replayed") == "true"
 
 
 def printed(answer: object) -> str:

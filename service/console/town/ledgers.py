@@ -84,6 +84,13 @@ def ledgers_shown(state: State, desk: Desk, play: Play) -> LedgersShown:
     )
 
 
+def last_key(state: State) -> str:
+    """Return the key of the last line, by which one sees whether money has moved."""
+    with state.context.database.reading() as connection:
+        lines = last_transfers(connection, 1)
+    return lines[0].key if lines else ""
+
+
 def _words(desk: Desk, play: Play) -> dict[Account, str]:
     """Return the accounts that matter in words, in the order of the story."""
     return {
