@@ -202,3 +202,13 @@ def test_on_paper_there_is_nothing_to_click_and_every_text_is_there(
     assert seen.count() == 0
     assert telephone.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
     assert telephone.locator(".text").count() == len(told.people.texts) + 2 * 2
+
+
+def test_each_paper_prints_on_a_sheet_of_a6(opened: Opener, told: OpenTown) -> None:
+    page = opened(f"{told.url}/console/papers")
+
+    printed = page.pdf(prefer_css_page_size=True)
+
+    boxes = re.findall(rb"/MediaBox \[([0-9. ]+)\]", printed)
+    sizes = [[round(float(side) / 72 * 25.4) for side in box.split()[2:]] for box in boxes]
+    assert sizes == [[105, 148]] * page.locator(".papers > .panel").count()

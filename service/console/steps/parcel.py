@@ -3,7 +3,7 @@
 from service.console.desk import SENDING_OUTLET
 from service.console.play import Play
 from service.console.sending import ToSend
-from service.console.steps.step import Form, Scene, Step, always
+from service.console.steps.step import Form, Scene, TownStep, always
 from service.console.town.facts import Facts
 
 WAY = ("accepted", "departed", "arrived", "awaiting_pick_up", "delivered")
@@ -56,6 +56,6 @@ def _no_parcel(play: Play, _facts: Facts) -> str:
 
 
 STEPS = (
-    Step("scan", "Scan it", _no_parcel, scan),
-    Step("wait", "Let time go by", always, wait),
+    TownStep("scan", "Scan it", _no_parcel, scan),
+    TownStep("wait", "Let time go by", always, wait),
 )

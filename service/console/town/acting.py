@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.console.desk import Desk, SentRequest, desk_of
 from service.console.play import Click, Play, play_of
 from service.console.sending import ToSend, send
-from service.console.steps import STEPS, Step
+from service.console.steps import STEPS, TownStep
 from service.console.steps.step import Scene
 from service.console.town.facts import facts_of
 from service.outbox import deliver_all_due
@@ -116,7 +116,7 @@ def printed(answer: object) -> str:
     return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _send(state: State, desk: Desk, step: Step, wanted: ToSend) -> None:
+def _send(state: State, desk: Desk, step: TownStep, wanted: ToSend) -> None:
     play = play_of(state, desk.wallets[0])
     sent = send(desk, wanted)
     play.clicks = (*play.clicks, Click(step.name, sent))

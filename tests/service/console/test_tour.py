@@ -97,7 +97,8 @@ def test_a_town_that_somebody_changed_stops_the_tour_and_says_so(town: Townspeop
 
 
 def test_a_world_has_a_tour_of_its_own(town: Townspeople) -> None:
-    world = Townspeople(town.client, town.client.post("/test/worlds", json={}).json["base_path"])  # type: ignore[index]
+    made = town.client.post("/test/worlds", json={}).get_json()
+    world = Townspeople(town.client, made["base_path"])
 
     walked(world, 1)
     page = walked(world, 2)
