@@ -13,9 +13,6 @@ from service.testing import fixtures
 from service.testing.state import State
 
 _NAME = "console"
-OUTLETS = ("Gushi 1", "Hangzhou 3")
-"""The outlet of the buyer, whose role is `outlet`, and the one at which the seller hands in."""
-SENDING_OUTLET = "sending_outlet"
 SENT_MAX = 100
 
 
@@ -57,11 +54,9 @@ def desk_of(state: State) -> Desk:
     if isinstance(found, Desk):
         return found
     with state.turns.alone():
-        body = SeedBody.model_validate({"outlets": list(OUTLETS)})
-        seeded = fixtures.seed(state.context, body, state.clock.now_ms())
+        seeded = fixtures.seed(state.context, SeedBody(), state.clock.now_ms())
     wallets = [one["wallet_id"] for one in seeded["wallets"]]
     shop = seeded["shop_wallet"]["wallet_id"]
-    keys = {**seeded["keys"], SENDING_OUTLET: seeded["outlets"][OUTLETS[1]]}
-    made = Desk(keys, seeded["outlets"], wallets, shop)
+    made = Desk(seeded["keys"], seeded["outlets"], wallets, shop)
     state.remembered[_NAME] = made
     return made

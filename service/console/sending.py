@@ -6,6 +6,7 @@ faults, records and the verdict see a client like any other.
 
 import json
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from service.testing.faults import HEADER
 
 @dataclass(frozen=True)
 class ToSend:
-    """A request to send: `role` is whose key it has, `faults` what the server is to do wrong."""
+    """A request to send: `role` is whose key it has, if any; `faults` are what goes wrong."""
 
     title: str
     method: str
@@ -28,19 +29,24 @@ class ToSend:
     faults: str = ""
 
 
+@dataclass(frozen=True)
+class AnswerGot:
+    """An answer as the client got it: less than it promised, if it was lost on its way."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether less came than was promised."""
+        return int(self.headers.get("Content-Length", 0)) > len(self.content)
+
+
 def send(desk: Desk, wanted: ToSend) -> SentRequest:
     """Send a request to the world of the page under way; note it on the desk, and return it."""
-    path, address = f"{request.root_path}{wanted.path}", request.remote_addr or "127.0.0.1"
-    with current_app.app_context():  # of its own: what is noted of it is not of the page's request
-        sent = current_app.test_client().open(
-            path,
-            method=wanted.method,
-            headers=_headers(desk, wanted),
-            data=None if wanted.body is None else json.dumps(wanted.body),
-            environ_overrides={"REMOTE_ADDR": address},
-        )
-    content = sent.get_data()
-    is_lost = int(sent.headers.get("Content-Length", len(content))) > len(content)
+    body = None if wanted.body is None else json.dumps(wanted.body).encode()
+    got = opened(wanted.method, wanted.path, _headers(desk, wanted), body)
     done = SentRequest(
         wanted.title,
         wanted.method,
@@ -49,18 +55,33 @@ def send(desk: Desk, wanted: ToSend) -> SentRequest:
         wanted.idempotency_key,
         wanted.role,
         wanted.faults,
-        None if is_lost else sent.status_code,
-        None if is_lost else _read(content),
-        dict(sent.headers),
+        None if got.is_lost else got.status,
+        None if got.is_lost else _read(got.content),
+        got.headers,
     )
     desk.note(done)
     return done
 
 
+def opened(method: str, path: str, headers: Mapping[str, str], content: bytes | None) -> AnswerGot:
+    """Send a request as it stands to the world of the page under way, and return the answer."""
+    target, address = f"{request.root_path}{path}", request.remote_addr or "127.0.0.1"
+    with current_app.app_context():  # of its own: what is noted of it is not of the page's request
+        got = current_app.test_client().open(
+            target,
+            method=method,
+            headers=dict(headers),
+            data=content,
+            environ_overrides={"REMOTE_ADDR": address},
+        )
+    return AnswerGot(got.status_code, dict(got.headers), got.get_data())
+
+
 def curl(url: str, sent: SentRequest) -> str:
     """Return a command that sends the same; the API key stands in a variable of the shell."""
     words = ["curl", "-X", sent.method, url + sent.path]
-    words += ["-H", f"Authorization: Bearer ${sent.role.upper()}_KEY"]
+    if sent.role:
+        words += ["-H", f"Authorization: Bearer ${sent.role.upper()}_KEY"]
     if sent.idempotency_key:
         words += ["-H", f"Idempotency-Key: {sent.idempotency_key}"]
     if sent.faults:
@@ -69,11 +90,13 @@ def curl(url: str, sent: SentRequest) -> str:
         words += ["-H", "Content-Type: application/json"]
         words += ["-d", json.dumps(sent.body, ensure_ascii=False)]
     variable = f"${sent.role.upper()}_KEY"
-    return " ".join(f'"{word}"' if variable in word else shlex.quote(word) for word in words)
+    return " ".join(
+        f'"{word}"' if sent.role and variable in word else shlex.quote(word) for word in words
+    )
 
 
 def _headers(desk: Desk, wanted: ToSend) -> dict[str, str]:
-    headers = {"Authorization": f"Bearer {desk.keys[wanted.role]}"}
+    headers = {"Authorization": f"Bearer {desk.keys[wanted.role]}"} if wanted.role else {}
     if wanted.body is not None:
         headers["Content-Type"] = "application/json"
     if wanted.idempotency_key:

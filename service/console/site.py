@@ -21,7 +21,7 @@ def minute(moment: str | None) -> str:
 SITE = Site(
     CONSOLE,
     "wanghuiyi test server",
-    (Asset(CONSOLE, "console.css"),),
+    (Asset(CONSOLE, "console.css"), Asset(CONSOLE, "town.css")),
     filters={"yuan": yuan, "minute": minute},
     prefix=BASE,
 )

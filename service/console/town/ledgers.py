@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.call import Call, Caller
-from service.console.desk import OUTLETS, Desk
-from service.console.play import Play
+from service.console.desk import Desk
+from service.console.play import OUTLETS, Play
 from service.domain import chart
 from service.domain.chart import Account, Book
 from service.domain.entry import kind_of
