@@ -7,7 +7,7 @@ from threading import Thread
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.service.console.townspeople import Townspeople, townspeople
+from tests.service.console.town.townspeople import Townspeople, townspeople
 
 
 class SilentHandler(WSGIRequestHandler):

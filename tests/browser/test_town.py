@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.consoles import new_world, served_console
 from tests.browser.watched import DESK, PHONE, Opener, Scheme, cut_off, hindrances
-from tests.service.console.townspeople import Purses, Townspeople
+from tests.service.console.town.townspeople import Purses, Townspeople
 
 pytestmark = pytest.mark.browser
 

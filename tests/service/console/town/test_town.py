@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from service.console.steps import STEPS
-from tests.service.console.townspeople import Purses, Townspeople
+from tests.service.console.town.townspeople import Purses, Townspeople
 
 OPENING = ("register-telephone", "open-shop", "certify", "offer")
 LOST = "The answer did not come whole"

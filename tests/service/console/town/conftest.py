@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.console.townspeople import Townspeople, townspeople
+from tests.service.console.town.townspeople import Townspeople, townspeople
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 
 from service.console.tour.chapters import CHAPTERS
-from tests.service.console.townspeople import Purses, Townspeople
+from tests.service.console.town.townspeople import Purses, Townspeople
 
 ENDED = Purses(till=17_500, buyer=1_400, shop=16_100)
 
