@@ -14,9 +14,6 @@ from service.testing.replaying.kept import AskedAt, seed_request
 from service.testing.state import State
 
 _NAME = "console"
-OUTLETS = ("Gushi 1", "Hangzhou 3")
-"""The outlet of the buyer, whose role is `outlet`, and the one at which the seller hands in."""
-SENDING_OUTLET = "sending_outlet"
 SENT_MAX = 100
 
 
@@ -65,12 +62,11 @@ def desk_of(state: State) -> Desk:
         return found
     asked = AskedAt(*state.clock.moment())
     with state.turns.alone():
-        body = SeedBody.model_validate({"outlets": list(OUTLETS)})
+        body = SeedBody()
         seeded = fixtures.seed(state.context, body, asked.at_ms)
     state.kept.note(seed_request(asked, body, seeded))
     wallets = [one["wallet_id"] for one in seeded["wallets"]]
     shop = seeded["shop_wallet"]["wallet_id"]
-    keys = {**seeded["keys"], SENDING_OUTLET: seeded["outlets"][OUTLETS[1]]}
-    made = Desk(keys, seeded["outlets"], wallets, shop)
+    made = Desk(seeded["keys"], seeded["outlets"], wallets, shop)
     state.remembered[_NAME] = made
     return made

@@ -10,14 +10,12 @@ from service.console.site import SITE
 from service.console.steps import STEPS
 from service.console.steps.parcel import SCANNED_BY
 from service.console.town import acting
+from service.console.town.ledgers import last_key
 from service.console.town.papers import papers_of
-from service.console.town.shown import minute, town_shown
-from service.money import yuan
+from service.console.town.shown import town_shown
 from service.pages import SLIP
 from service.pages.assets import PACKAGE, Asset
 from service.testing.state import current_state
-
-SITE.filters.update(yuan=yuan, minute=minute)
 
 
 def pages() -> Blueprint:
@@ -55,10 +53,10 @@ def _home() -> Response:
 
 def _books() -> Response:
     """Return the books if somebody else has moved money since; nothing if nobody has."""
-    town = town_shown(current_state())
-    if town.ledgers.seen == request.args.get("seen"):
+    state = current_state()
+    if last_key(state) == request.args.get("seen"):
         return Response(status=204)
-    return SITE.page("town/books.html", town=town)
+    return SITE.page("town/books.html", town=town_shown(state))
 
 
 def _act(name: str) -> Response:

@@ -14,6 +14,9 @@ from service.testing.state import State
 
 _NAME = "play"
 PASSWORD, IDENTITY = "081208", "11010519491231002X"  # the examples of the API
+OUTLETS = ("Gushi 1", "Hangzhou 3")
+"""The outlet of the buyer, whose role is `outlet`, and the one at which the seller hands in."""
+SENDING_OUTLET = "sending_outlet"
 PHONE, LANGUAGE = "+8613800138000", "en"
 _TEXTS_MAX = 60
 _PLAYER = Caller("console", "player", "console")

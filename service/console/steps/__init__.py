@@ -6,9 +6,9 @@ done now (`missing`), makes its request (`request`), and keeps of the answer wha
 """
 
 from service.console.steps import books, counter, parcel, shop, telephone, wallet
-from service.console.steps.step import Step
+from service.console.steps.step import TownStep
 
-STEPS: dict[str, Step] = {
+STEPS: dict[str, TownStep] = {
     one.name: one
     for one in (
         *counter.STEPS,
@@ -20,4 +20,4 @@ STEPS: dict[str, Step] = {
     )
 }
 
-__all__ = ["STEPS", "Step"]
+__all__ = ["STEPS", "TownStep"]

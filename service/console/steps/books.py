@@ -2,7 +2,7 @@
 
 from service.clock import date_of
 from service.console.sending import ToSend
-from service.console.steps.step import Form, Scene, Step, always
+from service.console.steps.step import Form, Scene, TownStep, always
 from service.domain.day import day_of
 
 
@@ -15,4 +15,4 @@ def close_day(scene: Scene, form: Form) -> ToSend:
     return ToSend("The day is closed", "POST", "/v1/settlements", "operator", body)
 
 
-STEPS = (Step("close-day", "Close the day", always, close_day),)
+STEPS = (TownStep("close-day", "Close the day", always, close_day),)

@@ -2,7 +2,7 @@
 
 from service.console.play import IDENTITY, PASSWORD, Play
 from service.console.sending import ToSend
-from service.console.steps.step import Answer, Form, Scene, Step, always
+from service.console.steps.step import Answer, Form, Scene, TownStep, always
 from service.console.town.facts import Facts
 from service.money import cny, fen_from
 
@@ -62,8 +62,8 @@ def _no_reference(play: Play, facts: Facts) -> str:
 
 
 STEPS = (
-    Step("deposit", "Pay the cash in", always, deposit, _keep_receipt),
-    Step("cash-out", "Pay out in cash", _no_draft, cash_out),
-    Step("pay-back", "Pay back, expired", _no_draft, pay_back),
-    Step("take-reference", "Take the cash", _no_reference, take_reference),
+    TownStep("deposit", "Pay the cash in", always, deposit, _keep_receipt),
+    TownStep("cash-out", "Pay out in cash", _no_draft, cash_out),
+    TownStep("pay-back", "Pay back, expired", _no_draft, pay_back),
+    TownStep("take-reference", "Take the cash", _no_reference, take_reference),
 )

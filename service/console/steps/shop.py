@@ -3,7 +3,7 @@
 from service.clock import rfc3339
 from service.console.play import Play
 from service.console.sending import ToSend
-from service.console.steps.step import Answer, Form, Scene, Step
+from service.console.steps.step import Answer, Form, Scene, TownStep
 from service.console.town.facts import Facts
 from service.domain.day import DAY_MS
 from service.money import cny, fen_from
@@ -114,10 +114,10 @@ def _nothing_released(_play: Play, facts: Facts) -> str:
 
 
 STEPS = (
-    Step("open-shop", "Open the shop", _is_open, open_shop),
-    Step("certify", "Certify it (Trustpass)", _is_certified, certify),
-    Step("offer", "Offer it", _not_open, offer, _keep_offer),
-    Step("allot", "Get item numbers", _has_numbers, allot, _keep_numbers),
-    Step("label", "Make the label", _no_label, label, _keep_label),
-    Step("take-out", "Take the money out", _nothing_released, take_out),
+    TownStep("open-shop", "Open the shop", _is_open, open_shop),
+    TownStep("certify", "Certify it (Trustpass)", _is_certified, certify),
+    TownStep("offer", "Offer it", _not_open, offer, _keep_offer),
+    TownStep("allot", "Get item numbers", _has_numbers, allot, _keep_numbers),
+    TownStep("label", "Make the label", _no_label, label, _keep_label),
+    TownStep("take-out", "Take the money out", _nothing_released, take_out),
 )

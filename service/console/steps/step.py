@@ -23,7 +23,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Step:
+class TownStep:
     """Something that somebody does: one click, one request.
 
     `missing` says why it cannot be done now, and is empty if it can. `request` raises ValueError

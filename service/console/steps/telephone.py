@@ -2,7 +2,7 @@
 
 from service.console.play import LANGUAGE, PHONE, PhoneText, Play
 from service.console.sending import ToSend
-from service.console.steps.step import Answer, Form, Scene, Step, always
+from service.console.steps.step import Answer, Form, Scene, TownStep, always
 from service.console.town.facts import Facts
 
 
@@ -35,6 +35,6 @@ def _no_phone(play: Play, _facts: Facts) -> str:
 
 
 STEPS = (
-    Step("register-telephone", "Register", always, register, _keep_phone),
-    Step("text", "Send the text", _no_phone, text, _keep_reply),
+    TownStep("register-telephone", "Register", always, register, _keep_phone),
+    TownStep("text", "Send the text", _no_phone, text, _keep_reply),
 )

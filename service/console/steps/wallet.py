@@ -4,7 +4,7 @@ from typing import Any
 
 from service.console.play import Play
 from service.console.sending import ToSend
-from service.console.steps.step import Answer, Form, Scene, Step, always
+from service.console.steps.step import Answer, Form, Scene, TownStep, always
 from service.console.town.facts import Facts
 
 GUSHI = {"latitude": 32.18, "longitude": 115.67}
@@ -96,13 +96,13 @@ def _not_under_way(_play: Play, facts: Facts) -> str:
 
 
 STEPS = (
-    Step("redeem", "Credit the wallet", _no_number, redeem),
-    Step("change-tier", "Change the tier", always, change_tier),
-    Step("order", "Order", _no_offer, order, _keep_order),
-    Step("pay", "Pay into escrow", _not_placed, pay),
-    Step(
+    TownStep("redeem", "Credit the wallet", _no_number, redeem),
+    TownStep("change-tier", "Change the tier", always, change_tier),
+    TownStep("order", "Order", _no_offer, order, _keep_order),
+    TownStep("pay", "Pay into escrow", _not_placed, pay),
+    TownStep(
         *("ask-for-reference", "Pay in cash instead", _no_second_reference),
         *(ask_for_reference, _keep_reference),
     ),
-    Step("confirm", "Confirm the goods", _not_under_way, confirm),
+    TownStep("confirm", "Confirm the goods", _not_under_way, confirm),
 )

@@ -24,7 +24,7 @@ class Doing:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class TourChapter:
     """A chapter: the words of its button, and the steps that are done.
 
     What it tells stands in the template of its name; `shows` names what is shown of the town.
@@ -38,7 +38,7 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter(
+    TourChapter(
         "trust",
         "A shop that can be trusted",
         "Open the shop",
@@ -51,21 +51,21 @@ CHAPTERS = (
         ),
         ("shop", "telephone"),
     ),
-    Chapter(
+    TourChapter(
         "cash",
         "Cash over the counter",
         "Pay cash in",
         (Doing("deposit", {"amount": "175.00"}),),
         ("receipt", "books"),
     ),
-    Chapter(
+    TourChapter(
         "number",
         "The number becomes money online",
         "Enter the number",
         (Doing("redeem"),),
         ("wallet", "telephone", "books"),
     ),
-    Chapter(
+    TourChapter(
         "escrow",
         "Ordered, and paid into escrow",
         "Order tea, and pay",
@@ -75,7 +75,7 @@ CHAPTERS = (
         ),
         ("wallet", "telephone", "books"),
     ),
-    Chapter(
+    TourChapter(
         "parcel",
         "The parcel sets out",
         "Ship the tea",
@@ -88,7 +88,7 @@ CHAPTERS = (
         ),
         ("parcel", "telephone", "shop"),
     ),
-    Chapter(
+    TourChapter(
         "where",
         "Where is it?",
         "Wait for the parcel",
@@ -102,7 +102,7 @@ CHAPTERS = (
         ),
         ("telephone", "parcel"),
     ),
-    Chapter(
+    TourChapter(
         "paid",
         "The seller is paid, and the books agree",
         "Confirm, pay, settle",
@@ -117,7 +117,7 @@ CHAPTERS = (
 )
 
 
-def walk(state: State, chapter: Chapter) -> bool:
+def walk(state: State, chapter: TourChapter) -> bool:
     """Carry a chapter's steps out, up to the first that does not go well; return whether all did.
 
     Their clicks are left on the desk together, as those of one click.

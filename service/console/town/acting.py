@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from service.console.desk import Desk, SentRequest, desk_of
-from service.console.play import Click, Play, play_of
-from service.console.sending import ToSend, send
-from service.console.steps import STEPS, Step
+from service.console.play import OUTLETS, SENDING_OUTLET, Click, Play, play_of
+from service.console.sending import ToSend, opened, send
+from service.console.steps import STEPS, TownStep
 from service.console.steps.step import Scene
 from service.console.town.facts import facts_of
-from service.outbox import deliver_all_due
 from service.testing.state import State
 
 FAULTS = {
@@ -91,9 +90,8 @@ def set_fault(state: State, fault: str) -> None:
 
 
 def deliver(state: State, play: Play) -> None:
-    """Send every text and webhook that is due, and put the telephone's texts on it."""
-    state.relay.pass_due(state.sender)
-    deliver_all_due(state.sender)
+    """Let every text and webhook that is due be sent, and put the telephone's texts on it."""
+    opened("POST", "/test/deliveries", {}, None)
     play.collect(state)
 
 
@@ -103,7 +101,12 @@ def verdict(sent: SentRequest) -> str:
         return "lost"
     if not _is_fine(sent):
         return "refused"
-    return "repeated" if sent.headers.get("Idempotency-Replayed") == "true" else "done"
+    return "repeated" if is_replayed(sent) else "done"
+
+
+def is_replayed(sent: SentRequest) -> bool:
+    """Return whether an answer is the one that was kept of an earlier request."""
+    return sent.headers.get("Idempotency-Replayed") == "true"
 
 
 def printed(answer: object) -> str:
@@ -111,13 +114,22 @@ def printed(answer: object) -> str:
     return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _send(state: State, desk: Desk, step: Step, wanted: ToSend) -> None:
+def _send(state: State, desk: Desk, step: TownStep, wanted: ToSend) -> None:
     play = play_of(state, desk.wallets[0])
+    if wanted.role == SENDING_OUTLET and SENDING_OUTLET not in desk.keys:
+        _open_sending_outlet(desk)
     sent = send(desk, wanted)
     play.clicks = (*play.clicks, Click(step.name, sent))
     if _is_fine(sent):
         step.learn(play, wanted, sent.answer)
     deliver(state, play)
+
+
+def _open_sending_outlet(desk: Desk) -> None:
+    """Open the outlet in the seller's town; all else is seeded already, and stays as it is."""
+    body = json.dumps({"outlets": list(OUTLETS)}).encode()
+    got = opened("POST", "/test/seed", {"Content-Type": "application/json"}, body)
+    desk.keys[SENDING_OUTLET] = json.loads(got.content)["outlets"][OUTLETS[1]]
 
 
 def _is_fine(sent: SentRequest) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.call import Call, Caller
-from service.console.desk import OUTLETS, Desk
-from service.console.play import Play
+from service.console.desk import Desk
+from service.console.play import OUTLETS, Play
 from service.domain import chart
 from service.domain.chart import Account, Book
 from service.domain.entry import kind_of
@@ -82,6 +82,13 @@ def ledgers_shown(state: State, desk: Desk, play: Play) -> LedgersShown:
         tuple(map(str, findings)),
         seen=lines[0].key if lines else "",
     )
+
+
+def last_key(state: State) -> str:
+    """Return the key of the last line, by which one sees whether money has moved."""
+    with state.context.database.reading() as connection:
+        lines = last_transfers(connection, 1)
+    return lines[0].key if lines else ""
 
 
 def _words(desk: Desk, play: Play) -> dict[Account, str]:

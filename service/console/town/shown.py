@@ -5,12 +5,11 @@ from typing import Any
 
 from flask import request
 
-from service.clock import beijing_minute, from_rfc3339
 from service.console.play import Click, PhoneText
 from service.console.sending import curl
 from service.console.steps import STEPS
 from service.console.steps.parcel import next_state
-from service.console.town.acting import printed, scene_of, verdict
+from service.console.town.acting import is_replayed, printed, scene_of, verdict
 from service.console.town.facts import Facts
 from service.console.town.ledgers import LedgersShown, ledgers_shown
 from service.testing.state import State
@@ -26,6 +25,7 @@ class ClickShown:
     path: str
     verdict: str
     status: int | None
+    is_replayed: bool
     problem: dict[str, Any]
     curl: str
     answer: str
@@ -88,15 +88,6 @@ def town_shown(state: State) -> TownShown:
         )
 
 
-def minute(moment: str | None) -> str:
-    """Return a moment of the API as people in the town read it.
-
-    >>> minute("2026-11-24T02:30:00.000Z"), minute(None)
-    ('2026-11-24 10:30 Beijing', '')
-    """
-    return beijing_minute(from_rfc3339(moment)) if moment else ""
-
-
 def _click(click: Click) -> ClickShown:
     sent = click.sent
     came = verdict(sent)
@@ -107,6 +98,7 @@ def _click(click: Click) -> ClickShown:
         path=sent.path,
         verdict=came,
         status=sent.status,
+        is_replayed=is_replayed(sent),
         problem=dict(sent.answer) if came == "refused" and isinstance(sent.answer, dict) else {},
         curl=curl(f"{request.host_url.rstrip('/')}{request.root_path}", sent),
         answer="" if sent.answer is None else printed(sent.answer),

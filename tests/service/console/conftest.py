@@ -1,16 +1,8 @@
-"""A small town for each test, and a world in which nothing has happened."""
-
-from pathlib import Path
+"""A world in which nothing has happened."""
 
 import pytest
 
-from tests.service.console.townspeople import Townspeople, townspeople
 from tests.service.console.worlds import Watched, watched
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Townspeople:
-    return townspeople(tmp_path)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from service.console.steps import STEPS
-from tests.service.console.townspeople import Purses, Townspeople
+from tests.service.console.town.townspeople import Purses, Townspeople
 
 OPENING = ("register-telephone", "open-shop", "certify", "offer")
 LOST = "The answer did not come whole"
@@ -22,7 +22,9 @@ def number_on(page: str) -> str:
 
 
 def test_a_click_is_shown_as_the_command_that_sends_the_same(town: Townspeople) -> None:
-    page = html.unescape(town.click("deposit", amount="12.50", password="271828"))
+    typed = {"amount": "12.50", "password": "271828"}
+
+    page = html.unescape(town.click("deposit", **typed))
 
     sent = town.read("/test/requests")["requests"][-1]
     assert sent["path"] == "/v1/deposits"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.service.console.townspeople import Purses, Townspeople
+from tests.service.console.town.townspeople import Purses, Townspeople
 
 OPENING = ("register-telephone", "open-shop", "certify", "offer")
 CASH, PRICE, POSTAGE = 17_500, 15_000, 1_100
