@@ -65,13 +65,15 @@ def send(desk: Desk, wanted: ToSend) -> SentRequest:
 
 def opened(method: str, path: str, headers: Mapping[str, str], content: bytes | None) -> AnswerGot:
     """Send a request as it stands to the world of the page under way, and return the answer."""
-    got = current_app.test_client().open(
-        f"{request.root_path}{path}",
-        method=method,
-        headers=dict(headers),
-        data=content,
-        environ_overrides={"REMOTE_ADDR": request.remote_addr or "127.0.0.1"},
-    )
+    target, address = f"{request.root_path}{path}", request.remote_addr or "127.0.0.1"
+    with current_app.app_context():  # of its own: what is noted of it is not of the page's request
+        got = current_app.test_client().open(
+            target,
+            method=method,
+            headers=dict(headers),
+            data=content,
+            environ_overrides={"REMOTE_ADDR": address},
+        )
     return AnswerGot(got.status_code, dict(got.headers), got.get_data())
 
 

@@ -21,9 +21,11 @@ POLICY = (
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# With "no-referrer" a browser would hide the origin of plain forms from us, too, and
+# `comes_from_elsewhere` would take them for those of another page.
 _HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
@@ -55,6 +57,10 @@ class Site:
         response = Response(self.text(template, **values), status, mimetype="text/html")
         response.headers.update(_HEADERS)
         return response
+
+    def led_to(self, path: str) -> Response:
+        """Return an answer that leads a browser to another page of the site, after a form."""
+        return Response(status=303, headers={"Location": f"{request.root_path}{self.prefix}{path}"})
 
     def text(self, template: str, **values: object) -> str:
         """Return what a template makes of these values; `root` is where the site begins."""

@@ -9,7 +9,7 @@ from service.console.clock.jumps import Jumped, WantedAfter, jump, jumps_of, set
 from service.console.clock.words import counted, summary
 from service.console.clock_head import clock_shown, duration_said, moment_said
 from service.console.desk import noted_desk
-from service.console.onward import back, refused, see_other
+from service.console.onward import back, refused
 from service.console.sending import curl
 from service.console.site import SITE
 from service.testing.boundaries import stretch
@@ -93,7 +93,7 @@ def _moved(state: State, form: Mapping[str, str]) -> Response:
         return _form(state, str(error), 400)
     wanted = WantedAfter("sweeps" in form, "closings" in form, "deliveries" in form)
     jumped = jump(state, asked, wanted)
-    return see_other(f"{PATH}/jumps/{jumped.number}")
+    return SITE.led_to(f"{PATH}/jumps/{jumped.number}")
 
 
 def _jumped(state: State, jumped: Jumped) -> Response:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from service.console.clock.jumps import new_key
 from service.console.clock_head import clock_shown
-from service.console.onward import refused, see_other
+from service.console.onward import refused
 from service.console.requests.again import compared, said, sent_again, whole_curl
 from service.console.requests.keyed import VERDICTS
 from service.console.requests.lines import (
@@ -130,7 +130,7 @@ def _again(state: State, seq: int) -> Response:
         why = f"request {seq} cannot be sent again: {_NOT_KEPT}"
         return refused(state, why, ("All requests", PATH), 409)
     second = sent_again(state, original, new_key() if "with_new_key" in request.form else "")
-    return see_other(f"{PATH}/compared?first={seq}&second={second or 0}")
+    return SITE.led_to(f"{PATH}/compared?first={seq}&second={second or 0}")
 
 
 def _compared(state: State, fields: Mapping[str, str]) -> Response:
