@@ -12,7 +12,7 @@ from service.console.desk import noted_desk
 from service.console.onward import back, refused
 from service.console.sending import curl
 from service.console.site import SITE
-from service.testing.boundaries import stretch
+from service.testing.boundaries import time_ahead
 from service.testing.state import State, current_state
 
 PATH = "/console/clock"
@@ -61,7 +61,7 @@ def _ahead(state: State, fields: Mapping[str, str]) -> Response:
         asked = asked_jump(state, fields)
     except ValueError as error:
         return _form(state, str(error), 400)
-    ahead = stretch(state, asked.to_ms)
+    ahead = time_ahead(state, asked.to_ms)
     return SITE.page(
         "clock/ahead.html",
         clock=clock_shown(state),
