@@ -168,3 +168,15 @@ def test_originals_are_bounded_and_never_stand_in_a_repr(world: Watched) -> None
 
     assert "081208" not in repr(state.originals)
     assert [seq for seq, _ in state.originals.requests.all()] == [1, 2, 3]
+
+
+def test_a_fault_that_is_on_strikes_what_is_sent_again_and_not_the_page(world: Watched) -> None:
+    world.deposited("the-one-key")
+    rule = {"method": "POST", "path": "/v1/deposits", "drop_answer": True}
+    world.answer_to("PUT /test/faults", {"rules": [rule]})
+
+    answer = world.posted(f"{PATH}/1/again")
+
+    assert answer.status_code == 200
+    assert answer.text.count("lost on its way to the client") == 1
+    assert "The answers are the same" in answer.text
