@@ -23,6 +23,7 @@ from service.testing.state import State, current_state
 
 PATH = "/console/texts"
 _FIRST_REFUSED = 400
+_EXAMPLE = "+8613800138000"
 
 
 def pages() -> Blueprint:
@@ -89,6 +90,7 @@ def _page(state: State, template: str, problems: list[str] | None = None) -> Res
         waiting=waiting,
         price_fen=price_fen,
         form=request.form,
+        phone=request.args.get("phone") or (found[0].phone if found else _EXAMPLE),
         problems=problems,
         length_max=TEXT_LENGTH_MAX,
         mark=mark,

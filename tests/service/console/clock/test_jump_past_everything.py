@@ -4,7 +4,6 @@ import re
 
 from service.console import with_console
 from service.console.clock.jumps import SWEEPS, jumps_of
-from service.testing.worlds import Worlds
 from tests.service.testing.scene import scene
 
 AFTER = {"sweeps": "on", "closings": "on", "deliveries": "on"}
@@ -13,7 +12,6 @@ AFTER = {"sweeps": "on", "closings": "on", "deliveries": "on"}
 def test_every_sweep_finds_what_the_jump_set_off() -> None:
     market = scene()
     app = with_console(market.app)
-    worlds: Worlds = app.extensions["wanghuiyi.worlds"]
     ahead = {one["what"] for one in market.boundaries()}
 
     page = app.test_client().post(
@@ -21,7 +19,7 @@ def test_every_sweep_finds_what_the_jump_set_off() -> None:
     )
 
     assert page.status_code == 200
-    jumped = jumps_of(worlds.default)[-1]
+    jumped = jumps_of(app.extensions["wanghuiyi.worlds"].default)[-1]
     assert jumped.ahead.counts.keys() == ahead
     assert jumped.is_done
     by_path = {path: [one for one in jumped.sent if one.path == path] for path in SWEEPS}

@@ -95,6 +95,7 @@ def test_a_problem_leads_to_the_page_that_explains_it(world: Watched) -> None:
     page = world.page(f"{PATH}/1")
 
     assert "Problem: request malformed" in page
+    assert "/password: " in page
     link = re.search(r'href="(/problems/[a-z_]+)"', page)
     assert link
     assert world.client.get(link[1]).status_code == 200
@@ -131,6 +132,16 @@ def test_under_a_new_key_it_is_done_twice_and_the_answers_differ(world: Watched)
     assert "<strong>The answers differ</strong>" in page
     assert "/draft_id" in page
     assert len(world.ask("outlet", "GET /v1/drafts").get_json()["drafts"]) == 2
+
+
+def test_requests_are_forgotten_with_all_that_is_kept_of_them(world: Watched) -> None:
+    world.deposited()
+
+    page = world.posted(f"{PATH}/forget").text
+
+    assert "Nothing was asked of this world yet" in page
+    assert world.answer_to("GET /test/requests") == {"requests": []}
+    assert world.state.originals.requests.all() == []
 
 
 def test_a_request_that_is_kept_no_more_cannot_be_sent_again(world: Watched) -> None:
