@@ -2,25 +2,18 @@
 
 from collections.abc import Mapping
 
-from flask import Response, request
+from flask import Response
 
 from service.console.clock_head import clock_shown
 from service.console.site import BASE, SITE
 from service.testing.state import State
-
-_SEE_OTHER = 303
-
-
-def see_other(path: str) -> Response:
-    """Return the way to a page of the console."""
-    return Response(status=_SEE_OTHER, headers={"Location": f"{request.root_path}{BASE}{path}"})
 
 
 def back(form: Mapping[str, str]) -> Response:
     """Return the way back to the page of the console from which a form was sent."""
     here = form.get("here", "")
     is_inside = here.startswith(f"{BASE}/") and not set(here) & set("\\\r\n")
-    return see_other(here.removeprefix(BASE) if is_inside else "/")
+    return SITE.led_to(here.removeprefix(BASE) if is_inside else "/")
 
 
 def refused(state: State, why: str, way: tuple[str, str], status: int = 404) -> Response:

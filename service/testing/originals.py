@@ -14,8 +14,9 @@ from typing import Generic, TypeVar
 from service.outbox import SentPost
 
 KEPT_MAX = 1_000
-KEPT_BYTES_MAX = 1 << 23
-ONE_BYTES_MAX = 1 << 18
+KEPT_BYTES_MAX = 1 << 21
+"""Of each kind in each world; a thousand deposits with their answers have less."""
+ONE_BYTES_MAX = 1 << 17
 """Whatever is larger is not kept, so that it does not push out all others."""
 SENT_AGAIN = (
     *("Authorization", "Idempotency-Key", "Content-Type", "Content-Digest"),

@@ -17,7 +17,7 @@ from service.console.events.log import EventFilter, LoggedEvent, last_event_seq,
 from service.console.sending import ToSend, send
 from service.domain.day import day_of
 from service.schemas.testing import BoundaryName
-from service.testing.boundaries import Stretch, stretch
+from service.testing.boundaries import TimeAhead, time_ahead
 from service.testing.state import State
 
 SWEEPS_MAX = 50
@@ -55,7 +55,7 @@ class Jumped:
 
     number: int
     words: str
-    ahead: Stretch
+    ahead: TimeAhead
     sent: Sequence[SentRequest]
     events: Sequence[LoggedEvent]
     days_left: int
@@ -68,7 +68,7 @@ class Jumped:
 
 def jump(state: State, asked: AskedJump, wanted: WantedAfter) -> Jumped:
     """Set the clock, do what is due by then, and return what happened."""
-    before_seq, ahead = last_event_seq(state), stretch(state, asked.to_ms)
+    before_seq, ahead = last_event_seq(state), time_ahead(state, asked.to_ms)
     body = {**asked.body}
     sent = [set_clock(noted_desk(state), f"Move the clock {asked.words}", body)]
     days = range(day_of(ahead.from_ms), day_of(ahead.until_ms))
@@ -106,7 +106,7 @@ def jumps_of(state: State) -> list[Jumped]:
     return jumps
 
 
-def _followed(state: State, ahead: Stretch, wanted: WantedAfter) -> Iterator[SentRequest]:
+def _followed(state: State, ahead: TimeAhead, wanted: WantedAfter) -> Iterator[SentRequest]:
     if wanted.sweeps:
         for path, (names, title) in SWEEPS.items():
             if names & ahead.counts.keys():

@@ -9,10 +9,10 @@ from service.console.clock.jumps import Jumped, WantedAfter, jump, jumps_of, set
 from service.console.clock.words import counted, summary
 from service.console.clock_head import clock_shown, duration_said, moment_said
 from service.console.desk import noted_desk
-from service.console.onward import back, refused, see_other
+from service.console.onward import back, refused
 from service.console.sending import curl
 from service.console.site import SITE
-from service.testing.boundaries import stretch
+from service.testing.boundaries import time_ahead
 from service.testing.state import State, current_state
 
 PATH = "/console/clock"
@@ -61,7 +61,7 @@ def _ahead(state: State, fields: Mapping[str, str]) -> Response:
         asked = asked_jump(state, fields)
     except ValueError as error:
         return _form(state, str(error), 400)
-    ahead = stretch(state, asked.to_ms)
+    ahead = time_ahead(state, asked.to_ms)
     return SITE.page(
         "clock/ahead.html",
         clock=clock_shown(state),
@@ -93,7 +93,7 @@ def _moved(state: State, form: Mapping[str, str]) -> Response:
         return _form(state, str(error), 400)
     wanted = WantedAfter("sweeps" in form, "closings" in form, "deliveries" in form)
     jumped = jump(state, asked, wanted)
-    return see_other(f"{PATH}/jumps/{jumped.number}")
+    return SITE.led_to(f"{PATH}/jumps/{jumped.number}")
 
 
 def _jumped(state: State, jumped: Jumped) -> Response:

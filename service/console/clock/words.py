@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from service.schemas.testing import BoundaryName
-from service.testing.boundaries import Stretch
+from service.testing.boundaries import TimeAhead
 
 WORDS: Mapping[BoundaryName, tuple[str, str]] = {
     "draft.expires": ("draft expires", "drafts expire"),
@@ -58,7 +58,7 @@ def counted(what: BoundaryName, count: int) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def summary(ahead: Stretch) -> str:
+def summary(ahead: TimeAhead) -> str:
     """Return what a stretch of time sets off, in one line."""
     said = [counted(what, ahead.counts[what]) for what in WORDS if ahead.counts.get(what)]
     return ", ".join(said) or "nothing changes by the clock alone"

@@ -18,7 +18,7 @@ from service.console.faults.rules import (
     with_webhook_rule,
     without,
 )
-from service.console.onward import back, see_other
+from service.console.onward import back
 from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.testing.state import State, current_state
@@ -74,7 +74,7 @@ def _set(state: State, changed: Changed) -> Response:
     sent = send(noted_desk(state), ToSend("Set the faults", "PUT", _FAULTS, "", body))
     if sent.status is None or sent.status >= _FIRST_REFUSED:
         return _page(state, _errors(sent.answer))
-    return see_other(PATH)
+    return SITE.led_to(PATH)
 
 
 def _errors(answer: Any) -> list[str]:  # noqa: ANN401 - whatever JSON it is

@@ -65,6 +65,16 @@ def compared(first: OriginalRequest, second: OriginalRequest) -> ComparedAnswers
     )
 
 
+def details(content: bytes) -> list[str]:
+    """Return what the problem in an answer says, and of each field; nothing if it is none."""
+    problem = _json(content)
+    if not isinstance(problem, dict) or "detail" not in problem:
+        return []
+    errors = problem.get("errors", [])
+    fields = [f"{one['at']}: {one['message']}" for one in errors if isinstance(one, dict)]
+    return [str(problem["detail"]), *fields]
+
+
 def said(content: bytes, *, with_secrets: bool) -> str:
     """Return a body as a page shows it: JSON, its secrets masked unless they are wanted."""
     value = _json(content) if with_secrets else masked_body(content)

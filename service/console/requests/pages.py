@@ -7,8 +7,9 @@ from flask import Blueprint, Response, request
 
 from service.console.clock.jumps import new_key
 from service.console.clock_head import clock_shown
-from service.console.onward import refused, see_other
-from service.console.requests.again import compared, said, sent_again, whole_curl
+from service.console.desk import noted_desk
+from service.console.onward import refused
+from service.console.requests.again import compared, details, said, sent_again, whole_curl
 from service.console.requests.keyed import VERDICTS
 from service.console.requests.lines import (
     PAGE_SIZE,
@@ -18,6 +19,7 @@ from service.console.requests.lines import (
     request_filter,
     request_lines,
 )
+from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.refusals.problems import STATUSES
 from service.tables.payment import ROLES
@@ -54,6 +56,14 @@ def pages() -> Blueprint:
     @blueprint.post(f"{PATH}/<int:seq>/again")
     def again(seq: int) -> Response:
         return _again(current_state(), seq)
+
+    @blueprint.post(f"{PATH}/forget")
+    def forget() -> Response:
+        send(
+            noted_desk(current_state()),
+            ToSend("Forget the requests", "DELETE", "/test/requests", ""),
+        )
+        return SITE.led_to(PATH)
 
     @blueprint.get(f"{PATH}/compared")
     def side_by_side() -> Response:
@@ -114,6 +124,7 @@ def _one(state: State, seq: int) -> Response:
         clock=clock_shown(state),
         line=line,
         about=_ABOUT.get(line.seen.code, ""),
+        details=details(original.answer.content) if original else [],
         problems=f"{request.root_path}/problems",
         original=original,
         with_secrets=with_secrets,
@@ -130,7 +141,7 @@ def _again(state: State, seq: int) -> Response:
         why = f"request {seq} cannot be sent again: {_NOT_KEPT}"
         return refused(state, why, ("All requests", PATH), 409)
     second = sent_again(state, original, new_key() if "with_new_key" in request.form else "")
-    return see_other(f"{PATH}/compared?first={seq}&second={second or 0}")
+    return SITE.led_to(f"{PATH}/compared?first={seq}&second={second or 0}")
 
 
 def _compared(state: State, fields: Mapping[str, str]) -> Response:

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, request
 from service.console.clock.jumps import new_key
 from service.console.clock_head import clock_shown
 from service.console.desk import desk_of, noted_desk
-from service.console.onward import see_other
 from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.console.texts.telephones import (
@@ -24,6 +23,7 @@ from service.testing.state import State, current_state
 
 PATH = "/console/texts"
 _FIRST_REFUSED = 400
+_EXAMPLE = "+8613800138000"
 
 
 def pages() -> Blueprint:
@@ -47,7 +47,7 @@ def pages() -> Blueprint:
         state = current_state()
         send(noted_desk(state), ToSend("Forget the texts", "DELETE", "/test/texts", ""))
         clear_telephones(state, time.perf_counter())
-        return see_other(PATH)
+        return SITE.led_to(PATH)
 
     return blueprint
 
@@ -61,7 +61,7 @@ def _incoming(state: State, form: Mapping[str, str]) -> Response:
         return _page(state, "texts/page.html", [problem])
     if sent.status >= _FIRST_REFUSED:
         return _page(state, "texts/page.html", _errors(sent.answer))
-    return see_other(PATH)
+    return SITE.led_to(PATH)
 
 
 def _errors(answer: Any) -> list[str]:  # noqa: ANN401 - whatever JSON it is
@@ -90,6 +90,7 @@ def _page(state: State, template: str, problems: list[str] | None = None) -> Res
         waiting=waiting,
         price_fen=price_fen,
         form=request.form,
+        phone=request.args.get("phone") or (found[0].phone if found else _EXAMPLE),
         problems=problems,
         length_max=TEXT_LENGTH_MAX,
         mark=mark,

@@ -10,7 +10,7 @@ from service.console.clock.jumps import deliver, new_key
 from service.console.clock_head import clock_shown
 from service.console.desk import desk_of, noted_desk
 from service.console.events.log import event_numbered
-from service.console.onward import refused, see_other
+from service.console.onward import refused
 from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.console.webhooks.deliveries import (
@@ -43,7 +43,7 @@ def pages() -> Blueprint:
     @blueprint.post(f"{PATH}/deliveries")
     def deliveries() -> Response:
         deliver(noted_desk(current_state()))
-        return see_other("/console/texts" if request.form.get("to") == "texts" else PATH)
+        return SITE.led_to("/console/texts" if request.form.get("to") == "texts" else PATH)
 
     @blueprint.post(f"{PATH}/releases")
     def releases() -> Response:
@@ -109,7 +109,7 @@ def _again(state: State, message_id: str) -> Response:
     if sent.status is None or sent.status >= _FIRST_REFUSED:
         return refused(state, _detail(sent.answer), ("The message", _path(message_id)), 409)
     deliver(desk)
-    return see_other(_path(message_id))
+    return SITE.led_to(_path(message_id))
 
 
 def _release(state: State, form: Mapping[str, str]) -> Response:
@@ -118,7 +118,7 @@ def _release(state: State, form: Mapping[str, str]) -> Response:
     sent = send(noted_desk(state), wanted)
     if sent.status is None or sent.status >= _FIRST_REFUSED:
         return refused(state, _detail(sent.answer), ("All webhooks", PATH), 409)
-    return see_other(PATH)
+    return SITE.led_to(PATH)
 
 
 def _detail(answer: Any) -> str:  # noqa: ANN401 - whatever JSON it is

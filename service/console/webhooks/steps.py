@@ -76,9 +76,9 @@ def _recent(seen: SeenWebhook, known: KnownWebhooks) -> VerifyStep:
         return VerifyStep(title, "wrong", f"{at} are milliseconds: it is sent in seconds")
     received_s, clock = _received(seen, known)
     apart_s = received_s - int(at)
-    side = "before" if apart_s >= 0 else "after"
+    apart = f"{duration_said(abs(apart_s) * 1_000)} {'before' if apart_s > 0 else 'after'} {clock}"
     said = (
-        f"signed {duration_said(abs(apart_s) * 1_000)} {side} {clock}, "
+        f"signed {apart if apart_s else f'in the second of {clock}'}, "
         f"and {TOLERANCE_S} s are tolerated; messages are signed by the real time, "
         f"never by the clock of the world, which shows {known.world_said} in Beijing"
     )
@@ -89,13 +89,13 @@ def _recent(seen: SeenWebhook, known: KnownWebhooks) -> VerifyStep:
 def _received(seen: SeenWebhook, known: KnownWebhooks) -> tuple[int, str]:
     """Return when it was received, as far as it is known: people paste long after."""
     if seen.received_s is not None:
-        return seen.received_s, "the receiver's clock"
+        return seen.received_s, "the receiver's clock then"
     attempts = [
         one
         for one in known.of_message(seen.headers[ID])
         if one.headers.get(TIMESTAMP) == seen.headers[TIMESTAMP]
     ]
-    return (attempts[-1].sent_s, "it was sent") if attempts else (known.now_s, "now")
+    return (attempts[-1].sent_s, "the sending") if attempts else (known.now_s, "now")
 
 
 def _signed(seen: SeenWebhook) -> VerifyStep:
@@ -140,8 +140,10 @@ def _fits(seen: SeenWebhook, secrets: Sequence[bytes]) -> VerifyStep:
     if set(found) & set(expected):
         return VerifyStep(title, "right", "one of them is the expected one", facts)
     others = [one for one in found if not one.startswith("v1,")]
-    hint = f"; {len(others)} of them is not v1, and left out" if others else ""
-    return VerifyStep(title, "wrong", f"none of {len(found)} is the expected one{hint}", facts)
+    hint = f"; {len(others)} of them not v1, and left out" if others else ""
+    return VerifyStep(
+        title, "wrong", f"{len(found)} received, and none is the expected one{hint}", facts
+    )
 
 
 def signed_content(seen: SeenWebhook) -> bytes:

@@ -8,8 +8,8 @@ what was made at a moment to come, as after a clock was set back.
 there.
 """
 
+from service.testing.boundaries.ahead import TimeAhead, time_ahead
 from service.testing.boundaries.look import Boundary
 from service.testing.boundaries.stops import RULES, boundaries, next_stop, shown
-from service.testing.boundaries.stretch import Stretch, stretch
 
-__all__ = ["RULES", "Boundary", "Stretch", "boundaries", "next_stop", "shown", "stretch"]
+__all__ = ["RULES", "Boundary", "TimeAhead", "boundaries", "next_stop", "shown", "time_ahead"]

@@ -5,7 +5,7 @@ from typing import get_args
 from service.console.clock.words import WORDS
 from service.domain.day import DAY_MS
 from service.schemas.testing import BoundaryName
-from service.testing.boundaries import stretch
+from service.testing.boundaries import time_ahead
 from tests.service.console.worlds import Watched
 from tests.service.testing.served import START, START_MS
 
@@ -32,7 +32,7 @@ def test_a_jump_over_sixty_days_is_foreseen_before_it_is_done(world: Watched) ->
 def test_a_stretch_ends_at_its_last_moment(world: Watched) -> None:
     midnight_ms = START_MS - START_MS % DAY_MS + DAY_MS
 
-    before, at = (stretch(world.state, midnight_ms + by_ms) for by_ms in (-1, 0))
+    before, at = (time_ahead(world.state, midnight_ms + by_ms) for by_ms in (-1, 0))
 
     assert (before.counts, before.first) == ({}, ())
     assert at.counts == {"day.begins": 1}

@@ -95,6 +95,7 @@ def test_a_problem_leads_to_the_page_that_explains_it(world: Watched) -> None:
     page = world.page(f"{PATH}/1")
 
     assert "Problem: request malformed" in page
+    assert "/password: " in page
     link = re.search(r'href="(/problems/[a-z_]+)"', page)
     assert link
     assert world.client.get(link[1]).status_code == 200
@@ -133,6 +134,16 @@ def test_under_a_new_key_it_is_done_twice_and_the_answers_differ(world: Watched)
     assert len(world.ask("outlet", "GET /v1/drafts").get_json()["drafts"]) == 2
 
 
+def test_requests_are_forgotten_with_all_that_is_kept_of_them(world: Watched) -> None:
+    world.deposited()
+
+    page = world.posted(f"{PATH}/forget").text
+
+    assert "Nothing was asked of this world yet" in page
+    assert world.answer_to("GET /test/requests") == {"requests": []}
+    assert world.state.originals.requests.all() == []
+
+
 def test_a_request_that_is_kept_no_more_cannot_be_sent_again(world: Watched) -> None:
     world.deposited()
     world.answer_to("DELETE /test/requests")
@@ -168,3 +179,15 @@ def test_originals_are_bounded_and_never_stand_in_a_repr(world: Watched) -> None
 
     assert "081208" not in repr(state.originals)
     assert [seq for seq, _ in state.originals.requests.all()] == [1, 2, 3]
+
+
+def test_a_fault_that_is_on_strikes_what_is_sent_again_and_not_the_page(world: Watched) -> None:
+    world.deposited("the-one-key")
+    rule = {"method": "POST", "path": "/v1/deposits", "drop_answer": True}
+    world.answer_to("PUT /test/faults", {"rules": [rule]})
+
+    answer = world.posted(f"{PATH}/1/again")
+
+    assert answer.status_code == 200
+    assert answer.text.count("lost on its way to the client") == 1
+    assert "The answers are the same" in answer.text

@@ -43,6 +43,9 @@ def test_a_text_comes_to_its_telephone_with_its_alphabet_its_parts_and_its_cost(
         (CHINESE, "UCS-2", 1),
     }
     assert page.count("1 part to it, 0.25 yuan") == 2
+    link = re.search(rf'href="/test({PATH}\?phone=%2B8613800138001)#text"', page)
+    assert link
+    assert f'value="{CHINESE}"' in world.page(link[1])
 
 
 def test_an_answer_is_an_incoming_text_and_gets_the_real_reply(world: Watched) -> None:

@@ -14,7 +14,7 @@ FIRST_MAX = 200
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TimeAhead:
     """From after one moment until another: how often what changes, and the first changes.
 
     Days are counted to the end; else what only follows from something in the stretch, such as the
@@ -32,7 +32,7 @@ class Stretch:
         return sum(self.counts.values()) == len(self.first)
 
 
-def stretch(state: State, until_ms: int) -> Stretch:
+def time_ahead(state: State, until_ms: int) -> TimeAhead:
     """Return what changes from now until a moment, that one included; nothing if it is past."""
     from_ms = state.clock.now_ms()
     found = [one for one in boundaries(state, from_ms) if one.at_ms <= until_ms]
@@ -40,4 +40,4 @@ def stretch(state: State, until_ms: int) -> Stretch:
     days = day_of(until_ms) - day_of(from_ms)
     if days > 0:
         counts["day.begins"] = days
-    return Stretch(from_ms, until_ms, dict(counts), tuple(found[:FIRST_MAX]))
+    return TimeAhead(from_ms, until_ms, dict(counts), tuple(found[:FIRST_MAX]))
