@@ -4,11 +4,12 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from service.console import home
 from service.console.following import page as following
+from service.console.replaying import page as replaying
 from service.console.site import BASE, SITE
 from service.pages.assets import assets
 from service.pages.site import comes_from_elsewhere
 
-PAGES = (home.pages, following.pages)
+PAGES = (home.pages, following.pages, replaying.pages)
 """The blueprint of each page."""
 
 

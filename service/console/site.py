@@ -5,6 +5,7 @@ from service.console.words import moment, shortened
 from service.money import yuan
 from service.pages.assets import Asset
 from service.pages.site import Site
+from service.testing.replaying.playing import path_words
 
 CONSOLE = "service.console"
 BASE = "/test"
@@ -12,6 +13,12 @@ SITE = Site(
     CONSOLE,
     "wanghuiyi test server",
     (Asset(CONSOLE, "console.css"), Asset(CONSOLE, "following.css")),
-    filters={"yuan": yuan, "is_followed": is_followed, "shortened": shortened, "moment": moment},
+    filters={
+        "yuan": yuan,
+        "is_followed": is_followed,
+        "shortened": shortened,
+        "moment": moment,
+        "path_words": path_words,
+    },
     prefix=BASE,
 )
