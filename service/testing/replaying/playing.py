@@ -84,7 +84,7 @@ class _Playing:
             self.differences.append(ReplayDifference(place, what, request.status, status, why))
 
     def _asked(self, request: StoryRequest) -> tuple[int, bytes]:
-        headers: dict[str, str] = dict(request.headers)
+        headers: dict[str, str] = {str(name): text for name, text in request.headers.items()}
         if request.key is not None:
             headers["Authorization"] = f"Bearer {self._key(request.key)}"
         query = [(name, self.resolved(value)) for name, value in request.query]
