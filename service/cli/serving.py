@@ -14,6 +14,7 @@ from service.cli.delivering import (
     with_traces_option,
 )
 from service.cli.output import USAGE, Yuan, fail
+from service.cli.replaying import require_empty, story_content
 
 if TYPE_CHECKING:
     from service.server.config import ServerConfig
@@ -154,6 +155,12 @@ NO_COST = "none"
     help="Test mode: a world is forgotten when nobody used it for so long; default: 3600.",
 )
 @click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Test mode: make all requests of FILE first, a story from /test/console/replay.",
+)
+@click.option(
     "--until-stdin-ends",
     "ends_with_stdin",
     is_flag=True,
@@ -201,6 +208,7 @@ def _serve(options: dict[str, Any]) -> None:
 
     try:
         config = prepare(_config(**options))
+        require_empty(config)
     except ConfigError as faults:
         fail(str(faults), USAGE)
     if options["password_cost"] == NO_COST:
@@ -214,11 +222,17 @@ def _serve(options: dict[str, Any]) -> None:
     serve_until_stopped(config)
 
 
-def _config(test_clock: str | None, seed: str | None, **options: Any) -> "ServerConfig":  # noqa: ANN401 - as above
+def _config(
+    test_clock: str | None,
+    seed: str | None,
+    replay: Path | None,
+    **options: Any,  # noqa: ANN401 - as above
+) -> "ServerConfig":
     from service.server.config import ServerConfig, TestMode
     from service.vault import NO_SLOW_HASH
 
     is_test = test_clock is not None or seed is not None
+    story = None if replay is None else story_content(replay, test_clock, seed)
     worlds = {
         name: value
         for name in ("worlds_max", "world_idle_s")
@@ -234,7 +248,8 @@ def _config(test_clock: str | None, seed: str | None, **options: Any) -> "Server
     cost = options["password_cost"]
     options["password_cost"] = NO_SLOW_HASH if cost == NO_COST else int(cost)
     options["workers"] = options["workers"] or (1 if is_single else os.cpu_count() or 1)
-    test_mode = TestMode(_start_ms(test_clock), seed, **worlds) if is_test else None
+    start_ms = _start_ms(test_clock)
+    test_mode = TestMode(start_ms, seed, **worlds, replay=story) if is_test else None
     return ServerConfig(**options, test_mode=test_mode)
 
 

@@ -7,6 +7,7 @@ from service.console.clock import pages as clock
 from service.console.events import pages as events
 from service.console.faults import pages as faults
 from service.console.following import page as following
+from service.console.replaying import page as replaying
 from service.console.requests import pages as requests
 from service.console.site import BASE, SITE
 from service.console.texts import pages as texts
@@ -27,6 +28,7 @@ PAGES = (
     texts.pages,
     faults.pages,
     following.pages,
+    replaying.pages,
 )
 """The blueprint of each page."""
 

@@ -6,6 +6,7 @@ from service.console.words import moment, shortened
 from service.money import yuan
 from service.pages.assets import Asset
 from service.pages.site import Site
+from service.testing.replaying.playing import path_words
 
 CONSOLE = "service.console"
 BASE = "/test"
@@ -30,6 +31,7 @@ SITE = Site(
         "is_followed": is_followed,
         "shortened": shortened,
         "moment": moment,
+        "path_words": path_words,
     },
     prefix=BASE,
 )

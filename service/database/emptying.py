@@ -17,9 +17,10 @@ from sqlmodel import SQLModel
 from service.database.memory import MemoryDatabase, empty_content
 from service.database.schema import empty_sqlite
 from service.database.transactions import Busy, Database
-from service.tables import RootSecretRow
+from service.tables import KeyRow, RootSecretRow
 
 _SECRET = str(RootSecretRow.__tablename__)
+_BEFORE_ANYTHING = {_SECRET, str(KeyRow.__tablename__)}
 _SEQUENCES_IN_USE = text(
     "SELECT quote_ident(sequencename) FROM pg_sequences"
     " WHERE schemaname = current_schema() AND last_value IS NOT NULL"
@@ -37,6 +38,14 @@ def empty(database: Database) -> None:
     database.require_writable()
     with database.engine.connect() as connection:
         _restore(connection.connection.driver_connection)
+
+
+def is_empty(database: Database) -> bool:
+    """Return whether a database has nothing but its secret, and perhaps API keys."""
+    tables = [name for name in SQLModel.metadata.tables if name not in _BEFORE_ANYTHING]
+    looks = [f"SELECT 1 WHERE EXISTS (SELECT 1 FROM {name})" for name in tables]  # noqa: S608 - names of our own
+    with database.reading() as connection:
+        return connection.execute(text(" UNION ALL ".join(looks))).first() is None
 
 
 def _restore(file: Any) -> None:  # noqa: ANN401 - the driver's

@@ -23,6 +23,7 @@ from service.tables import WebhookRow
 from service.transport import (
     TIMEOUT_S,
     ForbiddenAddressError,
+    Pin,
     Post,
     PostAnswered,
     PostUnanswered,
@@ -81,6 +82,7 @@ class Sender:
     relay: MessageRelay | None = None
     on_sent: Callable[[SentPost], None] | None = None
     observer: Observer | None = None
+    posts: Callable[[Post, Pin, float], PostAnswered | PostUnanswered] = post
 
     @property
     def claim_ms(self) -> int:
@@ -176,7 +178,7 @@ def posted(sender: Sender, webhook: WebhookRow, request: Post) -> PostAnswered |
     """Post a request to an address that is allowed. Raise ForbiddenAddressError."""
     pin = partial(allowed_address, may_be_local=sender.context.has_local_webhooks)
     began_s = time.perf_counter()
-    answered = post(request, pin, sender.timeout_s)
+    answered = sender.posts(request, pin, sender.timeout_s)
     if sender.on_sent:
         ended_s = time.perf_counter()
         secrets = secrets_in_force(sender, webhook, sender.clock())

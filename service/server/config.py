@@ -42,6 +42,7 @@ class TestMode:
     """A clock that tests set, and a seed that makes all entropy repeatable; each is optional.
 
     It has at most so many worlds beside the default one, each until nobody asks for it so long.
+    With a `replay`, which is the content of a story's file, seed and start are those of the story.
     """
 
     __test__ = False  # it is no test, whatever its name begins with
@@ -50,6 +51,7 @@ class TestMode:
     seed: str | None = None
     worlds_max: int = WORLDS_MAX
     world_idle_s: float = WORLD_IDLE_S
+    replay: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -151,9 +151,15 @@ def _application(config: ServerConfig, context: "Context", settings: "Settings")
     testing: Any = import_module("service.testing")
     limits = testing.WorldLimits(test.worlds_max, test.world_idle_s)
     console: Any = import_module("service.console")
-    app = testing.create_test_app(context, settings, test.start_ms, test.seed, limits)
-    with_pages: Flask = console.with_console(app)
-    return with_pages
+    app: Flask
+    if test.replay is None:
+        app = testing.create_test_app(context, settings, test.start_ms, test.seed, limits)
+        return console.with_console(app)  # type: ignore[no-any-return]  # it is imported by name
+    replaying: Any = import_module("service.testing.replaying.replayed")
+    story = replaying.read_story(test.replay)
+    app = console.with_console(replaying.app_of_story(context, settings, story, limits))
+    replaying.tell(app, story)
+    return app
 
 
 def _outbox_supervisor(config: ServerConfig, link: WorkerLink) -> "OutboxSupervisor | None":

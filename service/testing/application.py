@@ -10,12 +10,14 @@ from flask import Flask
 
 from service.api.contract import contract
 from service.call import Context
+from service.database.emptying import is_empty
 from service.testing.clock import FakeClock
 from service.testing.counted import CountedRules
 from service.testing.faults import FORM, HEADER, FaultRules
 from service.testing.hooks import attach
 from service.testing.magic import with_early_expiry
 from service.testing.relay import Relay
+from service.testing.replaying.kept import is_kept
 from service.testing.routes import control_routes
 from service.testing.routing import routed
 from service.testing.state import STATE, State
@@ -49,6 +51,8 @@ def create_test_app(
         context = replace(context, seed=seed_bytes(seed))
     new_state = partial(_state, settings)
     worlds = Worlds(new_state(context, FakeClock(start_ms)), new_state, limits)
+    if not is_empty(context.database):
+        worlds.default.kept.begins_with = ("the database had content before the server started",)
 
     def state_of(environ: Mapping[str, Any]) -> AppState:
         state: State | None = environ.get(STATE)
@@ -57,7 +61,7 @@ def create_test_app(
     controls = control_routes(worlds)
     routes = tuple(map(settings.as_run, (*with_early_expiry(ROUTES), *controls)))
     app = app_of(state_of, routes, lambda: _with_faults(contract(routes, version("wanghuiyi"))))
-    changing = {one.name for one in controls if one.method != "GET" and "worlds" not in one.path}
+    changing = {one.name for one in controls if is_kept(one.method, one.path)}
     attach(app, {route.name: route.path for route in ROUTES}, changing)
     app.extensions["wanghuiyi.worlds"] = worlds
     app.wsgi_app = routed(app.wsgi_app, worlds)  # type: ignore[assignment,method-assign]  # as Flask advises

@@ -50,12 +50,7 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
         refusal = request.environ[STATE]
         if isinstance(refusal, Refusal):  # there is no such world
             raise refusal
-        if request.endpoint in kept:
-            g.asked = AskedAt(*current_state().clock.moment())
-            g.body = _body()
-        if request.path.startswith(PREFIX):
-            g.body = _body()
-            g.began_ms = current_state().clock.now_ms()
+        _note_moment(current_state().clock, is_kept=request.endpoint in kept)
         path = paths.get(request.endpoint or "")
         cut = None if path is None else _begun(current_state(), path)
         request.environ[MOMENT] = current_state().clock.now_ms()
@@ -81,6 +76,15 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
         if "asked" in g:
             current_state().kept.note(_kept(response))
         return _damaged(response, _fault())
+
+
+def _note_moment(clock: FakeClock, *, is_kept: bool) -> None:
+    if is_kept:
+        g.asked = AskedAt(*clock.moment())
+    if request.path.startswith(PREFIX):
+        g.began_ms = clock.now_ms()
+    if is_kept or request.path.startswith(PREFIX):
+        g.body = _body()
 
 
 def _begun(state: State, path: str) -> Response | None:

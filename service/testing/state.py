@@ -20,6 +20,7 @@ from service.testing.replaying.kept import KeptRequests
 from service.testing.texts import Texts
 from service.testing.traffic import Traffic
 from service.testing.turns import Turns
+from service.transport import Pin, Post, PostAnswered, PostUnanswered, post
 from service.transport.sms import real_s
 from service.web.exchange import AppState
 from service.web.rates import Rates
@@ -81,7 +82,12 @@ class State:
             relay=self.relay,
             on_sent=self.note_sent,
             observer=self.observer,
+            posts=self._posted,
         )
+
+    def _posted(self, sent: Post, pin: Pin, timeout_s: float) -> PostAnswered | PostUnanswered:
+        """Send a webhook; in a replay, return what its receiver said."""
+        return self.kept.next_expected() if self.kept.is_replayed else post(sent, pin, timeout_s)
 
     def note_sent(self, sent: SentPost) -> None:
         """Record a webhook as it was sent, with whatever was wrong with it, and its answer."""

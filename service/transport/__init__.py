@@ -3,6 +3,7 @@
 from service.transport.allowed_addresses import ForbiddenAddressError, allowed_address, url_fault
 from service.transport.http import (
     TIMEOUT_S,
+    Pin,
     Post,
     PostAnswered,
     PostUnanswered,
@@ -21,6 +22,7 @@ from service.transport.signature import (
 __all__ = [
     "TIMEOUT_S",
     "ForbiddenAddressError",
+    "Pin",
     "Post",
     "PostAnswered",
     "PostUnanswered",

@@ -6,7 +6,8 @@ leave this process only through `service.testing.replaying.references`.
 """
 
 import json
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -32,6 +33,7 @@ HEADERS = (
 
 Received = PostAnswered | PostUnanswered
 """What a receiver of webhooks said, or did not."""
+NOTHING_RECORDED = PostUnanswered("nothing was sent there when this was recorded")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class KeptRequests:
     begins_with: tuple[str, ...] = ()
     _kept: list[KeptRequest] = field(default_factory=list)
     _received: list[Received] = field(default_factory=list)
+    _expected: deque[Received] | None = None
     _left_out: int = 0
     _bytes: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -108,6 +111,24 @@ class KeptRequests:
         with self._lock:
             self._received.append(received)
 
+    def expect(self, received: Iterable[Received] | None) -> None:
+        """Let receivers of webhooks say this in a replay, instead of sending anything to them.
+
+        None ends that: what is sent is sent again.
+        """
+        with self._lock:
+            self._expected = None if received is None else deque(received)
+
+    @property
+    def is_replayed(self) -> bool:
+        """Return whether a replay is under way, which sends nothing to anybody."""
+        return self._expected is not None
+
+    def next_expected(self) -> Received:
+        """Return what the next receiver says in a replay."""
+        with self._lock:
+            return self._expected.popleft() if self._expected else NOTHING_RECORDED
+
     def restart(self) -> None:
         """Forget all: the world is empty again."""
         with self._lock:
@@ -122,6 +143,17 @@ class KeptRequests:
             copy = KeptRequests((*self.begins_with, *lost), list(self._kept))
             copy._left_out, copy._bytes = self._left_out, self._bytes
             return copy
+
+    @property
+    def count(self) -> int:
+        """Return how many requests are kept."""
+        with self._lock:
+            return len(self._kept)
+
+    def last(self, known: int) -> KeptRequest | None:
+        """Return the last request, if it is new to who knows so many, or is the first again."""
+        with self._lock:
+            return self._kept[-1] if self._kept and len(self._kept) != known else None
 
     def story(self) -> KeptStory:
         """Return what is kept."""
@@ -138,3 +170,11 @@ def seed_request(asked: AskedAt, body: BaseModel, answer: object) -> KeptRequest
     content, said = json.dumps(answer).encode(), body.model_dump_json().encode()
     typed = {"Content-Type": "application/json"}
     return KeptRequest(asked, "POST", "/test/seed", "", typed, said, 200, content)
+
+
+def is_kept(method: str, path: str) -> bool:
+    """Return whether requests to a control of the server are kept: those that change the world.
+
+    Texts are kept as well, since they show codes that requests send.
+    """
+    return (method != "GET" and not path.startswith("/test/worlds")) or path == "/test/texts"
