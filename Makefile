@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WATCHED := $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs browser coverage mutants check lint bench growth performance schema reference data constraints clean
+.PHONY: help demo test proofs browser coverage compiled mutants check lint bench growth performance schema reference data constraints clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -40,6 +40,9 @@ browser: $(READY) ## look at the pages in a real browser, which it installs wher
 
 coverage: $(READY) ## report what tests and proofs have covered that were run with COVERAGE=1
 	$(BIN)/coverage report
+
+compiled: $(READY) ## compile the simulation's engine now, instead of at its first use
+	$(BIN)/python -c 'from sim.kernel import compile_engine; compile_engine()'
 
 mutants: $(READY) ## plant faults in the simulation one at a time, and see a test notice each
 	$(BIN)/python -m tests.mutants

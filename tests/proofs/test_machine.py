@@ -21,22 +21,26 @@ from tests.proofs.machine_holds import HoldsAndReal
 from tests.proofs.model import WRONG_AN_HOUR
 from tests.proofs.postgres import Postgres
 from tests.proofs.scene import Keys, furnished
+from tests.service.databases import compiling_as, connected_once
 
 pytestmark = pytest.mark.proof
 
 STEPS = 40
 LEAST_COST = 2
+CONNECTIONS = 2
 
 
 def test_on_sqlite_the_service_does_what_the_plain_model_does(tmp_path: Path) -> None:
     template = tmp_path / "template.db"
     keys = furnished(f"sqlite:///{template}")
+    known = connected_once(Database(f"sqlite:///{template}", CONNECTIONS))
     copies = count()
 
     def new_service() -> Service:
         copy = tmp_path / f"{next(copies)}.db"
         shutil.copy(template, copy)
-        return service_on(f"sqlite:///{copy}", keys, copy.unlink)
+        database = compiling_as(known, Database(f"sqlite:///{copy}", CONNECTIONS))
+        return service_on(database, keys, copy.unlink)
 
     agree(new_service, chosen(usual=100, long=800))
 
@@ -44,10 +48,12 @@ def test_on_sqlite_the_service_does_what_the_plain_model_does(tmp_path: Path) ->
 def test_on_postgresql_the_service_does_what_the_plain_model_does(cluster: Postgres) -> None:
     template = cluster.new_database()
     keys = furnished(template)
+    known = connected_once(Database(template, CONNECTIONS))
 
     def new_service() -> Service:
         copy = cluster.new_database(template)
-        return service_on(copy, keys, lambda: cluster.drop(copy))
+        database = compiling_as(known, Database(copy, CONNECTIONS))
+        return service_on(database, keys, lambda: cluster.drop(copy))
 
     agree(new_service, chosen(usual=25, long=200))
 
@@ -65,9 +71,9 @@ def agree(new_service: Callable[[], Service], examples: int) -> None:
     )
 
 
-def service_on(url: str, keys: Keys, forget: Callable[[], object]) -> Service:
+def service_on(database: Database, keys: Keys, forget: Callable[[], object]) -> Service:
     """Return the application on a database, with a clock to be set and the cheapest hash."""
-    database, clock = Database(url, connections=2), [0]
+    clock = [0]
     context = Context(
         database=database,
         vault=Vault(bytes(ROOT_BYTES), cost=LEAST_COST),
@@ -83,4 +89,4 @@ def service_on(url: str, keys: Keys, forget: Callable[[], object]) -> Service:
         database.close()
         forget()
 
-    return Service(app, url, keys, set_clock, end)
+    return Service(app, database.url, keys, set_clock, end)

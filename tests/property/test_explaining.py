@@ -6,10 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from sim.network import County
 from sim.scenario import Scenario
 from sim.study.explain.prediction import predict
+from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenario=scenarios(), county=counties())
 def test_any_scenario_can_be_predicted(scenario: Scenario, county: County) -> None:
     prediction = predict(scenario, (county,))

@@ -51,14 +51,24 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _compiling_as(model: Database, database: Database) -> Database:
-    """Let a database find what others have compiled, which takes a third of a request's time.
+def compiling_as(known: Database, database: Database) -> Database:
+    """Let a database find what another has compiled, which takes a third of a request's time.
 
-    SQLAlchemy keeps it by engine and dialect, and each of these databases sees but some requests.
+    SQLAlchemy keeps it by engine and dialect, and each database of a test sees but some requests.
+    The one that is known must have been connected once, so that its dialect knows its server.
     """
     for name in ("engine", "_engine_of_single_statements"):
-        known, engine = getattr(model, name), getattr(database, name)
-        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache  # noqa: SLF001 - it has no other door
+        model, engine = getattr(known, name), getattr(database, name)
+        engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache  # noqa: SLF001 - it has no other door
+    return database
+
+
+def connected_once(database: Database) -> Database:
+    """Let the engines of a database find out what kind of server they have."""
+    with database.reading() as one, database.engine.connect() as other:
+        for connection in (one, other):
+            connection.execute(text("SELECT 1"))
+    database.close()
     return database
 
 
@@ -77,13 +87,13 @@ class Databases:
             file = self.folder / f"{name}.db"
             model = self._sqlite_model
             shutil.copyfile(_name(model), file)
-            return _compiling_as(model, Database(f"sqlite:///{file}", connections=4))
+            return compiling_as(model, Database(f"sqlite:///{file}", connections=4))
         model = self._postgres_model
         with self._administrator.connect() as connection:
             # Its files are copied as they are, which costs a tenth of a copy through the log.
             copy = f"CREATE DATABASE {name} TEMPLATE {_name(model)} STRATEGY FILE_COPY"
             connection.execute(text(copy))
-        return _compiling_as(model, Database(self._address(name), connections=4))
+        return compiling_as(model, Database(self._address(name), connections=4))
 
     def empty(self, dialect: str) -> Database:
         """Return a new database without any table."""
@@ -131,13 +141,9 @@ class Databases:
         return self._model("postgresql")
 
     def _model(self, dialect: str) -> Database:
-        """Make a database with the schema, whose engines know what kind of server they have."""
         database = self.empty(dialect)
         schema.upgrade(database)
-        with database.reading() as connection:
-            connection.execute(text("SELECT 1"))
-        database.close()
-        return database
+        return connected_once(database)
 
 
 def _name(database: Database) -> str:

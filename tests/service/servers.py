@@ -31,6 +31,7 @@ from service.store.wallets import open_outlet
 from service.vault import Vault
 from service.web.app import ROUTES, Settings, app_of, create_app, state_for
 from service.web.exchange import AppState
+from tests.service.databases import compiling_as
 
 STATE = "tests.state"
 MORNING_MS = from_rfc3339("2026-11-24T09:00:00+08:00")
@@ -141,7 +142,8 @@ class Service:
         """Start the application anew upon the same database."""
         self.renew()
         self.database.close()
-        self.database = Database(self.database.url, self.database.connections)
+        anew = Database(self.database.url, self.database.connections)
+        self.database = compiling_as(self.database, anew)
 
     def key(self, role: str, holder: str) -> str:
         """Return an API key, made at first use, its outlet opened."""

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from service.transport import secret_text, signed_headers
+from tests.proofs.lengths import examples
 from tests.waiting import PATIENCE_S
 from wanghuiyi import receiver as module
 from wanghuiyi.receiver import Receiver
@@ -133,7 +134,9 @@ def test_what_is_signed_and_no_event_is_not_genuine(receiver: Receiver, content:
 
 
 @settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(30),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     content=st.dictionaries(st.text(), st.integers(), min_size=1).map(json.dumps),

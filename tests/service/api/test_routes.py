@@ -236,7 +236,7 @@ def test_a_route_refuses_who_asks_too_often_and_says_when_to_come_again(
 ) -> None:
     request = GOOD[name](sqlite_service)
     sqlite_service.per_key_a_minute = sqlite_service.lookups_a_minute = 1
-    sqlite_service.restart()
+    sqlite_service.renew()
     monkeypatch.setattr(rates, "time", SimpleNamespace(monotonic=lambda: 30.0))
 
     last = request.send(sqlite_service)

@@ -9,6 +9,7 @@ from sim.model.journey import simulate
 from sim.network import County
 from sim.plan import make_plan
 from sim.scenario import Scenario
+from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
 
 END = 100_000
@@ -56,7 +57,7 @@ def test_who_left_the_line_stood_until_then_and_who_is_still_in_it_until_the_end
     assert found.tolist() == [0, 60_000, END - 90_000]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(scenarios(), counties())
 def test_it_is_what_adding_up_visit_by_visit_gives(scenario: Scenario, county: County) -> None:
     lived = simulate(make_plan(scenario, county), 0)

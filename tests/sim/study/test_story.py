@@ -26,6 +26,7 @@ from sim.study.story import (
 )
 from sim.study.story.words import ENDING_WORDS, STILL_WAITING, WAITING_BY_METHOD, waiting_words
 from sim.units import DAY_MS
+from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
 
 WHERE = Whereabouts(3, 1, "500242", "Echi", "Apengjiang", "rural", 19.44)
@@ -208,7 +209,7 @@ def test_a_number_that_is_known_after_the_draft_was_cashed_is_told_afterwards() 
 
 
 @given(scenarios(), counties())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_parts_of_every_journey_sum_to_the_whole(scenario: Scenario, county: County) -> None:
     plan = make_plan(scenario, county)
     for row in rows(simulate(plan, 0)):
