@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sim.explorer.app import create_app
 from sim.explorer.serving import HOST, server_of
 from tests.browser.watched import DESK, PHONE, Opener, Scheme, cut_off, hindrances
-from tests.sim.explorer.runs import make_runs
+from tests.sim.explorer.run_folders import make_runs
 
 pytestmark = pytest.mark.browser
 

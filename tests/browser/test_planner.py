@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 BYTES_MOST = 2_000_000
 RUN_MS = 240_000
-A4_MM = {"format": "A4"}
+A4 = "A4"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_planner_moves_a_lever_compares_and_sends_the_person_who_lost_most(
     sent = opened(file.as_uri())
     expect(sent.locator(".drawn svg").first).to_be_visible()
     assert (cut_off(sent), hindrances(sent)) == ([], [])
-    assert sent.pdf(**A4_MM).startswith(b"%PDF")
+    assert sent.pdf(format=A4).startswith(b"%PDF")
 
 
 def pages_of(explorer: str, page: Page) -> list[str]:
@@ -102,7 +102,7 @@ def test_every_page_of_the_explorer_is_whole_at_twice_the_size_and_on_paper(
         page.goto(url)
 
         assert (url, cut_off(page)) == (url, [])
-        assert page.pdf(**A4_MM).startswith(b"%PDF")
+        assert page.pdf(format=A4).startswith(b"%PDF")
 
 
 def test_every_page_of_the_explorer_says_as_much_without_scripts(

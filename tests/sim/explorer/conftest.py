@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sim.explorer.again import Again, CountyAgain, CountyWanted
 from sim.explorer.app import create_app
 from sim.explorer.results import RunResults
-from tests.sim.explorer.runs import CALMER, COUNTY, EVENTFUL, make_runs
+from tests.sim.explorer.run_folders import CALMER, COUNTY, EVENTFUL, make_runs
 
 TOKEN = "the token"  # noqa: S105 - of a test
 REFERENCE = Path("results/reference")

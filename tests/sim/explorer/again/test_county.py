@@ -15,7 +15,7 @@ from sim.explorer.again.county import OFFICES
 from sim.explorer.results import MANIFEST, RunResults
 from sim.files.journeys import read_journey
 from sim.running.engines import ENGINES
-from tests.sim.explorer.runs import COUNTY
+from tests.sim.explorer.run_folders import COUNTY
 
 
 @pytest.fixture

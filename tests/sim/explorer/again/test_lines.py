@@ -10,7 +10,7 @@ from sim.explorer.again import Again, CountyAgain, CountyWanted, LineSamples
 from sim.explorer.again.lines import EVERY_MS, PER_DAY
 from sim.explorer.results import RunResults
 from sim.units import DAY_MS
-from tests.sim.explorer.runs import COUNTY
+from tests.sim.explorer.run_folders import COUNTY
 
 
 def counted(county: CountyAgain, outlet: int, at_ms: int) -> int:

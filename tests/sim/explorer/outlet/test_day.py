@@ -17,7 +17,7 @@ from sim.explorer.outlet.gantt import gantt_chart
 from sim.explorer.outlet.line import band_of, days_alike
 from sim.explorer.results import RunResults
 from sim.units import DAY_MS
-from tests.sim.explorer.runs import COUNTY
+from tests.sim.explorer.run_folders import COUNTY
 
 DAYS = range(9)
 MEASURED = range(1, 9)

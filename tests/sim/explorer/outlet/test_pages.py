@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sim.explorer.again import CountyAgain
 from sim.explorer.outlet.day import day_of
 from tests.sim.explorer.conftest import with_token
-from tests.sim.explorer.runs import EVENTFUL
+from tests.sim.explorer.run_folders import EVENTFUL
 
 HERE = "http://127.0.0.1"
 

@@ -15,7 +15,7 @@ from sim.explorer.person.twin import differences, twin_of
 from sim.explorer.results import RunResults
 from sim.study.story import RUN_END
 from sim.study.story.parts import MOMENTS
-from tests.sim.explorer.runs import COUNTY
+from tests.sim.explorer.run_folders import COUNTY
 
 
 def everybody(again: Again, run: RunResults, replication: int = 1) -> list[PersonFound]:

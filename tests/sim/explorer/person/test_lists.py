@@ -8,7 +8,7 @@ from sim.explorer.person.lists import LISTED, PeopleList, lists_of, lists_of_los
 from sim.explorer.person.words import rounded
 from sim.explorer.results import RunResults
 from sim.units import DAY_MS
-from tests.sim.explorer.runs import COUNTY
+from tests.sim.explorer.run_folders import COUNTY
 
 
 @pytest.fixture(scope="module")
