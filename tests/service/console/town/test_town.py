@@ -170,7 +170,7 @@ def test_nothing_is_sent_again_before_something_was_sent(town: Townspeople) -> N
 
 def test_the_books_are_sent_when_somebody_else_moved_money(town: Townspeople) -> None:
     page = town.click("deposit")
-    seen = re.search(r'hx-get="([^"]+)"', page)
+    seen = re.search(r'id="books" hx-get="([^"]+)"', page)
     assert seen
     path = html.unescape(seen[1])
 
@@ -181,6 +181,18 @@ def test_the_books_are_sent_when_somebody_else_moved_money(town: Townspeople) ->
     assert (before.status_code, before.text) == (HTTPStatus.NO_CONTENT, "")
     assert after.status_code == HTTPStatus.OK
     assert "owed by the Post" in after.text
+
+
+def test_the_last_lines_stand_there_the_newest_first(town: Townspeople) -> None:
+    page = town.clicks("deposit", "redeem")
+
+    lines = page.partition("The last transfers")[2].partition("</table>")[0]
+    cells = [re.findall(r"<td[^>]*>([^<]*)</td>", row) for row in lines.split("<tr>")[2:]]
+    assert [html.unescape(" | ".join(row)) for row in cells] == [
+        "redemption | gateway | owed by the Post | the buyer's wallet | 175.00",
+        "redemption | post | drafts not used yet | owed to the gateway | 175.00",
+        "deposit | post | cash in the till of Gushi 1 | drafts not used yet | 175.00",
+    ]
 
 
 def test_two_worlds_do_not_see_each_other(town: Townspeople) -> None:
