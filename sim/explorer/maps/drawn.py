@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
 from sim.explorer.maps.ground import MapFrame, rounded
-from sim.explorer.maps.scales import DIVERGING, MANY, ValueScale
+from sim.explorer.maps.scales import MANY, ValueScale
 from sim.units import Floats
 
 NORTH = {
@@ -18,6 +18,9 @@ NORTH = {
     "silent": True,
     "style": {"text": "N\n↑", "fill": "--quiet", "fontSize": 14, "align": "center"},
 }
+DotKind = Literal["value", "settled", "not settled", "the same", "not defined"]
+COLOURED: tuple[DotKind, ...] = ("value", "settled", "not settled")
+GREY: dict[DotKind, str] = {"the same": "--line", "not defined": "--card"}
 SMALLEST, LARGEST, OF_MANY = 11.0, 30.0, 7.0
 RING = (
     "path://M0,50A50,50 0 1 1 100,50A50,50 0 1 1 0,50ZM12,50A38,38 0 1 0 88,50A38,38 0 1 0 12,50Z"
@@ -38,7 +41,7 @@ class MapDot:
     href: str
     value: float | None
     size: float
-    is_settled: bool = True
+    kind: DotKind
     is_eastern: bool = False
 
 
@@ -72,9 +75,14 @@ def map_option(
 ) -> dict[str, Any]:
     """Return the option of a map."""
     ground = [] if settlements is None else [_ground(frame, settlements)]
-    coloured = _coloured(dots, scale)
-    unknown = [one for one in dots if one.value is None]
-    grey = [_dots("not defined", unknown, is_many=len(dots) > MANY)] if unknown else []
+    coloured, grey = (
+        [
+            _dots(kind, own, is_many=len(dots) > MANY)
+            for kind in kinds
+            if (own := [one for one in dots if one.kind == kind])
+        ]
+        for kinds in (COLOURED, GREY)
+    )
     series = [*ground, *coloured, *grey]
     return {
         "trueToScale": True,
@@ -89,29 +97,23 @@ def map_option(
     }
 
 
-def _coloured(dots: Sequence[MapDot], scale: ValueScale) -> list[dict[str, Any]]:
-    """Return the dots that have a value: those that are settled, and those that are not."""
-    groups = {
-        "settled" if scale.colours is DIVERGING else "value": [
-            one for one in dots if one.is_settled
-        ],
-        "not settled": [one for one in dots if not one.is_settled],
-    }
-    defined = {name: [one for one in own if one.value is not None] for name, own in groups.items()}
-    return [_dots(name, own, is_many=len(dots) > MANY) for name, own in defined.items() if own]
-
-
 def _legend(series: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return what the kinds of dots are called; that of values needs no name."""
-    names = [{"name": one["name"], "icon": one["symbol"]} for one in series]
     return {
-        "data": [one for one in names if one["name"] != "value"],
+        "data": [
+            {
+                "name": one["name"],
+                "icon": one["symbol"],
+                "itemStyle": {"borderWidth": 1 if one["name"] in GREY else 0},
+            }
+            for one in series
+            if one["name"] != "value"
+        ],
         "top": 0,
         "left": 0,
         "selectedMode": False,
         "itemWidth": 18,
         "itemHeight": 18,
-        "itemStyle": {"borderWidth": 0},
     }
 
 
@@ -138,15 +140,14 @@ def _colours(scale: ValueScale, coloured: Sequence[int]) -> dict[str, Any]:
     return {"visualMap": colours}
 
 
-def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]:
+def _dots(kind: DotKind, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]:
     """Return the dots of one kind; those that go by value are coloured, and others are grey."""
-    has_values = name != "not defined"
     return {
         "type": "scatter",
-        "name": name,
-        "symbol": "circle" if name != "not settled" else RING if is_many else hatched(),
+        "name": kind,
+        "symbol": "circle" if kind != "not settled" else RING if is_many else hatched(),
         "itemStyle": {
-            "color": "--quiet" if has_values else "--card",
+            "color": GREY.get(kind, "--quiet"),
             "borderColor": "--quiet",
             "borderWidth": 0.2 if is_many else 0.6,
             "opacity": 1,
@@ -163,7 +164,7 @@ def _dots(name: str, dots: Sequence[MapDot], *, is_many: bool) -> dict[str, Any]
         },
         "labelLayout": {"hideOverlap": True},
         "cursor": "pointer",
-        "z": 3 if name == "not settled" else 4,
+        "z": 4 if kind in {"value", "settled"} else 3,
         "data": [
             {
                 "value": [one.x, one.y, one.value],

@@ -9,7 +9,7 @@ import polars as pl
 from werkzeug.exceptions import BadRequest
 
 from sim.explorer.charts import Chart
-from sim.explorer.maps.drawn import MapDot, map_option, sizes_of
+from sim.explorer.maps.drawn import DotKind, MapDot, map_option, sizes_of
 from sim.explorer.maps.ground import county_names, frame_of, rounded, settlements_of
 from sim.explorer.maps.metrics import OutletFigure, outlets_of, places_of
 from sim.explorer.maps.scales import MANY, ValueScale, scale_of_differences, scale_of_values
@@ -40,7 +40,7 @@ class MapAsked:
     @property
     def unit(self) -> str:
         """Return the unit of a difference: a share differs by percentage points."""
-        return "points" if self.figure.unit == "%" else self.figure.unit
+        return "% points" if self.figure.unit == "%" else self.figure.unit
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class PlacesShown:
     hrefs: Sequence[str]
     said: Sequence[str]
     values: Sequence[float]
-    is_settled: Sequence[bool]
+    kinds: Sequence[DotKind]
     rows: Sequence[Cells]
     scale: ValueScale
 
@@ -67,7 +67,7 @@ def map_of(run: RunResults, asked: MapAsked) -> Chart:
         hrefs=_hrefs(found.places, asked, run.name, f"/runs/{quote(run.name)}/map?"),
         said=[f"{_or_none(mean)} {unit}" for mean, _, _ in estimates],
         values=[mean for mean, _, _ in estimates],
-        is_settled=[True] * len(labels),
+        kinds=["value" if isfinite(mean) else "not defined" for mean, _, _ in estimates],
         rows=[
             (label, figure(visits), _or_none(mean), _interval(figure(low), figure(high)))
             for label, visits, (mean, low, high) in zip(
@@ -130,9 +130,9 @@ def _differences_shown(
     """Return what is said of the difference of each place."""
     said: list[str] = []
     rows: list[Cells] = []
-    each = zip(labels, found.paired, found.p_holm, found.is_settled, strict=True)
-    for label, one, p_value, is_settled in each:
-        verdict = _verdict(one.difference, is_settled=is_settled)
+    each = zip(labels, found.paired, found.p_holm, found.kinds, strict=True)
+    for label, one, p_value, kind in each:
+        verdict = _verdict(one.difference, kind)
         by = signed(one.difference) or NOT_DEFINED
         ends = _interval(signed(one.ci_low), signed(one.ci_high))
         said.append(f"{by} {asked.unit} ({ends}): {verdict}")
@@ -143,7 +143,7 @@ def _differences_shown(
         hrefs=hrefs,
         said=said,
         values=[one.difference for one in found.paired],
-        is_settled=found.is_settled,
+        kinds=found.kinds,
         rows=rows,
         scale=scale_of_differences([one.difference for one in found.paired], asked.unit),
     )
@@ -153,7 +153,7 @@ def _colours_said(other: RunResults, asked: MapAsked, places: int, unlike: int) 
     """Say what colours and hatching mean, and how many places are left out."""
     left = f" {unlike:,} that are in one run only are left out." if unlike else ""
     return (
-        f"Blue is lower in {other.name}, orange higher. "
+        f"Blue is lower in {other.name}, orange higher, grey the same in every replication. "
         f"{'Hollow' if places > MANY else 'Hatched'}: not settled after Holm's correction for all "
         f"{places:,} places, by {_count(asked.numbers)} in pairs.{left}"
     )
@@ -178,7 +178,7 @@ def _option(
             href=shown.hrefs[row],
             value=float(f"{value:.4g}") if isfinite(value) else None,
             size=size,
-            is_settled=shown.is_settled[row],
+            kind=shown.kinds[row],
             is_eastern=east[row] > frame.west + EASTERN_SHARE * (frame.east - frame.west),
         )
         for row, (value, size) in enumerate(zip(shown.values, sizes_of(visits_a_day), strict=True))
@@ -228,11 +228,12 @@ def _said(asked: MapAsked, colours: str) -> str:
     return f"{colours} A county is in the middle of its outlets. A dot leads into the county."
 
 
-def _verdict(difference: float, *, is_settled: bool) -> str:
-    if not isfinite(difference):
-        return NOT_DEFINED
-    if not is_settled:
-        return "not settled"
+def _verdict(difference: float, kind: DotKind) -> str:
+    """Return what a difference comes to, in words."""
+    if kind == "the same":
+        return "the same in every replication"
+    if kind != "settled":
+        return kind
     return "higher" if difference > 0 else "lower"
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from sim.comparison import SIGNIFICANCE, holm
 from sim.explorer.compare.figures import PairedMean, paired_mean
+from sim.explorer.maps.drawn import DotKind
 from sim.explorer.maps.metrics import DAYS, OutletFigure
 from sim.measures.spread import interval, spread_of
 from sim.units import Floats
@@ -36,7 +37,7 @@ class PlaceFigures:
 class PlaceDifferences:
     """What a figure of each place differs by, of those that are in both runs.
 
-    `is_settled` where Holm's adjusted p-value, over all places, is below 5%.
+    A difference is settled where Holm's adjusted p-value, over all places, is below 5%.
     """
 
     places: pl.DataFrame
@@ -45,9 +46,17 @@ class PlaceDifferences:
     p_holm: Sequence[float]
 
     @property
-    def is_settled(self) -> list[bool]:
-        """Return of which places the difference is settled."""
-        return [p_value < SIGNIFICANCE for p_value in self.p_holm]
+    def kinds(self) -> list[DotKind]:
+        """Return of each place how its difference is shown."""
+        return [_kind(*one) for one in zip(self.paired, self.p_holm, strict=True)]
+
+
+def _kind(paired: PairedMean, p_holm: float) -> DotKind:
+    if np.isnan(paired.difference):
+        return "not defined"
+    if paired.ci_low == paired.ci_high == 0:
+        return "the same"
+    return "settled" if p_holm < SIGNIFICANCE else "not settled"
 
 
 def figures_of(rows: pl.DataFrame, figure: OutletFigure) -> PlaceFigures:

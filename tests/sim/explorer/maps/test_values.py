@@ -1,5 +1,6 @@
 """Values and differences of places: by hand from the file, and one that was planted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def test_only_what_was_planted_is_settled_and_as_large_as_it_was(mapped: Explore
 
     found = differences_of_places(before, after)
 
-    assert found.is_settled == [number == outlet for number in range(4)]
+    assert found.kinds == ["settled" if number == outlet else "not settled" for number in range(4)]
     assert found.paired[outlet].difference == pytest.approx(LONGER_MIN, abs=NOISE_MIN)
     assert found.places["position"].to_list() == [4, 5, 6, 7]
 
@@ -129,4 +130,13 @@ def test_all_places_are_corrected_together() -> None:
     alone = p_values(after.values - before.values)
     assert (alone < 0.05).sum() > 50
     assert found.p_holm == holm(alone.tolist())
-    assert sum(found.is_settled) <= 1
+    assert found.kinds.count("settled") <= 1
+
+
+def test_what_differs_in_no_replication_is_the_same_and_not_open(mapped: Explorer) -> None:
+    rows = places_of(outlets_of(mapped.run("usual"), NUMBERS), CODES[0])
+    usual = figures_of(rows, FIGURES["wait"])
+    unknown = replace(usual, values=np.full_like(usual.values, np.nan))
+
+    assert differences_of_places(usual, usual).kinds == ["the same"] * 4
+    assert differences_of_places(usual, unknown).kinds == ["not defined"] * 4
