@@ -55,13 +55,15 @@ def _under_way(explorer: Explorer, seen: "JobSeen") -> Response:
 
     name = seen.job.name
     shown = under_way(seen, explorer.jobs.before(name))
+    so_far, digest = _so_far(explorer, shown)
     return explorer.site.page(
         "runs/under_way.html",
         shown=shown,
         job=seen.job,
         command=seen.job.asked.command(explorer.shelf.out),
         is_same=IS_SAME in request.args,
-        **_so_far(explorer, shown),
+        so_far=so_far,
+        seen=digest,
     )
 
 
@@ -75,17 +77,19 @@ def _progress(explorer: Explorer, seen: "JobSeen") -> Response:
     shown = under_way(seen, explorer.jobs.before(seen.job.name))
     if shown.phase != request.args.get("phase"):
         return Response(status=204, headers={"HX-Refresh": "true"})
-    so_far = _so_far(explorer, shown)
-    if so_far["seen"] == request.args.get("seen"):
+    so_far, digest = _so_far(explorer, shown)
+    if digest == request.args.get("seen"):
         return Response(status=204)
-    return explorer.site.page("runs/polled.html", shown=shown, job=seen.job, **so_far)
+    return explorer.site.page(
+        "runs/polled.html", shown=shown, job=seen.job, so_far=so_far, seen=digest
+    )
 
 
-def _so_far(explorer: Explorer, shown: "RunUnderWay") -> dict[str, str]:
+def _so_far(explorer: Explorer, shown: "RunUnderWay") -> tuple[Markup, str]:
     """Return the figures so far as HTML, which escapes, and a word by which they are known."""
     text = explorer.site.text("runs/so_far.html", shown=shown)
-    seen = sha256(text.encode()).hexdigest()[:SEEN_DIGITS]
-    return {"so_far": Markup(text), "seen": seen}  # noqa: S704 - a template made it
+    digest = sha256(text.encode()).hexdigest()[:SEEN_DIGITS]
+    return Markup(text), digest  # noqa: S704 - a template made it
 
 
 def _results(explorer: Explorer, run: "RunResults", seen: "JobSeen | None") -> Response:
