@@ -44,10 +44,14 @@ def _watched_s(folder: Path, page: Page) -> float:
     name = f"watched-{next(_numbers)}"
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     # A seed of its own, since the same inputs are never run twice.
-    form = {"scenario": "county", "name": name, "lever:run.seed": str(next(_numbers))}
+    form: dict[str, str | float | bool] = {
+        "scenario": "county",
+        "name": name,
+        "lever:run.seed": str(next(_numbers)),
+        "replications": str(REPLICATIONS),
+    }
     begun_s = time.perf_counter()
-    asked = {**form, "replications": str(REPLICATIONS)}
-    answer = page.request.post(f"{origin}/runs", form=asked, max_redirects=0)
+    answer = page.request.post(f"{origin}/runs", form=form, max_redirects=0)
     page.goto(f"{origin}{answer.headers['location']}")
     files = folder / "results" / ".explorer"
     while _state(files / f"{name}.progress") != "finished":

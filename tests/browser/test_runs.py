@@ -18,7 +18,6 @@ pytestmark = pytest.mark.browser
 
 REPLICATIONS = 60
 WITHIN_MS = 180_000
-A4 = {"format": "A4"}
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +39,14 @@ def origin_of(url: str) -> str:
 
 def ask(page: Page, name: str, replications: int = REPLICATIONS) -> None:
     """Ask for a run as a form with levers does, and look at it."""
-    form = {"scenario": "county", "lever:run.days": "3", "name": name}
-    page.request.post(
-        f"{origin_of(page.url)}/runs", form={**form, "replications": str(replications)}
-    )
+    page.request.post(f"{origin_of(page.url)}/runs", form=form_of(name, replications))
     page.goto(f"{origin_of(page.url)}/runs/{name}")
+
+
+def form_of(name: str, replications: int) -> dict[str, str | float | bool]:
+    """Return the fields of a form with levers."""
+    form = {"scenario": "county", "lever:run.days": "3", "name": name}
+    return {**form, "replications": str(replications)}
 
 
 def test_a_run_is_watched_cancelled_and_gone_on_with_to_the_figures_of_its_files(
@@ -79,8 +81,7 @@ def test_whoever_asks_for_the_same_again_is_led_to_the_run_that_is_there(
     ask(page, "same", 1)
     expect(page.get_by_role("heading", name="The answer")).to_be_visible(timeout=WITHIN_MS)
 
-    form = {"scenario": "county", "lever:run.days": "3", "name": "other", "replications": "1"}
-    again = page.request.post(f"{origin_of(page.url)}/runs", form=form)
+    again = page.request.post(f"{origin_of(page.url)}/runs", form=form_of("other", 1))
 
     assert again.url.endswith("/runs/same?same=1")
     assert "nothing is run again" in again.text()
@@ -124,4 +125,4 @@ def test_results_are_reached_by_keyboard_and_printed(explorer: str, opened: Open
     page.locator("#waits-twin").press("Enter")
 
     expect(page.locator("#waits-table")).to_be_visible()
-    assert page.pdf(**A4).startswith(b"%PDF")
+    assert page.pdf(format="A4").startswith(b"%PDF")

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from sim.explorer.explorer import Explorer
@@ -11,6 +12,7 @@ from sim.explorer.explorer import Explorer
 if TYPE_CHECKING:
     from sim.explorer.jobs.state import JobSeen
     from sim.explorer.results import RunResults
+    from sim.explorer.runs.under_way import RunUnderWay
 
 SEE_OTHER = 303
 SEEN_DIGITS = 16
@@ -53,13 +55,15 @@ def _under_way(explorer: Explorer, seen: "JobSeen") -> Response:
 
     name = seen.job.name
     shown = under_way(seen, explorer.jobs.before(name))
+    so_far, digest = _so_far(explorer, shown)
     return explorer.site.page(
         "runs/under_way.html",
         shown=shown,
         job=seen.job,
         command=seen.job.asked.command(explorer.shelf.out),
         is_same=IS_SAME in request.args,
-        seen=_digest(explorer.site.text("runs/so_far.html", shown=shown)),
+        so_far=so_far,
+        seen=digest,
     )
 
 
@@ -73,10 +77,19 @@ def _progress(explorer: Explorer, seen: "JobSeen") -> Response:
     shown = under_way(seen, explorer.jobs.before(seen.job.name))
     if shown.phase != request.args.get("phase"):
         return Response(status=204, headers={"HX-Refresh": "true"})
-    digest = _digest(explorer.site.text("runs/so_far.html", shown=shown))
+    so_far, digest = _so_far(explorer, shown)
     if digest == request.args.get("seen"):
         return Response(status=204)
-    return explorer.site.page("runs/polled.html", shown=shown, job=seen.job, seen=digest)
+    return explorer.site.page(
+        "runs/polled.html", shown=shown, job=seen.job, so_far=so_far, seen=digest
+    )
+
+
+def _so_far(explorer: Explorer, shown: "RunUnderWay") -> tuple[Markup, str]:
+    """Return the figures so far as HTML, which escapes, and a word by which they are known."""
+    text = explorer.site.text("runs/so_far.html", shown=shown)
+    digest = sha256(text.encode()).hexdigest()[:SEEN_DIGITS]
+    return Markup(text), digest  # noqa: S704 - a template made it
 
 
 def _results(explorer: Explorer, run: "RunResults", seen: "JobSeen | None") -> Response:
@@ -102,7 +115,3 @@ def job_seen(explorer: Explorer, name: str) -> "JobSeen":
         message = f"no run called {name} was asked for here: choose one of the list"
         raise NotFound(message)
     return found
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:SEEN_DIGITS]
