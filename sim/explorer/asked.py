@@ -17,6 +17,7 @@ OWN_FIELDS = {"run.replications": REPLICATIONS, "name": NAME}
 """Parameters that have a field of their own in a form, beside those of the levers."""
 LEVER = "lever:"
 NAME_DIGITS = 6
+NO_FILE = "a page names no file: write the scenario file that it shows, name it there, and run that"
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,9 @@ def _settings(
         value = value_of(typed[key], lever.kind)
         if is_same(value, lever.own):
             continue
-        if not lever.law:
+        if _names_a_file(key.rpartition(".")[2], value):
+            findings.append(Finding("", 0, 0, key, NO_FILE))
+        elif not lever.law:
             values[key] = value
         elif f"{LEVER}{lever.law}" in form and not _is_own(typed[lever.law], levers[lever.law]):
             message = f"changed beside {lever.law}, whose number it is: change one of them"
@@ -169,6 +172,17 @@ def _settings(
             law = values.get(lever.law, levers[lever.law].own)
             values[lever.law] = {**law, key.rpartition(".")[2]: value}
     return tuple(f"{key}={_toml(value)}" for key, value in values.items()), findings
+
+
+def _names_a_file(key: str, value: object) -> bool:
+    """Return whether a value names a file: what comes in a request is never made into a path."""
+    from sim.files.scenario_file import FILE_KEYS
+
+    if isinstance(value, dict):
+        return any(_names_a_file(name, one) for name, one in value.items())
+    if isinstance(value, list):
+        return any(_names_a_file(key, one) for one in value)
+    return key in FILE_KEYS and bool(value)
 
 
 def _is_own(text: str, lever: "KnownLever") -> bool:

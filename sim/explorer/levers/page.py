@@ -3,6 +3,7 @@
 Without scripts its form is sent by hand; with them what stands beside the levers follows typing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 QUERY, FROM, PREDICT, CARRIED, PAGE = "q", "from", "predict", "carried", "page"
-PAGE_DIGITS_MOST = 64
+TOKEN = re.compile(r"[\w-]{1,64}")
 NOTHING = 204
 
 
@@ -48,7 +49,8 @@ class AskedPage:
     @property
     def page(self) -> str:
         """Return what tells pages apart that are open at once."""
-        return self.form.get(PAGE, "")[:PAGE_DIGITS_MOST]
+        typed = self.form.get(PAGE, "")
+        return typed if TOKEN.fullmatch(typed) else ""
 
     @cached_property
     def typed(self) -> dict[str, str]:

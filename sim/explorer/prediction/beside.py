@@ -9,6 +9,7 @@ from sim.explorer.prediction.week import week_chart
 
 if TYPE_CHECKING:
     from sim.explorer.charts import Chart
+    from sim.explorer.prediction.kept import Foretold
     from sim.report.parts import ReportTable
     from sim.scenario import Scenario
 
@@ -42,9 +43,16 @@ def beside(
         return Beside("wrong")
     if not is_wanted:
         return Beside("later" if is_quick(scenario) else "large", outlets_of(scenario))
-    found = predictions.of(scenario, page)
-    if found is None:
-        return None
+    from sim.files.findings import FileErrors
+
+    try:
+        found = predictions.of(scenario, page)
+    except FileErrors as errors:
+        return Beside("wrong", sentences=[str(one) for one in errors.findings])
+    return None if found is None else _told(found, scenario)
+
+
+def _told(found: "Foretold", scenario: "Scenario") -> Beside:
     from sim.files.warnings import warnings_of
     from sim.report.explanation import class_table, sentences
 

@@ -27,6 +27,18 @@
     if (event.key === "Enter" && isField) event.preventDefault();
   });
 
+  /* What goes wrong on the way is said where mistakes without a field stand. */
+  const say = (words) => {
+    const place = document.getElementById("wrong-elsewhere");
+    if (place) place.textContent = words;
+  };
+  document.addEventListener("htmx:sendError", () => {
+    say("The explorer does not answer: start wanghuiyi explore again, and open its new address.");
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    say(`The explorer could not answer (HTTP ${event.detail.xhr.status}): load this page anew.`);
+  });
+
   document.addEventListener("input", mark);
   document.addEventListener("htmx:afterSettle", mark);
   document.addEventListener("DOMContentLoaded", mark);

@@ -122,6 +122,12 @@ def test_replications_or_a_precision_are_asked_for() -> None:
             "until a precision is reached chooses them",
         ),
         ({"lever:line.nonsense": "1"}, "line.nonsense", "not a parameter"),
+        ({"lever:others.profile_csv": "/etc/passwd"}, "others.profile_csv", "names no file"),
+        (
+            {"lever:line.patience_min": '{law = "empirical", file = "/etc/passwd"}'},
+            "line.patience_min",
+            "names no file",
+        ),
         (
             {"lever:line.patience_min": "9", "lever:line.patience_min.median": "8"},
             "line.patience_min.median",
