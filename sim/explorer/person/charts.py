@@ -6,7 +6,7 @@ from typing import Any
 from sim.diary import NONE
 from sim.explorer.charts import Chart
 from sim.explorer.person.found import PersonFound
-from sim.explorer.person.phases import PHASES, STEP_NAMES, Phase, phase_of, spans_of
+from sim.explorer.person.phases import PHASES, STEP_NAMES, Phase, spans_of
 from sim.explorer.person.stays import Stay
 from sim.explorer.person.tables import journey_table, stays_table
 from sim.explorer.person.words import door_said, rounded, stays_said
@@ -79,8 +79,8 @@ def _parts(stories: Sequence[JourneyStory], phase: Phase) -> list[Option]:
             "said": f"{part.moment}: {part.words} (after {rounded(part.took_ms)})",
         }
         for row, told in enumerate(stories)
-        for part, begins, ends in spans_of(told)
-        if part.took_ms and phase_of(part.step) is phase
+        for of_part, part, begins, ends in spans_of(told)
+        if part.took_ms and of_part is phase
     ]
 
 

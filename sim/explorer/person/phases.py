@@ -32,6 +32,7 @@ PHASES = (
         frozenset({"confirmed_ms", "seller_paid_ms", "ended_ms", RUN_END}),
     ),
 )
+LAST = {"ended_ms", RUN_END}
 STEP_NAMES = {
     "wish_ms": "the wish",
     "decided_ms": "an offer found",
@@ -63,20 +64,33 @@ def phase_of(step: str) -> Phase:
     return next(phase for phase in PHASES if step in phase.steps)
 
 
-def spans_of(told: JourneyStory) -> list[tuple[JourneyPart, int, int]]:
+def phases_of(told: JourneyStory) -> list[Phase]:
+    """Return the phase of each part.
+
+    The last part, until the journey or the run ended, belongs to what was waited for in it: the
+    step that would have come next.
+    """
+    phases = [phase_of(part.step) for part in told.parts]
+    if told.parts[-1].step in LAST and len(told.parts) > 1:
+        order = list(STEP_NAMES)
+        phases[-1] = phase_of(order[order.index(told.parts[-2].step) + 1])
+    return phases
+
+
+def spans_of(told: JourneyStory) -> list[tuple[Phase, JourneyPart, int, int]]:
     """Return each part with where it begins and ends, in milliseconds since the wish."""
     wish_ms = told.parts[0].at_ms
     return [
-        (part, part.at_ms - part.took_ms - wish_ms, part.at_ms - wish_ms) for part in told.parts
+        (phase, part, part.at_ms - part.took_ms - wish_ms, part.at_ms - wish_ms)
+        for phase, part in zip(phases_of(told), told.parts, strict=True)
     ]
 
 
 def lengths_of(told: JourneyStory) -> dict[str, int]:
     """Return how long each phase took; they sum to the whole."""
-    lengths = {
-        phase.name: sum(part.took_ms for part in told.parts if part.step in phase.steps)
-        for phase in PHASES
-    }
+    lengths = {phase.name: 0 for phase in PHASES}
+    for phase, part in zip(phases_of(told), told.parts, strict=True):
+        lengths[phase.name] += part.took_ms
     assert sum(lengths.values()) == told.whole_ms, "the parts of a journey sum to the whole"
     return lengths
 

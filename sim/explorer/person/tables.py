@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.explorer.person.found import PersonFound
-from sim.explorer.person.phases import STEP_NAMES, phase_of
+from sim.explorer.person.phases import STEP_NAMES, phases_of
 from sim.explorer.person.stays import Stay
 from sim.explorer.person.twin import differences
 from sim.explorer.person.words import signed_duration
@@ -17,8 +17,8 @@ def journey_table(people: Sequence[tuple[str, PersonFound]]) -> ReportTable:
     if len(people) == 1:
         told = stories[0]
         rows: list[Cells] = [
-            (STEP_NAMES[part.step], part.moment, duration(part.took_ms), phase_of(part.step).name)
-            for part in told.parts
+            (STEP_NAMES[part.step], part.moment, duration(part.took_ms), phase.name)
+            for phase, part in zip(phases_of(told), told.parts, strict=True)
         ]
         rows.append(("the sum of all parts", "", duration(told.whole_ms), ""))
         return ReportTable(

@@ -64,3 +64,13 @@ def test_the_band_is_of_lines_in_order_of_length() -> None:
 
 def test_lines_are_told_once_for_all_outlets(again: Again, eventful: RunResults) -> None:
     assert again.lines(eventful, COUNTY) is again.lines(eventful, COUNTY)
+
+
+def test_of_many_replications_the_first_are_looked_at(
+    eventful: RunResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.explorer.again.kept.SAMPLES_MOST", 1)
+
+    samples = Again().lines(eventful, COUNTY)
+
+    assert samples.replications == (0,)

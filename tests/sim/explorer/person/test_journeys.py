@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from sim.explorer.again import Again, CountyWanted
 from sim.explorer.person.charts import journey_chart, stays_chart
 from sim.explorer.person.found import PersonFound, person_of
-from sim.explorer.person.phases import PHASES, STEP_NAMES, lengths_of, spans_of
+from sim.explorer.person.phases import PHASES, STEP_NAMES, lengths_of, phases_of, spans_of
 from sim.explorer.person.stays import stays_of
 from sim.explorer.person.twin import differences, twin_of
 from sim.explorer.results import RunResults
@@ -43,9 +43,24 @@ def test_the_parts_of_every_journey_sum_to_the_whole(people: list[PersonFound]) 
 
         assert sum(lengths_of(told).values()) == ends_ms - row["wish_ms"]
         spans = spans_of(told)
-        assert spans[0][1] == 0
-        assert [begins for _, begins, _ in spans[1:]] == [ends for _, _, ends in spans[:-1]]
-        assert spans[-1][2] == ends_ms - row["wish_ms"]
+        assert spans[0][2] == 0
+        assert [span[2] for span in spans[1:]] == [span[3] for span in spans[:-1]]
+        assert spans[-1][3] == ends_ms - row["wish_ms"]
+
+
+def test_the_last_part_belongs_to_what_was_waited_for(people: list[PersonFound]) -> None:
+    last = {
+        (one.told.parts[-2].step, phases_of(one.told)[-1].name)
+        for one in people
+        if one.told.parts[-1].step in {RUN_END, "ended_ms"} and one.told.parts[-1].took_ms
+    }
+
+    assert last >= {
+        ("wish_ms", "finding an offer"),
+        ("first_arrived_ms", "line and counter"),
+        ("shipped_ms", "parcel on its way"),
+        ("delivered_ms", "until the end"),
+    }
 
 
 def test_bars_of_the_chart_are_the_parts_one_behind_the_other(people: list[PersonFound]) -> None:
