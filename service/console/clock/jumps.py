@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.call import Entropy
 from service.clock import date_of
 from service.console.clock.asked import AskedJump
 from service.console.desk import Desk, SentRequest, desk_of, noted_desk
 from service.console.events.log import EventFilter, LoggedEvent, last_event_seq, logged_events
+from service.console.forms.controls import deliver, new_key, set_clock
 from service.console.sending import ToSend, send
 from service.domain.day import day_of
 from service.schemas.testing import BoundaryName
@@ -89,16 +89,6 @@ def jump(state: State, asked: AskedJump, wanted: WantedAfter) -> Jumped:
     return jumped
 
 
-def set_clock(desk: Desk, title: str, body: Mapping[str, Any]) -> SentRequest:
-    """Send `PUT /test/clock`."""
-    return send(desk, ToSend(title, "PUT", "/test/clock", "", dict(body)))
-
-
-def deliver(desk: Desk) -> SentRequest:
-    """Send `POST /test/deliveries`."""
-    return send(desk, ToSend("Send all messages due", "POST", "/test/deliveries", ""))
-
-
 def jumps_of(state: State) -> list[Jumped]:
     """Return the last jumps of a world, the oldest first."""
     kept: Any = state.remembered.setdefault(_JUMPS, [])
@@ -130,8 +120,3 @@ def _swept(desk: Desk, title: str, path: str) -> Iterator[SentRequest]:
 
 def _as_operator(desk: Desk, title: str, path: str, body: Mapping[str, Any]) -> SentRequest:
     return send(desk, ToSend(title, "POST", path, "operator", dict(body), new_key()))
-
-
-def new_key() -> str:
-    """Return an idempotency key for a request that the console makes."""
-    return f"console-{Entropy().integer('idempotency key of the console', 1 << 64):016x}"

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from service.console.clock.asked import asked_jump
-from service.console.clock.jumps import Jumped, WantedAfter, jump, jumps_of, set_clock
+from service.console.clock.jumps import Jumped, WantedAfter, jump, jumps_of
 from service.console.clock.words import counted, summary
 from service.console.clock_head import clock_shown, duration_said, moment_said
 from service.console.desk import noted_desk
-from service.console.onward import back, refused
+from service.console.forms.controls import set_clock
+from service.console.forms.onward import back, refused
 from service.console.sending import curl
 from service.console.site import SITE
 from service.testing.boundaries import time_ahead

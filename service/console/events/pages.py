@@ -13,9 +13,9 @@ from service.console.events.log import (
     event_numbered,
     logged_events,
 )
-from service.console.onward import refused
+from service.console.forms.onward import refused
+from service.console.forms.wrong import before_of
 from service.console.site import SITE
-from service.console.webhooks.deliveries import before_of
 from service.testing.state import State, current_state
 
 PATH = "/console/events"

@@ -18,14 +18,14 @@ from service.console.faults.rules import (
     with_webhook_rule,
     without,
 )
-from service.console.onward import back
+from service.console.forms.onward import back
+from service.console.forms.wrong import FIRST_REFUSED, said_wrong
 from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.testing.state import State, current_state
 
 PATH = "/console/faults"
 _FAULTS = "/test/faults"
-_FIRST_REFUSED = 400
 
 Changed = Callable[[State, Mapping[str, str]], dict[str, Any]]
 
@@ -72,15 +72,9 @@ def _set(state: State, changed: Changed) -> Response:
     except ValueError as error:
         return _page(state, [str(error)])
     sent = send(noted_desk(state), ToSend("Set the faults", "PUT", _FAULTS, "", body))
-    if sent.status is None or sent.status >= _FIRST_REFUSED:
-        return _page(state, _errors(sent.answer))
+    if sent.status is None or sent.status >= FIRST_REFUSED:
+        return _page(state, said_wrong(sent.answer))
     return SITE.led_to(PATH)
-
-
-def _errors(answer: Any) -> list[str]:  # noqa: ANN401 - whatever JSON it is
-    errors = answer.get("errors", []) if isinstance(answer, dict) else []
-    said = [f"{one['at'].rpartition('/')[2]}: {one['message']}" for one in errors]
-    return said or [str(answer.get("detail", answer)) if isinstance(answer, dict) else str(answer)]
 
 
 def _page(state: State, problems: list[str] | None = None) -> Response:
@@ -88,7 +82,7 @@ def _page(state: State, problems: list[str] | None = None) -> Response:
     routes = sorted(state.rules.known, key=lambda route: (route[1], route[0]))
     return SITE.page(
         "faults/page.html",
-        _FIRST_REFUSED if problems else 200,
+        FIRST_REFUSED if problems else 200,
         clock=clock_shown(state),
         here=PATH,
         problems=problems or [],

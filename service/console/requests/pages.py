@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from service.console.clock.jumps import new_key
 from service.console.clock_head import clock_shown
 from service.console.desk import noted_desk
-from service.console.onward import refused
+from service.console.forms.controls import new_key
+from service.console.forms.onward import refused
 from service.console.requests.again import compared, details, said, sent_again, whole_curl
 from service.console.requests.keyed import VERDICTS
 from service.console.requests.lines import (

@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
 from zlib import crc32
 
 from flask import Blueprint, Response, request
 
-from service.console.clock.jumps import new_key
 from service.console.clock_head import clock_shown
 from service.console.desk import desk_of, noted_desk
+from service.console.forms.controls import new_key
+from service.console.forms.wrong import FIRST_REFUSED, said_wrong
 from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.console.texts.telephones import (
@@ -22,7 +22,6 @@ from service.schemas.contacts import TEXT_LENGTH_MAX
 from service.testing.state import State, current_state
 
 PATH = "/console/texts"
-_FIRST_REFUSED = 400
 _EXAMPLE = "+8613800138000"
 
 
@@ -56,18 +55,9 @@ def _incoming(state: State, form: Mapping[str, str]) -> Response:
     body = {"phone": form.get("phone", "").strip(), "text": form.get("text", "")}
     wanted = ToSend("Send a text", "POST", "/v1/texts", "carrier", body, new_key())
     sent = send(desk_of(state), wanted)
-    if sent.status is None:
-        problem = "the answer was lost, as a fault has it: the text was taken"
-        return _page(state, "texts/page.html", [problem])
-    if sent.status >= _FIRST_REFUSED:
-        return _page(state, "texts/page.html", _errors(sent.answer))
+    if sent.status is None or sent.status >= FIRST_REFUSED:
+        return _page(state, "texts/page.html", said_wrong(sent.answer))
     return SITE.led_to(PATH)
-
-
-def _errors(answer: Any) -> list[str]:  # noqa: ANN401 - whatever JSON it is
-    errors = answer.get("errors", [])
-    said = [f"{one['at'].rpartition('/')[2]}: {one['message']}" for one in errors]
-    return said or [str(answer.get("detail", "it was refused"))]
 
 
 def _page(state: State, template: str, problems: list[str] | None = None) -> Response:
@@ -83,7 +73,7 @@ def _page(state: State, template: str, problems: list[str] | None = None) -> Res
         return Response(status=204)
     return SITE.page(
         template,
-        _FIRST_REFUSED if problems else 200,
+        FIRST_REFUSED if problems else 200,
         clock=clock_shown(state),
         here=PATH,
         telephones=found,

@@ -21,6 +21,8 @@ from service.transport.signature import (
     secret_from,
 )
 
+MS_DIGITS = 13
+"""A timestamp of so many digits is in milliseconds, or none at all."""
 _CONTEXT = 12
 _BOM = b"\xef\xbb\xbf"
 
@@ -37,7 +39,7 @@ def causes_of(seen: SeenWebhook, known: KnownWebhooks, secrets: Sequence[bytes])
     nearest = _nearest(seen, attempts)
     found = [*_age(seen, nearest), *_body(seen, nearest, known), *_headers(seen, attempts, known)]
     found += _secret(seen, nearest, known)
-    if not found and not _verifies(seen, secrets):
+    if not found and not verifies(seen, secrets):
         found += _forged(seen, nearest)
     return (*found, *cause_of_computed(seen, secrets))
 
@@ -155,17 +157,20 @@ def _secret(seen: SeenWebhook, sent: KnownPost, known: KnownWebhooks) -> Iterato
 def _forged(seen: SeenWebhook, sent: KnownPost) -> Iterator[str]:
     is_as_sent = seen.headers[SIGNATURE] == sent.headers.get(SIGNATURE)
     as_sent = replace(seen, headers=sent.headers, content=sent.content)
-    if is_as_sent and not _verifies(as_sent, sent.secrets):
+    if is_as_sent and not verifies(as_sent, sent.secrets):
         yield (
             "all is as it was sent, and it was signed wrong on purpose: the fault "
             "corrupt_signature; the receiver is right to refuse it"
         )
 
 
-def _verifies(seen: SeenWebhook, secrets: Sequence[bytes]) -> bool:
+def verifies(seen: SeenWebhook, secrets: Sequence[bytes]) -> bool:
+    """Return whether a signature fits, however old it is."""
     at = seen.headers[TIMESTAMP]
+    if not at.isascii() or not at.isdecimal() or len(at) >= MS_DIGITS:
+        return False
     try:
-        verify(seen.headers, seen.content, secrets, float(at) if at.isdecimal() else 0.0)
+        verify(seen.headers, seen.content, secrets, float(at))
     except SignatureError:
         return False
     return True

@@ -76,9 +76,12 @@ def _written_again(content: bytes) -> Iterator[tuple[str, bytes]]:
     except JsonError:
         return
     compact = (",", ":")
-    yield "with spaces", json.dumps(value, ensure_ascii=False).encode()
+    yield "with spaces", json.dumps(value, ensure_ascii=False).encode(errors="replace")
     yield "with spaces and only ASCII", json.dumps(value).encode()
     yield "with only ASCII", json.dumps(value, separators=compact).encode()
-    yield "over several lines", json.dumps(value, ensure_ascii=False, indent=2).encode()
+    yield (
+        "over several lines",
+        json.dumps(value, ensure_ascii=False, indent=2).encode(errors="replace"),
+    )
     by_name = json.dumps(value, ensure_ascii=False, separators=compact, sort_keys=True)
-    yield "with its names sorted", by_name.encode()
+    yield "with its names sorted", by_name.encode(errors="replace")

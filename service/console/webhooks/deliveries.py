@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from service.clock import rfc3339
+from service.console.forms.wrong import before_of
 from service.store.messages import MESSAGE
 from service.store.names import table_of
 from service.tables import WebhookRow
@@ -96,16 +97,6 @@ def message_filter(fields: Mapping[str, str]) -> MessageFilter:
         message = f"standing is {standing!r}, and there is {', '.join(STANDINGS)}: choose one"
         raise ValueError(message)
     return MessageFilter(standing, fields.get("webhook", ""), before_of(before))
-
-
-def before_of(text: str) -> int | None:
-    """Return the number before which a page begins, or None for the newest. Raise ValueError."""
-    if not text:
-        return None
-    if not text.isascii() or not text.isdecimal() or len(text) > len(str(1 << 62)):
-        message = f"before is {text!r}, and it is a whole number: leave it out for the newest"
-        raise ValueError(message)
-    return int(text)
 
 
 def subscribed_webhooks(state: State) -> list[SubscribedWebhook]:

@@ -1,16 +1,16 @@
 """Pages of webhooks: subscriptions and messages, one message with its attempts, what is held."""
 
 from collections.abc import Mapping
-from typing import Any
 from zlib import crc32
 
 from flask import Blueprint, Response, request
 
-from service.console.clock.jumps import deliver, new_key
 from service.console.clock_head import clock_shown
 from service.console.desk import desk_of, noted_desk
 from service.console.events.log import event_numbered
-from service.console.onward import refused
+from service.console.forms.controls import deliver, new_key
+from service.console.forms.onward import refused
+from service.console.forms.wrong import FIRST_REFUSED, said_wrong
 from service.console.sending import ToSend, send
 from service.console.site import SITE
 from service.console.webhooks.deliveries import (
@@ -25,7 +25,6 @@ from service.tables.messages import STANDINGS
 from service.testing.state import State, current_state
 
 PATH = "/console/webhooks"
-_FIRST_REFUSED = 400
 
 
 def pages() -> Blueprint:
@@ -106,8 +105,10 @@ def _again(state: State, message_id: str) -> Response:
     wanted = ToSend("Send the message again", "POST", path, "operator", None, new_key())
     desk = desk_of(state)
     sent = send(desk, wanted)
-    if sent.status is None or sent.status >= _FIRST_REFUSED:
-        return refused(state, _detail(sent.answer), ("The message", _path(message_id)), 409)
+    if sent.status is None or sent.status >= FIRST_REFUSED:
+        return refused(
+            state, "; ".join(said_wrong(sent.answer)), ("The message", _path(message_id)), 409
+        )
     deliver(desk)
     return SITE.led_to(_path(message_id))
 
@@ -116,16 +117,9 @@ def _release(state: State, form: Mapping[str, str]) -> Response:
     body = {"message_ids": [form["message_id"]]} if form.get("message_id") else {}
     wanted = ToSend("Release held messages", "POST", "/test/releases", "", body)
     sent = send(noted_desk(state), wanted)
-    if sent.status is None or sent.status >= _FIRST_REFUSED:
-        return refused(state, _detail(sent.answer), ("All webhooks", PATH), 409)
+    if sent.status is None or sent.status >= FIRST_REFUSED:
+        return refused(state, "; ".join(said_wrong(sent.answer)), ("All webhooks", PATH), 409)
     return SITE.led_to(PATH)
-
-
-def _detail(answer: Any) -> str:  # noqa: ANN401 - whatever JSON it is
-    if not isinstance(answer, dict):
-        return "the answer was lost: a fault is on; look whether it was done"
-    errors = "; ".join(one["message"] for one in answer.get("errors", []))
-    return errors or str(answer.get("detail", "it was refused"))
 
 
 def _path(message_id: str) -> str:

@@ -105,10 +105,15 @@ def pasted_headers(text: str) -> dict[str, str]:
     except ValueError:
         found = None
     if isinstance(found, dict):
-        return {str(name).lower().strip(): str(value).strip() for name, value in found.items()}
+        return {_plain(name).lower(): _plain(value) for name, value in found.items()}
     lines = [_CURL.sub(r"\g<header>", line) for line in text.splitlines()]
     pairs = [line.partition(":") for line in lines if ":" in line]
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+def _plain(value: object) -> str:
+    """Return a text that can be written; JSON may have half a character."""
+    return str(value).strip().encode(errors="replace").decode()
 
 
 def _secrets(state: State) -> list[KnownSecret]:

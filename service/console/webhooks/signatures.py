@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from service.console.clock_head import clock_shown
-from service.console.onward import refused
+from service.console.forms.onward import refused
 from service.console.site import SITE
 from service.console.webhooks.received import SeenWebhook, known_webhooks, pasted_headers
 from service.console.webhooks.steps import HEADERS, ExplainedSignature, explained

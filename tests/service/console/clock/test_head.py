@@ -56,3 +56,14 @@ def test_a_fault_that_has_had_its_only_strike_is_off(world: Watched) -> None:
 
     assert "1 fault on" in before
     assert "No fault on" in world.page("/console/clock")
+
+
+def test_in_a_world_the_way_back_leads_into_the_same_world(world: Watched) -> None:
+    path = world.client.post("/test/worlds", json={}).get_json()["base_path"]
+    form = {"is_frozen": "false", "here": "/test/console/texts"}
+
+    answer = world.client.post(f"{path}/test/console/clock/state", data=form)
+
+    assert answer.headers["Location"] == f"{path}/test/console/texts"
+    assert not world.client.get(f"{path}/test/clock").get_json()["is_frozen"]
+    assert world.answer_to("GET /test/clock")["is_frozen"]

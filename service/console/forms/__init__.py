@@ -1,0 +1,1 @@
+"""What the forms of the inspector share: what they send, what was wrong, and where they lead."""
