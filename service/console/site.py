@@ -6,7 +6,7 @@ from service.console.words import moment, shortened
 from service.money import yuan
 from service.pages.assets import Asset
 from service.pages.site import Site
-from service.testing.replaying.playing import path_words
+from service.testing.replaying.words import path_words
 
 CONSOLE = "service.console"
 BASE = "/test"

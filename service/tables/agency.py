@@ -11,7 +11,7 @@ from service.tables.rules import one_of
 AGENT_TARIFF_NAMES = ("standard", "free")
 
 
-class AgentRow(SQLModel, table=True):
+class AgentRow(SQLModel, table=True, defer_build=True):
     """An agent, its float, what it has earned and was not paid yet, and its terms."""
 
     __tablename__ = "agent"
@@ -30,7 +30,7 @@ class AgentRow(SQLModel, table=True):
     opened_ms: int = Field(sa_type=BigInteger)
 
 
-class CashOutCodeRow(SQLModel, table=True):
+class CashOutCodeRow(SQLModel, table=True, defer_build=True):
     """A one-time code for cash out of a wallet; the code itself is a hash."""
 
     __tablename__ = "cash_out_code"
@@ -48,7 +48,7 @@ class CashOutCodeRow(SQLModel, table=True):
     used_ms: int | None = Field(sa_type=BigInteger, default=None)
 
 
-class FloatCodeRow(SQLModel, table=True):
+class FloatCodeRow(SQLModel, table=True, defer_build=True):
     """A one-time code for cash out of an agent's float; the code itself is a hash."""
 
     __tablename__ = "float_code"
@@ -66,7 +66,7 @@ class FloatCodeRow(SQLModel, table=True):
     used_ms: int | None = Field(sa_type=BigInteger, default=None)
 
 
-class OutletCommissionRow(SQLModel, table=True):
+class OutletCommissionRow(SQLModel, table=True, defer_build=True):
     """What an outlet has earned and was not paid yet; no row: nothing ever.
 
     Not beside its cash, so that a closing does not hold up who pays in. It is below nothing where a
@@ -79,7 +79,7 @@ class OutletCommissionRow(SQLModel, table=True):
     earned_fen: int = Field(sa_type=BigInteger)
 
 
-class DepositorDayRow(SQLModel, table=True):
+class DepositorDayRow(SQLModel, table=True, defer_build=True):
     """How much cash one person brought on one day, by the hash of the identity.
 
     `brought_fen` is what agents got, `paid_in_fen` what outlets did while that was limited.

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 HASH_BYTES = 32
 
 
-class AnnotationRow(SQLModel, table=True):
+class AnnotationRow(SQLModel, table=True, defer_build=True):
     """What the holder of a role noted about an object that it made; all that was noted is sealed.
 
     It is a table of its own so that rows of drafts and wallets, which are written all the time, are

@@ -13,7 +13,7 @@ REVERSAL_REASONS = (
 REVERSERS = ("provider", "shop", "operator")
 
 
-class HoldRow(SQLModel, table=True):
+class HoldRow(SQLModel, table=True, defer_build=True):
     """Money of a wallet that is kept for a payment to come, until it has left, once."""
 
     __tablename__ = "wallet_hold"
@@ -65,7 +65,7 @@ class HoldRow(SQLModel, table=True):
     ended_ms: int | None = Field(sa_type=BigInteger, default=None)
 
 
-class HoldCaptureRow(SQLModel, table=True):
+class HoldCaptureRow(SQLModel, table=True, defer_build=True):
     """A part of a hold that was paid to a payee; never changed."""
 
     __tablename__ = "hold_capture"
@@ -78,7 +78,7 @@ class HoldCaptureRow(SQLModel, table=True):
     captured_ms: int = Field(sa_type=BigInteger)
 
 
-class ReversalRow(SQLModel, table=True):
+class ReversalRow(SQLModel, table=True, defer_build=True):
     """A part of a payment that was given back; never changed.
 
     `place` counts those of one payment, and `reversed_fen` is the sum until then: so the database

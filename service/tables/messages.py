@@ -28,7 +28,7 @@ _NOT_ADDRESSED = text("place IS NULL")
 _HAS_PLACE = text("place IS NOT NULL")
 
 
-class EventRow(SQLModel, table=True):
+class EventRow(SQLModel, table=True, defer_build=True):
     """Something that happened; nobody is told of what was not done, nor left untold of what was.
 
     Events of one `subject` are told in the order of `seq`. `data` is JSON without secrets and
@@ -90,7 +90,7 @@ class EventRow(SQLModel, table=True):
     watcher: str | None = Field(sa_type=Text, default=None)
 
 
-class WebhookRow(SQLModel, table=True):
+class WebhookRow(SQLModel, table=True, defer_build=True):
     """Where somebody hears of the own events, or a watcher of what all hear; secrets are sealed."""
 
     __tablename__ = "webhook"
@@ -122,7 +122,7 @@ class WebhookRow(SQLModel, table=True):
         return tuple(sorted(running, key=lambda one: one.until_ms))
 
 
-class ContactRow(SQLModel, table=True):
+class ContactRow(SQLModel, table=True, defer_build=True):
     """How the owner of a wallet is reached; the phone is sealed, and found by a keyed hash."""
 
     __tablename__ = "contact"
@@ -136,7 +136,7 @@ class ContactRow(SQLModel, table=True):
     changed_ms: int = Field(sa_type=BigInteger)
 
 
-class QuietPhoneRow(SQLModel, table=True):
+class QuietPhoneRow(SQLModel, table=True, defer_build=True):
     """A phone whose owner texted that no more texts are wanted."""
 
     __tablename__ = "quiet_phone"
@@ -145,7 +145,7 @@ class QuietPhoneRow(SQLModel, table=True):
     since_ms: int = Field(sa_type=BigInteger)
 
 
-class TextCountRow(SQLModel, table=True):
+class TextCountRow(SQLModel, table=True, defer_build=True):
     """How many texts a phone has sent in one hour."""
 
     __tablename__ = "text_count"
@@ -155,7 +155,7 @@ class TextCountRow(SQLModel, table=True):
     count: int = Field(sa_type=BigInteger)
 
 
-class MessageRow(SQLModel, table=True):
+class MessageRow(SQLModel, table=True, defer_build=True):
     """An event on its way to one recipient; once it has arrived or ended, it does not change.
 
     `due_ms` is when it may be tried; while a worker tries it, when another may. `replay` counts how

@@ -13,7 +13,7 @@ SENDERS = ("outlet", "shop")
 _WAITING = "state = 'awaiting_pick_up'"
 
 
-class ItemBlockRow(SQLModel, table=True):
+class ItemBlockRow(SQLModel, table=True, defer_build=True):
     """A stretch of item numbers for one holder; no two overlap, for each begins where one ended."""
 
     __tablename__ = "item_block"
@@ -35,7 +35,7 @@ class ItemBlockRow(SQLModel, table=True):
     given_ms: int = Field(sa_type=BigInteger)
 
 
-class ParcelRow(SQLModel, table=True):
+class ParcelRow(SQLModel, table=True, defer_build=True):
     """A parcel and where it stands; until the Post has seen it, it stands nowhere.
 
     An order's buyer and seller stand here too, so that a scan that moves no money needs no order.
@@ -77,7 +77,7 @@ class ParcelRow(SQLModel, table=True):
     place: str | None = Field(sa_type=Text, default=None)
 
 
-class LabelRow(SQLModel, table=True):
+class LabelRow(SQLModel, table=True, defer_build=True):
     """From whom and to whom, sealed; it can be forgotten when the parcel has come to an end."""
 
     __tablename__ = "label"
@@ -86,7 +86,7 @@ class LabelRow(SQLModel, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
-class ScanRow(SQLModel, table=True):
+class ScanRow(SQLModel, table=True, defer_build=True):
     """What an outlet or hub saw, once; it is never changed or deleted."""
 
     __tablename__ = "scan"

@@ -23,7 +23,7 @@ ROLES = ("outlet", "hub", "provider", "shop", "agent", "arbiter", "carrier", "au
 _SIDES = ("debit", "credit")
 
 
-class RootSecretRow(SQLModel, table=True):
+class RootSecretRow(SQLModel, table=True, defer_build=True):
     """By what the root secret of this database is known: one row, never changed or deleted."""
 
     __tablename__ = "root_secret"
@@ -38,7 +38,7 @@ class RootSecretRow(SQLModel, table=True):
     fingerprint: bytes = Field(sa_type=LargeBinary)
 
 
-class OutletRow(SQLModel, table=True):
+class OutletRow(SQLModel, table=True, defer_build=True):
     """An outlet, and the cash in its till.
 
     Below `threshold_fen` the till is low; from `draft_events_from_ms` on, each deposit is an event.
@@ -56,7 +56,7 @@ class OutletRow(SQLModel, table=True):
     draft_events_from_ms: int | None = Field(sa_type=BigInteger, default=None)
 
 
-class DraftSweepRow(SQLModel, table=True):
+class DraftSweepRow(SQLModel, table=True, defer_build=True):
     """How far drafts were swept: one row.
 
     No draft that was issued before `swept_ms` is left that can expire, and none ever was valid for
@@ -71,7 +71,7 @@ class DraftSweepRow(SQLModel, table=True):
     shortest_ms: int = Field(sa_type=BigInteger)
 
 
-class KeyRow(SQLModel, table=True):
+class KeyRow(SQLModel, table=True, defer_build=True):
     """An API key: whose it is, what it may do, and the hash of its secret.
 
     It works until `ends_ms`; `revoked_ms` says when it was revoked, after which no end is put off.
@@ -90,7 +90,7 @@ class KeyRow(SQLModel, table=True):
     revoked_ms: int | None = Field(sa_type=BigInteger, default=None)
 
 
-class DraftRow(SQLModel, table=True):
+class DraftRow(SQLModel, table=True, defer_build=True):
     """A draft; its number, its depositor and its password are hashes."""
 
     __tablename__ = "draft"
@@ -130,7 +130,7 @@ class DraftRow(SQLModel, table=True):
     locked_until_ms: int = Field(sa_type=BigInteger, default=0)
 
 
-class UnknownNumberRow(SQLModel, table=True):
+class UnknownNumberRow(SQLModel, table=True, defer_build=True):
     """A number that no draft has: its tries are counted too, so that it looks like any other."""
 
     __tablename__ = "unknown_number"
@@ -141,7 +141,7 @@ class UnknownNumberRow(SQLModel, table=True):
     tried_ms: int = Field(sa_type=BigInteger, index=True)
 
 
-class WrongTriesRow(SQLModel, table=True):
+class WrongTriesRow(SQLModel, table=True, defer_build=True):
     """How many wrong numbers or passwords a key, or a phone by its hash, sent in one hour."""
 
     __tablename__ = "wrong_tries"
@@ -151,7 +151,7 @@ class WrongTriesRow(SQLModel, table=True):
     count: int = Field(sa_type=BigInteger)
 
 
-class ReservedNumberRow(SQLModel, table=True):
+class ReservedNumberRow(SQLModel, table=True, defer_build=True):
     """A number given to an outlet beforehand, for deposits without a line."""
 
     __tablename__ = "reserved_number"
@@ -163,7 +163,7 @@ class ReservedNumberRow(SQLModel, table=True):
     draft_id: str | None = Field(sa_type=Text, default=None)
 
 
-class WalletRow(SQLModel, table=True):
+class WalletRow(SQLModel, table=True, defer_build=True):
     """A wallet at a provider, with its balance."""
 
     __tablename__ = "wallet"
@@ -196,7 +196,7 @@ def _partial(name: str, where: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
-class TransferRow(SQLModel, table=True):
+class TransferRow(SQLModel, table=True, defer_build=True):
     """One line of one book: one debit, one credit, one amount. It is never changed or deleted."""
 
     __tablename__ = "transfer"
@@ -251,7 +251,7 @@ class TransferRow(SQLModel, table=True):
     at_ms: int = Field(sa_type=BigInteger)
 
 
-class SettlementRow(SQLModel, table=True):
+class SettlementRow(SQLModel, table=True, defer_build=True):
     """A day that is closed, and the last line that was entered by then."""
 
     __tablename__ = "settlement"
@@ -262,7 +262,7 @@ class SettlementRow(SQLModel, table=True):
     last_seq: int | None = Field(sa_type=BigInteger, default=None)
 
 
-class AnswerRow(SQLModel, table=True):
+class AnswerRow(SQLModel, table=True, defer_build=True):
     """The answer to a request, sealed under its idempotency key, for whoever repeats it."""
 
     __tablename__ = "answer"

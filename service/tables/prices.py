@@ -17,7 +17,7 @@ from service.tables.rules import one_of
 UNITS = ("kg", "jin", "piece", "litre")
 
 
-class GoodRow(SQLModel, table=True):
+class GoodRow(SQLModel, table=True, defer_build=True):
     """A good that is sold at markets, with a name in each language of texts."""
 
     __tablename__ = "good"
@@ -34,7 +34,7 @@ class GoodRow(SQLModel, table=True):
         return {"zh": self.name_zh, "en": self.name_en, "es": self.name_es}[language]
 
 
-class GoodNameRow(SQLModel, table=True):
+class GoodNameRow(SQLModel, table=True, defer_build=True):
     """A name by which people ask for a good, as names are compared; it means no other good."""
 
     __tablename__ = "good_name"
@@ -43,7 +43,7 @@ class GoodNameRow(SQLModel, table=True):
     good_id: str = Field(sa_type=Text, foreign_key="good.good_id", index=True)
 
 
-class MarketPriceRow(SQLModel, table=True):
+class MarketPriceRow(SQLModel, table=True, defer_build=True):
     """A price as it was posted; it never changes, and a later one of its day stands before it."""
 
     __tablename__ = "market_price"
@@ -68,7 +68,7 @@ class MarketPriceRow(SQLModel, table=True):
     posted_ms: int = Field(sa_type=BigInteger)
 
 
-class PriceSubscriptionRow(SQLModel, table=True):
+class PriceSubscriptionRow(SQLModel, table=True, defer_build=True):
     """A phone that hears of a good's price at a market; `texted_day` is when it last did."""
 
     __tablename__ = "price_subscription"

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
 
-class DayProofRow(SQLModel, table=True):
+class DayProofRow(SQLModel, table=True, defer_build=True):
     """The proof of a closed day, as text, word for word as it was signed. It is never changed.
 
     `number` counts closings from 1, in the order in which they were done; `last_seq` is the last

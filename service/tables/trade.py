@@ -13,7 +13,7 @@ ORDER_STATES = (
 SIDES = ("buyer", "seller")
 
 
-class SellerRow(SQLModel, table=True):
+class SellerRow(SQLModel, table=True, defer_build=True):
     """A shop's wallet that sells, and what it is owed and was not yet paid."""
 
     __tablename__ = "seller"
@@ -27,7 +27,7 @@ class SellerRow(SQLModel, table=True):
     registered_ms: int = Field(sa_type=BigInteger)
 
 
-class CertificationRow(SQLModel, table=True):
+class CertificationRow(SQLModel, table=True, defer_build=True):
     """Somebody vouches for a seller; it may be revoked once, and is never changed otherwise."""
 
     __tablename__ = "certification"
@@ -50,7 +50,7 @@ class CertificationRow(SQLModel, table=True):
     revoked_because: str | None = Field(sa_type=Text, default=None)
 
 
-class OfferRow(SQLModel, table=True):
+class OfferRow(SQLModel, table=True, defer_build=True):
     """What is sold, and how much of it is there."""
 
     __tablename__ = "offer"
@@ -77,7 +77,7 @@ class OfferRow(SQLModel, table=True):
     )
 
 
-class OrderRow(SQLModel, table=True):
+class OrderRow(SQLModel, table=True, defer_build=True):
     """An order: what was agreed, which never changes, and where it stands, until its one end."""
 
     __tablename__ = "trade_order"
@@ -163,7 +163,7 @@ class OrderRow(SQLModel, table=True):
     )
 
 
-class DisputeRow(SQLModel, table=True):
+class DisputeRow(SQLModel, table=True, defer_build=True):
     """A dispute over an order, and how it was decided, once."""
 
     __tablename__ = "dispute"
@@ -186,7 +186,7 @@ class DisputeRow(SQLModel, table=True):
     because: str | None = Field(sa_type=Text, default=None)
 
 
-class EvidenceRow(SQLModel, table=True):
+class EvidenceRow(SQLModel, table=True, defer_build=True):
     """What one side says in a dispute; never changed. Words are shown to that side and arbiters."""
 
     __tablename__ = "evidence"

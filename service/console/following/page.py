@@ -7,12 +7,7 @@ from flask import Blueprint, Response, redirect, request
 
 from service.clock import rfc3339
 from service.console.clock_head import clock_shown
-from service.console.following.balance import live_balance, seq_now
-from service.console.following.finding import found
-from service.console.following.requests import RequestsByMoment
-from service.console.following.steps import followed
 from service.console.site import BASE, SITE
-from service.receipts import as_page, from_json
 from service.refusals.books import TrailUnknown
 from service.schemas.trails import TRAIL_KINDS
 from service.store import drafts, last_things
@@ -47,6 +42,8 @@ def pages() -> Blueprint:
 
 
 def _start() -> Response:
+    from service.console.following.finding import found
+
     state, typed = current_state(), request.args.get("q", "").strip()
     if not typed:
         return _start_page(state)
@@ -79,6 +76,8 @@ def _start_page(state: State, trouble: str = "", typed: str = "", status: int = 
 
 
 def _trail(kind: str, named: str) -> Response:
+    from service.console.following.steps import followed
+
     state = current_state()
     if kind not in TRAIL_KINDS:
         trouble = f"money of a {kind} cannot be followed: choose {', '.join(TRAIL_KINDS)}"
@@ -103,6 +102,8 @@ def _trail(kind: str, named: str) -> Response:
 
 
 def _receipt(draft_id: str) -> Response:
+    from service.receipts import as_page, from_json
+
     state = current_state()
     receipt = _kept_receipt(state, draft_id)
     if receipt is None:
@@ -112,6 +113,8 @@ def _receipt(draft_id: str) -> Response:
 
 
 def _kept_receipt(state: State, draft_id: str) -> dict[str, object] | None:
+    from service.console.following.requests import RequestsByMoment
+
     with state.context.database.reading() as connection:
         stored = drafts.draft_with_wallet(connection, draft_id)
     if stored is None:
@@ -120,6 +123,8 @@ def _kept_receipt(state: State, draft_id: str) -> dict[str, object] | None:
 
 
 def _balance() -> Response:
+    from service.console.following.balance import live_balance, seq_now
+
     state, seen = current_state(), request.args.get("after", "")
     if seen and seen == str(seq_now(state)):
         return Response(status=_NOTHING_NEW)

@@ -4,9 +4,7 @@ from flask import Blueprint, Response, current_app
 
 from service.console.clock_head import clock_shown
 from service.console.site import SITE
-from service.testing.replaying.export import story_of
-from service.testing.replaying.replayed import EXTENSION, said_of
-from service.testing.replaying.story import NAME, text_of
+from service.testing.replaying.kept import FILE_NAME
 from service.testing.state import current_state
 
 HERE = "/console/replay"
@@ -17,11 +15,15 @@ def pages() -> Blueprint:
     """Return the page, and the file."""
     blueprint = Blueprint("console_replaying", __name__)
     blueprint.get(HERE)(_page)
-    blueprint.get(f"{HERE}/{NAME}")(_file)
+    blueprint.get(f"{HERE}/{FILE_NAME}")(_file)
     return blueprint
 
 
 def _page() -> Response:
+    from service.testing.replaying.export import story_of
+    from service.testing.replaying.replayed import EXTENSION, said_of
+    from service.testing.replaying.story import text_of
+
     state = current_state()
     story = story_of(state)
     text = text_of(story)
@@ -34,14 +36,17 @@ def _page() -> Response:
         story=story,
         requests=list(enumerate(story["requests"], start=1))[-_SHOWN_MAX:],
         kilobytes=(len(text) + 999) // 1_000,
-        name=NAME,
+        name=FILE_NAME,
         came_out=said_of(replayed) if replayed else [],
     )
 
 
 def _file() -> Response:
+    from service.testing.replaying.export import story_of
+    from service.testing.replaying.story import text_of
+
     answer = Response(text_of(story_of(current_state())), mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

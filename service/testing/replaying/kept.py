@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from service.transport import PostAnswered, PostUnanswered
 
+FILE_NAME = "wanghuiyi-replay.json"
 REQUESTS_MAX = 10_000
 BYTES_MAX = 32 << 20
 ANSWER_MAX_BYTES = 1 << 18

@@ -23,6 +23,7 @@ from service.schemas.books import KeyBody
 from service.schemas.replays import Received, StoryFile, StoryRequest
 from service.schemas.testing import ClockBody
 from service.testing.replaying.references import digits_in
+from service.testing.replaying.words import path_words
 from service.testing.state import RATED, State
 from service.transport import PostAnswered, PostUnanswered
 
@@ -204,10 +205,3 @@ def _read(content: bytes) -> Any:  # noqa: ANN401 - whatever JSON it is
         return read_json(content)
     except JsonError:
         return None
-
-
-def path_words(path: object) -> str:
-    """Return a path of a story for people, with dots for what is referred to."""
-    if isinstance(path, dict) and isinstance(path.get("$text"), list):
-        return "".join(part if isinstance(part, str) else "..." for part in path["$text"])
-    return str(path)

@@ -4,6 +4,7 @@ Each has the form of what it stands for, so that it is accepted, or refused, as 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -61,6 +62,7 @@ class StandIns:
     """The stand-ins that were given, by what they stand for."""
 
     _given: dict[tuple[str, str], str] = field(default_factory=dict)
+    _counts: Counter[str] = field(default_factory=Counter)
 
     def is_secret(self, name: str) -> bool:
         """Return whether what stands under a name is not shown."""
@@ -83,8 +85,8 @@ class StandIns:
         kind = _SAME.get(kind, kind)
         standing = (kind, compact(text))
         if standing not in self._given:
-            place = 1 + sum(1 for other, _ in self._given if other == kind)
-            self._given[standing] = _MADE[kind](place, text)
+            self._counts[kind] += 1
+            self._given[standing] = _MADE[kind](self._counts[kind], text)
         return self._given[standing]
 
 

@@ -20,7 +20,6 @@ from service.testing.replaying.references import References
 from service.transport import PostAnswered
 
 FILE_MAX_BYTES = 64 << 20
-NAME = "wanghuiyi-replay.json"
 _REFUSED_FORM = 400
 _BEARER = "Bearer "
 _FAULTS_SHOWN = 5
