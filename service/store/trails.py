@@ -6,9 +6,10 @@ escrows and holds, which have none, are found by the few keys that their lines c
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, literal_column, select
+from sqlalchemy import Connection, Integer, Select, bindparam, func, literal_column, select
 
 from service.domain.chart import escrow, hold
 from service.domain.ledger import Transfer
@@ -33,6 +34,14 @@ NOT_ADDRESSED_MAX = 10_000
 """How many of the last events that nobody has addressed yet are looked through."""
 
 _ESCROW, _HOLD = escrow("").name, hold("").name
+_OF_KEYS = (
+    select(TRANSFER)
+    .where(
+        TRANSFER.c.book.in_(("post", "gateway")),
+        TRANSFER.c.key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(TRANSFER.c.seq)
+)
 
 
 class FoundEvent(NamedTuple):
@@ -44,21 +53,10 @@ class FoundEvent(NamedTuple):
     at_ms: int
 
 
-def movements_of_keys(connection: Connection, keys: Collection[str]) -> dict[str, list[Movement]]:
-    """Return what was moved under keys, in the order of entry."""
-    query = select(TRANSFER).where(
-        TRANSFER.c.book.in_(("post", "gateway")), TRANSFER.c.key.in_(keys)
-    )
-    lines: defaultdict[str, list[NumberedLine]] = defaultdict(list)
-    for row in connection.execute(query.order_by(TRANSFER.c.seq)).mappings():
-        lines[row["key"]].append(_line(row))
-    return {key: list(movements(found)) for key, found in lines.items()}
-
-
-def events_of_subjects(connection: Connection, subjects: Collection[str]) -> list[FoundEvent]:
-    """Return the events of subjects, in their order; of those not addressed, only the last ones."""
+def _of_subjects() -> tuple[Select[Any], ...]:
+    """Return what finds the events of subjects: those that are addressed, and those not yet."""
     fields = [EVENT.c[name] for name in ("seq", *FoundEvent._fields)]
-    wanted = EVENT.c.subject.in_(subjects)
+    subjects = bindparam("subjects", expanding=True)
     waiting = (
         select(*fields)
         .where(EVENT.c.place.is_(None))
@@ -66,11 +64,27 @@ def events_of_subjects(connection: Connection, subjects: Collection[str]) -> lis
         .limit(NOT_ADDRESSED_MAX)
         .subquery()
     )
-    queries: tuple[Select[Any], ...] = (
-        select(*fields).where(wanted, EVENT.c.place.is_not(None)),
+    return (
+        select(*fields).where(EVENT.c.subject.in_(subjects), EVENT.c.place.is_not(None)),
         select(waiting).where(waiting.c.subject.in_(subjects)),
     )
-    rows = sorted(tuple(row) for query in queries for row in connection.execute(query))
+
+
+_OF_SUBJECTS = _of_subjects()
+
+
+def movements_of_keys(connection: Connection, keys: Collection[str]) -> dict[str, list[Movement]]:
+    """Return what was moved under keys, in the order of entry."""
+    lines: defaultdict[str, list[NumberedLine]] = defaultdict(list)
+    for row in connection.execute(_OF_KEYS, {"keys": list(keys)}).mappings():
+        lines[row["key"]].append(_line(row))
+    return {key: list(movements(found)) for key, found in lines.items()}
+
+
+def events_of_subjects(connection: Connection, subjects: Collection[str]) -> list[FoundEvent]:
+    """Return the events of subjects, in their order; of those not addressed, only the last ones."""
+    wanted = {"subjects": list(subjects)}
+    rows = sorted(tuple(row) for query in _OF_SUBJECTS for row in connection.execute(query, wanted))
     return [FoundEvent(*row[1:]) for row in rows]
 
 
@@ -87,18 +101,9 @@ class StoredFlows:
         if _has_few_keys(place):
             flows = self._by_keys(place, way)
             return [flow for flow in flows if flow.span.within(span).amount_fen > 0][:count]
-        side = _side(way)
-        until = func.sum(TRANSFER.c.amount_fen).over(order_by=TRANSFER.c.seq)
-        lines = _of_account(select(TRANSFER, until.label("until_fen")), place, side).subquery()
-        query = (
-            select(lines)
-            .where(
-                lines.c.until_fen > span.start, lines.c.until_fen - lines.c.amount_fen < span.end
-            )
-            .order_by(lines.c.seq)
-            .limit(count)
-        )
-        rows = self._connection.execute(query).mappings().all()
+        wanted = {"account": place.account, "start": span.start, "end": span.end, "count": count}
+        found = self._connection.execute(_lines_of_span(way, _whose(place)), wanted)
+        rows = found.mappings().all()
         moved = movements_of_keys(self._connection, {row["key"] for row in rows})
         return [
             Flow(_at(moved[row["key"]], row["seq"]), int(row["until_fen"]) - row["amount_fen"])
@@ -114,13 +119,13 @@ class StoredFlows:
             flows = self._by_keys(place, there)
             return next(flow.start for flow in flows if flow.movement == movement)
         seq = movement.source_seq if is_source else movement.target_seq
-        return self._sum_fen(place, _side(there), TRANSFER.c.seq < seq)
+        return self._sum_fen(place, there, before=seq)
 
     def total_fen(self, place: LedgerPlace, way: Way) -> int:
         """Return how many fen came into a place or left it until now."""
         if _has_few_keys(place):
             return sum(flow.movement.amount_fen for flow in self._by_keys(place, way))
-        return self._sum_fen(place, _side(way))
+        return self._sum_fen(place, way)
 
     def _by_keys(self, place: LedgerPlace, way: Way) -> list[Flow]:
         if (place, way) not in self._of_keys:
@@ -148,23 +153,45 @@ class StoredFlows:
         owner = place.draft_id or place.account.removeprefix(_ESCROW)
         return [f"{kind}:{owner}" for kind in kinds[way]]
 
-    def _sum_fen(self, place: LedgerPlace, side: Column[str], *which: ColumnElement[bool]) -> int:
-        summed = select(func.coalesce(func.sum(TRANSFER.c.amount_fen), 0))
-        query = _of_account(summed, place, side).where(*which)
-        return int(self._connection.execute(query).scalar_one())
+    def _sum_fen(self, place: LedgerPlace, way: Way, before: int | None = None) -> int:
+        query = _sum_of_account(way, _whose(place), is_part=before is not None)
+        wanted = {"account": place.account, "before": before}
+        return int(self._connection.execute(query, wanted).scalar_one())
 
 
 def _has_few_keys(place: LedgerPlace) -> bool:
     return bool(place.draft_id) or place.account.startswith((_ESCROW, _HOLD))
 
 
-def _side(way: Way) -> Column[str]:
-    return TRANSFER.c.credit if way is Way.FROM else TRANSFER.c.debit
+def _whose(place: LedgerPlace) -> str:
+    """Return whose account a place is, in the words of the indexes."""
+    return ":".join((*place.account.split(":")[:2], "%"))
 
 
-def _of_account(query: Select[Any], place: LedgerPlace, side: Column[str]) -> Select[Any]:
-    of_whom = ":".join((*place.account.split(":")[:2], "%"))  # in the words of the indexes
-    return query.where(side == place.account, side.like(literal_column(f"'{of_whom}'")))
+# Each statement is made once: making it takes longer than most of its answers.
+@lru_cache(maxsize=64)
+def _lines_of_span(way: Way, whose: str) -> Select[Any]:
+    until = func.sum(TRANSFER.c.amount_fen).over(order_by=TRANSFER.c.seq)
+    lines = _of_account(select(TRANSFER, until.label("until_fen")), way, whose).subquery()
+    begun = lines.c.until_fen - lines.c.amount_fen
+    return (
+        select(lines)
+        .where(lines.c.until_fen > bindparam("start"), begun < bindparam("end"))
+        .order_by(lines.c.seq)
+        .limit(bindparam("count", type_=Integer))
+    )
+
+
+@lru_cache(maxsize=64)
+def _sum_of_account(way: Way, whose: str, *, is_part: bool) -> Select[Any]:
+    summed = select(func.coalesce(func.sum(TRANSFER.c.amount_fen), 0))
+    query = _of_account(summed, way, whose)
+    return query.where(TRANSFER.c.seq < bindparam("before")) if is_part else query
+
+
+def _of_account(query: Select[Any], way: Way, whose: str) -> Select[Any]:
+    side = TRANSFER.c.credit if way is Way.FROM else TRANSFER.c.debit
+    return query.where(side == bindparam("account"), side.like(literal_column(f"'{whose}'")))
 
 
 def _counted(found: Iterable[Movement]) -> list[Flow]:
