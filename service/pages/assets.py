@@ -78,7 +78,7 @@ def assets(name: str, served: Sequence[Asset]) -> Blueprint:
         found = by_path().get(f"{STATIC}/{digest}/{filename}")
         if found is None:
             abort(404)
-        is_packed = "gzip" in request.accept_encodings
+        is_packed = request.accept_encodings.quality("gzip") > 0
         content = found.packed if is_packed else found.content
         response = Response(content, content_type=f"{found.media_type}; charset=utf-8")
         response.headers["Vary"] = "Accept-Encoding"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import served
-from tests.browser.watched import DESK, PHONE, Opener, cut_off, hindrances
+from tests.browser.watched import DESK, PHONE, Opener, Scheme, cut_off, hindrances
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +94,7 @@ def urls(town: str) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_console_is_whole_on_a_telephone_and_a_desk(
-    town: str, opened: Opener, scheme: str
+    town: str, opened: Opener, scheme: Scheme
 ) -> None:
     for width in (PHONE, DESK):
         page = opened(f"{town}/", width=width, scheme=scheme)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import served
-from tests.browser.watched import PHONE, Opener, cut_off, hindrances
+from tests.browser.watched import PHONE, Opener, Scheme, cut_off, hindrances
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,7 @@ def pages_of(explorer: str, page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_explorer_is_whole_on_a_telephone_and_a_desk(
-    explorer: str, opened: Opener, scheme: str
+    explorer: str, opened: Opener, scheme: Scheme
 ) -> None:
     for width in (PHONE, 1280):
         page = opened(explorer, width=width, scheme=scheme)

@@ -10,7 +10,7 @@ from sim.explorer.person.charts import stays_chart
 from sim.explorer.person.found import PersonFound, person_of
 from sim.explorer.person.stays import stays_of
 from sim.explorer.results import RunResults
-from tests.sim.explorer.runs import COUNTY
+from tests.sim.explorer.run_folders import COUNTY
 
 
 @pytest.fixture(scope="module")
