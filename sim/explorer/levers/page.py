@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
-from sim.explorer.asked import LEVER, NAME, REPLICATIONS, SCENARIO, UNTIL, ReadForm, read_form
+from sim.explorer.asked import (
+    LEVER,
+    NAME,
+    NAME_DIGITS,
+    REPLICATIONS,
+    SCENARIO,
+    UNTIL,
+    ReadForm,
+    read_form,
+)
 from sim.explorer.explorer import Explorer
 from sim.explorer.guard import new_token
+from sim.explorer.jobs.inputs import scenario_asked
 from sim.explorer.levers import form as forms
 from sim.explorer.levers.chosen import ten_of
 from sim.explorer.levers.known import KnownLever, levers_of
@@ -146,11 +156,11 @@ def _asking(explorer: Explorer, name: str, given: Mapping[str, str]) -> AskedPag
     """Return what is asked of a scenario. Raise NotFound if there is none, or no such run."""
     from sim.files.findings import FileErrors
 
-    run = _came_from(explorer, given.get(FROM, ""))
     form = {**given, SCENARIO: name}
     try:
-        if run and not forms.typed_in(form):
-            form = _form_of(run, name) | form
+        run, scenario = _came_from(explorer, given.get(FROM, ""))
+        if scenario and not forms.typed_in(form):
+            form = _form_of(scenario, name) | form
         read = read_form(form)
     except FileErrors as errors:
         from werkzeug.exceptions import NotFound
@@ -160,26 +170,34 @@ def _asking(explorer: Explorer, name: str, given: Mapping[str, str]) -> AskedPag
     return AskedPage(name, form, read, known, ten_of(known, read.base), run)
 
 
-def _came_from(explorer: Explorer, name: str) -> RunResults | None:
-    """Return the run whose levers are moved; None if it is the scenario's own."""
+def _came_from(explorer: Explorer, name: str) -> "tuple[RunResults | None, Scenario | None]":
+    """Return the run whose levers are moved, and its scenario; of one under way only the latter."""
     if not name:
-        return None
+        return None, None
+    is_there = name in explorer.shelf.runs()
+    if not is_there and (job := explorer.jobs.seen(name)):
+        return None, scenario_asked(job.job.asked)
     run = explorer.run(name)
-    if scenario_of(run) is None:
+    scenario = scenario_of(run)
+    if scenario is None:
         from werkzeug.exceptions import BadRequest
 
         message = f"{name} was written by another version, which had other parameters: run it anew"
         raise BadRequest(message)
-    return run
+    return run, scenario
 
 
-def _form_of(run: RunResults, name: str) -> dict[str, str]:
-    """Return the form that asks for what a run did. Raise FileErrors for an unknown scenario."""
+def _form_of(scenario: "Scenario", name: str) -> dict[str, str]:
+    """Return the form that asks for another scenario. Raise FileErrors for an unknown one.
+
+    A name that was made of what was set is left out, as other levers make another.
+    """
     base = read_form({SCENARIO: name}).base
-    typed = forms.typed_of(levers_of(base), levers_of(run.scenario))
+    typed = forms.typed_of(levers_of(base), levers_of(scenario))
     form = {f"{LEVER}{key}": text for key, text in typed.items()}
-    own = "" if run.scenario.name == base.name else run.scenario.name
-    return form | {NAME: own, REPLICATIONS: str(run.scenario.run.replications)}
+    is_made = re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{{NAME_DIGITS}}}", scenario.name)
+    own = "" if is_made or scenario.name == base.name else scenario.name
+    return form | {NAME: own, REPLICATIONS: str(scenario.run.replications)}
 
 
 def _values(explorer: Explorer, asking: AskedPage) -> dict[str, Any]:

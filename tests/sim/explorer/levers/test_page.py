@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from sim.explorer.app import create_app
-from sim.explorer.asked import AskedRun
+from sim.explorer.asked import AskedRun, asked_of
 from sim.explorer.jobs.inputs import code_now, inputs_asked
 from sim.explorer.jobs.job import Job, write_job
 from sim.explorer.levers.chosen import ten_of
@@ -216,4 +216,20 @@ def test_what_has_been_asked_for_is_named_while_it_is_under_way(tmp_path: Path) 
         "/scenarios/county/predicted",
         {"lever:run.days": "3", "name": "mine", "page": "x"},
     )
+    page = get(explorer, "/scenarios/county", {"from": "mine"})
     assert '<a href="/runs/mine">mine</a> has been asked for' in part
+    assert 'name="lever:run.days" value="3"' in page
+    assert 'name="name" value="mine"' in page
+
+
+def test_a_name_that_was_made_of_levers_goes_when_they_are_moved(tmp_path: Path) -> None:
+    asked = asked_of({"scenario": "county", "lever:run.days": "3"})
+    explorer = create_app(tmp_path, (), "t").test_client()
+    explorer.get("/?token=t", base_url=HERE)
+    name = read_scenario("county", asked.settings).name
+
+    write_job(tmp_path / JOBS, Job(name, asked, inputs_asked(asked), code_now(), 1))
+
+    page = get(explorer, "/scenarios/county", {"from": name})
+    assert 'name="lever:run.days" value="3"' in page
+    assert 'name="name" value=""' in page
