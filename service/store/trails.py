@@ -9,7 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, bindparam, func, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from service.domain.chart import escrow, hold
 from service.domain.ledger import Transfer
@@ -56,7 +65,7 @@ class FoundEvent(NamedTuple):
 def _of_subjects() -> tuple[Select[Any], ...]:
     """Return what finds the events of subjects: those that are addressed, and those not yet."""
     fields = [EVENT.c[name] for name in ("seq", *FoundEvent._fields)]
-    subjects = bindparam("subjects", expanding=True)
+    subjects: BindParameter[list[str]] = bindparam("subjects", expanding=True)
     waiting = (
         select(*fields)
         .where(EVENT.c.place.is_(None))

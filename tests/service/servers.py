@@ -130,7 +130,7 @@ class Service:
         if "app" in self.__dict__:
             return self.app.test_client()
         lent = shared_app().test_client()
-        lent.environ_base[STATE] = self.state
+        lent.environ_base[STATE] = self.state  # type: ignore[assignment]  # Flask puts only texts there
         return lent
 
     def renew(self) -> None:
