@@ -20,7 +20,7 @@ from tests.waiting import wait_for
 
 AWAY = (503, "5")
 NOBODY = 65_534
-# What is set for the service's sessions must not end those that look at them, however slow they are.
+# What is set for the service must not end the sessions that look at it, however slow they are.
 UNBOUND = "-c default_transaction_read_only=off -c statement_timeout=0 -c idle_session_timeout=0"
 
 
