@@ -215,10 +215,7 @@ def enter_cash(sale: Sale, cash: Cash, taken_ms: int, now_ms: int) -> Taken:
 
 
 def confirm(sale: Sale, now_ms: int) -> Moved:
-    """Confirm by the buyer, and pay the seller; in a dispute, the buyer gives in.
-
-    Refused: `OrderNotReady`.
-    """
+    """Confirm, and pay the seller; in a dispute, the buyer gives in. Refused: `OrderNotReady`."""
     if sale.order.state is OrderState.DISPUTED:
         order, transfers = orders.decide(sale.order, 0, now_ms)
     else:
@@ -290,15 +287,11 @@ def moved(sale: Sale, order: Order) -> Sale:
 
 
 def _require_in_time(sale: Sale, now_ms: int) -> None:
-    """Refuse an order whose time to pay is over, whether it was given up since or not.
-
-    So both sides of that moment have one answer each, at the counter and from the wallet. Refused:
-    `PaymentOverdue`.
-    """
-    if sale.order.state is OrderState.PLACED and now_ms >= sale.pay_by_ms:
+    """Refuse what is overdue by one name, at the counter and from the wallet, swept or not."""
+    state = sale.order.state
+    if state is OrderState.PLACED and now_ms >= sale.pay_by_ms:
         refuse(PaymentOverdue(sale.pay_by_ms))
-    was_given_up = sale.order.state is OrderState.CANCELLED and sale.paid_ms is None
-    if was_given_up and (sale.ended_ms or 0) >= sale.pay_by_ms:
+    if state is OrderState.CANCELLED and (sale.ended_ms or 0) >= sale.pay_by_ms:
         raise PaymentOverdue(sale.pay_by_ms)
 
 

@@ -144,21 +144,11 @@ def application(config: ServerConfig) -> "Flask":
 def _application(config: ServerConfig, context: "Context", settings: "Settings") -> "Flask":
     from service.web.app import create_app  # noqa: PLC0415 - as above
 
-    test = config.test_mode
-    if test is None:
+    if config.test_mode is None:
         return create_app(context, settings)
     # By name: a service that is no test never has it in its memory.
-    testing: Any = import_module("service.testing")
-    limits = testing.WorldLimits(test.worlds_max, test.world_idle_s)
-    console: Any = import_module("service.console")
-    app: Flask
-    if test.replay is None:
-        app = testing.create_test_app(context, settings, test.start_ms, test.seed, limits)
-        return console.with_console(app)  # type: ignore[no-any-return]  # it is imported by name
-    replaying: Any = import_module("service.testing.replaying.replayed")
-    story = replaying.read_story(test.replay)
-    app = console.with_console(replaying.app_of_story(context, settings, story, limits))
-    replaying.tell(app, story)
+    testing: Any = import_module("service.server.for_tests")
+    app: Flask = testing.application_for_tests(config.test_mode, context, settings)
     return app
 
 

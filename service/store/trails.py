@@ -65,7 +65,7 @@ class FoundEvent(NamedTuple):
 def _of_subjects() -> tuple[Select[Any], ...]:
     """Return what finds the events of subjects: those that are addressed, and those not yet."""
     fields = [EVENT.c[name] for name in ("seq", *FoundEvent._fields)]
-    subjects: BindParameter[Any] = bindparam("subjects", expanding=True)
+    subjects: BindParameter[list[str]] = bindparam("subjects", expanding=True)
     waiting = (
         select(*fields)
         .where(EVENT.c.place.is_(None))

@@ -130,7 +130,7 @@ class Service:
         if "app" in self.__dict__:
             return self.app.test_client()
         lent = shared_app().test_client()
-        lent.environ_base[STATE] = self.state  # type: ignore[assignment]  # of WSGI, it is anything
+        lent.environ_base[STATE] = self.state  # type: ignore[assignment]  # not only texts
         return lent
 
     def renew(self) -> None:

@@ -163,7 +163,7 @@ def _without_links(option: Any) -> Any:  # noqa: ANN401 - whatever JSON it is
 def hidden(page: str, names: Mapping[str, str]) -> str:
     """Return a page in which names of this machine are replaced, the longest first.
 
-    >>> hidden("in /home/me/results/county", {"/home/me/results": "results", "/home/me": "~"})
+    >>> hidden("in /srv/me/results/county", {"/srv/me/results": "results", "/srv/me": "~"})
     'in results/county'
     """
     for name in sorted(names, key=len, reverse=True):

@@ -20,6 +20,8 @@ from tests.waiting import wait_for
 
 AWAY = (503, "5")
 NOBODY = 65_534
+# What is set for the service must not end the sessions that look at it, however slow they are.
+UNBOUND = "-c default_transaction_read_only=off -c statement_timeout=0 -c idle_session_timeout=0"
 
 
 @pytest.fixture
@@ -38,8 +40,7 @@ class Operator:
 
     def do(self, *statements: str) -> None:
         """Run statements, in which {} is the database."""
-        options = "-c default_transaction_read_only=off -c statement_timeout=0"
-        with psycopg.connect(self._url, autocommit=True, options=options) as connection:
+        with psycopg.connect(self._url, autocommit=True, options=UNBOUND) as connection:
             for one in statements:
                 connection.execute(SQL(one).format(Identifier(self.name)))
 
@@ -49,7 +50,7 @@ class Operator:
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        with psycopg.connect(self._url) as connection:
+        with psycopg.connect(self._url, options=UNBOUND) as connection:
             found = connection.execute(query).fetchone()
         assert found
         return int(found[0])
