@@ -1,7 +1,7 @@
 """A run whose page stands open in a browser, beside the same command that nobody watches.
 
-Both end when the results are in their folder. The page asks every second and draws anew when a
-replication has finished; server and browser work on the cores that the run uses.
+Both end when the results are in their folder. The page asks every two seconds, and draws anew when
+a replication has finished; server and browser work on the cores that the run uses.
 """
 
 import json
