@@ -172,7 +172,7 @@ def _solved(
         arrivals=arrivals,
         called=served,
         wait_min=wait_min * behaviour.scale,
-        over_15=np.minimum(over_15, served),
+        over_15=np.minimum(over_15, np.maximum(served, 0.0)),  # a difference, rounded
         balked=arrivals - joined,
         reneged=lost[0],
         turned_away=lost[1],
