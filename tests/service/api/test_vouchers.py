@@ -9,7 +9,7 @@ from service.documents.code_128 import code_128
 from service.domain.draft import Terms
 from service.domain.tariff import LISTED
 from tests.service.api.market import Market
-from tests.service.servers import Service, taken
+from tests.service.servers import Service, refused, taken
 
 TEXT = {"Accept": "text/plain"}
 
@@ -99,7 +99,7 @@ def test_a_reference_that_ends_at_midnight_is_paid_until_then_and_not_from_then_
     too_late = market.pay_reference(other["reference"])
 
     assert one["expires_at"] == rfc3339(end_ms)
-    assert (in_time.status_code, too_late.status_code) == (201, 410)
+    assert (in_time.status_code, refused(too_late)) == (201, (409, "payment_overdue"))
     assert (market.state(early), market.state(late)) == ("paid", "placed")
     assert market.held_fen() == 17_500
 

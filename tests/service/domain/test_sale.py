@@ -184,7 +184,7 @@ def test_at_the_counter_it_is_exact_and_in_time_or_refused() -> None:
     for wrong_fen in (due_fen - 1, due_fen + 1):
         with pytest.raises(CashNotExact, match=f"{due_fen} is due"):
             take_cash(PLACED, cash(wrong_fen), 0)
-    with pytest.raises(ReferenceEnded):
+    with pytest.raises(PaymentOverdue):
         take_cash(PLACED, cash(due_fen), PLACED.pay_by_ms)
     with pytest.raises(ReferenceEnded):
         take_cash(moved(PLACED, orders.cancel(PLACED.order, 0)), cash(due_fen), 0)

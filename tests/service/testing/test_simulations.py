@@ -38,7 +38,7 @@ def last(done: dict[str, Any]) -> dict[str, Any]:
     ("how", "refusals", "state"),
     [
         ("on_time", [], "paid"),
-        ("late", ["reference_ended"], "placed"),
+        ("late", ["payment_overdue"], "placed"),
         ("twice", ["reference_paid"], "paid"),
         ("short", ["cash_not_exact"], "placed"),
         ("over", ["cash_not_exact"], "placed"),
