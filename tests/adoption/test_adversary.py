@@ -15,6 +15,7 @@ QUICK = ("--seed", "10", "--runs", "1")
 FAULTS_MAX = 3
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_planted_mistake_is_found_made_short_and_named_by_the_verdict(
     mistake: str, tmp_path: Path

@@ -57,6 +57,7 @@ def free_port() -> int:
         return port
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("guide", TOLD)
 def test_a_guide_works_as_printed(guide: str, tmp_path: Path) -> None:
     text = (GUIDES / guide).read_text(encoding="utf-8")

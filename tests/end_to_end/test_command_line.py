@@ -35,6 +35,7 @@ def test_a_run_prints_its_table_and_leaves_its_files(small: Path) -> None:
     assert len(list((written / "plots").glob("*.png"))) == 10
 
 
+@pytest.mark.proof
 def test_the_command_in_the_manifest_gives_the_same_bytes_with_two_workers(small: Path) -> None:
     options = ("--seed", "5", "--set", "sms.enabled=false", "--no-plots")
     wanghuiyi("run", "small.toml", *options, "--workers", "1", folder=small)

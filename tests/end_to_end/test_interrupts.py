@@ -67,6 +67,7 @@ def wait_until_it_has_worked(process: subprocess.Popen[str]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.proof
 def test_an_interrupt_ends_the_middle_of_the_compiled_loop(small: Path) -> None:
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
     before = (small / "results" / "small" / "manifest.json").read_bytes()
@@ -118,6 +119,7 @@ def test_an_interrupt_ends_with_130_and_leaves_earlier_results(small: Path, proc
     assert [path.name for path in (small / "results").iterdir()] == ["small"]
 
 
+@pytest.mark.proof
 def test_a_kill_in_the_middle_of_a_run_leaves_earlier_results(small: Path) -> None:
     wanghuiyi("run", "small.toml", "--no-plots", folder=small)
     before = (small / "results" / "small" / "manifest.json").read_bytes()

@@ -96,6 +96,7 @@ def test_the_questions_of_your_own_work_as_printed(tmp_path: Path) -> None:
     assert (tmp_path / "second-counter.html").stat().st_size < REPORT_BYTES_MOST
 
 
+@pytest.mark.proof
 def test_the_service_in_five_minutes_works_as_printed(tmp_path: Path) -> None:
     script = printed("The service in five minutes")
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -1,6 +1,7 @@
 """Whatever a scenario says, it can be predicted: all who come are called or leave."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.network import County
@@ -10,6 +11,7 @@ from tests.proofs.lengths import examples
 from tests.property.small import counties, scenarios
 
 
+@pytest.mark.proof
 @settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenario=scenarios(), county=counties())
 def test_any_scenario_can_be_predicted(scenario: Scenario, county: County) -> None:

@@ -67,6 +67,7 @@ def assert_means(scenario: Scenario, counters: int, wait: float, at_counter: flo
     assert_equivalent(at_counter * (1 + found[:, 1]), at_counter, known)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("clock", CLOCKS)
 @pytest.mark.parametrize(("counters", "load"), [(1, 0.5), (2, 0.6)])
 def test_who_waits_at_a_failed_counter_for_its_repair_waits_like_the_chain(
@@ -81,6 +82,7 @@ def test_who_waits_at_a_failed_counter_for_its_repair_waits_like_the_chain(
     assert_means(scenario, counters, chain.wait(), chain.time_in_office() - chain.wait())
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("clock", CLOCKS)
 def test_who_moves_from_a_failed_counter_waits_like_the_chain(clock: Clock) -> None:
     law = {"law": "exponential", "mean": 1.0}
@@ -110,6 +112,7 @@ def test_services_of_any_law_that_go_on_after_repairs_wait_like_m_g_1(
     assert_means(scenario, 1, wait, at_counter)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("clock", "services"),
     [("calendar", [0.6]), ("busy", [0.4, 0.4, 1.0])],

@@ -38,6 +38,7 @@ def require_each_once(crowd: Crowd, seconds: float) -> None:
     assert crowd.service.books()["findings"] == []
 
 
+@pytest.mark.proof
 def test_every_list_shows_each_row_once_to_whoever_reads_on_meanwhile(crowd: Crowd) -> None:
     require_each_once(crowd, SOME_S)
 

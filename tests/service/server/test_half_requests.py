@@ -35,6 +35,7 @@ def halves_sent(server: Server, stack: ExitStack) -> None:
         stack.enter_context(socket.create_connection(address)).sendall(half)
 
 
+@pytest.mark.proof
 def test_a_stop_waits_for_a_complete_request_and_not_for_halves(tmp_path: Path) -> None:
     options = ("--test-clock", "--log-level", "warning", "--stop-s", "60")
     with serving(tmp_path, *options) as server, ExitStack() as stack:

@@ -96,6 +96,7 @@ def is_refused(server: Server) -> bool:
     return False
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("with_signal", SIGNALS)
 def test_what_takes_seconds_is_answered_whoever_else_comes_or_repeats_the_signal(
     tmp_path: Path, with_signal: int

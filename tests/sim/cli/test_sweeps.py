@@ -219,6 +219,7 @@ def test_the_designs_are_those_of_the_study() -> None:
     assert get_args(DesignName) == DESIGNS
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("words", "pictures"),
     [

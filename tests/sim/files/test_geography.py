@@ -80,6 +80,7 @@ def test_the_demo_is_a_real_rural_county_with_some_20_outlets() -> None:
     assert sum(outlet.outlet_class == "rural" for outlet in county.outlets) > 10
 
 
+@pytest.mark.proof
 def test_a_sample_of_a_country_is_spread_evenly_and_is_as_it_is_among_all() -> None:
     scenario = read_scenario("china-day")
 

@@ -69,6 +69,7 @@ def test_a_run_with_producers_has_one_picture_more(results: Path) -> None:
     assert draw_plots(results).faults == ()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("sold", ["producers.traders_per_day=0", "producers.lot_kg=1"])
 @pytest.mark.usefixtures("sketched")
 def test_a_run_in_which_nothing_is_sold_is_drawn_too(sold: str, tmp_path: Path) -> None:

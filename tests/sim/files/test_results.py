@@ -102,6 +102,7 @@ def test_a_country_keeps_a_stated_sample_and_sums_of_all_counties(tmp_path: Path
     assert not (folder / "settlements.parquet").exists()
 
 
+@pytest.mark.proof
 def test_the_summary_is_the_same_whatever_is_kept(tmp_path: Path) -> None:
     written = {}
     for keep in ("journeys", "sample", "summary"):

@@ -25,6 +25,8 @@ from tests.sim.lives import DAY, HOUR, WISH, people_of, plan_of
 
 DAYS = 5
 COUNTIES_OF_A_COUNTRY = 6
+QUICKLY = frozenset({"agents", "city", "county", "prices-by-text"})
+"""Scenarios that are lived by both engines whenever tests are run; the others are proofs."""
 
 
 def assert_equal_lives(plan: Plan, replication: int = 0) -> None:
@@ -46,7 +48,13 @@ def assert_identical(by_simpy: Diary, compiled: Diary) -> None:
     )
 
 
-@pytest.mark.parametrize("name", questions())
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in QUICKLY else pytest.param(name, marks=pytest.mark.proof)
+        for name in questions()
+    ],
+)
 def test_every_scenario_that_ships_is_lived_alike(name: str) -> None:
     scenario = read_scenario(name, [f"run.days={min(DAYS, read_scenario(name).run.days)}"])
 
@@ -54,6 +62,7 @@ def test_every_scenario_that_ships_is_lived_alike(name: str) -> None:
         assert_equal_lives(make_plan(scenario, county))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "method", ["draft", "reference", "money_order", "cash_on_delivery", "agent"]
 )
@@ -85,6 +94,7 @@ def test_long_runs_see_every_way_of_paying_to_its_end(method: str) -> None:
         assert_equal_lives(make_plan(scenario, county))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("method", ["draft", "agent"])
 def test_agents_who_run_dry_are_lived_alike(method: str) -> None:
     scenario = read_scenario(

@@ -139,6 +139,7 @@ def test_long_names_and_chinese_ones_leave_the_picture_whole(folder: Path, tmp_p
     assert figure.axes[0].get_position().width > 0.8
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "settings",
     [

@@ -142,6 +142,7 @@ def undrawn(figure: Figure) -> list[Text]:
     return found
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "settings",
     [

@@ -74,6 +74,7 @@ def files_of(folder: Path, *settings: str, options: RunOptions) -> dict[str, byt
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.proof
 def test_a_cluster_gives_the_same_bytes_as_this_process(
     tmp_path: Path, on_cluster: Backend
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
     assert together == alone
 
 
+@pytest.mark.proof
 def test_a_scheduler_that_is_lost_leaves_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,6 +92,7 @@ def test_the_same_inputs_are_run_once_however_often_and_fast_they_are_asked_for(
     assert line.found(replace(SMALL, replications=None, until="wait_mean_min=2%")) is None
 
 
+@pytest.mark.proof
 def test_runs_take_turns_and_nobody_elses_results_are_replaced(line: JobLine) -> None:
     mine = line.shelf.out / "small"
     mine.mkdir(parents=True)
@@ -111,6 +112,7 @@ def test_runs_take_turns_and_nobody_elses_results_are_replaced(line: JobLine) ->
     assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.proof
 def test_a_run_that_is_killed_is_told_from_others_and_goes_on(line: JobLine) -> None:
     line.ask(LONG)
     running = until(line, "long", is_counting)
@@ -124,6 +126,7 @@ def test_a_run_that_is_killed_is_told_from_others_and_goes_on(line: JobLine) -> 
     assert until(line, "long", is_counting).state == "running"
 
 
+@pytest.mark.proof
 def test_a_run_outlives_a_server_that_is_killed_and_the_next_one_can_stop_it(
     tmp_path: Path,
 ) -> None:
@@ -138,6 +141,7 @@ def test_a_run_outlives_a_server_that_is_killed_and_the_next_one_can_stop_it(
     assert until(line, "long", lambda one: not one.is_open).state == "stopped"
 
 
+@pytest.mark.proof
 def test_the_end_of_the_server_is_a_cancel_of_all(line: JobLine) -> None:
     line.ask(LONG)
     line.ask(SMALL)
@@ -158,6 +162,7 @@ def test_what_is_no_scenario_is_not_put_into_the_line(line: JobLine) -> None:
     assert line.jobs() == {}
 
 
+@pytest.mark.proof
 def test_a_name_that_was_taken_while_it_waited_is_not_replaced(line: JobLine) -> None:
     line.ask(LONG)
     line.ask(SMALL)

@@ -20,6 +20,7 @@ def ignored(_done: int) -> None:
     """Take no notice."""
 
 
+@pytest.mark.proof
 def test_the_planted_best_of_three_outlets_is_found_in_95_of_100_repetitions() -> None:
     planted = problem()
 
