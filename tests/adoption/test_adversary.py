@@ -37,6 +37,7 @@ def test_a_planted_mistake_is_found_made_short_and_named_by_the_verdict(
     assert MISTAKES[mistake] in again.stdout.splitlines()[-1]
 
 
+@pytest.mark.proof
 def test_in_the_wallet_as_it_is_nothing_is_found(tmp_path: Path) -> None:
     exit_code, said = disturbed.searched(disturbed.copy(tmp_path), *QUICK)
 

@@ -94,6 +94,7 @@ def test_who_moves_from_a_failed_counter_waits_like_the_chain(clock: Clock) -> N
     assert_means(scenario, 2, chain.wait(), chain.time_in_office() - chain.wait())
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("clock", "law", "cv"),
     [("calendar", {"law": "gamma", "mean": 0.6, "cv": 0.5}, 0.5), ("busy", 0.6, 0.0)],

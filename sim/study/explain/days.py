@@ -168,11 +168,12 @@ def _solved(
     arrivals = days.per_min * days.lengths_min
     arrivals[:, 0] += days.opening_people
     served = joined - sum(lost)
+    assert (over_15 > -ROUNDING).all(), "what is below nothing is so by rounding alone"
     solved = CounterDays(
         arrivals=arrivals,
         called=served,
         wait_min=wait_min * behaviour.scale,
-        over_15=np.minimum(over_15, np.maximum(served, 0.0)),  # a difference, rounded
+        over_15=np.clip(over_15, 0.0, np.maximum(served, 0.0)),
         balked=arrivals - joined,
         reneged=lost[0],
         turned_away=lost[1],

@@ -23,6 +23,7 @@ from tests.waiting import PATIENCE_S, wait_for
 from wanghuiyi.receiver import Receiver
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("is_alone", [False, True])
 def test_whoever_delivers_exports_each_attempt_in_the_trace_of_its_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool

@@ -126,6 +126,7 @@ def run_kept(folder: Path, keep: str, *settings: str) -> Path:
     return results
 
 
+@pytest.mark.proof
 def test_of_a_sample_it_is_said_that_others_cannot_be_told(tmp_path: Path) -> None:
     many = "market.wishes_per_1000_people_day=300"
     results = run_kept(tmp_path, "sample", many, "run.days=3")

@@ -78,6 +78,7 @@ network.rural.opening_hours = "Mo-Fr 09:00-16:00"
 """
 
 
+@pytest.mark.proof
 def test_shifts_and_hours_replace_those_of_the_scenario_and_the_plan_does_as_checked() -> None:
     hours = ("--hours=Mo-Fr 08:30-17:00", "--hours=Mo-Fr 09:00-15:00")
     Path("shifted.toml").write_text(SHIFTED, encoding="utf-8")

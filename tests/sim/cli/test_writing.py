@@ -153,6 +153,7 @@ main()
 """
 
 
+@pytest.mark.proof
 def test_who_interrupts_the_drawing_is_reported_that_the_data_are_complete(small: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, "run", "small.toml", *ONE],

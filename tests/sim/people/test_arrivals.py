@@ -119,6 +119,7 @@ def counts_by_day(plan: Plan) -> Ints:
     return np.bincount(customers["outlet"] * days + day, minlength=3 * days).reshape(3, days)
 
 
+@pytest.mark.proof
 def test_each_outlet_and_day_has_a_factor_of_its_own() -> None:
     plan = plan_of_others(140, day_cv=0.4)
 

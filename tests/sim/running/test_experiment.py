@@ -78,6 +78,7 @@ def test_the_engine_is_chosen_by_the_size_of_the_run(replications: int, chosen: 
     assert engine_for("simpy", scenario, counties) == "simpy"
 
 
+@pytest.mark.proof
 def test_both_engines_give_the_same_experiment(tmp_path: Path) -> None:
     scenario = read_scenario(str(small_file(tmp_path)), ["run.days=6"])
     counties = read_network(scenario)
