@@ -17,6 +17,8 @@ from sim.units import Bools, Floats, Ints
 
 NOBODY_THERE: Floats = np.ones((1, 1))
 
+ROUNDING = 1e-6  # of people in a quarter of an hour, as they are solved for
+
 
 @dataclass(frozen=True)
 class OfficeDays:
