@@ -36,7 +36,7 @@ proofs: $(READY) ## prove at length, in a quarter of an hour: at random, under l
 browser: $(READY) ## look at the pages in a real browser, which it installs where it is missing
 	@command -v chromium > /dev/null || { apt-get update --quiet && \
 		apt-get install --yes --quiet --no-install-recommends chromium fonts-noto-cjk; }
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser --numprocesses auto --dist loadfile
 
 coverage: $(READY) ## report what tests and proofs have covered that were run with COVERAGE=1
 	$(BIN)/coverage report

@@ -110,7 +110,7 @@ def app_of(options: dict[str, dict[str, Any]]) -> Flask:
     @app.get("/")
     def page() -> Response:
         template = explorer.site.environment.from_string(PAGE)
-        text = template.render(site=explorer.site, root="", charts=charts)
+        text = template.render(site=explorer.site, root="", page_path="/", charts=charts)
         return Response(text, mimetype="text/html")
 
     return app
