@@ -1,6 +1,8 @@
 """The pages of the console, what they load, and who may ask."""
 
-from flask import Blueprint, Flask, Response, abort, request
+import re
+
+from flask import Blueprint, Flask, Response, request
 
 from service.console import home
 from service.console.clock import pages as clock
@@ -15,8 +17,9 @@ from service.console.tour import pages as tour
 from service.console.webhooks import pages as webhooks
 from service.console.webhooks import signatures
 from service.pages.assets import assets
-from service.pages.site import comes_from_elsewhere
+from service.pages.site import comes_from_elsewhere, is_asked_by_a_name_of_elsewhere, refused
 
+_TOO_LONG = re.compile(r"(?<![0-9a-z])\d{19,}(?![0-9a-z])")  # no id, whose digits have letters
 PAGES = (
     home.pages,
     tour.pages,
@@ -42,12 +45,19 @@ def with_console(app: Flask) -> Flask:
 
 
 def _guarded(blueprint: Blueprint) -> Blueprint:
-    """Return a blueprint that pages of another origin can change nothing with."""
+    """Return a blueprint that pages of another origin can change nothing with, nor look into."""
 
     @blueprint.before_request
     def _look() -> Response | None:
-        if request.method not in {"GET", "HEAD"} and comes_from_elsewhere():
-            abort(403, "a page of another origin may change nothing here")
+        if is_asked_by_a_name_of_elsewhere():
+            words = f"these pages are not shown under {request.host}: use 127.0.0.1 or localhost"
+            return refused(words, 421)
+        is_look = request.method in {"GET", "HEAD"}
+        is_followed = is_look and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+        if comes_from_elsewhere() and not is_followed:
+            return refused("a page of another origin may change nothing here", 403)
+        if any(_TOO_LONG.search(one) for one in (*request.args.values(), request.path)):
+            return refused("a number of more than 18 digits is none of this server's", 400)
         return None
 
     return blueprint

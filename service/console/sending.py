@@ -44,10 +44,10 @@ class AnswerGot:
 
 
 def send(desk: Desk, wanted: ToSend) -> SentRequest:
-    """Send a request to the world of the page under way; note it on the desk, and return it."""
+    """Send a request to the world of the page under way; and return it."""
     body = None if wanted.body is None else json.dumps(wanted.body).encode()
     got = opened(wanted.method, wanted.path, _headers(desk, wanted), body)
-    done = SentRequest(
+    return SentRequest(
         wanted.title,
         wanted.method,
         wanted.path,
@@ -59,8 +59,6 @@ def send(desk: Desk, wanted: ToSend) -> SentRequest:
         None if got.is_lost else _read(got.content),
         got.headers,
     )
-    desk.note(done)
-    return done
 
 
 def opened(method: str, path: str, headers: Mapping[str, str], content: bytes | None) -> AnswerGot:
@@ -80,8 +78,9 @@ def opened(method: str, path: str, headers: Mapping[str, str], content: bytes | 
 def curl(url: str, sent: SentRequest) -> str:
     """Return a command that sends the same; the API key stands in a variable of the shell."""
     words = ["curl", "-X", sent.method, url + sent.path]
+    bearer = f"Authorization: Bearer ${sent.role.upper()}_KEY"
     if sent.role:
-        words += ["-H", f"Authorization: Bearer ${sent.role.upper()}_KEY"]
+        words += ["-H", bearer]
     if sent.idempotency_key:
         words += ["-H", f"Idempotency-Key: {sent.idempotency_key}"]
     if sent.faults:
@@ -89,10 +88,7 @@ def curl(url: str, sent: SentRequest) -> str:
     if sent.body is not None:
         words += ["-H", "Content-Type: application/json"]
         words += ["-d", json.dumps(sent.body, ensure_ascii=False)]
-    variable = f"${sent.role.upper()}_KEY"
-    return " ".join(
-        f'"{word}"' if sent.role and variable in word else shlex.quote(word) for word in words
-    )
+    return " ".join(f'"{word}"' if word == bearer else shlex.quote(word) for word in words)
 
 
 def _headers(desk: Desk, wanted: ToSend) -> dict[str, str]:

@@ -23,6 +23,7 @@ POLICY = (
 )
 # With "no-referrer" a browser would hide the origin of plain forms from us, too, and
 # `comes_from_elsewhere` would take them for those of another page.
+LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".lan", ".home.arpa")
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
@@ -94,6 +95,22 @@ class Site:
     def all_scripts(self) -> tuple[Asset, ...]:
         """Return the scripts in the order in which they are run."""
         return tuple(one for one in self.served if one.media_type == "text/javascript")
+
+
+def refused(words: str, status: int) -> Response:
+    """Return an answer to whom no page is shown."""
+    return Response(f"{words}\n", status, mimetype="text/plain")
+
+
+def is_asked_by_a_name_of_elsewhere() -> bool:
+    """Return whether the host is named as only a public name is, which may be made to lead here.
+
+    Addresses, and the names that a machine or a network of containers gives, lead here alone.
+    """
+    name = request.host.rpartition(":")[0] if request.host.count(":") == 1 else request.host
+    name = name.lower().rstrip(".")
+    is_address = name.startswith("[") or name.replace(".", "").isdecimal()
+    return "." in name and not is_address and not name.endswith(LOCAL_ENDINGS)
 
 
 def comes_from_elsewhere() -> bool:

@@ -21,7 +21,8 @@ _Header = Literal[
     "Wanghuiyi-Fault",
     "Wanghuiyi-Setup",
 ]
-_ShortText = Annotated[str, StringConstraints(max_length=4_096)]
+TEXT_MAX = 4_096
+_ShortText = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 
 
 class KeyOwner(Strict):

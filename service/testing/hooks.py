@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.api.contract_responses import DRY_RUN
 from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
+from service.pages.site import comes_from_elsewhere, refused
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
 from service.telemetry.access import TRACE, RequestTrace
 from service.testing import magic
@@ -27,7 +28,10 @@ from service.testing.state import MOMENT, RATED, STATE, State, current_state
 from service.testing.traffic import SETUP_HEADER
 from service.web.request import current_request
 
-PREFIX = "/v1/"
+PREFIX, CONTROLS = "/v1/", "/test/"
+LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
+KEPT_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+"""Of requests that a story has: what asks for heads or options changes and shows nothing."""
 _CUT_STATUS, _TOO_MANY = 502, 429
 _SENDING_S = 0.01
 """A server sends what it has within microseconds."""
@@ -50,7 +54,11 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
         refusal = request.environ[STATE]
         if isinstance(refusal, Refusal):  # there is no such world
             raise refusal
-        _note_moment(current_state().clock, is_kept=request.endpoint in kept)
+        is_control = request.path.startswith(CONTROLS) and request.method not in LOOKS
+        if is_control and comes_from_elsewhere():  # it needs no API key: any page could send it
+            return refused("a page of another origin may change nothing here", 403)
+        is_kept = request.endpoint in kept and request.method in KEPT_METHODS
+        _note_moment(current_state().clock, is_kept=is_kept)
         path = paths.get(request.endpoint or "")
         cut = None if path is None else _begun(current_state(), path)
         request.environ[MOMENT] = current_state().clock.now_ms()

@@ -9,10 +9,10 @@ and kept in a cookie.
 from hmac import compare_digest
 from secrets import token_urlsafe
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from service.pages.site import comes_from_elsewhere
+from service.pages.site import comes_from_elsewhere, refused
 
 TOKEN = "token"  # noqa: S105 - the name of the field
 COOKIE = "wanghuiyi-explorer"
@@ -31,14 +31,14 @@ def guard(app: Flask, token: str) -> None:
     @app.before_request
     def _look() -> AnyResponse | None:
         if request.host.partition(":")[0] not in HOSTS:
-            return _refused("this server answers under 127.0.0.1 and localhost only", 421)
+            return refused("this server answers under 127.0.0.1 and localhost only", 421)
         if request.method not in SAFE and comes_from_elsewhere():
-            return _refused("a page of another origin may change nothing here", 403)
+            return refused("a page of another origin may change nothing here", 403)
         if compare_digest(request.cookies.get(_cookie(), "").encode(), token.encode()):
             return None
         if compare_digest(request.args.get(TOKEN, "").encode(), token.encode()):
             return _with_cookie(token)
-        return _refused(
+        return refused(
             "this page needs the address that `wanghuiyi explore` printed, with its token", 403
         )
 
@@ -53,7 +53,3 @@ def _with_cookie(token: str) -> AnyResponse:
     response = redirect(request.path)
     response.set_cookie(_cookie(), token, httponly=True, samesite="Strict")
     return response
-
-
-def _refused(message: str, status: int) -> Response:
-    return Response(f"{message}\n", status, mimetype="text/plain")

@@ -77,6 +77,9 @@ def _to(state: State, fields: Mapping[str, str]) -> AskedJump:
         return AskedJump(body, to_ms, f"{_SIDES[offset_ms]} the next boundary", kept)
     if fields.get("at"):
         to_ms = moment_ms(fields["at"])
+        if to_ms > now_ms + ADVANCE_DAYS_MAX * DAY_MS:
+            message = f"{fields['at']!r} is too far: at most {ADVANCE_DAYS_MAX} days at a time"
+            raise ValueError(message)
         words = f"to {moment_said(to_ms)} in Beijing"
         return AskedJump({"now": rfc3339(to_ms)}, to_ms, words, {"at": fields["at"]})
     by_ms = duration_ms(fields.get("by", ""))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask
 
@@ -23,6 +23,7 @@ from service.schemas.books import KeyBody
 from service.schemas.replays import Received, StoryFile, StoryRequest
 from service.schemas.testing import ClockBody
 from service.testing.replaying.references import digits_in
+from service.testing.replaying.story import NOT_REPLAYED, PATHS
 from service.testing.replaying.words import path_words
 from service.testing.state import RATED, State
 from service.transport import PostAnswered, PostUnanswered
@@ -72,9 +73,10 @@ class _Playing:
         self.state.kept.expect([_received(one) for one in request.received])
         try:
             status, content = self._asked(request)
-        except _NotThereError as error:
+        except (_NotThereError, ValueError, TypeError) as error:  # of a file that somebody changed
             self.answers.append(None)
-            difference = ReplayDifference(place, what, request.status, None, str(error))
+            why = str(error) if isinstance(error, _NotThereError) else f"which cannot be: {error}"
+            difference = ReplayDifference(place, what, request.status, None, why)
             self.differences.append(difference)
             return
         answer = _read(content)
@@ -90,12 +92,12 @@ class _Playing:
             headers["Authorization"] = f"Bearer {self._key(request.key)}"
         query = [(name, self.resolved(value)) for name, value in request.query]
         path = self.resolved(request.path)
-        if not isinstance(path, str):
-            message = "since its path is no text"
+        if not isinstance(path, str) or not path.startswith(PATHS) or path.startswith(NOT_REPLAYED):
+            message = "since it goes elsewhere than to /v1/ and /test/"
             raise _NotThereError(message)
         known = self.state.kept.count
         answer = self.app.test_client().open(
-            path,
+            quote(path),
             method=request.method,
             query_string=urlencode([(name, str(value)) for name, value in query]),
             headers=headers,
@@ -175,7 +177,7 @@ def played(app: Flask, state: State, story: StoryFile) -> tuple[ReplayDifference
     for request in story.requests[:1]:
         state.clock.stop_at(from_rfc3339(request.at))
         for owner in story.keys:
-            with suppress(_NotThereError):  # its first request says so
+            with suppress(_NotThereError, ValueError):  # its first request says so
                 playing.key_of(owner.role, owner.holder)
     for place, request in enumerate(story.requests, start=1):
         playing.play(place, request)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from service.clock import rfc3339
 from service.json_reader import JsonError, read_json
-from service.schemas.replays import FORMAT, StoryFile
+from service.schemas.replays import FORMAT, TEXT_MAX, StoryFile
 from service.testing.replaying.kept import KeptRequest, KeptStory, Received
 from service.testing.replaying.references import References
 from service.transport import PostAnswered
@@ -23,10 +23,10 @@ FILE_MAX_BYTES = 64 << 20
 _REFUSED_FORM = 400
 _BEARER = "Bearer "
 _FAULTS_SHOWN = 5
-_PATHS = ("/v1/", "/test/")
+PATHS = ("/v1/", "/test/")
 _OPENED_BY_KEYS = {"outlet", "agent"}
 _LEFT_OUT: tuple[object, ...] = (None, [], {}, False)
-_NOT_REPLAYED = ("/test/worlds", "/test/console", "/test/static")
+NOT_REPLAYED = ("/test/worlds", "/test/console", "/test/static")
 
 Owners = Mapping[str, tuple[str, str]]
 """The role and the holder of each API key of a world, by its id, the oldest first."""
@@ -116,7 +116,7 @@ def _written(references: References, request: KeptRequest, owners: Owners) -> di
         "runs": not request.asked.is_frozen,
         "method": request.method,
         "path": references.in_path(request.path),
-        "query": [[name, references.hidden(value, name)] for name, value in query],
+        "query": [[name[:TEXT_MAX], references.hidden(value, name)] for name, value in query],
         "key": _key_of(references, request, owners),
         "headers": _headers_of(request),
         "status": request.status,
@@ -148,7 +148,9 @@ def _headers_of(request: KeptRequest) -> Mapping[str, str]:
     """Return the headers that are written; a digest is right again only of what was refused."""
     is_wrong = request.status >= _REFUSED_FORM
     left_out = {"Authorization", *(() if is_wrong else ("Content-Digest",))}
-    return {name: value for name, value in request.headers.items() if name not in left_out}
+    return {
+        name: value[:TEXT_MAX] for name, value in request.headers.items() if name not in left_out
+    }
 
 
 def _received(one: Received) -> dict[str, Any]:
@@ -188,7 +190,7 @@ def _require_known_paths(story: StoryFile) -> None:
         if isinstance(path, dict):
             parts = path.get("$text")
             path = parts[0] if isinstance(parts, list) and parts else None
-        is_known = isinstance(path, str) and path.startswith(_PATHS)
-        if not is_known or str(path).startswith(_NOT_REPLAYED):
+        is_known = isinstance(path, str) and path.startswith(PATHS)
+        if not is_known or str(path).startswith(NOT_REPLAYED):
             message = f"request {place} goes to {path}: a story goes to /v1/ and /test/ alone"
             raise StoryError(message)

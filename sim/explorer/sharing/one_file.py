@@ -14,6 +14,8 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
+from markupsafe import escape as markup
+
 Attributes = list[tuple[str, str | None]]
 
 VOID = frozenset(
@@ -167,5 +169,7 @@ def hidden(page: str, names: Mapping[str, str]) -> str:
     'in results/county'
     """
     for name in sorted(names, key=len, reverse=True):
-        page = re.sub(re.escape(escape(name)), names[name], page)
+        said = names[name]
+        for written in {escape(name), str(markup(name)), name}:
+            page = re.sub(rf"{re.escape(written)}(?![\w.-])", lambda _found, said=said: said, page)
     return page

@@ -6,10 +6,9 @@ that a sample stays a sample. Folders and the name of whoever ran it are not in 
 
 import re
 from collections.abc import Callable
-from getpass import getuser
 from html import escape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound
@@ -38,7 +37,7 @@ def pages(explorer: Explorer) -> Blueprint:
             _foot(runs),
             _is_shown(runs),
         )
-        content = hidden(one_file(page, enclosed), _names(explorer)).encode()
+        content = one_file(hidden(page, _names(explorer)), enclosed).encode()
         if len(content) > BYTES_MOST:
             message = (
                 f"this page would be a file of {len(content) / 1e6:.1f} MB, and at most "
@@ -72,8 +71,9 @@ def _page(wanted: str) -> str:
 def _runs_of(explorer: Explorer, wanted: str) -> list[RunResults]:
     """Return the runs that a page is about: named in its path, or as `run` or `twin`."""
     asked = urlsplit(wanted)
+    path = unquote(asked.path)
     query = parse_qs(asked.query)
-    parts = asked.path.split("/")
+    parts = path.split("/")
     of_path = parts[2:3] if parts[1] == "runs" else []
     names = dict.fromkeys([*of_path, *query.get("run", []), *query.get("twin", [])])
     there = explorer.shelf.runs()
@@ -82,7 +82,7 @@ def _runs_of(explorer: Explorer, wanted: str) -> list[RunResults]:
 
 def _is_shown(runs: list[RunResults]) -> Callable[[str], bool]:
     """Return whether a person, by number, county and replication, is one whom all runs kept."""
-    if all(run.manifest["kept"]["journeys_share"] >= 1 for run in runs):
+    if runs and all(run.manifest["kept"]["journeys_share"] >= 1 for run in runs):
         return lambda _person: True
     kept: set[str] = set()
     for position, run in enumerate(runs):
@@ -129,4 +129,4 @@ def _names(explorer: Explorer) -> dict[str, str]:
     names = {str(folder.resolve()): folder.name for folder in folders}
     names |= {str(folder): folder.name for folder in folders if folder.is_absolute()}
     home = str(Path.home())
-    return names | ({home: "~"} if home != "/" else {}) | {f"/home/{getuser()}": "~"}
+    return names | ({home: "~"} if home != "/" else {})
