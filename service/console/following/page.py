@@ -34,7 +34,7 @@ class LastThings:
 def pages() -> Blueprint:
     """Return the pages of following money."""
     blueprint = Blueprint("console_following", __name__)
-    blueprint.get(HERE)(_start)
+    blueprint.route(HERE, methods=["GET", "POST"])(_start)
     blueprint.get(BALANCE)(_balance)
     blueprint.get(f"{HERE}/receipts/<draft_id>")(_receipt)
     blueprint.get(f"{HERE}/<kind>/<path:named>")(_trail)
@@ -44,7 +44,7 @@ def pages() -> Blueprint:
 def _start() -> Response:
     from service.console.following.finding import found
 
-    state, typed = current_state(), request.args.get("q", "").strip()
+    state, typed = current_state(), request.values.get("q", "").strip()
     if not typed:
         return _start_page(state)
     thing = found(state, typed)

@@ -22,7 +22,7 @@ from service.testing.evidence import SeenRequest
 
 KeyVerdictName = Literal["first", "repeated", "conflict"]
 VERDICTS: Mapping[KeyVerdictName, str] = {
-    "first": "carried out under a new key",
+    "first": "under a key that nothing was kept under before",
     "repeated": "the same as before: its answer, and nothing done twice",
     "conflict": "another request under a key that was used",
 }
@@ -58,14 +58,18 @@ def key_verdicts(requests: Iterable[SeenRequest]) -> dict[int, KeyVerdict]:
         if one.idempotency_key and not one.is_preview and not one.route.startswith(_LOOKS):
             under[one.under_key].append(one)
     return {
-        one.seq: _verdict(one, alike[:place], [other.seq for other in alike if other is not one])
+        one.seq: _verdict(one, alike, place)
         for alike in under.values()
         for place, one in enumerate(alike)
     }
 
 
-def _verdict(one: SeenRequest, earlier: Sequence[SeenRequest], others: Sequence[int]) -> KeyVerdict:
-    first = next((each for each in earlier if _is_kept(each)), None)
+def _verdict(one: SeenRequest, alike: Sequence[SeenRequest], place: int) -> KeyVerdict:
+    others = [other.seq for other in alike if other is not one]
+    earlier = alike[:place]
+    # What was under way meanwhile is recorded when it ends, which is later.
+    looked_at = alike if one.code == InProgress.code else earlier
+    first = next((each for each in looked_at if _is_kept(each)), None)
     named = f"request {first.seq}" if first else "a request that is recorded no more"
     name: KeyVerdictName = "repeated"
     if one.code == KeyReused.code:

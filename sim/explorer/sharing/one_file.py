@@ -169,7 +169,7 @@ def hidden(page: str, names: Mapping[str, str]) -> str:
     'in results/county'
     """
     for name in sorted(names, key=len, reverse=True):
-        said = names[name]
+        said = names[name].replace("\\", "\\\\")
         for written in {escape(name), str(markup(name)), name}:
-            page = re.sub(rf"{re.escape(written)}(?![\w.-])", lambda _found, said=said: said, page)
+            page = re.sub(rf"{re.escape(written)}(?![\w.-])", said, page)
     return page
