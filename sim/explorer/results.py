@@ -59,6 +59,12 @@ class RunResults:
         return tuple(one for one in read_network(self.scenario) if one.code in codes)
 
     @property
+    def keeps_all(self) -> bool:
+        """Return whether the run kept the journeys of all people, and not those of a sample."""
+        kept = self.manifest.get("kept", {})
+        return bool(kept.get("journeys_share", 0) >= 1)
+
+    @property
     def question(self) -> str:
         """Return the question that the scenario answers."""
         return str(self.manifest.get("question") or "")
@@ -93,26 +99,33 @@ class Shelf:
 
     def runs(self) -> Mapping[str, RunResults]:
         """Return all runs by name, the newest first; folders of one name are told apart."""
-        found: dict[str, RunResults] = {}
-        for folder in self._newest_first():
+        runs = [_run(one.name, one, _written_at(one)) for one in self._newest_first()]
+        folders = {one.folder: one.written_at for one in runs if EFFECTIVE in _facts(one)}
+        names = self._names(list(folders))
+        return {names[one]: _run(names[one], one, at) for one, at in folders.items()}
+
+    def _names(self, folders: Sequence[Path]) -> Mapping[Path, str]:
+        """Return what each folder's run is called; those of `out` are called as jobs call them."""
+        out = self.out.resolve()
+        taken: dict[str, Path] = {}
+        for folder in sorted(folders, key=lambda one: one.parent != out):
             name, number = folder.name, 2
-            while name in found:
+            while name in taken:
                 name, number = f"{folder.name}-{number}", number + 1
-            run = _run(name, folder, _written_at(folder))
-            if EFFECTIVE in _facts(run):
-                found[name] = run
-        return found
+            taken[name] = folder
+        return {folder: name for name, folder in taken.items()}
 
     def others(self) -> list[OtherResults]:
         """Return what else there is: results of other commands, and what cannot be read."""
         from sim.files.manifest import SAID
+        from sim.report.facts import shown_command
 
         found = []
         for folder in self._newest_first():
             facts = _facts(_run(folder.name, folder, _written_at(folder)))
             if EFFECTIVE not in facts:
                 kind = next((said for key, said in SAID.items() if key in facts), "")
-                command = str(facts.get("command", ""))
+                command = shown_command(str(facts.get("command", "")))
                 damaged = "a manifest that cannot be read: write the results anew"
                 found.append(OtherResults(folder.name, kind or damaged, command))
         return found

@@ -83,9 +83,11 @@ def _losers(
     rows = finishes_no_more(found.pairs, MOST_LOSERS) if pick is None else pick
     cells: list[Cells] = []
     links: dict[str, str] = {}
+    of_several = len(found.counties) > 1
     for row in rows.tolist():
         where = found.where(row)
-        label = f"person {where.person}, replication {where.replication}, {where.settlement}"
+        home = f"county {where.county}, {where.settlement}" if of_several else where.settlement
+        label = f"person {where.person}, replication {where.replication}, {home}"
         asked = {"county": where.county, "replication": where.replication, "twin": runs[0].name}
         links[label] = f"/runs/{runs[1].name}/people/{where.person}?{urlencode(asked)}"
         cells.append((label, f"{figure(where.distance_km or 0)} km", *_lost(found, row)))

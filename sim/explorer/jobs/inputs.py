@@ -40,16 +40,16 @@ def inputs_asked(asked: AskedRun) -> str:
 
 
 def inputs_run(run: "RunResults") -> str | None:
-    """Return a hash of the inputs of a run that is there; None if it is one of parts."""
+    """Return a hash of a run's inputs; None if it is one of parts, or does not say."""
     manifest = run.manifest
     try:
-        words = shlex.split(manifest["command"])
-    except ValueError:
+        words, versions = shlex.split(manifest["command"]), manifest["versions"]
+    except (KeyError, ValueError):
         return None
     if any(word.partition("=")[0] in OF_PARTS for word in words):
         return None
     until = _values_of(words, UNTIL)
-    return _sha256(manifest["effective_scenario"], until, manifest["versions"])
+    return _sha256(manifest["effective_scenario"], until, versions)
 
 
 def code_now() -> str:

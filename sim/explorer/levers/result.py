@@ -64,12 +64,18 @@ def scenario_of(run: RunResults) -> "Scenario | None":
 def _of_same_parameters(
     explorer: Explorer, asked: AskedRun, scenario: "Scenario"
 ) -> RunResults | None:
-    """Return the newest run of these parameters, also one of a version that had fewer of them."""
+    """Return the newest run of these parameters, also one of a version that had fewer of them.
+
+    One of some counties or replications only is none of them.
+    """
+    from sim.explorer.jobs.inputs import inputs_run
+
     if asked.until:
         return None
     wanted = _unnamed(scenario)
     runs = explorer.shelf.runs().values()
-    return next((one for one in runs if _unnamed(scenario_of(one)) == wanted), None)
+    same = (one for one in runs if _unnamed(scenario_of(one)) == wanted)
+    return next((one for one in same if inputs_run(one) is not None), None)
 
 
 def _unnamed(scenario: "Scenario | None") -> "Scenario | None":

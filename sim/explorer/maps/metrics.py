@@ -76,7 +76,7 @@ def places_of(table: pl.DataFrame, county: str) -> pl.DataFrame:
     """Return a row a place and replication: the outlets of a county, or all counties if unsaid.
 
     A place has a `key`, a `label`, where it is, and all sums; a county is in the middle of its
-    outlets.
+    outlets, and its `position` is that of the first of them.
     """
     if county:
         own = table.filter(pl.col("county") == county)
@@ -89,6 +89,7 @@ def places_of(table: pl.DataFrame, county: str) -> pl.DataFrame:
         .agg(
             pl.col("lat").mean(),
             pl.col("lon").mean(),
+            pl.col("position").first(),
             pl.len().alias("outlets"),
             pl.col(DAYS).first(),
             *sums,

@@ -64,8 +64,8 @@ def figures_of(rows: pl.DataFrame, figure: OutletFigure) -> PlaceFigures:
     numbers = rows["replication"].unique().sort()
     first = rows.filter(pl.col("replication") == numbers[0])
     by_number = [
-        first.select("key").join(
-            rows.filter(pl.col("replication") == number), on="key", maintain_order="left"
+        first.select("position").join(
+            rows.filter(pl.col("replication") == number), on="position", maintain_order="left"
         )
         for number in numbers
     ]

@@ -82,7 +82,7 @@ def _runs_of(explorer: Explorer, wanted: str) -> list[RunResults]:
 
 def _is_shown(runs: list[RunResults]) -> Callable[[str], bool]:
     """Return whether a person, by number, county and replication, is one whom all runs kept."""
-    if runs and all(run.manifest["kept"]["journeys_share"] >= 1 for run in runs):
+    if runs and all(run.keeps_all for run in runs):
         return lambda _person: True
     kept: set[str] = set()
     for position, run in enumerate(runs):

@@ -71,7 +71,16 @@ def test_runs_of_other_days_are_said_not_to_meet_the_same_people(
     assert compared.others == {"longer"}
     assert "longer minus small: not the same people" in page
     assert "longer has other counties or days than small" in page
-    assert "the same people met every run" not in page
+    assert "all runs have the same days" not in page
+
+
+def test_runs_of_the_same_days_and_places_are_said_to_be_that_and_no_more(
+    comparing: FlaskClient,
+) -> None:
+    page = comparing.get("/compare?run=small&run=short", base_url=HERE).text
+
+    assert "all runs have the same days, and the same counties with as many people" in page
+    assert "Who wishes to buy, and what, is the same where no lever changes it." in page
 
 
 def test_runs_without_a_common_day_have_no_days_to_compare(comparing: FlaskClient) -> None:

@@ -1,20 +1,23 @@
 """Winners and losers from files are those of the runs in memory, and lead to the two journeys."""
 
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
+import numpy as np
 import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
 from sim.explorer.compare.chosen import runs_named
 from sim.explorer.compare.kept import read_kept
-from sim.explorer.compare.people import people_of
+from sim.explorer.compare.people import _losers, people_of
 from sim.explorer.explorer import Explorer
 from sim.explorer.results import Shelf
 from sim.running.replication import Experiment
 from sim.study.winners import (
     MEASURES,
+    JourneysKept,
     Thresholds,
     journeys_of,
     losers,
@@ -74,6 +77,29 @@ def test_who_lost_most_is_the_person_whom_the_files_show(shelved: Explorer, resu
         f"/runs/short/people/{worst['person']}?county={worst['county']}"
         f"&replication={worst['replication']}&twin=small"
     )
+
+
+def test_people_of_one_number_in_two_counties_are_told_apart(shelved: Explorer) -> None:
+    runs = (shelved.run("small"), shelved.run("short"))
+    (county,) = runs[0].counties
+    counties = (county, replace(county, code="500243"))
+    before, after = (_in_two_counties(read_kept(one, (county,), range(3))) for one in runs)
+    before, after = (replace(one, counties=counties) for one in (before, after))
+
+    table, links = _losers(winners_among(before, after, Thresholds()), runs, "line", 0)
+
+    rows = table.groups[0].rows
+    assert len(rows) == len(links) > 1
+    for label, *_ in rows:
+        code = label.partition(", county ")[2].partition(",")[0]
+        assert f"county={code}&" in links[label]
+
+
+def _in_two_counties(kept: JourneysKept) -> JourneysKept:
+    """Return each journey in a second county too."""
+    twice = {name: np.concatenate([column, column]) for name, column in kept.journeys.items()}
+    count = twice["county"].size // 2
+    return replace(kept, journeys=twice | {"county": np.repeat([0, 1], count)})
 
 
 def test_who_finishes_no_more_is_told_on_demand(comparing: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """The first page lists what there is: scenarios, runs with their figures, and all else as such."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def test_a_scenario_is_listed_with_what_it_changes_of_which() -> None:
 
 def test_results_of_other_commands_are_no_runs(tmp_path: Path) -> None:
     written(tmp_path / "a-vs-b", {"comparison": ["a", "b"], "command": "wanghuiyi compare a b"})
-    written(tmp_path / "swept", {"sweep": {}, "command": "wanghuiyi sweep county"})
+    written(tmp_path / "swept", {"sweep": {}, "command": "wanghuiyi sweep /srv/me/county.toml"})
     written(tmp_path / "odd", ["no", "table"])
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "manifest.json").write_text("{", encoding="utf-8")
@@ -47,7 +48,21 @@ def test_results_of_other_commands_are_no_runs(tmp_path: Path) -> None:
         OtherResults("a-vs-b", "a comparison", "wanghuiyi compare a b"),
         OtherResults("broken", damaged),
         OtherResults("odd", damaged),
-        OtherResults("swept", "a sweep", "wanghuiyi sweep county"),
+        OtherResults("swept", "a sweep", "wanghuiyi sweep county.toml"),
+    ]
+
+
+def test_a_run_of_here_keeps_its_name_whatever_newer_one_elsewhere_has_it(tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere" / "mine"
+    for folder, written_at in ((out / "mine", 1_000), (elsewhere, 2_000)):
+        shutil.copytree(REFERENCE, folder)
+        os.utime(folder / "manifest.json", (written_at, written_at))
+
+    runs = Shelf(out, (elsewhere,)).runs()
+
+    assert [(name, one.name, one.folder) for name, one in runs.items()] == [
+        ("mine-2", "mine-2", elsewhere),
+        ("mine", "mine", out / "mine"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Mapping
 from html import unescape
@@ -19,6 +20,7 @@ from sim.explorer.levers.chosen import ten_of
 from sim.explorer.levers.known import levers_of
 from sim.explorer.results import JOBS
 from sim.files.scenario_file import questions, read_scenario
+from tests.sim.explorer.conftest import with_token
 
 HERE = "http://127.0.0.1"
 
@@ -144,6 +146,32 @@ def test_exactly_these_inputs_show_their_result(explorer: FlaskClient) -> None:
     assert "Simulated with exactly these levers" in part
     assert '<a href="/runs/reference">reference</a>, 2 replications' in part
     assert "2.53 min" in part
+
+
+@pytest.mark.parametrize(
+    ("command", "shown_as_whole"),
+    [
+        ("wanghuiyi run county", 1),
+        ("wanghuiyi run county --only county=330110", 0),
+        ("wanghuiyi run county --keep=summary", 0),
+        (None, 0),
+    ],
+)
+def test_a_run_of_parts_is_not_the_result_of_its_levers(
+    tmp_path: Path, command: str | None, shown_as_whole: int
+) -> None:
+    shutil.copytree(Path("results/reference"), tmp_path / "mine")
+    path = tmp_path / "mine" / "manifest.json"
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    facts |= {"command": command, "versions": {"python": "of long ago"}}
+    if command is None:
+        del facts["command"], facts["versions"]
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    form = {"lever:run.days": "7", "replications": "2", "page": "x"}
+
+    part = post(with_token(tmp_path), "/scenarios/county/predicted", form)
+
+    assert part.count("Simulated with exactly these levers") == shown_as_whole
 
 
 def test_a_run_can_be_changed_and_is_stale_then(explorer: FlaskClient) -> None:

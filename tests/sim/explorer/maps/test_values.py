@@ -73,6 +73,15 @@ def test_each_figure_of_an_outlet_is_what_its_name_says(
     assert found.values[0].tolist() == pytest.approx([by_hand] * REPLICATIONS)
 
 
+def test_outlets_of_one_name_are_not_mixed(mapped: Explorer) -> None:
+    rows = places_of(outlets_of(mapped.run("usual"), NUMBERS), CODES[0])
+    of_one_name = rows.with_columns(pl.lit("Outlet").alias("key"))
+
+    found, expected = (figures_of(one, FIGURES["wait"]) for one in (of_one_name, rows))
+
+    assert found.values.tolist() == expected.values.tolist()
+
+
 def test_where_nobody_was_called_there_is_no_mean_wait(mapped: Explorer) -> None:
     rows = places_of(outlets_of(mapped.run("usual"), NUMBERS), CODES[0]).with_columns(
         pl.when(pl.col("key") != "Outlet 1").then("called").otherwise(0).alias("called")

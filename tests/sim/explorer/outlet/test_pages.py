@@ -38,6 +38,29 @@ def test_a_day_has_its_visits_and_leads_to_persons_days_outlets_and_replications
     assert "The counts and times of all its outlets are those that the run wrote." in page
 
 
+@pytest.mark.parametrize("share", [0.5, 1])
+def test_a_shared_day_tells_of_each_visit_only_where_all_journeys_were_kept(
+    runs: Path, tmp_path: Path, county: CountyAgain, share: float
+) -> None:
+    shutil.copytree(runs / EVENTFUL, tmp_path / "sampled")
+    path = tmp_path / "sampled" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["kept"]["journeys_share"] = share
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    visitor = with_token(tmp_path)
+    page = "/runs/sampled/outlets/1?replication=1&day=2007-11-07"
+
+    shown = visitor.get(page, base_url=HERE).text
+    file = visitor.get("/share", query_string={"page": page}, base_url=HERE).text
+
+    customer = next(one for one in day_of(county, 1, 2).visits if one.person >= county.wishes)
+    of_each = (f"customer {customer.person}", "at the counter from", 'id="gantt"', "data-option")
+    assert all(one in shown for one in of_each)
+    assert [one in file for one in of_each] == [share == 1] * 4
+    assert ("did not keep the journeys of all people" in file) == (share < 1)
+    assert 'id="flow-table"' in file
+
+
 def test_without_a_day_the_first_open_one_after_the_warm_up_is_shown(visitor: FlaskClient) -> None:
     page = visitor.get("/runs/eventful/outlets/0", base_url=HERE).text
 
