@@ -161,7 +161,7 @@ def _settings(
         value = value_of(typed[key], lever.kind)
         if is_same(value, lever.own):
             continue
-        if _names_a_file(key.rpartition(".")[2], value):
+        if names_a_file(key.rpartition(".")[2], value):
             findings.append(Finding("", 0, 0, key, NO_FILE))
         elif not lever.law:
             values[key] = value
@@ -174,14 +174,14 @@ def _settings(
     return tuple(f"{key}={_toml(value)}" for key, value in values.items()), findings
 
 
-def _names_a_file(key: str, value: object) -> bool:
+def names_a_file(key: str, value: object) -> bool:
     """Return whether a value names a file: what comes in a request is never made into a path."""
     from sim.files.scenario_file import FILE_KEYS
 
     if isinstance(value, dict):
-        return any(_names_a_file(name, one) for name, one in value.items())
+        return any(names_a_file(name, one) for name, one in value.items())
     if isinstance(value, list):
-        return any(_names_a_file(key, one) for one in value)
+        return any(names_a_file(key, one) for one in value)
     return key in FILE_KEYS and bool(value)
 
 

@@ -14,9 +14,10 @@ def readable(*names: str) -> Iterator[None]:
     """Turn errors of files into a page that says what to do. Raise NotFound for them."""
     try:
         yield
-    except (OSError, KeyError, FileErrors, pl.exceptions.PolarsError) as error:
+    except (OSError, KeyError, ValueError, FileErrors, pl.exceptions.PolarsError) as error:
+        said = str(error).partition("\n")[0]
         message = (
-            f"the files of {' or '.join(names)} are damaged or of another version ({error}): "
+            f"the files of {' or '.join(names)} are damaged or of another version ({said}): "
             "run it anew"
         )
         raise NotFound(message) from error

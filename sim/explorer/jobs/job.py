@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.explorer.asked import AskedRun
+from sim.explorer.asked import AskedRun, names_a_file
+from sim.explorer.jobs.inputs import scenario_asked
 
 ENDING = ".json"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")  # of scenarios, which have no dots: endings are ours
@@ -139,4 +140,27 @@ def _job(values: dict[str, Any], name: str) -> Job:
     if found.asked.scenario not in shipped_scenarios():
         message = f"{found.asked.scenario} does not ship"
         raise ValueError(message)
+    if not _is_of_this_name(found.asked, name):
+        message = f"its settings make a run that is not called {name}, or name a file"
+        raise ValueError(message)
     return found
+
+
+def _is_of_this_name(asked: AskedRun, name: str) -> bool:
+    """Return whether a run will be called so, and its settings name no file, as in a form.
+
+    What is no scenario any more, as another version may find, is shown: it ends with its findings.
+    """
+    from sim.files.findings import FileErrors
+    from sim.files.scenario_file import setting_source
+
+    try:
+        read = [setting_source(one).values for one in asked.settings]
+    except FileErrors:
+        return False
+    if any(names_a_file("", values) for values in read):
+        return False
+    try:
+        return scenario_asked(asked).name == name
+    except FileErrors:
+        return True

@@ -5,24 +5,26 @@ folder of results. A thread starts the next run when there is none; it is there 
 run, and no longer.
 """
 
+import logging
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
-from threading import Event, RLock, Thread
+from threading import Event, RLock, Thread, current_thread
 
 from sim.explorer.asked import AskedRun
 from sim.explorer.jobs.inputs import code_now, inputs_asked, inputs_run, scenario_asked
 from sim.explorer.jobs.job import ENDING, Job, JobFiles, called, read_job, write_job
 from sim.explorer.jobs.process import interrupt, locked, start
 from sim.explorer.jobs.state import UNDER_WAY, JobSeen, seen
-from sim.explorer.results import JOBS, Shelf
+from sim.explorer.results import JOBS, MANIFEST, Shelf
 from sim.files.fresh_folder import alone_in
 
 LOOKS_APART_S = 0.2
 ENDS_WITHIN_S = 30.0
+LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -72,9 +74,10 @@ class JobLine:
         Raise FileErrors if what is asked for is no scenario.
         """
         wanted, code = inputs_asked(asked), code_now()
-        jobs = self.jobs()
+        jobs, gone = self.jobs(), self._without_results()
         for job in jobs.values():
-            if (job.inputs_sha256, job.code, job.refusal) == (wanted, code, ""):
+            is_same = (job.inputs_sha256, job.code, job.refusal) == (wanted, code, "")
+            if is_same and job.name not in gone:
                 return job.name
         for name, run in self.shelf.runs().items():
             is_of_older_code = name in jobs and jobs[name].code != code
@@ -145,8 +148,10 @@ class JobLine:
         with self._lock:
             for one in self.unfinished():
                 if one.state == "waiting" or one.job.name in self.children:
-                    self.stop(one.job.name)
-        for name, child in self.children.items():
+                    with suppress(OSError):  # a full disk: the others are ended all the same
+                        self.stop(one.job.name)
+            children = [*self.children.items()]
+        for name, child in children:
             if name not in self._interrupted:  # its results are there, and it draws plots
                 interrupt(child.pid)
             try:
@@ -156,12 +161,24 @@ class JobLine:
                 child.wait()
 
     def _serve(self) -> None:
-        while not self._ended.is_set():
+        """Look after the jobs until none waits or runs; what the disk refuses is tried again."""
+        noted = ""
+        try:
+            while not self._ended.is_set():
+                with self._lock:
+                    try:
+                        if not self._looked():
+                            self._thread = None
+                            return
+                    except OSError as error:
+                        if str(error) != noted:  # once, and not five times a second
+                            noted = str(error)
+                            LOG.warning("runs are held up, and tried again: %s", error)
+                self._ended.wait(LOOKS_APART_S)
+        finally:
             with self._lock:
-                if not self._looked():
+                if self._thread is current_thread():
                     self._thread = None
-                    return
-            self._ended.wait(LOOKS_APART_S)
 
     def _looked(self) -> bool:
         """Start the next job if it is its turn; return whether anything waits or runs."""
@@ -208,11 +225,19 @@ class JobLine:
 
     def _free(self, wanted: str) -> str:
         """Return a name that neither a run nor a job nor anything else has here."""
-        taken = {*self.shelf.runs(), *self.jobs()}
+        taken = {*self.shelf.runs(), *self.jobs()} - self._without_results()
         names = chain((wanted,), (f"{wanted}-{number}" for number in count(2)))
         return next(
             one for one in names if one not in taken and not (self.shelf.out / one).exists()
         )
+
+    def _without_results(self) -> set[str]:
+        """Return the jobs that were finished and whose results somebody has removed since."""
+        gone = [one for one in self.jobs().values() if not self._has_results(one.name)]
+        return {one.name for one in gone if seen(one, self._files(one)).state == "finished"}
+
+    def _has_results(self, name: str) -> bool:
+        return (self.shelf.out / name / MANIFEST).is_file()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

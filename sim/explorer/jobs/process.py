@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sim.explorer.jobs.job import Job, JobFiles
 
+WRITTEN_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
 COMMAND_LINE = "from sim.cli import main; main()"
 
 
@@ -25,7 +26,7 @@ def locked(files: JobFiles) -> Iterator[int]:
 
     Who only looks holds it for no time, and nobody may start the same job meanwhile.
     """
-    handle = os.open(files.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(files.lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle
@@ -39,7 +40,7 @@ def start(job: Job, files: JobFiles, out: Path, lock: int) -> "subprocess.Popen[
     Raise OSError if it cannot be started.
     """
     words = [*job.asked.words(out)[1:], "--resume", "--progress", str(files.progress)]
-    with files.errors.open("wb") as errors:
+    with os.fdopen(os.open(files.errors, WRITTEN_ANEW, 0o600), "wb") as errors:
         # -P, so that no folder in which somebody stands is taken for the simulation.
         return subprocess.Popen(  # noqa: S603 - our own command, of fields that were checked
             [sys.executable, "-P", "-c", COMMAND_LINE, *words],
@@ -52,12 +53,16 @@ def start(job: Job, files: JobFiles, out: Path, lock: int) -> "subprocess.Popen[
 
 
 def is_alive(files: JobFiles) -> bool:
-    """Return whether the process of a job lives, whoever started it."""
-    if not files.lock.exists():
-        return False
-    handle = os.open(files.lock, os.O_RDWR)
+    """Return whether the process of a job lives, whoever started it.
+
+    The lock of who looks is shared, so two who look at once do not take each other for the job.
+    """
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        handle = os.open(files.lock, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:  # there is none, or none that a job of ours could hold
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     else:

@@ -1,9 +1,11 @@
 """How far a run is, as its process writes it with `--progress` (`sim.cli.followed`)."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PIDS_BELOW = 2**31
 
 
 class _Written(BaseModel):
@@ -59,7 +61,7 @@ class RunProgress(_Written):
     `replications` are those to run, with `--until` at most; `planned` those that it expects.
     """
 
-    pid: int
+    pid: Annotated[int, Field(gt=0, lt=PIDS_BELOW)]  # below 1 are groups of processes
     state: Literal["running", "finished", "stopped", "failed"]
     shards: ShardsSoFar
     left_s: float | None

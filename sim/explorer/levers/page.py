@@ -96,13 +96,13 @@ def pages(explorer: Explorer) -> Blueprint:
 
     @blueprint.get("/scenarios/<name>")
     def levers(name: str) -> Response:
-        asking = _asking(explorer, name, request.args)
+        asking = _asking(explorer, name, {**request.args, PAGE: new_token()})
         is_carried = CARRIED in request.args
         is_sent = bool(asking.typed) and _is_quick(asking)
         is_wanted = is_carried or is_sent or PREDICT in request.args
         values = _values(explorer, asking) | {
             "beside": _beside(predictions, asking, is_wanted=is_wanted),
-            "page": new_token(),
+            "page": asking.page,
             "carried": _carried(predictions, asking) if is_carried else None,
         }
         return explorer.site.page("levers/page.html", **values)

@@ -41,9 +41,12 @@ def pages(explorer: Explorer) -> Blueprint:
 
     @blueprint.get("/runs/<name>/summary")
     def summary(name: str) -> AnyResponse:
+        from sim.explorer.compare.readable import readable
         from sim.explorer.runs.answers import answer_of_run
 
-        found = answer_of_run(explorer.run(name))
+        one = explorer.run(name)
+        with readable(name):
+            found = answer_of_run(one)
         return explorer.site.page("runs/summary.html", answer=found)
 
     return blueprint
@@ -94,12 +97,15 @@ def _so_far(explorer: Explorer, shown: "RunUnderWay") -> tuple[Markup, str]:
 
 def _results(explorer: Explorer, run: "RunResults", seen: "JobSeen | None") -> Response:
     """Return the page of a run with results."""
+    from sim.explorer.compare.readable import readable
     from sim.explorer.runs.answers import answer_of_run, lever_lists
 
+    with readable(run.name):
+        answer, lists = answer_of_run(run), lever_lists(run)
     return explorer.site.page(
         "runs/results.html",
-        answer=answer_of_run(run),
-        lists=lever_lists(run),
+        answer=answer,
+        lists=lists,
         job=seen.job if seen else None,
         others=[name for name in explorer.shelf.runs() if name != run.name],
         is_same=IS_SAME in request.args,

@@ -1,7 +1,7 @@
 """The file of a job: what we write is read again, and nothing else is believed."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,8 @@ from sim.explorer.asked import AskedRun
 from sim.explorer.jobs.job import Job, read_job, write_job
 from sim.explorer.jobs.state import State, state_of
 
-JOB = Job(
-    "mine", AskedRun("county", ("run.days=1",), 3), "a" * 64, "b" * 16, 7, instead_of="county"
-)
+ASKED = AskedRun("county", ('name="mine"', "run.days=1"), 3)
+JOB = Job("mine", ASKED, "a" * 64, "b" * 16, 7, instead_of="county")
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -46,6 +45,34 @@ def test_a_file_that_we_would_not_have_written_is_no_job(
     path.write_text(json.dumps(written), encoding="utf-8")
 
     assert read_job(path) is None
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        (),
+        ('name="other"',),
+        ('name="mine"', '"name"="other"'),
+        ('name="mine"', 'network.outlets_csv="/etc/passwd"'),
+        ('name="mine"', 'network={outlets_csv="/etc/passwd"}'),
+        ('name="mine"', 'network."outlets_csv"=/etc/passwd'),
+        ('name="mine"', 'line.patience_min={law="empirical", file="/etc/passwd"}'),
+        ('name="mine"', "run.days"),
+    ],
+)
+def test_a_run_of_another_name_or_of_somebodys_files_is_no_job(
+    tmp_path: Path, settings: tuple[str, ...]
+) -> None:
+    write_job(tmp_path, replace(JOB, asked=AskedRun("county", settings)))
+
+    assert read_job(tmp_path / "mine.json") is None
+
+
+def test_what_is_no_scenario_any_more_is_still_shown(tmp_path: Path) -> None:
+    job = replace(JOB, asked=AskedRun("county", ('name="mine"', "run.of_old=1")))
+    write_job(tmp_path, job)
+
+    assert read_job(tmp_path / "mine.json") == job
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"mine"', "[" * 100_000])

@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
+from shutil import rmtree
+from threading import Event
 
 import pytest
 
@@ -19,7 +22,7 @@ from sim.files.findings import FileErrors
 from sim.files.geography import read_network
 from sim.measures import estimates
 from sim.running.experiment import RunOptions, experiment
-from tests.sim.explorer.jobs.made import LONG, SMALL, is_counting, until
+from tests.sim.explorer.jobs.made import LONG, SMALL, WITHIN_S, is_counting, until
 
 SERVER_THAT_IS_KILLED = """
 import os, signal, sys, time
@@ -153,6 +156,37 @@ def test_the_end_of_the_server_is_a_cancel_of_all(line: JobLine) -> None:
     states = {one.job.name: one.state for one in after.unfinished()}
     assert states == {"long": "stopped", "small": "stopped"}
     assert [*line.shelf.out.glob("long.unfinished/*/*.shard")]
+
+
+def test_a_run_whose_results_were_removed_is_run_anew(line: JobLine) -> None:
+    line.ask(SMALL)
+    until(line, "small", lambda one: one.state == "finished")
+    first = means(line.shelf.runs()["small"])
+    rmtree(line.shelf.out / "small")
+
+    again = line.ask(SMALL)
+
+    until(line, "small", lambda one: one.state == "finished")
+    assert again == ("small", True)
+    assert means(line.shelf.runs()["small"]) == first
+
+
+def test_a_full_disk_holds_the_line_up_and_does_not_end_it(
+    line: JobLine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = Event()
+
+    def full(_line: JobLine, _name: str) -> None:
+        refused.set()
+        raise OSError(ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(JobLine, "_start", full)
+        line.ask(SMALL)
+        assert refused.wait(WITHIN_S)
+
+    assert until(line, "small", lambda one: one.state == "finished").job.refusal == ""
+    assert "No space left on device" in caplog.text
 
 
 def test_what_is_no_scenario_is_not_put_into_the_line(line: JobLine) -> None:

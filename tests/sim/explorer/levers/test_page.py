@@ -18,8 +18,10 @@ from sim.explorer.jobs.inputs import code_now, inputs_asked
 from sim.explorer.jobs.job import Job, write_job
 from sim.explorer.levers.chosen import ten_of
 from sim.explorer.levers.known import levers_of
+from sim.explorer.prediction.kept import Foretold, Predictions
 from sim.explorer.results import JOBS
 from sim.files.scenario_file import questions, read_scenario
+from sim.scenario import Scenario
 from tests.sim.explorer.conftest import with_token
 
 HERE = "http://127.0.0.1"
@@ -75,6 +77,24 @@ def test_a_mistake_of_no_field_stands_above_all(explorer: FlaskClient) -> None:
     page = get(explorer, "/scenarios/county", {"lever:staffing.rural.break_min": "15"})
 
     assert "staffing.rural: break_min needs breaks_from" in shown(page, "wrong-elsewhere")
+
+
+def test_pages_that_are_asked_for_at_once_do_not_take_predictions_from_each_other(
+    explorer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    of = Predictions.of
+
+    def noted(kept: Predictions, scenario: Scenario, page: str) -> Foretold | None:
+        asked.append(page)
+        return of(kept, scenario, page)
+
+    monkeypatch.setattr(Predictions, "of", noted)
+
+    for _ in range(2):
+        get(explorer, "/scenarios/county", {"predict": "yes"})
+
+    assert len({*asked, ""}) == 3
 
 
 def test_without_scripts_a_form_that_is_sent_is_predicted(explorer: FlaskClient) -> None:

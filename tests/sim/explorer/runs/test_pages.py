@@ -1,8 +1,10 @@
 """The pages of runs: how far one is, its results, and what leads on from there."""
 
+import json
 import re
 from http import HTTPStatus
 from pathlib import Path
+from shutil import copytree
 
 import polars as pl
 import pytest
@@ -186,6 +188,27 @@ def test_there_is_no_run_of_another_name(explorer: FlaskClient, path: str) -> No
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert "choose one of the list" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/runs/old", "/runs/old/summary"])
+@pytest.mark.parametrize("damage", ["no tables", "another version"])
+def test_results_that_cannot_be_read_are_a_page_that_says_so(
+    explorer: FlaskClient, out: Path, path: str, damage: str
+) -> None:
+    copytree(REFERENCE, out / "old")
+    manifest = out / "old" / "manifest.json"
+    if damage == "no tables":
+        (out / "old" / "offices.parquet").unlink()
+    else:
+        facts = json.loads(manifest.read_bytes())
+        facts["effective_scenario"]["of_old"] = 1
+        manifest.write_text(json.dumps(facts), encoding="utf-8")
+
+    answer = opened(explorer, path)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert "the files of old are damaged or of another version" in answer.text
+    assert "run it anew" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/runs/none/stop", "/runs/none/go-on"])
