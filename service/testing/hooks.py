@@ -54,8 +54,7 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
         refusal = request.environ[STATE]
         if isinstance(refusal, Refusal):  # there is no such world
             raise refusal
-        is_control = request.path.startswith(CONTROLS) and request.method not in LOOKS
-        if is_control and comes_from_elsewhere():  # it needs no API key: any page could send it
+        if _is_control() and comes_from_elsewhere():  # it needs no key: any page could send it
             return refused("a page of another origin may change nothing here", 403)
         is_kept = request.endpoint in kept and request.method in KEPT_METHODS
         _note_moment(current_state().clock, is_kept=is_kept)
@@ -72,8 +71,7 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
     @app.after_request
     def _after(response: Response) -> Response:
         if request.path.startswith(PREFIX):
-            state = current_state()
-            route = paths.get(request.endpoint or "", request.path)
+            state, route = current_state(), paths.get(request.endpoint or "", request.path)
             seq = state.records.note(
                 _record(response.status_code, state.clock),
                 partial(_seen, response, route, state.clock.now_ms()),
@@ -84,6 +82,10 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
         if "asked" in g:
             current_state().kept.note(_kept(response))
         return _damaged(response, _fault())
+
+
+def _is_control() -> bool:
+    return request.path.startswith(CONTROLS) and request.method not in LOOKS
 
 
 def _note_moment(clock: FakeClock, *, is_kept: bool) -> None:

@@ -188,7 +188,11 @@ def names_a_file(key: str, value: object) -> bool:
 def _is_own(text: str, lever: "KnownLever") -> bool:
     from sim.explorer.levers.written import is_same, value_of
 
-    return text.strip() == lever.text or is_same(value_of(text, lever.kind), lever.own)
+    if text.strip() == lever.text:
+        return True
+    value = value_of(text, lever.kind)
+    is_form_of_another = lever.kind == "whole" and isinstance(value, float)
+    return not is_form_of_another and is_same(value, lever.own)
 
 
 def _toml(value: object) -> str:

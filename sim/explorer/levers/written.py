@@ -59,7 +59,9 @@ def value_of(text: str, kind: str) -> object:
         return text.strip()
     if set(values) != {KEY} or isinstance(values[KEY], dt.time):
         return text.strip()
-    return plain(values[KEY])
+    found = values[KEY]
+    # As `--set` has it, 3.0 is no whole number.
+    return found if kind == "whole" and isinstance(found, float) else plain(found)
 
 
 def is_same(one: object, other: object) -> bool:
