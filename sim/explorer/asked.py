@@ -145,7 +145,7 @@ def _settings(
     form: Mapping[str, str], levers: "Mapping[str, KnownLever]"
 ) -> "tuple[tuple[str, ...], list[Finding]]":
     """Return a setting for each parameter that differs, in their order, and what is none."""
-    from sim.explorer.levers.written import is_same, value_of
+    from sim.explorer.levers.written import value_of
     from sim.files.findings import Finding
 
     typed = {key.removeprefix(LEVER): text for key, text in form.items() if key.startswith(LEVER)}
@@ -156,11 +156,9 @@ def _settings(
     ]
     values: dict[str, Any] = {}
     for key, lever in levers.items():
-        if key not in typed or typed[key].strip() == lever.text:
+        if key not in typed or _is_own(typed[key], lever):
             continue
         value = value_of(typed[key], lever.kind)
-        if is_same(value, lever.own):
-            continue
         if names_a_file(key.rpartition(".")[2], value):
             findings.append(Finding("", 0, 0, key, NO_FILE))
         elif not lever.law:
