@@ -43,13 +43,17 @@ class AskedJump:
 def asked_jump(state: State, fields: Mapping[str, str]) -> AskedJump:
     """Return the jump that the fields of a form ask for. Raise ValueError for none."""
     found = _to(state, fields)
-    if not FIRST_MS <= found.to_ms <= LAST_MS:
+    _require_possible(found.to_ms)
+    return found
+
+
+def _require_possible(to_ms: int) -> None:
+    if not FIRST_MS <= to_ms <= LAST_MS:
         message = (
-            f"the clock would go to {rfc3339(found.to_ms) if found.to_ms < LAST_MS else 'later'}, "
+            f"the clock would go to {rfc3339(to_ms) if to_ms < LAST_MS else 'later'}, "
             f"and it goes from {rfc3339(FIRST_MS)} to {rfc3339(LAST_MS)}: choose a moment between"
         )
         raise ValueError(message)
-    return found
 
 
 def duration_ms(text: str) -> int:
@@ -77,9 +81,7 @@ def _to(state: State, fields: Mapping[str, str]) -> AskedJump:
         return AskedJump(body, to_ms, f"{_SIDES[offset_ms]} the next boundary", kept)
     if fields.get("at"):
         to_ms = moment_ms(fields["at"])
-        if to_ms > now_ms + ADVANCE_DAYS_MAX * DAY_MS:
-            message = f"{fields['at']!r} is too far: at most {ADVANCE_DAYS_MAX} days at a time"
-            raise ValueError(message)
+        _require_possible(to_ms)  # before it is said, which no calendar could
         words = f"to {moment_said(to_ms)} in Beijing"
         return AskedJump({"now": rfc3339(to_ms)}, to_ms, words, {"at": fields["at"]})
     by_ms = duration_ms(fields.get("by", ""))

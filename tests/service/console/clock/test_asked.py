@@ -49,6 +49,7 @@ def test_a_boundary_is_met_on_either_side(world: Watched, offset_ms: str, expect
         ({"by": "36501 days"}, "at most 36500 days"),
         ({"at": "1969-01-01T00:00"}, "choose a moment between"),
         ({"at": "9999-01-01T00:00"}, "choose a moment between"),
+        ({"at": "9999-12-31T20:00:00Z"}, "choose a moment between"),
         ({"at": "tomorrow"}, "write it like"),
     ],
 )
