@@ -28,7 +28,7 @@ demo: $(READY) ## run the county: a table here, files and plots in results/count
 test: $(READY) ## run all tests, the examples in docstrings too, in some minutes
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(WATCHED)
 
-proofs: $(READY) ## prove at length, in a quarter of an hour: at random, under load, with kills; LONG=1 takes hours
+proofs: $(READY) ## prove at length, in some twenty minutes: at random, under load, with kills; LONG=1 takes hours
 	WANGHUIYI_PROOFS=$(if $(LONG),long,1) $(BIN)/pytest -m "proof or hypothesis" \
 		--numprocesses auto --dist worksteal -rP $(if $(COVERAGE),$(WATCHED) --cov-append)
 

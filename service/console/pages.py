@@ -17,7 +17,12 @@ from service.console.tour import pages as tour
 from service.console.webhooks import pages as webhooks
 from service.console.webhooks import signatures
 from service.pages.assets import assets
-from service.pages.site import comes_from_elsewhere, is_asked_by_a_name_of_elsewhere, refused
+from service.pages.site import (
+    comes_from_elsewhere,
+    is_asked_by_a_name_of_elsewhere,
+    refused,
+    refused_from_elsewhere,
+)
 
 _TOO_LONG = re.compile(r"(?<![0-9a-z])\d{19,}(?![0-9a-z])")  # no id, whose digits have letters
 PAGES = (
@@ -55,9 +60,9 @@ def _guarded(blueprint: Blueprint) -> Blueprint:
         is_look = request.method in {"GET", "HEAD"}
         is_followed = is_look and request.headers.get("Sec-Fetch-Dest", "document") == "document"
         if comes_from_elsewhere() and not is_followed:
-            return refused("a page of another origin may change nothing here", 403)
+            return refused_from_elsewhere()
         if any(_TOO_LONG.search(one) for one in (*request.args.values(), request.path)):
-            return refused("a number of more than 18 digits is none of this server's", 400)
+            return refused("no number here has more than 18 digits: look for a shorter one", 400)
         return None
 
     return blueprint

@@ -97,6 +97,14 @@ class Site:
         return tuple(one for one in self.served if one.media_type == "text/javascript")
 
 
+def refused_from_elsewhere() -> Response:
+    """Return the answer to a page of another origin that would change something here."""
+    return refused(
+        "a page of another origin may change nothing here: use a page of this server, or a program",
+        403,
+    )
+
+
 def refused(words: str, status: int) -> Response:
     """Return an answer to whom no page is shown."""
     return Response(f"{words}\n", status, mimetype="text/plain")

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.api.contract_responses import DRY_RUN
 from service.clock import rfc3339
 from service.domain.refusals.base import Refusal
-from service.pages.site import comes_from_elsewhere, refused
+from service.pages.site import comes_from_elsewhere, refused_from_elsewhere
 from service.refusals.request import InternalError, ServiceUnavailable, TooManyRequests
 from service.telemetry.access import TRACE, RequestTrace
 from service.testing import magic
@@ -55,7 +55,7 @@ def attach(app: Flask, paths: Mapping[str, str], controls: Collection[str]) -> N
         if isinstance(refusal, Refusal):  # there is no such world
             raise refusal
         if _is_control() and comes_from_elsewhere():  # it needs no key: any page could send it
-            return refused("a page of another origin may change nothing here", 403)
+            return refused_from_elsewhere()
         is_kept = request.endpoint in kept and request.method in KEPT_METHODS
         _note_moment(current_state().clock, is_kept=is_kept)
         path = paths.get(request.endpoint or "")

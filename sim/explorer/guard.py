@@ -12,7 +12,7 @@ from secrets import token_urlsafe
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from service.pages.site import comes_from_elsewhere, refused
+from service.pages.site import comes_from_elsewhere, refused, refused_from_elsewhere
 
 TOKEN = "token"  # noqa: S105 - the name of the field
 COOKIE = "wanghuiyi-explorer"
@@ -33,7 +33,7 @@ def guard(app: Flask, token: str) -> None:
         if request.host.partition(":")[0] not in HOSTS:
             return refused("this server answers under 127.0.0.1 and localhost only", 421)
         if request.method not in SAFE and comes_from_elsewhere():
-            return refused("a page of another origin may change nothing here", 403)
+            return refused_from_elsewhere()
         if compare_digest(request.cookies.get(_cookie(), "").encode(), token.encode()):
             return None
         if compare_digest(request.args.get(TOKEN, "").encode(), token.encode()):
