@@ -38,6 +38,7 @@ def scene() -> Iterator[Scene]:
 
 @pytest.fixture
 def console() -> Iterator[ServedConsole]:
+    """Lend a server to one test, which asks for it before `opened`: so pages are closed first."""
     with console_served() as served:
         yield served
 
@@ -69,7 +70,7 @@ def test_the_scene_has_each_page(scene: Scene) -> None:
 
 
 def test_without_scripts_a_jump_is_foreseen_done_and_shown(
-    opened: Opener, console: ServedConsole
+    console: ServedConsole, opened: Opener
 ) -> None:
     console.world.deposited()
     page = opened(f"{console.url}/console/requests", has_scripts=False)
@@ -87,7 +88,7 @@ def test_without_scripts_a_jump_is_foreseen_done_and_shown(
 
 
 def test_without_scripts_an_answer_is_lost_and_found_by_sending_again(
-    opened: Opener, console: ServedConsole
+    console: ServedConsole, opened: Opener
 ) -> None:
     page = opened(f"{console.url}/console/faults", has_scripts=False)
     page.get_by_role("button", name="To a deposit").click()
@@ -104,7 +105,7 @@ def test_without_scripts_an_answer_is_lost_and_found_by_sending_again(
 
 
 def test_what_a_client_asks_appears_by_itself_and_takes_no_focus(
-    opened: Opener, console: ServedConsole
+    console: ServedConsole, opened: Opener
 ) -> None:
     console.world.deposited()
     page = opened(f"{console.url}/console/requests")
@@ -118,7 +119,7 @@ def test_what_a_client_asks_appears_by_itself_and_takes_no_focus(
 
 
 def test_the_head_follows_a_clock_that_a_client_moves(
-    opened: Opener, console: ServedConsole
+    console: ServedConsole, opened: Opener
 ) -> None:
     page = opened(f"{console.url}/console/events")
 
@@ -131,7 +132,7 @@ def test_the_head_follows_a_clock_that_a_client_moves(
 
 
 def test_a_text_appears_on_its_telephone_and_is_answered(
-    opened: Opener, console: ServedConsole
+    console: ServedConsole, opened: Opener
 ) -> None:
     world, phone = console.world, "+8613800138000"
     contact = {"phone": phone, "language": "en"}
@@ -150,7 +151,7 @@ def test_a_text_appears_on_its_telephone_and_is_answered(
 
 
 def test_a_receiver_learns_why_it_refused_a_signature(
-    opened: Opener, console: ServedConsole
+    console: ServedConsole, opened: Opener
 ) -> None:
     world = console.world
     with Receiver() as receiver:
@@ -172,7 +173,7 @@ def test_a_receiver_learns_why_it_refused_a_signature(
     assert (hindrances(page), cut_off(page)) == ([], [])
 
 
-def test_a_keyboard_reaches_the_jump(opened: Opener, console: ServedConsole) -> None:
+def test_a_keyboard_reaches_the_jump(console: ServedConsole, opened: Opener) -> None:
     page = opened(f"{console.url}/console/clock?by=1+h")
 
     page.get_by_label("close the days").focus()

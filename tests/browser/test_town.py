@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.browser
 OPENING = ("register-telephone", "open-shop", "certify", "offer")
 BUYING = ("deposit", "redeem", "order", "pay", "allot", "label", "scan")
 ENDING = ("scan", "scan", "text", "scan", "scan", "confirm", "take-out")
+BEING_REPLACED = ".htmx-request, .htmx-swapping, .htmx-settling"
 CREDITED = "175.00 yuan credited to your wallet. STOP to end"
 
 
@@ -41,11 +43,15 @@ def town(console: tuple[str, Townspeople]) -> OpenTown:
 
 
 def click(page: Page, *steps: str) -> None:
-    """Click buttons by their steps, each when its request came back."""
+    """Click buttons by their steps, each when the town after the click before is on the page.
+
+    Books and clock ask by themselves every two seconds, so any answer will not do.
+    """
     for step in steps:
-        with page.expect_response(lambda answer: "/act/" not in answer.url):
+        with page.expect_response(lambda answer: urlsplit(answer.url).path.endswith("/test/")):
             page.click(f"#do-{step}")
         page.wait_for_load_state()
+        expect(page.locator(BEING_REPLACED)).to_have_count(0)
 
 
 def number_on(page: Page) -> str:

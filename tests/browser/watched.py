@@ -106,7 +106,7 @@ def watched_pages(browser: Browser) -> Iterator[Opener]:
     finally:
         for page in watched.pages:
             page.context.close()
-    assert found == []
+    assert found == [], found
 
 
 def cut_off(page: Page) -> list[str]:
